@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { start } from "./start-node24.js";
+
+await start(new URL("../tools/flash/main.ts", import.meta.url));

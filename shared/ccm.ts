@@ -1,0 +1,67 @@
+// AES-128-CCM (RFC 3610) with an 8-byte tag, a 2-byte length field and no associated data, over a block
+// cipher that is passed in: boards have ECB and CBC natively, and nothing else that can be relied on.
+
+/** AES-128 under one key. Input lengths are multiples of 16; results have the length of the input. */
+export interface BlockCipher {
+  ecb(blocks: Uint8Array): Uint8Array;
+  /** CBC encryption with a zero initialisation vector. */
+  cbc(blocks: Uint8Array): Uint8Array;
+}
+
+export const TAG_LENGTH = 8;
+
+const FLAGS_MAC = 0x19; // 8 * ((8 - 2) / 2) + (2 - 1): no associated data, 8-byte tag, 2-byte length
+const FLAGS_COUNTER = 0x01; // 2 - 1: 2-byte length
+
+/** CBC-MAC: the last block over B0 and the plaintext padded with zeros. */
+function mac(cipher: BlockCipher, nonce: Uint8Array, plain: Uint8Array): Uint8Array {
+  let blocks = new Uint8Array(16 + ((plain.length + 15) & ~15));
+  blocks[0] = FLAGS_MAC;
+  blocks.set(nonce, 1);
+  blocks[14] = plain.length >> 8;
+  blocks[15] = plain.length;
+  blocks.set(plain, 16);
+  return cipher.cbc(blocks).subarray(blocks.length - 16);
+}
+
+/** The key stream for `length` bytes, after its first block, which masks the tag. */
+function keyStream(cipher: BlockCipher, nonce: Uint8Array, length: number): Uint8Array {
+  let blocks = new Uint8Array(16 + ((length + 15) & ~15));
+  for (let at = 0; at < blocks.length; at += 16) {
+    blocks[at] = FLAGS_COUNTER;
+    blocks.set(nonce, at + 1);
+    blocks[at + 15] = at >> 4;
+  }
+  return cipher.ecb(blocks);
+}
+
+/**
+ * Encrypts `plain` (at most 222 B) under a 13-byte nonce. Writes ciphertext and tag into `out` at `at`,
+ * `plain.length + 8` bytes.
+ */
+export function ccmSeal(
+  cipher: BlockCipher,
+  nonce: Uint8Array,
+  plain: Uint8Array,
+  out: Uint8Array,
+  at: number,
+): void {
+  let tag = mac(cipher, nonce, plain);
+  let stream = keyStream(cipher, nonce, plain.length);
+  let n = plain.length;
+  for (let i = 0; i < n; i++) out[at + i] = plain[i] ^ stream[16 + i];
+  for (let i = 0; i < TAG_LENGTH; i++) out[at + n + i] = tag[i] ^ stream[i];
+}
+
+/** The plaintext of ciphertext and tag in `sealed`, or null where the tag does not fit. */
+export function ccmOpen(cipher: BlockCipher, nonce: Uint8Array, sealed: Uint8Array): Uint8Array | null {
+  let n = sealed.length - TAG_LENGTH;
+  if (n < 0) return null;
+  let stream = keyStream(cipher, nonce, n);
+  let plain = new Uint8Array(n);
+  for (let i = 0; i < n; i++) plain[i] = sealed[i] ^ stream[16 + i];
+  let tag = mac(cipher, nonce, plain);
+  let wrong = 0;
+  for (let i = 0; i < TAG_LENGTH; i++) wrong |= sealed[n + i] ^ tag[i] ^ stream[i];
+  return wrong === 0 ? plain : null;
+}

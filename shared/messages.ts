@@ -1,0 +1,120 @@
+// The bodies that node and gateway exchange: fields in their order on the wire, with units and scales.
+// The tuples are types only and cost a board nothing; `protocol.cddl` says the same formally.
+
+/** Frame types; uplink 0..15, downlink 16..31. */
+export const READING = 0;
+export const RECORDS = 1;
+export const EVENT = 2;
+export const HELLO = 3;
+export const NIGHT = 4;
+export const SPECTRUM = 5;
+export const OUTCOME = 6;
+export const ACK = 16;
+export const COMMAND = 17;
+
+/** Bits of `flags` in readings, events and nights, frequent ones first so that they cost one byte. */
+export const FLAG_ACK_WANTED = 1;
+export const FLAG_FLOOR = 2;
+export const FLAG_WARM_UP = 4;
+export const FLAG_CLOCK_UNSET = 8;
+export const FLAG_CLIPPED = 16;
+export const FLAG_PRESSURE_FAULT = 32;
+export const FLAG_ACOUSTIC_FAULT = 64;
+export const FLAG_BATTERY_LOW = 128;
+
+/** Null means "not measured"; it is never written as zero. */
+export type Maybe = number | null;
+
+export type ReadingBody = [
+  /** unix seconds; null where the node's clock was not set */
+  time: Maybe,
+  /** gauge pressure, 0.1 kPa, -32768..32767 */
+  pressureMean: Maybe,
+  /** mean - min, 0.1 kPa */
+  pressureBelow: Maybe,
+  /** max - mean, 0.1 kPa */
+  pressureAbove: Maybe,
+  /** standard deviation, 0.01 kPa */
+  pressureDeviation: Maybe,
+  /** level of the quietest tenth of the acoustic windows, dB re full scale, -128..127 */
+  level: Maybe,
+  /** levels of the eight bands of BAND_EDGES, int8 each, dB re full scale */
+  bands: Uint8Array | null,
+  /** leak score, 0..100 */
+  score: Maybe,
+  flags: number,
+  /** (mV - 2000) / 10, clamped to 0..255; null on mains or USB */
+  battery: Maybe,
+  /** degC, -128..127 */
+  temperature: Maybe,
+];
+
+export type EventBody = [
+  kind: number,
+  time: Maybe,
+  /** ms from what happened to the start of this transmission */
+  age: Maybe,
+  /** 0.1 kPa or 0.5 dB, by kind */
+  change: Maybe,
+  /** s */
+  duration: Maybe,
+  before: Maybe,
+  after: Maybe,
+  score: Maybe,
+  flags: number,
+];
+
+export type NightBody = [
+  /** days since 1970-01-01 in the node's local standard time */
+  night: number,
+  /** percentiles of window levels, 0.5 dB re full scale */
+  level10: Maybe,
+  level50: Maybe,
+  level90: Maybe,
+  /** median and scaled MAD of past quiet nights, 0.5 dB */
+  baseline: Maybe,
+  deviation: Maybe,
+  /** of the quietest windows: 0.5 dB, Hz, dB */
+  mainBand: Maybe,
+  frequency: Maybe,
+  tonality: Maybe,
+  windows: number,
+  /** 0.1 kPa */
+  pressure10: Maybe,
+  pressure50: Maybe,
+  pressureMin: Maybe,
+  pressureDrop: Maybe,
+  score: Maybe,
+  state: number,
+  flags: number,
+  battery: Maybe,
+  temperature: Maybe,
+];
+
+/** Edges of the eight acoustic bands, Hz. */
+export const BAND_EDGES = [15, 60, 125, 250, 500, 750, 1000, 1500, 2000];
+
+/** Keys of the hello map. */
+export const HELLO_FIRMWARE = 0; // text
+export const HELLO_BOARD = 1; // text
+export const HELLO_PROFILE = 2; // CRC-32 of the profile file
+export const HELLO_CONSOLE_OFF = 3; // 1 once the console has left the line
+export const HELLO_RESET = 4; // 0 unknown, 1 watchdog, 2 error, 3 command
+export const HELLO_JUMP = 5; // [first, count]: counters that the last reset skipped
+export const HELLO_ACOUSTIC = 6; // [sampling rate Hz, bits, gain 0.1 dB]
+export const HELLO_THINNED = 7; // [first, count] of the last readings given up for lack of room
+export const HELLO_INTERVAL = 8; // reporting interval, s
+export const HELLO_BOOT = 9; // number of this boot since the node was flashed
+
+/** `answers`, `settled`, `missing` (bitmap of the 64 counters after `settled`, least bit first), unix s, ms. */
+export type AckBody = [
+  answers: number,
+  settled: number,
+  missing: Uint8Array | null,
+  seconds: number,
+  milliseconds: number,
+];
+
+/** A frame is at most this long, B; its body this. */
+export const FRAME_MAX = 238;
+export const BODY_MAX = 222;

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// The suite of a fresh machine: nothing installed but this package.
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/interpreter/**", "test/brokers/**"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    env: { CBOR_NATIVE_ACCELERATION_DISABLED: "true" },
+  },
+});
