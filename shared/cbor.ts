@@ -46,7 +46,7 @@ export function cborPut(out: Uint8Array, at: number, value: Cbor): number {
     at = cborHead(out, at, 2, value.length);
     // A loop, not set(): past the end of the buffer set() throws here and truncates there.
     for (let i = 0; i < value.length; i++) out[at++] = value[i];
-  } else if (value instanceof Array) {
+  } else if (Array.isArray(value)) {
     at = cborHead(out, at, 4, value.length);
     for (let i = 0; i < value.length; i++) at = cborPut(out, at, value[i]);
   } else {

@@ -1,0 +1,66 @@
+// What is kept of one record and what a publisher gets to see of it.
+import type { EventBody, NightBody, ReadingBody } from "../../shared/messages.ts";
+
+/** (network, node, epoch, counter) is a record's identity for ever and on every path. */
+export interface Identity {
+  network: number;
+  node: number;
+  epoch: number;
+  counter: number;
+}
+
+export type RecordBody =
+  | { type: "reading"; body: ReadingBody }
+  | { type: "event"; body: EventBody }
+  | { type: "night"; body: NightBody };
+
+/** One message to publish, in no partner's format yet. */
+export type OutboxMessage = Identity &
+  RecordBody & {
+    /** the node's name, [a-z0-9-] */
+    name: string;
+    /** unix ms of measurement; null where the node's clock was not set: then it lies between the two */
+    time: number | null;
+    timeAfter: number | null;
+    timeBefore: number | null;
+    /** unix ms at which the gateway had it */
+    received: number;
+    via: string;
+    /** Arrived by the node's first sending and newest of its node; false for backfill, which is "history". */
+    live: boolean;
+    /** The node's reporting interval, ms, as its last hello said. */
+    interval: number;
+  };
+
+export interface OutboxRow {
+  /** Position in the outbox: rows are published in this order. */
+  seq: number;
+  message: OutboxMessage;
+}
+
+/** What the publisher needs of the store. */
+export interface Outbox {
+  /** Rows with seq > `after`, in order, at most `limit`. */
+  read(after: number, limit: number): OutboxRow[];
+  /** These are with the broker for good: deleted, in one transaction. */
+  remove(seqs: readonly number[]): void;
+  /** Calls back after every commit that appended rows. Returns a function that ends it. */
+  onAppended(listener: () => void): () => void;
+  /** Rows not removed yet. */
+  count(): number;
+}
+
+/** What a node has told of itself, for `info`. */
+export interface NodeInfo {
+  name: string;
+  network: number;
+  node: number;
+  epoch: number;
+  firmware: string | null;
+  board: string | null;
+  interval: number | null;
+  /** unix ms */
+  lastSeen: number | null;
+  acousticRate: number | null;
+  acousticBits: number | null;
+}
