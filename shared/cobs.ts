@@ -5,6 +5,9 @@
 export const DECODED_MAX = 300;
 export const ENCODED_MAX = DECODED_MAX + 2;
 
+/** CRC-32 over anything that is followed by its own CRC-32, little-endian. */
+export const CRC_RESIDUE = 0x2144df1c;
+
 /** CRC-32 (IEEE 802.3) as a number of 0..2^32-1: `cbf43926` for "123456789". */
 export type Crc32 = (bytes: Uint8Array) => number;
 
@@ -43,9 +46,5 @@ export function cobsDecode(bytes: Uint8Array, length: number, crc32: Crc32): num
   }
   let n = to - 4;
   if (n < 0) return -1;
-  let crc = crc32(bytes.subarray(0, n));
-  for (let i = 0; i < 4; i++) {
-    if (bytes[n + i] !== ((crc >>> (8 * i)) & 255)) return -1;
-  }
-  return n;
+  return crc32(bytes.subarray(0, to)) === CRC_RESIDUE ? n : -1;
 }

@@ -1,0 +1,36 @@
+// What a board has to offer. Adding a board is one file that fills this in.
+import type { BlockCipher } from "../../shared/ccm.ts";
+import type { Profile } from "../profile.ts";
+
+/** Samples of one acoustic window, as the converter gave them. */
+export type Samples = Uint8Array | Uint16Array | Int16Array;
+
+export interface Board {
+  id: string;
+  /** Bits of an acoustic sample. */
+  bits: number;
+  /** Half the converter's range and one step of it, in the units of a sample; its lowest and highest value. */
+  half: number;
+  step: number;
+  low: number;
+  high: number;
+  /** Called once, at boot. */
+  start(profile: Profile): void;
+  /** Records one window of 1024 samples at 4096 Hz and hands it on; the buffer is used again. */
+  listen(done: (samples: Samples) => void): void;
+  /** Powers the pressure sensor, lets it settle and hands on the median of 8 readings, 1/65536 of full scale. */
+  pressure(done: (reading: number) => void): void;
+  /** Opens the data line; called again after `closeLine`. */
+  openLine(): void;
+  closeLine(): void;
+  /** Takes the console off every line, for good until the next reset. */
+  consoleOff(): void;
+  cipher(key: Uint8Array): BlockCipher;
+  /** mV, or null where the node runs on mains. */
+  battery(): number | null;
+  /** degC, or null. */
+  temperature(): number | null;
+}
+
+export const RATE = 4096;
+export const WINDOW = 1024;

@@ -1,0 +1,61 @@
+// The interpreter itself on Linux: a node without hardware, for tests and for single-board computers.
+// Its sensors are files, read from the start again when they end; a file that is not there is a silent sensor.
+import type { Profile } from "../profile.ts";
+import { nativeCipher } from "./aes.ts";
+import { type Board, WINDOW } from "./board.ts";
+
+interface Source {
+  path: string;
+  file: { read(length: number): ByteString | undefined; close(): void } | undefined;
+}
+
+let profile: Profile;
+let acoustic: Source;
+let pressure: Source;
+
+/** The next `bytes` bytes, from the start again at the end; undefined where there is no such file. */
+function next(source: Source, bytes: number): ByteString | undefined {
+  for (let tries = 0; tries < 2; tries++) {
+    if (!source.file) {
+      try {
+        source.file = E.openFile(source.path, "r");
+      } catch {
+        return undefined;
+      }
+    }
+    let data = source.file && source.file.read(bytes);
+    if (data && data.length === bytes) return data;
+    if (source.file) source.file.close();
+    source.file = undefined;
+  }
+  return undefined;
+}
+
+export const board: Board = {
+  id: "linux",
+  bits: 16,
+  half: 32768,
+  step: 1,
+  low: -32768,
+  high: 32767,
+  start: (p) => {
+    profile = p;
+    acoustic = { path: p.acousticFile || "", file: undefined };
+    pressure = { path: p.pressureFile || "", file: undefined };
+  },
+  listen: (done) => {
+    let data = next(acoustic, 2 * WINDOW);
+    if (data) done(new Int16Array(E.toArrayBuffer(data)));
+  },
+  pressure: (done) => {
+    let data = next(pressure, 2);
+    if (data) done(data.charCodeAt(0) | (data.charCodeAt(1) << 8));
+  },
+  openLine: () => Serial1.setup(profile.baud, { path: profile.path as string }),
+  // Linux keeps the tty open whatever is said: what arrives meanwhile is answered late or not at all.
+  closeLine: () => {},
+  consoleOff: () => E.setConsole(null, { force: true }),
+  cipher: nativeCipher,
+  battery: () => null,
+  temperature: () => null,
+};

@@ -1,0 +1,43 @@
+// The serial data line: frames in COBS between zeros. Its receive buffer is bounded whatever arrives, and a
+// byte that is no part of a frame costs nothing but itself.
+
+import { cobsDecode, cobsEncode, ENCODED_MAX } from "../../shared/cobs.ts";
+import type { Board } from "../boards/board.ts";
+
+let received = new Uint8Array(ENCODED_MAX);
+let length = 0;
+let board: Board;
+
+let crc32 = (bytes: Uint8Array) => E.CRC32(bytes);
+
+/** Sets the line up; `take` gets every frame that arrives whole. Not open yet. */
+export function startLink(b: Board, take: (frame: Uint8Array) => void): void {
+  board = b;
+  Serial1.on("data", (data) => {
+    for (let i = 0; i < data.length; i++) {
+      let byte = data.charCodeAt(i);
+      if (byte) {
+        // One more than fits marks an overrun, which is no frame.
+        if (length < ENCODED_MAX) received[length] = byte;
+        if (length <= ENCODED_MAX) length++;
+      } else if (length) {
+        let n = length > ENCODED_MAX ? -1 : cobsDecode(received, length, crc32);
+        length = 0;
+        if (n > 0) take(received.subarray(0, n));
+      }
+    }
+  });
+}
+
+export function openLink(): void {
+  length = 0;
+  board.openLine();
+}
+
+export function closeLink(): void {
+  board.closeLine();
+}
+
+export function transmit(frame: Uint8Array): void {
+  Serial1.write(cobsEncode(frame, crc32));
+}

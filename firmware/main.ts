@@ -1,0 +1,30 @@
+// Puts a board, its profile and a node together.
+import type { Board } from "./boards/board.ts";
+import { boot, openJournal } from "./node/journal.ts";
+import { startSchedule } from "./node/schedule.ts";
+import { startUplink } from "./node/uplink.ts";
+import { PROFILE, type Profile } from "./profile.ts";
+
+/** After a reset the console listens this long for the technician's tool, ms; then it is off. */
+const CONSOLE_WINDOW = 3000;
+
+export function start(board: Board): void {
+  let profile = require("Storage").readJSON(PROFILE, true) as Profile | undefined;
+  let name = "Sippra " + FIRMWARE_VERSION;
+  if (!profile || profile.v !== 1) {
+    print(name + ": no profile. Flash this board with sippra-node.");
+    return;
+  }
+  if (!openJournal(profile.ring)) {
+    print(name + ": no counter can be trusted. Flash this board again, with a new enrolment.");
+    return;
+  }
+  print(name + ", node " + profile.network + "-" + profile.node + ", boot " + boot);
+  board.start(profile);
+  let p = profile;
+  setTimeout(() => {
+    board.consoleOff();
+    startUplink(board, p);
+    startSchedule(board, p);
+  }, CONSOLE_WINDOW);
+}

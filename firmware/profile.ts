@@ -1,0 +1,34 @@
+// The profile: what makes a flashed board this node. The tool writes it once, as JSON in Storage; numbers
+// are integers, since the interpreter reads decimals differently.
+
+export const PROFILE = "sippra.json";
+
+export interface Profile {
+  /** Version of this layout. */
+  v: 1;
+  network: number;
+  node: number;
+  /** Counts key changes. */
+  epoch: number;
+  /** AES-128 key, 32 hex digits. */
+  key: string;
+  /** The journal's flash: address of its first page, pages, bytes a page. */
+  ring: [address: number, pages: number, pageSize: number];
+  /** Reporting interval, ms; a multiple of `tick`. */
+  interval: number;
+  /** Time between two pressure samples, ms. */
+  tick: number;
+  /** Acoustic windows in an interval, 1..16. */
+  windows: number;
+  /** Pressure channel: reading at 0 kPa, 1/65536 of full scale; kPa/100 that full scale spans. Null: no sensor. */
+  pressure: [zero: number, span: number] | null;
+  /** Acoustic channel: gain before the converter, 0.1 dB. Null: no sensor. */
+  acoustic: number | null;
+  baud: number;
+  /** Linux only: tty of the data line, and files that stand for the sensors. */
+  path?: string;
+  /** Signed 16-bit little-endian samples at 4096 Hz, read on and on from the start. */
+  acousticFile?: string;
+  /** Pressure converter readings as unsigned 16-bit little-endian, one a tick, read on and on. */
+  pressureFile?: string;
+}

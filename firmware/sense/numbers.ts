@@ -1,0 +1,33 @@
+// Arithmetic that comes out the same on every interpreter. Integers right after each window, decisions on
+// integers only: Espruino's sqrt is exp(log(x)/2), its decimals are parsed in another way, and its rounding
+// of negative halves differs.
+
+/** To the nearest integer, halves up. */
+export function round(x: number): number {
+  return Math.floor((2 * x + 1) / 2);
+}
+
+export function clamp(x: number, low: number, high: number): number {
+  return x < low ? low : x > high ? high : x;
+}
+
+/** The integer nearest to sqrt(sum / n), exact for integers up to 2^50. */
+export function rootMean(sum: number, n: number): number {
+  let r = round(Math.sqrt(sum / n));
+  while ((2 * r + 1) * (2 * r + 1) * n <= 4 * sum) r++;
+  while (r > 0 && (2 * r - 1) * (2 * r - 1) * n > 4 * sum) r--;
+  return r;
+}
+
+/** 10 log10(x) in tenths of a dB; -9999 for 0. */
+export function decibels(x: number): number {
+  return x > 0 ? round((100 * Math.log(x)) / Math.LN10) : -9999;
+}
+
+/** The lowest tenth of `n` ascending integers, times 10, by linear interpolation between ranks. */
+export function lowestTenth(ascending: ArrayLike<number>, n: number): number {
+  let rank = n - 1;
+  let i = Math.floor(rank / 10);
+  let part = rank - 10 * i;
+  return part ? ascending[i] * (10 - part) + ascending[i + 1] * part : 10 * ascending[i];
+}

@@ -1,0 +1,20 @@
+// One error class for the tools. Its sentence says what to do; the code is for programs.
+
+export type ToolErrorCode =
+  | "board" // no such board, or the wrong one
+  | "build" // the firmware does not build
+  | "enrolment" // an enrolment file is missing, damaged or of another version
+  | "port" // a serial port cannot be opened
+  | "flash" // a board does not take what is written to it
+  | "recording" // a recording cannot be played
+  | "usage";
+
+export class ToolError extends Error {
+  readonly code: ToolErrorCode;
+
+  constructor(code: ToolErrorCode, sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.name = "ToolError";
+    this.code = code;
+  }
+}
