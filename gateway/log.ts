@@ -56,6 +56,7 @@ function textLine(json: string, coloured: boolean): string {
   return `${clock} ${paint(COLOURS[String(level)] ?? "0", String(level).padEnd(5))} ${msg ?? ""}${tail}\n`;
 }
 
+// Anything but plain characters goes out quoted and escaped: a field may hold what a hostile line sent.
 function plain(value: unknown): string {
-  return typeof value === "string" && !/[\s="]/.test(value) ? value : JSON.stringify(value);
+  return typeof value === "string" && /^[\w./:@+-]+$/.test(value) ? value : JSON.stringify(value);
 }

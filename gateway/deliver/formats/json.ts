@@ -1,0 +1,227 @@
+// Records as partners read them: JSON with the unit in every field's name, an id that is the same for every
+// copy, the time of measurement, and null, never a zero or a gap, for what was not measured.
+//
+// Wire integers are scaled by dividing by a power of ten (or by two): the quotient is the double nearest to
+// the decimal number, so it prints with exactly its digits, 4123 -> 412.3.
+import { BAND_EDGES, type Maybe } from "../../../shared/messages.ts";
+import type { Identity, OutboxMessage } from "../../store/records.ts";
+import { type EventKind, eventKind, type FlagName, flagNames, type LeakState, leakState } from "./names.ts";
+
+/** RFC 3339 in UTC with milliseconds: "2025-11-23T02:00:00.000Z". */
+export type Timestamp = string;
+
+/** What every message carries. */
+export interface Envelope {
+  /** network-node-epoch-counter: the same for every copy of this message, on every path. */
+  id: string;
+  /** The node's name, as in the topic. */
+  node: string;
+  /** When it was measured; null where the node's clock was not set: then it lies between the next two. */
+  time: Timestamp | null;
+  time_after: Timestamp | null;
+  time_before: Timestamp | null;
+  /** When the gateway had it. */
+  received: Timestamp;
+  /** The way it came, for people: "serial /dev/ttyUSB0". */
+  via: string;
+}
+
+export interface Band {
+  from_hz: number;
+  to_hz: number;
+  /** dB re full scale */
+  level_dbfs: number;
+}
+
+/** On `reading` (late: false) and `history` (late: true). */
+export interface ReadingPayload extends Envelope {
+  late: boolean;
+  /** Gauge pressure over the reporting interval: mean, least, greatest, standard deviation. */
+  pressure_kpa: number | null;
+  pressure_min_kpa: number | null;
+  pressure_max_kpa: number | null;
+  pressure_deviation_kpa: number | null;
+  /** Level of the quietest tenth of the acoustic windows. */
+  level_dbfs: number | null;
+  /** An array of bands, low to high, that needs no key parsed; null where not measured. */
+  bands_dbfs: Band[] | null;
+  /** 0 to 100 */
+  leak_score: number | null;
+  flags: FlagName[];
+  /** null on mains or USB */
+  battery_v: number | null;
+  temperature_c: number | null;
+}
+
+/** On `event`. Fields that are not of its kind are null. */
+export interface EventPayload extends Envelope {
+  kind: EventKind;
+  change_kpa: number | null;
+  change_db: number | null;
+  duration_s: number | null;
+  /** Pressure before and after a burst. */
+  before_kpa: number | null;
+  after_kpa: number | null;
+  /** Leak state before and after its change. */
+  before_state: LeakState | null;
+  after_state: LeakState | null;
+  leak_score: number | null;
+  flags: FlagName[];
+}
+
+/** On `night`: the summary that the leak decision rests on. */
+export interface NightPayload extends Envelope {
+  /** The date on which the night began in the node's local standard time: "2025-11-23". */
+  night: string;
+  /** Percentiles of the window levels. */
+  level_10_dbfs: number | null;
+  level_50_dbfs: number | null;
+  level_90_dbfs: number | null;
+  /** Median and scaled median absolute deviation of past quiet nights. */
+  baseline_dbfs: number | null;
+  baseline_deviation_db: number | null;
+  /** Of the quietest windows. */
+  main_band_dbfs: number | null;
+  frequency_hz: number | null;
+  tonality_db: number | null;
+  /** How many windows were heard. */
+  windows: number;
+  pressure_10_kpa: number | null;
+  pressure_50_kpa: number | null;
+  pressure_min_kpa: number | null;
+  pressure_drop_kpa: number | null;
+  leak_score: number | null;
+  state: LeakState;
+  flags: FlagName[];
+  battery_v: number | null;
+  temperature_c: number | null;
+}
+
+export type Payload = ReadingPayload | EventPayload | NightPayload;
+
+const DAY_MS = 86_400_000;
+
+export function messageId({ network, node, epoch, counter }: Identity): string {
+  return `${network}-${node}-${epoch}-${counter}`;
+}
+
+export function timestamp(ms: number): Timestamp {
+  return new Date(ms).toISOString();
+}
+
+function timeOrNull(ms: number | null): Timestamp | null {
+  return ms === null ? null : timestamp(ms);
+}
+
+function divided(value: Maybe | undefined, by: number): number | null {
+  return value === null || value === undefined ? null : value / by;
+}
+
+/** 0.1 kPa to kPa. */
+const kpa = (tenths: Maybe | undefined) => divided(tenths, 10);
+/** 0.5 dB to dB. */
+const halfDb = (halves: Maybe | undefined) => divided(halves, 2);
+/** (mV - 2000) / 10 to V. */
+const volts = (battery: Maybe | undefined) =>
+  battery === null || battery === undefined ? null : (200 + battery) / 100;
+
+/** mean + distance, both 0.1 kPa, in kPa: added as integers, so nothing is rounded. */
+function kpaFrom(mean: Maybe, distance: Maybe): number | null {
+  return mean === null || distance === null ? null : (mean + distance) / 10;
+}
+
+function bandsOf(levels: Uint8Array | null): Band[] | null {
+  if (levels === null) return null;
+  return Array.from(levels.subarray(0, BAND_EDGES.length - 1), (level, i) => ({
+    from_hz: BAND_EDGES[i],
+    to_hz: BAND_EDGES[i + 1],
+    level_dbfs: (level << 24) >> 24, // int8 on the wire
+  }));
+}
+
+function envelope(message: OutboxMessage): Envelope {
+  return {
+    id: messageId(message),
+    node: message.name,
+    time: timeOrNull(message.time),
+    time_after: timeOrNull(message.timeAfter),
+    time_before: timeOrNull(message.timeBefore),
+    received: timestamp(message.received),
+    via: message.via,
+  };
+}
+
+/** `late` says on which topic a reading goes out; it means nothing to the other types. */
+export function payloadOf(message: OutboxMessage, late: boolean): Payload {
+  switch (message.type) {
+    case "reading": {
+      const [, mean, below, above, deviation, level, bands, score, flags, battery, temperature] =
+        message.body;
+      return {
+        ...envelope(message),
+        late,
+        pressure_kpa: kpa(mean),
+        pressure_min_kpa: kpaFrom(mean, below === null ? null : -below),
+        pressure_max_kpa: kpaFrom(mean, above),
+        pressure_deviation_kpa: divided(deviation, 100),
+        level_dbfs: level,
+        bands_dbfs: bandsOf(bands),
+        leak_score: score,
+        flags: flagNames(flags),
+        battery_v: volts(battery),
+        temperature_c: temperature,
+      };
+    }
+    case "event": {
+      const [kind, , , change, duration, before, after, score, flags] = message.body;
+      const name = eventKind(kind);
+      const burst = name === "burst";
+      const state = name === "leak-state";
+      return {
+        ...envelope(message),
+        kind: name,
+        change_kpa: burst ? kpa(change) : null,
+        change_db: state ? halfDb(change) : null,
+        duration_s: duration,
+        before_kpa: burst ? kpa(before) : null,
+        after_kpa: burst ? kpa(after) : null,
+        before_state: state && before !== null ? leakState(before) : null,
+        after_state: state && after !== null ? leakState(after) : null,
+        leak_score: score,
+        flags: flagNames(flags),
+      };
+    }
+    case "night": {
+      const [night, l10, l50, l90, baseline, deviation, mainBand, frequency, tonality, ...rest] =
+        message.body;
+      const [windows, p10, p50, pMin, pDrop, score, state, flags, battery, temperature] = rest;
+      return {
+        ...envelope(message),
+        night: timestamp(night * DAY_MS).slice(0, 10),
+        level_10_dbfs: halfDb(l10),
+        level_50_dbfs: halfDb(l50),
+        level_90_dbfs: halfDb(l90),
+        baseline_dbfs: halfDb(baseline),
+        baseline_deviation_db: halfDb(deviation),
+        main_band_dbfs: halfDb(mainBand),
+        frequency_hz: frequency,
+        tonality_db: tonality,
+        windows,
+        pressure_10_kpa: kpa(p10),
+        pressure_50_kpa: kpa(p50),
+        pressure_min_kpa: kpa(pMin),
+        pressure_drop_kpa: kpa(pDrop),
+        leak_score: score,
+        state: leakState(state),
+        flags: flagNames(flags),
+        battery_v: volts(battery),
+        temperature_c: temperature,
+      };
+    }
+  }
+}
+
+/** The payload as it goes out. */
+export function toJson(message: OutboxMessage, late: boolean): string {
+  return JSON.stringify(payloadOf(message, late));
+}

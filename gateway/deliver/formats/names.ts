@@ -1,0 +1,50 @@
+// Numbers of the wire protocol that partners see as words: flags, kinds of event, leak states. A number
+// that this version does not know keeps its number in a word, so that nothing is swallowed.
+import {
+  FLAG_ACOUSTIC_FAULT,
+  FLAG_BATTERY_LOW,
+  FLAG_CLIPPED,
+  FLAG_CLOCK_UNSET,
+  FLAG_FLOOR,
+  FLAG_PRESSURE_FAULT,
+  FLAG_WARM_UP,
+} from "../../../shared/messages.ts";
+
+const FLAGS = [
+  [FLAG_FLOOR, "floor"],
+  [FLAG_WARM_UP, "warm-up"],
+  [FLAG_CLOCK_UNSET, "clock-unset"],
+  [FLAG_CLIPPED, "clipped"],
+  [FLAG_PRESSURE_FAULT, "pressure-fault"],
+  [FLAG_ACOUSTIC_FAULT, "acoustic-fault"],
+  [FLAG_BATTERY_LOW, "battery-low"],
+] as const;
+
+export type FlagName = (typeof FLAGS)[number][1] | `flag-${number}`;
+
+// Bits 8 to 15 have no meaning yet. Bit 0, "ack wanted", is between node and gateway and nobody else's.
+const LATER_BITS = [8, 9, 10, 11, 12, 13, 14, 15];
+
+/** Bits of `flags` in their words, low bit first; without "ack wanted". */
+export function flagNames(flags: number): FlagName[] {
+  const names: FlagName[] = [];
+  for (const [bit, name] of FLAGS) if ((flags & bit) !== 0) names.push(name);
+  for (const bit of LATER_BITS) if ((flags & (1 << bit)) !== 0) names.push(`flag-${bit}`);
+  return names;
+}
+
+/** wire.md, type 2: "a burst, a change of leak state, a fault", in that order. */
+const EVENT_KINDS = ["burst", "leak-state", "fault"] as const;
+export type EventKind = (typeof EVENT_KINDS)[number] | `kind-${number}`;
+
+export function eventKind(kind: number): EventKind {
+  return EVENT_KINDS[kind] ?? `kind-${kind}`;
+}
+
+/** detection.md: "States: warm-up, ok, suspect, leak, muted", in that order. */
+const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted"] as const;
+export type LeakState = (typeof LEAK_STATES)[number] | `state-${number}`;
+
+export function leakState(state: number): LeakState {
+  return LEAK_STATES[state] ?? `state-${state}`;
+}
