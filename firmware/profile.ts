@@ -1,7 +1,9 @@
 // The profile: what makes a flashed board this node. The tool writes it once, as JSON in Storage; numbers
 // are integers, since the interpreter reads decimals differently.
 
+/** Names in Storage: the profile, and the file that is the journal's ring. */
 export const PROFILE = "sippra.json";
+export const RING = "sippra.ring";
 
 export interface Profile {
   /** Version of this layout. */

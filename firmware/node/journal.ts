@@ -12,8 +12,7 @@
 // Writing never goes on behind a torn record, but in the next page. Integers are big-endian.
 import { CRC_RESIDUE } from "../../shared/cobs.ts";
 import { getU32, putU32 } from "../../shared/frame.ts";
-
-export const RING = "sippra.ring";
+import { RING } from "../profile.ts";
 
 const PAGE = 1;
 const STATE = 2;

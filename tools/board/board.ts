@@ -1,0 +1,331 @@
+// The virtual board: runs a built bundle, unchanged, in a context of its own, with the Espruino functions that
+// the firmware uses, its kind's flash and converters, a virtual clock, and signals on its pins. What it does
+// was looked up in the interpreter's source or seen on the interpreter; physical boards may differ further.
+import { closeSync, openSync, readSync } from "node:fs";
+import { createContext, Script } from "node:vm";
+import type { Clock, Timer } from "../../gateway/clock.ts";
+import { createAes } from "./aes.ts";
+import { createFlash, type Flash } from "./flash.ts";
+import type { BoardKind } from "./kinds.ts";
+import { createFft, crcOf, sum, variance } from "./native.ts";
+import { QUIRKS } from "./quirks.ts";
+import type { Signals } from "./signals.ts";
+import { createStorage } from "./storage.ts";
+
+export interface VirtualBoardOptions {
+  kind: BoardKind;
+  /** Raw content of Storage, with `.bootcde`. */
+  image: Uint8Array;
+  clock: Clock;
+  signals: Signals;
+  /** The pressure transducer: converter reading at 0 kPa (1/65536 of full scale) and kPa/100 over full scale. */
+  transducer?: [zero: number, span: number] | undefined;
+  /** Bytes that have left on the data line. */
+  onTransmit: (bytes: Uint8Array) => void;
+  /** What the interpreter prints, with its uncaught errors. */
+  onConsole?: (text: string) => void;
+  /** Supply voltage, V, and temperature, degC. */
+  battery?: number;
+  temperature?: number;
+  /** DC offset of the acoustic channel, fraction of half range. */
+  offset?: number;
+}
+
+export interface VirtualBoard {
+  flash: Flash;
+  /** Powers up: boots from what is in flash. */
+  boot(): void;
+  /** Power is gone: timers, RAM and what is on its way out are lost. */
+  powerOff(): void;
+  /** Bytes arrive on the data line. */
+  receive(bytes: Uint8Array): void;
+  /** Bytes that arrived while the console had the line: a board would have executed them. */
+  executed(): number;
+  /** Uncaught errors since the start. */
+  errors(): string[];
+  /** Bytes still on their way out of the UART. */
+  transmitting(): boolean;
+}
+
+const quirks = new Script(QUIRKS, { filename: "quirks.js" });
+
+/** Bytes a UART event carries at most. */
+const CHUNK = 32;
+
+export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
+  const { kind, clock, signals } = options;
+  const flash = createFlash(kind.storage, options.image);
+  const errors: string[] = [];
+  let executed = 0;
+  let life: ReturnType<typeof live> | undefined;
+
+  function live() {
+    const timers = new Map<number, Timer>();
+    const pending = new Set<Timer>();
+    let nextTimer = 1;
+    let listener: ((text: string) => void) | undefined;
+    let open = false;
+    let baud = 9600;
+    let busyUntil = 0;
+    let inFlight = 0;
+    let consoleOn = true;
+    let alive = true;
+    let supplied = false;
+    const started = clock.now();
+
+    const say = (text: string) => {
+      if (consoleOn && kind.consoleOnLine) send(Buffer.from(`${text}\r\n`, "latin1"));
+      options.onConsole?.(text);
+    };
+    const guarded = (run: () => void) => {
+      if (!alive) return;
+      try {
+        run();
+      } catch (error) {
+        const text = `Uncaught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+        errors.push(text);
+        say(text);
+      }
+    };
+    /** A timer that dies with the power. */
+    const later = (ms: number, run: () => void) => {
+      const timer = clock.setTimeout(() => {
+        pending.delete(timer);
+        run();
+      }, ms);
+      pending.add(timer);
+    };
+    const send = (bytes: Uint8Array) => {
+      // One start, eight data and one stop bit.
+      const duration = (bytes.length * 10_000) / baud;
+      busyUntil = Math.max(busyUntil, clock.now()) + duration;
+      inFlight++;
+      later(busyUntil - clock.now(), () => {
+        inFlight--;
+        options.onTransmit(bytes);
+      });
+    };
+
+    // A function runs from the context's own world; an object made here would carry this world's built-ins.
+    const context = createContext(Object.create(null));
+    const world = quirks.runInContext(context) as {
+      Uint8Array: Uint8ArrayConstructor;
+      Uint16Array: Uint16ArrayConstructor;
+      ArrayBuffer: ArrayBufferConstructor;
+    };
+    const buffer = (bytes: Uint8Array) => {
+      const out = new world.ArrayBuffer(bytes.length);
+      new world.Uint8Array(out).set(bytes);
+      return out;
+    };
+    const unsupported = (what: string) => () => {
+      throw new Error(`virtual board: ${what} is not there on ${kind.title}`);
+    };
+
+    const quantise = (fraction: number, bits: number) =>
+      Math.max(0, Math.min(2 ** bits - 1, Math.floor(fraction * 2 ** bits)));
+
+    const window = new Float64Array(8192);
+    class Waveform {
+      readonly buffer: Uint8Array | Uint16Array;
+      finished: ((buffer: Uint8Array | Uint16Array) => void) | undefined;
+      running = false;
+      constructor(samples: number, config: { bits: 8 | 16 }) {
+        this.buffer = config.bits === 16 ? new world.Uint16Array(samples) : new world.Uint8Array(samples);
+      }
+      on(_event: "finish", run: (buffer: Uint8Array | Uint16Array) => void) {
+        this.finished = run;
+      }
+      startInput(pin: string, rate: number) {
+        if (this.running) throw new Error("Waveform is already running");
+        if (kind.pins[pin] !== "acoustic") throw new Error(`virtual board: nothing to hear on pin ${pin}`);
+        this.running = true;
+        const from = clock.now();
+        later((this.buffer.length * 1000) / rate, () => {
+          this.running = false;
+          const samples = window.subarray(0, this.buffer.length);
+          if (signals.acoustic) signals.acoustic(from, rate, samples);
+          else samples.fill(0);
+          const { bits, shift } = kind.waveform;
+          // nRF52 gives 8 bits in the upper half of a 16-bit sample.
+          const wide = this.buffer.BYTES_PER_ELEMENT === 2;
+          const scale = 2 ** bits;
+          for (let i = 0; i < samples.length; i++) {
+            const code = Math.floor((0.5 + (samples[i]! + (options.offset ?? 0)) / 2) * scale);
+            const kept = code < 0 ? 0 : code >= scale ? scale - 1 : code;
+            this.buffer[i] = wide ? kept << (bits === 8 ? 8 : shift) : bits > 8 ? kept >> (bits - 8) : kept;
+          }
+          guarded(() => this.finished?.(this.buffer));
+        });
+      }
+    }
+
+    const readPin = (pin: string) => {
+      if (kind.pins[pin] !== "pressure") throw new Error(`virtual board: nothing to read on pin ${pin}`);
+      if (!supplied || !signals.pressure || !options.transducer) return 0;
+      const [zero, span] = options.transducer;
+      const fraction = zero / 65536 + (signals.pressure(clock.now()) * 100) / span;
+      return quantise(fraction, kind.analogBits) / 2 ** kind.analogBits;
+    };
+
+    const openFile = (path: string) => {
+      let descriptor: number;
+      try {
+        descriptor = openSync(path, "r");
+      } catch {
+        throw new Error("Could not open file : UNKNOWN");
+      }
+      return {
+        read: (length: number) => {
+          const bytes = Buffer.alloc(length);
+          const n = readSync(descriptor, bytes, 0, length, null);
+          return n > 0 ? bytes.toString("latin1", 0, n) : undefined;
+        },
+        close: () => closeSync(descriptor),
+      };
+    };
+
+    const storage = createStorage(flash);
+    const { aes } = createAes(buffer);
+    const modules: Record<string, unknown> = {
+      Storage: {
+        ...storage,
+        readJSON: (name: string) => {
+          const text = storage.read(name);
+          if (text === undefined) return undefined;
+          try {
+            // Parsed inside, so that its arrays are the context's own.
+            return new Script(`(${JSON.stringify(JSON.parse(text))})`).runInContext(context);
+          } catch {
+            return undefined;
+          }
+        },
+      },
+      Flash: {
+        erasePage: flash.erasePage,
+        write: (data: ArrayLike<number>, at: number) => flash.write(at, data),
+        read: (length: number, at: number) => new world.Uint8Array(buffer(flash.read(at, length))),
+        getPage: (at: number) => {
+          const page = Math.floor((at - flash.address) / flash.pageSize);
+          return page >= 0 && page < flash.pages
+            ? { addr: flash.address + page * flash.pageSize, length: flash.pageSize }
+            : undefined;
+        },
+      },
+      crypto: { AES: aes },
+    };
+
+    const every = (run: () => void, ms: number, again: boolean) => {
+      const id = nextTimer++;
+      let due = clock.now() + ms;
+      const fire = () => {
+        if (again) {
+          // Late ticks are caught up, as the interpreter does; the period does not drift.
+          due += ms;
+          timers.set(
+            id,
+            clock.setTimeout(fire, due - clock.now()),
+          );
+        } else timers.delete(id);
+        guarded(run);
+      };
+      timers.set(id, clock.setTimeout(fire, ms));
+      return id;
+    };
+    const stop = (id: number) => {
+      const timer = timers.get(id);
+      if (timer !== undefined) clock.clearTimeout(timer);
+      timers.delete(id);
+    };
+
+    Object.assign(context, {
+      global: context,
+      print: say,
+      setTimeout: (run: () => void, ms: number) => every(run, ms, false),
+      setInterval: (run: () => void, ms: number) => every(run, ms, true),
+      clearTimeout: stop,
+      clearInterval: stop,
+      // Power-on is the beginning of its time, as on a board without a backup battery.
+      getTime: () => (clock.now() - started) / 1000,
+      analogRead: readPin,
+      digitalWrite: (pin: string, value: number) => {
+        if (kind.pins[pin] !== "supply") throw new Error(`virtual board: nothing to switch on pin ${pin}`);
+        supplied = value !== 0;
+      },
+      ...Object.fromEntries(Object.keys(kind.pins).map((pin) => [pin, pin])),
+      Waveform,
+      Serial1: {
+        setup: (speed: number) => {
+          open = true;
+          baud = speed;
+        },
+        unsetup: () => {
+          // Linux keeps the tty open whatever is said.
+          open = kind.id === "linux";
+        },
+        write: (bytes: Uint8Array) => {
+          if (open) send(Uint8Array.from(bytes));
+        },
+        on: (_event: "data", run: (text: string) => void) => {
+          listener = run;
+        },
+      },
+      E: {
+        sum,
+        variance,
+        FFT: createFft(kind.doubleFft),
+        CRC32: crcOf,
+        toUint8Array: (text: string) => {
+          const out = new world.Uint8Array(text.length);
+          for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
+          return out;
+        },
+        toArrayBuffer: (text: string) => buffer(Buffer.from(text, "latin1")),
+        getTemperature: () => options.temperature ?? 10,
+        setConsole: () => {
+          consoleOn = false;
+        },
+        openFile: kind.id === "linux" ? openFile : unsupported("a file system"),
+      },
+      NRF: kind.id === "puckjs" ? { getBattery: () => options.battery ?? 3, sleep: () => {} } : undefined,
+      require: (name: string) => modules[name] ?? unsupported(`the module ${name}`)(),
+    });
+
+    const receive = (bytes: Uint8Array) => {
+      if (consoleOn && kind.consoleOnLine) {
+        executed += bytes.length;
+        return;
+      }
+      if (!open || listener === undefined) return;
+      const text = Buffer.from(bytes).toString("latin1");
+      for (let at = 0; at < text.length; at += CHUNK) guarded(() => listener?.(text.slice(at, at + CHUNK)));
+    };
+    const powerOff = () => {
+      alive = false;
+      for (const timer of timers.values()) clock.clearTimeout(timer);
+      for (const timer of pending) clock.clearTimeout(timer);
+    };
+    const run = () => {
+      const code = storage.read(".bootcde");
+      if (code !== undefined) guarded(() => new Script(code, { filename: "bootcde.js" }).runInContext(context));
+    };
+    return { run, receive, powerOff, busy: () => inFlight > 0 };
+  }
+
+  return {
+    flash,
+    boot: () => {
+      life?.powerOff();
+      life = live();
+      life.run();
+    },
+    powerOff: () => {
+      life?.powerOff();
+      life = undefined;
+    },
+    receive: (bytes) => life?.receive(bytes),
+    executed: () => executed,
+    errors: () => errors,
+    transmitting: () => life?.busy() ?? false,
+  };
+}

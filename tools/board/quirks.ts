@@ -1,0 +1,40 @@
+// Makes a JavaScript context as poor as the interpreter: what it lacks is taken away, what it does otherwise
+// is done otherwise (see the firmware's ambient declarations). Runs inside the context, so it is a string.
+
+export const QUIRKS = `(() => {
+  for (const name of ["Map", "Set", "WeakMap", "WeakSet", "WeakRef", "FinalizationRegistry", "Symbol", "Proxy",
+    "Reflect", "BigInt", "BigInt64Array", "BigUint64Array", "Intl", "Atomics", "SharedArrayBuffer", "WebAssembly",
+    "Iterator", "console", "escape", "unescape"]) delete globalThis[name];
+  for (const name of ["trunc", "log2", "log10", "hypot", "fround", "imul", "clz32", "cbrt", "log1p", "expm1",
+    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "f16round", "sumPrecise"]) delete Math[name];
+  for (const name of ["from", "of", "fromAsync"]) delete Array[name];
+  for (const name of ["flat", "flatMap", "lastIndexOf", "at", "findLast", "findLastIndex", "toSorted", "toSpliced",
+    "toReversed", "with", "entries", "keys", "values", "copyWithin"]) delete Array.prototype[name];
+  for (const name of ["isInteger", "isSafeInteger", "EPSILON", "MAX_SAFE_INTEGER", "MIN_SAFE_INTEGER"]) delete Number[name];
+  for (const name of ["freeze", "seal", "isFrozen", "isSealed", "preventExtensions", "groupBy", "is", "entries", "values"]) {
+    if (name !== "values" && name !== "entries") delete Object[name];
+  }
+  delete ArrayBuffer.prototype.slice;
+  const Typed = Object.getPrototypeOf(Uint8Array);
+  for (const name of ["from", "of"]) delete Typed[name];
+  for (const name of ["at", "findLast", "findLastIndex", "lastIndexOf", "toSorted", "toReversed", "with",
+    "entries", "keys", "values", "copyWithin"]) delete Typed.prototype[name];
+  // slice() and filter() of a typed array give a plain array.
+  const plain = (name) => { const own = Array.prototype[name]; Typed.prototype[name] = function (...a) { return own.apply(this, a); }; };
+  plain("slice");
+  plain("filter");
+  // Too long a set() is cut, not refused.
+  const set = Typed.prototype.set;
+  Typed.prototype.set = function (source, at) {
+    at = at || 0;
+    if (typeof source === "string") source = [...source].map((c) => c.charCodeAt(0));
+    const room = this.length - at;
+    if (source.length > room) {
+      const cut = new Uint8Array(Math.max(0, room)).constructor === source.constructor ? source.subarray(0, room) : Array.prototype.slice.call(source, 0, room);
+      set.call(this, cut, at);
+    } else set.call(this, source, at);
+  };
+  Math.sqrt = (x) => (x >= 0 ? Math.exp(Math.log(x) * 0.5) : NaN);
+  Math.round = (x) => (x < 0 && x - Math.ceil(x) === -0.5 ? Math.floor(x) : Math.floor(x + 0.5));
+  return { Uint8Array, Uint16Array, ArrayBuffer };
+})()`;

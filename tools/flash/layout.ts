@@ -1,0 +1,77 @@
+// Where code, profile and journal go in a board's Storage: the journal's ring is one file that is never
+// replaced and whose data starts on a page, so a padding file fills the gap before it. Storage would compact
+// itself over a power cut otherwise, and lose everything.
+import { crc32 } from "node:zlib";
+import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
+import { createFlash } from "../board/flash.ts";
+import { align4, createStored } from "../board/storage.ts";
+import { ToolError } from "../errors.ts";
+
+export const CODE = ".bootcde";
+export const PADDING = "sippra.pad";
+const HEADER = 32;
+
+export interface Geometry {
+  address: number;
+  pages: number;
+  pageSize: number;
+}
+
+export interface Layout {
+  code: string;
+  /** The profile with its ring, as JSON. */
+  profile: string;
+  /** Bytes of the padding file; 0: none. */
+  padding: number;
+  /** The ring: offset from the start of Storage, bytes. */
+  ringAt: number;
+  ringSize: number;
+  /** What is written into the ring at offset 4: a first page from which counters start at 1. */
+  ringStart: Uint8Array;
+}
+
+/** Sequence 1, reservation 1, boot 0, nothing settled: see firmware/node/journal.ts. */
+function firstPage(): Uint8Array {
+  const record = Buffer.from([1, 14, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+  const crc = Buffer.alloc(4);
+  crc.writeUInt32LE(crc32(record));
+  return Buffer.concat([record, crc]);
+}
+
+/**
+ * Lays out a board's Storage. `ringPages` are taken at its end.
+ * Throws ToolError "flash" where code and profile do not fit in what is left.
+ */
+export function layOut(geometry: Geometry, ringPages: number, code: string, profile: Omit<Profile, "ring">): Layout {
+  const { address, pages, pageSize } = geometry;
+  const ringAt = (pages - ringPages) * pageSize;
+  const json = JSON.stringify({ ...profile, ring: [address + ringAt, ringPages, pageSize] });
+  const end = HEADER + align4(code.length) + HEADER + align4(json.length);
+  const gap = ringAt - HEADER - end;
+  if (gap < 0 || (gap > 0 && gap < HEADER + 4)) {
+    throw new ToolError(
+      "flash",
+      `Firmware (${code.length} B) and profile (${json.length} B) do not fit in the ${ringAt} B that this board's Storage has besides the journal.`,
+    );
+  }
+  return {
+    code,
+    profile: json,
+    padding: gap === 0 ? 0 : gap - HEADER,
+    ringAt,
+    ringSize: ringPages * pageSize,
+    ringStart: firstPage(),
+  };
+}
+
+/** The raw content of Storage, as a board has it after it was flashed. */
+export function storageImage(geometry: Geometry, layout: Layout): Uint8Array {
+  const flash = createFlash(geometry);
+  createStored(flash, CODE, layout.code.length, Buffer.from(layout.code, "latin1"));
+  createStored(flash, PROFILE, layout.profile.length, Buffer.from(layout.profile, "latin1"));
+  if (layout.padding > 0) createStored(flash, PADDING, layout.padding, []);
+  const ring = createStored(flash, RING, layout.ringSize, []);
+  if (ring.at !== layout.ringAt) throw new ToolError("flash", "The journal's ring does not start on a page.");
+  flash.write(flash.address + ring.at + 4, layout.ringStart);
+  return flash.bytes;
+}

@@ -1,0 +1,32 @@
+// The profile of a node: who it is, from its enrolment, and how it works, from defaults that fit its board.
+import type { Profile } from "../../firmware/profile.ts";
+
+export interface Identity {
+  network: number;
+  node: number;
+  epoch: number;
+  /** 32 hex digits. */
+  key: string;
+}
+
+/** Ratiometric 0.5 to 4.5 V transducer for 0 to 16 bar, halved in front of a 3.3 V converter. */
+export const TRANSDUCER: [zero: number, span: number] = [4965, 1_320_00 * 2];
+
+/** A profile without its ring, which the layout adds. `changes` replace defaults. */
+export function profileFor(identity: Identity, changes: Partial<Profile> = {}): Omit<Profile, "ring"> {
+  const { network, node, epoch, key } = identity;
+  return {
+    v: 1,
+    network,
+    node,
+    epoch,
+    key,
+    interval: 900_000,
+    tick: 20_000,
+    windows: 4,
+    pressure: TRANSDUCER,
+    acoustic: 0,
+    baud: 9600,
+    ...changes,
+  };
+}
