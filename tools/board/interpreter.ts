@@ -1,0 +1,78 @@
+// The real Espruino interpreter as a board: its flash is a file in a folder of its own, its data line a tty.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ToolError } from "../errors.ts";
+import type { Geometry } from "../flash/layout.ts";
+
+/** Where Storage starts on Linux, whatever its pages (targets/linux/jshardware.c). */
+const ADDRESS = 0x10000000;
+
+export interface Interpreter {
+  child: ChildProcess;
+  /** What it has printed so far. */
+  output(): string;
+  /** The power is cut: SIGKILL, as a board would not notice either. Its folder is kept. */
+  kill(): Promise<void>;
+}
+
+export interface Limits {
+  version: string;
+  /** Variables it has; a stock build grows as it likes. */
+  variables: number;
+  storage: Geometry;
+}
+
+/** A folder for one interpreter, with the raw content of its Storage. */
+export function interpreterFolder(image?: Uint8Array): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "sippra-espruino-"));
+  if (image) writeFileSync(join(path, "espruino.flash"), image);
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts the interpreter `binary` in `folder`; without `code` it boots what is in its flash. */
+export function startInterpreter(binary: string, folder: string, code = ""): Interpreter {
+  // Its stdin has to stay open and silent: at its end the interpreter reads garbage for ever.
+  const child = spawn(binary, ["-e", code], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    said += chunk.toString("latin1");
+  });
+  child.stderr.on("data", (chunk) => {
+    said += chunk.toString("latin1");
+  });
+  child.on("error", (error) => {
+    said += `${error.message}\n`;
+  });
+  return {
+    child,
+    output: () => said,
+    kill: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve();
+        child.once("exit", () => resolve());
+        child.kill("SIGKILL");
+      }),
+  };
+}
+
+/** Asks an interpreter for the limits it was built with. Throws ToolError "board" where it is none. */
+export async function interpreterLimits(binary: string): Promise<Limits> {
+  const folder = interpreterFolder();
+  const probe =
+    `print("LIMITS"+JSON.stringify([process.env.VERSION,process.memory().total,` +
+    `require("Flash").getPage(${ADDRESS}).length,process.env.STORAGE])+"END")`;
+  const interpreter = startInterpreter(binary, folder.path, probe);
+  const ended = new Promise((resolve) => interpreter.child.once("close", resolve));
+  const tooLong = setTimeout(() => interpreter.child.kill("SIGKILL"), 10_000);
+  await ended;
+  clearTimeout(tooLong);
+  folder.remove();
+  const found = /LIMITS(\[.*\])END/.exec(interpreter.output())?.[1];
+  if (found === undefined) {
+    throw new ToolError("board", `${binary} is no Espruino interpreter: ${interpreter.output().slice(-200).trim()}`);
+  }
+  const [version, variables, pageSize, size] = JSON.parse(found) as [string, number, number, number];
+  return { version, variables, storage: { address: ADDRESS, pages: size / pageSize, pageSize } };
+}
