@@ -46,9 +46,10 @@ export function createLog(settings: LogSettings, stream: LogStream = process.std
 
 const COLOURS: Record<string, string> = { debug: "90", info: "32", warn: "33", error: "31" };
 
-/** `12:34:56 info  Sentence.  key=value`, from a line of pino's JSON. Local time: the reader's own. */
+/** `12:34:56 info  Sentence.  key=value`, from a line of pino's JSON. Local time: the reader's own. An error's stack is
+ * for JSON: the sentence says what a person needs. */
 function textLine(json: string, coloured: boolean): string {
-  const { level, time, msg, ...fields } = JSON.parse(json) as Record<string, unknown>;
+  const { level, time, msg, err: _stack, ...fields } = JSON.parse(json) as Record<string, unknown>;
   const paint = (code: string, text: string) => (coloured ? `\x1b[${code}m${text}\x1b[0m` : text);
   const clock = new Date(String(time)).toTimeString().slice(0, 8);
   const rest = Object.entries(fields).map(([key, value]) => `${key}=${plain(value)}`);
