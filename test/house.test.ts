@@ -6,7 +6,9 @@ import { dirname, join, normalize, sep } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const ROOT = new URL("../", import.meta.url).pathname;
-const files = globSync("{shared,firmware,gateway,tools}/**/*.ts", { cwd: ROOT }).filter((file) => !file.endsWith(".d.ts"));
+const files = globSync("{shared,firmware,gateway,tools}/**/*.ts", { cwd: ROOT }).filter(
+  (file) => !file.endsWith(".d.ts"),
+);
 
 interface Import {
   from: string;
@@ -15,10 +17,15 @@ interface Import {
 
 /** Every static and dynamic import and re-export; relative ones as paths from the root. */
 function importsOf(file: string, source: string): Import[] {
-  const found = source.matchAll(/^(?:import|export)\b[^"';]*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm);
+  const found = source.matchAll(
+    /^(?:import\s*|(?:import|export)\b[^"';=]*\bfrom\s*)["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm,
+  );
   return [...found].map((match) => {
     const to = match[1] ?? match[2]!;
-    return { from: file, to: to.startsWith(".") ? normalize(join(dirname(file), to)).replaceAll(sep, "/") : to };
+    return {
+      from: file,
+      to: to.startsWith(".") ? normalize(join(dirname(file), to)).replaceAll(sep, "/") : to,
+    };
   });
 }
 
@@ -33,7 +40,8 @@ function broken({ from, to }: Import): string | undefined {
   const because = (why: string) => `${from} imports ${to}: ${why}`;
   if (part !== "test" && toPart === "test") return because("nothing imports tests");
   if (part === "shared" && toPart !== "shared") return because("shared imports nothing outside itself");
-  if (part === "firmware" && !["shared", "firmware"].includes(toPart!)) return because("firmware imports shared only");
+  if (part === "firmware" && !["shared", "firmware"].includes(toPart!))
+    return because("firmware imports shared only");
   if (part !== "gateway") return undefined;
   if (inside && !["shared", "gateway"].includes(toPart!)) return because("the gateway imports shared only");
   if (toPart !== "gateway" || toRoom!.endsWith(".ts")) return undefined;
@@ -89,7 +97,12 @@ describe("import rules", () => {
       .flatMap((file) => importsOf(file, readFileSync(join(ROOT, file), "utf8")))
       .map(({ to }) => to)
       .filter((to) => !/^(shared|firmware|gateway|tools|node:)/.test(to) && !builtinModules.includes(to))
-      .map((to) => to.split("/").slice(0, to.startsWith("@") ? 2 : 1).join("/"));
+      .map((to) =>
+        to
+          .split("/")
+          .slice(0, to.startsWith("@") ? 2 : 1)
+          .join("/"),
+      );
     expect([...new Set(packages)].filter((name) => !known.has(name))).toEqual([]);
   });
 });

@@ -13,9 +13,19 @@ export function createAes(buffer: (bytes: Uint8Array) => ArrayBuffer) {
           throw new Error(`virtual board: AES mode ${options.mode} is not to be relied on`);
         }
         const iv = options.mode === "CBC" ? Buffer.from(options.iv ?? new Uint8Array(16)) : null;
-        const cipher = createCipheriv(`aes-128-${options.mode.toLowerCase()}`, Buffer.from(key), iv).setAutoPadding(false);
+        const cipher = createCipheriv(
+          `aes-128-${options.mode.toLowerCase()}`,
+          Buffer.from(key),
+          iv,
+        ).setAutoPadding(false);
         // ECB leaves what is no whole block as zeros.
-        return buffer(Buffer.concat([cipher.update(Buffer.from(data).subarray(0, whole)), cipher.final(), Buffer.alloc(data.length - whole)]));
+        return buffer(
+          Buffer.concat([
+            cipher.update(Buffer.from(data).subarray(0, whole)),
+            cipher.final(),
+            Buffer.alloc(data.length - whole),
+          ]),
+        );
       },
     },
   };

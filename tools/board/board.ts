@@ -7,7 +7,7 @@ import type { Clock, Timer } from "../../gateway/clock.ts";
 import { createAes } from "./aes.ts";
 import { createFlash, type Flash } from "./flash.ts";
 import type { BoardKind } from "./kinds.ts";
-import { createFft, crcOf, sum, variance } from "./native.ts";
+import { crcOf, createFft, sum, variance } from "./native.ts";
 import { QUIRKS } from "./quirks.ts";
 import type { Signals } from "./signals.ts";
 import { createStorage } from "./storage.ts";
@@ -222,10 +222,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         if (again) {
           // Late ticks are caught up, as the interpreter does; the period does not drift.
           due += ms;
-          timers.set(
-            id,
-            clock.setTimeout(fire, due - clock.now()),
-          );
+          timers.set(id, clock.setTimeout(fire, due - clock.now()));
         } else timers.delete(id);
         guarded(run);
       };
@@ -307,7 +304,8 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     };
     const run = () => {
       const code = storage.read(".bootcde");
-      if (code !== undefined) guarded(() => new Script(code, { filename: "bootcde.js" }).runInContext(context));
+      if (code !== undefined)
+        guarded(() => new Script(code, { filename: "bootcde.js" }).runInContext(context));
     };
     return { run, receive, powerOff, busy: () => inFlight > 0 };
   }

@@ -12,7 +12,10 @@ export interface Flash {
   erases(): number;
 }
 
-export function createFlash(geometry: { address: number; pages: number; pageSize: number }, image?: Uint8Array): Flash {
+export function createFlash(
+  geometry: { address: number; pages: number; pageSize: number },
+  image?: Uint8Array,
+): Flash {
   const { address, pages, pageSize } = geometry;
   const bytes = new Uint8Array(pages * pageSize).fill(255);
   if (image) bytes.set(image);

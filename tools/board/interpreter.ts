@@ -71,7 +71,10 @@ export async function interpreterLimits(binary: string): Promise<Limits> {
   folder.remove();
   const found = /LIMITS(\[.*\])END/.exec(interpreter.output())?.[1];
   if (found === undefined) {
-    throw new ToolError("board", `${binary} is no Espruino interpreter: ${interpreter.output().slice(-200).trim()}`);
+    throw new ToolError(
+      "board",
+      `${binary} is no Espruino interpreter: ${interpreter.output().slice(-200).trim()}`,
+    );
   }
   const [version, variables, pageSize, size] = JSON.parse(found) as [string, number, number, number];
   return { version, variables, storage: { address: ADDRESS, pages: size / pageSize, pageSize } };

@@ -29,7 +29,12 @@ function twiddles(n: number, round: Rounding): { u1: Float64Array; u2: Float64Ar
   return { u1: u1s, u2: u2s };
 }
 
-function fft(x: Float64Array, y: Float64Array, table: { u1: Float64Array; u2: Float64Array }, round: Rounding): void {
+function fft(
+  x: Float64Array,
+  y: Float64Array,
+  table: { u1: Float64Array; u2: Float64Array },
+  round: Rounding,
+): void {
   const n = x.length;
   for (let i = 0, j = 0; i < n - 1; i++) {
     if (i < j) {

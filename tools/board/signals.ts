@@ -11,10 +11,16 @@ export interface Signals {
 }
 
 /** Plays samples (-1..1, at `rate` Hz) in a loop, so that `start` (ms) is its beginning, times `gain`. */
-export function loop(samples: Float64Array, rate: number, start: number, gain: number): NonNullable<Signals["acoustic"]> {
+export function loop(
+  samples: Float64Array,
+  rate: number,
+  start: number,
+  gain: number,
+): NonNullable<Signals["acoustic"]> {
   const n = samples.length;
   return (from, wanted, out) => {
-    if (wanted !== rate) throw new Error(`a recording at ${rate} Hz was asked for at ${wanted} Hz: resample it first`);
+    if (wanted !== rate)
+      throw new Error(`a recording at ${rate} Hz was asked for at ${wanted} Hz: resample it first`);
     let at = Math.round(((from - start) / 1000) * rate) % n;
     if (at < 0) at += n;
     for (let i = 0; i < out.length; i++) {

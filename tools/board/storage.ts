@@ -34,7 +34,8 @@ export function storedFiles(flash: Flash): { files: StoredFile[]; end: number } 
 /** Appends a file of `size` bytes, of which `data` are written. Throws as the interpreter does when there is no room. */
 export function createStored(flash: Flash, name: string, size: number, data: ArrayLike<number>): StoredFile {
   const { end } = storedFiles(flash);
-  if (size < 1 || end + HEADER + align4(size) > flash.bytes.length) throw new Error("Unable to find or create file");
+  if (size < 1 || end + HEADER + align4(size) > flash.bytes.length)
+    throw new Error("Unable to find or create file");
   const header = Buffer.alloc(HEADER);
   header.writeUInt32LE(size, 0);
   header.write(name, 4, 28, "latin1");
@@ -74,7 +75,8 @@ export function createStorage(flash: Flash): StorageApi {
         flash.write(flash.address + at, bytes);
         return true;
       }
-      if (file !== undefined) throw new Error("virtual board: the firmware must not replace a file in Storage");
+      if (file !== undefined)
+        throw new Error("virtual board: the firmware must not replace a file in Storage");
       createStored(flash, name, size || bytes.length, bytes);
       known = new Map(storedFiles(flash).files.map((stored) => [stored.name, stored]));
       return true;

@@ -39,7 +39,8 @@ function readFormat(chunk: Buffer, name: string): Format {
     bits: chunk.readUInt16LE(14),
   };
   const known =
-    (code === FORMAT_PCM && [8, 16, 24, 32].includes(format.bits)) || (code === FORMAT_FLOAT && format.bits === 32);
+    (code === FORMAT_PCM && [8, 16, 24, 32].includes(format.bits)) ||
+    (code === FORMAT_FLOAT && format.bits === 32);
   if (!known) refuse(name, `format ${code} with ${format.bits} bits is not plain PCM`);
   if (format.channels < 1 || format.channels > 64) refuse(name, `it says it has ${format.channels} channels`);
   if (format.rate < 100 || format.rate > 400_000) refuse(name, `it says it was sampled at ${format.rate} Hz`);
@@ -62,7 +63,11 @@ function sampleReader(format: Format, data: Buffer): (at: number) => number {
 
 /** Parses the bytes of a WAV file; `name` is for messages. Throws ToolError "recording". */
 export function parseWav(bytes: Buffer, name: string): Recording {
-  if (bytes.length < 12 || bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WAVE") {
+  if (
+    bytes.length < 12 ||
+    bytes.toString("latin1", 0, 4) !== "RIFF" ||
+    bytes.toString("latin1", 8, 12) !== "WAVE"
+  ) {
     refuse(name, "it is no WAV file");
   }
   let format: Format | undefined;
@@ -122,14 +127,19 @@ export function loadRecording(path: string, rate: number, shortest: number): Rec
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new ToolError("recording", `${path} cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw new ToolError("recording", `${path} cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
   if (bytes.length > LONGEST) refuse(path, "it is larger than 200 MB");
   const recording = parseWav(bytes, path);
   if (recording.rate !== rate) recording.notes.push(`resampled from ${recording.rate} to ${rate} Hz`);
   const samples = resample(recording.samples, recording.rate, rate);
   if (samples.length < shortest) {
-    refuse(path, `it lasts ${(samples.length / rate).toFixed(2)} s, and at least ${shortest / rate} s are needed`);
+    refuse(
+      path,
+      `it lasts ${(samples.length / rate).toFixed(2)} s, and at least ${shortest / rate} s are needed`,
+    );
   }
   return { samples, rate, notes: recording.notes };
 }

@@ -97,6 +97,8 @@ export function bundle(board: string): string {
     const first = (error as BuildFailure).errors?.[0];
     if (first === undefined) throw error;
     const at = first.location ? `${first.location.file}:${first.location.line}: ` : "";
-    throw new ToolError("build", `The firmware for ${board} does not build: ${at}${first.text}`, { cause: error });
+    throw new ToolError("build", `The firmware for ${board} does not build: ${at}${first.text}`, {
+      cause: error,
+    });
   }
 }
