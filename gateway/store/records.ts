@@ -1,5 +1,7 @@
 // What is kept of one record and what a publisher gets to see of it.
-import type { EventBody, NightBody, ReadingBody } from "../../shared/messages.ts";
+import type { RecordBody } from "../admit/message.ts";
+
+export type { RecordBody };
 
 /** (network, node, epoch, counter) is a record's identity for ever and on every path. */
 export interface Identity {
@@ -8,11 +10,6 @@ export interface Identity {
   epoch: number;
   counter: number;
 }
-
-export type RecordBody =
-  | { type: "reading"; body: ReadingBody }
-  | { type: "event"; body: EventBody }
-  | { type: "night"; body: NightBody };
 
 /** One message to publish, in no partner's format yet. */
 export type OutboxMessage = Identity &
@@ -58,9 +55,11 @@ export interface NodeInfo {
   epoch: number;
   firmware: string | null;
   board: string | null;
+  /** Reporting interval, ms. */
   interval: number | null;
   /** unix ms */
   lastSeen: number | null;
+  /** Sampling rate, Hz. */
   acousticRate: number | null;
   acousticBits: number | null;
 }

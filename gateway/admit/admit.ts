@@ -1,0 +1,82 @@
+// Frame to message, in the one order of wire.md §6: nothing unauthenticated is decoded, and nothing that is
+// not plain deterministic CBOR reaches the decoder even then. Changes nothing: what it admits takes effect
+// when the store accepts it.
+import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
+import { FRAME_MAX } from "../../shared/messages.ts";
+import { decodeCbor } from "./cbor.ts";
+import type { Admitted, KnownNode } from "./message.ts";
+import { scanCbor } from "./scan.ts";
+import { bodyOf } from "./schema.ts";
+import { openUplink } from "./seal.ts";
+
+/** What admit needs to know of nodes; the store has it. */
+export interface Keyring {
+  find(network: number, node: number): KnownNode | undefined;
+  /** Whether this counter was taken before, or is too far below the highest to tell. */
+  replayed(id: number, epoch: number, counter: number): boolean;
+  /** Whether the node has ever had a key of this epoch. */
+  hasEpoch(id: number, epoch: number): boolean;
+}
+
+export type Refusal =
+  | "too-short"
+  | "too-long"
+  | "not-ours"
+  | "unknown-node"
+  | "not-authentic"
+  | "replayed"
+  | "not-canonical"
+  | "not-valid";
+
+export interface Refused {
+  refused: Refusal;
+  /** The node's name, or network and number as the header claims them, or null where there is no header. */
+  who: string | null;
+  /** More for people, where there is more to say. */
+  detail?: string;
+}
+
+/** Checks one frame. Never throws for whatever bytes; `decode` is given only what the scan has passed. */
+export function admit(
+  frame: Uint8Array,
+  keyring: Keyring,
+  decode: (body: Uint8Array) => unknown = decodeCbor,
+): Admitted | Refused {
+  if (frame.length < FRAME_MIN) return { refused: "too-short", who: null };
+  if (frame.length > FRAME_MAX) return { refused: "too-long", who: null };
+  // 0xE0|type of an uplink; a downlink is another gateway's answer.
+  if ((frame[0]! & 0xf0) !== 0xe0) return { refused: "not-ours", who: null };
+  const type = frame[0]! & 15;
+  const network = frame[1]!;
+  const node = (frame[2]! << 8) | frame[3]!;
+  const counter = getU32(frame, 4);
+
+  const from = keyring.find(network, node);
+  if (from === undefined) return { refused: "unknown-node", who: `${network}/${node}` };
+  const who = from.name;
+  const opened = open(frame, from);
+  if (opened === null) return { refused: "not-authentic", who };
+  if (keyring.replayed(from.id, opened.epoch, counter)) return { refused: "replayed", who };
+
+  const fault = scanCbor(opened.body);
+  if (fault !== null) return { refused: "not-canonical", who, detail: fault };
+  const body = bodyOf(type, decode(opened.body));
+  // Counters start at 1: settling "every counter up to n" would say the same of 0 and of none.
+  if (body === null || counter === 0) return { refused: "not-valid", who, detail: `type ${type}` };
+  if (body.type === "records" && !keyring.hasEpoch(from.id, body.epochOfRecords)) {
+    return {
+      refused: "not-valid",
+      who,
+      detail: `records of epoch ${body.epochOfRecords}, which the node never had`,
+    };
+  }
+  return { ...body, from, epoch: opened.epoch, key: opened.key, counter };
+}
+
+function open(frame: Uint8Array, from: KnownNode) {
+  for (const { epoch, key } of from.keys) {
+    const body = openUplink(frame, epoch, key);
+    if (body !== null) return { epoch, key, body };
+  }
+  return null;
+}

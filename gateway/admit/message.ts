@@ -1,0 +1,67 @@
+// What an authenticated frame says, in types: everything behind admit can rely on the ranges that the
+// schema has checked.
+import type { EventBody, Maybe, NightBody, ReadingBody } from "../../shared/messages.ts";
+
+/** What is measured and kept; each has a counter of its own as its identity. */
+export type RecordBody =
+  | { type: "reading"; body: ReadingBody }
+  | { type: "event"; body: EventBody }
+  | { type: "night"; body: NightBody };
+
+/** `count` counters from `first`; both at least 1. */
+export interface CounterRange {
+  first: number;
+  count: number;
+}
+
+/** A record that travels in a type 1 frame, under the counter it was written with. */
+export type CountedRecord = RecordBody & { counter: number };
+
+export interface HelloBody {
+  firmware: string | null;
+  board: string | null;
+  /** CRC-32 of the profile */
+  profile: Maybe;
+  /** The console has left the line, so the line may be written to. */
+  consoleOff: boolean;
+  /** 0 unknown, 1 watchdog, 2 error, 3 command */
+  reset: Maybe;
+  /** Counters that the last reset skipped. */
+  jump: CounterRange | null;
+  /** Sampling rate, Hz; bits; gain, 0.1 dB. */
+  acoustic: { rate: number; bits: number; gain: number } | null;
+  /** Readings given up for lack of room. */
+  thinned: CounterRange | null;
+  /** Reporting interval, s. */
+  interval: Maybe;
+  /** Number of this boot since the node was flashed. */
+  boot: Maybe;
+}
+
+export type Body =
+  | RecordBody
+  | { type: "hello"; body: HelloBody }
+  /** Of one epoch, which need not be the frame's. */
+  | { type: "records"; epochOfRecords: number; records: CountedRecord[]; voids: CounterRange[] }
+  /** Their schema comes with what sends them; until then they are acknowledged as heard. */
+  | { type: "spectrum" | "outcome"; body: unknown };
+
+/** A frame that has passed every check: who sent it, under which counter, and what it says. */
+export type Admitted = Body & {
+  from: KnownNode;
+  /** The epoch whose key opened the frame, and that key. */
+  epoch: number;
+  key: Uint8Array;
+  counter: number;
+};
+
+/** A node of the registry. */
+export interface KnownNode {
+  /** The store's own number for it. */
+  id: number;
+  name: string;
+  network: number;
+  node: number;
+  /** Keys that may open a frame, newest epoch first: the current one, and the previous unless retired. */
+  keys: { epoch: number; key: Uint8Array }[];
+}

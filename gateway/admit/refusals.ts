@@ -1,0 +1,103 @@
+// Counting what is refused, and saying so without letting a storm of garbage write the log full: at once
+// when it starts, then once a minute per reason for as long as it goes on.
+import type { Clock, Timer } from "../clock.ts";
+import type { LineFault } from "../intake/uplink.ts";
+import type { Log } from "../log.ts";
+import type { Refusal } from "./admit.ts";
+
+export type RefusalReason = Refusal | LineFault | "overload";
+
+const SENTENCES: Record<RefusalReason, string> = {
+  noise: "Bytes on a line were neither frames nor text: wiring, baud rate or a bad ground.",
+  "too-long": "Frames were longer than the protocol allows.",
+  damaged: "Frames arrived damaged.",
+  "too-short": "Frames were too short to be ours.",
+  "not-ours": "Frames of something else were heard.",
+  "unknown-node": "Frames came from nodes that are not enrolled here.",
+  "not-authentic":
+    "Frames did not open under their node's key: a neighbour with the same numbers, a node flashed anew, or a forger.",
+  replayed: "Frames came a second time.",
+  "not-canonical": "Authentic frames were not in the protocol's CBOR: the node's firmware is at fault.",
+  "not-valid":
+    "Authentic frames said what the protocol does not know: is the node's firmware newer than this gateway?",
+  overload: "Frames came faster than they could be stored; their nodes send them again.",
+};
+
+/** Reasons that say nothing about our own nodes, and every shared band and long wire has. */
+const USUAL: ReadonlySet<RefusalReason> = new Set([
+  "noise",
+  "damaged",
+  "not-ours",
+  "unknown-node",
+  "replayed",
+]);
+
+export interface Refusals {
+  /** Counts one; `who` is a node's name or a line, as far as known. */
+  note(reason: RefusalReason, who?: string | null, detail?: string): void;
+  /** Since the start, every reason there is. */
+  counts(): Record<RefusalReason, number>;
+  close(): void;
+}
+
+const PERIOD = 60_000;
+/** Names kept per reason and minute: enough to see who, and bounded whatever claims to be whom. */
+const NAMES_MAX = 5;
+
+interface Storm {
+  timer: Timer;
+  count: number;
+  who: Set<string>;
+  more: boolean;
+  detail: string | undefined;
+}
+
+export function startRefusals(deps: { clock: Clock; log: Log }): Refusals {
+  const { clock, log } = deps;
+  const counts = Object.fromEntries(Object.keys(SENTENCES).map((reason) => [reason, 0])) as Record<
+    RefusalReason,
+    number
+  >;
+  const storms = new Map<RefusalReason, Storm>();
+
+  function say(reason: RefusalReason, storm: Storm): void {
+    const who = [...storm.who].join(", ") + (storm.more ? " and others" : "");
+    const fields = {
+      reason,
+      count: storm.count,
+      ...(who === "" ? {} : { who }),
+      ...(storm.detail === undefined ? {} : { detail: storm.detail }),
+    };
+    if (USUAL.has(reason)) log.info(fields, SENTENCES[reason]);
+    else log.warn(fields, SENTENCES[reason]);
+    storm.count = 0;
+    storm.who.clear();
+    storm.more = false;
+    storm.timer = clock.setTimeout(() => {
+      if (storm.count > 0) say(reason, storm);
+      else storms.delete(reason);
+    }, PERIOD);
+  }
+
+  return {
+    note(reason, who, detail) {
+      counts[reason]++;
+      const storm = storms.get(reason) ?? { timer: null, count: 0, who: new Set(), more: false, detail };
+      storm.count++;
+      storm.detail = detail;
+      if (who) {
+        if (storm.who.size < NAMES_MAX) storm.who.add(who);
+        else storm.more ||= !storm.who.has(who);
+      }
+      if (!storms.has(reason)) {
+        storms.set(reason, storm);
+        say(reason, storm);
+      }
+    },
+    counts: () => ({ ...counts }),
+    close() {
+      for (const storm of storms.values()) clock.clearTimeout(storm.timer);
+      storms.clear();
+    },
+  };
+}

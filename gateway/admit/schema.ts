@@ -1,0 +1,164 @@
+// Decoded CBOR to typed bodies: `protocol.cddl` as checks. Written by hand, because the bodies are tuples of
+// numbers in ranges and a table of ranges says that shorter than any schema language.
+import {
+  EVENT,
+  type EventBody,
+  HELLO,
+  HELLO_ACOUSTIC,
+  HELLO_BOARD,
+  HELLO_BOOT,
+  HELLO_CONSOLE_OFF,
+  HELLO_FIRMWARE,
+  HELLO_INTERVAL,
+  HELLO_JUMP,
+  HELLO_PROFILE,
+  HELLO_RESET,
+  HELLO_THINNED,
+  NIGHT,
+  type NightBody,
+  OUTCOME,
+  READING,
+  RECORDS,
+  type ReadingBody,
+  SPECTRUM,
+} from "../../shared/messages.ts";
+import type { Body, CountedRecord, CounterRange, HelloBody, RecordBody } from "./message.ts";
+
+type Check = (value: unknown) => boolean;
+
+const U32_MAX = 0xffff_ffff;
+
+const int =
+  (min: number, max: number): Check =>
+  (value) =>
+    typeof value === "number" && value >= min && value <= max;
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+
+// The scan lets integers of 32 bits and a sign through, which is what "int" means here.
+const anyInt = int(-U32_MAX - 1, U32_MAX);
+const u1 = int(0, 0xff);
+const u2 = int(0, 0xffff);
+const u4 = int(0, U32_MAX);
+const i1 = int(-128, 127);
+const i2 = int(-32768, 32767);
+const percent = int(0, 100);
+const code = int(0, 23);
+const counter = int(1, U32_MAX);
+const bands: Check = (value) => value instanceof Uint8Array && value.length <= 8;
+/** Names of firmware and board end up in logs and topics' payloads. */
+const label: Check = (value) => typeof value === "string" && /^[\x20-\x7e]{0,64}$/.test(value);
+
+// In the order of shared/messages.ts, which names each.
+// biome-ignore format: a table reads best as one
+const READING_ITEMS: Check[] = [
+  maybe(u4), maybe(i2), maybe(u2), maybe(u2), maybe(u2), maybe(i1), maybe(bands), maybe(percent), u2,
+  maybe(u1), maybe(i1),
+];
+// biome-ignore format: a table reads best as one
+const EVENT_ITEMS: Check[] = [
+  code, maybe(u4), maybe(u4), maybe(anyInt), maybe(u2), maybe(anyInt), maybe(anyInt), maybe(percent), u2,
+];
+// biome-ignore format: a table reads best as one
+const NIGHT_ITEMS: Check[] = [
+  u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(u2), maybe(anyInt), maybe(u2),
+  maybe(u2), u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(percent), code, u2,
+  maybe(u1), maybe(i1),
+];
+const ACOUSTIC_ITEMS: Check[] = [u4, u1, anyInt];
+const RANGE_ITEMS: Check[] = [counter, counter];
+
+/** The items that are known, missing ones at the end as null, extra ones left out; null where one is wrong. */
+function items(value: unknown, checks: Check[]): unknown[] | null {
+  if (!Array.isArray(value)) return null;
+  const known = checks.map((_, i) => (i < value.length ? value[i] : null));
+  return checks.every((check, i) => check(known[i])) ? known : null;
+}
+
+function recordBody(type: unknown, value: unknown): RecordBody | null {
+  if (type === READING) {
+    const body = items(value, READING_ITEMS);
+    return body && { type: "reading", body: body as ReadingBody };
+  }
+  if (type === EVENT) {
+    const body = items(value, EVENT_ITEMS);
+    return body && { type: "event", body: body as EventBody };
+  }
+  if (type === NIGHT) {
+    const body = items(value, NIGHT_ITEMS);
+    return body && { type: "night", body: body as NightBody };
+  }
+  return null;
+}
+
+function range(value: unknown): CounterRange | null {
+  const pair = items(value, RANGE_ITEMS) as [number, number] | null;
+  return pair && { first: pair[0], count: pair[1] };
+}
+
+function records(value: unknown): Body | null {
+  if (!Array.isArray(value) || !u1(value[0])) return null;
+  const found: CountedRecord[] = [];
+  const voids: CounterRange[] = [];
+  for (const each of value.slice(1)) {
+    if (!Array.isArray(each)) return null;
+    if (each.length === 2) {
+      const gone = range(each);
+      if (gone === null) return null;
+      voids.push(gone);
+    } else {
+      const record = counter(each[0]) ? recordBody(each[1], each[2]) : null;
+      if (record === null) return null;
+      found.push({ ...record, counter: each[0] });
+    }
+  }
+  return { type: "records", epochOfRecords: value[0], records: found, voids };
+}
+
+function hello(value: unknown): Body | null {
+  if (!(value instanceof Map)) return null;
+  let right = true;
+  /** The item under `key`; null where it is absent. */
+  const get = <T>(key: number, check: Check): T | null => {
+    const item = value.get(key) ?? null;
+    if (item !== null && !check(item)) right = false;
+    return item as T | null;
+  };
+  const acoustic = get<number[]>(HELLO_ACOUSTIC, (v) => items(v, ACOUSTIC_ITEMS) !== null);
+  const isRange: Check = (v) => range(v) !== null;
+  const body: HelloBody = {
+    firmware: get(HELLO_FIRMWARE, label),
+    board: get(HELLO_BOARD, label),
+    profile: get(HELLO_PROFILE, u4),
+    consoleOff: get(HELLO_CONSOLE_OFF, int(0, 1)) === 1,
+    reset: get(HELLO_RESET, u4),
+    jump: range(get(HELLO_JUMP, isRange)),
+    acoustic: acoustic && { rate: acoustic[0]!, bits: acoustic[1]!, gain: acoustic[2]! },
+    thinned: range(get(HELLO_THINNED, isRange)),
+    interval: get(HELLO_INTERVAL, u4),
+    boot: get(HELLO_BOOT, u4),
+  };
+  return right ? { type: "hello", body } : null;
+}
+
+/** The typed body of a frame of `type`, or null where the decoded value is none. */
+export function bodyOf(type: number, value: unknown): Body | null {
+  switch (type) {
+    case READING:
+    case EVENT:
+    case NIGHT:
+      return recordBody(type, value);
+    case RECORDS:
+      return records(value);
+    case HELLO:
+      return hello(value);
+    case SPECTRUM:
+      return { type: "spectrum", body: value };
+    case OUTCOME:
+      return { type: "outcome", body: value };
+    default:
+      return null;
+  }
+}

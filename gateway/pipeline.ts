@@ -1,0 +1,191 @@
+// From uplink to ack: what arrives is admitted and stored in batches, one commit for all that came in since
+// the last, and answered only after that commit. So what a node is told to forget is on disk.
+//
+//   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
+import { cborPut } from "../shared/cbor.ts";
+import { ACK, type AckBody, BODY_MAX } from "../shared/messages.ts";
+import { admit } from "./admit/admit.ts";
+import type { Admitted } from "./admit/message.ts";
+import type { Refusals } from "./admit/refusals.ts";
+import { sealDownlink } from "./admit/seal.ts";
+import type { Clock } from "./clock.ts";
+import type { LineFault, Uplink } from "./intake/uplink.ts";
+import type { Log } from "./log.ts";
+import type { Accepted, Answer } from "./store/accept.ts";
+import { isStoreFailure } from "./store/failure.ts";
+import type { Store } from "./store/open.ts";
+
+export interface PipelineDeps {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  refusals: Refusals;
+  /** Uplinks that may wait; 10,000 where not given. */
+  queueMax?: number;
+}
+
+/** For watchers: an admitted frame, after it was committed. */
+export interface Heard {
+  frame: Admitted;
+  received: number;
+  via: string;
+}
+
+export interface Pipeline {
+  /** Queues an uplink. Never throws, whatever it holds. */
+  take(uplink: Uplink): void;
+  /** Counts bytes of a line that gave no frame. */
+  fault(via: string, fault: LineFault): void;
+  /** Resolves when everything taken has been committed (or refused) and answered. */
+  idle(): Promise<void>;
+  /** Calls back for every committed frame. Returns a function that ends it. */
+  onMessage(listener: (heard: Heard) => void): () => void;
+  /** Works off what is queued, then takes nothing any more. */
+  close(): Promise<void>;
+}
+
+const QUEUE_MAX = 10_000;
+/** Uplinks a commit: the event loop stands still meanwhile, some 30 ms. */
+const BATCH_MAX = 512;
+/** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
+const JUMP_REPORTED = 64;
+
+interface Done {
+  uplink: Uplink;
+  frame: Admitted;
+  accepted: Accepted;
+}
+
+export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MAX }: PipelineDeps): Pipeline {
+  let queue: Uplink[] = [];
+  let scheduled = false;
+  let closed = false;
+  /** The store could not be written at the last attempt, and people have been told. */
+  let failing = false;
+  const listeners = new Set<(heard: Heard) => void>();
+  let waiting: (() => void)[] = [];
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(turn);
+  }
+
+  function turn(): void {
+    scheduled = false;
+    const batch = queue.length <= BATCH_MAX ? queue : queue.slice(0, BATCH_MAX);
+    queue = queue.slice(batch.length);
+    for (const done of commit(batch)) finish(done);
+    if (queue.length > 0) {
+      schedule();
+      return;
+    }
+    const resolve = waiting;
+    waiting = [];
+    for (const each of resolve) each();
+  }
+
+  /** Stores a batch in one transaction; what it returns is on disk. */
+  function commit(batch: Uplink[]): Done[] {
+    try {
+      const done = store.transact(() => batch.map(one).filter((each) => each !== null));
+      if (failing) log.info({}, "The store can be written again.");
+      failing = false;
+      return done;
+    } catch (cause) {
+      // Unanswered, so their nodes still have them and send them again.
+      if (!failing) {
+        const what = cause instanceof Error ? cause.message : String(cause);
+        log.error(
+          { err: cause },
+          `${what} Until then nothing is acknowledged, and nothing lost: nodes keep it.`,
+        );
+      }
+      failing = true;
+      return [];
+    }
+  }
+
+  /** One uplink; whatever is wrong with it stays its own affair, unless it is the store that is wrong. */
+  function one(uplink: Uplink): Done | null {
+    try {
+      return store.attempt(() => {
+        const frame = admit(uplink.frame, store.keyring);
+        if ("refused" in frame) {
+          refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
+          return null;
+        }
+        const heard = { received: uplink.received, via: uplink.via, now: clock.now() };
+        return { uplink, frame, accepted: store.accept(frame, heard) };
+      });
+    } catch (cause) {
+      if (isStoreFailure(cause)) throw cause;
+      log.error(
+        { err: cause, via: uplink.via },
+        "A frame could not be taken over: this is an error in Sippra.",
+      );
+      return null;
+    }
+  }
+
+  function finish({ uplink, frame, accepted }: Done): void {
+    const { name } = frame.from;
+    const { back, received, via } = uplink;
+    guard("A line could not be answered.", () => {
+      if (frame.type === "hello") back.consoleOff(frame.body.consoleOff);
+      if (accepted.answer) back.send(ack(frame, accepted.answer));
+    });
+    if (accepted.jump > 0) {
+      const fields = { node: name, counter: frame.counter, jump: accepted.jump };
+      if (accepted.jump > JUMP_REPORTED) log.info(fields, "A node's counter has jumped ahead.");
+      else log.debug(fields, "Frames of a node were not heard.");
+    }
+    const heard = { frame, received, via };
+    for (const listener of listeners) guard("A watcher failed.", () => listener(heard));
+  }
+
+  function guard(sentence: string, run: () => void): void {
+    try {
+      run();
+    } catch (cause) {
+      log.error({ err: cause }, sentence);
+    }
+  }
+
+  function ack({ from, epoch, key }: Admitted, { answers, settled, missing, downlink }: Answer): Uint8Array {
+    const now = clock.now();
+    const body: AckBody = [answers, settled, missing, Math.floor(now / 1000), Math.floor(now % 1000)];
+    const bytes = new Uint8Array(BODY_MAX);
+    const length = cborPut(bytes, 0, body);
+    const to = { network: from.network, node: from.node, epoch, key };
+    return sealDownlink(to, ACK, downlink, bytes.subarray(0, length));
+  }
+
+  const idle = () =>
+    new Promise<void>((resolve) => {
+      if (scheduled) waiting.push(resolve);
+      else resolve();
+    });
+
+  return {
+    take(uplink) {
+      if (closed) return;
+      if (queue.length >= queueMax) {
+        const dropped = queue.shift()!;
+        refusals.note("overload", dropped.via);
+      }
+      queue.push(uplink);
+      schedule();
+    },
+    fault: (via, fault) => refusals.note(fault, via),
+    idle,
+    onMessage(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      closed = true;
+      return idle();
+    },
+  };
+}

@@ -1,0 +1,169 @@
+// What an admitted frame changes, all in the caller's one transaction: replay state, records, settled
+// counters, what is to be published, and the counter of the answer. So an ack that is sent after the commit
+// never promises what is not on disk.
+import { EVENT, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
+import type { Admitted, RecordBody } from "../admit/message.ts";
+import { encodeBody, measuredAt, typeNumber } from "./body.ts";
+import type { History, RecordRow } from "./history.ts";
+import { INTERVAL_DEFAULT, type OutboxTable } from "./outbox.ts";
+import type { Registry } from "./registry.ts";
+import { afterTaking, type Replay } from "./replay.ts";
+import type { Settled } from "./settled.ts";
+
+/** What an ack tells a node, but for the time, which it gets when it is sent. */
+export interface Answer {
+  /** Downlink counter: used for this answer and for nothing else ever. */
+  downlink: number;
+  answers: number;
+  settled: number;
+  missing: Uint8Array | null;
+}
+
+export interface Accepted {
+  /** Counters passed over, which no frame has used so far. */
+  jump: number;
+  /** Rows the outbox has got. */
+  appended: number;
+  /** Records that were new. */
+  stored: number;
+  /** `info` about the node has changed. */
+  changed: boolean;
+  /** Null where the frame wants none. */
+  answer: Answer | null;
+}
+
+export interface Tables {
+  registry: Registry;
+  replay: Replay;
+  settled: Settled;
+  history: History;
+  outbox: OutboxTable;
+}
+
+const U32_MAX = 0xffff_ffff;
+
+/** `received` and `now` in unix ms. To be called in a transaction. */
+export function accept(
+  tables: Tables,
+  frame: Admitted,
+  heard: { received: number; via: string; now: number },
+): Accepted {
+  const { registry, replay, settled, history, outbox } = tables;
+  const { from, epoch, counter } = frame;
+  const { id } = from;
+  let appended = 0;
+  let stored = 0;
+
+  const before = replay.window(id, epoch);
+  const window = afterTaking(before, counter);
+  replay.save(id, epoch, window);
+  let changed = registry.heard(id, heard.received);
+  if (from.keys.some((each) => each.epoch < epoch)) {
+    registry.retireBefore(id, epoch);
+    // Acks ask for what is missing in the node's own epoch only: of an older one nothing will be awaited.
+    publish(history.releaseEpochsBefore(id, epoch));
+    changed = true;
+  }
+
+  switch (frame.type) {
+    case "reading":
+    case "event":
+    case "night":
+      keep(epoch, counter, frame, true);
+      break;
+    case "records":
+      for (const record of frame.records) keep(frame.epochOfRecords, record.counter, record, false);
+      for (const { first, count } of frame.voids) {
+        // Counters that the node has yet to use cannot be void, or what it writes under them would be lost.
+        const end = frame.epochOfRecords === epoch ? counter - 1 : U32_MAX;
+        const last = Math.min(first + count - 1, end);
+        if (last >= first) settled.add(id, frame.epochOfRecords, first, last);
+      }
+      break;
+    case "hello":
+      changed = registry.hello(id, frame.body) || changed;
+      break;
+    case "spectrum":
+    case "outcome":
+      break;
+  }
+  settled.add(id, epoch, counter, counter);
+  const upTo = settled.upTo(id, epoch);
+  if (frame.type === "records" && frame.epochOfRecords < epoch) {
+    publish(history.releaseEpochsBefore(id, epoch));
+  }
+  publish(history.release(id, epoch, upTo));
+
+  return {
+    jump: Math.max(0, counter - before.highest - 1),
+    appended,
+    stored,
+    changed,
+    answer: wantsAnswer(frame) ? answer() : null,
+  };
+
+  function answer(): Answer | null {
+    const downlink = registry.nextDownlink(id, Math.floor(heard.now / 1000));
+    if (downlink > U32_MAX) return null;
+    const missing = settled.missing(id, epoch, upTo, window.highest);
+    return { downlink, answers: counter, settled: upTo, missing };
+  }
+
+  /** Stores a record unless its counter is settled; puts it into the outbox, or holds it back as history. */
+  function keep(recordEpoch: number, recordCounter: number, record: RecordBody, firstSending: boolean): void {
+    if (settled.has(id, recordEpoch, recordCounter)) return;
+    const row: RecordRow = {
+      node: id,
+      epoch: recordEpoch,
+      counter: recordCounter,
+      type: typeNumber(record.type),
+      time: measuredAt(record, heard.received),
+      received: heard.received,
+      via: heard.via,
+      body: encodeBody(record.body),
+    };
+    const live = firstSending && isLive(row);
+    const now = live || row.type === EVENT;
+    const isNew = history.insert(row, !now);
+    settled.add(id, recordEpoch, recordCounter, recordCounter);
+    if (!isNew) return;
+    stored++;
+    if (now) append(row, live);
+  }
+
+  /** Newest of its node and kind, and younger than two reporting intervals as far as is known. */
+  function isLive(row: RecordRow): boolean {
+    const limit = 2 * (registry.interval(id) ?? INTERVAL_DEFAULT);
+    const young = row.time === null || heard.received - row.time < limit;
+    return young && !history.hasNewer(id, row.epoch, row.counter, row.type);
+  }
+
+  function append(row: RecordRow, live: boolean): void {
+    const timeAfter = row.time === null ? history.timeBefore(id, row.epoch, row.counter) : null;
+    outbox.append(row, live, timeAfter);
+    appended++;
+  }
+
+  function publish(rows: RecordRow[]): void {
+    for (const row of rows) append(row, false);
+  }
+}
+
+function wantsAnswer(frame: Admitted): boolean {
+  switch (frame.type) {
+    case "event":
+    case "hello":
+    case "records":
+      return true;
+    case "reading":
+      return (frame.body[FLAGS_AT[READING]] & FLAG_ACK_WANTED) !== 0;
+    case "night":
+      return (frame.body[FLAGS_AT[NIGHT]] & FLAG_ACK_WANTED) !== 0;
+    case "spectrum":
+    case "outcome":
+      return false;
+  }
+}
+
+/** Where the flags stand in a body. */
+const FLAGS_AT = { [READING]: 8, [NIGHT]: 16 } as const;

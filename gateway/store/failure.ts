@@ -1,0 +1,61 @@
+// What SQLite and the file system say when the store fails, as a sentence that says what to do.
+import { GatewayError } from "../errors.ts";
+
+/** Primary result codes, https://sqlite.org/rescode.html. */
+const BUSY = 5;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const CONSTRAINT = 19;
+const NOTADB = 26;
+
+interface SqliteError extends Error {
+  code: "ERR_SQLITE_ERROR";
+  errcode: number;
+}
+
+export function isSqliteError(cause: unknown): cause is SqliteError {
+  return cause instanceof Error && (cause as SqliteError).code === "ERR_SQLITE_ERROR";
+}
+
+/**
+ * Whether the file cannot be written, as against one frame that broke a rule: then the whole transaction is
+ * lost, and SQLite may have ended it already.
+ */
+export function isStoreFailure(cause: unknown): boolean {
+  if (cause instanceof GatewayError) return cause.code === "store";
+  return isSqliteError(cause) && (cause.errcode & 0xff) !== CONSTRAINT;
+}
+
+export function storeError(cause: unknown, path: string): GatewayError {
+  const why = (cause as Error).message;
+  const code = isSqliteError(cause) ? cause.errcode & 0xff : (cause as NodeJS.ErrnoException).code;
+  return new GatewayError("store", sentence(code, path, why), { cause });
+}
+
+function sentence(code: number | string | undefined, path: string, why: string): string {
+  switch (code) {
+    case FULL:
+    case "ENOSPC":
+      return `The disk with ${path} is full: make room on it.`;
+    case BUSY:
+      return `${path} is being written by another program for too long: is another gateway running on it?`;
+    case READONLY:
+    case CANTOPEN:
+    case "EACCES":
+    case "EROFS":
+    case "EPERM":
+      return `${path} cannot be written: give this user the right to write it and its folder.`;
+    case "ENOENT":
+      return `The folder of ${path} does not exist: create it.`;
+    case CORRUPT:
+    case NOTADB:
+      return `${path} is damaged or no store: restore it from a backup.`;
+    case IOERR:
+      return `The disk with ${path} fails (${why}): check it.`;
+    default:
+      return `${path} cannot be used: ${why}.`;
+  }
+}

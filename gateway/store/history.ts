@@ -1,0 +1,98 @@
+// The recent records themselves. A record that came late is held until every counter before it is settled,
+// so that partners get history in order; what is held is never pruned unpublished.
+import type { DatabaseSync } from "node:sqlite";
+import { readBody } from "./body.ts";
+import type { Identity, RecordBody } from "./records.ts";
+
+/** A record's row, as history keeps it and the outbox takes it over. Times are unix ms. */
+export interface RecordRow {
+  /** The store's number of the node. */
+  node: number;
+  epoch: number;
+  counter: number;
+  type: number;
+  time: number | null;
+  received: number;
+  via: string;
+  body: Uint8Array;
+}
+
+/** A record for people to look at. */
+export type KeptRecord = Identity &
+  RecordBody & { name: string; time: number | null; received: number; via: string };
+
+export interface History {
+  /** False where the record is there already. */
+  insert(row: RecordRow, held: boolean): boolean;
+  /** Whether the node has a record of this type after the given counter. */
+  hasNewer(node: number, epoch: number, counter: number, type: number): boolean;
+  /** Time of the newest record before the given counter that has one, looking back 1000 records. */
+  timeBefore(node: number, epoch: number, counter: number): number | null;
+  /** Ends the holding of the records up to `counter` and returns them in order. */
+  release(node: number, epoch: number, counter: number): RecordRow[];
+  /** The same for all that were received before, whatever is missing before them, by epoch and counter. */
+  releaseOld(before: number): RecordRow[];
+  /** The same for all of the node's epochs before the given one. */
+  releaseEpochsBefore(node: number, epoch: number): RecordRow[];
+  /** Deletes at most `limit` records received before, oldest first; returns how many. */
+  prune(before: number, limit: number): number;
+  /** The newest records of a node by counter, newest first. */
+  recent(name: string, limit: number): KeptRecord[];
+}
+
+const COLUMNS = "node, epoch, counter, type, time, received, via, body";
+
+export function historyTable(db: DatabaseSync): History {
+  const insert = db.prepare(
+    `INSERT INTO records (${COLUMNS}, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const newer = db.prepare(
+    "SELECT 1 FROM records WHERE node = ? AND (epoch, counter) > (?, ?) AND type = ? LIMIT 1",
+  );
+  const before = db.prepare(
+    `SELECT time FROM (
+       SELECT time FROM records WHERE node = ? AND (epoch, counter) < (?, ?)
+       ORDER BY epoch DESC, counter DESC LIMIT 1000
+     ) WHERE time IS NOT NULL LIMIT 1`,
+  );
+  const held = `SELECT ${COLUMNS} FROM records WHERE held = 1 AND`;
+  const heldUpTo = db.prepare(`${held} node = ? AND epoch = ? AND counter <= ? ORDER BY counter`);
+  const heldOld = db.prepare(`${held} received < ? ORDER BY node, epoch, counter`);
+  const heldEpochs = db.prepare(`${held} node = ? AND epoch < ? ORDER BY epoch, counter`);
+  const free = db.prepare("UPDATE records SET held = 0 WHERE node = ? AND epoch = ? AND counter = ?");
+  const prune = db.prepare(
+    `DELETE FROM records WHERE (node, epoch, counter) IN (
+       SELECT node, epoch, counter FROM records WHERE received < ? AND held = 0 ORDER BY received LIMIT ?
+     )`,
+  );
+  const recent = db.prepare(
+    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.via, r.body
+     FROM records AS r JOIN nodes ON nodes.id = r.node WHERE nodes.name = ?
+     ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
+  );
+
+  function released(rows: unknown): RecordRow[] {
+    const found = rows as RecordRow[];
+    for (const { node, epoch, counter } of found) free.run(node, epoch, counter);
+    return found;
+  }
+
+  return {
+    insert(row, isHeld) {
+      const { node, epoch, counter, type, time, received, via, body } = row;
+      const { changes } = insert.run(node, epoch, counter, type, time, received, via, body, isHeld ? 1 : 0);
+      return changes > 0;
+    },
+    hasNewer: (node, epoch, counter, type) => newer.get(node, epoch, counter, type) !== undefined,
+    timeBefore: (node, epoch, counter) =>
+      (before.get(node, epoch, counter) as { time: number } | undefined)?.time ?? null,
+    release: (node, epoch, counter) => released(heldUpTo.all(node, epoch, counter)),
+    releaseOld: (time) => released(heldOld.all(time)),
+    releaseEpochsBefore: (node, epoch) => released(heldEpochs.all(node, epoch)),
+    prune: (time, limit) => Number(prune.run(time, limit).changes),
+    recent: (name, limit) =>
+      (recent.all(name, limit) as unknown as (RecordRow & { name: string; network: number })[]).map(
+        ({ type, body, ...rest }) => ({ ...rest, ...readBody(type, body) }),
+      ),
+  };
+}

@@ -1,0 +1,115 @@
+// The form of the store's file, and how an older one becomes it. `user_version` counts the steps taken.
+import type { DatabaseSync } from "node:sqlite";
+import { GatewayError } from "../errors.ts";
+
+/** Marks the file as ours ("Sipp"), so that no other program's database is taken for a store. */
+const APPLICATION_ID = 0x53697070;
+
+/**
+ * Each step once, in order; a step that has been released is never changed.
+ *
+ * Counters and epochs are those of the wire. Times are unix ms. `settled` holds the ranges of counters that
+ * are stored or void, none touching another. A key that may open nothing any more is NULL.
+ */
+const STEPS = [
+  `
+  CREATE TABLE nodes (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    network INTEGER NOT NULL,
+    node INTEGER NOT NULL,
+    downlink INTEGER NOT NULL DEFAULT 0,
+    last_seen INTEGER,
+    firmware TEXT,
+    board TEXT,
+    profile INTEGER,
+    reset INTEGER,
+    boot INTEGER,
+    interval INTEGER,
+    acoustic_rate INTEGER,
+    acoustic_bits INTEGER,
+    acoustic_gain INTEGER,
+    UNIQUE (network, node)
+  ) STRICT;
+  CREATE TABLE keys (
+    node INTEGER NOT NULL REFERENCES nodes (id),
+    epoch INTEGER NOT NULL,
+    key BLOB,
+    PRIMARY KEY (node, epoch)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE replay (
+    node INTEGER NOT NULL REFERENCES nodes (id),
+    epoch INTEGER NOT NULL,
+    highest INTEGER NOT NULL,
+    below INTEGER NOT NULL,
+    PRIMARY KEY (node, epoch)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE settled (
+    node INTEGER NOT NULL REFERENCES nodes (id),
+    epoch INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (node, epoch, first)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE records (
+    node INTEGER NOT NULL REFERENCES nodes (id),
+    epoch INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    time INTEGER,
+    received INTEGER NOT NULL,
+    via TEXT NOT NULL,
+    body BLOB NOT NULL,
+    held INTEGER NOT NULL,
+    PRIMARY KEY (node, epoch, counter)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX records_held ON records (node, epoch, counter) WHERE held = 1;
+  CREATE INDEX records_received ON records (received);
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    node INTEGER NOT NULL REFERENCES nodes (id),
+    epoch INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    time INTEGER,
+    time_after INTEGER,
+    received INTEGER NOT NULL,
+    via TEXT NOT NULL,
+    live INTEGER NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  `,
+];
+
+const pragma = (db: DatabaseSync, name: string) =>
+  Number(Object.values(db.prepare(`PRAGMA ${name}`).get()!)[0]);
+
+/** Brings the file to the form this version writes. Throws GatewayError "store" where it is not ours to. */
+export function migrate(db: DatabaseSync, path: string): void {
+  if (pragma(db, "user_version") === STEPS.length && pragma(db, "application_id") === APPLICATION_ID) return;
+  // Another process may be at the same: whoever comes second finds the work done.
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const version = pragma(db, "user_version");
+    const empty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+    if (!empty && pragma(db, "application_id") !== APPLICATION_ID) {
+      throw new GatewayError(
+        "store",
+        `${path} is another program's database; choose another path for the store.`,
+      );
+    }
+    if (version > STEPS.length) {
+      throw new GatewayError(
+        "store",
+        `${path} was written by a newer Sippra (form ${version}; this one knows ${STEPS.length}): ` +
+          "start that version, or restore the backup made before the update.",
+      );
+    }
+    for (const step of STEPS.slice(version)) db.exec(step);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${STEPS.length}`);
+    db.exec("COMMIT");
+  } catch (cause) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw cause;
+  }
+}

@@ -1,0 +1,192 @@
+// The gateway's memory: one SQLite file with the registry, replay state, records and outbox, so that one
+// commit covers all that one frame changes. The command line opens the same file while the gateway runs.
+import { chmodSync, closeSync, openSync, statSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import type { Keyring } from "../admit/admit.ts";
+import type { Admitted } from "../admit/message.ts";
+import { GatewayError } from "../errors.ts";
+import { type Log, silentLog } from "../log.ts";
+import { type Accepted, accept } from "./accept.ts";
+import { isSqliteError, storeError } from "./failure.ts";
+import { historyTable, type KeptRecord } from "./history.ts";
+import { migrate } from "./migrations.ts";
+import { outboxTable } from "./outbox.ts";
+import type { NodeInfo, Outbox } from "./records.ts";
+import { type Enrolment, type NewNode, registryTables } from "./registry.ts";
+import { inWindow, replayTable } from "./replay.ts";
+import { settledTable } from "./settled.ts";
+
+export interface Store {
+  /** Draws a key and enrols a node. Throws GatewayError "exists", "config" or "store". */
+  addNode(node: NewNode): Enrolment;
+  /**
+   * Gives a node a new key and epoch. The old key opens frames until the first under the new one, or from
+   * now on none with `revoke`. Throws GatewayError "config" where there is no such node.
+   */
+  rekey(name: string, options?: { revoke?: boolean }): Enrolment;
+  /** Every node, by name. */
+  nodes(): NodeInfo[];
+  /** Calls back with a node's name after every commit that changed what `info` says. Returns how to end it. */
+  onNodeChanged(listener: (name: string) => void): () => void;
+  outbox: Outbox;
+  /** What admit asks of nodes. */
+  keyring: Keyring;
+  /** Takes an admitted frame over; only inside `transact`. Times in unix ms. */
+  accept(frame: Admitted, heard: { received: number; via: string; now: number }): Accepted;
+  /**
+   * Runs `work` as one transaction, which is on disk when this returns; nothing of it is where it throws.
+   * Throws GatewayError "store" where the file cannot be written, and whatever `work` throws.
+   */
+  transact<T>(work: () => T): T;
+  /** Inside `transact`: undoes `work` alone where it throws, and throws that on. */
+  attempt<T>(work: () => T): T;
+  /** The newest records of a node, newest first. */
+  recent(name: string, limit: number): KeptRecord[];
+  /**
+   * Deletes at most `limit` records received before (unix ms) and returns how many; to be called again
+   * until it returns 0. Records still held back for an older one that never came are published first.
+   */
+  prune(before: number, limit?: number): number;
+  close(): void;
+}
+
+/** How long a write of the command line may hold up the gateway, and the other way round, ms. */
+const BUSY_TIMEOUT = 5000;
+const PRUNE_STEP = 500;
+
+/** Opens or creates the store at `path` (":memory:" for none on disk). Throws GatewayError "store". */
+export function openStore(path: string, deps: { log?: Log } = {}): Store {
+  const db = openDatabase(path);
+  const log = deps.log ?? silentLog;
+  const tables = {
+    registry: registryTables(db),
+    replay: replayTable(db),
+    settled: settledTable(db),
+    history: historyTable(db),
+    outbox: outboxTable(db),
+  };
+  const { registry, replay, history, outbox } = tables;
+  const appendListeners = new Set<() => void>();
+  const nodeListeners = new Set<(name: string) => void>();
+  /** What the transaction under way will have to tell once it is committed. */
+  let appended = false;
+  let changed = new Set<string>();
+
+  function transact<T>(work: () => T): T {
+    appended = false;
+    changed = new Set();
+    try {
+      db.exec("BEGIN IMMEDIATE");
+      const result = work();
+      db.exec("COMMIT");
+      tell();
+      return result;
+    } catch (cause) {
+      // SQLite ends the transaction itself where the disk is full.
+      if (db.isOpen && db.isTransaction) db.exec("ROLLBACK");
+      throw isSqliteError(cause) ? storeError(cause, path) : cause;
+    }
+  }
+
+  /** In a microtask: answers to nodes, which are sent right after the commit, do not wait for listeners. */
+  function tell(): void {
+    if (!appended && changed.size === 0) return;
+    const [rows, names] = [appended, changed];
+    queueMicrotask(() => {
+      if (rows) for (const listener of appendListeners) call(() => listener());
+      for (const name of names) for (const listener of nodeListeners) call(() => listener(name));
+    });
+  }
+
+  function call(listener: () => void): void {
+    try {
+      listener();
+    } catch (cause) {
+      log.error(
+        { err: cause },
+        "A listener of the store failed; what it was told of is stored all the same.",
+      );
+    }
+  }
+
+  return {
+    addNode: (node) =>
+      transact(() => {
+        changed.add(node.name);
+        return registry.add(node);
+      }),
+    rekey: (name, options) =>
+      transact(() => {
+        changed.add(name);
+        return registry.rekey(name, options?.revoke ?? false);
+      }),
+    nodes: () => registry.list(),
+    onNodeChanged: (listener) => subscribe(nodeListeners, listener),
+    outbox: {
+      read: outbox.read,
+      count: outbox.count,
+      remove: (seqs) => transact(() => outbox.remove(seqs)),
+      onAppended: (listener) => subscribe(appendListeners, listener),
+    },
+    keyring: {
+      find: registry.find,
+      hasEpoch: registry.hasEpoch,
+      replayed: (id, epoch, counter) => inWindow(replay.window(id, epoch), counter),
+    },
+    accept(frame, heard) {
+      const accepted = accept(tables, frame, heard);
+      if (accepted.appended > 0) appended = true;
+      if (accepted.changed) changed.add(frame.from.name);
+      return accepted;
+    },
+    transact,
+    attempt(work) {
+      db.exec("SAVEPOINT attempt");
+      try {
+        const result = work();
+        db.exec("RELEASE attempt");
+        return result;
+      } catch (cause) {
+        if (db.isTransaction) db.exec("ROLLBACK TO attempt; RELEASE attempt");
+        throw cause;
+      }
+    },
+    recent: history.recent,
+    prune: (before, limit = PRUNE_STEP) =>
+      transact(() => {
+        for (const row of history.releaseOld(before)) {
+          const timeAfter = row.time ?? history.timeBefore(row.node, row.epoch, row.counter);
+          outbox.append(row, false, timeAfter);
+          appended = true;
+        }
+        return history.prune(before, limit);
+      }),
+    close: () => db.close(),
+  };
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function openDatabase(path: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    if (path !== ":memory:") keepPrivate(path);
+    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
+    // FULL: an acknowledged record is on disk, not in a cache of the system (design.md, State).
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    migrate(db, path);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw cause instanceof GatewayError ? cause : storeError(cause, path);
+  }
+}
+
+/** It holds keys. SQLite gives the files beside it (-wal, -shm) the mode of the file itself. */
+function keepPrivate(path: string): void {
+  closeSync(openSync(path, "a", 0o600));
+  if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+}

@@ -1,0 +1,190 @@
+// Which nodes belong here, under which keys, and what each has told of itself.
+import { randomBytes } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import type { HelloBody, KnownNode } from "../admit/message.ts";
+import { GatewayError } from "../errors.ts";
+import type { NodeInfo } from "./records.ts";
+
+export interface NewNode {
+  /** [a-z0-9-], 1..63 characters: it becomes a level of MQTT topics. */
+  name: string;
+  /** 0..255 */
+  network: number;
+  /** 1..65535; the lowest free one where not given. */
+  node?: number | undefined;
+}
+
+/** What a node's profile needs, the key among it: to be shown once and kept nowhere else. */
+export interface Enrolment {
+  network: number;
+  node: number;
+  epoch: number;
+  /** 16 B */
+  key: Uint8Array;
+}
+
+export interface Registry {
+  /** Throws GatewayError "exists" for a name or number in use, "config" for one that cannot be. */
+  add(node: NewNode): Enrolment;
+  /** A new epoch under a new key. The old key opens frames until the new one has, or with `revoke` none. */
+  rekey(name: string, revoke: boolean): Enrolment;
+  list(): NodeInfo[];
+  find(network: number, node: number): KnownNode | undefined;
+  hasEpoch(id: number, epoch: number): boolean;
+  /** Keys before `epoch` open nothing any more: they are erased. */
+  retireBefore(id: number, epoch: number): void;
+  /** Notes that a node was heard; true where it never was before. */
+  heard(id: number, received: number): boolean;
+  /** The reporting interval that the last hello told, ms. */
+  interval(id: number): number | null;
+  /** Takes the next downlink counter of a node: above every one before, and not below unix time, s. */
+  nextDownlink(id: number, seconds: number): number;
+  /** Keeps what a hello says; true where any of it is new. */
+  hello(id: number, body: HelloBody): boolean;
+}
+
+const NAME = /^[a-z0-9-]{1,63}$/;
+const NODE_MAX = 0xffff;
+const EPOCH_MAX = 0xff;
+const KEY_LENGTH = 16;
+
+interface NodeRow {
+  id: number;
+  name: string;
+  network: number;
+  node: number;
+  epoch: number;
+  firmware: string | null;
+  board: string | null;
+  interval: number | null;
+  last_seen: number | null;
+  acoustic_rate: number | null;
+  acoustic_bits: number | null;
+}
+
+export function registryTables(db: DatabaseSync): Registry {
+  const byNumber = db.prepare("SELECT id, name FROM nodes WHERE network = ? AND node = ?");
+  const byName = db.prepare("SELECT id, network, node FROM nodes WHERE name = ?");
+  const nextFree = db.prepare(
+    `SELECT min(free) AS free FROM (
+       SELECT 1 AS free UNION ALL SELECT node + 1 FROM nodes WHERE network = ?1
+     ) WHERE free NOT IN (SELECT node FROM nodes WHERE network = ?1)`,
+  );
+  const insert = db.prepare("INSERT INTO nodes (name, network, node) VALUES (?, ?, ?) RETURNING id");
+  const addKey = db.prepare("INSERT INTO keys (node, epoch, key) VALUES (?, ?, ?)");
+  // The current one and the one before: an older one has had its time, whether or not it was retired.
+  const liveKeys = db.prepare(
+    "SELECT epoch, key FROM (SELECT epoch, key FROM keys WHERE node = ? ORDER BY epoch DESC LIMIT 2) WHERE key IS NOT NULL",
+  );
+  const epoch = db.prepare("SELECT 1 FROM keys WHERE node = ? AND epoch = ?");
+  const highestEpoch = db.prepare("SELECT max(epoch) AS epoch FROM keys WHERE node = ?");
+  const retire = db.prepare("UPDATE keys SET key = NULL WHERE node = ? AND epoch < ? AND key IS NOT NULL");
+  const all = db.prepare(
+    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes ORDER BY name",
+  );
+  const seen = db.prepare("UPDATE nodes SET last_seen = ?2 WHERE id = ?1 AND last_seen IS NOT NULL");
+  const seenFirst = db.prepare("UPDATE nodes SET last_seen = ?2 WHERE id = ?1");
+  const interval = db.prepare("SELECT interval FROM nodes WHERE id = ?");
+  const downlink = db.prepare(
+    "UPDATE nodes SET downlink = max(downlink + 1, ?) WHERE id = ? RETURNING downlink",
+  );
+  const facts = db.prepare(
+    `UPDATE nodes SET firmware = ?2, board = ?3, profile = ?4, reset = ?5, boot = ?6, interval = ?7,
+       acoustic_rate = ?8, acoustic_bits = ?9, acoustic_gain = ?10
+     WHERE id = ?1 AND (firmware, board, profile, reset, boot, interval, acoustic_rate, acoustic_bits, acoustic_gain)
+       IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
+  );
+
+  return {
+    add({ name, network, node }) {
+      if (!NAME.test(name)) {
+        throw new GatewayError(
+          "config",
+          `"${name}" cannot be a node's name: use 1 to 63 of a to z, 0 to 9 and "-".`,
+        );
+      }
+      if (!isInteger(network, 0, 0xff)) {
+        throw new GatewayError("config", `A network is a number from 0 to 255, not ${network}.`);
+      }
+      if (node !== undefined && !isInteger(node, 1, NODE_MAX)) {
+        throw new GatewayError("config", `A node's number is one from 1 to ${NODE_MAX}, not ${node}.`);
+      }
+      if (byName.get(name)) {
+        throw new GatewayError("exists", `There is a node named ${name} already; choose another name.`);
+      }
+      const number = node ?? (nextFree.get(network) as { free: number }).free;
+      if (number > NODE_MAX) {
+        throw new GatewayError("exists", `Network ${network} has no free number left; use another network.`);
+      }
+      const holder = byNumber.get(network, number) as { name: string } | undefined;
+      if (holder) {
+        const sentence = `Node ${number} of network ${network} is ${holder.name} already; choose another number.`;
+        throw new GatewayError("exists", sentence);
+      }
+      const key = randomBytes(KEY_LENGTH);
+      const { id } = insert.get(name, network, number) as { id: number };
+      addKey.run(id, 0, key);
+      return { network, node: number, epoch: 0, key };
+    },
+    rekey(name, revoke) {
+      const row = byName.get(name) as { id: number; network: number; node: number } | undefined;
+      if (!row) throw new GatewayError("config", `There is no node named ${name}.`);
+      const next = (highestEpoch.get(row.id) as { epoch: number }).epoch + 1;
+      if (next > EPOCH_MAX) {
+        throw new GatewayError(
+          "config",
+          `${name} has had all ${EPOCH_MAX + 1} epochs; enrol it under a new number.`,
+        );
+      }
+      const key = randomBytes(KEY_LENGTH);
+      addKey.run(row.id, next, key);
+      // Of several older keys only the previous one may still open anything.
+      retire.run(row.id, revoke ? next : next - 1);
+      return { network: row.network, node: row.node, epoch: next, key };
+    },
+    list: () => (all.all() as unknown as NodeRow[]).map(nodeInfo),
+    find(network, node) {
+      const row = byNumber.get(network, node) as { id: number; name: string } | undefined;
+      if (!row) return undefined;
+      const keys = liveKeys.all(row.id) as unknown as KnownNode["keys"];
+      return { id: row.id, name: row.name, network, node, keys };
+    },
+    hasEpoch: (id, number) => epoch.get(id, number) !== undefined,
+    retireBefore(id, number) {
+      retire.run(id, number);
+    },
+    heard(id, received) {
+      if (seen.run(id, received).changes > 0) return false;
+      seenFirst.run(id, received);
+      return true;
+    },
+    interval: (id) => (interval.get(id) as { interval: number | null }).interval,
+    nextDownlink: (id, seconds) => (downlink.get(seconds, id) as { downlink: number }).downlink,
+    hello(id, body) {
+      const { firmware, board, profile, reset, boot, interval, acoustic } = body;
+      const ms = interval === null ? null : interval * 1000;
+      const [rate, bits, gain] = acoustic
+        ? [acoustic.rate, acoustic.bits, acoustic.gain]
+        : [null, null, null];
+      return facts.run(id, firmware, board, profile, reset, boot, ms, rate, bits, gain).changes > 0;
+    },
+  };
+}
+
+const isInteger = (value: number, min: number, max: number) =>
+  Number.isInteger(value) && value >= min && value <= max;
+
+function nodeInfo(row: NodeRow): NodeInfo {
+  return {
+    name: row.name,
+    network: row.network,
+    node: row.node,
+    epoch: row.epoch,
+    firmware: row.firmware,
+    board: row.board,
+    interval: row.interval,
+    lastSeen: row.last_seen,
+    acousticRate: row.acoustic_rate,
+    acousticBits: row.acoustic_bits,
+  };
+}
