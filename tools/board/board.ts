@@ -5,7 +5,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { createContext, Script } from "node:vm";
 import type { Clock, Timer } from "../../gateway/clock.ts";
 import { createAes } from "./aes.ts";
-import { createFlash, type Flash } from "./flash.ts";
+import { createFlash, type Flash, type FlashHooks, PowerCut } from "./flash.ts";
 import type { BoardKind } from "./kinds.ts";
 import { crcOf, createFft, sum, variance } from "./native.ts";
 import { QUIRKS } from "./quirks.ts";
@@ -29,6 +29,8 @@ export interface VirtualBoardOptions {
   temperature?: number;
   /** DC offset of the acoustic channel, fraction of half range. */
   offset?: number;
+  /** Sees what is written to flash, and cuts the power in it. */
+  flashHooks?: FlashHooks;
 }
 
 export interface VirtualBoard {
@@ -54,7 +56,7 @@ const CHUNK = 32;
 
 export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
   const { kind, clock, signals } = options;
-  const flash = createFlash(kind.storage, options.image);
+  const flash = createFlash(kind.storage, options.image, options.flashHooks);
   const errors: string[] = [];
   let executed = 0;
   let life: ReturnType<typeof live> | undefined;
@@ -82,6 +84,10 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       try {
         run();
       } catch (error) {
+        if (error instanceof PowerCut) {
+          powerOff();
+          return;
+        }
         const text = `Uncaught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
         errors.push(text);
         say(text);

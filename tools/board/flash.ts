@@ -12,9 +12,23 @@ export interface Flash {
   erases(): number;
 }
 
+/** Thrown out of a write or an erase by which the power fails. */
+export class PowerCut extends Error {}
+
+export interface FlashHooks {
+  /**
+   * Before a write: sees it, and may let the power fail in it by returning how many of its bytes, fewer than
+   * all, still get written.
+   */
+  write?(address: number, data: ArrayLike<number>): number | undefined;
+  /** Before a page is erased: returns true to let the power fail before it is. */
+  erase?(address: number): boolean | undefined;
+}
+
 export function createFlash(
   geometry: { address: number; pages: number; pageSize: number },
   image?: Uint8Array,
+  hooks: FlashHooks = {},
 ): Flash {
   const { address, pages, pageSize } = geometry;
   const bytes = new Uint8Array(pages * pageSize).fill(255);
@@ -27,12 +41,15 @@ export function createFlash(
     bytes,
     read: (at, length) => bytes.slice(at - address, at - address + length),
     write: (at, data) => {
-      for (let i = 0; i < data.length; i++) bytes[at - address + i]! &= data[i]!;
+      const n = hooks.write?.(at, data) ?? data.length;
+      for (let i = 0; i < n; i++) bytes[at - address + i]! &= data[i]!;
+      if (n < data.length) throw new PowerCut();
     },
     erasePage: (at) => {
       const page = Math.floor((at - address) / pageSize);
       // Outside its pages the interpreter does nothing and says nothing.
       if (page < 0 || page >= pages) return;
+      if (hooks.erase?.(at)) throw new PowerCut();
       bytes.fill(255, page * pageSize, (page + 1) * pageSize);
       erased++;
     },

@@ -1,0 +1,82 @@
+// A virtual node: a board of some kind with the real firmware in its flash, an enrolment of the gateway's, a
+// serial line, and something to listen to. It also notes, from what is written to flash, which readings were
+// taken: what a gateway publishes is compared with that.
+import type { Profile } from "../../firmware/profile.ts";
+import type { Clock } from "../../gateway/clock.ts";
+import { getU32 } from "../../shared/frame.ts";
+import { READING } from "../../shared/messages.ts";
+import { createVirtualBoard, type VirtualBoard } from "../board/board.ts";
+import { BOARD_KINDS } from "../board/kinds.ts";
+import type { Line } from "../board/line.ts";
+import type { Signals } from "../board/signals.ts";
+import { bundle } from "../build/bundle.ts";
+import { layOut, storageImage } from "../flash/layout.ts";
+import { type Identity, profileFor, TRANSDUCER } from "../flash/profile.ts";
+
+export interface VirtualNode {
+  name: string;
+  /** Board kind. */
+  kind: string;
+  /** What it listens to, for people. */
+  scene: string;
+  board: VirtualBoard;
+  line: Line;
+  /** Identities (network-node-epoch-counter) of the readings it has taken, with their unix ms. */
+  taken: Map<string, number>;
+}
+
+export interface VirtualNodeOptions {
+  name: string;
+  kind: string;
+  scene: string;
+  identity: Identity;
+  line: Line;
+  clock: Clock;
+  signals: Signals;
+  profile?: Partial<Profile>;
+  battery?: number;
+  temperature?: number;
+}
+
+/** Journal records as the firmware writes them: kind 3, length, counter u32, …, type at byte 12. */
+const RECORD = 3;
+
+const bundles = new Map<string, string>();
+function bundleOnce(kind: string): string {
+  const code = bundles.get(kind) ?? bundle(kind);
+  bundles.set(kind, code);
+  return code;
+}
+
+/** Makes a node that is not powered yet: `board.boot()` starts it. */
+export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
+  const { name, scene, identity, line, clock, signals } = options;
+  const kind = BOARD_KINDS[options.kind]!;
+  const taken = new Map<string, number>();
+  const layout = layOut(
+    kind.storage,
+    kind.ringPages,
+    bundleOnce(kind.id),
+    profileFor(identity, options.profile),
+  );
+  const board = createVirtualBoard({
+    kind,
+    image: storageImage(kind.storage, layout),
+    clock,
+    signals,
+    transducer: TRANSDUCER,
+    onTransmit: (bytes) => line.send(bytes),
+    ...(options.battery === undefined ? {} : { battery: options.battery }),
+    ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
+    flashHooks: {
+      write: (_address, data) => {
+        if (data[0] === RECORD && (data[12]! & 31) === READING) {
+          taken.set(`${identity.network}-${identity.node}-${identity.epoch}-${getU32(data, 2)}`, clock.now());
+        }
+        return undefined;
+      },
+    },
+  });
+  line.onReceive((bytes) => board.receive(bytes));
+  return { name, kind: kind.id, scene, board, line, taken };
+}
