@@ -1,6 +1,8 @@
 // The node's idea of time: an offset to the interpreter's own clock, set by acks. Until the first one the
 // node knows only how long it has been running.
 
+import { round } from "../sense/numbers.ts";
+
 let started = getTime();
 let offset = 0;
 
@@ -12,9 +14,9 @@ export function uptime(): number {
   return getTime() - started;
 }
 
-/** Unix seconds where the clock is set, else seconds since this boot; whole. */
+/** Unix seconds where the clock is set, else seconds since this boot; to the nearest. */
 export function now(): number {
-  return Math.floor(clockSet ? getTime() + offset : uptime());
+  return round(clockSet ? getTime() + offset : uptime());
 }
 
 /** Sets the clock: unix seconds and milliseconds as of now. */
@@ -25,5 +27,5 @@ export function setClock(seconds: number, milliseconds: number): void {
 
 /** Unix seconds of an uptime in this boot; the clock has to be set. */
 export function timeOf(up: number): number {
-  return Math.floor(started + up + offset);
+  return round(started + up + offset);
 }

@@ -1,0 +1,250 @@
+// The node as a whole: the bundle that is flashed, on the virtual board.
+import { describe, expect, test } from "vitest";
+import {
+  ACK,
+  FLAG_ACOUSTIC_FAULT,
+  FLAG_CLIPPED,
+  FLAG_CLOCK_UNSET,
+  FLAG_FLOOR,
+  FLAG_PRESSURE_FAULT,
+  HELLO,
+  READING,
+  RECORDS,
+} from "../../shared/messages.ts";
+import { bundleOf, createRig, DAY, MINUTE, START } from "../rig.ts";
+import { nodeBlockCipher } from "../shared/crypto.ts";
+
+const sine = (amplitude: number, hertz: number) => (from: number, rate: number, out: Float64Array) => {
+  for (let i = 0; i < out.length; i++)
+    out[i] = amplitude * Math.sin(2 * Math.PI * hertz * (from / 1000 + i / rate));
+};
+
+const KINDS = ["puckjs", "pico"];
+
+describe.each(KINDS)("%s", (kind) => {
+  test("says hello once the console is off, then reports every 15 minutes", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400, acoustic: sine(0.1, 800) } });
+    rig.board.boot();
+    rig.run(2900);
+    expect(rig.uplinks).toEqual([]);
+    expect(rig.texts.join("")).toMatch(/^Sippra \d+\.\d+\.\d+, node 1-7, boot 1\r\n$/);
+    rig.run(62 * MINUTE);
+    expect(rig.uplinks.map(({ type }) => type)).toEqual([HELLO, READING, READING, READING, READING]);
+    expect(rig.uplinks.map(({ counter }) => counter)).toEqual([1, 2, 3, 4, 5]);
+    const hello = rig.uplinks[0]!.body;
+    expect(hello.get(1)).toBe(kind);
+    expect(hello.get(3)).toBe(1);
+    expect(hello.get(8)).toBe(900);
+    expect(hello.get(9)).toBe(1);
+    expect(hello.has(5)).toBe(false);
+    // What was read was read up to the moment the reading carries, to the second.
+    for (const reading of rig.uplinks.slice(1)) expect(reading.at / 1000 - reading.body[0]).toBeLessThan(2);
+    expect(rig.board.errors()).toEqual([]);
+    expect(rig.board.executed()).toBe(0);
+  });
+
+  test("measures what is there", () => {
+    const noise = sine(0.1, 800);
+    const rig = createRig({
+      kind,
+      signals: { pressure: (at) => 400 + 5 * Math.sign(Math.sin(at / 7000)), acoustic: noise },
+    });
+    rig.board.boot();
+    rig.run(16 * MINUTE);
+    const [time, mean, below, above, deviation, level, bands, score, flags, battery, temperature] =
+      rig.uplinks[1]!.body;
+    // Console window, first tick, 45 ticks.
+    expect(time).toBe(START / 1000 + 3 + 20 + 900);
+    expect(Math.abs(mean - 4000)).toBeLessThan(15);
+    expect(below + above).toBeGreaterThan(90);
+    expect(below + above).toBeLessThan(115);
+    expect(Math.abs(deviation - 500)).toBeLessThan(40);
+    // A sine of amplitude 0.1: 20 log10(0.1) - 3.01 = -23 dB re full scale, all of it in 750 to 1000 Hz.
+    expect(level).toBe(-23);
+    const signed = [...new Int8Array(bands)];
+    expect(signed[5]).toBeGreaterThanOrEqual(-24);
+    expect(Math.max(...signed.filter((_, i) => i !== 5))).toBeLessThan(-30);
+    expect(score).toBeNull();
+    expect(flags).toBe(1);
+    expect(battery).toBe(kind === "puckjs" ? 100 : null);
+    expect(temperature).toBe(10);
+  });
+
+  test("flags silence, clipping and sensors that are not there", () => {
+    const flagsWith = (signals: NonNullable<Parameters<typeof createRig>[0]>["signals"]) => {
+      const rig = createRig({ kind, signals: signals! });
+      rig.board.boot();
+      rig.run(16 * MINUTE);
+      return rig.uplinks[1]!.body[8];
+    };
+    expect(flagsWith({ pressure: () => 400, acoustic: (_f, _r, out) => out.fill(0) }) & FLAG_FLOOR).toBe(
+      FLAG_FLOOR,
+    );
+    expect(flagsWith({ pressure: () => 400, acoustic: sine(1.5, 300) }) & FLAG_CLIPPED).toBe(FLAG_CLIPPED);
+    expect(flagsWith({ pressure: () => 400, acoustic: sine(0.2, 300) })).toBe(1);
+  });
+
+  test("keeps its readings while the gateway is silent and hands them over afterwards, with their times", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400, acoustic: sine(0.1, 800) } });
+    rig.board.boot();
+    rig.run(20 * MINUTE);
+    rig.answer(false);
+    rig.run(5 * 60 * MINUTE);
+    const silent = rig.uplinks.filter(({ type }) => type === READING).map(({ counter }) => counter);
+    rig.answer(true);
+    rig.run(60 * MINUTE);
+    for (const counter of silent) expect(rig.records.has(counter), `reading ${counter}`).toBe(true);
+    const times = [...rig.records.entries()]
+      .sort(([a], [b]) => a - b)
+      .map(([, body]) => (body as number[])[0]!);
+    for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBe(900);
+    for (let c = 1; c <= rig.highestCounter(); c++) expect(rig.settled.has(c)).toBe(true);
+    expect(rig.uplinks.some(({ type }) => type === RECORDS)).toBe(true);
+    expect(rig.board.errors()).toEqual([]);
+  });
+
+  test("readings of a clock that is not set yet say so, and get their times when it is", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400 } });
+    rig.answer(false);
+    rig.board.boot();
+    rig.run(50 * MINUTE);
+    const blind = rig.uplinks.filter(({ type }) => type === READING);
+    expect(blind.length).toBe(3);
+    for (const { body } of blind) {
+      expect(body[0]).toBeNull();
+      expect(body[8] & FLAG_CLOCK_UNSET).toBe(FLAG_CLOCK_UNSET);
+    }
+    rig.answer(true);
+    rig.run(30 * MINUTE);
+    for (const { counter, at } of blind) {
+      const body = rig.records.get(counter) as number[];
+      expect(Math.abs(body[0]! - at / 1000), `reading ${counter}`).toBeLessThan(4);
+    }
+  });
+
+  test("no counter is ever sealed twice over resets at any moment, and the gateway learns of every gap", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400 } });
+    const seen = new Map<number, string>();
+    let random = 12345;
+    for (let boot = 0; boot < 40; boot++) {
+      rig.board.boot();
+      random = (random * 1103515245 + 12345) % 2147483648;
+      rig.run(random % (40 * MINUTE));
+    }
+    rig.board.boot();
+    rig.run(120 * MINUTE);
+    for (const { counter, frame } of rig.uplinks) {
+      const hex = Buffer.from(frame).toString("hex");
+      expect(seen.get(counter) ?? hex).toBe(hex);
+      seen.set(counter, hex);
+    }
+    for (let c = 1; c <= rig.highestCounter(); c++) expect(rig.settled.has(c), `counter ${c}`).toBe(true);
+    expect(rig.board.errors()).toEqual([]);
+  });
+
+  test("frames lost both ways are made good", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400 } });
+    let random = 99;
+    rig.losing(() => (random = (random * 1103515245 + 12345) % 2147483648) % 100 < 35);
+    rig.board.boot();
+    rig.run(3 * DAY);
+    rig.losing(() => false);
+    rig.run(60 * MINUTE);
+    for (const { type, counter } of rig.uplinks)
+      if (type === READING) expect(rig.records.has(counter)).toBe(true);
+    expect(rig.uplinks.filter(({ type }) => type === READING).length).toBeGreaterThan(285);
+  });
+});
+
+describe("what arrives from the line", () => {
+  const listening = () => {
+    const rig = createRig({ signals: { pressure: () => 400 } });
+    rig.answer(false);
+    rig.board.boot();
+    rig.run(4000);
+    return rig;
+  };
+  const clockIsSet = (rig: ReturnType<typeof createRig>) => {
+    rig.run(16 * MINUTE);
+    return rig.uplinks.filter(({ type }) => type === READING).at(-1)!.body[0] !== null;
+  };
+  const ackBody = [1, 1, null, START / 1000 + 4, 0];
+
+  test("the right ack sets the clock", () => {
+    const rig = listening();
+    rig.sendDown(ACK, ackBody);
+    expect(clockIsSet(rig)).toBe(true);
+  });
+
+  test.each<[string, (rig: ReturnType<typeof createRig>) => void]>([
+    ["under another key", (rig) => rig.sendDown(ACK, ackBody, nodeBlockCipher(Buffer.alloc(16, 1)))],
+    ["that answers an uplink it has not sent", (rig) => rig.sendDown(ACK, [2, ...ackBody.slice(1)])],
+    ["of another type", (rig) => rig.sendDown(17, ackBody)],
+    ["with a body that is no array", (rig) => rig.sendDown(ACK, { 0: 1 } as never)],
+    ["with negative numbers", (rig) => rig.sendDown(ACK, [1, -1, null, 5, 5])],
+    ["that is cut short", (rig) => rig.sendDown(ACK, [1, 1])],
+    [
+      "after more than a minute",
+      (rig) => {
+        rig.run(61_000);
+        rig.sendDown(ACK, ackBody);
+      },
+    ],
+  ])("an ack %s is not taken", (_, send) => {
+    const rig = listening();
+    send(rig);
+    expect(clockIsSet(rig)).toBe(false);
+    expect(rig.board.errors()).toEqual([]);
+  });
+
+  test("a replayed ack is not taken again", () => {
+    const rig = listening();
+    rig.sendDown(ACK, ackBody, rig.cipher, 9);
+    const first = clockIsSet(rig);
+    rig.sendDown(ACK, [rig.uplinks.at(-1)!.counter, 1, null, 0, 0], rig.cipher, 9);
+    rig.run(16 * MINUTE);
+    expect(first).toBe(true);
+    expect(rig.uplinks.at(-1)!.body[0]).toBeGreaterThan(START / 1000);
+  });
+
+  test("100 kB of anything do no harm, and the next ack is heard", () => {
+    const rig = listening();
+    let x = 1;
+    for (let i = 0; i < 100; i++) {
+      rig.board.receive(Uint8Array.from({ length: 1000 }, () => (x = (x * 48271) % 2147483647) & 255));
+    }
+    rig.board.receive(new Uint8Array(5000).fill(7));
+    rig.board.receive(new Uint8Array([0]));
+    rig.sendDown(ACK, ackBody);
+    expect(clockIsSet(rig)).toBe(true);
+    expect(rig.board.errors()).toEqual([]);
+  });
+});
+
+describe("installation", () => {
+  test("a node without a pressure sensor's profile reports sound only, and the other way round", () => {
+    const deaf = createRig({ profile: { acoustic: null }, signals: { pressure: () => 400 } });
+    deaf.board.boot();
+    deaf.run(16 * MINUTE);
+    expect(deaf.uplinks[1]!.body.slice(5, 7)).toEqual([null, null]);
+    expect(deaf.uplinks[1]!.body[8] & FLAG_ACOUSTIC_FAULT).toBe(0);
+    const dry = createRig({ profile: { pressure: null } });
+    dry.board.boot();
+    dry.run(16 * MINUTE);
+    expect(dry.uplinks[1]!.body.slice(1, 5)).toEqual([null, null, null, null]);
+    expect(dry.uplinks[1]!.body[8] & FLAG_PRESSURE_FAULT).toBe(0);
+  });
+
+  test("an empty journal keeps the node silent and says why on the console", () => {
+    const rig = createRig();
+    rig.board.flash.bytes.fill(255, 5 * 4096);
+    rig.board.boot();
+    rig.run(DAY);
+    expect(rig.uplinks).toEqual([]);
+    expect(rig.texts.join("")).toContain("no counter can be trusted");
+  });
+
+  test("the bundle for Puck.js is at most 14 kB", () => {
+    expect(bundleOf("puckjs").length).toBeLessThanOrEqual(14_000);
+  });
+});

@@ -1,0 +1,167 @@
+// A node on the virtual board with the smallest gateway that can answer it: opens what it sends, remembers
+// every frame, and acks as the test wants. The real gateway has tests of its own.
+import { crc32 } from "node:zlib";
+import { Decoder } from "cbor-x";
+import type { Profile } from "../firmware/profile.ts";
+import { cborPut } from "../shared/cbor.ts";
+import { cobsDecode, cobsEncode } from "../shared/cobs.ts";
+import { DOWNLINK, getU32, openFrame, sealFrame, UPLINK } from "../shared/frame.ts";
+import { ACK } from "../shared/messages.ts";
+import { createVirtualBoard } from "../tools/board/board.ts";
+import type { FlashHooks } from "../tools/board/flash.ts";
+import { BOARD_KINDS } from "../tools/board/kinds.ts";
+import type { Signals } from "../tools/board/signals.ts";
+import { createSimClock } from "../tools/board/sim-clock.ts";
+import { bundle } from "../tools/build/bundle.ts";
+import { layOut, storageImage } from "../tools/flash/layout.ts";
+import { profileFor, TRANSDUCER } from "../tools/flash/profile.ts";
+import { nodeBlockCipher } from "./shared/crypto.ts";
+
+export const KEY = "2b7e151628aed2a6abf7158809cf4f3c";
+export const START = Date.UTC(2026, 10, 1, 12);
+export const MINUTE = 60_000;
+export const DAY = 86_400_000;
+
+export interface Uplink {
+  type: number;
+  counter: number;
+  // biome-ignore lint/suspicious/noExplicitAny: bodies of all types, looked into by tests
+  body: any;
+  at: number;
+  frame: Uint8Array;
+}
+
+export interface RigOptions {
+  kind?: string;
+  signals?: Partial<Signals>;
+  profile?: Partial<Profile>;
+  flashHooks?: FlashHooks;
+  image?: Uint8Array;
+}
+
+const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
+const cipher = nodeBlockCipher(Buffer.from(KEY, "hex"));
+const bundles = new Map<string, string>();
+
+/** The bundle of a board, built once. */
+export function bundleOf(kind: string): string {
+  const code = bundles.get(kind) ?? bundle(kind);
+  bundles.set(kind, code);
+  return code;
+}
+
+export function createRig(options: RigOptions = {}) {
+  const kind = BOARD_KINDS[options.kind ?? "puckjs"]!;
+  const profile = profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, options.profile);
+  const clock = createSimClock(START);
+  const uplinks: Uplink[] = [];
+  const texts: string[] = [];
+  /** Counters that this gateway holds or knows void. */
+  const settled = new Set<number>();
+  const records = new Map<number, unknown>();
+  let highest = 0;
+  let down = 0;
+  let answering = true;
+  let lose: (uplink: Uplink) => boolean = () => false;
+
+  const sendDown = (type: number, body: number[] | unknown[], key = cipher, counter = ++down) => {
+    const out = new Uint8Array(222);
+    const n = cborPut(out, 0, body as never);
+    const frame = sealFrame(key, DOWNLINK, 0, type, 1, 7, counter, out.subarray(0, n));
+    board.receive(cobsEncode(frame, crc32));
+  };
+
+  const ack = (answers: number) => {
+    let upTo = 0;
+    while (settled.has(upTo + 1)) upTo++;
+    const bitmap = new Uint8Array(8);
+    let last = -1;
+    for (let i = 0; i < 64 && upTo + 1 + i <= highest; i++) {
+      if (!settled.has(upTo + 1 + i)) {
+        bitmap[i >> 3]! |= 1 << (i & 7);
+        last = i >> 3;
+      }
+    }
+    const now = clock.now();
+    sendDown(ACK, [
+      answers,
+      upTo,
+      last < 0 ? null : bitmap.subarray(0, last + 1),
+      Math.floor(now / 1000),
+      now % 1000,
+    ]);
+  };
+
+  const store = (counter: number, body: unknown) => {
+    if (!settled.has(counter)) records.set(counter, body);
+    settled.add(counter);
+  };
+
+  const onTransmit = (bytes: Uint8Array) => {
+    if (bytes[0] !== 0) {
+      texts.push(Buffer.from(bytes).toString("latin1"));
+      return;
+    }
+    const inner = Uint8Array.from(bytes.subarray(1, -1));
+    const n = cobsDecode(inner, inner.length, crc32);
+    if (n < 0) throw new Error("the node sent a damaged frame");
+    const frame = inner.slice(0, n);
+    const plain = openFrame(cipher, UPLINK, 0, frame);
+    if (plain === null) throw new Error("the node sent a frame that does not open");
+    const uplink: Uplink = {
+      type: frame[0]! & 31,
+      counter: getU32(frame, 4),
+      body: decoder.decode(plain),
+      at: clock.now(),
+      frame,
+    };
+    uplinks.push(uplink);
+    if (!answering || lose(uplink)) return;
+    highest = Math.max(highest, uplink.counter);
+    if (uplink.type === 0) store(uplink.counter, uplink.body);
+    else settled.add(uplink.counter);
+    if (uplink.type === 1) {
+      for (const item of uplink.body.slice(1)) {
+        if (item.length === 3) store(item[0], item[2]);
+        else for (let c = item[0]; c < item[0] + item[1]; c++) settled.add(c);
+      }
+    }
+    // The gateway commits and answers within some ten milliseconds.
+    clock.setTimeout(() => ack(uplink.counter), 20);
+  };
+
+  const board = createVirtualBoard({
+    kind,
+    image:
+      options.image ??
+      storageImage(kind.storage, layOut(kind.storage, kind.ringPages, bundleOf(kind.id), profile)),
+    clock,
+    signals: { acoustic: undefined, pressure: undefined, ...options.signals },
+    transducer: TRANSDUCER,
+    onTransmit,
+    ...(options.flashHooks ? { flashHooks: options.flashHooks } : {}),
+  });
+
+  return {
+    board,
+    clock,
+    uplinks,
+    texts,
+    records,
+    settled,
+    sendDown,
+    ack,
+    cipher,
+    /** Lets virtual time pass, ms. */
+    run: (ms: number) => clock.runUntil(clock.now() + ms),
+    /** Whether the gateway answers at all. */
+    answer: (on: boolean) => {
+      answering = on;
+    },
+    /** Which uplinks get lost on the way. */
+    losing: (which: (uplink: Uplink) => boolean) => {
+      lose = which;
+    },
+    highestCounter: () => highest,
+  };
+}
