@@ -9,6 +9,8 @@ import { nearest } from "./nearest.ts";
 import { configSchema, type GatewayConfig } from "./schema.ts";
 import { type Setting, settingsOf } from "./walk.ts";
 
+export type { GatewayConfig } from "./schema.ts";
+
 export type Environment = Record<string, string | undefined>;
 
 const SETTINGS = settingsOf(configSchema);

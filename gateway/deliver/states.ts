@@ -31,6 +31,8 @@ export interface StatesDeps {
   topics: Topics;
   /** The nodes as they are now. */
   nodes: () => readonly NodeInfo[];
+  /** Calls back when this process has changed one. Returns a function that ends it. */
+  onNodeChanged: (listener: () => void) => () => void;
   version: string;
   log: Log;
   clock: Clock;
@@ -55,10 +57,11 @@ const AT_ONCE = 20;
 const RETAINED = { qos: 1, retain: true, contentType: "application/json" } as const;
 
 export function startStates(deps: StatesDeps): States {
-  const { link, topics, nodes, version, log, clock, wall } = deps;
+  const { link, topics, nodes, onNodeChanged, version, log, clock, wall } = deps;
   // What the broker has of each node, on this connection.
   const published = new Map<string, string>();
   let looking: Promise<void> | null = null;
+  let again = false;
   let timer: Timer;
   let closed = false;
   let failed = false;
@@ -96,9 +99,12 @@ export function startStates(deps: StatesDeps): States {
   function tick(): void {
     if (closed) return;
     wall.clearTimeout(timer);
-    if (link.up) {
-      looking ??= look().finally(() => {
+    if (looking !== null) again = true;
+    else if (link.up) {
+      looking = look().finally(() => {
         looking = null;
+        if (again) tick();
+        again = false;
       });
     }
     timer = wall.setTimeout(tick, LOOK_MS);
@@ -110,7 +116,7 @@ export function startStates(deps: StatesDeps): States {
     tick();
   }
 
-  const stops = [link.onUp(up), link.onDown(() => published.clear())];
+  const stops = [link.onUp(up), link.onDown(() => published.clear()), onNodeChanged(tick)];
   if (link.up) up();
   return {
     async goodbye() {

@@ -1,0 +1,157 @@
+// The file that carries a node's identity and key from `sippra-gateway nodes add` to `sippra-node flash`:
+// the one copy of the key outside the gateway, readable by its owner only.
+import { createHash } from "node:crypto";
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { GatewayError } from "../errors.ts";
+
+export const ENROLMENT_FORMAT = "sippra-enrolment-1";
+
+export interface EnrolmentFile {
+  format: typeof ENROLMENT_FORMAT;
+  site: string;
+  /** 0..255 */
+  network: number;
+  /** 1..65535 */
+  node: number;
+  name: string;
+  /** 0..255 */
+  epoch: number;
+  /** AES-128, 32 hex digits */
+  key: string;
+  /** RFC 3339, UTC */
+  created: string;
+}
+
+/** A file that is open for this process alone and becomes the enrolment, or is gone. */
+export interface ReservedFile {
+  /** Writes and syncs. Throws a GatewayError "enrolment"; the file is gone then. */
+  write(enrolment: EnrolmentFile): void;
+  discard(): void;
+}
+
+// Longer than any enrolment: with this much on disk beforehand, writing cannot fail for want of room.
+const ROOM = 1024;
+
+/**
+ * Creates `file`, mode 0600, before the key exists: what can fail (it is there already, no such directory, no
+ * right, no room) fails before anything is in the registry. Throws a GatewayError "enrolment".
+ */
+export function reserveEnrolment(file: string): ReservedFile {
+  let handle: number;
+  try {
+    handle = openSync(file, "wx", 0o600);
+  } catch (error) {
+    throw cannotWrite(file, error as NodeJS.ErrnoException);
+  }
+  let open = true;
+  const discard = () => {
+    if (!open) return;
+    open = false;
+    closeSync(handle);
+    unlinkSync(file);
+  };
+  const guarded = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      discard();
+      throw cannotWrite(file, error as NodeJS.ErrnoException);
+    }
+  };
+  guarded(() => {
+    writeSync(handle, Buffer.alloc(ROOM, " "), 0, ROOM, 0);
+    fsyncSync(handle);
+  });
+  return {
+    write: (enrolment) => {
+      guarded(() => {
+        const bytes = Buffer.from(enrolmentText(enrolment));
+        writeSync(handle, bytes, 0, bytes.length, 0);
+        ftruncateSync(handle, bytes.length);
+        fsyncSync(handle);
+      });
+      open = false;
+      closeSync(handle);
+    },
+    discard,
+  };
+}
+
+/** Writes a new file, mode 0600; never over one that is there. Throws a GatewayError "enrolment". */
+export function writeEnrolment(file: string, enrolment: EnrolmentFile): void {
+  reserveEnrolment(file).write(enrolment);
+}
+
+/** Reads and checks a file. Throws a GatewayError "enrolment" where it is missing, damaged, or no enrolment. */
+export function readEnrolment(file: string): EnrolmentFile {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "is not there" : `cannot be read (${code})`;
+    throw new GatewayError(
+      "enrolment",
+      `The enrolment file ${file} ${why}: make one with "sippra-gateway nodes add NAME --out ${file}".`,
+      { cause: error },
+    );
+  }
+  const damaged = (why: string) =>
+    new GatewayError("enrolment", `The enrolment file ${file} ${why}: copy it again from where it was made.`);
+  let value: Record<string, unknown>;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw damaged("is damaged or cut off");
+  }
+  if (typeof value !== "object" || value === null || value.format !== ENROLMENT_FORMAT) {
+    throw new GatewayError(
+      "enrolment",
+      `${file} is no enrolment file (its format should be "${ENROLMENT_FORMAT}"): name the one that "sippra-gateway nodes add" wrote.`,
+    );
+  }
+  const { checksum, ...fields } = value;
+  const enrolment = fields as unknown as EnrolmentFile;
+  if (!isEnrolment(enrolment)) throw damaged("misses something or has been edited");
+  if (checksum !== checksumOf(enrolment)) throw damaged("has been changed since it was made");
+  return enrolment;
+}
+
+/** SHA-256 over the JSON of all other fields with their names in order, its first 16 hex digits. */
+function checksumOf(enrolment: EnrolmentFile): string {
+  const canonical = JSON.stringify(
+    Object.fromEntries(Object.entries(enrolment).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
+  return createHash("sha256").update(canonical).digest("hex").slice(0, 16);
+}
+
+function enrolmentText(enrolment: EnrolmentFile): string {
+  return `${JSON.stringify({ ...enrolment, checksum: checksumOf(enrolment) }, null, 2)}\n`;
+}
+
+function isEnrolment({ site, network, node, name, epoch, key, created }: EnrolmentFile): boolean {
+  const within = (value: unknown, min: number, max: number) =>
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+  return (
+    [site, name].every((text) => typeof text === "string" && /^[a-z0-9-]+$/.test(text)) &&
+    within(network, 0, 0xff) &&
+    within(node, 1, 0xffff) &&
+    within(epoch, 0, 0xff) &&
+    typeof key === "string" &&
+    /^[0-9a-f]{32}$/.test(key) &&
+    typeof created === "string" &&
+    !Number.isNaN(Date.parse(created))
+  );
+}
+
+function cannotWrite(file: string, error: NodeJS.ErrnoException): GatewayError {
+  const sentences: Record<string, string> = {
+    EEXIST: `${file} is there already and is not overwritten, because it may hold the only copy of a key: choose another name.`,
+    ENOENT: `The directory of ${file} does not exist: make it first.`,
+    ENOSPC: `The disk has no room for ${file}: free some, or choose another place.`,
+  };
+  const sentence =
+    sentences[error.code ?? ""] ??
+    `${file} cannot be written (${error.code ?? error.message}): choose another place.`;
+  return new GatewayError("enrolment", sentence, { cause: error });
+}

@@ -1,0 +1,132 @@
+// The command sippra-gateway: for operators. Reads what it is asked, calls the room that does it, and turns
+// whatever goes wrong into one sentence on stderr.
+//
+// Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { systemClock } from "../clock.ts";
+import { exampleConfig } from "../config/example.ts";
+import { type GatewayConfig, loadConfig } from "../config/load.ts";
+import { GatewayError } from "../errors.ts";
+import { addNode, listNodes, nodeTable } from "./nodes.ts";
+import { run } from "./run.ts";
+import { VERSION } from "./version.ts";
+
+const CANNOT_RUN = 1;
+const WRONG_USE = 2;
+const DEFAULT_CONFIG = "./sippra.yaml";
+
+const program = new Command("sippra-gateway")
+  .description("Takes what Sippra's nodes say about water pipes to an MQTT broker.")
+  .version(VERSION, "--version", "print the version")
+  .option("--debug", "print the stack of an error (also SIPPRA_DEBUG=1)")
+  .helpOption("-h, --help", "print help")
+  .helpCommand(false)
+  .showSuggestionAfterError()
+  .showHelpAfterError("(try --help)")
+  .exitOverride()
+  .configureHelp({ helpWidth: Math.min(process.stdout.columns || 80, 100) })
+  .addHelpText(
+    "after",
+    `
+Examples:
+  sippra-gateway config example > sippra.yaml    a configuration to start from
+  sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
+  sippra-gateway run                             until Ctrl-C
+
+Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
+  );
+
+program
+  .command("run")
+  .description("run the gateway until Ctrl-C")
+  .option("--config <file>", "configuration", DEFAULT_CONFIG)
+  .addHelpText(
+    "after",
+    `
+Examples:
+  sippra-gateway run
+  sippra-gateway run --config /etc/sippra/sippra.yaml
+  SIPPRA_LOG_LEVEL=debug sippra-gateway run
+
+The first Ctrl-C publishes what it can within 5 seconds, the second stops at once.`,
+  )
+  .action(async (options: { config: string }) => {
+    await run(load(options));
+  });
+
+const nodes = program.command("nodes").description("enrol nodes, and list them");
+nodes
+  .command("add <name>")
+  .description("enrol a node and write the file to flash it with")
+  .requiredOption("--out <file>", "where to write it; never over a file that is there")
+  .option("--node <number>", "its number on air, 1 to 65535 (default: the lowest free one)", wholeNumber)
+  .option("--config <file>", "configuration", DEFAULT_CONFIG)
+  .addHelpText(
+    "after",
+    `
+Example:
+  sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
+
+A running gateway knows the node at once. The file holds the node's key: delete it
+when the node is flashed.`,
+  )
+  .action((name: string, options: { out: string; node?: number; config: string }) => {
+    const { out, node } = options;
+    const now = systemClock.now();
+    console.log(addNode(load(options), name, { out, now, ...(node === undefined ? {} : { node }) }));
+  });
+nodes
+  .command("list")
+  .description("list the nodes and what they last told of themselves")
+  .option("--json", "as JSON, for programs")
+  .option("--config <file>", "configuration", DEFAULT_CONFIG)
+  .action((options: { json?: boolean; config: string }) => {
+    const list = listNodes(load(options));
+    console.log(options.json ? JSON.stringify(list, null, 2) : nodeTable(list, systemClock.now()));
+  });
+
+const config = program.command("config").description("check a configuration, or print one to start from");
+config
+  .command("check")
+  .description("check the configuration and say what is wrong")
+  .option("--config <file>", "configuration", DEFAULT_CONFIG)
+  .action((options: { config: string }) => {
+    const { site, gateway, mqtt } = load(options);
+    const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;
+    console.log(`${options.config} is in order: ${gateway} of ${site}, to ${broker}.`);
+  });
+config
+  .command("example")
+  .description("print a configuration with every setting explained")
+  .action(() => {
+    process.stdout.write(exampleConfig());
+  });
+
+function load(options: { config: string }): GatewayConfig {
+  return loadConfig(options.config, process.env);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+/** The one place where errors end. */
+function fail(error: unknown): number {
+  // Commander has printed its own sentence, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+  const debug = program.opts<{ debug?: boolean }>().debug === true || process.env.SIPPRA_DEBUG === "1";
+  if (debug) console.error(error);
+  else if (error instanceof GatewayError) console.error(error.message);
+  else
+    console.error(
+      `This is an error in Sippra (${error}): run it again with --debug and report what it prints.`,
+    );
+  return error instanceof GatewayError && error.code === "config" ? WRONG_USE : CANNOT_RUN;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = fail(error);
+}

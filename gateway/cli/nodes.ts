@@ -1,0 +1,87 @@
+// `nodes add` and `nodes list`: they work on the same database as a running gateway, which needs no restart.
+import type { GatewayConfig } from "../config/load.ts";
+import type { NodeInfo } from "../store/records.ts";
+import { openConfiguredStore } from "./assemble.ts";
+import { ENROLMENT_FORMAT, reserveEnrolment } from "./enrolment.ts";
+
+/**
+ * Enrols a node and writes its enrolment file, or does neither. Returns a sentence for people.
+ * Throws a GatewayError "exists", "enrolment" or "store".
+ */
+export function addNode(
+  config: GatewayConfig,
+  name: string,
+  options: { out: string; node?: number; now: number },
+): string {
+  const store = openConfiguredStore(config);
+  try {
+    const file = reserveEnrolment(options.out);
+    try {
+      const { site, network } = config;
+      const { node, epoch, key } = store.addNode({ name, network, node: options.node });
+      const created = new Date(options.now).toISOString();
+      file.write({
+        format: ENROLMENT_FORMAT,
+        site,
+        network,
+        node,
+        name,
+        epoch,
+        key: Buffer.from(key).toString("hex"),
+        created,
+      });
+      return `Node ${name} is enrolled as node ${node} of network ${network}. ${options.out} holds its key: flash the node with it, then delete it.`;
+    } catch (error) {
+      file.discard();
+      throw error;
+    }
+  } finally {
+    store.close();
+  }
+}
+
+export function listNodes(config: GatewayConfig): NodeInfo[] {
+  const store = openConfiguredStore(config);
+  try {
+    return store.nodes();
+  } finally {
+    store.close();
+  }
+}
+
+/** A table for people, at most 80 columns where names are not long. */
+export function nodeTable(nodes: readonly NodeInfo[], now: number): string {
+  if (nodes.length === 0) {
+    return "There are no nodes yet: enrol one with sippra-gateway nodes add NAME --out FILE.";
+  }
+  const rows = [
+    ["NAME", "NODE", "BOARD", "FIRMWARE", "INTERVAL", "LAST HEARD"],
+    ...nodes.map((node) => [
+      node.name,
+      `${node.network}/${node.node}`,
+      node.board ?? "-",
+      node.firmware ?? "-",
+      node.interval === null ? "-" : duration(node.interval),
+      node.lastSeen === null ? "never" : `${duration(Math.max(0, now - node.lastSeen))} ago`,
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** ms as people say it: "45 s", "15 min", "3 h", "12 d". */
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+}

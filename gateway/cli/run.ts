@@ -1,0 +1,41 @@
+// `run`: a gateway from start to signal.
+import { systemClock } from "../clock.ts";
+import type { GatewayConfig } from "../config/load.ts";
+import { createLog } from "../log.ts";
+import { startGateway } from "./assemble.ts";
+
+/** Resolves when a signal has ended the gateway. Throws a GatewayError where it cannot start. */
+export async function run(config: GatewayConfig): Promise<void> {
+  const log = createLog(config.log);
+  let wake = () => {};
+  const signal = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  let signals = 0;
+  const onSignal = () => {
+    // Whoever asks twice does not want to wait; what is not published stays in the outbox.
+    if (++signals > 1) process.exit(1);
+    wake();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    const gateway = await startGateway(config, { clock: systemClock, log });
+    const broker = config.mqtt.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
+    const lines = config.serial.length;
+    log.info(
+      { site: config.site, gateway: config.gateway, broker, lines, nodes: gateway.store.nodes().length },
+      "The gateway runs.",
+    );
+    if (lines === 0)
+      log.warn({}, "No serial line is configured, so no node is heard: list some under serial.");
+    await signal;
+    log.info({}, "Stopping: what is stored is published for up to 5 s. Ctrl-C again stops at once.");
+    await gateway.close();
+    const { published, republished } = gateway.counters;
+    log.info({ published, republished }, "Stopped.");
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
