@@ -5,7 +5,7 @@
 export type Timer = unknown;
 
 export interface Clock {
-  /** Unix time, ms. */
+  /** Unix time, whole ms. */
   now(): number;
   setTimeout(run: () => void, ms: number): Timer;
   clearTimeout(timer: Timer): void;

@@ -1,8 +1,6 @@
 // The node's idea of time: an offset to the interpreter's own clock, set by acks. Until the first one the
 // node knows only how long it has been running.
 
-import { round } from "../sense/numbers.ts";
-
 let started = getTime();
 let offset = 0;
 
@@ -14,9 +12,9 @@ export function uptime(): number {
   return getTime() - started;
 }
 
-/** Unix seconds where the clock is set, else seconds since this boot; to the nearest. */
+/** Unix seconds where the clock is set, else seconds since this boot; whole, never ahead. */
 export function now(): number {
-  return round(clockSet ? getTime() + offset : uptime());
+  return Math.floor(clockSet ? getTime() + offset : uptime());
 }
 
 /** Sets the clock: unix seconds and milliseconds as of now. */
@@ -27,5 +25,5 @@ export function setClock(seconds: number, milliseconds: number): void {
 
 /** Unix seconds of an uptime in this boot; the clock has to be set. */
 export function timeOf(up: number): number {
-  return round(started + up + offset);
+  return Math.floor(started + up + offset);
 }

@@ -58,7 +58,7 @@ export function createSimClock(start: number): SimClock {
   };
 
   const clock: SimClock = {
-    now: () => now,
+    now: () => Math.floor(now),
     setTimeout: (run, ms) => {
       const entry: Entry = { at: now + Math.max(0, ms), order: order++, run };
       push(entry);

@@ -1,0 +1,129 @@
+// The whole of Sippra in one process: virtual nodes with the real firmware, the gateway, a broker, and a
+// partner that subscribes. One scaled clock for all of it.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Gateway, startGateway } from "../../gateway/cli/assemble.ts";
+import { configSchema, type GatewayConfig } from "../../gateway/config/schema.ts";
+import { startBroker } from "../../gateway/deliver/broker.ts";
+import type { ReadingPayload } from "../../gateway/deliver/formats/json.ts";
+import { GatewayError } from "../../gateway/errors.ts";
+import type { Log } from "../../gateway/log.ts";
+import { openStore } from "../../gateway/store/open.ts";
+import { createLines } from "../board/line.ts";
+import { createSimClock } from "../board/sim-clock.ts";
+import { createVirtualNode, type VirtualNode } from "./node.ts";
+import type { Scene } from "./scenes.ts";
+import { createSimulation, type Simulation } from "./simulate.ts";
+import { createRandom } from "./synth.ts";
+import { startTally, type Tally } from "./tally.ts";
+
+export interface DemoOptions {
+  scenes: Scene[];
+  /** Unix ms at which virtual time starts. */
+  start: number;
+  seed: number;
+  /** A broker to use; the embedded one at the first free port from `port` on where not given. */
+  url: string | undefined;
+  port: number;
+  log: Log;
+  onReading: (reading: ReadingPayload, topic: string) => void;
+}
+
+export interface Demo {
+  nodes: VirtualNode[];
+  gateway: Gateway;
+  tally: Tally;
+  simulation: Simulation;
+  /** Where partners subscribe. */
+  url: string;
+  /** Virtual unix ms. */
+  now(): number;
+  /** Lets virtual time go on until all readings are published, two minutes at most, and takes all down. */
+  finish(): Promise<void>;
+}
+
+export const SITE = "demo";
+const NETWORK = 1;
+const DRAIN_STEPS = 24;
+
+/** The first free port from `port` on. */
+async function freePort(port: number): Promise<number> {
+  for (let candidate = port; candidate < port + 100; candidate++) {
+    try {
+      await (await startBroker(candidate)).close();
+      return candidate;
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+    }
+  }
+  throw new GatewayError(
+    "broker",
+    `No port from ${port} to ${port + 99} is free: give another with --mqtt PORT.`,
+  );
+}
+
+/** Starts everything. Throws a GatewayError where the broker cannot be had. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { scenes, seed, log } = options;
+  const folder = mkdtempSync(join(tmpdir(), "sippra-demo-"));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    return await assemble();
+  } catch (error) {
+    removeFolder();
+    throw error;
+  }
+
+  async function assemble(): Promise<Demo> {
+    const clock = createSimClock(options.start);
+    const { lines, binding } = createLines(scenes.map((_, i) => `/virtual/tty${i + 1}`));
+    const port = options.url === undefined ? await freePort(options.port) : undefined;
+    const config: GatewayConfig = configSchema.parse({
+      site: SITE,
+      gateway: "gateway-1",
+      data: folder,
+      network: NETWORK,
+      serial: lines.map(({ path }) => ({ path })),
+      mqtt: port === undefined ? { url: options.url } : { embedded: { port } },
+    });
+    const store = openStore(join(folder, "sippra.sqlite"), { log });
+    const random = createRandom(seed);
+    const nodes = scenes.map((scene, i) => {
+      const { key, ...identity } = store.addNode({ name: scene.name, network: NETWORK });
+      return createVirtualNode({
+        name: scene.name,
+        kind: i % 2 === 0 ? "puckjs" : "pico",
+        scene: scene.label,
+        identity: { ...identity, key: Buffer.from(key).toString("hex") },
+        line: lines[i]!,
+        clock,
+        signals: scene.signals,
+        battery: 2.8 + 0.3 * random(),
+        temperature: 5 + Math.floor(6 * random()),
+      });
+    });
+    const gateway = await startGateway(config, { clock, log, binding, store });
+    const url = options.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
+    const tally = await startTally(url, SITE, nodes, options.onReading);
+    const simulation = createSimulation(clock, lines, gateway);
+    // Nodes are not switched on together: reports spread over the quarter of an hour.
+    for (const { board } of nodes) clock.setTimeout(() => board.boot(), random() * 900_000);
+    return {
+      nodes,
+      gateway,
+      tally,
+      simulation,
+      url,
+      now: clock.now,
+      finish: async () => {
+        for (let i = 0; i < DRAIN_STEPS && (i < 1 || tally.sums().missing > 0); i++)
+          await simulation.advance(5000);
+        await tally.close();
+        await gateway.close();
+        store.close();
+        removeFolder();
+      },
+    };
+  }
+}

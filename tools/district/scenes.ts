@@ -1,0 +1,100 @@
+// What virtual nodes listen to: recordings of a folder, a node each, or made-up sites.
+import { existsSync, globSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { RATE, WINDOW } from "../../firmware/boards/board.ts";
+import { loop, type Signals } from "../board/signals.ts";
+import { loadRecording } from "../board/wav.ts";
+import { ToolError } from "../errors.ts";
+import { createRandom, synthesise } from "./synth.ts";
+
+export interface Scene {
+  /** [a-z0-9-], 1..63: the node's name. */
+  name: string;
+  /** For people: the class of the recording, or what was made up. */
+  label: string;
+  /** Notes on the recording, for people. */
+  notes: string[];
+  signals: Signals;
+}
+
+const NAME_MAX = 63;
+
+function nameOf(text: string, used: Set<string>): string {
+  const plain =
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, NAME_MAX - 4) || "node";
+  let name = plain;
+  for (let i = 2; used.has(name); i++) name = `${plain}-${i}`;
+  used.add(name);
+  return name;
+}
+
+/** The recordings of `folder`/<class>/*.wav, classes in turn, so that a few nodes hear some of each. */
+function recordingsIn(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new ToolError(
+      "recording",
+      `There is no folder ${folder}. Give one with a folder of WAV files a class.`,
+    );
+  }
+  const files = globSync("*/*.{wav,WAV}", { cwd: folder }).sort();
+  if (files.length === 0) {
+    throw new ToolError(
+      "recording",
+      `${folder} holds no <class>/*.wav. Put WAV files into a folder a class.`,
+    );
+  }
+  const classes = new Map<string, string[]>();
+  for (const file of files) classes.set(dirname(file), [...(classes.get(dirname(file)) ?? []), file]);
+  const inTurn: string[] = [];
+  for (let i = 0; inTurn.length < files.length; i++) {
+    for (const list of classes.values()) if (list[i] !== undefined) inTurn.push(list[i]!);
+  }
+  return inTurn;
+}
+
+/**
+ * Scenes for `count` nodes from the recordings of a folder (all of them where no count is given; from the
+ * first again where there are fewer), played in a loop from `start` (unix ms) on, with made-up pressure.
+ * Throws ToolError "recording".
+ */
+export function recordedScenes(
+  folder: string,
+  count: number | undefined,
+  seed: number,
+  start: number,
+): Scene[] {
+  const files = recordingsIn(folder);
+  const used = new Set<string>();
+  return Array.from({ length: count ?? files.length }, (_, i) => {
+    const file = files[i % files.length]!;
+    const recording = loadRecording(join(folder, file), RATE, WINDOW);
+    return {
+      name: nameOf(`${dirname(file)}-${basename(file, ".wav")}`, used),
+      label: dirname(file),
+      notes: recording.notes.map((note) => `${file}: ${note}`),
+      signals: {
+        acoustic: loop(recording.samples, recording.rate, start, 1),
+        pressure: synthesise({ seed: seed * 1000 + i, leak: null }).pressure,
+      },
+    };
+  });
+}
+
+/** Made-up scenes for `count` nodes; every third has a leak. */
+export function synthesisedScenes(count: number, seed: number): Scene[] {
+  const random = createRandom(seed);
+  const used = new Set<string>();
+  return Array.from({ length: count }, (_, i) => {
+    const leak = i % 3 === 2 ? -32 + 8 * random() : null;
+    return {
+      name: nameOf(`node-${String(i + 1).padStart(2, "0")}`, used),
+      label: leak === null ? "quiet" : "leak",
+      notes: [],
+      signals: synthesise({ seed: seed * 1000 + i, leak }),
+    };
+  });
+}
