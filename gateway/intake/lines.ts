@@ -148,6 +148,7 @@ export function lineDecoder(sink: LineSink): (chunk: Uint8Array) => void {
       skipping = false;
       fromDelimiter = true;
       from = zero + 1;
+      while (chunk[from] === ZERO) from++;
     }
   };
 }

@@ -121,7 +121,8 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): Se
       if (!told) {
         told = true;
         const why = (cause as Error).message.replace(/\.?$/, ".");
-        const there = binding === undefined ? "" : ` ${await others(binding)}`;
+        const listed = binding !== undefined && !(cause instanceof GatewayError && cause.cause);
+        const there = listed ? ` ${await others(binding!)}` : "";
         log.warn({ via }, `Waiting for ${wanted}: ${why}${there}`);
       }
       retry();

@@ -55,7 +55,8 @@ export function historyTable(db: DatabaseSync): History {
        ORDER BY epoch DESC, counter DESC LIMIT 1000
      ) WHERE time IS NOT NULL LIMIT 1`,
   );
-  const held = `SELECT ${COLUMNS} FROM records WHERE held = 1 AND`;
+  // Named, because the planner prefers the primary key and so would read a node's whole history every time.
+  const held = `SELECT ${COLUMNS} FROM records INDEXED BY records_held WHERE held = 1 AND`;
   const heldUpTo = db.prepare(`${held} node = ? AND epoch = ? AND counter <= ? ORDER BY counter`);
   const heldOld = db.prepare(`${held} received < ? ORDER BY node, epoch, counter`);
   const heldEpochs = db.prepare(`${held} node = ? AND epoch < ? ORDER BY epoch, counter`);

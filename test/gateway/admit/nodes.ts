@@ -1,9 +1,9 @@
 // Virtual nodes for the gateway's tests: they seal what a real one would, with Node's own crypto.
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { decodeCbor } from "../../gateway/admit/cbor.ts";
-import type { Uplink } from "../../gateway/intake/uplink.ts";
-import type { Enrolment } from "../../gateway/store/registry.ts";
-import { type Cbor, cborPut } from "../../shared/cbor.ts";
+import { decodeCbor } from "../../../gateway/admit/cbor.ts";
+import type { Uplink } from "../../../gateway/intake/uplink.ts";
+import type { Enrolment } from "../../../gateway/store/registry.ts";
+import { type Cbor, cborPut } from "../../../shared/cbor.ts";
 import {
   DOWNLINK,
   FRAME_MIN,
@@ -12,8 +12,8 @@ import {
   HEADER_LENGTH,
   putU32,
   UPLINK,
-} from "../../shared/frame.ts";
-import { EVENT, HELLO, READING, RECORDS, type ReadingBody } from "../../shared/messages.ts";
+} from "../../../shared/frame.ts";
+import { EVENT, HELLO, READING, RECORDS, type ReadingBody } from "../../../shared/messages.ts";
 
 export function cbor(value: Cbor): Uint8Array {
   const out = new Uint8Array(4096);

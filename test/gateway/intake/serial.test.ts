@@ -1,0 +1,181 @@
+import { randomBytes } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { systemClock } from "../../../gateway/clock.ts";
+import { openSerialIntake, type SerialSettings } from "../../../gateway/intake/serial.ts";
+import type { LineFault, Uplink } from "../../../gateway/intake/uplink.ts";
+import { parseUsb } from "../../../gateway/intake/usb.ts";
+import type { Log } from "../../../gateway/log.ts";
+import { cobsEncode } from "../../../shared/cobs.ts";
+import { type FakePort, fakePorts } from "./port.ts";
+
+/** Waits that are seconds in the field pass in milliseconds. */
+const quick = { ...systemClock, setTimeout: (run: () => void, ms: number) => setTimeout(run, ms / 50) };
+
+async function until(condition: () => boolean) {
+  const start = Date.now();
+  while (!condition()) {
+    if (Date.now() - start > 3000) throw new Error(`never: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+function intake(settings: SerialSettings, ports: FakePort[], listFails = false) {
+  const fake = fakePorts(ports);
+  fake.state.listFails = listFails;
+  const got = {
+    uplinks: [] as Uplink[],
+    faults: [] as LineFault[],
+    lines: [] as string[],
+    said: [] as string[],
+  };
+  const said = (_: object, sentence: string) => void got.said.push(sentence);
+  const log: Log = { debug: said, info: said, warn: said, error: said };
+  const serial = openSerialIntake(settings, {
+    clock: quick,
+    log,
+    binding: fake.binding,
+    onUplink: (uplink) => got.uplinks.push(uplink),
+    onFault: (_, fault) => got.faults.push(fault),
+    onLog: (_, line) => got.lines.push(line),
+  });
+  onTestFinished(() => serial.close());
+  return { ...fake, got, serial };
+}
+
+const frame = new Uint8Array([0xe0, ...randomBytes(40)]);
+const encoded = Buffer.from(cobsEncode(frame, crc32));
+const TTY = { path: "/dev/ttyX0" };
+
+test("frames, text and faults come from an open port, with the path and time", async () => {
+  const { serial, feed, got, state } = intake({ path: TTY.path }, [TTY]);
+  expect(serial.state()).toBe("waiting");
+  await until(() => serial.state() === "open");
+  expect(state.opens[0]).toMatchObject({ path: TTY.path, baudRate: 9600 });
+  const before = Date.now();
+  feed(Buffer.concat([encoded, Buffer.from("hello\r\n"), Buffer.from([0, 1, 2, 0])]));
+  await until(() => got.faults.length > 0);
+  expect(got.uplinks).toHaveLength(1);
+  expect(got.uplinks[0]).toMatchObject({ frame, via: `serial ${TTY.path}` });
+  expect(got.uplinks[0]!.received).toBeGreaterThanOrEqual(before);
+  expect(got.lines).toEqual(["hello"]);
+  expect(got.faults).toEqual(["noise"]);
+});
+
+describe("the way back", () => {
+  test("writes nothing before a hello said that the console is off, nor after one said it is on", async () => {
+    const { serial, feed, got, state } = intake({ path: TTY.path }, [TTY]);
+    await until(() => serial.state() === "open");
+    feed(encoded);
+    await until(() => got.uplinks.length === 1);
+    const { back } = got.uplinks[0]!;
+    const answer = randomBytes(30);
+    back.send(answer);
+    back.consoleOff(true);
+    back.send(answer);
+    await until(() => state.written.length > 0);
+    back.consoleOff(false);
+    back.send(answer);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(state.written).toEqual([Buffer.from(cobsEncode(answer, crc32))]);
+  });
+
+  test("after a replug the console is presumed on, and what belongs to the line before is not written", async () => {
+    const { serial, feed, got, state, unplug, plug } = intake({ path: TTY.path }, [TTY]);
+    await until(() => serial.state() === "open");
+    feed(encoded);
+    await until(() => got.uplinks.length === 1);
+    got.uplinks[0]!.back.consoleOff(true);
+    unplug();
+    await until(() => serial.state() === "waiting");
+    got.uplinks[0]!.back.send(frame);
+    plug(TTY);
+    await until(() => serial.state() === "open");
+    expect(state.opened).toBe(2);
+    feed(encoded);
+    await until(() => got.uplinks.length === 2);
+    got.uplinks[0]!.back.send(frame);
+    got.uplinks[1]!.back.send(frame);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(state.written).toEqual([]);
+    got.uplinks[1]!.back.consoleOff(true);
+    got.uplinks[1]!.back.send(frame);
+    await until(() => state.written.length === 1);
+  });
+});
+
+describe("a port that is not there", () => {
+  test("is named once, with those that are, and opened when it comes", async () => {
+    const usb = { path: "/dev/ttyUSB1", vendorId: "10c4", productId: "ea60", serialNumber: "A7" };
+    const { serial, got, plug } = intake({ path: TTY.path }, [usb]);
+    await until(() => got.said.length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(got.said).toEqual([
+      "Waiting for /dev/ttyX0: No such file or directory, cannot open /dev/ttyX0. " +
+        "There is: /dev/ttyUSB1 (usb 10c4:ea60:A7).",
+    ]);
+    plug(TTY);
+    await until(() => serial.state() === "open");
+  });
+
+  test("a machine that cannot list ports still waits for a path, and says what to do about usb", async () => {
+    const byPath = intake({ path: TTY.path }, [], true);
+    await until(() => byPath.got.said.length > 0);
+    expect(byPath.got.said[0]).toContain("Ports cannot be listed here");
+    byPath.plug(TTY);
+    await until(() => byPath.serial.state() === "open");
+
+    const byUsb = intake({ usb: "10c4:ea60" }, [], true);
+    await until(() => byUsb.got.said.length > 0);
+    expect(byUsb.got.said[0]).toContain('give "path"');
+  });
+
+  test("closing while waiting ends it", async () => {
+    const { serial, got, state, plug } = intake({ path: TTY.path }, []);
+    await until(() => got.said.length > 0);
+    await serial.close();
+    plug(TTY);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(state.opened).toBe(0);
+  });
+});
+
+describe("by USB device", () => {
+  const device = (path: string, serialNumber: string) => ({
+    path,
+    vendorId: "10C4",
+    productId: "ea60",
+    serialNumber,
+  });
+
+  test.each(["10c4:EA60", "10c4:ea60:A7", "A7"])(
+    "%s is found, also under another path after a replug",
+    async (usb) => {
+      const { serial, state, unplug, plug } = intake({ usb }, [TTY, device("/dev/ttyUSB0", "A7")]);
+      await until(() => serial.state() === "open");
+      expect(serial.via).toBe("serial /dev/ttyUSB0");
+      unplug();
+      await until(() => serial.state() === "waiting");
+      plug(device("/dev/ttyUSB3", "A7"));
+      await until(() => serial.state() === "open");
+      expect(state.opens.map((each) => each.path)).toEqual(["/dev/ttyUSB0", "/dev/ttyUSB3"]);
+    },
+  );
+
+  test("two that fit are not guessed between", async () => {
+    const { got } = intake({ usb: "10c4:ea60" }, [
+      device("/dev/ttyUSB0", "A7"),
+      device("/dev/ttyUSB1", "A8"),
+    ]);
+    await until(() => got.said.length > 0);
+    expect(got.said[0]).toContain("More than one port is usb 10c4:ea60");
+  });
+
+  test.each(["", "10c4:", "10c4:ea6", "xyzz:ea60", "a:b:c"])("%o is refused", (usb) => {
+    expect(() => parseUsb(usb)).toThrow(/no USB device/);
+  });
+
+  test.each<SerialSettings>([{}, { path: "a", usb: "10c4:ea60" }])("%o is refused", (settings) => {
+    expect(() => intake(settings, [])).toThrow(/either "path" or "usb"/);
+  });
+});
