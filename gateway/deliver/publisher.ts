@@ -79,6 +79,8 @@ export function startPublisher(deps: PublisherDeps): Publisher {
   let cursor = 0;
   let inFlight = 0;
   let connection = 0;
+  // What the broker refused last and how often since: it waits longer each time.
+  let blocked: Kept | null = null;
   let refusals = 0;
   let paused = false;
   let closed = false;
@@ -144,7 +146,7 @@ export function startPublisher(deps: PublisherDeps): Publisher {
         if (mine === connection) acknowledged(entry);
       },
       (error: Error) => {
-        if (mine === connection) refused(error);
+        if (mine === connection) refused(entry, error);
       },
     );
   }
@@ -167,7 +169,10 @@ export function startPublisher(deps: PublisherDeps): Publisher {
 
   function acknowledged(entry: Kept): void {
     inFlight--;
-    refusals = 0;
+    if (entry === blocked) {
+      blocked = null;
+      refusals = 0;
+    }
     if (!entry.counted) counters.published++;
     entry.counted = true;
     entry.acked = wall.now();
@@ -176,9 +181,12 @@ export function startPublisher(deps: PublisherDeps): Publisher {
   }
 
   /** The broker is there but does not take a message: nothing after it may overtake it, so all wait. */
-  function refused(error: Error): void {
+  function refused(entry: Kept, error: Error): void {
     inFlight--;
-    if (!paused && refusals === 0) log.warn({}, error.message);
+    if (!paused) {
+      if (blocked !== entry) log.warn({}, error.message);
+      blocked = entry;
+    }
     paused = true;
     afterRefusal();
   }

@@ -1,0 +1,183 @@
+// What the publisher's tests share: an outbox in memory that behaves like the store's, records to put into
+// it, a broker that remembers what arrived, and a TCP proxy that delays and cuts.
+import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { Aedes } from "aedes";
+import type { Log } from "../../../gateway/log.ts";
+import type { Outbox, OutboxMessage, OutboxRow } from "../../../gateway/store/records.ts";
+
+/** Kept as messages are made from `seq`, so that a backlog of any length takes no memory of its own. */
+export function memoryOutbox() {
+  let last = 0;
+  const rows = new Map<number, () => OutboxMessage>();
+  const listeners = new Set<() => void>();
+  let first = 1;
+  const outbox: Outbox = {
+    read(after, limit) {
+      const page: OutboxRow[] = [];
+      for (let seq = Math.max(after + 1, first); seq <= last && page.length < limit; seq++) {
+        const make = rows.get(seq);
+        if (make) page.push({ seq, message: make() });
+      }
+      return page;
+    },
+    remove(seqs) {
+      for (const seq of seqs) rows.delete(seq);
+      while (first <= last && !rows.has(first)) first++;
+    },
+    onAppended(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    count: () => rows.size,
+  };
+  return {
+    outbox,
+    append(...messages: (OutboxMessage | (() => OutboxMessage))[]) {
+      for (const message of messages)
+        rows.set(++last, typeof message === "function" ? message : () => message);
+      queueMicrotask(() => {
+        for (const listener of listeners) listener();
+      });
+    },
+  };
+}
+
+export const NOW = Date.UTC(2026, 10, 23, 2, 0, 0);
+
+/** A live reading of node `node`, measured a second before NOW, with the given counter. */
+export function reading(node: number, counter: number, more: Partial<OutboxMessage> = {}): OutboxMessage {
+  return {
+    network: 1,
+    node,
+    epoch: 0,
+    counter,
+    name: `n-${node}`,
+    type: "reading",
+    body: [NOW / 1000 - 1, 4123, 12, 9, 45, -72, new Uint8Array([0x80, 0xff, 0, 0x7f]), 7, 2, 155, 8],
+    time: NOW - 1000,
+    timeAfter: null,
+    timeBefore: null,
+    received: NOW - 500,
+    via: "test",
+    live: true,
+    interval: 900_000,
+    ...more,
+  } as OutboxMessage;
+}
+
+export interface Arrival {
+  topic: string;
+  id: string;
+  late: boolean | undefined;
+}
+
+/** A broker in this process that lists what it has been sent. */
+export async function listeningBroker(port = 0) {
+  const aedes = await Aedes.createBroker();
+  const arrivals: Arrival[] = [];
+  const retained = new Map<string, unknown>();
+  aedes.on("publish", (packet, client) => {
+    if (client === null && !packet.topic.startsWith("sippra/")) return;
+    const payload = JSON.parse(packet.payload.toString());
+    if (packet.retain) retained.set(packet.topic, payload);
+    else arrivals.push({ topic: packet.topic, id: payload.id, late: payload.late });
+  });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    aedes.handle(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return {
+    aedes,
+    arrivals,
+    retained,
+    port: (server.address() as { port: number }).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => aedes.close(resolve));
+      await closed(server);
+    },
+  };
+}
+
+/** Listens on a port of its own and passes bytes on, each way `delay` ms late; `cut` breaks all connections. */
+export async function proxy(target: number, delay = 0) {
+  const pairs = new Set<[Socket, Socket]>();
+  const server = createServer((near) => {
+    const far = createConnection(target, "127.0.0.1");
+    const pair: [Socket, Socket] = [near, far];
+    pairs.add(pair);
+    for (const [from, to] of [pair, [far, near] as const]) {
+      from.on("data", (bytes) => {
+        if (delay === 0) to.write(bytes);
+        else setTimeout(() => to.writable && to.write(bytes), delay);
+      });
+      from.on("error", () => {});
+      from.on("close", () => {
+        to.destroy();
+        pairs.delete(pair);
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as { port: number }).port,
+    cut() {
+      for (const [near, far] of pairs) {
+        near.destroy();
+        far.destroy();
+      }
+    },
+    async close() {
+      for (const [near, far] of pairs) {
+        near.destroy();
+        far.destroy();
+      }
+      await closed(server);
+    },
+  };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+/** A log that keeps its sentences. */
+export function keepingLog(): Log & { sentences: string[] } {
+  const sentences: string[] = [];
+  const keep = (_fields: object, sentence: string) => void sentences.push(sentence);
+  return { sentences, debug() {}, info: keep, warn: keep, error: keep };
+}
+
+export async function until(condition: () => boolean, ms = 20_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** A generator of numbers in [0, 1) that gives the same ones every time (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Per topic, ids in the order of their first arrival. */
+export function firstArrivals(arrivals: readonly Arrival[]): Map<string, string[]> {
+  const seen = new Set<string>();
+  const byTopic = new Map<string, string[]>();
+  for (const { topic, id } of arrivals) {
+    if (seen.has(`${topic} ${id}`)) continue;
+    seen.add(`${topic} ${id}`);
+    byTopic.set(topic, [...(byTopic.get(topic) ?? []), id]);
+  }
+  return byTopic;
+}
