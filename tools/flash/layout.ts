@@ -26,23 +26,44 @@ export interface Layout {
   /** The ring: offset from the start of Storage, bytes. */
   ringAt: number;
   ringSize: number;
-  /** What is written into the ring at offset 4: a first page from which counters start at 1. */
+  /** What is written into the ring at offset 4: its first page's record. */
   ringStart: Uint8Array;
 }
 
-/** Sequence 1, reservation 1, boot 0, nothing settled: see firmware/node/journal.ts. */
-function firstPage(): Uint8Array {
-  const record = Buffer.from([1, 14, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
-  const crc = Buffer.alloc(4);
-  crc.writeUInt32LE(crc32(record));
-  return Buffer.concat([record, crc]);
+/** Where a journal starts: its counters, the number of its last boot, and up to where the gateway holds all. */
+export interface Start {
+  reservation: number;
+  boot: number;
+  settled: number;
+}
+
+/** For a key that has never been used. */
+export const FRESH: Start = { reservation: 1, boot: 0, settled: 0 };
+
+/** The record that opens a page, with sequence 1: see firmware/node/journal.ts. */
+function firstPage(start: Start): Uint8Array {
+  const bytes = Buffer.alloc(20);
+  bytes[0] = 1;
+  bytes[1] = 14;
+  bytes.writeUInt32BE(1, 2);
+  bytes.writeUInt32BE(start.reservation, 6);
+  bytes.writeUInt16BE(start.boot & 0xffff, 10);
+  bytes.writeUInt32BE(start.settled, 12);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, 16)), 16);
+  return bytes;
 }
 
 /**
- * Lays out a board's Storage. `ringPages` are taken at its end.
+ * Lays out a board's Storage. `ringPages` are taken at its end; the journal goes on from `start`.
  * Throws ToolError "flash" where code and profile do not fit in what is left.
  */
-export function layOut(geometry: Geometry, ringPages: number, code: string, profile: Omit<Profile, "ring">): Layout {
+export function layOut(
+  geometry: Geometry,
+  ringPages: number,
+  code: string,
+  profile: Omit<Profile, "ring">,
+  start: Start = FRESH,
+): Layout {
   const { address, pages, pageSize } = geometry;
   const ringAt = (pages - ringPages) * pageSize;
   const json = JSON.stringify({ ...profile, ring: [address + ringAt, ringPages, pageSize] });
@@ -60,7 +81,7 @@ export function layOut(geometry: Geometry, ringPages: number, code: string, prof
     padding: gap === 0 ? 0 : gap - HEADER,
     ringAt,
     ringSize: ringPages * pageSize,
-    ringStart: firstPage(),
+    ringStart: firstPage(start),
   };
 }
 

@@ -1,0 +1,23 @@
+// The firmware to put on a board: built from the source where that can be, else as it came with the package.
+import { readFileSync } from "node:fs";
+import packageJson from "../../package.json" with { type: "json" };
+import { ToolError } from "../errors.ts";
+
+export const VERSION: string = packageJson.version;
+
+/** The bundle for one board. Throws ToolError "build" where there is none, and what building throws. */
+export async function firmwareFor(board: string): Promise<string> {
+  let build: typeof import("../build/bundle.ts");
+  try {
+    // Needs esbuild, which an installation without development packages does not have.
+    build = await import("../build/bundle.ts");
+  } catch {
+    try {
+      return readFileSync(new URL(`../../dist/firmware/${board}.js`, import.meta.url), "latin1");
+    } catch (error) {
+      const sentence = `There is no firmware for ${board} in this installation: run "npm ci" and "npm run build".`;
+      throw new ToolError("build", sentence, { cause: error });
+    }
+  }
+  return build.bundle(board);
+}

@@ -1,0 +1,242 @@
+// Flashes one board: finds out what it is and holds, decides from which counter its node may go on, writes,
+// checks, starts it, and hears it say so.
+import { setTimeout as sleep } from "node:timers/promises";
+import { crc32 } from "node:zlib";
+import { type Profile, RING } from "../../firmware/profile.ts";
+import { type EnrolmentFile, readEnrolment } from "../../gateway/cli/enrolment.ts";
+import type { BoardKind } from "../board/kinds.ts";
+import { ToolError } from "../errors.ts";
+import { boardNamed, FLASHABLE, fitsKind } from "./boards.ts";
+import { createConsole } from "./console.ts";
+import { firmwareFor, VERSION } from "./firmware.ts";
+import { type Geometry, type Layout, layOut, type Start } from "./layout.ts";
+import { openLine } from "./line.ts";
+import { profileFor } from "./profile.ts";
+import { readRing } from "./ring.ts";
+import type { Sentences } from "./sentences.ts";
+import {
+  type BoardFacts,
+  checkFiles,
+  eraseAll,
+  examine,
+  readFile,
+  writeFiles,
+  writeStart,
+} from "./storage.ts";
+import type { Terminal } from "./terminal.ts";
+import { decide, readUsed, recordUsed, type Used } from "./used.ts";
+
+export interface FlashOptions {
+  port: string;
+  /** Path of the enrolment file. */
+  enrolment: string;
+  /** What the board has to be; undefined: whatever it is. */
+  board: string | undefined;
+  /** How long the board is waited for, ms. */
+  wait: number;
+  baud: number;
+  /** Make a board that is another node this one. */
+  replace: boolean;
+  /** What differs from the profile's defaults. */
+  profile: Partial<Profile>;
+}
+
+export interface Flashed {
+  board: string;
+  title: string;
+  serial: string;
+  espruino: string;
+  site: string;
+  name: string;
+  network: number;
+  node: number;
+  epoch: number;
+  firmware: { version: string; bytes: number };
+  /** `hash`: CRC-32, 8 hex digits, as the node's hello has it. */
+  profile: { bytes: number; hash: string };
+  ring: { address: number; pages: number; pageSize: number };
+  /** The first counter that the node may use. */
+  counter: number;
+  how: "fresh" | "goes-on" | "repeated";
+  /** The number of the boot that was heard; null: none was. */
+  boot: number | null;
+  seconds: number;
+}
+
+/** Its boot line comes within a second; a board on USB may take longer to be back. */
+const HEAR_BOOT = 8000;
+const MOST_RING_PAGES = 64;
+const LEAST_RING_PAGES = 2;
+
+/** Lays out Storage; on Linux, whose pages are as its builder liked, with the largest ring there is room for. */
+export function layOutFor(
+  kind: BoardKind,
+  storage: Geometry,
+  code: string,
+  profile: Omit<Profile, "ring">,
+  start: Start,
+): Layout | undefined {
+  const own = kind.id === "linux";
+  let ringPages = own ? Math.min(MOST_RING_PAGES, storage.pages - 1) : kind.ringPages;
+  for (const least = own ? LEAST_RING_PAGES : ringPages; ringPages >= least; ringPages--) {
+    try {
+      return layOut(storage, ringPages, code, profile, start);
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** What this board is, if it is one that the firmware and the technician mean. Throws ToolError "board". */
+function checkBoard(facts: BoardFacts, options: FlashOptions, say: Sentences): BoardKind {
+  const board = boardNamed(facts.name);
+  if (board === undefined) {
+    throw new ToolError("board", say.unknownBoard(facts.name, Object.keys(FLASHABLE).join(", ")));
+  }
+  const { kind } = board;
+  if (options.board !== undefined && options.board !== kind.id) {
+    throw new ToolError("board", say.otherBoard(FLASHABLE[options.board]!.kind.title, kind.title));
+  }
+  if (!fitsKind(kind, facts.storage)) {
+    const text = ({ address, pages, pageSize }: Geometry) =>
+      `${pages} x ${pageSize} B at 0x${address.toString(16)}`;
+    throw new ToolError("board", say.wrongStorage(kind.title, text(facts.storage), text(kind.storage)));
+  }
+  if (kind.id === "linux") {
+    if (options.profile.path === undefined) throw new ToolError("usage", say.needsDataPath);
+  } else {
+    const foreign: [keyof Profile, string][] = [
+      ["path", "--data-path"],
+      ["acousticFile", "--acoustic-file"],
+      ["pressureFile", "--pressure-file"],
+    ];
+    for (const [field, option] of foreign) {
+      if (options.profile[field] !== undefined) throw new ToolError("usage", say.onlyLinux(option));
+    }
+  }
+  return kind;
+}
+
+/**
+ * Flashes the board on a port. Throws ToolErrors with a sentence for the technician, and what readEnrolment
+ * throws. `signal` ends it where it is; the same board can then be flashed again.
+ */
+export async function flash(
+  options: FlashOptions,
+  say: Sentences,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Flashed> {
+  const began = Date.now();
+  const enrolment = readEnrolment(options.enrolment);
+  const used = readUsed(options.enrolment, enrolment, say);
+  const line = await openLine(options.port, options.baud, say);
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new ToolError("flash", say.interrupted)), { once: true });
+  });
+  try {
+    return await Promise.race([stopped, withBoard()]);
+  } finally {
+    terminal.end();
+    await line.close();
+  }
+
+  async function withBoard(): Promise<Flashed> {
+    const board = createConsole(line, options.baud, say);
+    terminal.step(say.calling(options.port));
+    await board.knock(options.wait, () => terminal.note(say.pressReset(Math.round(options.wait / 1000))));
+    await board.reset();
+    const facts = await examine(board);
+    const kind = checkBoard(facts, options, say);
+    terminal.note(say.found(kind.title, facts.serial, facts.version));
+
+    const code = await firmwareFor(kind.id);
+    const profile = profileFor(enrolment, options.profile);
+    const { start, how } = await decideStart(enrolment, facts, used);
+    const layout = layOutFor(kind, facts.storage, code, profile, start);
+    if (layout === undefined) {
+      const room = facts.storage.pages * facts.storage.pageSize;
+      throw new ToolError("flash", say.doesNotFit(code.length, JSON.stringify(profile).length, room));
+    }
+    if (how === "goes-on") terminal.note(say.goesOn(start.reservation));
+    if (how === "repeated") terminal.note(say.repeats(start.reservation));
+    const others = facts.files.filter((file) => !/^(\.bootcde|sippra\..*)$/.test(file));
+    if (others.length > 0) terminal.note(say.discards(others.join(", ")));
+
+    const record = (state: Used["state"]) => {
+      signal.throwIfAborted();
+      const at = new Date().toISOString();
+      recordUsed(options.enrolment, enrolment, { ...start, serial: facts.serial, state, at }, say);
+    };
+    record("erasing");
+    terminal.step(say.erasing);
+    await eraseAll(board);
+    record("writing");
+    terminal.step(say.writing, layout.code.length + layout.profile.length);
+    await writeFiles(board, layout, terminal.advance);
+    terminal.step(say.checking);
+    await checkFiles(board, facts.storage, layout, say);
+    record("started");
+    await writeStart(board, facts.storage, layout, say);
+    terminal.step(say.starting);
+    const boot = await startNode();
+
+    const { network, node, epoch, site, name } = enrolment;
+    const hash = crc32(Buffer.from(layout.profile, "latin1")).toString(16).padStart(8, "0");
+    const [address, pages, pageSize] = (JSON.parse(layout.profile) as Profile).ring;
+    return {
+      board: kind.id,
+      title: kind.title,
+      serial: facts.serial,
+      espruino: facts.version,
+      site,
+      name,
+      network,
+      node,
+      epoch,
+      firmware: { version: VERSION, bytes: layout.code.length },
+      profile: { bytes: layout.profile.length, hash },
+      ring: { address, pages, pageSize },
+      counter: start.reservation,
+      how,
+      boot,
+      seconds: Math.round((Date.now() - began) / 100) / 10,
+    };
+
+    async function startNode(): Promise<number | null> {
+      await board.tell("load();");
+      const heard = await board.hear(/Sippra \S+(, node \d+-\d+, boot \d+|: .*)(?=\r?\n)/, HEAR_BOOT);
+      const boot = heard === undefined ? undefined : /boot (\d+)$/.exec(heard)?.[1];
+      if (heard !== undefined && boot === undefined) throw new ToolError("flash", say.noStart(heard));
+      if (boot === undefined) terminal.note(say.notHeard);
+      // What the console still says is let through, so that closing the port cuts nothing short.
+      await sleep(100);
+      return boot === undefined ? null : Number(boot);
+    }
+
+    async function decideStart(wanted: EnrolmentFile, found: BoardFacts, before: Used | undefined) {
+      const holds = found.profile;
+      const id = ({ network, node, epoch }: Profile | EnrolmentFile) => `${network}-${node}, epoch ${epoch}`;
+      let ring: Awaited<ReturnType<typeof readRing>> | undefined;
+      if (holds?.key === wanted.key && Array.isArray(holds.ring) && found.files.includes(RING)) {
+        const [, pages, pageSize] = holds.ring;
+        terminal.step(say.readingJournal, pageSize + 24 * pages);
+        ring = await readRing({ pages, pageSize }, (at, length) =>
+          readFile(board, RING, at, length, terminal.advance),
+        );
+      }
+      const onBoard = { serial: found.serial, holds, ring };
+      const decision = decide(wanted, onBoard, before, options.replace, Date.now());
+      if (!("refused" in decision)) return decision;
+      switch (decision.refused) {
+        case "other-node":
+          throw new ToolError("board", say.otherNode(id(holds!), id(wanted)));
+        case "used":
+          throw new ToolError("enrolment", say.used(options.enrolment));
+        case "used-elsewhere":
+          throw new ToolError("enrolment", say.usedElsewhere(options.enrolment, before!.serial));
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// What sippra-node says, in the languages of those who use it: technicians in the field read Swedish or
+// English. One table each, of one type, so that no sentence is missing in any.
+
+const en = {
+  calling: (port: string) => `Calling the board on ${port}`,
+  pressReset: (seconds: number) =>
+    `Press the board's reset button: a node that runs listens for 3 seconds only (waiting ${seconds} s).`,
+  noAnswer: (seconds: number) =>
+    `No board answered within ${seconds} s: check cable, port and power, and press the board's reset button while this waits.`,
+  found: (title: string, serial: string, version: string) =>
+    `Found ${title}, serial number ${serial}, Espruino ${version}`,
+  unknownBoard: (name: string, known: string) =>
+    `This board says it is a ${name}, for which Sippra has no firmware. Boards: ${known}.`,
+  otherBoard: (asked: string, found: string) =>
+    `This board is a ${found}, not a ${asked}: leave out --board, or connect the right one.`,
+  wrongStorage: (title: string, is: string, should: string) =>
+    `Storage of this ${title} is ${is} instead of ${should}: it has another Espruino build than Sippra's firmware is made for. Install the official one.`,
+  needsDataPath: "A node on Linux needs --data-path, the tty of its data line.",
+  onlyLinux: (option: string) => `${option} is for nodes on Linux only.`,
+  doesNotFit: (code: number, profile: number, storage: number) =>
+    `Firmware (${code} B), profile (${profile} B) and the journal do not fit in the ${storage} B of this board's Storage.`,
+  otherNode: (held: string, wanted: string) =>
+    `This board is node ${held}, and the enrolment is for node ${wanted}: check that it is the right board, then add --replace to make it another node.`,
+  used: (file: string) =>
+    `The enrolment ${file} has been used, and no journal on this board tells how far its counters got. A key must never start from counter 1 twice: make a new enrolment with "sippra-gateway nodes add".`,
+  usedElsewhere: (file: string, serial: string) =>
+    `The enrolment ${file} has been used on the board with serial number ${serial}. A key must never start from counter 1 twice: make a new enrolment with "sippra-gateway nodes add".`,
+  damagedRecord: (file: string) =>
+    `${file}, which tells what the enrolment has been used for, is damaged: make a new enrolment with "sippra-gateway nodes add".`,
+  cannotRecord: (file: string, why: string) =>
+    `${file} cannot be written (${why}), so nothing would tell that the key is used: put the enrolment where you may write.`,
+  inUse: (file: string) => `Another sippra-node has just begun to use ${file}: let it finish.`,
+  readingJournal: "Reading the journal",
+  goesOn: (counter: number) => `The journal goes on: counters from ${counter}`,
+  repeats: (counter: number) => `An interrupted flash is repeated: counters from ${counter}`,
+  discards: (files: string) => `What is on the board goes: ${files}`,
+  erasing: "Erasing",
+  writing: "Writing",
+  checking: "Checking",
+  starting: "Starting the node",
+  wrongContent: (file: string) =>
+    `${file} reads back other than it was written: flash the board again; if that does not help, its flash is worn out.`,
+  misplaced: "The journal did not come to lie where the profile says: this is an error in Sippra, report it.",
+  portTrouble: {
+    missing: (port: string, _text: string) =>
+      `There is no port ${port}: check the cable, and see "sippra-node ports".`,
+    denied: (port: string, _text: string) =>
+      `You may not open ${port}: on Linux, join the group that owns it ("sudo usermod -aG dialout $USER", then log in again).`,
+    busy: (port: string, _text: string) =>
+      `${port} is in use by another program: close it (a gateway, a terminal) and try again.`,
+    other: (port: string, text: string) => `${port} cannot be used: ${text}.`,
+  },
+  portLost: "The port went away while the board was being flashed: check the cable and flash it again.",
+  fellSilent: "The board stopped answering: press its reset button and flash it again.",
+  boardThrew: (text: string) => `The board refused: ${text}`,
+  interrupted: "Interrupted. Flash the same board again before it is used.",
+  noStart: (line: string) => `The node does not start: "${line}"`,
+  notHeard:
+    "The node was started, but did not say so within 8 s: reset it and look for its hello at the gateway.",
+  noPorts: "No serial port found: is the board connected?",
+  cannotListPorts: (why: string) => `The serial ports cannot be listed: ${why}`,
+  summary: {
+    done: (seconds: string) => `Done in ${seconds} s.`,
+    board: "Board",
+    node: "Node",
+    firmware: "Firmware",
+    profile: "Profile",
+    journal: "Journal",
+    boot: "Boot",
+    serial: (serial: string) => `serial number ${serial}`,
+    epoch: (epoch: number) => `epoch ${epoch}`,
+    pages: (pages: number, pageSize: number, address: string) =>
+      `${pages} pages of ${pageSize} B at ${address}`,
+    counters: (counter: number) => `counters from ${counter}`,
+  },
+};
+
+export type Sentences = typeof en;
+
+const sv: Sentences = {
+  calling: (port) => `Anropar kortet på ${port}`,
+  pressReset: (seconds) =>
+    `Tryck på kortets återställningsknapp: en nod i drift lyssnar bara i 3 sekunder (väntar ${seconds} s).`,
+  noAnswer: (seconds) =>
+    `Inget kort svarade inom ${seconds} s: kontrollera kabel, port och ström, och tryck på kortets återställningsknapp under väntan.`,
+  found: (title, serial, version) => `Hittade ${title}, serienummer ${serial}, Espruino ${version}`,
+  unknownBoard: (name, known) =>
+    `Kortet säger att det är ett ${name}, som Sippra saknar firmware för. Kort: ${known}.`,
+  otherBoard: (asked, found) =>
+    `Det här kortet är ett ${found}, inte ett ${asked}: utelämna --board eller anslut rätt kort.`,
+  wrongStorage: (title, is, should) =>
+    `Storage på detta ${title} är ${is} i stället för ${should}: det har ett annat Espruino-bygge än Sippras firmware är gjord för. Installera det officiella.`,
+  needsDataPath: "En nod på Linux behöver --data-path, dataledningens tty.",
+  onlyLinux: (option) => `${option} gäller bara noder på Linux.`,
+  doesNotFit: (code, profile, storage) =>
+    `Firmware (${code} B), profil (${profile} B) och journal ryms inte i de ${storage} B som kortets Storage har.`,
+  otherNode: (held, wanted) =>
+    `Det här kortet är nod ${held}, men enrolleringen gäller nod ${wanted}: kontrollera att det är rätt kort och lägg till --replace för att göra om det.`,
+  used: (file) =>
+    `Enrolleringen ${file} har använts, och ingen journal på kortet visar hur långt dess räknare kom. En nyckel får aldrig börja från räknare 1 två gånger: skapa en ny enrollering med "sippra-gateway nodes add".`,
+  usedElsewhere: (file, serial) =>
+    `Enrolleringen ${file} har använts på kortet med serienummer ${serial}. En nyckel får aldrig börja från räknare 1 två gånger: skapa en ny enrollering med "sippra-gateway nodes add".`,
+  damagedRecord: (file) =>
+    `${file}, som visar vad enrolleringen har använts till, är skadad: skapa en ny enrollering med "sippra-gateway nodes add".`,
+  cannotRecord: (file, why) =>
+    `${file} kan inte skrivas (${why}), och då skulle inget visa att nyckeln är använd: lägg enrolleringen där du får skriva.`,
+  inUse: (file) => `En annan sippra-node har just börjat använda ${file}: låt den bli klar.`,
+  readingJournal: "Läser journalen",
+  goesOn: (counter) => `Journalen fortsätter: räknare från ${counter}`,
+  repeats: (counter) => `En avbruten skrivning görs om: räknare från ${counter}`,
+  discards: (files) => `Det som finns på kortet försvinner: ${files}`,
+  erasing: "Raderar",
+  writing: "Skriver",
+  checking: "Kontrollerar",
+  starting: "Startar noden",
+  wrongContent: (file) =>
+    `${file} läses tillbaka annorlunda än det skrevs: skriv kortet igen; hjälper inte det är dess flashminne utslitet.`,
+  misplaced: "Journalen hamnade inte där profilen säger: det är ett fel i Sippra, rapportera det.",
+  portTrouble: {
+    missing: (port) => `Porten ${port} finns inte: kontrollera kabeln och se "sippra-node ports".`,
+    denied: (port) =>
+      `Du får inte öppna ${port}: gå på Linux med i gruppen som äger den ("sudo usermod -aG dialout $USER" och logga in igen).`,
+    busy: (port) =>
+      `${port} används av ett annat program: stäng det (en gateway, en terminal) och försök igen.`,
+    other: (port, text) => `${port} kan inte användas: ${text}.`,
+  },
+  portLost: "Porten försvann medan kortet skrevs: kontrollera kabeln och skriv det igen.",
+  fellSilent: "Kortet slutade svara: tryck på dess återställningsknapp och skriv det igen.",
+  boardThrew: (text) => `Kortet vägrade: ${text}`,
+  interrupted: "Avbrutet. Skriv samma kort igen innan det används.",
+  noStart: (line) => `Noden startar inte: "${line}"`,
+  notHeard:
+    "Noden startades men sade det inte inom 8 s: återställ den och se efter dess hälsning i gatewayen.",
+  noPorts: "Ingen serieport hittades: är kortet anslutet?",
+  cannotListPorts: (why) => `Serieportarna kan inte listas: ${why}`,
+  summary: {
+    done: (seconds) => `Klart på ${seconds} s.`,
+    board: "Kort",
+    node: "Nod",
+    firmware: "Firmware",
+    profile: "Profil",
+    journal: "Journal",
+    boot: "Start",
+    serial: (serial) => `serienummer ${serial}`,
+    epoch: (epoch) => `epok ${epoch}`,
+    pages: (pages, pageSize, address) => `${pages} sidor om ${pageSize} B vid ${address}`,
+    counters: (counter) => `räknare från ${counter}`,
+  },
+};
+
+export const LANGUAGES = { en, sv };
+export type Language = keyof typeof LANGUAGES;
+
+/** The language of this user: what was asked for, else the one of the environment, else English. */
+export function languageOf(asked: string | undefined, environment: NodeJS.ProcessEnv): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = environment;
+  return /^sv/i.test(asked || LC_ALL || LC_MESSAGES || LANG || "") ? "sv" : "en";
+}

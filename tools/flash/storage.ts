@@ -1,0 +1,173 @@
+// What the tool does to a board's Storage over its console: look at it, read the journal, write the files in
+// pieces that fit the smallest interpreter's memory, and check them.
+import { crc32 } from "node:zlib";
+import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
+import { align4 } from "../board/storage.ts";
+import { ToolError } from "../errors.ts";
+import type { BoardConsole } from "./console.ts";
+import { CODE, type Geometry, type Layout, PADDING } from "./layout.ts";
+import type { Sentences } from "./sentences.ts";
+
+/** Bytes of a file in one line: with its copies some 200 of the 2630 variables of the smallest board. */
+const PIECE = 512;
+/** Bytes read at a time; in base64 they are a third more. */
+const READ_PIECE = 384;
+/** Erasing takes up to half a second a page of 16 kB on STM32. */
+const ERASE_PATIENCE = 60_000;
+const HEADER = 32;
+
+export interface BoardFacts {
+  /** What the interpreter calls the board. */
+  name: string;
+  version: string;
+  serial: string;
+  storage: Geometry;
+  files: string[];
+  /** Undefined where it holds none that can be read. */
+  profile: Profile | undefined;
+}
+
+/** Called with the bytes done since the last call. */
+export type Progress = (bytes: number) => void;
+
+/** Storage starts here on Linux, where the interpreter does not tell (targets/linux/jshardware.c). */
+const LINUX_ADDRESS = 0x10000000;
+
+const bytesOf = (base64: unknown) => Buffer.from(String(base64), "base64");
+
+export async function examine(board: BoardConsole): Promise<BoardFacts> {
+  const [name, version, serial, size, start] = (await board.evaluate(
+    `[process.env.BOARD,process.env.VERSION,getSerial(),` +
+      `process.env.STORAGE||require("Storage").getStats().totalBytes,process.memory().flash_code_start||0]`,
+  )) as [string, string, string, number, number];
+  const address = start || LINUX_ADDRESS;
+  const pageSize = (await board.evaluate(`(require("Flash").getPage(${address})||{}).length||0`)) as number;
+  const files = (await board.evaluate(`require("Storage").list()`)) as string[];
+  const storage = { address, pages: pageSize === 0 ? 0 : size / pageSize, pageSize };
+  let profile: Profile | undefined;
+  if (files.includes(PROFILE)) {
+    try {
+      profile = JSON.parse((await readFile(board, PROFILE, 0, 2048)).toString("latin1"));
+    } catch (error) {
+      // What cannot be parsed is no profile; a board that fell silent is another matter.
+      if (error instanceof ToolError) throw error;
+    }
+  }
+  return { name, version, serial, storage, files, profile };
+}
+
+/** Reads from a file; erased stretches are not sent over the line. */
+export async function readFile(
+  board: BoardConsole,
+  name: string,
+  at: number,
+  length: number,
+  progress: Progress = () => {},
+): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (let done = 0; done < length; done += READ_PIECE) {
+    const n = Math.min(READ_PIECE, length - done);
+    const got = await board.evaluate(
+      `(s=>s===undefined?"":E.sum(E.toUint8Array(s))==255*s.length?s.length:btoa(s))` +
+        `(require("Storage").read(${JSON.stringify(name)},${at + done},${n}))`,
+    );
+    const piece = typeof got === "number" ? Buffer.alloc(got, 255) : bytesOf(got);
+    pieces.push(piece);
+    progress(n);
+    if (piece.length < n) break;
+  }
+  return Buffer.concat(pieces);
+}
+
+export async function eraseAll(board: BoardConsole): Promise<void> {
+  await board.evaluate(`require("Storage").eraseAll()`, ERASE_PATIENCE);
+}
+
+/** Text as a string literal for the interpreter, which knows no \\u on most boards. */
+function literal(text: string): string {
+  const escaped = text.replace(/["\\]/g, "\\$&").replace(/[^\x20-\x7e]/g, (c) => {
+    return `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+  return `"${escaped}"`;
+}
+
+async function writeFile(board: BoardConsole, name: string, text: string, progress: Progress): Promise<void> {
+  for (let at = 0; at < text.length; at += PIECE) {
+    const piece = text.slice(at, at + PIECE);
+    const where = at === 0 ? `0,${text.length}` : at;
+    await board.evaluate(`require("Storage").write(${JSON.stringify(name)},${literal(piece)},${where})`);
+    progress(piece.length);
+  }
+}
+
+/** Writes the four files, in the order in which they lie; the ring stays blank. */
+export async function writeFiles(board: BoardConsole, layout: Layout, progress: Progress): Promise<void> {
+  await writeFile(board, CODE, layout.code, progress);
+  await writeFile(board, PROFILE, layout.profile, progress);
+  const presize = (name: string, size: number) =>
+    board.evaluate(`require("Storage").write(${JSON.stringify(name)},"",0,${size})`);
+  if (layout.padding > 0) await presize(PADDING, layout.padding);
+  await presize(RING, layout.ringSize);
+}
+
+/** Reads the files back by their CRCs, and where the ring lies. Throws ToolError "flash". */
+export async function checkFiles(
+  board: BoardConsole,
+  storage: Geometry,
+  layout: Layout,
+  say: Sentences,
+): Promise<void> {
+  const expected: [string, number][] = [
+    [CODE, crc32(Buffer.from(layout.code, "latin1"))],
+    [PROFILE, crc32(Buffer.from(layout.profile, "latin1"))],
+    [RING, crc32(Buffer.alloc(layout.ringSize, 255))],
+  ];
+  for (const [name, crc] of expected) {
+    const got = await board.evaluate(
+      `E.CRC32(require("Storage").read(${JSON.stringify(name)}))`,
+      ERASE_PATIENCE,
+    );
+    if (got !== crc) throw new ToolError("flash", say.wrongContent(name));
+  }
+  const ring = (await chain(board, storage)).get(RING);
+  if (ring?.at !== layout.ringAt || ring.size !== layout.ringSize || layout.ringAt % storage.pageSize !== 0) {
+    throw new ToolError("flash", say.misplaced);
+  }
+}
+
+/** Walks the headers: only they tell where a file really lies, on every kind of flash. */
+async function chain(
+  board: BoardConsole,
+  storage: Geometry,
+): Promise<Map<string, { at: number; size: number }>> {
+  const files = new Map<string, { at: number; size: number }>();
+  const end = storage.pages * storage.pageSize;
+  for (let at = 0; at + HEADER <= end; ) {
+    const header = bytesOf(
+      await board.evaluate(`btoa(require("Flash").read(${HEADER},${storage.address + at}))`),
+    );
+    const size = header.readUInt32LE(0);
+    if (size === 0xffffffff || size === 0) break;
+    const name = header.toString("latin1", 4).replace(/\0.*$/s, "");
+    files.set(name, { at: at + HEADER, size: size & 0xffffff });
+    at += HEADER + align4(size & 0xffffff);
+  }
+  return files;
+}
+
+/**
+ * Writes the record without which the node stays silent, and reads it back at the address where the firmware
+ * will erase pages. Throws ToolError "flash".
+ */
+export async function writeStart(
+  board: BoardConsole,
+  storage: Geometry,
+  layout: Layout,
+  say: Sentences,
+): Promise<void> {
+  const record = Buffer.from(layout.ringStart);
+  await board.evaluate(`require("Storage").write("${RING}",atob("${record.toString("base64")}"),4)`);
+  const address = storage.address + layout.ringAt + 4;
+  const got = bytesOf(await board.evaluate(`btoa(require("Flash").read(${record.length},${address}))`));
+  if (!record.equals(got)) throw new ToolError("flash", say.wrongContent(RING));
+}

@@ -1,0 +1,168 @@
+// What an enrolment has been used for, kept beside its file as FILE.flashed, and the decision that rests on it:
+// from which counter a node may start. One key and one counter must never seal two plaintexts, so a counter
+// that may have been used is never given again, whatever was interrupted when.
+//
+//   erasing   recorded before the board is erased: a node with this key may still be on it
+//   writing   the board was erased, and nothing on it can run
+//   started   recorded before the record is written without which the node stays silent
+import { createHash, randomBytes } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { ToolError } from "../errors.ts";
+import { FRESH, type Start } from "./layout.ts";
+import type { Identity } from "./profile.ts";
+import { LEAP, type RingContent } from "./ring.ts";
+import type { Sentences } from "./sentences.ts";
+
+const FORMAT = "sippra-flashed-1";
+
+export interface Used extends Start {
+  format: typeof FORMAT;
+  network: number;
+  node: number;
+  epoch: number;
+  /** First 16 hex digits of the key's SHA-256: which key, without telling it. */
+  key: string;
+  /** Of the board. */
+  serial: string;
+  state: "erasing" | "writing" | "started";
+  /** RFC 3339, UTC */
+  at: string;
+}
+
+export const recordPath = (enrolment: string) => `${enrolment}.flashed`;
+
+const fingerprint = (key: string) => createHash("sha256").update(key).digest("hex").slice(0, 16);
+
+/** What is recorded about this very key; undefined where it was never used. Throws ToolError "enrolment". */
+export function readUsed(enrolment: string, identity: Identity, say: Sentences): Used | undefined {
+  const path = recordPath(enrolment);
+  let used: Used;
+  try {
+    used = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new ToolError("enrolment", say.damagedRecord(path), { cause: error });
+  }
+  const numbers = [used?.reservation, used?.boot, used?.settled];
+  const states = ["erasing", "writing", "started"];
+  if (used?.format !== FORMAT || !numbers.every(Number.isInteger) || !states.includes(used.state)) {
+    throw new ToolError("enrolment", say.damagedRecord(path));
+  }
+  // A new enrolment under the old name has a key of its own.
+  return used.key === fingerprint(identity.key) && used.epoch === identity.epoch ? used : undefined;
+}
+
+/** Records a step, durably. Throws ToolError "enrolment", also where another has recorded its first meanwhile. */
+export function recordUsed(
+  enrolment: string,
+  identity: Identity,
+  step: Start & Pick<Used, "serial" | "state" | "at">,
+  say: Sentences,
+): void {
+  const path = recordPath(enrolment);
+  const { network, node, epoch, key } = identity;
+  const { serial, state, at, reservation, boot, settled } = step;
+  const id = { format: FORMAT, network, node, epoch, key: fingerprint(key) } as const;
+  const used: Used = { ...id, serial, state, reservation, boot, settled, at };
+  const fresh = `${path}.${randomBytes(4).toString("hex")}`;
+  try {
+    writeDurably(fresh, `${JSON.stringify(used, null, 2)}\n`);
+    if (existsSync(path)) renameSync(fresh, path);
+    else {
+      // Unlike a rename, a link fails where two have begun at the same time.
+      linkSync(fresh, path);
+      rmSync(fresh);
+    }
+    syncFolder(dirname(path));
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    const { code, message } = error as NodeJS.ErrnoException;
+    const sentence = code === "EEXIST" ? say.inUse(enrolment) : say.cannotRecord(path, code ?? message);
+    throw new ToolError("enrolment", sentence, { cause: error });
+  }
+}
+
+function writeDurably(path: string, text: string): void {
+  const handle = openSync(path, "wx", 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Makes a new name durable; Windows has no such call and needs none. */
+function syncFolder(path: string): void {
+  if (process.platform === "win32") return;
+  const handle = openSync(path, "r");
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+/** What is on the board. */
+export interface OnBoard {
+  serial: string;
+  /** The node it is, undefined where it holds no profile. */
+  holds: Identity | undefined;
+  /** Its journal, undefined where it has none. */
+  ring: RingContent | undefined;
+}
+
+export type Decision =
+  | { start: Start; how: "fresh" | "goes-on" | "repeated" }
+  | { refused: "other-node" | "used" | "used-elsewhere" };
+
+const same = (a: Identity, b: Identity) =>
+  a.network === b.network && a.node === b.node && a.epoch === b.epoch && a.key === b.key;
+
+/**
+ * After an interruption between "erasing" and "writing" the old installation may have gone on working, and the
+ * board may have been erased only later: up to this long after, ms, it cannot have used LEAP counters.
+ */
+const ERASING_TRUSTED = 7 * 24 * 3600_000;
+
+/** Decides whether a board may become the node of an enrolment, and from where it goes on. `now`: unix ms. */
+export function decide(
+  wanted: Identity,
+  board: OnBoard,
+  used: Used | undefined,
+  replace: boolean,
+  now: number,
+): Decision {
+  const { holds, ring } = board;
+  const itself = holds !== undefined && same(holds, wanted);
+  if (holds !== undefined && !itself && !replace) {
+    // A new key for the same node is what a new enrolment is for.
+    const renewed =
+      holds.network === wanted.network && holds.node === wanted.node && holds.epoch < wanted.epoch;
+    if (!renewed) return { refused: "other-node" };
+  }
+  if (itself && ring?.kind === "state") {
+    const { reservation, boot, settled } = ring;
+    const start = { reservation: Math.max(reservation, used?.reservation ?? 0), boot, settled };
+    return { start, how: "goes-on" };
+  }
+  if (used === undefined) return itself ? { refused: "used" } : { start: FRESH, how: "fresh" };
+  if (used.serial !== board.serial) return { refused: "used-elsewhere" };
+  const { reservation, boot, settled } = used;
+  // A blank ring under this very profile: the record that makes it start was never written.
+  const silent = used.state === "started" && itself && ring?.kind === "blank";
+  if (used.state === "writing" || silent) return { start: { reservation, boot, settled }, how: "repeated" };
+  if (used.state === "erasing" && reservation === FRESH.reservation) return { start: FRESH, how: "repeated" };
+  if (used.state === "erasing" && now - Date.parse(used.at) < ERASING_TRUSTED) {
+    return { start: { reservation: reservation + LEAP, boot, settled }, how: "repeated" };
+  }
+  return { refused: "used" };
+}
