@@ -1,0 +1,254 @@
+import { chmodSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, test } from "vitest";
+import { admit } from "../../../gateway/admit/admit.ts";
+import type { Admitted } from "../../../gateway/admit/message.ts";
+import { GatewayError, type GatewayErrorCode } from "../../../gateway/errors.ts";
+import { openStore, type Store } from "../../../gateway/store/open.ts";
+import { event, hello, reading, records } from "../admit/nodes.ts";
+import { storePath } from "./folder.ts";
+
+function failure(run: () => unknown): GatewayError {
+  try {
+    run();
+  } catch (cause) {
+    expect(cause).toBeInstanceOf(GatewayError);
+    return cause as GatewayError;
+  }
+  throw new Error("did not fail");
+}
+
+/** Admits and accepts a frame, as the pipeline does. */
+function take(store: Store, frame: Uint8Array, received = 1_000_000) {
+  return store.transact(() => {
+    const admitted = admit(frame, store.keyring);
+    if ("refused" in admitted) throw new Error(admitted.refused);
+    return store.accept(admitted as Admitted, { received, via: "test", now: received });
+  });
+}
+
+describe("the file", () => {
+  test("belongs to its owner alone, with what SQLite puts beside it", () => {
+    const path = storePath();
+    const store = openStore(path);
+    store.addNode({ name: "a", network: 1 });
+    const files = readdirSync(dirname(path));
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) expect(statSync(join(dirname(path), file)).mode & 0o777).toBe(0o600);
+    store.close();
+    chmodSync(path, 0o644);
+    openStore(path).close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test("is written through to the disk, with a log that readers do not wait for", () => {
+    const path = storePath();
+    const store = openStore(path);
+    const db = new DatabaseSync(path);
+    expect(db.prepare("PRAGMA journal_mode").get()).toMatchObject({ journal_mode: "wal" });
+    db.close();
+    store.close();
+  });
+
+  test("of a newer version is refused, and left as it is", () => {
+    const path = storePath();
+    openStore(path).close();
+    const db = new DatabaseSync(path);
+    db.exec("PRAGMA user_version = 99");
+    db.close();
+    const error = failure(() => openStore(path));
+    expect(error.code).toBe("store");
+    expect(error.message).toMatch(/newer Sippra \(form 99; this one knows \d+\)/);
+    expect(new DatabaseSync(path).prepare("PRAGMA user_version").get()).toMatchObject({ user_version: 99 });
+  });
+
+  test("of another program, damaged, or nowhere, is refused with what to do", () => {
+    const other = storePath();
+    const db = new DatabaseSync(other);
+    db.exec("CREATE TABLE t (a)");
+    db.close();
+    expect(failure(() => openStore(other)).message).toMatch(/another program's database/);
+    const text = storePath();
+    writeFileSync(text, "not a database, but longer than a header of one would be, so that it is read");
+    expect(failure(() => openStore(text)).message).toMatch(/damaged or no store/);
+    expect(failure(() => openStore(join(dirname(text), "none", "x.db"))).message).toMatch(/does not exist/);
+  });
+
+  test("two processes' worth of connections work on it at once", () => {
+    const path = storePath();
+    const gateway = openStore(path);
+    const command = openStore(path);
+    const node = command.addNode({ name: "a", network: 1 });
+    take(gateway, reading(node, 1, null));
+    command.addNode({ name: "b", network: 1 });
+    expect(gateway.nodes().map((each) => each.name)).toEqual(["a", "b"]);
+    expect(command.nodes()[0]!.lastSeen).toBe(1_000_000);
+    command.close();
+    gateway.close();
+  });
+});
+
+describe("the registry", () => {
+  test("draws keys and gives the lowest free numbers", () => {
+    const store = openStore(":memory:");
+    const a = store.addNode({ name: "a", network: 1 });
+    expect(a).toMatchObject({ network: 1, node: 1, epoch: 0 });
+    expect(a.key).toHaveLength(16);
+    expect(store.addNode({ name: "b", network: 1, node: 3 }).key).not.toEqual(a.key);
+    expect(store.addNode({ name: "c", network: 1 }).node).toBe(2);
+    expect(store.addNode({ name: "d", network: 1 }).node).toBe(4);
+    expect(store.addNode({ name: "e", network: 2 }).node).toBe(1);
+    expect(store.addNode({ name: "f", network: 1, node: 65535 }).node).toBe(65535);
+    expect(store.addNode({ name: "g", network: 1 }).node).toBe(5);
+  });
+
+  test("a full network is said", () => {
+    const path = storePath();
+    const store = openStore(path);
+    const db = new DatabaseSync(path);
+    db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 65535)
+      INSERT INTO nodes (name, network, node) SELECT 'n' || i, 1, i FROM n WHERE i <> 40000`);
+    expect(store.addNode({ name: "last", network: 1 }).node).toBe(40000);
+    expect(failure(() => store.addNode({ name: "more", network: 1 })).message).toMatch(/no free number/);
+    db.close();
+    store.close();
+  });
+
+  test.each<[Parameters<Store["addNode"]>[0], GatewayErrorCode]>([
+    [{ name: "a", network: 2 }, "exists"],
+    [{ name: "b", network: 1, node: 1 }, "exists"],
+    [{ name: "", network: 1 }, "config"],
+    [{ name: "Åre", network: 1 }, "config"],
+    [{ name: "a/b", network: 1 }, "config"],
+    [{ name: "x".repeat(64), network: 1 }, "config"],
+    [{ name: "b", network: 256 }, "config"],
+    [{ name: "b", network: 1, node: 0 }, "config"],
+    [{ name: "b", network: 1, node: 65536 }, "config"],
+    [{ name: "b", network: 1, node: 1.5 }, "config"],
+  ])("%o is refused: %s", (node, code) => {
+    const store = openStore(":memory:");
+    store.addNode({ name: "a", network: 1 });
+    expect(failure(() => store.addNode(node)).code).toBe(code);
+    expect(store.nodes()).toHaveLength(1);
+  });
+
+  test("keeps what hellos tell, and tells when that changes", async () => {
+    const store = openStore(":memory:");
+    const changed: string[] = [];
+    store.onNodeChanged((name) => changed.push(name));
+    const told = async () => {
+      await Promise.resolve();
+      return changed.splice(0);
+    };
+    const node = store.addNode({ name: "a", network: 1 });
+    expect(await told()).toEqual(["a"]);
+    take(store, hello(node, 1), 5000);
+    expect(await told()).toEqual(["a"]);
+    expect(store.nodes()).toEqual([
+      {
+        name: "a",
+        network: 1,
+        node: 1,
+        epoch: 0,
+        firmware: "1.2.3",
+        board: "pico",
+        interval: 900_000,
+        lastSeen: 5000,
+        acousticRate: 4000,
+        acousticBits: 12,
+      },
+    ]);
+    take(store, hello(node, 2), 6000);
+    take(store, reading(node, 3, null), 7000);
+    expect(await told()).toEqual([]);
+    expect(store.nodes()[0]!.lastSeen).toBe(7000);
+    take(store, hello(node, 4, { 0: "1.2.4", 8: 60 }));
+    expect(await told()).toEqual(["a"]);
+    expect(store.nodes()[0]).toMatchObject({ firmware: "1.2.4", board: null, interval: 60_000 });
+  });
+});
+
+describe("a new epoch", () => {
+  const opens = (store: Store, frame: Uint8Array) => !("refused" in admit(frame, store.keyring));
+
+  test("the old key opens frames until the new one has, its records stay welcome", () => {
+    const store = openStore(":memory:");
+    const old = store.addNode({ name: "a", network: 1 });
+    take(store, reading(old, 1, null));
+    const now = store.rekey("a");
+    expect(now).toMatchObject({ network: 1, node: 1, epoch: 1 });
+    take(store, reading(old, 2, null));
+    take(store, reading(now, 1, null));
+    expect(opens(store, reading(old, 3, null))).toBe(false);
+    expect(opens(store, reading(now, 2, null))).toBe(true);
+    take(store, records(now, 2, 0, [[3, 0, [1, null, null, null, null, null, null, null, 0, null, null]]]));
+    expect(store.recent("a", 9).map((each) => [each.epoch, each.counter])).toEqual([
+      [1, 1],
+      [0, 3],
+      [0, 2],
+      [0, 1],
+    ]);
+    expect(store.nodes()[0]!.epoch).toBe(1);
+  });
+
+  test("revoked, the old key opens nothing at once, and is erased", () => {
+    const path = storePath();
+    const store = openStore(path);
+    const old = store.addNode({ name: "a", network: 1 });
+    store.rekey("a", { revoke: true });
+    expect(opens(store, reading(old, 1, null))).toBe(false);
+    expect(new DatabaseSync(path).prepare("SELECT count(*) AS n FROM keys WHERE key IS NULL").get()).toEqual({
+      n: 1,
+    });
+    store.close();
+  });
+
+  test("only the current and the one before are tried", () => {
+    const store = openStore(":memory:");
+    const first = store.addNode({ name: "a", network: 1 });
+    const second = store.rekey("a");
+    const third = store.rekey("a");
+    expect([first, second, third].map((node) => opens(store, event(node, 1, null)))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+test("downlink counters go on above unix time and above the last, also after a restart with a clock set back", () => {
+  const path = storePath();
+  let store = openStore(path);
+  const node = store.addNode({ name: "a", network: 1 });
+  const downlink = (counter: number, now: number) => take(store, hello(node, counter), now).answer!.downlink;
+  expect(downlink(1, 1_800_000_000_000)).toBe(1_800_000_000);
+  expect(downlink(2, 1_800_000_000_999)).toBe(1_800_000_001);
+  store.close();
+  store = openStore(path);
+  expect(downlink(3, 1000)).toBe(1_800_000_002);
+  expect(downlink(4, 1_900_000_000_000)).toBe(1_900_000_000);
+  store.close();
+});
+
+test("a restart keeps registry, replay state, settled counters, records and outbox", () => {
+  const path = storePath();
+  let store = openStore(path);
+  const node = store.addNode({ name: "a", network: 1 });
+  take(store, reading(node, 1, 900));
+  take(store, reading(node, 4, 950));
+  take(store, records(node, 9, 0, [[2, 1]]));
+  const before = { nodes: store.nodes(), recent: store.recent("a", 9), rows: store.outbox.read(0, 9) };
+  store.close();
+
+  store = openStore(path);
+  expect({ nodes: store.nodes(), recent: store.recent("a", 9), rows: store.outbox.read(0, 9) }).toEqual(
+    before,
+  );
+  for (const counter of [1, 4, 9]) {
+    expect(admit(reading(node, counter, null), store.keyring)).toMatchObject({ refused: "replayed" });
+  }
+  const { answer } = take(store, hello(node, 10));
+  expect(answer).toMatchObject({ settled: 2, missing: new Uint8Array([0b00111101]) });
+  store.close();
+});
