@@ -6,7 +6,9 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { systemClock } from "../clock.ts";
 import { exampleConfig } from "../config/example.ts";
 import { type GatewayConfig, loadConfig } from "../config/load.ts";
+import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
+import { mqttSettings } from "./assemble.ts";
 import { addNode, listNodes, nodeTable } from "./nodes.ts";
 import { run } from "./run.ts";
 import { VERSION } from "./version.ts";
@@ -67,8 +69,8 @@ nodes
 Example:
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
 
-A running gateway knows the node at once. The file holds the node's key: delete it
-when the node is flashed.`,
+A running gateway knows the node at once. The file holds the node's key: delete
+it when the node is flashed.`,
   )
   .action((name: string, options: { out: string; node?: number; config: string }) => {
     const { out, node } = options;
@@ -85,17 +87,21 @@ nodes
     console.log(options.json ? JSON.stringify(list, null, 2) : nodeTable(list, systemClock.now()));
   });
 
-const config = program.command("config").description("check a configuration, or print one to start from");
-config
+const configCommand = program
+  .command("config")
+  .description("check a configuration, or print one to start from");
+configCommand
   .command("check")
   .description("check the configuration and say what is wrong")
   .option("--config <file>", "configuration", DEFAULT_CONFIG)
   .action((options: { config: string }) => {
-    const { site, gateway, mqtt } = load(options);
+    const config = load(options);
+    const { site, gateway, mqtt } = config;
+    mqttSettings(config, topicsOf(site, gateway)); // reads every file that is named
     const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;
     console.log(`${options.config} is in order: ${gateway} of ${site}, to ${broker}.`);
   });
-config
+configCommand
   .command("example")
   .description("print a configuration with every setting explained")
   .action(() => {

@@ -73,7 +73,11 @@ export function readConfig(text: string, file: string, environment: Environment 
   const overridden = override(settings, environment);
   const result = configSchema.safeParse(settings);
   if (!result.success) {
-    const sentences = result.error.issues.flatMap((issue) => sentencesOf(issue, root, at, overridden, file));
+    // Zod tells of a level's unknown keys after the rest: people read from top to bottom.
+    const issues = result.error.issues
+      .map((issue) => ({ issue, place: placeOf(root, issue) }))
+      .sort((a, b) => a.place - b.place);
+    const sentences = issues.flatMap(({ issue }) => sentencesOf(issue, root, at, overridden, file));
     throw new GatewayError("config", [...new Set(sentences)].join("\n"));
   }
   return absolute(result.data, dirname(resolve(file)));
@@ -169,12 +173,17 @@ function sentencesOf(
   return [`${where}: ${setting} ${complaint(issue)}.`];
 }
 
+function placeOf(root: Node, issue: z.core.$ZodIssue): number {
+  const key = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  return offsetOf(root, [...issue.path, ...key]) ?? 0;
+}
+
 function complaint(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
       return `must be ${KINDS[issue.expected] ?? issue.expected}`;
     case "invalid_value":
-      return `must be one of ${issue.values.join(", ")}`;
+      return `must be one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
     case "too_big":
     case "invalid_format":

@@ -2,6 +2,7 @@
 // it, a broker that remembers what arrived, and a TCP proxy that delays and cuts.
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { Aedes } from "aedes";
+import mqtt, { type IClientOptions } from "mqtt";
 import type { Log } from "../../../gateway/log.ts";
 import type { Outbox, OutboxMessage, OutboxRow } from "../../../gateway/store/records.ts";
 
@@ -180,4 +181,18 @@ export function firstArrivals(arrivals: readonly Arrival[]): Map<string, string[
     byTopic.set(topic, [...(byTopic.get(topic) ?? []), id]);
   }
   return byTopic;
+}
+
+/** A partner: hears everything under sippra/, by a client of its own that comes back after a break. */
+export async function ear(url: string, options: IClientOptions = {}) {
+  const arrivals: Arrival[] = [];
+  const last = new Map<string, unknown>();
+  const client = mqtt.connect(url, { reconnectPeriod: 100, ...options });
+  client.on("message", (topic, bytes) => {
+    const payload = JSON.parse(bytes.toString());
+    last.set(topic, payload);
+    arrivals.push({ topic, id: payload.id, late: payload.late });
+  });
+  await client.subscribeAsync("sippra/#", { qos: 1 });
+  return { arrivals, last, client, close: () => client.endAsync(true) };
 }

@@ -1,0 +1,314 @@
+// The command as operators meet it: a process of its own, its words, its exit codes, its files, and what a
+// broker sees of its life and death.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readEnrolment, writeEnrolment } from "../../../gateway/cli/enrolment.ts";
+import { nodeTable } from "../../../gateway/cli/nodes.ts";
+import { ear, listeningBroker, until } from "../deliver/harness.ts";
+
+const MAIN = new URL("../../../gateway/cli/main.ts", import.meta.url).pathname;
+let directory: string;
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "sippra-cli-"));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      await new Promise((resolve) => child.once("exit", resolve));
+    }
+  }
+  rmSync(directory, { recursive: true });
+});
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: directory,
+    env: { PATH: process.env.PATH, COLUMNS: "80", NO_COLOR: "1" },
+  });
+  children.push(child);
+  const output = { out: "", err: "" };
+  child.stdout.on("data", (data) => (output.out += data));
+  child.stderr.on("data", (data) => (output.err += data));
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.on("close", (code) => resolve({ code, ...output }));
+  });
+  return { child, output, ended };
+}
+
+const sippra = (...args: string[]) => start(...args).ended;
+
+function configure(text = "site: here\n"): void {
+  writeFileSync(join(directory, "sippra.yaml"), text);
+}
+
+describe("words and exit codes", () => {
+  it("helps within 80 columns, with examples", async () => {
+    for (const args of [
+      [],
+      ["run"],
+      ["nodes"],
+      ["nodes", "add"],
+      ["nodes", "list"],
+      ["config"],
+      ["config", "check"],
+    ]) {
+      const { code, out, err } = await sippra(...args, "--help");
+      expect(code).toBe(0);
+      expect(err).toBe("");
+      for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    }
+    expect((await sippra("--help")).out).toMatch(
+      /Examples:\n {2}sippra-gateway config example > sippra.yaml/,
+    );
+  });
+
+  it("prints its version", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+    expect(await sippra("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it("says what was meant by a wrong command, and exits with 2", async () => {
+    const { code, out, err } = await sippra("rnu");
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toBe("error: unknown command 'rnu'\n(Did you mean run?)\n(try --help)\n");
+    expect((await sippra("nodes", "add")).code).toBe(2);
+    expect((await sippra("nodes", "add", "a", "--out", "f", "--node", "x")).code).toBe(2);
+  });
+
+  it("checks a configuration, and prints one that is in order", async () => {
+    const example = await sippra("config", "example");
+    expect(example.code).toBe(0);
+    configure(example.out);
+    expect(await sippra("config", "check")).toEqual({
+      code: 0,
+      out: "./sippra.yaml is in order: gateway-1 of sundsvall, to the embedded broker, port 1883.\n",
+      err: "",
+    });
+    configure("site: here\nmqqt: x\n");
+    expect(await sippra("config", "check")).toEqual({
+      code: 2,
+      out: "",
+      err: './sippra.yaml, line 2: there is no setting "mqqt": did you mean "mqtt"?\n',
+    });
+    const { code, err } = await sippra("run", "--config", "nowhere.yaml");
+    expect(code).toBe(2);
+    expect(err).toMatch(/^There is no configuration file nowhere.yaml: .*\n$/);
+  });
+
+  it("names every file that the configuration names in vain", async () => {
+    configure("site: here\nmqtt:\n  url: mqtt://127.0.0.1:1\n  username: a\n  password_file: ./secret\n");
+    const { code, err } = await sippra("config", "check");
+    expect(code).toBe(2);
+    expect(err).toMatch(/secret, which mqtt.password_file names, is not there/);
+  });
+
+  it("prints a stack only with --debug", async () => {
+    configure("");
+    expect((await sippra("config", "check")).err.split("\n").length).toBe(2);
+    expect((await sippra("--debug", "config", "check")).err).toMatch(/\n {4}at /);
+  });
+});
+
+describe("nodes", () => {
+  it("are enrolled with a file that only its owner reads, and listed", async () => {
+    configure("site: here\nnetwork: 7\n");
+    expect((await sippra("nodes", "list")).out).toBe(
+      "There are no nodes yet: enrol one with sippra-gateway nodes add NAME --out FILE.\n",
+    );
+    const file = join(directory, "elm-4.json");
+    const { code, out } = await sippra("nodes", "add", "elm-4", "--out", "elm-4.json", "--node", "300");
+    expect(code).toBe(0);
+    expect(out).toBe(
+      "Node elm-4 is enrolled as node 300 of network 7. elm-4.json holds its key: flash the node with it, then delete it.\n",
+    );
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readEnrolment(file)).toMatchObject({
+      format: "sippra-enrolment-1",
+      site: "here",
+      network: 7,
+      node: 300,
+      name: "elm-4",
+      epoch: 0,
+      key: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    const list = JSON.parse((await sippra("nodes", "list", "--json")).out);
+    expect(list).toMatchObject([{ name: "elm-4", network: 7, node: 300, lastSeen: null }]);
+  });
+
+  it("are enrolled with file and registry, or with neither", async () => {
+    configure();
+    await sippra("nodes", "add", "a", "--out", "a.json");
+    const before = readFileSync(join(directory, "a.json"), "utf8");
+    // A name that is taken leaves no file.
+    const twice = await sippra("nodes", "add", "a", "--out", "b.json");
+    expect(twice.code).toBe(1);
+    expect(twice.err).toBe("There is a node named a already; choose another name.\n");
+    expect(existsSync(join(directory, "b.json"))).toBe(false);
+    // A file that is there is not overwritten, and its node not enrolled.
+    const over = await sippra("nodes", "add", "b", "--out", "a.json");
+    expect(over.code).toBe(1);
+    expect(over.err).toBe(
+      "a.json is there already and is not overwritten, because it may hold the only copy of a key: choose another name.\n",
+    );
+    expect(readFileSync(join(directory, "a.json"), "utf8")).toBe(before);
+    const nowhere = await sippra("nodes", "add", "b", "--out", "no/such/b.json");
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.err).toBe("The directory of no/such/b.json does not exist: make it first.\n");
+    const wrong = await sippra("nodes", "add", "B_1", "--out", "b.json");
+    expect(wrong.code).toBe(2);
+    expect(existsSync(join(directory, "b.json"))).toBe(false);
+    expect(JSON.parse((await sippra("nodes", "list", "--json")).out).length).toBe(1);
+  });
+
+  it("are shown in a table of at most 80 columns", () => {
+    const now = Date.UTC(2026, 10, 23);
+    const node = { network: 1, epoch: 0, acousticRate: 4096, acousticBits: 12 };
+    const table = nodeTable(
+      [
+        {
+          ...node,
+          node: 1,
+          name: "elm-4",
+          firmware: "0.1.0",
+          board: "ESPRUINOWIFI",
+          interval: 900_000,
+          lastSeen: now - 59_000,
+        },
+        {
+          ...node,
+          node: 65535,
+          name: "oak-street-12",
+          firmware: null,
+          board: null,
+          interval: null,
+          lastSeen: null,
+        },
+      ],
+      now,
+    );
+    expect(table.split("\n")).toEqual([
+      "NAME           NODE     BOARD         FIRMWARE  INTERVAL  LAST HEARD",
+      "elm-4          1/1      ESPRUINOWIFI  0.1.0     15 min    59 s ago",
+      "oak-street-12  1/65535  -             -         -         never",
+    ]);
+  });
+});
+
+describe("an enrolment file", () => {
+  const enrolment = {
+    format: "sippra-enrolment-1",
+    site: "here",
+    network: 1,
+    node: 2,
+    name: "a",
+    epoch: 0,
+    key: "2b7e151628aed2a6abf7158809cf4f3c",
+    created: "2026-11-23T00:00:00.000Z",
+  } as const;
+
+  it("is read as it was written, and refused when anything in it has changed", () => {
+    const file = join(directory, "a.json");
+    writeEnrolment(file, enrolment);
+    expect(readEnrolment(file)).toEqual(enrolment);
+    const text = readFileSync(file, "utf8");
+    const sentence = (change: string) => {
+      writeFileSync(file, change);
+      try {
+        return readEnrolment(file);
+      } catch (error) {
+        return (error as Error).message.replace(file, "FILE");
+      }
+    };
+    expect(sentence(text.replace('"node": 2', '"node": 3'))).toBe(
+      "The enrolment file FILE has been changed since it was made: copy it again from where it was made.",
+    );
+    expect(sentence(text.slice(0, 100))).toMatch(/is damaged or cut off/);
+    expect(sentence(text.replace("2b7e", "2b7"))).toMatch(/misses something or has been edited/);
+    expect(sentence('{"format":"x"}')).toMatch(/is no enrolment file/);
+    expect(sentence("null")).toMatch(/is no enrolment file/);
+    // The order of fields and the layout are free.
+    expect(sentence(JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).reverse())))).toEqual(
+      enrolment,
+    );
+  });
+});
+
+describe("run", () => {
+  const STATUS = "sippra/v1/here/gateway/gateway-1/status";
+
+  it("starts with a broker of its own, knows a node enrolled while it runs, and stops at SIGTERM with 0", async () => {
+    configure("site: here\nmqtt:\n  embedded:\n    port: 0\n");
+    const { child, output, ended } = start("run");
+    await until(() => output.err.includes("Connected to the MQTT broker"));
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
+    expect((await sippra("nodes", "add", "late", "--out", "late.json")).code).toBe(0);
+    const heard = await ear(`mqtt://127.0.0.1:${port}`);
+    await until(() => heard.last.get("sippra/v1/here/node/late/info") !== undefined);
+    expect(heard.last.get(STATUS)).toMatchObject({ state: "online", version: expect.any(String) });
+    expect(heard.last.get("sippra/v1/here/node/late/info")).toMatchObject({
+      name: "late",
+      network: 1,
+      node: 1,
+      firmware: null,
+    });
+    child.kill("SIGTERM");
+    const { code, err } = await ended;
+    expect(code).toBe(0);
+    expect(
+      err
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).msg)
+        .at(-1),
+    ).toBe("Stopped.");
+    expect(heard.last.get(STATUS)).toMatchObject({ state: "offline", time: expect.any(String) });
+    heard.close();
+  });
+
+  it("is told offline by its will when it is killed, and by itself when it is stopped", async () => {
+    const broker = await listeningBroker();
+    configure(`site: here\nmqtt:\n  url: mqtt://127.0.0.1:${broker.port}\n`);
+    const killed = start("run");
+    await until(() => (broker.retained.get(STATUS) as { state?: string })?.state === "online");
+    killed.child.kill("SIGKILL");
+    await until(() => (broker.retained.get(STATUS) as { state: string }).state === "offline");
+    expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: null });
+    const stopped = start("run");
+    await until(() => (broker.retained.get(STATUS) as { state: string }).state === "online");
+    stopped.child.kill("SIGINT");
+    expect((await stopped.ended).code).toBe(0);
+    expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: expect.any(String) });
+    await broker.close();
+  });
+
+  it("says that the port of its broker is taken, and exits with 1", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    configure(`site: here\nmqtt:\n  embedded:\n    port: ${port}\n`);
+    const { code, err } = await sippra("run");
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `Port ${port} on 127.0.0.1 is taken, perhaps by another MQTT broker: set mqtt.url to mqtt://127.0.0.1:${port} to use that one, or mqtt.embedded.port to a free port.\n`,
+    );
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("runs on while the broker is away, and stops at once all the same", async () => {
+    configure("site: here\nmqtt:\n  url: mqtt://127.0.0.1:1\n");
+    const { child, output, ended } = start("run");
+    await until(() => output.err.includes("Nothing listens at 127.0.0.1:1"));
+    const from = Date.now();
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(Date.now() - from).toBeLessThan(3000);
+  });
+});

@@ -1,0 +1,308 @@
+// A configuration is right, or it is refused with what to mend and where: never half taken.
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { exampleConfig } from "../../../gateway/config/example.ts";
+import { loadConfig, readConfig, readNamed, VARIABLES } from "../../../gateway/config/load.ts";
+import { editDistance, nearest } from "../../../gateway/config/nearest.ts";
+import { GatewayError } from "../../../gateway/errors.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "sippra-config-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(GatewayError);
+    expect((error as GatewayError).code).toBe("config");
+    return (error as GatewayError).message;
+  }
+  throw new Error("was taken");
+}
+
+const refused = (text: string, environment = {}) =>
+  refusal(() => readConfig(text, "sippra.yaml", environment));
+
+describe("what is right", () => {
+  it("needs no more than a site", () => {
+    expect(readConfig("site: sundsvall", "/etc/sippra/sippra.yaml")).toEqual({
+      site: "sundsvall",
+      gateway: "gateway-1",
+      data: "/etc/sippra/sippra-data",
+      network: 1,
+      serial: [],
+      mqtt: { version: "3.1.1", embedded: { port: 1883 } },
+      log: { level: "info", format: "auto" },
+    });
+  });
+
+  it("takes everything that the example shows, switched on", () => {
+    const [head, ...settings] = exampleConfig().split("\n\n");
+    expect(head).toMatch(/SIPPRA_MQTT_URL/);
+    const on = settings.join("\n\n").replace(/^( *)# ((?:- | {2})*[a-z_]+:.*)$/gm, "$1$2");
+    const config = readConfig(on, "/etc/sippra/sippra.yaml");
+    expect(config.serial).toEqual([
+      { path: "/dev/ttyUSB0", baud: 9600 },
+      { usb: "0403:6001", baud: 9600 },
+    ]);
+    expect(config.mqtt).toEqual({
+      url: "mqtts://broker.example:8883",
+      version: "3.1.1",
+      username: "sippra",
+      password_file: "/etc/sippra/mqtt-password",
+      ca_file: "/etc/sippra/ca.pem",
+      cert_file: "/etc/sippra/gateway.pem",
+      key_file: "/etc/sippra/gateway-key.pem",
+      embedded: { port: 1883 },
+    });
+    for (const line of exampleConfig().split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("takes the example as it is printed", () => {
+    expect(readConfig(exampleConfig(), "sippra.yaml").site).toBe("sundsvall");
+  });
+
+  it("takes a version as number or text, and an empty section as its defaults", () => {
+    const text = (version: string) => `site: a\nlog:\nmqtt:\n  url: mqtt://b\n  version: ${version}`;
+    expect(readConfig(text("5"), "f").mqtt.version).toBe("5");
+    expect(readConfig(text('"5"'), "f").mqtt.version).toBe("5");
+    expect(readConfig(text("3.1.1"), "f").log.level).toBe("info");
+  });
+});
+
+describe("the environment", () => {
+  it("overrides every setting but the serial lines", () => {
+    expect([...VARIABLES.keys()]).toEqual([
+      "SIPPRA_SITE",
+      "SIPPRA_GATEWAY",
+      "SIPPRA_DATA",
+      "SIPPRA_NETWORK",
+      "SIPPRA_MQTT_URL",
+      "SIPPRA_MQTT_VERSION",
+      "SIPPRA_MQTT_USERNAME",
+      "SIPPRA_MQTT_PASSWORD_FILE",
+      "SIPPRA_MQTT_CA_FILE",
+      "SIPPRA_MQTT_CERT_FILE",
+      "SIPPRA_MQTT_KEY_FILE",
+      "SIPPRA_MQTT_EMBEDDED_PORT",
+      "SIPPRA_LOG_LEVEL",
+      "SIPPRA_LOG_FORMAT",
+    ]);
+    const environment = {
+      SIPPRA_SITE: "b",
+      SIPPRA_NETWORK: "7",
+      SIPPRA_DATA: "elsewhere",
+      SIPPRA_MQTT_URL: "mqtt://b",
+      SIPPRA_MQTT_VERSION: "5",
+      SIPPRA_MQTT_EMBEDDED_PORT: "1",
+      SIPPRA_LOG_LEVEL: "debug",
+      SIPPRA_DEBUG: "1",
+      SIPPRA_DEMO_SPEED: "3600",
+      PATH: "/bin",
+    };
+    expect(readConfig("site: a\nlog: {level: warn}", "/etc/f.yaml", environment)).toMatchObject({
+      site: "b",
+      network: 7,
+      data: "/etc/elsewhere",
+      mqtt: { url: "mqtt://b", version: "5", embedded: { port: 1 } },
+      log: { level: "debug" },
+    });
+  });
+
+  it("is held to the same rules", () => {
+    expect(refused("site: a", { SIPPRA_NETWORK: "many" })).toBe(
+      "Environment variable SIPPRA_NETWORK: network must be a whole number.",
+    );
+    expect(refused("site: a", { SIPPRA_MQTT_ULR: "mqtt://b" })).toBe(
+      "The environment variable SIPPRA_MQTT_ULR is no setting: did you mean SIPPRA_MQTT_URL?",
+    );
+  });
+});
+
+describe("what is wrong", () => {
+  const cases: [string, string, string][] = [
+    ["nothing", "", 'sippra.yaml is empty: start from the output of "sippra-gateway config example".'],
+    [
+      "comments only",
+      "# site: a\n",
+      'sippra.yaml is empty: start from the output of "sippra-gateway config example".',
+    ],
+    [
+      "a list",
+      "- a",
+      'sippra.yaml, line 1: settings must be written as "key: value", as in "site: sundsvall".',
+    ],
+    [
+      "a word",
+      "sundsvall",
+      'sippra.yaml, line 1: settings must be written as "key: value", as in "site: sundsvall".',
+    ],
+    [
+      "a tab",
+      "site: a\nmqtt:\n\turl: x",
+      "sippra.yaml, line 3: this is not valid YAML (a tab indents it; use spaces): mend it there.",
+    ],
+    [
+      "a key twice",
+      "site: a\nsite: b",
+      "sippra.yaml, line 2: this is not valid YAML (a key is there twice): mend it there.",
+    ],
+    ["no site", "network: 1", 'sippra.yaml: "site" is missing: add a line like "site: sundsvall".'],
+    [
+      "a misspelt section",
+      "site: a\nmqqt:\n  url: x",
+      'sippra.yaml, line 2: there is no setting "mqqt": did you mean "mqtt"?',
+    ],
+    [
+      "a misspelt key",
+      "site: a\nmqtt:\n  ulr: x",
+      'sippra.yaml, line 3: there is no setting "ulr" under mqtt: did you mean "url"?',
+    ],
+    [
+      "a misspelt key in a list",
+      "site: a\nserial:\n  - path: /dev/x\n    buad: 1",
+      'sippra.yaml, line 4: there is no setting "buad" under serial[1]: did you mean "baud"?',
+    ],
+    [
+      "an unknown key",
+      "site: a\nlog:\n  colour: red",
+      'sippra.yaml, line 3: there is no setting "colour" under log: known here are level, format.',
+    ],
+    [
+      "a number for a text",
+      "site: 12",
+      'sippra.yaml, line 1: site must be text: write it in quotes, as in "…".',
+    ],
+    ["a text for a number", "site: a\nnetwork: one", "sippra.yaml, line 2: network must be a whole number."],
+    ["a network too high", "site: a\nnetwork: 256", "sippra.yaml, line 2: network must be 0 to 255."],
+    ["a broken number", "site: a\nnetwork: 1.5", "sippra.yaml, line 2: network must be a whole number."],
+    [
+      "capitals in a name",
+      "site: Sundsvall",
+      "sippra.yaml, line 1: site must be small letters a-z, digits and hyphens (it stands in MQTT topics).",
+    ],
+    [
+      "a text for a section",
+      "site: a\nmqtt: yes",
+      "sippra.yaml, line 2: mqtt must be a section: its settings on lines of their own, indented.",
+    ],
+    [
+      "a text for a list",
+      "site: a\nserial: /dev/ttyUSB0",
+      "sippra.yaml, line 2: serial must be a list: one entry a line, each starting with a hyphen.",
+    ],
+    [
+      "a line with neither",
+      "site: a\nserial:\n  - baud: 9600",
+      "sippra.yaml, line 3: serial[1] must have either path or usb.",
+    ],
+    [
+      "a web address",
+      "site: a\nmqtt:\n  url: http://b",
+      "sippra.yaml, line 3: mqtt.url must start with mqtt:// or mqtts://.",
+    ],
+    [
+      "no address",
+      "site: a\nmqtt:\n  url: broker",
+      "sippra.yaml, line 3: mqtt.url must be a URL like mqtt://broker.example:1883 or mqtts://broker.example:8883.",
+    ],
+    [
+      "a password in the address",
+      "site: a\nmqtt:\n  url: mqtt://u:p@b",
+      "sippra.yaml, line 3: mqtt.url must not hold a user or a password: use mqtt.username and mqtt.password_file.",
+    ],
+    [
+      "a prefix in the address",
+      "site: a\nmqtt:\n  url: mqtt://b/prefix",
+      "sippra.yaml, line 3: mqtt.url must end after the port: topics always start with sippra/.",
+    ],
+    [
+      "MQTT 5 to the embedded broker",
+      "site: a\nmqtt:\n  version: 5",
+      "sippra.yaml, line 3: mqtt.version must be 3.1.1 with the embedded broker, which speaks no other (or set mqtt.url).",
+    ],
+    [
+      "an unknown version",
+      "site: a\nmqtt:\n  version: 4",
+      "sippra.yaml, line 3: mqtt.version must be one of 5, 3.1.1.",
+    ],
+    [
+      "a password for nobody",
+      "site: a\nmqtt:\n  password_file: p",
+      "sippra.yaml, line 3: mqtt.password_file needs mqtt.username beside it.",
+    ],
+    [
+      "a certificate without key",
+      "site: a\nmqtt:\n  url: mqtts://b\n  cert_file: c",
+      "sippra.yaml, line 4: mqtt.cert_file needs mqtt.key_file beside it.",
+    ],
+    [
+      "an authority without TLS",
+      "site: a\nmqtt:\n  url: mqtt://b\n  ca_file: c",
+      "sippra.yaml, line 4: mqtt.ca_file needs mqtt.url to start with mqtts://.",
+    ],
+    [
+      "a port too high",
+      "site: a\nmqtt:\n  embedded:\n    port: 70000",
+      "sippra.yaml, line 4: mqtt.embedded.port must be a port, 0 to 65535.",
+    ],
+    [
+      "a wrong level",
+      "site: a\nlog:\n  level: loud",
+      "sippra.yaml, line 3: log.level must be one of debug, info, warn, error, silent.",
+    ],
+  ];
+  it.each(cases)("%s", (_, text, sentence) => {
+    expect(refused(text)).toBe(sentence);
+  });
+
+  it("is told all at once, from top to bottom", () => {
+    expect(
+      refused("site: A\nnetwork: 300\nserial:\n  - path: a\n    buad: 1\nlog:\n  levle: info").split("\n"),
+    ).toEqual([
+      "sippra.yaml, line 1: site must be small letters a-z, digits and hyphens (it stands in MQTT topics).",
+      "sippra.yaml, line 2: network must be 0 to 255.",
+      'sippra.yaml, line 5: there is no setting "buad" under serial[1]: did you mean "baud"?',
+      'sippra.yaml, line 7: there is no setting "levle" under log: did you mean "level"?',
+    ]);
+  });
+
+  it("is a file that is not there, or not readable, or none", () => {
+    expect(refusal(() => loadConfig("nowhere.yaml"))).toBe(
+      'There is no configuration file nowhere.yaml: write one with "sippra-gateway config example > nowhere.yaml", or name another with --config.',
+    );
+    expect(refusal(() => loadConfig(directory))).toBe(
+      `${directory} is a directory: name the configuration file in it with --config.`,
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)("is a file that may not be read", () => {
+    const file = join(directory, "private.yaml");
+    writeFileSync(file, "site: a");
+    chmodSync(file, 0);
+    expect(refusal(() => loadConfig(file))).toMatch(
+      /may not be read by this user: change its owner or its mode/,
+    );
+  });
+
+  it("is a named file that is not there", () => {
+    expect(refusal(() => readNamed("/nowhere/ca.pem", "mqtt.ca_file"))).toBe(
+      "/nowhere/ca.pem, which mqtt.ca_file names, is not there: correct the path or the file's mode.",
+    );
+  });
+});
+
+describe("nearest", () => {
+  it("counts a swap of neighbours as one slip", () => {
+    expect(editDistance("ulr", "url")).toBe(1);
+    expect(editDistance("", "abc")).toBe(3);
+    expect(editDistance("password_file", "pasword_flie")).toBe(2);
+  });
+
+  it("suggests nothing where nothing is near", () => {
+    expect(nearest("colour", ["level", "format"])).toBeNull();
+    expect(nearest("sreial", ["site", "serial", "data"])).toBe("serial");
+  });
+});
