@@ -50,7 +50,7 @@ Examples:
   sippra-gateway run --config /etc/sippra/sippra.yaml
   SIPPRA_LOG_LEVEL=debug sippra-gateway run
 
-The first Ctrl-C publishes what it can within 5 seconds, the second stops at once.`,
+The first Ctrl-C publishes what it can within 5 s, the second stops at once.`,
   )
   .action(async (options: { config: string }) => {
     await run(load(options));

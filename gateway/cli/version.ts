@@ -1,4 +1,6 @@
 // The version of this package, from the one place where it stands.
-import packageJson from "../../package.json" with { type: "json" };
+import { readFileSync } from "node:fs";
 
-export const VERSION: string = packageJson.version;
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+).version;
