@@ -5,7 +5,7 @@
 import { cborPut } from "../shared/cbor.ts";
 import { ACK, type AckBody, BODY_MAX } from "../shared/messages.ts";
 import { admit } from "./admit/admit.ts";
-import type { Admitted } from "./admit/message.ts";
+import type { Admitted, Body } from "./admit/message.ts";
 import type { Refusals } from "./admit/refusals.ts";
 import { sealDownlink } from "./admit/seal.ts";
 import type { Clock } from "./clock.ts";
@@ -14,6 +14,7 @@ import type { Log } from "./log.ts";
 import type { Accepted, Answer } from "./store/accept.ts";
 import { isStoreFailure } from "./store/failure.ts";
 import type { Store } from "./store/open.ts";
+import type { Identity } from "./store/records.ts";
 
 export interface PipelineDeps {
   store: Store;
@@ -24,12 +25,8 @@ export interface PipelineDeps {
   queueMax?: number;
 }
 
-/** For watchers: an admitted frame, after it was committed. */
-export interface Heard {
-  frame: Admitted;
-  received: number;
-  via: string;
-}
+/** For watchers: what an admitted frame said, after it was committed, without the key that opened it. */
+export type Heard = Body & Identity & { name: string; received: number; via: string };
 
 export interface Pipeline {
   /** Queues an uplink. Never throws, whatever it holds. */
@@ -102,6 +99,7 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
         );
       }
       failing = true;
+      for (const uplink of batch) refusals.note("not-stored", uplink.via);
       return [];
     }
   }
@@ -140,7 +138,8 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
       if (accepted.jump > JUMP_REPORTED) log.info(fields, "A node's counter has jumped ahead.");
       else log.debug(fields, "Frames of a node were not heard.");
     }
-    const heard = { frame, received, via };
+    const { from, key: _, ...said } = frame;
+    const heard: Heard = { ...said, name, network: from.network, node: from.node, received, via };
     for (const listener of listeners) guard("A watcher failed.", () => listener(heard));
   }
 

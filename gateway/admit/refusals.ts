@@ -5,7 +5,7 @@ import type { LineFault } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
 import type { Refusal } from "./admit.ts";
 
-export type RefusalReason = Refusal | LineFault | "overload";
+export type RefusalReason = Refusal | LineFault | "overload" | "not-stored";
 
 const SENTENCES: Record<RefusalReason, string> = {
   noise: "Bytes on a line were neither frames nor text: wiring, baud rate or a bad ground.",
@@ -20,6 +20,7 @@ const SENTENCES: Record<RefusalReason, string> = {
   "not-canonical": "Authentic frames were not in the protocol's CBOR: the node's firmware is at fault.",
   "not-valid":
     "Authentic frames said what the protocol does not know: is the node's firmware newer than this gateway?",
+  "not-stored": "Frames were not stored, because the store cannot be written; their nodes send them again.",
   overload: "Frames came faster than they could be stored; their nodes send them again.",
 };
 

@@ -58,9 +58,10 @@ export function accept(
   const window = afterTaking(before, counter);
   replay.save(id, epoch, window);
   let changed = registry.heard(id, heard.received);
-  if (from.keys.some((each) => each.epoch < epoch)) {
+  if (before.highest === 0 && epoch > 0) {
+    // The first frame under a new key: the old one has had its time. And acks ask for what is missing in
+    // the node's own epoch only, so that of an older one nothing will be awaited.
     registry.retireBefore(id, epoch);
-    // Acks ask for what is missing in the node's own epoch only: of an older one nothing will be awaited.
     publish(history.releaseEpochsBefore(id, epoch));
     changed = true;
   }

@@ -162,7 +162,8 @@ export function registryTables(db: DatabaseSync): Registry {
     nextDownlink: (id, seconds) => (downlink.get(seconds, id) as { downlink: number }).downlink,
     hello(id, body) {
       const { firmware, board, profile, reset, boot, interval, acoustic } = body;
-      const ms = interval === null ? null : interval * 1000;
+      // None is shorter than a second; 0 would make every reading late.
+      const ms = interval ? interval * 1000 : null;
       const [rate, bits, gain] = acoustic
         ? [acoustic.rate, acoustic.bits, acoustic.gain]
         : [null, null, null];

@@ -151,6 +151,17 @@ describe("batches", () => {
     await pipeline.idle();
     expect(exec.mock.calls.filter(([sql]) => sql === "COMMIT")).toHaveLength(1);
     expect(heard).toHaveLength(300);
+    expect(heard[299]).toEqual({
+      type: "reading",
+      body: expect.anything(),
+      name: "a",
+      network: 1,
+      node: 1,
+      epoch: 0,
+      counter: 300,
+      received: 0,
+      via: "test",
+    });
   });
 
   test("the same frame twice in one batch is one record and one replay", async () => {
@@ -209,7 +220,7 @@ describe("batches", () => {
     const node = store.addNode({ name: "a", network: 1 });
     for (let c = 1; c <= 25; c++) pipeline.take(uplinkOf(reading(node, c, T)).uplink);
     await pipeline.idle();
-    expect(heard.map(({ frame }) => frame.counter)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
+    expect(heard.map(({ counter }) => counter)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
     expect(refused()).toEqual({ overload: 15 });
   });
 
@@ -240,7 +251,7 @@ test("a jump of the counter is taken and reported with its size", async () => {
 test("a full disk: nothing is acknowledged or half stored, it is said once, and it goes on when there is room", async () => {
   const exec = vi.spyOn(DatabaseSync.prototype, "exec");
   const path = storePath();
-  const { store, pipeline, said, heard } = gateway(path);
+  const { store, pipeline, said, heard, refused } = gateway(path);
   const db = exec.mock.contexts[0] as DatabaseSync;
   const node = store.addNode({ name: "a", network: 1 });
   const pages = Number(db.prepare("PRAGMA page_count").get()!.page_count);
@@ -258,6 +269,7 @@ test("a full disk: nothing is acknowledged or half stored, it is said once, and 
   }
   const errors = said.filter(({ level }) => level === "error");
   expect(errors).toHaveLength(1);
+  expect(refused()["not-stored"]).toBe(600 - acked.size);
   expect(errors[0]!.sentence).toMatch(
     /^The disk with .* is full: make room on it\. Until then nothing is ack/,
   );

@@ -177,6 +177,13 @@ describe("history of an epoch before", () => {
     take(records(next, 2, 0, [inBatch(9, T - 8000), inBatch(7, T - 8500)]), T);
     expect(rows()).toEqual(["(5)", "1", "(7)", "(9)"]);
   });
+
+  test("nor does it where the old key was revoked", () => {
+    take(reading(node, 5, T - 9000), T);
+    const next = store.rekey("a", { revoke: true });
+    take(reading(next, 1, T), T);
+    expect(rows()).toEqual(["(5)", "1"]);
+  });
 });
 
 describe("pruning", () => {
