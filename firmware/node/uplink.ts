@@ -154,9 +154,11 @@ function take(frame: Uint8Array): void {
   pump();
 }
 
+/** Begins a new round: what was tried in vain in the last one may be tried again. */
 function wake(): void {
   helloTried = false;
   batches = MOST_BATCHES;
+  if (waiting) return;
   openLink();
   pump();
 }
@@ -181,5 +183,5 @@ export function report(rest: Cbor[]): void {
   freshClock = clockSet;
   fresh = takeCounter();
   keep(READING, fresh, freshTime, freshClock, freshRest);
-  if (!waiting) wake();
+  wake();
 }

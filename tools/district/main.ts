@@ -17,6 +17,7 @@ interface Options {
   mqtt: { url: string } | { port: number };
   for?: number;
   seed: number;
+  start?: number;
   json: boolean;
   verbose: boolean;
 }
@@ -32,6 +33,12 @@ const whole = (least: number, most: number) => (text: string) => {
 const positive = (text: string) => {
   const value = Number(text);
   if (!(value > 0) || value > 1e9) throw new InvalidArgumentError("It has to be a number over 0.");
+  return value;
+};
+
+const moment = (text: string) => {
+  const value = Date.parse(text);
+  if (!(value >= 0)) throw new InvalidArgumentError("It has to be a time like 2026-03-01T02:00:00Z.");
   return value;
 };
 
@@ -63,6 +70,7 @@ const program = new Command("npm start --")
     new Option("--for <seconds>", "end after this much real time (default: at Ctrl-C)").argParser(positive),
   )
   .addOption(new Option("--seed <n>", "for signals and timing").argParser(whole(0, 2 ** 31 - 1)).default(1))
+  .addOption(new Option("--start <time>", "virtual time at the start (default: now)").argParser(moment))
   .option("--json", "one JSON line a message, and a last one with the sums", false)
   .option("-v, --verbose", "the gateway's log, to stderr", false)
   .addHelpText(
@@ -80,7 +88,7 @@ async function run(options: Options): Promise<void> {
   const terminal = process.stdout.isTTY === true && !options.json;
   // In JSON, stdout is for programs.
   const say = (text: string) => (options.json ? process.stderr : process.stdout).write(`${text}\n`);
-  const start = Math.floor(Date.now() / 1000) * 1000;
+  const start = options.start ?? Math.floor(Date.now() / 1000) * 1000;
   const scenes =
     options.recordings === undefined
       ? synthesisedScenes(options.nodes ?? 6, options.seed)

@@ -1,0 +1,176 @@
+// npm start as its user runs it: a process, its output, its exit code.
+
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort, type Process, start, subscriber, temporaryFolder, until } from "../processes.ts";
+import { sineSamples, wavBytes } from "../wav.ts";
+
+const COMMAND = new URL("../../bin/sippra-demo.js", import.meta.url).pathname;
+
+async function finished(demo: Process): Promise<number | null> {
+  if (demo.child.exitCode === null) await once(demo.child, "exit");
+  return demo.child.exitCode;
+}
+
+const run = (...args: string[]) =>
+  start(process.execPath, [COMMAND, ...args], { env: { ...process.env, NO_COLOR: "1" } });
+const jsonLines = (text: string) =>
+  text
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+
+describe("recordings", () => {
+  const folder = temporaryFolder();
+  const recordings = join(folder.path, "recordings");
+  const silent = join(folder.path, "wrong");
+
+  beforeAll(() => {
+    const write = (name: string, bytes: Buffer) => {
+      mkdirSync(join(recordings, name, ".."), { recursive: true });
+      writeFileSync(join(recordings, name), bytes);
+    };
+    write("leak/Tone 1.wav", wavBytes(sineSamples(0.2, 850, 4096, 3), 4096));
+    write("leak/tone-2.wav", wavBytes(sineSamples(0.05, 600, 8000, 3), 8000));
+    write("quiet/low.wav", wavBytes(sineSamples(0.01, 90, 4096, 3), 4096, 16, 2));
+    mkdirSync(join(silent, "class"), { recursive: true });
+    writeFileSync(join(silent, "class", "text.wav"), "this is no recording");
+  });
+  afterAll(folder.remove);
+
+  test("are published as what they are, none missing, none twice", async () => {
+    const port = await freePort();
+    const demo = run(
+      "--recordings",
+      recordings,
+      "--speed",
+      "3000",
+      "--for",
+      "5",
+      "--json",
+      "--mqtt",
+      String(port),
+    );
+    const partner = await subscriber(`mqtt://127.0.0.1:${port}`, ["sippra/v1/#"]);
+    expect(await finished(demo)).toBe(0);
+    await partner.close();
+
+    const output = demo.output();
+    expect(output).toContain("resampled from 8000 to 4096 Hz");
+    expect(output).toContain("2 channels, the first is played");
+    expect(output).toContain(`mosquitto_sub -h 127.0.0.1 -p ${port} -v -t 'sippra/v1/#'`);
+    const lines = jsonLines(output);
+    const sums = lines.at(-1);
+    expect(sums).toEqual({ readings: sums.readings, published: sums.readings, duplicates: 0, missing: 0 });
+    expect(sums.readings).toBeGreaterThan(15);
+    expect(lines.length - 1).toBe(sums.published);
+
+    const readings = lines.slice(0, -1);
+    const of = (name: string) => readings.filter((reading) => reading.node === name);
+    // Amplitude a in dB re full scale: 20 log10(a) - 3.01.
+    expect(new Set(of("leak-tone-1").map((r) => r.level_dbfs))).toEqual(new Set([-17]));
+    expect(new Set(of("leak-tone-2").map((r) => r.level_dbfs))).toEqual(new Set([-29]));
+    for (const reading of of("quiet-low")) expect(Math.abs(reading.level_dbfs + 43)).toBeLessThanOrEqual(2);
+    const loudest = (reading: { bands_dbfs: { from_hz: number; level_dbfs: number }[] }) =>
+      reading.bands_dbfs.reduce((a, b) => (b.level_dbfs > a.level_dbfs ? b : a)).from_hz;
+    for (const reading of of("leak-tone-1")) expect(loudest(reading)).toBe(750);
+    for (const reading of of("leak-tone-2")) expect(loudest(reading)).toBe(500);
+    for (const reading of of("quiet-low")) expect(loudest(reading)).toBe(60);
+    for (const name of ["leak-tone-1", "leak-tone-2", "quiet-low"]) {
+      const times = of(name).map((reading) => Date.parse(reading.time));
+      for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBe(900_000);
+      for (const reading of of(name)) {
+        const delay = Date.parse(reading.received) - Date.parse(reading.time);
+        expect(delay).toBeGreaterThanOrEqual(0);
+        expect(delay).toBeLessThan(2000);
+        expect(reading.late).toBe(false);
+      }
+    }
+    // What a partner saw at the broker is what the demo says it published.
+    const seen = partner.messages
+      .filter(({ topic }) => topic.endsWith("/reading"))
+      .map(({ payload }) => payload.id);
+    const ids = new Set(readings.map(({ id }) => id));
+    expect(seen.filter((id) => !ids.has(id))).toEqual([]);
+    expect(seen.length).toBeGreaterThan(sums.published / 2);
+  });
+
+  test.each([
+    ["a folder that is not there", () => join(folder.path, "absent"), /There is no folder/],
+    ["a folder without recordings", () => folder.path, /holds no <class>\/\*\.wav/],
+    ["a file that is no WAV", () => silent, /text\.wav cannot be played: it is no WAV file/],
+  ])("%s is refused with a sentence", async (_, path, sentence) => {
+    const demo = run("--recordings", path(), "--for", "1");
+    expect(await finished(demo)).toBe(1);
+    expect(demo.output()).toMatch(sentence);
+    expect(demo.output()).not.toContain("    at ");
+  });
+});
+
+test("a port in use is said, and the next is taken", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  const demo = run("--for", "1", "--nodes", "2", "--mqtt", String(port));
+  expect(await finished(demo)).toBe(0);
+  server.close();
+  const used = /Port (\d+) is in use: the broker listens on (\d+)\./.exec(demo.output());
+  expect(used?.[1]).toBe(String(port));
+  expect(Number(used?.[2])).toBeGreaterThan(port);
+});
+
+test("the same seed and start make the same readings", async () => {
+  const readings = async () => {
+    const same = ["--nodes", "3", "--seed", "5", "--start", "2026-03-01T02:00:00Z"];
+    const demo = run(...same, "--for", "3", "--speed", "3000", "--json", "--mqtt", String(await freePort()));
+    expect(await finished(demo)).toBe(0);
+    const all = jsonLines(demo.output()).filter(({ id }) => id);
+    return new Map(
+      all.map(({ id, time, pressure_kpa, bands_dbfs }) => [id, { time, pressure_kpa, bands_dbfs }]),
+    );
+  };
+  const [a, b] = [await readings(), await readings()];
+  // How far each got depends on the machine; what both have is the same.
+  const common = [...a.keys()].filter((id) => b.has(id));
+  expect(common.length).toBeGreaterThan(5);
+  for (const id of common) expect(a.get(id)).toEqual(b.get(id));
+});
+
+test("Ctrl-C ends it in order", async () => {
+  const demo = run("--nodes", "2", "--speed", "3000", "--mqtt", String(await freePort()));
+  await until(
+    () => /kPa/.test(demo.output()),
+    () => `a reading: ${demo.output()}`,
+  );
+  demo.child.kill("SIGINT");
+  expect(await finished(demo)).toBe(0);
+  expect(demo.output()).toMatch(/\d+ readings taken, \d+ published, 0 published twice, 0 missing\./);
+});
+
+test.each([
+  [["--speed", "0"], /number over 0/],
+  [["--nodes", "1.5"], /whole number/],
+  [["--start", "yesterday"], /a time like/],
+  [["--mqtt", "http://x"], /a port, or a URL/],
+  [["--sped", "3"], /--speed/],
+])("%s is refused with a sentence", async (args, sentence) => {
+  const demo = run(...args);
+  expect(await finished(demo)).toBe(1);
+  expect(demo.output()).toMatch(sentence);
+});
+
+test("--help fits 80 columns", async () => {
+  const demo = run("--help");
+  expect(await finished(demo)).toBe(0);
+  expect(
+    Math.max(
+      ...demo
+        .output()
+        .split("\n")
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(80);
+});

@@ -1,0 +1,177 @@
+// The parts of a real site as processes of their own: a gateway, a mosquitto, and what they need on disk.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import mqtt, { type MqttClient } from "mqtt";
+
+const ROOT = new URL("../", import.meta.url).pathname;
+
+/** A folder of its own for a test; removed by the returned function. */
+export function temporaryFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "sippra-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Resolves when `condition` holds; throws with `what` after `ms`. */
+export async function until(
+  condition: () => boolean,
+  what: string | (() => string),
+  ms = 30_000,
+): Promise<void> {
+  const end = performance.now() + ms;
+  while (!condition()) {
+    if (performance.now() > end)
+      throw new Error(`waited in vain for ${typeof what === "string" ? what : what()}`);
+    await sleep(20);
+  }
+}
+
+export interface Process {
+  child: ChildProcess;
+  /** Both streams so far. */
+  output(): string;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+export function start(
+  command: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Process {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      said += chunk;
+    });
+  }
+  child.on("error", (error) => {
+    said += error.message;
+  });
+  return {
+    child,
+    output: () => said,
+    stop: async (signal = "SIGTERM") => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = once(child, "exit");
+      child.kill(signal);
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+export interface Site {
+  folder: string;
+  config: string;
+  /** Enrols a node; what its profile needs. */
+  enrol(name: string): { network: number; node: number; epoch: number; key: string; file: string };
+  /** Starts the gateway and waits until it is connected. */
+  gateway(): Promise<Process>;
+  remove(): void;
+}
+
+/** A gateway's configuration in a folder of its own. `mqttYaml`: the lines below `mqtt:`. */
+export function createSite(serialPaths: string[], mqttYaml: string[], baud = 115200): Site {
+  const { path: folder, remove } = temporaryFolder();
+  const config = join(folder, "sippra.yaml");
+  writeFileSync(
+    config,
+    [
+      "site: test",
+      "gateway: gateway-1",
+      serialPaths.length === 0 ? "serial: []" : "serial:",
+      ...serialPaths.map((path) => `  - { path: ${path}, baud: ${baud} }`),
+      "mqtt:",
+      ...mqttYaml.map((line) => `  ${line}`),
+      "log: { level: debug, format: json }",
+      "",
+    ].join("\n"),
+  );
+  const command = join(ROOT, "bin/sippra-gateway.js");
+  return {
+    folder,
+    config,
+    enrol: (name) => {
+      const file = join(folder, `${name}.enrol.json`);
+      const run = spawnSync(process.execPath, [
+        command,
+        "nodes",
+        "add",
+        name,
+        "--out",
+        file,
+        "--config",
+        config,
+      ]);
+      if (run.status !== 0) throw new Error(`nodes add failed: ${run.stderr}`);
+      const { network, node, epoch, key } = JSON.parse(readFileSync(file, "utf8"));
+      return { network, node, epoch, key, file };
+    },
+    gateway: async () => {
+      const gateway = start(process.execPath, [command, "run", "--config", config]);
+      await until(
+        () => gateway.output().includes("Connected to the MQTT broker") || gateway.child.exitCode !== null,
+        () => `the gateway to connect: ${gateway.output()}`,
+      );
+      return gateway;
+    },
+    remove,
+  };
+}
+
+export function hasMosquitto(): boolean {
+  return spawnSync("mosquitto", ["-h"]).error === undefined;
+}
+
+/** A mosquitto on a free port of this machine, without anything kept on disk. */
+export async function startMosquitto(): Promise<Process & { port: number }> {
+  const port = await freePort();
+  const { path, remove } = temporaryFolder();
+  const file = join(path, "mosquitto.conf");
+  writeFileSync(file, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
+  const broker = start("mosquitto", ["-c", file]);
+  const client = await subscriber(`mqtt://127.0.0.1:${port}`, []);
+  await client.close();
+  return {
+    ...broker,
+    port,
+    stop: async (signal) => {
+      const code = await broker.stop(signal);
+      remove();
+      return code;
+    },
+  };
+}
+
+export interface Message {
+  topic: string;
+  // biome-ignore lint/suspicious/noExplicitAny: payloads of all topics, looked into by tests
+  payload: any;
+}
+
+/** A partner: everything published on `topics` from now on, retained ones too. Waits for the broker. */
+export async function subscriber(url: string, topics: string[]) {
+  const messages: Message[] = [];
+  const client: MqttClient = mqtt.connect(url, { reconnectPeriod: 50, connectTimeout: 5000 });
+  client.on("error", () => {});
+  client.on("message", (topic, payload) =>
+    messages.push({ topic, payload: JSON.parse(payload.toString("utf8")) }),
+  );
+  if (!client.connected) await new Promise<void>((resolve) => client.once("connect", () => resolve()));
+  if (topics.length > 0) await client.subscribeAsync(topics, { qos: 1 });
+  return { messages, close: () => client.endAsync(true) };
+}
