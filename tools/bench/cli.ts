@@ -1,10 +1,11 @@
 // npm run bench: what the firmware weighs and how fast a virtual node lives, in one run. Machines differ and
 // are shared: compare ratios, and figures of one run.
 import { Command } from "commander";
+import { VERSION } from "../../gateway/cli/version.ts";
 import { createVirtualBoard } from "../board/board.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
-import { boardIds, bundle, sippraVersion } from "../build/bundle.ts";
+import { boardIds, bundle } from "../build/bundle.ts";
 import { synthesise } from "../district/synth.ts";
 import { layOut, storageImage } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
@@ -70,7 +71,7 @@ const program = new Command("npm run bench --")
 const { days, json } = program.parse().opts<{ days: string; json: boolean }>();
 const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
 const figures = boards.map((board) => live(board, Number(days)));
-if (json) console.log(JSON.stringify({ version: sippraVersion(), nodes: figures }));
+if (json) console.log(JSON.stringify({ version: VERSION, nodes: figures }));
 else {
   console.log("board      bundle      room   times real time   readings   page erases");
   for (const f of figures) {

@@ -83,7 +83,7 @@ function createLine(path: string): OpenLine {
     plug: (now) => {
       inserted = now;
       if (now) return;
-      if (port) port.isOpen = false;
+      // The port stays open until its owner closes it, as after a real cable is pulled.
       reader?.fail(new Error("The port is gone"));
       reader = undefined;
     },

@@ -1,6 +1,7 @@
 // Turns the firmware's TypeScript into the one file a board runs: what tests run is what is flashed.
 import { readdirSync, readFileSync } from "node:fs";
 import { type BuildFailure, buildSync } from "esbuild";
+import { VERSION } from "../../gateway/cli/version.ts";
 import { ToolError } from "../errors.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -11,10 +12,6 @@ export function boardIds(): string[] {
   return readdirSync(folder)
     .filter((file) => /export const board\b/.test(readFileSync(new URL(file, folder), "utf8")))
     .map((file) => file.replace(/\.ts$/, ""));
-}
-
-export function sippraVersion(): string {
-  return JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8")).version;
 }
 
 /** Syntax that the interpreter refuses or runs differently, so that esbuild lowers it or refuses the build. */
@@ -87,7 +84,7 @@ export function bundle(board: string): string {
       target: "es2015",
       supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
       external: ["Storage", "Flash", "crypto"],
-      define: { FIRMWARE_VERSION: JSON.stringify(sippraVersion()) },
+      define: { FIRMWARE_VERSION: JSON.stringify(VERSION) },
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",
     });

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { styleText } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { VERSION } from "../../gateway/cli/version.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import { createLog, silentLog } from "../../gateway/log.ts";
-import { sippraVersion } from "../build/bundle.ts";
 import { ToolError } from "../errors.ts";
 import { startDemo } from "./demo.ts";
 import { lineDisplay, tableDisplay } from "./display.ts";
@@ -55,7 +55,7 @@ const program = new Command("npm start --")
     "Shows Sippra at work: virtual nodes that run the real firmware, the gateway, an embedded MQTT broker.\n" +
       "Virtual time runs faster than real time; all parts share its clock.",
   )
-  .version(sippraVersion())
+  .version(VERSION)
   .addOption(
     new Option("-n, --nodes <n>", "virtual nodes (default: 6, or one a recording)").argParser(whole(1, 500)),
   )
@@ -121,7 +121,7 @@ async function run(options: Options): Promise<void> {
   say(
     styleText(
       "bold",
-      `Sippra ${sippraVersion()}: ${demo.nodes.length} virtual nodes, ${options.speed} times real time.`,
+      `Sippra ${VERSION}: ${demo.nodes.length} virtual nodes, ${options.speed} times real time.`,
     ),
   );
   say(`Broker: ${demo.url}. To see what partners see, in another terminal:`);
