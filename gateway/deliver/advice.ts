@@ -12,10 +12,12 @@ export interface BrokerError {
 export function brokerAdvice(settings: MqttSettings, error: BrokerError | null, wasUp: boolean): string {
   const at = new URL(settings.url);
   const broker = `The MQTT broker at ${at.host}`;
-  if (error === null) {
+  // A plain broker answers TLS, and a TLS broker plain MQTT, by closing or resetting the connection.
+  const hungUp = error === null || (!wasUp && (error.code === "ECONNRESET" || error.code === "EPIPE"));
+  if (hungUp) {
     return wasUp
       ? `${broker} closed the connection: if this comes again and again, see whether another gateway runs under the same client id, ${settings.clientId}, and whether this one's user may write to its topics.`
-      : `${broker} closed the connection before it was made: see whether ${settings.url} is an MQTT port${at.protocol === "mqtt:" ? ", and one without TLS" : ""}.`;
+      : `${broker} closed the connection before it was made: see whether ${settings.url} is an MQTT port, and one ${at.protocol === "mqtt:" ? "without TLS (with TLS it is mqtts://)" : "with TLS (without TLS it is mqtt://)"}.`;
   }
   switch (error.code) {
     case 1: // 3.1.1, 3.2.2.3

@@ -106,7 +106,12 @@ export async function listeningBroker(port = 0) {
 /** Listens on a port of its own and passes bytes on, each way `delay` ms late; `cut` breaks all connections. */
 export async function proxy(target: number, delay = 0) {
   const pairs = new Set<[Socket, Socket]>();
+  let shut = false;
   const server = createServer((near) => {
+    if (shut) {
+      near.destroy();
+      return;
+    }
     const far = createConnection(target, "127.0.0.1");
     const pair: [Socket, Socket] = [near, far];
     pairs.add(pair);
@@ -125,6 +130,10 @@ export async function proxy(target: number, delay = 0) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as { port: number }).port,
+    /** Takes no new connection until opened again. */
+    shut(now: boolean) {
+      shut = now;
+    },
     cut() {
       for (const [near, far] of pairs) {
         near.destroy();

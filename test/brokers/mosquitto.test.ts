@@ -1,0 +1,197 @@
+// The same publisher against mosquitto, which is what most sites run: versions, users, TLS, and kill -9.
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Clock, systemClock } from "../../gateway/clock.ts";
+import { connectMqtt, type MqttSettings } from "../../gateway/deliver/mqtt.ts";
+import { startPublisher } from "../../gateway/deliver/publisher.ts";
+import { topicsOf } from "../../gateway/deliver/topics.ts";
+import { silentLog } from "../../gateway/log.ts";
+import {
+  type Arrival,
+  ear,
+  firstArrivals,
+  keepingLog,
+  memoryOutbox,
+  NOW,
+  proxy,
+  reading,
+  seeded,
+  until,
+} from "../gateway/deliver/harness.ts";
+import { missing, startMosquitto } from "./mosquitto.ts";
+
+const lacking = missing();
+if (lacking !== null) console.log(lacking);
+
+const topics = topicsOf("here", "g");
+const clock: Clock = { ...systemClock, now: () => NOW };
+const VERSIONS = ["3.1.1", "5"] as const;
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+function later<T extends { close(): unknown }>(thing: T): T {
+  cleanups.push(() => thing.close());
+  return thing;
+}
+
+function connect(settings: Partial<MqttSettings> & { url: string }, log = silentLog) {
+  const all: MqttSettings = { version: "3.1.1", clientId: "sippra-here-g", ...settings };
+  return later(connectMqtt(all, { clock: systemClock, log, random: seeded(3) }));
+}
+
+function publish(count: number, link: ReturnType<typeof connect>) {
+  const { outbox, append } = memoryOutbox();
+  for (let i = 0; i < count; i++) append(() => reading(1 + (i % 10), 1 + Math.floor(i / 10)));
+  const wall = systemClock;
+  const publisher = later(
+    startPublisher({ outbox, link, topics, log: silentLog, random: seeded(4), clock, wall }),
+  );
+  return { outbox, publisher };
+}
+
+function expectAll(arrivals: readonly Arrival[], count: number): void {
+  const byTopic = firstArrivals(arrivals);
+  expect(byTopic.size).toBe(10);
+  for (let node = 1; node <= 10; node++) {
+    const expected = Array.from({ length: count / 10 }, (_, i) => `1-${node}-0-${i + 1}`);
+    expect(byTopic.get(`sippra/v1/here/node/n-${node}/reading`)).toEqual(expected);
+  }
+}
+
+describe.skipIf(lacking !== null)("mosquitto", () => {
+  it.each(VERSIONS)("takes everything in order over MQTT %s, with user and password", async (version) => {
+    const user = { name: "sippra", password: "s3cret word" };
+    // Not mosquitto's default queue of 1000 for the listener: that one drops, and it is the publisher that is tested.
+    const broker = later(await startMosquitto({ user, lines: ["max_queued_messages 0"] }));
+    const url = `mqtt://127.0.0.1:${broker.port}`;
+    const heard = later(await ear(url, { username: user.name, password: user.password }));
+    const link = connect({ url, version, username: user.name, password: user.password });
+    await until(() => link.up);
+    const from = performance.now();
+    const { publisher } = publish(10_000, link);
+    await publisher.idle();
+    const rate = Math.round(10_000 / ((performance.now() - from) / 1000));
+    console.log(
+      `mosquitto, MQTT ${version}, loopback: ${rate} messages/s, receive maximum ${link.receiveMaximum}`,
+    );
+    await until(() => heard.arrivals.length === 10_000);
+    expectAll(heard.arrivals, 10_000);
+    expect(publisher.counters).toEqual({ published: 10_000, republished: 0 });
+  });
+
+  it.each(VERSIONS)(
+    "is as fast as its window allows at a round trip of 50 ms over MQTT %s",
+    async (version) => {
+      const broker = later(await startMosquitto());
+      const line = later(await proxy(broker.port, 25));
+      const link = connect({ url: `mqtt://127.0.0.1:${line.port}`, version });
+      await until(() => link.up);
+      const from = performance.now();
+      const { publisher } = publish(2000, link);
+      await publisher.idle();
+      const rate = Math.round(2000 / ((performance.now() - from) / 1000));
+      console.log(
+        `mosquitto, MQTT ${version}, 50 ms: ${rate} messages/s, receive maximum ${link.receiveMaximum}`,
+      );
+      expect(publisher.counters).toEqual({ published: 2000, republished: 0 });
+    },
+  );
+
+  it.each(VERSIONS)(
+    "says what is wrong with a password over MQTT %s, once, and goes on trying",
+    async (version) => {
+      const broker = later(await startMosquitto({ user: { name: "sippra", password: "right" } }));
+      const url = `mqtt://127.0.0.1:${broker.port}`;
+      const log = keepingLog();
+      connect({ url, version, username: "sippra", password: "wrong" }, log);
+      await until(() => log.sentences.length > 0);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      expect(log.sentences.length).toBe(1);
+      console.log(`MQTT ${version}: ${log.sentences[0]}`);
+      expect(log.sentences[0]).toMatch(/password_file names/);
+      const nameless = keepingLog();
+      connect({ url, version, clientId: "other" }, nameless);
+      await until(() => nameless.sentences.length > 0);
+      expect(nameless.sentences[0]).toMatch(/mqtt\.username/);
+    },
+  );
+
+  it.each(VERSIONS)(
+    "is reached by TLS with an authority of its own over MQTT %s, and by no other",
+    async (version) => {
+      const broker = later(await startMosquitto({ tls: true }));
+      const url = `mqtts://localhost:${broker.port}`;
+      const ca = readFileSync(broker.ca);
+      const link = connect({ url, version, ca });
+      await until(() => link.up);
+      const { publisher } = publish(100, link);
+      await publisher.idle();
+      expect(publisher.counters.published).toBe(100);
+
+      const sentence = async (settings: Partial<MqttSettings> & { url: string }) => {
+        const log = keepingLog();
+        const other = connect({ version, clientId: "other", ...settings }, log);
+        await until(() => log.sentences.length > 0);
+        expect(other.up).toBe(false);
+        return log.sentences[0]!.replaceAll(/:\d{4,5}\b/g, ":PORT");
+      };
+      expect(await sentence({ url })).toBe(
+        "The MQTT broker at localhost:PORT shows a certificate of an authority that is not known here: name the authority's certificate in mqtt.ca_file.",
+      );
+      expect(await sentence({ url: url.replace("localhost", "127.0.0.1"), ca })).toBe(
+        "The MQTT broker at 127.0.0.1:PORT shows a certificate for another name: write the name that stands in it into mqtt.url.",
+      );
+      expect(await sentence({ url: url.replace("mqtts", "mqtt") })).toBe(
+        "The MQTT broker at localhost:PORT closed the connection before it was made: see whether mqtt://localhost:PORT is an MQTT port, and one without TLS (with TLS it is mqtts://).",
+      );
+      const plain = later(await startMosquitto());
+      expect(await sentence({ url: `mqtts://localhost:${plain.port}` })).toBe(
+        "The MQTT broker at localhost:PORT closed the connection before it was made: see whether mqtts://localhost:PORT is an MQTT port, and one with TLS (without TLS it is mqtt://).",
+      );
+    },
+  );
+
+  it.each(VERSIONS)(
+    "loses nothing of 6,000 when it is killed again and again, over MQTT %s",
+    async (version) => {
+      const broker = later(await startMosquitto({ lines: ["max_queued_messages 0"] }));
+      const line = later(await proxy(broker.port, 5));
+      // The listener is slow: mosquitto acknowledges far more than it has passed on, and forgets that when it
+      // is killed. With a fast one this test passes without any grace time (run), and so shows nothing.
+      const slow = later(await proxy(broker.port, 20));
+      const heard = later(await ear(`mqtt://127.0.0.1:${slow.port}`));
+      const link = connect({ url: `mqtt://127.0.0.1:${line.port}`, version });
+      const { outbox, publisher } = publish(6000, link);
+      const random = seeded(5);
+      for (let kills = 0; kills < 4; kills++) {
+        await until(() => link.up, 60_000);
+        await new Promise((resolve) => setTimeout(resolve, 20 + random() * 80));
+        // The ear has no session that outlives the broker: it must listen again before anything is published.
+        line.shut(true);
+        const listening = new Promise((resolve) =>
+          heard.client.once("packetreceive", function subscribed(packet) {
+            if (packet.cmd === "suback") resolve(null);
+            else heard.client.once("packetreceive", subscribed);
+          }),
+        );
+        await broker.kill();
+        await until(() => !link.up);
+        await broker.run();
+        await listening;
+        line.shut(false);
+      }
+      await publisher.idle();
+      await until(() => new Set(heard.arrivals.map(({ id }) => id)).size === 6000, 30_000);
+      const ids = new Set(heard.arrivals.map(({ id }) => id));
+      console.log(
+        `mosquitto killed 4 times, MQTT ${version}: ${ids.size} of 6000 arrived, ${publisher.counters.republished} sent again`,
+      );
+      expectAll(heard.arrivals, 6000);
+      publisher.close();
+      expect(outbox.count()).toBe(0);
+    },
+  );
+});
