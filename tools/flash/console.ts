@@ -31,6 +31,11 @@ const BREAK_AFTER = 800;
 const BREAK_EVERY = 6000;
 /** What a board may take over a line besides the time on the wire, ms. */
 const PATIENCE = 4000;
+/** How long a board takes to reset, ms. */
+const RESET_TIME = 300;
+/** A board whose queue runs full says so in the middle of anything; since each line fits, it may. */
+const XON = "\x11";
+const XOFF = "\x13";
 /** Echo off for this line. */
 const QUIET = "\x10";
 
@@ -40,7 +45,7 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
   let check: (() => void) | undefined;
   let lost = false;
   line.onText((text) => {
-    heard += text;
+    heard += text.replaceAll(XON, "").replaceAll(XOFF, "");
     check?.();
   });
   line.onLost(() => {
@@ -93,16 +98,17 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
       throw new ToolError("board", say.noAnswer(Math.round(wait / 1000)));
     },
     reset: async () => {
-      await line.send(`${QUIET}reset();\n`);
-      await sleep(400);
-      // What is sent while it resets is lost.
+      await board.evaluate("global.SIPPRA_BEFORE=1");
       for (let tries = 1; ; tries++) {
+        await board.tell("reset();");
+        await sleep(RESET_TIME);
         try {
-          await board.evaluate("1", 1500);
-          break;
+          if ((await board.evaluate("typeof global.SIPPRA_BEFORE", 1500)) === "undefined") break;
         } catch (error) {
+          // What is sent while it resets is lost.
           if (tries === 4) throw error;
         }
+        if (process.env.SIPPRA_DEBUG) console.error("RESET AGAIN", JSON.stringify(heard));
       }
       // Nobody kicks the watchdog of the node that was running here any more.
       await board.evaluate("setInterval(()=>E.kickWatchdog(),1e3)");
@@ -117,7 +123,9 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
       const limit = patience + onWire(text.length + 1024);
       const found = await until(new RegExp(`<#${id}([:!])(.*?):${id}#>`, "s"), limit, false);
       if (found === undefined) {
-        const cause = new Error(`${expression.slice(0, 80)} -> ${JSON.stringify(heard.slice(-200))}`);
+        // Without long words: the profile with its key passes here.
+        const tail = JSON.stringify(heard.slice(-200)).replace(/[\w+/=]{20,}/g, "[...]");
+        const cause = new Error(`line ${id}: ${expression.slice(0, 40)} -> ${tail}`);
         throw new ToolError("flash", lost ? say.portLost : say.fellSilent, { cause });
       }
       if (found[1] === "!") throw new ToolError("flash", say.boardThrew(found[2]!.trim()));

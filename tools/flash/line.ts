@@ -27,10 +27,9 @@ export type FromPort =
 
 /** Opens a port. Throws ToolError "port" with a sentence about why it cannot be. */
 export function openLine(path: string, baud: number, say: Sentences): Promise<Line> {
-  const debug = Boolean(process.env.SIPPRA_DEBUG);
   const child = fork(new URL("./port-process.ts", import.meta.url), [path, String(baud)], {
     execArgv: [],
-    stdio: ["ignore", "ignore", debug ? "inherit" : "ignore", "ipc"],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   const texts: ((text: string) => void)[] = [];
   const losses: (() => void)[] = [];

@@ -27,7 +27,12 @@ export async function listPorts(say: Sentences): Promise<Port[]> {
   } catch (error) {
     if (process.platform === "linux") {
       const names = readdirSync("/dev").filter((name) => LIKELY.test(name));
-      return names.map((name) => ({ path: `/dev/${name}`, manufacturer: null, serialNumber: null, usb: null }));
+      return names.map((name) => ({
+        path: `/dev/${name}`,
+        manufacturer: null,
+        serialNumber: null,
+        usb: null,
+      }));
     }
     throw new ToolError("port", say.cannotListPorts((error as Error).message), { cause: error });
   }

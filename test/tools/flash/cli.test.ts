@@ -1,0 +1,119 @@
+// sippra-node as technicians meet it: help that fits a terminal, one sentence and an exit code for what is
+// wrong, in their language.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeEnrolment } from "../../../gateway/cli/enrolment.ts";
+import { createCable, hasPty } from "../../../tools/board/pty.ts";
+import { LANGUAGES, languageOf } from "../../../tools/flash/sentences.ts";
+
+const launcher = new URL("../../../bin/sippra-node.js", import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), "sippra-cli-"));
+const enrolment = join(folder, "a.enrol.json");
+
+function run(...args: string[]) {
+  const env = { ...process.env, LANG: "C", LC_ALL: "", LC_MESSAGES: "", SIPPRA_DEBUG: "", COLUMNS: "80" };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
+    encoding: "utf8",
+    env,
+  });
+  return { status, stdout, stderr };
+}
+
+beforeAll(() => {
+  const key = "2b7e151628aed2a6abf7158809cf4f3c";
+  const who = { site: "alby", network: 1, node: 7, name: "elm-street-4", epoch: 0, key };
+  writeEnrolment(enrolment, { format: "sippra-enrolment-1", ...who, created: "2026-03-01T12:00:00Z" });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("sippra-node", () => {
+  it("has help that fits 80 columns, with examples", () => {
+    for (const args of [["--help"], ["flash", "--help"], ["boards", "--help"], ["ports", "--help"]]) {
+      const { status, stdout } = run(...args);
+      expect(status).toBe(0);
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    }
+    expect(run("flash", "--help").stdout).toMatch(/Examples:\n {2}sippra-node flash --port/);
+  });
+
+  it("lists boards and ports", () => {
+    const boards = run("boards");
+    expect(boards.status).toBe(0);
+    expect(boards.stdout).toMatch(/puckjs +Puck\.js +PUCKJS +10 x 4 kB/);
+    const ports = run("ports", "--json");
+    expect(ports.status).toBe(0);
+    expect(JSON.parse(ports.stdout)).toBeInstanceOf(Array);
+  });
+
+  it.each([
+    [[], /Usage:/],
+    [["flsh"], /unknown command 'flsh'[\s\S]*Did you mean flash/],
+    [["flash"], /required option '--port <port>'/],
+    [["flash", "--port", "x"], /required option '--enrol <file>'/],
+    [["flash", "--port", "x", "--enrol", "y", "--board", "uno"], /puckjs, pico, linux/],
+    [["flash", "--port", "x", "--enrol", "y", "--wait", "0"], /whole number from 1 to 3600/],
+    [["flash", "--port", "x", "--enrol", "y", "--interval", "50"], /multiple of 20/],
+    [["flash", "--port", "x", "--enrol", "y", "--acoustic-gain", "4,5"], /0 to 120 dB/],
+    [["--lang", "de", "boards"], /Allowed choices are en, sv/],
+  ])("says what is wrong with %j, and ends with 2", (args, sentence) => {
+    const { status, stderr, stdout } = run(...args);
+    expect(stderr).toMatch(sentence);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
+  it("says in one sentence what could not be done, and ends with 1", () => {
+    const damaged = join(folder, "damaged.json");
+    writeFileSync(damaged, "{");
+    const port = join(folder, "ttyNone");
+    const cases: [string[], RegExp][] = [
+      [["--enrol", join(folder, "none"), "--port", port], /^The enrolment file .* is not there: /],
+      [["--enrol", damaged, "--port", port], /^The enrolment file .* is damaged/],
+      [["--enrol", enrolment, "--port", port], /^There is no port .*ttyNone: check the cable/],
+    ];
+    for (const [args, sentence] of cases) {
+      const { status, stdout, stderr } = run("flash", ...args);
+      expect(stderr).toMatch(sentence);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    }
+    const json = run("flash", "--json", "--enrol", enrolment, "--port", port);
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "port" } });
+    const swedish = run("--lang", "sv", "flash", "--enrol", enrolment, "--port", port);
+    expect(swedish.stderr).toMatch(/^Porten .*ttyNone finns inte: /);
+  });
+
+  it.runIf(hasPty())("asks for the reset button where no board answers, and gives up", async () => {
+    const cable = await createCable();
+    try {
+      const { status, stderr } = run("flash", "--enrol", enrolment, "--port", cable.ends[0], "--wait", "2");
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/Press the board's reset button/);
+      expect(stderr).toMatch(/No board answered within 2 s/);
+    } finally {
+      cable.close();
+    }
+  });
+});
+
+describe("sentences", () => {
+  it("are in the language asked for, else in the environment's", () => {
+    expect(languageOf(undefined, { LANG: "sv_SE.UTF-8" })).toBe("sv");
+    expect(languageOf(undefined, { LANG: "sv_SE.UTF-8", LC_ALL: "en_GB" })).toBe("en");
+    expect(languageOf("sv", { LANG: "de_DE" })).toBe("sv");
+    expect(languageOf(undefined, {})).toBe("en");
+  });
+
+  it("are translated", () => {
+    const { en, sv } = LANGUAGES;
+    const alike = Object.keys(en).filter((name) => {
+      const [a, b] = [en[name as keyof typeof en], sv[name as keyof typeof sv]];
+      return typeof a === "string" && a === b;
+    });
+    expect(alike).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+// No way of interrupting, repeating, copying or exchanging lets one key start twice from one counter.
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FRESH } from "../../../tools/flash/layout.ts";
+import { LEAP, type RingContent } from "../../../tools/flash/ring.ts";
+import { LANGUAGES } from "../../../tools/flash/sentences.ts";
+import {
+  decide,
+  type OnBoard,
+  readUsed,
+  recordPath,
+  recordUsed,
+  type Used,
+} from "../../../tools/flash/used.ts";
+
+const say = LANGUAGES.en;
+const NOW = Date.parse("2026-03-01T12:00:00Z");
+const DAY = 24 * 3600_000;
+const key = "2b7e151628aed2a6abf7158809cf4f3c";
+const wanted = { network: 1, node: 7, epoch: 2, key };
+const blankBoard: OnBoard = { serial: "A", holds: undefined, ring: undefined };
+const running = (reservation: number): OnBoard => ({
+  serial: "A",
+  holds: wanted,
+  ring: { kind: "state", reservation, boot: 3, settled: 40 },
+});
+const used = (state: Used["state"], more: Partial<Used> = {}): Used => ({
+  format: "sippra-flashed-1",
+  ...{ network: 1, node: 7, epoch: 2, key: "" },
+  ...{ serial: "A", state, reservation: 1, boot: 0, settled: 0, at: new Date(NOW - DAY).toISOString() },
+  ...more,
+});
+const decideOn = (board: OnBoard, before?: Used, replace = false) =>
+  decide(wanted, board, before, replace, NOW);
+
+describe("where a node may start", () => {
+  it("from 1 with a key never used", () => {
+    expect(decideOn(blankBoard)).toEqual({ start: FRESH, how: "fresh" });
+  });
+
+  it("where its journal says, with its boots and what is settled", () => {
+    const start = { reservation: 513, boot: 3, settled: 40 };
+    for (const before of [undefined, used("started"), used("writing"), used("erasing")]) {
+      expect(decideOn(running(513), before)).toEqual({ start, how: "goes-on" });
+    }
+  });
+
+  it("never below what was recorded", () => {
+    expect(decideOn(running(513), used("writing", { reservation: 769 }))).toMatchObject({
+      start: { reservation: 769 },
+    });
+  });
+
+  it("not at all with a used key and no journal", () => {
+    const lost: OnBoard[] = [
+      blankBoard,
+      { serial: "B", holds: undefined, ring: undefined },
+      { ...running(1), ring: undefined },
+      { ...running(1), ring: { kind: "lost" } },
+    ];
+    for (const board of lost) {
+      const refused = board.serial === "A" ? "used" : "used-elsewhere";
+      expect(decideOn(board, used("started"))).toEqual({ refused });
+    }
+    // Flashed from another machine: the board is the node, and nothing tells how far it got.
+    for (const ring of [undefined, { kind: "lost" }, { kind: "blank" }] as (RingContent | undefined)[]) {
+      expect(decideOn({ ...running(1), ring })).toEqual({ refused: "used" });
+    }
+  });
+
+  it("from the recorded counter when an interrupted flash is repeated on the same board", () => {
+    const before = used("writing", { reservation: 513, boot: 3, settled: 40 });
+    const start = { reservation: 513, boot: 3, settled: 40 };
+    expect(decideOn(blankBoard, before)).toEqual({ start, how: "repeated" });
+    expect(decideOn({ ...running(1), ring: { kind: "blank" } }, before)).toEqual({ start, how: "repeated" });
+    expect(decideOn({ ...blankBoard, serial: "B" }, before)).toEqual({ refused: "used-elsewhere" });
+    // Recorded as started, but the record that makes it start was not written.
+    const silent: OnBoard = { ...running(1), ring: { kind: "blank" } };
+    expect(decideOn(silent, { ...before, state: "started" })).toEqual({ start, how: "repeated" });
+  });
+
+  it("far above when the old installation may have gone on after the interruption, and only for a week", () => {
+    const before = used("erasing", { reservation: 513 });
+    expect(decideOn(blankBoard, before)).toMatchObject({
+      start: { reservation: 513 + LEAP },
+      how: "repeated",
+    });
+    const old = { ...before, at: new Date(NOW - 8 * DAY).toISOString() };
+    expect(decideOn(blankBoard, old)).toEqual({ refused: "used" });
+    // A fresh key was nowhere before.
+    expect(decideOn(blankBoard, used("erasing"))).toEqual({ start: FRESH, how: "repeated" });
+  });
+
+  it("not on another node's board unless told so, but always with a newer key of the same node", () => {
+    const other: OnBoard = { ...running(513), holds: { ...wanted, node: 8 } };
+    expect(decideOn(other)).toEqual({ refused: "other-node" });
+    expect(decideOn(other, undefined, true)).toEqual({ start: FRESH, how: "fresh" });
+    expect(decideOn({ ...running(513), holds: { ...wanted, epoch: 1, key: "00" } })).toEqual({
+      start: FRESH,
+      how: "fresh",
+    });
+    expect(decideOn({ ...running(513), holds: { ...wanted, epoch: 3 } })).toEqual({ refused: "other-node" });
+    expect(decideOn({ ...running(513), holds: { ...wanted, key: "00" } })).toEqual({ refused: "other-node" });
+  });
+});
+
+describe("the record of an enrolment's use", () => {
+  let folder: string;
+  let enrolment: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "sippra-used-"));
+    enrolment = join(folder, "a.enrol.json");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const step = (state: Used["state"]) => ({ ...FRESH, serial: "A", state, at: new Date(NOW).toISOString() });
+
+  it("is read back, for its owner only, and does not tell the key", () => {
+    expect(readUsed(enrolment, wanted, say)).toBeUndefined();
+    recordUsed(enrolment, wanted, step("erasing"), say);
+    recordUsed(enrolment, wanted, step("started"), say);
+    expect(readUsed(enrolment, wanted, say)).toMatchObject({ state: "started", serial: "A", reservation: 1 });
+    const path = recordPath(enrolment);
+    if (process.platform !== "win32") expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, "utf8")).not.toContain(key);
+  });
+
+  it("does not speak of another key under the same name", () => {
+    recordUsed(enrolment, wanted, step("started"), say);
+    expect(readUsed(enrolment, { ...wanted, epoch: 3, key: "00".repeat(16) }, say)).toBeUndefined();
+  });
+
+  it("refuses where it is damaged or cannot be kept", () => {
+    for (const text of ["", "{", "null", '{"format":"sippra-flashed-1"}']) {
+      writeFileSync(recordPath(enrolment), text);
+      expect(() => readUsed(enrolment, wanted, say)).toThrow(/is damaged/);
+    }
+    const nowhere = join(folder, "none", "a.json");
+    expect(() => recordUsed(nowhere, wanted, step("erasing"), say)).toThrow(/cannot be written \(ENOENT\)/);
+  });
+});
