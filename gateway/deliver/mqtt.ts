@@ -118,8 +118,9 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     const end = (error: BrokerError | null) => {
       if (over) return;
       over = true;
-      mine.end(true);
+      // Before end(), which fails what is pending in words that read like a refusal by the broker.
       if (mine === client) broken(error);
+      mine.end(true);
     };
     mine.on("connect", (connack) => {
       if (over || closed) return;
@@ -214,9 +215,9 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
       client?.endAsync(!up),
       new Promise<void>((resolve) => clock.setTimeout(resolve, CLOSE_TIMEOUT_MS)),
     ]);
-    client?.end(true);
     up = false;
     rejectPending("The connection to the MQTT broker was closed.");
+    client?.end(true);
   }
 
   connect();
