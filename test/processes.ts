@@ -133,30 +133,6 @@ export function createSite(serialPaths: string[], mqttYaml: string[], baud = 115
   };
 }
 
-export function hasMosquitto(): boolean {
-  return spawnSync("mosquitto", ["-h"]).error === undefined;
-}
-
-/** A mosquitto on a free port of this machine, without anything kept on disk. */
-export async function startMosquitto(): Promise<Process & { port: number }> {
-  const port = await freePort();
-  const { path, remove } = temporaryFolder();
-  const file = join(path, "mosquitto.conf");
-  writeFileSync(file, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
-  const broker = start("mosquitto", ["-c", file]);
-  const client = await subscriber(`mqtt://127.0.0.1:${port}`, []);
-  await client.close();
-  return {
-    ...broker,
-    port,
-    stop: async (signal) => {
-      const code = await broker.stop(signal);
-      remove();
-      return code;
-    },
-  };
-}
-
 export interface Message {
   topic: string;
   // biome-ignore lint/suspicious/noExplicitAny: payloads of all topics, looked into by tests

@@ -21,17 +21,8 @@ import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createRandom } from "../../tools/district/synth.ts";
 import { layOut, storageImage } from "../../tools/flash/layout.ts";
 import { profileFor } from "../../tools/flash/profile.ts";
-import {
-  createSite,
-  hasMosquitto,
-  type Message,
-  type Process,
-  type Site,
-  startMosquitto,
-  subscriber,
-  temporaryFolder,
-  until,
-} from "../processes.ts";
+import { missing, startMosquitto } from "../brokers/mosquitto.ts";
+import { createSite, type Message, type Site, subscriber, temporaryFolder, until } from "../processes.ts";
 import { bundleOf } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 
@@ -84,7 +75,7 @@ const readingsIn = (messages: Message[]) =>
 describe.skipIf(!ESPRUINO)("the thread on the real interpreter", () => {
   let limits: Limits;
   let cable: Cable;
-  let broker: (Process & { port: number }) | undefined;
+  let broker: Awaited<ReturnType<typeof startMosquitto>> | undefined;
   let site: Site;
   const sensors = temporaryFolder();
 
@@ -95,13 +86,14 @@ describe.skipIf(!ESPRUINO)("the thread on the real interpreter", () => {
         `${limits.storage.pages} pages of ${limits.storage.pageSize} B.`,
     );
     cable = await createCable();
-    if (hasMosquitto()) broker = await startMosquitto();
-    else console.log("mosquitto is not installed: the embedded broker stands in for it.");
+    const why = missing();
+    if (why === null) broker = await startMosquitto();
+    else console.log(`${why} The embedded broker stands in.`);
   });
 
   afterAll(async () => {
     cable?.close();
-    await broker?.stop();
+    await broker?.close();
     site?.remove();
     sensors.remove();
   });
