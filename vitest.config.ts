@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/interpreter/**", "test/brokers/**"],
+    // Most of them wait for processes and lines rather than compute.
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { CBOR_NATIVE_ACCELERATION_DISABLED: "true" },
