@@ -115,6 +115,10 @@ export type AckBody = [
   milliseconds: number,
 ];
 
+/** Kinds of an event and states of a leak decision, by their numbers on the wire. */
+export const EVENT_KINDS = ["burst", "leak-state", "fault"] as const;
+export const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted"] as const;
+
 /** A frame is at most this long, B; its body this. */
 export const FRAME_MAX = 238;
 export const BODY_MAX = 222;

@@ -16,6 +16,7 @@ import { GatewayError } from "../errors.ts";
 import { openSerialIntake, type SerialDeps, type SerialIntake } from "../intake/serial.ts";
 import type { Log } from "../log.ts";
 import { startPipeline } from "../pipeline.ts";
+import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { VERSION } from "./version.ts";
 
@@ -96,6 +97,7 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
   }
 
   async function assemble(): Promise<Gateway> {
+    if (deps.store === undefined) stops.push(lockDirectory(config.data));
     let broker: EmbeddedBroker | null = null;
     if (config.mqtt.url === undefined) {
       broker = await startBroker(config.mqtt.embedded.port);

@@ -18,19 +18,14 @@ export function addNode(
     const file = reserveEnrolment(options.out);
     try {
       const { site, network } = config;
-      const { node, epoch, key } = store.addNode({ name, network, node: options.node });
       const created = new Date(options.now).toISOString();
-      file.write({
-        format: ENROLMENT_FORMAT,
-        site,
-        network,
-        node,
-        name,
-        epoch,
-        key: Buffer.from(key).toString("hex"),
-        created,
+      // Written before the commit: a crash in between leaves a file without a node, which opens nothing,
+      // and never a node without its key.
+      const { node } = store.addNode({ name, network, node: options.node }, ({ node, epoch, key }) => {
+        const hex = Buffer.from(key).toString("hex");
+        file.write({ format: ENROLMENT_FORMAT, site, network, node, name, epoch, key: hex, created });
       });
-      return `Node ${name} is enrolled as node ${node} of network ${network}. ${options.out} holds its key: flash the node with it, then delete it.`;
+      return `Node ${name} is enrolled as node ${node} of network ${network}. ${options.out} holds its key: flash the node with it, and keep it where nobody else reads it.`;
     } catch (error) {
       file.discard();
       throw error;

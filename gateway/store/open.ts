@@ -17,8 +17,11 @@ import { inWindow, replayTable } from "./replay.ts";
 import { settledTable } from "./settled.ts";
 
 export interface Store {
-  /** Draws a key and enrols a node. Throws GatewayError "exists", "config" or "store". */
-  addNode(node: NewNode): Enrolment;
+  /**
+   * Draws a key and enrols a node; `keep` gets its enrolment before the commit, and where it throws there is
+   * no such node. Throws GatewayError "exists", "config" or "store", and what `keep` throws.
+   */
+  addNode(node: NewNode, keep?: (enrolment: Enrolment) => void): Enrolment;
   /**
    * Gives a node a new key and epoch. The old key opens frames until the first under the new one, or from
    * now on none with `revoke`. Throws GatewayError "config" where there is no such node.
@@ -110,10 +113,12 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
   }
 
   return {
-    addNode: (node) =>
+    addNode: (node, keep) =>
       transact(() => {
         changed.add(node.name);
-        return registry.add(node);
+        const enrolment = registry.add(node);
+        keep?.(enrolment);
+        return enrolment;
       }),
     rekey: (name, options) =>
       transact(() => {

@@ -1,6 +1,7 @@
 // Numbers of the wire protocol that partners see as words: flags, kinds of event, leak states. A number
 // that this version does not know keeps its number in a word, so that nothing is swallowed.
 import {
+  EVENT_KINDS,
   FLAG_ACOUSTIC_FAULT,
   FLAG_BATTERY_LOW,
   FLAG_CLIPPED,
@@ -8,6 +9,7 @@ import {
   FLAG_FLOOR,
   FLAG_PRESSURE_FAULT,
   FLAG_WARM_UP,
+  LEAK_STATES,
 } from "../../../shared/messages.ts";
 
 const FLAGS = [
@@ -33,16 +35,12 @@ export function flagNames(flags: number): FlagName[] {
   return names;
 }
 
-/** wire.md, type 2: "a burst, a change of leak state, a fault", in that order. */
-const EVENT_KINDS = ["burst", "leak-state", "fault"] as const;
 export type EventKind = (typeof EVENT_KINDS)[number] | `kind-${number}`;
 
 export function eventKind(kind: number): EventKind {
   return EVENT_KINDS[kind] ?? `kind-${kind}`;
 }
 
-/** detection.md: "States: warm-up, ok, suspect, leak, muted", in that order. */
-const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted"] as const;
 export type LeakState = (typeof LEAK_STATES)[number] | `state-${number}`;
 
 export function leakState(state: number): LeakState {

@@ -127,7 +127,7 @@ describe("nodes", () => {
     const { code, out } = await sippra("nodes", "add", "elm-4", "--out", "elm-4.json", "--node", "300");
     expect(code).toBe(0);
     expect(out).toBe(
-      "Node elm-4 is enrolled as node 300 of network 7. elm-4.json holds its key: flash the node with it, then delete it.\n",
+      "Node elm-4 is enrolled as node 300 of network 7. elm-4.json holds its key: flash the node with it, and keep it where nobody else reads it.\n",
     );
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readEnrolment(file)).toMatchObject({
@@ -300,6 +300,21 @@ describe("run", () => {
       `Port ${port} on 127.0.0.1 is taken, perhaps by another MQTT broker: set mqtt.url to mqtt://127.0.0.1:${port} to use that one, or mqtt.embedded.port to a free port.\n`,
     );
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("leaves a directory to the gateway that has it, until that one is gone, however", async () => {
+    configure("site: here\nmqtt:\n  embedded:\n    port: 0\n");
+    const first = start("run");
+    await until(() => first.output.err.includes("Connected to the MQTT broker"));
+    const second = await sippra("run");
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(/^Another gateway runs on \S+: stop it, or set "data" to a directory/);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const third = start("run");
+    await until(() => third.output.err.includes("Connected to the MQTT broker"));
+    third.child.kill("SIGTERM");
+    expect((await third.ended).code).toBe(0);
   });
 
   it("runs on while the broker is away, and stops at once all the same", async () => {
