@@ -1,25 +1,18 @@
 // The virtual board: runs a built bundle, unchanged, in a context of its own, with the Espruino functions that
 // the firmware uses, its kind's flash and converters, a virtual clock, and signals on its pins. What it does
 // was looked up in the interpreter's source or seen on the interpreter; physical boards may differ further.
-import { closeSync, openSync, readSync } from "node:fs";
 import { createContext, Script } from "node:vm";
-import type { Clock, Timer } from "../../gateway/clock.ts";
+import type { Timer } from "../../gateway/clock.ts";
 import { createAes } from "./aes.ts";
+import { type ConverterOptions, createConverters, openFile } from "./converters.ts";
 import { createFlash, type Flash, type FlashHooks, PowerCut } from "./flash.ts";
-import type { BoardKind } from "./kinds.ts";
 import { crcOf, createFft, sum, variance } from "./native.ts";
 import { QUIRKS } from "./quirks.ts";
-import type { Signals } from "./signals.ts";
 import { createStorage } from "./storage.ts";
 
-export interface VirtualBoardOptions {
-  kind: BoardKind;
+export interface VirtualBoardOptions extends ConverterOptions {
   /** Raw content of Storage, with `.bootcde`. */
   image: Uint8Array;
-  clock: Clock;
-  signals: Signals;
-  /** The pressure transducer: converter reading at 0 kPa (1/65536 of full scale) and kPa/100 over full scale. */
-  transducer?: [zero: number, span: number] | undefined;
   /** Bytes that have left on the data line. */
   onTransmit: (bytes: Uint8Array) => void;
   /** What the interpreter prints, with its uncaught errors. */
@@ -27,8 +20,6 @@ export interface VirtualBoardOptions {
   /** Supply voltage, V, and temperature, degC. */
   battery?: number;
   temperature?: number;
-  /** DC offset of the acoustic channel, fraction of half range. */
-  offset?: number;
   /** Sees what is written to flash, and cuts the power in it. */
   flashHooks?: FlashHooks;
 }
@@ -55,7 +46,7 @@ const quirks = new Script(QUIRKS, { filename: "quirks.js" });
 const CHUNK = 32;
 
 export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
-  const { kind, clock, signals } = options;
+  const { kind, clock } = options;
   const flash = createFlash(kind.storage, options.image, options.flashHooks);
   const errors: string[] = [];
   let executed = 0;
@@ -72,7 +63,6 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     let inFlight = 0;
     let consoleOn = true;
     let alive = true;
-    let supplied = false;
     const started = clock.now();
 
     const say = (text: string) => {
@@ -128,69 +118,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       throw new Error(`virtual board: ${what} is not there on ${kind.title}`);
     };
 
-    const quantise = (fraction: number, bits: number) =>
-      Math.max(0, Math.min(2 ** bits - 1, Math.floor(fraction * 2 ** bits)));
-
-    const window = new Float64Array(8192);
-    class Waveform {
-      readonly buffer: Uint8Array | Uint16Array;
-      finished: ((buffer: Uint8Array | Uint16Array) => void) | undefined;
-      running = false;
-      constructor(samples: number, config: { bits: 8 | 16 }) {
-        this.buffer = config.bits === 16 ? new world.Uint16Array(samples) : new world.Uint8Array(samples);
-      }
-      on(_event: "finish", run: (buffer: Uint8Array | Uint16Array) => void) {
-        this.finished = run;
-      }
-      startInput(pin: string, rate: number) {
-        if (this.running) throw new Error("Waveform is already running");
-        if (kind.pins[pin] !== "acoustic") throw new Error(`virtual board: nothing to hear on pin ${pin}`);
-        this.running = true;
-        const from = clock.now();
-        later((this.buffer.length * 1000) / rate, () => {
-          this.running = false;
-          const samples = window.subarray(0, this.buffer.length);
-          if (signals.acoustic) signals.acoustic(from, rate, samples);
-          else samples.fill(0);
-          const { bits, shift } = kind.waveform;
-          // nRF52 gives 8 bits in the upper half of a 16-bit sample.
-          const wide = this.buffer.BYTES_PER_ELEMENT === 2;
-          const scale = 2 ** bits;
-          for (let i = 0; i < samples.length; i++) {
-            const code = Math.floor((0.5 + (samples[i]! + (options.offset ?? 0)) / 2) * scale);
-            const kept = code < 0 ? 0 : code >= scale ? scale - 1 : code;
-            this.buffer[i] = wide ? kept << (bits === 8 ? 8 : shift) : bits > 8 ? kept >> (bits - 8) : kept;
-          }
-          guarded(() => this.finished?.(this.buffer));
-        });
-      }
-    }
-
-    const readPin = (pin: string) => {
-      if (kind.pins[pin] !== "pressure") throw new Error(`virtual board: nothing to read on pin ${pin}`);
-      if (!supplied || !signals.pressure || !options.transducer) return 0;
-      const [zero, span] = options.transducer;
-      const fraction = zero / 65536 + (signals.pressure(clock.now()) * 100) / span;
-      return quantise(fraction, kind.analogBits) / 2 ** kind.analogBits;
-    };
-
-    const openFile = (path: string) => {
-      let descriptor: number;
-      try {
-        descriptor = openSync(path, "r");
-      } catch {
-        throw new Error("Could not open file : UNKNOWN");
-      }
-      return {
-        read: (length: number) => {
-          const bytes = Buffer.alloc(length);
-          const n = readSync(descriptor, bytes, 0, length, null);
-          return n > 0 ? bytes.toString("latin1", 0, n) : undefined;
-        },
-        close: () => closeSync(descriptor),
-      };
-    };
-
+    const converters = createConverters(options, { later, guarded, world });
     const storage = createStorage(flash);
     const { aes } = createAes(buffer);
     const modules: Record<string, unknown> = {
@@ -250,13 +178,8 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       clearInterval: stop,
       // Power-on is the beginning of its time, as on a board without a backup battery.
       getTime: () => (clock.now() - started) / 1000,
-      analogRead: readPin,
-      digitalWrite: (pin: string, value: number) => {
-        if (kind.pins[pin] !== "supply") throw new Error(`virtual board: nothing to switch on pin ${pin}`);
-        supplied = value !== 0;
-      },
+      ...converters,
       ...Object.fromEntries(Object.keys(kind.pins).map((pin) => [pin, pin])),
-      Waveform,
       Serial1: {
         setup: (speed: number) => {
           open = true;
