@@ -122,6 +122,15 @@ test("a port in use is said, and the next is taken", async () => {
   expect(Number(used?.[2])).toBeGreaterThan(port);
 });
 
+test("a broker that does not answer is said, and it ends", async () => {
+  const demo = run("--for", "1", "--nodes", "1", "--mqtt", "mqtt://127.0.0.1:1");
+  expect(await finished(demo)).toBe(1);
+  expect(demo.output()).toMatch(
+    /^No MQTT broker answers at mqtt:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\): start one there/m,
+  );
+  expect(demo.output()).not.toContain("    at ");
+});
+
 test("the same seed and start make the same readings", async () => {
   const readings = async () => {
     const same = ["--nodes", "3", "--seed", "5", "--start", "2026-03-01T02:00:00Z"];

@@ -105,7 +105,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     });
     const gateway = await startGateway(config, { clock, log, binding, store });
     const url = options.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
-    const tally = await startTally(url, SITE, nodes, options.onReading);
+    const tally = await startTally(url, SITE, nodes, options.onReading).catch(async (error) => {
+      await gateway.close();
+      store.close();
+      throw error;
+    });
     const simulation = createSimulation(clock, lines, gateway);
     // Nodes are not switched on together: reports spread over the quarter of an hour.
     for (const { board } of nodes) clock.setTimeout(() => board.boot(), random() * 900_000);

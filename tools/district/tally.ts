@@ -1,6 +1,7 @@
 // Counts what a partner sees, by its own subscription at the broker, against what the nodes took.
 import mqtt from "mqtt";
 import type { ReadingPayload } from "../../gateway/deliver/formats/json.ts";
+import { GatewayError } from "../../gateway/errors.ts";
 import type { VirtualNode } from "./node.ts";
 
 export interface Sums {
@@ -19,7 +20,10 @@ export interface Tally {
   close(): Promise<void>;
 }
 
-/** Subscribes at `url` to the readings of `site`; resolves when the subscription stands. */
+/**
+ * Subscribes at `url` to the readings of `site`; resolves when the subscription stands.
+ * Throws a GatewayError "broker" where nobody answers.
+ */
 export async function startTally(
   url: string,
   site: string,
@@ -27,7 +31,15 @@ export async function startTally(
   onReading: (reading: ReadingPayload, topic: string) => void,
 ): Promise<Tally> {
   const seen = new Map<string, number>();
-  const client = await mqtt.connectAsync(url, { clientId: `sippra-demo-tally-${process.pid}` });
+  const client = await mqtt
+    .connectAsync(url, { clientId: `sippra-demo-tally-${process.pid}` })
+    .catch((cause) => {
+      throw new GatewayError(
+        "broker",
+        `No MQTT broker answers at ${url} (${cause.code ?? cause.message}): start one there, or leave out --mqtt to use the embedded one.`,
+        { cause },
+      );
+    });
   client.on("message", (topic, payload) => {
     const reading = JSON.parse(payload.toString("utf8")) as ReadingPayload;
     seen.set(reading.id, (seen.get(reading.id) ?? 0) + 1);
