@@ -1,9 +1,6 @@
 // The firmware to put on a board: built from the source where that can be, else as it came with the package.
 import { readFileSync } from "node:fs";
-import packageJson from "../../package.json" with { type: "json" };
 import { ToolError } from "../errors.ts";
-
-export const VERSION: string = packageJson.version;
 
 /** The bundle for one board. Throws ToolError "build" where there is none, and what building throws. */
 export async function firmwareFor(board: string): Promise<string> {

@@ -4,10 +4,10 @@
 // Exit codes: 0 done, 1 could not, 2 wrong usage.
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Profile } from "../../firmware/profile.ts";
+import { VERSION } from "../../gateway/cli/version.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import { ToolError } from "../errors.ts";
 import { boardTable, FLASHABLE } from "./boards.ts";
-import { VERSION } from "./firmware.ts";
 import { flash } from "./flash.ts";
 import { listPorts, portTable } from "./ports.ts";
 import { LANGUAGES, languageOf, type Sentences } from "./sentences.ts";
