@@ -29,6 +29,9 @@ const SILENT_AFTER = 1500;
  */
 const BREAK_AFTER = 800;
 const BREAK_EVERY = 6000;
+const BREAK = "\x03";
+/** Ctrl-C while code runs ends in the debugger, where a build has one; only another one gets out of it. */
+const DEBUGGER = /debug>|In debug mode/;
 /** What a board may take over a line besides the time on the wire, ms. */
 const PATIENCE = 4000;
 /** How long a board takes to reset, ms. */
@@ -79,10 +82,15 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
       let broke = began - BREAK_EVERY + BREAK_AFTER;
       heard = "";
       while (Date.now() - began < wait) {
-        let text = `\n${QUIET}print("<#KN"+"OCK#>")\n`;
-        if (Date.now() - broke >= BREAK_EVERY) {
+        // A function call: the debugger, which has a command "print", does not take it.
+        let text = `\n${QUIET}(()=>print("<#KN"+"OCK#>"))()\n`;
+        if (DEBUGGER.test(heard)) {
+          heard = "";
           broke = Date.now();
-          text = `\x03${text}`;
+          text = BREAK;
+        } else if (Date.now() - broke >= BREAK_EVERY) {
+          broke = Date.now();
+          text = BREAK + text;
         }
         // Not waited for: a line that nobody reads takes no more bytes.
         void line.send(text);
@@ -108,7 +116,6 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
           // What is sent while it resets is lost.
           if (tries === 4) throw error;
         }
-        if (process.env.SIPPRA_DEBUG) console.error("RESET AGAIN", JSON.stringify(heard));
       }
       // Nobody kicks the watchdog of the node that was running here any more.
       await board.evaluate("setInterval(()=>E.kickWatchdog(),1e3)");
@@ -122,14 +129,20 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
       await line.send(text);
       const limit = patience + onWire(text.length + 1024);
       const found = await until(new RegExp(`<#${id}([:!])(.*?):${id}#>`, "s"), limit, false);
-      if (found === undefined) {
+      const failed = () => {
         // Without long words: the profile with its key passes here.
         const tail = JSON.stringify(heard.slice(-200)).replace(/[\w+/=]{20,}/g, "[...]");
         const cause = new Error(`line ${id}: ${expression.slice(0, 40)} -> ${tail}`);
-        throw new ToolError("flash", lost ? say.portLost : say.fellSilent, { cause });
-      }
+        return new ToolError("flash", lost ? say.portLost : say.fellSilent, { cause });
+      };
+      if (found === undefined) throw failed();
       if (found[1] === "!") throw new ToolError("flash", say.boardThrew(found[2]!.trim()));
-      return found[2] === "undefined" ? undefined : JSON.parse(found[2]!);
+      if (found[2] === "undefined") return undefined;
+      try {
+        return JSON.parse(found[2]!);
+      } catch {
+        throw failed();
+      }
     },
     tell: async (statement) => {
       heard = "";

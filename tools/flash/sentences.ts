@@ -10,9 +10,9 @@ const en = {
   found: (title: string, serial: string, version: string) =>
     `Found ${title}, serial number ${serial}, Espruino ${version}`,
   unknownBoard: (name: string, known: string) =>
-    `This board says it is a ${name}, for which Sippra has no firmware. Boards: ${known}.`,
+    `This board says it is ${name}, for which Sippra has no firmware. Boards: ${known}.`,
   otherBoard: (asked: string, found: string) =>
-    `This board is a ${found}, not a ${asked}: leave out --board, or connect the right one.`,
+    `This board is ${found}, but --board asks for ${asked}: leave out --board, or connect the right board.`,
   wrongStorage: (title: string, is: string, should: string) =>
     `Storage of this ${title} is ${is} instead of ${should}: it has another Espruino build than Sippra's firmware is made for. Install the official one.`,
   needsDataPath: "A node on Linux needs --data-path, the tty of its data line.",
@@ -85,9 +85,9 @@ const sv: Sentences = {
     `Inget kort svarade inom ${seconds} s: kontrollera kabel, port och ström, och tryck på kortets återställningsknapp under väntan.`,
   found: (title, serial, version) => `Hittade ${title}, serienummer ${serial}, Espruino ${version}`,
   unknownBoard: (name, known) =>
-    `Kortet säger att det är ett ${name}, som Sippra saknar firmware för. Kort: ${known}.`,
+    `Kortet säger att det är ${name}, som Sippra saknar firmware för. Kort: ${known}.`,
   otherBoard: (asked, found) =>
-    `Det här kortet är ett ${found}, inte ett ${asked}: utelämna --board eller anslut rätt kort.`,
+    `Det här kortet är ${found}, men --board anger ${asked}: utelämna --board eller anslut rätt kort.`,
   wrongStorage: (title, is, should) =>
     `Storage på detta ${title} är ${is} i stället för ${should}: det har ett annat Espruino-bygge än Sippras firmware är gjord för. Installera det officiella.`,
   needsDataPath: "En nod på Linux behöver --data-path, dataledningens tty.",
