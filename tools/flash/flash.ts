@@ -170,10 +170,10 @@ export async function flash(
       const at = new Date().toISOString();
       recordUsed(options.enrolment, enrolment, { ...start, serial: facts.serial, state, at }, say);
     };
-    record("erasing");
+    record(how === "goes-on" ? "erasing" : "writing");
     terminal.step(say.erasing);
     await eraseAll(board);
-    record("writing");
+    if (how === "goes-on") record("writing");
     terminal.step(say.writing, layout.code.length + layout.profile.length);
     await writeFiles(board, layout, terminal.advance);
     terminal.step(say.checking);

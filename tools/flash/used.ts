@@ -2,8 +2,8 @@
 // from which counter a node may start. One key and one counter must never seal two plaintexts, so a counter
 // that may have been used is never given again, whatever was interrupted when.
 //
-//   erasing   recorded before the board is erased: a node with this key may still be on it
-//   writing   the board was erased, and nothing on it can run
+//   erasing   recorded before a board is erased on which a node with this key runs: it may go on
+//   writing   no board runs with this key: it is new, or its board has been erased
 //   started   recorded before the record is written without which the node stays silent
 import { createHash, randomBytes } from "node:crypto";
 import {
@@ -160,7 +160,6 @@ export function decide(
   // A blank ring under this very profile: the record that makes it start was never written.
   const silent = used.state === "started" && itself && ring?.kind === "blank";
   if (used.state === "writing" || silent) return { start: { reservation, boot, settled }, how: "repeated" };
-  if (used.state === "erasing" && reservation === FRESH.reservation) return { start: FRESH, how: "repeated" };
   if (used.state === "erasing" && now - Date.parse(used.at) < ERASING_TRUSTED) {
     return { start: { reservation: reservation + LEAP, boot, settled }, how: "repeated" };
   }

@@ -89,8 +89,6 @@ describe("where a node may start", () => {
     });
     const old = { ...before, at: new Date(NOW - 8 * DAY).toISOString() };
     expect(decideOn(blankBoard, old)).toEqual({ refused: "used" });
-    // A fresh key was nowhere before.
-    expect(decideOn(blankBoard, used("erasing"))).toEqual({ start: FRESH, how: "repeated" });
   });
 
   it("not on another node's board unless told so, but always with a newer key of the same node", () => {
