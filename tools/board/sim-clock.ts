@@ -12,6 +12,8 @@ interface Entry {
 export interface SimClock extends Clock {
   /** When the next timer is due, unix ms; Infinity without one. */
   next(): number;
+  /** Unix ms with their fraction, which `now` cuts off. */
+  precise(): number;
   /** Runs the next timer at its time. */
   step(): void;
   /** Runs all timers due up to `time`, and stands at `time`. */
@@ -59,6 +61,7 @@ export function createSimClock(start: number): SimClock {
 
   const clock: SimClock = {
     now: () => Math.floor(now),
+    precise: () => now,
     setTimeout: (run, ms) => {
       const entry: Entry = { at: now + Math.max(0, ms), order: order++, run };
       push(entry);

@@ -1,0 +1,154 @@
+// Lives a board's life on the real interpreter, as fast as it goes: the same image, boots, converter codes and
+// downlinks that a virtual board had (lockstep.ts), under the virtual time of a preamble in `.boot0`. A power
+// cut is the end of the process at that time; its flash file is the next boot's.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CODE, PADDING } from "../flash/layout.ts";
+import { createFlash } from "./flash.ts";
+import { interpreterFolder, startInterpreter } from "./interpreter.ts";
+import { DOWNLINKS, ENTRY, LOG, PRESSURE, preamble, SOUND } from "./interpreter-preamble.ts";
+import type { BoardKind } from "./kinds.ts";
+import type { Boot, Uplink } from "./lockstep.ts";
+import { align4, createStored, storedFiles } from "./storage.ts";
+
+export interface LifeOptions {
+  /** Path of the interpreter. */
+  binary: string;
+  /** With the interpreter's own Storage: see `interpreterLimits`. */
+  kind: BoardKind;
+  /** Raw content of Storage, laid out for it. */
+  image: Uint8Array;
+  boots: Boot[];
+  /** Supply voltage, V, and temperature, degC. */
+  battery?: number;
+  temperature?: number;
+  /** A boot that takes longer is given up, ms of real time. */
+  patience?: number;
+}
+
+export interface Life {
+  uplinks: Uplink[];
+  /** Storage at the end, without the preamble. */
+  flash: Uint8Array;
+  /** Variables in use at most, and between two events at last, without the preamble's own. */
+  peak: number;
+  idle: number;
+  /** The preamble's own. */
+  preamble: number;
+  /** What it printed before its console was off. */
+  texts: string[];
+  errors: string[];
+}
+
+const BOOT0 = ".boot0";
+const HEADER = 32;
+
+/** The image with the padding file shortened by a preamble put before it, or, without one, as it was. */
+function withPreamble(kind: BoardKind, image: Uint8Array, code?: string): Uint8Array {
+  const { files } = storedFiles(createFlash(kind.storage, image));
+  const out = createFlash(kind.storage);
+  const padding = files.findIndex(({ name }) => name === PADDING);
+  const ring = files.at(-1)!;
+  files.forEach(({ name, at, size }, i) => {
+    if (name === BOOT0) return;
+    if (i !== padding) {
+      createStored(out, name, size, image.subarray(at, at + size));
+      return;
+    }
+    const { end } = storedFiles(out);
+    const taken = code === undefined ? 0 : HEADER + align4(code.length);
+    const left = ring.at - HEADER - (end + taken) - HEADER;
+    if (left < 4) throw new Error(`the preamble (${code?.length} B) has no room before the journal`);
+    if (code !== undefined) createStored(out, BOOT0, code.length, Buffer.from(code, "latin1"));
+    createStored(out, PADDING, left, []);
+  });
+  if (storedFiles(out).files.at(-1)!.at !== ring.at) throw new Error("the preamble moved the journal");
+  return out.bytes;
+}
+
+function downlinkFile({ from, until, downlinks }: Boot): Buffer {
+  const times = Buffer.alloc(16);
+  times.writeDoubleLE(from, 0);
+  times.writeDoubleLE(until, 8);
+  const parts = downlinks.flatMap(({ at, bytes }) => {
+    const head = Buffer.alloc(10);
+    head.writeDoubleLE(at, 0);
+    head.writeUInt16LE(bytes.length, 8);
+    return [head, bytes];
+  });
+  return Buffer.concat([times, ...parts]);
+}
+
+/** What one boot left in its log. */
+function readLog(log: Buffer, boot: Boot) {
+  const uplinks: Uplink[] = [];
+  const texts: string[] = [];
+  const errors: string[] = [];
+  let usage: [peak: number, idle: number, own: number] | undefined;
+  let baud = 9600;
+  let busyUntil = 0;
+  for (let at = 0; at + 11 <= log.length; ) {
+    const time = log.readDoubleLE(at);
+    const kind = log[at + 8]!;
+    const data = log.subarray(at + 11, at + 11 + log.readUInt16LE(at + 9));
+    at += 11 + data.length;
+    const text = data.toString("latin1");
+    if (kind === ENTRY.sent) {
+      // As the virtual board sends: one start, eight data and one stop bit, and what has not left is lost.
+      busyUntil = Math.max(busyUntil, Math.floor(time)) + (data.length * 10_000) / baud;
+      const gone = time + (busyUntil - Math.floor(time));
+      if (gone <= boot.until) uplinks.push({ at: Math.floor(gone), bytes: Uint8Array.from(data) });
+    } else if (kind === ENTRY.baud) baud = Number(text);
+    else if (kind === ENTRY.console) texts.push(text);
+    else if (kind === ENTRY.error) errors.push(`${new Date(time).toISOString()} ${text}`);
+    else if (kind === ENTRY.end) usage = JSON.parse(text);
+  }
+  return { uplinks, texts, errors, usage };
+}
+
+/** Lives all boots, one after the other. Never throws for what the firmware does: see `errors`. */
+export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
+  const { binary, kind, boots, battery = 3, temperature = 10, patience = 300_000 } = options;
+  const code = preamble({ kind, battery, temperature });
+  const folder = interpreterFolder(withPreamble(kind, options.image, code));
+  const file = (name: string) => join(folder.path, name);
+  const life: Life = {
+    uplinks: [],
+    flash: options.image,
+    peak: 0,
+    idle: 0,
+    preamble: 0,
+    texts: [],
+    errors: [],
+  };
+  try {
+    for (const boot of boots) {
+      writeFileSync(file(SOUND), Buffer.concat(boot.sound));
+      writeFileSync(file(PRESSURE), Buffer.from(Uint16Array.from(boot.pressure).buffer));
+      writeFileSync(file(DOWNLINKS), downlinkFile(boot));
+      writeFileSync(file(LOG), "");
+      const interpreter = startInterpreter(binary, folder.path, "live()");
+      const tooLong = setTimeout(() => interpreter.child.kill("SIGKILL"), patience);
+      await new Promise((resolve) => interpreter.child.once("close", resolve));
+      clearTimeout(tooLong);
+      const { uplinks, texts, errors, usage } = readLog(readFileSync(file(LOG)), boot);
+      life.uplinks.push(...uplinks);
+      life.texts.push(...texts);
+      life.errors.push(...errors);
+      const said = interpreter.output();
+      if (usage === undefined || /Uncaught|ERROR|MEMORY/.test(said)) {
+        const when = new Date(boot.from).toISOString();
+        life.errors.push(`the boot of ${when}: ${said.replace(/\s+/g, " ").slice(-500)}`);
+      }
+      if (usage === undefined) break;
+      const [peak, idle, own] = usage;
+      life.peak = Math.max(life.peak, peak - own);
+      life.idle = idle - own;
+      life.preamble = own;
+    }
+    life.flash = withPreamble(kind, readFileSync(file("espruino.flash")));
+  } finally {
+    folder.remove();
+  }
+  return life;
+}

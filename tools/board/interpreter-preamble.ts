@@ -1,0 +1,178 @@
+// What makes a board of the real interpreter on Linux: a few hundred bytes of `.boot0` that stand for its
+// clock, pins, converters and data line. Time is virtual and goes from event to event; what the hardware would
+// have said is read from files, what the node says goes into one. The arithmetic of time is that of the
+// simulated clock (sim-clock.ts) and of the virtual board, so that both can be compared to the bit.
+import { transformSync } from "esbuild";
+import type { BoardKind } from "./kinds.ts";
+
+/** Files in the interpreter's folder; DOWNLINKS starts with the boot's beginning and end, unix ms, as two f64 LE. */
+export const SOUND = "sound.in";
+export const PRESSURE = "pressure.in";
+export const DOWNLINKS = "down.in";
+export const LOG = "life.out";
+
+/** Kinds of entries in LOG: time f64 LE | kind u8 | length u16 LE | data. */
+export const ENTRY = { sent: 1, baud: 2, console: 3, error: 4, end: 5 } as const;
+
+const PINS = { acoustic: 1, pressure: 2, supply: 3 } as const;
+
+export interface PreambleOptions {
+  kind: BoardKind;
+  /** Supply voltage, V, and temperature, degC. */
+  battery: number;
+  temperature: number;
+}
+
+// Functions stand above their use, since the interpreter does not hoist. A timer is
+// { i: id, a: at, d: due, p: period or -1, f: function }; the one set first runs first.
+const SOURCE = `(function () {
+  var before = process.memory().usage;
+  var timers = [], ids = 0, peak = 0, idle = 0, own = 0;
+  var downAt = 0, downLength = 0, supplied = 0, silent = CONSOLE_SILENT, open = 0, listener;
+  var out = E.openFile(${JSON.stringify(LOG)}, "w");
+  var down = E.openFile(${JSON.stringify(DOWNLINKS)}, "r");
+  var head = new Uint8Array(11), view = new DataView(head.buffer);
+  // Read as bytes, because the interpreter does not parse every large literal exactly.
+  head.set(down.read(8));
+  var from = view.getFloat64(0, true), now = from;
+  head.set(down.read(8));
+  var until = view.getFloat64(0, true);
+  function note(kind, data) {
+    view.setFloat64(0, now, true);
+    head[8] = kind;
+    view.setUint16(9, data.length, true);
+    out.write(head);
+    out.write(data);
+  }
+  function sample() {
+    idle = process.memory().usage;
+    if (idle > peak) peak = idle;
+  }
+  function guarded(run, argument) {
+    try { run(argument); } catch (e) { note(ERROR, "" + (e && e.message || e)); }
+  }
+  function add(run, ms, period) {
+    timers.push({ i: ++ids, a: now + (ms > 0 ? ms : 0), d: Math.floor(now) + ms, p: period, f: run });
+    return ids;
+  }
+  function stop(id) {
+    for (var i = 0; i < timers.length; i++) if (timers[i].i === id) { timers.splice(i, 1); return; }
+  }
+  function nextDown() {
+    var data = down.read(10);
+    downAt = until + 1;
+    if (!data) return;
+    var v = new DataView(E.toUint8Array(data).buffer);
+    downAt = v.getFloat64(0, true);
+    downLength = v.getUint16(8, true);
+  }
+  function deliver() {
+    var data = down.read(downLength);
+    if (silent && open && listener)
+      for (var at = 0; at < data.length; at += 32) guarded(listener, data.substr(at, 32));
+    nextDown();
+  }
+  global.getTime = function () { return (Math.floor(now) - from) / 1000; };
+  global.setTimeout = function (run, ms) { return add(run, ms, -1); };
+  global.setInterval = function (run, ms) { return add(run, ms, ms); };
+  global.clearTimeout = global.clearInterval = stop;
+  global.print = function (text) { note(CONSOLE, "" + text); };
+  E.setConsole = function () { silent = 1; };
+  E.getTemperature = function () { return TEMPERATURE; };
+  Serial1.setup = function (baud) { open = 1; note(BAUD, "" + baud); };
+  Serial1.unsetup = function () { open = KEEPS_LINE; };
+  Serial1.on = function (event, run) { listener = run; };
+  Serial1.write = function (bytes) { if (open) { sample(); note(SENT, bytes); } };
+  if (HAS_PINS) {
+    var sound = E.openFile(${JSON.stringify(SOUND)}, "r"), pressure = E.openFile(${JSON.stringify(PRESSURE)}, "r");
+    global.digitalWrite = function (pin, value) {
+      if (pin !== SUPPLY_PIN) throw new Error("nothing to switch on pin " + pin);
+      supplied = value;
+    };
+    global.analogRead = function (pin) {
+      if (pin !== PRESSURE_PIN) throw new Error("nothing to read on pin " + pin);
+      var code = supplied && pressure.read(2);
+      // Without a sensor there is nothing prepared, and the input rests at 0.
+      return !code ? 0 : (code.charCodeAt(0) | (code.charCodeAt(1) << 8)) / ANALOG_STEPS;
+    };
+    global.Waveform = function (samples, options) {
+      this.buffer = options.bits === 16 ? new Uint16Array(samples) : new Uint8Array(samples);
+    };
+    Waveform.prototype.on = function (event, run) { this.f = run; };
+    Waveform.prototype.startInput = function (pin, rate) {
+      if (this.running) throw new Error("Waveform is already running");
+      if (pin !== ACOUSTIC_PIN) throw new Error("nothing to hear on pin " + pin);
+      this.running = true;
+      var wave = this;
+      add(function () {
+        wave.running = false;
+        var bytes = new Uint8Array(wave.buffer.buffer);
+        for (var at = 0; at < bytes.length; at += 256) bytes.set(sound.read(256), at);
+        bytes = undefined;
+        wave.f(wave.buffer);
+      }, wave.buffer.length * 1000 / rate, -1);
+    };
+  }
+  if (HAS_NRF) global.NRF = { getBattery: function () { return BATTERY; }, sleep: function () {} };
+  var crypto = require("crypto").AES, encrypt = crypto.encrypt, fft = E.FFT;
+  crypto.encrypt = function (data, key, options) { sample(); return encrypt(data, key, options); };
+  E.FFT = function (re) { sample(); fft(re); };
+  global.live = function () {
+    var t, best, i;
+    sample();
+    nextDown();
+    for (;;) {
+      t = undefined;
+      for (i = 0; i < timers.length; i++) if (!t || timers[i].a < t.a) { t = timers[i]; best = i; }
+      if (downAt <= until && (!t || downAt <= t.a)) {
+        now = downAt;
+        deliver();
+      } else if (!t || t.a > until) break;
+      else {
+        timers.splice(best, 1);
+        if (t.a > now) now = t.a;
+        if (t.p >= 0) {
+          t.d += t.p;
+          t.a = now + (t.d > Math.floor(now) ? t.d - Math.floor(now) : 0);
+          timers.push(t);
+        }
+        guarded(t.f);
+      }
+      t = undefined;
+      sample();
+    }
+    note(END, JSON.stringify([peak, idle, own]));
+    out.close();
+    quit();
+  };
+  own = process.memory().usage - before;
+})();PIN_VALUES`;
+
+/** The text of `.boot0` that makes the interpreter a board of this kind. */
+export function preamble({ kind, battery, temperature }: PreambleOptions): string {
+  const pins = Object.entries(kind.pins).map(([pin, role]) => `global.${pin}=${PINS[role]};`);
+  const values: Record<string, number> = {
+    CONSOLE_SILENT: kind.consoleOnLine ? 0 : 1,
+    KEEPS_LINE: kind.id === "linux" ? 1 : 0,
+    HAS_PINS: pins.length > 0 ? 1 : 0,
+    HAS_NRF: kind.id === "puckjs" ? 1 : 0,
+    ANALOG_STEPS: 2 ** kind.analogBits,
+    BATTERY: battery,
+    TEMPERATURE: temperature,
+    SENT: ENTRY.sent,
+    BAUD: ENTRY.baud,
+    CONSOLE: ENTRY.console,
+    ERROR: ENTRY.error,
+    END: ENTRY.end,
+    ACOUSTIC_PIN: PINS.acoustic,
+    PRESSURE_PIN: PINS.pressure,
+    SUPPLY_PIN: PINS.supply,
+  };
+  const { code } = transformSync(SOURCE.replace("PIN_VALUES", pins.join("")), {
+    minify: true,
+    target: "es5",
+    charset: "ascii",
+    define: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])),
+  });
+  return code.trim();
+}
