@@ -1,83 +1,54 @@
-// npm run bench: what the firmware weighs and how fast a virtual node lives, in one run. Machines differ and
-// are shared: compare ratios, and figures of one run.
+// npm run bench: sizes and speeds in one run. Machines differ and are shared: compare ratios, and figures of
+// one run.
 import { Command } from "commander";
 import { VERSION } from "../../gateway/cli/version.ts";
-import { createVirtualBoard } from "../board/board.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
-import { createSimClock } from "../board/sim-clock.ts";
-import { boardIds, bundle } from "../build/bundle.ts";
-import { synthesise } from "../district/synth.ts";
-import { layOut, storageImage } from "../flash/layout.ts";
-import { profileFor, TRANSDUCER } from "../flash/profile.ts";
-
-const DAY = 86_400_000;
-
-interface NodeFigures {
-  board: string;
-  bundle_bytes: number;
-  /** Storage left for code before the journal. */
-  free_bytes: number;
-  virtual_days: number;
-  /** Virtual time over real time. */
-  times_real_time: number;
-  readings: number;
-  page_erases: number;
-}
-
-/** A node that is answered by nobody: every reading is taken, kept, sealed and sent, every ack waited for. */
-function live(board: string, days: number): NodeFigures {
-  const kind = BOARD_KINDS[board]!;
-  const code = bundle(board);
-  const profile = profileFor({ network: 1, node: 1, epoch: 0, key: "00".repeat(16) });
-  const layout = layOut(kind.storage, kind.ringPages, code, profile);
-  const clock = createSimClock(0);
-  let readings = 0;
-  const node = createVirtualBoard({
-    kind,
-    image: storageImage(kind.storage, layout),
-    clock,
-    signals: synthesise({ seed: 1, leak: null }),
-    transducer: TRANSDUCER,
-    onTransmit: () => {},
-    flashHooks: {
-      write: (_at, data) => {
-        if (data[0] === 3) readings++;
-        return undefined;
-      },
-    },
-  });
-  node.boot();
-  clock.runUntil(DAY);
-  const began = performance.now();
-  clock.runUntil((1 + days) * DAY);
-  const took = performance.now() - began;
-  if (node.errors().length > 0) throw new Error(node.errors()[0]);
-  return {
-    board,
-    bundle_bytes: code.length,
-    free_bytes: layout.padding,
-    virtual_days: days,
-    times_real_time: Math.round((days * DAY) / took),
-    readings,
-    page_erases: node.flash.erases(),
-  };
-}
+import { boardIds } from "../build/bundle.ts";
+import { startBenchBroker } from "./broker.ts";
+import { benchGateway, type GatewayFigures } from "./gateway.ts";
+import { benchNode, type NodeFigures } from "./node.ts";
 
 const program = new Command("npm run bench --")
-  .description("Measures the firmware: size of each bundle, and how fast a virtual node lives.")
+  .description("Measures firmware and gateway: sizes, the speed of a virtual node, frames a second.")
   .option("--days <n>", "virtual days a board", "30")
-  .option("--json", "one JSON object", false);
+  .option("--frames <n>", "frames through the gateway", "20000")
+  .option("--json", "one JSON object", false)
+  .configureHelp({ helpWidth: 80 });
 
-const { days, json } = program.parse().opts<{ days: string; json: boolean }>();
-const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
-const figures = boards.map((board) => live(board, Number(days)));
-if (json) console.log(JSON.stringify({ version: VERSION, nodes: figures }));
-else {
-  console.log("board      bundle      room   times real time   readings   page erases");
-  for (const f of figures) {
+const { days, frames, json } = program.parse().opts<{ days: string; frames: string; json: boolean }>();
+
+function printNodes(nodes: NodeFigures[]): void {
+  console.log("firmware     bundle      room   times real time   readings   page erases");
+  for (const n of nodes) {
     console.log(
-      `${f.board.padEnd(8)}${`${f.bundle_bytes} B`.padStart(9)}${`${f.free_bytes} B`.padStart(10)}` +
-        `${String(f.times_real_time).padStart(18)}${String(f.readings).padStart(11)}${String(f.page_erases).padStart(14)}`,
+      `${n.board.padEnd(10)}${`${n.bundle_bytes} B`.padStart(9)}${`${n.free_bytes} B`.padStart(10)}` +
+        `${String(n.times_real_time).padStart(18)}${String(n.readings).padStart(11)}${String(n.page_erases).padStart(14)}`,
     );
   }
+}
+
+function printGateway(g: GatewayFigures): void {
+  const line = (what: string, rate: number) =>
+    console.log(`${what.padEnd(58)}${String(rate).padStart(8)} /s`);
+  console.log(`\ngateway, ${g.frames} readings, ${g.broker}`);
+  line("serial line to PUBACK, by way of the disk", g.gateway_per_s);
+  line("mqtt alone, QoS 1, 100 unacknowledged", g.mqtt_per_s);
+  line("SQLite alone, 512 rows a commit", g.sqlite_batched_per_s);
+  line("SQLite alone, one row a commit", g.sqlite_single_per_s);
+  console.log(`gateway over the slower of mqtt and batched SQLite: ${g.ratio}`);
+}
+
+const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
+const nodes = boards.map((board) => benchNode(board, Number(days)));
+const broker = await startBenchBroker();
+let gateway: GatewayFigures;
+try {
+  gateway = await benchGateway(broker, Number(frames));
+} finally {
+  broker.close();
+}
+if (json) console.log(JSON.stringify({ version: VERSION, nodes, gateway }));
+else {
+  printNodes(nodes);
+  printGateway(gateway);
 }

@@ -20,8 +20,8 @@ export function hasPty(): boolean {
 }
 
 async function terminal(): Promise<{ child: ChildProcess; path: string }> {
-  // Raw, so that every byte passes as it is; then it tells its path and holds the terminal open.
-  const child = spawn("script", ["-qefc", "stty raw -echo && tty && exec sleep infinity", "/dev/null"], {
+  // Raw, so that every byte passes as it is; then it tells its path and holds the terminal open, an hour at most.
+  const child = spawn("script", ["-qefc", "stty raw -echo && tty && exec sleep 3600", "/dev/null"], {
     stdio: ["pipe", "pipe", "ignore"],
   });
   let said = "";

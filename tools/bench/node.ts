@@ -1,0 +1,64 @@
+// What the firmware weighs, and how fast a virtual node lives.
+import { createVirtualBoard } from "../board/board.ts";
+import { BOARD_KINDS } from "../board/kinds.ts";
+import { createSimClock } from "../board/sim-clock.ts";
+import { bundle } from "../build/bundle.ts";
+import { synthesise } from "../district/synth.ts";
+import { layOut, storageImage } from "../flash/layout.ts";
+import { profileFor, TRANSDUCER } from "../flash/profile.ts";
+
+const DAY = 86_400_000;
+/** Journal records as the firmware writes them. */
+const RECORD = 3;
+
+export interface NodeFigures {
+  board: string;
+  bundle_bytes: number;
+  /** Storage left for code before the journal. */
+  free_bytes: number;
+  virtual_days: number;
+  /** Virtual time over real time. */
+  times_real_time: number;
+  readings: number;
+  page_erases: number;
+}
+
+/** A node that nobody answers: every reading is taken, kept, sealed and sent, every ack waited for. */
+export function benchNode(board: string, days: number): NodeFigures {
+  const kind = BOARD_KINDS[board]!;
+  const code = bundle(board);
+  const profile = profileFor({ network: 1, node: 1, epoch: 0, key: "00".repeat(16) });
+  const layout = layOut(kind.storage, kind.ringPages, code, profile);
+  const clock = createSimClock(0);
+  let readings = 0;
+  const node = createVirtualBoard({
+    kind,
+    image: storageImage(kind.storage, layout),
+    clock,
+    signals: synthesise({ seed: 1, leak: null }),
+    transducer: TRANSDUCER,
+    onTransmit: () => {},
+    flashHooks: {
+      write: (_at, data) => {
+        if (data[0] === RECORD) readings++;
+        return undefined;
+      },
+    },
+  });
+  node.boot();
+  // A day to get warm.
+  clock.runUntil(DAY);
+  const began = performance.now();
+  clock.runUntil((1 + days) * DAY);
+  const took = performance.now() - began;
+  if (node.errors().length > 0) throw new Error(node.errors()[0]);
+  return {
+    board,
+    bundle_bytes: code.length,
+    free_bytes: layout.padding,
+    virtual_days: days,
+    times_real_time: Math.round((days * DAY) / took),
+    readings,
+    page_erases: node.flash.erases(),
+  };
+}
