@@ -1,15 +1,12 @@
 // Lives a board's life on the real interpreter, as fast as it goes: the same image, boots, converter codes and
-// downlinks that a virtual board had (lockstep.ts), under the virtual time of a preamble in `.boot0`. A power
-// cut is the end of the process at that time; its flash file is the next boot's.
+// downlinks that a virtual board had (lockstep.ts), under the virtual time of a preamble. A power cut is the end
+// of the process at that time; its flash file is the next boot's.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CODE, PADDING } from "../flash/layout.ts";
-import { createFlash } from "./flash.ts";
-import { interpreterFolder, startInterpreter } from "./interpreter.ts";
-import { DOWNLINKS, ENTRY, LOG, PRESSURE, preamble, SOUND } from "./interpreter-preamble.ts";
+import { FLASH, interpreterFolder, startInterpreter } from "./interpreter.ts";
+import { DOWNLINKS, ENTRY, LOG, PRESSURE, preamble, SCRIPT, SOUND } from "./interpreter-preamble.ts";
 import type { BoardKind } from "./kinds.ts";
 import type { Boot, Uplink } from "./lockstep.ts";
-import { align4, createStored, storedFiles } from "./storage.ts";
 
 export interface LifeOptions {
   /** Path of the interpreter. */
@@ -28,7 +25,7 @@ export interface LifeOptions {
 
 export interface Life {
   uplinks: Uplink[];
-  /** Storage at the end, without the preamble. */
+  /** Storage at the end. */
   flash: Uint8Array;
   /** Variables in use at most, and between two events at last, without the preamble's own. */
   peak: number;
@@ -38,32 +35,6 @@ export interface Life {
   /** What it printed before its console was off. */
   texts: string[];
   errors: string[];
-}
-
-const BOOT0 = ".boot0";
-const HEADER = 32;
-
-/** The image with the padding file shortened by a preamble put before it, or, without one, as it was. */
-function withPreamble(kind: BoardKind, image: Uint8Array, code?: string): Uint8Array {
-  const { files } = storedFiles(createFlash(kind.storage, image));
-  const out = createFlash(kind.storage);
-  const padding = files.findIndex(({ name }) => name === PADDING);
-  const ring = files.at(-1)!;
-  files.forEach(({ name, at, size }, i) => {
-    if (name === BOOT0) return;
-    if (i !== padding) {
-      createStored(out, name, size, image.subarray(at, at + size));
-      return;
-    }
-    const { end } = storedFiles(out);
-    const taken = code === undefined ? 0 : HEADER + align4(code.length);
-    const left = ring.at - HEADER - (end + taken) - HEADER;
-    if (left < 4) throw new Error(`the preamble (${code?.length} B) has no room before the journal`);
-    if (code !== undefined) createStored(out, BOOT0, code.length, Buffer.from(code, "latin1"));
-    createStored(out, PADDING, left, []);
-  });
-  if (storedFiles(out).files.at(-1)!.at !== ring.at) throw new Error("the preamble moved the journal");
-  return out.bytes;
 }
 
 function downlinkFile({ from, until, downlinks }: Boot): Buffer {
@@ -109,9 +80,9 @@ function readLog(log: Buffer, boot: Boot) {
 /** Lives all boots, one after the other. Never throws for what the firmware does: see `errors`. */
 export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
   const { binary, kind, boots, battery = 3, temperature = 10, patience = 300_000 } = options;
-  const code = preamble({ kind, battery, temperature });
-  const folder = interpreterFolder(withPreamble(kind, options.image, code));
+  const folder = interpreterFolder(options.image);
   const file = (name: string) => join(folder.path, name);
+  writeFileSync(file(SCRIPT), preamble({ kind, battery, temperature }));
   const life: Life = {
     uplinks: [],
     flash: options.image,
@@ -127,7 +98,7 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
       writeFileSync(file(PRESSURE), Buffer.from(Uint16Array.from(boot.pressure).buffer));
       writeFileSync(file(DOWNLINKS), downlinkFile(boot));
       writeFileSync(file(LOG), "");
-      const interpreter = startInterpreter(binary, folder.path, "live()");
+      const interpreter = startInterpreter(binary, folder.path, { script: SCRIPT });
       const tooLong = setTimeout(() => interpreter.child.kill("SIGKILL"), patience);
       await new Promise((resolve) => interpreter.child.once("close", resolve));
       clearTimeout(tooLong);
@@ -146,7 +117,7 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
       life.idle = idle - own;
       life.preamble = own;
     }
-    life.flash = withPreamble(kind, readFileSync(file("espruino.flash")));
+    life.flash = Uint8Array.from(readFileSync(file(FLASH)));
   } finally {
     folder.remove();
   }

@@ -24,17 +24,28 @@ export interface Limits {
   storage: Geometry;
 }
 
+/** The file that is its flash, in its folder. */
+export const FLASH = "espruino.flash";
+
 /** A folder for one interpreter, with the raw content of its Storage. */
 export function interpreterFolder(image?: Uint8Array): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "sippra-espruino-"));
-  if (image) writeFileSync(join(path, "espruino.flash"), image);
+  if (image) writeFileSync(join(path, FLASH), image);
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts the interpreter `binary` in `folder`; without `code` it boots what is in its flash. */
-export function startInterpreter(binary: string, folder: string, code = ""): Interpreter {
+/**
+ * Starts the interpreter `binary` in `folder`: it boots what is in its flash and then runs `code`, or runs only
+ * a script, a file in that folder.
+ */
+export function startInterpreter(
+  binary: string,
+  folder: string,
+  code: string | { script: string } = "",
+): Interpreter {
   // Its stdin has to stay open and silent: at its end the interpreter reads garbage for ever.
-  const child = spawn(binary, ["-e", code], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
+  const args = typeof code === "string" ? ["-e", code] : [code.script];
+  const child = spawn(binary, args, { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   child.stdout.on("data", (chunk) => {
     said += chunk.toString("latin1");
