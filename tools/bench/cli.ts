@@ -5,6 +5,7 @@ import { VERSION } from "../../gateway/cli/version.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { boardIds } from "../build/bundle.ts";
 import { startBenchBroker } from "./broker.ts";
+import { type StepCost, stepCosts } from "./cost.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
 
@@ -18,11 +19,22 @@ const program = new Command("npm run bench --")
 const { days, frames, json } = program.parse().opts<{ days: string; frames: string; json: boolean }>();
 
 function printNodes(nodes: NodeFigures[]): void {
-  console.log("firmware     bundle      room   times real time   readings   page erases");
+  console.log("firmware         bundle       room  reading   state  times real time  page erases");
   for (const n of nodes) {
     console.log(
-      `${n.board.padEnd(10)}${`${n.bundle_bytes} B`.padStart(9)}${`${n.free_bytes} B`.padStart(10)}` +
-        `${String(n.times_real_time).padStart(18)}${String(n.readings).padStart(11)}${String(n.page_erases).padStart(14)}`,
+      `${n.board.padEnd(13)}${`${n.bundle_bytes} B`.padStart(10)}${`${n.free_bytes} B`.padStart(11)}` +
+        `${`${n.reading_bytes} B`.padStart(9)}${`${n.state_bytes} B`.padStart(8)}` +
+        `${String(n.times_real_time).padStart(17)}${String(n.page_erases).padStart(13)}`,
+    );
+  }
+}
+
+function printSteps(board: string, steps: StepCost[]): void {
+  console.log(`\nboard time on ${board}, estimated       times a day  statements   median      longest`);
+  for (const s of steps) {
+    console.log(
+      `${s.step.padEnd(38)}${String(s.times).padStart(8)}${String(s.statements).padStart(12)}` +
+        `${`${s.median_ms} ms`.padStart(11)}${`${s.longest_ms} ms`.padStart(12)}`,
     );
   }
 }
@@ -40,6 +52,9 @@ function printGateway(g: GatewayFigures): void {
 
 const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
 const nodes = boards.map((board) => benchNode(board, Number(days)));
+// The smallest board is the measure.
+const SMALLEST = "puckjs";
+const steps = stepCosts(SMALLEST);
 const broker = await startBenchBroker();
 let gateway: GatewayFigures;
 try {
@@ -47,8 +62,10 @@ try {
 } finally {
   broker.close();
 }
-if (json) console.log(JSON.stringify({ version: VERSION, nodes, gateway }));
+if (json)
+  console.log(JSON.stringify({ version: VERSION, nodes, steps: { board: SMALLEST, steps }, gateway }));
 else {
   printNodes(nodes);
+  printSteps(SMALLEST, steps);
   printGateway(gateway);
 }

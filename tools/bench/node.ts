@@ -8,7 +8,8 @@ import { layOut, storageImage } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
 
 const DAY = 86_400_000;
-/** Journal records as the firmware writes them. */
+/** Journal records as the firmware writes them: what opens a page, and a reading. */
+const PAGE = 1;
 const RECORD = 3;
 
 export interface NodeFigures {
@@ -20,6 +21,9 @@ export interface NodeFigures {
   /** Virtual time over real time. */
   times_real_time: number;
   readings: number;
+  /** Flash that a reading takes in the journal, and the state that opens a page of it, B. */
+  reading_bytes: number;
+  state_bytes: number;
   page_erases: number;
 }
 
@@ -31,6 +35,8 @@ export function benchNode(board: string, days: number): NodeFigures {
   const layout = layOut(kind.storage, kind.ringPages, code, profile);
   const clock = createSimClock(0);
   let readings = 0;
+  let readingBytes = 0;
+  let stateBytes = 0;
   const node = createVirtualBoard({
     kind,
     image: storageImage(kind.storage, layout),
@@ -40,7 +46,11 @@ export function benchNode(board: string, days: number): NodeFigures {
     onTransmit: () => {},
     flashHooks: {
       write: (_at, data) => {
-        if (data[0] === RECORD) readings++;
+        if (data[0] === PAGE) stateBytes = data.length;
+        if (data[0] === RECORD) {
+          readings++;
+          readingBytes += data.length;
+        }
         return undefined;
       },
     },
@@ -59,6 +69,8 @@ export function benchNode(board: string, days: number): NodeFigures {
     virtual_days: days,
     times_real_time: Math.round((days * DAY) / took),
     readings,
+    reading_bytes: Math.round(readingBytes / readings),
+    state_bytes: stateBytes,
     page_erases: node.flash.erases(),
   };
 }
