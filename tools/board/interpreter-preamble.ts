@@ -47,8 +47,9 @@ const SOURCE = `(function () {
     out.write(head);
     out.write(data);
   }
+  // Without collecting garbage: that would sort the free list and so hide how memory gets fragmented.
   function sample() {
-    idle = process.memory().usage;
+    idle = process.memory(false).usage;
     if (idle > peak) peak = idle;
   }
   function guarded(run, argument) {
@@ -147,6 +148,7 @@ const SOURCE = `(function () {
       t = undefined;
       sample();
     }
+    idle = process.memory().usage;
     note(END, JSON.stringify([peak, idle, own]));
     out.close();
     quit();
