@@ -90,6 +90,7 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
       failing = false;
       return done;
     } catch (cause) {
+      if (!isStoreFailure(cause)) return apart(batch, cause);
       // Unanswered, so their nodes still have them and send them again.
       if (!failing) {
         const what = cause instanceof Error ? cause.message : String(cause);
@@ -104,26 +105,23 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
     }
   }
 
-  /** One uplink; whatever is wrong with it stays its own affair, unless it is the store that is wrong. */
+  /** One frame of a batch was too much for us: each on its own, so that it stays that one's own affair. */
+  function apart(batch: Uplink[], cause: unknown): Done[] {
+    const [only, ...more] = batch;
+    if (more.length > 0) return batch.flatMap((uplink) => commit([uplink]));
+    log.error({ err: cause, via: only?.via }, "A frame could not be taken over: this is an error in Sippra.");
+    return [];
+  }
+
+  /** One uplink, inside the transaction. */
   function one(uplink: Uplink): Done | null {
-    try {
-      return store.attempt(() => {
-        const frame = admit(uplink.frame, store.keyring);
-        if ("refused" in frame) {
-          refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
-          return null;
-        }
-        const heard = { received: uplink.received, via: uplink.via, now: clock.now() };
-        return { uplink, frame, accepted: store.accept(frame, heard) };
-      });
-    } catch (cause) {
-      if (isStoreFailure(cause)) throw cause;
-      log.error(
-        { err: cause, via: uplink.via },
-        "A frame could not be taken over: this is an error in Sippra.",
-      );
+    const frame = admit(uplink.frame, store.keyring);
+    if ("refused" in frame) {
+      refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
       return null;
     }
+    const heard = { received: uplink.received, via: uplink.via, now: clock.now() };
+    return { uplink, frame, accepted: store.accept(frame, heard) };
   }
 
   function finish({ uplink, frame, accepted }: Done): void {

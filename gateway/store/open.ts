@@ -7,7 +7,7 @@ import type { Admitted } from "../admit/message.ts";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import { type Accepted, accept } from "./accept.ts";
-import { isSqliteError, storeError } from "./failure.ts";
+import { isSqliteError, isStoreFailure, storeError } from "./failure.ts";
 import { historyTable, type KeptRecord } from "./history.ts";
 import { migrate } from "./migrations.ts";
 import { outboxTable } from "./outbox.ts";
@@ -41,8 +41,6 @@ export interface Store {
    * Throws GatewayError "store" where the file cannot be written, and whatever `work` throws.
    */
   transact<T>(work: () => T): T;
-  /** Inside `transact`: undoes `work` alone where it throws, and throws that on. */
-  attempt<T>(work: () => T): T;
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
   /**
@@ -68,7 +66,14 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     history: historyTable(db),
     outbox: outboxTable(db),
   };
-  const { registry, replay, history, outbox } = tables;
+  const { registry, replay, settled, history, outbox } = tables;
+  const remembering = [registry, replay.memo, settled.memo];
+  const forget = () => {
+    for (const each of remembering) each.forget();
+  };
+  const version = db.prepare("PRAGMA data_version");
+  /** The database's version as of the last transaction: it changes when another process writes. */
+  let seen: unknown;
   const appendListeners = new Set<() => void>();
   const nodeListeners = new Set<(name: string) => void>();
   /** What the transaction under way will have to tell once it is committed. */
@@ -80,14 +85,19 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     changed = new Set();
     try {
       db.exec("BEGIN IMMEDIATE");
+      const now = (version.get() as { data_version: number }).data_version;
+      if (now !== seen) forget();
+      seen = now;
       const result = work();
+      for (const each of remembering) each.flush();
       db.exec("COMMIT");
       tell();
       return result;
     } catch (cause) {
+      forget();
       // SQLite ends the transaction itself where the disk is full.
       if (db.isOpen && db.isTransaction) db.exec("ROLLBACK");
-      throw isSqliteError(cause) ? storeError(cause, path) : cause;
+      throw isSqliteError(cause) && isStoreFailure(cause) ? storeError(cause, path) : cause;
     }
   }
 
@@ -145,17 +155,6 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       return accepted;
     },
     transact,
-    attempt(work) {
-      db.exec("SAVEPOINT attempt");
-      try {
-        const result = work();
-        db.exec("RELEASE attempt");
-        return result;
-      } catch (cause) {
-        if (db.isTransaction) db.exec("ROLLBACK TO attempt; RELEASE attempt");
-        throw cause;
-      }
-    },
     recent: history.recent,
     prune: (before, limit = PRUNE_STEP) =>
       transact(() => {

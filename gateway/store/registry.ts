@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { HelloBody, KnownNode } from "../admit/message.ts";
 import { GatewayError } from "../errors.ts";
+import { memo } from "./memo.ts";
 import type { NodeInfo } from "./records.ts";
 
 export interface NewNode {
@@ -41,6 +42,19 @@ export interface Registry {
   nextDownlink(id: number, seconds: number): number;
   /** Keeps what a hello says; true where any of it is new. */
   hello(id: number, body: HelloBody): boolean;
+  /** Writes what was remembered for the end of the transaction. */
+  flush(): void;
+  /** After a rollback, or a change from outside. */
+  forget(): void;
+}
+
+/** What every frame of a node reads or changes. */
+interface Life {
+  /** unix ms; null where the node was never heard. */
+  lastSeen: number | null;
+  downlink: number;
+  /** ms */
+  interval: number | null;
 }
 
 const NAME = /^[a-z0-9-]{1,63}$/;
@@ -82,12 +96,16 @@ export function registryTables(db: DatabaseSync): Registry {
   const all = db.prepare(
     "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes ORDER BY name",
   );
-  const seen = db.prepare("UPDATE nodes SET last_seen = ?2 WHERE id = ?1 AND last_seen IS NOT NULL");
-  const seenFirst = db.prepare("UPDATE nodes SET last_seen = ?2 WHERE id = ?1");
-  const interval = db.prepare("SELECT interval FROM nodes WHERE id = ?");
-  const downlink = db.prepare(
-    "UPDATE nodes SET downlink = max(downlink + 1, ?) WHERE id = ? RETURNING downlink",
+  const life = db.prepare("SELECT last_seen AS lastSeen, downlink, interval FROM nodes WHERE id = ?");
+  const live = db.prepare("UPDATE nodes SET last_seen = ?, downlink = ? WHERE id = ?");
+  const lives = memo<Life>(
+    (id) => life.get(id) as unknown as Life,
+    (id, { lastSeen, downlink }) => {
+      live.run(lastSeen, downlink, id);
+    },
   );
+  /** Nodes by network and number, with their keys. */
+  const found = new Map<number, KnownNode>();
   const facts = db.prepare(
     `UPDATE nodes SET firmware = ?2, board = ?3, profile = ?4, reset = ?5, boot = ?6, interval = ?7,
        acoustic_rate = ?8, acoustic_bits = ?9, acoustic_gain = ?10
@@ -137,6 +155,7 @@ export function registryTables(db: DatabaseSync): Registry {
         );
       }
       const key = randomBytes(KEY_LENGTH);
+      found.clear();
       addKey.run(row.id, next, key);
       // Of several older keys only the previous one may still open anything.
       retire.run(row.id, revoke ? next : next - 1);
@@ -144,22 +163,38 @@ export function registryTables(db: DatabaseSync): Registry {
     },
     list: () => (all.all() as unknown as NodeRow[]).map(nodeInfo),
     find(network, node) {
+      const number = network * 65536 + node;
+      const known = found.get(number);
+      if (known !== undefined) return known;
       const row = byNumber.get(network, node) as { id: number; name: string } | undefined;
       if (!row) return undefined;
       const keys = liveKeys.all(row.id) as unknown as KnownNode["keys"];
-      return { id: row.id, name: row.name, network, node, keys };
+      const enrolled = { id: row.id, name: row.name, network, node, keys };
+      found.set(number, enrolled);
+      return enrolled;
     },
     hasEpoch: (id, number) => epoch.get(id, number) !== undefined,
     retireBefore(id, number) {
+      found.clear();
       retire.run(id, number);
     },
     heard(id, received) {
-      if (seen.run(id, received).changes > 0) return false;
-      seenFirst.run(id, received);
-      return true;
+      const before = lives.get(id);
+      lives.set(id, { ...before, lastSeen: received });
+      return before.lastSeen === null;
     },
-    interval: (id) => (interval.get(id) as { interval: number | null }).interval,
-    nextDownlink: (id, seconds) => (downlink.get(seconds, id) as { downlink: number }).downlink,
+    interval: (id) => lives.get(id).interval,
+    nextDownlink(id, seconds) {
+      const before = lives.get(id);
+      const downlink = Math.max(before.downlink + 1, seconds);
+      lives.set(id, { ...before, downlink });
+      return downlink;
+    },
+    flush: lives.flush,
+    forget() {
+      lives.forget();
+      found.clear();
+    },
     hello(id, body) {
       const { firmware, board, profile, reset, boot, interval, acoustic } = body;
       // None is shorter than a second; 0 would make every reading late.
@@ -167,6 +202,7 @@ export function registryTables(db: DatabaseSync): Registry {
       const [rate, bits, gain] = acoustic
         ? [acoustic.rate, acoustic.bits, acoustic.gain]
         : [null, null, null];
+      lives.drop(id);
       return facts.run(id, firmware, board, profile, reset, boot, ms, rate, bits, gain).changes > 0;
     },
   };

@@ -1,6 +1,7 @@
 // Which counters of a node have been taken, so that a recorded frame played again is refused: the highest,
 // and a window of the 64 below it for frames that overtook each other.
 import type { DatabaseSync } from "node:sqlite";
+import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
 
 export interface Window {
   /** 0 where nothing was taken yet: counters start at 1. */
@@ -32,6 +33,7 @@ export function afterTaking(window: Window, counter: number): Window {
 export interface Replay {
   window(node: number, epoch: number): Window;
   save(node: number, epoch: number, window: Window): void;
+  memo: Memo<Window>;
 }
 
 export function replayTable(db: DatabaseSync): Replay {
@@ -41,16 +43,21 @@ export function replayTable(db: DatabaseSync): Replay {
     `INSERT INTO replay (node, epoch, highest, below) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET highest = excluded.highest, below = excluded.below`,
   );
-  return {
-    window(node, epoch) {
-      const row = select.get(node, epoch) as { highest: bigint; below: bigint } | undefined;
+  const windows = memo<Window>(
+    (key) => {
+      const row = select.get(...ofEpochKey(key)) as { highest: bigint; below: bigint } | undefined;
       // SQLite's integers are signed: the 64 bits are kept, their meaning as a number is not.
       return row === undefined
         ? EMPTY
         : { highest: Number(row.highest), below: BigInt.asUintN(SIZE, row.below) };
     },
-    save(node, epoch, { highest, below }) {
-      upsert.run(node, epoch, highest, BigInt.asIntN(SIZE, below));
+    (key, { highest, below }) => {
+      upsert.run(...ofEpochKey(key), highest, BigInt.asIntN(SIZE, below));
     },
+  );
+  return {
+    window: (node, epoch) => windows.get(epochKey(node, epoch)),
+    save: (node, epoch, window) => windows.set(epochKey(node, epoch), window),
+    memo: windows,
   };
 }

@@ -1,6 +1,7 @@
 // Which counters of a node are settled: stored or void. Kept as ranges that neither overlap nor touch, so
 // that a void of four thousand million counters costs one row and no loop.
 import type { DatabaseSync } from "node:sqlite";
+import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
 
 /** How many counters after `settled` an ack tells of. */
 const MISSING_SPAN = 64;
@@ -16,6 +17,16 @@ export interface Settled {
    * byte 0 is the first, trailing zero bytes left out; null where none is missing.
    */
   missing(node: number, epoch: number, upTo: number, highest: number): Uint8Array | null;
+  memo: Memo<Ends>;
+}
+
+/** Where nothing is missing there is one range, and all that is known of it is where it begins and ends. */
+interface Ends {
+  /** Begin of the range that holds 1; 1 where there is none. */
+  start: number;
+  upTo: number;
+  /** The highest settled counter; equal to `upTo` where nothing is missing. */
+  top: number;
 }
 
 interface Range {
@@ -30,34 +41,65 @@ export function settledTable(db: DatabaseSync): Settled {
   const remove = db.prepare(`DELETE ${of} AND first BETWEEN ? AND ?`);
   const insert = db.prepare("INSERT INTO settled (node, epoch, first, last) VALUES (?, ?, ?, ?)");
   const extend = db.prepare("UPDATE settled SET last = ? WHERE node = ? AND epoch = ? AND first = ?");
+  const highestRange = db.prepare(`SELECT first, last ${of} ORDER BY first DESC LIMIT 1`);
 
   const before = (node: number, epoch: number, counter: number) =>
     atOrBefore.get(node, epoch, counter) as Range | undefined;
 
-  function upTo(node: number, epoch: number): number {
-    return before(node, epoch, 1)?.last ?? 0;
+  function addRange(node: number, epoch: number, first: number, last: number): void {
+    const left = before(node, epoch, first);
+    const joins = left !== undefined && left.last >= first - 1;
+    if (joins && left.last >= last) return;
+    const start = joins ? left.first : first;
+    // The range that ends furthest among those that begin inside or right after is the last of them.
+    const right = before(node, epoch, last + 1);
+    const end = right !== undefined && right.last > last ? right.last : last;
+    if (right !== undefined && right.first > start) remove.run(node, epoch, start + 1, right.first);
+    if (joins) extend.run(end, node, epoch, start);
+    else insert.run(node, epoch, start, end);
   }
 
-  return {
-    has: (node, epoch, counter) => (before(node, epoch, counter)?.last ?? -1) >= counter,
-    upTo,
-    add(node, epoch, first, last) {
-      const left = before(node, epoch, first);
-      const joins = left !== undefined && left.last >= first - 1;
-      if (joins && left.last >= last) return;
-      const start = joins ? left.first : first;
-      // The range that ends furthest among those that begin inside or right after is the last of them.
-      const right = before(node, epoch, last + 1);
-      const end = right !== undefined && right.last > last ? right.last : last;
-      if (right !== undefined && right.first > start) remove.run(node, epoch, start + 1, right.first);
-      if (joins) extend.run(end, node, epoch, start);
-      else insert.run(node, epoch, start, end);
+  const ends = memo<Ends>(
+    (key) => {
+      const [node, epoch] = ofEpochKey(key);
+      const first = before(node, epoch, 1);
+      const top = highestRange.get(node, epoch) as Range | undefined;
+      return { start: first?.first ?? 1, upTo: first?.last ?? 0, top: top?.last ?? 0 };
     },
+    (key, { start, upTo }) => {
+      const [node, epoch] = ofEpochKey(key);
+      // The range is there but for the very first.
+      if (extend.run(upTo, node, epoch, start).changes === 0) insert.run(node, epoch, start, upTo);
+    },
+  );
+
+  return {
+    has(node, epoch, counter) {
+      const { upTo, top } = ends.get(epochKey(node, epoch));
+      if (counter > top) return false;
+      if (counter >= 1 && counter <= upTo) return true;
+      ends.drop(epochKey(node, epoch));
+      return (before(node, epoch, counter)?.last ?? -1) >= counter;
+    },
+    upTo: (node, epoch) => ends.get(epochKey(node, epoch)).upTo,
+    add(node, epoch, first, last) {
+      const key = epochKey(node, epoch);
+      const { start, upTo, top } = ends.get(key);
+      if (first >= 1 && last <= upTo) return;
+      if (upTo === top && first === upTo + 1) {
+        ends.set(key, { start, upTo: last, top: last });
+        return;
+      }
+      ends.drop(key);
+      addRange(node, epoch, first, last);
+    },
+    memo: ends,
     missing(node, epoch, settled, highest) {
       const span = Math.min(MISSING_SPAN, highest - settled);
       if (span <= 0) return null;
       const bits = new Uint8Array(MISSING_SPAN / 8);
       for (let i = 0; i < span; i++) bits[i >> 3]! |= 1 << (i & 7);
+      ends.drop(epochKey(node, epoch));
       const ranges = within.all(node, epoch, settled + 1, settled + span) as unknown as Range[];
       for (const { first, last } of ranges) {
         const end = Math.min(last - settled, span);

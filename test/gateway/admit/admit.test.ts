@@ -6,7 +6,7 @@ import type { Admitted } from "../../../gateway/admit/message.ts";
 import { openUplink, sealDownlink } from "../../../gateway/admit/seal.ts";
 import { openFrame, UPLINK } from "../../../shared/frame.ts";
 import { EVENT, HELLO, NIGHT, OUTCOME, READING, RECORDS, SPECTRUM } from "../../../shared/messages.ts";
-import { nodeBlockCipher } from "../../shared/crypto.ts";
+import { nodeCcm } from "../../shared/crypto.ts";
 import { cbor, HELLO_MAP, readingBody, seal } from "./nodes.ts";
 
 const hex = (s: string) => new Uint8Array(Buffer.from(s, "hex"));
@@ -68,7 +68,7 @@ describe("the protocol's vectors", () => {
         fc.uint8Array({ minLength: 16, maxLength: 16 }),
         (body, key) => {
           const frame = seal({ ...NODE, key, epoch: 3 }, READING, 9, body);
-          expect(openFrame(nodeBlockCipher(key), UPLINK, 3, frame)).toEqual(body);
+          expect(openFrame(nodeCcm(key), UPLINK, 3, frame)).toEqual(body);
           expect(new Uint8Array(openUplink(frame, 3, key)!)).toEqual(body);
           expect(openUplink(frame, 2, key)).toBeNull();
         },

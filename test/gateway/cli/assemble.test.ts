@@ -13,7 +13,7 @@ import { cobsEncode } from "../../../shared/cobs.ts";
 import { sealFrame, UPLINK } from "../../../shared/frame.ts";
 import { EVENT, READING } from "../../../shared/messages.ts";
 import { createLines } from "../../../tools/board/line.ts";
-import { nodeBlockCipher } from "../../shared/crypto.ts";
+import { nodeCcm } from "../../shared/crypto.ts";
 import { ear, NOW, until } from "../deliver/harness.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -38,7 +38,7 @@ function settings(mqtt: object) {
 function wire({ node, key }: { node: number; key: Uint8Array }, type: number, counter: number, body: Cbor) {
   const bytes = new Uint8Array(222);
   const length = cborPut(bytes, 0, body);
-  const frame = sealFrame(nodeBlockCipher(key), UPLINK, 0, type, 1, node, counter, bytes.subarray(0, length));
+  const frame = sealFrame(nodeCcm(key), UPLINK, 0, type, 1, node, counter, bytes.subarray(0, length));
   return cobsEncode(frame, crc32);
 }
 
