@@ -1,8 +1,13 @@
 // Turns the firmware's TypeScript into the one file a board runs: what tests run is what is flashed.
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { TraceMap } from "@jridgewell/trace-mapping";
 import { type BuildFailure, buildSync } from "esbuild";
 import { VERSION } from "../../gateway/cli/version.ts";
 import { ToolError } from "../errors.ts";
+import { checkBundle, describe, merge } from "./gate/check.ts";
+import { WORDS } from "./gate/syntax.ts";
+import { sourcesOf } from "./sources.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -59,24 +64,83 @@ const UNSUPPORTED = [
   "unicode-escapes",
 ];
 
+/** For tests: a bundle of something else than the whole firmware, through the whole way. */
+export interface Instead {
+  /** TypeScript, as if it were the file firmware/entry.ts; does not have to exist. */
+  entry: string;
+}
+
+/** The file whose text `Instead.entry` is. */
+export const ENTRY = "firmware/entry.ts";
+
+/** Minified names that are words to the interpreter; naming them as globals keeps them from being given. */
+const KEEP_OFF = WORDS.filter((word) => !["let", "static", "undefined"].includes(word));
+
+const bundles = new Map<string, { of: string; code: string }>();
+
 /**
  * The minified bundle for one board, ASCII, as it is written to `.bootcde`.
- * Throws ToolError "board" for a board there is not, "build" where the source does not compile.
+ * Throws ToolError "board" for a board there is not, "build" where the source does not compile or holds what
+ * the interpreter does not run as it is written: all of it, each place with what to write instead.
  */
-export function bundle(board: string): string {
+export function bundle(board: string, instead?: Instead): string {
   if (!boardIds().includes(board)) {
     throw new ToolError("board", `There is no board "${board}". Boards: ${boardIds().join(", ")}.`);
   }
+  const entry =
+    instead?.entry ??
+    `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; start(board);`;
+  const sources = sourcesOf(fileURLToPath(ROOT), { file: ENTRY, text: entry });
+  const of = sources.map(({ text }) => text).join("\0");
+  const before = bundles.get(board);
+  if (before?.of === of) return before.code;
+
+  const built = build(entry);
+  const findings = merge([
+    ...sources.flatMap((source) => source.findings),
+    ...(built.code === undefined
+      ? []
+      : checkBundle(built.code, built.map, (file) => sources.find((one) => one.file === file)?.text)),
+  ]);
+  // Where esbuild refuses a line, the gate has usually said more about it.
+  const errors = built.errors.filter(
+    (one) => !findings.some((f) => f.file === one.file && f.line === one.line),
+  );
+  if (built.code === undefined || findings.length > 0) {
+    const all = [
+      ...findings.map(describe),
+      ...errors.map((one) => `${one.file}:${one.line}:${one.column}  ${one.text}`),
+    ];
+    throw new ToolError("build", `The firmware for ${board} does not build:\n${all.join("\n")}`);
+  }
+  const code = `(function(){${built.code}})();`;
+  if (instead === undefined) bundles.set(board, { of, code });
+  return code;
+}
+
+interface Built {
+  /** Without the function around it, as the map has it; undefined where there are errors. */
+  code?: string;
+  map?: TraceMap;
+  errors: { file: string; line: number; column: number; text: string }[];
+}
+
+function build(entry: string): Built {
   try {
     const result = buildSync({
       stdin: {
-        contents: `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; start(board);`,
-        resolveDir: new URL("firmware/", ROOT).pathname,
+        contents: `${entry}\n${KEEP_OFF.map((word) => `if (0) ${word};`).join("")}`,
+        resolveDir: fileURLToPath(new URL("firmware/", ROOT)),
+        sourcefile: ENTRY,
         loader: "ts",
       },
+      absWorkingDir: fileURLToPath(ROOT),
       bundle: true,
       write: false,
       minify: true,
+      sourcemap: "external",
+      sourcesContent: false,
+      outfile: "bundle.js",
       charset: "ascii",
       // "iife" would put a shim around `require`, which is the interpreter's own here.
       format: "cjs",
@@ -88,14 +152,20 @@ export function bundle(board: string): string {
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",
     });
-    const code = result.outputFiles[0]!.text.replace(/^"use strict";/, "").trimEnd();
-    return `(function(){${code}})();`;
+    const [map, code] = ["bundle.js.map", "bundle.js"].map(
+      (name) => result.outputFiles.find((file) => file.path.endsWith(name))!.text,
+    );
+    return { code: code!.replace(/^"use strict";/, "").trimEnd(), map: new TraceMap(map!), errors: [] };
   } catch (error) {
-    const first = (error as BuildFailure).errors?.[0];
-    if (first === undefined) throw error;
-    const at = first.location ? `${first.location.file}:${first.location.line}: ` : "";
-    throw new ToolError("build", `The firmware for ${board} does not build: ${at}${first.text}`, {
-      cause: error,
-    });
+    const errors = (error as BuildFailure).errors;
+    if (errors === undefined) throw error;
+    return {
+      errors: errors.map(({ location, text }) => ({
+        file: location?.file ?? ENTRY,
+        line: location?.line ?? 1,
+        column: (location?.column ?? 0) + 1,
+        text,
+      })),
+    };
   }
 }
