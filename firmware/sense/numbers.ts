@@ -13,6 +13,7 @@ export function clamp(x: number, low: number, high: number): number {
 
 /** The integer nearest to sqrt(sum / n), exact for integers up to 2^50. */
 export function rootMean(sum: number, n: number): number {
+  // gate: math-sqrt: a first guess, made exact by the two loops
   let r = round(Math.sqrt(sum / n));
   while ((2 * r + 1) * (2 * r + 1) * n <= 4 * sum) r++;
   while (r > 0 && (2 * r - 1) * (2 * r - 1) * n > 4 * sum) r--;
