@@ -1,9 +1,7 @@
-// What makes a board of the real interpreter on Linux: a script that stands for its clock, pins, converters and
-// data line, and then runs what is in its flash as `.bootcde`. Time is virtual and goes from event to event; what
-// the hardware would have said is read from files, what the node says goes into one. The arithmetic of time is
-// that of the simulated clock (sim-clock.ts) and of the virtual board, so that both can be compared to the bit.
-// A script and not `.boot0`, because on Linux code in flash is read by opening a file every 16 characters: four
-// times slower than code in RAM. And so Storage stays as a board has it.
+// What makes a board of the real interpreter on Linux: code that runs before `.bootcde` and stands for its clock,
+// pins, converters and data line. Time is virtual and goes from event to event; what the hardware would have said
+// is read from files, what the node says goes into one. The arithmetic of time is that of the simulated clock
+// (sim-clock.ts) and of the virtual board, so that both can be compared to the bit.
 import { transformSync } from "esbuild";
 import type { BoardKind } from "./kinds.ts";
 
@@ -29,7 +27,7 @@ export interface PreambleOptions {
 // Functions stand above their use, since the interpreter does not hoist. A timer is
 // { i: id, a: at, d: due, p: period or -1, f: function }; the one set first runs first.
 const SOURCE = `(function () {
-  var later = setTimeout;
+  var before = process.memory(false).usage;
   var timers = [], ids = 0, peak = 0, idle = 0, own = 0;
   var downAt = 0, downLength = 0, supplied = 0, silent = CONSOLE_SILENT, open = 0, listener;
   var out = E.openFile(${JSON.stringify(LOG)}, "w");
@@ -121,12 +119,9 @@ const SOURCE = `(function () {
   var crypto = require("crypto").AES, encrypt = crypto.encrypt, fft = E.FFT;
   crypto.encrypt = function (data, key, options) { sample(); return encrypt(data, key, options); };
   E.FFT = function (re) { sample(); fft(re); };
-  // After the script, whose text is then gone from memory.
-  later(function () {
+  global.live = function () {
     var t, best, i;
-    own = process.memory().usage;
     nextDown();
-    guarded(eval, require("Storage").read(".bootcde"));
     sample();
     for (;;) {
       t = undefined;
@@ -152,8 +147,10 @@ const SOURCE = `(function () {
     note(END, JSON.stringify([peak, idle, own]));
     out.close();
     quit();
-  }, 1);
-})();PIN_VALUES`;
+  };
+  PIN_VALUES
+  own = process.memory(false).usage - before;
+})();`;
 
 /** The script that makes the interpreter a board of this kind. */
 export function preamble({ kind, battery, temperature }: PreambleOptions): string {
