@@ -1,6 +1,6 @@
 // The part of Espruino 2v29 that the firmware uses, and no more of it: what is not declared here cannot be
-// called by mistake. Every line was run on the real interpreter. ES5 is the library (tsconfig), since the
-// interpreter has no Map, Set, Symbol, Array.from, Math.trunc and so on.
+// called by mistake. All that there is on Linux was run on the real interpreter. ES5 is the library (tsconfig),
+// since the interpreter has no Map, Set, Symbol, Array.from, Math.trunc and so on.
 
 /** What Storage returns: a string of bytes, which on a board looks straight into flash. Use charCodeAt. */
 type ByteString = string;
@@ -16,28 +16,27 @@ declare function clearInterval(id: TimerId): void;
 declare function getTime(): number;
 declare function print(text: string): void;
 
-interface Pin {
-  readonly pin: unique symbol;
-}
+// Pins go by their names: a name needs no declaration, and a board file can be read where there are no pins.
 /** 0..1 of the converter's range; nRF52 can read slightly below 0. */
-declare function analogRead(pin: Pin): number;
-declare function digitalWrite(pin: Pin, value: number): void;
-
-declare const A1: Pin, A2: Pin, A3: Pin, D1: Pin, D2: Pin, D30: Pin;
+declare function analogRead(pin: string): number;
+declare function digitalWrite(pin: string, value: number): void;
 
 interface Serial {
-  /** nRF52 and STM32 take pins, Linux the path of a tty. */
-  setup(baud: number, options: { rx?: Pin; tx?: Pin; path?: string }): void;
+  /**
+   * Boards take pins, Linux the path of a tty. Pins are always given: without them nRF52 refuses ("Invalid RX
+   * or TX pins", targets/nrf5x), and Espruino WiFi takes A9, which is wired to the 5 V of its USB (src/jspin.c).
+   */
+  setup(baud: number, options: { rx: string; tx: string } | { path: string }): void;
   unsetup(): void;
   write(bytes: Uint8Array): void;
   on(event: "data", listener: (bytes: ByteString) => void): void;
 }
-declare const Serial1: Serial;
+declare const Serial1: Serial, Serial2: Serial;
 
 declare class Waveform {
   constructor(samples: number, options: { bits: 8 | 16 });
   readonly buffer: Uint8Array | Uint16Array;
-  startInput(pin: Pin, hertz: number): void;
+  startInput(pin: string, hertz: number): void;
   on(event: "finish", listener: (buffer: Uint8Array | Uint16Array) => void): void;
 }
 
@@ -71,13 +70,29 @@ declare function require(module: "Storage"): {
   /** Undefined where there is no such file; clipped to its end. */
   read(name: string, offset?: number, length?: number): ByteString | undefined;
   readJSON(name: string, noExceptions: boolean): unknown;
-  /** Into erased bytes; throws where they are not. Offset 0 would replace the file: never used. */
-  write(name: string, bytes: Uint8Array, offset: number): boolean;
 };
-declare function require(module: "Flash"): { erasePage(address: number): void };
+/** By address. Nothing is checked: a write clears bits of whatever lies there. */
+declare function require(module: "Flash"): {
+  read(length: number, address: number): Uint8Array;
+  write(bytes: Uint8Array, address: number): void;
+  erasePage(address: number): void;
+};
 declare function require(module: "crypto"): {
   AES: { encrypt(data: Uint8Array, key: Uint8Array, options: { mode: "ECB" | "CBC" }): ArrayBuffer };
 };
+
+/** Builds with the library AES_CCM only. Undefined where something is wrong, the tag included; never throws. */
+declare const AES: {
+  ccmEncrypt(
+    data: Uint8Array,
+    key: Uint8Array,
+    nonce: Uint8Array,
+    tagLength: number,
+  ): { data: ArrayBuffer; tag: ArrayBuffer };
+  ccmDecrypt(data: Uint8Array, key: Uint8Array, nonce: Uint8Array, tag: Uint8Array): ArrayBuffer | undefined;
+};
+/** STM32 only: sleeps deeply when idle, at some 0.1 mA, and hears nothing on its UARTs meanwhile. */
+declare function setDeepSleep(on: boolean): void;
 
 /** Set by the bundler from package.json. */
 declare const FIRMWARE_VERSION: string;

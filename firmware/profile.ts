@@ -27,6 +27,10 @@ export interface Profile {
   /** Acoustic channel: gain before the converter, 0.1 dB. Null: no sensor. */
   acoustic: number | null;
   baud: number;
+  /** Which of the board's UARTs the data line is on; the first where it is left out. */
+  uart?: 1 | 2;
+  /** Bits that acoustic samples must have for this place; a board with fewer is refused when it is flashed. */
+  bits?: number;
   /** Linux only: tty of the data line, and files that stand for the sensors. */
   path?: string;
   /** Signed 16-bit little-endian samples at 4096 Hz, read on and on from the start. */

@@ -1,5 +1,15 @@
-// AES-128-CCM (RFC 3610) with an 8-byte tag, a 2-byte length field and no associated data, over a block
-// cipher that is passed in: boards have ECB and CBC natively, and nothing else that can be relied on.
+// AES-128-CCM (RFC 3610) with an 8-byte tag, a 2-byte length field and no associated data, as frames need it.
+// Some boards have all of it; for the others it is composed here from a block cipher that is passed in.
+
+/** AES-128-CCM under one key. Nonces are 13 B. */
+export interface Ccm {
+  /**
+   * Encrypts `plain` (at most 222 B). Writes ciphertext and tag into `out` at `at`, `plain.length + 8` bytes.
+   */
+  seal(nonce: Uint8Array, plain: Uint8Array, out: Uint8Array, at: number): void;
+  /** The plaintext of ciphertext and tag in `sealed`, or null where the tag does not fit. */
+  open(nonce: Uint8Array, sealed: Uint8Array): Uint8Array | null;
+}
 
 /** AES-128 under one key. Input lengths are multiples of 16; results have the length of the input. */
 export interface BlockCipher {
@@ -35,33 +45,26 @@ function keyStream(cipher: BlockCipher, nonce: Uint8Array, length: number): Uint
   return cipher.ecb(blocks);
 }
 
-/**
- * Encrypts `plain` (at most 222 B) under a 13-byte nonce. Writes ciphertext and tag into `out` at `at`,
- * `plain.length + 8` bytes.
- */
-export function ccmSeal(
-  cipher: BlockCipher,
-  nonce: Uint8Array,
-  plain: Uint8Array,
-  out: Uint8Array,
-  at: number,
-): void {
-  let tag = mac(cipher, nonce, plain);
-  let stream = keyStream(cipher, nonce, plain.length);
-  let n = plain.length;
-  for (let i = 0; i < n; i++) out[at + i] = plain[i] ^ stream[16 + i];
-  for (let i = 0; i < TAG_LENGTH; i++) out[at + n + i] = tag[i] ^ stream[i];
-}
-
-/** The plaintext of ciphertext and tag in `sealed`, or null where the tag does not fit. */
-export function ccmOpen(cipher: BlockCipher, nonce: Uint8Array, sealed: Uint8Array): Uint8Array | null {
-  let n = sealed.length - TAG_LENGTH;
-  if (n < 0) return null;
-  let stream = keyStream(cipher, nonce, n);
-  let plain = new Uint8Array(n);
-  for (let i = 0; i < n; i++) plain[i] = sealed[i] ^ stream[16 + i];
-  let tag = mac(cipher, nonce, plain);
-  let wrong = 0;
-  for (let i = 0; i < TAG_LENGTH; i++) wrong |= sealed[n + i] ^ tag[i] ^ stream[i];
-  return wrong === 0 ? plain : null;
+/** CCM out of a block cipher's ECB and CBC. */
+export function composeCcm(cipher: BlockCipher): Ccm {
+  return {
+    seal: (nonce, plain, out, at) => {
+      let tag = mac(cipher, nonce, plain);
+      let stream = keyStream(cipher, nonce, plain.length);
+      let n = plain.length;
+      for (let i = 0; i < n; i++) out[at + i] = plain[i] ^ stream[16 + i];
+      for (let i = 0; i < TAG_LENGTH; i++) out[at + n + i] = tag[i] ^ stream[i];
+    },
+    open: (nonce, sealed) => {
+      let n = sealed.length - TAG_LENGTH;
+      if (n < 0) return null;
+      let stream = keyStream(cipher, nonce, n);
+      let plain = new Uint8Array(n);
+      for (let i = 0; i < n; i++) plain[i] = sealed[i] ^ stream[16 + i];
+      let tag = mac(cipher, nonce, plain);
+      let wrong = 0;
+      for (let i = 0; i < TAG_LENGTH; i++) wrong |= sealed[n + i] ^ tag[i] ^ stream[i];
+      return wrong === 0 ? plain : null;
+    },
+  };
 }

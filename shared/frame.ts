@@ -5,7 +5,7 @@
 //
 // 0xE0 makes the first byte a LoRaWAN "proprietary" MType, which network servers that hear it ignore.
 
-import { type BlockCipher, ccmOpen, ccmSeal, TAG_LENGTH } from "./ccm.ts";
+import { type Ccm, TAG_LENGTH } from "./ccm.ts";
 
 export const HEADER_LENGTH = 8;
 export const FRAME_MIN = HEADER_LENGTH + TAG_LENGTH;
@@ -39,7 +39,7 @@ export function frameNonce(direction: number, frame: Uint8Array, epoch: number):
  * seeing to that is the caller's.
  */
 export function sealFrame(
-  cipher: BlockCipher,
+  cipher: Ccm,
   direction: number,
   epoch: number,
   type: number,
@@ -54,17 +54,17 @@ export function sealFrame(
   frame[2] = node >> 8;
   frame[3] = node;
   putU32(frame, 4, counter);
-  ccmSeal(cipher, frameNonce(direction, frame, epoch), body, frame, HEADER_LENGTH);
+  cipher.seal(frameNonce(direction, frame, epoch), body, frame, HEADER_LENGTH);
   return frame;
 }
 
 /** The body of a frame, or null where it is too short or not sealed under this key, epoch and direction. */
 export function openFrame(
-  cipher: BlockCipher,
+  cipher: Ccm,
   direction: number,
   epoch: number,
   frame: Uint8Array,
 ): Uint8Array | null {
   if (frame.length < FRAME_MIN) return null;
-  return ccmOpen(cipher, frameNonce(direction, frame, epoch), frame.subarray(HEADER_LENGTH));
+  return cipher.open(frameNonce(direction, frame, epoch), frame.subarray(HEADER_LENGTH));
 }

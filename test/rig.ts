@@ -13,9 +13,9 @@ import { BOARD_KINDS } from "../tools/board/kinds.ts";
 import type { Signals } from "../tools/board/signals.ts";
 import { createSimClock } from "../tools/board/sim-clock.ts";
 import { bundle } from "../tools/build/bundle.ts";
-import { layOut, storageImage } from "../tools/flash/layout.ts";
+import { flashImages } from "../tools/flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../tools/flash/profile.ts";
-import { nodeBlockCipher } from "./shared/crypto.ts";
+import { nodeCcm } from "./shared/crypto.ts";
 
 export const KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 export const START = Date.UTC(2026, 10, 1, 12);
@@ -40,7 +40,7 @@ export interface RigOptions {
 }
 
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
-const cipher = nodeBlockCipher(Buffer.from(KEY, "hex"));
+const cipher = nodeCcm(Buffer.from(KEY, "hex"));
 const bundles = new Map<string, string>();
 
 /** The bundle of a board, built once. */
@@ -132,9 +132,8 @@ export function createRig(options: RigOptions = {}) {
 
   const board = createVirtualBoard({
     kind,
-    image:
-      options.image ??
-      storageImage(kind.storage, layOut(kind.storage, kind.ringPages, bundleOf(kind.id), profile)),
+    ...flashImages(kind, bundleOf(kind.id), profile),
+    ...(options.image ? { image: options.image } : {}),
     clock,
     signals: { acoustic: undefined, pressure: undefined, ...options.signals },
     transducer: TRANSDUCER,

@@ -8,7 +8,7 @@ const SETTLE_MS = 10;
 let readings = new Uint16Array(8);
 
 /** Median of 8 conversions, 1/65536 of full scale. */
-export function readPressure(pin: Pin, supply: Pin, done: (reading: number) => void): void {
+export function readPressure(pin: string, supply: string, done: (reading: number) => void): void {
   digitalWrite(supply, 1);
   setTimeout(() => {
     for (let i = 0; i < 8; i++) {
@@ -30,7 +30,7 @@ export function startAcoustic(bits: 8 | 16): void {
   wave.on("finish", (samples) => take(samples));
 }
 
-export function listenAcoustic(pin: Pin, done: (samples: Samples) => void): void {
+export function listenAcoustic(pin: string, done: (samples: Samples) => void): void {
   take = done;
   wave.startInput(pin, RATE);
 }

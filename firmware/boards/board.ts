@@ -1,9 +1,17 @@
-// What a board has to offer. Adding a board is one file that fills this in.
-import type { BlockCipher } from "../../shared/ccm.ts";
+// What a board has to do for the node. Adding a board is one file that exports a `board`, and its `facts`:
+// see docs/boards.md.
+import type { Ccm } from "../../shared/ccm.ts";
 import type { Profile } from "../profile.ts";
 
 /** Samples of one acoustic window, as the converter gave them. */
 export type Samples = Uint8Array | Uint16Array | Int16Array;
+
+/** What the link needs of a UART: the interpreter's Serial, already set up. */
+export interface Uart {
+  write(bytes: Uint8Array): void;
+  /** What arrives, as a string of bytes. */
+  on(event: "data", listener: (bytes: string) => void): void;
+}
 
 export interface Board {
   id: string;
@@ -20,12 +28,14 @@ export interface Board {
   listen(done: (samples: Samples) => void): void;
   /** Powers the pressure sensor, lets it settle and hands on the median of 8 readings, 1/65536 of full scale. */
   pressure(done: (reading: number) => void): void;
+  /** The UART of the data line. Asked for once, after `start`. */
+  serial(): Uart;
   /** Opens the data line; called again after `closeLine`. */
   openLine(): void;
   closeLine(): void;
   /** Takes the console off every line, for good until the next reset. */
   consoleOff(): void;
-  cipher(key: Uint8Array): BlockCipher;
+  cipher(key: Uint8Array): Ccm;
   /** mV, or null where the node runs on mains. */
   battery(): number | null;
   /** degC, or null. */

@@ -1,8 +1,27 @@
 // The interpreter itself on Linux: a node without hardware, for tests and for single-board computers.
 // Its sensors are files, read from the start again when they end; a file that is not there is a silent sensor.
 import type { Profile } from "../profile.ts";
-import { nativeCipher } from "./aes.ts";
 import { type Board, WINDOW } from "./board.ts";
+import { blocksCipher } from "./cipher-blocks.ts";
+import type { Facts } from "./facts.ts";
+
+export const facts: Facts = {
+  id: "linux",
+  title: "Espruino on Linux",
+  chip: "any",
+  interpreter: "LINUX",
+  variables: null,
+  storage: { address: 0x10000000, pages: 256, pageSize: 1024 },
+  ringPages: 64,
+  waveform: { bits: 16, shift: 0 },
+  analogBits: 16,
+  doubleFft: false,
+  consoleOnLine: false,
+  aes: "blocks",
+  gpio: "",
+  adc: "",
+  lines: [],
+};
 
 interface Source {
   path: string;
@@ -51,11 +70,12 @@ export const board: Board = {
     let data = next(pressure, 2);
     if (data) done(data.charCodeAt(0) | (data.charCodeAt(1) << 8));
   },
+  serial: () => Serial1,
   openLine: () => Serial1.setup(profile.baud, { path: profile.path as string }),
   // Linux keeps the tty open whatever is said: what arrives meanwhile is answered late or not at all.
   closeLine: () => {},
   consoleOff: () => E.setConsole(null, { force: true }),
-  cipher: nativeCipher,
+  cipher: blocksCipher,
   battery: () => null,
   temperature: () => null,
 };

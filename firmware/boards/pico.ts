@@ -1,10 +1,38 @@
-// Espruino Pico: STM32F401, 5100 variables, 3 pages of 16 kB, on mains or USB.
-// Acoustic amplifier on A1, pressure on A2, its supply on A3, data line on B6 (TX) and B7 (RX).
-import { nativeCipher } from "./aes.ts";
+// Espruino Pico: STM32F401, 5100 variables, 3 pages of 16 kB, on mains or USB. Facts from PICO_R1_3.py.
+// Code and profile have to fit the first page: the other two are the journal's.
 import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
 import type { Board } from "./board.ts";
+import { blocksCipher } from "./cipher-blocks.ts";
+import type { Facts } from "./facts.ts";
+
+const ACOUSTIC = "A1";
+const PRESSURE = "A2";
+const SUPPLY = "A3";
+const TX = "B6";
+const RX = "B7";
 
 let baud: number;
+
+export const facts: Facts = {
+  id: "pico",
+  title: "Espruino Pico",
+  chip: "STM32F401",
+  interpreter: "PICO_R1_3",
+  variables: 5100,
+  storage: { address: 0x08004000, pages: 3, pageSize: 16384 },
+  ringPages: 2,
+  waveform: { bits: 12, shift: 4 },
+  analogBits: 12,
+  doubleFft: true,
+  // While USB is not connected.
+  consoleOnLine: true,
+  aes: "blocks",
+  deepSleep: true,
+  gpio: "A0-A8 A10 B1 B3-B10 B13-B15",
+  adc: "A0-A7 B1",
+  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
+  lines: [{ tx: TX, rx: RX }],
+};
 
 export const board: Board = {
   id: "pico",
@@ -18,12 +46,19 @@ export const board: Board = {
     baud = profile.baud;
     startAcoustic(16);
   },
-  listen: (done) => listenAcoustic(A1, done),
-  pressure: (done) => readPressure(A2, A3, done),
-  openLine: () => Serial1.setup(baud, {}),
-  closeLine: () => Serial1.unsetup(),
+  listen: (done) => listenAcoustic(ACOUSTIC, done),
+  pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
+  serial: () => Serial1,
+  openLine: () => {
+    setDeepSleep(false);
+    Serial1.setup(baud, { tx: TX, rx: RX });
+  },
+  closeLine: () => {
+    Serial1.unsetup();
+    setDeepSleep(true);
+  },
   consoleOff: () => E.setConsole(null, { force: true }),
-  cipher: nativeCipher,
+  cipher: blocksCipher,
   battery: () => null,
   temperature: () => E.getTemperature(),
 };

@@ -1,14 +1,42 @@
-// Puck.js: nRF52832, 2630 variables, 10 pages of 4 kB. The smallest board, and so the measure.
-// Acoustic amplifier on D1, pressure on D2, its supply on D30, data line on D28 (TX) and D29 (RX).
-import { nativeCipher } from "./aes.ts";
+// Puck.js: nRF52832. Its 2630 variables and 40 kB of Storage are the least of all boards, and so the measure.
+// Facts from PUCKJS.py. D1, like D11 and D13 to D27, has no converter: the acoustic amplifier is on D30 (AIN6).
 import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
 import type { Board } from "./board.ts";
+import { blocksCipher } from "./cipher-blocks.ts";
+import type { Facts } from "./facts.ts";
+
+const ACOUSTIC = "D30";
+const PRESSURE = "D2";
+const SUPPLY = "D1";
+const TX = "D28";
+const RX = "D29";
 
 let baud: number;
 
+export const facts: Facts = {
+  id: "puckjs",
+  title: "Puck.js",
+  chip: "nRF52832",
+  interpreter: "PUCKJS",
+  variables: 2630,
+  storage: { address: 0x6c000, pages: 10, pageSize: 4096 },
+  ringPages: 5,
+  // 8 bits whatever is asked for, in the upper half of 16; -1 wraps (targets/nrf5x, jshPinAnalogFast).
+  waveform: { bits: 8, shift: 8, wraps: true },
+  analogBits: 14,
+  doubleFft: false,
+  // The UART is the console where RX is high at power-on and no Bluetooth client has it.
+  consoleOnLine: true,
+  aes: "blocks",
+  nrf: true,
+  gpio: "D1 D2 D28-D31",
+  adc: "D2 D28-D31",
+  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
+  lines: [{ tx: TX, rx: RX }],
+};
+
 export const board: Board = {
   id: "puckjs",
-  // nRF52 converts 8 bits for a Waveform whatever is asked for; 0..255 of the supply.
   bits: 8,
   half: 128,
   step: 1,
@@ -18,15 +46,16 @@ export const board: Board = {
     baud = profile.baud;
     startAcoustic(8);
   },
-  listen: (done) => listenAcoustic(D1, done),
-  pressure: (done) => readPressure(D2, D30, done),
-  openLine: () => Serial1.setup(baud, {}),
+  listen: (done) => listenAcoustic(ACOUSTIC, done),
+  pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
+  serial: () => Serial1,
+  openLine: () => Serial1.setup(baud, { tx: TX, rx: RX }),
   closeLine: () => Serial1.unsetup(),
   consoleOff: () => {
     E.setConsole(null, { force: true });
     NRF.sleep();
   },
-  cipher: nativeCipher,
+  cipher: blocksCipher,
   battery: () => Math.floor(NRF.getBattery() * 1000),
   temperature: () => E.getTemperature(),
 };

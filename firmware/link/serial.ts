@@ -2,18 +2,20 @@
 // byte that is no part of a frame costs nothing but itself.
 
 import { cobsDecode, cobsEncode, ENCODED_MAX } from "../../shared/cobs.ts";
-import type { Board } from "../boards/board.ts";
+import type { Board, Uart } from "../boards/board.ts";
 
 let received = new Uint8Array(ENCODED_MAX);
 let length = 0;
 let board: Board;
+let uart: Uart;
 
 let crc32 = (bytes: Uint8Array) => E.CRC32(bytes);
 
 /** Sets the line up; `take` gets every frame that arrives whole. Not open yet. */
 export function startLink(b: Board, take: (frame: Uint8Array) => void): void {
   board = b;
-  Serial1.on("data", (data) => {
+  uart = b.serial();
+  uart.on("data", (data) => {
     for (let i = 0; i < data.length; i++) {
       let byte = data.charCodeAt(i);
       if (byte) {
@@ -39,5 +41,5 @@ export function closeLink(): void {
 }
 
 export function transmit(frame: Uint8Array): void {
-  Serial1.write(cobsEncode(frame, crc32));
+  uart.write(cobsEncode(frame, crc32));
 }

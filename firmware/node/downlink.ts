@@ -1,5 +1,5 @@
 // What the gateway says: authenticated, new, and in answer to something this node has just asked.
-import type { BlockCipher } from "../../shared/ccm.ts";
+import type { Ccm } from "../../shared/ccm.ts";
 import { DOWNLINK, FRAME_MIN, getU32, openFrame } from "../../shared/frame.ts";
 import { ACK } from "../../shared/messages.ts";
 import type { Profile } from "../profile.ts";
@@ -42,7 +42,7 @@ let last = 0;
  * The ack that `frame` holds, or undefined where it is none, is not for this node, does not authenticate, or
  * is not newer than the last one taken.
  */
-export function readAck(frame: Uint8Array, profile: Profile, cipher: BlockCipher): Ack | undefined {
+export function readAck(frame: Uint8Array, profile: Profile, cipher: Ccm): Ack | undefined {
   if (frame.length < FRAME_MIN || frame[0] !== (0xe0 | ACK)) return undefined;
   if (frame[1] !== profile.network || ((frame[2] << 8) | frame[3]) !== profile.node) return undefined;
   let down = getU32(frame, 4);

@@ -8,11 +8,12 @@
 //   STATE    state = reservation u32 | boot u16 | settled u32
 //   RECORD   counter u32 | time u32 | boot u16 | clock set << 7, type u8 | the body's items after its time
 //
-// The four unused bytes keep offset 0 of the file untouched, where Storage.write would replace the file.
-// Writing never goes on behind a torn record, but in the next page. Integers are big-endian.
+// Where there is room the ring is a file in Storage, so that nothing else comes to lie there; on one board it
+// is outside. Flash is read and written by address, which is one way for both, and half of what Storage costs.
+// The four unused bytes keep offset 0 of the file untouched, where Storage.write would replace it. Writing
+// never goes on behind a torn record, but in the next page. Integers are big-endian.
 import { CRC_RESIDUE } from "../../shared/cobs.ts";
 import { getU32, putU32 } from "../../shared/frame.ts";
-import { RING } from "../profile.ts";
 
 const PAGE = 1;
 const STATE = 2;
@@ -25,7 +26,7 @@ const LEAP = 65536;
 const STATE_LENGTH = 10;
 const RECORD_HEADER = 11;
 
-let storage = require("Storage");
+let chip = require("Flash");
 
 let address: number;
 let pages: number;
@@ -45,7 +46,7 @@ export let settled: number;
 export let skipped: [first: number, count: number];
 
 function flash(at: number, length: number): Uint8Array {
-  return E.toUint8Array(storage.read(RING, at, length) as ByteString);
+  return chip.read(length, address + at);
 }
 
 function end(p: number): number {
@@ -90,7 +91,7 @@ function append(kind: number, data: Uint8Array): void {
   if (free + bytes.length > end(page)) openPage();
   let at = free;
   free += bytes.length;
-  storage.write(RING, bytes, at);
+  chip.write(bytes, address + at);
 }
 
 function state(at: number): Uint8Array {
@@ -105,7 +106,7 @@ function state(at: number): Uint8Array {
 /** Erases the oldest page and opens it with the current state. */
 function openPage(): void {
   page = (page + 1) % pages;
-  require("Flash").erasePage(address + page * pageSize);
+  chip.erasePage(address + page * pageSize);
   free = page * pageSize + 4;
   let data = state(4);
   putU32(data, 0, ++sequence);
@@ -137,6 +138,7 @@ export function openJournal(ring: number[]): boolean {
   let leap = 0;
   let broken: number[] = [];
   for (let p = 0; p < pages; p++) {
+    let own = p; // a loop variable is one for all rounds to a function in it
     let start = p * pageSize;
     let after = eachIn(p, (record) => {
       let kind = record[0];
@@ -148,7 +150,7 @@ export function openJournal(ring: number[]): boolean {
       let at = kind === PAGE ? 6 : 2;
       if (kind === PAGE && getU32(record, 2) > sequence) {
         sequence = getU32(record, 2);
-        newest = p;
+        newest = own;
       }
       // Three things that only ever grow, so the highest is the latest, whatever was torn.
       if (getU32(record, at) > reserved) reserved = getU32(record, at);
@@ -174,7 +176,7 @@ export function openJournal(ring: number[]): boolean {
   reserve();
   // Only now, with the leap on flash, may what made it necessary go.
   broken.forEach((p) => {
-    if (p !== page) require("Flash").erasePage(address + p * pageSize);
+    if (p !== page) chip.erasePage(address + p * pageSize);
   });
   return true;
 }

@@ -2,7 +2,7 @@
 // at a time, each waiting for its ack; the line is open only as long as that takes.
 
 import { type Cbor, cborHead, cborPut } from "../../shared/cbor.ts";
-import type { BlockCipher } from "../../shared/ccm.ts";
+import type { Ccm } from "../../shared/ccm.ts";
 import { sealFrame, UPLINK } from "../../shared/frame.ts";
 import { BODY_MAX, HELLO, READING, RECORDS } from "../../shared/messages.ts";
 import { type Board, RATE } from "../boards/board.ts";
@@ -22,7 +22,7 @@ const READING_ITEMS = 11;
 
 let board: Board;
 let profile: Profile;
-let cipher: BlockCipher;
+let cipher: Ccm;
 let out = new Uint8Array(BODY_MAX);
 
 /** The uplink whose ack is waited for (0: none), the one last sent, and when. */

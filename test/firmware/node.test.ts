@@ -12,7 +12,7 @@ import {
   RECORDS,
 } from "../../shared/messages.ts";
 import { bundleOf, createRig, DAY, MINUTE, START } from "../rig.ts";
-import { nodeBlockCipher } from "../shared/crypto.ts";
+import { nodeCcm } from "../shared/crypto.ts";
 
 const sine = (amplitude: number, hertz: number) => (from: number, rate: number, out: Float64Array) => {
   for (let i = 0; i < out.length; i++)
@@ -178,7 +178,7 @@ describe("what arrives from the line", () => {
   });
 
   test.each<[string, (rig: ReturnType<typeof createRig>) => void]>([
-    ["under another key", (rig) => rig.sendDown(ACK, ackBody, nodeBlockCipher(Buffer.alloc(16, 1)))],
+    ["under another key", (rig) => rig.sendDown(ACK, ackBody, nodeCcm(Buffer.alloc(16, 1)))],
     ["that answers an uplink it has not sent", (rig) => rig.sendDown(ACK, [2, ...ackBody.slice(1)])],
     ["of another type", (rig) => rig.sendDown(17, ackBody)],
     ["with a body that is no array", (rig) => rig.sendDown(ACK, { 0: 1 } as never)],

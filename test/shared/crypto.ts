@@ -1,6 +1,6 @@
-// Node's own crypto behind the block cipher interface that boards implement, and its CCM as the judge.
+// Node's own crypto behind the interfaces that boards implement, and its CCM as the judge.
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import type { BlockCipher } from "../../shared/ccm.ts";
+import { type BlockCipher, type Ccm, composeCcm } from "../../shared/ccm.ts";
 
 export function nodeBlockCipher(key: Uint8Array): BlockCipher {
   const run = (algorithm: string, iv: Uint8Array | null) => (blocks: Uint8Array) => {
@@ -9,6 +9,9 @@ export function nodeBlockCipher(key: Uint8Array): BlockCipher {
   };
   return { ecb: run("aes-128-ecb", null), cbc: run("aes-128-cbc", new Uint8Array(16)) };
 }
+
+/** CCM as boards without their own have it. */
+export const nodeCcm = (key: Uint8Array): Ccm => composeCcm(nodeBlockCipher(key));
 
 export function nodeCcmSeal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array): Buffer {
   const cipher = createCipheriv("aes-128-ccm", key, nonce, { authTagLength: 8 });

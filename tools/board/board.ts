@@ -5,27 +5,29 @@ import { createContext, Script } from "node:vm";
 import type { Timer } from "../../gateway/clock.ts";
 import { createAes } from "./aes.ts";
 import { type ConverterOptions, createConverters, openFile } from "./converters.ts";
-import { createFlash, type Flash, type FlashHooks, PowerCut } from "./flash.ts";
+import { addressSpace, createFlash, type Flash, type FlashHooks, PowerCut } from "./flash.ts";
 import { crcOf, createFft, sum, variance } from "./native.ts";
 import { QUIRKS } from "./quirks.ts";
 import { createStorage } from "./storage.ts";
 
 export interface VirtualBoardOptions extends ConverterOptions {
-  /** Raw content of Storage, with `.bootcde`. */
+  /** Raw content of Storage, with `.bootcde`, and of the pages outside it where the journal lies there. */
   image: Uint8Array;
+  ring?: Uint8Array | undefined;
   /** Bytes that have left on the data line. */
   onTransmit: (bytes: Uint8Array) => void;
   /** What the interpreter prints, with its uncaught errors. */
   onConsole?: (text: string) => void;
-  /** Supply voltage, V, and temperature, degC. */
-  battery?: number;
+  /** Temperature, degC. */
   temperature?: number;
   /** Sees what is written to flash, and cuts the power in it. */
   flashHooks?: FlashHooks;
 }
 
 export interface VirtualBoard {
+  /** Storage, and the flash that the journal's ring is in: the same, but where the ring lies outside. */
   flash: Flash;
+  ringFlash: Flash;
   /** Powers up: boots from what is in flash. */
   boot(): void;
   /** Power is gone: timers, RAM and what is on its way out are lost. */
@@ -48,6 +50,8 @@ const CHUNK = 32;
 export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
   const { kind, clock } = options;
   const flash = createFlash(kind.storage, options.image, options.flashHooks);
+  const ringFlash = kind.ring ? createFlash(kind.ring, options.ring, options.flashHooks) : flash;
+  const memory = addressSpace([flash, ringFlash]);
   const errors: string[] = [];
   let executed = 0;
   let life: ReturnType<typeof live> | undefined;
@@ -62,6 +66,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     let busyUntil = 0;
     let inFlight = 0;
     let consoleOn = true;
+    let deep = false;
     let alive = true;
     const started = clock.now();
 
@@ -120,7 +125,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
 
     const converters = createConverters(options, { later, guarded, world });
     const storage = createStorage(flash);
-    const { aes } = createAes(buffer);
+    const { AES, crypto } = createAes(kind.aes, buffer);
     const modules: Record<string, unknown> = {
       Storage: {
         ...storage,
@@ -136,18 +141,31 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         },
       },
       Flash: {
-        erasePage: flash.erasePage,
-        write: (data: ArrayLike<number>, at: number) => flash.write(at, data),
-        read: (length: number, at: number) => new world.Uint8Array(buffer(flash.read(at, length))),
-        getPage: (at: number) => {
-          const page = Math.floor((at - flash.address) / flash.pageSize);
-          return page >= 0 && page < flash.pages
-            ? { addr: flash.address + page * flash.pageSize, length: flash.pageSize }
-            : undefined;
-        },
+        erasePage: memory.erasePage,
+        write: (data: ArrayLike<number>, at: number) => memory.write(at, data),
+        read: (length: number, at: number) => new world.Uint8Array(buffer(memory.read(at, length))),
       },
-      crypto: { AES: aes },
+      crypto,
     };
+
+    /** A UART; on a board its pins have to be those that the board has it on. */
+    const uart = (tx?: string, rx?: string) => ({
+      setup: (speed: number, config: { tx?: string; rx?: string }) => {
+        if (config.tx !== tx || config.rx !== rx) throw new Error("virtual board: Invalid RX or TX pins");
+        open = true;
+        baud = speed;
+      },
+      unsetup: () => {
+        // Linux keeps the tty open whatever is said.
+        open = kind.id === "linux";
+      },
+      write: (bytes: Uint8Array) => {
+        if (open) send(Uint8Array.from(bytes));
+      },
+      on: (_event: "data", run: (text: string) => void) => {
+        listener = run;
+      },
+    });
 
     const every = (run: () => void, ms: number, again: boolean) => {
       const id = nextTimer++;
@@ -179,23 +197,17 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       // Power-on is the beginning of its time, as on a board without a backup battery.
       getTime: () => (clock.now() - started) / 1000,
       ...converters,
-      ...Object.fromEntries(Object.keys(kind.pins).map((pin) => [pin, pin])),
-      Serial1: {
-        setup: (speed: number) => {
-          open = true;
-          baud = speed;
-        },
-        unsetup: () => {
-          // Linux keeps the tty open whatever is said.
-          open = kind.id === "linux";
-        },
-        write: (bytes: Uint8Array) => {
-          if (open) send(Uint8Array.from(bytes));
-        },
-        on: (_event: "data", run: (text: string) => void) => {
-          listener = run;
-        },
-      },
+      ...Object.fromEntries(kind.lines.map(({ tx, rx }, i) => [`Serial${i + 1}`, uart(tx, rx)])),
+      ...(kind.id === "linux" ? { Serial1: uart() } : {}),
+      ...(AES ? { AES } : {}),
+      ...(kind.nrf ? { NRF: { getBattery: () => options.battery ?? 3, sleep: () => {} } } : {}),
+      ...(kind.deepSleep
+        ? {
+            setDeepSleep: (on: boolean) => {
+              deep = on;
+            },
+          }
+        : {}),
       E: {
         sum,
         variance,
@@ -213,7 +225,6 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         },
         openFile: kind.id === "linux" ? openFile : unsupported("a file system"),
       },
-      NRF: kind.id === "puckjs" ? { getBattery: () => options.battery ?? 3, sleep: () => {} } : undefined,
       require: (name: string) => modules[name] ?? unsupported(`the module ${name}`)(),
     });
 
@@ -222,7 +233,8 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         executed += bytes.length;
         return;
       }
-      if (!open || listener === undefined) return;
+      // Deep asleep it hears nothing.
+      if (!open || deep || listener === undefined) return;
       const text = Buffer.from(bytes).toString("latin1");
       for (let at = 0; at < text.length; at += CHUNK) guarded(() => listener?.(text.slice(at, at + CHUNK)));
     };
@@ -241,6 +253,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
 
   return {
     flash,
+    ringFlash,
     boot: () => {
       life?.powerOff();
       life = live();

@@ -11,6 +11,8 @@ export interface ConverterOptions {
   signals: Signals;
   /** The pressure transducer: converter reading at 0 kPa (1/65536 of full scale) and kPa/100 over full scale. */
   transducer?: [zero: number, span: number] | undefined;
+  /** Voltage of the battery, V. */
+  battery?: number;
   /** DC offset of the acoustic channel, fraction of half range. */
   offset?: number;
 }
@@ -28,10 +30,9 @@ const LONGEST = 8192;
 
 export function createConverters(options: ConverterOptions, { later, guarded, world }: Life) {
   const { kind, clock, signals } = options;
+  const { tap, enable, fullScale } = kind.battery ?? {};
   let supplied = false;
-
-  const quantise = (fraction: number, bits: number) =>
-    Math.max(0, Math.min(2 ** bits - 1, Math.floor(fraction * 2 ** bits)));
+  let tapped = false;
 
   const window = new Float64Array(LONGEST);
   class Waveform {
@@ -54,32 +55,43 @@ export function createConverters(options: ConverterOptions, { later, guarded, wo
         const samples = window.subarray(0, this.buffer.length);
         if (signals.acoustic) signals.acoustic(from, rate, samples);
         else samples.fill(0);
-        const { bits, shift } = kind.waveform;
-        // nRF52 gives 8 bits in the upper half of a 16-bit sample.
-        const wide = this.buffer.BYTES_PER_ELEMENT === 2;
-        const scale = 2 ** bits;
+        const { bits, shift, wraps } = kind.waveform;
+        // A buffer of 8 bits holds the upper half of what one of 16 holds.
+        const down = this.buffer.BYTES_PER_ELEMENT === 2 ? 0 : 8;
+        const top = 2 ** bits - 1;
         for (let i = 0; i < samples.length; i++) {
-          const code = Math.floor((0.5 + (samples[i]! + (options.offset ?? 0)) / 2) * scale);
-          const kept = code < 0 ? 0 : code >= scale ? scale - 1 : code;
-          this.buffer[i] = wide ? kept << (bits === 8 ? 8 : shift) : bits > 8 ? kept >> (bits - 8) : kept;
+          const code = Math.floor((0.5 + (samples[i]! + (options.offset ?? 0)) / 2) * (top + 1));
+          // The offset error of nRF52 lets 0 V come out at -1, which no deeper input gets below.
+          const kept = code >= 0 ? Math.min(code, top) : wraps ? top : 0;
+          this.buffer[i] = (kept << shift) >> down;
         }
         guarded(() => this.finished?.(this.buffer));
       });
     }
   }
 
+  const quantise = (fraction: number) => {
+    const steps = 2 ** kind.analogBits;
+    // nRF52 reads slightly below 0 where the input is.
+    const lowest = kind.waveform.wraps ? -1 : 0;
+    return Math.max(lowest, Math.min(steps - 1, Math.floor(fraction * steps))) / steps;
+  };
   const analogRead = (pin: string) => {
+    if (pin === tap) return tapped ? quantise((options.battery ?? 4) / fullScale!) : 0;
     if (kind.pins[pin] !== "pressure") throw new Error(`virtual board: nothing to read on pin ${pin}`);
     if (!supplied || !signals.pressure || !options.transducer) return 0;
     const [zero, span] = options.transducer;
-    const fraction = zero / 65536 + (signals.pressure(clock.now()) * 100) / span;
-    return quantise(fraction, kind.analogBits) / 2 ** kind.analogBits;
+    return quantise(zero / 65536 + (signals.pressure(clock.now()) * 100) / span);
   };
 
   return {
     Waveform,
     analogRead,
     digitalWrite: (pin: string, value: number) => {
+      if (pin === enable) {
+        tapped = value !== 0;
+        return;
+      }
       if (kind.pins[pin] !== "supply") throw new Error(`virtual board: nothing to switch on pin ${pin}`);
       supplied = value !== 0;
     },

@@ -56,3 +56,17 @@ export function createFlash(
     erases: () => erased,
   };
 }
+
+/** Several flashes in one address space. Outside of them the interpreter reads zeros and writes nothing. */
+export function addressSpace(parts: Flash[]): Pick<Flash, "read" | "write" | "erasePage"> {
+  const at = (address: number, length: number) =>
+    parts.find((part) => {
+      const from = address - part.address;
+      return from >= 0 && from + length <= part.pages * part.pageSize;
+    });
+  return {
+    read: (address, length) => at(address, length)?.read(address, length) ?? new Uint8Array(length),
+    write: (address, data) => at(address, data.length)?.write(address, data),
+    erasePage: (address) => at(address, 1)?.erasePage(address),
+  };
+}

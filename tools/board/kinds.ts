@@ -1,58 +1,92 @@
-// What the virtual board and the flashing tool have to know of each kind of board: its Storage, its
-// converters, and which pin the firmware's board file uses for what.
+// The boards there are: every file of firmware/boards that exports `facts`, read as it stands, so that a new
+// board is one file. What a file gets wrong about its pins or its flash is told here, before a board is built,
+// flashed or simulated with it.
+import { readdirSync, readFileSync } from "node:fs";
+import type { Facts } from "../../firmware/boards/facts.ts";
+import { ToolError } from "../errors.ts";
 
-export interface BoardKind {
-  id: string;
-  /** For people. */
-  title: string;
-  /** Flash that Storage has: address of the first page, pages, bytes a page. */
-  storage: { address: number; pages: number; pageSize: number };
-  /** Pages at the end of Storage that are the journal's ring. */
-  ringPages: number;
-  /** Bits of a Waveform sample and how far they are shifted left in it. */
-  waveform: { bits: number; shift: number };
-  /** Bits of analogRead. */
-  analogBits: number;
-  /** E.FFT computes in double precision (its build leaves out single), else in single. */
-  doubleFft: boolean;
-  /** The console starts on the data line. */
-  consoleOnLine: boolean;
-  /** Pins by name. */
-  pins: Record<string, "acoustic" | "pressure" | "supply">;
+export type PinUse = keyof NonNullable<Facts["pins"]>;
+
+/** The facts of a board, with the pins by name. */
+export interface BoardKind extends Omit<Facts, "pins"> {
+  pins: Record<string, PinUse>;
 }
 
-export const BOARD_KINDS: Record<string, BoardKind> = {
-  puckjs: {
-    id: "puckjs",
-    title: "Puck.js",
-    storage: { address: 0x6c000, pages: 10, pageSize: 4096 },
-    ringPages: 5,
-    waveform: { bits: 8, shift: 0 },
-    analogBits: 14,
-    doubleFft: false,
-    consoleOnLine: true,
-    pins: { D1: "acoustic", D2: "pressure", D30: "supply" },
-  },
-  pico: {
-    id: "pico",
-    title: "Espruino Pico",
-    storage: { address: 0x08004000, pages: 3, pageSize: 16384 },
-    ringPages: 2,
-    waveform: { bits: 12, shift: 4 },
-    analogBits: 12,
-    doubleFft: true,
-    consoleOnLine: true,
-    pins: { A1: "acoustic", A2: "pressure", A3: "supply" },
-  },
-  linux: {
-    id: "linux",
-    title: "Espruino on Linux",
-    storage: { address: 0x10000000, pages: 256, pageSize: 1024 },
-    ringPages: 64,
-    waveform: { bits: 16, shift: 0 },
-    analogBits: 16,
-    doubleFft: false,
-    consoleOnLine: false,
-    pins: {},
-  },
-};
+const FOLDER = new URL("../../firmware/boards/", import.meta.url);
+
+/** The facts of all boards as their files have them, by file name. */
+export const FACTS: Record<string, Facts> = {};
+for (const file of readdirSync(FOLDER).sort()) {
+  if (!/(?<!\.d)\.[jt]s$/.test(file)) continue;
+  const url = new URL(file, FOLDER);
+  if (!/^export const facts\b/m.test(readFileSync(url, "utf8"))) continue;
+  FACTS[file.slice(0, -3)] = ((await import(url.href)) as { facts: Facts }).facts;
+}
+
+export const BOARD_KINDS: Record<string, BoardKind> = Object.fromEntries(
+  Object.entries(FACTS).map(([id, { pins, ...facts }]) => [
+    id,
+    {
+      ...facts,
+      pins: Object.fromEntries(Object.entries(pins ?? {}).map(([use, name]) => [name, use as PinUse])),
+    },
+  ]),
+);
+
+/** Pins as they are written in facts, "A0-A7 B1", one by one. */
+export function pinNames(list: string): string[] {
+  return list.split(" ").flatMap((part) => {
+    const range = /^([A-Z])(\d+)-\1(\d+)$/.exec(part);
+    if (range === null) return part === "" ? [] : [part];
+    const [, port, from, to] = range;
+    return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => `${port}${Number(from) + i}`);
+  });
+}
+
+/** What is wrong with a board's facts, a sentence each. `id`: the name of its file. */
+export function faultsOf(id: string, facts: Facts): string[] {
+  const faults: string[] = [];
+  const has = new Set(pinNames(facts.gpio));
+  const converts = new Set(pinNames(facts.adc));
+  const used = new Map<string, string>();
+  const use = (pin: string, what: string, analogue = false) => {
+    const other = used.get(pin);
+    if (other !== undefined) faults.push(`pin ${pin} is used twice, for ${other} and for ${what}`);
+    used.set(pin, what);
+    if (!has.has(pin)) faults.push(`it has no pin ${pin}, which is used for ${what}`);
+    else if (analogue && !converts.has(pin)) faults.push(`pin ${pin}, for ${what}, has no converter`);
+  };
+  if (facts.id !== id) faults.push(`its file is called ${id}, but its facts say ${facts.id}`);
+  if (facts.pins) {
+    use(facts.pins.acoustic, "acoustic", true);
+    use(facts.pins.pressure, "pressure", true);
+    use(facts.pins.supply, "supply");
+  }
+  facts.lines.forEach(({ tx, rx }, i) => {
+    use(tx, `TX of Serial${i + 1}`);
+    use(rx, `RX of Serial${i + 1}`);
+  });
+  if (facts.battery) {
+    use(facts.battery.tap, "the battery's tap", true);
+    use(facts.battery.enable, "the battery's switch");
+  }
+  const { storage, ring, ringPages } = facts;
+  if ((ring?.pages ?? ringPages) < 2) faults.push("the journal needs 2 pages at least");
+  if (ring === undefined && ringPages >= storage.pages)
+    faults.push("the journal leaves no page for the code");
+  if (ring !== undefined && ringPages !== 0) faults.push("its journal lies in Storage and outside of it");
+  return faults;
+}
+
+/** The board of that name. Throws ToolError "board" where there is none, or its file has a fault. */
+export function boardKind(id: string): BoardKind {
+  const facts = FACTS[id];
+  if (facts === undefined) {
+    throw new ToolError("board", `There is no board "${id}". Boards: ${Object.keys(FACTS).join(", ")}.`);
+  }
+  const faults = faultsOf(id, facts);
+  if (faults.length > 0) {
+    throw new ToolError("board", `${facts.title} (firmware/boards/${id}.ts): ${faults.join("; ")}.`);
+  }
+  return BOARD_KINDS[id]!;
+}

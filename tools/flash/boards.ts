@@ -1,26 +1,16 @@
-// The boards that can be flashed: how their interpreter calls them, and what a technician connects where.
-import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
+// The boards that can be flashed: which one an interpreter is, whether it is what its facts say, and what a
+// technician connects where.
+import type { Profile } from "../../firmware/profile.ts";
+import { BOARD_KINDS, type BoardKind, FACTS } from "../board/kinds.ts";
+import { ToolError } from "../errors.ts";
 import type { Geometry } from "./layout.ts";
+import { LANGUAGES, type Sentences } from "./sentences.ts";
 
-export interface FlashableBoard {
-  kind: BoardKind;
-  /** Whether `process.env.BOARD` names this board. */
-  is: (name: string) => boolean;
-  /** The same for people. */
-  name: string;
-  /** Transmit and receive pin of the data line. */
-  line: string;
-}
-
-export const FLASHABLE: Record<string, FlashableBoard> = {
-  puckjs: { kind: BOARD_KINDS.puckjs!, is: (name) => name === "PUCKJS", name: "PUCKJS", line: "D28/D29" },
-  pico: { kind: BOARD_KINDS.pico!, is: (name) => name === "PICO_R1_3", name: "PICO_R1_3", line: "B6/B7" },
-  linux: { kind: BOARD_KINDS.linux!, is: (name) => /^LINUX/.test(name), name: "LINUX", line: "tty" },
-};
-
-/** The board that an interpreter says it is. */
-export function boardNamed(name: string): FlashableBoard | undefined {
-  return Object.values(FLASHABLE).find((board) => board.is(name));
+/** The board that an interpreter says it is. The interpreter on Linux has names of its builder's. */
+export function boardNamed(name: string): BoardKind | undefined {
+  return Object.values(BOARD_KINDS).find((kind) =>
+    kind.id === "linux" ? name.startsWith(kind.interpreter) : name === kind.interpreter,
+  );
 }
 
 /** Whether Storage is where and as large as the firmware for this kind takes it to be. Linux has any. */
@@ -31,28 +21,64 @@ export function fitsKind(kind: BoardKind, found: Geometry): boolean {
   );
 }
 
-function pin(kind: BoardKind, use: string): string {
-  return Object.entries(kind.pins).find(([, what]) => what === use)?.[0] ?? "file";
+/** Throws ToolError "usage" where a profile asks for what a board does not have. */
+export function checkProfile(
+  kind: BoardKind,
+  profile: Pick<Profile, "pressure" | "acoustic" | "uart" | "bits">,
+  say: Sentences = LANGUAGES.en,
+): void {
+  const refuse = (sentence: string) => {
+    throw new ToolError("usage", sentence);
+  };
+  const { uart = 1, bits = 0, pressure, acoustic } = profile;
+  if (bits > kind.waveform.bits) refuse(say.lacksBits(kind.title, kind.waveform.bits, bits));
+  if (kind.id === "linux") {
+    if (profile.uart !== undefined) refuse(say.lacksUart(kind.title, uart));
+    return;
+  }
+  if (kind.lines[uart - 1] === undefined) refuse(say.lacksUart(kind.title, uart));
+  const has = new Set(Object.values(kind.pins));
+  if (pressure && !has.has("pressure")) refuse(say.lacksSensor(kind.title, "pressure"));
+  if (acoustic !== null && !has.has("acoustic")) refuse(say.lacksSensor(kind.title, "acoustic"));
 }
 
-/** A table of the boards, for people. */
-export function boardTable(): string {
-  const rows = [["board", "", "BOARD", "Storage", "journal", "acoustic", "pressure", "supply", "TX/RX"]];
-  for (const { kind, name, line } of Object.values(FLASHABLE)) {
-    const { pages, pageSize } = kind.storage;
-    const supply = kind.pins && pin(kind, "supply");
+const AES = { ccm: "AES-CCM", blocks: "AES", none: "-" };
+
+/** What there is to know of each board, in columns: for the command and for docs/boards.md. */
+export function boardRows(): string[][] {
+  const rows = [
+    "board||BOARD|chip|variables|Storage|journal|samples|pressure|AES|acoustic|pressure|supply|TX/RX".split(
+      "|",
+    ),
+  ];
+  for (const facts of Object.values(FACTS)) {
+    const { storage, ring, ringPages, waveform, analogBits, pins } = facts;
+    const pagesOf = ({ pages, pageSize }: Pick<Geometry, "pages" | "pageSize">) =>
+      `${pages} x ${pageSize / 1024} kB`;
     rows.push([
-      kind.id,
-      kind.title,
-      name,
-      kind.id === "linux" ? "any" : `${pages} x ${pageSize / 1024} kB`,
-      kind.id === "linux" ? "2..64 p" : `${kind.ringPages} p`,
-      pin(kind, "acoustic"),
-      pin(kind, "pressure"),
-      supply === "file" ? "-" : supply,
-      line,
+      facts.id,
+      facts.title,
+      facts.interpreter,
+      facts.chip,
+      String(facts.variables ?? "any"),
+      facts.id === "linux" ? "any" : pagesOf(storage),
+      facts.id === "linux" ? "2 to 64 pages" : pagesOf(ring ?? { ...storage, pages: ringPages }),
+      `${waveform.bits} bit`,
+      `${analogBits} bit`,
+      AES[facts.aes],
+      pins?.acoustic ?? "file",
+      pins?.pressure ?? "file",
+      pins?.supply ?? "-",
+      facts.lines.map(({ tx, rx }) => `${tx}/${rx}`).join(", ") || "tty",
     ]);
   }
+  return rows;
+}
+
+/** The boards for a technician at a terminal: what fits 100 columns. */
+export function boardTable(): string {
+  const shown = [0, 1, 2, 5, 6, 10, 11, 12, 13];
+  const rows = boardRows().map((row) => shown.map((i) => row[i]!));
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   return rows
     .map((row) =>

@@ -1,9 +1,14 @@
 // The firmware to put on a board: built from the source where that can be, else as it came with the package.
 import { readFileSync } from "node:fs";
+import { boardKind } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 
-/** The bundle for one board. Throws ToolError "build" where there is none, and what building throws. */
+/**
+ * The bundle for one board. Throws ToolError "build" where there is none, "board" where its file has a fault,
+ * and what building throws.
+ */
 export async function firmwareFor(board: string): Promise<string> {
+  boardKind(board);
   let build: typeof import("../build/bundle.ts");
   try {
     // Needs esbuild, which an installation without development packages does not have.

@@ -5,9 +5,9 @@ import { crc32 } from "node:zlib";
 import { type Profile, RING } from "../../firmware/profile.ts";
 import { type EnrolmentFile, readEnrolment } from "../../gateway/cli/enrolment.ts";
 import { VERSION } from "../../gateway/cli/version.ts";
-import type { BoardKind } from "../board/kinds.ts";
+import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
-import { boardNamed, FLASHABLE, fitsKind } from "./boards.ts";
+import { boardNamed, checkProfile, fitsKind } from "./boards.ts";
 import { createConsole } from "./console.ts";
 import { firmwareFor } from "./firmware.ts";
 import { type Geometry, type Layout, layOut, type Start } from "./layout.ts";
@@ -77,27 +77,33 @@ export function layOutFor(
   profile: Omit<Profile, "ring">,
   start: Start,
 ): Layout | undefined {
+  if (kind.ring !== undefined) return laidOut(0);
   const own = kind.id === "linux";
   let ringPages = own ? Math.min(MOST_RING_PAGES, storage.pages - 1) : kind.ringPages;
   for (const least = own ? LEAST_RING_PAGES : ringPages; ringPages >= least; ringPages--) {
-    try {
-      return layOut(storage, ringPages, code, profile, start);
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-    }
+    const layout = laidOut(ringPages);
+    if (layout !== undefined) return layout;
   }
   return undefined;
+
+  function laidOut(pages: number): Layout | undefined {
+    try {
+      return layOut(storage, pages, code, profile, start, kind.ring);
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      return undefined;
+    }
+  }
 }
 
 /** What this board is, if it is one that the firmware and the technician mean. Throws ToolError "board". */
 function checkBoard(facts: BoardFacts, options: FlashOptions, say: Sentences): BoardKind {
-  const board = boardNamed(facts.name);
-  if (board === undefined) {
-    throw new ToolError("board", say.unknownBoard(facts.name, Object.keys(FLASHABLE).join(", ")));
+  const kind = boardNamed(facts.name);
+  if (kind === undefined) {
+    throw new ToolError("board", say.unknownBoard(facts.name, Object.keys(BOARD_KINDS).join(", ")));
   }
-  const { kind } = board;
   if (options.board !== undefined && options.board !== kind.id) {
-    throw new ToolError("board", say.otherBoard(FLASHABLE[options.board]!.kind.title, kind.title));
+    throw new ToolError("board", say.otherBoard(BOARD_KINDS[options.board]!.title, kind.title));
   }
   if (!fitsKind(kind, facts.storage)) {
     const text = ({ address, pages, pageSize }: Geometry) =>
@@ -154,7 +160,8 @@ export async function flash(
 
     const code = await firmwareFor(kind.id);
     const profile = profileFor(enrolment, options.profile);
-    const { start, how } = await decideStart(enrolment, facts, used);
+    checkProfile(kind, profile, say);
+    const { start, how } = await decideStart(kind, enrolment, facts, used);
     const layout = layOutFor(kind, facts.storage, code, profile, start);
     if (layout === undefined) {
       const room = facts.storage.pages * facts.storage.pageSize;
@@ -179,13 +186,12 @@ export async function flash(
     terminal.step(say.checking);
     await checkFiles(board, facts.storage, layout, say);
     record("started");
-    await writeStart(board, facts.storage, layout, say);
+    await writeStart(board, layout, say);
     terminal.step(say.starting);
     const boot = await startNode();
 
     const { network, node, epoch, site, name } = enrolment;
     const hash = crc32(Buffer.from(layout.profile, "latin1")).toString(16).padStart(8, "0");
-    const [address, pages, pageSize] = (JSON.parse(layout.profile) as Profile).ring;
     return {
       board: kind.id,
       title: kind.title,
@@ -198,7 +204,7 @@ export async function flash(
       epoch,
       firmware: { version: VERSION, bytes: layout.code.length },
       profile: { bytes: layout.profile.length, hash },
-      ring: { address, pages, pageSize },
+      ring: layout.ring,
       counter: start.reservation,
       how,
       boot,
@@ -216,15 +222,21 @@ export async function flash(
       return boot === undefined ? null : Number(boot);
     }
 
-    async function decideStart(wanted: EnrolmentFile, found: BoardFacts, before: Used | undefined) {
+    async function decideStart(
+      kind: BoardKind,
+      wanted: EnrolmentFile,
+      found: BoardFacts,
+      before: Used | undefined,
+    ) {
       const holds = found.profile;
       const id = ({ network, node, epoch }: Profile | EnrolmentFile) => `${network}-${node}, epoch ${epoch}`;
       let ring: Awaited<ReturnType<typeof readRing>> | undefined;
-      if (holds?.key === wanted.key && Array.isArray(holds.ring) && found.files.includes(RING)) {
-        const [, pages, pageSize] = holds.ring;
+      const inFile = found.files.includes(RING);
+      if (holds?.key === wanted.key && Array.isArray(holds.ring) && (inFile || kind.ring !== undefined)) {
+        const [address, pages, pageSize] = holds.ring;
         terminal.step(say.readingJournal, pageSize + 24 * pages);
         ring = await readRing({ pages, pageSize }, (at, length) =>
-          readFile(board, RING, at, length, terminal.advance),
+          readFile(board, inFile ? RING : address, at, length, terminal.advance),
         );
       }
       const onBoard = { serial: found.serial, holds, ring };

@@ -1,9 +1,11 @@
-// Where code, profile and journal go in a board's Storage: the journal's ring is one file that is never
-// replaced and whose data starts on a page, so a padding file fills the gap before it. Storage would compact
-// itself over a power cut otherwise, and lose everything.
+// Where code, profile and journal go in a board's flash: the journal's ring is one file that is never replaced
+// and whose data starts on a page, so a padding file fills the gap before it. Storage would compact itself over
+// a power cut otherwise, and lose everything. Where Storage has too few pages, the ring lies outside of it.
 import { crc32 } from "node:zlib";
+import type { Pages } from "../../firmware/boards/facts.ts";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { createFlash } from "../board/flash.ts";
+import type { BoardKind } from "../board/kinds.ts";
 import { align4, createStored } from "../board/storage.ts";
 import { ToolError } from "../errors.ts";
 
@@ -11,11 +13,7 @@ export const CODE = ".bootcde";
 export const PADDING = "sippra.pad";
 const HEADER = 32;
 
-export interface Geometry {
-  address: number;
-  pages: number;
-  pageSize: number;
-}
+export type Geometry = Pages;
 
 export interface Layout {
   code: string;
@@ -23,7 +21,10 @@ export interface Layout {
   profile: string;
   /** Bytes of the padding file; 0: none. */
   padding: number;
-  /** The ring: offset from the start of Storage, bytes. */
+  /** Where the ring lies. */
+  ring: Geometry;
+  /** It is outside Storage; else it is a file, whose data starts at this offset. */
+  outside: boolean;
   ringAt: number;
   ringSize: number;
   /** What is written into the ring at offset 4: its first page's record. */
@@ -54,8 +55,8 @@ function firstPage(start: Start): Uint8Array {
 }
 
 /**
- * Lays out a board's Storage. `ringPages` are taken at its end; the journal goes on from `start`.
- * Throws ToolError "flash" where code and profile do not fit in what is left.
+ * Lays out a board's flash. The ring takes `ringPages` at the end of Storage, or all of `outside`; the journal
+ * goes on from `start`. Throws ToolError "flash" where code and profile do not fit in what is left.
  */
 export function layOut(
   geometry: Geometry,
@@ -63,24 +64,28 @@ export function layOut(
   code: string,
   profile: Omit<Profile, "ring">,
   start: Start = FRESH,
+  outside?: Geometry,
 ): Layout {
   const { address, pages, pageSize } = geometry;
-  const ringAt = (pages - ringPages) * pageSize;
-  const json = JSON.stringify({ ...profile, ring: [address + ringAt, ringPages, pageSize] });
+  const ringAt = (pages - (outside ? 0 : ringPages)) * pageSize;
+  const ring = outside ?? { address: address + ringAt, pages: ringPages, pageSize };
+  const json = JSON.stringify({ ...profile, ring: [ring.address, ring.pages, ring.pageSize] });
   const end = HEADER + align4(code.length) + HEADER + align4(json.length);
-  const gap = ringAt - HEADER - end;
-  if (gap < 0 || (gap > 0 && gap < HEADER + 4)) {
+  const gap = ringAt - end - (outside ? 0 : HEADER);
+  if (gap < 0 || (!outside && gap > 0 && gap < HEADER + 4)) {
     throw new ToolError(
       "flash",
-      `Firmware (${code.length} B) and profile (${json.length} B) do not fit in the ${ringAt} B that this board's Storage has besides the journal.`,
+      `Firmware (${code.length} B) and profile (${json.length} B) do not fit in the ${ringAt} B that this board's Storage has for them.`,
     );
   }
   return {
     code,
     profile: json,
-    padding: gap === 0 ? 0 : gap - HEADER,
+    padding: outside || gap === 0 ? 0 : gap - HEADER,
+    ring,
+    outside: outside !== undefined,
     ringAt,
-    ringSize: ringPages * pageSize,
+    ringSize: ring.pages * ring.pageSize,
     ringStart: firstPage(start),
   };
 }
@@ -90,9 +95,25 @@ export function storageImage(geometry: Geometry, layout: Layout): Uint8Array {
   const flash = createFlash(geometry);
   createStored(flash, CODE, layout.code.length, Buffer.from(layout.code, "latin1"));
   createStored(flash, PROFILE, layout.profile.length, Buffer.from(layout.profile, "latin1"));
+  if (layout.outside) return flash.bytes;
   if (layout.padding > 0) createStored(flash, PADDING, layout.padding, []);
   const ring = createStored(flash, RING, layout.ringSize, []);
   if (ring.at !== layout.ringAt) throw new ToolError("flash", "The journal's ring does not start on a page.");
   flash.write(flash.address + ring.at + 4, layout.ringStart);
   return flash.bytes;
+}
+
+/** A board's flash after it was flashed: Storage, and the pages outside of it where the ring lies there. */
+export function flashImages(
+  kind: BoardKind,
+  code: string,
+  profile: Omit<Profile, "ring">,
+  start: Start = FRESH,
+): { image: Uint8Array; ring: Uint8Array | undefined } {
+  const layout = layOut(kind.storage, kind.ringPages, code, profile, start, kind.ring);
+  const image = storageImage(kind.storage, layout);
+  if (!layout.outside) return { image, ring: undefined };
+  const ring = createFlash(layout.ring);
+  ring.write(ring.address + 4, layout.ringStart);
+  return { image, ring: ring.bytes };
 }

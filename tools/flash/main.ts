@@ -6,8 +6,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { Profile } from "../../firmware/profile.ts";
 import { VERSION } from "../../gateway/cli/version.ts";
 import { GatewayError } from "../../gateway/errors.ts";
+import { BOARD_KINDS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
-import { boardTable, FLASHABLE } from "./boards.ts";
+import { boardTable } from "./boards.ts";
 import { flash } from "./flash.ts";
 import { listPorts, portTable } from "./ports.ts";
 import { LANGUAGES, languageOf, type Sentences } from "./sentences.ts";
@@ -30,6 +31,8 @@ interface FlashFlags {
   acousticGain?: number;
   acoustic: boolean;
   pressure: boolean;
+  uart?: number;
+  bits?: number;
   dataPath?: string;
   acousticFile?: string;
   pressureFile?: string;
@@ -64,8 +67,8 @@ program
   .requiredOption("--port <port>", "serial port of the board's console")
   .requiredOption("--enrol <file>", 'enrolment, from "sippra-gateway nodes add"')
   .addOption(
-    new Option("--board <board>", `refuse any other: ${Object.keys(FLASHABLE).join(", ")}`).choices(
-      Object.keys(FLASHABLE),
+    new Option("--board <board>", `refuse any other: ${Object.keys(BOARD_KINDS).join(", ")}`).choices(
+      Object.keys(BOARD_KINDS),
     ),
   )
   .option("--wait <s>", "how long to wait for the board", whole(1, 3600), 60)
@@ -74,6 +77,8 @@ program
   .option("--acoustic-gain <dB>", "gain before the converter (default: 0)", gain)
   .option("--no-acoustic", "no acoustic sensor")
   .option("--no-pressure", "no pressure sensor")
+  .option("--uart <n>", "UART of the data line, where the board has two", whole(1, 2))
+  .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16))
   .option("--replace", "make a board that is another node this one")
   .option("--data-path <tty>", "linux: the data line")
   .option("--acoustic-file <file>", "linux: 16-bit samples at 4096 Hz")
@@ -145,6 +150,8 @@ function profileChanges(flags: FlashFlags): Partial<Profile> {
   if (flags.acousticGain !== undefined) changes.acoustic = Math.round(flags.acousticGain * 10);
   if (!flags.acoustic) changes.acoustic = null;
   if (!flags.pressure) changes.pressure = null;
+  if (flags.uart !== undefined) changes.uart = flags.uart as 1 | 2;
+  if (flags.bits !== undefined) changes.bits = flags.bits;
   if (flags.dataPath !== undefined) changes.path = flags.dataPath;
   if (flags.acousticFile !== undefined) changes.acousticFile = flags.acousticFile;
   if (flags.pressureFile !== undefined) changes.pressureFile = flags.pressureFile;

@@ -19,6 +19,12 @@ const en = {
   onlyLinux: (option: string) => `${option} is for nodes on Linux only.`,
   doesNotFit: (code: number, profile: number, storage: number) =>
     `Firmware (${code} B), profile (${profile} B) and the journal do not fit in the ${storage} B of this board's Storage.`,
+  lacksUart: (title: string, uart: number) =>
+    `${title} has no UART ${uart} for the data line: leave out --uart, or take a board that has it.`,
+  lacksBits: (title: string, has: number, asked: number) =>
+    `${title} takes acoustic samples of ${has} bits, and this place asks for ${asked}: take another board, or a lower --bits.`,
+  lacksSensor: (title: string, sensor: "pressure" | "acoustic") =>
+    `${title} has no pin for ${sensor === "pressure" ? "a pressure" : "an acoustic"} sensor: add --no-${sensor}, or take another board.`,
   otherNode: (held: string, wanted: string) =>
     `This board is node ${held}, and the enrolment is for node ${wanted}: check that it is the right board, then add --replace to make it another node.`,
   used: (file: string) =>
@@ -94,6 +100,12 @@ const sv: Sentences = {
   onlyLinux: (option) => `${option} gäller bara noder på Linux.`,
   doesNotFit: (code, profile, storage) =>
     `Firmware (${code} B), profil (${profile} B) och journal ryms inte i de ${storage} B som kortets Storage har.`,
+  lacksUart: (title, uart) =>
+    `${title} har ingen UART ${uart} för dataledningen: utelämna --uart eller ta ett kort som har den.`,
+  lacksBits: (title, has, asked) =>
+    `${title} tar akustiska sampel om ${has} bitar, men platsen kräver ${asked}: ta ett annat kort eller ett lägre --bits.`,
+  lacksSensor: (title, sensor) =>
+    `${title} saknar stift för en ${sensor === "pressure" ? "tryckgivare" : "akustisk givare"}: lägg till --no-${sensor} eller ta ett annat kort.`,
   otherNode: (held, wanted) =>
     `Det här kortet är nod ${held}, men enrolleringen gäller nod ${wanted}: kontrollera att det är rätt kort och lägg till --replace för att göra om det.`,
   used: (file) =>

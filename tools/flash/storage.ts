@@ -16,8 +16,8 @@ import type { Sentences } from "./sentences.ts";
 const PIECE = 300;
 /** Bytes read at a time; in base64 they are a third more. */
 const READ_PIECE = 384;
-/** Erasing takes up to half a second a page of 16 kB on STM32. */
-const ERASE_PATIENCE = 60_000;
+/** Up to half a second a page of 16 kB on STM32, and 0.1 s for each of the 768 of 4 kB on Pico 2. */
+const ERASE_PATIENCE = 180_000;
 const HEADER = 32;
 
 export interface BoardFacts {
@@ -60,17 +60,25 @@ export async function examine(board: BoardConsole): Promise<BoardFacts> {
   return { name, version, serial, storage, files, profile };
 }
 
-/** Reads from a file; erased stretches are not sent over the line. */
+/** What can be read from: a file in Storage, or flash from an address on. */
+export type Source = string | number;
+
+/** The expression that reads `length` bytes at `at`: a string of bytes or a Uint8Array. */
+const read = (source: Source, at: number, length: number) =>
+  typeof source === "string"
+    ? `require("Storage").read(${JSON.stringify(source)},${at},${length})`
+    : `require("Flash").read(${length},${source + at})`;
+
+/** Reads bytes; erased stretches are not sent over the line. */
 export async function readFile(
   board: BoardConsole,
-  name: string,
+  source: Source,
   at: number,
   length: number,
   progress: Progress = () => {},
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  const stored = `require("Storage").read(${JSON.stringify(name)},`;
-  const isBlank = `(s=>s!==undefined&&s.length==${length}&&E.sum(s)==${255 * length})(${stored}${at},${length}))`;
+  const isBlank = `(s=>s!==undefined&&s.length==${length}&&E.sum(s)==${255 * length})(${read(source, at, length)})`;
   if (length > READ_PIECE && (await board.evaluate(isBlank)) === true) {
     progress(length);
     return Buffer.alloc(length, 255);
@@ -78,7 +86,7 @@ export async function readFile(
   for (let done = 0; done < length; done += READ_PIECE) {
     const n = Math.min(READ_PIECE, length - done);
     const got = await board.evaluate(
-      `(s=>s===undefined?"":E.sum(s)==255*s.length?s.length:btoa(s))(${stored}${at + done},${n}))`,
+      `(s=>s===undefined?"":E.sum(s)==255*s.length?s.length:btoa(s))(${read(source, at + done, n)})`,
     );
     const piece = typeof got === "number" ? Buffer.alloc(got, 255) : bytesOf(got);
     pieces.push(piece);
@@ -121,17 +129,21 @@ async function writeFile(board: BoardConsole, name: string, text: string, progre
   }
 }
 
-/** Writes the four files, in the order in which they lie; the ring stays blank. */
+/** Writes the files, in the order in which they lie; the ring stays blank. */
 export async function writeFiles(board: BoardConsole, layout: Layout, progress: Progress): Promise<void> {
   await writeFile(board, CODE, layout.code, progress);
   await writeFile(board, PROFILE, layout.profile, progress);
   const presize = (name: string, size: number) =>
     board.evaluate(`require("Storage").write(${JSON.stringify(name)},"",0,${size})`);
   if (layout.padding > 0) await presize(PADDING, layout.padding);
-  await presize(RING, layout.ringSize);
+  if (!layout.outside) return void (await presize(RING, layout.ringSize));
+  const { address, pages, pageSize } = layout.ring;
+  for (let page = 0; page < pages; page++) {
+    await board.evaluate(`require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE);
+  }
 }
 
-/** Reads the files back by their CRCs, and where the ring lies. Throws ToolError "flash". */
+/** Reads the files back by their CRCs, the ring, and where it lies. Throws ToolError "flash". */
 export async function checkFiles(
   board: BoardConsole,
   storage: Geometry,
@@ -141,7 +153,7 @@ export async function checkFiles(
   const expected: [string, number][] = [
     [CODE, crc32(Buffer.from(layout.code, "latin1"))],
     [PROFILE, crc32(Buffer.from(layout.profile, "latin1"))],
-    [RING, crc32(Buffer.alloc(layout.ringSize, 255))],
+    ...(layout.outside ? [] : [[RING, crc32(Buffer.alloc(layout.ringSize, 255))] as [string, number]]),
   ];
   for (const [name, crc] of expected) {
     const got = await board.evaluate(
@@ -150,6 +162,12 @@ export async function checkFiles(
     );
     if (got !== crc) throw new ToolError("flash", say.wrongContent(name));
   }
+  const { address, pages, pageSize } = layout.ring;
+  for (let page = 0; layout.outside && page < pages; page++) {
+    const bytes = await readFile(board, address, page * pageSize, pageSize);
+    if (bytes.some((byte) => byte !== 255)) throw new ToolError("flash", say.wrongContent(RING));
+  }
+  if (layout.outside) return;
   const ring = (await chain(board, storage)).get(RING);
   if (ring?.at !== layout.ringAt || ring.size !== layout.ringSize || layout.ringAt % storage.pageSize !== 0) {
     throw new ToolError("flash", say.misplaced);
@@ -178,17 +196,17 @@ async function chain(
 
 /**
  * Writes the record without which the node stays silent, and reads it back at the address where the firmware
- * will erase pages. Throws ToolError "flash".
+ * will look for it. Throws ToolError "flash".
  */
-export async function writeStart(
-  board: BoardConsole,
-  storage: Geometry,
-  layout: Layout,
-  say: Sentences,
-): Promise<void> {
+export async function writeStart(board: BoardConsole, layout: Layout, say: Sentences): Promise<void> {
   const record = Buffer.from(layout.ringStart);
-  await board.evaluate(`require("Storage").write("${RING}",atob("${record.toString("base64")}"),4)`);
-  const address = storage.address + layout.ringAt + 4;
+  const bytes = `atob("${record.toString("base64")}")`;
+  const address = layout.ring.address + 4;
+  await board.evaluate(
+    layout.outside
+      ? `require("Flash").write(${bytes},${address})`
+      : `require("Storage").write("${RING}",${bytes},4)`,
+  );
   const got = bytesOf(await board.evaluate(`btoa(require("Flash").read(${record.length},${address}))`));
   if (!record.equals(got)) throw new ToolError("flash", say.wrongContent(RING));
 }

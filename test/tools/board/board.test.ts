@@ -98,18 +98,20 @@ describe("poor as the interpreter", () => {
 
 describe("converters", () => {
   const window = (bits: number) =>
-    `var w=new Waveform(4,{bits:${bits}});w.on("finish",function(b){print(b.join())});w.startInput(NAME,4096)`;
+    `var w=new Waveform(4,{bits:${bits}});w.on("finish",function(b){print(b.join())});w.startInput("NAME",4096)`;
 
   test.each([
-    ["puckjs", 8, "D1", "64,192,64,192"],
-    ["puckjs", 16, "D1", "16384,49152,16384,49152"],
+    ["puckjs", 8, "D30", "64,192,64,192"],
+    ["puckjs", 16, "D30", "16384,49152,16384,49152"],
     ["pico", 16, "A1", "16384,49152,16384,49152"],
+    ["pico2", 16, "D26", "16384,49152,16384,49152"],
+    ["pico2", 8, "D26", "64,192,64,192"],
   ])("%s hears with %i bits", (kind, bits, pin, expected) => {
     expect(run(window(bits).replace("NAME", pin), kind, 10)).toEqual([expected]);
   });
 
   test("pressure is there only while the transducer has its supply", () => {
-    const code = `print(analogRead(D2)>0);digitalWrite(D30,1);print(Math.round(analogRead(D2)*65536));digitalWrite(D30,0);print(analogRead(D2)>0)`;
+    const code = `print(analogRead("D2")>0);digitalWrite("D1",1);print(Math.round(analogRead("D2")*65536));digitalWrite("D1",0);print(analogRead("D2")>0)`;
     const [before, during, after] = run(code);
     expect([before, after].map(String)).toEqual(["false", "false"]);
     expect(Math.abs(Number(during) - (4965 + (40_000 / 264_000) * 65536))).toBeLessThan(8);

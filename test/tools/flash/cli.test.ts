@@ -53,7 +53,10 @@ describe("sippra-node", () => {
     [["flsh"], /unknown command 'flsh'[\s\S]*Did you mean flash/],
     [["flash"], /required option '--port <port>'/],
     [["flash", "--port", "x"], /required option '--enrol <file>'/],
-    [["flash", "--port", "x", "--enrol", "y", "--board", "uno"], /puckjs, pico, linux/],
+    [
+      ["flash", "--port", "x", "--enrol", "y", "--board", "uno"],
+      /linux, mdbt42q, pico, pico2, puckjs, xiao-ble/,
+    ],
     [["flash", "--port", "x", "--enrol", "y", "--wait", "0"], /whole number from 1 to 3600/],
     [["flash", "--port", "x", "--enrol", "y", "--interval", "50"], /multiple of 20/],
     [["flash", "--port", "x", "--enrol", "y", "--acoustic-gain", "4,5"], /0 to 120 dB/],

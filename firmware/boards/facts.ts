@@ -1,0 +1,55 @@
+// What the tools have to know of a board, as data: the table in docs/boards.md, the virtual board, the layout
+// of its flash and every check before flashing are made of it. A board file exports it beside `board`; the
+// bundler leaves it out of what the board runs.
+
+/** Whole flash pages that lie together: address of the first, how many, bytes each. */
+export interface Pages {
+  address: number;
+  pages: number;
+  pageSize: number;
+}
+
+export interface Facts {
+  /** The name of the board's file, and what a node's hello says. */
+  id: string;
+  /** For people. */
+  title: string;
+  /** For people. */
+  chip: string;
+  /** What `process.env.BOARD` says there: the name of its file among the interpreter's boards. */
+  interpreter: string;
+  /** Variables the interpreter has (`variables` in its board file); null where it takes what it needs. */
+  variables: number | null;
+  /** The flash of Storage (`saved_code` in its board file). */
+  storage: Pages;
+  /** Pages at the end of Storage that are the journal's ring; 0 where it lies in `ring`. */
+  ringPages: number;
+  /** Pages outside Storage that are the journal's ring, where Storage has too few (`Flash.getFree()`). */
+  ring?: Pages;
+  /**
+   * A Waveform sample: bits of the conversion, and how far it is shifted left in 16 bits. `wraps`: a conversion
+   * a little below 0 V comes out as the highest value instead of the lowest.
+   */
+  waveform: { bits: number; shift: number; wraps?: true };
+  /** Bits of analogRead. */
+  analogBits: number;
+  /** E.FFT computes in double precision (a build with SAVE_ON_FLASH_MATH or without float), else in single. */
+  doubleFft: boolean;
+  /** The console starts on the data line, where no USB or Bluetooth has it. */
+  consoleOnLine: boolean;
+  /** AES there is: `AES.ccmEncrypt` and `ccmDecrypt`, `crypto.AES.encrypt` in ECB and CBC, or none. */
+  aes: "ccm" | "blocks" | "none";
+  /** The interpreter has `NRF`, and so a radio that can be put to sleep and a supply voltage that can be read. */
+  nrf?: true;
+  /** The interpreter has `setDeepSleep`; nothing is heard on the data line while it is on. */
+  deepSleep?: true;
+  /** Pins one can connect something to, and those of them with a converter: "A0-A7 B1". */
+  gpio: string;
+  adc: string;
+  /** Pins the firmware uses; undefined where sensors are files. */
+  pins?: { acoustic: string; pressure: string; supply: string };
+  /** Pins of the data lines there are, Serial1 first. */
+  lines: { tx: string; rx: string }[];
+  /** Where the battery is measured behind a divider: pins of its tap and its switch, V at full scale. */
+  battery?: { tap: string; enable: string; fullScale: number };
+}

@@ -1,0 +1,67 @@
+// Raspberry Pi Pico 2: RP2350 with 16000 variables and 3 MB of Storage, on mains or USB, and no AES: all of it
+// is done in JavaScript. Facts from RP2350_PICO2.py. It has two UARTs; the interpreter looks at them only when
+// idle (targets/rp2xxx, jshIdle), and their queues hold 32 B: 9600 baud is not to be raised.
+import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
+import type { Board } from "./board.ts";
+import { scriptCipher } from "./cipher-script.ts";
+import type { Facts } from "./facts.ts";
+
+const ACOUSTIC = "D26";
+const PRESSURE = "D27";
+const SUPPLY = "D22";
+const TX = "D0";
+const RX = "D1";
+const TX2 = "D4";
+const RX2 = "D5";
+
+let baud: number;
+let second: boolean;
+let uart: Serial;
+
+export const facts: Facts = {
+  id: "pico2",
+  title: "Raspberry Pi Pico 2",
+  chip: "RP2350",
+  interpreter: "RP2350_PICO2",
+  variables: 16000,
+  storage: { address: 0x10100000, pages: 768, pageSize: 4096 },
+  ringPages: 64,
+  waveform: { bits: 12, shift: 4 },
+  analogBits: 12,
+  doubleFft: false,
+  // While USB is not connected.
+  consoleOnLine: true,
+  aes: "none",
+  gpio: "D0-D22 D26-D28",
+  adc: "D26-D28",
+  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
+  lines: [
+    { tx: TX, rx: RX },
+    { tx: TX2, rx: RX2 },
+  ],
+};
+
+export const board: Board = {
+  id: "pico2",
+  // 12 bits, left-aligned in 16: steps of 16.
+  bits: 12,
+  half: 32768,
+  step: 16,
+  low: 0,
+  high: 65520,
+  start: (profile) => {
+    baud = profile.baud;
+    second = profile.uart === 2;
+    uart = second ? Serial2 : Serial1;
+    startAcoustic(16);
+  },
+  listen: (done) => listenAcoustic(ACOUSTIC, done),
+  pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
+  serial: () => uart,
+  openLine: () => uart.setup(baud, second ? { tx: TX2, rx: RX2 } : { tx: TX, rx: RX }),
+  closeLine: () => uart.unsetup(),
+  consoleOff: () => E.setConsole(null, { force: true }),
+  cipher: scriptCipher,
+  battery: () => null,
+  temperature: () => E.getTemperature(),
+};
