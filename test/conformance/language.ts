@@ -14,6 +14,7 @@ export const language = [
     "function is a value": `function f(){return 3}var g=f;p(g())`,
     recursion: `function f(n){return n<2?1:n*f(n-1)}p(f(10))`,
     "counter in a closure": `function mk(){let n=0;return ()=>++n}var a=mk(),b=mk();a();a();p(a()+","+b())`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is the case's
     "template literal": "let a=3;p(`a${a}b${a*2}`)",
     "ternary chain": `let f=(x)=>x<0?-1:x>0?1:0;p([f(-3),f(0),f(9)].join())`,
     "short circuit": `let n=0;let t=()=>{n++;return true};let a=false&&t();let b=true||t();p(n+","+a+","+b)`,
@@ -44,7 +45,11 @@ export const language = [
     "chained assignment": `let a,b;a=b=4;p(a+b)`,
     "assignment in a condition": `let r,q=[3,0];let n=0;while((r=q.shift()))n+=r;p(n)`,
     "nested functions share": `function f(){let n=1;function g(){n*=3}g();g();return n}p(f())`,
-    "object literal with numbers for keys": `let o={0:"a",6:"b",1:"c"};p(JSON.stringify(o))`,
+    "numbers for keys, ascending": `let o={0:"a",1:"c"};o[6]="b";p(JSON.stringify(o))`,
+    "numbers for keys, in another order": {
+      code: `let o={0:"a",6:"b",1:"c"};p(JSON.stringify(o))`,
+      interpreterOnly: "it keeps the order of insertion, other engines sort: insert them ascending",
+    },
     "numeric key assigned": `let o={};o[5]="x";o["6"]="y";p(JSON.stringify(o)+o[6]+o["5"])`,
     "in on a number key": `let o={5:1};p((5 in o)+","+("5" in o)+","+(6 in o))`,
     "Object.keys order": `p(Object.keys({b:1,a:2,z:0,c:3}).join())`,

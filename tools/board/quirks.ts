@@ -34,7 +34,32 @@ export const QUIRKS = `(() => {
       set.call(this, cut, at);
     } else set.call(this, source, at);
   };
+  // A subarray beyond the end reaches into what lies behind it in the buffer, and then into zeros.
+  const subarray = Typed.prototype.subarray;
+  Typed.prototype.subarray = function (from, to) {
+    if (!(to > this.length)) return subarray.call(this, from, to);
+    const begin = from < 0 ? this.length + from : from;
+    const step = this.BYTES_PER_ELEMENT;
+    if (this.byteOffset + to * step <= this.buffer.byteLength) {
+      return new this.constructor(this.buffer, this.byteOffset + begin * step, to - begin);
+    }
+    const out = new this.constructor(to - begin);
+    out.set(new this.constructor(this.buffer, this.byteOffset + begin * step));
+    return out;
+  };
+  // A typed array of undefined, such as a failed encryption returns, throws.
+  const strict = (Real) => {
+    const Strict = function (a, b, c) {
+      if (a === undefined && arguments.length > 0) throw new Error("Unsupported first argument of type undefined");
+      return arguments.length < 2 ? new Real(a) : arguments.length < 3 ? new Real(a, b) : new Real(a, b, c);
+    };
+    Strict.prototype = Real.prototype;
+    return Strict;
+  };
+  const real = { Uint8Array, Uint16Array, ArrayBuffer };
+  for (const name of ["Uint8Array", "Int8Array", "Uint16Array", "Int16Array", "Uint32Array", "Int32Array",
+    "Float32Array", "Float64Array"]) globalThis[name] = strict(globalThis[name]);
   Math.sqrt = (x) => (x >= 0 ? Math.exp(Math.log(x) * 0.5) : NaN);
   Math.round = (x) => (x < 0 && x - Math.ceil(x) === -0.5 ? Math.floor(x) : Math.floor(x + 0.5));
-  return { Uint8Array, Uint16Array, ArrayBuffer };
+  return real;
 })()`;

@@ -1,0 +1,23 @@
+// What the firmware relies on, asked of the interpreter that ESPRUINO names, and compared with the recorded
+// answers: a new version shows here what it does otherwise. To record it as the new truth, look at the
+// differences and run `node test/conformance/record.ts <interpreter>...`.
+import { describe, expect, test } from "vitest";
+import { interpreterLimits } from "../../tools/board/interpreter.ts";
+import { differences, readRecorded } from "../conformance/answers.ts";
+import { askInterpreter, traitsOf } from "../conformance/ask.ts";
+import { CASES } from "../conformance/cases.ts";
+import { ESPRUINO } from "./espruino.ts";
+
+describe.skipIf(!ESPRUINO)("the interpreter", () => {
+  test(`answers ${CASES.length} questions as recorded`, async () => {
+    const limits = await interpreterLimits(ESPRUINO!);
+    const traits = await traitsOf(ESPRUINO!, limits);
+    const recorded = readRecorded();
+    const found = await askInterpreter(ESPRUINO!, limits, CASES);
+    const differing = differences(recorded, CASES, found, traits);
+    if (differing !== "") {
+      console.log(`Recorded with ${recorded.versions.join(", ")}, now ${limits.version}:\n${differing}`);
+    }
+    expect(differing).toBe("");
+  });
+});
