@@ -131,7 +131,8 @@ function build(entry: string): Built {
       stdin: {
         contents: `${entry}\n${KEEP_OFF.map((word) => `if (0) ${word};`).join("")}`,
         resolveDir: fileURLToPath(new URL("firmware/", ROOT)),
-        sourcefile: ENTRY,
+        // Beside resolveDir, so that it comes out as ENTRY.
+        sourcefile: "entry.ts",
         loader: "ts",
       },
       absWorkingDir: fileURLToPath(ROOT),

@@ -1,7 +1,7 @@
 // The gate: nothing that the interpreter cannot run, or runs differently, reaches a board unseen. It looks at
 // every source file of a bundle and at the minified bundle itself, whose places it finds back by source map.
 import { LEAST_UPPER_BOUND, originalPositionFor, type TraceMap } from "@jridgewell/trace-mapping";
-import { type Program, readProgram } from "./program.ts";
+import { type Node, type Program, readProgram } from "./program.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
 
@@ -27,11 +27,21 @@ function look(
     if (rule.where !== "both" && rule.where !== where) continue;
     for (const { node, ...words } of rule.find(program)) {
       const { refuses, why, instead } = { ...rule, ...words };
-      found.push({ rule: rule.id, ...locate(node.start), refuses, why, instead });
+      found.push({ rule: rule.id, ...locate(anchor(node)), refuses, why, instead });
     }
   }
   return found;
 }
+
+/** What a place is called by: of a.b and of a.b(), which may go over lines, b. */
+function anchor(node: Node): number {
+  const member = node.type === "CallExpression" ? node.callee : node;
+  return member.type === "MemberExpression" && !member.computed ? member.property.start : node.start;
+}
+
+/** Where to look for what cannot be erased: the parser does not tell. */
+const NOT_ERASABLE =
+  /\benum\s+\w|\b(namespace|module)\s+\w+\s*\{|\b(public|private|protected|readonly)\s+\w+\s*:|=\s*<\w/;
 
 /** A sentence of the parser as a finding. */
 function unreadable(file: string, text: string, error: unknown): Finding {
@@ -39,7 +49,7 @@ function unreadable(file: string, text: string, error: unknown): Finding {
   return {
     rule: "unreadable",
     file,
-    ...positionAt(text, pos ?? 0),
+    ...positionAt(text, pos ?? Math.max(0, text.search(NOT_ERASABLE))),
     refuses: message.split("\n")[0]!.replace(/ \(\d+:\d+\)$/, ""),
     why: "is not JavaScript with types that can be erased",
     instead: "plain syntax: no enum, namespace or parameter property",

@@ -200,7 +200,7 @@ export const LIBRARY: Rule[] = [
     refuses: `require of anything but ${MODULES.join(", ")}`,
     why: "is fetched from a disk or the net that a node does not have",
     instead: "import of a file, or one of those three by its literal name",
-    where: "bundle",
+    where: "both",
     find: nodes(["CallExpression"], (node, program) => {
       if (!isGlobal(node.callee, program) || node.callee.name !== "require") return false;
       const name = node.arguments[0];

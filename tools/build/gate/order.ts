@@ -49,9 +49,7 @@ function* usedTooEarly(program: Program): Iterable<Place> {
     const value = node?.type === "VariableDeclarator" ? node.init : node;
     if (value && isFunction(value)) return value;
     if (value?.type !== "ClassDeclaration" && value?.type !== "ClassExpression") return undefined;
-    const own = value.body.body.find(
-      (one) => one.type === "MethodDefinition" && one.kind === "constructor",
-    );
+    const own = value.body.body.find((one) => one.type === "MethodDefinition" && one.kind === "constructor");
     return own?.type === "MethodDefinition" ? own.value : undefined;
   };
 

@@ -52,10 +52,11 @@ const call = ["CallExpression" as const];
 export const VALUES: Rule[] = [
   {
     id: "decimal",
-    refuses: "a decimal that the interpreter reads as another number: 0.3, 0.75; also one folded from 3 / 10",
+    refuses:
+      "a decimal that the interpreter reads as another number: 0.3, 0.75, also where a minifier makes one",
     why: "is added up digit by digit: 0.3 is 0.30000000000000004",
     instead: "integers in a smaller unit, divided last: (3 * x) / 10",
-    where: "both",
+    where: "bundle",
     find: nodes(["Literal"], (node) => {
       if (typeof node.value !== "number" || /^0[xob]/i.test(node.raw ?? "")) return false;
       return interpreterNumber(node.raw!) !== node.value && node.value <= Number.MAX_SAFE_INTEGER;
@@ -66,7 +67,7 @@ export const VALUES: Rule[] = [
     refuses: "a number over 2^53",
     why: "is read inexactly, and printed as another",
     instead: "two numbers of 32 bits",
-    where: "both",
+    where: "bundle",
     find: nodes(
       ["Literal"],
       (node) => typeof node.value === "number" && node.value > Number.MAX_SAFE_INTEGER + 1,
@@ -76,7 +77,7 @@ export const VALUES: Rule[] = [
     id: "minus-zero",
     refuses: "-0",
     why: "is 0",
-    instead: "0",
+    instead: "plain 0",
     where: "both",
     find: nodes(["UnaryExpression"], (node) => {
       return node.operator === "-" && node.argument.type === "Literal" && node.argument.value === 0;
