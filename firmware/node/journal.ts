@@ -79,6 +79,17 @@ function eachIn(p: number, visit: (record: Uint8Array) => void): number {
   }
 }
 
+/** The counter of the first record in page `p`; 0 where there is none. */
+function firstIn(p: number): number {
+  let at = p * pageSize + 4;
+  for (;;) {
+    let record = recordAt(at, end(p));
+    if (!record) return 0;
+    if (record[0] === RECORD) return getU32(record, 2);
+    at += sizeOf(record);
+  }
+}
+
 /** Writes a record into erased bytes, in a fresh page where this one has no room left. */
 function append(kind: number, data: Uint8Array): void {
   let bytes = new Uint8Array((data.length + 9) & ~3).fill(255);
@@ -137,37 +148,40 @@ export function openJournal(ring: number[]): boolean {
   let newest = -1;
   let leap = 0;
   let broken: number[] = [];
+  /** Three things that only ever grow, so the highest is the latest, whatever was torn. */
+  let takeState = (record: Uint8Array, at: number) => {
+    if (getU32(record, at) > reserved) reserved = getU32(record, at);
+    let b = (record[at + 4] << 8) | record[at + 5];
+    if (b > boot) boot = b;
+    if (getU32(record, at + 6) > settled) settled = getU32(record, at + 6);
+  };
+  let take = (record: Uint8Array) => {
+    if (record[0] === STATE) takeState(record, 2);
+    else if (record[0] === RECORD && getU32(record, 2) > highest) highest = getU32(record, 2);
+  };
+  // A page opens with a state that is at least as new as anything in the pages before it: of all but the
+  // newest, the heads are enough. A ring of 64 pages would take a board half a minute to read.
   for (let p = 0; p < pages; p++) {
-    let own = p; // a loop variable is one for all rounds to a function in it
-    let start = p * pageSize;
-    let after = eachIn(p, (record) => {
-      let kind = record[0];
-      if (kind === RECORD) {
-        let used = getU32(record, 2);
-        if (used > highest) highest = used;
-        return;
+    let head = recordAt(p * pageSize + 4, end(p));
+    if (head && head[0] === PAGE) {
+      takeState(head, 6);
+      if (getU32(head, 2) > sequence) {
+        sequence = getU32(head, 2);
+        newest = p;
       }
-      let at = kind === PAGE ? 6 : 2;
-      if (kind === PAGE && getU32(record, 2) > sequence) {
-        sequence = getU32(record, 2);
-        newest = own;
-      }
-      // Three things that only ever grow, so the highest is the latest, whatever was torn.
-      if (getU32(record, at) > reserved) reserved = getU32(record, at);
-      let b = (record[at + 4] << 8) | record[at + 5];
-      if (b > boot) boot = b;
-      if (getU32(record, at + 6) > settled) settled = getU32(record, at + 6);
-    });
-    if (after === start + 4) {
-      // No valid page. If it is not blank either, it may have been the one with the last reservation.
-      if (!erased(start, p)) broken.push(p);
-    } else if (newest === p) {
-      leap = erased(after, p) ? 0 : LEAP;
-      free = leap ? end(p) : after;
+    } else if (!erased(p * pageSize, p)) {
+      // No valid page, but not blank either: it may have been the one with the last reservation.
+      broken.push(p);
     }
   }
   if (newest < 0) return false;
   page = newest;
+  free = eachIn(page, take);
+  if (!highest) eachIn((page + pages - 1) % pages, take);
+  if (!erased(free, page)) {
+    leap = LEAP;
+    free = end(page);
+  }
   if (broken.length) leap = LEAP;
   counter = reserved + leap;
   skipped = [highest + 1, counter - highest - 1];
@@ -222,6 +236,9 @@ export function eachKept(
 ): void {
   let go = true;
   for (let i = 1; i <= pages && go; i++) {
+    // Counters grow from page to page: where the next one starts, this one has ended.
+    let next = i < pages ? firstIn((page + i + 1) % pages) : 0;
+    if (next && next <= after + 1) continue;
     eachIn((page + i) % pages, (record) => {
       if (!go || record[0] !== RECORD) return;
       let used = getU32(record, 2);
