@@ -9,9 +9,9 @@ import { DOWNLINK, getU32, openFrame, sealFrame, UPLINK } from "../shared/frame.
 import { ACK } from "../shared/messages.ts";
 import { createVirtualBoard } from "../tools/board/board.ts";
 import type { FlashHooks } from "../tools/board/flash.ts";
-import { BOARD_KINDS } from "../tools/board/kinds.ts";
+import { BOARD_KINDS, type BoardKind } from "../tools/board/kinds.ts";
 import type { Signals } from "../tools/board/signals.ts";
-import { createSimClock } from "../tools/board/sim-clock.ts";
+import { createSimClock, type SimClock } from "../tools/board/sim-clock.ts";
 import { bundle } from "../tools/build/bundle.ts";
 import { flashImages } from "../tools/flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../tools/flash/profile.ts";
@@ -32,7 +32,8 @@ export interface Uplink {
 }
 
 export interface RigOptions {
-  kind?: string;
+  kind?: string | BoardKind;
+  clock?: SimClock;
   signals?: Partial<Signals>;
   profile?: Partial<Profile>;
   flashHooks?: FlashHooks;
@@ -51,11 +52,12 @@ export function bundleOf(kind: string): string {
 }
 
 export function createRig(options: RigOptions = {}) {
-  const kind = BOARD_KINDS[options.kind ?? "puckjs"]!;
+  const kind = typeof options.kind === "object" ? options.kind : BOARD_KINDS[options.kind ?? "puckjs"]!;
   const profile = profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, options.profile);
-  const clock = createSimClock(START);
+  const clock = options.clock ?? createSimClock(START);
   const uplinks: Uplink[] = [];
   const texts: string[] = [];
+  const said: string[] = [];
   /** Counters that this gateway holds or knows void. */
   const settled = new Set<number>();
   const records = new Map<number, unknown>();
@@ -138,6 +140,7 @@ export function createRig(options: RigOptions = {}) {
     signals: { acoustic: undefined, pressure: undefined, ...options.signals },
     transducer: TRANSDUCER,
     onTransmit,
+    onConsole: (text) => said.push(text),
     ...(options.flashHooks ? { flashHooks: options.flashHooks } : {}),
   });
 
@@ -145,7 +148,9 @@ export function createRig(options: RigOptions = {}) {
     board,
     clock,
     uplinks,
+    /** What came over the data line besides frames, and what the interpreter printed wherever its console is. */
     texts,
+    said,
     records,
     settled,
     sendDown,

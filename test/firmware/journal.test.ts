@@ -32,6 +32,7 @@ const busy = { interval: 20_000, tick: 20_000, windows: 1, acoustic: null };
 describe.each([
   ["puckjs", 460],
   ["pico", 800],
+  ["espruino-wifi", 800],
 ])("%s", (kind, operations) => {
   test("goes on after a power cut at any operation, and uses no counter twice", () => {
     let cuts = 0;

@@ -9,7 +9,7 @@ import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { createStorage, createStored, storedFiles } from "../../../tools/board/storage.ts";
 
 /** Runs code as `.bootcde` on a virtual board and returns what it printed. */
-function run(code: string, kindId = "puckjs", ms = 0): string[] {
+function run(code: string, kindId = "puckjs", ms = 0, sound?: (out: Float64Array) => void): string[] {
   const kind = BOARD_KINDS[kindId]!;
   const flash = createFlash(kind.storage);
   createStored(flash, ".bootcde", code.length, Buffer.from(code));
@@ -21,6 +21,7 @@ function run(code: string, kindId = "puckjs", ms = 0): string[] {
     clock,
     signals: {
       acoustic: (_from, _rate, out) => {
+        if (sound) return sound(out);
         for (let i = 0; i < out.length; i++) out[i] = i % 2 ? 0.5 : -0.5;
       },
       pressure: () => 400,
@@ -110,11 +111,70 @@ describe("converters", () => {
     expect(run(window(bits).replace("NAME", pin), kind, 10)).toEqual([expected]);
   });
 
+  const beyond = (kind: string, pin: string, bits: 8 | 16) =>
+    run(window(bits).replace("NAME", pin), kind, 10, (out) => out.set([-1.01, 1.2, -0.999, 0]));
+
+  test("what lies outside the range is cut, but an nRF52 gives its highest value for what is below 0 V", () => {
+    expect(beyond("pico", "A1", 16)).toEqual(["0,65520,32,32768"]);
+    expect(beyond("pico2", "D26", 16)).toEqual(["0,65520,32,32768"]);
+    for (const [kind, pin] of [
+      ["puckjs", "D30"],
+      ["mdbt42q", "D28"],
+      ["xiao-ble", "D0"],
+    ] as const) {
+      expect(beyond(kind, pin, 8), kind).toEqual(["255,255,0,128"]);
+      expect(beyond(kind, pin, 16), kind).toEqual(["65280,65280,0,32768"]);
+    }
+  });
+
+  test("XIAO BLE tells its cell's voltage while the divider is switched on", () => {
+    const [off, on] = run(
+      `print(analogRead("D32"));digitalWrite("D14",1);print(analogRead("D32"))`,
+      "xiao-ble",
+    );
+    expect(Number(off)).toBe(0);
+    expect(Number(on) * 9.771).toBeCloseTo(4, 2);
+  });
+
   test("pressure is there only while the transducer has its supply", () => {
     const code = `print(analogRead("D2")>0);digitalWrite("D1",1);print(Math.round(analogRead("D2")*65536));digitalWrite("D1",0);print(analogRead("D2")>0)`;
     const [before, during, after] = run(code);
     expect([before, after].map(String)).toEqual(["false", "false"]);
     expect(Math.abs(Number(during) - (4965 + (40_000 / 264_000) * 65536))).toBeLessThan(8);
+  });
+});
+
+describe("a board has what it has, and no more", () => {
+  const there = (name: string) => `(function(){try{return typeof ${name}}catch(e){return "no"}})()`;
+  test.each([
+    ["puckjs", "object,undefined,undefined,object,undefined"],
+    ["mdbt42q", "undefined,undefined,undefined,object,undefined"],
+    ["xiao-ble", "undefined,function,undefined,object,undefined"],
+    ["pico", "object,undefined,function,undefined,undefined"],
+    ["espruino-wifi", "object,undefined,function,undefined,undefined"],
+    ["pico2", "undefined,undefined,undefined,undefined,object"],
+    ["linux", "object,undefined,undefined,undefined,undefined"],
+  ])("%s", (kind, expected) => {
+    const names = ["require('crypto').AES", "AES.ccmEncrypt", "setDeepSleep", "NRF", "Serial2"];
+    const [printed] = run(`print([${names.map(there).join()}].join())`, kind);
+    expect(printed!.replaceAll("no", "undefined")).toBe(expected);
+  });
+
+  test("Flash reaches Storage and what lies beside it; elsewhere it reads zeros and writes nothing", () => {
+    const code = (at: number) =>
+      `var f=require("Flash");f.write(new Uint8Array([1,2]),${at});print(f.read(3,${at}).join());f.erasePage(${at});print(""+f.read(1,${at})[0])`;
+    expect(run(code(0x08004000), "espruino-wifi")).toEqual(["1,2,255", "255"]);
+    expect(run(code(0x0800c000), "espruino-wifi")).toEqual(["1,2,255", "255"]);
+    expect(run(code(0x0801f000), "espruino-wifi")).toEqual(["1,2,255", "255"]);
+    expect(run(code(0x08000000), "espruino-wifi")).toEqual(["0,0,0", "0"]);
+  });
+
+  test("a UART is set up on its own pins only", () => {
+    const setup = (pins: string) => `try{Serial1.setup(9600,${pins});print("ok")}catch(e){print(e.message)}`;
+    expect(run(setup(`{tx:"D28",rx:"D29"}`))).toEqual(["ok"]);
+    for (const pins of ["{}", `{tx:"D29",rx:"D28"}`, `{tx:"D6",rx:"D8"}`]) {
+      expect(run(setup(pins))[0]).toContain("Invalid RX or TX pins");
+    }
   });
 });
 

@@ -1,0 +1,139 @@
+// What a board's file says: in step with what its code does, and refused in a sentence where it cannot be.
+import { describe, expect, test } from "vitest";
+import type { Board } from "../../../firmware/boards/board.ts";
+import type { Facts } from "../../../firmware/boards/facts.ts";
+import { BOARD_KINDS, boardKind, FACTS, faultsOf, pinNames } from "../../../tools/board/kinds.ts";
+import { boardIds } from "../../../tools/build/bundle.ts";
+import { ToolError } from "../../../tools/errors.ts";
+import { boardNamed, checkProfile } from "../../../tools/flash/boards.ts";
+import { flashImages } from "../../../tools/flash/layout.ts";
+import { profileFor } from "../../../tools/flash/profile.ts";
+
+const IDS = ["espruino-wifi", "linux", "mdbt42q", "pico", "pico2", "puckjs", "xiao-ble"];
+const puck = FACTS.puckjs!;
+const profile = profileFor({ network: 1, node: 7, epoch: 0, key: "00".repeat(16) });
+
+describe("the boards", () => {
+  test("are the files that have a board and its facts", () => {
+    expect(Object.keys(FACTS)).toEqual(IDS);
+    expect(boardIds().sort()).toEqual(IDS);
+  });
+
+  test.each(IDS)("%s: facts and code agree, and nothing is at fault", async (id) => {
+    const { board } = (await import(new URL(`../../../firmware/boards/${id}.ts`, import.meta.url).href)) as {
+      board: Board;
+    };
+    const { waveform } = FACTS[id]!;
+    expect(board.id).toBe(id);
+    expect(board.bits).toBe(waveform.bits);
+    // A board of 8 bits samples into bytes, which hold the upper half.
+    const unit = waveform.bits === 8 ? 0 : waveform.shift;
+    expect(board.step).toBe(1 << unit);
+    expect(board.half).toBe((1 << (waveform.bits - 1)) * board.step);
+    expect(board.high - board.low).toBe(((1 << waveform.bits) - 1) * board.step);
+    expect(faultsOf(id, FACTS[id]!)).toEqual([]);
+    expect(boardKind(id)).toBe(BOARD_KINDS[id]);
+    expect(boardNamed(FACTS[id]!.interpreter)).toBe(BOARD_KINDS[id]);
+  });
+
+  test("pins are written as ranges", () => {
+    expect(pinNames("A0-A2 B1 C13-C13")).toEqual(["A0", "A1", "A2", "B1", "C13"]);
+    expect(pinNames("")).toEqual([]);
+  });
+});
+
+describe("a board file is refused", () => {
+  const pins = puck.pins!;
+  test.each<[string, Partial<Facts>, RegExp]>([
+    [
+      "with one pin for two purposes",
+      { pins: { ...pins, supply: pins.pressure } },
+      /D2 is used twice, for pressure and for supply/,
+    ],
+    [
+      "with a sensor on the data line",
+      { pins: { ...pins, acoustic: "D28" } },
+      /D28 is used twice, for acoustic and for TX of Serial1/,
+    ],
+    ["with another board's pins", { pins: FACTS.pico!.pins! }, /no pin A1, which is used for acoustic/],
+    [
+      "with a sensor on a pin without a converter",
+      { pins: { ...pins, acoustic: "D1", supply: "D30" } },
+      /D1, for acoustic, has no converter/,
+    ],
+    [
+      "with another board's data line",
+      { lines: FACTS.pico!.lines },
+      /no pin B6, which is used for TX of Serial1/,
+    ],
+    ["under another name", { id: "pico" }, /called puckjs, but its facts say pico/],
+    ["with a journal of one page", { ringPages: 1 }, /needs 2 pages/],
+    ["without a page for code", { ringPages: 10 }, /no page for the code/],
+  ])("%s", (_, change, sentence) => {
+    expect(faultsOf("puckjs", { ...puck, ...change }).join("; ")).toMatch(sentence);
+  });
+
+  test("in a sentence that names its file", () => {
+    const before = FACTS.puckjs!;
+    FACTS.puckjs = { ...before, pins: { ...before.pins!, supply: "D2" } };
+    try {
+      expect(() => boardKind("puckjs")).toThrow(ToolError);
+      expect(() => boardKind("puckjs")).toThrow(
+        "Puck.js (firmware/boards/puckjs.ts): pin D2 is used twice, for pressure and for supply.",
+      );
+    } finally {
+      FACTS.puckjs = before;
+    }
+    expect(() => boardKind("uno")).toThrow(/There is no board "uno"\. Boards: espruino-wifi, linux/);
+  });
+});
+
+describe("what does not fit a board is refused", () => {
+  const at = (kind: string, changes: Parameters<typeof profileFor>[1]) => () =>
+    checkProfile(BOARD_KINDS[kind]!, { ...profile, ...changes });
+
+  test.each<[string, string, Parameters<typeof profileFor>[1], RegExp]>([
+    ["a second UART", "puckjs", { uart: 2 }, /Puck\.js has no UART 2 for the data line/],
+    ["a UART on Linux", "linux", { uart: 1 }, /no UART 1/],
+    [
+      "12 bits",
+      "mdbt42q",
+      { bits: 12 },
+      /MDBT42Q takes acoustic samples of 8 bits, and this place asks for 12/,
+    ],
+    ["16 bits", "pico2", { bits: 16 }, /12 bits, and this place asks for 16/],
+  ])("%s", (_, kind, changes, sentence) => {
+    expect(at(kind, changes)).toThrow(sentence);
+    expect(at(kind, changes)).toThrow(ToolError);
+  });
+
+  test("a link or a sensor it has no pins for", () => {
+    const kind = { ...BOARD_KINDS.pico!, lines: [], pins: {} };
+    expect(() => checkProfile(kind, profile)).toThrow(/no UART 1 for the data line/);
+    const bare = { ...BOARD_KINDS.pico!, pins: {} };
+    expect(() => checkProfile(bare, profile)).toThrow(/no pin for a pressure sensor: add --no-pressure/);
+    expect(() => checkProfile(bare, { ...profile, pressure: null })).toThrow(/no pin for an acoustic sensor/);
+    expect(() => checkProfile(bare, { ...profile, pressure: null, acoustic: null })).not.toThrow();
+  });
+
+  test("what a board has is taken", () => {
+    for (const kind of IDS) expect(at(kind, {})).not.toThrow();
+    expect(at("pico2", { uart: 2, bits: 12 })).not.toThrow();
+    expect(at("espruino-wifi", { bits: 12 })).not.toThrow();
+  });
+
+  test.each([
+    ["puckjs", 20_480],
+    ["mdbt42q", 20_480],
+    ["pico", 16_384],
+    ["espruino-wifi", 65_536],
+    ["xiao-ble", 448 * 4096],
+  ])("a bundle too large for %s", (id, room) => {
+    const kind = BOARD_KINDS[id]!;
+    expect(() => flashImages(kind, "x".repeat(room), profile)).toThrow(/do not fit in the \d+ B/);
+    expect(() => flashImages(kind, "x".repeat(room), profile)).toThrow(ToolError);
+    const { image, ring } = flashImages(kind, "x".repeat(room - 1000), profile);
+    expect(image.length).toBe(kind.storage.pages * kind.storage.pageSize);
+    expect(ring?.length).toBe(kind.ring && kind.ring.pages * kind.ring.pageSize);
+  });
+});
