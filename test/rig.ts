@@ -37,7 +37,9 @@ export interface RigOptions {
   signals?: Partial<Signals>;
   profile?: Partial<Profile>;
   flashHooks?: FlashHooks;
+  /** Flash as it is, instead of as the tool lays it out. */
   image?: Uint8Array;
+  ring?: Uint8Array | undefined;
 }
 
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
@@ -135,7 +137,7 @@ export function createRig(options: RigOptions = {}) {
   const board = createVirtualBoard({
     kind,
     ...flashImages(kind, bundleOf(kind.id), profile),
-    ...(options.image ? { image: options.image } : {}),
+    ...(options.image ? { image: options.image, ring: options.ring } : {}),
     clock,
     signals: { acoustic: undefined, pressure: undefined, ...options.signals },
     transducer: TRANSDUCER,

@@ -1,0 +1,99 @@
+// Flashes a virtual board by the tool's own steps, over a console that evaluates what it is sent as the
+// interpreter would: what is in flash afterwards is what a technician's board holds.
+import { createContext, Script } from "node:vm";
+import { crc32 } from "node:zlib";
+import type { Profile } from "../../../firmware/profile.ts";
+import { addressSpace, createFlash } from "../../../tools/board/flash.ts";
+import { boardKind } from "../../../tools/board/kinds.ts";
+import { createStorage } from "../../../tools/board/storage.ts";
+import { boardNamed, checkProfile, fitsKind } from "../../../tools/flash/boards.ts";
+import type { BoardConsole } from "../../../tools/flash/console.ts";
+import { firmwareFor } from "../../../tools/flash/firmware.ts";
+import { layOutFor } from "../../../tools/flash/flash.ts";
+import { FRESH, type Start } from "../../../tools/flash/layout.ts";
+import { profileFor } from "../../../tools/flash/profile.ts";
+import { LANGUAGES } from "../../../tools/flash/sentences.ts";
+import { checkFiles, eraseAll, examine, writeFiles, writeStart } from "../../../tools/flash/storage.ts";
+
+/** A board with nothing on it, and its console. */
+export function blankBoard(id: string) {
+  const kind = boardKind(id);
+  const flash = createFlash(kind.storage);
+  const ring = kind.ring && createFlash(kind.ring);
+  const memory = addressSpace(ring ? [flash, ring] : [flash]);
+  let storage = createStorage(flash);
+  const bytes = (data: string | Uint8Array) => Buffer.from(data as string, "latin1");
+  const modules = {
+    Storage: {
+      read: (name: string, at?: number, length?: number) => storage.read(name, at, length),
+      write: (name: string, data: string, at?: number, size?: number) => storage.write(name, data, at, size),
+      list: () => storage.list(),
+      eraseAll: () => {
+        flash.bytes.fill(255);
+        storage = createStorage(flash);
+      },
+    },
+    Flash: {
+      read: (length: number, at: number) => memory.read(at, length),
+      write: (data: string, at: number) => memory.write(at, bytes(data)),
+      erasePage: memory.erasePage,
+      getPage: (at: number) => {
+        const area = [kind.storage, kind.ring].find(
+          (part) => part && at >= part.address && at < part.address + part.pages * part.pageSize,
+        );
+        return area && { length: area.pageSize };
+      },
+    },
+  };
+  const { address, pages, pageSize } = kind.storage;
+  const context = createContext({
+    require: (name: keyof typeof modules) => modules[name],
+    process: {
+      env: { BOARD: kind.interpreter, VERSION: "2v29", STORAGE: pages * pageSize },
+      memory: () => ({ flash_code_start: address }),
+    },
+    getSerial: () => "0011-2233",
+    atob: (text: string) => Buffer.from(text, "base64").toString("latin1"),
+    btoa: (data: string | Uint8Array) => bytes(data).toString("base64"),
+    E: {
+      CRC32: (data: string | Uint8Array) => crc32(bytes(data)),
+      sum: (data: string | Uint8Array) => bytes(data).reduce((sum, byte) => sum + byte, 0),
+    },
+  });
+  const nothing = async () => undefined;
+  const board: BoardConsole = {
+    knock: nothing,
+    reset: nothing,
+    tell: nothing,
+    hear: nothing,
+    evaluate: async (expression) => {
+      const json = JSON.stringify(new Script(expression).runInContext(context));
+      return json === undefined ? undefined : JSON.parse(json);
+    },
+  };
+  return { kind, board, flash, ring };
+}
+
+/** Flashes a blank board. Throws what the tool throws; `ring` is undefined where it lies in Storage. */
+export async function flashVirtually(
+  id: string,
+  changes: Partial<Profile> = {},
+  start: Start = FRESH,
+  blank = blankBoard(id),
+): Promise<{ image: Uint8Array; ring: Uint8Array | undefined }> {
+  const { board, flash, ring } = blank;
+  const say = LANGUAGES.en;
+  const found = await examine(board);
+  const kind = boardNamed(found.name);
+  if (kind === undefined || !fitsKind(kind, found.storage)) throw new Error(`${id} is taken for ${kind?.id}`);
+  const key = "2b7e151628aed2a6abf7158809cf4f3c";
+  const profile = profileFor({ network: 1, node: 7, epoch: 0, key }, changes);
+  checkProfile(kind, profile, say);
+  const layout = layOutFor(kind, found.storage, await firmwareFor(kind.id), profile, start);
+  if (layout === undefined) throw new Error("does not fit");
+  await eraseAll(board);
+  await writeFiles(board, layout, () => {});
+  await checkFiles(board, found.storage, layout, say);
+  await writeStart(board, layout, say);
+  return { image: flash.bytes, ring: ring?.bytes };
+}
