@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PADDING } from "../flash/layout.ts";
 import { createFlash } from "./flash.ts";
-import { FLASH, interpreterFolder, startInterpreter } from "./interpreter.ts";
+import { FLASH, interpreterFolder, type Limits, startInterpreter } from "./interpreter.ts";
 import { DOWNLINKS, ENTRY, LOG, PRESSURE, preamble, SCRIPT, SOUND } from "./interpreter-preamble.ts";
 import type { BoardKind } from "./kinds.ts";
 import type { Boot, Uplink } from "./lockstep.ts";
@@ -14,7 +14,7 @@ import { align4, createStored, storedFiles } from "./storage.ts";
 export interface LifeOptions {
   /** Path of the interpreter. */
   binary: string;
-  /** With the interpreter's own Storage: see `interpreterLimits`. */
+  /** As `onInterpreter` makes it. */
   kind: BoardKind;
   /** Raw content of Storage, laid out for it. */
   image: Uint8Array;
@@ -108,9 +108,22 @@ function readLog(log: Buffer, boot: Boot) {
   return { uplinks, texts, errors, usage };
 }
 
+/** A kind of board as the interpreter can be one: with its Storage, the journal in it, and its arithmetic. */
+export function onInterpreter(kind: BoardKind, { storage }: Limits): BoardKind {
+  const { ring: _, ...rest } = kind;
+  return { ...rest, storage, ringPages: Math.max(2, Math.min(64, storage.pages >> 1)), doubleFft: false };
+}
+
 /** Lives all boots, one after the other. Never throws for what the firmware does: see `errors`. */
 export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
-  const { binary, kind, boots, battery = 3, temperature = 10, patience = 300_000 } = options;
+  const {
+    binary,
+    kind,
+    boots,
+    battery = kind.battery ? 4 : 3,
+    temperature = 10,
+    patience = 300_000,
+  } = options;
   const folder = interpreterFolder(withBoot0(kind, options.image, START));
   const file = (name: string) => join(folder.path, name);
   writeFileSync(file(SCRIPT), preamble({ kind, battery, temperature }));
@@ -126,7 +139,7 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
   try {
     for (const boot of boots) {
       writeFileSync(file(SOUND), Buffer.concat(boot.sound));
-      writeFileSync(file(PRESSURE), Buffer.from(Uint16Array.from(boot.pressure).buffer));
+      writeFileSync(file(PRESSURE), Buffer.from(Int16Array.from(boot.pressure).buffer));
       writeFileSync(file(DOWNLINKS), downlinkFile(boot));
       writeFileSync(file(LOG), "");
       const interpreter = startInterpreter(binary, folder.path, "live()");

@@ -15,8 +15,6 @@ export const LOG = "life.out";
 /** Kinds of entries in LOG: time f64 LE | kind u8 | length u16 LE | data. */
 export const ENTRY = { sent: 1, baud: 2, console: 3, error: 4, end: 5 } as const;
 
-const PINS = { acoustic: 1, pressure: 2, supply: 3 } as const;
-
 export interface PreambleOptions {
   kind: BoardKind;
   /** Supply voltage, V, and temperature, degC. */
@@ -29,7 +27,7 @@ export interface PreambleOptions {
 const SOURCE = `(function () {
   var before = process.memory(false).usage;
   var timers = [], ids = 0, peak = 0, idle = 0, own = 0;
-  var downAt = 0, downLength = 0, supplied = 0, silent = CONSOLE_SILENT, open = 0, listener;
+  var downAt = 0, downLength = 0, supplied = 0, deep = 0, silent = CONSOLE_SILENT, open = 0, listener;
   var out = E.openFile(${JSON.stringify(LOG)}, "w");
   var down = E.openFile(${JSON.stringify(DOWNLINKS)}, "r");
   var head = new Uint8Array(11), view = new DataView(head.buffer);
@@ -70,7 +68,7 @@ const SOURCE = `(function () {
   }
   function deliver() {
     var data = down.read(downLength);
-    if (silent && open && listener)
+    if (silent && open && !deep && listener)
       for (var at = 0; at < data.length; at += 32) guarded(listener, data.substr(at, 32));
     nextDown();
   }
@@ -86,16 +84,18 @@ const SOURCE = `(function () {
   Serial1.on = function (event, run) { listener = run; };
   Serial1.write = function (bytes) { if (open) { sample(); note(SENT, bytes); } };
   if (HAS_PINS) {
-    var sound = E.openFile(${JSON.stringify(SOUND)}, "r"), pressure = E.openFile(${JSON.stringify(PRESSURE)}, "r");
+    var tapped = 0, sound = E.openFile(${JSON.stringify(SOUND)}, "r"), pressure = E.openFile(${JSON.stringify(PRESSURE)}, "r");
     global.digitalWrite = function (pin, value) {
-      if (pin !== SUPPLY_PIN) throw new Error("nothing to switch on pin " + pin);
-      supplied = value;
+      if (pin === ENABLE_PIN) tapped = value;
+      else if (pin === SUPPLY_PIN) supplied = value;
+      else throw new Error("nothing to switch on pin " + pin);
     };
     global.analogRead = function (pin) {
+      if (pin === TAP_PIN) return tapped ? TAP_CODE / ANALOG_STEPS : 0;
       if (pin !== PRESSURE_PIN) throw new Error("nothing to read on pin " + pin);
       var code = supplied && pressure.read(2);
       // Without a sensor there is nothing prepared, and the input rests at 0.
-      return !code ? 0 : (code.charCodeAt(0) | (code.charCodeAt(1) << 8)) / ANALOG_STEPS;
+      return !code ? 0 : (((code.charCodeAt(0) | (code.charCodeAt(1) << 8)) << 16) >> 16) / ANALOG_STEPS;
     };
     global.Waveform = function (samples, options) {
       this.buffer = options.bits === 16 ? new Uint16Array(samples) : new Uint8Array(samples);
@@ -116,8 +116,12 @@ const SOURCE = `(function () {
     };
   }
   if (HAS_NRF) global.NRF = { getBattery: function () { return BATTERY; }, sleep: function () {} };
-  var crypto = require("crypto").AES, encrypt = crypto.encrypt, fft = E.FFT;
-  crypto.encrypt = function (data, key, options) { sample(); return encrypt(data, key, options); };
+  if (HAS_DEEP_SLEEP) global.setDeepSleep = function (on) { deep = on; };
+  if (HAS_BLOCKS) {
+    var crypto = require("crypto").AES, encrypt = crypto.encrypt;
+    crypto.encrypt = function (data, key, options) { sample(); return encrypt(data, key, options); };
+  }
+  var fft = E.FFT;
   E.FFT = function (re) { sample(); fft(re); };
   global.live = function () {
     var t, best, i;
@@ -148,19 +152,28 @@ const SOURCE = `(function () {
     out.close();
     quit();
   };
-  PIN_VALUES
   own = process.memory(false).usage - before;
 })();`;
 
 /** The script that makes the interpreter a board of this kind. */
 export function preamble({ kind, battery, temperature }: PreambleOptions): string {
-  const pins = Object.entries(kind.pins).map(([pin, role]) => `global.${pin}=${PINS[role]};`);
-  const values: Record<string, number> = {
+  const pin = (use: string) => Object.keys(kind.pins).find((name) => kind.pins[name] === use) ?? "";
+  const steps = 2 ** kind.analogBits;
+  const tap = kind.battery;
+  const values: Record<string, string | number> = {
     CONSOLE_SILENT: kind.consoleOnLine ? 0 : 1,
     KEEPS_LINE: kind.id === "linux" ? 1 : 0,
-    HAS_PINS: pins.length > 0 ? 1 : 0,
-    HAS_NRF: kind.id === "puckjs" ? 1 : 0,
-    ANALOG_STEPS: 2 ** kind.analogBits,
+    HAS_PINS: Object.keys(kind.pins).length > 0 ? 1 : 0,
+    HAS_NRF: kind.nrf ? 1 : 0,
+    HAS_DEEP_SLEEP: kind.deepSleep ? 1 : 0,
+    HAS_BLOCKS: kind.aes === "blocks" ? 1 : 0,
+    ACOUSTIC_PIN: pin("acoustic"),
+    PRESSURE_PIN: pin("pressure"),
+    SUPPLY_PIN: pin("supply"),
+    TAP_PIN: tap?.tap ?? "",
+    ENABLE_PIN: tap?.enable ?? "",
+    TAP_CODE: tap ? Math.floor((battery / tap.fullScale) * steps) : 0,
+    ANALOG_STEPS: steps,
     BATTERY: battery,
     TEMPERATURE: temperature,
     SENT: ENTRY.sent,
@@ -168,15 +181,12 @@ export function preamble({ kind, battery, temperature }: PreambleOptions): strin
     CONSOLE: ENTRY.console,
     ERROR: ENTRY.error,
     END: ENTRY.end,
-    ACOUSTIC_PIN: PINS.acoustic,
-    PRESSURE_PIN: PINS.pressure,
-    SUPPLY_PIN: PINS.supply,
   };
-  const { code } = transformSync(SOURCE.replace("PIN_VALUES", pins.join("")), {
+  const { code } = transformSync(SOURCE, {
     minify: true,
     target: "es5",
     charset: "ascii",
-    define: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])),
+    define: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)])),
   });
   return code.trim();
 }

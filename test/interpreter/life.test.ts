@@ -1,0 +1,106 @@
+// A month of a node's life on the real interpreter and on the virtual board: the same bundle, sensors, answers
+// and power cuts. Every frame has to be the same byte at the same virtual millisecond, and so has the flash.
+import { beforeAll, describe, expect, test } from "vitest";
+import { cobsEncode } from "../../shared/cobs.ts";
+import { interpreterLimits, type Limits } from "../../tools/board/interpreter.ts";
+import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
+import { BOARD_KINDS } from "../../tools/board/kinds.ts";
+import { createTape } from "../../tools/board/lockstep.ts";
+import { crcOf } from "../../tools/board/native.ts";
+import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { createRandom } from "../../tools/district/synth.ts";
+import { flashImages } from "../../tools/flash/layout.ts";
+import { profileFor, TRANSDUCER } from "../../tools/flash/profile.ts";
+import { bundleOf, createRig, DAY, KEY, START } from "../rig.ts";
+import { ESPRUINO } from "./espruino.ts";
+
+/** Variables that the firmware may take on the smallest board, which has 2630. */
+const SMALLEST = 2630;
+const MOST = 2000;
+
+/** The month samples seldom, so that it takes a minute; the days sample as often as nodes do. */
+const LIVES = [
+  { id: "puckjs", days: 30, profile: { tick: 90_000, windows: 2 } },
+  { id: "puckjs", days: 3, profile: {} },
+  { id: "pico", days: 3, profile: {} },
+];
+
+/** Hiss of changing strength, and a pressure that wanders with the day and with chance. */
+function sensors() {
+  const random = createRandom(11);
+  return {
+    acoustic: (_from: number, _rate: number, out: Float64Array) => {
+      const strength = 0.4 * random() ** 3;
+      for (let i = 0; i < out.length; i++) out[i] = strength * (random() - 0.5);
+    },
+    pressure: (at: number) => 400 + 30 * Math.sin((2 * Math.PI * at) / DAY) + 2 * random(),
+  };
+}
+
+describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", () => {
+  let limits: Limits;
+  beforeAll(async () => {
+    limits = await interpreterLimits(ESPRUINO!);
+  });
+
+  test.each(LIVES)("$days days of $id are the same", { timeout: 600_000 }, async ({ id, days, profile }) => {
+    const kind = onInterpreter(BOARD_KINDS[id]!, limits);
+    const clock = createSimClock(START);
+    const tape = createTape({ kind, clock, signals: sensors(), transducer: TRANSDUCER });
+    const rig = createRig({ kind, clock, profile, signals: tape.signals });
+    const receive = rig.board.receive;
+    rig.board.receive = (bytes) => {
+      tape.received(bytes);
+      receive(bytes);
+    };
+    const boot = () => {
+      tape.boot();
+      rig.board.boot();
+    };
+
+    // Power is cut ten times over, at odd moments; for the day after the middle nobody answers.
+    boot();
+    const chance = createRandom(5);
+    const silence = START + (days * DAY) / 2;
+    for (let cut = 1; cut <= 10; cut++) {
+      const until =
+        cut < 10 ? START + Math.floor(((cut + 0.8 * chance()) * days * DAY) / 11) : START + days * DAY;
+      for (const [at, answer] of [
+        [silence, false],
+        [silence + DAY, true],
+      ] as const) {
+        if (at > clock.now() && at <= until) {
+          clock.runUntil(at);
+          rig.answer(answer);
+        }
+      }
+      clock.runUntil(until);
+      if (cut < 10) boot();
+    }
+    tape.end();
+    expect(rig.board.errors()).toEqual([]);
+
+    const { image } = flashImages(
+      kind,
+      bundleOf(id),
+      profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, profile),
+    );
+    const began = performance.now();
+    const life = await liveOnInterpreter({ binary: ESPRUINO!, kind, image, boots: tape.boots });
+    const seconds = (performance.now() - began) / 1000;
+    console.log(
+      `${id}, ${days} days on ${limits.version} with ${limits.variables} variables: ` +
+        `${(days / seconds).toFixed(2)} days a second, ${life.uplinks.length} frames, ` +
+        `${life.peak} variables at most, ${life.idle} idle (and ${life.preamble} of the bench).`,
+    );
+    expect(life.errors).toEqual([]);
+    const line = (at: number, bytes: Uint8Array) =>
+      `${new Date(at).toISOString()} ${Buffer.from(bytes).toString("hex")}`;
+    expect(life.uplinks.map(({ at, bytes }) => line(at, bytes))).toEqual(
+      rig.uplinks.map(({ at, frame }) => line(at, cobsEncode(frame, crcOf))),
+    );
+    expect(rig.uplinks.length).toBeGreaterThan(days * 90);
+    expect(Buffer.compare(life.flash, rig.board.flash.bytes)).toBe(0);
+    if (limits.variables === SMALLEST && id === "puckjs") expect(life.peak).toBeLessThan(MOST);
+  });
+});
