@@ -1,17 +1,30 @@
-// npm run build: the bundles of all boards, or of those named, into dist/firmware, with their sizes.
+// npm run build: the bundles of all boards, or of those named, into dist/firmware, with their sizes and what
+// their Storage has left. What does not pass the gate, or does not fit, is told for all of them.
 import { mkdirSync, writeFileSync } from "node:fs";
+import { ToolError } from "../errors.ts";
 import { boardIds, bundle } from "./bundle.ts";
+import { roomLeftOn } from "./fits.ts";
 
 const folder = new URL("../../dist/firmware/", import.meta.url);
 mkdirSync(folder, { recursive: true });
 const wanted = process.argv.slice(2);
-try {
-  for (const board of wanted.length > 0 ? wanted : boardIds()) {
+const told = new Set<string>();
+for (const board of wanted.length > 0 ? wanted : boardIds()) {
+  try {
     const code = bundle(board);
+    const left = roomLeftOn(board, code);
     writeFileSync(new URL(`${board}.js`, folder), code);
-    console.log(`${board.padEnd(14)}${String(code.length).padStart(7)} B  dist/firmware/${board}.js`);
+    const room = left === undefined ? "" : `${left} B left`;
+    console.log(
+      `${board.padEnd(14)}${String(code.length).padStart(7)} B  ${room.padEnd(16)}dist/firmware/${board}.js`,
+    );
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    process.exitCode = 1;
+    // The boards share most of the source: what is wrong with all of them is told once.
+    const [first, ...findings] = error.message.split("\n");
+    const text = findings.join("\n");
+    console.error(told.has(text) && text !== "" ? `${first} As above.` : error.message);
+    told.add(text);
   }
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
 }

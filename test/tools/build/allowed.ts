@@ -56,6 +56,7 @@ export const ALLOWED: [prints: string, code: string][] = [
     "0 1",
     "let zero: number | null = 0;\nlet none: number | null = null;\nif (getTime() < 0) none = zero = 3;\nprint((zero ?? 1) + ' ' + (none ?? 1));",
   ],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: firmware as text
   ["x1y", "let a = getTime() ? 1 : 2;\nprint(`x${a}y`);"],
   ["7", "print('' + Math.max.apply(null, [3, 7, 5]));"],
   ["1", "Promise.resolve(1).then((v) => print('' + v));"],

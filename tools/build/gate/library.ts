@@ -6,7 +6,7 @@ import { keyName, memberName, type Node, type Program } from "./program.ts";
 import { nodes, type Place, type Rule } from "./rule.ts";
 
 const DECLARED = new URL("../../../firmware/espruino.d.ts", import.meta.url);
-const MODULES = ["Storage", "Flash", "crypto"];
+export const MODULES = ["Storage", "Flash", "crypto"];
 const AES_MODES = ["ECB", "CBC"];
 
 /** What the firmware's ambient declarations bring: values, and every member of anything. */

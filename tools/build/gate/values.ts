@@ -202,7 +202,7 @@ export const VALUES: Rule[] = [
   {
     id: "regexp",
     refuses: "a regular expression, match",
-    why: "?, {n}, \\b and groups are broken",
+    why: "?, {n}, word boundaries and groups are broken",
     instead: "indexOf, charCodeAt, split by a text",
     where: "both",
     find: function* (program) {

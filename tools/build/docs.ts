@@ -1,0 +1,64 @@
+// docs/firmware.md and the plugin for editors, made of the rules themselves: node tools/build/docs.ts writes
+// them, a test keeps them in step.
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gritPlugin } from "./gate/editor.ts";
+import { MODULES } from "./gate/library.ts";
+import type { Rule } from "./gate/rule.ts";
+import { NOT_VISIBLE, RULES } from "./gate/rules.ts";
+
+/** What is made, by its file. */
+export const MADE: [file: URL, text: () => string][] = [
+  [new URL("../../docs/firmware.md", import.meta.url), firmwareDocument],
+  [new URL("gate/espruino.grit", import.meta.url), gritPlugin],
+];
+
+const cell = (text: string) => text.replaceAll("|", "\\|");
+
+function row({ id, refuses, why, instead, waivable }: Rule): string {
+  return `| \`${id}\`${waivable ? " *" : ""} | ${cell(refuses)} | ${cell(why)} | ${cell(instead)} |`;
+}
+
+function firmwareDocument(): string {
+  return `# Writing firmware
+
+<!-- Made by tools/build/docs.ts from the rules of the gate. Change those, then run: node tools/build/docs.ts -->
+
+A node runs Espruino, which understands most of JavaScript, refuses some of it and runs some of it differently
+without a word. The firmware is TypeScript, bundled to one file for each board by \`npm run build\`. Nothing gets
+into a bundle that the interpreter does not run as it is written: every source file and the minified bundle
+itself are held against the rules below. A build that is refused names each place and what to write instead:
+
+\`\`\`
+firmware/sense/level.ts:12:18  unknown-static
+    Math.trunc
+    does not exist
+    instead: x | 0 within 32 bits, else x < 0 ? Math.ceil(x) : Math.floor(x)
+\`\`\`
+
+Editors show much of it earlier. For \`firmware/\` and \`shared/\` TypeScript knows only the library that the
+interpreter has (\`firmware/library.d.ts\`), and so sees what takes types to see: \`slice\` of a typed array, an index
+into a string, \`toFixed\`. Biome has a plugin made of these rules. \`npm run check\` runs both.
+
+What the interpreter offers is declared in \`firmware/espruino.d.ts\`; built-ins of the language are listed in
+\`tools/build/gate/built-ins.ts\`. Both were asked of the real interpreter, and \`npm run test:interpreter\` asks
+again. A line may be added where it has been. Modules: ${MODULES.join(", ")}.
+
+## Rules
+
+| rule | refused | because there it | instead |
+|---|---|---|---|
+${RULES.map(row).join("\n")}
+
+\\* May stand where a comment on its line, or the line before, gives a reason: \`// gate: math-sqrt: a first guess,
+made exact by the loop below\`. The comment itself is refused where it allows nothing.
+
+## What no rule sees
+
+${NOT_VISIBLE.map((line) => `- ${line}`).join("\n")}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, text] of MADE) writeFileSync(file, text());
+}

@@ -1,0 +1,34 @@
+// Whether a bundle fits its board, before somebody stands at a pipe with it: code and profile share what
+// Storage has besides the journal.
+import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
+import { ToolError } from "../errors.ts";
+import { layOut } from "../flash/layout.ts";
+import { profileFor } from "../flash/profile.ts";
+
+/** As long as a profile gets: the largest numbers, and room for settings to come. */
+const LONGEST = { network: 255, node: 65535, epoch: 255, key: "f".repeat(32) };
+const SPARE = 256;
+
+/** Bytes left on the board with this code, in the worst case. Throws ToolError "build" where there are none. */
+export function roomLeft(kind: BoardKind, code: string): number {
+  const { storage, ringPages, ring } = kind;
+  const room = (storage.pages - (ring ? 0 : ringPages)) * storage.pageSize;
+  const others = JSON.stringify({ ...profileFor(LONGEST), ring: [4294967295, 65535, 65536] }).length + SPARE;
+  // Two headers of 32 B each, the ring's, and a padding file between of at least 36 B.
+  const left = room - code.length - others - 4 * 32 - 4;
+  if (left < 0) {
+    throw new ToolError(
+      "build",
+      `The firmware for ${kind.id} is ${code.length} B and does not fit: its Storage has ${room} B besides the ` +
+        `journal, ${others} of them for the profile. It has to become ${-left} B shorter.`,
+    );
+  }
+  layOut(storage, ringPages, code, profileFor(LONGEST), undefined, ring);
+  return left;
+}
+
+/** The same for a board by its name; boards without facts have nothing to fit into. */
+export function roomLeftOn(board: string, code: string): number | undefined {
+  const kind = BOARD_KINDS[board];
+  return kind && roomLeft(kind, code);
+}
