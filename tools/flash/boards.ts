@@ -47,7 +47,7 @@ const AES = { ccm: "AES-CCM", blocks: "AES", none: "-" };
 /** What there is to know of each board, in columns: for the command and for docs/boards.md. */
 export function boardRows(): string[][] {
   const rows = [
-    "board||BOARD|chip|variables|Storage|journal|samples|pressure|AES|acoustic|pressure|supply|TX/RX".split(
+    "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|AES|acoustic|pressure|supply|TX/RX".split(
       "|",
     ),
   ];
@@ -63,8 +63,8 @@ export function boardRows(): string[][] {
       String(facts.variables ?? "any"),
       facts.id === "linux" ? "any" : pagesOf(storage),
       facts.id === "linux" ? "2 to 64 pages" : pagesOf(ring ?? { ...storage, pages: ringPages }),
-      `${waveform.bits} bit`,
-      `${analogBits} bit`,
+      String(waveform.bits),
+      String(analogBits),
       AES[facts.aes],
       pins?.acoustic ?? "file",
       pins?.pressure ?? "file",
