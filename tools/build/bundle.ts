@@ -96,6 +96,8 @@ export function bundle(board: string, instead?: Instead): string {
   if (before?.of === of) return before.code;
 
   const built = build(entry);
+  const unseen = built.inputs.filter((file) => !sources.some((source) => source.file === file));
+  if (unseen.length > 0) throw new Error(`the gate has not looked at ${unseen.join(", ")}`);
   const findings = merge([
     ...sources.flatMap((source) => source.findings),
     ...(built.code === undefined
@@ -122,6 +124,8 @@ interface Built {
   /** Without the function around it, as the map has it; undefined where there are errors. */
   code?: string;
   map?: TraceMap;
+  /** The files it is made of. */
+  inputs: string[];
   errors: { file: string; line: number; column: number; text: string }[];
 }
 
@@ -141,6 +145,7 @@ function build(entry: string): Built {
       minify: true,
       sourcemap: "external",
       sourcesContent: false,
+      metafile: true,
       outfile: "bundle.js",
       charset: "ascii",
       // "iife" would put a shim around `require`, which is the interpreter's own here.
@@ -156,11 +161,17 @@ function build(entry: string): Built {
     const [map, code] = ["bundle.js.map", "bundle.js"].map(
       (name) => result.outputFiles.find((file) => file.path.endsWith(name))!.text,
     );
-    return { code: code!.replace(/^"use strict";/, "").trimEnd(), map: new TraceMap(map!), errors: [] };
+    return {
+      code: code!.replace(/^"use strict";/, "").trimEnd(),
+      map: new TraceMap(map!),
+      inputs: Object.keys(result.metafile.inputs),
+      errors: [],
+    };
   } catch (error) {
     const errors = (error as BuildFailure).errors;
     if (errors === undefined) throw error;
     return {
+      inputs: [],
       errors: errors.map(({ location, text }) => ({
         file: location?.file ?? ENTRY,
         line: location?.line ?? 1,

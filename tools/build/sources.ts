@@ -25,9 +25,9 @@ function check(file: string, text: string): Source {
 /** Paths of the files that a module imports for more than types, relative to it. */
 function importsOf(text: string): string[] {
   const found = text.matchAll(
-    /^\s*(?:import|export)\b(?!\s+type\b)[^"';]*?\bfrom\s*"(\.[^"]+)"|^\s*import\s*"(\.[^"]+)"/gm,
+    /(?:^|;)\s*(?:(?:import|export)\b(?!\s+type\b)[^"';]*?\bfrom|import)\s*["'](\.[^"']+)["']/gm,
   );
-  return [...found].map((match) => match[1] ?? match[2]!);
+  return [...found].map((match) => match[1]!);
 }
 
 /** The entry and all that it imports, once each. `entry` is a file of this name with this text. */

@@ -77,4 +77,12 @@ export const ALLOWED: [prints: string, code: string][] = [
     "2 true",
     "let o = { a: 1 };\nlet found = 'a' in o;\nfor (let i = 0, j = 5; i < j; i++, j--) if (i === 2) print(i + ' ' + found);",
   ],
+  [
+    "3 3 3",
+    "let all: (() => number)[] = [];\nlet n = 0;\nfor (; n < 3; n++) all.push(() => n);\nprint(all.map((f) => f()).join(' '));",
+  ],
+  [
+    "3 3",
+    "function f() {\n  let all: (() => number)[] = [];\n  let n = 1;\n  while (n < 3) {\n    n++;\n    all.push(() => n);\n  }\n  return all;\n}\nprint(f().map((g) => g()).join(' '));",
+  ],
 ];

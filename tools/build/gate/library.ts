@@ -31,7 +31,7 @@ const methods = new Set([
 const withStatics = Object.keys(builtIns.STATICS);
 
 const isGlobal = (node: Node, program: Program): node is Extract<Node, { type: "Identifier" }> =>
-  node.type === "Identifier" && program.globals.includes(node);
+  node.type === "Identifier" && !program.meaning.has(node);
 
 function* unknownGlobals(program: Program): Iterable<Place> {
   for (const node of program.globals) {

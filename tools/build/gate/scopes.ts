@@ -88,7 +88,7 @@ export const SCOPES: Rule[] = [
     where: "bundle",
     find: nodes(["ClassDeclaration", "ClassExpression"], (node, program) => {
       if (!node.superClass) return false;
-      return node.superClass.type !== "Identifier" || program.globals.includes(node.superClass);
+      return node.superClass.type !== "Identifier" || !program.meaning.has(node.superClass);
     }),
   },
   {
