@@ -56,7 +56,8 @@ function expand(key: Uint8Array): Int32Array {
 
 /**
  * Encrypts the block of four words at `at` in place; a to d are those words with the first round key added,
- * t and u the tables. What is used most is a parameter, and early: the interpreter looks names up in order.
+ * t and u the tables. What is used most is a parameter, and early, and no loop has a variable of its own: the
+ * interpreter looks names up in order, through the innermost block first.
  */
 function encrypt(
   a: number,
@@ -72,7 +73,8 @@ function encrypt(
   let e: number;
   let f: number;
   let g: number;
-  for (let i = 4; i < 40; i += 4) {
+  let i = 4;
+  while (i < 40) {
     // Two bytes of each column are looked up half a word further round.
     e = t[(c >> 16) & 255] ^ u[d >>> 24];
     f = t[(d >> 16) & 255] ^ u[a >>> 24];
@@ -85,6 +87,7 @@ function encrypt(
     a = e;
     b = f;
     c = g;
+    i += 4;
   }
   out[at] =
     ((t[a & 255] >> 8) & 255) ^
@@ -119,13 +122,30 @@ export function aesBlocks(key: Uint8Array): BlockCipher {
   let run = (blocks: Uint8Array, chained: boolean) => {
     let words = new Int32Array(blocks.length >> 2);
     let bytes = new Uint8Array(words.buffer);
+    let t = first;
+    let u = second;
+    let k = w;
+    let i = 0;
     bytes.set(blocks);
-    for (let i = 0; i < words.length; i += 4) {
-      if (chained && i) for (let j = i; j < i + 4; j++) words[j] ^= words[j - 4];
-      let a = words[i] ^ w[0];
-      let b = words[i + 1] ^ w[1];
-      let c = words[i + 2] ^ w[2];
-      encrypt(a, b, c, words[i + 3] ^ w[3], first, second, w, words, i);
+    while (i < words.length) {
+      if (chained && i) {
+        words[i] ^= words[i - 4];
+        words[i + 1] ^= words[i - 3];
+        words[i + 2] ^= words[i - 2];
+        words[i + 3] ^= words[i - 1];
+      }
+      encrypt(
+        words[i] ^ k[0],
+        words[i + 1] ^ k[1],
+        words[i + 2] ^ k[2],
+        words[i + 3] ^ k[3],
+        t,
+        u,
+        k,
+        words,
+        i,
+      );
+      i += 4;
     }
     return bytes;
   };
