@@ -97,16 +97,15 @@ export async function traitsOf(binary: string, limits: Limits): Promise<Traits> 
   const probes: Record<Trait, string> = {
     unicode: `p("é".length===1?1:0)`,
     ccm: `p(typeof require("crypto").AES.ccmEncrypt==="function"?1:0)`,
-    word64: `p(E.getSizeOf&&process.memory().blocksize>16?1:0)`,
   };
   const cases = Object.entries(probes).map(([name, code]) => ({ name, code }));
   const answers = await run(binary, limits, cases);
   const has = (trait: Trait) => answers.get(trait) === "1";
-  return { unicode: has("unicode"), ccm: has("ccm"), word64: has("word64") };
+  return { unicode: has("unicode"), ccm: has("ccm") };
 }
 
-/** The virtual board is built like the small boards: without unicode, without CCM, 32 bits. */
-export const VIRTUAL_TRAITS: Traits = { unicode: false, ccm: false, word64: false };
+/** The virtual board is built like the small boards: without unicode and without CCM. */
+export const VIRTUAL_TRAITS: Traits = { unicode: false, ccm: false };
 
 /** Asks the virtual board, each case on one of its own. */
 export function askVirtual(cases: Case[]): Answers {

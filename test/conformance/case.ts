@@ -3,7 +3,7 @@
 // to give the same ones.
 
 /** What interpreters can be built with or without, so that an answer may depend on it. */
-export type Trait = "unicode" | "ccm" | "word64";
+export type Trait = "unicode" | "ccm";
 
 export interface Case {
   /** "group: name" */

@@ -14,6 +14,11 @@ describe.skipIf(!ESPRUINO)("the interpreter", () => {
     const traits = await traitsOf(ESPRUINO!, limits);
     const recorded = readRecorded();
     const found = await askInterpreter(ESPRUINO!, limits, CASES);
+    // Timers keep real time there; two that a busy machine makes late together run in the order they were set.
+    for (let again = 0; again < 3; again++) {
+      const late = CASES.filter((one) => one.wait && differences(recorded, [one], found, traits) !== "");
+      for (const [name, answer] of await askInterpreter(ESPRUINO!, limits, late)) found.set(name, answer);
+    }
     const differing = differences(recorded, CASES, found, traits);
     if (differing !== "") {
       console.log(`Recorded with ${recorded.versions.join(", ")}, now ${limits.version}:\n${differing}`);
