@@ -15,6 +15,9 @@ export interface Broker {
   close(): void;
 }
 
+/** Started with the module of the embedded broker and a port. */
+const EMBEDDED = "import(process.argv[1]).then((module) => module.startBroker(Number(process.argv[2])))";
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -54,7 +57,7 @@ export async function startBenchBroker(): Promise<Broker> {
   const embedded = new URL("../../gateway/deliver/broker.ts", import.meta.url).href;
   const candidates: [Broker["name"], string, string[]][] = [
     ["mosquitto", "mosquitto", ["-c", file]],
-    ["aedes", process.execPath, ["-e", `import("${embedded}").then((b) => b.startBroker(${port}))`]],
+    ["aedes", process.execPath, ["-e", EMBEDDED, embedded, String(port)]],
   ];
   for (const [name, command, args] of candidates) {
     const path = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
