@@ -113,7 +113,6 @@ export const FORBIDDEN: [rule: string, code: string][] = [
   ["array-length", "let a = [1, 2];\na.length = 0; // <-\nprint('' + a.length);"],
   ["empty-array", "let n = 3;\nlet a = new Array(n).map(() => 1); // <-\nprint('' + a.length);"],
   ["empty-array", "let a = Array(3); // <-\na.forEach(() => print('x'));"],
-  ["array-hole", "let a = [1, , 2]; // <-\nprint('' + a.length);"],
   [
     "typed-slice",
     "let bytes = new Uint8Array(4);\nlet part = bytes.slice(0, 2); // <-\nprint('' + part.length);",
@@ -130,7 +129,15 @@ export const FORBIDDEN: [rule: string, code: string][] = [
   ["to-fixed", "let x = getTime();\nprint(x.toFixed(1)); // <-"],
   ["regexp", "let s = 'a';\nprint('' + /a?b/.test(s)); // <-"],
   ["regexp", "let s = 'a';\nprint('' + new RegExp('a').test(s)); // <-"],
-  ["prototype", "function A() {}\nA.prototype.m = () => 1; // <-\nprint('x');"],
+  [
+    "finally-return",
+    "function f() {\n  try {\n    throw 1;\n  } finally {\n    return 2; // <-\n  }\n}\nprint('' + f());",
+  ],
+  ["finally-return", "for (;;) {\n  try {\n    print('x');\n  } finally {\n    break; // <-\n  }\n}"],
+  [
+    "arrow-arguments",
+    "function f(this: any) {\n  let g = () => arguments[0]; // <-\n  return g();\n}\nprint('' + f.call(1));",
+  ],
   ["math-sqrt", "let x = getTime();\nprint('' + Math.sqrt(x)); // <-"],
   ["math-round", "let x = getTime();\nprint('' + Math.round(x)); // <-"],
   ["math-pow", "let x = getTime();\nprint('' + Math.pow(2, x)); // <-"],

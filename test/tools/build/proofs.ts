@@ -24,6 +24,8 @@ export const PROOFS: [rule: string, code: string][] = [
   ["word", "class A { delete() { return 1 } } print(new A().delete())"],
   ["in-for-header", "for (var i = ('a' in { a: 1 }) ? 1 : 0; i < 2; i++) print(i)"],
   ["comma-index", "print([1, 2, 3][1, 2])"],
+  ["finally-return", "function f() { try { throw 1 } finally { return 2 } } print(f())"],
+  ["arrow-arguments", "(function () { var f = () => arguments[0]; print(f(9)) })(1)"],
   ["for-in", "class A { m() {} } var o = new A(); o.x = 1; for (var k in o) print(k)"],
   [
     "loop-closure",

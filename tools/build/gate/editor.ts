@@ -26,7 +26,6 @@ const PATTERNS: Record<string, string[]> = {
   meta: ["JsNewTargetExpression()"],
   "for-in": ["JsForInStatement()"],
   "empty-array": ["`new Array($n).map($f)`", "`new Array($n).forEach($f)`"],
-  "array-hole": ["JsArrayHole()"],
   "extends-built-in": ['JsExtendsClause(super_class = r"Error|Array|Promise")'],
   regexp: ["JsRegexLiteralExpression()"],
 };

@@ -126,6 +126,17 @@ export const SCOPES: Rule[] = [
     }),
   },
   {
+    id: "arrow-arguments",
+    refuses: "arguments in an arrow function",
+    why: "are the arrow's own, not those of the function around it",
+    instead: "let all = arguments; before the arrow",
+    where: "both",
+    find: nodes(["Identifier"], (node, program) => {
+      if (node.name !== "arguments" || program.meaning.has(node)) return false;
+      return functionAround(program, node)?.type === "ArrowFunctionExpression";
+    }),
+  },
+  {
     id: "class-name",
     refuses: "a class expression that uses a name of its own: let A = class B { … B … }",
     why: "B is not bound",

@@ -1,5 +1,5 @@
 // Syntax that the interpreter refuses: the bundle would not start, or not get past it.
-import { isLoop, keyName, type Node, type Program } from "./program.ts";
+import { isFunction, isLoop, keyName, type Node, type Program } from "./program.ts";
 import { nodes, type Rule } from "./rule.ts";
 
 const always = () => true;
@@ -19,6 +19,19 @@ function inForInit(node: Node, program: Program): boolean {
     const parent = program.parents.get(at);
     if (!parent || parent.type.includes("Function") || parent.type === "BlockStatement") return false;
     if (parent.type === "ForStatement") return parent.init === at;
+    at = parent;
+  }
+}
+
+/** Whether a statement leaves a finally block, other than by ending a function or a loop within it. */
+function leavesFinally(node: Node, program: Program): boolean {
+  const ends = (one: Node) =>
+    isFunction(one) || (node.type !== "ReturnStatement" && (isLoop(one) || one.type === "SwitchStatement"));
+  let at = node;
+  for (;;) {
+    const parent = program.parents.get(at);
+    if (!parent || ends(parent)) return false;
+    if (parent.type === "TryStatement" && parent.finalizer === at) return true;
     at = parent;
   }
 }
@@ -227,6 +240,14 @@ export const SYNTAX: Rule[] = [
       if (!node.computed || node.property.type !== "SequenceExpression") return false;
       return program.code.slice(node.object.end, node.property.start).trim() === "[";
     }),
+  },
+  {
+    id: "finally-return",
+    refuses: "return, break or continue in finally",
+    why: "does not stop what was thrown",
+    instead: "catch, and the statement after it",
+    where: "both",
+    find: nodes(["ReturnStatement", "BreakStatement", "ContinueStatement"], leavesFinally),
   },
   {
     id: "for-in",

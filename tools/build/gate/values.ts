@@ -1,6 +1,6 @@
 // Numbers, arrays and strings that come out differently on the interpreter, and the built-ins of each.
 import { kindOf } from "./kinds.ts";
-import { keyName, memberName, type Node, type Program } from "./program.ts";
+import { memberName, type Node, type Program } from "./program.ts";
 import { nodes, type Rule } from "./rule.ts";
 
 /**
@@ -113,14 +113,6 @@ export const VALUES: Rule[] = [
     }),
   },
   {
-    id: "array-hole",
-    refuses: "an array with holes: [1, , 2]",
-    why: "visits other elements than the standard says",
-    instead: "[1, undefined, 2]",
-    where: "source",
-    find: nodes(["ArrayExpression"], (node) => node.elements.some((one) => one === null)),
-  },
-  {
     id: "typed-slice",
     refuses: "slice or filter of a typed array, or of what is not plainly a string or a plain array",
     why: "gives a plain Array; ArrayBuffer has none",
@@ -211,19 +203,6 @@ export const VALUES: Rule[] = [
         else if (node.type === "Identifier" && node.name === "RegExp" && !program.meaning.has(node))
           yield { node };
         else if (calledOn(node, ["match"])) yield { node };
-      }
-    },
-  },
-  {
-    id: "prototype",
-    refuses: "a property called __proto__, prototype or constructor",
-    why: "inheritance by hand differs",
-    instead: "class",
-    where: "both",
-    find: function* (program) {
-      for (const node of program.nodes) {
-        const name = node.type === "Property" ? keyName(node) : memberName(node);
-        if (["__proto__", "prototype", "constructor"].includes(name ?? "")) yield { node };
       }
     },
   },
