@@ -25,8 +25,8 @@ function firmwareDocument(): string {
 <!-- Made by tools/build/docs.ts from the rules of the gate. Change those, then run: node tools/build/docs.ts -->
 
 A node runs Espruino, which understands most of JavaScript, refuses some of it and runs some of it differently
-without a word. The firmware is TypeScript, bundled to one file for each board by \`npm run build\`. Nothing gets
-into a bundle that the interpreter does not run as it is written: every source file and the minified bundle
+without a word. The firmware is TypeScript, bundled to one file for each board by \`npm run build\`. What can be
+told from the code is told before it gets onto a board: every source file and the minified bundle
 itself are held against the rules below. A build that is refused names each place and what to write instead:
 
 \`\`\`
@@ -41,8 +41,8 @@ interpreter has (\`firmware/library.d.ts\`), and so sees what takes types to see
 into a string, \`toFixed\`. Biome has a plugin made of these rules. \`npm run check\` runs both.
 
 What the interpreter offers is declared in \`firmware/espruino.d.ts\`; built-ins of the language are listed in
-\`tools/build/gate/built-ins.ts\`. Both were asked of the real interpreter, and \`npm run test:interpreter\` asks
-again. A line may be added where it has been. Modules: ${MODULES.join(", ")}.
+\`tools/build/gate/built-ins.ts\`, about every one of which \`npm run test:interpreter\` asks the real interpreter.
+A line may be added where it has been seen to work. Modules: ${MODULES.join(", ")}.
 
 ## Rules
 

@@ -19,5 +19,5 @@ export const NOT_VISIBLE: readonly string[] = [
   "Running out of memory cannot be caught, and takes the intervals that are due with it.",
   "`Math.log`, `exp`, `sin` and the like may differ in the last bit: decide on integers.",
   'Numbers parsed at run time (`+s`, `parseFloat`, `JSON.parse`) are read digit by digit as literals are; `+" 5 "` is NaN.',
-  "`this` in a plain function is the global object.",
+  "`this` in a plain function is the global object; a function has no `name`.",
 ];
