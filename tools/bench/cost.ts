@@ -8,7 +8,7 @@ import { BOARD_KINDS } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { bundle } from "../build/bundle.ts";
 import { synthesise } from "../district/synth.ts";
-import { layOut, storageImage } from "../flash/layout.ts";
+import { flashImages } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
 
 /**
@@ -142,13 +142,13 @@ export function stepCosts(board: string): StepCost[] {
   const own = BOARD_KINDS[board]!;
   const kind = { ...own, storage: { ...own.storage, pages: 400 } };
   const profile = profileFor({ network: 1, node: 1, epoch: 0, key: "00".repeat(16) });
-  const layout = layOut(kind.storage, kind.ringPages, instrument(bundle(board)), profile);
+  const images = flashImages(kind, instrument(bundle(board)), profile);
   const clock = createSimClock(0);
   const costs = new Map<string, { statements: number; ms: number }[]>();
   let first = true;
   const node = createVirtualBoard({
     kind,
-    image: storageImage(kind.storage, layout),
+    ...images,
     clock,
     signals: synthesise({ seed: 1, leak: null }),
     transducer: TRANSDUCER,

@@ -4,7 +4,7 @@ import { BOARD_KINDS } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { bundle } from "../build/bundle.ts";
 import { synthesise } from "../district/synth.ts";
-import { layOut, storageImage } from "../flash/layout.ts";
+import { flashImages, layOut } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
 
 const DAY = 86_400_000;
@@ -32,14 +32,14 @@ export function benchNode(board: string, days: number): NodeFigures {
   const kind = BOARD_KINDS[board]!;
   const code = bundle(board);
   const profile = profileFor({ network: 1, node: 1, epoch: 0, key: "00".repeat(16) });
-  const layout = layOut(kind.storage, kind.ringPages, code, profile);
+  const layout = layOut(kind.storage, kind.ringPages, code, profile, undefined, kind.ring);
   const clock = createSimClock(0);
   let readings = 0;
   let readingBytes = 0;
   let stateBytes = 0;
   const node = createVirtualBoard({
     kind,
-    image: storageImage(kind.storage, layout),
+    ...flashImages(kind, code, profile),
     clock,
     signals: synthesise({ seed: 1, leak: null }),
     transducer: TRANSDUCER,
@@ -65,12 +65,12 @@ export function benchNode(board: string, days: number): NodeFigures {
   return {
     board,
     bundle_bytes: code.length,
-    free_bytes: layout.padding,
+    free_bytes: layout.free,
     virtual_days: days,
     times_real_time: Math.round((days * DAY) / took),
     readings,
     reading_bytes: Math.round(readingBytes / readings),
     state_bytes: stateBytes,
-    page_erases: node.flash.erases(),
+    page_erases: node.ringFlash.erases(),
   };
 }

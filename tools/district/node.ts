@@ -10,7 +10,7 @@ import { BOARD_KINDS } from "../board/kinds.ts";
 import type { Line } from "../board/line.ts";
 import type { Signals } from "../board/signals.ts";
 import { bundle } from "../build/bundle.ts";
-import { layOut, storageImage } from "../flash/layout.ts";
+import { flashImages } from "../flash/layout.ts";
 import { type Identity, profileFor, TRANSDUCER } from "../flash/profile.ts";
 
 export interface VirtualNode {
@@ -53,15 +53,9 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
   const { name, scene, identity, line, clock, signals } = options;
   const kind = BOARD_KINDS[options.kind]!;
   const taken = new Map<string, number>();
-  const layout = layOut(
-    kind.storage,
-    kind.ringPages,
-    bundleOnce(kind.id),
-    profileFor(identity, options.profile),
-  );
   const board = createVirtualBoard({
     kind,
-    image: storageImage(kind.storage, layout),
+    ...flashImages(kind, bundleOnce(kind.id), profileFor(identity, options.profile)),
     clock,
     signals,
     transducer: TRANSDUCER,

@@ -21,6 +21,8 @@ export interface Layout {
   profile: string;
   /** Bytes of the padding file; 0: none. */
   padding: number;
+  /** Bytes that code and profile could still grow by. */
+  free: number;
   /** Where the ring lies. */
   ring: Geometry;
   /** It is outside Storage; else it is a file, whose data starts at this offset. */
@@ -82,6 +84,7 @@ export function layOut(
     code,
     profile: json,
     padding: outside || gap === 0 ? 0 : gap - HEADER,
+    free: gap,
     ring,
     outside: outside !== undefined,
     ringAt,
