@@ -12,9 +12,8 @@ const told = new Set<string>();
 for (const board of wanted.length > 0 ? wanted : boardIds()) {
   try {
     const code = bundle(board);
-    const left = roomLeftOn(board, code);
+    const room = `${roomLeftOn(board, code)} B left`;
     writeFileSync(new URL(`${board}.js`, folder), code);
-    const room = left === undefined ? "" : `${left} B left`;
     console.log(
       `${board.padEnd(14)}${String(code.length).padStart(7)} B  ${room.padEnd(16)}dist/firmware/${board}.js`,
     );

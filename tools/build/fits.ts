@@ -1,6 +1,6 @@
 // Whether a bundle fits its board, before somebody stands at a pipe with it: code and profile share what
 // Storage has besides the journal.
-import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
+import { type BoardKind, boardKind } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { layOut } from "../flash/layout.ts";
 import { profileFor } from "../flash/profile.ts";
@@ -27,8 +27,10 @@ export function roomLeft(kind: BoardKind, code: string): number {
   return left;
 }
 
-/** The same for a board by its name; boards without facts have nothing to fit into. */
-export function roomLeftOn(board: string, code: string): number | undefined {
-  const kind = BOARD_KINDS[board];
-  return kind && roomLeft(kind, code);
+/**
+ * The same for a board by its name. Throws ToolError "board" for pins used twice or not there, so that a build
+ * refuses them and not only the flashing tool.
+ */
+export function roomLeftOn(board: string, code: string): number {
+  return roomLeft(boardKind(board), code);
 }
