@@ -18,11 +18,11 @@ import { ESPRUINO } from "./espruino.ts";
 const SMALLEST = 2630;
 const MOST = 2000;
 
-/** The month samples seldom, so that it takes a minute; the days sample as often as nodes do. */
+/** The month samples seldom, so that it takes a minute; the day samples as often as nodes do. */
 const LIVES = [
-  { id: "puckjs", days: 30, profile: { tick: 150_000, windows: 2 } },
-  { id: "puckjs", days: 2, profile: {} },
-  { id: "pico", days: 2, profile: {} },
+  { id: "puckjs", days: 30, profile: { tick: 180_000, windows: 2 } },
+  { id: "puckjs", days: 1, profile: {} },
+  { id: "pico", days: 1, profile: {} },
 ];
 
 /** Hiss of changing strength, and a pressure that wanders with the day and with chance. */
@@ -58,7 +58,7 @@ describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", 
       rig.board.boot();
     };
 
-    // Power is cut ten times over, at odd moments; for a day nobody answers.
+    // Power is cut ten times over, at odd moments; for a day, or a third of the one there is, nobody answers.
     boot();
     const chance = createRandom(5);
     const silence = START + (days * DAY) / 4;
@@ -67,7 +67,7 @@ describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", 
         cut < 10 ? START + Math.floor(((cut + 0.8 * chance()) * days * DAY) / 11) : START + days * DAY;
       for (const [at, answer] of [
         [silence, false],
-        [silence + DAY, true],
+        [silence + Math.min(DAY, (days * DAY) / 3), true],
       ] as const) {
         if (at > clock.now() && at <= until) {
           clock.runUntil(at);
