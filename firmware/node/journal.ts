@@ -10,8 +10,8 @@
 //
 // Where there is room the ring is a file in Storage, so that nothing else comes to lie there; on one board it
 // is outside. Flash is read and written by address, which is one way for both, and half of what Storage costs.
-// The four unused bytes keep offset 0 of the file untouched, where Storage.write would replace it. Writing
-// never goes on behind a torn record, but in the next page. Integers are big-endian.
+// The four unused bytes keep offset 0 of the file untouched: a tool that wrote there by Storage.write would
+// replace the file. Writing never goes on behind a torn record, but in the next page. Integers are big-endian.
 import { CRC_RESIDUE } from "../../shared/cobs.ts";
 import { getU32, putU32 } from "../../shared/frame.ts";
 

@@ -18,7 +18,8 @@ export interface Broker {
 /** Started with the module of the embedded broker and a port. */
 const EMBEDDED = "import(process.argv[1]).then((module) => module.startBroker(Number(process.argv[2])))";
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
