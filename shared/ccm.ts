@@ -11,7 +11,7 @@ export interface Ccm {
   open(nonce: Uint8Array, sealed: Uint8Array): Uint8Array | null;
 }
 
-/** AES-128 under one key. Input lengths are multiples of 16; results have the length of the input. */
+/** AES-128 under one key, of whole blocks of 16 B. The input may be overwritten by the result. */
 export interface BlockCipher {
   ecb(blocks: Uint8Array): Uint8Array;
   /** CBC encryption with a zero initialisation vector. */

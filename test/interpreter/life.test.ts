@@ -86,14 +86,12 @@ describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", 
       profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, profile),
     );
     const began = performance.now();
-    // The bench takes some 430 variables, which the smallest does not have to spare: see LifeOptions.
-    const tidy = limits.variables <= SMALLEST;
-    const life = await liveOnInterpreter({ binary: ESPRUINO!, kind, image, boots: tape.boots, tidy });
+    const life = await liveOnInterpreter({ binary: ESPRUINO!, kind, image, boots: tape.boots });
     const seconds = (performance.now() - began) / 1000;
     console.log(
       `${id}, ${days} days on ${limits.version} with ${limits.variables} variables: ` +
         `${(days / seconds).toFixed(2)} days a second, ${life.uplinks.length} frames, ` +
-        `${life.peak} variables at most, ${life.idle} idle (and ${life.preamble} of the bench${tidy ? ", tidied at every event" : ""}).`,
+        `${life.peak} variables at most, ${life.idle} idle (and ${life.preamble} of the bench).`,
     );
     expect(life.errors).toEqual([]);
     const line = (at: number, bytes: Uint8Array) =>

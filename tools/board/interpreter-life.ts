@@ -22,11 +22,6 @@ export interface LifeOptions {
   /** Supply voltage, V, and temperature, degC. */
   battery?: number;
   temperature?: number;
-  /**
-   * Collects garbage at every event, which keeps memory from fragmenting. For interpreters where the preamble's
-   * own variables leave too few: without it, long frames fail for want of contiguous memory on 2630.
-   */
-  tidy?: boolean;
   /** A boot that takes longer is given up, ms of real time. */
   patience?: number;
 }
@@ -127,12 +122,11 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
     boots,
     battery = kind.battery ? 4 : 3,
     temperature = 10,
-    tidy = false,
     patience = 300_000,
   } = options;
   const folder = interpreterFolder(withBoot0(kind, options.image, START));
   const file = (name: string) => join(folder.path, name);
-  writeFileSync(file(SCRIPT), preamble({ kind, battery, temperature, tidy }));
+  writeFileSync(file(SCRIPT), preamble({ kind, battery, temperature }));
   const life: Life = {
     uplinks: [],
     flash: options.image,

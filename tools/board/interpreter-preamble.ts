@@ -20,8 +20,6 @@ export interface PreambleOptions {
   /** Supply voltage, V, and temperature, degC. */
   battery: number;
   temperature: number;
-  /** Collect garbage at every event: see LifeOptions. */
-  tidy: boolean;
 }
 
 // Functions stand above their use, since the interpreter does not hoist. A timer is
@@ -45,9 +43,9 @@ const SOURCE = `(function () {
     out.write(head);
     out.write(data);
   }
-  // Collecting garbage sorts the free list, and so keeps memory from fragmenting: not without being asked to.
+  // Without collecting garbage, which sorts the free list and so would keep memory from fragmenting.
   function sample() {
-    idle = process.memory(TIDY).usage;
+    idle = process.memory(false).usage;
     if (idle > peak) peak = idle;
   }
   function guarded(run, argument) {
@@ -158,12 +156,11 @@ const SOURCE = `(function () {
 })();`;
 
 /** The script that makes the interpreter a board of this kind. */
-export function preamble({ kind, battery, temperature, tidy }: PreambleOptions): string {
+export function preamble({ kind, battery, temperature }: PreambleOptions): string {
   const pin = (use: string) => Object.keys(kind.pins).find((name) => kind.pins[name] === use) ?? "";
   const steps = 2 ** kind.analogBits;
   const tap = kind.battery;
   const values: Record<string, string | number | boolean> = {
-    TIDY: tidy,
     CONSOLE_SILENT: kind.consoleOnLine ? 0 : 1,
     KEEPS_LINE: kind.id === "linux" ? 1 : 0,
     HAS_PINS: Object.keys(kind.pins).length > 0 ? 1 : 0,
