@@ -78,7 +78,13 @@ declare function require(module: "Flash"): {
   erasePage(address: number): void;
 };
 declare function require(module: "crypto"): {
-  AES: { encrypt(data: Uint8Array, key: Uint8Array, options: { mode: "ECB" | "CBC"; iv?: Uint8Array }): ArrayBuffer };
+  AES: {
+    encrypt(
+      data: Uint8Array,
+      key: Uint8Array,
+      options: { mode: "ECB" | "CBC"; iv?: Uint8Array },
+    ): ArrayBuffer;
+  };
 };
 
 /** Builds with the library AES_CCM only. Undefined where something is wrong, the tag included; never throws. */
