@@ -2,6 +2,7 @@
 // breaks: what becomes of a message then is the outbox's affair, not a library's. Each connection is a new
 // client of `mqtt` (imported in this file only), without its store's replay and without its reconnect: after
 // 70,000 offline publishes that store lost 4,465 without an error (design.md, measured).
+import { Socket } from "node:net";
 import mqtt, { type IClientOptions, type IClientPublishOptions, type MqttClient } from "mqtt";
 import type { Clock, Timer } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
@@ -124,6 +125,9 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     };
     mine.on("connect", (connack) => {
       if (over || closed) return;
+      // Nagle's algorithm here, and mosquitto's by default, make each wait 40 ms for the other's acknowledgement
+      // as soon as a window is full: 4,000 messages a second instead of 20,000 (run).
+      if (mine.stream instanceof Socket) mine.stream.setNoDelay(true);
       receiveMaximum = (version5 && connack.properties?.receiveMaximum) || 65535;
       connected();
     });
