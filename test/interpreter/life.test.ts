@@ -1,5 +1,6 @@
-// A month of a node's life on the real interpreter and on the virtual board: the same bundle, sensors, answers
-// and power cuts. Every frame has to be the same byte at the same virtual millisecond, and so has the flash.
+// A month of a node's life, and a day on every board, on the real interpreter and on the virtual board: the same
+// bundle, sensors, answers and power cuts. Every frame has to be the same byte at the same virtual millisecond,
+// and so has the flash.
 import { beforeAll, describe, expect, test } from "vitest";
 import { cobsEncode } from "../../shared/cobs.ts";
 import { interpreterLimits, type Limits } from "../../tools/board/interpreter.ts";
@@ -18,11 +19,18 @@ import { ESPRUINO } from "./espruino.ts";
 const SMALLEST = 2630;
 const MOST = 2000;
 
-/** The month samples seldom, so that it takes a minute; the day samples as often as nodes do. */
+/**
+ * AES-CCM takes contiguous memory for its key at every frame: some 20 variables in a row, which on a build with
+ * SMALLEST are not always there after an hour. A board that has it has 14000.
+ */
+const LEAST_FOR_CCM = 4000;
+
+/** The month samples seldom, so that it takes a minute; the days sample as often as nodes do. */
 const LIVES = [
   { id: "puckjs", days: 30, profile: { tick: 180_000, windows: 2 } },
-  { id: "puckjs", days: 1, profile: {} },
-  { id: "pico", days: 1, profile: {} },
+  ...Object.values(BOARD_KINDS)
+    .filter(({ pins }) => Object.keys(pins).length > 0)
+    .map(({ id, lines }) => ({ id, days: 1, profile: { uart: lines.length === 2 ? 2 : 1 } as const })),
 ];
 
 /** Hiss of changing strength, and a pressure that wanders with the day and with chance. */
@@ -43,7 +51,14 @@ describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", 
     limits = await interpreterLimits(ESPRUINO!);
   });
 
-  test.each(LIVES)("$days days of $id are the same", { timeout: 600_000 }, async ({ id, days, profile }) => {
+  test.for(LIVES)("$days days of $id are the same", { timeout: 600_000 }, async (each, { skip }) => {
+    const { id, days, profile } = each;
+    if (BOARD_KINDS[id]!.aes === "ccm" && limits.variables < LEAST_FOR_CCM) {
+      console.log(
+        `SKIPPED: ${id} seals with the interpreter's AES-CCM, which ${limits.variables} variables are too few for.`,
+      );
+      skip();
+    }
     const kind = onInterpreter(BOARD_KINDS[id]!, limits);
     const clock = createSimClock(START);
     const tape = createTape({ kind, clock, signals: sensors(), transducer: TRANSDUCER });

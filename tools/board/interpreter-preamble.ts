@@ -79,10 +79,18 @@ const SOURCE = `(function () {
   global.print = function (text) { note(CONSOLE, "" + text); };
   E.setConsole = function () { silent = 1; };
   E.getTemperature = function () { return TEMPERATURE; };
-  Serial1.setup = function (baud) { open = 1; note(BAUD, "" + baud); };
-  Serial1.unsetup = function () { open = KEEPS_LINE; };
-  Serial1.on = function (event, run) { listener = run; };
-  Serial1.write = function (bytes) { if (open) { sample(); note(SENT, bytes); } };
+  function uart(serial, tx, rx) {
+    serial.setup = function (baud, pins) {
+      if (pins.tx !== tx || pins.rx !== rx) throw new Error("Invalid RX or TX pins");
+      open = 1;
+      note(BAUD, "" + baud);
+    };
+    serial.unsetup = function () { open = KEEPS_LINE; };
+    serial.on = function (event, run) { listener = run; };
+    serial.write = function (bytes) { if (open) { sample(); note(SENT, bytes); } };
+  }
+  uart(Serial1, TX, RX);
+  if (HAS_SECOND_LINE) uart(Serial2, TX2, RX2);
   if (HAS_PINS) {
     var tapped = 0, sound = E.openFile(${JSON.stringify(SOUND)}, "r"), pressure = E.openFile(${JSON.stringify(PRESSURE)}, "r");
     global.digitalWrite = function (pin, value) {
@@ -120,6 +128,15 @@ const SOURCE = `(function () {
   if (HAS_BLOCKS) {
     var crypto = require("crypto").AES, encrypt = crypto.encrypt;
     crypto.encrypt = function (data, key, options) { sample(); return encrypt(data, key, options); };
+  }
+  if (HAS_CCM) {
+    var ccm = AES.ccmEncrypt;
+    AES.ccmEncrypt = function (data, key, nonce, tag) { sample(); return ccm(data, key, nonce, tag); };
+  }
+  if (HAS_NO_AES) {
+    // In JavaScript: its blocks are such words.
+    var Words = Int32Array;
+    global.Int32Array = function (length) { sample(); return new Words(length); };
   }
   var fft = E.FFT;
   E.FFT = function (re) { sample(); fft(re); };
@@ -160,13 +177,21 @@ export function preamble({ kind, battery, temperature }: PreambleOptions): strin
   const pin = (use: string) => Object.keys(kind.pins).find((name) => kind.pins[name] === use) ?? "";
   const steps = 2 ** kind.analogBits;
   const tap = kind.battery;
-  const values: Record<string, string | number | boolean> = {
+  const [line, second] = kind.lines;
+  const values: Record<string, string | number | null> = {
     CONSOLE_SILENT: kind.consoleOnLine ? 0 : 1,
     KEEPS_LINE: kind.id === "linux" ? 1 : 0,
     HAS_PINS: Object.keys(kind.pins).length > 0 ? 1 : 0,
     HAS_NRF: kind.nrf ? 1 : 0,
     HAS_DEEP_SLEEP: kind.deepSleep ? 1 : 0,
     HAS_BLOCKS: kind.aes === "blocks" ? 1 : 0,
+    HAS_NO_AES: kind.aes === "none" ? 1 : 0,
+    HAS_CCM: kind.aes === "ccm" ? 1 : 0,
+    HAS_SECOND_LINE: second ? 1 : 0,
+    TX: line?.tx ?? null,
+    RX: line?.rx ?? null,
+    TX2: second?.tx ?? null,
+    RX2: second?.rx ?? null,
     ACOUSTIC_PIN: pin("acoustic"),
     PRESSURE_PIN: pin("pressure"),
     SUPPLY_PIN: pin("supply"),
