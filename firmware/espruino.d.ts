@@ -12,7 +12,7 @@ declare function setTimeout(run: () => void, ms: number): TimerId;
 declare function setInterval(run: () => void, ms: number): TimerId;
 declare function clearTimeout(id: TimerId): void;
 declare function clearInterval(id: TimerId): void;
-/** Seconds, with fractions. Starts anywhere at power-on. */
+/** Seconds, with fractions. Starts anywhere at power-on, and at a reboot, where STM32 and nRF52 go on. */
 declare function getTime(): number;
 declare function print(text: string): void;
 
@@ -57,6 +57,29 @@ declare const E: {
     path: string,
     mode: "r",
   ): { read(length: number): ByteString | undefined; close(): void } | undefined;
+  /**
+   * Called when all callbacks due together have run, with the flags that are new since power-on: FIFO_FULL,
+   * BUFFER_FULL, CALLBACK (an interval or data listener was deleted, because memory ran out in it or in one due
+   * with it), MEMORY, UART_OVERFLOW, MEMORY_BUSY, and LOW_MEMORY with any of these, never alone. An error that
+   * nobody caught is none of them. With no memory left, the array can be empty, shorter, or missing.
+   */
+  on(event: "errorFlag", listener: (flags: string[] | undefined) => void): void;
+  /**
+   * All RAM is lost, and what has not left the UARTs. Calls `errorFlag` listeners first where they have not
+   * returned: one that reboots must not do so again when it is called within its own reboot.
+   */
+  reboot(): void;
+  /**
+   * Resets the board if it is not kicked for so many seconds; cannot be stopped. With `false` nothing but
+   * kickWatchdog kicks it. Facts.watchdog has the longest time, beyond which it throws; nothing on Linux.
+   */
+  enableWatchdog(seconds: number, automatic: false): void;
+  kickWatchdog(): void;
+};
+
+declare const process: {
+  /** Called when all callbacks due together have run, with the last error that none of them caught. */
+  on(event: "uncaughtException", listener: (error: unknown) => void): void;
 };
 
 declare const NRF: {

@@ -43,6 +43,15 @@ export interface Facts {
   nrf?: true;
   /** The interpreter has `setDeepSleep`; nothing is heard on the data line while it is on. */
   deepSleep?: true;
+  /**
+   * Longest time-out that `E.enableWatchdog` takes, s, rounded down; left out where nothing happens. A longer one
+   * throws on STM32 and RP2, after the watchdog has been started with the longest (targets, jshEnableWatchDog).
+   */
+  watchdog?: number;
+  /** Share of its time-out after which it may already reset, where its clock is inexact. */
+  watchdogEarly?: number;
+  /** `getTime` goes on over a reboot or the watchdog's reset, instead of starting at 0. */
+  keepsTime?: true;
   /** Pins one can connect something to, and those of them with a converter: "A0-A7 B1". */
   gpio: string;
   adc: string;

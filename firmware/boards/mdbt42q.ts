@@ -28,6 +28,10 @@ export const facts: Facts = {
   consoleOnLine: true,
   aes: "none",
   nrf: true,
+  // A 32-bit counter at 32768 Hz, the product taken as a signed int; the time is kept in RAM that a reset leaves
+  // alone (targets/nrf5x, jshEnableWatchDog, baseSystemTime).
+  watchdog: 65535,
+  keepsTime: true,
   gpio: "D3-D11 D14-D20 D22 D25-D31",
   adc: "D3-D5 D28-D31",
   pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },

@@ -28,6 +28,11 @@ export const facts: Facts = {
   consoleOnLine: true,
   aes: "blocks",
   deepSleep: true,
+  // 4095 x 256 ticks taken to be of 40 kHz (targets/stm32, jshEnableWatchDog); the oscillator has 17 to 47 kHz (data
+  // sheet, LSI). The time is the real-time clock's, which a reset leaves alone (jshIsRTCAlreadySetup).
+  watchdog: 26,
+  watchdogEarly: 0.85,
+  keepsTime: true,
   gpio: "A0-A8 A10 B1 B3-B10 B13-B15",
   adc: "A0-A7 B1",
   pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },

@@ -32,6 +32,8 @@ export const facts: Facts = {
   // While USB is not connected.
   consoleOnLine: true,
   aes: "none",
+  // 24 bits of microseconds; the time starts again at 0 (targets/rp2xxx, jshEnableWatchDog, jshGetSystemTime).
+  watchdog: 16,
   gpio: "D0-D22 D26-D28",
   adc: "D26-D28",
   pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },

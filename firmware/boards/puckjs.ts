@@ -29,6 +29,10 @@ export const facts: Facts = {
   consoleOnLine: true,
   aes: "blocks",
   nrf: true,
+  // A 32-bit counter at 32768 Hz, the product taken as a signed int; the time is kept in RAM that a reset leaves
+  // alone (targets/nrf5x, jshEnableWatchDog, baseSystemTime).
+  watchdog: 65535,
+  keepsTime: true,
   gpio: "D1 D2 D28-D31",
   adc: "D2 D28-D31",
   pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },

@@ -34,6 +34,10 @@ export const facts: Facts = {
   consoleOnLine: false,
   aes: "ccm",
   nrf: true,
+  // A 32-bit counter at 32768 Hz, the product taken as a signed int; the time is kept in RAM that a reset leaves
+  // alone (targets/nrf5x, jshEnableWatchDog, baseSystemTime).
+  watchdog: 65535,
+  keepsTime: true,
   gpio: "D0-D10 D14 D32",
   adc: "D0 D2-D5 D32",
   pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },

@@ -5,10 +5,12 @@ import { createContext, Script } from "node:vm";
 import type { Timer } from "../../gateway/clock.ts";
 import { createAes } from "./aes.ts";
 import { type ConverterOptions, createConverters, openFile } from "./converters.ts";
-import { addressSpace, createFlash, type Flash, type FlashHooks, PowerCut } from "./flash.ts";
+import { addressSpace, createFlash, type Flash, type FlashHooks } from "./flash.ts";
 import { crcOf, createFft, sum, variance } from "./native.ts";
 import { QUIRKS } from "./quirks.ts";
 import { createStorage } from "./storage.ts";
+import { createTimers } from "./timers.ts";
+import { createTrouble } from "./trouble.ts";
 
 export interface VirtualBoardOptions extends ConverterOptions {
   /** Raw content of Storage, with `.bootcde`, and of the pages outside it where the journal lies there. */
@@ -22,6 +24,8 @@ export interface VirtualBoardOptions extends ConverterOptions {
   temperature?: number;
   /** Sees what is written to flash, and cuts the power in it. */
   flashHooks?: FlashHooks;
+  /** It reboots by itself: the firmware asked for it, or did not kick its watchdog. Called before it boots. */
+  onReboot?: (why: "reboot" | "watchdog") => void;
 }
 
 export interface VirtualBoard {
@@ -40,12 +44,19 @@ export interface VirtualBoard {
   errors(): string[];
   /** Bytes still on their way out of the UART. */
   transmitting(): boolean;
+  /** Memory runs out in the next callback that calls a function of the board. */
+  outOfMemory(): void;
+  /** The firmware hangs: no callback runs any more, until the power or the watchdog resets the board. */
+  hang(): void;
 }
 
 const quirks = new Script(QUIRKS, { filename: "quirks.js" });
 
 /** Bytes a UART event carries at most. */
 const CHUNK = 32;
+
+/** From a reset to the firmware's first line, ms. No board's figure: it keeps one that reboots on and on finite. */
+const RESET = 10;
 
 export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
   const { kind, clock } = options;
@@ -55,11 +66,12 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
   const errors: string[] = [];
   let executed = 0;
   let life: ReturnType<typeof live> | undefined;
+  let powered = 0;
+  let resetting: Timer | undefined;
 
-  function live() {
-    const timers = new Map<number, Timer>();
+  /** `began`: unix ms at which its time is 0. */
+  function live(began: number) {
     const pending = new Set<Timer>();
-    let nextTimer = 1;
     let listener: ((text: string) => void) | undefined;
     let open = false;
     let baud = 9600;
@@ -68,25 +80,11 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     let consoleOn = true;
     let deep = false;
     let alive = true;
-    const started = clock.now();
 
     const say = (text: string) => {
+      if (!alive) return;
       if (consoleOn && kind.consoleOnLine) send(Buffer.from(`${text}\r\n`, "latin1"));
       options.onConsole?.(text);
-    };
-    const guarded = (run: () => void) => {
-      if (!alive) return;
-      try {
-        run();
-      } catch (error) {
-        if (error instanceof PowerCut) {
-          powerOff();
-          return;
-        }
-        const text = `Uncaught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-        errors.push(text);
-        say(text);
-      }
     };
     /** A timer that dies with the power. */
     const later = (ms: number, run: () => void) => {
@@ -95,6 +93,10 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         run();
       }, ms);
       pending.add(timer);
+      return () => {
+        pending.delete(timer);
+        clock.clearTimeout(timer);
+      };
     };
     const send = (bytes: Uint8Array) => {
       // One start, eight data and one stop bit.
@@ -123,10 +125,22 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       throw new Error(`virtual board: ${what} is not there on ${kind.title}`);
     };
 
+    const trouble = createTrouble({
+      kind,
+      later,
+      alive: () => alive,
+      cut: () => powerOff(),
+      restart,
+      say,
+      onError: (text) => errors.push(text),
+      list: (items) => new Script(JSON.stringify(items)).runInContext(context),
+    });
+    const { guarded, withTrouble } = trouble;
+    const timers = createTimers(clock, guarded, () => trouble.raise("CALLBACK"));
     const converters = createConverters(options, { later, guarded, world });
     const storage = createStorage(flash);
     const { AES, crypto } = createAes(kind.aes, buffer);
-    const modules: Record<string, unknown> = {
+    const modules: Record<string, unknown> = withTrouble({
       Storage: {
         ...storage,
         readJSON: (name: string) => {
@@ -146,7 +160,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         read: (length: number, at: number) => new world.Uint8Array(buffer(memory.read(at, length))),
       },
       crypto,
-    };
+    });
 
     /** A UART; on a board its pins have to be those that the board has it on. */
     const uart = (tx?: string, rx?: string) => ({
@@ -167,35 +181,11 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       },
     });
 
-    const every = (run: () => void, ms: number, again: boolean) => {
-      const id = nextTimer++;
-      let due = clock.now() + ms;
-      const fire = () => {
-        if (again) {
-          // Late ticks are caught up, as the interpreter does; the period does not drift.
-          due += ms;
-          timers.set(id, clock.setTimeout(fire, due - clock.now()));
-        } else timers.delete(id);
-        guarded(run);
-      };
-      timers.set(id, clock.setTimeout(fire, ms));
-      return id;
-    };
-    const stop = (id: number) => {
-      const timer = timers.get(id);
-      if (timer !== undefined) clock.clearTimeout(timer);
-      timers.delete(id);
-    };
-
-    Object.assign(context, {
-      global: context,
+    const api = {
       print: say,
-      setTimeout: (run: () => void, ms: number) => every(run, ms, false),
-      setInterval: (run: () => void, ms: number) => every(run, ms, true),
-      clearTimeout: stop,
-      clearInterval: stop,
+      ...timers.api,
       // Power-on is the beginning of its time, as on a board without a backup battery.
-      getTime: () => (clock.now() - started) / 1000,
+      getTime: () => (clock.now() - began) / 1000,
       ...converters,
       ...Object.fromEntries(kind.lines.map(({ tx, rx }, i) => [`Serial${i + 1}`, uart(tx, rx)])),
       ...(kind.id === "linux" ? { Serial1: uart() } : {}),
@@ -208,7 +198,9 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
             },
           }
         : {}),
+      process: trouble.process,
       E: {
+        ...trouble.E,
         sum,
         variance,
         FFT: createFft(kind.doubleFft),
@@ -226,7 +218,8 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         openFile: kind.id === "linux" ? openFile : unsupported("a file system"),
       },
       require: (name: string) => modules[name] ?? unsupported(`the module ${name}`)(),
-    });
+    };
+    Object.assign(context, { global: context }, withTrouble(api));
 
     const receive = (bytes: Uint8Array) => {
       if (consoleOn && kind.consoleOnLine) {
@@ -236,33 +229,56 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       // Deep asleep it hears nothing.
       if (!open || deep || listener === undefined) return;
       const text = Buffer.from(bytes).toString("latin1");
-      for (let at = 0; at < text.length; at += CHUNK) guarded(() => listener?.(text.slice(at, at + CHUNK)));
+      for (let at = 0; at < text.length; at += CHUNK) {
+        if (guarded(() => listener?.(text.slice(at, at + CHUNK)))) continue;
+        listener = undefined;
+        trouble.raise("CALLBACK");
+      }
     };
     const powerOff = () => {
       alive = false;
-      for (const timer of timers.values()) clock.clearTimeout(timer);
+      timers.stopAll();
       for (const timer of pending) clock.clearTimeout(timer);
     };
     const run = () => {
       const code = storage.read(".bootcde");
-      if (code !== undefined)
-        guarded(() => new Script(code, { filename: "bootcde.js" }).runInContext(context));
+      if (code === undefined) return;
+      guarded(() => new Script(code, { filename: "bootcde.js" }).runInContext(context));
+      if (alive) trouble.check();
     };
-    return { run, receive, powerOff, busy: () => inFlight > 0 };
+    const { outOfMemory, hang } = trouble;
+    return { run, receive, powerOff, outOfMemory, hang, busy: () => inFlight > 0 };
   }
+
+  const powerOff = () => {
+    clock.clearTimeout(resetting);
+    life?.powerOff();
+    life = undefined;
+  };
+  const start = () => {
+    life = live(powered);
+    life.run();
+  };
+  const restart = (why: "reboot" | "watchdog") => {
+    powerOff();
+    options.onReboot?.(why);
+    resetting = clock.setTimeout(() => {
+      if (!kind.keepsTime) powered = clock.now();
+      start();
+    }, RESET);
+  };
 
   return {
     flash,
     ringFlash,
     boot: () => {
-      life?.powerOff();
-      life = live();
-      life.run();
+      powerOff();
+      powered = clock.now();
+      start();
     },
-    powerOff: () => {
-      life?.powerOff();
-      life = undefined;
-    },
+    powerOff,
+    outOfMemory: () => life?.outOfMemory(),
+    hang: () => life?.hang(),
     receive: (bytes) => life?.receive(bytes),
     executed: () => executed,
     errors: () => errors,

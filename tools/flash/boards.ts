@@ -44,10 +44,13 @@ export function checkProfile(
 
 const AES = { ccm: "AES-CCM", blocks: "AES", none: "-" };
 
+const watchdogOf = (seconds = 0) =>
+  seconds === 0 ? "-" : seconds < 3600 ? `${seconds} s` : `${Math.floor(seconds / 3600)} h`;
+
 /** What there is to know of each board, in columns: for the command and for docs/boards.md. */
 export function boardRows(): string[][] {
   const rows = [
-    "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|AES|acoustic|pressure|supply|TX/RX".split(
+    "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|AES|watchdog|acoustic|pressure|supply|TX/RX".split(
       "|",
     ),
   ];
@@ -66,6 +69,7 @@ export function boardRows(): string[][] {
       String(waveform.bits),
       String(analogBits),
       AES[facts.aes],
+      watchdogOf(facts.watchdog),
       pins?.acoustic ?? "file",
       pins?.pressure ?? "file",
       pins?.supply ?? "-",
@@ -77,7 +81,7 @@ export function boardRows(): string[][] {
 
 /** The boards for a technician at a terminal: what fits 100 columns. */
 export function boardTable(): string {
-  const shown = [0, 1, 2, 5, 6, 10, 11, 12, 13];
+  const shown = [0, 1, 2, 5, 6, 11, 12, 13, 14];
   const rows = boardRows().map((row) => shown.map((i) => row[i]!));
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   return rows
