@@ -27,12 +27,16 @@ export interface MqttSettings {
   will?: { topic: string; payload: string };
 }
 
+export interface PublishProperties {
+  contentType: string;
+  userProperties?: Record<string, string>;
+}
+
 export interface PublishOptions {
   qos?: 0 | 1;
   retain?: boolean;
-  /** MQTT 5 only, left out in 3.1.1. */
-  contentType?: string;
-  userProperties?: Record<string, string>;
+  /** MQTT 5 only: in 3.1.1 there is no place for them, and they are not asked for. */
+  properties?: () => PublishProperties;
 }
 
 export interface MqttLink {
@@ -254,12 +258,7 @@ function refusal(topic: string, error: Error): string {
 
 function packetOptions(options: PublishOptions, version5: boolean): IClientPublishOptions {
   const packet: IClientPublishOptions = { qos: options.qos ?? 1, retain: options.retain ?? false };
-  if (version5) {
-    packet.properties = {
-      ...(options.contentType === undefined ? {} : { contentType: options.contentType }),
-      ...(options.userProperties === undefined ? {} : { userProperties: options.userProperties }),
-    };
-  }
+  if (version5 && options.properties) packet.properties = { ...options.properties() };
   return packet;
 }
 
@@ -274,6 +273,8 @@ function clientOptions(settings: MqttSettings): IClientOptions {
     queueQoSZero: false,
     connectTimeout: CONNECT_TIMEOUT_MS,
     keepalive: KEEPALIVE_S,
+    // Or each publish would stop a timer and start another.
+    reschedulePings: false,
     rejectUnauthorized,
   };
   if (settings.username !== undefined) options.username = settings.username;

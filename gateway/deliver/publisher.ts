@@ -14,7 +14,7 @@ import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Outbox, OutboxMessage, OutboxRow } from "../store/records.ts";
 import { messageId, timestamp, toJson } from "./formats/json.ts";
-import { backoff, type MqttLink, type PublishOptions } from "./mqtt.ts";
+import { backoff, type MqttLink, type PublishProperties } from "./mqtt.ts";
 import type { Topics } from "./topics.ts";
 
 export interface PublisherDeps {
@@ -140,7 +140,7 @@ export function startPublisher(deps: PublisherDeps): Publisher {
     kept.set(seq, entry);
     inFlight++;
     const mine = connection;
-    link.publish(entry.topic, payload, optionsOf(message)).then(
+    link.publish(entry.topic, payload, { properties: () => propertiesOf(message) }).then(
       () => {
         if (mine === connection) acknowledged(entry);
       },
@@ -293,7 +293,7 @@ export function startPublisher(deps: PublisherDeps): Publisher {
   };
 }
 
-function optionsOf({ time, ...message }: OutboxMessage): PublishOptions {
+function propertiesOf({ time, ...message }: OutboxMessage): PublishProperties {
   const userProperties = { id: messageId(message), ...(time === null ? {} : { time: timestamp(time) }) };
   return { contentType: "application/json", userProperties };
 }

@@ -105,8 +105,23 @@ export function messageId({ network, node, epoch, counter }: Identity): string {
   return `${network}-${node}-${epoch}-${counter}`;
 }
 
+/** The day of the timestamp asked for last, and how it is written. */
+let day = Number.NaN;
+let date = "";
+const twoDigits = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, "0"));
+
+/** Only another day is left to Date, which takes seven times as long as the arithmetic. */
 export function timestamp(ms: number): Timestamp {
-  return new Date(ms).toISOString();
+  const at = Math.floor(ms / DAY_MS);
+  if (at !== day) {
+    date = new Date(ms).toISOString().slice(0, -"00:00:00.000Z".length);
+    day = at;
+  }
+  const rest = Math.floor(ms - at * DAY_MS);
+  const hours = twoDigits[Math.floor(rest / 3_600_000)];
+  const minutes = twoDigits[Math.floor(rest / 60_000) % 60];
+  const seconds = twoDigits[Math.floor(rest / 1000) % 60];
+  return `${date}${hours}:${minutes}:${seconds}.${String(1000 + (rest % 1000)).slice(1)}Z`;
 }
 
 function timeOrNull(ms: number | null): Timestamp | null {
@@ -132,11 +147,12 @@ function kpaFrom(mean: Maybe, distance: Maybe): number | null {
 
 function bandsOf(levels: Uint8Array | null): Band[] | null {
   if (levels === null) return null;
-  return Array.from(levels.subarray(0, BAND_EDGES.length - 1), (level, i) => ({
-    from_hz: BAND_EDGES[i],
-    to_hz: BAND_EDGES[i + 1],
-    level_dbfs: (level << 24) >> 24, // int8 on the wire
-  }));
+  const bands: Band[] = [];
+  for (let i = 0; i < levels.length && i + 1 < BAND_EDGES.length; i++) {
+    // int8 on the wire
+    bands.push({ from_hz: BAND_EDGES[i], to_hz: BAND_EDGES[i + 1], level_dbfs: (levels[i]! << 24) >> 24 });
+  }
+  return bands;
 }
 
 function envelope(message: OutboxMessage): Envelope {

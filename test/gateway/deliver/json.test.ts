@@ -1,10 +1,11 @@
 // Numbers must come out with exactly the digits that were measured, and nothing may be missing.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { payloadOf, type ReadingPayload, toJson } from "../../../gateway/deliver/formats/json.ts";
+import { payloadOf, type ReadingPayload, timestamp, toJson } from "../../../gateway/deliver/formats/json.ts";
 import { isTopicName, topicsOf } from "../../../gateway/deliver/topics.ts";
 import type { OutboxMessage } from "../../../gateway/store/records.ts";
 import type { NightBody, ReadingBody } from "../../../shared/messages.ts";
-import { reading } from "./harness.ts";
+import { NOW, reading } from "./harness.ts";
 
 const EMPTY: ReadingBody = [null, null, null, null, null, null, null, null, 0, null, null];
 
@@ -23,6 +24,18 @@ function decimal(integer: number, places: number): string {
 }
 
 describe("json", () => {
+  it("writes any time as Date does", () => {
+    const DAY = 86_400_000;
+    const near = fc.integer({ min: -DAY, max: 3 * DAY }).map((ms) => NOW + ms);
+    const any = fc.integer({ min: -8.64e15, max: 8.64e15 });
+    fc.assert(
+      fc.property(fc.oneof(near, any), (ms) => {
+        expect(timestamp(ms)).toBe(new Date(ms).toISOString());
+      }),
+    );
+    expect(() => timestamp(Number.NaN)).toThrow(RangeError);
+  });
+
   it("writes a reading as documented", () => {
     expect(JSON.parse(toJson(reading(1, 41207), true))).toEqual({
       id: "1-1-0-41207",
