@@ -136,7 +136,10 @@ export function accept(
   function isLive(row: RecordRow): boolean {
     const limit = 2 * (registry.interval(id) ?? INTERVAL_DEFAULT);
     const young = row.time === null || heard.received - row.time < limit;
-    return young && !history.hasNewer(id, row.epoch, row.counter, row.type);
+    if (!young) return false;
+    // Every record's counter is settled, so above all that are there is none: mostly so, and known at once.
+    const ahead = epoch === from.keys[0]?.epoch && row.counter > settled.top(id, epoch);
+    return ahead || !history.hasNewer(id, epoch, row.counter, row.type);
   }
 
   function append(row: RecordRow, live: boolean): void {

@@ -2,6 +2,7 @@
 // so that partners get history in order; what is held is never pruned unpublished.
 import type { DatabaseSync } from "node:sqlite";
 import { readBody } from "./body.ts";
+import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
 import type { Identity, RecordBody } from "./records.ts";
 
 /** A record's row, as history keeps it and the outbox takes it over. Times are unix ms. */
@@ -38,6 +39,7 @@ export interface History {
   prune(before: number, limit: number): number;
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  memo: Memo<number>;
 }
 
 const COLUMNS = "node, epoch, counter, type, time, received, via, body";
@@ -72,9 +74,22 @@ export function historyTable(db: DatabaseSync): History {
      ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
   );
 
+  const lowest = db.prepare(
+    "SELECT min(counter) AS counter FROM records INDEXED BY records_held WHERE held = 1 AND node = ? AND epoch = ?",
+  );
+  /** The lowest counter held back of a node and epoch; Infinity where none is, as of most nodes at most times. */
+  const lowestHeld = memo<number>(
+    (key) =>
+      (lowest.get(...ofEpochKey(key)) as { counter: number | null }).counter ?? Number.POSITIVE_INFINITY,
+    () => {},
+  );
+
   function released(rows: unknown): RecordRow[] {
     const found = rows as RecordRow[];
-    for (const { node, epoch, counter } of found) free.run(node, epoch, counter);
+    for (const { node, epoch, counter } of found) {
+      free.run(node, epoch, counter);
+      lowestHeld.drop(epochKey(node, epoch));
+    }
     return found;
   }
 
@@ -82,12 +97,16 @@ export function historyTable(db: DatabaseSync): History {
     insert(row, isHeld) {
       const { node, epoch, counter, type, time, received, via, body } = row;
       const { changes } = insert.run(node, epoch, counter, type, time, received, via, body, isHeld ? 1 : 0);
+      if (isHeld) lowestHeld.drop(epochKey(node, epoch));
       return changes > 0;
     },
     hasNewer: (node, epoch, counter, type) => newer.get(node, epoch, counter, type) !== undefined,
     timeBefore: (node, epoch, counter) =>
       (before.get(node, epoch, counter) as { time: number } | undefined)?.time ?? null,
-    release: (node, epoch, counter) => released(heldUpTo.all(node, epoch, counter)),
+    release(node, epoch, counter) {
+      if (lowestHeld.get(epochKey(node, epoch)) > counter) return [];
+      return released(heldUpTo.all(node, epoch, counter));
+    },
     releaseOld: (time) => released(heldOld.all(time)),
     releaseEpochsBefore: (node, epoch) => released(heldEpochs.all(node, epoch)),
     prune: (time, limit) => Number(prune.run(time, limit).changes),
@@ -95,5 +114,6 @@ export function historyTable(db: DatabaseSync): History {
       (recent.all(name, limit) as unknown as (RecordRow & { name: string; network: number })[]).map(
         ({ type, body, ...rest }) => ({ ...rest, ...readBody(type, body) }),
       ),
+    memo: lowestHeld,
   };
 }

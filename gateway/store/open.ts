@@ -67,7 +67,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     outbox: outboxTable(db),
   };
   const { registry, replay, settled, history, outbox } = tables;
-  const remembering = [registry, replay.memo, settled.memo];
+  const remembering = [registry, replay.memo, settled.memo, history.memo];
   const forget = () => {
     for (const each of remembering) each.forget();
   };

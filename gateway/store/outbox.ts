@@ -14,33 +14,24 @@ export interface OutboxTable {
   count(): number;
 }
 
-interface Row extends RecordRow {
-  seq: number;
-  time_after: number | null;
-  live: number;
-  name: string;
-  network: number;
-  interval: number | null;
-}
-
 export function outboxTable(db: DatabaseSync): OutboxTable {
   const insert = db.prepare(
     `INSERT INTO outbox (node, epoch, counter, type, time, time_after, received, via, live, body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = db.prepare(
-    `SELECT o.seq, o.epoch, o.counter, o.type, o.time, o.time_after, o.received, o.via, o.live, o.body,
-       nodes.name, nodes.network, nodes.node, nodes.interval
+    `SELECT o.seq, nodes.name, nodes.network, nodes.node, o.epoch, o.counter, o.time, o.time_after,
+       o.received, o.via, o.live, nodes.interval, o.type, o.body
      FROM outbox AS o JOIN nodes ON nodes.id = o.node WHERE o.seq > ? ORDER BY o.seq LIMIT ?`,
   );
+  select.setReturnArrays(true);
   const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
   const count = db.prepare("SELECT count(*) AS n FROM outbox");
   return {
     append({ node, epoch, counter, type, time, received, via, body }, live, timeAfter) {
       insert.run(node, epoch, counter, type, time, timeAfter, received, via, live ? 1 : 0, body);
     },
-    read: (after, limit) =>
-      (select.all(after, limit) as unknown as Row[]).map((row) => ({ seq: row.seq, message: message(row) })),
+    read: (after, limit) => (select.all(after, limit) as unknown as Columns[]).map(outboxRow),
     remove(seqs) {
       for (const seq of seqs) remove.run(seq);
     },
@@ -48,21 +39,41 @@ export function outboxTable(db: DatabaseSync): OutboxTable {
   };
 }
 
-function message(row: Row): OutboxMessage {
-  const unknown = row.time === null;
-  return {
-    name: row.name,
-    network: row.network,
-    node: row.node,
-    epoch: row.epoch,
-    counter: row.counter,
-    time: row.time,
-    timeAfter: unknown ? row.time_after : null,
-    timeBefore: unknown ? row.received : null,
-    received: row.received,
-    via: row.via,
-    live: row.live === 1,
-    interval: row.interval ?? INTERVAL_DEFAULT,
-    ...readBody(row.type, row.body),
+/** As selected: an array takes half as long to make as an object. */
+type Columns = [
+  seq: number,
+  name: string,
+  network: number,
+  node: number,
+  epoch: number,
+  counter: number,
+  time: number | null,
+  timeAfter: number | null,
+  received: number,
+  via: string,
+  live: number,
+  interval: number | null,
+  type: number,
+  body: Uint8Array,
+];
+
+function outboxRow(columns: Columns): OutboxRow {
+  const [seq, name, network, node, epoch, counter, time, after, received, via, live, interval, type, body] =
+    columns;
+  const message: OutboxMessage = {
+    name,
+    network,
+    node,
+    epoch,
+    counter,
+    time,
+    timeAfter: time === null ? after : null,
+    timeBefore: time === null ? received : null,
+    received,
+    via,
+    live: live === 1,
+    interval: interval ?? INTERVAL_DEFAULT,
+    ...readBody(type, body),
   };
+  return { seq, message };
 }

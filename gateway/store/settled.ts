@@ -12,6 +12,8 @@ export interface Settled {
   add(node: number, epoch: number, first: number, last: number): void;
   /** Every counter from 1 up to this one is settled; 0 where the first is not. */
   upTo(node: number, epoch: number): number;
+  /** The highest settled counter; 0 where there is none. */
+  top(node: number, epoch: number): number;
   /**
    * Bitmap of the 64 counters after `upTo` that are not settled, of those not above `highest`: bit 0 of
    * byte 0 is the first, trailing zero bytes left out; null where none is missing.
@@ -82,6 +84,7 @@ export function settledTable(db: DatabaseSync): Settled {
       return (before(node, epoch, counter)?.last ?? -1) >= counter;
     },
     upTo: (node, epoch) => ends.get(epochKey(node, epoch)).upTo,
+    top: (node, epoch) => ends.get(epochKey(node, epoch)).top,
     add(node, epoch, first, last) {
       const key = epochKey(node, epoch);
       const { start, upTo, top } = ends.get(key);
