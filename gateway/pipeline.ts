@@ -2,8 +2,7 @@
 // the last, and answered only after that commit. So what a node is told to forget is on disk.
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
-import { cborPut } from "../shared/cbor.ts";
-import { ACK, type AckBody, BODY_MAX } from "../shared/messages.ts";
+import { ACK, type AckBody } from "../shared/messages.ts";
 import { admit } from "./admit/admit.ts";
 import type { Admitted, Body } from "./admit/message.ts";
 import type { Refusals } from "./admit/refusals.ts";
@@ -12,6 +11,7 @@ import type { Clock } from "./clock.ts";
 import type { LineFault, Uplink } from "./intake/uplink.ts";
 import type { Log } from "./log.ts";
 import type { Accepted, Answer } from "./store/accept.ts";
+import { encodeBody } from "./store/body.ts";
 import { isStoreFailure } from "./store/failure.ts";
 import type { Store } from "./store/open.ts";
 import type { Identity } from "./store/records.ts";
@@ -136,6 +136,7 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
       if (accepted.jump > JUMP_REPORTED) log.info(fields, "A node's counter has jumped ahead.");
       else log.debug(fields, "Frames of a node were not heard.");
     }
+    if (listeners.size === 0) return;
     const { from, key: _, ...said } = frame;
     const heard: Heard = { ...said, name, network: from.network, node: from.node, received, via };
     for (const listener of listeners) guard("A watcher failed.", () => listener(heard));
@@ -152,10 +153,8 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
   function ack({ from, epoch, key }: Admitted, { answers, settled, missing, downlink }: Answer): Uint8Array {
     const now = clock.now();
     const body: AckBody = [answers, settled, missing, Math.floor(now / 1000), Math.floor(now % 1000)];
-    const bytes = new Uint8Array(BODY_MAX);
-    const length = cborPut(bytes, 0, body);
     const to = { network: from.network, node: from.node, epoch, key };
-    return sealDownlink(to, ACK, downlink, bytes.subarray(0, length));
+    return sealDownlink(to, ACK, downlink, encodeBody(body));
   }
 
   const idle = () =>
