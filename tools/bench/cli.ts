@@ -2,15 +2,20 @@
 // one run.
 import { Command } from "commander";
 import { VERSION } from "../../gateway/cli/version.ts";
+import { interpreterLimits, type Limits } from "../board/interpreter.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { boardIds } from "../build/bundle.ts";
+import { ToolError } from "../errors.ts";
 import { startBenchBroker } from "./broker.ts";
 import { type StepCost, stepCosts } from "./cost.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
+import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
 
 const program = new Command("npm run bench --")
-  .description("Measures firmware and gateway: sizes, the speed of a virtual node, frames a second.")
+  .description(
+    "Measures firmware and gateway: sizes, the speed of a virtual node, frames a second, and variables.",
+  )
   .option("--days <n>", "virtual days a board", "30")
   .option("--frames <n>", "frames through the gateway", "20000")
   .option("--json", "one JSON object", false)
@@ -18,15 +23,49 @@ const program = new Command("npm run bench --")
 
 const { days, frames, json } = program.parse().opts<{ days: string; frames: string; json: boolean }>();
 
-function printNodes(nodes: NodeFigures[]): void {
-  console.log("firmware         bundle       room  reading   state  times real time  page erases");
+/** Bytes of a variable on a board: 12 to 16, by how many there are (src/jsutils.h). */
+const LARGEST_VARIABLE = 16;
+const NOT_MEASURED: MemoryFigures = { variables_idle: null, variables_peak: null, variables_fault: null };
+
+/** Asked at first, so that a wrong path is told before minutes of measuring. */
+const espruino = process.env.ESPRUINO;
+const limits = espruino ? await limitsOf(espruino) : null;
+
+async function limitsOf(binary: string): Promise<Limits> {
+  try {
+    return await interpreterLimits(binary);
+  } catch (error) {
+    if (error instanceof ToolError) program.error(error.message);
+    throw error;
+  }
+}
+
+function printNodes(nodes: (NodeFigures & MemoryFigures)[]): void {
+  console.log(
+    "firmware         bundle       room  reading   state  variables (idle, peak)  times real time  page erases",
+  );
   for (const n of nodes) {
     console.log(
       `${n.board.padEnd(13)}${`${n.bundle_bytes} B`.padStart(10)}${`${n.free_bytes} B`.padStart(11)}` +
         `${`${n.reading_bytes} B`.padStart(9)}${`${n.state_bytes} B`.padStart(8)}` +
+        `${n.variables_idle ?? "-"}, ${n.variables_peak ?? "-"}`.padStart(24) +
         `${String(n.times_real_time).padStart(17)}${String(n.page_erases).padStart(13)}`,
     );
   }
+  if (limits === null) {
+    console.log(
+      "variables: set ESPRUINO to the path of an Espruino interpreter for Linux to have them counted",
+    );
+    return;
+  }
+  const { version, variables, variableSize, storage } = limits;
+  console.log(
+    `variables: counted on Espruino ${version} with ${variables} of ${variableSize} B ` +
+      `and ${storage.pages} pages of ${storage.pageSize} B`,
+  );
+  if (variableSize > LARGEST_VARIABLE) console.log("a board's variables are smaller: it takes more of them");
+  for (const { board, variables_fault: fault } of nodes)
+    if (fault) console.log(`it cannot be ${board}: ${fault}`);
 }
 
 function printSteps(board: string, steps: StepCost[]): void {
@@ -51,7 +90,12 @@ function printGateway(g: GatewayFigures): void {
 }
 
 const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
-const nodes = boards.map((board) => benchNode(board, Number(days)));
+const measured = boards.map((board) => benchNode(board, Number(days)));
+const nodes: (NodeFigures & MemoryFigures)[] = [];
+for (const node of measured) {
+  const memory = limits ? await benchMemory(node.board, espruino!, limits) : NOT_MEASURED;
+  nodes.push({ ...node, ...memory });
+}
 // The smallest board is the measure.
 const SMALLEST = "puckjs";
 const steps = stepCosts(SMALLEST);
@@ -63,7 +107,21 @@ try {
   broker.close();
 }
 if (json)
-  console.log(JSON.stringify({ version: VERSION, nodes, steps: { board: SMALLEST, steps }, gateway }));
+  console.log(
+    JSON.stringify({
+      version: VERSION,
+      interpreter: limits && {
+        version: limits.version,
+        variables: limits.variables,
+        variable_bytes: limits.variableSize,
+        pages: limits.storage.pages,
+        page_bytes: limits.storage.pageSize,
+      },
+      nodes,
+      steps: { board: SMALLEST, steps },
+      gateway,
+    }),
+  );
 else {
   printNodes(nodes);
   printSteps(SMALLEST, steps);

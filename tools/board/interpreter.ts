@@ -21,6 +21,8 @@ export interface Limits {
   version: string;
   /** Variables it has; a stock build grows as it likes. */
   variables: number;
+  /** Bytes of a variable; a build for 64 bits has larger ones than a board, and so takes fewer. */
+  variableSize: number;
   storage: Geometry;
 }
 
@@ -72,7 +74,7 @@ export function startInterpreter(
 export async function interpreterLimits(binary: string): Promise<Limits> {
   const folder = interpreterFolder();
   const probe =
-    `print("LIMITS"+JSON.stringify([process.env.VERSION,process.memory().total,` +
+    `print("LIMITS"+JSON.stringify([process.env.VERSION,process.memory().total,process.memory().blocksize,` +
     `require("Flash").getPage(${ADDRESS}).length,process.env.STORAGE])+"END")`;
   const interpreter = startInterpreter(binary, folder.path, probe);
   const ended = new Promise((resolve) => interpreter.child.once("close", resolve));
@@ -84,9 +86,20 @@ export async function interpreterLimits(binary: string): Promise<Limits> {
   if (found === undefined) {
     throw new ToolError(
       "board",
-      `${binary} is no Espruino interpreter: ${interpreter.output().slice(-200).trim()}`,
+      `${binary} is no Espruino interpreter: ${interpreter.output().slice(-200).replace(/\s+/g, " ").trim()}`,
     );
   }
-  const [version, variables, pageSize, size] = JSON.parse(found) as [string, number, number, number];
-  return { version, variables, storage: { address: ADDRESS, pages: size / pageSize, pageSize } };
+  const [version, variables, variableSize, pageSize, size] = JSON.parse(found) as [
+    string,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    version,
+    variables,
+    variableSize,
+    storage: { address: ADDRESS, pages: size / pageSize, pageSize },
+  };
 }

@@ -1,0 +1,37 @@
+// npm run bench says what it could not measure: the interpreter, which counts variables, is seldom there.
+import { spawnSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+
+function bench(args: string[], ESPRUINO: string | undefined) {
+  const { ESPRUINO: _, ...env } = process.env;
+  return spawnSync(process.execPath, ["tools/bench/cli.ts", "--days", "1", "--frames", "100", ...args], {
+    env: ESPRUINO === undefined ? env : { ...env, ESPRUINO },
+    encoding: "utf8",
+  });
+}
+
+describe("npm run bench", () => {
+  test("without an interpreter, variables are - in the table and the way to have them is told", () => {
+    const { stdout, status } = bench([], undefined);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^puckjs .* -, - /m);
+    expect(stdout).toMatch(/^variables: set ESPRUINO to the path of an Espruino interpreter/m);
+  });
+
+  test("and null in JSON", () => {
+    const said = JSON.parse(bench(["--json"], undefined).stdout);
+    expect(said.interpreter).toBeNull();
+    expect(said.nodes.length).toBeGreaterThan(5);
+    for (const node of said.nodes) {
+      expect(node).toMatchObject({ variables_idle: null, variables_peak: null, variables_fault: null });
+    }
+  });
+
+  test.each(["/nowhere/espruino", process.execPath])("what is no interpreter is refused: %s", (path) => {
+    const { stderr, stdout, status } = bench([], path);
+    expect(status).toBe(1);
+    expect(stderr).toContain("is no Espruino interpreter");
+    expect(stderr).not.toContain("    at ");
+    expect(stdout).toBe("");
+  });
+});
