@@ -97,15 +97,17 @@ export async function traitsOf(binary: string, limits: Limits): Promise<Traits> 
   const probes: Record<Trait, string> = {
     unicode: `p("é".length===1?1:0)`,
     ccm: `p(typeof require("crypto").AES.ccmEncrypt==="function"?1:0)`,
+    // Last, since it ends the run of those that run out.
+    resizable: `p(new Uint8Array(400000).length===400000?1:0)`,
   };
   const cases = Object.entries(probes).map(([name, code]) => ({ name, code }));
   const answers = await run(binary, limits, cases);
   const has = (trait: Trait) => answers.get(trait) === "1";
-  return { unicode: has("unicode"), ccm: has("ccm") };
+  return { unicode: has("unicode"), ccm: has("ccm"), resizable: has("resizable") };
 }
 
-/** The virtual board is built like the small boards: without unicode and without CCM. */
-export const VIRTUAL_TRAITS: Traits = { unicode: false, ccm: false };
+/** The virtual board is built like the small boards: without unicode and without CCM, and with memory that ends. */
+export const VIRTUAL_TRAITS: Traits = { unicode: false, ccm: false, resizable: false };
 
 /** Asks the virtual board, each case on one of its own. */
 export function askVirtual(cases: Case[]): Answers {

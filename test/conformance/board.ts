@@ -98,6 +98,36 @@ export const board = [
     "the loop goes on after catch": `var n=0;for(var i=0;i<3;i++){try{if(i===1)throw 1;n+=i}catch(e){n+=10}}p(n)`,
     "typed array of undefined": `p(fails(()=>new Uint8Array(undefined)))`,
   }),
+  ...group(
+    "trouble",
+    {
+      "an error that nobody caught is told to process": `process.on("uncaughtException",(e)=>p("told "+e.message));setTimeout(()=>{throw new Error("oh")},5);setTimeout(()=>p("on"),25)`,
+      // The loop makes both due in one pass.
+      "of two errors at a time the last": `process.on("uncaughtException",(e)=>p("told "+e.message));setTimeout(()=>{p("a");throw new Error("A")},10);setTimeout(()=>{p("b");throw new Error("B")},10);for(var i=0;i<40000;i++);`,
+      "an error is no flag": `E.on("errorFlag",(f)=>p("flag "+f));setTimeout(()=>{throw new Error("oh")},5);setTimeout(()=>p("end"),25)`,
+      "all listeners are called": `process.on("uncaughtException",()=>p(1));process.on("uncaughtException",()=>p(2));setTimeout(()=>{throw new Error("oh")},5)`,
+      "a watchdog where there is none": `p(fails(()=>{E.enableWatchdog(20,false);E.kickWatchdog()}))`,
+      "a reboot is there": `p(typeof E.reboot)`,
+    },
+    { alone: true, wait: 400 },
+  ),
+  ...group(
+    "out of memory",
+    {
+      "deletes every interval due after it, and raises flags": `var a=0,b=0;E.on("errorFlag",(f)=>p("flags "+f));setInterval(()=>{a++},10);setInterval(()=>new Uint8Array(4e5),20);setInterval(()=>{b++},20);setTimeout(()=>p("t"),20);setTimeout(()=>{p((a>2)+" "+(b>1));quit()},400);for(var i=0;i<40000;i++);`,
+      "in a timeout deletes nothing": `E.on("errorFlag",(f)=>p("flags "+f));setTimeout(()=>{new Uint8Array(4e5);p("not here")},10);setInterval(()=>p("i"),40);setTimeout(quit,60)`,
+      "cannot be caught": `E.on("errorFlag",(f)=>p("flags "+f));setTimeout(()=>{try{new Uint8Array(4e5)}catch(e){p("caught")}p("not here")},10)`,
+      "is told once": `E.on("errorFlag",(f)=>p("flags "+f));var f=()=>{new Uint8Array(4e5)};setTimeout(f,10);setTimeout(f,40);setTimeout(()=>p("end"),60)`,
+      "a listener that reboots is called again by its reboot": `var n=0;E.on("errorFlag",()=>{p(++n);if(n<4)E.reboot();p("never")});setTimeout(()=>{new Uint8Array(4e5)},10)`,
+      "reboots where all memory stays taken": `var r,keep=[];E.on("errorFlag",(f)=>{if(!r&&(!f||f.indexOf("MEMORY")>=0)){r=1;E.reboot()}});p("up");setTimeout(()=>{for(var i=0;i<9000;i++)keep.push([1,2,3])},10);setTimeout(()=>p("end"),2000);`,
+    },
+    {
+      alone: true,
+      wait: 2500,
+      trait: "resizable",
+      interpreterOnly: "the virtual board runs out when a test says so",
+    },
+  ),
   ...group("Serial", {
     "is there": `p(typeof Serial1.setup+typeof Serial1.unsetup+typeof Serial1.write+typeof Serial1.on)`,
     "a listener before setup": `p(fails(()=>Serial1.on("data",(d)=>p(d))))`,

@@ -2,8 +2,11 @@
 // what they find with `p`. The answers were given by the real interpreter (answers.json); the virtual board has
 // to give the same ones.
 
-/** What interpreters can be built with or without, so that an answer may depend on it. */
-export type Trait = "unicode" | "ccm";
+/**
+ * What interpreters can be built with or without, so that an answer may depend on it. `resizable`: it takes as
+ * much memory as it needs, so that it never runs out.
+ */
+export type Trait = "unicode" | "ccm" | "resizable";
 
 export interface Case {
   /** "group: name" */
