@@ -46,12 +46,15 @@ const RETRY_FIRST = 250;
 const RETRY_MAX = 5000;
 /** Udev's list takes some 50 ms; one that hangs must not keep the port closed. */
 const LIST_TIMEOUT = 5000;
-/** Unwritten bytes beyond which a downlink is dropped, B: an ack older than a second is of no use. */
-const WRITE_BACKLOG_MAX = 1024;
+/** A downlink is dropped when what is yet to be written before it takes longer, s: an old ack is of no use. */
+const WRITE_BACKLOG_MAX = 1;
+/** With start and stop bit. */
+const BITS_PER_BYTE = 10;
 
 /** Starts to read a port, now or as soon as it is there. Throws GatewayError "config" for wrong settings. */
 export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): SerialIntake {
   const { clock, log } = deps;
+  const { baud = BAUD } = settings;
   if ((settings.path === undefined) === (settings.usb === undefined)) {
     throw new GatewayError("config", `A serial port needs either "path" or "usb", not both.`);
   }
@@ -182,13 +185,14 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): Se
   /** The way back to a line as it was opened now: after a reopening this one writes nothing any more. */
   function lineBack(opened: SerialPortStream): Return {
     let off = false;
+    const backlogMax = (WRITE_BACKLOG_MAX * baud) / BITS_PER_BYTE;
     return {
       consoleOff: (now) => {
         off = now;
       },
       send: (frame) => {
         if (!off || port !== opened || !opened.isOpen) return;
-        if (opened.writableLength > WRITE_BACKLOG_MAX) {
+        if (opened.writableLength > backlogMax) {
           log.warn({ via }, "A line takes no bytes: a downlink was dropped.");
           return;
         }
@@ -199,9 +203,8 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): Se
 
   function open(binding: BindingInterface, path: string): Promise<SerialPortStream> {
     return new Promise((resolve, reject) => {
-      const stream: SerialPortStream = new SerialPortStream(
-        { binding, path, baudRate: settings.baud ?? BAUD },
-        (cause) => (cause ? reject(cause) : resolve(stream)),
+      const stream: SerialPortStream = new SerialPortStream({ binding, path, baudRate: baud }, (cause) =>
+        cause ? reject(cause) : resolve(stream),
       );
     });
   }

@@ -47,6 +47,28 @@ const frame = new Uint8Array([0xe0, ...randomBytes(40)]);
 const encoded = Buffer.from(cobsEncode(frame, crc32));
 const TTY = { path: "/dev/ttyX0" };
 
+test.each([
+  [9600, 21],
+  [115_200, 100],
+])(
+  "at %i bit/s a second of downlinks waits for the line, and what comes after is dropped",
+  async (baud, sent) => {
+    const { feed, got, state, serial } = intake({ path: TTY.path, baud }, [TTY]);
+    await until(() => serial.state() === "open");
+    feed(encoded);
+    await until(() => got.uplinks.length > 0);
+    const { back } = got.uplinks[0]!;
+    back.consoleOff(true);
+    // 48 B each on the line, of which 20 fill a second at 9600 bit/s.
+    for (let i = 0; i < 100; i++) back.send(frame);
+    const bytes = () => state.written.reduce((sum, each) => sum + each.length, 0);
+    await until(() => bytes() >= sent * 40);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(Math.round(bytes() / encoded.length)).toBe(sent);
+    expect(got.said.some((line) => line.includes("dropped"))).toBe(sent < 100);
+  },
+);
+
 test("frames, text and faults come from an open port, with the path and time", async () => {
   const { serial, feed, got, state } = intake({ path: TTY.path }, [TTY]);
   expect(serial.state()).toBe("waiting");
