@@ -1,16 +1,15 @@
 // The virtual board: runs a built bundle, unchanged, in a context of its own, with the Espruino functions that
 // the firmware uses, its kind's flash and converters, a virtual clock, and signals on its pins. What it does
 // was looked up in the interpreter's source or seen on the interpreter; physical boards may differ further.
-import { createContext, Script } from "node:vm";
 import type { Timer } from "../../gateway/clock.ts";
 import { createAes } from "./aes.ts";
 import { type ConverterOptions, createConverters, openFile } from "./converters.ts";
 import { addressSpace, createFlash, type Flash, type FlashHooks } from "./flash.ts";
 import { crcOf, createFft, sum, variance } from "./native.ts";
-import { QUIRKS } from "./quirks.ts";
 import { createStorage } from "./storage.ts";
 import { createTimers } from "./timers.ts";
 import { createTrouble } from "./trouble.ts";
+import { createWorld } from "./world.ts";
 
 export interface VirtualBoardOptions extends ConverterOptions {
   /** Raw content of Storage, with `.bootcde`, and of the pages outside it where the journal lies there. */
@@ -18,6 +17,8 @@ export interface VirtualBoardOptions extends ConverterOptions {
   ring?: Uint8Array | undefined;
   /** Bytes that have left on the data line. */
   onTransmit: (bytes: Uint8Array) => void;
+  /** The same bytes when the firmware hands them to the UART: a cut may come before they have left. */
+  onWrite?: (bytes: Uint8Array) => void;
   /** What the interpreter prints, with its uncaught errors. */
   onConsole?: (text: string) => void;
   /** Temperature, degC. */
@@ -49,8 +50,6 @@ export interface VirtualBoard {
   /** The firmware hangs: no callback runs any more, until the power or the watchdog resets the board. */
   hang(): void;
 }
-
-const quirks = new Script(QUIRKS, { filename: "quirks.js" });
 
 /** Bytes a UART event carries at most. */
 const CHUNK = 32;
@@ -109,18 +108,8 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       });
     };
 
-    // A function runs from the context's own world; an object made here would carry this world's built-ins.
-    const context = createContext(Object.create(null));
-    const world = quirks.runInContext(context) as {
-      Uint8Array: Uint8ArrayConstructor;
-      Uint16Array: Uint16ArrayConstructor;
-      ArrayBuffer: ArrayBufferConstructor;
-    };
-    const buffer = (bytes: Uint8Array) => {
-      const out = new world.ArrayBuffer(bytes.length);
-      new world.Uint8Array(out).set(bytes);
-      return out;
-    };
+    const world = createWorld();
+    const { array, buffer } = world;
     const unsupported = (what: string) => () => {
       throw new Error(`virtual board: ${what} is not there on ${kind.title}`);
     };
@@ -133,11 +122,11 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       restart,
       say,
       onError: (text) => errors.push(text),
-      list: (items) => new Script(JSON.stringify(items)).runInContext(context),
+      list: (items) => world.value(items),
     });
     const { guarded, withTrouble } = trouble;
     const timers = createTimers(clock, guarded, () => trouble.raise("CALLBACK"));
-    const converters = createConverters(options, { later, guarded, world });
+    const converters = createConverters(options, { later, guarded, world: world.typed });
     const storage = createStorage(flash);
     const { AES, crypto } = createAes(kind.aes, buffer);
     const modules: Record<string, unknown> = withTrouble({
@@ -147,8 +136,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
           const text = storage.read(name);
           if (text === undefined) return undefined;
           try {
-            // Parsed inside, so that its arrays are the context's own.
-            return new Script(`(${JSON.stringify(JSON.parse(text))})`).runInContext(context);
+            return world.value(JSON.parse(text));
           } catch {
             return undefined;
           }
@@ -157,7 +145,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       Flash: {
         erasePage: memory.erasePage,
         write: (data: ArrayLike<number>, at: number) => memory.write(at, data),
-        read: (length: number, at: number) => new world.Uint8Array(buffer(memory.read(at, length))),
+        read: (length: number, at: number) => array(memory.read(at, length)),
       },
       crypto,
     });
@@ -174,7 +162,10 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         open = kind.id === "linux";
       },
       write: (bytes: Uint8Array) => {
-        if (open) send(Uint8Array.from(bytes));
+        if (!open) return;
+        const copy = Uint8Array.from(bytes);
+        options.onWrite?.(copy);
+        send(copy);
       },
       on: (_event: "data", run: (text: string) => void) => {
         listener = run;
@@ -206,7 +197,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         FFT: createFft(kind.doubleFft),
         CRC32: crcOf,
         toUint8Array: (text: string) => {
-          const out = new world.Uint8Array(text.length);
+          const out = new world.typed.Uint8Array(text.length);
           for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
           return out;
         },
@@ -219,7 +210,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       },
       require: (name: string) => modules[name] ?? unsupported(`the module ${name}`)(),
     };
-    Object.assign(context, { global: context }, withTrouble(api));
+    Object.assign(world.context, { global: world.context }, withTrouble(api));
 
     const receive = (bytes: Uint8Array) => {
       if (consoleOn && kind.consoleOnLine) {
@@ -243,7 +234,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     const run = () => {
       const code = storage.read(".bootcde");
       if (code === undefined) return;
-      guarded(() => new Script(code, { filename: "bootcde.js" }).runInContext(context));
+      guarded(() => world.run(code));
       if (alive) trouble.check();
     };
     const { outOfMemory, hang } = trouble;

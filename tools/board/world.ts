@@ -1,0 +1,46 @@
+// The JavaScript world that a board's firmware lives in: a context of its own, as poor as the interpreter. What
+// is handed to the firmware has to be made of this world's own built-ins.
+import { createContext, Script } from "node:vm";
+import { QUIRKS } from "./quirks.ts";
+
+const quirks = new Script(QUIRKS, { filename: "quirks.js" });
+const { set } = Uint8Array.prototype;
+
+/** Code compiled once, however often boards boot with it. */
+const scripts = new Map<string, Script>();
+function scriptOf(code: string): Script {
+  const script = scripts.get(code) ?? new Script(code, { filename: "bootcde.js" });
+  if (scripts.size > 20) scripts.clear();
+  scripts.set(code, script);
+  return script;
+}
+
+export interface World {
+  context: object;
+  typed: { Uint8Array: Uint8ArrayConstructor; Uint16Array: Uint16ArrayConstructor };
+  /** Copies of bytes in it. */
+  array(bytes: Uint8Array): Uint8Array;
+  buffer(bytes: Uint8Array): ArrayBuffer;
+  /** A copy of a value that JSON can hold. */
+  value(value: unknown): unknown;
+  run(code: string): void;
+}
+
+export function createWorld(): World {
+  const context = createContext(Object.create(null));
+  const typed = quirks.runInContext(context);
+  // By this world's `set`, which is not the slow one that stands in for the interpreter's.
+  const array = (bytes: Uint8Array): Uint8Array => {
+    const out = new typed.Uint8Array(bytes.length);
+    set.call(out, bytes);
+    return out;
+  };
+  return {
+    context,
+    typed,
+    array,
+    buffer: (bytes) => array(bytes).buffer as ArrayBuffer,
+    value: (value) => new Script(`(${JSON.stringify(value)})`).runInContext(context),
+    run: (code) => scriptOf(code).runInContext(context),
+  };
+}
