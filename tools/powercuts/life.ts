@@ -1,0 +1,109 @@
+// A node's life that is not cut, written down: every flash operation and every frame, in their order. From it
+// the flash, and what the gateway knew, can be made again as they were at any point.
+import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
+import { createSimClock } from "../board/sim-clock.ts";
+import { bundle } from "../build/bundle.ts";
+import { flashImages } from "../flash/layout.ts";
+import { profileFor } from "../flash/profile.ts";
+import { createBook, type Fault, KEY } from "./book.ts";
+import { createNode } from "./node.ts";
+import { chances, labSignals } from "./signals.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+export const START = Date.UTC(2026, 10, 1, 12);
+
+export type Op =
+  | { what: "write"; at: number; address: number; data: Uint8Array }
+  | { what: "erase"; at: number; address: number };
+
+/** `frame` of "sent" is its bytes, that of "heard" is the number of its "sent" among all events. */
+export type Event =
+  | Op
+  | { what: "sent"; at: number; frame: Uint8Array }
+  | { what: "heard"; at: number; frame: number };
+
+export interface Life {
+  kind: BoardKind;
+  seed: number;
+  /** Flash as it was when the node was installed: Storage, and the ring where it lies outside. */
+  image: Uint8Array;
+  ring: Uint8Array | undefined;
+  events: Event[];
+  faults: Fault[];
+}
+
+/** A profile that keeps a node's rhythm and saves the samples that would cost the laboratory its time. */
+export const labProfile = () =>
+  profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, { tick: 5 * MINUTE, windows: 1 });
+
+/** Days on which nobody answers: how many in a row, from which day on. One is longer than small journals last. */
+const SILENCES: [from: number, days: number][] = [
+  [3, 1],
+  [8, 2],
+  [17, 6],
+];
+
+/** Records of a reading and what belongs to it take so much flash at most, B. */
+const RECORD = 72;
+
+/**
+ * How many of the newest records a journal has to hold whatever happens: what fits in its pages but for the one
+ * that is being filled and the one that is erased for it, and of that three quarters.
+ */
+export function sureOf({ storage, ring, ringPages }: BoardKind): number {
+  const { pages, pageSize } = ring ?? { ...storage, pages: ringPages };
+  return Math.floor((0.75 * Math.max(1, pages - 2) * pageSize) / RECORD);
+}
+
+/** Lives `days` of a node on a kind of board, with frames that get lost, days of silence, and resets. */
+export function live(kind: BoardKind | string, days: number, seed: number): Life {
+  const board = typeof kind === "string" ? BOARD_KINDS[kind]! : kind;
+  const images = flashImages(board, bundle(board.id), labProfile());
+  const clock = createSimClock(START);
+  const events: Event[] = [];
+  const book = createBook();
+  const chance = chances(seed, 1);
+  const numbers = new Map<Uint8Array, number>();
+  const day = () => (clock.now() - START) / DAY;
+  const silent = () => SILENCES.some(([from, long]) => day() >= from && day() < from + long);
+  const node = createNode({
+    kind: board,
+    ...images,
+    clock,
+    signals: labSignals(seed),
+    book,
+    lost: () => silent() || chance() < 0.05,
+    flashHooks: {
+      write: (address, data) => {
+        events.push({ what: "write", at: clock.now(), address, data: Uint8Array.from(data) });
+        return undefined;
+      },
+      erase: (address) => {
+        events.push({ what: "erase", at: clock.now(), address });
+        return undefined;
+      },
+    },
+    onSent: ({ bytes }) => {
+      numbers.set(bytes, events.length);
+      events.push({ what: "sent", at: clock.now(), frame: bytes });
+    },
+    onHeard: ({ bytes }) => events.push({ what: "heard", at: clock.now(), frame: numbers.get(bytes)! }),
+  });
+  const end = START + days * DAY;
+  while (clock.now() < end) {
+    node.boot();
+    clock.runUntil(Math.min(end, clock.now() + Math.ceil(chance() * 6 * DAY)));
+    node.powerOff();
+    clock.runUntil(clock.now() + Math.ceil(chance() * 10 * MINUTE));
+  }
+  const sure = sureOf(board);
+  const faults: Fault[] = [
+    ...book.faults,
+    ...node.errors().map((text): Fault => ({ kind: "error", text })),
+    ...book.lost
+      .filter(({ newer }) => newer < sure)
+      .map(({ counter, how }): Fault => ({ kind: "lost", text: `record ${counter}: ${how}` })),
+  ];
+  return { kind: board, seed, ...images, events, faults };
+}

@@ -1,0 +1,42 @@
+// What the laboratory's nodes measure: functions of time alone, so that a life that was cut and goes on measures
+// what it would have measured. No two readings are alike, so that no two can be taken for each other.
+import type { Signals } from "../board/signals.ts";
+
+const DAY = 86_400_000;
+const NOISE = 8192;
+
+/** A number of 0..1 from numbers: the finaliser of MurmurHash3 over each in turn. */
+export function hash(...numbers: number[]): number {
+  let h = 0x9747b28c;
+  for (const n of numbers) {
+    h ^= n | 0;
+    h ^= Math.floor(n / 4294967296) * 0x9e3779b1;
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+    h ^= h >>> 16;
+  }
+  return (h >>> 0) / 4294967296;
+}
+
+/** Numbers of 0..1, one after the other, the same for the same seed. */
+export function chances(...seed: number[]): () => number {
+  let n = 0;
+  return () => hash(...seed, n++);
+}
+
+const noise = Float64Array.from({ length: NOISE }, (_, i) => hash(i, 1) + hash(i, 2) - 1);
+
+/** Demand over the day with noise, and now and then a drop of pressure, as a burst has; pipe noise of any level. */
+export function labSignals(seed: number): Signals {
+  return {
+    pressure: (at) => {
+      const burst = hash(seed, 3, Math.floor(at / 1_200_000)) < 0.02 ? 150 : 0;
+      return 420 + 40 * Math.sin((2 * Math.PI * at) / DAY) + 20 * hash(seed, 4, at) - burst;
+    },
+    acoustic: (from, _rate, out) => {
+      const level = 0.01 + 0.2 * hash(seed, 5, from);
+      let i = Math.floor(hash(seed, 6, from) * NOISE);
+      for (let n = 0; n < out.length; n++) out[n] = level * noise[(i = (i + 1) % NOISE)]!;
+    },
+  };
+}
