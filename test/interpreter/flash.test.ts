@@ -4,16 +4,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type EnrolmentFile, writeEnrolment } from "../../gateway/cli/enrolment.ts";
 import { createFlash } from "../../tools/board/flash.ts";
 import {
   type Interpreter,
   interpreterFolder,
   interpreterLimits,
-  type Limits,
   startInterpreter,
 } from "../../tools/board/interpreter.ts";
+import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { type Cable, createCable, hasPty } from "../../tools/board/pty.ts";
 import { storedFiles } from "../../tools/board/storage.ts";
 import { bundle } from "../../tools/build/bundle.ts";
@@ -22,7 +22,12 @@ import { readRing } from "../../tools/flash/ring.ts";
 import { recordPath } from "../../tools/flash/used.ts";
 
 const binary = process.env.ESPRUINO ?? "";
-const missing = binary === "" ? "ESPRUINO is not set" : hasPty() ? "" : "there is no `script`";
+const limits = binary === "" ? undefined : await interpreterLimits(binary);
+const { interpreter } = BOARD_KINDS.linux!;
+let missing = "";
+if (limits === undefined) missing = "ESPRUINO is not set";
+else if (limits.board !== interpreter) missing = `it says it is ${limits.board}, not ${interpreter}`;
+else if (!hasPty()) missing = "there is no `script`";
 if (missing !== "") console.log(`skipped: sippra-node against the interpreter, because ${missing}`);
 
 const launcher = new URL("../../bin/sippra-node.js", import.meta.url).pathname;
@@ -39,16 +44,12 @@ const IDENTITY: EnrolmentFile = {
 
 // Once more where it fails: the interpreter on Linux has a race between its threads that a long input can hit.
 describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
-  let limits: Limits;
   let cable: Cable;
   let folder: ReturnType<typeof interpreterFolder>;
   let board: ChildProcess | undefined;
   let node: Interpreter | undefined;
   let enrolment: string;
 
-  beforeAll(async () => {
-    limits = await interpreterLimits(binary);
-  });
   beforeEach(async () => {
     cable = await createCable();
     folder = interpreterFolder();
@@ -114,7 +115,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
 
   /** What is on the flash, read from outside. */
   function storage() {
-    const flash = createFlash(limits.storage, image());
+    const flash = createFlash(limits!.storage, image());
     const files = new Map(storedFiles(flash).files.map((file) => [file.name, file]));
     const text = (name: string) => {
       const file = files.get(name)!;
@@ -127,7 +128,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     const { flash, files } = storage();
     const ring = files.get("sippra.ring")!;
     const content = await readRing(
-      { pages: ring.size / limits.storage.pageSize, pageSize: limits.storage.pageSize },
+      { pages: ring.size / limits!.storage.pageSize, pageSize: limits!.storage.pageSize },
       async (at, length) => flash.bytes.slice(ring.at + at, ring.at + at + length),
     );
     if (content.kind !== "state") throw new Error(`the ring is ${content.kind}`);
@@ -154,7 +155,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     const [address, pages, pageSize] = profile.ring;
     const ring = files.get("sippra.ring")!;
     expect({ at: ring.at, size: ring.size }).toEqual({
-      at: address - limits.storage.address,
+      at: address - limits!.storage.address,
       size: pages * pageSize,
     });
     expect(ring.at % pageSize).toBe(0);

@@ -19,6 +19,8 @@ export interface Interpreter {
 
 export interface Limits {
   version: string;
+  /** What it says it is: a build with a real board's limits may have a name of its own. */
+  board: string;
   /** Variables it has; a stock build grows as it likes. */
   variables: number;
   /** Bytes of a variable; a build for 64 bits has larger ones than a board, and so takes fewer. */
@@ -74,32 +76,21 @@ export function startInterpreter(
 export async function interpreterLimits(binary: string): Promise<Limits> {
   const folder = interpreterFolder();
   const probe =
-    `print("LIMITS"+JSON.stringify([process.env.VERSION,process.memory().total,process.memory().blocksize,` +
-    `require("Flash").getPage(${ADDRESS}).length,process.env.STORAGE])+"END")`;
+    `var e=process.env,m=process.memory(),s=require("Flash").getPage(${ADDRESS}).length;` +
+    `print("LIMITS"+JSON.stringify({version:e.VERSION,board:e.BOARD,variables:m.total,variableSize:m.blocksize,` +
+    `storage:{address:${ADDRESS},pages:e.STORAGE/s,pageSize:s}})+"END")`;
   const interpreter = startInterpreter(binary, folder.path, probe);
   const ended = new Promise((resolve) => interpreter.child.once("close", resolve));
   const tooLong = setTimeout(() => interpreter.child.kill("SIGKILL"), 10_000);
   await ended;
   clearTimeout(tooLong);
   folder.remove();
-  const found = /LIMITS(\[.*\])END/.exec(interpreter.output())?.[1];
+  const found = /LIMITS(\{.*\})END/.exec(interpreter.output())?.[1];
   if (found === undefined) {
     throw new ToolError(
       "board",
       `${binary} is no Espruino interpreter: ${interpreter.output().slice(-200).replace(/\s+/g, " ").trim()}`,
     );
   }
-  const [version, variables, variableSize, pageSize, size] = JSON.parse(found) as [
-    string,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return {
-    version,
-    variables,
-    variableSize,
-    storage: { address: ADDRESS, pages: size / pageSize, pageSize },
-  };
+  return JSON.parse(found);
 }
