@@ -25,7 +25,7 @@ export interface VirtualBoardOptions extends ConverterOptions {
   temperature?: number;
   /** Sees what is written to flash, and cuts the power in it. */
   flashHooks?: FlashHooks;
-  /** It reboots by itself: the firmware asked for it, or did not kick its watchdog. Called before it boots. */
+  /** It reboots by itself, as the firmware asked or did not kick its watchdog; called just before it boots. */
   onReboot?: (why: "reboot" | "watchdog") => void;
 }
 
@@ -252,8 +252,8 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
   };
   const restart = (why: "reboot" | "watchdog") => {
     powerOff();
-    options.onReboot?.(why);
     resetting = clock.setTimeout(() => {
+      options.onReboot?.(why);
       if (!kind.keepsTime) powered = clock.now();
       start();
     }, RESET);

@@ -68,10 +68,10 @@ function withBoot0(kind: BoardKind, image: Uint8Array, code = ""): Uint8Array {
   return out.bytes;
 }
 
-function downlinkFile({ from, until, downlinks }: Boot): Buffer {
-  const times = Buffer.alloc(16);
-  times.writeDoubleLE(from, 0);
-  times.writeDoubleLE(until, 8);
+function downlinkFile({ from, until, downlinks, cut }: Boot): Buffer {
+  const times = Buffer.alloc(32);
+  const numbers = [from, until, cut?.operation ?? 0, cut?.bytes ?? 0];
+  for (const [i, n] of numbers.entries()) times.writeDoubleLE(n, 8 * i);
   const parts = downlinks.flatMap(({ at, bytes }) => {
     const head = Buffer.alloc(10);
     head.writeDoubleLE(at, 0);
@@ -89,6 +89,7 @@ function readLog(log: Buffer, boot: Boot) {
   let usage: [peak: number, idle: number, own: number] | undefined;
   let baud = 9600;
   let busyUntil = 0;
+  let off: number | undefined;
   for (let at = 0; at + 11 <= log.length; ) {
     const time = log.readDoubleLE(at);
     const kind = log[at + 8]!;
@@ -103,14 +104,17 @@ function readLog(log: Buffer, boot: Boot) {
     } else if (kind === ENTRY.baud) baud = Number(text);
     else if (kind === ENTRY.console) texts.push(text);
     else if (kind === ENTRY.error) errors.push(`${new Date(time).toISOString()} ${text}`);
+    else if (kind === ENTRY.off) off = time;
     else if (kind === ENTRY.end) usage = JSON.parse(text);
   }
-  return { uplinks, texts, errors, usage };
+  const limit = off ?? boot.until;
+  return { uplinks: uplinks.filter(({ at }) => at <= limit), texts, errors, usage, died: off !== undefined };
 }
 
 /** A kind of board as the interpreter can be one: with its Storage, the journal in it, and its arithmetic. */
 export function onInterpreter(kind: BoardKind, { storage }: Limits): BoardKind {
-  const { ring: _, ...rest } = kind;
+  // Its getTime begins at 0 with every boot of a life.
+  const { ring: _, keepsTime: __, ...rest } = kind;
   return { ...rest, storage, ringPages: Math.max(2, Math.min(64, storage.pages >> 1)), doubleFft: false };
 }
 
@@ -126,7 +130,7 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
   } = options;
   const folder = interpreterFolder(withBoot0(kind, options.image, START));
   const file = (name: string) => join(folder.path, name);
-  writeFileSync(file(SCRIPT), preamble({ kind, battery, temperature }));
+  writeFileSync(file(SCRIPT), preamble({ kind, battery, temperature, cuts: boots.some(({ cut }) => cut) }));
   const life: Life = {
     uplinks: [],
     flash: options.image,
@@ -146,12 +150,13 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
       const tooLong = setTimeout(() => interpreter.child.kill("SIGKILL"), patience);
       await new Promise((resolve) => interpreter.child.once("close", resolve));
       clearTimeout(tooLong);
-      const { uplinks, texts, errors, usage } = readLog(readFileSync(file(LOG)), boot);
+      const { uplinks, texts, errors, usage, died } = readLog(readFileSync(file(LOG)), boot);
       life.uplinks.push(...uplinks);
       life.texts.push(...texts);
       life.errors.push(...errors);
       const said = interpreter.output();
-      if (usage === undefined || /Uncaught|ERROR|MEMORY/.test(said)) {
+      // Where its power fails, the error that keeps the firmware from going on is told.
+      if (usage === undefined || (!died && /Uncaught|ERROR|MEMORY/.test(said))) {
         const when = new Date(boot.from).toISOString();
         life.errors.push(`the boot of ${when}: ${said.replace(/\s+/g, " ").slice(-500)}`);
       }

@@ -5,7 +5,10 @@
 import { transformSync } from "esbuild";
 import type { BoardKind } from "./kinds.ts";
 
-/** Files in the interpreter's folder; DOWNLINKS starts with the boot's beginning and end, unix ms, as two f64 LE. */
+/**
+ * Files in the interpreter's folder; DOWNLINKS starts with four f64 LE: the boot's beginning and end, unix ms, and
+ * the flash operation in which the power fails (0: none) with the bytes that it still writes.
+ */
 export const SCRIPT = "board.js";
 export const SOUND = "sound.in";
 export const PRESSURE = "pressure.in";
@@ -13,13 +16,15 @@ export const DOWNLINKS = "down.in";
 export const LOG = "life.out";
 
 /** Kinds of entries in LOG: time f64 LE | kind u8 | length u16 LE | data. */
-export const ENTRY = { sent: 1, baud: 2, console: 3, error: 4, end: 5 } as const;
+export const ENTRY = { sent: 1, baud: 2, console: 3, error: 4, end: 5, off: 6 } as const;
 
 export interface PreambleOptions {
   kind: BoardKind;
   /** Supply voltage, V, and temperature, degC. */
   battery: number;
   temperature: number;
+  /** In some boot the power fails inside a flash operation. Without, the script takes less memory. */
+  cuts?: boolean;
 }
 
 // Functions stand above their use, since the interpreter does not hoist. A timer is
@@ -36,6 +41,7 @@ const SOURCE = `(function () {
   var from = view.getFloat64(0, true), now = from;
   head.set(down.read(8));
   var until = view.getFloat64(0, true);
+  var off = 0, cutIn = down.read(8), cutAfter = down.read(8);
   function note(kind, data) {
     view.setFloat64(0, now, true);
     head[8] = kind;
@@ -49,7 +55,19 @@ const SOURCE = `(function () {
     if (idle > peak) peak = idle;
   }
   function guarded(run, argument) {
-    try { run(argument); } catch (e) { note(ERROR, "" + (e && e.message || e)); }
+    try { run(argument); } catch (e) { if (!off) note(ERROR, "" + (e && e.message || e)); }
+  }
+  function end() {
+    note(END, JSON.stringify([peak, idle, own]));
+    out.close();
+    quit();
+  }
+  // The firmware does not go on from here.
+  function die() {
+    note(OFF, "");
+    off = 1;
+    end();
+    throw new Error("off");
   }
   function add(run, ms, period) {
     timers.push({ i: ++ids, a: now + (ms > 0 ? ms : 0), d: Math.floor(now) + ms, p: period, f: run });
@@ -140,8 +158,31 @@ const SOURCE = `(function () {
   }
   var fft = E.FFT;
   E.FFT = function (re) { sample(); fft(re); };
+  if (HAS_CUTS) {
+    head.set(cutIn);
+    cutIn = view.getFloat64(0, true);
+    head.set(cutAfter);
+    cutAfter = view.getFloat64(0, true);
+    var chip = require("Flash"), write = chip.write, erase = chip.erasePage;
+    chip.write = function (data, at) {
+      if (--cutIn === 0) {
+        if (cutAfter) write(new Uint8Array(data.buffer, data.byteOffset, cutAfter), at);
+        die();
+      }
+      write(data, at);
+    };
+    chip.erasePage = function (at) {
+      if (--cutIn === 0) {
+        if (cutAfter) erase(at);
+        die();
+      }
+      erase(at);
+    };
+  }
+  E.reboot = die;
   global.live = function () {
     var t, best, i;
+    if (off) return;
     nextDown();
     sample();
     for (;;) {
@@ -162,18 +203,17 @@ const SOURCE = `(function () {
         guarded(t.f);
       }
       t = undefined;
+      if (off) return;
       sample();
     }
     idle = process.memory().usage;
-    note(END, JSON.stringify([peak, idle, own]));
-    out.close();
-    quit();
+    end();
   };
   own = process.memory(false).usage - before;
 })();`;
 
 /** The script that makes the interpreter a board of this kind. */
-export function preamble({ kind, battery, temperature }: PreambleOptions): string {
+export function preamble({ kind, battery, temperature, cuts }: PreambleOptions): string {
   const pin = (use: string) => Object.keys(kind.pins).find((name) => kind.pins[name] === use) ?? "";
   const steps = 2 ** kind.analogBits;
   const tap = kind.battery;
@@ -181,6 +221,7 @@ export function preamble({ kind, battery, temperature }: PreambleOptions): strin
   const values: Record<string, string | number | null> = {
     CONSOLE_SILENT: kind.consoleOnLine ? 0 : 1,
     KEEPS_LINE: kind.id === "linux" ? 1 : 0,
+    HAS_CUTS: cuts ? 1 : 0,
     HAS_PINS: Object.keys(kind.pins).length > 0 ? 1 : 0,
     HAS_NRF: kind.nrf ? 1 : 0,
     HAS_DEEP_SLEEP: kind.deepSleep ? 1 : 0,
@@ -206,6 +247,7 @@ export function preamble({ kind, battery, temperature }: PreambleOptions): strin
     CONSOLE: ENTRY.console,
     ERROR: ENTRY.error,
     END: ENTRY.end,
+    OFF: ENTRY.off,
   };
   const { code } = transformSync(SOURCE, {
     minify: true,

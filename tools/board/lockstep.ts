@@ -20,6 +20,8 @@ export interface Boot {
   /** Readings of the pressure converter, in steps of its range. */
   pressure: number[];
   downlinks: { at: number; bytes: Uint8Array }[];
+  /** The power fails in the flash operation of that number, the first being 1, after so many bytes of a write. */
+  cut?: { operation: number; bytes: number };
 }
 
 export interface Uplink {
@@ -40,8 +42,9 @@ export interface Tape {
   boots: Boot[];
   /** To be given to the virtual board in place of the signals: they are the same, and what becomes of them is kept. */
   signals: Signals;
-  /** Call it just before the virtual board is powered on. */
+  /** Call it just before the virtual board is powered on, or boots again by itself. */
   boot(): void;
+  /** Call it when its power goes, at the latest at the end. */
   end(): void;
   /** Bytes arrive on the virtual board's line. */
   received(bytes: Uint8Array): void;
@@ -70,9 +73,10 @@ export function createTape({ kind, clock, signals, transducer }: TapeOptions): T
   const bits = kind.waveform.bits > 8 ? 16 : 8;
 
   const { acoustic, pressure } = signals;
+  let on = false;
   const end = () => {
-    const last = boots.at(-1);
-    if (last !== undefined) last.until = clock.now();
+    if (on) now().until = clock.now();
+    on = false;
   };
   return {
     boots,
@@ -96,6 +100,7 @@ export function createTape({ kind, clock, signals, transducer }: TapeOptions): T
     },
     boot: () => {
       end();
+      on = true;
       boots.push({ from: clock.now(), until: clock.now(), sound: [], pressure: [], downlinks: [] });
     },
     end,

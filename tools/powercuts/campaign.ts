@@ -1,7 +1,7 @@
 // Walks along a life, cuts it at its points, and lets each branch go on. A share of a campaign is the operations
 // of one worker; what a point does depends on the seed and the point alone, not on the share.
 import { type Book, createBook, type Fault, type Frame, type Item, readFrame } from "./book.ts";
-import { goOn } from "./branch.ts";
+import { goOn, type Recording } from "./branch.ts";
 import { apply, type Cut, copyMemory, cutName, cutsOf, type Memory } from "./cuts.ts";
 import type { Event, Life, Op } from "./life.ts";
 import { chances, hash } from "./signals.ts";
@@ -84,8 +84,21 @@ function keptBy(events: Event[], frames: Map<number, Frame>): Map<number, Item[]
   return out;
 }
 
-/** Lives all points of a share; calls `progress` after each. */
-export function campaign({ life, worker, of, rate, only }: Share, progress: () => void): Tally {
+/** A point as it was lived on the virtual board: Storage at the cut, and all that came of it. */
+export interface RecordedPoint {
+  point: string;
+  at: string;
+  cut: string;
+  image: Uint8Array;
+  recording: Recording;
+}
+
+/** Lives all points of a share; calls `progress` after each. With `record`, each is written down. */
+export function campaign(
+  { life, worker, of, rate, only }: Share,
+  progress: () => void,
+  record?: (point: RecordedPoint) => void,
+): Tally {
   const { kind, seed, events } = life;
   const tally = emptyTally();
   const book = createBook();
@@ -99,6 +112,8 @@ export function campaign({ life, worker, of, rate, only }: Share, progress: () =
   const cutAt = (number: number, op: Op, c: number, cut: Cut, own: Book) => {
     const here = copyMemory(memory);
     apply(kind, here, op, cut, chances(seed, 11, number, c));
+    const image = here.image.slice();
+    const [at, point] = [new Date(op.at).toISOString(), `${number}.${c}`];
     const result = goOn({
       kind,
       memory: here,
@@ -106,6 +121,11 @@ export function campaign({ life, worker, of, rate, only }: Share, progress: () =
       book: own,
       at: op.at,
       seed: [seed, number, c],
+      ...(record
+        ? {
+            record: (recording: Recording) => record({ point, at, cut: cutName(cut), image, recording }),
+          }
+        : {}),
     });
     tally.points++;
     tally.cuts += result.cuts;
@@ -115,8 +135,6 @@ export function campaign({ life, worker, of, rate, only }: Share, progress: () =
     const where = `${cut.how} ${op.what === "erase" ? "an erase" : "a write"}`;
     tally.where[where] = (tally.where[where] ?? 0) + 1;
     if (result.faults.length > 0) {
-      const at = new Date(op.at).toISOString();
-      const point = `${number}.${c}`;
       tally.violations.push({ board: kind.id, seed, point, at, cut: cutName(cut), faults: result.faults });
     }
     progress();

@@ -24,6 +24,9 @@ export interface NodeOptions {
   flashHooks: FlashHooks;
   onSent?: (frame: Frame) => void;
   onHeard?: (frame: Frame) => void;
+  /** Bytes that have left on the line, and such that arrive. */
+  onLeft?: (bytes: Uint8Array) => void;
+  onArrival?: (bytes: Uint8Array) => void;
 }
 
 export function createNode(options: NodeOptions): VirtualBoard {
@@ -54,13 +57,18 @@ export function createNode(options: NodeOptions): VirtualBoard {
       }
     },
     onTransmit: (bytes) => {
+      if (bytes[0] === 0) options.onLeft?.(bytes);
       const frame = onWay.get(bytes);
       onWay.delete(bytes);
       if (frame === undefined || lost()) return;
       book.heard(frame);
       options.onHeard?.(frame);
       if (lost()) return;
-      clock.setTimeout(() => board.receive(cobsEncode(book.ack(frame.counter, clock.now()), crc32)), ANSWER);
+      clock.setTimeout(() => {
+        const ack = cobsEncode(book.ack(frame.counter, clock.now()), crc32);
+        options.onArrival?.(ack);
+        board.receive(ack);
+      }, ANSWER);
     },
   });
   return board;
