@@ -5,9 +5,10 @@
 import { READING } from "../../shared/messages.ts";
 import type { BoardKind } from "../board/kinds.ts";
 import { createTape, type Tape, type Uplink } from "../board/lockstep.ts";
-import { createSimClock } from "../board/sim-clock.ts";
+import type { Signals } from "../board/signals.ts";
+import { createSimClock, type SimClock } from "../board/sim-clock.ts";
 import { TRANSDUCER } from "../flash/profile.ts";
-import type { Book, Fault, FaultKind } from "./book.ts";
+import type { Book, Fault, FaultKind, Lost } from "./book.ts";
 import { apply, type Cut, cutsOf, installed, type Memory, memoryOf, ringOf } from "./cuts.ts";
 import { type Op, sureOf } from "./life.ts";
 import { createNode } from "./node.ts";
@@ -67,110 +68,144 @@ function moreCuts(chance: number): number {
   return chance < 0.85 ? 0 : chance < 0.95 ? 1 : 2;
 }
 
-export function goOn({ kind, memory, image, book, at, seed, record }: BranchOptions): BranchResult {
+/** A branch as it stands. */
+interface Branch {
+  options: BranchOptions;
+  clock: SimClock;
+  tape: Tape | undefined;
+  signals: Signals;
+  chance: () => number;
+  lossy: boolean;
+  memory: Memory;
+  faults: Fault[];
+  uplinks: Uplink[];
+  frames: number;
+}
+
+/** What came of one boot. */
+interface Boot {
+  /** The operation in which the power failed. */
+  failing: Op | undefined;
+  /** What it did not get done, if anything. */
+  missed: string | undefined;
+}
+
+/** One boot, until the node has told all, or its flash operation of the number `last` is to fail. */
+function bootOnce(branch: Branch, last: number): Boot {
+  const { clock, tape, chance, lossy, faults } = branch;
+  const { kind, book } = branch.options;
+  const ring = ringOf(kind);
+  let operations = 0;
+  let failing: Op | undefined;
+  const fresh = new Set<number>();
+  let told = false;
+  const fails = (op: Op) => {
+    if (op.address < ring.from || op.address >= ring.to)
+      faults.push({ kind: "changed", text: `flash outside the ring, at 0x${op.address.toString(16)}` });
+    if (++operations < last) return false;
+    failing = op;
+    return true;
+  };
+  const board = createNode({
+    kind,
+    ...branch.memory,
+    clock,
+    signals: branch.signals,
+    book,
+    lost: () => lossy && chance() < LOSS,
+    flashHooks: {
+      write: (address, data) =>
+        fails({ what: "write", at: clock.now(), address, data: Uint8Array.from(data) }) ? 0 : undefined,
+      erase: (address) => fails({ what: "erase", at: clock.now(), address }),
+    },
+    onSent: ({ type, counter }) => {
+      branch.frames++;
+      if (type === READING) fresh.add(counter);
+    },
+    onHeard: () => {
+      if (!book.settled()) return;
+      for (const counter of fresh) told ||= book.delivered(counter);
+    },
+    onLeft: (bytes) => branch.uplinks.push({ at: clock.now(), bytes }),
+    onArrival: (bytes) => tape?.received(bytes),
+  });
+  const until = clock.now() + (lossy ? PATIENCE_LOSSY : PATIENCE);
+  tape?.boot();
+  board.boot();
+  while (!told && failing === undefined && clock.next() <= until) clock.step();
+  // Until the last ack has arrived; some for longer, so that pages are opened after a cut.
+  if (told) clock.runUntil(clock.now() + (chance() < 0.05 ? 6 * HOUR : 1000));
+  board.powerOff();
+  tape?.end();
+  branch.memory = memoryOf(board.flash, board.ringFlash);
+  for (const text of board.errors()) faults.push({ kind: "error", text });
+  const missed = told
+    ? undefined
+    : fresh.size === 0
+      ? "it takes no reading any more"
+      : book.settled()
+        ? "it delivers no new reading"
+        : "it does not settle what the gateway lacks";
+  return { failing, missed };
+}
+
+/** Puts down what the power left of the operation that it failed in. */
+function failIn(branch: Branch, op: Op, operation: number): void {
+  const { tape, chance, clock } = branch;
+  const cuts = cutsOf(op, chance).filter((cut) => !tape || bytesOf(cut, op) !== undefined);
+  const cut = cuts[Math.floor(chance() * cuts.length)]!;
+  apply(branch.options.kind, branch.memory, op, cut, chance);
+  if (tape) tape.boots.at(-1)!.cut = { operation, bytes: bytesOf(cut, op)! };
+  clock.runUntil(clock.now() + 1 + Math.floor(chance() * 600_000));
+}
+
+/** Lets a life go on from a cut, with more cuts if the seed says so, and says what came of it. */
+export function goOn(options: BranchOptions): BranchResult {
+  const { kind, memory, image, book, at, seed, record } = options;
   const chance = chances(...seed);
   const clock = createSimClock(at + 1 + Math.floor(chance() * HOUR));
-  const tape = record
-    ? createTape({ kind, clock, signals: labSignals(seed[0]!), transducer: TRANSDUCER })
-    : undefined;
-  const signals = tape?.signals ?? labSignals(seed[0]!);
+  const own = labSignals(seed[0]!);
+  const tape = record ? createTape({ kind, clock, signals: own, transducer: TRANSDUCER }) : undefined;
   const lossy = chance() < 0.1;
   const more = moreCuts(chance());
-  const ring = ringOf(kind);
   const faults: Fault[] = [];
-  const fault = (kind: FaultKind, text: string) => faults.push({ kind, text });
-  let { image: storage, ring: outside } = memory;
-  const uplinks: Uplink[] = [];
-  let frames = 0;
-  let hours = 0;
-
-  for (let cut = 0; cut <= more; cut++) {
-    const last = cut === more;
-    // Most of the operations after a boot are those of its first minute.
-    let left = last ? Number.POSITIVE_INFINITY : 1 + Math.floor(chance() ** 2 * 30);
-    const operation = left;
-    let failing: Op | undefined;
-    const fresh = new Set<number>();
-    let told = false;
-    const begun = clock.now();
-    const toFail = (op: Op) => {
-      if (op.address < ring.from || op.address >= ring.to)
-        fault("changed", `flash outside the ring, at 0x${op.address.toString(16)}`);
-      if (--left > 0) return false;
-      failing = op;
-      return true;
-    };
-    const board = createNode({
-      kind,
-      image: storage,
-      ring: outside,
-      clock,
-      signals,
-      book,
-      lost: () => lossy && chance() < LOSS,
-      flashHooks: {
-        write: (address, data) => {
-          const cutHere = toFail({ what: "write", at: clock.now(), address, data: Uint8Array.from(data) });
-          return cutHere ? 0 : undefined;
-        },
-        erase: (address) => toFail({ what: "erase", at: clock.now(), address }),
-      },
-      onSent: ({ type, counter }) => {
-        frames++;
-        if (type === READING) fresh.add(counter);
-      },
-      onHeard: () => {
-        if (!book.settled()) return;
-        for (const counter of fresh) told ||= book.delivered(counter);
-      },
-      ...(tape
-        ? {
-            onLeft: (bytes: Uint8Array) => uplinks.push({ at: clock.now(), bytes }),
-            onArrival: tape.received,
-          }
-        : {}),
-    });
-    tape?.boot();
-    board.boot();
-    const until = begun + (lossy ? PATIENCE_LOSSY : PATIENCE);
-    while (!told && failing === undefined && clock.next() <= until) clock.step();
-    // Until the last ack has arrived; some for longer, so that pages are opened after a cut.
-    if (told) clock.runUntil(clock.now() + (chance() < 0.05 ? 6 * HOUR : 1000));
-    board.powerOff();
-    tape?.end();
-    hours += (clock.now() - begun) / HOUR;
-    ({ image: storage, ring: outside } = memoryOf(board.flash, board.ringFlash));
-    if (failing) {
-      const cuts = cutsOf(failing, chance).filter((one) => !tape || bytesOf(one, failing!) !== undefined);
-      const here = cuts[Math.floor(chance() * cuts.length)]!;
-      apply(kind, { image: storage, ring: outside }, failing, here, chance);
-      if (tape) tape.boots.at(-1)!.cut = { operation, bytes: bytesOf(here, failing)! };
-      clock.runUntil(clock.now() + 1 + Math.floor(chance() * 600_000));
-    }
-    for (const text of board.errors()) fault("error", text);
-    // A board that was to be cut and had nothing more to write has been switched off instead.
-    if (last && !told) {
-      const why =
-        fresh.size === 0
-          ? "takes no reading any more"
-          : book.settled()
-            ? "delivers no new reading"
-            : "does not settle what the gateway lacks";
-      fault("stuck", `it ${why}`);
-    }
+  const fault = (name: FaultKind, text: string) => faults.push({ kind: name, text });
+  const signals = tape?.signals ?? own;
+  const branch: Branch = {
+    ...{ options, clock, tape, signals, chance, lossy, memory, faults },
+    uplinks: [],
+    frames: 0,
+  };
+  const begun = clock.now();
+  for (let cut = 0; cut < more; cut++) {
+    // Most of the operations after a boot are those of its first minute. A board that has told all before has
+    // its power switched off.
+    const operation = 1 + Math.floor(chance() ** 2 * 30);
+    const { failing } = bootOnce(branch, operation);
+    if (failing) failIn(branch, failing, operation);
   }
+  const { missed } = bootOnce(branch, Number.POSITIVE_INFINITY);
+  if (missed !== undefined) fault("stuck", missed);
+
+  const storage = branch.memory.image;
   if (Buffer.compare(installed(kind, storage), installed(kind, image)) !== 0)
     fault("changed", "code or profile");
   const sure = sureOf(kind);
   const lost = book.lost.filter(({ newer }) => newer < sure);
-  if (lost.length > 0)
-    fault(
-      "lost",
-      `${lost.length} records that were written in whole: ${lost[0]!.counter}, ${lost[0]!.how}, with ${lost[0]!.newer} newer ones`,
-    );
+  if (lost.length > 0) {
+    const [{ counter, how, newer }] = lost as [Lost];
+    const many = `${lost.length} records that were written in whole`;
+    fault("lost", `${many}: ${counter}, ${how}, with ${newer} newer ones`);
+  }
   const never = [...book.open].filter((counter) => counter <= book.upTo());
   if (never.length > 0) fault("lost", `${never.length} records are settled and never came: ${never[0]}`);
   faults.push(...book.faults);
-  if (tape) record!({ boots: tape.boots, uplinks, flash: storage });
-  return { faults, cuts: 1 + more, frames, givenUp: book.lost.length - lost.length, hours };
+  if (tape) record!({ boots: tape.boots, uplinks: branch.uplinks, flash: storage });
+  return {
+    faults,
+    cuts: 1 + more,
+    frames: branch.frames,
+    givenUp: book.lost.length - lost.length,
+    hours: (clock.now() - begun) / HOUR,
+  };
 }
