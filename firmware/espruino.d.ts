@@ -51,6 +51,12 @@ declare const E: {
   toUint8Array(bytes: ByteString): Uint8Array;
   toArrayBuffer(bytes: ByteString): ArrayBuffer;
   getTemperature(): number;
+  on(event: "errorFlag", listener: (flags: string[]) => void): void;
+  /** Moves variables together, so that the free ones are in one piece. */
+  defrag(): void;
+  reboot(): void;
+  enableWatchdog(seconds: number, automatic: boolean): void;
+  kickWatchdog(): void;
   setConsole(device: null, options: { force: boolean }): void;
   /** Linux: a file as a stream of bytes; throws where there is none. */
   openFile(

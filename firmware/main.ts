@@ -1,5 +1,8 @@
 // Puts a board, its profile and a node together.
 import type { Board } from "./boards/board.ts";
+import { serial } from "./link/serial.ts";
+import { applySettings } from "./node/commands.ts";
+import { guard } from "./node/health.ts";
 import { boot, openJournal } from "./node/journal.ts";
 import { startSchedule } from "./node/schedule.ts";
 import { startUplink } from "./node/uplink.ts";
@@ -20,11 +23,15 @@ export function start(board: Board): void {
     return;
   }
   print(name + ", node " + profile.network + "-" + profile.node + ", boot " + boot);
+  guard();
+  applySettings(profile);
   board.start(profile);
   let p = profile;
   setTimeout(() => {
     board.consoleOff();
-    startUplink(board, p);
     startSchedule(board, p);
+    // All that lives long is there. What memory is left should be in one piece: some results need that.
+    E.defrag();
+    startUplink(board, p, serial);
   }, CONSOLE_WINDOW);
 }

@@ -26,6 +26,8 @@ export interface Profile {
   pressure: [zero: number, span: number] | null;
   /** Acoustic channel: gain before the converter, 0.1 dB. Null: no sensor. */
   acoustic: number | null;
+  /** Local standard time less UTC, min, all year. */
+  utcOffset: number;
   baud: number;
   /** Which of the board's UARTs the data line is on; the first where it is left out. */
   uart?: 1 | 2;

@@ -99,10 +99,10 @@ export const HELLO_FIRMWARE = 0; // text
 export const HELLO_BOARD = 1; // text
 export const HELLO_PROFILE = 2; // CRC-32 of the profile file
 export const HELLO_CONSOLE_OFF = 3; // 1 once the console has left the line
-export const HELLO_RESET = 4; // 0 unknown, 1 watchdog, 2 error, 3 command
+export const HELLO_RESET = 4; // why the node restarted: one of RESETS
 export const HELLO_JUMP = 5; // [first, count]: counters that the last reset skipped
 export const HELLO_ACOUSTIC = 6; // [sampling rate Hz, bits, gain 0.1 dB]
-export const HELLO_THINNED = 7; // [first, count] of the last readings given up for lack of room
+export const HELLO_THINNED = 7; // readings given up for lack of room: the first one's counter, how many
 export const HELLO_INTERVAL = 8; // reporting interval, s
 export const HELLO_BOOT = 9; // number of this boot since the node was flashed
 
@@ -115,8 +115,34 @@ export type AckBody = [
   milliseconds: number,
 ];
 
+/** Why a node restarted. No interpreter tells a watchdog's bite from a lost supply: both are unknown. */
+export const RESETS = ["unknown", "watchdog", "error", "command"] as const;
+export const RESET_ERROR = 2;
+export const RESET_COMMAND = 3;
+
+/** `answers`, then settings and requests by their keys. */
+export type CommandBody = [answers: number, settings: { [key: number]: number }];
+
+/** Keys of a command's map. The id is there always: a node does not do again what it did last under the same. */
+export const COMMAND_ID = 0; // u32
+export const COMMAND_INTERVAL = 1; // reporting interval, s, 60..43200
+export const COMMAND_TICK = 2; // time between two pressure samples, s, 1..3600, a divisor of the interval
+export const COMMAND_WINDOWS = 3; // acoustic windows in an interval, 1..16, at most one a tick
+export const COMMAND_OFFSET = 4; // local standard time less UTC, min, -720..840
+export const COMMAND_RESTART = 5; // 1
+
+/** Keys of an outcome's map. */
+export const OUTCOME_ID = 0; // of the command
+export const OUTCOME_RESULT = 1;
+export const OUTCOME_KEY = 2; // the key that was refused
+
+/** Values of OUTCOME_RESULT. Of a command that is refused nothing is done. */
+export const OUTCOMES = ["done", "unknown", "out-of-range"] as const;
+
 /** Kinds of an event and states of a leak decision, by their numbers on the wire. */
 export const EVENT_KINDS = ["burst", "leak-state", "fault"] as const;
+/** A sensor has fallen silent, or speaks again: `before` and `after` are the fault bits of flags. */
+export const EVENT_FAULT = 2;
 export const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted"] as const;
 
 /** A frame is at most this long, B; its body this. */

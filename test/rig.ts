@@ -6,7 +6,7 @@ import type { Profile } from "../firmware/profile.ts";
 import { cborPut } from "../shared/cbor.ts";
 import { cobsDecode, cobsEncode } from "../shared/cobs.ts";
 import { DOWNLINK, getU32, openFrame, sealFrame, UPLINK } from "../shared/frame.ts";
-import { ACK } from "../shared/messages.ts";
+import { ACK, COMMAND, EVENT, READING } from "../shared/messages.ts";
 import { createVirtualBoard } from "../tools/board/board.ts";
 import type { FlashHooks } from "../tools/board/flash.ts";
 import { BOARD_KINDS, type BoardKind } from "../tools/board/kinds.ts";
@@ -67,6 +67,9 @@ export function createRig(options: RigOptions = {}) {
   let down = 0;
   let answering = true;
   let lose: (uplink: Uplink) => boolean = () => false;
+  let loseAck: (uplink: Uplink) => boolean = () => false;
+  /** What the next uplink is answered with, instead of an ack. */
+  let command: Record<number, number> | undefined;
 
   const sendDown = (type: number, body: number[] | unknown[], key = cipher, counter = ++down) => {
     const out = new Uint8Array(222);
@@ -122,7 +125,7 @@ export function createRig(options: RigOptions = {}) {
     uplinks.push(uplink);
     if (!answering || lose(uplink)) return;
     highest = Math.max(highest, uplink.counter);
-    if (uplink.type === 0) store(uplink.counter, uplink.body);
+    if (uplink.type === READING || uplink.type === EVENT) store(uplink.counter, uplink.body);
     else settled.add(uplink.counter);
     if (uplink.type === 1) {
       for (const item of uplink.body.slice(1)) {
@@ -131,7 +134,12 @@ export function createRig(options: RigOptions = {}) {
       }
     }
     // The gateway commits and answers within some ten milliseconds.
-    clock.setTimeout(() => ack(uplink.counter), 20);
+    clock.setTimeout(() => {
+      if (loseAck(uplink)) return;
+      if (command === undefined) ack(uplink.counter);
+      else sendDown(COMMAND, [uplink.counter, command]);
+      command = undefined;
+    }, 20);
   };
 
   const board = createVirtualBoard({
@@ -167,6 +175,14 @@ export function createRig(options: RigOptions = {}) {
     /** Which uplinks get lost on the way. */
     losing: (which: (uplink: Uplink) => boolean) => {
       lose = which;
+    },
+    /** Which uplinks arrive, but their acks do not. */
+    losingAcks: (which: (uplink: Uplink) => boolean) => {
+      loseAck = which;
+    },
+    /** Answers the next uplink with a command. */
+    command: (settings: Record<number, number>) => {
+      command = settings;
     },
     highestCounter: () => highest,
   };

@@ -22,6 +22,8 @@ export interface Board {
   step: number;
   low: number;
   high: number;
+  /** The longest that the watchdog can wait, s; 0 where there is none. */
+  watchdog: number;
   /** Called once, at boot. */
   start(profile: Profile): void;
   /** Records one window of 1024 samples at 4096 Hz and hands it on; the buffer is used again. */

@@ -13,6 +13,7 @@ const SUPPLY = "A4";
 const TX = "B6";
 const RX = "B7";
 
+const WATCHDOG = 26;
 let baud: number;
 
 export const facts: Facts = {
@@ -33,7 +34,7 @@ export const facts: Facts = {
   deepSleep: true,
   // 4095 x 256 ticks taken to be of 40 kHz (targets/stm32, jshEnableWatchDog); the oscillator has 17 to 47 kHz (data
   // sheet, LSI). The time is the real-time clock's, which a reset leaves alone (jshIsRTCAlreadySetup).
-  watchdog: 26,
+  watchdog: WATCHDOG,
   watchdogEarly: 0.85,
   keepsTime: true,
   gpio: "A0 A1 A4-A8 A10 B0 B1 B3-B10 B13-B15",
@@ -45,6 +46,7 @@ export const facts: Facts = {
 export const board: Board = {
   id: "espruino-wifi",
   // 12 bits, left-aligned in 16: steps of 16.
+  watchdog: WATCHDOG,
   bits: 12,
   half: 32768,
   step: 16,

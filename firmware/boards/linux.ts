@@ -52,6 +52,7 @@ function next(source: Source, bytes: number): ByteString | undefined {
 
 export const board: Board = {
   id: "linux",
+  watchdog: 0,
   bits: 16,
   half: 32768,
   step: 1,

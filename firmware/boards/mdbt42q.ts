@@ -11,6 +11,7 @@ const SUPPLY = "D27";
 const TX = "D6";
 const RX = "D8";
 
+const WATCHDOG = 65535;
 let baud: number;
 
 export const facts: Facts = {
@@ -30,7 +31,7 @@ export const facts: Facts = {
   nrf: true,
   // A 32-bit counter at 32768 Hz, the product taken as a signed int; the time is kept in RAM that a reset leaves
   // alone (targets/nrf5x, jshEnableWatchDog, baseSystemTime).
-  watchdog: 65535,
+  watchdog: WATCHDOG,
   keepsTime: true,
   gpio: "D3-D11 D14-D20 D22 D25-D31",
   adc: "D3-D5 D28-D31",
@@ -40,6 +41,7 @@ export const facts: Facts = {
 
 export const board: Board = {
   id: "mdbt42q",
+  watchdog: WATCHDOG,
   bits: 8,
   half: 128,
   step: 1,

@@ -14,6 +14,7 @@ const RX = "D1";
 const TX2 = "D4";
 const RX2 = "D5";
 
+const WATCHDOG = 16;
 let baud: number;
 let second: boolean;
 let uart: Serial;
@@ -33,7 +34,7 @@ export const facts: Facts = {
   consoleOnLine: true,
   aes: "none",
   // 24 bits of microseconds; the time starts again at 0 (targets/rp2xxx, jshEnableWatchDog, jshGetSystemTime).
-  watchdog: 16,
+  watchdog: WATCHDOG,
   gpio: "D0-D22 D26-D28",
   adc: "D26-D28",
   pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
@@ -46,6 +47,7 @@ export const facts: Facts = {
 export const board: Board = {
   id: "pico2",
   // 12 bits, left-aligned in 16: steps of 16.
+  watchdog: WATCHDOG,
   bits: 12,
   half: 32768,
   step: 16,

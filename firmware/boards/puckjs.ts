@@ -11,6 +11,7 @@ const SUPPLY = "D1";
 const TX = "D28";
 const RX = "D29";
 
+const WATCHDOG = 65535;
 let baud: number;
 
 export const facts: Facts = {
@@ -31,7 +32,7 @@ export const facts: Facts = {
   nrf: true,
   // A 32-bit counter at 32768 Hz, the product taken as a signed int; the time is kept in RAM that a reset leaves
   // alone (targets/nrf5x, jshEnableWatchDog, baseSystemTime).
-  watchdog: 65535,
+  watchdog: WATCHDOG,
   keepsTime: true,
   gpio: "D1 D2 D28-D31",
   adc: "D2 D28-D31",
@@ -41,6 +42,7 @@ export const facts: Facts = {
 
 export const board: Board = {
   id: "puckjs",
+  watchdog: WATCHDOG,
   bits: 8,
   half: 128,
   step: 1,

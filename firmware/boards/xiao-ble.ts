@@ -16,6 +16,7 @@ const TAP = "D32";
 const ENABLE = "D14";
 const FULL_SCALE = 9771;
 
+const WATCHDOG = 65535;
 let baud: number;
 
 export const facts: Facts = {
@@ -36,7 +37,7 @@ export const facts: Facts = {
   nrf: true,
   // A 32-bit counter at 32768 Hz, the product taken as a signed int; the time is kept in RAM that a reset leaves
   // alone (targets/nrf5x, jshEnableWatchDog, baseSystemTime).
-  watchdog: 65535,
+  watchdog: WATCHDOG,
   keepsTime: true,
   gpio: "D0-D10 D14 D32",
   adc: "D0 D2-D5 D32",
@@ -47,6 +48,7 @@ export const facts: Facts = {
 
 export const board: Board = {
   id: "xiao-ble",
+  watchdog: WATCHDOG,
   bits: 8,
   half: 128,
   step: 1,

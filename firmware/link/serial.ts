@@ -3,6 +3,10 @@
 
 import { cobsDecode, cobsEncode, ENCODED_MAX } from "../../shared/cobs.ts";
 import type { Board, Uart } from "../boards/board.ts";
+import type { Link } from "./link.ts";
+
+/** An answer that is not there by then will not come, ms: a gateway's takes some 50 ms. */
+const WINDOW = 2000;
 
 let received = new Uint8Array(ENCODED_MAX);
 let length = 0;
@@ -11,35 +15,33 @@ let uart: Uart;
 
 let crc32 = (bytes: Uint8Array) => E.CRC32(bytes);
 
-/** Sets the line up; `take` gets every frame that arrives whole. Not open yet. */
-export function startLink(b: Board, take: (frame: Uint8Array) => void): void {
-  board = b;
-  uart = b.serial();
-  uart.on("data", (data) => {
-    for (let i = 0; i < data.length; i++) {
-      let byte = data.charCodeAt(i);
-      if (byte) {
-        // One more than fits marks an overrun, which is no frame.
-        if (length < ENCODED_MAX) received[length] = byte;
-        if (length <= ENCODED_MAX) length++;
-      } else if (length) {
-        let n = length > ENCODED_MAX ? -1 : cobsDecode(received, length, crc32);
-        length = 0;
-        if (n > 0) take(received.subarray(0, n));
+export let serial: Link = {
+  most: 64,
+  start: (b, _profile, take) => {
+    board = b;
+    uart = b.serial();
+    uart.on("data", (data) => {
+      for (let i = 0; i < data.length; i++) {
+        let byte = data.charCodeAt(i);
+        if (byte) {
+          // One more than fits marks an overrun, which is no frame.
+          if (length < ENCODED_MAX) received[length] = byte;
+          if (length <= ENCODED_MAX) length++;
+        } else if (length) {
+          let n = length > ENCODED_MAX ? -1 : cobsDecode(received, length, crc32);
+          length = 0;
+          if (n > 0) take(received.subarray(0, n));
+        }
       }
-    }
-  });
-}
-
-export function openLink(): void {
-  length = 0;
-  board.openLine();
-}
-
-export function closeLink(): void {
-  board.closeLine();
-}
-
-export function transmit(frame: Uint8Array): void {
-  uart.write(cobsEncode(frame, crc32));
-}
+    });
+  },
+  open: () => {
+    length = 0;
+    board.openLine();
+  },
+  close: () => board.closeLine(),
+  send: (frame) => {
+    uart.write(cobsEncode(frame, crc32));
+    return WINDOW;
+  },
+};

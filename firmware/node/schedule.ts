@@ -2,18 +2,26 @@
 // step with them, listen; the first tick of each interval reports the one that has ended.
 import type { Cbor } from "../../shared/cbor.ts";
 import {
+  EVENT,
+  EVENT_FAULT,
   FLAG_ACK_WANTED,
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLOCK_UNSET,
   FLAG_PRESSURE_FAULT,
+  READING,
 } from "../../shared/messages.ts";
 import type { Board } from "../boards/board.ts";
 import type { Profile } from "../profile.ts";
 import { addWindow, takeAcoustic } from "../sense/acoustic.ts";
-import { clamp, round } from "../sense/numbers.ts";
+import { clamp, random, round, seed } from "../sense/numbers.ts";
 import { addPressure, takePressure } from "../sense/pressure.ts";
 import { clockSet } from "./clock.ts";
+import { kick, startWatchdog } from "./health.ts";
 import { report } from "./uplink.ts";
+
+/** Below any gauge pressure, 0.01 kPa, and above what a sensor gives, 1/65536 of the converter's range. */
+const VACUUM = -11000;
+const FULL = 65000;
 
 let board: Board;
 let profile: Profile;
@@ -21,16 +29,8 @@ let profile: Profile;
 let ticks: number;
 let tick = 0;
 let listenAt: number;
-/** State of the generator that jitters the windows. */
-let chance: number;
-
-/** A number of 0..n-1, by xorshift32 (Marsaglia 2003): shifts are the same everywhere. */
-function random(n: number): number {
-  chance ^= chance << 13;
-  chance ^= chance >>> 17;
-  chance ^= chance << 5;
-  return (chance >>> 0) % n;
-}
+/** Which sensors were silent in the last interval, as flags. */
+let faults = 0;
 
 function reportInterval(): void {
   let pressure = takePressure();
@@ -48,10 +48,14 @@ function reportInterval(): void {
   body.push(flags);
   body.push(battery === null ? null : clamp(round((battery - 2000) / 10), 0, 255));
   body.push(temperature === null ? null : clamp(round(temperature), -128, 127));
-  report(body);
+  report(READING, body);
+  let silent = flags & (FLAG_PRESSURE_FAULT | FLAG_ACOUSTIC_FAULT);
+  if (silent !== faults) report(EVENT, [EVENT_FAULT, null, null, faults, silent, null, flags]);
+  faults = silent;
 }
 
 function onTick(): void {
+  kick(profile.tick);
   if (tick === ticks) {
     tick = 0;
     reportInterval();
@@ -67,7 +71,11 @@ function onTick(): void {
   if (channel) {
     let zero = channel[0];
     let span = channel[1];
-    board.pressure((reading) => addPressure(round(((reading - zero) * span) / 65536)));
+    board.pressure((reading) => {
+      let value = round(((reading - zero) * span) / 65536);
+      // Nothing is below a vacuum, and no sensor reaches the end of the converter: a wire is off, or shorted.
+      if (value > VACUUM && reading < FULL) addPressure(value);
+    });
   }
 }
 
@@ -75,7 +83,7 @@ export function startSchedule(b: Board, p: Profile): void {
   board = b;
   profile = p;
   ticks = p.interval / p.tick;
-  // Never zero: node numbers start at 1.
-  chance = p.network * 65536 + p.node;
+  seed(p.network * 65536 + p.node);
+  startWatchdog(b, p.tick);
   setInterval(onTick, p.tick);
 }

@@ -1,187 +1,240 @@
-// What the node sends and when: hello, the fresh reading, then whatever the gateway says it lacks. One frame
-// at a time, each waiting for its ack; the line is open only as long as that takes.
-
-import { type Cbor, cborHead, cborPut } from "../../shared/cbor.ts";
+// What the node says and when: an event at once, hello, the fresh reading, the outcome of a command, then
+// whatever the gateway says it lacks. One frame at a time, each waiting for its answer; the link is open only as
+// long as that takes.
+import { type Cbor, cborPut } from "../../shared/cbor.ts";
 import type { Ccm } from "../../shared/ccm.ts";
 import { sealFrame, UPLINK } from "../../shared/frame.ts";
-import { BODY_MAX, HELLO, READING, RECORDS } from "../../shared/messages.ts";
+import { EVENT, HELLO, OUTCOME, RECORDS, RESET_COMMAND } from "../../shared/messages.ts";
 import { type Board, RATE } from "../boards/board.ts";
-import { closeLink, openLink, startLink, transmit } from "../link/serial.ts";
+import type { Link } from "../link/link.ts";
 import { PROFILE, type Profile } from "../profile.ts";
-import { clockSet, now, setClock, timeOf } from "./clock.ts";
-import { readAck } from "./downlink.ts";
-import { boot, counter, eachKept, keep, settle, settled, skipped, takeCounter } from "./journal.ts";
+import { random } from "../sense/numbers.ts";
+import { clockSet, now, setClock } from "./clock.ts";
+import { type Outcome, obey } from "./commands.ts";
+import { type Downlink, readDownlink } from "./downlink.ts";
+import { restart } from "./health.ts";
+import { boot, keep, note, reason, settle, skipped, takeCounter, thinned, toldThinned } from "./journal.ts";
+import { addMissing, addRecord, beginRecords, endRecords, out, putBody } from "./records.ts";
+import { found, SPAN, search } from "./search.ts";
 
-/** An ack that is not there by then will not come, ms: the answer of a gateway takes some 50 ms. */
-const ACK_WAIT = 2000;
-/** Batches of records sent at one go; the rest waits for the next reading. */
-const MOST_BATCHES = 64;
-/** Counters that `missing` tells of. */
-const SPAN = 64;
-const READING_ITEMS = 11;
+/** An event that nobody acks is repeated so often, after 2 to 10 s each time; then it waits like any record. */
+const REPEATS = 3;
 
 let board: Board;
 let profile: Profile;
+let link: Link;
 let cipher: Ccm;
-let out = new Uint8Array(BODY_MAX);
 
-/** The uplink whose ack is waited for (0: none), the one last sent, and when. */
+/** The uplink whose answer is waited for (0: none); the one last sent, of which type and when. */
 let waiting = 0;
 let timer: TimerId;
 let asked = 0;
+let askedType: number;
 let askedAt = 0;
 
-/** No ack since the reset, or none where one was due: the gateway may be new, or a new one, and needs a hello. */
+/** No answer since the reset, or none where one was due: the gateway may be new, or a new one. */
 let helloDue = true;
 let helloTried: boolean;
 let batches: number;
-/** The reading to be sent in a frame of its own: counter (0: none), time as the journal has it, rest. */
-let fresh = 0;
-let freshTime: number;
-let freshClock: number;
-let freshRest: Uint8Array;
-/** Which of the 64 counters after `settled` the gateway lacks; undefined: none. */
+
+/** A record that has not been sent: counter, time as the journal has it, and the moment by the node's clock. */
+interface Fresh {
+  type: number;
+  used: number;
+  time: number;
+  clock: number;
+  moment: number;
+  rest: Uint8Array;
+}
+let fresh: Fresh[] = [];
+/** Events that the gateway is not known to have, and how often they are repeated yet. */
+let urgent: { used: number; moment: number }[] = [];
+let repeats: number;
+let repeatTimer: TimerId = 0;
+let repeatDue = false;
+/** What is to be told of a command, and whether a restart follows. */
+let outcome: Outcome | undefined;
+let restarting = false;
+/**
+ * Up to where the gateway said last that it holds everything: less than before where it is a backup. Which of
+ * the 64 counters after that it lacks; undefined: none.
+ */
+let held = 0;
 let missing: Uint8Array | undefined;
 
-function send(type: number, used: number, body: Uint8Array): void {
-  waiting = asked = used;
-  askedAt = getTime();
-  transmit(sealFrame(cipher, UPLINK, profile.epoch, type, profile.network, profile.node, used, body));
-  timer = setTimeout(() => {
-    waiting = 0;
-    helloDue = true;
-    missing = undefined;
-    pump();
-  }, ACK_WAIT);
+function lacks(used: number): number {
+  let i = used - held - 1;
+  return missing && i >= 0 && i < 8 * missing.length ? (missing[i >> 3] >> (i & 7)) & 1 : 0;
 }
 
-function sendHello(): void {
+function age(moment: number): number {
+  return Math.floor(1000 * (getTime() - moment));
+}
+
+/** Seals what `out` holds and sends it. */
+function send(type: number, used: number, length: number): void {
+  let frame = sealFrame(
+    cipher,
+    UPLINK,
+    profile.epoch,
+    type,
+    profile.network,
+    profile.node,
+    used,
+    out.subarray(0, length),
+  );
+  waiting = asked = used;
+  askedType = type;
+  askedAt = getTime();
+  timer = setTimeout(onSilence, link.send(frame));
+}
+
+function putHello(): number {
   let hello: { [key: number]: Cbor } = {
     0: FIRMWARE_VERSION,
     1: board.id,
     2: E.CRC32(require("Storage").read(PROFILE) as ByteString),
     3: 1,
-    4: 0,
+    4: reason,
   };
   if (skipped[1] > 0) hello[5] = skipped;
   hello[6] = [RATE, board.bits, profile.acoustic || 0];
+  if (thinned[1]) hello[7] = thinned;
   hello[8] = profile.interval / 1000;
   hello[9] = boot;
-  send(HELLO, takeCounter(), out.subarray(0, cborPut(out, 0, hello)));
+  return cborPut(out, 0, hello);
 }
 
-/** Writes a reading at `at`: with its time where that is known by now. Returns the offset after it. */
-function putReading(at: number, time: number, born: number, clock: number, rest: Uint8Array): number {
-  at = cborHead(out, at, 4, READING_ITEMS);
-  if (clock) at = cborHead(out, at, 0, time);
-  else if (born === boot && clockSet) at = cborHead(out, at, 0, timeOf(time));
-  else at = cborPut(out, at, null);
-  out.set(rest, at);
-  return at + rest.length;
+function putOutcome(told: Outcome): number {
+  let body: { [key: number]: Cbor } = { 0: told.id, 1: told.result };
+  if (told.result) body[2] = told.key;
+  return cborPut(out, 0, body);
 }
 
-function lacks(used: number): number {
-  let i = used - settled - 1;
-  return missing && i >= 0 && i < 8 * missing.length ? (missing[i >> 3] >> (i & 7)) & 1 : 0;
-}
-
-/**
- * Answers `missing`: records that are kept, and voids for what is not. Returns false where there is nothing
- * to tell.
- */
-function sendRecords(): boolean {
-  let at = cborPut(out, 1, profile.epoch);
-  let items = 1;
-  /** Counters before this one have been told about; those from `limit` on are for another time. */
-  let next = settled + 1;
-  let limit = counter;
-  let tellVoid = (to: number) => {
-    let from = next;
-    while (from < to && from <= settled + SPAN && !lacks(from)) from++;
-    if (from >= to || from > settled + SPAN) return;
-    at = cborPut(out, at, [from, to - from]);
-    items++;
-  };
-  eachKept(settled, (used, time, born, type, rest) => {
-    // A void takes up to 11 bytes, a record 13 besides its rest.
-    if (used > settled + SPAN || items > 20 || at + 24 + rest.length > BODY_MAX) {
-      limit = used;
-      return false;
-    }
-    tellVoid(used);
-    if (lacks(used)) {
-      at = cborHead(out, at, 4, 3);
-      at = cborPut(out, cborPut(out, at, used), type & 31);
-      at = putReading(at, time, born, type & 0x80, rest);
-      items++;
-    }
-    next = used + 1;
-    return true;
+function putUrgent(): number {
+  beginRecords(profile.epoch);
+  urgent.forEach((event) => {
+    search(event.used);
+    let record = found(event.used);
+    if (record) addRecord(record, age(event.moment));
   });
-  tellVoid(limit);
-  if (items < 2) return false;
-  cborHead(out, 0, 4, items);
-  send(RECORDS, takeCounter(), out.subarray(0, at));
-  return true;
+  return endRecords();
 }
 
-/** Sends what comes next, or closes the line. */
+function putMissing(): number {
+  beginRecords(profile.epoch);
+  addMissing(held + 1, lacks);
+  return endRecords();
+}
+
+/** Sends what comes next, or closes the link. */
 function pump(): void {
   if (waiting) return;
-  if (helloDue && !helloTried) {
+  let first = fresh[0];
+  let length: number;
+  if (repeatDue) {
+    repeatDue = false;
+    length = putUrgent();
+    if (length) send(RECORDS, takeCounter(), length);
+    else pump();
+  } else if (helloDue && !helloTried && !(first && first.type === EVENT)) {
     helloTried = true;
-    sendHello();
-  } else if (fresh) {
-    let used = fresh;
-    fresh = 0;
-    let at = putReading(0, freshTime, boot, freshClock, freshRest);
-    send(READING, used, out.subarray(0, at));
-  } else if (!missing || !batches-- || !sendRecords()) {
-    closeLink();
-  }
-}
-
-function take(frame: Uint8Array): void {
-  let ack = readAck(frame, profile, cipher);
-  if (!ack || ack.answers !== asked || getTime() - askedAt > 60) return;
-  setClock(ack.seconds, ack.milliseconds);
-  settle(ack.settled);
-  missing = ack.missing;
-  helloDue = false;
-  if (!waiting) return;
-  clearTimeout(timer);
-  waiting = 0;
-  pump();
+    length = putHello();
+    send(HELLO, takeCounter(), length);
+  } else if (first) {
+    fresh.shift();
+    length = putBody(0, first.type, first.time, first.clock, boot, age(first.moment), first.rest);
+    send(first.type, first.used, length);
+  } else if (outcome) {
+    length = putOutcome(outcome);
+    restarting = outcome.restart;
+    outcome = undefined;
+    send(OUTCOME, takeCounter(), length);
+  } else if (missing && batches-- > 0 && (length = putMissing())) {
+    send(RECORDS, takeCounter(), length);
+  } else link.close();
 }
 
 /** Begins a new round: what was tried in vain in the last one may be tried again. */
 function wake(): void {
   helloTried = false;
-  batches = MOST_BATCHES;
+  batches = link.most;
   if (waiting) return;
-  openLink();
+  link.open();
   pump();
 }
 
-/** Opens the line and says hello. The console must have left it. */
-export function startUplink(b: Board, p: Profile): void {
+function onSilence(): void {
+  waiting = 0;
+  if (restarting) restart(RESET_COMMAND);
+  helloDue = true;
+  missing = undefined;
+  if (urgent.length && repeats && !repeatTimer) {
+    repeats--;
+    repeatTimer = setTimeout(() => {
+      repeatTimer = 0;
+      repeatDue = urgent.length > 0;
+      if (repeatDue) wake();
+    }, 2000 + random(8001));
+  }
+  pump();
+}
+
+function takeAck(said: Downlink): void {
+  setClock(said.seconds, said.milliseconds);
+  held = said.settled;
+  settle(held);
+  missing = said.missing;
+  if (askedType === HELLO) toldThinned();
+  urgent = urgent.filter((event) => event.used > asked || event.used > held + SPAN || lacks(event.used) > 0);
+}
+
+function take(frame: Uint8Array): void {
+  let said = readDownlink(frame, profile, cipher);
+  if (!said || said.answers !== asked || getTime() - askedAt > 60) return;
+  helloDue = false;
+  if (!said.command) takeAck(said);
+  else if (!restarting) {
+    outcome = obey(said.command, profile);
+    if (outcome.restart) note(0);
+  }
+  if (restarting) restart(RESET_COMMAND);
+  if (waiting) {
+    clearTimeout(timer);
+    waiting = 0;
+    pump();
+  } else if (outcome) wake();
+}
+
+/** Opens the link and says hello. The console must have left it. */
+export function startUplink(b: Board, p: Profile, l: Link): void {
   board = b;
   profile = p;
+  link = l;
   let key = new Uint8Array(16);
   for (let i = 0; i < 16; i++) key[i] = parseInt(p.key.substr(2 * i, 2), 16);
   cipher = b.cipher(key);
-  startLink(b, take);
+  link.start(b, p, take);
   wake();
 }
 
-/** Keeps a reading, given from its second item on, and sends it. */
-export function report(rest: Cbor[]): void {
+/** Keeps a record, given without its time and age, and sends it. */
+export function report(type: number, rest: Cbor[]): void {
   let at = 0;
   for (let i = 0; i < rest.length; i++) at = cborPut(out, at, rest[i]);
-  freshRest = new Uint8Array(out.subarray(0, at));
-  freshTime = now();
-  freshClock = clockSet;
-  fresh = takeCounter();
-  keep(READING, fresh, freshTime, freshClock, freshRest);
+  let one: Fresh = {
+    type,
+    used: takeCounter(),
+    time: now(),
+    clock: clockSet,
+    moment: getTime(),
+    rest: new Uint8Array(out.subarray(0, at)),
+  };
+  keep(type, one.used, one.time, one.clock, one.rest);
+  if (type === EVENT) {
+    fresh.unshift(one);
+    urgent.push({ used: one.used, moment: one.moment });
+    repeats = REPEATS;
+  } else fresh.push(one);
   wake();
 }

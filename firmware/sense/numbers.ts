@@ -11,6 +11,21 @@ export function clamp(x: number, low: number, high: number): number {
   return x < low ? low : x > high ? high : x;
 }
 
+let chance: number;
+
+/** Starts the generator of chance; not with 0. */
+export function seed(start: number): void {
+  chance = start;
+}
+
+/** A number of 0..n-1, by xorshift32 (Marsaglia 2003): shifts are the same everywhere. */
+export function random(n: number): number {
+  chance ^= chance << 13;
+  chance ^= chance >>> 17;
+  chance ^= chance << 5;
+  return (chance >>> 0) % n;
+}
+
 /** The integer nearest to sqrt(sum / n), exact for integers up to 2^50. */
 export function rootMean(sum: number, n: number): number {
   // gate: math-sqrt: a first guess, made exact by the two loops

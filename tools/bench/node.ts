@@ -1,4 +1,6 @@
 // What the firmware weighs, and how fast a virtual node lives.
+import { CLOCK_SET, PAGE, RECORD } from "../../firmware/node/kinds.ts";
+import { READING } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../board/board.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
@@ -8,9 +10,6 @@ import { flashImages, layOut } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
 
 const DAY = 86_400_000;
-/** Journal records as the firmware writes them: what opens a page, and a reading. */
-const PAGE = 1;
-const RECORD = 3;
 
 export interface NodeFigures {
   board: string;
@@ -47,7 +46,7 @@ export function benchNode(board: string, days: number): NodeFigures {
     flashHooks: {
       write: (_at, data) => {
         if (data[0] === PAGE) stateBytes = data.length;
-        if (data[0] === RECORD) {
+        if ((data[0]! & ~CLOCK_SET) === (RECORD | READING)) {
           readings++;
           readingBytes += data.length;
         }

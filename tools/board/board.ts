@@ -202,6 +202,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
           return out;
         },
         toArrayBuffer: (text: string) => buffer(Buffer.from(text, "latin1")),
+        defrag: () => {},
         getTemperature: () => options.temperature ?? 10,
         setConsole: () => {
           consoleOn = false;

@@ -5,6 +5,7 @@ import { TraceMap } from "@jridgewell/trace-mapping";
 import { type BuildFailure, buildSync } from "esbuild";
 import { VERSION } from "../../gateway/cli/version.ts";
 import { ToolError } from "../errors.ts";
+import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
 import { sourcesOf } from "./sources.ts";
@@ -115,13 +116,16 @@ export function bundle(board: string, instead?: Instead): string {
     ];
     throw new ToolError("build", `The firmware for ${board} does not build:\n${all.join("\n")}`);
   }
-  const code = `(function(){${built.code}})();`;
+  // At the top level, not in a function of its own: each function in there would have a variable more.
+  const code = inlineConstants(built.code);
+  const rules = (text: string) => checkBundle(text, built.map, () => undefined).map(({ rule }) => rule);
+  if (rules(code).join() !== rules(built.code).join()) throw new Error("inlining constants broke a rule");
   if (instead === undefined) bundles.set(board, { of, code });
   return code;
 }
 
 interface Built {
-  /** Without the function around it, as the map has it; undefined where there are errors. */
+  /** As the map has it; undefined where there are errors. */
   code?: string;
   map?: TraceMap;
   /** The files it is made of. */

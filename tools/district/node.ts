@@ -1,6 +1,7 @@
 // A virtual node: a board of some kind with the real firmware in its flash, an enrolment of the gateway's, a
 // serial line, and something to listen to. It also notes, from what is written to flash, which readings were
 // taken: what a gateway publishes is compared with that.
+import { CLOCK_SET, RECORD } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import type { Clock } from "../../gateway/clock.ts";
 import { getU32 } from "../../shared/frame.ts";
@@ -38,9 +39,6 @@ export interface VirtualNodeOptions {
   temperature?: number;
 }
 
-/** Journal records as the firmware writes them: kind 3, length, counter u32, …, type at byte 12. */
-const RECORD = 3;
-
 const bundles = new Map<string, string>();
 function bundleOnce(kind: string): string {
   const code = bundles.get(kind) ?? bundle(kind);
@@ -64,7 +62,7 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     flashHooks: {
       write: (_address, data) => {
-        if (data[0] === RECORD && (data[12]! & 31) === READING) {
+        if ((data[0]! & ~CLOCK_SET) === (RECORD | READING)) {
           taken.set(`${identity.network}-${identity.node}-${identity.epoch}-${getU32(data, 2)}`, clock.now());
         }
         return undefined;

@@ -43,16 +43,19 @@ export interface Start {
 /** For a key that has never been used. */
 export const FRESH: Start = { reservation: 1, boot: 0, settled: 0 };
 
-/** The record that opens a page, with sequence 1: see firmware/node/journal.ts. */
+/** The record that opens a page, with sequence 1 and nothing set by commands: see firmware/node/journal.ts. */
 function firstPage(start: Start): Uint8Array {
-  const bytes = Buffer.alloc(20);
+  const bytes = Buffer.alloc(52);
   bytes[0] = 1;
-  bytes[1] = 14;
+  bytes[1] = 44;
   bytes.writeUInt32BE(1, 2);
   bytes.writeUInt32BE(start.reservation, 6);
-  bytes.writeUInt16BE(start.boot & 0xffff, 10);
-  bytes.writeUInt32BE(start.settled, 12);
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, 16)), 16);
+  bytes.writeUInt32BE(start.reservation, 11);
+  bytes.writeUInt16BE(start.boot & 0xffff, 15);
+  bytes.writeUInt32BE(start.settled, 17);
+  bytes.fill(255, 34, 46);
+  bytes.fill(255, 50);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, 46)), 46);
   return bytes;
 }
 

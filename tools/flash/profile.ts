@@ -26,6 +26,7 @@ export function profileFor(identity: Identity, changes: Partial<Profile> = {}): 
     windows: 4,
     pressure: TRANSDUCER,
     acoustic: 0,
+    utcOffset: 60,
     baud: 9600,
     ...changes,
   };

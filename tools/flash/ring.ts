@@ -3,13 +3,10 @@
 // only what it needs, since a whole ring takes half a minute at 9600 baud: every page opens with a state that
 // is at least as new as anything in the pages before it.
 import { crc32 } from "node:zlib";
+import { LEAP, PAGE, STATE } from "../../firmware/node/kinds.ts";
 import type { Start } from "./layout.ts";
 
-const PAGE = 1;
-const STATE = 2;
-const PAGE_BYTES = 20;
-/** As in the firmware: where damage may hide the last reservation, counters go on this far above it. */
-export const LEAP = 65536;
+const PAGE_BYTES = 50;
 
 export type RingContent =
   | ({ kind: "state" } & Start)
@@ -65,7 +62,7 @@ export async function readRing(
       damaged ||= !blank(head) || !blank(await read(p * pageSize, pageSize));
       continue;
     }
-    state = later(state, stateAt(record, 6));
+    state = later(state, stateAt(record, 11));
     if (record.readUInt32BE(2) > sequence) {
       sequence = record.readUInt32BE(2);
       newest = p;
@@ -73,11 +70,22 @@ export async function readRing(
   }
   if (newest < 0) return { kind: damaged ? "lost" : "blank" };
   const page = Buffer.from(await read(newest * pageSize, pageSize));
-  let at = 4;
-  for (let record = recordAt(page, at); record !== undefined; record = recordAt(page, at)) {
-    if (record[0] === STATE) state = later(state, stateAt(record, 2));
-    at += (record.length + 7) & ~3;
+  // Damage after the last valid state may hide a later one.
+  let hidden = false;
+  for (let at = 4; at + 6 <= pageSize; ) {
+    const record = recordAt(page, at);
+    if (record === undefined) {
+      if (blank(page.subarray(at))) break;
+      hidden = true;
+      at += 4;
+    } else {
+      if (record[0] === STATE) {
+        state = later(state, stateAt(record, 2));
+        hidden = false;
+      }
+      at += (record.length + 7) & ~3;
+    }
   }
-  if (damaged || !blank(page.subarray(at))) state.reservation += LEAP;
+  if (damaged || hidden) state.reservation += LEAP;
   return { kind: "state", ...state };
 }

@@ -5,6 +5,7 @@
 //   erasing   recorded before a board is erased on which a node with this key runs: it may go on
 //   writing   no board runs with this key: it is new, or its board has been erased
 //   started   recorded before the record is written without which the node stays silent
+
 import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
@@ -18,10 +19,11 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { LEAP } from "../../firmware/node/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { FRESH, type Start } from "./layout.ts";
 import type { Identity } from "./profile.ts";
-import { LEAP, type RingContent } from "./ring.ts";
+import type { RingContent } from "./ring.ts";
 import type { Sentences } from "./sentences.ts";
 
 const FORMAT = "sippra-flashed-1";

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LEAP } from "../../../firmware/node/kinds.ts";
 import { FRESH } from "../../../tools/flash/layout.ts";
-import { LEAP, type RingContent } from "../../../tools/flash/ring.ts";
+import type { RingContent } from "../../../tools/flash/ring.ts";
 import { LANGUAGES } from "../../../tools/flash/sentences.ts";
 import {
   decide,

@@ -1,0 +1,55 @@
+// What gets the node going again when something is wrong: a watchdog that only the sampling tick keeps from
+// biting, and a restart after an error. Both lose nothing that is in the journal.
+import { RESET_ERROR } from "../../shared/messages.ts";
+import type { Board } from "../boards/board.ts";
+import { uptime } from "./clock.ts";
+import { note } from "./journal.ts";
+
+const HOUR = 3600;
+
+/** Between two kicks at most, ms; 0 where the board has no watchdog. */
+let patience = 0;
+
+let restarting = false;
+
+/** Restarts the node; `why` is what the next hello tells. */
+export function restart(why: number): void {
+  // Before it reboots the interpreter reports errors that nobody has heard of yet, and so may come here again.
+  if (restarting) return;
+  restarting = true;
+  try {
+    note(why);
+  } finally {
+    E.reboot();
+  }
+}
+
+/**
+ * After a lack of memory every interval that was due is gone, so what is left is not the node any more. An error
+ * that nobody caught may have left it in disorder, but not worse than a restart every hour, if it comes again.
+ */
+export function guard(): void {
+  E.on("errorFlag", (flags) => {
+    if (flags.indexOf("MEMORY") >= 0 || flags.indexOf("CALLBACK") >= 0) restart(RESET_ERROR);
+  });
+  process.on("uncaughtException", () => {
+    if (uptime() > HOUR) restart(RESET_ERROR);
+  });
+}
+
+/** To be called at each tick: keeps the watchdog quiet until well after the next one is due. */
+export function kick(tick: number): void {
+  if (!patience) return;
+  E.kickWatchdog();
+  let half = patience >> 1;
+  for (let at = half; at < tick; at += half) setTimeout(() => E.kickWatchdog(), at);
+}
+
+/** Starts the watchdog: it bites a minute after the second tick that did not come, or as late as the board can. */
+export function startWatchdog(board: Board, tick: number): void {
+  if (!board.watchdog) return;
+  patience = 2 * tick + 60_000;
+  if (patience > 1000 * board.watchdog) patience = 1000 * board.watchdog;
+  E.enableWatchdog(patience / 1000, false);
+  kick(tick);
+}

@@ -1,0 +1,73 @@
+// Numbers that never change, written where they are used: esbuild does so across modules only, and on a board
+// each constant of a file would be a variable.
+import { type Literal, type Node, parse, type VariableDeclarator } from "acorn";
+import { full } from "acorn-walk";
+
+interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Minified code without the numeric constants of its top level. What it says stays the same. */
+export function inlineConstants(code: string): string {
+  const program = parse(code, { ecmaVersion: 2020 });
+  /** How often a name is declared or written to, anywhere: a constant's once. */
+  const bound = new Map<string, number>();
+  const bind = (pattern: Node) => {
+    if (pattern.type !== "Identifier") return;
+    const { name } = pattern as Node & { name: string };
+    bound.set(name, (bound.get(name) ?? 0) + 1);
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
+  full(program, (node: any) => {
+    if (node.type === "VariableDeclarator" || node.type === "FunctionDeclaration") bind(node.id);
+    if (node.params) node.params.forEach(bind);
+    if (node.type === "CatchClause" && node.param) bind(node.param);
+    if (node.type === "AssignmentExpression") bind(node.left);
+    if (node.type === "UpdateExpression") bind(node.argument);
+    if (node.type === "ForInStatement" || node.type === "ForOfStatement") bind(node.left);
+  });
+
+  const values = new Map<string, string>();
+  const edits: Edit[] = [];
+  const isConstant = ({ id, init }: VariableDeclarator) =>
+    id.type === "Identifier" &&
+    init?.type === "Literal" &&
+    typeof init.value === "number" &&
+    bound.get(id.name) === 1;
+  for (const statement of program.body) {
+    if (statement.type !== "VariableDeclaration") continue;
+    const all = statement.declarations;
+    const constants = all.filter(isConstant);
+    for (const { id, init } of constants) values.set(code.slice(id.start, id.end), (init as Literal).raw!);
+    if (constants.length === all.length) edits.push({ start: statement.start, end: statement.end, text: "" });
+    else {
+      // Each with the comma after it; the last ones with the comma before them.
+      const last = all.findLastIndex((each) => !isConstant(each));
+      all.forEach((each, i) => {
+        if (!isConstant(each)) return;
+        if (i < last) edits.push({ start: each.start, end: all[i + 1]!.start, text: "" });
+        else edits.push({ start: all[i - 1]!.end, end: each.end, text: "" });
+      });
+    }
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
+  full(program, (node: any, _state, type) => {
+    if (node.type === "Property" && node.shorthand && values.has(node.value.name)) {
+      edits.push({ start: node.start, end: node.start, text: `${node.value.name}:` });
+    }
+    const text = type === "Identifier" ? values.get(node.name) : undefined;
+    if (text !== undefined) edits.push({ start: node.start, end: node.end, text });
+  });
+
+  edits.sort((a, b) => a.start - b.start || a.end - b.end);
+  let out = "";
+  let at = 0;
+  for (const { start, end, text } of edits) {
+    out += code.slice(at, start) + text;
+    at = end;
+  }
+  return out + code.slice(at);
+}
