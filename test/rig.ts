@@ -40,6 +40,8 @@ export interface RigOptions {
   /** Flash as it is, instead of as the tool lays it out. */
   image?: Uint8Array;
   ring?: Uint8Array | undefined;
+  /** How much faster the gateway's clock runs than the node's, millionths. */
+  drift?: number;
 }
 
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
@@ -78,6 +80,8 @@ export function createRig(options: RigOptions = {}) {
     board.receive(cobsEncode(frame, crc32));
   };
 
+  const gatewayTime = (at: number) => at + ((at - START) * (options.drift ?? 0)) / 1e6;
+
   const ack = (answers: number) => {
     let upTo = 0;
     while (settled.has(upTo + 1)) upTo++;
@@ -89,7 +93,7 @@ export function createRig(options: RigOptions = {}) {
         last = i >> 3;
       }
     }
-    const now = clock.now();
+    const now = Math.floor(gatewayTime(clock.now()));
     sendDown(ACK, [
       answers,
       upTo,
@@ -164,6 +168,7 @@ export function createRig(options: RigOptions = {}) {
     records,
     settled,
     sendDown,
+    gatewayTime,
     ack,
     cipher,
     /** Lets virtual time pass, ms. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   ACK,
+  EVENT,
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLIPPED,
   FLAG_CLOCK_UNSET,
@@ -136,6 +137,19 @@ describe.each(LONG)("%s over days", (kind) => {
     }
   });
 
+  test.each([-80, 0, 60])(
+    "a clock that is %i ppm wrong is right to the second after ten silent days",
+    (drift) => {
+      const rig = createRig({ kind, drift, signals: { pressure: () => 400 } });
+      rig.board.boot();
+      rig.run(2 * DAY);
+      rig.answer(false);
+      rig.run(10 * DAY);
+      const { at, body } = rig.uplinks.filter(({ type }) => type === READING).at(-1)!;
+      expect(Math.abs(body[0] - rig.gatewayTime(at) / 1000)).toBeLessThan(4);
+    },
+  );
+
   test("no counter is ever sealed twice over resets at any moment, and the gateway learns of every gap", () => {
     const rig = createRig({ kind, signals: { pressure: () => 400 } });
     const seen = new Map<number, string>();
@@ -231,6 +245,84 @@ describe("what arrives from the line", () => {
     rig.board.receive(new Uint8Array([0]));
     rig.sendDown(ACK, ackBody);
     expect(clockIsSet(rig)).toBe(true);
+    expect(rig.board.errors()).toEqual([]);
+  });
+});
+
+describe("what goes wrong in it", () => {
+  const hellos = (rig: ReturnType<typeof createRig>) =>
+    rig.uplinks.filter(({ type }) => type === HELLO).map(({ body }) => [body.get(9), body.get(4)]);
+
+  test("a lack of memory restarts it, and the next hello says why", () => {
+    const rig = createRig({ signals: { pressure: () => 400 } });
+    rig.board.boot();
+    rig.run(40 * MINUTE);
+    const before = rig.records.size;
+    rig.board.outOfMemory();
+    rig.run(40 * MINUTE);
+    expect(hellos(rig)).toEqual([
+      [1, 0],
+      [2, 2],
+    ]);
+    expect(rig.records.size).toBeGreaterThanOrEqual(before + 2);
+    rig.board.boot();
+    rig.run(MINUTE);
+    expect(hellos(rig).at(-1)).toEqual([3, 0]);
+  });
+
+  test.each(KINDS)("%s is reset by its watchdog where it hangs, and loses no reading before that", (kind) => {
+    const rig = createRig({ kind, signals: { pressure: () => 400 } });
+    rig.board.boot();
+    rig.run(40 * MINUTE);
+    rig.board.hang();
+    rig.run(20 * MINUTE);
+    expect(hellos(rig)).toEqual([
+      [1, 0],
+      [2, 0],
+    ]);
+    rig.run(20 * MINUTE);
+    const readings = rig.uplinks.filter(({ type }) => type === READING);
+    expect(readings.length).toBeGreaterThanOrEqual(4);
+    for (const { counter } of readings) expect(rig.records.has(counter)).toBe(true);
+  });
+
+  test("the watchdog does not bite a node that samples seldom", () => {
+    const rig = createRig({ kind: "pico2", profile: { tick: 900_000, windows: 1 } });
+    rig.board.boot();
+    rig.run(DAY);
+    expect(hellos(rig)).toEqual([[1, 0]]);
+  });
+
+  test("a sensor that fails is told at once, and again until somebody has heard", () => {
+    let pressure = 400;
+    const rig = createRig({ signals: { pressure: () => pressure } });
+    rig.board.boot();
+    rig.run(20 * MINUTE);
+    const events = () => rig.uplinks.filter(({ type }) => type === EVENT);
+    const faults = FLAG_PRESSURE_FAULT;
+    expect(events()).toEqual([]);
+    pressure = -600;
+    rig.losing(({ type }) => type !== READING);
+    rig.run(32 * MINUTE);
+    expect(events().length).toBe(1);
+    const [kind, time, age, , , was, is] = events()[0]!.body;
+    expect([kind, was, is]).toEqual([2, 0, faults]);
+    expect(Math.abs(time * 1000 - events()[0]!.at)).toBeLessThan(3000);
+    expect(age).toBeLessThan(3000);
+    const from = events()[0]!.at;
+    const again = rig.uplinks.filter(({ type, at }) => type === RECORDS && at > from && at < from + 40_000);
+    expect(again.length).toBe(3);
+    for (const { body, at } of again) {
+      const copy = body.find((item: unknown[]) => item[1] === EVENT);
+      expect(copy[0]).toBe(events()[0]!.counter);
+      // Its age is as of now, to some hundredths of a second.
+      expect(Math.abs(copy[2][2] - age - (at - from))).toBeLessThan(100);
+    }
+    rig.losing(() => false);
+    pressure = 400;
+    rig.run(32 * MINUTE);
+    expect(events().at(-1)!.body.slice(5, 7)).toEqual([faults, 0]);
+    for (const { counter } of events()) expect(rig.records.has(counter)).toBe(true);
     expect(rig.board.errors()).toEqual([]);
   });
 });

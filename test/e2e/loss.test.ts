@@ -1,0 +1,175 @@
+// Two months on a bad line: a third of all frames lost each way and a reset every other day, with the node's
+// real bundle on the virtual board and the gateway's own pipeline and store, on one simulated clock.
+import { crc32 } from "node:zlib";
+import { expect, test } from "vitest";
+import { CLOCK_SET, RECORD } from "../../firmware/node/kinds.ts";
+import { startRefusals } from "../../gateway/admit/refusals.ts";
+import { silentLog } from "../../gateway/log.ts";
+import { startPipeline } from "../../gateway/pipeline.ts";
+import { openStore } from "../../gateway/store/open.ts";
+import type { OutboxMessage } from "../../gateway/store/records.ts";
+import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
+import { getU32, UPLINK } from "../../shared/frame.ts";
+import { READING, RECORDS } from "../../shared/messages.ts";
+import { createVirtualBoard } from "../../tools/board/board.ts";
+import { BOARD_KINDS } from "../../tools/board/kinds.ts";
+import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { createRandom } from "../../tools/district/synth.ts";
+import { flashImages } from "../../tools/flash/layout.ts";
+import { profileFor, TRANSDUCER } from "../../tools/flash/profile.ts";
+import { bundleOf, DAY, START } from "../rig.ts";
+
+const SEED = Number(process.env.SEED ?? 1);
+const LOSS = 0.35;
+/** The gateway commits and answers, ms. */
+const ANSWER = 30;
+
+/** A node on a line that loses frames, and a gateway that stores and publishes what gets through. */
+function site(kindId: string, seed: number) {
+  const clock = createSimClock(START);
+  const random = createRandom(seed);
+  const kind = BOARD_KINDS[kindId]!;
+  const store = openStore(":memory:");
+  const log = silentLog;
+  const refusals = startRefusals({ clock, log });
+  const pipeline = startPipeline({ store, clock, log, refusals });
+  const { network, node, epoch, key } = store.addNode({ name: "n", network: 1 });
+  const published: OutboxMessage[] = [];
+  /** When each reading was taken, by its counter: unix ms. */
+  const taken = new Map<number, number>();
+  /** All that was ever sealed, by counter: a counter has one plaintext for ever. */
+  const sealed = new Map<string, string>();
+  let loss = LOSS;
+  let waiting = false;
+  let lastRecords = 0;
+  const lost = () => random() < loss;
+
+  const seal = (direction: number, frame: Uint8Array) => {
+    const name = `${direction} ${getU32(frame, 4)}`;
+    const bytes = Buffer.from(frame).toString("hex");
+    expect(sealed.get(name) ?? bytes, name).toBe(bytes);
+    sealed.set(name, bytes);
+  };
+
+  const board = createVirtualBoard({
+    kind,
+    ...flashImages(
+      kind,
+      bundleOf(kindId),
+      profileFor({ network, node, epoch, key: Buffer.from(key).toString("hex") }),
+    ),
+    clock,
+    signals: { pressure: () => 400, acoustic: undefined },
+    transducer: TRANSDUCER,
+    flashHooks: {
+      write: (_at, data) => {
+        if ((data[0]! & ~CLOCK_SET) === (RECORD | READING)) taken.set(getU32(data, 2), clock.now());
+        return undefined;
+      },
+    },
+    onTransmit: (bytes) => {
+      if (bytes[0] !== 0) return;
+      const inner = Uint8Array.from(bytes.subarray(1, -1));
+      const frame = inner.slice(0, cobsDecode(inner, inner.length, crc32));
+      if ((frame[0]! & 31) === RECORDS) lastRecords = clock.now();
+      seal(UPLINK, frame);
+      if (lost()) return;
+      waiting = true;
+      const send = (answer: Uint8Array) => {
+        seal(1, answer);
+        if (!lost()) clock.setTimeout(() => board.receive(cobsEncode(answer, crc32)), ANSWER);
+      };
+      pipeline.take({ frame, received: clock.now(), via: "line", back: { send, consoleOff: () => {} } });
+    },
+  });
+
+  const publish = () => {
+    for (;;) {
+      const rows = store.outbox.read(0, 1000);
+      if (rows.length === 0) return;
+      published.push(...rows.map(({ message }) => message));
+      store.outbox.remove(rows.map(({ seq }) => seq));
+    }
+  };
+
+  return {
+    board,
+    clock,
+    random,
+    store,
+    refusals,
+    taken,
+    published,
+    sealed,
+    /** When the node last handed on anything but fresh, unix ms. */
+    lastRecords: () => lastRecords,
+    quiet: () => {
+      loss = 0;
+    },
+    async run(until: number) {
+      while (clock.next() <= until) {
+        clock.step();
+        if (!waiting) continue;
+        waiting = false;
+        await pipeline.idle();
+        publish();
+      }
+      clock.runUntil(until);
+    },
+  };
+}
+
+test.each(["puckjs"])("%s: what was taken is published once, with its right time", async (kind) => {
+  const node = site(kind, SEED);
+  const { board, clock, random, refusals, taken, published, sealed, run } = node;
+  for (let day = 0; day < 60; day += 2) {
+    board.boot();
+    await run(START + (day + 1 + random()) * DAY);
+    // Off for up to an hour: time that a node without a clock knows nothing of.
+    board.powerOff();
+    await run(clock.now() + random() * (DAY / 24));
+  }
+  board.boot();
+  await run(START + 61 * DAY);
+  const before = published.length;
+  node.quiet();
+  const calm = clock.now();
+  await run(calm + 2 * DAY);
+  expect(board.errors()).toEqual([]);
+
+  const readings = published.filter(({ type }) => type === "reading");
+  const byCounter = new Map(readings.map((message) => [message.counter, message]));
+  expect(byCounter.size, "each once").toBe(readings.length);
+  const missing = [...taken.keys()].filter((counter) => !byCounter.has(counter));
+  const unsettled = missing.filter((counter) => taken.get(counter)! < calm);
+  expect(unsettled, "taken before the line was good again, and never published").toEqual([]);
+  expect(missing.length, "on its way at the end").toBeLessThanOrEqual(1);
+
+  // Time of measurement: within two seconds, or between the two that enclose it.
+  let dated = 0;
+  for (const { counter, time, timeAfter, timeBefore } of readings) {
+    const at = taken.get(counter)!;
+    if (time !== null) {
+      dated++;
+      expect(Math.abs(time - at), `reading ${counter}`).toBeLessThan(2000);
+    } else {
+      expect(at, `reading ${counter}`).toBeLessThanOrEqual(timeBefore!);
+      if (timeAfter !== null) expect(at, `reading ${counter}`).toBeGreaterThanOrEqual(timeAfter - 1000);
+    }
+  }
+  expect(dated / readings.length).toBeGreaterThan(0.98);
+  // Refused is nothing but what came twice.
+  const refused = Object.entries(refusals.counts()).filter(([, n]) => n > 0);
+  expect(refused).toEqual([]);
+  expect(node.lastRecords() - calm, "until the journal has drained").toBeLessThan(2 * DAY);
+  const last = published.filter(({ received }) => received > calm + DAY);
+  expect(
+    last.every(({ received, time }) => received - time! < 60_000),
+    "nothing late a day later",
+  ).toBe(true);
+  console.log(
+    `${kind}, seed ${SEED}: ${taken.size} readings taken, ${readings.length} published (${before} on the bad line), ` +
+      `${dated} with their time, ${sealed.size} frames sealed, none twice; ` +
+      `drained after ${Math.max(0, Math.round((node.lastRecords() - calm) / 60_000))} min.`,
+  );
+});
