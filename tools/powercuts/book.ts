@@ -4,13 +4,30 @@ import { Decoder } from "cbor-x";
 import { openUplink, sealDownlink } from "../../gateway/admit/seal.ts";
 import { cborPut } from "../../shared/cbor.ts";
 import { getU32 } from "../../shared/frame.ts";
-import { ACK, BODY_MAX, EVENT, NIGHT, READING, RECORDS } from "../../shared/messages.ts";
+import {
+  ACK,
+  BODY_MAX,
+  COMMAND,
+  COMMAND_ID,
+  COMMAND_INTERVAL,
+  EVENT,
+  HELLO,
+  HELLO_INTERVAL,
+  NIGHT,
+  OUTCOME,
+  OUTCOME_ID,
+  OUTCOME_RESULT,
+  READING,
+  RECORDS,
+} from "../../shared/messages.ts";
 import { addRange, inRanges, type Ranges, upTo } from "./ranges.ts";
 
 const IDENTITY = { network: 1, node: 7, epoch: 0 };
 export const KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 const key = Buffer.from(KEY, "hex");
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
+/** Reporting interval of the laboratory's nodes, s, until a command sets another. */
+export const INTERVAL = 900;
 /** Counters that `missing` of an ack tells of. */
 const SPAN = 64;
 /** What of a record's body may differ between its copies: its time, and an event's age. */
@@ -30,6 +47,16 @@ export interface Frame {
   /** Records in it, and ranges under which the node says it holds nothing. */
   items: Item[];
   voids: Ranges;
+  /** Reporting interval that a hello tells, s. */
+  interval?: number;
+  /** The command that an outcome says is done. */
+  done?: number;
+}
+
+/** What a command sets: the reporting interval, s. */
+export interface Command {
+  id: number;
+  interval: number;
 }
 
 /** What must never happen: see the columns of the laboratory's table. */
@@ -42,7 +69,8 @@ export interface Fault {
 
 export interface Lost {
   counter: number;
-  /** Records that were kept after it: a full journal may give up the oldest. */
+  type: number;
+  /** Records that were kept after it: a full journal may give up the oldest readings, and nothing else. */
   newer: number;
   how: string;
 }
@@ -66,6 +94,8 @@ export function readFrame(bytes: Uint8Array): Frame {
   const frame: Frame = { bytes, type, counter, items: [], voids: [] };
   const body = decoder.decode(plain);
   if (VOLATILE[type]) frame.items.push(itemOf(counter, type, body));
+  if (type === HELLO) frame.interval = body.get(HELLO_INTERVAL);
+  if (type === OUTCOME && body.get(OUTCOME_RESULT) === 0) frame.done = body.get(OUTCOME_ID);
   if (type === RECORDS) {
     if (body[0] !== IDENTITY.epoch) throw new Error("records of another epoch");
     for (const item of body.slice(1) as Body[]) {
@@ -99,6 +129,8 @@ export interface Book {
   delivered(counter: number): boolean;
   /** The ack of an uplink, as a frame; `now`: unix ms. */
   ack(answers: number, now: number): Uint8Array;
+  /** A command in place of the ack. What it sets may be in force from now on, and must be once it is told done. */
+  command(answers: number, command: Command, now: number): Uint8Array;
   /** A book that goes on by itself from here. Until it is done with, this one must not change. */
   fork(): Book;
   newerThan(counter: number): number;
@@ -124,7 +156,8 @@ export function createBook(
   below?: State,
   open = new Set<number>(),
   ranges: Ranges = [],
-  [heardTop, sealedTop, down]: number[] = [0, 0, 0],
+  [heardTop, sealedTop, downTop]: number[] = [0, 0, 0],
+  settings: { certain: number; asked: Command[] } = { certain: INTERVAL, asked: [] },
 ): Book {
   const state: State = { sealed: new Map(), kept: new Map(), ...(below ? { below } : {}) };
   const faults: Fault[] = [];
@@ -132,11 +165,18 @@ export function createBook(
   const lost: Lost[] = [];
   let highest = heardTop!;
   let top = sealedTop!;
-  let lastDown = down!;
+  let lastDown = downTop!;
+  let { certain, asked } = settings;
 
   const lose = (counter: number, how: string) => {
     open.delete(counter);
-    lost.push({ counter, newer: book.newerThan(counter), how });
+    const [type] = JSON.parse(find(state, "kept", counter)!);
+    lost.push({ counter, type, newer: book.newerThan(counter), how });
+  };
+
+  const down = (type: number, body: Uint8Array, now: number) => {
+    lastDown = Math.max(lastDown + 1, Math.floor(now / 1000));
+    return sealDownlink({ ...IDENTITY, key }, type, lastDown, body);
   };
 
   const book: Book = {
@@ -164,6 +204,14 @@ export function createBook(
         );
       if (before === undefined) state.sealed.set(frame.counter, frame.bytes);
       top = Math.max(top, frame.counter);
+      const { interval, done } = frame;
+      if (interval !== undefined && interval !== certain && !asked.some((one) => one.interval === interval))
+        fault("lost", `the interval of ${certain} s that a command had set: it is ${interval} s`);
+      const command = asked.find(({ id }) => id === done);
+      if (command) {
+        certain = command.interval;
+        asked = asked.filter(({ id }) => id > command.id);
+      }
       frame.items.forEach(book.keep);
     },
     heard: (frame) => {
@@ -196,8 +244,13 @@ export function createBook(
       const out = new Uint8Array(BODY_MAX);
       const missing = bytes > 0 ? bitmap.subarray(0, bytes) : null;
       const n = cborPut(out, 0, [answers, settled, missing, Math.floor(now / 1000), now % 1000]);
-      lastDown = Math.max(lastDown + 1, Math.floor(now / 1000));
-      return sealDownlink({ ...IDENTITY, key }, ACK, lastDown, out.subarray(0, n));
+      return down(ACK, out.subarray(0, n), now);
+    },
+    command: (answers, command, now) => {
+      asked = [...asked, command];
+      const out = new Uint8Array(BODY_MAX);
+      const body = { [COMMAND_ID]: command.id, [COMMAND_INTERVAL]: command.interval };
+      return down(COMMAND, out.subarray(0, cborPut(out, 0, [answers, body])), now);
     },
     newerThan: (counter) => {
       let n = 0;
@@ -212,6 +265,7 @@ export function createBook(
         new Set(open),
         ranges.map(([first, last]) => [first, last]),
         [highest, top, lastDown],
+        { certain, asked },
       ),
   };
   return book;

@@ -10,7 +10,7 @@ import { createSimClock, type SimClock } from "../board/sim-clock.ts";
 import { TRANSDUCER } from "../flash/profile.ts";
 import type { Book, Fault, FaultKind, Lost } from "./book.ts";
 import { apply, type Cut, cutsOf, installed, type Memory, memoryOf, ringOf } from "./cuts.ts";
-import { type Op, sureOf } from "./life.ts";
+import { isLoss, type Op, sureOf } from "./life.ts";
 import { createNode } from "./node.ts";
 import { chances, labSignals } from "./signals.ts";
 
@@ -191,7 +191,7 @@ export function goOn(options: BranchOptions): BranchResult {
   if (Buffer.compare(installed(kind, storage), installed(kind, image)) !== 0)
     fault("changed", "code or profile");
   const sure = sureOf(kind);
-  const lost = book.lost.filter(({ newer }) => newer < sure);
+  const lost = book.lost.filter((one) => isLoss(one, sure));
   if (lost.length > 0) {
     const [{ counter, how, newer }] = lost as [Lost];
     const many = `${lost.length} records that were written in whole`;

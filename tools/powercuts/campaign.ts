@@ -144,6 +144,7 @@ export function campaign(
   events.forEach((event, i) => {
     if (event.what === "sent") book.sent(frames.get(i)!);
     if (event.what === "heard") book.heard(frames.get(event.frame)!);
+    if (event.what === "asked") book.command(0, event.command, event.at);
     if (!isOp(event)) return;
     number++;
     const mine = number % of === worker;

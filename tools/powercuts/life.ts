@@ -1,11 +1,12 @@
 // A node's life that is not cut, written down: every flash operation and every frame, in their order. From it
 // the flash, and what the gateway knew, can be made again as they were at any point.
+import { READING } from "../../shared/messages.ts";
 import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { bundle } from "../build/bundle.ts";
 import { flashImages } from "../flash/layout.ts";
 import { profileFor } from "../flash/profile.ts";
-import { createBook, type Fault, KEY } from "./book.ts";
+import { type Command, createBook, type Fault, INTERVAL, KEY, type Lost } from "./book.ts";
 import { createNode } from "./node.ts";
 import { chances, labSignals } from "./signals.ts";
 
@@ -21,7 +22,9 @@ export type Op =
 export type Event =
   | Op
   | { what: "sent"; at: number; frame: Uint8Array }
-  | { what: "heard"; at: number; frame: number };
+  | { what: "heard"; at: number; frame: number }
+  /** A command was on its way to the node. */
+  | { what: "asked"; at: number; command: Command };
 
 export interface Life {
   kind: BoardKind;
@@ -35,7 +38,10 @@ export interface Life {
 
 /** A profile that keeps a node's rhythm and saves the samples that would cost the laboratory its time. */
 export const labProfile = () =>
-  profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, { tick: 5 * MINUTE, windows: 1 });
+  profileFor(
+    { network: 1, node: 7, epoch: 0, key: KEY },
+    { interval: 1000 * INTERVAL, tick: 5 * MINUTE, windows: 1 },
+  );
 
 /** Days on which nobody answers: how many in a row, from which day on. One is longer than small journals last. */
 const SILENCES: [from: number, days: number][] = [
@@ -43,6 +49,9 @@ const SILENCES: [from: number, days: number][] = [
   [8, 2],
   [17, 6],
 ];
+
+/** Share of answers that are a command: some ten in a month. */
+const COMMANDS = 0.004;
 
 /** Records of a reading and what belongs to it take so much flash at most, B. */
 const RECORD = 72;
@@ -55,6 +64,9 @@ export function sureOf({ storage, ring, ringPages }: BoardKind): number {
   const { pages, pageSize } = ring ?? { ...storage, pages: ringPages };
   return Math.floor((0.75 * Math.max(1, pages - 2) * pageSize) / RECORD);
 }
+
+/** Whether a record should not have gone, however full the journal was. */
+export const isLoss = ({ type, newer }: Lost, sure: number) => type !== READING || newer < sure;
 
 /** Lives `days` of a node on a kind of board, with frames that get lost, days of silence, and resets. */
 export function live(kind: BoardKind | string, days: number, seed: number): Life {
@@ -84,6 +96,12 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
         return undefined;
       },
     },
+    command: () => {
+      if (chance() > COMMANDS) return undefined;
+      const command = { id: 1 + events.length, interval: chance() < 0.5 ? INTERVAL : 600 };
+      events.push({ what: "asked", at: clock.now(), command });
+      return command;
+    },
     onSent: ({ bytes }) => {
       numbers.set(bytes, events.length);
       events.push({ what: "sent", at: clock.now(), frame: bytes });
@@ -102,7 +120,7 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
     ...book.faults,
     ...node.errors().map((text): Fault => ({ kind: "error", text })),
     ...book.lost
-      .filter(({ newer }) => newer < sure)
+      .filter((one) => isLoss(one, sure))
       .map(({ counter, how }): Fault => ({ kind: "lost", text: `record ${counter}: ${how}` })),
   ];
   return { kind: board, seed, ...images, events, faults };

@@ -7,7 +7,7 @@ import type { BoardKind } from "../board/kinds.ts";
 import type { Signals } from "../board/signals.ts";
 import type { SimClock } from "../board/sim-clock.ts";
 import { TRANSDUCER } from "../flash/profile.ts";
-import { type Book, type Frame, readFrame } from "./book.ts";
+import { type Book, type Command, type Frame, readFrame } from "./book.ts";
 
 /** From an uplink's last byte to its ack's first, ms: the gateway commits and answers. */
 const ANSWER = 20;
@@ -22,6 +22,8 @@ export interface NodeOptions {
   /** Whether the next uplink, or the ack of one, gets lost. */
   lost: () => boolean;
   flashHooks: FlashHooks;
+  /** A command that is to go in place of the next ack. */
+  command?: () => Command | undefined;
   onSent?: (frame: Frame) => void;
   onHeard?: (frame: Frame) => void;
   /** Bytes that have left on the line, and such that arrive. */
@@ -65,9 +67,13 @@ export function createNode(options: NodeOptions): VirtualBoard {
       options.onHeard?.(frame);
       if (lost()) return;
       clock.setTimeout(() => {
-        const ack = cobsEncode(book.ack(frame.counter, clock.now()), crc32);
-        options.onArrival?.(ack);
-        board.receive(ack);
+        const command = options.command?.();
+        const answer = command
+          ? book.command(frame.counter, command, clock.now())
+          : book.ack(frame.counter, clock.now());
+        const bytes = cobsEncode(answer, crc32);
+        options.onArrival?.(bytes);
+        board.receive(bytes);
       }, ANSWER);
     },
   });

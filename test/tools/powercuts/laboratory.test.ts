@@ -24,6 +24,7 @@ function stateBefore(operation: number, bookAt = operation) {
       if (++number < operation) apply(kind, memory, event, { how: "after" }, Math.random);
     } else if (number < bookAt) {
       if (event.what === "sent") book.sent(readFrame(event.frame));
+      else if (event.what === "asked") book.command(0, event.command, event.at);
       else book.heard(readFrame((life.events[event.frame] as { frame: Uint8Array }).frame));
     }
   });
