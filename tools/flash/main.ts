@@ -26,6 +26,7 @@ interface FlashFlags {
   board?: string;
   wait: number;
   interval?: number;
+  utcOffset?: number;
   baud: number;
   replace?: boolean;
   acousticGain?: number;
@@ -74,6 +75,7 @@ program
   .option("--wait <s>", "how long to wait for the board", whole(1, 3600), 60)
   .option("--baud <rate>", "speed of the console", whole(300, 3_000_000), 9600)
   .option("--interval <s>", `time between readings, a multiple of ${TICK} (default: 900)`, interval)
+  .option("--utc-offset <min>", "local standard time less UTC (default: this computer's)", utcOffset)
   .option("--acoustic-gain <dB>", "gain before the converter (default: 0)", gain)
   .option("--no-acoustic", "no acoustic sensor")
   .option("--no-pressure", "no pressure sensor")
@@ -142,7 +144,7 @@ async function flashCommand(flags: FlashFlags): Promise<void> {
 }
 
 function profileChanges(flags: FlashFlags): Partial<Profile> {
-  const changes: Partial<Profile> = {};
+  const changes: Partial<Profile> = { utcOffset: flags.utcOffset ?? standardOffset() };
   if (flags.interval !== undefined) {
     changes.interval = flags.interval * 1000;
     changes.windows = Math.min(4, flags.interval / TICK);
@@ -176,6 +178,20 @@ function interval(text: string): number {
   const value = whole(TICK, 86_400)(text);
   if (value % TICK !== 0) throw new InvalidArgumentError(`It must be a multiple of ${TICK} seconds.`);
   return value;
+}
+
+function utcOffset(text: string): number {
+  const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= -720 && value <= 840)) {
+    throw new InvalidArgumentError("It must be -720 to 840 minutes; 60 in Sweden, all year.");
+  }
+  return value;
+}
+
+/** This computer's standard time less UTC, min: summer time is always ahead of it. */
+function standardOffset(): number {
+  const year = new Date().getFullYear();
+  return Math.min(...[0, 6].map((month) => -new Date(year, month, 1).getTimezoneOffset()));
 }
 
 function gain(text: string): number {

@@ -59,6 +59,7 @@ describe("sippra-node", () => {
     ],
     [["flash", "--port", "x", "--enrol", "y", "--wait", "0"], /whole number from 1 to 3600/],
     [["flash", "--port", "x", "--enrol", "y", "--interval", "50"], /multiple of 20/],
+    [["flash", "--port", "x", "--enrol", "y", "--utc-offset", "1h"], /-720 to 840 minutes/],
     [["flash", "--port", "x", "--enrol", "y", "--acoustic-gain", "4,5"], /0 to 120 dB/],
     [["--lang", "de", "boards"], /Allowed choices are en, sv/],
   ])("says what is wrong with %j, and ends with 2", (args, sentence) => {
