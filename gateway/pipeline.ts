@@ -10,6 +10,7 @@ import { sealDownlink } from "./admit/seal.ts";
 import type { Clock } from "./clock.ts";
 import type { LineFault, Uplink } from "./intake/uplink.ts";
 import type { Log } from "./log.ts";
+import { tellNews } from "./news.ts";
 import type { Accepted, Answer } from "./store/accept.ts";
 import { encodeBody } from "./store/body.ts";
 import { isStoreFailure } from "./store/failure.ts";
@@ -44,8 +45,6 @@ export interface Pipeline {
 const QUEUE_MAX = 10_000;
 /** Uplinks a commit: the event loop stands still meanwhile, some 30 ms. */
 const BATCH_MAX = 512;
-/** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
-const JUMP_REPORTED = 64;
 
 interface Done {
   uplink: Uplink;
@@ -125,20 +124,15 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
   }
 
   function finish({ uplink, frame, accepted }: Done): void {
-    const { name } = frame.from;
     const { back, received, via } = uplink;
     guard("A line could not be answered.", () => {
       if (frame.type === "hello") back.consoleOff(frame.body.consoleOff);
       if (accepted.answer) back.send(ack(frame, accepted.answer));
     });
-    if (accepted.jump > 0) {
-      const fields = { node: name, counter: frame.counter, jump: accepted.jump };
-      if (accepted.jump > JUMP_REPORTED) log.info(fields, "A node's counter has jumped ahead.");
-      else log.debug(fields, "Frames of a node were not heard.");
-    }
+    tellNews(log, frame, accepted);
     if (listeners.size === 0) return;
     const { from, key: _, ...said } = frame;
-    const heard: Heard = { ...said, name, network: from.network, node: from.node, received, via };
+    const heard: Heard = { ...said, name: from.name, network: from.network, node: from.node, received, via };
     for (const listener of listeners) guard("A watcher failed.", () => listener(heard));
   }
 

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { NodeInfo } from "../store/records.ts";
 import { type Timestamp, timestamp } from "./formats/json.ts";
+import { type Reset, resetName } from "./formats/names.ts";
 import type { MqttLink, PublishOptions } from "./mqtt.ts";
 import type { Topics } from "./topics.ts";
 
@@ -24,6 +25,12 @@ export interface NodeInfoPayload {
   interval_s: number | null;
   acoustic_rate_hz: number | null;
   acoustic_bits: number | null;
+  /** Why it restarted last. "unknown" is a lost supply, the reset button, or a watchdog that could not tell. */
+  restart_reason: Reset | null;
+  /** How often it has started since it was flashed. */
+  boots: number | null;
+  /** Readings that it gave up last because its journal was full: how many, from which counter on, told when. */
+  thinned: { readings: number; from_counter: number; told: Timestamp } | null;
 }
 
 export interface StatesDeps {
@@ -134,6 +141,7 @@ export function startStates(deps: StatesDeps): States {
 }
 
 function infoOf(node: NodeInfo): NodeInfoPayload {
+  const { reset, thinned } = node;
   return {
     name: node.name,
     network: node.network,
@@ -144,5 +152,12 @@ function infoOf(node: NodeInfo): NodeInfoPayload {
     interval_s: node.interval === null ? null : node.interval / 1000,
     acoustic_rate_hz: node.acousticRate,
     acoustic_bits: node.acousticBits,
+    restart_reason: reset === null ? null : resetName(reset),
+    boots: node.boot,
+    thinned: thinned && {
+      readings: thinned.count,
+      from_counter: thinned.first,
+      told: timestamp(thinned.told),
+    },
   };
 }

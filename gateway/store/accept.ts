@@ -4,6 +4,7 @@
 import { EVENT, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
 import type { Admitted, RecordBody } from "../admit/message.ts";
 import { encodeBody, measuredAt, typeNumber } from "./body.ts";
+import type { HelloNews } from "./facts.ts";
 import type { History, RecordRow } from "./history.ts";
 import { INTERVAL_DEFAULT, type OutboxTable } from "./outbox.ts";
 import type { Registry } from "./registry.ts";
@@ -28,6 +29,8 @@ export interface Accepted {
   stored: number;
   /** `info` about the node has changed. */
   changed: boolean;
+  /** What a hello told; null for other frames. */
+  hello: HelloNews | null;
   /** Null where the frame wants none. */
   answer: Answer | null;
 }
@@ -57,6 +60,7 @@ export function accept(
   const before = replay.window(id, epoch);
   const window = afterTaking(before, counter);
   replay.save(id, epoch, window);
+  let news: HelloNews | null = null;
   let changed = registry.heard(id, heard.received);
   if (before.highest === 0 && epoch > 0) {
     // The first frame under a new key: the old one has had its time. And acks ask for what is missing in
@@ -82,7 +86,8 @@ export function accept(
       }
       break;
     case "hello":
-      changed = registry.hello(id, frame.body) || changed;
+      news = registry.hello(id, frame.body, heard.received);
+      changed ||= news.changed;
       break;
     case "spectrum":
     case "outcome":
@@ -100,6 +105,7 @@ export function accept(
     appended,
     stored,
     changed,
+    hello: news,
     answer: wantsAnswer(frame) ? answer() : null,
   };
 

@@ -79,6 +79,12 @@ const STEPS = [
     body BLOB NOT NULL
   ) STRICT;
   `,
+  // The readings that a node has given up last for lack of room, and when it told.
+  `
+  ALTER TABLE nodes ADD COLUMN thinned_first INTEGER;
+  ALTER TABLE nodes ADD COLUMN thinned_count INTEGER;
+  ALTER TABLE nodes ADD COLUMN thinned_told INTEGER;
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

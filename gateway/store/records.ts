@@ -62,4 +62,10 @@ export interface NodeInfo {
   /** Sampling rate, Hz. */
   acousticRate: number | null;
   acousticBits: number | null;
+  /** Why it restarted last, by its number in RESETS. */
+  reset: number | null;
+  /** Number of its boot since it was flashed. */
+  boot: number | null;
+  /** Readings that it gave up last for lack of room: the first one's counter, how many, when it told, unix ms. */
+  thinned: { first: number; count: number; told: number } | null;
 }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { HelloBody, KnownNode } from "../admit/message.ts";
 import { GatewayError } from "../errors.ts";
+import { factsTable, type HelloNews } from "./facts.ts";
 import { memo } from "./memo.ts";
 import type { NodeInfo } from "./records.ts";
 
@@ -40,8 +41,8 @@ export interface Registry {
   interval(id: number): number | null;
   /** Takes the next downlink counter of a node: above every one before, and not below unix time, s. */
   nextDownlink(id: number, seconds: number): number;
-  /** Keeps what a hello says; true where any of it is new. */
-  hello(id: number, body: HelloBody): boolean;
+  /** Keeps what a hello says, received at unix ms. */
+  hello(id: number, body: HelloBody, received: number): HelloNews;
   /** Writes what was remembered for the end of the transaction. */
   flush(): void;
   /** After a rollback, or a change from outside. */
@@ -74,6 +75,11 @@ interface NodeRow {
   last_seen: number | null;
   acoustic_rate: number | null;
   acoustic_bits: number | null;
+  reset: number | null;
+  boot: number | null;
+  thinned_first: number | null;
+  thinned_count: number | null;
+  thinned_told: number | null;
 }
 
 export function registryTables(db: DatabaseSync): Registry {
@@ -106,12 +112,7 @@ export function registryTables(db: DatabaseSync): Registry {
   );
   /** Nodes by network and number, with their keys. */
   const found = new Map<number, KnownNode>();
-  const facts = db.prepare(
-    `UPDATE nodes SET firmware = ?2, board = ?3, profile = ?4, reset = ?5, boot = ?6, interval = ?7,
-       acoustic_rate = ?8, acoustic_bits = ?9, acoustic_gain = ?10
-     WHERE id = ?1 AND (firmware, board, profile, reset, boot, interval, acoustic_rate, acoustic_bits, acoustic_gain)
-       IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
-  );
+  const facts = factsTable(db);
 
   return {
     add({ name, network, node }) {
@@ -195,15 +196,9 @@ export function registryTables(db: DatabaseSync): Registry {
       lives.forget();
       found.clear();
     },
-    hello(id, body) {
-      const { firmware, board, profile, reset, boot, interval, acoustic } = body;
-      // None is shorter than a second; 0 would make every reading late.
-      const ms = interval ? interval * 1000 : null;
-      const [rate, bits, gain] = acoustic
-        ? [acoustic.rate, acoustic.bits, acoustic.gain]
-        : [null, null, null];
+    hello(id, body, received) {
       lives.drop(id);
-      return facts.run(id, firmware, board, profile, reset, boot, ms, rate, bits, gain).changes > 0;
+      return facts(id, body, received);
     },
   };
 }
@@ -212,6 +207,7 @@ const isInteger = (value: number, min: number, max: number) =>
   Number.isInteger(value) && value >= min && value <= max;
 
 function nodeInfo(row: NodeRow): NodeInfo {
+  const { thinned_first: first, thinned_count: count, thinned_told: told } = row;
   return {
     name: row.name,
     network: row.network,
@@ -223,5 +219,8 @@ function nodeInfo(row: NodeRow): NodeInfo {
     lastSeen: row.last_seen,
     acousticRate: row.acoustic_rate,
     acousticBits: row.acoustic_bits,
+    reset: row.reset,
+    boot: row.boot,
+    thinned: first === null || count === null || told === null ? null : { first, count, told },
   };
 }

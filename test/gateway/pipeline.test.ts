@@ -248,6 +248,21 @@ test("a jump of the counter is taken and reported with its size", async () => {
   ]);
 });
 
+test("why a node has restarted and what it gave up is said once, in a sentence", async () => {
+  const { store, take, said } = gateway();
+  const node = store.addNode({ name: "a", network: 1 });
+  await take(hello(node, 1, { ...HELLO_MAP, 4: 3 }));
+  await take(hello(node, 2, { ...HELLO_MAP, 4: 3 }));
+  await take(hello(node, 3, { ...HELLO_MAP, 4: 1, 9: 8, 7: [4, 96] }));
+  await take(hello(node, 4, { ...HELLO_MAP, 4: 77, 9: 9 }));
+  expect(said.map(({ level, sentence, fields }) => [level, sentence, fields])).toEqual([
+    ["info", expect.stringContaining("because a command asked"), { node: "a", reset: 3, boot: 7 }],
+    ["warn", expect.stringContaining("because its watchdog bit"), { node: "a", reset: 1, boot: 8 }],
+    ["warn", expect.stringContaining("given up its oldest"), { node: "a", readings: 96, first: 4 }],
+    ["info", "A node has restarted.", { node: "a", reset: 77, boot: 9 }],
+  ]);
+});
+
 test("a full disk: nothing is acknowledged or half stored, it is said once, and it goes on when there is room", async () => {
   const exec = vi.spyOn(DatabaseSync.prototype, "exec");
   const path = storePath();

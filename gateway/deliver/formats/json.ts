@@ -65,6 +65,9 @@ export interface EventPayload extends Envelope {
   /** Leak state before and after its change. */
   before_state: LeakState | null;
   after_state: LeakState | null;
+  /** What was wrong with the node's sensors before and after it told; an empty array says nothing was. */
+  before_faults: FlagName[] | null;
+  after_faults: FlagName[] | null;
   leak_score: number | null;
   flags: FlagName[];
 }
@@ -193,6 +196,7 @@ export function payloadOf(message: OutboxMessage, late: boolean): Payload {
       const name = eventKind(kind);
       const burst = name === "burst";
       const state = name === "leak-state";
+      const fault = name === "fault";
       return {
         ...envelope(message),
         kind: name,
@@ -203,6 +207,8 @@ export function payloadOf(message: OutboxMessage, late: boolean): Payload {
         after_kpa: burst ? kpa(after) : null,
         before_state: state && before !== null ? leakState(before) : null,
         after_state: state && after !== null ? leakState(after) : null,
+        before_faults: fault && before !== null ? flagNames(before) : null,
+        after_faults: fault && after !== null ? flagNames(after) : null,
         leak_score: score,
         flags: flagNames(flags),
       };

@@ -1,4 +1,4 @@
-// Numbers of the wire protocol that partners see as words: flags, kinds of event, leak states. A number
+// Numbers of the wire protocol that partners see as words: flags, kinds of event, leak states, resets. A number
 // that this version does not know keeps its number in a word, so that nothing is swallowed.
 import {
   EVENT_KINDS,
@@ -10,6 +10,7 @@ import {
   FLAG_PRESSURE_FAULT,
   FLAG_WARM_UP,
   LEAK_STATES,
+  RESETS,
 } from "../../../shared/messages.ts";
 
 const FLAGS = [
@@ -45,4 +46,11 @@ export type LeakState = (typeof LEAK_STATES)[number] | `state-${number}`;
 
 export function leakState(state: number): LeakState {
   return LEAK_STATES[state] ?? `state-${state}`;
+}
+
+/** Why a node restarted. */
+export type Reset = (typeof RESETS)[number] | `reset-${number}`;
+
+export function resetName(reset: number): Reset {
+  return RESETS[reset] ?? `reset-${reset}`;
 }

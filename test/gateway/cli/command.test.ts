@@ -170,7 +170,15 @@ describe("nodes", () => {
 
   it("are shown in a table of at most 80 columns", () => {
     const now = Date.UTC(2026, 10, 23);
-    const node = { network: 1, epoch: 0, acousticRate: 4096, acousticBits: 12 };
+    const node = {
+      network: 1,
+      epoch: 0,
+      acousticRate: 4096,
+      acousticBits: 12,
+      reset: 0,
+      boot: 1,
+      thinned: null,
+    };
     const table = nodeTable(
       [
         {

@@ -145,6 +145,16 @@ describe("json", () => {
       after_state: "suspect",
       leak_score: 61,
     });
+    expect(event(2, 1, null, null, null, 32, 96, null, 97)).toMatchObject({
+      kind: "fault",
+      before_kpa: null,
+      after_state: null,
+      before_faults: ["pressure-fault"],
+      after_faults: ["pressure-fault", "acoustic-fault"],
+      flags: ["pressure-fault", "acoustic-fault"],
+    });
+    expect(event(2, 1, null, null, null, 32, 0, null, 0)).toMatchObject({ after_faults: [] });
+    expect(event(0, 1, 0, 1, 1, 1, 1, null, 0)).toMatchObject({ before_faults: null, after_faults: null });
     expect(event(9, null, null, null, null, null, null, null, 32)).toMatchObject({
       kind: "kind-9",
       flags: ["pressure-fault"],

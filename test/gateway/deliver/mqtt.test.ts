@@ -195,6 +195,9 @@ describe("retained states", () => {
     lastSeen: null,
     acousticRate: null,
     acousticBits: null,
+    reset: null,
+    boot: null,
+    thinned: null,
     ...more,
   });
 
@@ -227,7 +230,15 @@ describe("retained states", () => {
     });
     // lastSeen moves with every frame and is no part of info.
     nodes = nodes.map((each) => ({ ...each, lastSeen: 5 }));
-    nodes[7] = node("n-7", { firmware: "0.1.0", interval: 900_000, acousticRate: 4096, acousticBits: 12 });
+    nodes[7] = node("n-7", {
+      firmware: "0.1.0",
+      interval: 900_000,
+      acousticRate: 4096,
+      acousticBits: 12,
+      reset: 3,
+      boot: 4,
+      thinned: { first: 700, count: 96, told: NOW },
+    });
     tell();
     await until(() => heard.arrivals.length === 47);
     expect(heard.last.get(topics.node("n-7").info)).toEqual({
@@ -240,6 +251,9 @@ describe("retained states", () => {
       interval_s: 900,
       acoustic_rate_hz: 4096,
       acoustic_bits: 12,
+      restart_reason: "command",
+      boots: 4,
+      thinned: { readings: 96, from_counter: 700, told: "2026-11-23T02:00:00.000Z" },
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(heard.arrivals.length).toBe(47);

@@ -6,7 +6,7 @@ import { admit } from "../../../gateway/admit/admit.ts";
 import type { Admitted } from "../../../gateway/admit/message.ts";
 import { GatewayError, type GatewayErrorCode } from "../../../gateway/errors.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
-import { event, hello, reading, records } from "../admit/nodes.ts";
+import { event, HELLO_MAP, hello, reading, records } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
 
 function failure(run: () => unknown): GatewayError {
@@ -61,6 +61,17 @@ describe("the file", () => {
     expect(error.code).toBe("store");
     expect(error.message).toMatch(/newer Sippra \(form 99; this one knows \d+\)/);
     expect(new DatabaseSync(path).prepare("PRAGMA user_version").get()).toMatchObject({ user_version: 99 });
+  });
+
+  test("of an older version is brought to the form of this one, and keeps what it holds", () => {
+    const path = storePath();
+    openStore(path).addNode({ name: "a", network: 1 });
+    const db = new DatabaseSync(path);
+    for (const column of ["first", "count", "told"])
+      db.exec(`ALTER TABLE nodes DROP COLUMN thinned_${column}`);
+    db.exec("PRAGMA user_version = 1");
+    db.close();
+    expect(openStore(path).nodes()).toMatchObject([{ name: "a", thinned: null }]);
   });
 
   test("of another program, damaged, or nowhere, is refused with what to do", () => {
@@ -157,6 +168,9 @@ describe("the registry", () => {
         lastSeen: 5000,
         acousticRate: 4000,
         acousticBits: 12,
+        reset: 0,
+        boot: 7,
+        thinned: null,
       },
     ]);
     take(store, hello(node, 2), 6000);
@@ -166,6 +180,29 @@ describe("the registry", () => {
     take(store, hello(node, 4, { 0: "1.2.4", 8: 60 }));
     expect(await told()).toEqual(["a"]);
     expect(store.nodes()[0]).toMatchObject({ firmware: "1.2.4", board: null, interval: 60_000 });
+  });
+
+  test("keeps what was given up for lack of room, until more is", () => {
+    const store = openStore(":memory:");
+    const node = store.addNode({ name: "a", network: 1 });
+    const news = (counter: number, map: object, received: number) =>
+      take(store, hello(node, counter, { ...HELLO_MAP, ...map }), received).hello;
+    expect(news(1, { 7: [5, 96] }, 1000)).toEqual({
+      changed: true,
+      restarted: true,
+      thinned: { first: 5, count: 96 },
+    });
+    expect(news(2, { 7: [5, 96] }, 2000)).toEqual({ changed: false, restarted: false, thinned: null });
+    expect(news(3, {}, 3000)).toMatchObject({ changed: false });
+    expect(store.nodes()[0]).toMatchObject({
+      reset: 0,
+      boot: 7,
+      thinned: { first: 5, count: 96, told: 1000 },
+    });
+    expect(news(4, { 4: 1, 9: 8 }, 4000)).toEqual({ changed: true, restarted: true, thinned: null });
+    expect(news(5, { 4: 1, 7: [5, 192], 9: 8 }, 5000)).toMatchObject({ thinned: { first: 5, count: 192 } });
+    expect(store.nodes()[0]).toMatchObject({ reset: 1, thinned: { first: 5, count: 192, told: 5000 } });
+    expect(take(store, reading(node, 6, null)).hello).toBeNull();
   });
 });
 

@@ -1,0 +1,38 @@
+// What nodes tell of themselves, as sentences in the log.
+import { RESETS } from "../shared/messages.ts";
+import type { Admitted } from "./admit/message.ts";
+import type { Log } from "./log.ts";
+import type { Accepted } from "./store/accept.ts";
+
+/** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
+const JUMP_REPORTED = 64;
+
+const RESTARTED: Record<(typeof RESETS)[number], string> = {
+  unknown: "A node has restarted, and does not know why: its supply, its reset button or its watchdog.",
+  watchdog: "A node has restarted because its watchdog bit: it had hung.",
+  error: "A node has restarted because of an error.",
+  command: "A node has restarted because a command asked it to.",
+};
+
+/** Says what is new of the node whose frame has been stored. */
+export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
+  const node = frame.from.name;
+  const { jump, hello } = accepted;
+  if (jump > 0) {
+    const fields = { node, counter: frame.counter, jump };
+    if (jump > JUMP_REPORTED) log.info(fields, "A node's counter has jumped ahead.");
+    else log.debug(fields, "Frames of a node were not heard.");
+  }
+  if (frame.type !== "hello" || hello === null) return;
+  const { reset, boot } = frame.body;
+  if (hello.restarted) {
+    const why = RESETS[reset ?? 0];
+    const level = why === "watchdog" || why === "error" ? "warn" : "info";
+    log[level]({ node, reset, boot }, why ? RESTARTED[why] : "A node has restarted.");
+  }
+  if (hello.thinned !== null) {
+    const { first, count } = hello.thinned;
+    const fields = { node, readings: count, first };
+    log.warn(fields, "A node's journal was full: it has given up its oldest readings, and no event.");
+  }
+}

@@ -1,0 +1,48 @@
+// What a node tells of itself in a hello, and what of it is news to people.
+import type { DatabaseSync } from "node:sqlite";
+import type { CounterRange, HelloBody } from "../admit/message.ts";
+
+/** What a hello says that was not known before. */
+export interface HelloNews {
+  /** Anything that `info` shows. */
+  changed: boolean;
+  /** It is the first of its boot. */
+  restarted: boolean;
+  /** Readings that have been given up since the last that were told of. */
+  thinned: CounterRange | null;
+}
+
+interface Known {
+  boot: number | null;
+  first: number | null;
+  count: number | null;
+}
+
+/** Keeps what hellos say: the node's number in the store, and `received` in unix ms. */
+export function factsTable(db: DatabaseSync) {
+  const known = db.prepare(
+    "SELECT boot, thinned_first AS first, thinned_count AS count FROM nodes WHERE id = ?",
+  );
+  const update = db.prepare(
+    `UPDATE nodes SET firmware = ?2, board = ?3, profile = ?4, reset = ?5, boot = ?6, interval = ?7,
+       acoustic_rate = ?8, acoustic_bits = ?9, acoustic_gain = ?10
+     WHERE id = ?1 AND (firmware, board, profile, reset, boot, interval, acoustic_rate, acoustic_bits, acoustic_gain)
+       IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
+  );
+  const thin = db.prepare(
+    "UPDATE nodes SET thinned_first = ?, thinned_count = ?, thinned_told = ? WHERE id = ?",
+  );
+
+  return (id: number, body: HelloBody, received: number): HelloNews => {
+    const { firmware, board, profile, reset, boot, interval, acoustic, thinned } = body;
+    const before = known.get(id) as unknown as Known;
+    // None is shorter than a second; 0 would make every reading late.
+    const ms = interval ? interval * 1000 : null;
+    const [rate, bits, gain] = acoustic ? [acoustic.rate, acoustic.bits, acoustic.gain] : [null, null, null];
+    const { changes } = update.run(id, firmware, board, profile, reset, boot, ms, rate, bits, gain);
+    // It is told until an ack has come through, and grows meanwhile.
+    const more = thinned !== null && (thinned.first !== before.first || thinned.count !== before.count);
+    if (more) thin.run(thinned.first, thinned.count, received, id);
+    return { changed: changes > 0 || more, restarted: boot !== before.boot, thinned: more ? thinned : null };
+  };
+}
