@@ -4,27 +4,30 @@ import { once } from "node:events";
 import { SerialPort } from "serialport";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../gateway/clock.ts";
+import { type EmbeddedBroker, startBroker } from "../../gateway/deliver/broker.ts";
 import { createLines } from "../../tools/board/line.ts";
 import { type Cable, createCable, hasPty } from "../../tools/board/pty.ts";
 import { createVirtualNode } from "../../tools/district/node.ts";
 import { synthesise } from "../../tools/district/synth.ts";
-import { createSite, freePort, type Message, type Site, subscriber, until } from "../processes.ts";
+import { createSite, type Message, type Site, subscriber, until } from "../processes.ts";
 
 if (!hasPty()) console.log("SKIPPED: no `script` (bsdutils) on this machine, so no pseudo-terminals.");
 
 describe.skipIf(!hasPty())("a node on a real tty", () => {
   let cable: Cable;
   let site: Site;
-  let port: number;
+  let broker: EmbeddedBroker;
 
   beforeAll(async () => {
     cable = await createCable();
-    port = await freePort();
-    site = createSite([cable.ends[1]], [`embedded: { port: ${port} }`]);
+    // A broker of its own: a partner that comes only after the gateway would miss what it publishes first.
+    broker = await startBroker(0);
+    site = createSite([cable.ends[1]], [`url: mqtt://127.0.0.1:${broker.port}`]);
   });
-  afterAll(() => {
+  afterAll(async () => {
     cable.close();
     site.remove();
+    await broker.close();
   });
 
   test("everything it took is published, over two kills of the gateway", async () => {
@@ -46,10 +49,10 @@ describe.skipIf(!hasPty())("a node on a real tty", () => {
     const messages: Message[] = [];
     const published = () => new Set(messages.map(({ payload }) => payload.id));
 
+    const partner = await subscriber(`mqtt://127.0.0.1:${broker.port}`, ["sippra/v1/test/node/+/+"]);
     try {
       for (let life = 0; life < 3; life++) {
         const gateway = await site.gateway();
-        const partner = await subscriber(`mqtt://127.0.0.1:${port}`, ["sippra/v1/test/node/+/+"]);
         if (life === 0) node.board.boot();
         const before = published().size;
         const collect = () => {
@@ -75,9 +78,9 @@ describe.skipIf(!hasPty())("a node on a real tty", () => {
           node.board.powerOff();
           expect(await gateway.stop()).toBe(0);
         }
-        await partner.close();
       }
     } finally {
+      await partner.close();
       node.board.powerOff();
       tty.close();
     }
