@@ -7,6 +7,7 @@ export type GatewayErrorCode =
   | "broker" // a broker refuses or is away: tried again
   | "store" // the database cannot be opened or written
   | "exists" // a node of that name or number is there already
+  | "command" // a command cannot be queued or called off
   | "enrolment"; // an enrolment file cannot be written or is damaged
 
 export class GatewayError extends Error {

@@ -2,7 +2,9 @@
 import { RESETS } from "../shared/messages.ts";
 import type { Admitted } from "./admit/message.ts";
 import type { Log } from "./log.ts";
+import { settingsText } from "./settings.ts";
 import type { Accepted } from "./store/accept.ts";
+import { type Command, whyNot } from "./store/command.ts";
 
 /** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
 const JUMP_REPORTED = 64;
@@ -17,12 +19,14 @@ const RESTARTED: Record<(typeof RESETS)[number], string> = {
 /** Says what is new of the node whose frame has been stored. */
 export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
   const node = frame.from.name;
-  const { jump, hello } = accepted;
+  const { jump, hello, outcome, answer } = accepted;
   if (jump > 0) {
     const fields = { node, counter: frame.counter, jump };
     if (jump > JUMP_REPORTED) log.info(fields, "A node's counter has jumped ahead.");
     else log.debug(fields, "Frames of a node were not heard.");
   }
+  if (answer?.command) log.debug({ node, command: answer.command.id }, "A command is sent to a node.");
+  if (outcome !== null && outcome !== "never-sent" && !outcome.again) tellCommand(log, outcome.command);
   if (frame.type !== "hello" || hello === null) return;
   const { reset, boot } = frame.body;
   if (hello.restarted) {
@@ -35,4 +39,21 @@ export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
     const fields = { node, readings: count, first };
     log.warn(fields, "A node's journal was full: it has given up its oldest readings, and no event.");
   }
+}
+
+const ENDED = {
+  pending: "A command waits.",
+  done: "A node has done what a command asked.",
+  refused: "A node has refused a command.",
+  expired: "A command was given up.",
+  cancelled: "A command was cancelled.",
+};
+
+/** Says what has become of a command. */
+export function tellCommand(log: Log, command: Command): void {
+  const { node, id, state, settings } = command;
+  const why = whyNot(command);
+  const fields = { node, command: id, settings: settingsText(settings) };
+  if (why === null) log.info(fields, ENDED[state]);
+  else log.warn(fields, `${ENDED[state]} ${why}`);
 }

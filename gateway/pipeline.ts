@@ -2,7 +2,7 @@
 // the last, and answered only after that commit. So what a node is told to forget is on disk.
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
-import { ACK, type AckBody } from "../shared/messages.ts";
+import { ACK, type AckBody, COMMAND, type CommandBody } from "../shared/messages.ts";
 import { admit } from "./admit/admit.ts";
 import type { Admitted, Body } from "./admit/message.ts";
 import type { Refusals } from "./admit/refusals.ts";
@@ -11,6 +11,7 @@ import type { Clock } from "./clock.ts";
 import type { LineFault, Uplink } from "./intake/uplink.ts";
 import type { Log } from "./log.ts";
 import { tellNews } from "./news.ts";
+import { commandMap } from "./settings.ts";
 import type { Accepted, Answer } from "./store/accept.ts";
 import { encodeBody } from "./store/body.ts";
 import { isStoreFailure } from "./store/failure.ts";
@@ -119,7 +120,10 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
       refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
       return null;
     }
-    const heard = { received: uplink.received, via: uplink.via, now: clock.now() };
+    const { received, via, back } = uplink;
+    // A hello's own word of the console reaches its line after the commit, just before the answer.
+    const writable = frame.type === "hello" ? frame.body.consoleOff : (back.writable?.() ?? true);
+    const heard = { received, via, now: clock.now(), writable };
     return { uplink, frame, accepted: store.accept(frame, heard) };
   }
 
@@ -127,9 +131,10 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
     const { back, received, via } = uplink;
     guard("A line could not be answered.", () => {
       if (frame.type === "hello") back.consoleOff(frame.body.consoleOff);
-      if (accepted.answer) back.send(ack(frame, accepted.answer));
+      if (accepted.answer) back.send(sealed(frame, accepted.answer));
     });
     tellNews(log, frame, accepted);
+    if (accepted.outcome === "never-sent") refusals.note("never-sent", frame.from.name);
     if (listeners.size === 0) return;
     const { from, key: _, ...said } = frame;
     const heard: Heard = { ...said, name: from.name, network: from.network, node: from.node, received, via };
@@ -144,10 +149,15 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
     }
   }
 
-  function ack({ from, epoch, key }: Admitted, { answers, settled, missing, downlink }: Answer): Uint8Array {
+  function sealed({ from, epoch, key }: Admitted, answer: Answer): Uint8Array {
+    const { answers, settled, missing, downlink, command } = answer;
+    const to = { network: from.network, node: from.node, epoch, key };
+    if (command !== null) {
+      const body: CommandBody = [answers, commandMap(command.id, command.settings)];
+      return sealDownlink(to, COMMAND, downlink, encodeBody(body));
+    }
     const now = clock.now();
     const body: AckBody = [answers, settled, missing, Math.floor(now / 1000), Math.floor(now % 1000)];
-    const to = { network: from.network, node: from.node, epoch, key };
     return sealDownlink(to, ACK, downlink, encodeBody(body));
   }
 

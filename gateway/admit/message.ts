@@ -38,13 +38,24 @@ export interface HelloBody {
   boot: Maybe;
 }
 
+/** What a command came to. */
+export interface OutcomeBody {
+  /** The command's. */
+  id: number;
+  /** One of OUTCOMES by its number, or a later one. */
+  result: number;
+  /** The key that was refused. */
+  key: Maybe;
+}
+
 export type Body =
   | RecordBody
   | { type: "hello"; body: HelloBody }
   /** Of one epoch, which need not be the frame's. */
   | { type: "records"; epochOfRecords: number; records: CountedRecord[]; voids: CounterRange[] }
-  /** Their schema comes with what sends them; until then they are acknowledged as heard. */
-  | { type: "spectrum" | "outcome"; body: unknown };
+  | { type: "outcome"; body: OutcomeBody }
+  /** Its schema comes with what sends it; until then it is taken as heard. */
+  | { type: "spectrum"; body: unknown };
 
 /** A frame that has passed every check: who sent it, under which counter, and what it says. */
 export type Admitted = Body & {

@@ -5,7 +5,7 @@ import type { LineFault } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
 import type { Refusal } from "./admit.ts";
 
-export type RefusalReason = Refusal | LineFault | "overload" | "not-stored";
+export type RefusalReason = Refusal | LineFault | "overload" | "not-stored" | "never-sent";
 
 const SENTENCES: Record<RefusalReason, string> = {
   noise: "Bytes on a line were neither frames nor text: wiring, baud rate or a bad ground.",
@@ -21,6 +21,8 @@ const SENTENCES: Record<RefusalReason, string> = {
   "not-valid":
     "Authentic frames said what the protocol does not know: is the node's firmware newer than this gateway?",
   "not-stored": "Frames were not stored, because the store cannot be written; their nodes send them again.",
+  "never-sent":
+    "Nodes told of commands that they were never sent from here: a restored backup, or another gateway's nodes?",
   overload: "Frames came faster than they could be stored; their nodes send them again.",
 };
 

@@ -17,6 +17,9 @@ import {
   NIGHT,
   type NightBody,
   OUTCOME,
+  OUTCOME_ID,
+  OUTCOME_KEY,
+  OUTCOME_RESULT,
   READING,
   RECORDS,
   type ReadingBody,
@@ -143,6 +146,14 @@ function hello(value: unknown): Body | null {
   return right ? { type: "hello", body } : null;
 }
 
+function outcome(value: unknown): Body | null {
+  if (!(value instanceof Map)) return null;
+  const id = value.get(OUTCOME_ID);
+  const result = value.get(OUTCOME_RESULT);
+  const key = value.get(OUTCOME_KEY) ?? null;
+  return u4(id) && code(result) && maybe(u4)(key) ? { type: "outcome", body: { id, result, key } } : null;
+}
+
 /** The typed body of a frame of `type`, or null where the decoded value is none. */
 export function bodyOf(type: number, value: unknown): Body | null {
   switch (type) {
@@ -157,7 +168,7 @@ export function bodyOf(type: number, value: unknown): Body | null {
     case SPECTRUM:
       return { type: "spectrum", body: value };
     case OUTCOME:
-      return { type: "outcome", body: value };
+      return outcome(value);
     default:
       return null;
   }

@@ -186,12 +186,14 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): Se
   function lineBack(opened: SerialPortStream): Return {
     let off = false;
     const backlogMax = (WRITE_BACKLOG_MAX * baud) / BITS_PER_BYTE;
+    const writable = () => off && port === opened && opened.isOpen;
     return {
+      writable,
       consoleOff: (now) => {
         off = now;
       },
       send: (frame) => {
-        if (!off || port !== opened || !opened.isOpen) return;
+        if (!writable()) return;
         if (opened.writableLength > backlogMax) {
           log.warn({ via }, "A line takes no bytes: a downlink was dropped.");
           return;

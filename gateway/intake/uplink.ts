@@ -4,6 +4,8 @@
 export interface Return {
   /** Transmits a sealed frame, or drops it silently where the line may not be written to (console not off). */
   send(frame: Uint8Array): void;
+  /** Whether what is sent now would be transmitted; always, where a way in has no console to fear. */
+  writable?(): boolean;
   /** Told by an authenticated hello: the console has left this line (or has it), so it may (not) be written to. */
   consoleOff(off: boolean): void;
 }

@@ -4,6 +4,7 @@
 import { EVENT, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
 import type { Admitted, RecordBody } from "../admit/message.ts";
 import { encodeBody, measuredAt, typeNumber } from "./body.ts";
+import type { CommandTable, DueCommand, OutcomeNews } from "./commands.ts";
 import type { HelloNews } from "./facts.ts";
 import type { History, RecordRow } from "./history.ts";
 import { INTERVAL_DEFAULT, type OutboxTable } from "./outbox.ts";
@@ -18,6 +19,8 @@ export interface Answer {
   answers: number;
   settled: number;
   missing: Uint8Array | null;
+  /** Goes out in place of the ack. */
+  command: DueCommand | null;
 }
 
 export interface Accepted {
@@ -31,6 +34,8 @@ export interface Accepted {
   changed: boolean;
   /** What a hello told; null for other frames. */
   hello: HelloNews | null;
+  /** What an outcome told; null for other frames. */
+  outcome: OutcomeNews | null;
   /** Null where the frame wants none. */
   answer: Answer | null;
 }
@@ -41,17 +46,24 @@ export interface Tables {
   settled: Settled;
   history: History;
   outbox: OutboxTable;
+  commands: CommandTable;
 }
 
 const U32_MAX = 0xffff_ffff;
 
-/** `received` and `now` in unix ms. To be called in a transaction. */
-export function accept(
-  tables: Tables,
-  frame: Admitted,
-  heard: { received: number; via: string; now: number },
-): Accepted {
-  const { registry, replay, settled, history, outbox } = tables;
+export interface Hearing {
+  /** unix ms */
+  received: number;
+  via: string;
+  /** unix ms */
+  now: number;
+  /** Whether an answer would be written to the line: a command is not spent where it would not. True if left out. */
+  writable?: boolean;
+}
+
+/** To be called in a transaction. */
+export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepted {
+  const { registry, replay, settled, history, outbox, commands } = tables;
   const { from, epoch, counter } = frame;
   const { id } = from;
   let appended = 0;
@@ -61,6 +73,7 @@ export function accept(
   const window = afterTaking(before, counter);
   replay.save(id, epoch, window);
   let news: HelloNews | null = null;
+  let outcome: OutcomeNews | null = null;
   let changed = registry.heard(id, heard.received);
   if (before.highest === 0 && epoch > 0) {
     // The first frame under a new key: the old one has had its time. And acks ask for what is missing in
@@ -89,8 +102,10 @@ export function accept(
       news = registry.hello(id, frame.body, heard.received);
       changed ||= news.changed;
       break;
-    case "spectrum":
     case "outcome":
+      outcome = commands.settle(id, frame.body, heard.now);
+      break;
+    case "spectrum":
       break;
   }
   settled.add(id, epoch, counter, counter);
@@ -106,6 +121,7 @@ export function accept(
     stored,
     changed,
     hello: news,
+    outcome,
     answer: wantsAnswer(frame) ? answer() : null,
   };
 
@@ -113,7 +129,13 @@ export function accept(
     const downlink = registry.nextDownlink(id, Math.floor(heard.now / 1000));
     if (downlink > U32_MAX) return null;
     const missing = settled.missing(id, epoch, upTo, window.highest);
-    return { downlink, answers: counter, settled: upTo, missing };
+    return { downlink, answers: counter, settled: upTo, missing, command: command() };
+  }
+
+  /** An outcome gets its ack: what the node has set it keeps until then, and restarts. */
+  function command(): DueCommand | null {
+    if (frame.type === "outcome" || !commands.waits(id) || heard.writable === false) return null;
+    return commands.send(id, heard.now);
   }
 
   /** Stores a record unless its counter is settled; puts it into the outbox, or holds it back as history. */
@@ -163,6 +185,7 @@ function wantsAnswer(frame: Admitted): boolean {
   switch (frame.type) {
     case "event":
     case "hello":
+    case "outcome":
     case "records":
       return true;
     case "reading":
@@ -170,7 +193,6 @@ function wantsAnswer(frame: Admitted): boolean {
     case "night":
       return (frame.body[FLAGS_AT[NIGHT]] & FLAG_ACK_WANTED) !== 0;
     case "spectrum":
-    case "outcome":
       return false;
   }
 }

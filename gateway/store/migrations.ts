@@ -85,6 +85,32 @@ const STEPS = [
   ALTER TABLE nodes ADD COLUMN thinned_count INTEGER;
   ALTER TABLE nodes ADD COLUMN thinned_told INTEGER;
   `,
+  // Commands: `id` is that of the wire, `settings` JSON, `untold` above 0 while whoever asked is to be told.
+  `
+  CREATE TABLE commands (
+    node INTEGER NOT NULL REFERENCES nodes (id),
+    id INTEGER NOT NULL,
+    settings TEXT NOT NULL,
+    state TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    asked TEXT,
+    reply_topic TEXT,
+    correlation BLOB,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    sent INTEGER NOT NULL DEFAULT 0,
+    last_sent INTEGER,
+    ended INTEGER,
+    result INTEGER,
+    refused_key INTEGER,
+    untold INTEGER NOT NULL,
+    PRIMARY KEY (node, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX commands_pending ON commands (node, id) WHERE state = 'pending';
+  CREATE INDEX commands_untold ON commands (created) WHERE untold > 0;
+  CREATE INDEX commands_ended ON commands (ended);
+  CREATE UNIQUE INDEX commands_asked ON commands (node, asked) WHERE asked IS NOT NULL;
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

@@ -6,7 +6,9 @@ import type { Keyring } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
-import { type Accepted, accept } from "./accept.ts";
+import { type Accepted, accept, type Hearing } from "./accept.ts";
+import type { Command, NewCommand } from "./command.ts";
+import { commandTable } from "./commands.ts";
 import { isSqliteError, isStoreFailure, storeError } from "./failure.ts";
 import { historyTable, type KeptRecord } from "./history.ts";
 import { migrate } from "./migrations.ts";
@@ -32,10 +34,11 @@ export interface Store {
   /** Calls back with a node's name after every commit that changed what `info` says. Returns how to end it. */
   onNodeChanged(listener: (name: string) => void): () => void;
   outbox: Outbox;
+  commands: Commands;
   /** What admit asks of nodes. */
   keyring: Keyring;
   /** Takes an admitted frame over; only inside `transact`. Times in unix ms. */
-  accept(frame: Admitted, heard: { received: number; via: string; now: number }): Accepted;
+  accept(frame: Admitted, heard: Hearing): Accepted;
   /**
    * Runs `work` as one transaction, which is on disk when this returns; nothing of it is where it throws.
    * Throws GatewayError "store" where the file cannot be written, and whatever `work` throws.
@@ -49,6 +52,28 @@ export interface Store {
    */
   prune(before: number, limit?: number): number;
   close(): void;
+}
+
+/** What is asked of nodes, by people and partners. */
+export interface Commands {
+  /**
+   * Queues a command, or finds the one that the same transaction has asked for before. Throws GatewayError
+   * "config" where there is no such node or nothing it could do, "command" where the transaction has asked
+   * for something else, or too many wait.
+   */
+  add(command: NewCommand): Command;
+  /** Throws GatewayError "config" where there is none of this id, "command" where it has ended. */
+  cancel(node: string, id: number, now: number): Command;
+  /** Gives up those whose time is up, and returns them. */
+  expire(now: number): Command[];
+  /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
+  list(node: string | null, limit: number): Command[];
+  /** Those whose callers are to be told of their state, oldest first. */
+  untold(limit: number): Command[];
+  /** The caller has been told of the command as it is here; of what has become of it since, not yet. */
+  told(command: Command): void;
+  /** Calls back after every commit of this process that changed any. Returns a function that ends it. */
+  onChanged(listener: () => void): () => void;
 }
 
 /** How long a write of the command line may hold up the gateway, and the other way round, ms. */
@@ -65,23 +90,26 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     settled: settledTable(db),
     history: historyTable(db),
     outbox: outboxTable(db),
+    commands: commandTable(db),
   };
-  const { registry, replay, settled, history, outbox } = tables;
+  const { registry, replay, settled, history, outbox, commands } = tables;
   const remembering = [registry, replay.memo, settled.memo, history.memo];
   const forget = () => {
-    for (const each of remembering) each.forget();
+    for (const each of [...remembering, commands]) each.forget();
   };
   const version = db.prepare("PRAGMA data_version");
   /** The database's version as of the last transaction: it changes when another process writes. */
   let seen: unknown;
   const appendListeners = new Set<() => void>();
   const nodeListeners = new Set<(name: string) => void>();
+  const commandListeners = new Set<() => void>();
   /** What the transaction under way will have to tell once it is committed. */
   let appended = false;
+  let commanded = false;
   let changed = new Set<string>();
 
   function transact<T>(work: () => T): T {
-    appended = false;
+    appended = commanded = false;
     changed = new Set();
     try {
       db.exec("BEGIN IMMEDIATE");
@@ -103,11 +131,12 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
 
   /** In a microtask: answers to nodes, which are sent right after the commit, do not wait for listeners. */
   function tell(): void {
-    if (!appended && changed.size === 0) return;
-    const [rows, names] = [appended, changed];
+    if (!appended && !commanded && changed.size === 0) return;
+    const [rows, names, asked] = [appended, changed, commanded];
     queueMicrotask(() => {
       if (rows) for (const listener of appendListeners) call(() => listener());
       for (const name of names) for (const listener of nodeListeners) call(() => listener(name));
+      if (asked) for (const listener of commandListeners) call(() => listener());
     });
   }
 
@@ -121,6 +150,12 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       );
     }
   }
+
+  const changingCommands = <T>(work: () => T) =>
+    transact(() => {
+      commanded = true;
+      return work();
+    });
 
   return {
     addNode: (node, keep) =>
@@ -143,6 +178,19 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       remove: (seqs) => transact(() => outbox.remove(seqs)),
       onAppended: (listener) => subscribe(appendListeners, listener),
     },
+    commands: {
+      add: (command) => changingCommands(() => commands.add(command)),
+      cancel: (node, id, now) => changingCommands(() => commands.cancel(node, id, now)),
+      expire(now) {
+        // No transaction, which would be one to disk, where there is nothing to change.
+        if (commands.overdue(now).length === 0) return [];
+        return changingCommands(() => commands.overdue(now).map((each) => commands.expire(each, now)));
+      },
+      list: commands.list,
+      untold: commands.untold,
+      told: (command) => transact(() => commands.told(command)),
+      onChanged: (listener) => subscribe(commandListeners, listener),
+    },
     keyring: {
       find: registry.find,
       hasEpoch: registry.hasEpoch,
@@ -151,6 +199,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     accept(frame, heard) {
       const accepted = accept(tables, frame, heard);
       if (accepted.appended > 0) appended = true;
+      if (accepted.outcome !== null) commanded = true;
       if (accepted.changed) changed.add(frame.from.name);
       return accepted;
     },
@@ -163,7 +212,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
           outbox.append(row, false, timeAfter);
           appended = true;
         }
-        return history.prune(before, limit);
+        return history.prune(before, limit) + commands.prune(before, limit);
       }),
     close: () => db.close(),
   };

@@ -6,7 +6,7 @@ import { startRefusals } from "../../gateway/admit/refusals.ts";
 import type { Log } from "../../gateway/log.ts";
 import { type Heard, startPipeline } from "../../gateway/pipeline.ts";
 import { openStore, type Store } from "../../gateway/store/open.ts";
-import { EVENT, FLAG_ACK_WANTED, NIGHT } from "../../shared/messages.ts";
+import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME } from "../../shared/messages.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import {
   cbor,
@@ -14,6 +14,7 @@ import {
   HELLO_MAP,
   hello,
   openAck,
+  openDownlink,
   reading,
   readingBody,
   records,
@@ -73,7 +74,7 @@ describe("answers", () => {
     });
   });
 
-  test("go to hellos, events and batches always, to readings and nights when they ask", async () => {
+  test("go to hellos, events, batches and outcomes always, to readings and nights when they ask", async () => {
     const { store, take } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     const night = (flags: number) =>
@@ -87,7 +88,7 @@ describe("answers", () => {
     expect(await answered(seal(node, NIGHT, 6, night(0)))).toBe(false);
     expect(await answered(seal(node, NIGHT, 7, night(FLAG_ACK_WANTED)))).toBe(true);
     expect(await answered(seal(node, 5, 8, cbor([1])))).toBe(false);
-    expect(await answered(seal(node, 6, 9, cbor({ 1: 1 })))).toBe(false);
+    expect(await answered(seal(node, 6, 9, cbor({ 0: 1, 1: 0 })))).toBe(true);
     expect(await answered(reading(node, 5, T, FLAG_ACK_WANTED))).toBe(false); // replayed
   });
 
@@ -100,7 +101,12 @@ describe("answers", () => {
     const look = () => onDisk.push(other.prepare("SELECT counter FROM records").all().length);
     for (const counter of [1, 2, 3]) {
       const frame = reading(node, counter, T, FLAG_ACK_WANTED);
-      pipeline.take({ frame, received: NOW, via: "test", back: { consoleOff() {}, send: look } });
+      pipeline.take({
+        frame,
+        received: NOW,
+        via: "test",
+        back: { consoleOff() {}, writable: () => true, send: look },
+      });
     }
     await pipeline.idle();
     expect(onDisk).toEqual([3, 3, 3]);
@@ -111,7 +117,11 @@ describe("answers", () => {
     const { store, pipeline } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     const told: string[] = [];
-    const back = { consoleOff: (off: boolean) => told.push(`off ${off}`), send: () => told.push("sent") };
+    const back = {
+      consoleOff: (off: boolean) => told.push(`off ${off}`),
+      writable: () => true,
+      send: () => told.push("sent"),
+    };
     pipeline.take({ frame: hello(node, 1), received: NOW, via: "test", back });
     pipeline.take({ frame: hello(node, 2, { ...HELLO_MAP, 3: 0 }), received: NOW, via: "test", back });
     // Not authentic: nobody's word.
@@ -248,6 +258,92 @@ test("a jump of the counter is taken and reported with its size", async () => {
   ]);
 });
 
+describe("commands", () => {
+  const ask = (store: Store, now: number) =>
+    store.commands.add({
+      node: "a",
+      settings: { interval_s: 300, utc_offset_min: -60, restart: true },
+      origin: "cli",
+      asked: null,
+      reply: null,
+      now,
+      lifetime: 3_600_000,
+    });
+
+  test("go out sealed in place of the ack, and their outcome is acked and said", async () => {
+    const { store, take, said } = gateway();
+    const node = store.addNode({ name: "a", network: 1 });
+    const { id } = ask(store, NOW);
+    const { sent, consoleOff } = await take(hello(node, 1));
+    expect(consoleOff).toEqual([true]);
+    expect(openDownlink(node, sent[0]!)).toEqual({
+      type: COMMAND,
+      counter: T,
+      body: [
+        1,
+        new Map([
+          [0, id],
+          [1, 300],
+          [4, -60],
+          [5, 1],
+        ]),
+      ],
+    });
+    const outcome = await take(seal(node, OUTCOME, 2, cbor({ 0: id, 1: 0 })));
+    expect(openAck(node, outcome.sent[0]!)).toMatchObject({ answers: 2, settled: 2, seconds: T });
+    expect(said.map(({ sentence, fields }) => [sentence, fields]).at(-1)).toEqual([
+      "A node has done what a command asked.",
+      { node: "a", command: id, settings: '{"interval_s":300,"utc_offset_min":-60,"restart":true}' },
+    ]);
+  });
+
+  test("are not spent on a line whose console listens, or that nobody has said hello on", async () => {
+    const { store, pipeline, take } = gateway();
+    const node = store.addNode({ name: "a", network: 1 });
+    ask(store, NOW);
+    await take(hello(node, 1, { ...HELLO_MAP, 3: 0 }));
+    const silent = uplinkOf(event(node, 2, T));
+    silent.uplink.back.writable = () => false;
+    pipeline.take(silent.uplink);
+    await pipeline.idle();
+    expect(store.commands.list("a", 1)[0]!.sent).toBe(0);
+    await take(event(node, 3, T));
+    expect(store.commands.list("a", 1)[0]!.sent).toBe(1);
+  });
+
+  test("are on disk as sent before they go; where that fails, nothing goes", async () => {
+    const path = storePath();
+    const { store, pipeline, take } = gateway(path);
+    const node = store.addNode({ name: "a", network: 1 });
+    ask(store, NOW);
+    const other = openStore(path);
+    const { uplink } = uplinkOf(hello(node, 1));
+    const onDisk: unknown[] = [];
+    uplink.back.send = () => onDisk.push(other.commands.list("a", 1)[0]!.sent);
+    pipeline.take(uplink);
+    await pipeline.idle();
+    expect(onDisk).toEqual([1]);
+    other.close();
+    const real = DatabaseSync.prototype.exec;
+    const full = Object.assign(new Error("full"), { code: "ERR_SQLITE_ERROR", errcode: 13 });
+    vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql) {
+      if (sql === "COMMIT") throw full;
+      return real.call(this, sql);
+    });
+    expect((await take(hello(node, 2))).sent).toEqual([]);
+    vi.restoreAllMocks();
+    expect(store.commands.list("a", 1)[0]!.sent).toBe(1);
+  });
+
+  test("that were never sent, and are told of all the same, are counted and acked", async () => {
+    const { store, take, refused } = gateway();
+    const node = store.addNode({ name: "a", network: 1 });
+    const { sent } = await take(seal(node, OUTCOME, 1, cbor({ 0: 4711, 1: 0 })));
+    expect(openAck(node, sent[0]!)).toMatchObject({ answers: 1 });
+    expect(refused()).toEqual({ "never-sent": 1 });
+  });
+});
+
 test("why a node has restarted and what it gave up is said once, in a sentence", async () => {
   const { store, take, said } = gateway();
   const node = store.addNode({ name: "a", network: 1 });
@@ -327,7 +423,7 @@ test("mutated and random frames give no message, no answer and no error; the val
       frame,
       received: NOW,
       via: "test",
-      back: { send: (f) => answers.push(f), consoleOff() {} },
+      back: { send: (f) => answers.push(f), writable: () => true, consoleOff() {} },
     });
   const bodies: [number, Uint8Array][] = [
     [0, cbor(readingBody(T))],

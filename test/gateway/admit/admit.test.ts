@@ -248,9 +248,21 @@ describe("bodies", () => {
     }
   });
 
-  test("spectrum and outcome are taken as they are", () => {
+  test("outcomes: the command, the result, perhaps the key; what is unknown is ignored", () => {
+    const outcome = (map: object) => bodyOf(OUTCOME, map as never);
+    expect(outcome({ 0: 7, 1: 0 })).toMatchObject({ type: "outcome", body: { id: 7, result: 0, key: null } });
+    expect(outcome({ 0: 2 ** 32 - 1, 1: 23, 2: 9, 3: [1], 77: "later" })).toMatchObject({
+      body: { id: 2 ** 32 - 1, result: 23, key: 9 },
+    });
+    for (const wrong of [{}, { 0: 7 }, { 1: 0 }, { 0: -1, 1: 0 }, { 0: 7, 1: 24 }, { 0: "7", 1: 0 }]) {
+      expect(outcome(wrong)).toBe("not-valid");
+    }
+    expect(outcome({ 0: 7, 1: 1, 2: -1 })).toBe("not-valid");
+    expect(bodyOf(OUTCOME, [7, 0])).toBe("not-valid");
+  });
+
+  test("a spectrum is taken as it is", () => {
     expect(bodyOf(SPECTRUM, [1, 2])).toMatchObject({ type: "spectrum", body: [1, 2] });
-    expect(bodyOf(OUTCOME, { 1: 2 })).toMatchObject({ type: "outcome", body: new Map([[1, 2]]) });
   });
 
   test("whatever canonical body under whatever type: typed or refused, never thrown", () => {

@@ -13,7 +13,7 @@ import {
   putU32,
   UPLINK,
 } from "../../../shared/frame.ts";
-import { EVENT, HELLO, READING, RECORDS, type ReadingBody } from "../../../shared/messages.ts";
+import { ACK, EVENT, HELLO, READING, RECORDS, type ReadingBody } from "../../../shared/messages.ts";
 
 export function cbor(value: Cbor): Uint8Array {
   const out = new Uint8Array(4096);
@@ -45,15 +45,22 @@ export interface Ack {
 }
 
 /** Opens a downlink as the node would; throws where it does not open. */
-export function openAck(node: Enrolment, frame: Uint8Array): Ack {
+export function openDownlink(node: Enrolment, frame: Uint8Array) {
   const nonce = frameNonce(DOWNLINK, frame, node.epoch);
   const decipher = createDecipheriv("aes-128-ccm", node.key, nonce, { authTagLength: 8 });
   decipher.setAuthTag(frame.subarray(-8));
   const body = decipher.update(frame.subarray(HEADER_LENGTH, -8));
   decipher.final();
-  const [answers, settled, missing, seconds, milliseconds] = decodeCbor(body) as never[];
+  return { type: frame[0]! & 31, counter: getU32(frame, 4), body: decodeCbor(body) as unknown[] };
+}
+
+/** The same for one that must be an ack. */
+export function openAck(node: Enrolment, frame: Uint8Array): Ack {
+  const { type, counter, body } = openDownlink(node, frame);
+  if (type !== ACK) throw new Error(`type ${type} is no ack`);
+  const [answers, settled, missing, seconds, milliseconds] = body as never[];
   return {
-    counter: getU32(frame, 4),
+    counter,
     answers: answers!,
     settled: settled!,
     missing: missing!,
@@ -110,7 +117,11 @@ export function uplinkOf(frame: Uint8Array, received = 0, via = "test") {
     frame,
     received,
     via,
-    back: { send: (answer) => sent.push(answer), consoleOff: (off) => consoleOff.push(off) },
+    back: {
+      send: (answer) => sent.push(answer),
+      writable: () => true,
+      consoleOff: (off) => consoleOff.push(off),
+    },
   };
   return { uplink, sent, consoleOff };
 }

@@ -1,0 +1,400 @@
+// Commands in the store: what is sent when, what an outcome settles, and whatever gets lost either way, that
+// each takes effect once at most and comes to an end.
+import { StatementSync } from "node:sqlite";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { admit } from "../../../gateway/admit/admit.ts";
+import type { Settings } from "../../../gateway/settings.ts";
+import { type NewCommand, whyNot } from "../../../gateway/store/command.ts";
+import { PATIENCE_MS, PENDING_MAX, SENDS_MAX } from "../../../gateway/store/commands.ts";
+import { openStore, type Store } from "../../../gateway/store/open.ts";
+import type { Enrolment } from "../../../gateway/store/registry.ts";
+import { FLAG_ACK_WANTED, OUTCOME } from "../../../shared/messages.ts";
+import { cbor, event, hello, reading, records, seal } from "../admit/nodes.ts";
+import { storePath } from "./folder.ts";
+
+const T = 1_800_000_000_000;
+const HOUR = 3_600_000;
+
+let store: Store;
+let node: Enrolment;
+let counter: number;
+let now: number;
+
+beforeEach(() => {
+  store = openStore(":memory:");
+  node = store.addNode({ name: "a", network: 1 });
+  counter = 0;
+  now = T;
+});
+
+const take = (frame: Uint8Array, writable = true) =>
+  store.transact(() => {
+    const admitted = admit(frame, store.keyring);
+    if ("refused" in admitted) throw new Error(admitted.refused);
+    return store.accept(admitted, { received: now, via: "test", now, writable });
+  });
+
+/** The command that goes out in answer to a hello. */
+const dueAtHello = (writable = true) => take(hello(node, ++counter), writable).answer!.command;
+
+const tell = (id: number, result = 0, key?: number) =>
+  take(
+    seal(
+      node,
+      OUTCOME,
+      ++counter,
+      cbor(key === undefined ? { 0: id, 1: result } : { 0: id, 1: result, 2: key }),
+    ),
+  );
+
+const add = (settings: Settings, more: Partial<NewCommand> = {}) =>
+  store.commands.add({
+    node: "a",
+    settings,
+    origin: "mqtt",
+    asked: null,
+    reply: null,
+    now,
+    lifetime: HOUR,
+    ...more,
+  });
+
+const states = () => store.commands.list("a", 100).map(({ id, state }) => [id, state]);
+
+describe("a command", () => {
+  test("goes in place of the ack to whatever wants an answer, but for outcomes, until its own has come", () => {
+    const { id } = add({ interval_s: 300, restart: true });
+    expect(id).toBe(T / 1000);
+    const due = { id, settings: { interval_s: 300, restart: true } };
+    expect(take(reading(node, ++counter, null)).answer).toBeNull();
+    expect(take(reading(node, ++counter, null, FLAG_ACK_WANTED)).answer!.command).toEqual(due);
+    expect(take(event(node, ++counter, null)).answer!.command).toEqual(due);
+    expect(take(records(node, ++counter, 0, [[1, 1]])).answer!.command).toEqual(due);
+    expect(dueAtHello()).toEqual(due);
+    expect(tell(id + 1).answer).toMatchObject({ command: null, answers: counter });
+    const done = tell(id);
+    expect(done.answer).toMatchObject({ command: null, answers: counter, settled: counter });
+    expect(done.outcome).toMatchObject({ again: false, command: { id, state: "done", sent: 4, ended: T } });
+    expect(tell(id).outcome).toMatchObject({ again: true });
+    expect(dueAtHello()).toBeNull();
+  });
+
+  test("goes to its own node only, with a downlink counter of its own", () => {
+    const other = store.addNode({ name: "b", network: 1 });
+    add({ windows: 4 });
+    expect(take(hello(other, 1)).answer!.command).toBeNull();
+    const used = [1, 2, 3].map(() => take(hello(node, ++counter)).answer!.downlink);
+    expect(used).toEqual([T / 1000, T / 1000 + 1, T / 1000 + 2]);
+  });
+
+  test("is not spent on a line that would not be written to", () => {
+    const { id } = add({ windows: 4 });
+    expect(dueAtHello(false)).toBeNull();
+    expect(store.commands.list("a", 1)[0]).toMatchObject({ id, sent: 0 });
+    expect(dueAtHello()).toMatchObject({ id });
+  });
+
+  test("waits until the one before it has ended", () => {
+    const [first, second] = [add({ windows: 4 }).id, add({ windows: 5 }).id];
+    expect(second).toBe(first + 1);
+    expect(dueAtHello()!.id).toBe(first);
+    expect(dueAtHello()!.id).toBe(first);
+    tell(first);
+    expect(dueAtHello()!.id).toBe(second);
+    tell(second, 2, 3);
+    expect(states()).toEqual([
+      [second, "refused"],
+      [first, "done"],
+    ]);
+    expect(whyNot(store.commands.list("a", 1)[0]!)).toMatch(/^The node takes no such windows: /);
+  });
+
+  test("is settled by the node alone, and only if it was sent", () => {
+    const { id } = add({ windows: 4 });
+    expect(tell(id).outcome).toBe("never-sent");
+    expect(tell(4711).outcome).toBe("never-sent");
+    expect(states()).toEqual([[id, "pending"]]);
+    dueAtHello();
+    expect(tell(id, 1, 9).outcome).toMatchObject({ command: { state: "refused", key: 9 } });
+    expect(whyNot(store.commands.list("a", 1)[0]!)).toBe("The node's firmware does not know key 9.");
+  });
+
+  test("has an id above any that a backup does not know", () => {
+    const first = add({ windows: 4 }).id;
+    now += 5000;
+    expect(add({ windows: 4 }).id).toBe(first + 5);
+    now = 1000;
+    expect(add({ windows: 4 }).id).toBe(first + 6);
+  });
+
+  test("asked for again under its transaction is the same one; anything else under it is refused", () => {
+    const asked = { asked: "t-1", reply: { topic: "r/1", correlation: null } };
+    const { id } = add({ windows: 4, interval_s: 60 }, asked);
+    const [first] = store.commands.untold(9);
+    store.commands.told(first!);
+    const reply = { topic: "r/2", correlation: new Uint8Array([1]) };
+    expect(add({ interval_s: 60, windows: 4 }, { asked: "t-1", reply }).id).toBe(id);
+    expect(store.commands.untold(9)).toMatchObject([{ id, state: "pending", reply }]);
+    expect(() => add({ windows: 5 }, asked)).toThrow(/^Transaction t-1 has asked a for something else/);
+    store.addNode({ name: "b", network: 1 });
+    expect(add({ windows: 5 }, { ...asked, node: "b" }).node).toBe("b");
+    expect(states()).toEqual([[id, "pending"]]);
+  });
+
+  test("that nobody could do, or nobody is there for, is refused at once; and so is one too many", () => {
+    expect(() => add({})).toThrow(/^Nothing is asked for: give at least one of interval_s, tick_s/);
+    expect(() => add({ interval_s: 100, tick_s: 30 })).toThrow(/must be a multiple of tick_s/);
+    expect(() => add({ interval_s: 60, tick_s: 30, windows: 3 })).toThrow(
+      /at most one a tick, 2 in an interval/,
+    );
+    expect(() => add({ windows: 1 }, { node: "b" })).toThrow("There is no node named b.");
+    for (let i = 0; i < PENDING_MAX; i++) add({ windows: 1 });
+    expect(() => add({ windows: 1 })).toThrow(/^8 commands wait for a already/);
+    expect(states()).toHaveLength(PENDING_MAX);
+  });
+});
+
+describe("the end of a command", () => {
+  test("is its time, but not while an outcome may be on its way", () => {
+    const never = add({ windows: 1 }).id;
+    now += HOUR;
+    expect(dueAtHello()).toBeNull();
+    expect(store.commands.expire(now)).toMatchObject([{ id: never, state: "expired", sent: 0 }]);
+    expect(whyNot(store.commands.list("a", 1)[0]!)).toMatch(/nothing was sent/);
+    const sent = add({ windows: 1 }).id;
+    now += HOUR - 1;
+    expect(dueAtHello()!.id).toBe(sent);
+    now += 1;
+    expect(dueAtHello()).toBeNull();
+    expect(store.commands.expire(now)).toEqual([]);
+    now += PATIENCE_MS;
+    expect(store.commands.expire(now)).toMatchObject([{ id: sent, state: "expired" }]);
+    expect(whyNot(store.commands.list("a", 1)[0]!)).toMatch(/^It was sent once, .* may be done or not\.$/);
+    // The truth, late.
+    expect(tell(sent).outcome).toMatchObject({ again: false, command: { id: sent, state: "done" } });
+    expect(tell(never).outcome).toBe("never-sent");
+  });
+
+  test("is a number of sends that nobody answers; the next has its turn then", () => {
+    const first = add({ windows: 1 }, { lifetime: 10 * HOUR }).id;
+    const second = add({ windows: 2 }, { lifetime: 10 * HOUR }).id;
+    for (let i = 0; i < SENDS_MAX; i++) expect(dueAtHello()!.id).toBe(first);
+    expect(dueAtHello()).toBeNull();
+    now += PATIENCE_MS;
+    expect(store.commands.expire(now)).toMatchObject([{ id: first, sent: SENDS_MAX }]);
+    expect(dueAtHello()!.id).toBe(second);
+  });
+
+  test("may be called, before it is sent or after", () => {
+    const { id } = add({ windows: 1 });
+    const later = add({ windows: 1 }).id;
+    expect(store.commands.cancel("a", later, now)).toMatchObject({ id: later, state: "cancelled", sent: 0 });
+    dueAtHello();
+    expect(whyNot(store.commands.cancel("a", id, now))).toMatch(/it may be done or not/);
+    expect(dueAtHello()).toBeNull();
+    expect(() => store.commands.cancel("a", id, now)).toThrow(/is cancelled already/);
+    expect(() => store.commands.cancel("a", 5, now)).toThrow(/There is no command 5 of a/);
+  });
+
+  test("is told to whoever asked over MQTT, and to nobody else", () => {
+    const { id } = add({ windows: 1 });
+    const other = add({ windows: 2 }, { origin: "cli" }).id;
+    const untold = () => store.commands.untold(9).map((each) => [each.id, each.state]);
+    expect(untold()).toEqual([[id, "pending"]]);
+    const [queued] = store.commands.untold(9);
+    dueAtHello();
+    tell(id);
+    // What was told is not what has become of it since.
+    store.commands.told(queued!);
+    expect(untold()).toEqual([[id, "done"]]);
+    store.commands.told(store.commands.untold(9)[0]!);
+    dueAtHello();
+    tell(other);
+    expect(untold()).toEqual([]);
+  });
+
+  test("is forgotten after a while, and soon where there are very many", () => {
+    for (let i = 0; i < 150; i++) {
+      const { id } = add({ windows: 1 });
+      dueAtHello();
+      tell(id);
+    }
+    expect(store.commands.list("a", 1000)).toHaveLength(100);
+    expect(store.commands.list(null, 1000)).toHaveLength(100);
+    now += HOUR;
+    const { id } = add({ windows: 1 });
+    while (store.prune(now, 30) > 0);
+    expect(states()).toEqual([[id, "pending"]]);
+  });
+});
+
+test("what another process asks for or cancels is known at the next frame", () => {
+  const path = storePath();
+  const gateway = openStore(path);
+  const command = openStore(path);
+  store = gateway;
+  node = command.addNode({ name: "a", network: 1 });
+  expect(dueAtHello()).toBeNull();
+  const { id } = command.commands.add({
+    node: "a",
+    settings: { restart: true },
+    origin: "cli",
+    asked: null,
+    reply: null,
+    now,
+    lifetime: HOUR,
+  });
+  expect(dueAtHello()).toEqual({ id, settings: { restart: true } });
+  command.commands.cancel("a", id, now);
+  expect(dueAtHello()).toBeNull();
+  command.close();
+  gateway.close();
+});
+
+test("where no command waits, frames ask the database nothing of them", () => {
+  dueAtHello();
+  const asked = (["get", "all", "run"] as const).map((name) => vi.spyOn(StatementSync.prototype, name));
+  dueAtHello();
+  dueAtHello();
+  const statements = asked
+    .flatMap(({ mock }) => mock.contexts)
+    .map((each) => (each as StatementSync).sourceSQL);
+  vi.restoreAllMocks();
+  expect(statements.length).toBeGreaterThan(1);
+  expect(statements.filter((sql) => sql.includes("commands"))).toEqual([]);
+});
+
+/** What the firmware does with commands (firmware/node/commands.ts), and nothing else. */
+function modelNode() {
+  let last = 0xffff_ffff;
+  const effects: number[] = [];
+  return {
+    effects,
+    obey({ id, settings }: { id: number; settings: Settings }): number {
+      if (id === last) return 0;
+      if (settings.windows === 16) return 2;
+      last = id;
+      effects.push(id);
+      return 0;
+    },
+  };
+}
+
+type Step =
+  | { do: "ask"; refusable: boolean; lifetime: number }
+  | { do: "report"; up: boolean; down: boolean; outcome: boolean; ack: boolean; crash: number }
+  | { do: "wait"; ms: number }
+  | { do: "cancel" };
+
+const chance = fc.boolean();
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("ask" as const),
+        refusable: chance,
+        lifetime: fc.integer({ min: 60_000, max: 10 * HOUR }),
+      }),
+    },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        do: fc.constant("report" as const),
+        up: chance,
+        down: chance,
+        outcome: chance,
+        ack: chance,
+        crash: fc.nat(5),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.nat(HOUR) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("cancel" as const) }) },
+  ),
+  { maxLength: 60 },
+);
+
+test("whatever is lost, and wherever the gateway dies, a command takes effect once at most, in order, and ends", () => {
+  fc.assert(
+    fc.property(steps, (plan) => {
+      store = openStore(":memory:");
+      node = store.addNode({ name: "a", network: 1 });
+      counter = 0;
+      now = T;
+      const virtual = modelNode();
+
+      /** The gateway takes a frame, or dies before the commit (1) or before the answer is written (2). */
+      const heard = (frame: Uint8Array, crash: number) => {
+        try {
+          return store.transact(() => {
+            const admitted = admit(frame, store.keyring);
+            if ("refused" in admitted) return null;
+            const accepted = store.accept(admitted, { received: now, via: "test", now });
+            if (crash === 1) throw new Error("killed");
+            return crash === 2 ? null : accepted;
+          });
+        } catch (error) {
+          if ((error as Error).message !== "killed") throw error;
+          return null;
+        }
+      };
+      const report = ({ up, down, outcome, crash }: Omit<Extract<Step, { do: "report" }>, "do" | "ack">) => {
+        const accepted = up ? heard(hello(node, ++counter), crash) : null;
+        const command = accepted?.answer?.command;
+        if (!command || !down) return;
+        const result = virtual.obey(command);
+        counter++;
+        if (outcome) {
+          const body = result === 0 ? { 0: command.id, 1: 0 } : { 0: command.id, 1: result, 2: 3 };
+          heard(seal(node, OUTCOME, counter, cbor(body)), crash === 3 ? 1 : crash === 4 ? 2 : 0);
+        }
+      };
+
+      for (const step of plan) {
+        now += 1000;
+        switch (step.do) {
+          case "ask":
+            try {
+              add({ windows: step.refusable ? 16 : 3 }, { lifetime: step.lifetime });
+            } catch (error) {
+              expect((error as Error).message).toMatch(/commands wait for a already/);
+            }
+            break;
+          case "report":
+            report(step);
+            break;
+          case "wait":
+            now += step.ms;
+            store.commands.expire(now);
+            break;
+          case "cancel": {
+            const pending = store.commands.list("a", 100).find(({ state }) => state === "pending");
+            if (pending) store.commands.cancel("a", pending.id, now);
+          }
+        }
+      }
+      // The link is good again.
+      for (let rounds = 0; rounds < 2 * PENDING_MAX + 2; rounds++) {
+        now += PATIENCE_MS;
+        store.commands.expire(now);
+        report({ up: true, down: true, outcome: true, crash: 0 });
+      }
+
+      const all = store.commands.list("a", 1000).reverse();
+      const { effects } = virtual;
+      expect(all.filter(({ state }) => state === "pending")).toEqual([]);
+      expect(new Set(effects).size).toBe(effects.length);
+      expect(effects).toEqual([...effects].sort((a, b) => a - b));
+      for (const command of all) {
+        const happened = effects.includes(command.id);
+        if (command.state === "done") expect(happened).toBe(true);
+        if (command.state === "refused" || command.sent === 0) expect(happened).toBe(false);
+        if (command.settings.windows === 16) expect(command.state).not.toBe("done");
+        expect(whyNot(command) === null).toBe(command.state === "done");
+      }
+      store.close();
+    }),
+    { numRuns: 300 },
+  );
+}, 60_000);
