@@ -88,3 +88,7 @@ export function commandMap(id: number, settings: Settings): { [key: number]: num
 export function settingName(key: number): string {
   return SETTING_NAMES.find((name) => SETTINGS[name].key === key) ?? `key ${key}`;
 }
+
+const DAY_S = 86_400;
+/** How long a command may wait for its node, s: nodes ask for an answer once a day at least. */
+export const LIFETIME_S = { min: 60, max: 30 * DAY_S, usual: 7 * DAY_S };

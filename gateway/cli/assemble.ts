@@ -15,6 +15,7 @@ import { type Topics, topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import { openSerialIntake, type SerialDeps, type SerialIntake } from "../intake/serial.ts";
 import type { Log } from "../log.ts";
+import { tellCommand } from "../news.ts";
 import { startPipeline } from "../pipeline.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
@@ -53,6 +54,8 @@ const GOODBYE_MS = 1_000;
 /** Recent records are kept this long, ms: what people look back on; partners have them all. */
 const KEEP_MS = 30 * 86_400_000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** Commands whose time is up are given up this often, ms. */
+const EXPIRE_EVERY_MS = 10_000;
 
 /** The database of a gateway, created where it is not there. Throws a GatewayError "store". */
 export function openConfiguredStore(config: GatewayConfig, log?: Log): Store {
@@ -117,6 +120,7 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
     stops.push(() => within(states.goodbye(), GOODBYE_MS, wall));
     const stopPruning = pruneRegularly(store, clock, log);
     stops.push(stopPruning);
+    stops.push(expireRegularly(store, clock, log));
     // Where the broker is away, what is left stays in the outbox: waiting for it would not help.
     stops.push(() => (link.up ? publisher.drain(DRAIN_MS) : false));
     stops.push(pipeline.close);
@@ -191,6 +195,23 @@ function pruneRegularly(store: Store, clock: Clock, log: Log): () => void {
       log.warn({ err: error }, `Old records could not be deleted: ${(error as Error).message}`);
     }
     timer = clock.setTimeout(step, more ? 0 : PRUNE_EVERY_MS);
+  };
+  timer = clock.setTimeout(step, 0);
+  return () => clock.clearTimeout(timer);
+}
+
+function expireRegularly(store: Store, clock: Clock, log: Log): () => void {
+  let timer: Timer;
+  let failed = false;
+  const step = () => {
+    try {
+      for (const command of store.commands.expire(clock.now())) tellCommand(log, command);
+      failed = false;
+    } catch (error) {
+      if (!failed) log.warn({ err: error }, `Commands could not be given up: ${(error as Error).message}`);
+      failed = true;
+    }
+    timer = clock.setTimeout(step, EXPIRE_EVERY_MS);
   };
   timer = clock.setTimeout(step, 0);
   return () => clock.clearTimeout(timer);

@@ -8,7 +8,19 @@ import { exampleConfig } from "../config/example.ts";
 import { type GatewayConfig, loadConfig } from "../config/load.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
+import type { Settings } from "../settings.ts";
+import type { Command as NodeCommand } from "../store/command.ts";
 import { mqttSettings } from "./assemble.ts";
+import {
+  addCommand,
+  cancelCommand,
+  cancelledSentence,
+  commandsJson,
+  commandTable,
+  listCommands,
+  queuedSentence,
+  seconds,
+} from "./command.ts";
 import { addNode, listNodes, nodeTable } from "./nodes.ts";
 import { run } from "./run.ts";
 import { VERSION } from "./version.ts";
@@ -34,6 +46,7 @@ Examples:
   sippra-gateway config example > sippra.yaml    a configuration to start from
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
+  sippra-gateway command elm-street-4 --interval 5m
 
 Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   );
@@ -87,6 +100,75 @@ nodes
     console.log(options.json ? JSON.stringify(list, null, 2) : nodeTable(list, systemClock.now()));
   });
 
+interface CommandOptions {
+  interval?: number;
+  tick?: number;
+  windows?: number;
+  utcOffset?: number;
+  restart?: true;
+  expires?: number;
+  list?: boolean;
+  cancel?: number;
+  json?: boolean;
+  config: string;
+}
+
+program
+  .command("command [node]")
+  .description("change a node's settings, or see what became of that")
+  .option("--interval <time>", "report this often, 1m to 12h", time)
+  .option("--tick <time>", "sample the pressure this often, 1s to 1h", time)
+  .option("--windows <number>", "listen so often in an interval, 1 to 16", wholeNumber)
+  .option("--utc-offset <minutes>", "local standard time less UTC, -720 to +840", minutes)
+  .option("--restart", "restart the node")
+  .option("--expires <time>", "give up after this, 1m to 30d (default: 7d)", time)
+  .option("--list", "list commands, of one node or all")
+  .option("--cancel <id>", "call a command off that is not done", wholeNumber)
+  .option("--json", "as JSON, for programs")
+  .option("--config <file>", "configuration", DEFAULT_CONFIG)
+  .addHelpText(
+    "after",
+    `
+Examples:
+  sippra-gateway command elm-street-4 --interval 5m --tick 30s
+  sippra-gateway command elm-street-4 --restart
+  sippra-gateway command --list
+
+Times are numbers with s, m, h or d. A running gateway takes a command along
+with the next answer that the node asks for: at the latest after a day. The
+node does all of it or nothing, restarts, and tells which.`,
+  )
+  .action((node: string | undefined, options: CommandOptions) => {
+    const config = load(options);
+    const now = systemClock.now();
+    if (options.list) {
+      const list = listCommands(config, node ?? null);
+      console.log(options.json ? JSON.stringify(commandsJson(list), null, 2) : commandTable(list, now));
+      return;
+    }
+    if (node === undefined) throw new GatewayError("config", "Name a node, or give --list.");
+    const print = (command: NodeCommand, sentence: string) =>
+      console.log(options.json ? JSON.stringify(commandsJson([command])[0], null, 2) : sentence);
+    if (options.cancel !== undefined) {
+      const command = cancelCommand(config, node, options.cancel, now);
+      print(command, cancelledSentence(command));
+      return;
+    }
+    const { interval, tick, windows, utcOffset, restart, expires } = options;
+    if ([interval, tick, windows, utcOffset, restart].every((value) => value === undefined)) {
+      throw new GatewayError("config", "Say what the node should do, as with --interval 5m: see --help.");
+    }
+    const settings: Settings = {
+      interval_s: interval,
+      tick_s: tick,
+      windows,
+      utc_offset_min: utcOffset,
+      restart,
+    };
+    const command = addCommand(config, node, settings, { lifetime: expires, now });
+    print(command, queuedSentence(command));
+  });
+
 const configCommand = program
   .command("config")
   .description("check a configuration, or print one to start from");
@@ -112,8 +194,19 @@ function load(options: { config: string }): GatewayConfig {
   return loadConfig(options.config, process.env);
 }
 
+function time(text: string): number {
+  const found = seconds(text);
+  if (found === null) throw new InvalidArgumentError("It must be a time like 30s, 5m or 12h.");
+  return found;
+}
+
+function minutes(text: string): number {
+  if (!/^[+-]?\d{1,4}$/.test(text)) throw new InvalidArgumentError("It must be minutes like +60 or -300.");
+  return Number(text);
+}
+
 function wholeNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }
 

@@ -72,7 +72,7 @@ export function nodeTable(nodes: readonly NodeInfo[], now: number): string {
 }
 
 /** ms as people say it: "45 s", "15 min", "3 h", "12 d". */
-function duration(ms: number): string {
+export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

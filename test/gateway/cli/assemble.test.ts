@@ -14,7 +14,7 @@ import { sealFrame, UPLINK } from "../../../shared/frame.ts";
 import { EVENT, READING } from "../../../shared/messages.ts";
 import { createLines } from "../../../tools/board/line.ts";
 import { nodeCcm } from "../../shared/crypto.ts";
-import { ear, NOW, until } from "../deliver/harness.ts";
+import { ear, keepingLog, NOW, until } from "../deliver/harness.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -130,4 +130,26 @@ it("leaves nothing open where it cannot start", async () => {
   const start = () => startGateway(settings({ embedded: { port } }), { clock, log: silentLog, store });
   await expect(start()).rejects.toMatchObject({ code: "broker" });
   expect(store.nodes()).toEqual([]); // its owner's to close
+});
+
+it("gives up a command whose time is up, and says so", async () => {
+  const store = memoryStore();
+  store.addNode({ name: "elm-4", network: 1 });
+  const now = clock.now() - 3_600_000;
+  store.commands.add({
+    node: "elm-4",
+    settings: { restart: true },
+    origin: "cli",
+    asked: null,
+    reply: null,
+    now,
+    lifetime: 60_000,
+  });
+  const log = keepingLog();
+  const gateway = await startGateway(settings({ url: "mqtt://127.0.0.1:1" }), { clock, log, store });
+  await until(() => store.commands.list("elm-4", 1)[0]!.state === "expired");
+  await gateway.close();
+  expect(log.sentences).toContain(
+    "A command was given up. Its time was up before the node could be answered: nothing was sent.",
+  );
 });
