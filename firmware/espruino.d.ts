@@ -44,6 +44,8 @@ declare const E: {
   sum(values: ArrayLike<number>): number;
   /** The sum, not the mean, of (value - mean)^2. */
   variance(values: ArrayLike<number>, mean: number): number;
+  /** The sum of a[i] b[i + offset], where b goes round. */
+  convolve(a: ArrayLike<number>, b: ArrayLike<number>, offset: number): number;
   /** In place, divided by n; with one array the moduli are written back. Throws where the stack is too small. */
   FFT(re: Float32Array): void;
   /** Unsigned. */

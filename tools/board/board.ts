@@ -5,7 +5,7 @@ import type { Timer } from "../../gateway/clock.ts";
 import { createAes } from "./aes.ts";
 import { type ConverterOptions, createConverters, openFile } from "./converters.ts";
 import { addressSpace, createFlash, type Flash, type FlashHooks } from "./flash.ts";
-import { crcOf, createFft, sum, variance } from "./native.ts";
+import { convolve, crcOf, createFft, sum, variance } from "./native.ts";
 import { createStorage } from "./storage.ts";
 import { createTimers } from "./timers.ts";
 import { createTrouble } from "./trouble.ts";
@@ -194,6 +194,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         ...trouble.E,
         sum,
         variance,
+        convolve,
         FFT: createFft(kind.doubleFft),
         CRC32: crcOf,
         toUint8Array: (text: string) => {

@@ -104,6 +104,18 @@ export function variance(values: ArrayLike<number>, mean: number): number {
   return total;
 }
 
+/** The sum of a[i] b[i + offset], where b goes round. */
+export function convolve(a: ArrayLike<number>, b: ArrayLike<number>, offset: number): number {
+  const n = b.length;
+  let at = ((offset % n) + n) % n;
+  let total = 0;
+  for (let i = 0; i < a.length; i++) {
+    total += a[i]! * b[at]!;
+    if (++at === n) at = 0;
+  }
+  return total;
+}
+
 /** E.CRC32 of bytes or of a string of bytes, unsigned. */
 export function crcOf(bytes: Uint8Array | string): number {
   return crc32(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
