@@ -7,14 +7,16 @@ import { BOARD_KINDS } from "../board/kinds.ts";
 import { boardIds } from "../build/bundle.ts";
 import { ToolError } from "../errors.ts";
 import { startBenchBroker } from "./broker.ts";
-import { type StepCost, stepCosts } from "./cost.ts";
+import { type EnergyFigures, type EnergyPart, energy } from "./energy.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
+import { countedLife, type StepCost, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
 
 const program = new Command("npm run bench --")
   .description(
-    "Measures firmware and gateway: sizes, the speed of a virtual node, frames a second, and variables.",
+    "Measures firmware and gateway: sizes, the speed of a virtual node, frames a second, and variables; " +
+      "estimates board time and charge.",
   )
   .option("--days <n>", "virtual days a board", "30")
   .option("--frames <n>", "frames through the gateway", "20000")
@@ -69,13 +71,35 @@ function printNodes(nodes: (NodeFigures & MemoryFigures)[]): void {
 }
 
 function printSteps(board: string, steps: StepCost[]): void {
-  console.log(`\nboard time on ${board}, estimated       times a day  statements   median      longest`);
-  for (const s of steps) {
+  console.log(`\nboard time on ${board}, estimated: within a factor of two`);
+  console.log("                               times a day                  median  longest");
+  console.log("                              answered  alone after  statements     ms       ms");
+  for (const { step, times, statements, median_ms: median, longest_ms: longest } of steps) {
     console.log(
-      `${s.step.padEnd(38)}${String(s.times).padStart(8)}${String(s.statements).padStart(12)}` +
-        `${`${s.median_ms} ms`.padStart(11)}${`${s.longest_ms} ms`.padStart(12)}`,
+      `${step.padEnd(30)}${String(times.answered).padStart(8)}${String(times.alone).padStart(7)}` +
+        `${String(times.after).padStart(6)}${String(statements).padStart(12)}` +
+        `${String(median).padStart(8)}${String(longest).padStart(9)}`,
     );
   }
+}
+
+function printEnergy(board: string, { answered, alone }: EnergyFigures): void {
+  console.log(`\ncharge on ${board}, estimated: within a factor of two; not measured on a board`);
+  console.log("                                           day answered            day alone");
+  console.log("                                   mA         s      uAh         s      uAh");
+  const names = new Set([...answered.parts, ...alone.parts].map(({ part }) => part));
+  for (const name of names) {
+    const [a, b] = [answered, alone].map(({ parts }) => parts.find(({ part }) => part === name));
+    const on = (part: EnergyPart | undefined) =>
+      `${String(part?.seconds ?? 0).padStart(10)}${String(part?.microampere_hours ?? 0).padStart(9)}`;
+    console.log(`${name.padEnd(30)}${String((a ?? b)!.milliamperes).padStart(7)}${on(a)}${on(b)}`);
+  }
+  const line = (what: string, a: number, b: number) =>
+    console.log(`${what.padEnd(47)}${String(a).padStart(9)}${String(b).padStart(19)}`);
+  line("a day, uAh", answered.day_microampere_hours, alone.day_microampere_hours);
+  line("a year of such days, mAh", answered.year_milliampere_hours, alone.year_milliampere_hours);
+  for (const [i, { cell, years }] of answered.cells.entries())
+    line(`${cell} lasts, years`, years, alone.cells[i]!.years);
 }
 
 function printGateway(g: GatewayFigures): void {
@@ -84,9 +108,11 @@ function printGateway(g: GatewayFigures): void {
   console.log(`\ngateway, ${g.frames} readings, ${g.broker}`);
   line("serial line to PUBACK, by way of the disk", g.gateway_per_s);
   line("mqtt alone, QoS 1, 100 unacknowledged", g.mqtt_per_s);
+  line("mqtt alone, without Nagle's algorithm", g.mqtt_no_delay_per_s);
   line("SQLite alone, 512 rows a commit", g.sqlite_batched_per_s);
   line("SQLite alone, one row a commit", g.sqlite_single_per_s);
   console.log(`gateway over the slower of mqtt and batched SQLite: ${g.ratio}`);
+  console.log(`the same with mqtt without Nagle's algorithm: ${g.ratio_no_delay}`);
 }
 
 const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
@@ -98,7 +124,9 @@ for (const node of measured) {
 }
 // The smallest board is the measure.
 const SMALLEST = "puckjs";
-const steps = stepCosts(SMALLEST);
+const life = countedLife(SMALLEST);
+const steps = stepCosts(life);
+const charge = energy(life);
 const broker = await startBenchBroker();
 let gateway: GatewayFigures;
 try {
@@ -119,11 +147,13 @@ if (json)
       },
       nodes,
       steps: { board: SMALLEST, steps },
+      energy: { board: SMALLEST, ...charge },
       gateway,
     }),
   );
 else {
   printNodes(nodes);
   printSteps(SMALLEST, steps);
+  printEnergy(SMALLEST, charge);
   printGateway(gateway);
 }

@@ -3,19 +3,12 @@
 // and scaled to a 64 MHz board. Right within a factor of two; not run on a physical board.
 import { parse } from "acorn";
 import { full } from "acorn-walk";
-import { createVirtualBoard } from "../board/board.ts";
-import { BOARD_KINDS } from "../board/kinds.ts";
-import { createSimClock } from "../board/sim-clock.ts";
-import { bundle } from "../build/bundle.ts";
-import { synthesise } from "../district/synth.ts";
-import { flashImages } from "../flash/layout.ts";
-import { profileFor, TRANSDUCER } from "../flash/profile.ts";
 
 /**
  * ms on a 64 MHz board: a statement as a loop iteration in JavaScript (1.5 us on Linux), the others as their
  * calls on a window of 1024 samples or on a frame of some 50 bytes, times 130.
  */
-const STATEMENT = 0.2;
+export const STATEMENT = 0.2;
 const NATIVE: Record<string, number> = {
   FFT: 150,
   variance: 10,
@@ -28,16 +21,8 @@ const NATIVE: Record<string, number> = {
   write: 1,
   read: 0.5,
 };
-
-export interface StepCost {
-  step: string;
-  /** How often in a virtual day. */
-  times: number;
-  statements: number;
-  /** Median and longest, ms of board time. */
-  median_ms: number;
-  longest_ms: number;
-}
+/** What is waiting rather than computing; `write` is the UART's, too. */
+const FLASH = ["erasePage", "write"];
 
 interface Range {
   start: number;
@@ -51,18 +36,18 @@ interface Insert {
   text: string;
 }
 
-/** The bundle with `$n++` before what it executes, and every callback telling what it cost when it is over. */
+/** The bundle with `$$n++` before what it executes, and every callback telling what it cost when it is over. */
 export function instrument(code: string): string {
   const opens: Insert[] = [];
   const closes: Insert[] = [];
-  const before = ({ start, end }: Range) => opens.push({ at: start, other: end, text: "$n++;" });
-  const around = ({ start, end }: Range, count = "$n++") => {
+  const before = ({ start, end }: Range) => opens.push({ at: start, other: end, text: "$$n++;" });
+  const around = ({ start, end }: Range, count = "$$n++") => {
     opens.push({ at: start, other: end, text: `(${count},` });
     closes.push({ at: end, other: start, text: ")" });
   };
   const body = ({ type, start, end }: Range & { type: string }) => {
     if (type === "BlockStatement") return;
-    opens.push({ at: start, other: end, text: "{$n++;" });
+    opens.push({ at: start, other: end, text: "{$$n++;" });
     closes.push({ at: end, other: start, text: "}" });
   };
   // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
@@ -96,7 +81,7 @@ export function instrument(code: string): string {
         break;
       case "CallExpression": {
         const name = node.callee.property?.name;
-        if (name in NATIVE) around(node, `$c.${name}=($c.${name}||0)+1`);
+        if (name in NATIVE) around(node, `$$c.${name}=($$c.${name}||0)+1`);
         break;
       }
     }
@@ -117,63 +102,43 @@ export function instrument(code: string): string {
     out += code.slice(last, open.at) + open.text;
     last = open.at;
   }
-  return `${PRELUDE}$t(function(){${out}})();`;
+  return `${PRELUDE}$$t(function(){${out}},"boot")();`;
 }
 
-const PRELUDE = `var $n=0,$c={};
-function $t(f){return function(a){$n=0;$c={};var r=f(a);print("$"+JSON.stringify([$n,$c]));return r}}
-var $o=setTimeout,$i=setInterval,$s=Serial1.on,$w=Waveform.prototype.on;
-global.setTimeout=function(f,t){return $o($t(f),t)};global.setInterval=function(f,t){return $i($t(f),t)};
-Serial1.on=function(e,f){$s.call(Serial1,e,$t(f))};Waveform.prototype.on=function(e,f){$w.call(this,e,$t(f))};
+/**
+ * What the instrumented code prints, one after another and before the next one starts: a step when it is over, as
+ * its cause, a timer's ms, its statements and its native calls; or what was switched.
+ */
+export type Told = [cause: Cause, ms: number | null, statements: number, calls: Record<string, number>];
+export type Cause = "boot" | "interval" | "timeout" | "data" | "finish";
+/** The data line, a pin, a window: with the statements of the step until then. */
+export type Switched = [what: "open" | "close" | "on" | "off" | "listen", statements: number, pin?: string];
+export const TOLD = "$";
+export const SWITCHED = "#";
+
+// A minified bundle has names of two characters, $n among them: these have three.
+const PRELUDE = `var $$n=0,$$c={};
+function $$t(f,w,t){return function(a){$$n=0;$$c={};var r=f(a);print("${TOLD}"+JSON.stringify([w,t,$$n,$$c]));return r}}
+function $$s(w,p){print("${SWITCHED}"+JSON.stringify([w,$$n,p]))}
+var $$o=setTimeout,$$i=setInterval,$$d=digitalWrite,$$p=Waveform.prototype,$$w=$$p.on,$$l=$$p.startInput;
+global.setTimeout=function(f,t){return $$o($$t(f,"timeout",t),t)};
+global.setInterval=function(f,t){return $$i($$t(f,"interval",t),t)};
+global.digitalWrite=function(p,v){$$s(v?"on":"off",p);$$d(p,v)};
+$$p.on=function(e,f){$$w.call(this,e,$$t(f,"finish"))};
+$$p.startInput=function(p,r){$$s("listen");$$l.call(this,p,r)};
+(function(s){var o=s.setup,c=s.unsetup,n=s.on;
+s.setup=function(b,p){$$s("open");o.call(s,b,p)};
+s.unsetup=function(){$$s("close");c.call(s)};
+s.on=function(e,f){n.call(s,e,$$t(f,"data"))}})(Serial1);
 `;
 
-/** Which step it was, from the native functions it called. */
-function nameOf(calls: Record<string, number>, first: boolean): string {
-  if (first) return "boot: journal, profile";
-  if (calls.FFT) return "window with spectrum";
-  if (calls.variance) return "window";
-  if (calls.encrypt && calls.write) return "reading: keep, seal, send";
-  return "tick, pressure, timers";
-}
-
-/** Board time of each step over a virtual day of a node that nobody answers. */
-export function stepCosts(board: string): StepCost[] {
-  // Instrumented code is several times as long: a Storage of many pages takes the place of the board's own.
-  const own = BOARD_KINDS[board]!;
-  const kind = { ...own, storage: { ...own.storage, pages: 400 } };
-  const profile = profileFor({ network: 1, node: 1, epoch: 0, key: "00".repeat(16) });
-  const images = flashImages(kind, instrument(bundle(board)), profile);
-  const clock = createSimClock(0);
-  const costs = new Map<string, { statements: number; ms: number }[]>();
-  let first = true;
-  const node = createVirtualBoard({
-    kind,
-    ...images,
-    clock,
-    signals: synthesise({ seed: 1, leak: null }),
-    transducer: TRANSDUCER,
-    onTransmit: () => {},
-    onConsole: (text) => {
-      if (!text.startsWith("$")) return;
-      const [statements, calls] = JSON.parse(text.slice(1)) as [number, Record<string, number>];
-      const native = Object.entries(calls).reduce((ms, [name, n]) => ms + NATIVE[name]! * n, 0);
-      const step = nameOf(calls, first);
-      first = false;
-      costs.set(step, [...(costs.get(step) ?? []), { statements, ms: statements * STATEMENT + native }]);
-    },
-  });
-  node.boot();
-  clock.runUntil(86_400_000);
-  if (node.errors().length > 0) throw new Error(node.errors()[0]);
-  return [...costs].map(([step, all]) => {
-    const sorted = all.sort((a, b) => a.ms - b.ms);
-    const median = sorted[sorted.length >> 1]!;
-    return {
-      step,
-      times: all.length,
-      statements: median.statements,
-      median_ms: Math.round(median.ms * 10) / 10,
-      longest_ms: Math.round(sorted.at(-1)!.ms * 10) / 10,
-    };
-  });
+/** ms that a board takes for a step: all of it, and without what it waits for its flash. */
+export function boardTime([, , statements, calls]: Told): { all: number; computing: number } {
+  let computing = statements * STATEMENT;
+  let flash = 0;
+  for (const [name, n] of Object.entries(calls)) {
+    if (FLASH.includes(name)) flash += NATIVE[name]! * n;
+    else computing += NATIVE[name]! * n;
+  }
+  return { all: computing + flash, computing };
 }

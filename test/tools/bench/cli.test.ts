@@ -10,17 +10,24 @@ function bench(args: string[], ESPRUINO: string | undefined) {
   });
 }
 
-describe("npm run bench", () => {
+// Two of them measure for half a minute each on a busy machine.
+describe("npm run bench", { timeout: 180_000 }, () => {
   test("without an interpreter, variables are - in the table and the way to have them is told", () => {
     const { stdout, status } = bench([], undefined);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^puckjs .* -, - /m);
+    expect(stdout).toMatch(/^mqtt alone, without Nagle's algorithm +\d+ \/s$/m);
+    expect(stdout).toMatch(/^2 x AA alkaline, 2\.6 Ah lasts, years +[\d.]+ +[\d.]+$/m);
+    const estimates = stdout.split("\n").slice(stdout.split("\n").indexOf(""));
+    for (const line of estimates) expect(line.length).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/^variables: set ESPRUINO to the path of an Espruino interpreter/m);
   });
 
   test("and null in JSON", () => {
     const said = JSON.parse(bench(["--json"], undefined).stdout);
     expect(said.interpreter).toBeNull();
+    expect(said.gateway.ratio_no_delay).toBeGreaterThan(0);
+    expect(said.energy).toMatchObject({ board: "puckjs", answered: { parts: expect.any(Array) } });
     expect(said.nodes.length).toBeGreaterThan(5);
     for (const node of said.nodes) {
       expect(node).toMatchObject({ variables_idle: null, variables_peak: null, variables_fault: null });

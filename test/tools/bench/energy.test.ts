@@ -1,0 +1,80 @@
+// Board time and charge of a node's days are estimates, but what is estimated must be there: every step told, and
+// everything that is switched on and off again counted for as long as it was on.
+import { beforeAll, describe, expect, test } from "vitest";
+import { energy } from "../../../tools/bench/energy.ts";
+import { countedLife, type Life, stepCosts } from "../../../tools/bench/life.ts";
+import { boardIds, bundle } from "../../../tools/build/bundle.ts";
+
+const TICKS = 86_400 / 20;
+const READINGS = 96;
+const WINDOWS = 4 * READINGS;
+
+describe("a counted life", () => {
+  let life: Life;
+  beforeAll(() => {
+    life = countedLife("puckjs");
+  }, 180_000);
+
+  const times = (day: keyof Life) =>
+    Object.fromEntries(stepCosts(life).map(({ step, times: of }) => [step, of[day]]));
+
+  test("tells every step by what it does", () => {
+    const answered = times("answered");
+    expect(answered.pressure).toBe(TICKS);
+    expect(answered.tick! + answered["reading: keep, send"]! + answered["reading: open a page, send"]!).toBe(
+      TICKS,
+    );
+    expect(answered["ack: close"]).toBe(READINGS);
+    expect(Math.abs(answered.window! + answered["window with spectrum"]! - WINDOWS)).toBeLessThan(3);
+    expect(answered["silence: close"]).toBe(0);
+
+    // The hello comes first, then the reading, and neither is answered.
+    const alone = times("alone");
+    expect(alone["ack: close"]).toBe(0);
+    expect(alone["silence: send"]).toBe(READINGS);
+    expect(alone["silence: close"]).toBe(READINGS);
+    expect(alone["reading: thin a page, send"]).toBeGreaterThan(0);
+
+    const after = times("after");
+    expect(after["ack: search, send"]).toBeGreaterThan(10);
+    expect(after["command: send"]).toBe(1);
+    expect(after["boot: journal, profile"]).toBe(1);
+    expect(after["console off: hello"]).toBe(1);
+  });
+
+  test("counts what is on for as long as it is on", () => {
+    const { answered, alone, after } = life;
+    for (const day of [answered, alone, after]) {
+      expect(Math.abs(day.sampling - WINDOWS * 250)).toBeLessThan(750);
+      // 10 ms, and the time of eight conversions in JavaScript.
+      expect(day.supply).toBeGreaterThan(TICKS * 10);
+      expect(day.supply).toBeLessThan(TICKS * 30);
+      expect(day.words).toBeGreaterThan(READINGS * 8);
+    }
+    // Two windows of 2 s each time, in place of a gateway's 20 ms and what frame and ack take at 9600 baud.
+    expect(alone.line).toBeGreaterThan(READINGS * 4000);
+    expect(alone.line).toBeLessThan(READINGS * 6000);
+    expect(answered.line).toBeGreaterThan(READINGS * 100);
+    expect(answered.line).toBeLessThan(READINGS * 1000);
+  });
+
+  test("becomes charge, which adds up", () => {
+    const { answered, alone } = energy(life);
+    for (const day of [answered, alone]) {
+      const sum = day.parts.reduce((all, part) => all + part.microampere_hours, 0);
+      expect(day.day_microampere_hours).toBe(Math.round(sum));
+      expect(Math.abs(day.year_milliampere_hours - 0.365 * sum)).toBeLessThan(1);
+      for (const { milliamperes, seconds, microampere_hours } of day.parts)
+        expect(Math.abs(microampere_hours - (milliamperes * seconds) / 3.6)).toBeLessThan(1);
+    }
+    expect(alone.day_microampere_hours).toBeGreaterThan(answered.day_microampere_hours);
+    for (const [i, { years }] of alone.cells.entries()) {
+      expect(years).toBeGreaterThan(1);
+      expect(years).toBeLessThanOrEqual(answered.cells[i]!.years);
+    }
+  });
+});
+
+test("the names that count are no bundle's own", () => {
+  for (const board of boardIds()) expect(bundle(board)).not.toContain("$$");
+});
