@@ -14,6 +14,7 @@ function boardWith(code: string, kindId = "puckjs") {
   const clock = createSimClock(1000);
   const said: string[] = [];
   const sent: string[] = [];
+  /** Each with the time at which the board boots again, 10 ms after its reset. */
   const reboots: string[] = [];
   const board = createVirtualBoard({
     kind,
@@ -106,7 +107,7 @@ describe("out of memory", () => {
     careful.board.outOfMemory();
     careful.run(40);
     expect(careful.board.errors()).toEqual([]);
-    expect(careful.reboots).toEqual(["reboot 10"]);
+    expect(careful.reboots).toEqual(["reboot 20"]);
     expect(careful.said.slice(-3)).toEqual(["up", "work", "work"]);
   });
 });
@@ -123,7 +124,7 @@ describe("a reboot", () => {
     expect(board.transmitting()).toBe(false);
     run(2000);
     expect(sent).toEqual([]);
-    expect(reboots).toEqual(["reboot 1000", "reboot 2010"]);
+    expect(reboots).toEqual(["reboot 1010", "reboot 2020"]);
     expect(board.errors()).toEqual([]);
   });
 
@@ -140,10 +141,10 @@ describe("a reboot", () => {
   test("a power-off stops it, and a board that reboots for ever lets time pass", () => {
     const { board, run, reboots } = boardWith(`E.reboot()`);
     run(100);
-    expect(reboots.length).toBe(11);
+    expect(reboots.length).toBe(10);
     board.powerOff();
     run(100);
-    expect(reboots.length).toBe(11);
+    expect(reboots.length).toBe(10);
   });
 });
 
@@ -153,10 +154,10 @@ describe("the watchdog", () => {
   test("resets a board that does not kick it, an STM32 by its fastest oscillator", () => {
     const puck = boardWith(kicked);
     puck.run(31_000);
-    expect(puck.reboots).toEqual(["watchdog 30000"]);
+    expect(puck.reboots).toEqual(["watchdog 30010"]);
     const pico = boardWith(kicked, "pico");
     pico.run(31_000);
-    expect(pico.reboots).toEqual(["watchdog 28500"]);
+    expect(pico.reboots).toEqual(["watchdog 28510"]);
     const linux = boardWith(kicked, "linux");
     linux.run(60_000);
     expect(linux.reboots).toEqual([]);
@@ -198,7 +199,7 @@ describe("the watchdog", () => {
       kind,
     );
     expect(said).toEqual(["Maximum watchdog timeout exceeded"]);
-    run(longest * 1000 + 1);
+    run(longest * 1000 + 11);
     expect(reboots.length).toBe(1);
   });
 });
