@@ -122,6 +122,7 @@ export function openJournal(ring: number[]): boolean {
   reserved = boot = settled = sequence = reason = 0;
   let highest = 0;
   let newest = -1;
+  let heads = 0;
   let blank = 0;
   let broken = 0;
   let junk: number[] = [];
@@ -154,6 +155,7 @@ export function openJournal(ring: number[]): boolean {
   for (let p = 0; p < pages; p++) {
     let head = recordAt(begin(p));
     if (head && head[0] === PAGE) {
+      heads++;
       takeState(head, 2 + PAGE_HEADER);
       if (getU32(head, 2) > sequence) {
         sequence = getU32(head, 2);
@@ -179,7 +181,9 @@ export function openJournal(ring: number[]): boolean {
     }
   }
   if (newest < 0 && !reserved && !highest) return false;
-  let opened = false;
+  // The only page there is, as the tool that flashed it left it, is not erased to be opened again: what it says
+  // stands nowhere else.
+  let opened = heads === 1;
   let goOn = (p: number) => {
     page = p;
     free = each(
