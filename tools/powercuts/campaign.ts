@@ -56,6 +56,9 @@ export function addTally(sum: Tally, { where, violations, ...numbers }: Tally): 
 
 export const isOp = (event: Event): event is Op => event.what === "write" || event.what === "erase";
 
+/** Operations at the start that every sample has: a node that was just flashed has everything in one page. */
+const FIRST = 3;
+
 /** How many points a life has. */
 export function pointsOf(life: Life): number {
   return life.events
@@ -150,7 +153,8 @@ export function campaign(
     const mine = number % of === worker;
     const cuts = mine ? cutsOf(event, chances(seed, 10, number)) : [];
     cuts.forEach((cut, c) => {
-      const taken = only === undefined ? hash(seed, 12, number, c) < rate : only === `${number}.${c}`;
+      const picked = number < FIRST || hash(seed, 12, number, c) < rate;
+      const taken = only === undefined ? picked : only === `${number}.${c}`;
       if (!taken) return;
       const own = book.fork();
       if (cut.how === "after") for (const item of kept.get(i) ?? []) own.keep(item);
