@@ -5,7 +5,14 @@ import type { LineFault } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
 import type { Refusal } from "./admit.ts";
 
-export type RefusalReason = Refusal | LineFault | "overload" | "not-stored" | "never-sent";
+export type RefusalReason =
+  | Refusal
+  | LineFault
+  | "overload"
+  | "not-stored"
+  | "never-sent"
+  | "request-refused"
+  | "requests-dropped";
 
 const SENTENCES: Record<RefusalReason, string> = {
   noise: "Bytes on a line were neither frames nor text: wiring, baud rate or a bad ground.",
@@ -23,6 +30,8 @@ const SENTENCES: Record<RefusalReason, string> = {
   "not-stored": "Frames were not stored, because the store cannot be written; their nodes send them again.",
   "never-sent":
     "Nodes told of commands that they were never sent from here: a restored backup, or another gateway's nodes?",
+  "request-refused": "Requests over MQTT were refused; whoever made them has been told why.",
+  "requests-dropped": "Requests over MQTT came faster than is taken, and were dropped without an answer.",
   overload: "Frames came faster than they could be stored; their nodes send them again.",
 };
 

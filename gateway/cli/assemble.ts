@@ -8,8 +8,11 @@ import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, systemClock, type Timer } from "../clock.ts";
 import { type GatewayConfig, readNamed } from "../config/load.ts";
 import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
-import { connectMqtt, type MqttLink, type MqttSettings } from "../deliver/mqtt.ts";
+import type { MqttLink, MqttSettings } from "../deliver/link.ts";
+import { connectMqtt } from "../deliver/mqtt.ts";
 import { type Counters, startPublisher } from "../deliver/publisher.ts";
+import { startRequests } from "../deliver/requests.ts";
+import { startResponses } from "../deliver/responses.ts";
 import { startStates, statusWill } from "../deliver/states.ts";
 import { type Topics, topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
@@ -118,6 +121,11 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
     const { nodes, onNodeChanged } = store;
     const states = startStates({ link, topics, nodes, onNodeChanged, version: VERSION, log, clock, wall });
     stops.push(() => within(states.goodbye(), GOODBYE_MS, wall));
+    const { commands } = store;
+    stops.push(startResponses({ link, topics, commands, log, wall }).close);
+    if (config.mqtt.requests) {
+      stops.push(startRequests({ link, topics, commands, refusals, log, clock, wall }).close);
+    }
     const stopPruning = pruneRegularly(store, clock, log);
     stops.push(stopPruning);
     stops.push(expireRegularly(store, clock, log));

@@ -135,10 +135,17 @@ function override(settings: Record<string, unknown>, environment: Environment): 
         unknown
       >;
     }
-    inner[setting.keys.at(-1)!] = setting.kind === "number" && /^-?\d+$/.test(text) ? Number(text) : text;
+    inner[setting.keys.at(-1)!] = scalar(text, setting);
     written.set(setting.keys.join("."), variable);
   }
   return written;
+}
+
+/** As YAML would read it; what it cannot be is left to the schema to refuse. */
+function scalar(text: string, { kind }: Setting): unknown {
+  if (kind === "number" && /^-?\d+$/.test(text)) return Number(text);
+  if (kind === "boolean" && /^(true|false)$/.test(text)) return text === "true";
+  return text;
 }
 
 type At = (offset: number | undefined) => string;
@@ -198,6 +205,7 @@ const KINDS: Record<string, string> = {
   string: 'text: write it in quotes, as in "…"',
   int: "a whole number",
   number: "a whole number",
+  boolean: "true or false",
   array: "a list: one entry a line, each starting with a hyphen",
   object: "a section: its settings on lines of their own, indented",
 };

@@ -48,6 +48,12 @@ const mqtt = z
       .describe("PEM: this gateway's own certificate and key, where the broker wants them.")
       .meta({ example: "./gateway.pem" }),
     key_file: path().optional().meta({ example: "./gateway-key.pem" }),
+    requests: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether nodes' settings can be changed by requests over MQTT: by whoever may publish them there, so let the broker say who.",
+      ),
     embedded: z
       .strictObject({ port: port.default(1883) })
       .prefault({})

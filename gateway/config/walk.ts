@@ -5,7 +5,7 @@ import type { z } from "zod";
 export interface Setting {
   /** The keys down to it: ["mqtt", "embedded", "port"]. */
   keys: string[];
-  kind: "section" | "array" | "number" | "text";
+  kind: "section" | "array" | "number" | "boolean" | "text";
   description: string | null;
   /** The default; undefined where there is none. */
   fallback: unknown;
@@ -58,7 +58,7 @@ function oneSetting(schema: z.ZodType, keys: string[]): Setting[] {
   const { type, element } = definition(core);
   if (type === "object") setting.kind = "section";
   else if (type === "array") setting.kind = "array";
-  else if (type === "number") setting.kind = "number";
+  else if (type === "number" || type === "boolean") setting.kind = type;
   const below = type === "object" ? settingsOf(core, keys) : element ? settingsOf(element, keys) : [];
   return [setting, ...below.map((each) => (element ? { ...each, inList: true } : each))];
 }

@@ -1,6 +1,6 @@
 // Why a broker will not have us, in one sentence that says what to do: an operator should never have to
 // look up a reason code or an errno.
-import type { MqttSettings } from "./mqtt.ts";
+import type { MqttSettings } from "./link.ts";
 
 /** What `mqtt`, the socket or TLS said: an errno, an OpenSSL code, or a reason code of MQTT. */
 export interface BrokerError {

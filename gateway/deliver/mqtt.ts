@@ -3,67 +3,23 @@
 // client of `mqtt` (imported in this file only), without its store's replay and without its reconnect: after
 // 70,000 offline publishes that store lost 4,465 without an error (design.md, measured).
 import { Socket } from "node:net";
-import mqtt, { type IClientOptions, type IClientPublishOptions, type MqttClient } from "mqtt";
-import type { Clock, Timer } from "../clock.ts";
+import mqtt, {
+  type IClientOptions,
+  type IClientPublishOptions,
+  type IPublishPacket,
+  type MqttClient,
+} from "mqtt";
+import type { Timer } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
-import type { Log } from "../log.ts";
 import { type BrokerError, brokerAdvice } from "./advice.ts";
-
-export interface MqttSettings {
-  /** mqtt:// or mqtts:// with host and port. */
-  url: string;
-  version: "3.1.1" | "5";
-  /** The same at every start: two clients under one id throw each other out, and a broker says so. */
-  clientId: string;
-  username?: string;
-  password?: string;
-  /** PEM, for mqtts:// */
-  ca?: Uint8Array;
-  cert?: Uint8Array;
-  key?: Uint8Array;
-  /** false takes any certificate: for a test bench. Default true. */
-  rejectUnauthorized?: boolean;
-  /** Retained, QoS 1: what the broker publishes when this client dies. */
-  will?: { topic: string; payload: string };
-}
-
-export interface PublishProperties {
-  contentType: string;
-  userProperties?: Record<string, string>;
-}
-
-export interface PublishOptions {
-  qos?: 0 | 1;
-  retain?: boolean;
-  /** MQTT 5 only: in 3.1.1 there is no place for them, and they are not asked for. */
-  properties?: () => PublishProperties;
-}
-
-export interface MqttLink {
-  readonly up: boolean;
-  /** Most unacknowledged QoS 1 publishes that the broker takes: its own word in MQTT 5, 65535 in 3.1.1. */
-  readonly receiveMaximum: number;
-  /** Connections made so far. */
-  readonly connections: number;
-  /**
-   * Resolves when the broker has acknowledged (QoS 0: when written). Rejects with a GatewayError "broker"
-   * when there is no connection, when it breaks, or when a broker of MQTT 5 refuses the message.
-   */
-  publish(topic: string, payload: string, options?: PublishOptions): Promise<void>;
-  /** Calls back after each connect. Returns a function that ends it. */
-  onUp(listener: () => void): () => void;
-  /** Calls back after each break, when all pending publishes have been rejected. */
-  onDown(listener: () => void): () => void;
-  /** Says goodbye, so that the will is not sent; no reconnect after it. Takes a second at most. */
-  close(): Promise<void>;
-}
-
-export interface MqttDeps {
-  clock: Clock;
-  log: Log;
-  /** Uniform in [0, 1): spreads the reconnects of many gateways. */
-  random: () => number;
-}
+import {
+  backoff,
+  type Incoming,
+  type MqttDeps,
+  type MqttLink,
+  type MqttSettings,
+  type PublishOptions,
+} from "./link.ts";
 
 interface Pending {
   /** When it was sent, or handed in. */
@@ -72,8 +28,6 @@ interface Pending {
   send: () => void;
 }
 
-const BACKOFF_FIRST_MS = 500;
-const BACKOFF_MAX_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 15_000;
 const KEEPALIVE_S = 30;
 // A broker that answers pings but acknowledges nothing: after this the connection is given up
@@ -82,11 +36,13 @@ const ACK_TIMEOUT_MS = 30_000;
 // A connection that lasted this long was a good one: backoff and the list of causes told start afresh.
 const STABLE_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 1_000;
+// What we hear is requests of some hundred bytes. A server of MQTT 5 drops what is longer; of 3.1.1 none can
+// be asked to, and its own limit is all there is.
+const INCOMING_MAX = 16_384;
 
-/** The wait before attempt `attempt` (0, 1, …), ms: doubling, capped, between half and the whole of it. */
-export function backoff(attempt: number, random: () => number): number {
-  const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 16));
-  return full * (0.5 + random() / 2);
+interface Subscription {
+  filter: string;
+  listener: (message: Incoming) => void;
 }
 
 export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
@@ -97,6 +53,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
   // Publishes without an answer, oldest first; those beyond the receive maximum wait unsent at the end.
   const pending = new Set<Pending>();
   const unsent: Pending[] = [];
+  const subscriptions = new Set<Subscription>();
   const told = new Set<string>();
   let client: MqttClient | undefined;
   let up = false;
@@ -135,6 +92,12 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
       receiveMaximum = (version5 && connack.properties?.receiveMaximum) || 65535;
       connected();
     });
+    mine.on("message", (topic, payload, packet) => {
+      if (over || closed) return;
+      for (const { filter, listener } of [...subscriptions]) {
+        if (matches(filter, topic)) listener(incoming(topic, payload, packet));
+      }
+    });
     mine.on("error", end);
     mine.on("disconnect", (packet) => end({ code: packet.reasonCode ?? 0, message: "closed by the broker" }));
     mine.on("close", () => end(null));
@@ -148,7 +111,19 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
       log.info({ broker: settings.url, mqtt: settings.version }, "Connected to the MQTT broker.");
     announced = true;
     watchAcks();
+    for (const subscription of subscriptions) ask(subscription);
     for (const listener of [...ups]) listener();
+  }
+
+  function ask({ filter }: Subscription): void {
+    client?.subscribe(filter, { qos: 1 }, (error, granted) => {
+      const refused = error ?? granted?.find(({ qos }) => qos >= 128);
+      // A break is told of as such, and asked again after it.
+      if (!refused || !up) return;
+      const sentence = `The MQTT broker does not let this gateway hear ${filter}: let its user read there.`;
+      if (!told.has(sentence)) log.warn({ broker: settings.url }, sentence);
+      told.add(sentence);
+    });
   }
 
   /** Publishes are acknowledged in order, so the oldest tells whether the broker still does. */
@@ -240,6 +215,15 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
       return connections;
     },
     publish,
+    subscribe(filter, listener) {
+      const subscription = { filter, listener };
+      subscriptions.add(subscription);
+      if (up) ask(subscription);
+      return () => {
+        subscriptions.delete(subscription);
+        if (up) client?.unsubscribe(filter);
+      };
+    },
     onUp: (listener) => listen(ups, listener),
     onDown: (listener) => listen(downs, listener),
     close,
@@ -249,6 +233,23 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
 function listen(listeners: Set<() => void>, listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** "+" stands for one level; nothing here asks for "#". */
+function matches(filter: string, topic: string): boolean {
+  const levels = topic.split("/");
+  const wanted = filter.split("/");
+  return levels.length === wanted.length && wanted.every((each, i) => each === "+" || each === levels[i]);
+}
+
+function incoming(topic: string, payload: Uint8Array, { retain, properties }: IPublishPacket): Incoming {
+  return {
+    topic,
+    payload,
+    retained: retain,
+    responseTopic: properties?.responseTopic ?? null,
+    correlation: properties?.correlationData ?? null,
+  };
 }
 
 function refusal(topic: string, error: Error): string {
@@ -277,6 +278,7 @@ function clientOptions(settings: MqttSettings): IClientOptions {
     reschedulePings: false,
     rejectUnauthorized,
   };
+  if (settings.version === "5") options.properties = { maximumPacketSize: INCOMING_MAX };
   if (settings.username !== undefined) options.username = settings.username;
   if (settings.password !== undefined) options.password = settings.password;
   if (settings.ca !== undefined) options.ca = Buffer.from(settings.ca);

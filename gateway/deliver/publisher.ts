@@ -14,7 +14,7 @@ import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Outbox, OutboxMessage, OutboxRow } from "../store/records.ts";
 import { messageId, timestamp, toJson } from "./formats/json.ts";
-import { backoff, type MqttLink, type PublishProperties } from "./mqtt.ts";
+import { backoff, type MqttLink, type PublishProperties } from "./link.ts";
 import type { Topics } from "./topics.ts";
 
 export interface PublisherDeps {

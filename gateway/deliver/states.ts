@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import type { NodeInfo } from "../store/records.ts";
 import { type Timestamp, timestamp } from "./formats/json.ts";
 import { type Reset, resetName } from "./formats/names.ts";
-import type { MqttLink, PublishOptions } from "./mqtt.ts";
+import type { MqttLink, PublishOptions } from "./link.ts";
 import type { Topics } from "./topics.ts";
 
 /** On `gateway/<gateway>/status`. A will is written when connecting: it cannot know its time. */

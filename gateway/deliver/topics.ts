@@ -15,10 +15,18 @@ export interface NodeTopics {
 }
 
 export interface Topics {
+  /** every request, by "+" in place of its name */
+  requests: string;
+  /** by the name of the request */
+  request(name: string): string;
+  response(name: string): string;
   /** retained; last will "offline" */
   gatewayStatus: string;
   node(name: string): NodeTopics;
 }
+
+/** The one request there is; its name is the last level of its topic. */
+export const NODE_SETTINGS = "node-settings";
 
 const NAME = /^[a-z0-9-]{1,64}$/;
 
@@ -39,6 +47,9 @@ function checked(what: string, name: string): string {
 export function topicsOf(site: string, gateway: string): Topics {
   const root = `sippra/v1/${checked("site", site)}`;
   return {
+    requests: `${root}/request/+`,
+    request: (name) => `${root}/request/${checked("request", name)}`,
+    response: (name) => `${root}/response/${checked("request", name)}`,
     gatewayStatus: `${root}/gateway/${checked("gateway", gateway)}/status`,
     node(name) {
       const node = `${root}/node/${checked("node", name)}`;

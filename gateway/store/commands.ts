@@ -44,6 +44,9 @@ export const SENDS_MAX = 10;
 export const PATIENCE_MS = 120_000;
 /** Commands that wait for one node. */
 export const PENDING_MAX = 8;
+/** Commands that MQTT may ask of one node in an hour: each restarts it, and a node that restarts measures nothing. */
+export const HOURLY_MAX = 20;
+const HOUR_MS = 3_600_000;
 /** Commands kept of one node, however many are asked for. */
 const KEPT_MAX = 100;
 
@@ -68,6 +71,9 @@ export function commandTable(db: DatabaseSync): CommandTable {
     "UPDATE commands SET untold = untold + 1, reply_topic = ?, correlation = ? WHERE node = ? AND id = ?",
   );
   const pending = db.prepare("SELECT count(*) AS n FROM commands WHERE node = ? AND state = 'pending'");
+  const lately = db.prepare(
+    "SELECT count(*) AS n FROM commands WHERE node = ? AND origin = 'mqtt' AND created > ?",
+  );
   const lastId = db.prepare("SELECT max(id) AS id FROM commands WHERE node = ?");
   const insert = db.prepare(
     `INSERT INTO commands (node, id, settings, state, origin, asked, reply_topic, correlation, created, expires, untold)
@@ -141,6 +147,11 @@ export function commandTable(db: DatabaseSync): CommandTable {
       }
       if ((pending.get(node) as { n: number }).n >= PENDING_MAX) {
         const sentence = `${PENDING_MAX} commands wait for ${command.node} already: let it do them first, or cancel some.`;
+        throw new GatewayError("command", sentence);
+      }
+      const hour = lately.get(node, now - HOUR_MS) as { n: number };
+      if (origin === "mqtt" && hour.n >= HOURLY_MAX) {
+        const sentence = `${command.node} was asked for ${HOURLY_MAX} changes within an hour: each restarts it, so ask later.`;
         throw new GatewayError("command", sentence);
       }
       // Above every one before, also those that a restored backup does not know: the node would not do it.

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Clock, systemClock } from "../../gateway/clock.ts";
-import { connectMqtt, type MqttSettings } from "../../gateway/deliver/mqtt.ts";
+import type { MqttSettings } from "../../gateway/deliver/link.ts";
+import { connectMqtt } from "../../gateway/deliver/mqtt.ts";
 import { startPublisher } from "../../gateway/deliver/publisher.ts";
 import { topicsOf } from "../../gateway/deliver/topics.ts";
 import { silentLog } from "../../gateway/log.ts";

@@ -33,7 +33,7 @@ describe("what is right", () => {
       data: "/etc/sippra/sippra-data",
       network: 1,
       serial: [],
-      mqtt: { version: "3.1.1", embedded: { port: 1883 } },
+      mqtt: { version: "3.1.1", requests: false, embedded: { port: 1883 } },
       log: { level: "info", format: "auto" },
     });
   });
@@ -55,6 +55,7 @@ describe("what is right", () => {
       ca_file: "/etc/sippra/ca.pem",
       cert_file: "/etc/sippra/gateway.pem",
       key_file: "/etc/sippra/gateway-key.pem",
+      requests: false,
       embedded: { port: 1883 },
     });
     for (const line of exampleConfig().split("\n")) expect(line.length).toBeLessThanOrEqual(80);
@@ -86,6 +87,7 @@ describe("the environment", () => {
       "SIPPRA_MQTT_CA_FILE",
       "SIPPRA_MQTT_CERT_FILE",
       "SIPPRA_MQTT_KEY_FILE",
+      "SIPPRA_MQTT_REQUESTS",
       "SIPPRA_MQTT_EMBEDDED_PORT",
       "SIPPRA_LOG_LEVEL",
       "SIPPRA_LOG_FORMAT",

@@ -2,7 +2,8 @@
 // outbox that the broker might not have.
 import { afterEach, describe, expect, it } from "vitest";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
-import { connectMqtt, type MqttLink } from "../../../gateway/deliver/mqtt.ts";
+import type { MqttLink } from "../../../gateway/deliver/link.ts";
+import { connectMqtt } from "../../../gateway/deliver/mqtt.ts";
 import { GRACE_MS, startPublisher, WINDOW_MAX } from "../../../gateway/deliver/publisher.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
@@ -59,6 +60,7 @@ function handLink(receiveMaximum = 65535) {
       new Promise((resolve, reject) => {
         sent.push({ topic, payload, resolve, reject });
       }),
+    subscribe: () => () => {},
     onUp: (listener) => on(ups, listener),
     onDown: (listener) => on(downs, listener),
     close: async () => {},

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
 import type { Settings } from "../../../gateway/settings.ts";
 import { type NewCommand, whyNot } from "../../../gateway/store/command.ts";
-import { PATIENCE_MS, PENDING_MAX, SENDS_MAX } from "../../../gateway/store/commands.ts";
+import { HOURLY_MAX, PATIENCE_MS, PENDING_MAX, SENDS_MAX } from "../../../gateway/store/commands.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import type { Enrolment } from "../../../gateway/store/registry.ts";
 import { FLAG_ACK_WANTED, OUTCOME } from "../../../shared/messages.ts";
@@ -155,6 +155,19 @@ describe("a command", () => {
   });
 });
 
+test("a node is asked for so many changes an hour over MQTT; its operator may ask for more", () => {
+  const change = (origin: "cli" | "mqtt") => {
+    const { id } = add({ windows: 1 }, { origin });
+    dueAtHello();
+    tell(id);
+  };
+  for (let i = 0; i < HOURLY_MAX; i++) change("mqtt");
+  expect(() => change("mqtt")).toThrow(/^a was asked for 20 changes within an hour/);
+  change("cli");
+  now += HOUR;
+  change("mqtt");
+});
+
 describe("the end of a command", () => {
   test("is its time, but not while an outcome may be on its way", () => {
     const never = add({ windows: 1 }).id;
@@ -216,7 +229,7 @@ describe("the end of a command", () => {
 
   test("is forgotten after a while, and soon where there are very many", () => {
     for (let i = 0; i < 150; i++) {
-      const { id } = add({ windows: 1 });
+      const { id } = add({ windows: 1 }, { origin: "cli" });
       dueAtHello();
       tell(id);
     }

@@ -1,0 +1,87 @@
+// What the gateway needs of a connection to a broker, in its own words: the library that has it is behind
+// mqtt.ts, and nothing else knows of it.
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+
+export interface MqttSettings {
+  /** mqtt:// or mqtts:// with host and port. */
+  url: string;
+  version: "3.1.1" | "5";
+  /** The same at every start: two clients under one id throw each other out, and a broker says so. */
+  clientId: string;
+  username?: string;
+  password?: string;
+  /** PEM, for mqtts:// */
+  ca?: Uint8Array;
+  cert?: Uint8Array;
+  key?: Uint8Array;
+  /** false takes any certificate: for a test bench. Default true. */
+  rejectUnauthorized?: boolean;
+  /** Retained, QoS 1: what the broker publishes when this client dies. */
+  will?: { topic: string; payload: string };
+}
+
+export interface PublishProperties {
+  contentType: string;
+  userProperties?: Record<string, string>;
+  correlationData?: Buffer;
+}
+
+/** A message that a broker hands on: nobody's word taken yet. */
+export interface Incoming {
+  topic: string;
+  payload: Uint8Array;
+  /** It was there before the subscription: a request that somebody made some time. */
+  retained: boolean;
+  /** MQTT 5 only: where the sender wants its answer, and what it tells it by. */
+  responseTopic: string | null;
+  correlation: Uint8Array | null;
+}
+
+export interface PublishOptions {
+  qos?: 0 | 1;
+  retain?: boolean;
+  /** MQTT 5 only: in 3.1.1 there is no place for them, and they are not asked for. */
+  properties?: () => PublishProperties;
+}
+
+export interface MqttLink {
+  readonly up: boolean;
+  /** Most unacknowledged QoS 1 publishes that the broker takes: its own word in MQTT 5, 65535 in 3.1.1. */
+  readonly receiveMaximum: number;
+  /** Connections made so far. */
+  readonly connections: number;
+  /**
+   * Resolves when the broker has acknowledged (QoS 0: when written). Rejects with a GatewayError "broker"
+   * when there is no connection, when it breaks, or when a broker of MQTT 5 refuses the message.
+   */
+  publish(topic: string, payload: string, options?: PublishOptions): Promise<void>;
+  /**
+   * Hears what is published on topics that match `filter`, on this connection and each after it. What was
+   * published while there was none is not heard. `listener` is called before the broker gets its
+   * acknowledgement. Returns a function that ends it.
+   */
+  subscribe(filter: string, listener: (message: Incoming) => void): () => void;
+  /** Calls back after each connect. Returns a function that ends it. */
+  onUp(listener: () => void): () => void;
+  /** Calls back after each break, when all pending publishes have been rejected. */
+  onDown(listener: () => void): () => void;
+  /** Says goodbye, so that the will is not sent; no reconnect after it. Takes a second at most. */
+  close(): Promise<void>;
+}
+
+export interface MqttDeps {
+  clock: Clock;
+  log: Log;
+  /** Uniform in [0, 1): spreads the reconnects of many gateways. */
+  random: () => number;
+}
+
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 30_000;
+
+/** The wait before attempt `attempt` (0, 1, …), ms: doubling, capped, between half and the whole of it. */
+export function backoff(attempt: number, random: () => number): number {
+  const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 16));
+  return full * (0.5 + random() / 2);
+}
