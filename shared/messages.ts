@@ -21,6 +21,18 @@ export const FLAG_CLIPPED = 16;
 export const FLAG_PRESSURE_FAULT = 32;
 export const FLAG_ACOUSTIC_FAULT = 64;
 export const FLAG_BATTERY_LOW = 128;
+/** Of nights: the acoustic scale is not calibrated, so a leak that was there on the first day cannot be told. */
+export const FLAG_NO_REFERENCE = 256;
+/** A tone rules the quietest windows, as a pump's does: the night does not count. */
+export const FLAG_TONAL = 512;
+/** Too few windows were heard for the night to count. */
+export const FLAG_FEW_WINDOWS = 1024;
+/** The pipe has become quiet for nights on end: the sensor may have come loose. */
+export const FLAG_COUPLING_LOST = 2048;
+/** The clock was set by minutes in this night, or its date is not the one after the night before. */
+export const FLAG_CLOCK_JUMP = 4096;
+/** What was learned could not be read after a restart, or is of another version: learning began anew. */
+export const FLAG_LEARNING_ANEW = 8192;
 
 /** Null means "not measured"; it is never written as zero. */
 export type Maybe = number | null;
@@ -62,6 +74,8 @@ export type EventBody = [
   after: Maybe,
   score: Maybe,
   flags: number,
+  /** of a change of leak state: int8 each, tenths of the score's exponent: COMPONENTS; else null */
+  components: Uint8Array | null,
 ];
 
 export type NightBody = [
@@ -89,7 +103,37 @@ export type NightBody = [
   flags: number,
   battery: Maybe,
   temperature: Maybe,
+  /** how far the last nights are above the baseline, the broad band's or the main band's, whichever is more, 0.5 dB */
+  rise: Maybe,
 ];
+
+/** What a leak score is made of, in this order. */
+export const COMPONENTS = ["rise", "spread", "frequency", "pressure", "tonal"] as const;
+
+/** A spectrum comes in two parts, of the last night: first its lines, then how its levels were spread. */
+export type SpectrumBody =
+  | [
+      part: 0,
+      /** as in NightBody */
+      night: number,
+      /** levels of 32 bands of 64 Hz in the quietest windows, int8 each, dB re full scale */
+      lines: Uint8Array,
+      /** how many windows it is the mean of */
+      windows: number,
+    ]
+  | [
+      part: 1,
+      night: number,
+      /** windows by level: 16 counts, the first and last with all below and above */
+      counts: Uint8Array,
+      /** lower edge of the second count, 0.5 dB re full scale */
+      from: number,
+      /** width of a count, 0.5 dB */
+      step: number,
+    ];
+
+export const SPECTRUM_LINES = 32;
+export const SPECTRUM_COUNTS = 16;
 
 /** Edges of the eight acoustic bands, Hz. */
 export const BAND_EDGES = [15, 60, 125, 250, 500, 750, 1000, 1500, 2000];
@@ -130,6 +174,8 @@ export const COMMAND_TICK = 2; // time between two pressure samples, s, 1..3600,
 export const COMMAND_WINDOWS = 3; // acoustic windows in an interval, 1..16, at most one a tick
 export const COMMAND_OFFSET = 4; // local standard time less UTC, min, -720..840
 export const COMMAND_RESTART = 5; // 1
+export const COMMAND_KNOWN_NOISE = 6; // 1: what is heard is no leak; ends a suspicion and learns anew
+export const COMMAND_SPECTRUM = 7; // 1: both parts of the last night's spectrum
 
 /** Keys of an outcome's map. */
 export const OUTCOME_ID = 0; // of the command
@@ -141,8 +187,11 @@ export const OUTCOMES = ["done", "unknown", "out-of-range"] as const;
 
 /** Kinds of an event and states of a leak decision, by their numbers on the wire. */
 export const EVENT_KINDS = ["burst", "leak-state", "fault"] as const;
+export const EVENT_BURST = 0;
+export const EVENT_LEAK_STATE = 1;
 /** A sensor has fallen silent, or speaks again: `before` and `after` are the fault bits of flags. */
 export const EVENT_FAULT = 2;
+/** `muted`: the noise was said to be known, and is being learned. */
 export const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted"] as const;
 
 /** A frame is at most this long, B; its body this. */
