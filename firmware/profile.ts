@@ -26,6 +26,14 @@ export interface Profile {
   pressure: [zero: number, span: number] | null;
   /** Acoustic channel: gain before the converter, 0.1 dB. Null: no sensor. */
   acoustic: number | null;
+  /** From this node's full scale to that of the recordings the start rule is from, 0.1 dB; null: not calibrated. */
+  reference: number | null;
+  /** Where leaks are listened for, Hz: another band for plastic pipes at a distance. */
+  mainBand: [from: number, to: number];
+  /** Acoustic windows in a night, 24..120. */
+  nightWindows: number;
+  /** A smaller fall of pressure than this is no burst, 0.01 kPa: more where pumps are near. */
+  burst: number;
   /** Local standard time less UTC, min, all year. */
   utcOffset: number;
   baud: number;

@@ -33,6 +33,8 @@ export const FLAG_COUPLING_LOST = 2048;
 export const FLAG_CLOCK_JUMP = 4096;
 /** What was learned could not be read after a restart, or is of another version: learning began anew. */
 export const FLAG_LEARNING_ANEW = 8192;
+/** Everything has become louder alike: the amplifier has changed, not the pipe. The night does not count. */
+export const FLAG_GAIN_CHANGED = 16384;
 
 /** Null means "not measured"; it is never written as zero. */
 export type Maybe = number | null;
@@ -193,6 +195,11 @@ export const EVENT_LEAK_STATE = 1;
 export const EVENT_FAULT = 2;
 /** `muted`: the noise was said to be known, and is being learned. */
 export const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted"] as const;
+export const WARMING_UP = 0;
+export const OK = 1;
+export const SUSPECT = 2;
+export const LEAK = 3;
+export const MUTED = 4;
 
 /** A frame is at most this long, B; its body this. */
 export const FRAME_MAX = 238;

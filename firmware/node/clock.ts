@@ -16,6 +16,14 @@ const LONG_ENOUGH = 21600;
 /** A crystal is right within 1/2000. More is a gateway whose clock was set, and nothing to learn from. */
 const MOST = 2000;
 
+/** The clock was set by more than this, s: what was heard meanwhile was heard at another time. */
+const JUMP = 60;
+/** The clock has jumped since this was set to 0. */
+export let jumped = 0;
+export function forgetJump(): void {
+  jumped = 0;
+}
+
 /** 0x80 once an ack has brought the time, as records keep it; else 0. */
 export let clockSet = 0;
 
@@ -41,6 +49,7 @@ export function timeOf(up: number): number {
 
 /** Sets the clock: unix seconds and milliseconds as of now. */
 export function setClock(seconds: number, milliseconds: number): void {
+  if (clockSet && Math.abs(seconds - now()) > JUMP) jumped = 1;
   heard = getTime();
   brought = seconds + milliseconds / 1000;
   let span = heard - firstHeard;

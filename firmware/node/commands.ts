@@ -5,8 +5,10 @@ import { getU32, putU32 } from "../../shared/frame.ts";
 import {
   COMMAND_ID,
   COMMAND_INTERVAL,
+  COMMAND_KNOWN_NOISE,
   COMMAND_OFFSET,
   COMMAND_RESTART,
+  COMMAND_SPECTRUM,
   COMMAND_TICK,
   COMMAND_WINDOWS,
 } from "../../shared/messages.ts";
@@ -18,8 +20,8 @@ const UNKNOWN = 1;
 const OUT_OF_RANGE = 2;
 
 /** Lowest and highest value by key, from 1 on. */
-const LOWEST = [0, 60, 1, 1, -720, 1];
-const HIGHEST = [0, 43200, 3600, 16, 840, 1];
+const LOWEST = [0, 60, 1, 1, -720, 1, 1, 1];
+const HIGHEST = [0, 43200, 3600, 16, 840, 1, 1, 1];
 /** Settings are kept as id u32 and then two bytes a key, the value above its lowest; FFFF where none is set. */
 const UNSET = 0xffff;
 
@@ -44,7 +46,7 @@ export function applySettings(profile: Profile): void {
 
 /** The key of a command's first value that is out of range, or 0. */
 function wrongKey(values: number[], profile: Profile): number {
-  for (let key = 1; key <= COMMAND_RESTART; key++) {
+  for (let key = 1; key <= COMMAND_SPECTRUM; key++) {
     let value = values[key];
     if (value !== undefined && (value < LOWEST[key] || value > HIGHEST[key])) return key;
   }
@@ -70,13 +72,16 @@ export interface Outcome {
   key: number;
   /** Something has been set or asked for that a restart brings about. */
   restart: boolean;
+  /** What is heard is known and no leak; the spectrum of the last night is wanted. */
+  known: boolean;
+  spectrum: boolean;
 }
 
 /** Checks a command and takes its settings over; keeping them in the journal is the caller's. */
 export function obey(command: Command, profile: Profile): Outcome {
   let values = command.values;
   let id = values[COMMAND_ID];
-  let outcome: Outcome = { id, result: DONE, key: 0, restart: false };
+  let outcome: Outcome = { id, result: DONE, key: 0, restart: false, known: false, spectrum: false };
   if (id === getU32(settings, 0)) return outcome;
   outcome.key = command.unknown;
   if (outcome.key) outcome.result = UNKNOWN;
@@ -94,5 +99,7 @@ export function obey(command: Command, profile: Profile): Outcome {
     outcome.restart = true;
   }
   if (values[COMMAND_RESTART]) outcome.restart = true;
+  outcome.known = values[COMMAND_KNOWN_NOISE] > 0;
+  outcome.spectrum = values[COMMAND_SPECTRUM] > 0;
   return outcome;
 }

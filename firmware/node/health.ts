@@ -1,7 +1,10 @@
 // What gets the node going again when something is wrong: a watchdog that only the sampling tick keeps from
 // biting, and a restart after an error. Both lose nothing that is in the journal.
+
+import type { Maybe } from "../../shared/messages.ts";
 import { RESET_ERROR } from "../../shared/messages.ts";
 import type { Board } from "../boards/board.ts";
+import { clamp, round } from "../sense/numbers.ts";
 import { uptime } from "./clock.ts";
 import { note } from "./journal.ts";
 
@@ -9,6 +12,18 @@ const HOUR = 3600;
 
 /** Between two kicks at most, ms; 0 where the board has no watchdog. */
 let patience = 0;
+
+/** The supply as it is told: (mV - 2000) / 10 in a byte; null on mains. */
+export function batteryOf(board: Board): Maybe {
+  let battery = board.battery();
+  return battery === null ? null : clamp(round((battery - 2000) / 10), 0, 255);
+}
+
+/** degC in a byte; null where it is not measured. */
+export function temperatureOf(board: Board): Maybe {
+  let temperature = board.temperature();
+  return temperature === null ? null : clamp(round(temperature), -128, 127);
+}
 
 let restarting = false;
 

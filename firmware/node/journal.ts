@@ -3,7 +3,8 @@
 // turn comes; what it still holds unsettled has been moved on by then (thinning.ts). It is valid once a STATE
 // follows what was moved to it; until then its opening is done again.
 import { getU32, putU32 } from "../../shared/frame.ts";
-import { LEAP, MOVED, PAGE, RECORD, STATE } from "./kinds.ts";
+import { newLearned, recall } from "../leak/learned.ts";
+import { LEAP, LEARNED, MOVED, PAGE, RECORD, STATE } from "./kinds.ts";
 import {
   begin,
   each,
@@ -52,6 +53,8 @@ let givingUp = [0, 0];
 export let reason: number;
 /** What commands have set, for as long as the node lives. */
 export let settings: Uint8Array = new Uint8Array(12).fill(255);
+/** What the node has learned of its pipe; `keepLearned` keeps it. */
+export let learned = newLearned();
 
 /** Two numbers about readings, in six bytes. */
 function putPair(data: Uint8Array, at: number, pair: number[]): void {
@@ -100,6 +103,7 @@ function openPage(): void {
   data[8] = holdsOpen(next, settled);
   put(PAGE, data);
   if (data[8]) givingUp = thin(next, settled, (record) => put(record[0] | MOVED, record.subarray(2)));
+  put(LEARNED, learned);
   put(STATE, state(0, 0));
 }
 
@@ -135,6 +139,13 @@ export function openJournal(ring: number[]): boolean {
     let b = (record[at + 4] << 8) | record[at + 5];
     if (b > boot) boot = b;
     if (getU32(record, at + 6) > settled) settled = getU32(record, at + 6);
+  };
+  /** A page opens with it; where that was cut short, the page before has it. */
+  let remembered = false;
+  let takeLearned = (record: Uint8Array) => {
+    if (record[0] !== LEARNED) return;
+    remembered = true;
+    recall(learned, record.subarray(2));
   };
   /** What the last one of the newest page holds. */
   let takeRest = (record: Uint8Array, at: number) => {
@@ -190,6 +201,7 @@ export function openJournal(ring: number[]): boolean {
       p,
       (record) => {
         take(record);
+        takeLearned(record);
         if (record[0] !== STATE) return;
         opened = true;
         takeRest(record, 2);
@@ -208,6 +220,7 @@ export function openJournal(ring: number[]): boolean {
     goOn(orphan);
     opened = true;
   }
+  if (!remembered) each((page + pages - 1) % pages, takeLearned, quietly);
   if (!opened) {
     // Its opening was cut short, or there is no page at all: to be opened again.
     page = ((newest < 0 ? blank : newest) + pages - 1) % pages;
@@ -246,6 +259,11 @@ export function toldThinned(): void {
 /** Sees to it that the next boot knows why it came, and keeps what a command has set. */
 export function note(why: number): void {
   append(STATE, state(0, why));
+}
+
+/** Keeps what the node has learned of its pipe. */
+export function keepLearned(): void {
+  append(LEARNED, learned);
 }
 
 /**

@@ -9,7 +9,7 @@ import { CLOCK_SET, TYPE } from "./kinds.ts";
 import { beyond, found, SPAN, search, searched } from "./search.ts";
 
 /** Items of a reading, an event and a night. */
-const ITEMS = [11, 0, 9, 0, 19];
+const ITEMS = [11, 0, 10, 0, 20];
 
 /** Records and voids in one frame: with the epoch, as many as an array's head of one byte counts. */
 const MOST = 22;

@@ -8,15 +8,21 @@ import {
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLOCK_UNSET,
   FLAG_PRESSURE_FAULT,
+  FLAG_WARM_UP,
   READING,
 } from "../../shared/messages.ts";
-import type { Board } from "../boards/board.ts";
+import type { Board, Samples } from "../boards/board.ts";
+import { COUNT, NONE, SCORE } from "../leak/learned.ts";
+import { WARM_UP } from "../leak/thresholds.ts";
 import type { Profile } from "../profile.ts";
-import { addWindow, takeAcoustic } from "../sense/acoustic.ts";
-import { clamp, random, round, seed } from "../sense/numbers.ts";
+import { addWindow, takeAcoustic, takeBands } from "../sense/acoustic.ts";
+import { random, round, seed } from "../sense/numbers.ts";
 import { addPressure, takePressure } from "../sense/pressure.ts";
+import { measure, transform } from "../sense/window.ts";
 import { clockSet } from "./clock.ts";
-import { kick, startWatchdog } from "./health.ts";
+import { batteryOf, kick, startWatchdog, temperatureOf } from "./health.ts";
+import { learned } from "./journal.ts";
+import { nightTick, startNights, takeQuiet, takeSample, takeWindow } from "./night.ts";
 import { report } from "./uplink.ts";
 
 /** Below any gauge pressure, 0.01 kPa, and above what a sensor gives, 1/65536 of the converter's range. */
@@ -35,23 +41,32 @@ let faults = 0;
 function reportInterval(): void {
   let pressure = takePressure();
   let acoustic = takeAcoustic();
-  let battery = board.battery();
-  let temperature = board.temperature();
   let flags =
     FLAG_ACK_WANTED |
     acoustic[2] |
     (clockSet ? 0 : FLAG_CLOCK_UNSET) |
+    (learned[COUNT] < WARM_UP ? FLAG_WARM_UP : 0) |
     (profile.pressure && pressure[0] === null ? FLAG_PRESSURE_FAULT : 0) |
     (profile.acoustic !== null && acoustic[0] === null ? FLAG_ACOUSTIC_FAULT : 0);
   let body: Cbor[] = [pressure[0], pressure[1], pressure[2], pressure[3], acoustic[0], acoustic[1]];
-  body.push(null); // no leak score yet
+  body.push(learned[SCORE] === NONE ? null : learned[SCORE]);
   body.push(flags);
-  body.push(battery === null ? null : clamp(round((battery - 2000) / 10), 0, 255));
-  body.push(temperature === null ? null : clamp(round(temperature), -128, 127));
-  report(READING, body);
+  body.push(batteryOf(board));
+  body.push(temperatureOf(board));
+  report(READING, body, 0);
   let silent = flags & (FLAG_PRESSURE_FAULT | FLAG_ACOUSTIC_FAULT);
-  if (silent !== faults) report(EVENT, [EVENT_FAULT, null, null, faults, silent, null, flags]);
+  if (silent !== faults) report(EVENT, [EVENT_FAULT, null, null, faults, silent, null, flags, null], 0);
   faults = silent;
+}
+
+/** Takes a window of sound, into the interval and, at night, into the night. */
+function hear(samples: Samples): void {
+  if (!measure(board, samples)) return;
+  let quietest = addWindow();
+  let quiet = takeWindow();
+  if (quietest || quiet) transform();
+  if (quietest) takeBands();
+  if (quiet) takeQuiet();
 }
 
 function onTick(): void {
@@ -65,7 +80,7 @@ function onTick(): void {
   if (tick === Math.ceil(slot * share)) {
     listenAt = tick + random(Math.ceil((slot + 1) * share) - tick);
   }
-  if (tick === listenAt && profile.acoustic !== null) board.listen((samples) => addWindow(board, samples));
+  if ((nightTick() || tick === listenAt) && profile.acoustic !== null) board.listen(hear);
   tick++;
   let channel = profile.pressure;
   if (channel) {
@@ -74,7 +89,9 @@ function onTick(): void {
     board.pressure((reading) => {
       let value = round(((reading - zero) * span) / 65536);
       // Nothing is below a vacuum, and no sensor reaches the end of the converter: a wire is off, or shorted.
-      if (value > VACUUM && reading < FULL) addPressure(value);
+      if (value <= VACUUM || reading >= FULL) return;
+      addPressure(value);
+      takeSample(value);
     });
   }
 }
@@ -84,6 +101,7 @@ export function startSchedule(b: Board, p: Profile): void {
   profile = p;
   ticks = p.interval / p.tick;
   seed(p.network * 65536 + p.node);
+  startNights(b, p);
   startWatchdog(b, p.tick);
   setInterval(onTick, p.tick);
 }

@@ -4,16 +4,30 @@
 import { type Cbor, cborPut } from "../../shared/cbor.ts";
 import type { Ccm } from "../../shared/ccm.ts";
 import { sealFrame, UPLINK } from "../../shared/frame.ts";
-import { EVENT, HELLO, OUTCOME, RECORDS, RESET_COMMAND } from "../../shared/messages.ts";
+import { EVENT, HELLO, MUTED, OUTCOME, RECORDS, RESET_COMMAND, SPECTRUM } from "../../shared/messages.ts";
 import { type Board, RATE } from "../boards/board.ts";
+import { LAST, learnAnew, u16 } from "../leak/learned.ts";
 import type { Link } from "../link/link.ts";
 import { PROFILE, type Profile } from "../profile.ts";
+import { counts, countsFrom, lines, linesOf, STEP } from "../sense/night.ts";
 import { random } from "../sense/numbers.ts";
 import { clockSet, now, setClock } from "./clock.ts";
 import { type Outcome, obey } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
 import { restart } from "./health.ts";
-import { boot, keep, note, reason, settle, skipped, takeCounter, thinned, toldThinned } from "./journal.ts";
+import {
+  boot,
+  keep,
+  keepLearned,
+  learned,
+  note,
+  reason,
+  settle,
+  skipped,
+  takeCounter,
+  thinned,
+  toldThinned,
+} from "./journal.ts";
 import { addMissing, addRecord, beginRecords, endRecords, out, putBody } from "./records.ts";
 import { found, SPAN, search } from "./search.ts";
 
@@ -55,6 +69,8 @@ let repeatDue = false;
 /** What is to be told of a command, and whether a restart follows. */
 let outcome: Outcome | undefined;
 let restarting = false;
+/** Parts of the spectrum that the gateway is not known to have, of two. */
+let parts = 0;
 /**
  * Up to where the gateway said last that it holds everything: less than before where it is a backup. Which of
  * the 64 counters after that it lacks; undefined: none.
@@ -111,6 +127,16 @@ function putOutcome(told: Outcome): number {
   return cborPut(out, 0, body);
 }
 
+function putSpectrum(): number {
+  let night = u16(learned, LAST);
+  return cborPut(out, 0, parts > 1 ? [0, night, lines, linesOf] : [1, night, counts, countsFrom, STEP]);
+}
+
+/** The spectrum of the last night is to be sent, where there has been one. */
+export function sendSpectrum(): void {
+  if (linesOf) parts = 2;
+}
+
 function putUrgent(): number {
   beginRecords(profile.epoch);
   urgent.forEach((event) => {
@@ -150,6 +176,9 @@ function pump(): void {
     restarting = outcome.restart;
     outcome = undefined;
     send(OUTCOME, takeCounter(), length);
+  } else if (parts && !restarting && batches-- > 0) {
+    length = putSpectrum();
+    send(SPECTRUM, takeCounter(), length);
   } else if (missing && batches-- > 0 && (length = putMissing())) {
     send(RECORDS, takeCounter(), length);
   } else link.close();
@@ -169,6 +198,7 @@ function onSilence(): void {
   if (restarting) restart(RESET_COMMAND);
   helloDue = true;
   missing = undefined;
+  batches = 0;
   if (urgent.length && repeats && !repeatTimer) {
     repeats--;
     repeatTimer = setTimeout(() => {
@@ -186,6 +216,7 @@ function takeAck(said: Downlink): void {
   settle(held);
   missing = said.missing;
   if (askedType === HELLO) toldThinned();
+  if (askedType === SPECTRUM && waiting) parts--;
   urgent = urgent.filter((event) => event.used > asked || event.used > held + SPAN || lacks(event.used) > 0);
 }
 
@@ -196,7 +227,13 @@ function take(frame: Uint8Array): void {
   if (!said.command) takeAck(said);
   else if (!restarting) {
     outcome = obey(said.command, profile);
-    if (outcome.restart) note(0);
+    if (outcome.known) {
+      learnAnew(learned, MUTED);
+      keepLearned();
+    }
+    if (outcome.spectrum) sendSpectrum();
+    // What has been done is not done again, also after a reset.
+    if (outcome.restart || outcome.known) note(0);
   }
   if (restarting) restart(RESET_COMMAND);
   if (waiting) {
@@ -218,16 +255,16 @@ export function startUplink(b: Board, p: Profile, l: Link): void {
   wake();
 }
 
-/** Keeps a record, given without its time and age, and sends it. */
-export function report(type: number, rest: Cbor[]): void {
+/** Keeps a record of what happened `ago` seconds ago, given without its time and age, and sends it. */
+export function report(type: number, rest: Cbor[], ago: number): void {
   let at = 0;
   for (let i = 0; i < rest.length; i++) at = cborPut(out, at, rest[i]);
   let one: Fresh = {
     type,
     used: takeCounter(),
-    time: now(),
+    time: now() - ago,
     clock: clockSet,
-    moment: getTime(),
+    moment: getTime() - ago,
     rest: new Uint8Array(out.subarray(0, at)),
   };
   keep(type, one.used, one.time, one.clock, one.rest);

@@ -1,64 +1,34 @@
 // Pipe noise over one reporting interval: a few short windows, of which the quietest tell most, since leak
-// noise is continuous and nearly all else comes and goes. Raw samples are touched by native functions only.
-import { BAND_EDGES, FLAG_CLIPPED, FLAG_FLOOR, type Maybe } from "../../shared/messages.ts";
-import { type Board, RATE, type Samples, WINDOW } from "../boards/board.ts";
-import { clamp, decibels, lowestTenth } from "./numbers.ts";
+// noise is continuous and nearly all else comes and goes.
+import { BAND_EDGES, type Maybe } from "../../shared/messages.ts";
+import { clamp, percentile } from "./numbers.ts";
+import { bandLevel, flags, level } from "./window.ts";
 
 const MOST_WINDOWS = 16;
 
 let levels = new Int16Array(MOST_WINDOWS); // tenths of a dB re full scale, ascending
 let count = 0;
-let flags = 0;
+let seen = 0;
 let bands = new Uint8Array(BAND_EDGES.length - 1);
-let spectrum = new Float32Array(WINDOW);
 
-/** Levels of the bands of one window, int8 dB re full scale, into `bands`. */
-function takeBands(samples: Samples, power: number): void {
-  for (;;) {
-    let n = spectrum.length;
-    spectrum.set(n < WINDOW ? samples.subarray(0, n) : samples);
-    try {
-      E.FFT(spectrum);
-      break;
-    } catch {
-      // Not enough stack for this length: half of it from now on.
-      spectrum = new Float32Array(n >> 1);
-    }
-  }
-  let n = spectrum.length;
-  let from = 0;
-  for (let i = 0; i < BAND_EDGES.length; i++) {
-    let to = Math.ceil((BAND_EDGES[i] * n) / RATE);
-    if (i) {
-      let line = E.variance(new Float32Array(spectrum.buffer, 4 * from, to - from), 0);
-      // Twice, for the negative frequencies.
-      bands[i - 1] = clamp(Math.floor((decibels((2 * line) / power) + 5) / 10), -128, 127);
-    }
-    from = to;
-  }
-}
-
-/** Takes one window. `n`: how many this interval has had is at most 16; more are left out. */
-export function addWindow(board: Board, samples: Samples): void {
-  if (count >= MOST_WINDOWS) return;
-  let n = samples.length;
-  let power = board.half * board.half;
-  // 0.7 steps is the converter's floor: under it the reading swings 13 dB with the offset.
-  let floor = 49 * board.step * board.step;
-  let v = (100 * E.variance(samples, E.sum(samples) / n)) / n;
-  if (v < floor) {
-    v = floor;
-    flags |= FLAG_FLOOR;
-  }
-  if (samples.indexOf(board.low) >= 0 || samples.indexOf(board.high) >= 0) flags |= FLAG_CLIPPED;
-  let level = decibels(v / (100 * power));
+/** Takes the window measured last; true where it is the quietest so far, and `takeBands` has to follow. */
+export function addWindow(): boolean {
+  if (count >= MOST_WINDOWS) return false;
+  seen |= flags;
   let i = count++;
   while (i > 0 && levels[i - 1] > level) {
     levels[i] = levels[i - 1];
     i--;
   }
   levels[i] = level;
-  if (!i) takeBands(samples, power);
+  return !i;
+}
+
+/** Takes the bands of the window transformed last, int8 dB re full scale. */
+export function takeBands(): void {
+  for (let i = 0; i < bands.length; i++) {
+    bands[i] = clamp(Math.floor((bandLevel(BAND_EDGES[i], BAND_EDGES[i + 1]) + 5) / 10), -128, 127);
+  }
 }
 
 /**
@@ -67,8 +37,8 @@ export function addWindow(board: Board, samples: Samples): void {
  */
 export function takeAcoustic(): [level: Maybe, bands: Uint8Array | null, flags: number] {
   if (!count) return [null, null, 0];
-  let level = clamp(Math.floor((lowestTenth(levels, count) + 50) / 100), -128, 127);
-  let seen = flags;
-  count = flags = 0;
-  return [level, bands, seen];
+  let quietest = clamp(Math.floor((percentile(levels, count, 1) + 50) / 100), -128, 127);
+  let told = seen;
+  count = seen = 0;
+  return [quietest, bands, told];
 }

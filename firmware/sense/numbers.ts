@@ -40,9 +40,9 @@ export function decibels(x: number): number {
   return x > 0 ? round((100 * Math.log(x)) / Math.LN10) : -9999;
 }
 
-/** The lowest tenth of `n` ascending integers, times 10, by linear interpolation between ranks. */
-export function lowestTenth(ascending: ArrayLike<number>, n: number): number {
-  let rank = n - 1;
+/** The `p`-th tenth of `n` ascending integers, times 10, by linear interpolation between ranks. */
+export function percentile(ascending: ArrayLike<number>, n: number, p: number): number {
+  let rank = (n - 1) * p;
   let i = Math.floor(rank / 10);
   let part = rank - 10 * i;
   return part ? ascending[i] * (10 - part) + ascending[i + 1] * part : 10 * ascending[i];

@@ -1,5 +1,5 @@
 // Pressure over one reporting interval: mean, minimum, maximum and standard deviation, in integers of
-// 0.01 kPa relative to the interval's first sample.
+// 0.01 kPa relative to the interval's first sample; and means of two minutes, by which bursts and nights are told.
 import type { Maybe } from "../../shared/messages.ts";
 import { clamp, rootMean, round } from "./numbers.ts";
 
@@ -9,6 +9,18 @@ let sum: number;
 let squares: number;
 let lowest: number;
 let highest: number;
+/** Of the mean that is being taken: samples, and their sum. */
+let part = 0;
+let partSum = 0;
+
+/** Takes a sample, 0.01 kPa; the mean of the last `n` where they are complete, else null. */
+export function takeMean(value: number, n: number): Maybe {
+  partSum += value;
+  if (++part < n) return null;
+  let mean = round(partSum / part);
+  part = partSum = 0;
+  return mean;
+}
 
 /** Takes a sample, 0.01 kPa. */
 export function addPressure(value: number): void {

@@ -1,7 +1,7 @@
 // The firmware's arithmetic, which decisions rest on: exact where it says so.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clamp, decibels, lowestTenth, rootMean, round } from "../../firmware/sense/numbers.ts";
+import { clamp, decibels, percentile, rootMean, round } from "../../firmware/sense/numbers.ts";
 
 test("round goes to the nearest, halves up", () => {
   expect([2.5, -2.5, -0.5, 0.49, -3.2].map(round)).toEqual([3, -2, 0, 0, -3].map((v) => v + 0));
@@ -37,16 +37,16 @@ test("decibels are tenths of a dB", () => {
 });
 
 test("the lowest tenth interpolates between ranks", () => {
-  expect(lowestTenth([-50, -40], 2)).toBe(-490);
-  expect(lowestTenth([-50], 1)).toBe(-500);
-  expect(lowestTenth([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100], 11)).toBe(100);
+  expect(percentile([-50, -40], 2, 1)).toBe(-490);
+  expect(percentile([-50], 1, 1)).toBe(-500);
+  expect(percentile([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100], 11, 1)).toBe(100);
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -1000, max: 0 }), { minLength: 1, maxLength: 16 }), (levels) => {
       const sorted = levels.sort((a, b) => a - b);
       const rank = 0.1 * (sorted.length - 1);
       const low = sorted[Math.floor(rank)]!;
       const high = sorted[Math.min(sorted.length - 1, Math.floor(rank) + 1)]!;
-      expect(lowestTenth(sorted, sorted.length) / 10).toBeCloseTo(low + (high - low) * (rank % 1), 6);
+      expect(percentile(sorted, sorted.length, 1) / 10).toBeCloseTo(low + (high - low) * (rank % 1), 6);
     }),
   );
 });

@@ -1,4 +1,5 @@
 // The profile of a node: who it is, from its enrolment, and how it works, from defaults that fit its board.
+import { BURST, MAIN_BAND, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 
 export interface Identity {
@@ -26,6 +27,10 @@ export function profileFor(identity: Identity, changes: Partial<Profile> = {}): 
     windows: 4,
     pressure: TRANSDUCER,
     acoustic: 0,
+    reference: null,
+    mainBand: MAIN_BAND,
+    nightWindows: NIGHT_WINDOWS,
+    burst: BURST,
     utcOffset: 60,
     baud: 9600,
     ...changes,

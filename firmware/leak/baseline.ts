@@ -1,0 +1,38 @@
+// What a pipe is usually like: medians and scaled median absolute deviations of its quiet nights, and values that
+// creep after what is measured, for which two bytes are enough.
+import { percentile, round } from "../sense/numbers.ts";
+import { COUNT, QUIET_AT, QUIET_NIGHTS, RECENT_AT, RECENTS } from "./learned.ts";
+import { LAG, LEAST_DEVIATION, RECENT } from "./thresholds.ts";
+
+/** A robust estimate of the standard deviation is this over 10000 times the median absolute deviation. */
+const SCALE = 14826;
+
+/** Baseline and deviation, 0.05 dB, of what the quiet nights have at `band` (0 the broad band, 1 the main band). */
+export function baseline(learned: Uint8Array, band: number): number[] {
+  let end = QUIET_AT + (band + 1) * QUIET_NIGHTS;
+  let n = learned[COUNT] - LAG;
+  let nights = new Uint16Array(learned.subarray(end - learned[COUNT], end - LAG));
+  nights.sort((a, b) => a - b);
+  let middle = percentile(nights, n, 5);
+  for (let i = 0; i < n; i++) nights[i] = Math.abs(10 * nights[i] - middle);
+  nights.sort((a, b) => a - b);
+  let deviation = round((SCALE * percentile(nights, n, 5)) / 100000);
+  return [middle, deviation < LEAST_DEVIATION ? LEAST_DEVIATION : deviation];
+}
+
+/** The 20th percentile of the last nights that counted, 0.05 dB. */
+export function lately(learned: Uint8Array, band: number): number {
+  let end = RECENT_AT + (band + 1) * RECENT;
+  let nights = new Uint8Array(learned.subarray(end - learned[RECENTS], end));
+  nights.sort((a, b) => a - b);
+  return percentile(nights, learned[RECENTS], 2);
+}
+
+/**
+ * A median that needs no memory: a step towards each value (Ma, Muthukrishnan and Sandler 2013, "Frugal streaming
+ * for estimating quantiles"). `first`: there is none yet.
+ */
+export function creep(usual: number, value: number, step: number, first: boolean): number {
+  if (first) return value;
+  return value > usual + step ? usual + step : value < usual - step ? usual - step : value;
+}

@@ -1,0 +1,247 @@
+// Is the pipe leaking? One night at a time, against what was learned of the same pipe before. Leak noise goes on
+// and on, and nearly all else comes and goes: so the quietest windows of a night are looked at, and most of the
+// last nights have to be louder than the nights before them.
+//
+//   night ─► does it count? ─► last nights ─► rise over the baseline ─► slow rule ┐
+//                                                                      fast rule ├─► state, score
+//                                              no baseline yet: start rule ──────┘
+//
+// States and rules are described in docs/leak.md, where each comes from in thresholds.ts.
+import {
+  FLAG_ACOUSTIC_FAULT,
+  FLAG_CLOCK_JUMP,
+  FLAG_CLOCK_UNSET,
+  FLAG_COUPLING_LOST,
+  FLAG_FEW_WINDOWS,
+  FLAG_GAIN_CHANGED,
+  FLAG_LEARNING_ANEW,
+  FLAG_NO_REFERENCE,
+  FLAG_TONAL,
+  FLAG_WARM_UP,
+  LEAK,
+  type Maybe,
+  MUTED,
+  OK,
+  SUSPECT,
+  WARMING_UP,
+} from "../../shared/messages.ts";
+import { clamp, round } from "../sense/numbers.ts";
+import { baseline, creep, lately } from "./baseline.ts";
+import {
+  ANEW,
+  BURSTS,
+  CALMS,
+  COUNT,
+  FASTS,
+  FREQUENCY,
+  HIGHS,
+  LAST,
+  LEVEL_50,
+  LOOSES,
+  NONE,
+  PRESSURE,
+  PRESSURE_MAD,
+  push,
+  putU16,
+  QUIET_AT,
+  QUIET_NIGHTS,
+  RECENT_AT,
+  RECENTS,
+  SCORE,
+  SPREAD,
+  STARTS,
+  STATE,
+  TONALITY,
+  u16,
+} from "./learned.ts";
+import * as N from "./night.ts";
+import { exponent, percent } from "./score.ts";
+import { startExponent } from "./start.ts";
+import {
+  CALM_NIGHTS,
+  CALM_SCORE,
+  ENOUGH,
+  EVIDENCE,
+  FAST,
+  FAST_DEVIATIONS,
+  FAST_NIGHTS,
+  GAIN_RISE,
+  GAIN_SPREAD,
+  LEAK_NIGHTS,
+  LEAK_SCORE,
+  LEAST_PRESSURE_DEVIATION,
+  LOOSE,
+  LOOSE_NIGHTS,
+  RECENT,
+  SLOW,
+  SLOW_OFF,
+  STALE,
+  START_NIGHTS,
+  TONAL,
+  TONAL_OVER_USUAL,
+  WARM_UP,
+} from "./thresholds.ts";
+
+/** What nights like this one say nothing about. */
+const NO_NIGHT = FLAG_CLOCK_UNSET | FLAG_ACOUSTIC_FAULT | FLAG_FEW_WINDOWS;
+
+/** Whether this night carries weight, as far as can be told without a baseline; sets the flags that say why not. */
+function weigh(learned: Uint8Array, night: Maybe[], wanted: number): boolean {
+  let flags = night[N.FLAGS] as number;
+  if (5 * (night[N.WINDOWS] as number) < wanted) flags |= FLAG_FEW_WINDOWS;
+  if (learned[ANEW]) flags |= FLAG_LEARNING_ANEW;
+  learned[ANEW] = 0;
+  let counts = !(flags & NO_NIGHT);
+  if (!(flags & FLAG_CLOCK_UNSET)) {
+    let last = u16(learned, LAST);
+    let gap = (night[N.NIGHT] as number) - last;
+    if (last && (gap < 1 || gap > STALE)) flags |= FLAG_CLOCK_JUMP;
+    if (gap > STALE) learned[RECENTS] = 0;
+    if (gap < 1) counts = false;
+    putU16(learned, LAST, night[N.NIGHT] as number);
+  }
+  if (counts && learned[COUNT]) {
+    let tone = night[N.TONALITY] as number;
+    if (tone >= TONAL && tone >= learned[TONALITY] + TONAL_OVER_USUAL) {
+      flags |= FLAG_TONAL;
+      counts = false;
+    }
+    if ((night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50]) {
+      if (learned[LOOSES] < LOOSE_NIGHTS) learned[LOOSES]++;
+      counts = false;
+    } else learned[LOOSES] = 0;
+    if (learned[LOOSES] === LOOSE_NIGHTS) flags |= FLAG_COUPLING_LOST;
+  }
+  night[N.FLAGS] = flags;
+  return counts;
+}
+
+/** The night's fall of pressure below the usual, in hundredths of its deviation; 0 where it is not known. */
+function pressureFall(learned: Uint8Array, night: Maybe[]): number {
+  let usual = u16(learned, PRESSURE);
+  if (night[N.PRESSURE_10] === null || !usual) return 0;
+  let fall = usual - 32768 - night[N.PRESSURE_10];
+  night[N.PRESSURE_DROP] = fall;
+  let deviation = (learned[PRESSURE_MAD] * 3) / 2;
+  return round((100 * fall) / (deviation < LEAST_PRESSURE_DEVIATION ? LEAST_PRESSURE_DEVIATION : deviation));
+}
+
+/** Takes a quiet night into what is usual. */
+function learn(learned: Uint8Array, night: Maybe[], level: number, band: number): void {
+  let first = !learned[COUNT];
+  let put = (at: number, value: number) => {
+    learned[at] = creep(learned[at], value, 1, first);
+  };
+  push(learned, QUIET_AT, QUIET_NIGHTS, level);
+  push(learned, QUIET_AT + QUIET_NIGHTS, QUIET_NIGHTS, band);
+  if (learned[COUNT] < QUIET_NIGHTS) learned[COUNT]++;
+  put(SPREAD, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
+  put(TONALITY, night[N.TONALITY] as number);
+  put(LEVEL_50, clamp((night[N.LEVEL_50] as number) + 255, 0, 255));
+  let usual = u16(learned, FREQUENCY);
+  putU16(learned, FREQUENCY, creep(usual, night[N.FREQUENCY] as number, 1 + (usual >> 5), first));
+  let pressure = night[N.PRESSURE_10];
+  if (pressure === null) return;
+  usual = u16(learned, PRESSURE);
+  let value = pressure + 32768;
+  if (usual) learned[PRESSURE_MAD] = creep(learned[PRESSURE_MAD], Math.abs(value - usual), 1, false);
+  putU16(learned, PRESSURE, creep(usual, value, 1 + (learned[PRESSURE_MAD] >> 2), !usual));
+}
+
+function count(learned: Uint8Array, at: number, on: boolean): number {
+  learned[at] = on ? Math.min(learned[at] + 1, 99) : 0;
+  return learned[at];
+}
+
+/**
+ * Decides about a night: takes it into `learned`, and fills in its baseline, deviation, fall of pressure, score,
+ * state, flags and rise. `reference`: 0.1 dB from the node's full scale to that of the recordings, which the start
+ * rule is from, or null where it was not calibrated; `wanted`: windows that a night should have. Returns the
+ * components of the score, as they are sent.
+ */
+export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wanted: number): Uint8Array {
+  let parts = new Uint8Array(5);
+  let counts = weigh(learned, night, wanted);
+  let known = learned[COUNT] >= WARM_UP;
+  let level = 0;
+  let band = 0;
+  /** This night's rise, the last ones', the fast rule's threshold; 0.05 dB. */
+  let jump = 0;
+  let rise = 0;
+  let slow = false;
+  let high = false;
+  if (counts) {
+    level = clamp((night[N.LEVEL_10] as number) + 255, 0, 255);
+    band = clamp((night[N.MAIN_BAND] as number) + 255, 0, 255);
+  }
+  if (known) {
+    let usual = baseline(learned, 0);
+    night[N.BASELINE] = round(usual[0] / 10) - 255;
+    night[N.DEVIATION] = round(usual[1] / 10);
+    if (counts) {
+      jump = 10 * level - usual[0];
+      high = jump >= FAST && jump >= FAST_DEVIATIONS * usual[1];
+      let spread = learned[SPREAD];
+      let frequency = u16(learned, FREQUENCY);
+      if (
+        jump >= GAIN_RISE &&
+        spread >= GAIN_SPREAD &&
+        20 * ((night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number)) >= 17 * spread &&
+        8 * Math.abs((night[N.FREQUENCY] as number) - frequency) <= frequency
+      ) {
+        night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_GAIN_CHANGED;
+        counts = false;
+      }
+    }
+  }
+  if (counts) {
+    push(learned, RECENT_AT, RECENT, level);
+    push(learned, RECENT_AT + RECENT, RECENT, band);
+    if (learned[RECENTS] < RECENT) learned[RECENTS]++;
+  }
+  if (known && learned[RECENTS] >= ENOUGH) {
+    rise = -9999;
+    for (let i = 0; i < 2; i++) {
+      let usual = baseline(learned, i);
+      let over = lately(learned, i) - usual[0];
+      if (over > rise) rise = over;
+      if (over >= SLOW) slow = true;
+    }
+    night[N.RISE] = round(rise / 10);
+  }
+
+  let fall = pressureFall(learned, night);
+  let state = learned[STATE];
+  if (counts) {
+    let drop = night[N.PRESSURE_DROP];
+    let evidence = learned[BURSTS] > 0 || (fall >= 300 && drop !== null && drop >= EVIDENCE);
+    let z = known
+      ? exponent(learned, night, rise, fall, parts)
+      : state !== MUTED && reference !== null
+        ? startExponent(night, reference)
+        : null;
+    let score = z === null ? NONE : percent(z);
+    learned[SCORE] = score;
+    let fasts = count(learned, FASTS, high);
+    let starts = count(learned, STARTS, !known && z !== null && z >= 0);
+    let highs = count(learned, HIGHS, z !== null && score >= LEAK_SCORE);
+    let calms = count(learned, CALMS, score < CALM_SCORE && rise < SLOW_OFF);
+    let sudden = fasts > 0 && evidence;
+    let doubted = state === SUSPECT || state === LEAK;
+    if (doubted) {
+      if (calms >= CALM_NIGHTS) state = known ? OK : WARMING_UP;
+    } else if (known) state = OK;
+    if (state !== MUTED && (slow || sudden || fasts >= FAST_NIGHTS || starts >= START_NIGHTS)) {
+      if (state !== LEAK) state = SUSPECT;
+    }
+    if (state === SUSPECT && (highs >= LEAK_NIGHTS || sudden)) state = LEAK;
+    if (state !== SUSPECT && state !== LEAK) learn(learned, night, level, band);
+    learned[STATE] = state;
+    learned[BURSTS] = 0;
+  }
+  night[N.STATE] = state;
+  night[N.SCORE] = learned[SCORE] === NONE ? null : learned[SCORE];
+  night[N.FLAGS] =
+    (night[N.FLAGS] as number) | (known ? 0 : FLAG_WARM_UP) | (reference === null ? FLAG_NO_REFERENCE : 0);
+  return parts;
+}

@@ -1,0 +1,86 @@
+// What a node learns of its pipe: one small array of bytes, so that it is kept in the journal as it is, and a
+// decision is a function of it and of one night. Bytes are only ever added at its end; what an older firmware
+// has kept is its beginning, and is taken.
+//
+//   version | state | … | last nights: levels, main bands | quiet nights: levels, main bands | usual falls by hour
+//
+// Levels are half dB re full scale + 255: louder is more, and 0 is -127.5 dB.
+import { BASE_NIGHTS, FIRST_DIFFERENCE, LAG, RECENT } from "./thresholds.ts";
+
+/** Of the layout. Another one's is not understood, and learning begins anew. */
+export const VERSION = 1;
+
+export const STATE = 1;
+/** u16: number of the last night. */
+export const LAST = 2;
+/** Quiet nights there are, at most QUIET_NIGHTS, and nights in the last ones, at most RECENT. */
+export const COUNT = 4;
+export const RECENTS = 5;
+/** Nights running: over the fast rule, with a leak's score, with a low one, with the start rule, loose. */
+export const FASTS = 6;
+export const HIGHS = 7;
+export const CALMS = 8;
+export const STARTS = 9;
+export const LOOSES = 10;
+/** Score of the last night that counted; NONE where there is none. */
+export const SCORE = 11;
+export const NONE = 255;
+/** What is usual: spread, tonality, level-50, frequency u16, night pressure u16 (0.1 kPa + 32768) and its MAD. */
+export const SPREAD = 12;
+export const TONALITY = 13;
+export const LEVEL_50 = 14;
+export const FREQUENCY = 15;
+export const PRESSURE = 17;
+export const PRESSURE_MAD = 19;
+/** u16: median of the absolute differences of means of pressure, 0.001 kPa. */
+export const DIFFERENCE = 20;
+/** 1 where learning began anew because what was kept could not be read, until it is told. */
+export const ANEW = 22;
+/** A burst since the last night. */
+export const BURSTS = 23;
+
+export const QUIET_NIGHTS = BASE_NIGHTS + LAG;
+/** Levels, and RECENT or QUIET_NIGHTS further on main bands; the newest at the end. */
+export const RECENT_AT = 24;
+export const QUIET_AT = RECENT_AT + 2 * RECENT;
+/** Usual falls of pressure, 0.5 kPa, by hour: of working days, then of Saturdays and Sundays. */
+export const HOURS_AT = QUIET_AT + 2 * QUIET_NIGHTS;
+export const LENGTH = HOURS_AT + 48;
+
+export function u16(bytes: Uint8Array, at: number): number {
+  return (bytes[at] << 8) | bytes[at + 1];
+}
+
+export function putU16(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >> 8;
+  bytes[at + 1] = value;
+}
+
+/** Appends to the `n` bytes at `at`, of which the first goes. */
+export function push(learned: Uint8Array, at: number, n: number, value: number): void {
+  learned.set(learned.subarray(at + 1, at + n), at);
+  learned[at + n - 1] = value;
+}
+
+/** Forgets what was learned of the pipe's noise and comes into `state`; what is usual of its pressure stays. */
+export function learnAnew(learned: Uint8Array, state: number): void {
+  learned.fill(0, COUNT, SPREAD);
+  learned[SCORE] = NONE;
+  learned[STATE] = state;
+}
+
+/** A node that has learned nothing. */
+export function newLearned(): Uint8Array {
+  let learned = new Uint8Array(LENGTH);
+  learned[0] = VERSION;
+  learned[SCORE] = NONE;
+  putU16(learned, DIFFERENCE, FIRST_DIFFERENCE);
+  return learned;
+}
+
+/** Takes over what a journal has kept, whichever version wrote it. */
+export function recall(learned: Uint8Array, kept: Uint8Array): void {
+  if (kept[0] === VERSION && kept[STATE] < 5) {
+    learned.set(kept.length > LENGTH ? kept.subarray(0, LENGTH) : kept);
+  } else learned[ANEW] = 1;
+}

@@ -1,0 +1,166 @@
+// The node's nights: when to listen, and what becomes of what was heard. While the clock is not set, a day's windows
+// stand in for a night, so that something is told; such a night decides nothing.
+import type { Cbor } from "../../shared/cbor.ts";
+import {
+  EVENT,
+  EVENT_BURST,
+  EVENT_LEAK_STATE,
+  FLAG_ACK_WANTED,
+  FLAG_ACOUSTIC_FAULT,
+  FLAG_CLOCK_JUMP,
+  FLAG_CLOCK_UNSET,
+  FLAG_PRESSURE_FAULT,
+  type Maybe,
+  NIGHT,
+} from "../../shared/messages.ts";
+import type { Board } from "../boards/board.ts";
+import { AFTER, BEFORE, burst, newBurst } from "../leak/burst.ts";
+import { decide } from "../leak/decide.ts";
+import { STATE } from "../leak/learned.ts";
+import * as N from "../leak/night.ts";
+import { MEAN_MS, MEANS, NIGHT_BEGINS, NIGHT_ENDS } from "../leak/thresholds.ts";
+import type { Profile } from "../profile.ts";
+import { addLevel, addQuiet, beginNight, tellNight } from "../sense/night.ts";
+import { percentile, random, round } from "../sense/numbers.ts";
+import { takeMean } from "../sense/pressure.ts";
+import { clockSet, forgetJump, jumped, now } from "./clock.ts";
+import { batteryOf, temperatureOf } from "./health.ts";
+import { keepLearned, learned } from "./journal.ts";
+import { report, sendSpectrum } from "./uplink.ts";
+
+const DAY = 86400;
+/** Nights between two spectra that nobody asked for. */
+const WEEK = 7;
+
+/** What is being heard: nothing, a night, or a day without a clock. */
+const NOTHING = 0;
+const A_NIGHT = 1;
+const A_DAY = 2;
+
+let board: Board;
+let profile: Profile;
+let hearing = NOTHING;
+/** Windows heard on a day without a clock: the first one of each interval is taken. */
+let windows = 0;
+/** Local days since 1970 and seconds in this one, as of the last slot; the time, as `now` has it, at which a day without a clock ends. */
+let day = 0;
+let second = 0;
+let dayEnds: number;
+/** Ticks in a slot, in each of which a night listens once, and until this one ends and until it listens. */
+let slot: number;
+let left = 0;
+let wait: number;
+
+/** Samples in a mean of the pressure; the means of a night, 0.1 kPa, and the lowest sample, 0.01 kPa. */
+let samples: number;
+let means = new Int16Array(60);
+let meansUsed = 0;
+let lowest: number;
+let state = newBurst();
+
+function clearNight(): void {
+  beginNight();
+  forgetJump();
+  meansUsed = 0;
+  lowest = 99999;
+}
+
+/** Decides about a night and tells it. */
+function decideNight(night: Maybe[]): void {
+  let before = learned[STATE];
+  let components = decide(learned, night, profile.reference, profile.nightWindows);
+  keepLearned();
+  let flags = (night[N.FLAGS] as number) | FLAG_ACK_WANTED;
+  night[N.FLAGS] = flags;
+  report(NIGHT, night.slice(0, N.TOLD), 0);
+  if (learned[STATE] !== before) {
+    let change: Cbor[] = [EVENT_LEAK_STATE, night[N.RISE], null, before, learned[STATE], night[N.SCORE]];
+    report(EVENT, change.concat([flags, components]), 0);
+  }
+  if (!((night[N.NIGHT] as number) % WEEK)) sendSpectrum();
+}
+
+/** The night is over, or what stands in for it. Its computing takes two steps, lest a watchdog has to wait. */
+function endNight(flags: number): void {
+  let night: Maybe[] = [];
+  for (let i = 0; i <= N.BALANCE; i++) night.push(null);
+  tellNight(night);
+  if (profile.acoustic === null) night[N.FLAGS] = (night[N.FLAGS] as number) & ~FLAG_ACOUSTIC_FAULT;
+  if (meansUsed) {
+    let sorted = means.subarray(0, meansUsed);
+    sorted.sort((a, b) => a - b);
+    for (let i = 0; i < 2; i++) {
+      night[N.PRESSURE_10 + i] = round(percentile(sorted, meansUsed, 4 * i + 1) / 10);
+    }
+    night[N.PRESSURE_10 + 2] = round(lowest / 10);
+  } else if (profile.pressure) flags |= FLAG_PRESSURE_FAULT;
+  night[N.NIGHT] = flags & FLAG_CLOCK_UNSET ? 0 : day;
+  night[N.FLAGS] = (night[N.FLAGS] as number) | flags | (jumped ? FLAG_CLOCK_JUMP : 0);
+  night[N.BATTERY] = batteryOf(board);
+  night[N.TEMPERATURE] = temperatureOf(board);
+  setTimeout(() => decideNight(night), 0);
+}
+
+/** A slot has ended: is it night? */
+function turn(): void {
+  let time = now() + 60 * profile.utcOffset;
+  left = slot;
+  wait = -1;
+  let due = A_DAY;
+  if (clockSet) {
+    let today = Math.floor(time / DAY);
+    second = time - DAY * today;
+    due = second >= NIGHT_BEGINS && second < NIGHT_ENDS ? A_NIGHT : NOTHING;
+    if (hearing === A_NIGHT && due === NOTHING) endNight(0);
+    day = today;
+  } else if (hearing === A_DAY && time >= dayEnds) {
+    endNight(FLAG_CLOCK_UNSET);
+    hearing = NOTHING;
+  }
+  if (due !== hearing) {
+    hearing = due;
+    dayEnds = time + DAY;
+    clearNight();
+  }
+  if (due === A_NIGHT) wait = random(slot);
+}
+
+/** To be called at each tick; true where the night listens at this one. */
+export function nightTick(): boolean {
+  if (left <= 0) turn();
+  left--;
+  return wait-- === 0;
+}
+
+/** Takes the window measured last into the night; true where it is one of the quietest, and `takeQuiet` has to follow. */
+export function takeWindow(): boolean {
+  if (hearing === NOTHING || (hearing === A_DAY && windows++ % profile.windows)) return false;
+  return addLevel(profile.nightWindows);
+}
+
+export function takeQuiet(): void {
+  addQuiet(profile.nightWindows, profile.mainBand);
+}
+
+/** Takes a sample of the pressure, 0.01 kPa. */
+export function takeSample(value: number): void {
+  if (value < lowest) lowest = value;
+  let mean = takeMean(value, samples);
+  if (mean === null) return;
+  if (hearing !== NOTHING && meansUsed < means.length) means[meansUsed++] = round(mean / 10);
+  let hour = clockSet ? Math.floor(second / 3600) + ((day + 4) % 7 > 4 ? 24 : 0) : -1;
+  if (!burst(state, learned, mean, profile.burst, hour)) return;
+  let lasted = (MEANS * samples * profile.tick) / 1000;
+  let before = round(state[BEFORE] / 10);
+  let after = round(state[AFTER] / 10);
+  let flags = FLAG_ACK_WANTED | (clockSet ? 0 : FLAG_CLOCK_UNSET);
+  report(EVENT, [EVENT_BURST, after - before, lasted, before, after, null, flags, null], lasted);
+}
+
+export function startNights(b: Board, p: Profile): void {
+  board = b;
+  profile = p;
+  slot = Math.floor((1000 * (NIGHT_ENDS - NIGHT_BEGINS)) / (p.tick * p.nightWindows)) || 1;
+  samples = Math.ceil(MEAN_MS / p.tick);
+  clearNight();
+}

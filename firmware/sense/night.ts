@@ -1,0 +1,135 @@
+// What a night sounds like: the levels of all its windows, and of the quietest of them the spectrum, since those
+// have the least of what comes and goes. Bounded by arrays that are allocated at boot.
+import {
+  FLAG_ACOUSTIC_FAULT,
+  FLAG_CLIPPED,
+  type Maybe,
+  SPECTRUM_COUNTS,
+  SPECTRUM_LINES,
+} from "../../shared/messages.ts";
+import * as N from "../leak/night.ts";
+import { MOST_NIGHT_WINDOWS } from "../leak/thresholds.ts";
+import { clamp, percentile, round } from "./numbers.ts";
+import { bandLevel, flags, frequency, level, tone } from "./window.ts";
+
+/** The quietest fifth, at most. */
+const SLOTS = MOST_NIGHT_WINDOWS / 5;
+/** Windows that the spectrum is the mean of. */
+const SPECTRA = 4;
+/** Hz that a line of the spectrum spans. */
+const LINE = 64;
+/** A count of the histogram spans this, half dB. */
+export const STEP = 4;
+/** Balance of the spectrum: of pipe-borne jet noise and resonances over traffic, pumps and hum; Hz, half dB. */
+const LOW = 15;
+const SPLIT = 300;
+const HIGH = 1500;
+const MOST_BALANCE = 40;
+
+let levels = new Int16Array(MOST_NIGHT_WINDOWS);
+let count = 0;
+let clipped: number;
+let seen: number;
+/** Of the quietest windows: level, then what is averaged of them: main band, frequency, tonality, balance. */
+let slots = new Int16Array(5 * SLOTS);
+let used: number;
+let spectra = new Uint8Array(SPECTRA * SPECTRUM_LINES);
+let spectraLevels = new Int16Array(SPECTRA);
+let spectraUsed: number;
+
+/** The last night's spectrum and histogram, as they are sent, once there has been a night. */
+export let lines = new Uint8Array(SPECTRUM_LINES);
+export let counts = new Uint8Array(SPECTRUM_COUNTS);
+export let countsFrom = 0;
+export let linesOf = 0;
+
+export function beginNight(): void {
+  count = clipped = seen = used = spectraUsed = 0;
+}
+
+/** Which of `n` slots a level goes into, of which `taken` are: the next one, or the loudest if that is louder; else -1. */
+function slotFor(table: Int16Array, taken: number, n: number): number {
+  if (taken < n) return taken;
+  let loudest = 0;
+  for (let i = 1; i < n; i++) if (table[i] > table[loudest]) loudest = i;
+  return level < table[loudest] ? loudest : -1;
+}
+
+/** Takes the window measured last; true where it is one of the quietest, and `addQuiet` has to follow. */
+export function addLevel(wanted: number): boolean {
+  if (count >= MOST_NIGHT_WINDOWS) return false;
+  levels[count++] = level;
+  seen |= flags;
+  if (flags & FLAG_CLIPPED) clipped++;
+  return slotFor(slots, used, Math.ceil(wanted / 5)) >= 0;
+}
+
+/** Takes the window transformed last, as one of the quietest. `main`: the main band, Hz. */
+export function addQuiet(wanted: number, main: number[]): void {
+  let row = slotFor(spectraLevels, spectraUsed, SPECTRA);
+  let i = slotFor(slots, used, Math.ceil(wanted / 5));
+  let loudest = 0;
+  let loudestMain = 0;
+  let most = -9999;
+  let mostMain = -9999;
+  for (let line = 0; line < SPECTRUM_LINES; line++) {
+    let from = LINE * line;
+    let db = bandLevel(from, from + LINE);
+    if (row >= 0) spectra[row * SPECTRUM_LINES + line] = clamp(round(db / 10), -128, 127);
+    if (line && db > most) {
+      most = db;
+      loudest = from;
+    }
+    if (from + LINE > main[0] && from < main[1] && db > mostMain) {
+      mostMain = db;
+      loudestMain = from;
+    }
+  }
+  if (row >= 0) {
+    spectraLevels[row] = level;
+    if (row === spectraUsed) spectraUsed++;
+  }
+  // In the main band noise stands out less, so a tone there is one from a dB less on.
+  let a = tone(loudest, loudest + LINE);
+  let b = tone(loudestMain, loudestMain + LINE) + 10;
+  slots[i] = level;
+  slots[SLOTS + i] = bandLevel(main[0], main[1]);
+  slots[2 * SLOTS + i] = frequency();
+  slots[3 * SLOTS + i] = a > b ? a : b;
+  slots[4 * SLOTS + i] = bandLevel(SPLIT, HIGH) - bandLevel(LOW, SPLIT);
+  if (i === used) used++;
+}
+
+/** Mean over the quietest windows, in `unit`s. */
+function mean(what: number, unit: number): number {
+  return round(E.sum(slots.subarray(what * SLOTS, what * SLOTS + used)) / (unit * used));
+}
+
+/** Writes what was heard into a night. */
+export function tellNight(night: Maybe[]): void {
+  night[N.WINDOWS] = count;
+  night[N.FLAGS] = seen;
+  if (!count || 2 * clipped > count) night[N.FLAGS] = seen | FLAG_ACOUSTIC_FAULT;
+  if (!count) return;
+  let sorted = levels.subarray(0, count);
+  sorted.sort((a, b) => a - b);
+  for (let i = 0; i < 3; i++) {
+    night[N.LEVEL_10 + i] = round(percentile(sorted, count, 4 * i + 1) / 50);
+  }
+  night[N.MAIN_BAND] = mean(1, 5);
+  night[N.FREQUENCY] = mean(2, 1);
+  night[N.TONALITY] = mean(3, 10);
+  night[N.BALANCE] = clamp(mean(4, 5), -MOST_BALANCE, MOST_BALANCE);
+
+  counts.fill(0);
+  countsFrom = night[N.LEVEL_10] as number;
+  for (let i = 0; i < count; i++) {
+    counts[clamp(Math.floor((sorted[i] / 5 - countsFrom) / STEP) + 1, 0, SPECTRUM_COUNTS - 1)]++;
+  }
+  linesOf = spectraUsed;
+  for (let line = 0; line < SPECTRUM_LINES; line++) {
+    let sum = 0;
+    for (let i = 0; i < linesOf; i++) sum += (spectra[i * SPECTRUM_LINES + line] << 24) >> 24;
+    lines[line] = round(sum / linesOf);
+  }
+}
