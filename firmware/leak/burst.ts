@@ -9,7 +9,7 @@ import { MEANS } from "./thresholds.ts";
 const FILLED = 0;
 const SINCE = 1;
 const SUM = 2;
-/** The hour that the largest fall is of (-1: not known), and that fall (-1: a burst's, not to be learned). */
+/** The hour that the largest fall is of (-1: not known), and that fall, 0.01 kPa. */
 const HOUR = 3;
 const FELL = 4;
 const MEAN = 7;
@@ -31,7 +31,7 @@ const USUAL = 50;
 /** Goes on to another hour (0..23 on working days, 24..47 at weekends, -1 unknown); learns the one that has ended. */
 function turn(state: Int32Array, learned: Uint8Array, hour: number): void {
   let at = HOURS_AT + state[HOUR];
-  if (state[HOUR] >= 0 && state[FELL] >= 0) {
+  if (state[HOUR] >= 0) {
     let fell = Math.min(Math.floor(state[FELL] / USUAL), 255);
     learned[at] = (3 * learned[at] + fell + 2) >> 2;
   }
@@ -65,7 +65,7 @@ export function burst(
     }
     state[BEFORE] = fall;
     fall -= mean;
-    if (fall > state[FELL] && state[FELL] >= 0) state[FELL] = fall;
+    if (fall > state[FELL]) state[FELL] = fall;
   }
   if (state[SINCE]) {
     state[SINCE]++;
@@ -77,7 +77,6 @@ export function burst(
       fall = state[BEFORE] - after;
       if (fall > limit && (hour < 0 || 2 * fall > 3 * USUAL * learned[HOURS_AT + hour])) {
         state[AFTER] = after;
-        state[FELL] = -1;
         learned[BURSTS] = 1;
         return true;
       }

@@ -83,7 +83,7 @@ import {
 } from "./thresholds.ts";
 
 /** What nights like this one say nothing about. */
-const NO_NIGHT = FLAG_CLOCK_UNSET | FLAG_ACOUSTIC_FAULT | FLAG_FEW_WINDOWS;
+const NO_NIGHT = FLAG_CLOCK_UNSET | FLAG_CLOCK_JUMP | FLAG_ACOUSTIC_FAULT | FLAG_FEW_WINDOWS;
 
 /** Whether this night carries weight, as far as can be told without a baseline; sets the flags that say why not. */
 function weigh(learned: Uint8Array, night: Maybe[], wanted: number): boolean {
@@ -224,10 +224,10 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     learned[SCORE] = score;
     let fasts = count(learned, FASTS, high);
     let starts = count(learned, STARTS, !known && z !== null && z >= 0);
-    let highs = count(learned, HIGHS, z !== null && score >= LEAK_SCORE);
+    let doubted = state === SUSPECT || state === LEAK;
+    let highs = count(learned, HIGHS, doubted && score >= LEAK_SCORE);
     let calms = count(learned, CALMS, score < CALM_SCORE && rise < SLOW_OFF);
     let sudden = fasts > 0 && evidence;
-    let doubted = state === SUSPECT || state === LEAK;
     if (doubted) {
       if (calms >= CALM_NIGHTS) state = known ? OK : WARMING_UP;
     } else if (known) state = OK;

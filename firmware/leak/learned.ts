@@ -46,6 +46,8 @@ export const QUIET_AT = RECENT_AT + 2 * RECENT;
 /** Usual falls of pressure, 0.5 kPa, by hour: of working days, then of Saturdays and Sundays. */
 export const HOURS_AT = QUIET_AT + 2 * QUIET_NIGHTS;
 export const LENGTH = HOURS_AT + 48;
+/** What the first firmware that learned has kept. */
+const LEAST_LENGTH = HOURS_AT + 48;
 
 export function u16(bytes: Uint8Array, at: number): number {
   return (bytes[at] << 8) | bytes[at + 1];
@@ -78,9 +80,15 @@ export function newLearned(): Uint8Array {
   return learned;
 }
 
-/** Takes over what a journal has kept, whichever version wrote it. */
+/** Takes over what a journal has kept, whichever version wrote it: what was added since stays as it is. */
 export function recall(learned: Uint8Array, kept: Uint8Array): void {
-  if (kept[0] === VERSION && kept[STATE] < 5) {
+  if (
+    kept[0] === VERSION &&
+    kept.length >= LEAST_LENGTH &&
+    kept[STATE] < 5 &&
+    kept[COUNT] <= QUIET_NIGHTS &&
+    kept[RECENTS] <= RECENT
+  ) {
     learned.set(kept.length > LENGTH ? kept.subarray(0, LENGTH) : kept);
   } else learned[ANEW] = 1;
 }

@@ -7,7 +7,7 @@
 /** The night, s after midnight of local standard time: least demand, least traffic (Permalog+, Sebalog manuals). */
 export const NIGHT_BEGINS = 7200;
 export const NIGHT_ENDS = 14400;
-/** Windows in a night unless the profile says otherwise: their tenth percentile is right within 0.5 dB. */
+/** Windows in a night, the readings' own among them, unless the profile says otherwise. */
 export const NIGHT_WINDOWS = 60;
 /** The most that there is memory for; fewer than a fifth of what was wanted, and the night does not count. */
 export const MOST_NIGHT_WINDOWS = 120;
@@ -81,8 +81,8 @@ export const MEAN_MS = 120_000;
 /** A burst: the fall is more than this, and than 5 deviations; with pumps near the larger (9 to 15 kPa in a second). */
 export const BURST = 400;
 export const BURST_NEAR_PUMPS = 2000;
-/** Median of the absolute differences at first, 0.001 kPa, from which the threshold comes down in the first days. */
-export const FIRST_DIFFERENCE = 2000;
+/** Median of the absolute differences at first, 0.001 kPa: that of which five deviations are BURST. */
+export const FIRST_DIFFERENCE = 540;
 /** Deviation of the nights' pressure at least, 0.1 kPa; a fall of 3 deviations and 2 kPa is evidence. */
 export const LEAST_PRESSURE_DEVIATION = 5;
 export const EVIDENCE = 20;

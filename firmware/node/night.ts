@@ -18,7 +18,7 @@ import { AFTER, BEFORE, burst, newBurst } from "../leak/burst.ts";
 import { decide } from "../leak/decide.ts";
 import { STATE } from "../leak/learned.ts";
 import * as N from "../leak/night.ts";
-import { MEAN_MS, MEANS, NIGHT_BEGINS, NIGHT_ENDS } from "../leak/thresholds.ts";
+import { MEAN_MS, MEANS, MOST_NIGHT_WINDOWS, NIGHT_BEGINS, NIGHT_ENDS } from "../leak/thresholds.ts";
 import type { Profile } from "../profile.ts";
 import { addLevel, addQuiet, beginNight, tellNight } from "../sense/night.ts";
 import { percentile, random, round } from "../sense/numbers.ts";
@@ -40,8 +40,12 @@ const A_DAY = 2;
 let board: Board;
 let profile: Profile;
 let hearing = NOTHING;
-/** Windows heard on a day without a clock: the first one of each interval is taken. */
+/** Windows that a night has of the readings' own, and one in how many of them is taken, since more have no room. */
+let regular: number;
+let every = 1;
 let windows = 0;
+/** Windows in the quietest fifth of a night. */
+let fifth: number;
 /** Local days since 1970 and seconds in this one, as of the last slot; the time, as `now` has it, at which a day without a clock ends. */
 let day = 0;
 let second = 0;
@@ -119,10 +123,13 @@ function turn(): void {
   }
   if (due !== hearing) {
     hearing = due;
+    every = Math.ceil(
+      (regular * (due === A_DAY ? DAY / (NIGHT_ENDS - NIGHT_BEGINS) : 1)) / MOST_NIGHT_WINDOWS,
+    );
     dayEnds = time + DAY;
     clearNight();
   }
-  if (due === A_NIGHT) wait = random(slot);
+  if (due === A_NIGHT && regular < profile.nightWindows) wait = random(slot);
 }
 
 /** To be called at each tick; true where the night listens at this one. */
@@ -134,12 +141,11 @@ export function nightTick(): boolean {
 
 /** Takes the window measured last into the night; true where it is one of the quietest, and `takeQuiet` has to follow. */
 export function takeWindow(): boolean {
-  if (hearing === NOTHING || (hearing === A_DAY && windows++ % profile.windows)) return false;
-  return addLevel(profile.nightWindows);
+  return hearing !== NOTHING && !(windows++ % every) && addLevel(fifth);
 }
 
 export function takeQuiet(): void {
-  addQuiet(profile.nightWindows, profile.mainBand);
+  addQuiet(fifth, profile.mainBand);
 }
 
 /** Takes a sample of the pressure, 0.01 kPa. */
@@ -160,7 +166,10 @@ export function takeSample(value: number): void {
 export function startNights(b: Board, p: Profile): void {
   board = b;
   profile = p;
-  slot = Math.floor((1000 * (NIGHT_ENDS - NIGHT_BEGINS)) / (p.tick * p.nightWindows)) || 1;
+  let lasts = 1000 * (NIGHT_ENDS - NIGHT_BEGINS);
+  regular = Math.floor((lasts * p.windows) / p.interval);
+  fifth = Math.ceil(p.nightWindows / 5);
+  slot = Math.floor(lasts / (p.tick * Math.max(p.nightWindows - regular, 1))) || 1;
   samples = Math.ceil(MEAN_MS / p.tick);
   clearNight();
 }

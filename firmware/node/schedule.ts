@@ -28,6 +28,7 @@ import { report } from "./uplink.ts";
 /** Below any gauge pressure, 0.01 kPa, and above what a sensor gives, 1/65536 of the converter's range. */
 const VACUUM = -11000;
 const FULL = 65000;
+const DAY_MS = 86_400_000;
 
 let board: Board;
 let profile: Profile;
@@ -35,6 +36,9 @@ let profile: Profile;
 let ticks: number;
 let tick = 0;
 let listenAt: number;
+/** The last sample of the pressure, and for how many ticks it has been the same. */
+let last: number;
+let still = 0;
 /** Which sensors were silent in the last interval, as flags. */
 let faults = 0;
 
@@ -89,7 +93,10 @@ function onTick(): void {
     board.pressure((reading) => {
       let value = round(((reading - zero) * span) / 65536);
       // Nothing is below a vacuum, and no sensor reaches the end of the converter: a wire is off, or shorted.
-      if (value <= VACUUM || reading >= FULL) return;
+      still = value === last ? still + 1 : 0;
+      last = value;
+      // Water is never as still as a sensor that is stuck.
+      if (value <= VACUUM || reading >= FULL || still * profile.tick > DAY_MS) return;
       addPressure(value);
       takeSample(value);
     });

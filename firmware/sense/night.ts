@@ -55,19 +55,19 @@ function slotFor(table: Int16Array, taken: number, n: number): number {
   return level < table[loudest] ? loudest : -1;
 }
 
-/** Takes the window measured last; true where it is one of the quietest, and `addQuiet` has to follow. */
-export function addLevel(wanted: number): boolean {
+/** Takes the window measured last; true where it is one of the `fifth` quietest, and `addQuiet` has to follow. */
+export function addLevel(fifth: number): boolean {
   if (count >= MOST_NIGHT_WINDOWS) return false;
   levels[count++] = level;
   seen |= flags;
   if (flags & FLAG_CLIPPED) clipped++;
-  return slotFor(slots, used, Math.ceil(wanted / 5)) >= 0;
+  return slotFor(slots, used, fifth) >= 0;
 }
 
 /** Takes the window transformed last, as one of the quietest. `main`: the main band, Hz. */
-export function addQuiet(wanted: number, main: number[]): void {
+export function addQuiet(fifth: number, main: number[]): void {
   let row = slotFor(spectraLevels, spectraUsed, SPECTRA);
-  let i = slotFor(slots, used, Math.ceil(wanted / 5));
+  let i = slotFor(slots, used, fifth);
   let loudest = 0;
   let loudestMain = 0;
   let most = -9999;
