@@ -6,7 +6,7 @@ import type { Profile } from "../firmware/profile.ts";
 import { cborPut } from "../shared/cbor.ts";
 import { cobsDecode, cobsEncode } from "../shared/cobs.ts";
 import { DOWNLINK, getU32, openFrame, sealFrame, UPLINK } from "../shared/frame.ts";
-import { ACK, COMMAND, EVENT, READING } from "../shared/messages.ts";
+import { ACK, COMMAND, EVENT, NIGHT, READING } from "../shared/messages.ts";
 import { createVirtualBoard } from "../tools/board/board.ts";
 import type { FlashHooks } from "../tools/board/flash.ts";
 import { BOARD_KINDS, type BoardKind } from "../tools/board/kinds.ts";
@@ -56,7 +56,7 @@ export function bundleOf(kind: string): string {
 }
 
 export function createRig(options: RigOptions = {}) {
-  const kind = typeof options.kind === "object" ? options.kind : BOARD_KINDS[options.kind ?? "puckjs"]!;
+  const own = typeof options.kind === "object" ? options.kind : BOARD_KINDS[options.kind ?? "puckjs"]!; const kind = { ...own, storage: { ...own.storage, pages: own.storage.pages + 8 } };
   const profile = profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, options.profile);
   const clock = options.clock ?? createSimClock(START);
   const uplinks: Uplink[] = [];
@@ -80,7 +80,9 @@ export function createRig(options: RigOptions = {}) {
     board.receive(cobsEncode(frame, crc32));
   };
 
-  const gatewayTime = (at: number) => at + ((at - START) * (options.drift ?? 0)) / 1e6;
+  /** By how much the gateway's clock was set wrong, ms. */
+  let wrong = 0;
+  const gatewayTime = (at: number) => at + wrong + ((at - START) * (options.drift ?? 0)) / 1e6;
 
   const ack = (answers: number) => {
     let upTo = 0;
@@ -129,7 +131,8 @@ export function createRig(options: RigOptions = {}) {
     uplinks.push(uplink);
     if (!answering || lose(uplink)) return;
     highest = Math.max(highest, uplink.counter);
-    if (uplink.type === READING || uplink.type === EVENT) store(uplink.counter, uplink.body);
+    if (uplink.type === READING || uplink.type === EVENT || uplink.type === NIGHT)
+      store(uplink.counter, uplink.body);
     else settled.add(uplink.counter);
     if (uplink.type === 1) {
       for (const item of uplink.body.slice(1)) {
@@ -169,6 +172,10 @@ export function createRig(options: RigOptions = {}) {
     settled,
     sendDown,
     gatewayTime,
+    /** The gateway's clock is set by so much, ms. */
+    jump: (ms: number) => {
+      wrong += ms;
+    },
     ack,
     cipher,
     /** Lets virtual time pass, ms. */

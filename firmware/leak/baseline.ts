@@ -28,6 +28,22 @@ export function lately(learned: Uint8Array, band: number): number {
   return percentile(nights, learned[RECENTS], 2);
 }
 
+/** Medians of spread and frequency / 8 Hz, times 10, of those of the last nights at `level` or over; 0 without one. */
+export function raised(learned: Uint8Array, level: number): number[] {
+  let found = [];
+  for (let plane = 2; plane < 4; plane++) {
+    let values = new Uint8Array(RECENT);
+    let n = 0;
+    for (let i = RECENT - learned[RECENTS]; i < RECENT; i++) {
+      if (learned[RECENT_AT + i] >= level) values[n++] = learned[RECENT_AT + plane * RECENT + i];
+    }
+    values = values.subarray(0, n);
+    values.sort((a, b) => a - b);
+    found.push(n ? percentile(values, n, 5) : 0);
+  }
+  return found;
+}
+
 /**
  * A median that needs no memory: a step towards each value (Ma, Muthukrishnan and Sandler 2013, "Frugal streaming
  * for estimating quantiles"). `first`: there is none yet.

@@ -26,7 +26,7 @@ import {
   WARMING_UP,
 } from "../../shared/messages.ts";
 import { clamp, round } from "../sense/numbers.ts";
-import { baseline, creep, lately } from "./baseline.ts";
+import { baseline, creep, lately, raised } from "./baseline.ts";
 import {
   ANEW,
   BURSTS,
@@ -148,6 +148,14 @@ function learn(learned: Uint8Array, night: Maybe[], level: number, band: number)
   putU16(learned, PRESSURE, creep(usual, value, 1 + (learned[PRESSURE_MAD] >> 2), !usual));
 }
 
+/** Whether spread and frequency of the nights at `level` or over are what they were: then it is the amplifier. */
+function asBefore(learned: Uint8Array, level: number): boolean {
+  let now = raised(learned, level);
+  let spread = learned[SPREAD];
+  let frequency = 10 * (u16(learned, FREQUENCY) >> 3);
+  return spread >= GAIN_SPREAD && 2 * now[0] >= 17 * spread && 8 * Math.abs(now[1] - frequency) <= frequency;
+}
+
 function count(learned: Uint8Array, at: number, on: boolean): number {
   learned[at] = on ? Math.min(learned[at] + 1, 99) : 0;
   return learned[at];
@@ -170,6 +178,7 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
   let rise = 0;
   let slow = false;
   let high = false;
+  let louder = false;
   if (counts) {
     level = clamp((night[N.LEVEL_10] as number) + 255, 0, 255);
     band = clamp((night[N.MAIN_BAND] as number) + 255, 0, 255);
@@ -181,34 +190,29 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     if (counts) {
       jump = 10 * level - usual[0];
       high = jump >= FAST && jump >= FAST_DEVIATIONS * usual[1];
-      let spread = learned[SPREAD];
-      let frequency = u16(learned, FREQUENCY);
-      if (
-        jump >= GAIN_RISE &&
-        spread >= GAIN_SPREAD &&
-        20 * ((night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number)) >= 17 * spread &&
-        8 * Math.abs((night[N.FREQUENCY] as number) - frequency) <= frequency
-      ) {
-        night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_GAIN_CHANGED;
-        counts = false;
-      }
     }
   }
   if (counts) {
-    push(learned, RECENT_AT, RECENT, level);
-    push(learned, RECENT_AT + RECENT, RECENT, band);
+    let put = (plane: number, value: number) =>
+      push(learned, RECENT_AT + plane * RECENT, RECENT, clamp(value, 0, 255));
+    put(0, level);
+    put(1, band);
+    put(2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
+    put(3, (night[N.FREQUENCY] as number) >> 3);
     if (learned[RECENTS] < RECENT) learned[RECENTS]++;
+    louder = known && asBefore(learned, (10 * level - jump + GAIN_RISE) / 10);
   }
   if (known && learned[RECENTS] >= ENOUGH) {
     rise = -9999;
     for (let i = 0; i < 2; i++) {
-      let usual = baseline(learned, i);
-      let over = lately(learned, i) - usual[0];
+      let over = lately(learned, i) - baseline(learned, i)[0];
       if (over > rise) rise = over;
       if (over >= SLOW) slow = true;
     }
     night[N.RISE] = round(rise / 10);
   }
+  let raisedNow = jump >= GAIN_RISE;
+  if (louder && (slow || raisedNow)) night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_GAIN_CHANGED;
 
   let fall = pressureFall(learned, night);
   let state = learned[STATE];
@@ -231,11 +235,11 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     if (doubted) {
       if (calms >= CALM_NIGHTS) state = known ? OK : WARMING_UP;
     } else if (known) state = OK;
-    if (state !== MUTED && (slow || sudden || fasts >= FAST_NIGHTS || starts >= START_NIGHTS)) {
+    if (state !== MUTED && !louder && (slow || sudden || fasts >= FAST_NIGHTS || starts >= START_NIGHTS)) {
       if (state !== LEAK) state = SUSPECT;
     }
     if (state === SUSPECT && (highs >= LEAK_NIGHTS || sudden)) state = LEAK;
-    if (state !== SUSPECT && state !== LEAK) learn(learned, night, level, band);
+    if (state !== SUSPECT && state !== LEAK && !(louder && raisedNow)) learn(learned, night, level, band);
     learned[STATE] = state;
     learned[BURSTS] = 0;
   }

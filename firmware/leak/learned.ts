@@ -2,7 +2,7 @@
 // decision is a function of it and of one night. Bytes are only ever added at its end; what an older firmware
 // has kept is its beginning, and is taken.
 //
-//   version | state | … | last nights: levels, main bands | quiet nights: levels, main bands | usual falls by hour
+//   version | state | … | last nights | quiet nights: levels, main bands | usual falls of pressure by hour
 //
 // Levels are half dB re full scale + 255: louder is more, and 0 is -127.5 dB.
 import { BASE_NIGHTS, FIRST_DIFFERENCE, LAG, RECENT } from "./thresholds.ts";
@@ -40,9 +40,10 @@ export const ANEW = 22;
 export const BURSTS = 23;
 
 export const QUIET_NIGHTS = BASE_NIGHTS + LAG;
-/** Levels, and RECENT or QUIET_NIGHTS further on main bands; the newest at the end. */
+/** Of the last nights that counted RECENT each: level, main band, spread, frequency / 8 Hz; the newest at the end. */
 export const RECENT_AT = 24;
-export const QUIET_AT = RECENT_AT + 2 * RECENT;
+/** Of the quiet nights QUIET_NIGHTS each: level, main band. */
+export const QUIET_AT = RECENT_AT + 4 * RECENT;
 /** Usual falls of pressure, 0.5 kPa, by hour: of working days, then of Saturdays and Sundays. */
 export const HOURS_AT = QUIET_AT + 2 * QUIET_NIGHTS;
 export const LENGTH = HOURS_AT + 48;
