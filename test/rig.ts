@@ -56,7 +56,7 @@ export function bundleOf(kind: string): string {
 }
 
 export function createRig(options: RigOptions = {}) {
-  const own = typeof options.kind === "object" ? options.kind : BOARD_KINDS[options.kind ?? "puckjs"]!; const kind = { ...own, storage: { ...own.storage, pages: own.storage.pages + 8 } };
+  const kind = typeof options.kind === "object" ? options.kind : BOARD_KINDS[options.kind ?? "puckjs"]!;
   const profile = profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, options.profile);
   const clock = options.clock ?? createSimClock(START);
   const uplinks: Uplink[] = [];
