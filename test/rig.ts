@@ -12,7 +12,8 @@ import type { FlashHooks } from "../tools/board/flash.ts";
 import { BOARD_KINDS, type BoardKind } from "../tools/board/kinds.ts";
 import type { Signals } from "../tools/board/signals.ts";
 import { createSimClock, type SimClock } from "../tools/board/sim-clock.ts";
-import { bundle } from "../tools/build/bundle.ts";
+import { bootCode } from "../tools/build/bundle.ts";
+import type { Tokens } from "../tools/build/tokens.ts";
 import { flashImages } from "../tools/flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../tools/flash/profile.ts";
 import { nodeCcm } from "./shared/crypto.ts";
@@ -46,11 +47,11 @@ export interface RigOptions {
 
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
 const cipher = nodeCcm(Buffer.from(KEY, "hex"));
-const bundles = new Map<string, string>();
+const bundles = new Map<string, Tokens>();
 
-/** The bundle of a board, built once. */
-export function bundleOf(kind: string): string {
-  const code = bundles.get(kind) ?? bundle(kind);
+/** The bundle of a board as it is flashed, built once. */
+export function bundleOf(kind: string): Tokens {
+  const code = bundles.get(kind) ?? bootCode(kind);
   bundles.set(kind, code);
   return code;
 }

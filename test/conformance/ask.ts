@@ -9,6 +9,7 @@ import { interpreterFolder, type Limits, startInterpreter } from "../../tools/bo
 import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createStored, storedFiles } from "../../tools/board/storage.ts";
+import { tokenise } from "../../tools/build/tokens.ts";
 import type { Geometry } from "../../tools/flash/layout.ts";
 import { type Case, PRELUDE, program, readAnswers, type Trait } from "./case.ts";
 
@@ -22,9 +23,9 @@ const RING_PAGES = 2;
 const BATCH = 3000;
 
 /** Storage with the files that the cases read and write. */
-function image(geometry: Geometry, code?: string): Uint8Array {
+function image(geometry: Geometry, code?: Uint8Array): Uint8Array {
   const flash = createFlash(geometry);
-  if (code !== undefined) createStored(flash, ".bootcde", Buffer.byteLength(code), Buffer.from(code));
+  if (code !== undefined) createStored(flash, ".bootcde", code.length, code);
   createStored(flash, "hello", 5, Buffer.from("hello"));
   createStored(flash, "profile", PROFILE.length, Buffer.from(PROFILE));
   const ring = ringOf(geometry) - geometry.address;
@@ -42,12 +43,16 @@ function prelude(geometry: Geometry, bytes: string): string {
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, i) => i);
 
-async function run(binary: string, { storage }: Limits, cases: Case[]): Promise<Answers> {
-  const folder = interpreterFolder(image(storage));
+/** `flashed`: as firmware is, in tokens; else as a script. */
+async function run(binary: string, { storage }: Limits, cases: Case[], flashed = false): Promise<Answers> {
+  const code = prelude(storage, "bytes") + cases.map(program).join("");
+  const folder = interpreterFolder(
+    image(storage, flashed ? Buffer.from(tokenise(code), "latin1") : undefined),
+  );
   try {
     writeFileSync(join(folder.path, "bytes"), ALL_BYTES);
-    writeFileSync(join(folder.path, "ask.js"), prelude(storage, "bytes") + cases.map(program).join(""));
-    const interpreter = startInterpreter(binary, folder.path, { script: "ask.js" });
+    writeFileSync(join(folder.path, "ask.js"), code);
+    const interpreter = startInterpreter(binary, folder.path, flashed ? "" : { script: "ask.js" });
     const tooLong = setTimeout(() => interpreter.child.kill("SIGKILL"), 10_000);
     await new Promise((resolve) => interpreter.child.once("close", resolve));
     clearTimeout(tooLong);
@@ -80,12 +85,17 @@ function batches(cases: Case[]): Case[][] {
 }
 
 /** Asks a real interpreter. A case that brought its run down has no answer. */
-export async function askInterpreter(binary: string, limits: Limits, cases: Case[]): Promise<Answers> {
+export async function askInterpreter(
+  binary: string,
+  limits: Limits,
+  cases: Case[],
+  flashed = false,
+): Promise<Answers> {
   const answers: Answers = new Map();
   const queue = batches(cases);
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      for (const [name, answer] of await run(binary, limits, next)) answers.set(name, answer);
+      for (const [name, answer] of await run(binary, limits, next, flashed)) answers.set(name, answer);
     }
   };
   await Promise.all([worker(), worker(), worker(), worker()]);
@@ -123,7 +133,7 @@ export function askVirtual(cases: Case[]): Answers {
       const printed: string[] = [];
       const board = createVirtualBoard({
         kind,
-        image: image(storage, prelude(storage, bytes) + program(one)),
+        image: image(storage, Buffer.from(prelude(storage, bytes) + program(one))),
         clock,
         signals: { acoustic: undefined, pressure: undefined },
         onTransmit: () => {},

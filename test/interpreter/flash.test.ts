@@ -16,7 +16,7 @@ import {
 import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { type Cable, createCable, hasPty } from "../../tools/board/pty.ts";
 import { storedFiles } from "../../tools/board/storage.ts";
-import { bundle } from "../../tools/build/bundle.ts";
+import { bootCode } from "../../tools/build/bundle.ts";
 import type { Flashed } from "../../tools/flash/flash.ts";
 import { readRing } from "../../tools/flash/ring.ts";
 import { recordPath } from "../../tools/flash/used.ts";
@@ -143,7 +143,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     );
 
     const { files, text } = storage();
-    expect(text(".bootcde")).toBe(bundle("linux"));
+    expect(text(".bootcde")).toBe(bootCode("linux"));
     const profile = JSON.parse(text("sippra.json"));
     expect(profile).toMatchObject({
       network: 1,
@@ -229,7 +229,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     }
     await pressReset();
     expect(await flashed("--enrol", enrolment)).toMatchObject({ how: "repeated", counter: 1, boot: 1 });
-    expect(storage().text(".bootcde")).toBe(bundle("linux"));
+    expect(storage().text(".bootcde")).toBe(bootCode("linux"));
   });
 
   it("refuses another kind of board", async () => {

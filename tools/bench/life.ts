@@ -9,6 +9,7 @@ import { BOARD_KINDS } from "../board/kinds.ts";
 import { crcOf } from "../board/native.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { bundle } from "../build/bundle.ts";
+import { tokenise } from "../build/tokens.ts";
 import { synthesise } from "../district/synth.ts";
 import { flashImages } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
@@ -160,7 +161,7 @@ export function countedLife(board: string): Life {
   };
   const node = createVirtualBoard({
     kind,
-    ...flashImages(kind, instrument(bundle(board)), profile),
+    ...flashImages(kind, tokenise(instrument(bundle(board))), profile),
     clock,
     signals: synthesise({ seed: 1, leak: null }),
     transducer: TRANSDUCER,

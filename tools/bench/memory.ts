@@ -12,7 +12,7 @@ import { liveOnInterpreter, onInterpreter } from "../board/interpreter-life.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { createTape } from "../board/lockstep.ts";
 import { createSimClock } from "../board/sim-clock.ts";
-import { bundle } from "../build/bundle.ts";
+import { bootCode } from "../build/bundle.ts";
 import { synthesise } from "../district/synth.ts";
 import { flashImages } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
@@ -39,7 +39,7 @@ export async function benchMemory(board: string, binary: string, limits: Limits)
   const kind = onInterpreter(BOARD_KINDS[board]!, limits);
   const key = new Uint8Array(16);
   const identity = { network: 1, node: 1, epoch: 0 };
-  const images = flashImages(kind, bundle(board), profileFor({ ...identity, key: "00".repeat(16) }));
+  const images = flashImages(kind, bootCode(board), profileFor({ ...identity, key: "00".repeat(16) }));
   const clock = createSimClock(START);
   const tape = createTape({
     kind,

@@ -4,7 +4,7 @@ import { READING } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../board/board.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
-import { bundle } from "../build/bundle.ts";
+import { bootCode } from "../build/bundle.ts";
 import { synthesise } from "../district/synth.ts";
 import { flashImages, layOut } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
@@ -29,7 +29,7 @@ export interface NodeFigures {
 /** A node that nobody answers: every reading is taken, kept, sealed and sent, every ack waited for. */
 export function benchNode(board: string, days: number): NodeFigures {
   const kind = BOARD_KINDS[board]!;
-  const code = bundle(board);
+  const code = bootCode(board);
   const profile = profileFor({ network: 1, node: 1, epoch: 0, key: "00".repeat(16) });
   const layout = layOut(kind.storage, kind.ringPages, code, profile, undefined, kind.ring);
   const clock = createSimClock(0);

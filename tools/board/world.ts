@@ -1,6 +1,7 @@
 // The JavaScript world that a board's firmware lives in: a context of its own, as poor as the interpreter. What
 // is handed to the firmware has to be made of this world's own built-ins.
 import { createContext, Script } from "node:vm";
+import { words } from "../build/tokens.ts";
 import { QUIRKS } from "./quirks.ts";
 
 const quirks = new Script(QUIRKS, { filename: "quirks.js" });
@@ -9,7 +10,7 @@ const { set } = Uint8Array.prototype;
 /** Code compiled once, however often boards boot with it. */
 const scripts = new Map<string, Script>();
 function scriptOf(code: string): Script {
-  const script = scripts.get(code) ?? new Script(code, { filename: "bootcde.js" });
+  const script = scripts.get(code) ?? new Script(words(code), { filename: "bootcde.js" });
   if (scripts.size > 20) scripts.clear();
   scripts.set(code, script);
   return script;
@@ -23,6 +24,7 @@ export interface World {
   buffer(bytes: Uint8Array): ArrayBuffer;
   /** A copy of a value that JSON can hold. */
   value(value: unknown): unknown;
+  /** Runs code, in tokens or in words. */
   run(code: string): void;
 }
 

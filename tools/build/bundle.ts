@@ -9,6 +9,7 @@ import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
 import { sourcesOf } from "./sources.ts";
+import { type Tokens, tokenise } from "./tokens.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -78,9 +79,18 @@ export const ENTRY = "firmware/entry.ts";
 const KEEP_OFF = WORDS.filter((word) => !["let", "static", "undefined"].includes(word));
 
 const bundles = new Map<string, { of: string; code: string }>();
+const flashed = new Map<string, Tokens>();
+
+/** What is written to `.bootcde` of one board: its bundle in tokens. Throws what `bundle` throws. */
+export function bootCode(board: string): Tokens {
+  const code = bundle(board);
+  const made = flashed.get(code) ?? tokenise(code);
+  flashed.set(code, made);
+  return made;
+}
 
 /**
- * The minified bundle for one board, ASCII, as it is written to `.bootcde`.
+ * The minified bundle for one board, ASCII: what it says is what is flashed, as `bootCode` has it.
  * Throws ToolError "board" for a board there is not, "build" where the source does not compile or holds what
  * the interpreter does not run as it is written: all of it, each place with what to write instead.
  */

@@ -44,6 +44,9 @@ What the interpreter offers is declared in \`firmware/espruino.d.ts\`; built-ins
 \`tools/build/gate/built-ins.ts\`, about every one of which \`npm run test:interpreter\` asks the real interpreter.
 A line may be added where it has been seen to work. Modules: ${MODULES.join(", ")}.
 
+What is flashed is the bundle in tokens (\`tools/build/tokens.ts\`): each reserved word and operator one byte, no space
+beside it. \`npm run build\` prints that size. So a word costs a byte, and a name costs its letters wherever it stands.
+
 ## Rules
 
 | rule | refused | because there it | instead |

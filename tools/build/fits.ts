@@ -1,16 +1,17 @@
-// Whether a bundle fits its board, before somebody stands at a pipe with it: code and profile share what
+// Whether firmware fits its board, before somebody stands at a pipe with it: code and profile share what
 // Storage has besides the journal.
 import { type BoardKind, boardKind } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { layOut } from "../flash/layout.ts";
 import { profileFor } from "../flash/profile.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** As long as a profile gets: the largest numbers, and room for settings to come. */
 const LONGEST = { network: 255, node: 65535, epoch: 255, key: "f".repeat(32) };
 const SPARE = 256;
 
 /** Bytes left on the board with this code, in the worst case. Throws ToolError "build" where there are none. */
-export function roomLeft(kind: BoardKind, code: string): number {
+export function roomLeft(kind: BoardKind, code: Tokens): number {
   const { storage, ringPages, ring } = kind;
   const room = (storage.pages - (ring ? 0 : ringPages)) * storage.pageSize;
   const others = JSON.stringify({ ...profileFor(LONGEST), ring: [4294967295, 65535, 65536] }).length + SPARE;
@@ -31,6 +32,6 @@ export function roomLeft(kind: BoardKind, code: string): number {
  * The same for a board by its name. Throws ToolError "board" for pins used twice or not there, so that a build
  * refuses them and not only the flashing tool.
  */
-export function roomLeftOn(board: string, code: string): number {
+export function roomLeftOn(board: string, code: Tokens): number {
   return roomLeft(boardKind(board), code);
 }

@@ -10,7 +10,8 @@ import { createVirtualBoard, type VirtualBoard } from "../board/board.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import type { Line } from "../board/line.ts";
 import type { Signals } from "../board/signals.ts";
-import { bundle } from "../build/bundle.ts";
+import { bootCode } from "../build/bundle.ts";
+import type { Tokens } from "../build/tokens.ts";
 import { flashImages } from "../flash/layout.ts";
 import { type Identity, profileFor, TRANSDUCER } from "../flash/profile.ts";
 
@@ -39,10 +40,10 @@ export interface VirtualNodeOptions {
   temperature?: number;
 }
 
-const bundles = new Map<string, string>();
-function bundleOnce(kind: string): string {
-  const code = bundles.get(kind) ?? bundle(kind);
-  bundles.set(kind, code);
+const codes = new Map<string, Tokens>();
+function codeOnce(kind: string): Tokens {
+  const code = codes.get(kind) ?? bootCode(kind);
+  codes.set(kind, code);
   return code;
 }
 
@@ -53,7 +54,7 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
   const taken = new Map<string, number>();
   const board = createVirtualBoard({
     kind,
-    ...flashImages(kind, bundleOnce(kind.id), profileFor(identity, options.profile)),
+    ...flashImages(kind, codeOnce(kind.id), profileFor(identity, options.profile)),
     clock,
     signals,
     transducer: TRANSDUCER,

@@ -1,13 +1,14 @@
 // The firmware to put on a board: built from the source where that can be, else as it came with the package.
 import { readFileSync } from "node:fs";
 import { boardKind } from "../board/kinds.ts";
+import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
 
 /**
- * The bundle for one board. Throws ToolError "build" where there is none, "board" where its file has a fault,
+ * The code for one board's `.bootcde`. Throws ToolError "build" where there is none, "board" where its file has a fault,
  * and what building throws.
  */
-export async function firmwareFor(board: string): Promise<string> {
+export async function firmwareFor(board: string): Promise<Tokens> {
   boardKind(board);
   let build: typeof import("../build/bundle.ts");
   try {
@@ -15,11 +16,11 @@ export async function firmwareFor(board: string): Promise<string> {
     build = await import("../build/bundle.ts");
   } catch {
     try {
-      return readFileSync(new URL(`../../dist/firmware/${board}.js`, import.meta.url), "latin1");
+      return readFileSync(new URL(`../../dist/firmware/${board}.bin`, import.meta.url), "latin1") as Tokens;
     } catch (error) {
       const sentence = `There is no firmware for ${board} in this installation: run "npm ci" and "npm run build".`;
       throw new ToolError("build", sentence, { cause: error });
     }
   }
-  return build.bundle(board);
+  return build.bootCode(board);
 }

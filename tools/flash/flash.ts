@@ -6,6 +6,7 @@ import { type Profile, RING } from "../../firmware/profile.ts";
 import { type EnrolmentFile, readEnrolment } from "../../gateway/cli/enrolment.ts";
 import { VERSION } from "../../gateway/cli/version.ts";
 import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
+import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
 import { boardNamed, checkProfile, fitsKind } from "./boards.ts";
 import { createConsole } from "./console.ts";
@@ -73,7 +74,7 @@ const LEAST_RING_PAGES = 2;
 export function layOutFor(
   kind: BoardKind,
   storage: Geometry,
-  code: string,
+  code: Tokens,
   profile: Omit<Profile, "ring">,
   start: Start,
 ): Layout | undefined {

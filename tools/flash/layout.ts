@@ -7,6 +7,7 @@ import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { createFlash } from "../board/flash.ts";
 import type { BoardKind } from "../board/kinds.ts";
 import { align4, createStored } from "../board/storage.ts";
+import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
 
 export const CODE = ".bootcde";
@@ -16,7 +17,7 @@ const HEADER = 32;
 export type Geometry = Pages;
 
 export interface Layout {
-  code: string;
+  code: Tokens;
   /** The profile with its ring, as JSON. */
   profile: string;
   /** Bytes of the padding file; 0: none. */
@@ -66,7 +67,7 @@ function firstPage(start: Start): Uint8Array {
 export function layOut(
   geometry: Geometry,
   ringPages: number,
-  code: string,
+  code: Tokens,
   profile: Omit<Profile, "ring">,
   start: Start = FRESH,
   outside?: Geometry,
@@ -112,7 +113,7 @@ export function storageImage(geometry: Geometry, layout: Layout): Uint8Array {
 /** A board's flash after it was flashed: Storage, and the pages outside of it where the ring lies there. */
 export function flashImages(
   kind: BoardKind,
-  code: string,
+  code: Tokens,
   profile: Omit<Profile, "ring">,
   start: Start = FRESH,
 ): { image: Uint8Array; ring: Uint8Array | undefined } {

@@ -9,11 +9,12 @@ import { CODE, type Geometry, type Layout, PADDING } from "./layout.ts";
 import type { Sentences } from "./sentences.ts";
 
 /**
- * Bytes of a file in one line. The whole line has to fit in half of the 1 kB that an interpreter takes in: the
- * one on Linux, which fills and empties that queue in two threads without a lock, is the likelier to crash the
- * longer a line is (at 512 bytes once in some 20 flashes, at 300 once in some 90).
+ * Bytes of a file in one line, in base64 a third more: tokens are no characters that a console takes. The whole
+ * line has to fit in half of the 1 kB that an interpreter takes in: the one on Linux, which fills and empties that
+ * queue in two threads without a lock, is the likelier to crash the longer a line is (with 512 bytes of a file
+ * once in some 20 flashes, with 300 once in some 90).
  */
-const PIECE = 300;
+const PIECE = 225;
 /** Bytes read at a time; in base64 they are a third more. */
 const READ_PIECE = 384;
 /** Up to half a second a page of 16 kB on STM32, and 0.1 s for each of the 768 of 4 kB on Pico 2. */
@@ -100,17 +101,12 @@ export async function eraseAll(board: BoardConsole): Promise<void> {
   await board.evaluate(`require("Storage").eraseAll()`, ERASE_PATIENCE);
 }
 
-/** Text as a string literal for the interpreter, which knows no \\u on most boards. */
-function literal(text: string): string {
-  const escaped = text.replace(/["\\]/g, "\\$&").replace(/[^\x20-\x7e]/g, (c) => {
-    return `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
-  return `"${escaped}"`;
-}
+/** Bytes as an expression for the interpreter. */
+const literal = (bytes: Uint8Array) => `atob("${Buffer.from(bytes).toString("base64")}")`;
 
 async function writeFile(board: BoardConsole, name: string, text: string, progress: Progress): Promise<void> {
   for (let at = 0; at < text.length; at += PIECE) {
-    const piece = text.slice(at, at + PIECE);
+    const piece = Buffer.from(text.slice(at, at + PIECE), "latin1");
     const where = at === 0 ? `0,${text.length}` : at;
     const write = () =>
       board.evaluate(`require("Storage").write(${JSON.stringify(name)},${literal(piece)},${where})`);
@@ -122,7 +118,7 @@ async function writeFile(board: BoardConsole, name: string, text: string, progre
       const stored = await board.evaluate(
         `E.CRC32(require("Storage").read(${JSON.stringify(name)},${at},${piece.length})||"")`,
       );
-      if (stored !== crc32(Buffer.from(piece, "latin1"))) await write();
+      if (stored !== crc32(piece)) await write();
       if (process.env.SIPPRA_DEBUG === "1") console.error(error);
     }
     progress(piece.length);
@@ -200,7 +196,7 @@ async function chain(
  */
 export async function writeStart(board: BoardConsole, layout: Layout, say: Sentences): Promise<void> {
   const record = Buffer.from(layout.ringStart);
-  const bytes = `atob("${record.toString("base64")}")`;
+  const bytes = literal(record);
   const address = layout.ring.address + 4;
   await board.evaluate(
     layout.outside

@@ -3,7 +3,7 @@
 import { READING } from "../../shared/messages.ts";
 import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
-import { bundle } from "../build/bundle.ts";
+import { bootCode } from "../build/bundle.ts";
 import { flashImages } from "../flash/layout.ts";
 import { profileFor } from "../flash/profile.ts";
 import { type Command, createBook, type Fault, INTERVAL, KEY, type Lost } from "./book.ts";
@@ -71,7 +71,7 @@ export const isLoss = ({ type, newer }: Lost, sure: number) => type !== READING 
 /** Lives `days` of a node on a kind of board, with frames that get lost, days of silence, and resets. */
 export function live(kind: BoardKind | string, days: number, seed: number): Life {
   const board = typeof kind === "string" ? BOARD_KINDS[kind]! : kind;
-  const images = flashImages(board, bundle(board.id), labProfile());
+  const images = flashImages(board, bootCode(board.id), labProfile());
   const clock = createSimClock(START);
   const events: Event[] = [];
   const book = createBook();

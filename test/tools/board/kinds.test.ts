@@ -4,6 +4,7 @@ import type { Board } from "../../../firmware/boards/board.ts";
 import type { Facts } from "../../../firmware/boards/facts.ts";
 import { BOARD_KINDS, boardKind, FACTS, faultsOf, pinNames } from "../../../tools/board/kinds.ts";
 import { boardIds } from "../../../tools/build/bundle.ts";
+import type { Tokens } from "../../../tools/build/tokens.ts";
 import { ToolError } from "../../../tools/errors.ts";
 import { boardNamed, checkProfile } from "../../../tools/flash/boards.ts";
 import { flashImages } from "../../../tools/flash/layout.ts";
@@ -130,9 +131,9 @@ describe("what does not fit a board is refused", () => {
     ["xiao-ble", 448 * 4096],
   ])("a bundle too large for %s", (id, room) => {
     const kind = BOARD_KINDS[id]!;
-    expect(() => flashImages(kind, "x".repeat(room), profile)).toThrow(/do not fit in the \d+ B/);
-    expect(() => flashImages(kind, "x".repeat(room), profile)).toThrow(ToolError);
-    const { image, ring } = flashImages(kind, "x".repeat(room - 1000), profile);
+    expect(() => flashImages(kind, "x".repeat(room) as Tokens, profile)).toThrow(/do not fit in the \d+ B/);
+    expect(() => flashImages(kind, "x".repeat(room) as Tokens, profile)).toThrow(ToolError);
+    const { image, ring } = flashImages(kind, "x".repeat(room - 1000) as Tokens, profile);
     expect(image.length).toBe(kind.storage.pages * kind.storage.pageSize);
     expect(ring?.length).toBe(kind.ring && kind.ring.pages * kind.ring.pageSize);
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createFlash } from "../../../tools/board/flash.ts";
 import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
 import { storedFiles } from "../../../tools/board/storage.ts";
+import type { Tokens } from "../../../tools/build/tokens.ts";
 import { layOutFor } from "../../../tools/flash/flash.ts";
 import { FRESH, layOut, storageImage } from "../../../tools/flash/layout.ts";
 import { profileFor } from "../../../tools/flash/profile.ts";
@@ -20,7 +21,7 @@ describe("the layout of Storage", () => {
         (length, ringPages) => {
           let layout: ReturnType<typeof layOut>;
           try {
-            layout = layOut(geometry, ringPages, "x".repeat(length), profile);
+            layout = layOut(geometry, ringPages, "x".repeat(length) as Tokens, profile);
           } catch (error) {
             expect((error as Error).message).toMatch(/do not fit/);
             return;
@@ -39,7 +40,7 @@ describe("the layout of Storage", () => {
       const layout = layOutFor(
         BOARD_KINDS[kind]!,
         { address: 0x10000000, pages, pageSize },
-        "x".repeat(code),
+        "x".repeat(code) as Tokens,
         profile,
         FRESH,
       );

@@ -6,7 +6,7 @@ import { LEAP } from "../../../firmware/node/kinds.ts";
 import { createVirtualBoard } from "../../../tools/board/board.ts";
 import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { bundle } from "../../../tools/build/bundle.ts";
+import { bootCode } from "../../../tools/build/bundle.ts";
 import { FRESH, layOut, type Start, storageImage } from "../../../tools/flash/layout.ts";
 import { profileFor } from "../../../tools/flash/profile.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
@@ -18,7 +18,7 @@ const profile = profileFor(
   { network: 1, node: 7, epoch: 0, key: "00".repeat(16) },
   { pressure: null, acoustic: null },
 );
-const code = bundle("puckjs");
+const code = bootCode("puckjs");
 
 /** A node as it was flashed, and what it says when it boots. */
 function node(start: Start = FRESH, image?: Uint8Array) {
