@@ -120,7 +120,7 @@ export type SpectrumBody =
       night: number,
       /** levels of 32 bands of 64 Hz in the quietest windows, int8 each, dB re full scale */
       lines: Uint8Array,
-      /** how many windows it is the mean of */
+      /** how many windows were the quietest fifth */
       windows: number,
     ]
   | [

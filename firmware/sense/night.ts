@@ -14,8 +14,6 @@ import { bandLevel, flags, frequency, level, tone } from "./window.ts";
 
 /** The quietest fifth, at most. */
 const SLOTS = MOST_NIGHT_WINDOWS / 5;
-/** Windows that the spectrum is the mean of. */
-const SPECTRA = 4;
 /** Hz that a line of the spectrum spans. */
 const LINE = 64;
 /** A count of the histogram spans this, half dB. */
@@ -33,9 +31,8 @@ let seen: number;
 /** Of the quietest windows: level, then what is averaged of them: main band, frequency, tonality, balance. */
 let slots = new Int16Array(5 * SLOTS);
 let used: number;
-let spectra = new Uint8Array(SPECTRA * SPECTRUM_LINES);
-let spectraLevels = new Int16Array(SPECTRA);
-let spectraUsed: number;
+/** Spectrum of the quietest windows, the later ones more; 0.1 dB re full scale. */
+let spectrum = new Int16Array(SPECTRUM_LINES);
 
 /** The last night's spectrum and histogram, as they are sent, once there has been a night. */
 export let lines = new Uint8Array(SPECTRUM_LINES);
@@ -44,15 +41,15 @@ export let countsFrom = 0;
 export let linesOf = 0;
 
 export function beginNight(): void {
-  count = clipped = seen = used = spectraUsed = 0;
+  count = clipped = seen = used = 0;
 }
 
-/** Which of `n` slots a level goes into, of which `taken` are: the next one, or the loudest if that is louder; else -1. */
-function slotFor(table: Int16Array, taken: number, n: number): number {
-  if (taken < n) return taken;
+/** The slot that the window measured last goes into: the next one, or the loudest if that is louder; else -1. */
+function slotFor(fifth: number): number {
+  if (used < fifth) return used;
   let loudest = 0;
-  for (let i = 1; i < n; i++) if (table[i] > table[loudest]) loudest = i;
-  return level < table[loudest] ? loudest : -1;
+  for (let i = 1; i < fifth; i++) if (slots[i] > slots[loudest]) loudest = i;
+  return level < slots[loudest] ? loudest : -1;
 }
 
 /** Takes the window measured last; true where it is one of the `fifth` quietest, and `addQuiet` has to follow. */
@@ -61,13 +58,12 @@ export function addLevel(fifth: number): boolean {
   levels[count++] = level;
   seen |= flags;
   if (flags & FLAG_CLIPPED) clipped++;
-  return slotFor(slots, used, fifth) >= 0;
+  return slotFor(fifth) >= 0;
 }
 
 /** Takes the window transformed last, as one of the quietest. `main`: the main band, Hz. */
 export function addQuiet(fifth: number, main: number[]): void {
-  let row = slotFor(spectraLevels, spectraUsed, SPECTRA);
-  let i = slotFor(slots, used, fifth);
+  let i = slotFor(fifth);
   let loudest = 0;
   let loudestMain = 0;
   let most = -9999;
@@ -75,7 +71,7 @@ export function addQuiet(fifth: number, main: number[]): void {
   for (let line = 0; line < SPECTRUM_LINES; line++) {
     let from = LINE * line;
     let db = bandLevel(from, from + LINE);
-    if (row >= 0) spectra[row * SPECTRUM_LINES + line] = clamp(round(db / 10), -128, 127);
+    spectrum[line] += used ? (db - spectrum[line]) >> 2 : db - spectrum[line];
     if (line && db > most) {
       most = db;
       loudest = from;
@@ -84,10 +80,6 @@ export function addQuiet(fifth: number, main: number[]): void {
       mostMain = db;
       loudestMain = from;
     }
-  }
-  if (row >= 0) {
-    spectraLevels[row] = level;
-    if (row === spectraUsed) spectraUsed++;
   }
   // In the main band noise stands out less, so a tone there is one from a dB less on.
   let a = tone(loudest, loudest + LINE);
@@ -126,10 +118,6 @@ export function tellNight(night: Maybe[]): void {
   for (let i = 0; i < count; i++) {
     counts[clamp(Math.floor((sorted[i] / 5 - countsFrom) / STEP) + 1, 0, SPECTRUM_COUNTS - 1)]++;
   }
-  linesOf = spectraUsed;
-  for (let line = 0; line < SPECTRUM_LINES; line++) {
-    let sum = 0;
-    for (let i = 0; i < linesOf; i++) sum += (spectra[i * SPECTRUM_LINES + line] << 24) >> 24;
-    lines[line] = round(sum / linesOf);
-  }
+  linesOf = used;
+  for (let i = 0; i < SPECTRUM_LINES; i++) lines[i] = clamp(round(spectrum[i] / 10), -128, 127);
 }
