@@ -1,0 +1,85 @@
+// Two months of nights, with a leak in them, on the real interpreter and on the virtual board: what is heard, what is
+// decided and what is kept has to be the same, to the bit.
+import { describe, expect, test } from "vitest";
+import * as N from "../../firmware/leak/night.ts";
+import { cobsEncode } from "../../shared/cobs.ts";
+import { EVENT, EVENT_LEAK_STATE, LEAK, NIGHT, OK, SPECTRUM, SUSPECT } from "../../shared/messages.ts";
+import { interpreterLimits } from "../../tools/board/interpreter.ts";
+import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
+import { BOARD_KINDS } from "../../tools/board/kinds.ts";
+import { createTape } from "../../tools/board/lockstep.ts";
+import { crcOf } from "../../tools/board/native.ts";
+import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { synthesise } from "../../tools/district/synth.ts";
+import { flashImages } from "../../tools/flash/layout.ts";
+import { profileFor, TRANSDUCER } from "../../tools/flash/profile.ts";
+import { bundleOf, createRig, DAY, KEY, START } from "../rig.ts";
+import { ESPRUINO } from "./espruino.ts";
+
+const NIGHTS = 62;
+const LEAK_FROM = START + 35 * DAY;
+/** Few samples by day keep it within minutes; nights have as many windows as they have by default. */
+const PROFILE = { tick: 60_000, interval: 3_600_000, windows: 2, reference: 120 };
+
+function sensors() {
+  const [quiet, leaky] = [null, -40].map((leak) => synthesise({ seed: 4, leak }));
+  return {
+    acoustic: (from: number, rate: number, out: Float64Array) =>
+      (from < LEAK_FROM ? quiet! : leaky!).acoustic!(from, rate, out),
+    // With the leak the pressure falls by 15 kPa: a burst.
+    pressure: (at: number) => quiet!.pressure!(at) - (at < LEAK_FROM ? 0 : 15),
+  };
+}
+
+describe.skipIf(!ESPRUINO)("nights on the interpreter and on the virtual board", () => {
+  test(`${NIGHTS} nights of puckjs are the same`, { timeout: 900_000 }, async () => {
+    const limits = await interpreterLimits(ESPRUINO!);
+    const kind = onInterpreter(BOARD_KINDS.puckjs!, limits);
+    const { image } = flashImages(
+      kind,
+      bundleOf(kind.id),
+      profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, PROFILE),
+    );
+    const clock = createSimClock(START);
+    const tape = createTape({ kind, clock, signals: sensors(), transducer: TRANSDUCER });
+    const rig = createRig({ kind, clock, profile: PROFILE, signals: tape.signals });
+    const receive = rig.board.receive;
+    rig.board.receive = (bytes) => {
+      tape.received(bytes);
+      receive(bytes);
+    };
+    // The power fails in three nights.
+    for (const night of [9, 30, 44, NIGHTS]) {
+      tape.boot();
+      rig.board.boot();
+      clock.runUntil(START + (night + 0.6) * DAY);
+    }
+    tape.end();
+    expect(rig.board.errors()).toEqual([]);
+
+    const nights = rig.uplinks.filter(({ type }) => type === NIGHT).map(({ body }) => body);
+    expect(nights.length).toBeGreaterThanOrEqual(60);
+    const changes = rig.uplinks
+      .filter(({ type, body }) => type === EVENT && body[0] === EVENT_LEAK_STATE)
+      .map(({ body }) => body[6]);
+    expect(changes.slice(0, 3)).toEqual([OK, SUSPECT, LEAK]);
+    expect(rig.uplinks.filter(({ type }) => type === SPECTRUM).length).toBeGreaterThanOrEqual(16);
+
+    const began = performance.now();
+    const life = await liveOnInterpreter({ binary: ESPRUINO!, kind, image, boots: tape.boots });
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    console.log(
+      `${nights.length} nights of ${kind.id} on ${limits.version} with ${limits.variables} variables in ${seconds} s: ` +
+        `${life.uplinks.length} frames, ${life.peak} variables at most, ${life.idle} idle; the leak was suspected on ` +
+        `night ${nights.findIndex((night) => night[N.STATE] === SUSPECT) - 34} after it began.`,
+    );
+    expect(life.errors).toEqual([]);
+    const line = (at: number, bytes: Uint8Array) =>
+      `${new Date(at).toISOString()} ${Buffer.from(bytes).toString("hex")}`;
+    expect(life.uplinks.map(({ at, bytes }) => line(at, bytes))).toEqual(
+      rig.uplinks.map(({ at, frame }) => line(at, cobsEncode(frame, crcOf))),
+    );
+    expect(Buffer.compare(life.flash, rig.board.flash.bytes)).toBe(0);
+    if (limits.variables === 2630) expect(life.peak).toBeLessThan(2200);
+  });
+});
