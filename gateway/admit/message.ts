@@ -1,6 +1,6 @@
 // What an authenticated frame says, in types: everything behind admit can rely on the ranges that the
 // schema has checked.
-import type { EventBody, Maybe, NightBody, ReadingBody } from "../../shared/messages.ts";
+import type { EventBody, Maybe, NightBody, ReadingBody, SpectrumBody } from "../../shared/messages.ts";
 
 /** What is measured and kept; each has a counter of its own as its identity. */
 export type RecordBody =
@@ -54,8 +54,7 @@ export type Body =
   /** Of one epoch, which need not be the frame's. */
   | { type: "records"; epochOfRecords: number; records: CountedRecord[]; voids: CounterRange[] }
   | { type: "outcome"; body: OutcomeBody }
-  /** Its schema comes with what sends it; until then it is taken as heard. */
-  | { type: "spectrum"; body: unknown };
+  | { type: "spectrum"; body: SpectrumBody };
 
 /** A frame that has passed every check: who sent it, under which counter, and what it says. */
 export type Admitted = Body & {

@@ -1,6 +1,14 @@
 // A record's body as it is kept: the same CBOR as on the wire, of the items that are known.
 import { type Cbor, cborPut } from "../../shared/cbor.ts";
-import { BODY_MAX, EVENT, NIGHT, READING } from "../../shared/messages.ts";
+import {
+  BODY_MAX,
+  EVENT,
+  type EventBody,
+  NIGHT,
+  type NightBody,
+  READING,
+  type ReadingBody,
+} from "../../shared/messages.ts";
 import { decodeCbor } from "../admit/cbor.ts";
 import type { RecordBody } from "./records.ts";
 
@@ -16,6 +24,13 @@ export function typeNumber(type: RecordBody["type"]): number {
   return TYPES[type];
 }
 
+/** How many items this version knows; the compiler keeps them to the tuples. */
+const ITEMS: {
+  [READING]: ReadingBody["length"];
+  [EVENT]: EventBody["length"];
+  [NIGHT]: NightBody["length"];
+} = { [READING]: 11, [EVENT]: 10, [NIGHT]: 20 };
+
 const scratch = new Uint8Array(BODY_MAX);
 
 /** CBOR of any body of ours: at most 222 B, a copy. */
@@ -23,8 +38,12 @@ export function encodeBody(value: Cbor): Uint8Array {
   return scratch.slice(0, cborPut(scratch, 0, value));
 }
 
+/** What an older version has stored has fewer items: those that came later are null, as on the wire. */
 export function readBody(type: number, body: Uint8Array): RecordBody {
-  return { type: NAMES[type], body: decodeCbor(body) } as RecordBody;
+  const items = decodeCbor(body) as unknown[];
+  const known = ITEMS[type as keyof typeof ITEMS];
+  while (items.length < known) items.push(null);
+  return { type: NAMES[type], body: items } as RecordBody;
 }
 
 /**
