@@ -28,7 +28,7 @@ import {
   SPECTRUM_LINES,
   type SpectrumBody,
 } from "../../shared/messages.ts";
-import type { Body, CountedRecord, CounterRange, HelloBody, RecordBody } from "./message.ts";
+import type { Body, CountedRecord, CounterRange, HelloBody, JournalBody } from "./message.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -97,7 +97,7 @@ function items(value: unknown, checks: Check[]): unknown[] | null {
   return checks.every((check, i) => check(known[i])) ? known : null;
 }
 
-function recordBody(type: unknown, value: unknown): RecordBody | null {
+function journalBody(type: unknown, value: unknown): JournalBody | null {
   if (type === READING) {
     const body = items(value, READING_ITEMS);
     return body && { type: "reading", body: body as ReadingBody };
@@ -129,7 +129,7 @@ function records(value: unknown): Body | null {
       if (gone === null) return null;
       voids.push(gone);
     } else {
-      const record = counter(each[0]) ? recordBody(each[1], each[2]) : null;
+      const record = counter(each[0]) ? journalBody(each[1], each[2]) : null;
       if (record === null) return null;
       found.push({ ...record, counter: each[0] });
     }
@@ -182,7 +182,7 @@ export function bodyOf(type: number, value: unknown): Body | null {
     case READING:
     case EVENT:
     case NIGHT:
-      return recordBody(type, value);
+      return journalBody(type, value);
     case RECORDS:
       return records(value);
     case HELLO:

@@ -3,8 +3,8 @@
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { NodeInfo } from "../store/records.ts";
-import { type Timestamp, timestamp } from "./formats/json.ts";
 import { type Reset, resetName } from "./formats/names.ts";
+import { type Timestamp, timestamp } from "./formats/units.ts";
 import type { MqttLink, PublishOptions } from "./link.ts";
 import type { Topics } from "./topics.ts";
 

@@ -12,6 +12,8 @@ export interface NodeTopics {
   history: string;
   night: string;
   event: string;
+  /** a night's, in two parts */
+  spectrum: string;
 }
 
 export interface Topics {
@@ -59,6 +61,7 @@ export function topicsOf(site: string, gateway: string): Topics {
         history: `${node}/history`,
         night: `${node}/night`,
         event: `${node}/event`,
+        spectrum: `${node}/spectrum`,
       };
     },
   };

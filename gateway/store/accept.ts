@@ -87,6 +87,7 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
     case "reading":
     case "event":
     case "night":
+    case "spectrum":
       keep(epoch, counter, frame, true);
       break;
     case "records":
@@ -104,8 +105,6 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
       break;
     case "outcome":
       outcome = commands.settle(id, frame.body, heard.now);
-      break;
-    case "spectrum":
       break;
   }
   settled.add(id, epoch, counter, counter);
@@ -187,13 +186,12 @@ function wantsAnswer(frame: Admitted): boolean {
     case "hello":
     case "outcome":
     case "records":
+    case "spectrum":
       return true;
     case "reading":
       return (frame.body[FLAGS_AT[READING]] & FLAG_ACK_WANTED) !== 0;
     case "night":
       return (frame.body[FLAGS_AT[NIGHT]] & FLAG_ACK_WANTED) !== 0;
-    case "spectrum":
-      return false;
   }
 }
 

@@ -8,15 +8,17 @@ import {
   type NightBody,
   READING,
   type ReadingBody,
+  SPECTRUM,
 } from "../../shared/messages.ts";
 import { decodeCbor } from "../admit/cbor.ts";
 import type { RecordBody } from "./records.ts";
 
-const TYPES = { reading: READING, event: EVENT, night: NIGHT } as const;
+const TYPES = { reading: READING, event: EVENT, night: NIGHT, spectrum: SPECTRUM } as const;
 const NAMES: Record<number, RecordBody["type"]> = {
   [READING]: "reading",
   [EVENT]: "event",
   [NIGHT]: "night",
+  [SPECTRUM]: "spectrum",
 };
 
 /** The number that the wire has for a kind of record. */
@@ -47,8 +49,8 @@ export function readBody(type: number, body: Uint8Array): RecordBody {
 }
 
 /**
- * When a record was measured, unix ms, or null where the node did not know. A night has no time of its own:
- * its date is in the node's local standard time, whose offset only the node's profile knows.
+ * When a record was measured, unix ms, or null where the node did not know. A night and its spectrum have no time
+ * of their own: their date is in the node's local standard time, whose offset only the node's profile knows.
  */
 export function measuredAt(record: RecordBody, received: number): number | null {
   switch (record.type) {
@@ -57,6 +59,7 @@ export function measuredAt(record: RecordBody, received: number): number | null 
     case "event":
       return eventTime(record.body[1], record.body[2], received);
     case "night":
+    case "spectrum":
       return null;
   }
 }

@@ -6,7 +6,7 @@ import { startRefusals } from "../../gateway/admit/refusals.ts";
 import type { Log } from "../../gateway/log.ts";
 import { type Heard, startPipeline } from "../../gateway/pipeline.ts";
 import { openStore, type Store } from "../../gateway/store/open.ts";
-import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME } from "../../shared/messages.ts";
+import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME, SPECTRUM } from "../../shared/messages.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import {
   cbor,
@@ -74,7 +74,7 @@ describe("answers", () => {
     });
   });
 
-  test("go to hellos, events, batches and outcomes always, to readings and nights when they ask", async () => {
+  test("go to hellos, events, batches, spectra and outcomes always, to readings and nights when they ask", async () => {
     const { store, take } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     const night = (flags: number) =>
@@ -87,7 +87,7 @@ describe("answers", () => {
     expect(await answered(reading(node, 5, T, FLAG_ACK_WANTED))).toBe(true);
     expect(await answered(seal(node, NIGHT, 6, night(0)))).toBe(false);
     expect(await answered(seal(node, NIGHT, 7, night(FLAG_ACK_WANTED)))).toBe(true);
-    expect(await answered(seal(node, 5, 8, cbor([1])))).toBe(false);
+    expect(await answered(seal(node, SPECTRUM, 8, cbor([0, 20000, new Uint8Array(32), 40])))).toBe(true);
     expect(await answered(seal(node, 6, 9, cbor({ 0: 1, 1: 0 })))).toBe(true);
     expect(await answered(reading(node, 5, T, FLAG_ACK_WANTED))).toBe(false); // replayed
   });
@@ -429,7 +429,9 @@ test("mutated and random frames give no message, no answer and no error; the val
     [0, cbor(readingBody(T))],
     [EVENT, cbor([1, T, 0, -300, 12, 4100, 3800, 90, 0])],
     [3, cbor(HELLO_MAP)],
-    [1, cbor([0, [5, 0, readingBody(T)], [7, 4]] as never)],
+    [1, cbor([0, [50, 0, readingBody(T)], [70, 4]] as never)],
+    [SPECTRUM, cbor([0, 20000, new Uint8Array(32), 40])],
+    [SPECTRUM, cbor([1, 20000, new Uint8Array(16), -160, 2])],
   ];
   const valid = bodies.map(([type, body], i) => seal(node, type, i + 1, body));
   const mutated = fc
@@ -467,5 +469,5 @@ test("mutated and random frames give no message, no answer and no error; the val
   expect(said.filter(({ level }) => level === "error")).toEqual([]);
   for (const frame of valid) push(frame);
   await pipeline.idle();
-  expect(heard).toHaveLength(4);
+  expect(heard).toHaveLength(valid.length);
 });
