@@ -14,6 +14,8 @@ export interface NodeTopics {
   event: string;
   /** a night's, in two parts */
   spectrum: string;
+  /** retained: what it has decided about a leak */
+  leak: string;
 }
 
 export interface Topics {
@@ -62,6 +64,7 @@ export function topicsOf(site: string, gateway: string): Topics {
         night: `${node}/night`,
         event: `${node}/event`,
         spectrum: `${node}/spectrum`,
+        leak: `${node}/leak`,
       };
     },
   };

@@ -359,6 +359,35 @@ test("why a node has restarted and what it gave up is said once, in a sentence",
   ]);
 });
 
+test("a burst, a suspicion and a leak are said once each, with node and score; what else happens is not", async () => {
+  const { store, take, said } = gateway();
+  const node = store.addNode({ name: "a", network: 1 });
+  const happened = (kind: number, after: number | null, score: number | null) =>
+    cbor([kind, T, null, -300, 12, 1, after, score, 0, null]);
+  await take(seal(node, EVENT, 1, happened(0, 3710, null)));
+  await take(seal(node, EVENT, 2, happened(1, 2, 61)));
+  // A leak that is told late, in a batch, and again in another.
+  const leak = [3, EVENT, [1, null, null, 7, null, 2, 3, 93, 0, null]];
+  await take(records(node, 4, 0, [leak] as never));
+  await take(records(node, 5, 0, [leak] as never));
+  for (const [i, [kind, after]] of [
+    [1, 1],
+    [1, 4],
+    [1, null],
+    [2, 96],
+    [9, 2],
+  ].entries()) {
+    await take(seal(node, EVENT, 6 + i, happened(kind!, after!, 5)));
+  }
+  const time = new Date(T * 1000).toISOString();
+  expect(said.map(({ level, sentence, fields }) => [level, sentence, fields])).toEqual([
+    ["warn", expect.stringContaining("burst"), { node: "a", score: null, time }],
+    ["warn", "A node suspects a leak.", { node: "a", score: 61, time }],
+    ["debug", expect.any(String), expect.objectContaining({ jump: 1 })],
+    ["warn", "A node tells of a leak.", { node: "a", score: 93, time: null }],
+  ]);
+});
+
 test("a full disk: nothing is acknowledged or half stored, it is said once, and it goes on when there is room", async () => {
   const exec = vi.spyOn(DatabaseSync.prototype, "exec");
   const path = storePath();

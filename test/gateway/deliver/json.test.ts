@@ -254,6 +254,7 @@ describe("topics", () => {
       night: "sippra/v1/sundsvall/node/elm-4/night",
       event: "sippra/v1/sundsvall/node/elm-4/event",
       spectrum: "sippra/v1/sundsvall/node/elm-4/spectrum",
+      leak: "sippra/v1/sundsvall/node/elm-4/leak",
     });
   });
 
