@@ -262,7 +262,7 @@ describe("commands", () => {
   const ask = (store: Store, now: number) =>
     store.commands.add({
       node: "a",
-      settings: { interval_s: 300, utc_offset_min: -60, restart: true },
+      settings: { interval_s: 300, utc_offset_min: -60, restart: true, known_noise: true, spectrum: true },
       origin: "cli",
       asked: null,
       reply: null,
@@ -286,6 +286,8 @@ describe("commands", () => {
           [1, 300],
           [4, -60],
           [5, 1],
+          [6, 1],
+          [7, 1],
         ]),
       ],
     });
@@ -293,7 +295,11 @@ describe("commands", () => {
     expect(openAck(node, outcome.sent[0]!)).toMatchObject({ answers: 2, settled: 2, seconds: T });
     expect(said.map(({ sentence, fields }) => [sentence, fields]).at(-1)).toEqual([
       "A node has done what a command asked.",
-      { node: "a", command: id, settings: '{"interval_s":300,"utc_offset_min":-60,"restart":true}' },
+      {
+        node: "a",
+        command: id,
+        settings: '{"interval_s":300,"utc_offset_min":-60,"restart":true,"known_noise":true,"spectrum":true}',
+      },
     ]);
   });
 
