@@ -1,5 +1,5 @@
 // What nodes tell of themselves, as sentences in the log.
-import { RESETS } from "../shared/messages.ts";
+import { EVENT_BURST, EVENT_LEAK_STATE, LEAK_STATES, RESETS } from "../shared/messages.ts";
 import type { Admitted } from "./admit/message.ts";
 import type { Log } from "./log.ts";
 import { settingsText } from "./settings.ts";
@@ -19,7 +19,7 @@ const RESTARTED: Record<(typeof RESETS)[number], string> = {
 /** Says what is new of the node whose frame has been stored. */
 export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
   const node = frame.from.name;
-  const { jump, hello, outcome, answer } = accepted;
+  const { jump, hello, outcome, answer, events } = accepted;
   if (jump > 0) {
     const fields = { node, counter: frame.counter, jump };
     if (jump > JUMP_REPORTED) log.info(fields, "A node's counter has jumped ahead.");
@@ -27,6 +27,7 @@ export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
   }
   if (answer?.command) log.debug({ node, command: answer.command.id }, "A command is sent to a node.");
   if (outcome !== null && outcome !== "never-sent" && !outcome.again) tellCommand(log, outcome.command);
+  for (const event of events) tellEvent(log, node, event);
   if (frame.type !== "hello" || hello === null) return;
   const { reset, boot } = frame.body;
   if (hello.restarted) {
@@ -39,6 +40,20 @@ export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
     const fields = { node, readings: count, first };
     log.warn(fields, "A node's journal was full: it has given up its oldest readings, and no event.");
   }
+}
+
+const BURST = "A node has measured a burst: the pressure in its pipe has dropped suddenly.";
+const LEAKS: Record<number, string> = {
+  [LEAK_STATES.indexOf("suspect")]: "A node suspects a leak.",
+  [LEAK_STATES.indexOf("leak")]: "A node tells of a leak.",
+};
+
+/** What somebody may have to go out for. It may come late: `time` is when it happened, as far as is known. */
+function tellEvent(log: Log, node: string, { body, time }: Accepted["events"][number]): void {
+  const [kind, , , , , , after, score] = body;
+  const sentence = kind === EVENT_BURST ? BURST : kind === EVENT_LEAK_STATE ? LEAKS[after ?? -1] : undefined;
+  if (sentence === undefined) return;
+  log.warn({ node, score, time: time === null ? null : new Date(time).toISOString() }, sentence);
 }
 
 const ENDED = {

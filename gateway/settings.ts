@@ -4,8 +4,10 @@ import { z } from "zod";
 import {
   COMMAND_ID,
   COMMAND_INTERVAL,
+  COMMAND_KNOWN_NOISE,
   COMMAND_OFFSET,
   COMMAND_RESTART,
+  COMMAND_SPECTRUM,
   COMMAND_TICK,
   COMMAND_WINDOWS,
 } from "../shared/messages.ts";
@@ -20,6 +22,10 @@ export interface Settings {
   /** Local standard time less UTC. */
   utc_offset_min?: number | undefined;
   restart?: true | undefined;
+  /** What is heard is no leak: ends a suspicion and learns anew. */
+  known_noise?: true | undefined;
+  /** Both parts of the last night's spectrum. */
+  spectrum?: true | undefined;
 }
 
 export type SettingName = keyof Settings;
@@ -31,6 +37,8 @@ const SETTINGS: Record<SettingName, { key: number; min: number; max: number }> =
   windows: { key: COMMAND_WINDOWS, min: 1, max: 16 },
   utc_offset_min: { key: COMMAND_OFFSET, min: -720, max: 840 },
   restart: { key: COMMAND_RESTART, min: 1, max: 1 },
+  known_noise: { key: COMMAND_KNOWN_NOISE, min: 1, max: 1 },
+  spectrum: { key: COMMAND_SPECTRUM, min: 1, max: 1 },
 };
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
@@ -41,13 +49,17 @@ function number(name: SettingName) {
   return z.int({ error }).min(min, { error }).max(max, { error }).optional();
 }
 
+const request = () => z.literal(true, { error: "must be true, or left out" }).optional();
+
 /** Of a zod object: each setting, optional, in its range. */
 export const settingsShape = {
   interval_s: number("interval_s"),
   tick_s: number("tick_s"),
   windows: number("windows"),
   utc_offset_min: number("utc_offset_min"),
-  restart: z.literal(true, { error: "must be true, or left out" }).optional(),
+  restart: request(),
+  known_noise: request(),
+  spectrum: request(),
 };
 
 /**

@@ -1,12 +1,15 @@
 // What an authenticated frame says, in types: everything behind admit can rely on the ranges that the
 // schema has checked.
-import type { EventBody, Maybe, NightBody, ReadingBody } from "../../shared/messages.ts";
+import type { EventBody, Maybe, NightBody, ReadingBody, SpectrumBody } from "../../shared/messages.ts";
 
-/** What is measured and kept; each has a counter of its own as its identity. */
-export type RecordBody =
+/** What a node keeps in its journal; each has a counter of its own as its identity. */
+export type JournalBody =
   | { type: "reading"; body: ReadingBody }
   | { type: "event"; body: EventBody }
   | { type: "night"; body: NightBody };
+
+/** What is kept here. A spectrum's identity is the counter of the frame it came in: its node keeps none. */
+export type RecordBody = JournalBody | { type: "spectrum"; body: SpectrumBody };
 
 /** `count` counters from `first`; both at least 1. */
 export interface CounterRange {
@@ -15,7 +18,7 @@ export interface CounterRange {
 }
 
 /** A record that travels in a type 1 frame, under the counter it was written with. */
-export type CountedRecord = RecordBody & { counter: number };
+export type CountedRecord = JournalBody & { counter: number };
 
 export interface HelloBody {
   firmware: string | null;
@@ -53,9 +56,7 @@ export type Body =
   | { type: "hello"; body: HelloBody }
   /** Of one epoch, which need not be the frame's. */
   | { type: "records"; epochOfRecords: number; records: CountedRecord[]; voids: CounterRange[] }
-  | { type: "outcome"; body: OutcomeBody }
-  /** Its schema comes with what sends it; until then it is taken as heard. */
-  | { type: "spectrum"; body: unknown };
+  | { type: "outcome"; body: OutcomeBody };
 
 /** A frame that has passed every check: who sent it, under which counter, and what it says. */
 export type Admitted = Body & {

@@ -24,8 +24,11 @@ import {
   RECORDS,
   type ReadingBody,
   SPECTRUM,
+  SPECTRUM_COUNTS,
+  SPECTRUM_LINES,
+  type SpectrumBody,
 } from "../../shared/messages.ts";
-import type { Body, CountedRecord, CounterRange, HelloBody, RecordBody } from "./message.ts";
+import type { Body, CountedRecord, CounterRange, HelloBody, JournalBody } from "./message.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -50,7 +53,12 @@ const i2 = int(-32768, 32767);
 const percent = int(0, 100);
 const code = int(0, 23);
 const counter = int(1, U32_MAX);
-const bands: Check = (value) => value instanceof Uint8Array && value.length <= 8;
+const bytes =
+  (min: number, max: number): Check =>
+  (value) =>
+    value instanceof Uint8Array && value.length >= min && value.length <= max;
+const bands = bytes(0, 8);
+const components = bytes(0, 8);
 /** Names of firmware and board end up in logs and topics' payloads. */
 const label: Check = (value) => typeof value === "string" && /^[\x20-\x7e]{0,64}$/.test(value);
 
@@ -63,12 +71,21 @@ const READING_ITEMS: Check[] = [
 // biome-ignore format: a table reads best as one
 const EVENT_ITEMS: Check[] = [
   code, maybe(u4), maybe(u4), maybe(anyInt), maybe(u2), maybe(anyInt), maybe(anyInt), maybe(percent), u2,
+  maybe(components),
 ];
 // biome-ignore format: a table reads best as one
 const NIGHT_ITEMS: Check[] = [
   u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(u2), maybe(anyInt), maybe(u2),
   maybe(u2), u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(percent), code, u2,
-  maybe(u1), maybe(i1),
+  maybe(u1), maybe(i1), maybe(anyInt),
+];
+const LINES_ITEMS: Check[] = [int(0, 0), u2, bytes(SPECTRUM_LINES, SPECTRUM_LINES), u2];
+const COUNTS_ITEMS: Check[] = [
+  int(1, 1),
+  u2,
+  bytes(SPECTRUM_COUNTS, SPECTRUM_COUNTS),
+  anyInt,
+  int(1, 0xffff),
 ];
 const ACOUSTIC_ITEMS: Check[] = [u4, u1, anyInt];
 const RANGE_ITEMS: Check[] = [counter, counter];
@@ -80,7 +97,7 @@ function items(value: unknown, checks: Check[]): unknown[] | null {
   return checks.every((check, i) => check(known[i])) ? known : null;
 }
 
-function recordBody(type: unknown, value: unknown): RecordBody | null {
+function journalBody(type: unknown, value: unknown): JournalBody | null {
   if (type === READING) {
     const body = items(value, READING_ITEMS);
     return body && { type: "reading", body: body as ReadingBody };
@@ -112,7 +129,7 @@ function records(value: unknown): Body | null {
       if (gone === null) return null;
       voids.push(gone);
     } else {
-      const record = counter(each[0]) ? recordBody(each[1], each[2]) : null;
+      const record = counter(each[0]) ? journalBody(each[1], each[2]) : null;
       if (record === null) return null;
       found.push({ ...record, counter: each[0] });
     }
@@ -154,19 +171,24 @@ function outcome(value: unknown): Body | null {
   return u4(id) && code(result) && maybe(u4)(key) ? { type: "outcome", body: { id, result, key } } : null;
 }
 
+function spectrum(value: unknown): Body | null {
+  const body = items(value, LINES_ITEMS) ?? items(value, COUNTS_ITEMS);
+  return body && { type: "spectrum", body: body as SpectrumBody };
+}
+
 /** The typed body of a frame of `type`, or null where the decoded value is none. */
 export function bodyOf(type: number, value: unknown): Body | null {
   switch (type) {
     case READING:
     case EVENT:
     case NIGHT:
-      return recordBody(type, value);
+      return journalBody(type, value);
     case RECORDS:
       return records(value);
     case HELLO:
       return hello(value);
     case SPECTRUM:
-      return { type: "spectrum", body: value };
+      return spectrum(value);
     case OUTCOME:
       return outcome(value);
     default:

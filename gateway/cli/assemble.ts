@@ -8,6 +8,7 @@ import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, systemClock, type Timer } from "../clock.ts";
 import { type GatewayConfig, readNamed } from "../config/load.ts";
 import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
+import { startLeaks } from "../deliver/leaks.ts";
 import type { MqttLink, MqttSettings } from "../deliver/link.ts";
 import { connectMqtt } from "../deliver/mqtt.ts";
 import { type Counters, startPublisher } from "../deliver/publisher.ts";
@@ -121,6 +122,15 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
     const { nodes, onNodeChanged } = store;
     const states = startStates({ link, topics, nodes, onNodeChanged, version: VERSION, log, clock, wall });
     stops.push(() => within(states.goodbye(), GOODBYE_MS, wall));
+    const leaks = startLeaks({
+      link,
+      topics,
+      leaks: store.leaks,
+      onLeakChanged: store.onLeakChanged,
+      log,
+      wall,
+    });
+    stops.push(() => within(leaks.close(), GOODBYE_MS, wall));
     const { commands } = store;
     stops.push(startResponses({ link, topics, commands, log, wall }).close);
     if (config.mqtt.requests) {

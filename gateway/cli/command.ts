@@ -1,4 +1,4 @@
-// `command`: settings for a node, and what has become of them. Works on the same database as a running gateway,
+// `command`: settings and requests for a node, and what has become of them. Works on the same database as a running gateway,
 // which takes a command along at its node's next frame.
 import { z } from "zod";
 import type { GatewayConfig } from "../config/load.ts";
@@ -121,6 +121,8 @@ const OPTIONS: Record<keyof Settings, string> = {
   windows: "--windows",
   utc_offset_min: "--utc-offset",
   restart: "--restart",
+  known_noise: "--known-noise",
+  spectrum: "--spectrum",
 };
 
 function rangeSentence(issues: readonly z.core.$ZodIssue[]): string {

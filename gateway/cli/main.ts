@@ -106,6 +106,8 @@ interface CommandOptions {
   windows?: number;
   utcOffset?: number;
   restart?: true;
+  knownNoise?: true;
+  spectrum?: true;
   expires?: number;
   list?: boolean;
   cancel?: number;
@@ -115,12 +117,14 @@ interface CommandOptions {
 
 program
   .command("command [node]")
-  .description("change a node's settings, or see what became of that")
+  .description("change a node's settings or ask something of it, or see what became of that")
   .option("--interval <time>", "report this often, 1m to 12h", time)
   .option("--tick <time>", "sample the pressure this often, 1s to 1h", time)
   .option("--windows <number>", "listen so often in an interval, 1 to 16", wholeNumber)
   .option("--utc-offset <minutes>", "local standard time less UTC, -720 to +840", minutes)
   .option("--restart", "restart the node")
+  .option("--known-noise", "what is heard is no leak: end the suspicion, learn anew for 14 nights, muted")
+  .option("--spectrum", "send both parts of the last night's spectrum")
   .option("--expires <time>", "give up after this, 1m to 30d (default: 7d)", time)
   .option("--list", "list commands, of one node or all")
   .option("--cancel <id>", "call a command off that is not done", wholeNumber)
@@ -131,12 +135,12 @@ program
     `
 Examples:
   sippra-gateway command elm-street-4 --interval 5m --tick 30s
-  sippra-gateway command elm-street-4 --restart
+  sippra-gateway command elm-street-4 --known-noise
   sippra-gateway command --list
 
 Times are numbers with s, m, h or d. A running gateway takes a command along
 with the next answer that the node asks for: at the latest after a day. The
-node does all of it or nothing, restarts, and tells which.`,
+node does all of it or nothing, and tells which. New settings restart it.`,
   )
   .action((node: string | undefined, options: CommandOptions) => {
     const config = load(options);
@@ -154,17 +158,19 @@ node does all of it or nothing, restarts, and tells which.`,
       print(command, cancelledSentence(command));
       return;
     }
-    const { interval, tick, windows, utcOffset, restart, expires } = options;
-    if ([interval, tick, windows, utcOffset, restart].every((value) => value === undefined)) {
-      throw new GatewayError("config", "Say what the node should do, as with --interval 5m: see --help.");
-    }
+    const { interval, tick, windows, utcOffset, restart, knownNoise, spectrum, expires } = options;
     const settings: Settings = {
       interval_s: interval,
       tick_s: tick,
       windows,
       utc_offset_min: utcOffset,
       restart,
+      known_noise: knownNoise,
+      spectrum,
     };
+    if (Object.values(settings).every((value) => value === undefined)) {
+      throw new GatewayError("config", "Say what the node should do, as with --interval 5m: see --help.");
+    }
     const command = addCommand(config, node, settings, { lifetime: expires, now });
     print(command, queuedSentence(command));
   });

@@ -45,6 +45,13 @@ export interface PublishOptions {
   properties?: () => PublishProperties;
 }
 
+/** For what a subscriber finds that comes later: JSON of ours. */
+export const RETAINED: PublishOptions = {
+  qos: 1,
+  retain: true,
+  properties: () => ({ contentType: "application/json" }),
+};
+
 export interface MqttLink {
   readonly up: boolean;
   /** Most unacknowledged QoS 1 publishes that the broker takes: its own word in MQTT 5, 65535 in 3.1.1. */

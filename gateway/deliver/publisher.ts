@@ -13,7 +13,8 @@
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Outbox, OutboxMessage, OutboxRow } from "../store/records.ts";
-import { messageId, timestamp, toJson } from "./formats/json.ts";
+import { messageId, toJson } from "./formats/json.ts";
+import { timestamp } from "./formats/units.ts";
 import { backoff, type MqttLink, type PublishProperties } from "./link.ts";
 import type { Topics } from "./topics.ts";
 

@@ -3,9 +3,9 @@
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { NodeInfo } from "../store/records.ts";
-import { type Timestamp, timestamp } from "./formats/json.ts";
 import { type Reset, resetName } from "./formats/names.ts";
-import type { MqttLink, PublishOptions } from "./link.ts";
+import { type Timestamp, timestamp } from "./formats/units.ts";
+import { type MqttLink, RETAINED } from "./link.ts";
 import type { Topics } from "./topics.ts";
 
 /** On `gateway/<gateway>/status`. A will is written when connecting: it cannot know its time. */
@@ -61,11 +61,6 @@ export function statusWill(topics: Topics): { topic: string; payload: string } {
 const LOOK_MS = 5_000;
 // So many at a time, so that readings get through while a thousand nodes are told.
 const AT_ONCE = 20;
-const RETAINED: PublishOptions = {
-  qos: 1,
-  retain: true,
-  properties: () => ({ contentType: "application/json" }),
-};
 
 export function startStates(deps: StatesDeps): States {
   const { link, topics, nodes, onNodeChanged, version, log, clock, wall } = deps;

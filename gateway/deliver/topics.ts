@@ -12,6 +12,10 @@ export interface NodeTopics {
   history: string;
   night: string;
   event: string;
+  /** a night's, in two parts */
+  spectrum: string;
+  /** retained: what it has decided about a leak */
+  leak: string;
 }
 
 export interface Topics {
@@ -59,6 +63,8 @@ export function topicsOf(site: string, gateway: string): Topics {
         history: `${node}/history`,
         night: `${node}/night`,
         event: `${node}/event`,
+        spectrum: `${node}/spectrum`,
+        leak: `${node}/leak`,
       };
     },
   };

@@ -1,12 +1,13 @@
 // What an admitted frame changes, all in the caller's one transaction: replay state, records, settled
 // counters, what is to be published, and the counter of the answer. So an ack that is sent after the commit
 // never promises what is not on disk.
-import { EVENT, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
+import { EVENT, type EventBody, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
 import type { Admitted, RecordBody } from "../admit/message.ts";
 import { encodeBody, measuredAt, typeNumber } from "./body.ts";
 import type { CommandTable, DueCommand, OutcomeNews } from "./commands.ts";
 import type { HelloNews } from "./facts.ts";
 import type { History, RecordRow } from "./history.ts";
+import type { LeakTable } from "./leaks.ts";
 import { INTERVAL_DEFAULT, type OutboxTable } from "./outbox.ts";
 import type { Registry } from "./registry.ts";
 import { afterTaking, type Replay } from "./replay.ts";
@@ -32,6 +33,10 @@ export interface Accepted {
   stored: number;
   /** `info` about the node has changed. */
   changed: boolean;
+  /** `leak` about the node has changed. */
+  leak: boolean;
+  /** Events that were new, and when they happened, unix ms. */
+  events: { body: EventBody; time: number | null }[];
   /** What a hello told; null for other frames. */
   hello: HelloNews | null;
   /** What an outcome told; null for other frames. */
@@ -47,6 +52,7 @@ export interface Tables {
   history: History;
   outbox: OutboxTable;
   commands: CommandTable;
+  leaks: LeakTable;
 }
 
 const U32_MAX = 0xffff_ffff;
@@ -63,11 +69,13 @@ export interface Hearing {
 
 /** To be called in a transaction. */
 export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepted {
-  const { registry, replay, settled, history, outbox, commands } = tables;
+  const { registry, replay, settled, history, outbox, commands, leaks } = tables;
   const { from, epoch, counter } = frame;
   const { id } = from;
   let appended = 0;
   let stored = 0;
+  let leak = false;
+  const events: Accepted["events"] = [];
 
   const before = replay.window(id, epoch);
   const window = afterTaking(before, counter);
@@ -87,6 +95,7 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
     case "reading":
     case "event":
     case "night":
+    case "spectrum":
       keep(epoch, counter, frame, true);
       break;
     case "records":
@@ -105,8 +114,6 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
     case "outcome":
       outcome = commands.settle(id, frame.body, heard.now);
       break;
-    case "spectrum":
-      break;
   }
   settled.add(id, epoch, counter, counter);
   const upTo = settled.upTo(id, epoch);
@@ -120,6 +127,8 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
     appended,
     stored,
     changed,
+    leak,
+    events,
     hello: news,
     outcome,
     answer: wantsAnswer(frame) ? answer() : null,
@@ -157,6 +166,8 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
     settled.add(id, recordEpoch, recordCounter, recordCounter);
     if (!isNew) return;
     stored++;
+    if (record.type === "event") events.push({ body: record.body, time: row.time });
+    if (leaks.take(row, record)) leak = true;
     if (now) append(row, live);
   }
 
@@ -187,13 +198,12 @@ function wantsAnswer(frame: Admitted): boolean {
     case "hello":
     case "outcome":
     case "records":
+    case "spectrum":
       return true;
     case "reading":
       return (frame.body[FLAGS_AT[READING]] & FLAG_ACK_WANTED) !== 0;
     case "night":
       return (frame.body[FLAGS_AT[NIGHT]] & FLAG_ACK_WANTED) !== 0;
-    case "spectrum":
-      return false;
   }
 }
 

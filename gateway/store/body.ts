@@ -1,20 +1,37 @@
 // A record's body as it is kept: the same CBOR as on the wire, of the items that are known.
 import { type Cbor, cborPut } from "../../shared/cbor.ts";
-import { BODY_MAX, EVENT, NIGHT, READING } from "../../shared/messages.ts";
+import {
+  BODY_MAX,
+  EVENT,
+  type EventBody,
+  NIGHT,
+  type NightBody,
+  READING,
+  type ReadingBody,
+  SPECTRUM,
+} from "../../shared/messages.ts";
 import { decodeCbor } from "../admit/cbor.ts";
 import type { RecordBody } from "./records.ts";
 
-const TYPES = { reading: READING, event: EVENT, night: NIGHT } as const;
+const TYPES = { reading: READING, event: EVENT, night: NIGHT, spectrum: SPECTRUM } as const;
 const NAMES: Record<number, RecordBody["type"]> = {
   [READING]: "reading",
   [EVENT]: "event",
   [NIGHT]: "night",
+  [SPECTRUM]: "spectrum",
 };
 
 /** The number that the wire has for a kind of record. */
 export function typeNumber(type: RecordBody["type"]): number {
   return TYPES[type];
 }
+
+/** How many items this version knows; the compiler keeps them to the tuples. */
+const ITEMS: {
+  [READING]: ReadingBody["length"];
+  [EVENT]: EventBody["length"];
+  [NIGHT]: NightBody["length"];
+} = { [READING]: 11, [EVENT]: 10, [NIGHT]: 20 };
 
 const scratch = new Uint8Array(BODY_MAX);
 
@@ -23,13 +40,17 @@ export function encodeBody(value: Cbor): Uint8Array {
   return scratch.slice(0, cborPut(scratch, 0, value));
 }
 
+/** What an older version has stored has fewer items: those that came later are null, as on the wire. */
 export function readBody(type: number, body: Uint8Array): RecordBody {
-  return { type: NAMES[type], body: decodeCbor(body) } as RecordBody;
+  const items = decodeCbor(body) as unknown[];
+  const known = ITEMS[type as keyof typeof ITEMS];
+  while (items.length < known) items.push(null);
+  return { type: NAMES[type], body: items } as RecordBody;
 }
 
 /**
- * When a record was measured, unix ms, or null where the node did not know. A night has no time of its own:
- * its date is in the node's local standard time, whose offset only the node's profile knows.
+ * When a record was measured, unix ms, or null where the node did not know. A night and its spectrum have no time
+ * of their own: their date is in the node's local standard time, whose offset only the node's profile knows.
  */
 export function measuredAt(record: RecordBody, received: number): number | null {
   switch (record.type) {
@@ -38,6 +59,7 @@ export function measuredAt(record: RecordBody, received: number): number | null 
     case "event":
       return eventTime(record.body[1], record.body[2], received);
     case "night":
+    case "spectrum":
       return null;
   }
 }

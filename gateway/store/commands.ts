@@ -44,7 +44,7 @@ export const SENDS_MAX = 10;
 export const PATIENCE_MS = 120_000;
 /** Commands that wait for one node. */
 export const PENDING_MAX = 8;
-/** Commands that MQTT may ask of one node in an hour: each restarts it, and a node that restarts measures nothing. */
+/** Commands that MQTT may ask of one node in an hour: settings restart it, and a node that restarts measures nothing. */
 export const HOURLY_MAX = 20;
 const HOUR_MS = 3_600_000;
 /** Commands kept of one node, however many are asked for. */
@@ -151,7 +151,7 @@ export function commandTable(db: DatabaseSync): CommandTable {
       }
       const hour = lately.get(node, now - HOUR_MS) as { n: number };
       if (origin === "mqtt" && hour.n >= HOURLY_MAX) {
-        const sentence = `${command.node} was asked for ${HOURLY_MAX} changes within an hour: each restarts it, so ask later.`;
+        const sentence = `${command.node} was asked for ${HOURLY_MAX} changes within an hour: ask later.`;
         throw new GatewayError("command", sentence);
       }
       // Above every one before, also those that a restored backup does not know: the node would not do it.

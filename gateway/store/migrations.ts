@@ -111,6 +111,28 @@ const STEPS = [
   CREATE INDEX commands_ended ON commands (ended);
   CREATE UNIQUE INDEX commands_asked ON commands (node, asked) WHERE asked IS NOT NULL;
   `,
+  // What is known of each node's leak state. `at`, `first`, `other`, `change` and `night` are places of
+  // records, epoch times 2^32 and counter; 0 is none.
+  `
+  CREATE TABLE leaks (
+    node INTEGER PRIMARY KEY REFERENCES nodes (id),
+    at INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    score INTEGER,
+    flags INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    since INTEGER,
+    components BLOB,
+    night INTEGER NOT NULL,
+    date INTEGER,
+    rise INTEGER,
+    baseline INTEGER
+  ) STRICT;
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

@@ -11,9 +11,10 @@ import type { Command, NewCommand } from "./command.ts";
 import { commandTable } from "./commands.ts";
 import { isSqliteError, isStoreFailure, storeError } from "./failure.ts";
 import { historyTable, type KeptRecord } from "./history.ts";
+import { leakTable } from "./leaks.ts";
 import { migrate } from "./migrations.ts";
 import { outboxTable } from "./outbox.ts";
-import type { NodeInfo, Outbox } from "./records.ts";
+import type { NodeInfo, NodeLeak, Outbox } from "./records.ts";
 import { type Enrolment, type NewNode, registryTables } from "./registry.ts";
 import { inWindow, replayTable } from "./replay.ts";
 import { settledTable } from "./settled.ts";
@@ -33,6 +34,10 @@ export interface Store {
   nodes(): NodeInfo[];
   /** Calls back with a node's name after every commit that changed what `info` says. Returns how to end it. */
   onNodeChanged(listener: (name: string) => void): () => void;
+  /** What nodes have decided about leaks: of one, or of every one that has told. */
+  leaks(name?: string): NodeLeak[];
+  /** Calls back with a node's name after every commit that changed it. Returns how to end it. */
+  onLeakChanged(listener: (name: string) => void): () => void;
   outbox: Outbox;
   commands: Commands;
   /** What admit asks of nodes. */
@@ -91,8 +96,9 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     history: historyTable(db),
     outbox: outboxTable(db),
     commands: commandTable(db),
+    leaks: leakTable(db),
   };
-  const { registry, replay, settled, history, outbox, commands } = tables;
+  const { registry, replay, settled, history, outbox, commands, leaks } = tables;
   const remembering = [registry, replay.memo, settled.memo, history.memo];
   const forget = () => {
     for (const each of [...remembering, commands]) each.forget();
@@ -102,15 +108,18 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
   let seen: unknown;
   const appendListeners = new Set<() => void>();
   const nodeListeners = new Set<(name: string) => void>();
+  const leakListeners = new Set<(name: string) => void>();
   const commandListeners = new Set<() => void>();
   /** What the transaction under way will have to tell once it is committed. */
   let appended = false;
   let commanded = false;
   let changed = new Set<string>();
+  let leaky = new Set<string>();
 
   function transact<T>(work: () => T): T {
     appended = commanded = false;
     changed = new Set();
+    leaky = new Set();
     try {
       db.exec("BEGIN IMMEDIATE");
       const now = (version.get() as { data_version: number }).data_version;
@@ -131,11 +140,12 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
 
   /** In a microtask: answers to nodes, which are sent right after the commit, do not wait for listeners. */
   function tell(): void {
-    if (!appended && !commanded && changed.size === 0) return;
-    const [rows, names, asked] = [appended, changed, commanded];
+    if (!appended && !commanded && changed.size === 0 && leaky.size === 0) return;
+    const [rows, names, leaking, asked] = [appended, changed, leaky, commanded];
     queueMicrotask(() => {
       if (rows) for (const listener of appendListeners) call(() => listener());
       for (const name of names) for (const listener of nodeListeners) call(() => listener(name));
+      for (const name of leaking) for (const listener of leakListeners) call(() => listener(name));
       if (asked) for (const listener of commandListeners) call(() => listener());
     });
   }
@@ -172,6 +182,8 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       }),
     nodes: () => registry.list(),
     onNodeChanged: (listener) => subscribe(nodeListeners, listener),
+    leaks: leaks.list,
+    onLeakChanged: (listener) => subscribe(leakListeners, listener),
     outbox: {
       read: outbox.read,
       count: outbox.count,
@@ -201,6 +213,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       if (accepted.appended > 0) appended = true;
       if (accepted.outcome !== null) commanded = true;
       if (accepted.changed) changed.add(frame.from.name);
+      if (accepted.leak) leaky.add(frame.from.name);
       return accepted;
     },
     transact,

@@ -1,4 +1,5 @@
 // What is kept of one record and what a publisher gets to see of it.
+import type { Maybe } from "../../shared/messages.ts";
 import type { RecordBody } from "../admit/message.ts";
 
 export type { RecordBody };
@@ -68,4 +69,25 @@ export interface NodeInfo {
   boot: number | null;
   /** Readings that it gave up last for lack of room: the first one's counter, how many, when it told, unix ms. */
   thinned: { first: number; count: number; told: number } | null;
+}
+
+/** What a node has decided about a leak, for `leak`. The identity is that of the record it rests on. */
+export interface NodeLeak extends Identity {
+  name: string;
+  /** unix ms at which the gateway had that record */
+  received: number;
+  /** One of LEAK_STATES by its number, or a later one. */
+  state: number;
+  /** unix ms of the change that brought the state; null where that has not been told */
+  since: number | null;
+  /** unix ms at which the gateway had the first record that says so, with none after it that says otherwise */
+  told: number;
+  score: Maybe;
+  /** As in EventBody, of the change that brought the state; null where that has not been told. */
+  components: Uint8Array | null;
+  /** As in NightBody, of the last night in this state; null where there was none yet. */
+  rise: Maybe;
+  baseline: Maybe;
+  night: Maybe;
+  flags: number;
 }

@@ -6,7 +6,7 @@ import { startRefusals } from "../../gateway/admit/refusals.ts";
 import type { Log } from "../../gateway/log.ts";
 import { type Heard, startPipeline } from "../../gateway/pipeline.ts";
 import { openStore, type Store } from "../../gateway/store/open.ts";
-import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME } from "../../shared/messages.ts";
+import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME, SPECTRUM } from "../../shared/messages.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import {
   cbor,
@@ -74,7 +74,7 @@ describe("answers", () => {
     });
   });
 
-  test("go to hellos, events, batches and outcomes always, to readings and nights when they ask", async () => {
+  test("go to hellos, events, batches, spectra and outcomes always, to readings and nights when they ask", async () => {
     const { store, take } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     const night = (flags: number) =>
@@ -87,7 +87,7 @@ describe("answers", () => {
     expect(await answered(reading(node, 5, T, FLAG_ACK_WANTED))).toBe(true);
     expect(await answered(seal(node, NIGHT, 6, night(0)))).toBe(false);
     expect(await answered(seal(node, NIGHT, 7, night(FLAG_ACK_WANTED)))).toBe(true);
-    expect(await answered(seal(node, 5, 8, cbor([1])))).toBe(false);
+    expect(await answered(seal(node, SPECTRUM, 8, cbor([0, 20000, new Uint8Array(32), 40])))).toBe(true);
     expect(await answered(seal(node, 6, 9, cbor({ 0: 1, 1: 0 })))).toBe(true);
     expect(await answered(reading(node, 5, T, FLAG_ACK_WANTED))).toBe(false); // replayed
   });
@@ -262,7 +262,7 @@ describe("commands", () => {
   const ask = (store: Store, now: number) =>
     store.commands.add({
       node: "a",
-      settings: { interval_s: 300, utc_offset_min: -60, restart: true },
+      settings: { interval_s: 300, utc_offset_min: -60, restart: true, known_noise: true, spectrum: true },
       origin: "cli",
       asked: null,
       reply: null,
@@ -286,6 +286,8 @@ describe("commands", () => {
           [1, 300],
           [4, -60],
           [5, 1],
+          [6, 1],
+          [7, 1],
         ]),
       ],
     });
@@ -293,7 +295,11 @@ describe("commands", () => {
     expect(openAck(node, outcome.sent[0]!)).toMatchObject({ answers: 2, settled: 2, seconds: T });
     expect(said.map(({ sentence, fields }) => [sentence, fields]).at(-1)).toEqual([
       "A node has done what a command asked.",
-      { node: "a", command: id, settings: '{"interval_s":300,"utc_offset_min":-60,"restart":true}' },
+      {
+        node: "a",
+        command: id,
+        settings: '{"interval_s":300,"utc_offset_min":-60,"restart":true,"known_noise":true,"spectrum":true}',
+      },
     ]);
   });
 
@@ -356,6 +362,35 @@ test("why a node has restarted and what it gave up is said once, in a sentence",
     ["warn", expect.stringContaining("because its watchdog bit"), { node: "a", reset: 1, boot: 8 }],
     ["warn", expect.stringContaining("given up its oldest"), { node: "a", readings: 96, first: 4 }],
     ["info", "A node has restarted.", { node: "a", reset: 77, boot: 9 }],
+  ]);
+});
+
+test("a burst, a suspicion and a leak are said once each, with node and score; what else happens is not", async () => {
+  const { store, take, said } = gateway();
+  const node = store.addNode({ name: "a", network: 1 });
+  const happened = (kind: number, after: number | null, score: number | null) =>
+    cbor([kind, T, null, -300, 12, 1, after, score, 0, null]);
+  await take(seal(node, EVENT, 1, happened(0, 3710, null)));
+  await take(seal(node, EVENT, 2, happened(1, 2, 61)));
+  // A leak that is told late, in a batch, and again in another.
+  const leak = [3, EVENT, [1, null, null, 7, null, 2, 3, 93, 0, null]];
+  await take(records(node, 4, 0, [leak] as never));
+  await take(records(node, 5, 0, [leak] as never));
+  for (const [i, [kind, after]] of [
+    [1, 1],
+    [1, 4],
+    [1, null],
+    [2, 96],
+    [9, 2],
+  ].entries()) {
+    await take(seal(node, EVENT, 6 + i, happened(kind!, after!, 5)));
+  }
+  const time = new Date(T * 1000).toISOString();
+  expect(said.map(({ level, sentence, fields }) => [level, sentence, fields])).toEqual([
+    ["warn", expect.stringContaining("burst"), { node: "a", score: null, time }],
+    ["warn", "A node suspects a leak.", { node: "a", score: 61, time }],
+    ["debug", expect.any(String), expect.objectContaining({ jump: 1 })],
+    ["warn", "A node tells of a leak.", { node: "a", score: 93, time: null }],
   ]);
 });
 
@@ -429,7 +464,9 @@ test("mutated and random frames give no message, no answer and no error; the val
     [0, cbor(readingBody(T))],
     [EVENT, cbor([1, T, 0, -300, 12, 4100, 3800, 90, 0])],
     [3, cbor(HELLO_MAP)],
-    [1, cbor([0, [5, 0, readingBody(T)], [7, 4]] as never)],
+    [1, cbor([0, [50, 0, readingBody(T)], [70, 4]] as never)],
+    [SPECTRUM, cbor([0, 20000, new Uint8Array(32), 40])],
+    [SPECTRUM, cbor([1, 20000, new Uint8Array(16), -160, 2])],
   ];
   const valid = bodies.map(([type, body], i) => seal(node, type, i + 1, body));
   const mutated = fc
@@ -467,5 +504,5 @@ test("mutated and random frames give no message, no answer and no error; the val
   expect(said.filter(({ level }) => level === "error")).toEqual([]);
   for (const frame of valid) push(frame);
   await pipeline.idle();
-  expect(heard).toHaveLength(4);
+  expect(heard).toHaveLength(valid.length);
 });

@@ -1,14 +1,21 @@
 // Records as partners read them: JSON with the unit in every field's name, an id that is the same for every
 // copy, the time of measurement, and null, never a zero or a gap, for what was not measured.
-//
-// Wire integers are scaled by dividing by a power of ten (or by two): the quotient is the double nearest to
-// the decimal number, so it prints with exactly its digits, 4123 -> 412.3.
 import { BAND_EDGES, type Maybe } from "../../../shared/messages.ts";
 import type { Identity, OutboxMessage } from "../../store/records.ts";
+import { type Components, componentsOf } from "./components.ts";
 import { type EventKind, eventKind, type FlagName, flagNames, type LeakState, leakState } from "./names.ts";
-
-/** RFC 3339 in UTC with milliseconds: "2025-11-23T02:00:00.000Z". */
-export type Timestamp = string;
+import { type SpectrumFields, spectrumFields } from "./spectrum.ts";
+import {
+  divided,
+  halfDb,
+  int8,
+  kpa,
+  nightDate,
+  type Timestamp,
+  timeOrNull,
+  timestamp,
+  volts,
+} from "./units.ts";
 
 /** What every message carries. */
 export interface Envelope {
@@ -69,6 +76,8 @@ export interface EventPayload extends Envelope {
   before_faults: FlagName[] | null;
   after_faults: FlagName[] | null;
   leak_score: number | null;
+  /** What the score is made of, where the leak state has changed. */
+  components: Components | null;
   flags: FlagName[];
 }
 
@@ -83,6 +92,8 @@ export interface NightPayload extends Envelope {
   /** Median and scaled median absolute deviation of past quiet nights. */
   baseline_dbfs: number | null;
   baseline_deviation_db: number | null;
+  /** How far the last nights are above the baseline. */
+  rise_db: number | null;
   /** Of the quietest windows. */
   main_band_dbfs: number | null;
   frequency_hz: number | null;
@@ -100,48 +111,14 @@ export interface NightPayload extends Envelope {
   temperature_c: number | null;
 }
 
-export type Payload = ReadingPayload | EventPayload | NightPayload;
+/** On `spectrum`: a night's, in two parts, each a message of its own. */
+export type SpectrumPayload = Envelope & SpectrumFields;
 
-const DAY_MS = 86_400_000;
+export type Payload = ReadingPayload | EventPayload | NightPayload | SpectrumPayload;
 
 export function messageId({ network, node, epoch, counter }: Identity): string {
   return `${network}-${node}-${epoch}-${counter}`;
 }
-
-/** The day of the timestamp asked for last, and how it is written. */
-let day = Number.NaN;
-let date = "";
-const twoDigits = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, "0"));
-
-/** Only another day is left to Date, which takes seven times as long as the arithmetic. */
-export function timestamp(ms: number): Timestamp {
-  const at = Math.floor(ms / DAY_MS);
-  if (at !== day) {
-    date = new Date(ms).toISOString().slice(0, -"00:00:00.000Z".length);
-    day = at;
-  }
-  const rest = Math.floor(ms - at * DAY_MS);
-  const hours = twoDigits[Math.floor(rest / 3_600_000)];
-  const minutes = twoDigits[Math.floor(rest / 60_000) % 60];
-  const seconds = twoDigits[Math.floor(rest / 1000) % 60];
-  return `${date}${hours}:${minutes}:${seconds}.${String(1000 + (rest % 1000)).slice(1)}Z`;
-}
-
-function timeOrNull(ms: number | null): Timestamp | null {
-  return ms === null ? null : timestamp(ms);
-}
-
-function divided(value: Maybe | undefined, by: number): number | null {
-  return value === null || value === undefined ? null : value / by;
-}
-
-/** 0.1 kPa to kPa. */
-const kpa = (tenths: Maybe | undefined) => divided(tenths, 10);
-/** 0.5 dB to dB. */
-const halfDb = (halves: Maybe | undefined) => divided(halves, 2);
-/** (mV - 2000) / 10 to V. */
-const volts = (battery: Maybe | undefined) =>
-  battery === null || battery === undefined ? null : (200 + battery) / 100;
 
 /** mean + distance, both 0.1 kPa, in kPa: added as integers, so nothing is rounded. */
 function kpaFrom(mean: Maybe, distance: Maybe): number | null {
@@ -152,8 +129,7 @@ function bandsOf(levels: Uint8Array | null): Band[] | null {
   if (levels === null) return null;
   const bands: Band[] = [];
   for (let i = 0; i < levels.length && i + 1 < BAND_EDGES.length; i++) {
-    // int8 on the wire
-    bands.push({ from_hz: BAND_EDGES[i], to_hz: BAND_EDGES[i + 1], level_dbfs: (levels[i]! << 24) >> 24 });
+    bands.push({ from_hz: BAND_EDGES[i], to_hz: BAND_EDGES[i + 1], level_dbfs: int8(levels[i]!) });
   }
   return bands;
 }
@@ -192,7 +168,7 @@ export function payloadOf(message: OutboxMessage, late: boolean): Payload {
       };
     }
     case "event": {
-      const [kind, , , change, duration, before, after, score, flags] = message.body;
+      const [kind, , , change, duration, before, after, score, flags, components] = message.body;
       const name = eventKind(kind);
       const burst = name === "burst";
       const state = name === "leak-state";
@@ -210,21 +186,23 @@ export function payloadOf(message: OutboxMessage, late: boolean): Payload {
         before_faults: fault && before !== null ? flagNames(before) : null,
         after_faults: fault && after !== null ? flagNames(after) : null,
         leak_score: score,
+        components: state ? componentsOf(components) : null,
         flags: flagNames(flags),
       };
     }
     case "night": {
       const [night, l10, l50, l90, baseline, deviation, mainBand, frequency, tonality, ...rest] =
         message.body;
-      const [windows, p10, p50, pMin, pDrop, score, state, flags, battery, temperature] = rest;
+      const [windows, p10, p50, pMin, pDrop, score, state, flags, battery, temperature, rise] = rest;
       return {
         ...envelope(message),
-        night: timestamp(night * DAY_MS).slice(0, 10),
+        night: nightDate(night),
         level_10_dbfs: halfDb(l10),
         level_50_dbfs: halfDb(l50),
         level_90_dbfs: halfDb(l90),
         baseline_dbfs: halfDb(baseline),
         baseline_deviation_db: halfDb(deviation),
+        rise_db: halfDb(rise),
         main_band_dbfs: halfDb(mainBand),
         frequency_hz: frequency,
         tonality_db: tonality,
@@ -240,6 +218,8 @@ export function payloadOf(message: OutboxMessage, late: boolean): Payload {
         temperature_c: temperature,
       };
     }
+    case "spectrum":
+      return { ...envelope(message), ...spectrumFields(message.body) };
   }
 }
 

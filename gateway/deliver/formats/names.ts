@@ -5,9 +5,15 @@ import {
   FLAG_ACOUSTIC_FAULT,
   FLAG_BATTERY_LOW,
   FLAG_CLIPPED,
+  FLAG_CLOCK_JUMP,
   FLAG_CLOCK_UNSET,
+  FLAG_COUPLING_LOST,
+  FLAG_FEW_WINDOWS,
   FLAG_FLOOR,
+  FLAG_LEARNING_ANEW,
+  FLAG_NO_REFERENCE,
   FLAG_PRESSURE_FAULT,
+  FLAG_TONAL,
   FLAG_WARM_UP,
   LEAK_STATES,
   RESETS,
@@ -21,12 +27,18 @@ const FLAGS = [
   [FLAG_PRESSURE_FAULT, "pressure-fault"],
   [FLAG_ACOUSTIC_FAULT, "acoustic-fault"],
   [FLAG_BATTERY_LOW, "battery-low"],
+  [FLAG_NO_REFERENCE, "no-reference"],
+  [FLAG_TONAL, "tonal"],
+  [FLAG_FEW_WINDOWS, "few-windows"],
+  [FLAG_COUPLING_LOST, "coupling-lost"],
+  [FLAG_CLOCK_JUMP, "clock-jump"],
+  [FLAG_LEARNING_ANEW, "learning-anew"],
 ] as const;
 
 export type FlagName = (typeof FLAGS)[number][1] | `flag-${number}`;
 
-// Bits 8 to 15 have no meaning yet. Bit 0, "ack wanted", is between node and gateway and nobody else's.
-const LATER_BITS = [8, 9, 10, 11, 12, 13, 14, 15];
+// Bits 14 and 15 have no meaning yet. Bit 0, "ack wanted", is between node and gateway and nobody else's.
+const LATER_BITS = [14, 15];
 
 /** Bits of `flags` in their words, low bit first; without "ack wanted". */
 export function flagNames(flags: number): FlagName[] {

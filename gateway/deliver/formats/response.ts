@@ -1,7 +1,7 @@
 // What has become of a command, as its caller reads it on `response/node-settings`, and people in --json.
 import type { Settings } from "../../settings.ts";
 import { type Command, type CommandState, whyNot } from "../../store/command.ts";
-import { type Timestamp, timestamp } from "./json.ts";
+import { type Timestamp, timestamp } from "./units.ts";
 
 export type ResponseState = "queued" | Exclude<CommandState, "pending">;
 

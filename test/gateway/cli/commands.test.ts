@@ -38,7 +38,8 @@ describe("command", () => {
     expect((await sippra("command", "--list")).out).toBe(
       "There are no commands yet: see sippra-gateway command --help.\n",
     );
-    const all = ["--interval", "5m", "--tick", "30s", "--windows", "4", "--utc-offset", "-60", "--restart"];
+    const set = ["--interval", "5m", "--tick", "30s", "--windows", "4", "--utc-offset", "-60"];
+    const all = [...set, "--restart", "--known-noise", "--spectrum"];
     const queued = await sippra("command", "elm-4", ...all, "--expires", "2h");
     expect(queued).toMatchObject({ code: 0, err: "" });
     expect(queued.out).toMatch(/^Command \d+ for elm-4 is queued: .* within 2 h\. .*\n$/);
@@ -49,11 +50,15 @@ describe("command", () => {
       node: "elm-4",
       state: "queued",
       origin: "cli",
-      settings: { interval_s: 300, tick_s: 30, windows: 4, utc_offset_min: -60, restart: true },
+      settings: {
+        ...{ interval_s: 300, tick_s: 30, windows: 4, utc_offset_min: -60 },
+        ...{ restart: true, known_noise: true, spectrum: true },
+      },
       sends: 0,
     });
     expect(Date.parse(first.expires) - Date.parse(first.requested)).toBe(7_200_000);
-    const second = JSON.parse((await sippra("command", "elm-4", "--restart", "--json")).out);
+    const second = JSON.parse((await sippra("command", "elm-4", "--known-noise", "--json")).out);
+    expect(second.settings).toEqual({ known_noise: true });
     expect(Date.parse(second.expires) - Date.parse(second.requested)).toBe(7 * 86_400_000);
     const off = await sippra("command", "elm-4", "--cancel", String(second.command));
     expect(off.out).toBe(`Command ${second.command} of elm-4: It was cancelled before it was sent.\n`);

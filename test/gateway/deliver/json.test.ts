@@ -1,7 +1,8 @@
 // Numbers must come out with exactly the digits that were measured, and nothing may be missing.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { payloadOf, type ReadingPayload, timestamp, toJson } from "../../../gateway/deliver/formats/json.ts";
+import { payloadOf, type ReadingPayload, toJson } from "../../../gateway/deliver/formats/json.ts";
+import { timestamp } from "../../../gateway/deliver/formats/units.ts";
 import { isTopicName, topicsOf } from "../../../gateway/deliver/topics.ts";
 import type { OutboxMessage } from "../../../gateway/store/records.ts";
 import type { NightBody, ReadingBody } from "../../../shared/messages.ts";
@@ -99,7 +100,7 @@ describe("json", () => {
   });
 
   it("names every flag but the one that is the gateway's own, and keeps unknown ones", () => {
-    expect(withBody({ 8: 0x81ff }).flags).toEqual([
+    expect(withBody({ 8: 0xffff }).flags).toEqual([
       "floor",
       "warm-up",
       "clock-unset",
@@ -107,7 +108,13 @@ describe("json", () => {
       "pressure-fault",
       "acoustic-fault",
       "battery-low",
-      "flag-8",
+      "no-reference",
+      "tonal",
+      "few-windows",
+      "coupling-lost",
+      "clock-jump",
+      "learning-anew",
+      "flag-14",
       "flag-15",
     ]);
   });
@@ -137,13 +144,23 @@ describe("json", () => {
       after_kpa: 371,
       before_state: null,
     });
-    expect(event(1, 1, null, 7, null, 1, 2, 61, 0)).toMatchObject({
+    const components = new Uint8Array([25, 0x80, 0xff, 0, 127]);
+    expect(event(1, 1, null, 7, null, 1, 2, 61, 0, components)).toMatchObject({
       kind: "leak-state",
       change_kpa: null,
       change_db: 3.5,
       before_state: "ok",
       after_state: "suspect",
       leak_score: 61,
+      components: { rise: 2.5, spread: -12.8, frequency: -0.1, pressure: 0, tonal: 12.7 },
+    });
+    expect(event(1, 1, null, 7, null, 1, 2, 61, 0, null)).toMatchObject({ components: null });
+    expect(event(0, 1, null, 7, null, 1, 2, 61, 0, components)).toMatchObject({ components: null });
+    expect(event(1, 1, null, 7, null, 1, 2, 61, 0, new Uint8Array([1, 2]))).toMatchObject({
+      components: { rise: 0.1, spread: 0.2, frequency: null, pressure: null, tonal: null },
+    });
+    expect(event(1, 1, null, 7, null, 1, 2, 61, 0, new Uint8Array(8))).toMatchObject({
+      components: { rise: 0, spread: 0, frequency: 0, pressure: 0, tonal: 0 },
     });
     expect(event(2, 1, null, null, null, 32, 96, null, 97)).toMatchObject({
       kind: "fault",
@@ -163,12 +180,13 @@ describe("json", () => {
 
   it("writes nights", () => {
     const body: NightBody = [
-      20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3,
+      20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3, 9,
     ];
     expect(payloadOf({ ...reading(1, 1), type: "night", body } as OutboxMessage, false)).toMatchObject({
       night: "2026-11-23",
       level_10_dbfs: -72.5,
       baseline_deviation_db: 1.5,
+      rise_db: 4.5,
       main_band_dbfs: -70.5,
       frequency_hz: 640,
       tonality_db: 4,
@@ -182,6 +200,49 @@ describe("json", () => {
   });
 });
 
+describe("spectra", () => {
+  const payload = (...body: unknown[]) =>
+    JSON.parse(toJson({ ...reading(1, 5), type: "spectrum", body, time: null } as OutboxMessage, false));
+
+  it("write 32 lines with their edges and signs", () => {
+    const levels = Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i * 8);
+    const { lines, ...more } = payload(0, 20780, levels, 40);
+    expect(more).toEqual({
+      id: "1-1-0-5",
+      node: "n-1",
+      time: null,
+      time_after: null,
+      time_before: null,
+      received: "2026-11-23T01:59:59.500Z",
+      via: "test",
+      part: "lines",
+      night: "2026-11-23",
+      windows: 40,
+    });
+    expect(lines).toHaveLength(32);
+    expect([lines[0], lines[1], lines[31]]).toEqual([
+      { from_hz: 0, to_hz: 64, level_dbfs: -128 },
+      { from_hz: 64, to_hz: 128, level_dbfs: -120 },
+      { from_hz: 1984, to_hz: 2048, level_dbfs: 120 },
+    ]);
+  });
+
+  it("write 16 counts that leave no level out, the first and the last open", () => {
+    const numbers = Uint8Array.from({ length: 16 }, (_, i) => 240 + i);
+    const { counts, ...more } = payload(1, 20780, numbers, -145, 3);
+    expect(more).toMatchObject({ part: "levels", night: "2026-11-23" });
+    expect(more).not.toHaveProperty("windows");
+    expect(counts).toHaveLength(16);
+    expect(counts.slice(0, 3)).toEqual([
+      { from_dbfs: null, to_dbfs: -72.5, windows: 240 },
+      { from_dbfs: -72.5, to_dbfs: -71, windows: 241 },
+      { from_dbfs: -71, to_dbfs: -69.5, windows: 242 },
+    ]);
+    expect(counts[15]).toEqual({ from_dbfs: -51.5, to_dbfs: null, windows: 255 });
+    for (let i = 1; i < 16; i++) expect(counts[i].from_dbfs).toBe(counts[i - 1].to_dbfs);
+  });
+});
+
 describe("topics", () => {
   it("are those of version 1", () => {
     const topics = topicsOf("sundsvall", "gateway-1");
@@ -192,6 +253,8 @@ describe("topics", () => {
       history: "sippra/v1/sundsvall/node/elm-4/history",
       night: "sippra/v1/sundsvall/node/elm-4/night",
       event: "sippra/v1/sundsvall/node/elm-4/event",
+      spectrum: "sippra/v1/sundsvall/node/elm-4/spectrum",
+      leak: "sippra/v1/sundsvall/node/elm-4/leak",
     });
   });
 

@@ -9,6 +9,7 @@ import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import type { Outbox } from "../../../gateway/store/records.ts";
+import { handClock, handLink, settled } from "./hand.ts";
 import {
   firstArrivals,
   keepingLog,
@@ -42,87 +43,6 @@ function connect(port: number, log = silentLog, wall: Clock = systemClock): Mqtt
 
 function publish(outbox: Outbox, link: MqttLink, wall: Clock = systemClock, log = silentLog) {
   return later(startPublisher({ outbox, link, topics, log, random: seeded(2), clock, wall }));
-}
-
-/** A link that is all in the test's hand: publishes wait until they are answered. */
-function handLink(receiveMaximum = 65535) {
-  const sent: { topic: string; payload: string; resolve: () => void; reject: (error: Error) => void }[] = [];
-  const ups = new Set<() => void>();
-  const downs = new Set<() => void>();
-  let up = true;
-  const link: MqttLink = {
-    get up() {
-      return up;
-    },
-    receiveMaximum,
-    connections: 1,
-    publish: (topic, payload) =>
-      new Promise((resolve, reject) => {
-        sent.push({ topic, payload, resolve, reject });
-      }),
-    subscribe: () => () => {},
-    onUp: (listener) => on(ups, listener),
-    onDown: (listener) => on(downs, listener),
-    close: async () => {},
-  };
-  return {
-    link,
-    sent,
-    ids: () => sent.map(({ payload }) => JSON.parse(payload).id as string),
-    async answer(count: number) {
-      for (const each of sent.splice(0, count)) each.resolve();
-      await settled();
-    },
-    async refuse(error: Error) {
-      sent.shift()!.reject(error);
-      await settled();
-    },
-    async break() {
-      up = false;
-      for (const each of sent.splice(0)) each.reject(new GatewayError("broker", "broken"));
-      for (const listener of downs) listener();
-      await settled();
-    },
-    async make() {
-      up = true;
-      for (const listener of ups) listener();
-      await settled();
-    },
-  };
-}
-
-function on(listeners: Set<() => void>, listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-/** A wall clock that moves when told. */
-function handClock() {
-  let now = 0;
-  let next = 0;
-  const timers = new Map<number, { at: number; run: () => void }>();
-  return {
-    now: () => now,
-    setTimeout(run: () => void, ms: number) {
-      timers.set(++next, { at: now + ms, run });
-      return next;
-    },
-    clearTimeout: (timer: unknown) => void timers.delete(timer as number),
-    async advance(ms: number) {
-      const end = now + ms;
-      for (;;) {
-        const [due] = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
-        if (due === undefined) break;
-        timers.delete(due[0]);
-        now = due[1].at;
-        due[1].run();
-        await settled();
-      }
-      now = end;
-    },
-  };
 }
 
 describe("window and removal", () => {

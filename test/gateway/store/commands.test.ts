@@ -120,6 +120,14 @@ describe("a command", () => {
     expect(whyNot(store.commands.list("a", 1)[0]!)).toBe("The node's firmware does not know key 9.");
   });
 
+  test("may be a request alone; a node whose firmware is older says that it does not know it", () => {
+    const { id } = add({ known_noise: true });
+    expect(dueAtHello()).toEqual({ id, settings: { known_noise: true } });
+    tell(id, 1, 6);
+    expect(whyNot(store.commands.list("a", 1)[0]!)).toBe("The node's firmware does not know known_noise.");
+    expect(add({ spectrum: true, windows: 4 }).settings).toEqual({ windows: 4, spectrum: true });
+  });
+
   test("has an id above any that a backup does not know", () => {
     const first = add({ windows: 4 }).id;
     now += 5000;
@@ -143,7 +151,9 @@ describe("a command", () => {
   });
 
   test("that nobody could do, or nobody is there for, is refused at once; and so is one too many", () => {
-    expect(() => add({})).toThrow(/^Nothing is asked for: give at least one of interval_s, tick_s/);
+    expect(() => add({})).toThrow(
+      /^Nothing is asked for: give at least one of interval_s, tick_s, .* spectrum\.$/,
+    );
     expect(() => add({ interval_s: 100, tick_s: 30 })).toThrow(/must be a multiple of tick_s/);
     expect(() => add({ interval_s: 60, tick_s: 30, windows: 3 })).toThrow(
       /at most one a tick, 2 in an interval/,

@@ -90,7 +90,8 @@ test("whatever is lost, doubled or skipped, all is settled and published once, h
         } else {
           const time = now - step.late;
           counter++;
-          const body = step.do === "event" ? [1, time, null, -300, 12, 4100, 3800, 90, 0] : readingBody(time);
+          const body =
+            step.do === "event" ? [1, time, null, -300, 12, 4100, 3800, 90, 0, null] : readingBody(time);
           journal.set(counter, { type: step.do === "event" ? EVENT : READING, body });
           const frame = step.do === "event" ? event(node, counter, time, null) : reading(node, counter, time);
           if (step.arrives) asked = take(frame) ?? asked;

@@ -69,10 +69,11 @@ describe("the file", () => {
     const db = new DatabaseSync(path);
     for (const column of ["first", "count", "told"])
       db.exec(`ALTER TABLE nodes DROP COLUMN thinned_${column}`);
-    db.exec("DROP TABLE commands; PRAGMA user_version = 1");
+    db.exec("DROP TABLE commands; DROP TABLE leaks; PRAGMA user_version = 1");
     db.close();
     expect(openStore(path).nodes()).toMatchObject([{ name: "a", thinned: null }]);
     expect(openStore(path).commands.list(null, 9)).toEqual([]);
+    expect(openStore(path).leaks()).toEqual([]);
   });
 
   test("of another program, damaged, or nowhere, is refused with what to do", () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import type { Enrolment } from "../../../gateway/store/registry.ts";
-import { EVENT, NIGHT, READING } from "../../../shared/messages.ts";
+import { EVENT, NIGHT, READING, SPECTRUM } from "../../../shared/messages.ts";
 import { cbor, event, hello, reading, readingBody, records, seal } from "../admit/nodes.ts";
 
 const T = 1_800_000_000;
@@ -139,6 +139,25 @@ test("nights: live from their own frame, in turn from a batch", () => {
   expect(rows()).toEqual(["2"]);
   take(records(node, 6, 0, [[3, 1]]), T + 2);
   expect(rows()).toEqual(["2", "(4)"]);
+});
+
+test("spectra: both parts at once, under their frames' counters, dated by when they were heard", () => {
+  const parts = [
+    [0, 20000, new Uint8Array(32).fill(200), 40],
+    [1, 20000, new Uint8Array(16).fill(3), -160, 2],
+  ];
+  take(reading(node, 2, T), T);
+  for (const [i, body] of parts.entries()) take(seal(node, SPECTRUM, 3 + i, cbor(body as never)), T + i);
+  expect(rows()).toEqual(["2", "3", "4"]);
+  const kept = store.outbox.read(1, 9).map(({ message }) => message);
+  expect(kept.map(({ type, body }) => ({ type, body }))).toEqual(
+    parts.map((body) => ({ type: "spectrum", body })),
+  );
+  expect(kept[0]).toMatchObject({ time: null, timeAfter: T * 1000, timeBefore: T * 1000 });
+  expect(store.recent("a", 1)).toMatchObject([{ type: "spectrum", counter: 4, body: parts[1] }]);
+  // What was lost meanwhile holds none of them up.
+  take(seal(node, SPECTRUM, 9, cbor(parts[0] as never)), T + 9);
+  expect(rows()).toEqual(["2", "3", "4", "9"]);
 });
 
 test("a copy of what is settled changes nothing, whichever came first", () => {

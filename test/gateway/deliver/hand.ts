@@ -1,0 +1,93 @@
+// A link and a clock that are all in the test's hand: a broker's answers and time come when the test says.
+
+import type { MqttLink } from "../../../gateway/deliver/link.ts";
+import { GatewayError } from "../../../gateway/errors.ts";
+
+interface Sent {
+  topic: string;
+  payload: string;
+  retain: boolean;
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+
+/** A link that is all in the test's hand: publishes wait until they are answered. */
+export function handLink(receiveMaximum = 65535) {
+  const sent: Sent[] = [];
+  const ups = new Set<() => void>();
+  const downs = new Set<() => void>();
+  let up = true;
+  const link: MqttLink = {
+    get up() {
+      return up;
+    },
+    receiveMaximum,
+    connections: 1,
+    publish: (topic, payload, options) =>
+      new Promise((resolve, reject) => {
+        sent.push({ topic, payload, retain: options?.retain ?? false, resolve, reject });
+      }),
+    subscribe: () => () => {},
+    onUp: (listener) => on(ups, listener),
+    onDown: (listener) => on(downs, listener),
+    close: async () => {},
+  };
+  return {
+    link,
+    sent,
+    ids: () => sent.map(({ payload }) => JSON.parse(payload).id as string),
+    async answer(count: number) {
+      for (const each of sent.splice(0, count)) each.resolve();
+      await settled();
+    },
+    async refuse(error: Error) {
+      sent.shift()!.reject(error);
+      await settled();
+    },
+    async break() {
+      up = false;
+      for (const each of sent.splice(0)) each.reject(new GatewayError("broker", "broken"));
+      for (const listener of downs) listener();
+      await settled();
+    },
+    async make() {
+      up = true;
+      for (const listener of ups) listener();
+      await settled();
+    },
+  };
+}
+
+function on(listeners: Set<() => void>, listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A wall clock that moves when told. */
+export function handClock() {
+  let now = 0;
+  let next = 0;
+  const timers = new Map<number, { at: number; run: () => void }>();
+  return {
+    now: () => now,
+    setTimeout(run: () => void, ms: number) {
+      timers.set(++next, { at: now + ms, run });
+      return next;
+    },
+    clearTimeout: (timer: unknown) => void timers.delete(timer as number),
+    async advance(ms: number) {
+      const end = now + ms;
+      for (;;) {
+        const [due] = [...timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
+        if (due === undefined) break;
+        timers.delete(due[0]);
+        now = due[1].at;
+        due[1].run();
+        await settled();
+      }
+      now = end;
+    },
+  };
+}
