@@ -126,26 +126,32 @@ function pressureFall(learned: Uint8Array, night: Maybe[]): number {
   return round((100 * fall) / (deviation < LEAST_PRESSURE_DEVIATION ? LEAST_PRESSURE_DEVIATION : deviation));
 }
 
+/** What is usual goes a step towards `value`. No closure: on a board one is a circle of variables, and stays. */
+function follow(learned: Uint8Array, at: number, value: number): void {
+  learned[at] = creep(learned[at], value, 1, !learned[COUNT]);
+}
+
 /** Takes a quiet night into what is usual. */
 function learn(learned: Uint8Array, night: Maybe[], level: number, band: number): void {
-  let first = !learned[COUNT];
-  let put = (at: number, value: number) => {
-    learned[at] = creep(learned[at], value, 1, first);
-  };
+  follow(learned, SPREAD, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
+  follow(learned, TONALITY, night[N.TONALITY] as number);
+  follow(learned, LEVEL_50, clamp((night[N.LEVEL_50] as number) + 255, 0, 255));
+  let usual = u16(learned, FREQUENCY);
+  let frequency = creep(usual, night[N.FREQUENCY] as number, 1 + (usual >> 5), !learned[COUNT]);
+  putU16(learned, FREQUENCY, frequency);
   push(learned, QUIET_AT, QUIET_NIGHTS, level);
   push(learned, QUIET_AT + QUIET_NIGHTS, QUIET_NIGHTS, band);
   if (learned[COUNT] < QUIET_NIGHTS) learned[COUNT]++;
-  put(SPREAD, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
-  put(TONALITY, night[N.TONALITY] as number);
-  put(LEVEL_50, clamp((night[N.LEVEL_50] as number) + 255, 0, 255));
-  let usual = u16(learned, FREQUENCY);
-  putU16(learned, FREQUENCY, creep(usual, night[N.FREQUENCY] as number, 1 + (usual >> 5), first));
   let pressure = night[N.PRESSURE_10];
   if (pressure === null) return;
   usual = u16(learned, PRESSURE);
   let value = pressure + 32768;
   if (usual) learned[PRESSURE_MAD] = creep(learned[PRESSURE_MAD], Math.abs(value - usual), 1, false);
   putU16(learned, PRESSURE, creep(usual, value, 1 + (learned[PRESSURE_MAD] >> 2), !usual));
+}
+
+function pushRecent(learned: Uint8Array, plane: number, value: number): void {
+  push(learned, RECENT_AT + plane * RECENT, RECENT, clamp(value, 0, 255));
 }
 
 /** Whether spread and frequency of the nights at `level` or over are what they were: then it is the amplifier. */
@@ -193,12 +199,10 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     }
   }
   if (counts) {
-    let put = (plane: number, value: number) =>
-      push(learned, RECENT_AT + plane * RECENT, RECENT, clamp(value, 0, 255));
-    put(0, level);
-    put(1, band);
-    put(2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
-    put(3, (night[N.FREQUENCY] as number) >> 3);
+    pushRecent(learned, 0, level);
+    pushRecent(learned, 1, band);
+    pushRecent(learned, 2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
+    pushRecent(learned, 3, (night[N.FREQUENCY] as number) >> 3);
     if (learned[RECENTS] < RECENT) learned[RECENTS]++;
     louder = known && asBefore(learned, (10 * level - jump + GAIN_RISE) / 10);
   }

@@ -11,6 +11,13 @@ export function percent(z: number): number {
   return round(100 / (1 + Math.exp(-z / 10)));
 }
 
+/** A part as it is told, in a byte. */
+function part(parts: Uint8Array, i: number, value: number, low: number, high: number): number {
+  let kept = clamp(round(value), low, high);
+  parts[i] = kept;
+  return kept;
+}
+
 /**
  * The exponent, in tenths, of a night with a baseline: `rise` in 0.05 dB, `fall` of pressure in hundredths of its
  * deviation. Fills in `parts`, int8 each, in the order of COMPONENTS.
@@ -25,17 +32,14 @@ export function exponent(
   let spread = (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number);
   let usual = u16(learned, FREQUENCY);
   let frequency = night[N.FREQUENCY] as number;
-  let z = BIAS;
-  let add = (i: number, part: number, low: number, high: number) => {
-    let value = clamp(round(part), low, high);
-    parts[i] = value;
-    z += value;
-  };
-  // Rise over the first dB; a spread that has shrunk by 6 dB, and a frequency twice as high, 1 and 0.5.
-  add(0, (PER_DB * (rise - 20)) / 20, 0, 127);
-  add(1, (5 * (learned[SPREAD] - spread)) / 6, -20, 20);
-  add(2, usual && frequency ? (5 * Math.log(frequency / usual)) / Math.LN2 : 0, -20, 20);
-  add(3, (5 * (fall - 200)) / 100, 0, MOST_PRESSURE);
-  add(4, (night[N.TONALITY] as number) >= TONAL ? -20 : 0, -20, 0);
-  return z;
+  let octaves = usual && frequency ? Math.log(frequency / usual) / Math.LN2 : 0;
+  // Rise over the first dB; a spread that has shrunk by 6 dB is 1, a frequency twice as high 0.5.
+  return (
+    BIAS +
+    part(parts, 0, (PER_DB * (rise - 20)) / 20, 0, 127) +
+    part(parts, 1, (5 * (learned[SPREAD] - spread)) / 6, -20, 20) +
+    part(parts, 2, 5 * octaves, -20, 20) +
+    part(parts, 3, (fall - 200) / 20, 0, MOST_PRESSURE) +
+    part(parts, 4, (night[N.TONALITY] as number) >= TONAL ? -20 : 0, -20, 0)
+  );
 }

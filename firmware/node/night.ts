@@ -76,7 +76,9 @@ function decideNight(night: Maybe[]): void {
   keepLearned();
   let flags = (night[N.FLAGS] as number) | FLAG_ACK_WANTED;
   night[N.FLAGS] = flags;
-  report(NIGHT, night.slice(0, N.TOLD), 0);
+  // What is for the decision only is not told.
+  night.pop();
+  report(NIGHT, night, 0);
   if (learned[STATE] !== before) {
     let change: Cbor[] = [EVENT_LEAK_STATE, night[N.RISE], null, before, learned[STATE], night[N.SCORE]];
     report(EVENT, change.concat([flags, components]), 0);

@@ -24,12 +24,16 @@ const SPLIT = 300;
 const HIGH = 1500;
 const MOST_BALANCE = 40;
 
-let levels = new Int16Array(MOST_NIGHT_WINDOWS);
+/** Levels, half dB re full scale + 255. */
+let levels = new Uint8Array(MOST_NIGHT_WINDOWS);
 let count = 0;
 let clipped: number;
 let seen: number;
-/** Of the quietest windows: level, then what is averaged of them: main band, frequency, tonality, balance. */
-let slots = new Int16Array(5 * SLOTS);
+/**
+ * Of the quietest windows: level, then what is averaged of them: main band (both half dB + 255), frequency / 8 Hz,
+ * tonality, 0.1 dB, and balance, half dB + 128.
+ */
+let slots = new Uint8Array(5 * SLOTS);
 let used: number;
 /** Spectrum of the quietest windows, the later ones more; 0.1 dB re full scale. */
 let spectrum = new Int16Array(SPECTRUM_LINES);
@@ -44,18 +48,23 @@ export function beginNight(): void {
   count = clipped = seen = used = 0;
 }
 
+/** 0.1 dB re full scale as half dB + 255, in a byte. */
+function half(db: number): number {
+  return clamp(round(db / 5) + 255, 0, 255);
+}
+
 /** The slot that the window measured last goes into: the next one, or the loudest if that is louder; else -1. */
 function slotFor(fifth: number): number {
   if (used < fifth) return used;
   let loudest = 0;
   for (let i = 1; i < fifth; i++) if (slots[i] > slots[loudest]) loudest = i;
-  return level < slots[loudest] ? loudest : -1;
+  return half(level) < slots[loudest] ? loudest : -1;
 }
 
 /** Takes the window measured last; true where it is one of the `fifth` quietest, and `addQuiet` has to follow. */
 export function addLevel(fifth: number): boolean {
   if (count >= MOST_NIGHT_WINDOWS) return false;
-  levels[count++] = level;
+  levels[count++] = half(level);
   seen |= flags;
   if (flags & FLAG_CLIPPED) clipped++;
   return slotFor(fifth) >= 0;
@@ -84,17 +93,18 @@ export function addQuiet(fifth: number, main: number[]): void {
   // In the main band noise stands out less, so a tone there is one from a dB less on.
   let a = tone(loudest, loudest + LINE);
   let b = tone(loudestMain, loudestMain + LINE) + 10;
-  slots[i] = level;
-  slots[SLOTS + i] = bandLevel(main[0], main[1]);
-  slots[2 * SLOTS + i] = frequency();
-  slots[3 * SLOTS + i] = a > b ? a : b;
-  slots[4 * SLOTS + i] = bandLevel(SPLIT, HIGH) - bandLevel(LOW, SPLIT);
+  slots[i] = half(level);
+  slots[SLOTS + i] = half(bandLevel(main[0], main[1]));
+  slots[2 * SLOTS + i] = frequency() >> 3;
+  slots[3 * SLOTS + i] = clamp(a > b ? a : b, 0, 255);
+  let balance = round((bandLevel(SPLIT, HIGH) - bandLevel(LOW, SPLIT)) / 5);
+  slots[4 * SLOTS + i] = clamp(balance, -128, 127) + 128;
   if (i === used) used++;
 }
 
-/** Mean over the quietest windows, in `unit`s. */
-function mean(what: number, unit: number): number {
-  return round(E.sum(slots.subarray(what * SLOTS, what * SLOTS + used)) / (unit * used));
+/** Mean over the quietest windows of what is `factor` times what is wanted. */
+function mean(what: number, factor: number): number {
+  return round(E.sum(slots.subarray(what * SLOTS, what * SLOTS + used)) / (factor * used));
 }
 
 /** Writes what was heard into a night. */
@@ -106,17 +116,18 @@ export function tellNight(night: Maybe[]): void {
   let sorted = levels.subarray(0, count);
   sorted.sort((a, b) => a - b);
   for (let i = 0; i < 3; i++) {
-    night[N.LEVEL_10 + i] = round(percentile(sorted, count, 4 * i + 1) / 50);
+    night[N.LEVEL_10 + i] = round(percentile(sorted, count, 4 * i + 1) / 10) - 255;
   }
-  night[N.MAIN_BAND] = mean(1, 5);
-  night[N.FREQUENCY] = mean(2, 1);
+  night[N.MAIN_BAND] = mean(1, 1) - 255;
+  // 4 Hz more: what the eighths have lost.
+  night[N.FREQUENCY] = mean(2, 1 / 8) + 4;
   night[N.TONALITY] = mean(3, 10);
-  night[N.BALANCE] = clamp(mean(4, 5), -MOST_BALANCE, MOST_BALANCE);
+  night[N.BALANCE] = clamp(mean(4, 1) - 128, -MOST_BALANCE, MOST_BALANCE);
 
   counts.fill(0);
   countsFrom = night[N.LEVEL_10] as number;
   for (let i = 0; i < count; i++) {
-    counts[clamp(Math.floor((sorted[i] / 5 - countsFrom) / STEP) + 1, 0, SPECTRUM_COUNTS - 1)]++;
+    counts[clamp(Math.floor((sorted[i] - 255 - countsFrom) / STEP) + 1, 0, SPECTRUM_COUNTS - 1)]++;
   }
   linesOf = used;
   for (let i = 0; i < SPECTRUM_LINES; i++) lines[i] = clamp(round(spectrum[i] / 10), -128, 127);
