@@ -8,6 +8,7 @@ import { ToolError } from "../errors.ts";
 import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
+import { shorterNames } from "./names.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Tokens, tokenise } from "./tokens.ts";
 
@@ -168,6 +169,7 @@ function build(entry: string): Built {
       target: "es2015",
       supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
       external: ["Storage", "Flash", "crypto"],
+      ...shorterNames(),
       define: { FIRMWARE_VERSION: JSON.stringify(VERSION) },
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",
