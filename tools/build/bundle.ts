@@ -2,12 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TraceMap } from "@jridgewell/trace-mapping";
-import { type BuildFailure, buildSync } from "esbuild";
+import { type BuildFailure, buildSync, type CommonOptions, transformSync } from "esbuild";
 import { VERSION } from "../../gateway/cli/version.ts";
 import { ToolError } from "../errors.ts";
+import { aliasBuiltIns } from "./aliases.ts";
 import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
+import { shorterNames } from "./names.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Tokens, tokenise } from "./tokens.ts";
 
@@ -65,6 +67,12 @@ const UNSUPPORTED = [
   "top-level-await",
   "unicode-escapes",
 ];
+
+const LANGUAGE: CommonOptions = {
+  charset: "ascii",
+  target: "es2015",
+  supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
+};
 
 /** For tests: a bundle of something else than the whole firmware, through the whole way. */
 export interface Instead {
@@ -127,11 +135,39 @@ export function bundle(board: string, instead?: Instead): string {
     throw new ToolError("build", `The firmware for ${board} does not build:\n${all.join("\n")}`);
   }
   // At the top level, not in a function of its own: each function in there would have a variable more.
-  const code = inlineConstants(built.code);
-  const rules = (text: string) => checkBundle(text, built.map, () => undefined).map(({ rule }) => rule);
-  if (rules(code).join() !== rules(built.code).join()) throw new Error("inlining constants broke a rule");
+  const code = shorten(board, built.code);
   if (instead === undefined) bundles.set(board, { of, code });
   return code;
+}
+
+/** The bundle without its constants, and with what it says often said once. */
+function shorten(board: string, bundled: string): string {
+  // Constants are made of others: esbuild computes what has been written in place.
+  let code = bundled;
+  for (let before = ""; code !== before; ) {
+    before = code;
+    code = transformSync(inlineConstants(code), {
+      minifySyntax: true,
+      minifyWhitespace: true,
+      ...LANGUAGE,
+    }).code;
+    code = code.trimEnd();
+  }
+  // Places that the sources allow are in both.
+  const before = checkBundle(bundled, undefined).map(({ rule }) => rule);
+  const findings = checkBundle(code, undefined).filter(({ rule }) => {
+    const at = before.indexOf(rule);
+    if (at >= 0) before.splice(at, 1);
+    return at < 0;
+  });
+  if (findings.length > 0) {
+    const all = findings.map(describe).join("\n");
+    throw new ToolError(
+      "build",
+      `With its constants computed, the firmware for ${board} does not build:\n${all}`,
+    );
+  }
+  return aliasBuiltIns(code);
 }
 
 interface Built {
@@ -161,13 +197,12 @@ function build(entry: string): Built {
       sourcesContent: false,
       metafile: true,
       outfile: "bundle.js",
-      charset: "ascii",
       // "iife" would put a shim around `require`, which is the interpreter's own here.
       format: "cjs",
       platform: "neutral",
-      target: "es2015",
-      supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
+      ...LANGUAGE,
       external: ["Storage", "Flash", "crypto"],
+      ...shorterNames(),
       define: { FIRMWARE_VERSION: JSON.stringify(VERSION) },
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",

@@ -1,12 +1,24 @@
 // Numbers that never change, written where they are used: esbuild does so across modules only, and on a board
 // each constant of a file would be a variable.
-import { type Literal, type Node, parse, type VariableDeclarator } from "acorn";
+import { type Literal, type Node, parse, type UnaryExpression, type VariableDeclarator } from "acorn";
 import { full } from "acorn-walk";
 
 interface Edit {
   start: number;
   end: number;
   text: string;
+}
+
+/** A number as it is written in place of its name; undefined for what is none. */
+function constantOf(init: Node | null | undefined): string | undefined {
+  if (init?.type === "UnaryExpression") {
+    const { operator, argument } = init as UnaryExpression;
+    const number = operator === "-" ? constantOf(argument) : undefined;
+    return number && `(-${number})`;
+  }
+  return init?.type === "Literal" && typeof (init as Literal).value === "number"
+    ? (init as Literal).raw
+    : undefined;
 }
 
 /** Minified code without the numeric constants of its top level. What it says stays the same. */
@@ -32,15 +44,12 @@ export function inlineConstants(code: string): string {
   const values = new Map<string, string>();
   const edits: Edit[] = [];
   const isConstant = ({ id, init }: VariableDeclarator) =>
-    id.type === "Identifier" &&
-    init?.type === "Literal" &&
-    typeof init.value === "number" &&
-    bound.get(id.name) === 1;
+    id.type === "Identifier" && constantOf(init) !== undefined && bound.get(id.name) === 1;
   for (const statement of program.body) {
     if (statement.type !== "VariableDeclaration") continue;
     const all = statement.declarations;
     const constants = all.filter(isConstant);
-    for (const { id, init } of constants) values.set(code.slice(id.start, id.end), (init as Literal).raw!);
+    for (const { id, init } of constants) values.set(code.slice(id.start, id.end), constantOf(init)!);
     if (constants.length === all.length) edits.push({ start: statement.start, end: statement.end, text: "" });
     else {
       // Each with the comma after it; the last ones with the comma before them.

@@ -9,6 +9,7 @@ describe("numeric constants", () => {
     ["used by what stays", "var a=5,b=new Uint8Array(a);", "var b=new Uint8Array(5);"],
     ["in a shorthand", "var a=5;f({a,b:a});", "f({a:5,b:5});"],
     ["as a name of a property only", "var a=5;f({a:1}.a);", "f({a:1}.a);"],
+    ["below zero", "var a=-5;f(1-a);", "f(1-(-5));"],
     ["in a function", "var a=2e3;function f(e){return e*a}", "function f(e){return e*2e3}"],
   ])("%s", (_, code, inlined) => {
     expect(inlineConstants(code)).toBe(inlined);

@@ -16,6 +16,7 @@ export const NOT_VISIBLE: readonly string[] = [
   "`s[i]`, `slice`, `filter` and `lastIndexOf` are judged by annotations and literals beside them; a string that comes out of an object's field is not recognised.",
   "What is called through an object (`board.start()`) is not followed when the order of declarations is checked.",
   "`Object.keys` gives keys in the order in which they were added, numbers too.",
+  'Properties of the firmware\'s own have shorter names in the bundle: `Object.keys`, `in`, JSON and `o["name"]` do not find the one in the source.',
   "Running out of memory cannot be caught, and takes the intervals that are due with it.",
   "`Math.log`, `exp`, `sin` and the like may differ in the last bit: decide on integers.",
   'Numbers parsed at run time (`+s`, `parseFloat`, `JSON.parse`) are read digit by digit as literals are; `+" 5 "` is NaN.',
