@@ -2,6 +2,7 @@
 // checks, starts it, and hears it say so.
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
+import { BURST_NEAR_PUMPS } from "../../firmware/leak/thresholds.ts";
 import { type Profile, RING } from "../../firmware/profile.ts";
 import { type EnrolmentFile, readEnrolment } from "../../gateway/cli/enrolment.ts";
 import { VERSION } from "../../gateway/cli/version.ts";
@@ -55,6 +56,14 @@ export interface Flashed {
   firmware: { version: string; bytes: number };
   /** `hash`: CRC-32, 8 hex digits, as the node's hello has it. */
   profile: { bytes: number; hash: string };
+  /** How it listens; null: no acoustic sensor. `referenceDb` null: not calibrated. */
+  acoustic: {
+    referenceDb: number | null;
+    mainBandHz: [from: number, to: number];
+    nightWindows: number;
+  } | null;
+  /** A smaller fall of pressure is no burst; null: no pressure sensor. */
+  pressure: { burstKpa: number; nearPumps: boolean } | null;
   ring: { address: number; pages: number; pageSize: number };
   /** The first counter that the node may use. */
   counter: number;
@@ -94,6 +103,16 @@ export function layOutFor(
       return undefined;
     }
   }
+}
+
+/** What a technician is told of how a profile measures. */
+export function sensorsOf(profile: Omit<Profile, "ring">): Pick<Flashed, "acoustic" | "pressure"> {
+  const { reference, mainBand: mainBandHz, nightWindows, burst } = profile;
+  const referenceDb = reference === null ? null : reference / 10;
+  return {
+    acoustic: profile.acoustic === null ? null : { referenceDb, mainBandHz, nightWindows },
+    pressure: profile.pressure && { burstKpa: burst / 100, nearPumps: burst === BURST_NEAR_PUMPS },
+  };
 }
 
 /** What this board is, if it is one that the firmware and the technician mean. Throws ToolError "board". */
@@ -204,6 +223,7 @@ export async function flash(
       epoch,
       firmware: { version: VERSION, bytes: layout.code.length },
       profile: { bytes: layout.profile.length, hash },
+      ...sensorsOf(profile),
       ring: layout.ring,
       counter: start.reservation,
       how,

@@ -13,6 +13,10 @@ export interface Identity {
 /** Ratiometric 0.5 to 4.5 V transducer for 0 to 16 bar, halved in front of a 3.3 V converter. */
 export const TRANSDUCER: [zero: number, span: number] = [4965, 1_320_00 * 2];
 
+/** The main band by the pipe, Hz: in plastic only low frequencies get far (MAIN_BAND has the sources). */
+export const PIPES = { metal: MAIN_BAND, plastic: [60, 250] } satisfies Record<string, Profile["mainBand"]>;
+export type Pipe = keyof typeof PIPES;
+
 /** A profile without its ring, which the layout adds. `changes` replace defaults. */
 export function profileFor(identity: Identity, changes: Partial<Profile> = {}): Omit<Profile, "ring"> {
   const { network, node, epoch, key } = identity;

@@ -61,6 +61,21 @@ describe("sippra-node", () => {
     [["flash", "--port", "x", "--enrol", "y", "--interval", "50"], /multiple of 20/],
     [["flash", "--port", "x", "--enrol", "y", "--utc-offset", "1h"], /-720 to 840 minutes/],
     [["flash", "--port", "x", "--enrol", "y", "--acoustic-gain", "4,5"], /0 to 120 dB/],
+    [["flash", "--port", "x", "--enrol", "y", "--reference", "61"], /-60 to 60 dB/],
+    [["flash", "--port", "x", "--enrol", "y", "--pipe", "wood"], /Allowed choices are metal, plastic/],
+    [["flash", "--port", "x", "--enrol", "y", "--main-band", "60"], /as in 60-250/],
+    [
+      ["flash", "--port", "x", "--enrol", "y", "--main-band", "60-250", "--pipe", "metal"],
+      /'--main-band <from-to>' cannot be used with option '--pipe <material>'/,
+    ],
+    [
+      ["flash", "--port", "x", "--enrol", "y", "--no-acoustic", "--pipe", "metal"],
+      /with option '--no-acoustic'/,
+    ],
+    [
+      ["flash", "--port", "x", "--enrol", "y", "--near-pumps", "--no-pressure"],
+      /with option '--no-pressure'/,
+    ],
     [["--lang", "de", "boards"], /Allowed choices are en, sv/],
   ])("says what is wrong with %j, and ends with 2", (args, sentence) => {
     const { status, stderr, stdout } = run(...args);
