@@ -110,6 +110,7 @@ program
   .option("--uart <n>", "UART of the data line, where the board has two", whole(1, 2))
   .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16))
   .option("--replace", "make a board that is another node this one")
+  .option("--forget", "forget what the node has learned of its pipe")
   .option("--data-path <tty>", "linux: the data line")
   .option("--acoustic-file <file>", "linux: 16-bit samples at 4096 Hz")
   .option("--pressure-file <file>", `linux: 16-bit readings, one each ${TICK} s`)
@@ -117,8 +118,10 @@ program
   .addHelpText(
     "after",
     `
-A board that is this node already keeps its counters: they are read from its
-journal first. Readings that the gateway does not have by then are lost.
+A board that is this node already keeps its counters and what it has learned of
+its pipe: they are read from its journal first. Readings that the gateway does
+not have by then are lost. Where it listens to another pipe, or in another way,
+--forget lets it learn anew.
 
 Without --reference, a leak older than the node cannot be told: the rule that
 does is from recordings, and calibration finds how this node compares to them.
@@ -155,8 +158,8 @@ async function flashCommand(flags: FlashFlags): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const { port, enrol, board, wait, baud, replace } = flags;
-  const options = { port, enrolment: enrol, board, wait: wait * 1000, baud, replace: replace === true };
+  const { port, enrol, board, wait, baud, replace = false, forget = false } = flags;
+  const options = { port, enrolment: enrol, board, wait: wait * 1000, baud, replace, forget };
   try {
     const flashed = await flash(
       { ...options, profile: profileChanges(flags) },

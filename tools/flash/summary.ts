@@ -14,6 +14,7 @@ export function summaryOf(flashed: Flashed, { summary: say }: Sentences): string
     [say.acoustic, acoustic === null ? say.noSensor : heard(acoustic)],
     [say.pressure, pressure === null ? say.noSensor : say.bursts(pressure.burstKpa, pressure.nearPumps)],
     [say.journal, `${say.pages(ring.pages, ring.pageSize, address)}, ${say.counters(counter)}`],
+    [say.learned, say[flashed.learned ?? "nothing"]],
   ];
   if (boot !== null) rows.push([say.boot, String(boot)]);
   function heard({ referenceDb, mainBandHz, nightWindows }: NonNullable<Flashed["acoustic"]>): string {

@@ -1,6 +1,6 @@
 // What a technician asks for is what the node's profile says, and what it cannot mean is refused with a sentence.
 import { describe, expect, it, test } from "vitest";
-import { type Flashed, sensorsOf } from "../../../tools/flash/flash.ts";
+import type { Flashed } from "../../../tools/flash/flash.ts";
 import {
   band,
   type FlashFlags,
@@ -8,7 +8,7 @@ import {
   profileChanges,
   reference,
 } from "../../../tools/flash/options.ts";
-import { profileFor } from "../../../tools/flash/profile.ts";
+import { hearing, profileFor, type Sensors, sensorsOf } from "../../../tools/flash/profile.ts";
 import { LANGUAGES } from "../../../tools/flash/sentences.ts";
 import { summaryOf } from "../../../tools/flash/summary.ts";
 
@@ -71,7 +71,7 @@ describe("an option", () => {
 });
 
 describe("the summary", () => {
-  const flashed: Omit<Flashed, "acoustic" | "pressure"> = {
+  const flashed: Omit<Flashed, keyof Sensors> = {
     ...{
       board: "puckjs",
       title: "Puck.js",
@@ -80,7 +80,7 @@ describe("the summary", () => {
       site: "alby",
       name: "elm-street-4",
     },
-    ...{ network: 1, node: 7, epoch: 0, counter: 1, how: "fresh", boot: 1, seconds: 45.2 },
+    ...{ network: 1, node: 7, epoch: 0, counter: 1, how: "fresh", learned: null, boot: 1, seconds: 45.2 },
     firmware: { version: "0.1.0", bytes: 20_000 },
     profile: { bytes: 260, hash: "01234567" },
     ring: { address: 0x60000, pages: 5, pageSize: 4096 },
@@ -116,6 +116,14 @@ describe("the summary", () => {
     expect(said("sv", { acoustic: false })).toMatch(/^Ljud +ingen givare$/m);
   });
 
+  it("says what became of what was learned", () => {
+    const row = (learned: Flashed["learned"], language: keyof typeof LANGUAGES) =>
+      summaryOf({ ...flashed, learned, ...sensorsOf(profileOf()) }, LANGUAGES[language]);
+    expect(row("kept", "en")).toMatch(/^Learned +kept$/m);
+    expect(row(null, "en")).toMatch(/^Learned +nothing yet$/m);
+    expect(row("forgotten", "sv")).toMatch(/^Inlärt +glömt, lär sig på nytt$/m);
+  });
+
   it("has it for programs too", () => {
     expect(sensorsOf(profileOf({ reference: 3.5 }))).toEqual({
       acoustic: { referenceDb: 3.5, mainBandHz: [500, 1000], nightWindows: 60 },
@@ -125,5 +133,21 @@ describe("the summary", () => {
       acoustic: null,
       pressure: null,
     });
+  });
+});
+
+describe("what levels depend on", () => {
+  const { en, sv } = LANGUAGES;
+  it("is the band and the gain", () => {
+    const asked = profileOf({ acousticGain: 46.5, pipe: "plastic" });
+    expect(hearing(asked, en)).toBe("60-250 Hz with a gain of 46.5 dB");
+    expect(hearing(asked, sv)).toBe("60-250 Hz med 46,5 dB förstärkning");
+    expect(hearing(profileOf({ reference: 3, nightWindows: 96 }), en)).toBe(hearing(profileOf(), en));
+  });
+  it("is nothing to tell of a node that does not listen, or one older than main bands", () => {
+    expect(hearing(profileOf({ acoustic: false }), en)).toBeUndefined();
+    const { mainBand: _, ...older } = profileOf();
+    expect(hearing(older, en)).toBeUndefined();
+    expect(hearing(undefined, en)).toBeUndefined();
   });
 });
