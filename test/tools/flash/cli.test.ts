@@ -1,7 +1,7 @@
 // sippra-node as technicians meet it: help that fits a terminal, one sentence and an exit code for what is
 // wrong, in their language.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -82,6 +82,18 @@ describe("sippra-node", () => {
     expect(stderr).toMatch(sentence);
     expect(stdout).toBe("");
     expect(status).toBe(2);
+  });
+
+  it("takes the example of the README", () => {
+    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+    const example = /^npx sippra-node (flash .* --near-pumps)$/m.exec(readme)![1]!.split(" ");
+    const port = join(folder, "ttyNone");
+    const at = (option: string) => example.indexOf(option) + 1;
+    example.splice(at("--enrol"), 1, enrolment);
+    example.splice(at("--port"), 1, port);
+    const { status, stderr } = run(...example);
+    expect(stderr).toMatch(/^There is no port /);
+    expect(status).toBe(1);
   });
 
   it("says in one sentence what could not be done, and ends with 1", () => {
