@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { COUNT, newLearned } from "../../firmware/leak/learned.ts";
 import { type EnrolmentFile, writeEnrolment } from "../../gateway/cli/enrolment.ts";
 import { createFlash } from "../../tools/board/flash.ts";
 import {
@@ -18,6 +19,8 @@ import { type Cable, createCable, hasPty } from "../../tools/board/pty.ts";
 import { storedFiles } from "../../tools/board/storage.ts";
 import { bootCode } from "../../tools/build/bundle.ts";
 import type { Flashed } from "../../tools/flash/flash.ts";
+import { FRESH, layOut } from "../../tools/flash/layout.ts";
+import { profileFor } from "../../tools/flash/profile.ts";
 import { readRing } from "../../tools/flash/ring.ts";
 import { recordPath } from "../../tools/flash/used.ts";
 
@@ -124,7 +127,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     return { flash, files, text };
   }
 
-  async function reservation(): Promise<number> {
+  async function journal() {
     const { flash, files } = storage();
     const ring = files.get("sippra.ring")!;
     const content = await readRing(
@@ -132,7 +135,21 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
       async (at, length) => flash.bytes.slice(ring.at + at, ring.at + at + length),
     );
     if (content.kind !== "state") throw new Error(`the ring is ${content.kind}`);
-    return content.reservation;
+    return content;
+  }
+
+  const reservation = async () => (await journal()).reservation;
+
+  /** Keeps something in the journal as a night would have. */
+  function learn(learned: Uint8Array) {
+    const start = { ...FRESH, learned };
+    const first = layOut(limits!.storage, 2, "", profileFor(IDENTITY), start).ringStart;
+    const record = first.subarray((first[1]! + 9) & ~3);
+    const { flash, files } = storage();
+    let at = files.get("sippra.ring")!.at + 4;
+    while (flash.bytes[at] !== 255) at += (flash.bytes[at + 1]! + 9) & ~3;
+    flash.bytes.set(record, at);
+    writeFileSync(join(folder.path, "espruino.flash"), flash.bytes);
   }
 
   it("puts firmware, profile and journal on a blank board and starts it", async () => {
@@ -186,6 +203,34 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     const { status, stdout } = await flashing.ended;
     expect(status).toBe(0);
     expect(JSON.parse(stdout).counter).toBeGreaterThanOrEqual(running);
+  });
+
+  // Four flashes: the race has as many chances.
+  it("keeps what the node has learned, through an interruption too, until it is to be forgotten", {
+    retry: 2,
+  }, async () => {
+    expect(await flashed("--enrol", enrolment)).toMatchObject({ learned: null });
+    await powerOff();
+    const learned = newLearned();
+    learned.set([28, 7], COUNT);
+    learn(learned);
+    powerOn();
+    const first = start("--enrol", enrolment, "--pipe", "plastic");
+    const state = () => JSON.parse(readFileSync(recordPath(enrolment), "utf8")).state;
+    await expect.poll(state, { timeout: 30_000, interval: 20 }).toBe("writing");
+    await sleep(300);
+    first.child.kill("SIGKILL");
+    expect((await first.ended).stderr).toMatch(
+      /is kept\.\nBut it was learned at 500-1000 Hz .* will listen at 60-250 Hz/,
+    );
+    await pressReset();
+    expect(await flashed("--enrol", enrolment)).toMatchObject({ how: "repeated", learned: "kept" });
+    expect((await journal()).learned).toEqual(learned);
+    await pressReset();
+    const { stdout, stderr } = await start("--enrol", enrolment, "--forget", "--reference", "3.5").ended;
+    expect(stderr).toMatch(/is forgotten: it takes 14 quiet nights to learn it anew/);
+    expect(stdout).toMatch(/, calibrated: reference 3\.5 dB$[\s\S]*^Learned +forgotten/m);
+    expect((await journal()).learned).toBeUndefined();
   });
 
   it("makes no board another node unasked", async () => {

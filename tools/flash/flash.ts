@@ -2,6 +2,7 @@
 // checks, starts it, and hears it say so.
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
+import { WARM_UP } from "../../firmware/leak/thresholds.ts";
 import { type Profile, RING } from "../../firmware/profile.ts";
 import { type EnrolmentFile, readEnrolment } from "../../gateway/cli/enrolment.ts";
 import { VERSION } from "../../gateway/cli/version.ts";
@@ -13,7 +14,7 @@ import { createConsole } from "./console.ts";
 import { firmwareFor } from "./firmware.ts";
 import { type Geometry, type Layout, layOut, type Start } from "./layout.ts";
 import { openLine } from "./line.ts";
-import { profileFor } from "./profile.ts";
+import { hearing, profileFor, type Sensors, sensorsOf } from "./profile.ts";
 import { readRing } from "./ring.ts";
 import type { Sentences } from "./sentences.ts";
 import {
@@ -39,11 +40,13 @@ export interface FlashOptions {
   baud: number;
   /** Make a board that is another node this one. */
   replace: boolean;
+  /** Let the node forget what it has learned of its pipe. */
+  forget: boolean;
   /** What differs from the profile's defaults. */
   profile: Partial<Profile>;
 }
 
-export interface Flashed {
+export interface Flashed extends Sensors {
   board: string;
   title: string;
   serial: string;
@@ -60,6 +63,8 @@ export interface Flashed {
   /** The first counter that the node may use. */
   counter: number;
   how: "fresh" | "goes-on" | "repeated";
+  /** What became of what the node had learned of its pipe; null: there was nothing. */
+  learned: "kept" | "forgotten" | null;
   /** The number of the boot that was heard; null: none was. */
   boot: number | null;
   seconds: number;
@@ -162,7 +167,9 @@ export async function flash(
     const code = await firmwareFor(kind.id);
     const profile = profileFor(enrolment, options.profile);
     checkProfile(kind, profile, say);
-    const { start, how } = await decideStart(kind, enrolment, facts, used);
+    const { start: found, how } = await decideStart(kind, enrolment, facts, used);
+    const start = options.forget ? { ...found, learned: undefined } : found;
+    const learned = found.learned === undefined ? null : options.forget ? "forgotten" : "kept";
     const layout = layOutFor(kind, facts.storage, code, profile, start);
     if (layout === undefined) {
       const room = facts.storage.pages * facts.storage.pageSize;
@@ -170,6 +177,13 @@ export async function flash(
     }
     if (how === "goes-on") terminal.note(say.goesOn(start.reservation));
     if (how === "repeated") terminal.note(say.repeats(start.reservation));
+    if (learned === "forgotten") terminal.note(say.forgets(WARM_UP));
+    if (learned === "kept") {
+      terminal.note(say.keepsLearned);
+      const [before, now] = [hearing(facts.profile, say), hearing(profile, say)];
+      const otherwise = how === "goes-on" && before && now && before !== now;
+      if (otherwise) terminal.note(say.heardOtherwise(before, now));
+    }
     const others = facts.files.filter((file) => !/^(\.bootcde|sippra\..*)$/.test(file));
     if (others.length > 0) terminal.note(say.discards(others.join(", ")));
 
@@ -205,9 +219,11 @@ export async function flash(
       epoch,
       firmware: { version: VERSION, bytes: layout.code.length },
       profile: { bytes: layout.profile.length, hash },
+      ...sensorsOf(profile),
       ring: layout.ring,
       counter: start.reservation,
       how,
+      learned,
       boot,
       seconds: Math.round((Date.now() - began) / 100) / 10,
     };

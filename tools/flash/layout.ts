@@ -3,6 +3,7 @@
 // a power cut otherwise, and lose everything. Where Storage has too few pages, the ring lies outside of it.
 import { crc32 } from "node:zlib";
 import type { Pages } from "../../firmware/boards/facts.ts";
+import { LEARNED, PAGE } from "../../firmware/node/kinds.ts";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { createFlash } from "../board/flash.ts";
 import type { BoardKind } from "../board/kinds.ts";
@@ -30,34 +31,49 @@ export interface Layout {
   outside: boolean;
   ringAt: number;
   ringSize: number;
-  /** What is written into the ring at offset 4: its first page's record. */
+  /** What is written into the ring at offset 4: the records of its first page. */
   ringStart: Uint8Array;
 }
 
-/** Where a journal starts: its counters, the number of its last boot, and up to where the gateway holds all. */
+/**
+ * Where a journal starts: its counters, the number of its last boot, up to where the gateway holds all, and what
+ * its node has learned of its pipe, as an earlier installation kept it.
+ */
 export interface Start {
   reservation: number;
   boot: number;
   settled: number;
+  learned?: Uint8Array | undefined;
 }
 
 /** For a key that has never been used. */
 export const FRESH: Start = { reservation: 1, boot: 0, settled: 0 };
 
-/** The record that opens a page, with sequence 1 and nothing set by commands: see firmware/node/journal.ts. */
-function firstPage(start: Start): Uint8Array {
-  const bytes = Buffer.alloc(52);
-  bytes[0] = 1;
-  bytes[1] = 44;
-  bytes.writeUInt32BE(1, 2);
-  bytes.writeUInt32BE(start.reservation, 6);
-  bytes.writeUInt32BE(start.reservation, 11);
-  bytes.writeUInt16BE(start.boot & 0xffff, 15);
-  bytes.writeUInt32BE(start.settled, 17);
-  bytes.fill(255, 34, 46);
-  bytes.fill(255, 50);
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, 46)), 46);
+/** A record of the ring (firmware/node/ring.ts). */
+function recordOf(kind: number, data: Uint8Array): Buffer {
+  const end = 2 + data.length;
+  const bytes = Buffer.alloc((end + 7) & ~3, 255);
+  bytes[0] = kind;
+  bytes[1] = data.length;
+  bytes.set(data, 2);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, end)), end);
   return bytes;
+}
+
+/**
+ * The record that opens a page, with sequence 1 and nothing set by commands (firmware/node/journal.ts), and after
+ * it, as on every page, what the node has learned, where there is something.
+ */
+function firstPage({ reservation, boot, settled, learned }: Start): Uint8Array {
+  const data = Buffer.alloc(44);
+  data.writeUInt32BE(1, 0);
+  data.writeUInt32BE(reservation, 4);
+  data.writeUInt32BE(reservation, 9);
+  data.writeUInt16BE(boot & 0xffff, 13);
+  data.writeUInt32BE(settled, 15);
+  data.fill(255, 32);
+  const page = recordOf(PAGE, data);
+  return learned === undefined ? page : Buffer.concat([page, recordOf(LEARNED, learned)]);
 }
 
 /**

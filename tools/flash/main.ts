@@ -2,43 +2,35 @@
 // whatever goes wrong into one sentence on stderr.
 //
 // Exit codes: 0 done, 1 could not, 2 wrong usage.
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import type { Profile } from "../../firmware/profile.ts";
+import { Command, CommanderError, Option } from "commander";
+import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import { VERSION } from "../../gateway/cli/version.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { boardTable } from "./boards.ts";
 import { flash } from "./flash.ts";
+import {
+  band,
+  type FlashFlags,
+  gain,
+  interval,
+  LEAST_NIGHT_WINDOWS,
+  nightWindows,
+  profileChanges,
+  reference,
+  TICK,
+  utcOffset,
+  whole,
+} from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
+import { PIPES } from "./profile.ts";
 import { LANGUAGES, languageOf, type Sentences } from "./sentences.ts";
 import { summaryOf } from "./summary.ts";
 import { createTerminal } from "./terminal.ts";
 
 const COULD_NOT = 1;
 const WRONG_USE = 2;
-/** A pressure sample every 20 s: intervals are made of these. */
-const TICK = 20;
-
-interface FlashFlags {
-  port: string;
-  enrol: string;
-  board?: string;
-  wait: number;
-  interval?: number;
-  utcOffset?: number;
-  baud: number;
-  replace?: boolean;
-  acousticGain?: number;
-  acoustic: boolean;
-  pressure: boolean;
-  uart?: number;
-  bits?: number;
-  dataPath?: string;
-  acousticFile?: string;
-  pressureFile?: string;
-  json?: boolean;
-}
 
 const program = new Command("sippra-node")
   .description("Flashes Sippra's nodes, and says which boards and ports there are.")
@@ -62,6 +54,16 @@ Examples:
 Exit codes: 0 done, 1 could not, 2 wrong usage.`,
   );
 
+const pipes = Object.entries(PIPES)
+  .map(([pipe, [from, to]]) => `${pipe} ${from}-${to} Hz`)
+  .join(", ");
+
+/** An option for nodes that listen. */
+function listening(flags: string, text: string, parse?: (text: string) => unknown): Option {
+  const option = new Option(flags, text).conflicts("acoustic");
+  return parse === undefined ? option : option.argParser(parse);
+}
+
 program
   .command("flash")
   .description("put firmware and identity on a board and start it")
@@ -77,11 +79,38 @@ program
   .option("--interval <s>", `time between readings, a multiple of ${TICK} (default: 900)`, interval)
   .option("--utc-offset <min>", "local standard time less UTC (default: this computer's)", utcOffset)
   .option("--acoustic-gain <dB>", "gain before the converter (default: 0)", gain)
+  .addOption(
+    listening(
+      "--reference <dB>",
+      "from this node's full scale to that of the recordings (default: not calibrated)",
+      reference,
+    ),
+  )
+  .addOption(
+    listening("--pipe <material>", `main band: ${pipes} (default: metal)`).choices(Object.keys(PIPES)),
+  )
+  .addOption(
+    listening("--main-band <from-to>", "another main band than --pipe's, Hz", band).conflicts("pipe"),
+  )
+  .addOption(
+    listening(
+      "--night-windows <n>",
+      `windows in a night, ${LEAST_NIGHT_WINDOWS} to ${MOST_NIGHT_WINDOWS} (default: ${NIGHT_WINDOWS})`,
+      nightWindows,
+    ),
+  )
   .option("--no-acoustic", "no acoustic sensor")
+  .addOption(
+    new Option(
+      "--near-pumps",
+      `pumps near: only a fall of ${BURST_NEAR_PUMPS / 100} kPa may be a burst`,
+    ).conflicts("pressure"),
+  )
   .option("--no-pressure", "no pressure sensor")
   .option("--uart <n>", "UART of the data line, where the board has two", whole(1, 2))
   .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16))
   .option("--replace", "make a board that is another node this one")
+  .option("--forget", "forget what the node has learned of its pipe")
   .option("--data-path <tty>", "linux: the data line")
   .option("--acoustic-file <file>", "linux: 16-bit samples at 4096 Hz")
   .option("--pressure-file <file>", `linux: 16-bit readings, one each ${TICK} s`)
@@ -89,14 +118,21 @@ program
   .addHelpText(
     "after",
     `
-A board that is this node already keeps its counters: they are read from its
-journal first. Readings that the gateway does not have by then are lost.
+A board that is this node already keeps its counters and what it has learned of
+its pipe: they are read from its journal first. Readings that the gateway does
+not have by then are lost. Where it listens to another pipe, or in another way,
+--forget lets it learn anew.
+
+Without --reference, a leak older than the node cannot be told: the rule that
+does is from recordings, and calibration finds how this node compares to them.
 
 Examples:
   sippra-node flash --port /dev/ttyUSB0 --enrol elm-street-4.enrol.json
   sippra-node flash --port /dev/ttyACM0 --enrol a.enrol.json --board pico \\
       --acoustic-gain 46.5 --interval 300
-  sippra-node flash --port /dev/ttyUSB0 --enrol b.enrol.json --no-acoustic`,
+  sippra-node flash --port /dev/ttyUSB0 --enrol b.enrol.json --no-acoustic
+  sippra-node flash --port /dev/ttyUSB0 --enrol c.enrol.json --pipe plastic \\
+      --reference -12.5 --near-pumps`,
   )
   .action(flashCommand);
 
@@ -122,8 +158,8 @@ async function flashCommand(flags: FlashFlags): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const { port, enrol, board, wait, baud, replace } = flags;
-  const options = { port, enrolment: enrol, board, wait: wait * 1000, baud, replace: replace === true };
+  const { port, enrol, board, wait, baud, replace = false, forget = false } = flags;
+  const options = { port, enrolment: enrol, board, wait: wait * 1000, baud, replace, forget };
   try {
     const flashed = await flash(
       { ...options, profile: profileChanges(flags) },
@@ -143,61 +179,8 @@ async function flashCommand(flags: FlashFlags): Promise<void> {
   }
 }
 
-function profileChanges(flags: FlashFlags): Partial<Profile> {
-  const changes: Partial<Profile> = { utcOffset: flags.utcOffset ?? standardOffset() };
-  if (flags.interval !== undefined) {
-    changes.interval = flags.interval * 1000;
-    changes.windows = Math.min(4, flags.interval / TICK);
-  }
-  if (flags.acousticGain !== undefined) changes.acoustic = Math.round(flags.acousticGain * 10);
-  if (!flags.acoustic) changes.acoustic = null;
-  if (!flags.pressure) changes.pressure = null;
-  if (flags.uart !== undefined) changes.uart = flags.uart as 1 | 2;
-  if (flags.bits !== undefined) changes.bits = flags.bits;
-  if (flags.dataPath !== undefined) changes.path = flags.dataPath;
-  if (flags.acousticFile !== undefined) changes.acousticFile = flags.acousticFile;
-  if (flags.pressureFile !== undefined) changes.pressureFile = flags.pressureFile;
-  return changes;
-}
-
 function sentences(): Sentences {
   return LANGUAGES[languageOf(program.opts<{ lang?: string }>().lang, process.env)];
-}
-
-function whole(least: number, most: number) {
-  return (text: string): number => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most)) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return value;
-  };
-}
-
-function interval(text: string): number {
-  const value = whole(TICK, 86_400)(text);
-  if (value % TICK !== 0) throw new InvalidArgumentError(`It must be a multiple of ${TICK} seconds.`);
-  return value;
-}
-
-function utcOffset(text: string): number {
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= -720 && value <= 840)) {
-    throw new InvalidArgumentError("It must be -720 to 840 minutes; 60 in Sweden, all year.");
-  }
-  return value;
-}
-
-/** This computer's standard time less UTC, min: summer time is always ahead of it. */
-function standardOffset(): number {
-  const year = new Date().getFullYear();
-  return Math.min(...[0, 6].map((month) => -new Date(year, month, 1).getTimezoneOffset()));
-}
-
-function gain(text: string): number {
-  const value = /^\d+(\.\d)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= 120)) throw new InvalidArgumentError("It must be 0 to 120 dB, with one decimal at most.");
-  return value;
 }
 
 /** The one place where errors end. */

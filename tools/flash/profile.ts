@@ -1,6 +1,7 @@
 // The profile of a node: who it is, from its enrolment, and how it works, from defaults that fit its board.
-import { BURST, MAIN_BAND, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
+import { BURST, BURST_NEAR_PUMPS, MAIN_BAND, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
+import type { Sentences } from "./sentences.ts";
 
 export interface Identity {
   network: number;
@@ -12,6 +13,10 @@ export interface Identity {
 
 /** Ratiometric 0.5 to 4.5 V transducer for 0 to 16 bar, halved in front of a 3.3 V converter. */
 export const TRANSDUCER: [zero: number, span: number] = [4965, 1_320_00 * 2];
+
+/** The main band by the pipe, Hz: in plastic only low frequencies get far (MAIN_BAND has the sources). */
+export const PIPES = { metal: MAIN_BAND, plastic: [60, 250] } satisfies Record<string, Profile["mainBand"]>;
+export type Pipe = keyof typeof PIPES;
 
 /** A profile without its ring, which the layout adds. `changes` replace defaults. */
 export function profileFor(identity: Identity, changes: Partial<Profile> = {}): Omit<Profile, "ring"> {
@@ -35,4 +40,32 @@ export function profileFor(identity: Identity, changes: Partial<Profile> = {}): 
     baud: 9600,
     ...changes,
   };
+}
+
+/** How a node measures, as its technician is told. */
+export interface Sensors {
+  /** Null: no such sensor. `referenceDb` null: not calibrated. */
+  acoustic: {
+    referenceDb: number | null;
+    mainBandHz: [from: number, to: number];
+    nightWindows: number;
+  } | null;
+  /** Null: no such sensor. A smaller fall than `burstKpa` is no burst. */
+  pressure: { burstKpa: number; nearPumps: boolean } | null;
+}
+
+export function sensorsOf(profile: Omit<Profile, "ring">): Sensors {
+  const { reference, mainBand: mainBandHz, nightWindows, burst } = profile;
+  const referenceDb = reference === null ? null : reference / 10;
+  return {
+    acoustic: profile.acoustic === null ? null : { referenceDb, mainBandHz, nightWindows },
+    pressure: profile.pressure && { burstKpa: burst / 100, nearPumps: burst === BURST_NEAR_PUMPS },
+  };
+}
+
+/** What levels depend on, besides the sensor: where it changes, what a node has learned does not fit. */
+export function hearing(profile: Partial<Profile> | undefined, say: Sentences): string | undefined {
+  // What a board holds may be older than main bands.
+  if (typeof profile?.acoustic !== "number" || !Array.isArray(profile.mainBand)) return undefined;
+  return say.hearing(...profile.mainBand, profile.acoustic / 10);
 }

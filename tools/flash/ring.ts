@@ -1,9 +1,9 @@
 // Finds out, from the journal's ring on a board that has been at work, from which counter a new installation
 // of the same node may go on. It follows the firmware's own reading (firmware/node/journal.ts) but fetches
 // only what it needs, since a whole ring takes half a minute at 9600 baud: every page opens with a state that
-// is at least as new as anything in the pages before it.
+// is at least as new as anything in the pages before it. What the node has learned of its pipe it reads on the way.
 import { crc32 } from "node:zlib";
-import { LEAP, PAGE, STATE } from "../../firmware/node/kinds.ts";
+import { LEAP, LEARNED, PAGE, STATE } from "../../firmware/node/kinds.ts";
 import type { Start } from "./layout.ts";
 
 const PAGE_BYTES = 50;
@@ -26,6 +26,22 @@ function recordAt(page: Buffer, at: number): Buffer | undefined {
   return page.subarray(at, end);
 }
 
+/** What stands in a page, in order: valid records, and undefined for each word that belongs to none. */
+function* recordsOf(page: Buffer): Generator<Buffer | undefined> {
+  for (let at = 4; at + 6 <= page.length; ) {
+    const record = recordAt(page, at);
+    if (record === undefined && blank(page.subarray(at))) return;
+    yield record;
+    at += record === undefined ? 4 : (record.length + 7) & ~3;
+  }
+}
+
+/** What the node had learned when it last wrote it into this page, whichever firmware it had. */
+function learnedIn(page: Buffer): Uint8Array | undefined {
+  const last = [...recordsOf(page)].findLast((record) => record?.[0] === LEARNED);
+  return last && Uint8Array.from(last.subarray(2));
+}
+
 const blank = (bytes: Uint8Array) => bytes.every((byte) => byte === 255);
 
 function stateAt(record: Buffer, at: number): Start {
@@ -44,15 +60,17 @@ function later(a: Start, b: Start): Start {
   };
 }
 
-/** Reads where the node's next boot would go on: its counters start at `reservation`. */
+/**
+ * Reads where the node's next boot would go on: its counters start at `reservation`. `learned` is what the node has
+ * last kept of its pipe; undefined where it has not yet, or none of it can be read.
+ */
 export async function readRing(
   ring: { pages: number; pageSize: number },
   read: ReadRing,
 ): Promise<RingContent> {
   const { pages, pageSize } = ring;
   let state: Start = { reservation: 0, boot: 0, settled: 0 };
-  let newest = -1;
-  let sequence = 0;
+  const opened: { p: number; sequence: number }[] = [];
   let damaged = false;
   for (let p = 0; p < pages; p++) {
     const head = Buffer.from(await read(p * pageSize, 4 + PAGE_BYTES));
@@ -63,29 +81,23 @@ export async function readRing(
       continue;
     }
     state = later(state, stateAt(record, 11));
-    if (record.readUInt32BE(2) > sequence) {
-      sequence = record.readUInt32BE(2);
-      newest = p;
-    }
+    opened.push({ p, sequence: record.readUInt32BE(2) });
   }
-  if (newest < 0) return { kind: damaged ? "lost" : "blank" };
-  const page = Buffer.from(await read(newest * pageSize, pageSize));
+  const [newest, before] = opened.sort((a, b) => b.sequence - a.sequence);
+  if (newest === undefined) return { kind: damaged ? "lost" : "blank" };
+  const pageOf = async ({ p }: { p: number }) => Buffer.from(await read(p * pageSize, pageSize));
+  const page = await pageOf(newest);
   // Damage after the last valid state may hide a later one.
   let hidden = false;
-  for (let at = 4; at + 6 <= pageSize; ) {
-    const record = recordAt(page, at);
-    if (record === undefined) {
-      if (blank(page.subarray(at))) break;
-      hidden = true;
-      at += 4;
-    } else {
-      if (record[0] === STATE) {
-        state = later(state, stateAt(record, 2));
-        hidden = false;
-      }
-      at += (record.length + 7) & ~3;
+  for (const record of recordsOf(page)) {
+    if (record === undefined) hidden = true;
+    else if (record[0] === STATE) {
+      state = later(state, stateAt(record, 2));
+      hidden = false;
     }
   }
   if (damaged || hidden) state.reservation += LEAP;
-  return { kind: "state", ...state };
+  // A page opens with it; where that was cut short, the page before has it.
+  const learned = learnedIn(page) ?? (before && learnedIn(await pageOf(before)));
+  return { kind: "state", ...state, learned };
 }

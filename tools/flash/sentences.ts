@@ -39,6 +39,12 @@ const en = {
   readingJournal: "Reading the journal",
   goesOn: (counter: number) => `The journal goes on: counters from ${counter}`,
   repeats: (counter: number) => `An interrupted flash is repeated: counters from ${counter}`,
+  keepsLearned: "What the node has learned of its pipe is kept.",
+  forgets: (nights: number) =>
+    `What the node has learned of its pipe is forgotten: it takes ${nights} quiet nights to learn it anew.`,
+  hearing: (from: number, to: number, gain: number) => `${from}-${to} Hz with a gain of ${gain} dB`,
+  heardOtherwise: (before: string, now: string) =>
+    `But it was learned at ${before}, and now the node will listen at ${now}: flash it again with the options it had, or with --forget.`,
   discards: (files: string) => `What is on the board goes: ${files}`,
   erasing: "Erasing",
   writing: "Writing",
@@ -71,10 +77,22 @@ const en = {
     node: "Node",
     firmware: "Firmware",
     profile: "Profile",
+    acoustic: "Noise",
+    pressure: "Pressure",
     journal: "Journal",
     boot: "Boot",
+    learned: "Learned",
+    kept: "kept",
+    forgotten: "forgotten, learning anew",
+    nothing: "nothing yet",
     serial: (serial: string) => `serial number ${serial}`,
     epoch: (epoch: number) => `epoch ${epoch}`,
+    noSensor: "no sensor",
+    listens: (from: number, to: number, windows: number) => `${from}-${to} Hz, ${windows} windows a night`,
+    calibrated: (db: number) => `calibrated: reference ${db} dB`,
+    notCalibrated: "not calibrated: a leak older than the node cannot be told",
+    bursts: (kpa: number, nearPumps: boolean) =>
+      `bursts from a fall of ${kpa} kPa${nearPumps ? ", as near pumps" : ""}`,
     pages: (pages: number, pageSize: number, address: string) =>
       `${pages} pages of ${pageSize} B at ${address}`,
     counters: (counter: number) => `counters from ${counter}`,
@@ -82,6 +100,9 @@ const en = {
 };
 
 export type Sentences = typeof en;
+
+/** As Swedish writes it. */
+const decimal = (value: number) => String(value).replace(".", ",");
 
 const sv: Sentences = {
   calling: (port) => `Anropar kortet på ${port}`,
@@ -120,6 +141,12 @@ const sv: Sentences = {
   readingJournal: "Läser journalen",
   goesOn: (counter) => `Journalen fortsätter: räknare från ${counter}`,
   repeats: (counter) => `En avbruten skrivning görs om: räknare från ${counter}`,
+  keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
+  forgets: (nights) =>
+    `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,
+  hearing: (from, to, gain) => `${from}-${to} Hz med ${decimal(gain)} dB förstärkning`,
+  heardOtherwise: (before, now) =>
+    `Men det lärdes vid ${before}, och nu kommer noden att lyssna vid ${now}: skriv den igen med de val den hade, eller med --forget.`,
   discards: (files) => `Det som finns på kortet försvinner: ${files}`,
   erasing: "Raderar",
   writing: "Skriver",
@@ -151,10 +178,21 @@ const sv: Sentences = {
     node: "Nod",
     firmware: "Firmware",
     profile: "Profil",
+    acoustic: "Ljud",
+    pressure: "Tryck",
     journal: "Journal",
     boot: "Start",
+    learned: "Inlärt",
+    kept: "behållet",
+    forgotten: "glömt, lär sig på nytt",
+    nothing: "inget ännu",
     serial: (serial) => `serienummer ${serial}`,
     epoch: (epoch) => `epok ${epoch}`,
+    noSensor: "ingen givare",
+    listens: (from, to, windows) => `${from}-${to} Hz, ${windows} fönster per natt`,
+    calibrated: (db) => `kalibrerad: referens ${decimal(db)} dB`,
+    notCalibrated: "inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas",
+    bursts: (kpa, nearPumps) => `rörbrott från ett fall på ${kpa} kPa${nearPumps ? ", som nära pumpar" : ""}`,
     pages: (pages, pageSize, address) => `${pages} sidor om ${pageSize} B vid ${address}`,
     counters: (counter) => `räknare från ${counter}`,
   },

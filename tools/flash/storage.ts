@@ -15,6 +15,8 @@ import type { Sentences } from "./sentences.ts";
  * once in some 20 flashes, with 300 once in some 90).
  */
 const PIECE = 225;
+/** The same where whole words of flash have to be written. */
+const WORDS_PIECE = 224;
 /** Bytes read at a time; in base64 they are a third more. */
 const READ_PIECE = 384;
 /** Up to half a second a page of 16 kB on STM32, and 0.1 s for each of the 768 of 4 kB on Pico 2. */
@@ -191,18 +193,21 @@ async function chain(
 }
 
 /**
- * Writes the record without which the node stays silent, and reads it back at the address where the firmware
- * will look for it. Throws ToolError "flash".
+ * Writes the first page's records, the first of which is the one without which the node stays silent, and reads them
+ * back at the address where the firmware will look for them. Throws ToolError "flash".
  */
 export async function writeStart(board: BoardConsole, layout: Layout, say: Sentences): Promise<void> {
-  const record = Buffer.from(layout.ringStart);
-  const bytes = literal(record);
-  const address = layout.ring.address + 4;
-  await board.evaluate(
-    layout.outside
-      ? `require("Flash").write(${bytes},${address})`
-      : `require("Storage").write("${RING}",${bytes},4)`,
-  );
-  const got = bytesOf(await board.evaluate(`btoa(require("Flash").read(${record.length},${address}))`));
-  if (!record.equals(got)) throw new ToolError("flash", say.wrongContent(RING));
+  const records = Buffer.from(layout.ringStart);
+  const address = layout.ring.address;
+  for (let at = 0; at < records.length; at += WORDS_PIECE) {
+    const bytes = literal(records.subarray(at, at + WORDS_PIECE));
+    await board.evaluate(
+      layout.outside
+        ? `require("Flash").write(${bytes},${address + 4 + at})`
+        : `require("Storage").write("${RING}",${bytes},${4 + at})`,
+    );
+  }
+  if (!records.equals(await readFile(board, address, 4, records.length))) {
+    throw new ToolError("flash", say.wrongContent(RING));
+  }
 }

@@ -4,15 +4,23 @@ import type { Sentences } from "./sentences.ts";
 
 export function summaryOf(flashed: Flashed, { summary: say }: Sentences): string {
   const { title, serial, network, node, name, site, epoch, firmware, profile, ring, counter, boot } = flashed;
+  const { acoustic, pressure } = flashed;
   const address = `0x${ring.address.toString(16)}`;
   const rows: [string, string][] = [
     [say.board, `${title}, ${say.serial(serial)}`],
     [say.node, `${network}-${node} (${site}/${name}), ${say.epoch(epoch)}`],
     [say.firmware, `${firmware.version}, ${firmware.bytes} B`],
     [say.profile, `${profile.hash}, ${profile.bytes} B`],
+    [say.acoustic, acoustic === null ? say.noSensor : heard(acoustic)],
+    [say.pressure, pressure === null ? say.noSensor : say.bursts(pressure.burstKpa, pressure.nearPumps)],
     [say.journal, `${say.pages(ring.pages, ring.pageSize, address)}, ${say.counters(counter)}`],
+    [say.learned, say[flashed.learned ?? "nothing"]],
   ];
   if (boot !== null) rows.push([say.boot, String(boot)]);
+  function heard({ referenceDb, mainBandHz, nightWindows }: NonNullable<Flashed["acoustic"]>): string {
+    const band = say.listens(...mainBandHz, nightWindows);
+    return `${band}, ${referenceDb === null ? say.notCalibrated : say.calibrated(referenceDb)}`;
+  }
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
   return [...lines, say.done(flashed.seconds.toFixed(1))].join("\n");

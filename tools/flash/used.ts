@@ -1,6 +1,7 @@
 // What an enrolment has been used for, kept beside its file as FILE.flashed, and the decision that rests on it:
 // from which counter a node may start. One key and one counter must never seal two plaintexts, so a counter
-// that may have been used is never given again, whatever was interrupted when.
+// that may have been used is never given again, whatever was interrupted when. What the node has learned of its pipe
+// is kept along, so that an interruption does not cost it two weeks of learning.
 //
 //   erasing   recorded before a board is erased on which a node with this key runs: it may go on
 //   writing   no board runs with this key: it is new, or its board has been erased
@@ -26,8 +27,12 @@ import type { Identity } from "./profile.ts";
 import type { RingContent } from "./ring.ts";
 import type { Sentences } from "./sentences.ts";
 
+/** Bytes that a record of the ring has, at most. */
+const MOST_DATA = 255;
+
 const FORMAT = "sippra-flashed-1";
 
+/** `learned` is base64 in the file. */
 export interface Used extends Start {
   format: typeof FORMAT;
   network: number;
@@ -49,7 +54,7 @@ const fingerprint = (key: string) => createHash("sha256").update(key).digest("he
 /** What is recorded about this very key; undefined where it was never used. Throws ToolError "enrolment". */
 export function readUsed(enrolment: string, identity: Identity, say: Sentences): Used | undefined {
   const path = recordPath(enrolment);
-  let used: Used;
+  let used: Omit<Used, "learned"> & { learned?: unknown };
   try {
     used = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
@@ -58,11 +63,25 @@ export function readUsed(enrolment: string, identity: Identity, say: Sentences):
   }
   const numbers = [used?.reservation, used?.boot, used?.settled];
   const states = ["erasing", "writing", "started"];
-  if (used?.format !== FORMAT || !numbers.every(Number.isInteger) || !states.includes(used.state)) {
+  const learned = learnedFrom(used?.learned);
+  if (
+    used?.format !== FORMAT ||
+    !numbers.every(Number.isInteger) ||
+    !states.includes(used.state) ||
+    learned === null
+  ) {
     throw new ToolError("enrolment", say.damagedRecord(path));
   }
   // A new enrolment under the old name has a key of its own.
-  return used.key === fingerprint(identity.key) && used.epoch === identity.epoch ? used : undefined;
+  if (used.key !== fingerprint(identity.key) || used.epoch !== identity.epoch) return undefined;
+  return { ...used, learned };
+}
+
+/** What the file has in base64; null where it cannot have been written so. Which version it is, the firmware knows. */
+function learnedFrom(text: unknown): Uint8Array | undefined | null {
+  if (text === undefined) return undefined;
+  const bytes = typeof text === "string" ? Buffer.from(text, "base64") : Buffer.alloc(0);
+  return bytes.toString("base64") === text && bytes.length <= MOST_DATA ? Uint8Array.from(bytes) : null;
 }
 
 /** Records a step, durably. Throws ToolError "enrolment", also where another has recorded its first meanwhile. */
@@ -75,8 +94,9 @@ export function recordUsed(
   const path = recordPath(enrolment);
   const { network, node, epoch, key } = identity;
   const { serial, state, at, reservation, boot, settled } = step;
-  const id = { format: FORMAT, network, node, epoch, key: fingerprint(key) } as const;
-  const used: Used = { ...id, serial, state, reservation, boot, settled, at };
+  const id = { format: FORMAT, network, node, epoch, key: fingerprint(key) };
+  const learned = step.learned && Buffer.from(step.learned).toString("base64");
+  const used = { ...id, serial, state, reservation, boot, settled, learned, at };
   const fresh = `${path}.${randomBytes(4).toString("hex")}`;
   try {
     writeDurably(fresh, `${JSON.stringify(used, null, 2)}\n`);
@@ -152,18 +172,19 @@ export function decide(
     if (!renewed) return { refused: "other-node" };
   }
   if (itself && ring?.kind === "state") {
-    const { reservation, boot, settled } = ring;
-    const start = { reservation: Math.max(reservation, used?.reservation ?? 0), boot, settled };
+    const { reservation, boot, settled, learned } = ring;
+    const start = { reservation: Math.max(reservation, used?.reservation ?? 0), boot, settled, learned };
     return { start, how: "goes-on" };
   }
   if (used === undefined) return itself ? { refused: "used" } : { start: FRESH, how: "fresh" };
   if (used.serial !== board.serial) return { refused: "used-elsewhere" };
-  const { reservation, boot, settled } = used;
+  const { reservation, boot, settled, learned } = used;
   // A blank ring under this very profile: the record that makes it start was never written.
   const silent = used.state === "started" && itself && ring?.kind === "blank";
-  if (used.state === "writing" || silent) return { start: { reservation, boot, settled }, how: "repeated" };
+  if (used.state === "writing" || silent)
+    return { start: { reservation, boot, settled, learned }, how: "repeated" };
   if (used.state === "erasing" && now - Date.parse(used.at) < ERASING_TRUSTED) {
-    return { start: { reservation: reservation + LEAP, boot, settled }, how: "repeated" };
+    return { start: { reservation: reservation + LEAP, boot, settled, learned }, how: "repeated" };
   }
   return { refused: "used" };
 }

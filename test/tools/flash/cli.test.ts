@@ -1,7 +1,7 @@
 // sippra-node as technicians meet it: help that fits a terminal, one sentence and an exit code for what is
 // wrong, in their language.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -61,12 +61,39 @@ describe("sippra-node", () => {
     [["flash", "--port", "x", "--enrol", "y", "--interval", "50"], /multiple of 20/],
     [["flash", "--port", "x", "--enrol", "y", "--utc-offset", "1h"], /-720 to 840 minutes/],
     [["flash", "--port", "x", "--enrol", "y", "--acoustic-gain", "4,5"], /0 to 120 dB/],
+    [["flash", "--port", "x", "--enrol", "y", "--reference", "61"], /-60 to 60 dB/],
+    [["flash", "--port", "x", "--enrol", "y", "--pipe", "wood"], /Allowed choices are metal, plastic/],
+    [["flash", "--port", "x", "--enrol", "y", "--main-band", "60"], /as in 60-250/],
+    [
+      ["flash", "--port", "x", "--enrol", "y", "--main-band", "60-250", "--pipe", "metal"],
+      /'--main-band <from-to>' cannot be used with option '--pipe <material>'/,
+    ],
+    [
+      ["flash", "--port", "x", "--enrol", "y", "--no-acoustic", "--pipe", "metal"],
+      /with option '--no-acoustic'/,
+    ],
+    [
+      ["flash", "--port", "x", "--enrol", "y", "--near-pumps", "--no-pressure"],
+      /with option '--no-pressure'/,
+    ],
     [["--lang", "de", "boards"], /Allowed choices are en, sv/],
   ])("says what is wrong with %j, and ends with 2", (args, sentence) => {
     const { status, stderr, stdout } = run(...args);
     expect(stderr).toMatch(sentence);
     expect(stdout).toBe("");
     expect(status).toBe(2);
+  });
+
+  it("takes the example of the README", () => {
+    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+    const example = /^npx sippra-node (flash .* --near-pumps)$/m.exec(readme)![1]!.split(" ");
+    const port = join(folder, "ttyNone");
+    const at = (option: string) => example.indexOf(option) + 1;
+    example.splice(at("--enrol"), 1, enrolment);
+    example.splice(at("--port"), 1, port);
+    const { status, stderr } = run(...example);
+    expect(stderr).toMatch(/^There is no port /);
+    expect(status).toBe(1);
   });
 
   it("says in one sentence what could not be done, and ends with 1", () => {

@@ -105,6 +105,33 @@ describe("where a node may start", () => {
   });
 });
 
+describe("what the node has learned", () => {
+  const learned = Uint8Array.of(1, 3, 200);
+  const ring: RingContent = { kind: "state", reservation: 513, boot: 3, settled: 40, learned };
+
+  it("goes along with its journal", () => {
+    expect(decideOn({ ...running(513), ring })).toMatchObject({ start: { learned }, how: "goes-on" });
+    // The journal is newer than any record of it.
+    const before = used("started", { learned: Uint8Array.of(9) });
+    expect(decideOn({ ...running(513), ring }, before)).toMatchObject({ start: { learned } });
+    expect(decideOn(running(513), before)).toMatchObject({ start: { learned: undefined } });
+  });
+
+  it("is there when an interrupted flash is repeated", () => {
+    for (const state of ["writing", "erasing"] as const) {
+      expect(decideOn(blankBoard, used(state, { learned }))).toMatchObject({
+        start: { learned },
+        how: "repeated",
+      });
+    }
+  });
+
+  it("does not come to another node, nor to another key", () => {
+    const other: OnBoard = { serial: "A", holds: { ...wanted, node: 8 }, ring };
+    expect(decideOn(other, undefined, true)).toEqual({ start: FRESH, how: "fresh" });
+  });
+});
+
 describe("the record of an enrolment's use", () => {
   let folder: string;
   let enrolment: string;
@@ -125,6 +152,15 @@ describe("the record of an enrolment's use", () => {
     expect(readFileSync(path, "utf8")).not.toContain(key);
   });
 
+  it("keeps what the node has learned, as long as it is told", () => {
+    const learned = Uint8Array.from({ length: 255 }, (_, i) => i);
+    recordUsed(enrolment, wanted, { ...step("erasing"), learned }, say);
+    expect(readUsed(enrolment, wanted, say)!.learned).toEqual(learned);
+    recordUsed(enrolment, wanted, step("writing"), say);
+    expect(readUsed(enrolment, wanted, say)!.learned).toBeUndefined();
+    expect(readFileSync(recordPath(enrolment), "utf8")).not.toContain("learned");
+  });
+
   it("does not speak of another key under the same name", () => {
     recordUsed(enrolment, wanted, step("started"), say);
     expect(readUsed(enrolment, { ...wanted, epoch: 3, key: "00".repeat(16) }, say)).toBeUndefined();
@@ -134,6 +170,12 @@ describe("the record of an enrolment's use", () => {
     for (const text of ["", "{", "null", '{"format":"sippra-flashed-1"}']) {
       writeFileSync(recordPath(enrolment), text);
       expect(() => readUsed(enrolment, wanted, say)).toThrow(/is damaged/);
+    }
+    recordUsed(enrolment, wanted, step("writing"), say);
+    const whole = JSON.parse(readFileSync(recordPath(enrolment), "utf8"));
+    for (const learned of [7, null, [1], "AQ", "AQ==\n", "!", Buffer.alloc(256).toString("base64")]) {
+      writeFileSync(recordPath(enrolment), JSON.stringify({ ...whole, learned }));
+      expect(() => readUsed(enrolment, wanted, say), String(learned)).toThrow(/is damaged/);
     }
     const nowhere = join(folder, "none", "a.json");
     expect(() => recordUsed(nowhere, wanted, step("erasing"), say)).toThrow(/cannot be written \(ENOENT\)/);

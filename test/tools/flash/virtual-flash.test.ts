@@ -1,14 +1,18 @@
 // The tool's own steps on every board: what they leave in flash is what was laid out, and the node starts on it,
 // wherever its journal lies.
 import { describe, expect, test } from "vitest";
+import { RING } from "../../../firmware/profile.ts";
 import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
-import { flashImages } from "../../../tools/flash/layout.ts";
+import { flashImages, layOut, storageImage } from "../../../tools/flash/layout.ts";
 import { profileFor } from "../../../tools/flash/profile.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
-import { readFile } from "../../../tools/flash/storage.ts";
+import { LANGUAGES } from "../../../tools/flash/sentences.ts";
+import { checkFiles, readFile, writeFiles, writeStart } from "../../../tools/flash/storage.ts";
 import { bundleOf, createRig, KEY } from "../../rig.ts";
 import { blankBoard, flashVirtually } from "./virtual-flash.ts";
 
+const say = LANGUAGES.en;
+const profile = profileFor({ network: 1, node: 7, epoch: 0, key: KEY });
 const IDS = Object.values(BOARD_KINDS)
   .filter(({ lines }) => lines.length > 0)
   .map(({ id }) => id);
@@ -28,6 +32,36 @@ describe.each(IDS)("%s", (id) => {
     rig.run(5000);
     expect(rig.uplinks[0]!.body.get(1)).toBe(id);
     expect(rig.board.errors()).toEqual([]);
+  });
+});
+
+describe.each(IDS)("what a node on %s has learned", (id) => {
+  test("is written over the console, whatever its length", async () => {
+    const kind = BOARD_KINDS[id]!;
+    for (const length of [148, 255]) {
+      const learned = Uint8Array.from({ length }, (_, i) => 255 - i);
+      const start = { reservation: 513, boot: 3, settled: 400, learned };
+      const blank = blankBoard(id);
+      // The longest line that a board takes (tools/flash/storage.ts).
+      const { evaluate } = blank.board;
+      let longest = 0;
+      blank.board.evaluate = (expression) => {
+        longest = Math.max(longest, expression.length);
+        return evaluate(expression);
+      };
+      const layout = layOut(kind.storage, kind.ringPages, "x", profile, start, kind.ring);
+      await writeFiles(blank.board, layout, () => {});
+      await checkFiles(blank.board, kind.storage, layout, say);
+      await writeStart(blank.board, layout, say);
+      expect(longest).toBeLessThan(400);
+      expect(Buffer.from(blank.flash.bytes).equals(storageImage(kind.storage, layout))).toBe(true);
+      const { address, pages, pageSize } = layout.ring;
+      const from = layout.outside ? address : RING;
+      const content = await readRing({ pages, pageSize }, (at, length) =>
+        readFile(blank.board, from, at, length),
+      );
+      expect(content).toEqual({ kind: "state", ...start });
+    }
   });
 });
 

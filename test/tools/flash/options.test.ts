@@ -1,0 +1,153 @@
+// What a technician asks for is what the node's profile says, and what it cannot mean is refused with a sentence.
+import { describe, expect, it, test } from "vitest";
+import type { Flashed } from "../../../tools/flash/flash.ts";
+import {
+  band,
+  type FlashFlags,
+  nightWindows,
+  profileChanges,
+  reference,
+} from "../../../tools/flash/options.ts";
+import { hearing, profileFor, type Sensors, sensorsOf } from "../../../tools/flash/profile.ts";
+import { LANGUAGES } from "../../../tools/flash/sentences.ts";
+import { summaryOf } from "../../../tools/flash/summary.ts";
+
+const flags = (more: Partial<FlashFlags> = {}): FlashFlags => ({
+  ...{ port: "x", enrol: "y", wait: 60, baud: 9600, acoustic: true, pressure: true },
+  ...more,
+});
+const profileOf = (more?: Partial<FlashFlags>) =>
+  profileFor({ network: 1, node: 7, epoch: 0, key: "00".repeat(16) }, profileChanges(flags(more)));
+
+describe("the profile", () => {
+  it("is of a metal pipe with no pumps near, not calibrated, where nothing is said", () => {
+    expect(profileOf()).toMatchObject({
+      reference: null,
+      mainBand: [500, 1000],
+      nightWindows: 60,
+      burst: 400,
+    });
+  });
+
+  it("has what was asked for", () => {
+    expect(profileOf({ pipe: "metal" }).mainBand).toEqual([500, 1000]);
+    expect(profileOf({ pipe: "plastic" }).mainBand).toEqual([60, 250]);
+    const asked = { reference: -12.5, mainBand: [100, 400], nightWindows: 96, nearPumps: true };
+    expect(profileOf(asked as Partial<FlashFlags>)).toMatchObject({
+      ...{ reference: -125, mainBand: [100, 400], nightWindows: 96, burst: 2000 },
+    });
+  });
+
+  it("has integers, whatever the decimals", () => {
+    for (let tenths = -600; tenths <= 600; tenths++) {
+      expect(profileOf({ reference: reference((tenths / 10).toFixed(1)) }).reference! + 0).toBe(tenths);
+    }
+  });
+});
+
+describe("an option", () => {
+  test.each(["-60", "60", "0", "+3.5", "-0.1"])("--reference %s", (text) => {
+    expect(reference(text)).toBe(Number(text));
+  });
+  test.each(["-60.1", "61", "1.25", "1,5", "", "dB", "1e1"])("not --reference %s", (text) => {
+    expect(() => reference(text)).toThrow(/-60 to 60 dB, with one decimal at most/);
+  });
+  test("--main-band", () => {
+    expect(band("60-250")).toEqual([60, 250]);
+    expect(band("15-2000")).toEqual([15, 2000]);
+  });
+  test.each(["14-250", "60-2001", "250-60", "60-60", "60-91", "60", "60-", "-60", "60-250-300", "60..250"])(
+    "not --main-band %s",
+    (text) => {
+      expect(() => band(text)).toThrow(/two whole numbers from 15 to 2000 Hz, the lower first.*as in 60-250/);
+    },
+  );
+  test("--night-windows", () => {
+    expect([nightWindows("24"), nightWindows("120")]).toEqual([24, 120]);
+    for (const text of ["23", "121", "60.5"]) {
+      expect(() => nightWindows(text)).toThrow(/whole number from 24 to 120/);
+    }
+  });
+});
+
+describe("the summary", () => {
+  const flashed: Omit<Flashed, keyof Sensors> = {
+    ...{
+      board: "puckjs",
+      title: "Puck.js",
+      serial: "A",
+      espruino: "2v29",
+      site: "alby",
+      name: "elm-street-4",
+    },
+    ...{ network: 1, node: 7, epoch: 0, counter: 1, how: "fresh", learned: null, boot: 1, seconds: 45.2 },
+    firmware: { version: "0.1.0", bytes: 20_000 },
+    profile: { bytes: 260, hash: "01234567" },
+    ring: { address: 0x60000, pages: 5, pageSize: 4096 },
+  };
+  const said = (language: keyof typeof LANGUAGES, more?: Partial<FlashFlags>) =>
+    summaryOf({ ...flashed, ...sensorsOf(profileOf(more)) }, LANGUAGES[language]);
+
+  it("says how the node listens, and what it takes for a burst", () => {
+    const plain = said("en");
+    expect(plain).toMatch(
+      /^Noise +500-1000 Hz, 60 windows a night, not calibrated: a leak older than the node/m,
+    );
+    expect(plain).toMatch(/^Pressure +bursts from a fall of 4 kPa$/m);
+    const asked: Partial<FlashFlags> = {
+      reference: -12.5,
+      pipe: "plastic",
+      nightWindows: 96,
+      nearPumps: true,
+    };
+    expect(said("en", asked)).toMatch(
+      /^Noise +60-250 Hz, 96 windows a night, calibrated: reference -12\.5 dB\nPressure +bursts .* 20 kPa, as near pumps$/m,
+    );
+    expect(said("sv", asked)).toMatch(
+      /^Ljud +60-250 Hz, 96 fönster per natt, kalibrerad: referens -12,5 dB\nTryck +.* 20 kPa, som nära pumpar$/m,
+    );
+    expect(said("sv")).toMatch(/^Ljud .* inte kalibrerad: en läcka som är äldre än noden/m);
+  });
+
+  it("says where there is no sensor", () => {
+    expect(said("en", { acoustic: false, pressure: false })).toMatch(
+      /^Noise +no sensor\nPressure +no sensor$/m,
+    );
+    expect(said("sv", { acoustic: false })).toMatch(/^Ljud +ingen givare$/m);
+  });
+
+  it("says what became of what was learned", () => {
+    const row = (learned: Flashed["learned"], language: keyof typeof LANGUAGES) =>
+      summaryOf({ ...flashed, learned, ...sensorsOf(profileOf()) }, LANGUAGES[language]);
+    expect(row("kept", "en")).toMatch(/^Learned +kept$/m);
+    expect(row(null, "en")).toMatch(/^Learned +nothing yet$/m);
+    expect(row("forgotten", "sv")).toMatch(/^Inlärt +glömt, lär sig på nytt$/m);
+  });
+
+  it("has it for programs too", () => {
+    expect(sensorsOf(profileOf({ reference: 3.5 }))).toEqual({
+      acoustic: { referenceDb: 3.5, mainBandHz: [500, 1000], nightWindows: 60 },
+      pressure: { burstKpa: 4, nearPumps: false },
+    });
+    expect(sensorsOf(profileOf({ acoustic: false, pressure: false }))).toEqual({
+      acoustic: null,
+      pressure: null,
+    });
+  });
+});
+
+describe("what levels depend on", () => {
+  const { en, sv } = LANGUAGES;
+  it("is the band and the gain", () => {
+    const asked = profileOf({ acousticGain: 46.5, pipe: "plastic" });
+    expect(hearing(asked, en)).toBe("60-250 Hz with a gain of 46.5 dB");
+    expect(hearing(asked, sv)).toBe("60-250 Hz med 46,5 dB förstärkning");
+    expect(hearing(profileOf({ reference: 3, nightWindows: 96 }), en)).toBe(hearing(profileOf(), en));
+  });
+  it("is nothing to tell of a node that does not listen, or one older than main bands", () => {
+    expect(hearing(profileOf({ acoustic: false }), en)).toBeUndefined();
+    const { mainBand: _, ...older } = profileOf();
+    expect(hearing(older, en)).toBeUndefined();
+    expect(hearing(undefined, en)).toBeUndefined();
+  });
+});

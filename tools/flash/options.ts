@@ -1,0 +1,126 @@
+// What a technician asks of a node when flashing it: each option checked with a sentence that says what to do, and
+// together what they change in the profile.
+import { InvalidArgumentError } from "commander";
+import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
+import type { Profile } from "../../firmware/profile.ts";
+import { PIPES, type Pipe } from "./profile.ts";
+
+/** A pressure sample every 20 s: intervals are made of these. */
+export const TICK = 20;
+/** Fewer windows in a night, and its tenth percentile is chance. */
+export const LEAST_NIGHT_WINDOWS = 24;
+/** A main band, Hz: a spectrum has a line each 4 Hz, or 8 where memory is short, and says nothing over 2048 Hz. */
+const LEAST_BAND = 15;
+const MOST_BAND = 2000;
+const LEAST_WIDTH = 32;
+/** dB: more lies between no two amplifiers. */
+const MOST_REFERENCE = 60;
+
+export interface FlashFlags {
+  port: string;
+  enrol: string;
+  board?: string;
+  wait: number;
+  interval?: number;
+  utcOffset?: number;
+  baud: number;
+  replace?: boolean;
+  forget?: boolean;
+  acousticGain?: number;
+  acoustic: boolean;
+  reference?: number;
+  pipe?: Pipe;
+  mainBand?: [from: number, to: number];
+  nightWindows?: number;
+  pressure: boolean;
+  nearPumps?: boolean;
+  uart?: number;
+  bits?: number;
+  dataPath?: string;
+  acousticFile?: string;
+  pressureFile?: string;
+  json?: boolean;
+}
+
+/** What differs from the profile's defaults. */
+export function profileChanges(flags: FlashFlags): Partial<Profile> {
+  const changes: Partial<Profile> = { utcOffset: flags.utcOffset ?? standardOffset() };
+  if (flags.interval !== undefined) {
+    changes.interval = flags.interval * 1000;
+    changes.windows = Math.min(4, flags.interval / TICK);
+  }
+  if (flags.acousticGain !== undefined) changes.acoustic = Math.round(flags.acousticGain * 10);
+  if (flags.reference !== undefined) changes.reference = Math.round(flags.reference * 10);
+  if (flags.pipe !== undefined) changes.mainBand = PIPES[flags.pipe];
+  if (flags.mainBand !== undefined) changes.mainBand = flags.mainBand;
+  if (flags.nightWindows !== undefined) changes.nightWindows = flags.nightWindows;
+  if (flags.nearPumps) changes.burst = BURST_NEAR_PUMPS;
+  if (!flags.acoustic) changes.acoustic = null;
+  if (!flags.pressure) changes.pressure = null;
+  if (flags.uart !== undefined) changes.uart = flags.uart as 1 | 2;
+  if (flags.bits !== undefined) changes.bits = flags.bits;
+  if (flags.dataPath !== undefined) changes.path = flags.dataPath;
+  if (flags.acousticFile !== undefined) changes.acousticFile = flags.acousticFile;
+  if (flags.pressureFile !== undefined) changes.pressureFile = flags.pressureFile;
+  return changes;
+}
+
+export function whole(least: number, most: number) {
+  return (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+export function interval(text: string): number {
+  const value = whole(TICK, 86_400)(text);
+  if (value % TICK !== 0) throw new InvalidArgumentError(`It must be a multiple of ${TICK} seconds.`);
+  return value;
+}
+
+export function utcOffset(text: string): number {
+  const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= -720 && value <= 840)) {
+    throw new InvalidArgumentError("It must be -720 to 840 minutes; 60 in Sweden, all year.");
+  }
+  return value;
+}
+
+export function gain(text: string): number {
+  const value = /^\d+(\.\d)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 120)) throw new InvalidArgumentError("It must be 0 to 120 dB, with one decimal at most.");
+  return value;
+}
+
+/** From a node's full scale to that of the recordings, dB. */
+export function reference(text: string): number {
+  const value = /^[+-]?\d+(\.\d)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(Math.abs(value) <= MOST_REFERENCE)) {
+    throw new InvalidArgumentError(
+      `It must be -${MOST_REFERENCE} to ${MOST_REFERENCE} dB, with one decimal at most, as calibration found it; leave it out where there was none.`,
+    );
+  }
+  return value;
+}
+
+/** "60-250": Hz. */
+export function band(text: string): [from: number, to: number] {
+  const [, from = Number.NaN, to = Number.NaN] = (/^(\d+)-(\d+)$/.exec(text) ?? []).map(Number);
+  if (!(from >= LEAST_BAND && to <= MOST_BAND && to - from >= LEAST_WIDTH)) {
+    throw new InvalidArgumentError(
+      `It must be two whole numbers from ${LEAST_BAND} to ${MOST_BAND} Hz, the lower first and ${LEAST_WIDTH} or more apart, as in 60-250.`,
+    );
+  }
+  return [from, to];
+}
+
+export const nightWindows = whole(LEAST_NIGHT_WINDOWS, MOST_NIGHT_WINDOWS);
+
+/** This computer's standard time less UTC, min: summer time is always ahead of it. */
+function standardOffset(): number {
+  const year = new Date().getFullYear();
+  return Math.min(...[0, 6].map((month) => -new Date(year, month, 1).getTimezoneOffset()));
+}
