@@ -18,6 +18,7 @@ import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { type Cable, createCable, hasPty } from "../../tools/board/pty.ts";
 import { storedFiles } from "../../tools/board/storage.ts";
 import { bootCode } from "../../tools/build/bundle.ts";
+import { tokenise } from "../../tools/build/tokens.ts";
 import type { Flashed } from "../../tools/flash/flash.ts";
 import { FRESH, layOut } from "../../tools/flash/layout.ts";
 import { profileFor } from "../../tools/flash/profile.ts";
@@ -143,7 +144,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
   /** Keeps something in the journal as a night would have. */
   function learn(learned: Uint8Array) {
     const start = { ...FRESH, learned };
-    const first = layOut(limits!.storage, 2, "", profileFor(IDENTITY), start).ringStart;
+    const first = layOut(limits!.storage, 2, tokenise(""), profileFor(IDENTITY), start).ringStart;
     const record = first.subarray((first[1]! + 9) & ~3);
     const { flash, files } = storage();
     let at = files.get("sippra.ring")!.at + 4;

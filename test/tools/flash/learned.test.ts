@@ -5,6 +5,7 @@ import { COUNT, LAST, LENGTH, newLearned, SCORE, u16 } from "../../../firmware/l
 import { LEAP, LEARNED, PAGE } from "../../../firmware/node/kinds.ts";
 import { BOARD_KINDS, type BoardKind } from "../../../tools/board/kinds.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
+import { tokenise } from "../../../tools/build/tokens.ts";
 import { FRESH, flashImages, type Start } from "../../../tools/flash/layout.ts";
 import { profileFor } from "../../../tools/flash/profile.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
@@ -49,9 +50,9 @@ describe("what a node has learned", () => {
   it("is laid out in the new journal, byte by byte, whichever firmware kept it", async () => {
     for (const length of [2, 24, LENGTH, LENGTH + 1, 255]) {
       const start = { reservation: 513, boot: 3, settled: 40, learned: some(length) };
-      expect(await contentOf(flashed(start, "x"))).toEqual({ kind: "state", ...start });
+      expect(await contentOf(flashed(start, tokenise("x")))).toEqual({ kind: "state", ...start });
     }
-    expect((await contentOf(flashed(FRESH, "x"))).learned).toBeUndefined();
+    expect((await contentOf(flashed(FRESH, tokenise("x")))).learned).toBeUndefined();
   });
 
   it("is there again after the node was flashed anew, and grows on", async () => {

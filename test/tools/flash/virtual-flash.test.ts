@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { RING } from "../../../firmware/profile.ts";
 import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
+import { tokenise } from "../../../tools/build/tokens.ts";
 import { flashImages, layOut, storageImage } from "../../../tools/flash/layout.ts";
 import { profileFor } from "../../../tools/flash/profile.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
@@ -49,7 +50,7 @@ describe.each(IDS)("what a node on %s has learned", (id) => {
         longest = Math.max(longest, expression.length);
         return evaluate(expression);
       };
-      const layout = layOut(kind.storage, kind.ringPages, "x", profile, start, kind.ring);
+      const layout = layOut(kind.storage, kind.ringPages, tokenise("x"), profile, start, kind.ring);
       await writeFiles(blank.board, layout, () => {});
       await checkFiles(blank.board, kind.storage, layout, say);
       await writeStart(blank.board, layout, say);
