@@ -68,7 +68,7 @@ export const LOOSE_NIGHTS = 5;
  * fills the quiet windows more than the loud ones. From a rise of GAIN_RISE, 0.05 dB, with a usual spread of
  * GAIN_SPREAD or more, where 17/20 of the spread are left and the frequency is within 1/8.
  */
-export const GAIN_RISE = 60;
+export const GAIN_RISE = 40;
 export const GAIN_SPREAD = 4;
 /** After a gap of so many nights the last ones say nothing about this one. */
 export const STALE = 14;

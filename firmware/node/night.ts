@@ -171,7 +171,7 @@ export function startNights(b: Board, p: Profile): void {
   let lasts = 1000 * (NIGHT_ENDS - NIGHT_BEGINS);
   regular = Math.floor((lasts * p.windows) / p.interval);
   fifth = Math.ceil(p.nightWindows / 5);
-  slot = Math.floor(lasts / (p.tick * Math.max(p.nightWindows - regular, 1))) || 1;
+  slot = round(lasts / (p.tick * Math.max(p.nightWindows - regular, 1))) || 1;
   samples = Math.ceil(MEAN_MS / p.tick);
   clearNight();
 }

@@ -120,7 +120,7 @@ describe("a night", () => {
       expect(night[N.LEVEL_50]).toBeGreaterThan(night[N.LEVEL_10]);
       expect(night[N.LEVEL_90] / 2 + 42).toBeGreaterThan(3);
       expect(night[N.LEVEL_90] / 2 + 42).toBeLessThan(7);
-      expect(night[N.WINDOWS]).toBeGreaterThanOrEqual(34);
+      expect(night[N.WINDOWS]).toBeGreaterThanOrEqual(28);
       expect(night[N.WINDOWS]).toBeLessThanOrEqual(40);
       expect(night[N.FREQUENCY]).toBeGreaterThan(50);
       expect(night[N.FREQUENCY]).toBeLessThan(900);
@@ -168,7 +168,7 @@ describe("a night", () => {
     // White noise of -40 dB: 15 dB less in each of 32 lines; below 128 Hz the rumble adds to it.
     for (const line of db.slice(8)) expect(Math.abs(line + 55)).toBeLessThan(3);
     expect(db[1]).toBeGreaterThan(db[20]!);
-    expect([...counts[2]].reduce((a: number, b: number) => a + b)).toBeGreaterThanOrEqual(34);
+    expect([...counts[2]].reduce((a: number, b: number) => a + b)).toBeGreaterThanOrEqual(28);
   });
 });
 
@@ -259,7 +259,7 @@ describe("never a false leak, always a flag", () => {
           if (Number.isNaN(how.gain!(from))) out.fill(1);
         },
       },
-      { kind: "pico" },
+      { kind: "espruino-wifi" },
     );
     node.days(45);
     never(node.states());
@@ -269,10 +269,14 @@ describe("never a false leak, always a flag", () => {
     expect(nights.slice(0, 19).some((night) => night[N.FLAGS] & flag)).toBe(false);
   });
 
-  test("a sensor that drifts by 12 dB in two months, and a gain that jumps now and then", () => {
+  test("a sensor that drifts by 12 dB in two months", () => {
     const drift = createNode(pipe({ gain: (at) => 10 ** ((12 * (at - START)) / (60 * DAY) / 20) }));
     drift.days(60);
     never(drift.states());
+    expect(all(drift.nights().slice(-7), FLAG_GAIN_CHANGED)).toBe(true);
+  });
+
+  test("a gain that jumps now and then", () => {
     const jumps = createNode(pipe({ gain: (at) => (hash(5, Math.floor(at / DAY)) < 0.3 ? 3.2 : 1) }));
     jumps.days(60);
     never(jumps.states());
@@ -298,7 +302,7 @@ describe("never a false leak, always a flag", () => {
     expect(nights.length).toBe(4);
     expect(all(nights, FLAG_CLOCK_UNSET)).toBe(true);
     for (const night of nights) expect([night[N.NIGHT], night[N.STATE]]).toEqual([0, WARMING_UP]);
-    expect(nights[0]![N.WINDOWS]).toBeGreaterThan(60);
+    expect(nights[0]![N.WINDOWS]).toBe(48);
     node.days(3);
     expect(node.nights().at(-1)![N.FLAGS] & FLAG_CLOCK_UNSET).toBe(0);
   });
