@@ -19,7 +19,7 @@ import { ESPRUINO } from "./espruino.ts";
 const NIGHTS = 62;
 const LEAK_FROM = START + 35 * DAY;
 /** Few samples by day keep it within minutes; nights have as many windows as they have by default. */
-const PROFILE = { tick: 60_000, interval: 3_600_000, windows: 2, reference: 120 };
+const PROFILE = { tick: 120_000, interval: 3_600_000, windows: 2, reference: 120 };
 
 function sensors() {
   const [quiet, leaky] = [null, -40].map((leak) => synthesise({ seed: 4, leak }));

@@ -9,6 +9,7 @@ import { aliasBuiltIns } from "./aliases.ts";
 import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
+import { inlineOnce } from "./inline.ts";
 import { shorterNames } from "./names.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Tokens, tokenise } from "./tokens.ts";
@@ -134,16 +135,24 @@ export function bundle(board: string, instead?: Instead): string {
     ];
     throw new ToolError("build", `The firmware for ${board} does not build:\n${all.join("\n")}`);
   }
+  // Readable once more, so that functions can be told from one another and put where they are called.
+  const { code: readable } = build(entry, false);
+  const inlined = transformSync(inlineOnce(readable!), { minify: true, format: "cjs", ...LANGUAGE }).code;
   // At the top level, not in a function of its own: each function in there would have a variable more.
-  const code = shorten(board, built.code);
+  const code = shorten(board, built.code, withoutStrict(inlined));
   if (instead === undefined) bundles.set(board, { of, code });
   return code;
 }
 
-/** The bundle without its constants, and with what it says often said once. */
-function shorten(board: string, bundled: string): string {
+const withoutStrict = (code: string) => code.replace(/^"use strict";/, "").trimEnd();
+
+/**
+ * The inlined bundle without its constants, and with what it says often said once. It may not break a rule that
+ * the bundle as it was `bundled` keeps.
+ */
+function shorten(board: string, bundled: string, inlined: string): string {
   // Constants are made of others: esbuild computes what has been written in place.
-  let code = bundled;
+  let code = inlined;
   for (let before = ""; code !== before; ) {
     before = code;
     code = transformSync(inlineConstants(code), {
@@ -179,7 +188,7 @@ interface Built {
   errors: { file: string; line: number; column: number; text: string }[];
 }
 
-function build(entry: string): Built {
+function build(entry: string, minify = true): Built {
   try {
     const result = buildSync({
       stdin: {
@@ -192,7 +201,7 @@ function build(entry: string): Built {
       absWorkingDir: fileURLToPath(ROOT),
       bundle: true,
       write: false,
-      minify: true,
+      minify,
       sourcemap: "external",
       sourcesContent: false,
       metafile: true,
@@ -211,7 +220,7 @@ function build(entry: string): Built {
       (name) => result.outputFiles.find((file) => file.path.endsWith(name))!.text,
     );
     return {
-      code: code!.replace(/^"use strict";/, "").trimEnd(),
+      code: withoutStrict(code!),
       map: new TraceMap(map!),
       inputs: Object.keys(result.metafile.inputs),
       errors: [],
