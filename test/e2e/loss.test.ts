@@ -2,7 +2,7 @@
 // real bundle on the virtual board and the gateway's own pipeline and store, on one simulated clock.
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
-import { CLOCK_SET, RECORD } from "../../firmware/node/kinds.ts";
+import { MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { startPipeline } from "../../gateway/pipeline.ts";
@@ -10,19 +10,26 @@ import { openStore } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
 import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
 import { getU32, UPLINK } from "../../shared/frame.ts";
-import { READING, RECORDS } from "../../shared/messages.ts";
+import { EVENT, EVENT_BURST, EVENT_LEAK_STATE, NIGHT, READING, RECORDS } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../../tools/board/board.ts";
 import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createRandom } from "../../tools/district/synth.ts";
 import { flashImages } from "../../tools/flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../../tools/flash/profile.ts";
+import { hash } from "../../tools/powercuts/signals.ts";
 import { bundleOf, DAY, START } from "../rig.ts";
 
 const SEED = Number(process.env.SEED ?? 1);
 const LOSS = 0.35;
 /** The gateway commits and answers, ms. */
 const ANSWER = 30;
+
+/** Still water, and on every fifth day a pipe that bursts, for half an hour. */
+const pressure = (at: number) => {
+  const day = (at - START) / DAY;
+  return 400 + hash(5, at) - (day % 5 >= 3 && day % 5 < 3 + 1 / 48 ? 40 : 0);
+};
 
 /** A node on a line that loses frames, and a gateway that stores and publishes what gets through. */
 function site(kindId: string, seed: number) {
@@ -35,8 +42,12 @@ function site(kindId: string, seed: number) {
   const pipeline = startPipeline({ store, clock, log, refusals });
   const { network, node, epoch, key } = store.addNode({ name: "n", network: 1 });
   const published: OutboxMessage[] = [];
-  /** When each reading was taken, by its counter: unix ms. */
-  const taken = new Map<number, number>();
+  /** When each reading, event and night was taken, by its type and counter: unix ms. */
+  const taken = {
+    [READING]: new Map<number, number>(),
+    [EVENT]: new Map<number, number>(),
+    [NIGHT]: new Map<number, number>(),
+  };
   /** All that was ever sealed, by counter: a counter has one plaintext for ever. */
   const sealed = new Map<string, string>();
   let loss = LOSS;
@@ -59,11 +70,12 @@ function site(kindId: string, seed: number) {
       profileFor({ network, node, epoch, key: Buffer.from(key).toString("hex") }),
     ),
     clock,
-    signals: { pressure: () => 400, acoustic: undefined },
+    signals: { pressure, acoustic: undefined },
     transducer: TRANSDUCER,
     flashHooks: {
       write: (_at, data) => {
-        if ((data[0]! & ~CLOCK_SET) === (RECORD | READING)) taken.set(getU32(data, 2), clock.now());
+        if (data[0]! >= RECORD && !(data[0]! & MOVED))
+          taken[(data[0]! & TYPE) as keyof typeof taken].set(getU32(data, 2), clock.now());
         return undefined;
       },
     },
@@ -119,57 +131,92 @@ function site(kindId: string, seed: number) {
   };
 }
 
-test.each(["puckjs"])("%s: what was taken is published once, with its right time", async (kind) => {
-  const node = site(kind, SEED);
-  const { board, clock, random, refusals, taken, published, sealed, run } = node;
-  for (let day = 0; day < 60; day += 2) {
-    board.boot();
-    await run(START + (day + 1 + random()) * DAY);
-    // Off for up to an hour: time that a node without a clock knows nothing of.
-    board.powerOff();
-    await run(clock.now() + random() * (DAY / 24));
-  }
-  board.boot();
-  await run(START + 61 * DAY);
-  const before = published.length;
-  node.quiet();
-  const calm = clock.now();
-  await run(calm + 2 * DAY);
-  expect(board.errors()).toEqual([]);
-
-  const readings = published.filter(({ type }) => type === "reading");
-  const byCounter = new Map(readings.map((message) => [message.counter, message]));
-  expect(byCounter.size, "each once").toBe(readings.length);
-  const missing = [...taken.keys()].filter((counter) => !byCounter.has(counter));
-  const unsettled = missing.filter((counter) => taken.get(counter)! < calm);
-  expect(unsettled, "taken before the line was good again, and never published").toEqual([]);
-  expect(missing.length, "on its way at the end").toBeLessThanOrEqual(1);
-
-  // Time of measurement: within two seconds, or between the two that enclose it.
-  let dated = 0;
-  for (const { counter, time, timeAfter, timeBefore } of readings) {
-    const at = taken.get(counter)!;
-    if (time !== null) {
-      dated++;
-      expect(Math.abs(time - at), `reading ${counter}`).toBeLessThan(2000);
-    } else {
-      expect(at, `reading ${counter}`).toBeLessThanOrEqual(timeBefore!);
-      if (timeAfter !== null) expect(at, `reading ${counter}`).toBeGreaterThanOrEqual(timeAfter - 1000);
+// Half a minute where nothing else runs.
+test.each(["puckjs"])(
+  "%s: what was taken is published once, with its right time",
+  async (kind) => {
+    const node = site(kind, SEED);
+    const { board, clock, random, refusals, taken, published, sealed, run } = node;
+    for (let day = 0; day < 60; day += 2) {
+      board.boot();
+      await run(START + (day + 1 + random()) * DAY);
+      // Off for up to an hour: time that a node without a clock knows nothing of.
+      board.powerOff();
+      await run(clock.now() + random() * (DAY / 24));
     }
-  }
-  expect(dated / readings.length).toBeGreaterThan(0.98);
-  // Refused is nothing but what came twice.
-  const refused = Object.entries(refusals.counts()).filter(([, n]) => n > 0);
-  expect(refused).toEqual([]);
-  expect(node.lastRecords() - calm, "until the journal has drained").toBeLessThan(2 * DAY);
-  const last = published.filter(({ received }) => received > calm + DAY);
-  expect(
-    last.every(({ received, time }) => received - time! < 60_000),
-    "nothing late a day later",
-  ).toBe(true);
-  console.log(
-    `${kind}, seed ${SEED}: ${taken.size} readings taken, ${readings.length} published (${before} on the bad line), ` +
-      `${dated} with their time, ${sealed.size} frames sealed, none twice; ` +
-      `drained after ${Math.max(0, Math.round((node.lastRecords() - calm) / 60_000))} min.`,
-  );
-});
+    board.boot();
+    await run(START + 61 * DAY);
+    const before = published.length;
+    node.quiet();
+    const calm = clock.now();
+    await run(calm + 2 * DAY);
+    expect(board.errors()).toEqual([]);
+
+    const of = <T extends OutboxMessage["type"]>(wanted: T) =>
+      published.filter((message): message is Extract<OutboxMessage, { type: T }> => message.type === wanted);
+    const readings = of("reading");
+    const [events, nights] = [of("event"), of("night")];
+    const each = [
+      { what: "readings", of: readings, taken: taken[READING] },
+      { what: "events", of: events, taken: taken[EVENT] },
+      { what: "nights", of: nights, taken: taken[NIGHT] },
+    ];
+    const onWay = [];
+    for (const { what, of: messages, taken: all } of each) {
+      const counters = new Set(messages.map(({ counter }) => counter));
+      expect(counters.size, `${what}, each once`).toBe(messages.length);
+      const missing = [...all.keys()].filter((counter) => !counters.has(counter));
+      const unsettled = missing.filter((counter) => all.get(counter)! < calm);
+      expect(unsettled, `${what} taken before the line was good again, and never published`).toEqual([]);
+      onWay.push(...missing);
+      expect(
+        [...counters].filter((counter) => !all.has(counter)),
+        `${what} never taken`,
+      ).toEqual([]);
+    }
+    expect(onWay.length, "on its way at the end").toBeLessThanOrEqual(1);
+
+    // The node was off for an hour now and then, and had no clock for as long as nobody answered.
+    expect(new Set(nights.map(({ body: [night] }) => night)).size).toBeGreaterThan(45);
+    expect(events.filter(({ body: [what] }) => what === EVENT_BURST).length).toBeGreaterThan(5);
+    expect(events.filter(({ body: [what] }) => what === EVENT_LEAK_STATE).length).toBe(1);
+    for (const { counter, time, body } of events) {
+      // A burst is dated to when it began.
+      const lasted = 1000 * (body[4] ?? 0);
+      if (time !== null)
+        expect(Math.abs(time + lasted - taken[EVENT].get(counter)!), `event ${counter}`).toBeLessThan(2000);
+    }
+
+    // Time of measurement: within two seconds, or between the two that enclose it.
+    let dated = 0;
+    for (const { counter, time, timeAfter, timeBefore } of readings) {
+      const at = taken[READING].get(counter)!;
+      if (time !== null) {
+        dated++;
+        expect(Math.abs(time - at), `reading ${counter}`).toBeLessThan(2000);
+      } else {
+        expect(at, `reading ${counter}`).toBeLessThanOrEqual(timeBefore!);
+        if (timeAfter !== null) expect(at, `reading ${counter}`).toBeGreaterThanOrEqual(timeAfter - 1000);
+      }
+    }
+    expect(dated / readings.length).toBeGreaterThan(0.98);
+    // Refused is nothing but what came twice.
+    const refused = Object.entries(refusals.counts()).filter(([, n]) => n > 0);
+    expect(refused).toEqual([]);
+    expect(node.lastRecords() - calm, "until the journal has drained").toBeLessThan(2 * DAY);
+    const last = published.filter(({ received }) => received > calm + DAY);
+    expect(
+      last.filter(({ type, counter, received }) => {
+        const at = each.find(({ of: [one] }) => one?.type === type)?.taken.get(counter);
+        return at !== undefined && received - at >= 60_000;
+      }),
+      "nothing late a day later",
+    ).toEqual([]);
+    console.log(
+      `${kind}, seed ${SEED}: ${taken[READING].size} readings, ${events.length} events and ${nights.length} nights ` +
+        `taken, ${readings.length} readings published (${before} messages on the bad line), ${dated} with their time, ${sealed.size} frames sealed, none twice; ` +
+        `drained after ${Math.max(0, Math.round((node.lastRecords() - calm) / 60_000))} min.`,
+    );
+  },
+  180_000,
+);

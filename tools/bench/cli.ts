@@ -9,7 +9,7 @@ import { ToolError } from "../errors.ts";
 import { startBenchBroker } from "./broker.ts";
 import { type EnergyFigures, type EnergyPart, energy } from "./energy.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
-import { countedLife, type StepCost, stepCosts } from "./life.ts";
+import { countedLife, type Night, type StepCost, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
 
@@ -70,7 +70,7 @@ function printNodes(nodes: (NodeFigures & MemoryFigures)[]): void {
     if (fault) console.log(`it cannot be ${board}: ${fault}`);
 }
 
-function printSteps(board: string, steps: StepCost[]): void {
+function printSteps(board: string, steps: StepCost[], night: Night): void {
   console.log(`\nboard time on ${board}, estimated: within a factor of two`);
   console.log("                               times a day                  median  longest");
   console.log("                              answered  alone after  statements     ms       ms");
@@ -81,6 +81,11 @@ function printSteps(board: string, steps: StepCost[]): void {
         `${String(median).padStart(8)}${String(longest).padStart(9)}`,
     );
   }
+  const { seconds, windows, longest_ms: longest } = night;
+  console.log(
+    `a night, from 02:00 until it is told: ${windows} windows, ${seconds} s of computing,\n` +
+      `its longest step ${longest} ms; a spectrum is sent after every seventh`,
+  );
 }
 
 function printEnergy(board: string, { answered, alone }: EnergyFigures): void {
@@ -126,6 +131,7 @@ for (const node of measured) {
 const SMALLEST = "puckjs";
 const life = countedLife(SMALLEST);
 const steps = stepCosts(life);
+const night = life.answered.night!;
 const charge = energy(life);
 const broker = await startBenchBroker();
 let gateway: GatewayFigures;
@@ -147,13 +153,14 @@ if (json)
       },
       nodes,
       steps: { board: SMALLEST, steps },
+      night: { board: SMALLEST, ...night },
       energy: { board: SMALLEST, ...charge },
       gateway,
     }),
   );
 else {
   printNodes(nodes);
-  printSteps(SMALLEST, steps);
+  printSteps(SMALLEST, steps, night);
   printEnergy(SMALLEST, charge);
   printGateway(gateway);
 }

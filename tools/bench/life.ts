@@ -1,19 +1,26 @@
 // A node's life with every step counted: days on which a gateway answers, five on which nobody does, so that the
-// journal is full and its readings are thinned, and a day on which all of it is asked for, with a command.
+// journal is full and its readings are thinned, and a day on which all of it is asked for, with a command, a burst,
+// and a night with its spectrum. The node has been there for a month, so it has a baseline to decide by.
 import { RATE, WINDOW } from "../../firmware/boards/board.ts";
-import { MOVED, RECORD } from "../../firmware/node/kinds.ts";
+import { decide } from "../../firmware/leak/decide.ts";
+import { newLearned } from "../../firmware/leak/learned.ts";
+import * as N from "../../firmware/leak/night.ts";
+import { BASE_NIGHTS, LAG, NIGHT_BEGINS, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
+import { LEARNED, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
-import { RECORDS } from "../../shared/messages.ts";
+import { EVENT, type Maybe, NIGHT, RECORDS, SPECTRUM } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../board/board.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { crcOf } from "../board/native.ts";
 import { createSimClock } from "../board/sim-clock.ts";
+import { align4 } from "../board/storage.ts";
 import { bundle } from "../build/bundle.ts";
 import { tokenise } from "../build/tokens.ts";
 import { synthesise } from "../district/synth.ts";
 import { flashImages } from "../flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../flash/profile.ts";
-import { createBook, KEY, readFrame } from "../powercuts/book.ts";
+import { createBook, type Frame, KEY, readFrame } from "../powercuts/book.ts";
+import { ringOf } from "../powercuts/cuts.ts";
 import { boardTime, instrument, STATEMENT, SWITCHED, type Switched, TOLD, type Told } from "./cost.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -23,24 +30,41 @@ const ANSWER_AFTER = 20;
 /** The interval it has anyway, so that days can be compared. */
 const COMMAND = { id: 1, interval: 900 };
 
-/** Days that are counted, by when they begin: acks come; none has come for four days; they come again. */
+/**
+ * Days that are counted, by when they begin: acks come; none has come for four days; they come again. The last is the
+ * day of the weekly spectrum.
+ */
 const DAYS = { answered: 1, alone: 6, after: 7 } as const;
 export type DayKind = keyof typeof DAYS;
 const SILENCE = [2, 7] as const;
 
+/** On the last day the pressure falls, ms after it has begun, by so much, kPa, and for so long. */
+const BURST = { after: 18.2 * 3_600_000, kpa: 60, lasts: 1_800_000 };
 /** Of the firmware's main.ts, by which its timer is known. */
 const CONSOLE_WINDOW = 3000;
+/** Bytes of the record with which a flashed ring starts, at offset 4 (tools/flash/layout.ts). */
+const FIRST_RECORD = 52;
 
 export interface Step {
   name: string;
+  /** Unix ms. */
+  at: number;
   statements: number;
   /** ms of board time, and those without waiting for the flash. */
   ms: number;
   computing: number;
 }
 
+/** Computing from 02:00 on until the night has been told, of how many windows, and the longest step of it. */
+export interface Night {
+  seconds: number;
+  longest_ms: number;
+  windows: number;
+}
+
 export interface Day {
   steps: Step[];
+  night?: Night;
   /** How long the line was open, the pressure sensor supplied and sound sampled, ms. */
   line: number;
   supply: number;
@@ -61,6 +85,39 @@ export interface StepCost {
   median_ms: number;
   longest_ms: number;
 }
+
+/** What a node has learned in a month of quiet nights, the last one before START, as a record of the ring. */
+function monthLearned(): Uint8Array {
+  const learned = newLearned();
+  const first = START / DAY - BASE_NIGHTS - LAG;
+  for (let i = 0; i < BASE_NIGHTS + LAG; i++) {
+    const night: Maybe[] = Array.from({ length: N.BALANCE + 1 }, () => null);
+    // What `synthesise` makes there, give or take a dB.
+    const level = -92 + ((i * 7) % 5);
+    Object.assign(night, {
+      ...{ [N.NIGHT]: first + i, [N.WINDOWS]: NIGHT_WINDOWS, [N.FLAGS]: 0, [N.PRESSURE_10]: 4043 + (i % 3) },
+      ...{ [N.LEVEL_10]: level, [N.LEVEL_50]: level + 1, [N.LEVEL_90]: level + 4 },
+      ...{ [N.MAIN_BAND]: level - 34, [N.FREQUENCY]: 190, [N.TONALITY]: 1, [N.BALANCE]: -20 },
+    });
+    decide(learned, night, null, NIGHT_WINDOWS);
+  }
+  const record = Buffer.alloc(align4(learned.length + 6), 255);
+  record.set([LEARNED, learned.length]);
+  record.set(learned, 2);
+  const end = 2 + learned.length;
+  record.writeUInt32LE(crcOf(record.subarray(0, end)), end);
+  return record;
+}
+
+const tenth = (x: number) => Math.round(10 * x) / 10;
+
+/** What windows are called that turn out to be a night's. The quiet ones have always been. */
+const QUIET = "night: quiet window";
+const WINDOWS: Record<string, string> = {
+  window: "night: window",
+  "window with spectrum": "night: window with spectrum",
+  [QUIET]: QUIET,
+};
 
 /** Lives it. The virtual board computes in no time: what it computes while something is on is added. */
 export function countedLife(board: string): Life {
@@ -85,6 +142,7 @@ export function countedLife(board: string): Life {
   /** What has happened in the step that runs. */
   const nothing = () => ({
     sent: [] as number[],
+    kept: [] as number[],
     written: 0,
     moved: 0,
     erased: 0,
@@ -96,12 +154,20 @@ export function countedLife(board: string): Life {
   let arriving = { what: "ack", steps: [] as Step[] };
 
   const nameOf = ([cause, ms, , calls]: Told): string => {
-    const next = now.sent.includes(RECORDS) ? "search, send" : now.sent.length > 0 ? "send" : "close";
+    const types: Record<number, string> = {
+      ...{ [RECORDS]: "search, send", [EVENT]: "event, send" },
+      ...{ [NIGHT]: "night, send", [SPECTRUM]: "spectrum, send" },
+    };
+    const next = now.sent.length > 0 ? (types[now.sent[0]!] ?? "send") : "close";
     if (cause === "boot") return "boot: journal, profile";
-    if (cause === "finish") return calls.FFT ? "window with spectrum" : "window";
+    if (cause === "finish") return calls.convolve ? QUIET : calls.FFT ? "window with spectrum" : "window";
     if (cause === "data") return `${arriving.what}: ${next}`;
     if (cause === "timeout") {
-      if (now.read) return "pressure";
+      if (now.read) return now.kept.includes(EVENT) ? "pressure: burst, send" : "pressure";
+      if (now.kept.includes(NIGHT)) {
+        const told = now.kept.includes(EVENT) ? ", event" : "";
+        return `night: decide${told}${now.sent.length > 0 ? ", send" : ""}`;
+      }
       if (ms === CONSOLE_WINDOW) return "console off: hello";
       return calls.kickWatchdog ? "watchdog" : `silence: ${next}`;
     }
@@ -112,14 +178,25 @@ export function countedLife(board: string): Life {
 
   const onStep = (told: Told) => {
     const { all, computing } = boardTime(told);
-    const step = { name: nameOf(told), statements: told[2], ms: all, computing };
+    const step = { name: nameOf(told), at: clock.now(), statements: told[2], ms: all, computing };
     if (told[0] === "data") {
       // It is whole only with its last bytes.
       for (const before of arriving.steps) before.name = "answer: its first bytes";
       arriving.steps.push(step);
     }
     const day = today();
+    // What was heard in a night is gone through in the tick before the one in which it is decided about.
+    const heard = day.steps.at(-1);
+    if (now.kept.includes(NIGHT) && heard)
+      heard.name = heard.name === "tick" ? "night: what was heard" : "night: what was heard, reading";
     day.steps.push(step);
+    if (now.sent.includes(NIGHT)) {
+      const began = clock.now() - (clock.now() % DAY) + 1000 * (NIGHT_BEGINS - 60 * profile.utcOffset);
+      const steps = day.steps.filter(({ at }) => at >= began);
+      const sum = steps.reduce((ms, one) => ms + one.computing, 0);
+      const longest = Math.max(...steps.map(({ ms }) => ms));
+      day.night = { seconds: tenth(sum / 1000), longest_ms: tenth(longest), windows: 0 };
+    }
     if (now.opened || line !== undefined) day.line += computing;
     now = nothing();
   };
@@ -143,11 +220,23 @@ export function countedLife(board: string): Life {
     }
   };
 
+  /** Names the windows of the night that was sent: the last ones before it was over. */
+  const nameWindows = ({ items }: Frame) => {
+    const { steps, night } = today();
+    if (!night) return;
+    night.windows = JSON.parse(items[0]!.content)[1][N.WINDOWS];
+    const over = steps.findLastIndex(({ name }) => name.startsWith("night: what was heard"));
+    const windows = steps.slice(0, over).filter(({ name }) => WINDOWS[name] !== undefined);
+    for (const window of windows.slice(-night.windows)) window.name = WINDOWS[window.name]!;
+  };
+
   const onTransmit = (bytes: Uint8Array) => {
+    if (bytes[0] !== 0) return;
     const day = (clock.now() - START) / DAY;
-    if (bytes[0] !== 0 || (day >= SILENCE[0] && day < SILENCE[1])) return;
     const inner = Uint8Array.from(bytes.subarray(1, -1));
     const frame = readFrame(inner.subarray(0, cobsDecode(inner, inner.length, crcOf)));
+    if (frame.type === NIGHT) nameWindows(frame);
+    if (day >= SILENCE[0] && day < SILENCE[1]) return;
     book.heard(frame);
     clock.setTimeout(() => {
       const command = !commanded && day >= DAYS.after + 0.5;
@@ -159,11 +248,18 @@ export function countedLife(board: string): Life {
       node.receive(cobsEncode(answer, crcOf));
     }, ANSWER_AFTER);
   };
+  const images = flashImages(kind, tokenise(instrument(bundle(board))), profile);
+  images.image.set(monthLearned(), ringOf(kind).from - kind.storage.address + 4 + FIRST_RECORD);
+  const { acoustic, pressure } = synthesise({ seed: 1, leak: null });
+  const fallen = (at: number) => {
+    const since = at - START - DAYS.after * DAY - BURST.after;
+    return since >= 0 && since < BURST.lasts ? BURST.kpa : 0;
+  };
   const node = createVirtualBoard({
     kind,
-    ...flashImages(kind, tokenise(instrument(bundle(board))), profile),
+    ...images,
     clock,
-    signals: synthesise({ seed: 1, leak: null }),
+    signals: { acoustic, pressure: (at) => pressure!(at) - fallen(at) },
     transducer: TRANSDUCER,
     onTransmit,
     onWrite: (bytes) => {
@@ -182,6 +278,7 @@ export function countedLife(board: string): Life {
       write: (_at, data) => {
         now.written++;
         if (data[0]! >= RECORD && data[0]! & MOVED) now.moved++;
+        else if (data[0]! >= RECORD) now.kept.push(data[0]! & TYPE);
         today().words += data.length / 4;
         return undefined;
       },
@@ -214,8 +311,8 @@ export function stepCosts(life: Life): StepCost[] {
         after: of(life.after).length,
       },
       statements: median.statements,
-      median_ms: Math.round(median.ms * 10) / 10,
-      longest_ms: Math.round(sorted.at(-1)!.ms * 10) / 10,
+      median_ms: tenth(median.ms),
+      longest_ms: tenth(sorted.at(-1)!.ms),
     };
   });
 }

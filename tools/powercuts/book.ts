@@ -30,7 +30,7 @@ const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffe
 export const INTERVAL = 900;
 /** Counters that `missing` of an ack tells of. */
 const SPAN = 64;
-/** What of a record's body may differ between its copies: its time, and an event's age. */
+/** Types of records, and what of their bodies may differ between copies: the time, and an event's age. */
 const VOLATILE: Record<number, number[]> = { [READING]: [0], [EVENT]: [1, 2], [NIGHT]: [] };
 
 export interface Item {
@@ -60,7 +60,7 @@ export interface Command {
 }
 
 /** What must never happen: see the columns of the laboratory's table. */
-export type FaultKind = "reused" | "lost" | "changed" | "stuck" | "error";
+export type FaultKind = "reused" | "lost" | "forgot" | "changed" | "stuck" | "error";
 
 export interface Fault {
   kind: FaultKind;

@@ -10,11 +10,15 @@ import { createSimClock, type SimClock } from "../board/sim-clock.ts";
 import { TRANSDUCER } from "../flash/profile.ts";
 import type { Book, Fault, FaultKind, Lost } from "./book.ts";
 import { apply, type Cut, cutsOf, installed, type Memory, memoryOf, ringOf } from "./cuts.ts";
+import { createLearning, type Learning, type Learnt } from "./learned.ts";
 import { isLoss, type Op, sureOf } from "./life.ts";
 import { createNode } from "./node.ts";
 import { chances, labSignals } from "./signals.ts";
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** When a night has been told, UTC: it ends at 04:00 an hour east, give or take a slot. */
+const MORNING = 3.5 * HOUR;
 /** A node that is answered has told all within this time after it boots: a report each 15 minutes. */
 const PATIENCE = HOUR;
 /** As long, where frames get lost on either way: what a node tells after waking ends with the first of them. */
@@ -29,6 +33,8 @@ export interface BranchOptions {
   image: Uint8Array;
   /** Of this branch's own. */
   book: Book;
+  /** What the node had learned by the cut. */
+  learnt: Learnt;
   /** When the power failed, unix ms. */
   at: number;
   /** Decides about everything in this branch that is left to chance. */
@@ -78,6 +84,7 @@ interface Branch {
   lossy: boolean;
   memory: Memory;
   faults: Fault[];
+  learning: Learning;
   uplinks: Uplink[];
   frames: number;
 }
@@ -92,7 +99,7 @@ interface Boot {
 
 /** One boot, until the node has told all, or its flash operation of the number `last` is to fail. */
 function bootOnce(branch: Branch, last: number): Boot {
-  const { clock, tape, chance, lossy, faults } = branch;
+  const { clock, tape, chance, lossy, faults, learning } = branch;
   const { kind, book } = branch.options;
   const ring = ringOf(kind);
   let operations = 0;
@@ -114,8 +121,12 @@ function bootOnce(branch: Branch, last: number): Boot {
     book,
     lost: () => lossy && chance() < LOSS,
     flashHooks: {
-      write: (address, data) =>
-        fails({ what: "write", at: clock.now(), address, data: Uint8Array.from(data) }) ? 0 : undefined,
+      write: (address, data) => {
+        const bytes = Uint8Array.from(data);
+        if (fails({ what: "write", at: clock.now(), address, data: bytes })) return 0;
+        learning.wrote(bytes);
+        return undefined;
+      },
       erase: (address) => fails({ what: "erase", at: clock.now(), address }),
     },
     onSent: ({ type, counter }) => {
@@ -131,10 +142,14 @@ function bootOnce(branch: Branch, last: number): Boot {
   });
   const until = clock.now() + (lossy ? PATIENCE_LOSSY : PATIENCE);
   tape?.boot();
+  learning.boot(branch.memory);
   board.boot();
   while (!told && failing === undefined && clock.next() <= until) clock.step();
-  // Until the last ack has arrived; some for longer, so that pages are opened after a cut.
-  if (told) clock.runUntil(clock.now() + (chance() < 0.05 ? 6 * HOUR : 1000));
+  // Until the last ack has arrived; some until the next night is told, so that pages are opened after a cut and what was
+  // learned is gone on from.
+  const morning = clock.now() - (clock.now() % DAY) + MORNING;
+  const next = morning > clock.now() ? morning : morning + DAY;
+  if (told) clock.runUntil(chance() < 0.05 ? next : clock.now() + 1000);
   board.powerOff();
   tape?.end();
   branch.memory = memoryOf(board.flash, board.ringFlash);
@@ -155,6 +170,8 @@ function failIn(branch: Branch, op: Op, operation: number): void {
   const cuts = cutsOf(op, chance).filter((cut) => !tape || bytesOf(cut, op) !== undefined);
   const cut = cuts[Math.floor(chance() * cuts.length)]!;
   apply(branch.options.kind, branch.memory, op, cut, chance);
+  if (op.what === "write" && cut.how === "after") branch.learning.wrote(op.data);
+  else if (op.what === "write" && cut.how !== "before") branch.learning.cut(op.data);
   if (tape) tape.boots.at(-1)!.cut = { operation, bytes: bytesOf(cut, op)! };
   clock.runUntil(clock.now() + 1 + Math.floor(chance() * 600_000));
 }
@@ -173,6 +190,7 @@ export function goOn(options: BranchOptions): BranchResult {
   const signals = tape?.signals ?? own;
   const branch: Branch = {
     ...{ options, clock, tape, signals, chance, lossy, memory, faults },
+    learning: createLearning(kind, faults, options.learnt),
     uplinks: [],
     frames: 0,
   };

@@ -3,6 +3,7 @@
 import { type Book, createBook, type Fault, type Frame, type Item, readFrame } from "./book.ts";
 import { goOn, type Recording } from "./branch.ts";
 import { apply, type Cut, copyMemory, cutName, cutsOf, type Memory } from "./cuts.ts";
+import { createLearning, type Learnt } from "./learned.ts";
 import type { Event, Life, Op } from "./life.ts";
 import { chances, hash } from "./signals.ts";
 
@@ -112,6 +113,14 @@ export function campaign(
   });
   const kept = keptBy(events, frames);
 
+  const learning = createLearning(kind, []);
+  const learntBy = (op: Op, cut: Cut): Learnt => {
+    const own = createLearning(kind, [], learning.learnt());
+    if (op.what === "write" && cut.how === "after") own.wrote(op.data);
+    else if (op.what === "write" && cut.how !== "before") own.cut(op.data);
+    return own.learnt();
+  };
+
   const cutAt = (number: number, op: Op, c: number, cut: Cut, own: Book) => {
     const here = copyMemory(memory);
     apply(kind, here, op, cut, chances(seed, 11, number, c));
@@ -122,6 +131,7 @@ export function campaign(
       memory: here,
       image: life.image,
       book: own,
+      learnt: learntBy(op, cut),
       at: op.at,
       seed: [seed, number, c],
       ...(record
@@ -161,6 +171,7 @@ export function campaign(
       cutAt(number, event, c, cut, own);
     });
     apply(kind, memory, event, { how: "after" }, Math.random);
+    if (event.what === "write") learning.wrote(event.data);
   });
   return tally;
 }

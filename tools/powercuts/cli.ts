@@ -15,6 +15,7 @@ const COLUMNS: [FaultKind, string][] = [
   ["reused", "counter used twice"],
   ["changed", "code or profile changed"],
   ["lost", "record lost"],
+  ["forgot", "learning lost"],
   ["stuck", "does not go on"],
   ["error", "error"],
 ];
@@ -39,7 +40,8 @@ const program = new Command("npm run test:powercuts --")
       "every one of its flash operations the power is cut: before it, after it, and inside, with a part of the " +
       "bytes written or a page half erased. From each of these points the node boots again and goes on, some are " +
       "cut a second and a third time; it must take, keep and deliver readings, settle all that the gateway lacks, " +
-      "lose nothing that was written in whole, and never seal two contents under one counter. With ESPRUINO set " +
+      "lose nothing that was written in whole, go on from what it had learned of its pipe, and never seal two " +
+      "contents under one counter. With ESPRUINO set " +
       "to an Espruino interpreter for Linux, 500 points are lived there too, on its own pages, and compared.",
   )
   .option("--board <id>", `a board, more than once for more (default: ${BOARDS.join(", ")})`, boardOf)
@@ -90,12 +92,21 @@ function bar(title: string, total: number) {
   };
 }
 
-function printHead(title: string, shape: string, days: number, operations: number, tally: Tally): void {
+function printHead(
+  title: string,
+  shape: string,
+  days: number,
+  operations: number,
+  kept: Record<string, number>,
+  tally: Tally,
+): void {
   console.log(`${title}: ${shape}`);
   console.log(
     `  ${days} days, ${operations} flash operations; ${tally.points} points, ${tally.cuts} cuts, ` +
       `${tally.frames} frames and ${Math.round(tally.hours)} virtual hours after them`,
   );
+  const records = Object.entries(kept).map(([name, n]) => `${name} ${n}`);
+  console.log(`  kept in these days: ${records.join(", ")}`);
   const where = Object.entries(tally.where).map(([name, n]) => `${n} ${name}`);
   console.log(`  cut ${where.join(", ")}`);
 }
@@ -139,9 +150,19 @@ async function onVirtualBoard(id: string): Promise<void> {
     tally.violations.unshift({ board: id, seed, point: "-", at: "", cut: "none", faults: life.faults });
   const operations = life.events.filter(isOp).length;
   if (json)
-    console.log(JSON.stringify({ board: id, geometry: geometry(kind), days, seed, operations, ...tally }));
+    console.log(
+      JSON.stringify({
+        board: id,
+        geometry: geometry(kind),
+        days,
+        seed,
+        operations,
+        kept: life.kept,
+        ...tally,
+      }),
+    );
   else {
-    printHead(kind.title, geometry(kind), days, operations, tally);
+    printHead(kind.title, geometry(kind), days, operations, life.kept, tally);
     printOutcome(kind, tally, seconds(began));
   }
   told(tally);
@@ -158,11 +179,11 @@ async function onInterpreter(binary: string): Promise<void> {
     onProgress: progress.more,
   });
   progress.end();
-  const { geometry: shape, operations, boots, cut_there } = tally;
+  const { geometry: shape, operations, kept, boots, cut_there } = tally;
   if (json) console.log(JSON.stringify({ board: id, interpreter: limits.version, days, seed, ...tally }));
   else {
     const title = `${BOARD_KINDS[id]!.title} on the interpreter ${limits.version}`;
-    printHead(title, shape, days, operations, tally);
+    printHead(title, shape, days, operations, kept, tally);
     console.log(
       `  ${boots} boots there, ${cut_there} of them ended inside a flash operation; frames and flash compared to the byte`,
     );

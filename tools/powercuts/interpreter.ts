@@ -34,6 +34,8 @@ export interface InterpreterOptions {
 export interface InterpreterTally extends Tally {
   geometry: string;
   operations: number;
+  /** Records of the life, by what they are. */
+  kept: Record<string, number>;
   /** Processes that were started, and those of them that ended inside a flash operation. */
   boots: number;
   cut_there: number;
@@ -89,6 +91,7 @@ export async function interpreterCampaign(options: InterpreterOptions): Promise<
     ...tally,
     geometry: `${limits.storage.pages} x ${limits.storage.pageSize}, ring: the last ${kind.ringPages}`,
     operations: life.events.filter(({ what }) => what === "write" || what === "erase").length,
+    kept: life.kept,
     boots,
     cut_there: cutThere,
   };

@@ -1,18 +1,24 @@
 // A node's life that is not cut, written down: every flash operation and every frame, in their order. From it
 // the flash, and what the gateway knew, can be made again as they were at any point.
-import { READING } from "../../shared/messages.ts";
+import { CLOCK_SET, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
+import { EVENT, EVENT_KINDS, NIGHT, READING } from "../../shared/messages.ts";
 import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { bootCode } from "../build/bundle.ts";
 import { flashImages } from "../flash/layout.ts";
 import { profileFor } from "../flash/profile.ts";
 import { type Command, createBook, type Fault, INTERVAL, KEY, type Lost } from "./book.ts";
+import { memoryOf } from "./cuts.ts";
+import { createLearning } from "./learned.ts";
 import { createNode } from "./node.ts";
-import { chances, labSignals } from "./signals.ts";
+import { chances, labSignals, START } from "./signals.ts";
+
+export { START };
 
 const MINUTE = 60_000;
+/** From the laboratory's scale to that of the recordings, 0.1 dB. */
+const REFERENCE = 0;
 const DAY = 86_400_000;
-export const START = Date.UTC(2026, 10, 1, 12);
 
 export type Op =
   | { what: "write"; at: number; address: number; data: Uint8Array }
@@ -34,14 +40,28 @@ export interface Life {
   ring: Uint8Array | undefined;
   events: Event[];
   faults: Fault[];
+  /** Records that it kept, by what they are. */
+  kept: Record<string, number>;
 }
 
-/** A profile that keeps a node's rhythm and saves the samples that would cost the laboratory its time. */
+/**
+ * A profile that keeps a node's rhythm and saves the samples that would cost the laboratory its time. Calibrated so that
+ * the signals' loud days are a leak to the start rule, and the others are not.
+ */
 export const labProfile = () =>
   profileFor(
     { network: 1, node: 7, epoch: 0, key: KEY },
-    { interval: 1000 * INTERVAL, tick: 5 * MINUTE, windows: 1 },
+    { interval: 1000 * INTERVAL, tick: 5 * MINUTE, windows: 1, reference: REFERENCE },
   );
+
+/** What a record of the ring is, for people; undefined where it is none, or was moved. */
+function nameOf(data: Uint8Array): string | undefined {
+  if (data[0]! < RECORD || data[0]! & MOVED) return undefined;
+  const type = data[0]! & TYPE;
+  // An event's body begins with its kind, in a byte.
+  if (type === EVENT) return EVENT_KINDS[data[2 + (data[0]! & CLOCK_SET ? 8 : 10)]!];
+  return type === READING ? "reading" : type === NIGHT ? "night" : `type ${type}`;
+}
 
 /** Days on which nobody answers: how many in a row, from which day on. One is longer than small journals last. */
 const SILENCES: [from: number, days: number][] = [
@@ -54,7 +74,7 @@ const SILENCES: [from: number, days: number][] = [
 const COMMANDS = 0.004;
 
 /** Records of a reading and what belongs to it take so much flash at most, B. */
-const RECORD = 72;
+const READING_BYTES = 72;
 
 /**
  * How many of the newest records a journal has to hold whatever happens: what fits in its pages but for the one
@@ -62,7 +82,7 @@ const RECORD = 72;
  */
 export function sureOf({ storage, ring, ringPages }: BoardKind): number {
   const { pages, pageSize } = ring ?? { ...storage, pages: ringPages };
-  return Math.floor((0.75 * Math.max(1, pages - 2) * pageSize) / RECORD);
+  return Math.floor((0.75 * Math.max(1, pages - 2) * pageSize) / READING_BYTES);
 }
 
 /** Whether a record should not have gone, however full the journal was. */
@@ -77,6 +97,9 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
   const book = createBook();
   const chance = chances(seed, 1);
   const numbers = new Map<Uint8Array, number>();
+  const wrong: Fault[] = [];
+  const learning = createLearning(board, wrong);
+  const kept: Record<string, number> = {};
   const day = () => (clock.now() - START) / DAY;
   const silent = () => SILENCES.some(([from, long]) => day() >= from && day() < from + long);
   const node = createNode({
@@ -88,7 +111,11 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
     lost: () => silent() || chance() < 0.05,
     flashHooks: {
       write: (address, data) => {
-        events.push({ what: "write", at: clock.now(), address, data: Uint8Array.from(data) });
+        const bytes = Uint8Array.from(data);
+        events.push({ what: "write", at: clock.now(), address, data: bytes });
+        learning.wrote(bytes);
+        const name = nameOf(bytes);
+        if (name !== undefined) kept[name] = (kept[name] ?? 0) + 1;
         return undefined;
       },
       erase: (address) => {
@@ -110,6 +137,7 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
   });
   const end = START + days * DAY;
   while (clock.now() < end) {
+    learning.boot(memoryOf(node.flash, node.ringFlash));
     node.boot();
     clock.runUntil(Math.min(end, clock.now() + Math.ceil(chance() * 6 * DAY)));
     node.powerOff();
@@ -118,10 +146,11 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
   const sure = sureOf(board);
   const faults: Fault[] = [
     ...book.faults,
+    ...wrong,
     ...node.errors().map((text): Fault => ({ kind: "error", text })),
     ...book.lost
       .filter((one) => isLoss(one, sure))
       .map(({ counter, how }): Fault => ({ kind: "lost", text: `record ${counter}: ${how}` })),
   ];
-  return { kind: board, seed, ...images, events, faults };
+  return { kind: board, seed, ...images, events, faults, kept };
 }

@@ -3,6 +3,16 @@
 import type { Signals } from "../board/signals.ts";
 
 const DAY = 86_400_000;
+/** When a life begins, unix ms. */
+export const START = Date.UTC(2026, 10, 1, 12);
+/**
+ * Days on which it is loud on and on, as a leak is: three nights that the start rule tells, and, once fourteen others
+ * have made a baseline, the rest of the month.
+ */
+const LOUD: [from: number, to: number][] = [
+  [4.5, 7.5],
+  [26, 31],
+];
 const NOISE = 8192;
 
 /** A number of 0..1 from numbers: the finaliser of MurmurHash3 over each in turn. */
@@ -26,7 +36,10 @@ export function chances(...seed: number[]): () => number {
 
 const noise = Float64Array.from({ length: NOISE }, (_, i) => hash(i, 1) + hash(i, 2) - 1);
 
-/** Demand over the day with noise, and now and then a drop of pressure, as a burst has; pipe noise of any level. */
+/**
+ * Demand over the day with noise, and now and then a drop of pressure, as a burst has; pipe noise of any level, but on
+ * some days of no low one.
+ */
 export function labSignals(seed: number): Signals {
   return {
     pressure: (at) => {
@@ -34,7 +47,9 @@ export function labSignals(seed: number): Signals {
       return 420 + 40 * Math.sin((2 * Math.PI * at) / DAY) + 20 * hash(seed, 4, at) - burst;
     },
     acoustic: (from, _rate, out) => {
-      const level = 0.01 + 0.2 * hash(seed, 5, from);
+      const day = (from - START) / DAY;
+      const loud = LOUD.some(([first, last]) => day >= first && day < last);
+      const level = (loud ? 0.3 : 0.01) + 0.2 * hash(seed, 5, from);
       let i = Math.floor(hash(seed, 6, from) * NOISE);
       for (let n = 0; n < out.length; n++) out[n] = level * noise[(i = (i + 1) % NOISE)]!;
     },

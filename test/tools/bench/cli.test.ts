@@ -17,6 +17,7 @@ describe("npm run bench", { timeout: 180_000 }, () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^puckjs .* -, - /m);
     expect(stdout).toMatch(/^mqtt alone, without Nagle's algorithm +\d+ \/s$/m);
+    expect(stdout).toMatch(/^a night, from 02:00 until it is told: \d+ windows, [\d.]+ s of computing,$/m);
     expect(stdout).toMatch(/^2 x AA alkaline, 2\.6 Ah lasts, years +[\d.]+ +[\d.]+$/m);
     const estimates = stdout.split("\n").slice(stdout.split("\n").indexOf(""));
     for (const line of estimates) expect(line.length).toBeLessThanOrEqual(80);
@@ -27,6 +28,12 @@ describe("npm run bench", { timeout: 180_000 }, () => {
     const said = JSON.parse(bench(["--json"], undefined).stdout);
     expect(said.interpreter).toBeNull();
     expect(said.gateway.ratio_no_delay).toBeGreaterThan(0);
+    expect(said.night).toEqual({
+      board: "puckjs",
+      seconds: expect.any(Number),
+      longest_ms: expect.any(Number),
+      windows: expect.any(Number),
+    });
     expect(said.energy).toMatchObject({ board: "puckjs", answered: { parts: expect.any(Array) } });
     expect(said.nodes.length).toBeGreaterThan(5);
     for (const node of said.nodes) {

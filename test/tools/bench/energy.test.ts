@@ -7,7 +7,12 @@ import { boardIds, bundle } from "../../../tools/build/bundle.ts";
 
 const TICKS = 86_400 / 20;
 const READINGS = 96;
-const WINDOWS = 4 * READINGS;
+/** Windows by day: four an interval, but for those of the eight intervals that are night. */
+const WINDOWS = 4 * (READINGS - 8);
+/** Listening at night goes on besides; some of its windows fall together with the readings' own. */
+const NIGHT_WINDOWS = { least: 55, most: 62 };
+/** The limit for a night: s of computing, and ms of its longest step. */
+const NIGHT_LIMIT = { seconds: 60, step: 2000 };
 
 describe("a counted life", () => {
   let life: Life;
@@ -21,17 +26,22 @@ describe("a counted life", () => {
   test("tells every step by what it does", () => {
     const answered = times("answered");
     expect(answered.pressure).toBe(TICKS);
-    expect(answered.tick! + answered["reading: keep, send"]! + answered["reading: open a page, send"]!).toBe(
-      TICKS,
-    );
+    // The night was over in a tick that was a reading's, too.
+    expect(answered["night: what was heard, reading"]).toBe(1);
+    expect(answered["reading: keep, send"]! + answered["reading: open a page, send"]!).toBe(READINGS - 1);
+    expect(answered.tick).toBe(TICKS - READINGS);
+    expect(answered["night: decide"]).toBe(1);
+    // The night waited for the reading's answer.
+    expect(answered["ack: night, send"]).toBe(1);
     expect(answered["ack: close"]).toBe(READINGS);
-    expect(Math.abs(answered.window! + answered["window with spectrum"]! - WINDOWS)).toBeLessThan(3);
     expect(answered["silence: close"]).toBe(0);
+    expect(answered["ack: spectrum, send"]).toBe(0);
 
-    // The hello comes first, then the reading, and neither is answered.
+    // The hello comes first, then the reading, and neither is answered; nor is the night, before which it comes again.
     const alone = times("alone");
     expect(alone["ack: close"]).toBe(0);
-    expect(alone["silence: send"]).toBe(READINGS);
+    expect(alone["silence: send"]).toBe(READINGS + 1);
+    expect(alone["silence: night, send"]).toBe(1);
     expect(alone["silence: close"]).toBe(READINGS);
     expect(alone["reading: thin a page, send"]).toBeGreaterThan(0);
 
@@ -40,12 +50,38 @@ describe("a counted life", () => {
     expect(after["command: send"]).toBe(1);
     expect(after["boot: journal, profile"]).toBe(1);
     expect(after["console off: hello"]).toBe(1);
+    expect(after["pressure: burst, send"]).toBe(1);
+    expect(after.pressure).toBe(TICKS - 1);
+    expect(after["ack: spectrum, send"]).toBe(2);
+  });
+
+  test("tells a night's windows from a day's", () => {
+    for (const day of ["answered", "alone", "after"] as const) {
+      const of = times(day);
+      const { windows } = life[day].night!;
+      expect(Math.abs(of.window! + of["window with spectrum"]! - WINDOWS)).toBeLessThan(3);
+      expect(of["night: window"]! + of["night: window with spectrum"]! + of["night: quiet window"]!).toBe(
+        windows,
+      );
+      expect(windows).toBeGreaterThanOrEqual(NIGHT_WINDOWS.least);
+      expect(windows).toBeLessThanOrEqual(NIGHT_WINDOWS.most);
+      // The quietest fifth of 60, and what was of it until a quieter one came.
+      expect(of["night: quiet window"]).toBeGreaterThanOrEqual(12);
+    }
+  });
+
+  test("a night keeps to its limit", () => {
+    for (const { night } of Object.values(life)) {
+      expect(night!.seconds).toBeGreaterThan(10);
+      expect(night!.seconds).toBeLessThan(NIGHT_LIMIT.seconds);
+      expect(night!.longest_ms).toBeLessThan(NIGHT_LIMIT.step);
+    }
   });
 
   test("counts what is on for as long as it is on", () => {
     const { answered, alone, after } = life;
     for (const day of [answered, alone, after]) {
-      expect(Math.abs(day.sampling - WINDOWS * 250)).toBeLessThan(750);
+      expect(Math.abs(day.sampling - (WINDOWS + day.night!.windows) * 250)).toBeLessThan(750);
       // 10 ms, and the time of eight conversions in JavaScript.
       expect(day.supply).toBeGreaterThan(TICKS * 10);
       expect(day.supply).toBeLessThan(TICKS * 30);

@@ -1,11 +1,13 @@
 // The laboratory itself: that it finds what it looks for. (npm run test:powercuts is the campaign.)
 import { describe, expect, test } from "vitest";
+import { DIFFERENCE } from "../../../firmware/leak/learned.ts";
 import { createFlash } from "../../../tools/board/flash.ts";
 import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
-import { createBook, readFrame } from "../../../tools/powercuts/book.ts";
+import { createBook, type Fault, readFrame } from "../../../tools/powercuts/book.ts";
 import { goOn } from "../../../tools/powercuts/branch.ts";
 import { campaign, isOp, pointsOf } from "../../../tools/powercuts/campaign.ts";
 import { apply, type Cut, copyMemory, cutsOf, type Memory } from "../../../tools/powercuts/cuts.ts";
+import { createLearning, learnedIn, newestLearned } from "../../../tools/powercuts/learned.ts";
 import { live, type Op, START } from "../../../tools/powercuts/life.ts";
 import { addRange, inRanges, type Ranges, upTo } from "../../../tools/powercuts/ranges.ts";
 import { chances } from "../../../tools/powercuts/signals.ts";
@@ -18,23 +20,25 @@ const life = live(kind, 5, 2);
 function stateBefore(operation: number, bookAt = operation) {
   const memory = copyMemory(life);
   const book = createBook();
+  const learning = createLearning(kind, []);
   let number = -1;
   life.events.forEach((event) => {
     if (isOp(event)) {
       if (++number < operation) apply(kind, memory, event, { how: "after" }, Math.random);
+      if (number < bookAt && event.what === "write") learning.wrote(event.data);
     } else if (number < bookAt) {
       if (event.what === "sent") book.sent(readFrame(event.frame));
       else if (event.what === "asked") book.command(0, event.command, event.at);
       else book.heard(readFrame((life.events[event.frame] as { frame: Uint8Array }).frame));
     }
   });
-  return { memory, book };
+  return { memory, book, learnt: learning.learnt() };
 }
 
 /** What the laboratory says of a life that goes on so. */
-function kindsOfFaults({ memory, book }: ReturnType<typeof stateBefore>): string[] {
+function kindsOfFaults({ memory, book, learnt }: ReturnType<typeof stateBefore>): string[] {
   const at = life.events.findLast(isOp)!.at;
-  const { faults } = goOn({ kind, memory, image: life.image, book, at, seed: [2, 0, 0] });
+  const { faults } = goOn({ kind, memory, image: life.image, book, learnt, at, seed: [2, 0, 0] });
   return [...new Set(faults.map((fault) => fault.kind))].sort();
 }
 
@@ -44,6 +48,8 @@ describe("it finds", () => {
   test("nothing where nothing is wrong", () => {
     expect(life.faults).toEqual([]);
     expect(operations).toBeGreaterThan(400);
+    expect(life.kept.night).toBeGreaterThan(3);
+    expect(life.kept.burst).toBeGreaterThan(3);
     expect(kindsOfFaults(stateBefore(operations))).toEqual([]);
   });
 
@@ -56,16 +62,48 @@ describe("it finds", () => {
   });
 
   test("a changed byte of code or profile", () => {
-    const { memory, book } = stateBefore(operations);
+    const state = stateBefore(operations);
     const end = (kind.storage.pages - kind.ringPages) * kind.storage.pageSize;
-    memory.image[end - 40]! ^= 1;
-    expect(kindsOfFaults({ memory, book })).toContain("changed");
+    state.memory.image[end - 40]! ^= 1;
+    expect(kindsOfFaults(state)).toContain("changed");
   });
 
   test("a node that does not go on", () => {
-    const { memory, book } = stateBefore(operations);
-    memory.image.fill(255, (kind.storage.pages - kind.ringPages) * kind.storage.pageSize);
-    expect(kindsOfFaults({ memory, book })).toEqual(["stuck"]);
+    const state = stateBefore(operations);
+    state.memory.image.fill(255, (kind.storage.pages - kind.ringPages) * kind.storage.pageSize);
+    expect(kindsOfFaults(state)).toEqual(["forgot", "stuck"]);
+  });
+
+  test("learning that went: the newest of it is damaged, and an older one is valid", () => {
+    const state = stateBefore(operations);
+    const { image } = state.memory;
+    const newest = newestLearned(kind, state.memory)!;
+    expect(newest).toEqual(Buffer.from(state.learnt.last!));
+    image[Buffer.from(image).lastIndexOf(newest)] = 0;
+    expect(newestLearned(kind, state.memory)).toBeDefined();
+    expect(kindsOfFaults(state)).toEqual(["forgot"]);
+  });
+
+  test("a night that is forgotten, by what is written after it", () => {
+    const writes = life.events.filter((event) => isOp(event)).filter((op) => op.what === "write");
+    const forgets = (which: number) => {
+      const faults: Fault[] = [];
+      const learning = createLearning(kind, faults);
+      let night = 0;
+      let last = Buffer.alloc(0);
+      for (const { data } of writes) {
+        const learned = learnedIn(data);
+        // A page that is opened repeats it, with what has been learned of the pressure since.
+        const pipe = learned ? Buffer.from(learned.subarray(0, DIFFERENCE)) : last;
+        const another = !pipe.equals(last);
+        last = pipe;
+        if (another && ++night === which) continue;
+        learning.wrote(data);
+      }
+      return new Set(faults.map((fault) => fault.kind));
+    };
+    expect(forgets(-1)).toEqual(new Set());
+    for (const night of [2, 3]) expect(forgets(night)).toEqual(new Set(["forgot"]));
   });
 });
 
