@@ -70,7 +70,9 @@
     grid: { stroke: () => css("rule"), width: 1 },
     ticks: { stroke: () => css("rule"), width: 1, size: 5 },
     values: (_u, splits) => splits.map((v) => (v === null ? "" : short(v))),
-    ...(log ? { splits: (u) => decades(u.scales[side].min, u.scales[side].max) } : {}),
+    ...(log
+      ? { filter: (_u, splits) => splits, splits: (u) => decades(u.scales[side].min, u.scales[side].max) }
+      : {}),
     ...more,
   });
 
