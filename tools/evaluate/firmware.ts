@@ -80,10 +80,15 @@ function look(): WindowSeen {
 
 /**
  * Plays windows to the firmware as one night, as firmware/node/schedule.ts and night.ts do. At most
- * MOST_NIGHT_WINDOWS. `seen`: look at every window too, which takes a transform each.
+ * MOST_NIGHT_WINDOWS. `seen`: look at every window too, which takes a transform each. `wanted`: as many as a night
+ * should have had.
  */
-export function hearNight(windows: Samples[], converter: Converter, seen = false): NightHeard {
-  const wanted = windows.length;
+export function hearNight(
+  windows: Samples[],
+  converter: Converter,
+  seen = false,
+  wanted = windows.length,
+): NightHeard {
   const looks: WindowSeen[] = [];
   beginNight();
   for (const samples of windows) {

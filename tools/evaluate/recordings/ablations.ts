@@ -89,12 +89,18 @@ export function ablations(
     name: `reference wrong by ${error > 0 ? "+" : ""}${error} dB`,
     why: "a calibration that is off",
   }));
-  const withoutBalance = ({ night }: Heard) => startRule(night.with(N.BALANCE, 0), 0).exponent;
+  const withBalance = (halfDb: (h: Heard) => number) =>
+    figures(judge(heard, (h) => startRule(h.night.with(N.BALANCE, halfDb(h)), 0).exponent));
   return [
     {
-      ...figures(judge(heard, withoutBalance)),
-      name: "balance 0",
-      why: "the same threshold, the level decides alone",
+      ...withBalance(() => 0),
+      name: "without balance",
+      why: "the level decides alone, at the same threshold",
+    },
+    {
+      ...withBalance(({ features }) => Math.round(2 * features.balanceFree)),
+      name: "balance not limited",
+      why: "without its limits of 20 dB either way",
     },
     {
       ...figures(judge(heard, eightBits)),

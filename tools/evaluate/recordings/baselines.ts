@@ -44,7 +44,6 @@ export const BASELINES: Baseline[] = [
 
 /** The start rule with a part changed such that its own threshold has no meaning any more. */
 export const REFITTED: Baseline[] = [
-  { name: "without balance", why: "level-10 is left", features: ["level10"] },
   {
     name: "gain removed",
     why: "level-10 re the recording's own median, and the balance: nothing depends on the scale",
@@ -52,12 +51,6 @@ export const REFITTED: Baseline[] = [
     weights: [1, 0.4],
   },
   { name: "balance only", why: "gain removed altogether", features: ["balance"] },
-  {
-    name: "balance not limited",
-    why: "without the limit of 20 dB either way",
-    features: ["level10", "balanceFree"],
-    weights: [1, 0.4],
-  },
 ];
 
 export interface BaselineFigures {

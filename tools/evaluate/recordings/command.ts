@@ -1,10 +1,9 @@
 // npm run evaluate -- recordings DIR
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { ToolError } from "../../errors.ts";
 import { recordingsPage } from "../report/recordings-page.ts";
 import { createProgress } from "../terminal.ts";
-import { wholeNumber } from "../usage.ts";
+import { wholeNumber, writePage } from "../usage.ts";
 import { evaluateRecordings } from "./evaluate.ts";
 import { evaluationJson, evaluationText } from "./text.ts";
 
@@ -23,7 +22,7 @@ function run(folder: string, { seed, html, json }: Options): void {
     if (json) for (const note of evaluation.notes) process.stderr.write(`Note: ${note}\n`);
     else process.stdout.write(`${evaluationText(evaluation)}\n`);
     if (html !== undefined) {
-      writeFileSync(html, recordingsPage(evaluation));
+      writePage(html, recordingsPage(evaluation));
       (json ? process.stderr : process.stdout).write(`Page with plots: ${html}\n`);
     }
     if (json) process.stdout.write(`${JSON.stringify(evaluationJson(evaluation))}\n`);
@@ -31,7 +30,7 @@ function run(folder: string, { seed, html, json }: Options): void {
     progress.end();
     if (!(error instanceof ToolError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    process.exitCode = error.code === "usage" ? 2 : 1;
   }
 }
 

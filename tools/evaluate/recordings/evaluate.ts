@@ -45,6 +45,7 @@ export function evaluateRecordings(
       notes.push(
         `There is no recording ${leak ? "with" : "without"} a leak: ${leak ? "what is found" : "what is false"} and areas under curves are not known.`,
       );
+  const both = new Set(heard.map(({ leak }) => leak)).size === 2;
   const random = createRandom(seed);
   const judged = judgeFrozen(heard);
   return {
@@ -55,8 +56,9 @@ export function evaluateRecordings(
     heard: judged,
     frozen: frozen(judged, random),
     loso: loso(heard, random),
-    baselines: BASELINES.map((one) => baseline(one, heard)),
-    refitted: REFITTED.map((one) => baseline(one, heard)),
+    // Nothing can be fitted to one class.
+    baselines: both ? BASELINES.map((one) => baseline(one, heard)) : [],
+    refitted: both ? REFITTED.map((one) => baseline(one, heard)) : [],
     ablations: ablations(heard, random, (done, of) => onProgress("drawing windows", done, of)),
   };
 }

@@ -69,6 +69,7 @@ function losoText({ loso }: Evaluation): string {
     title,
     ...textTable(HEAD, [
       row("weights and threshold", full),
+      ...full.kinds.map((kind) => row(`  ${kind.kind}`, kind)),
       siteRow(full),
       row("threshold only", thresholdOnly),
     ]),

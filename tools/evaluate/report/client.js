@@ -5,12 +5,10 @@
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const font = "12px system-ui, sans-serif";
   const px = (n) => n * devicePixelRatio;
-  const short = (value) => {
-    if (value === null || value === undefined) return "";
-    const size = Math.abs(value);
-    if (size >= 100) return value.toFixed(0);
-    return String(Number(value.toPrecision(3)));
-  };
+  const short = (value) =>
+    value === null || value === undefined ? "" : String(Number(value.toPrecision(4)));
+  /** Ticks are round numbers, but for what adding them up has left behind. */
+  const tick = (value) => (value === null ? "" : String(Number(value.toPrecision(8))));
 
   // Black to yellow through purple and red, even in lightness (after matplotlib's "inferno", CC0).
   const RAMP = [
@@ -69,7 +67,7 @@
     stroke: () => css("soft"),
     grid: { stroke: () => css("rule"), width: 1 },
     ticks: { stroke: () => css("rule"), width: 1, size: 5 },
-    values: (_u, splits) => splits.map((v) => (v === null ? "" : short(v))),
+    values: (_u, splits) => splits.map(tick),
     ...(log
       ? { filter: (_u, splits) => splits, splits: (u) => decades(u.scales[side].min, u.scales[side].max) }
       : {}),
@@ -159,17 +157,21 @@
           // To the side where there is room.
           const far = ends[0][0] > left + 0.6 * width;
           text(u, rule.label, ends[0][0] + px(far ? -4 : 4), top + px(28), far ? "right" : "left", colour);
-        } else if (rule.axis === "y")
-          text(u, rule.label, left + width - px(4), ends[0][1] - px(3), "right", colour);
-        else {
-          const highest = ends[0][1] < ends[1][1] ? ends[0] : ends[1];
-          const x = Math.max(left, Math.min(left + width, highest[0]));
+        } else if (rule.axis === "y") {
+          // Under the line where there is no room over it.
+          const y = ends[0][1] - px(3);
+          text(u, rule.label, left + width - px(4), y < top + px(14) ? y + px(20) : y, "right", colour);
+        } else {
+          // Where the line comes in, at the top or at the side.
+          const [upper, lower] = ends[0][1] < ends[1][1] ? ends : [ends[1], ends[0]];
+          const share = Math.max(0, (top - upper[1]) / (lower[1] - upper[1]));
+          const x = Math.max(left, Math.min(left + width, upper[0] + share * (lower[0] - upper[0])));
           const right = x > left + 0.5 * width;
           text(
             u,
             rule.label,
-            x + px(right ? -6 : 6),
-            Math.max(highest[1], top) + px(16),
+            x + px(right ? -8 : 8),
+            Math.max(upper[1], top) + px(17),
             right ? "right" : "left",
             colour,
           );
@@ -260,10 +262,10 @@
             x,
             points.map((p) => p.x),
           ),
-          y: scale(
-            y,
-            points.map((p) => p.y),
-          ),
+          y: scale(y, [
+            ...points.map((p) => p.y),
+            ...rules.filter((rule) => rule.axis === "y").map(({ at }) => at),
+          ]),
         },
         axes: [axis("x", x), axis("y", y)],
         series: [
@@ -338,12 +340,27 @@
       });
       drawRules(u, rules);
     };
-    // As many names as there is room for.
+    // Names in lines of what there is room for; where that is less than a word, as many names as there is room for.
+    const longest = Math.max(...groups.flatMap((name) => name.split(" ").map((word) => word.length)));
+    const roomOf = (u) => u.width / n / 6.6;
     const splits = (u) => {
-      const wide = Math.max(...groups.map((g) => g.length)) * 7 + 10;
-      const every = Math.max(1, Math.ceil((wide * n) / (u.bbox.width / devicePixelRatio)));
+      const every = Math.max(1, Math.ceil((longest + 1) / roomOf(u)));
       return Array.from({ length: Math.ceil(n / every) }, (_, i) => i * every);
     };
+    const lines = (name, most) => {
+      const found = [""];
+      for (const word of name.split(" ")) {
+        const line = found.at(-1);
+        if (line !== "" && line.length + word.length >= most) found.push(word);
+        else found[found.length - 1] = line === "" ? word : `${line} ${word}`;
+      }
+      return found;
+    };
+    const named = (u) => {
+      const most = Math.max(longest, roomOf(u) - 1);
+      return (i) => lines(groups[i], most).join("\n");
+    };
+    const size = (u) => 20 + 14 * Math.max(...groups.map((_, i) => named(u)(i).split("\n").length));
     return {
       data: [Array.from({ length: n }, (_, i) => i), new Array(n).fill(null)],
       options: {
@@ -355,7 +372,7 @@
           ),
         },
         axes: [
-          axis("x", x, { splits, values: (_u, at) => at.map((i) => groups[i]), grid: { show: false } }),
+          axis("x", x, { splits, size, values: (u, at) => at.map(named(u)), grid: { show: false } }),
           axis("y", y),
         ],
         series: [{}, { paths: () => null, points: { show: false } }],

@@ -31,7 +31,7 @@ function plane({ heard }: Evaluation): string {
   return curves({
     title: "What the rule sees: level-10 and balance",
     caption:
-      "A dot is a recording; those on the wrong side of the line are named. The level tells leaks that are loud, the balance those whose noise is above traffic and hum: neither does it alone, the slanted line does. Balances end at 20 dB either way.",
+      "A dot is a recording; those on the wrong side of the line are named. The level tells leaks that are loud, the balance those whose noise is above traffic and hum: the line is slanted because neither does it alone. Balances end at 20 dB either way.",
     height: 440,
     x: { label: "level of the quietest tenth, dB re full scale", from: low, to: high },
     y: { label: "300..1500 Hz over 15..300 Hz, dB", from: -24, to: 24 },
@@ -53,7 +53,9 @@ function plane({ heard }: Evaluation): string {
   });
 }
 
-function rocPlot({ heard, baselines }: Evaluation): string {
+function rocPlot({ heard, baselines, frozen: { auc } }: Evaluation): string {
+  // Of one class only there is no curve.
+  if (auc === null) return "";
   const line = (name: string, scores: number[], tone: Tone, style: Series["style"]): Series => ({
     name,
     tone,
@@ -147,24 +149,30 @@ function siteStrip({ heard, loso }: Evaluation): string {
         label: `${h.name}, site ${h.site}`,
       })),
   });
-  const left: Series = {
-    name: "by a rule fitted without the site",
-    tone: "faint",
-    style: "dots",
-    size: 5,
-    points: heard.map((h, i) => ({
-      x: place.get(`${h.leak} ${h.site}`)! + 0.25,
-      y: loso!.weightsAndThreshold.scores[i]!,
-      label: `${h.name}, left out`,
-    })),
-  };
+  const left = loso?.weightsAndThreshold.scores.map((y, i) => {
+    const h = heard[i]!;
+    return { x: place.get(`${h.leak} ${h.site}`)! + 0.25, y, label: `${h.name}, left out` };
+  });
   return curves({
     title: "Site by site",
     caption:
-      "A column is a site, from the surest leak to the surest quiet one; recordings of one site lie together, which is why sites are counted and drawn, not recordings. The small dots are what a rule says that has never heard the site.",
+      "A column is a site, from the surest leak to the surest quiet one; recordings of one site tend to lie together, which is why sites are drawn for the intervals, not recordings. The small dots are what a rule says that has never heard the site.",
     x: { label: "sites, by their median", from: 0, to: sites.length + 1 },
     y: { label: "z" },
-    series: [...LABELS.map(dots), ...(loso ? [left] : [])],
+    series: [
+      ...LABELS.map(dots),
+      ...(left
+        ? [
+            {
+              name: "by a rule fitted without the site",
+              tone: "faint",
+              style: "dots",
+              size: 5,
+              points: left,
+            } satisfies Series,
+          ]
+        : []),
+    ],
     rules: [{ axis: "y", at: 0, label: "leak from here on" }],
   });
 }
@@ -206,7 +214,7 @@ function spectra({ heard }: Evaluation): string {
   return curves({
     title: "Spectra of the quietest fifth of the windows",
     caption:
-      "Below 300 Hz leaks and others overlap: traffic, pumps and hum are there. From 300 to 1500 Hz, where jets hiss and pipes ring, they part: so the balance of the two says more than either.",
+      "Traffic, pumps and hum lie below 300 Hz, in recordings with and without leaks; jets hiss and pipes ring from 300 to 1500 Hz. Where the thick lines part there more than below, the balance of the two bands tells them apart.",
     height: 400,
     x: { label: "Hz", log: true, from: 30, to: 2048 },
     y: { label: "dB re full scale in 64 Hz" },
@@ -282,7 +290,7 @@ function influence({ frozen, loso }: Evaluation): string[] {
     caption:
       "Nothing is fitted: only what is counted changes. If one dot fell far from the others, the figures would hang on that site.",
     x,
-    y: { label: "found, false, AUC", from: 0, to: 1.02 },
+    y: { label: "found, false, AUC", from: -0.03, to: 1.03 },
     series: [
       { name: "AUC", tone: "ink", style: "dots", points: points(frozen.without.map(({ auc }) => auc)) },
       { name: "found", tone: "leak", style: "dots", points: points(frozen.without.map(({ tpr }) => tpr)) },
@@ -294,7 +302,7 @@ function influence({ frozen, loso }: Evaluation): string[] {
   const moved = curves({
     title: "The fitted threshold without each site",
     caption:
-      "How far the rule would move if a site had not been there. The firmware's threshold is the dashed line; with its weight kept, the best threshold stays within fractions of a dB.",
+      "How far the rule would move if a site had not been there. The firmware's threshold is the dashed line. The less the dots scatter, and the nearer to it they lie, the more can be expected of the rule elsewhere.",
     x,
     y: { label: "threshold, dB" },
     series: [
@@ -386,7 +394,7 @@ function comparedSection(evaluation: Evaluation): Section {
       bars({
         title: "AUC, leave-one-site-out",
         caption:
-          "The firmware's two features together are worth more than any feature alone; without a scale (gain removed, balance only) much of it is gone, which is why a node has to be calibrated before the start rule is on.",
+          "All fitted without the site that is judged, the rule's own two features too. What the two without a scale (gain removed, balance only) lack of the first bar is what knowing the scale is worth: a node has to be calibrated before the start rule is on.",
         x: { label: "" },
         y: { label: "AUC", from: 0, to: 1 },
         groups: ["the rule's two", ...all.map(({ name }) => name)],
