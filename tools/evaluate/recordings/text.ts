@@ -143,6 +143,7 @@ export function evaluationText(evaluation: Evaluation): string {
         `Any one site left out: found ${range(frozen.ranges.tpr)}, false ${range(frozen.ranges.fpr)}, AUC ${range(frozen.ranges.auc)}.`,
       ),
       faint(say("* a site counts as told where more than half of its recordings are.")),
+      faint(say("The rule was made with the set hongkong-tuning in sight: on that one look at loso.")),
     ),
     losoText(evaluation),
     sitesText(evaluation),
