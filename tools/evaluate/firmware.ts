@@ -25,7 +25,7 @@ declare global {
 // Single precision, as on all boards but Espruino on Linux.
 globalThis.E = { sum, variance, convolve, FFT: createFft(false) };
 
-export { MOST_NIGHT_WINDOWS, RATE, WINDOW };
+export { RATE, WINDOW };
 
 /** What the firmware asks of a converter. */
 export type Converter = Pick<Board, "half" | "step" | "low" | "high">;
@@ -45,6 +45,18 @@ export function windowsOf(samples: Float64Array, converter: Converter, gain = 1)
     for (let k = 0; k < WINDOW; k++) window[k] = code(samples[i * WINDOW + k]!);
     return window;
   });
+}
+
+/** No more samples than a night's windows have: whole windows, evenly taken from a longer recording. */
+export function atMostANight(samples: Float64Array): Float64Array {
+  const windows = Math.floor(samples.length / WINDOW);
+  if (windows <= MOST_NIGHT_WINDOWS) return samples;
+  const out = new Float64Array(MOST_NIGHT_WINDOWS * WINDOW);
+  for (let i = 0; i < MOST_NIGHT_WINDOWS; i++) {
+    const at = Math.floor((i * windows) / MOST_NIGHT_WINDOWS) * WINDOW;
+    out.set(samples.subarray(at, at + WINDOW), i * WINDOW);
+  }
+  return out;
 }
 
 /** What is seen of one window, for plots, baselines and ablations; dB re full scale, by the firmware's functions. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as N from "../../../firmware/leak/night.ts";
 import { createRandom } from "../../../tools/district/synth.ts";
 import {
+  atMostANight,
   BALANCE_WEIGHT,
   BITS_8,
   BITS_16,
@@ -12,7 +13,7 @@ import {
   windowsOf,
 } from "../../../tools/evaluate/firmware.ts";
 import { type Evaluation, evaluateRecordings } from "../../../tools/evaluate/recordings/evaluate.ts";
-import { hear, thin } from "../../../tools/evaluate/recordings/features.ts";
+import { hear } from "../../../tools/evaluate/recordings/features.ts";
 import {
   type Example,
   fitLogistic,
@@ -68,10 +69,11 @@ describe("what the firmware hears", () => {
   });
 
   test("a long recording is thinned evenly to the most windows of a night", () => {
-    const taken = thin(Array.from({ length: 1000 }, (_, i) => i));
-    expect(taken).toHaveLength(120);
-    expect([taken[0], taken[1], taken[119]]).toEqual([0, 8, 991]);
-    expect(thin([1, 2])).toEqual([1, 2]);
+    const taken = atMostANight(Float64Array.from({ length: 1000 * 1024 + 5 }, (_, i) => i));
+    expect(taken).toHaveLength(120 * 1024);
+    expect([0, 1023, 1024, 119 * 1024].map((i) => taken[i])).toEqual([0, 1023, 8 * 1024, 991 * 1024]);
+    const short = new Float64Array(3000);
+    expect(atMostANight(short)).toBe(short);
   });
 
   test("the rule is asked for its numbers", () => {

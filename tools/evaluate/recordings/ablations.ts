@@ -3,7 +3,7 @@
 import * as N from "../../../firmware/leak/night.ts";
 import { BITS_8, BITS_16, hearNight, startRule, windowsOf } from "../firmware.ts";
 import { type Interval, quantile } from "../statistics.ts";
-import { type Heard, thin } from "./features.ts";
+import type { Heard } from "./features.ts";
 import { type Figures, figures, type Judged } from "./judge.ts";
 
 export interface Ablation extends Figures {
@@ -33,7 +33,7 @@ const referenceOf = (gain: number) => Math.round(-200 * Math.log10(gain));
 function eightBits({ samples }: Heard): number {
   const peak = samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   const gain = peak > 0 ? PEAK / peak : 1;
-  const { night } = hearNight(thin(windowsOf(samples, BITS_8, gain)), BITS_8);
+  const { night } = hearNight(windowsOf(samples, BITS_8, gain), BITS_8);
   return startRule(night, referenceOf(gain)).exponent;
 }
 

@@ -1,18 +1,11 @@
 // What the firmware hears of a recording, taken as one night: its windows one after another.
 import * as N from "../../../firmware/leak/night.ts";
 import type { Maybe } from "../../../shared/messages.ts";
-import {
-  BITS_16,
-  hearNight,
-  MOST_NIGHT_WINDOWS,
-  startRule,
-  type WindowSeen,
-  windowsOf,
-} from "../firmware.ts";
+import { BITS_16, hearNight, startRule, type WindowSeen, windowsOf } from "../firmware.ts";
 import type { LabelledRecording } from "./load.ts";
 
 export interface Heard extends Omit<LabelledRecording, "samples"> {
-  /** At 4096 Hz, for ablations that listen again. */
+  /** For ablations that listen again. */
   samples: Float64Array;
   night: Maybe[];
   windows: WindowSeen[];
@@ -41,12 +34,6 @@ export interface Features {
 
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
-/** At most as many windows as a night has, evenly taken from a longer recording. */
-export function thin<T>(windows: T[], most = MOST_NIGHT_WINDOWS): T[] {
-  if (windows.length <= most) return windows;
-  return Array.from({ length: most }, (_, i) => windows[Math.floor((i * windows.length) / most)]!);
-}
-
 function featuresOf(night: Maybe[], windows: WindowSeen[]): Features {
   const half = (at: number) => (night[at] as number) / 2;
   const quietest = windows.toSorted((a, b) => a.level - b.level).slice(0, Math.ceil(windows.length / 5));
@@ -69,7 +56,7 @@ function featuresOf(night: Maybe[], windows: WindowSeen[]): Features {
  * where no window shows a sensor.
  */
 export function hear(recording: LabelledRecording): Heard | undefined {
-  const { night, windows } = hearNight(thin(windowsOf(recording.samples, BITS_16)), BITS_16, true);
+  const { night, windows } = hearNight(windowsOf(recording.samples, BITS_16), BITS_16, true);
   if (night[N.LEVEL_10] === null) return undefined;
   return { ...recording, night, windows, ...startRule(night, 0), features: featuresOf(night, windows) };
 }

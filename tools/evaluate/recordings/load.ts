@@ -5,7 +5,7 @@ import { existsSync, globSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { loadRecording } from "../../board/wav.ts";
 import { ToolError } from "../../errors.ts";
-import { RATE, WINDOW } from "../firmware.ts";
+import { atMostANight, RATE, WINDOW } from "../firmware.ts";
 
 export interface LabelledRecording {
   /** Below the folder that was given. */
@@ -16,7 +16,7 @@ export interface LabelledRecording {
   /** Of the pipe: `metal`, `nonmetal`; `all` where the folder says nothing more. */
   kind: string;
   site: string;
-  /** 4096 Hz, mean removed, -1..1. */
+  /** 4096 Hz, mean removed, -1..1; no more windows than a night has. */
   samples: Float64Array;
 }
 
@@ -43,6 +43,7 @@ export function siteOf(name: string): string | undefined {
   return /^(?:\d{1,4}[_-])?(\d{5,6})(?!\d)/.exec(name)?.[1];
 }
 
+const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 const sentence = (error: Error) => error.message.replace(/ Give a WAV file with PCM samples\.$/, "");
 
 /**
@@ -50,11 +51,10 @@ const sentence = (error: Error) => error.message.replace(/ Give a WAV file with 
  * where there is no such folder. Files that cannot be read are told in `notes`.
  */
 export function loadLabelled(folder: string, onFile: (done: number, of: number) => void = () => {}): Loaded {
-  if (!existsSync(folder) || !statSync(folder).isDirectory())
-    throw new ToolError("recording", `There is no folder ${folder}.`);
-  const folders = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => statSync(join(folder, entry.name)).isDirectory())
-    .flatMap(({ name }) => ({ name, label: labelOf(name) }))
+  if (!isFolder(folder)) throw new ToolError("recording", `There is no folder ${folder}.`);
+  const folders = readdirSync(folder)
+    .filter((name) => isFolder(join(folder, name)))
+    .map((name) => ({ name, label: labelOf(name) }))
     .filter(({ label }) => label !== undefined)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   if (folders.length === 0)
@@ -77,7 +77,7 @@ export function loadLabelled(folder: string, onFile: (done: number, of: number) 
     try {
       const { samples, notes } = loadRecording(join(folder, file), RATE, WINDOW);
       const site = siteOf(name);
-      const recording = { file, name, leak, kind, site: site ?? file, samples };
+      const recording = { file, name, leak, kind, site: site ?? file, samples: atMostANight(samples) };
       const hash = createHash("sha256").update(new Uint8Array(samples.buffer)).digest("hex");
       const same = byHash.get(hash);
       if (same !== undefined) {
