@@ -48,6 +48,7 @@ export const COMPARED = [4, 6];
 export const STEP_SIZES = [3, 4, 5, 7, 10, 20];
 const STEP_NOISES = [0, 1, 2];
 const STEP_RUNS = 1000;
+const QUICK_STEP_RUNS = 50;
 
 export interface Found extends LeakRuns {
   site: SiteKind;
@@ -178,7 +179,7 @@ export function simulate(options: SimulateOptions, onProgress: OnProgress = () =
   const stepRun = counter("bursts", STEP_NOISES.length * STEP_SIZES.length);
   const stepped = STEP_NOISES.flatMap((noise) =>
     STEP_SIZES.map((step) => {
-      const result = steps(family, seed, step, noise, "default", quick ? STEP_RUNS / 10 : STEP_RUNS);
+      const result = steps(family, seed, step, noise, "default", quick ? QUICK_STEP_RUNS : STEP_RUNS);
       stepRun();
       return result;
     }),

@@ -36,7 +36,7 @@ const WITHOUT_PUMPS = { stations: 0, scheduled: 0, random: 0, pump: [0, 0] as co
 const PUMPS = { scheduled: 2, random: 2, pump: [9, 15] as const };
 const VALVES = { valves: 6, valve: [2, 15] as const };
 
-/** Orders of size from design; how many and how long: assumed. */
+/** Orders of size: design; how many and how long: assumed. */
 export const PRESSURE_SITES: PressureSite[] = [
   { name: "quiet street", noise: 1, memory: 20, demand: 15, ...VALVES, ...WITHOUT_PUMPS },
   { name: "busy street", noise: 2, memory: 20, demand: 25, ...VALVES, ...WITHOUT_PUMPS },
@@ -89,7 +89,7 @@ export interface Pressure {
 /** As the firmware has it (firmware/node/night.ts): 0..23 on working days, 24..47 at weekends; day 0 is a Thursday. */
 export const hourOf = (day: number, mean: number) =>
   Math.floor(mean / MEANS_AN_HOUR) + (isWeekend(day) ? 24 : 0);
-const isWeekend = (day: number) => (day + 4) % 7 > 4;
+const isWeekend = (day: number) => (day + 3) % 7 > 4;
 
 export function createPressure(family: Family, seed: number, node: number, site: PressureSite): Pressure {
   const chance = createChance(family, seed, node, 56);

@@ -7,9 +7,9 @@ import { LOUD, type Share } from "./limits.ts";
 import { MUTED_AFTER } from "./run.ts";
 
 export const SETTING_NAMES: Record<Setting, string> = {
-  none: "no sustained nuisance",
+  none: "nothing sustained",
   heard: "with sustained nuisance",
-  muted: `the same, muted after ${MUTED_AFTER} nights`,
+  muted: `muted after ${MUTED_AFTER} nights`,
 };
 const SEVENTH = 6;
 const LAST = 29;
@@ -34,7 +34,7 @@ function quietTable({ quiet, compared, sites }: Simulation): string[] {
     for (const { rule, suspicions, years } of compared.filter((one) => one.site === site))
       rows.push([`  ${rule}`, figure(suspicions / years), range(garwood(suspicions, years))]);
   }
-  return textTable(["", "suspicions", "95 %", "leaks told", "in doubt"], rows);
+  return textTable(["", "a year", "95 %", "leaks", "in doubt"], rows);
 }
 
 function causesTable({ quiet, sites }: Simulation): string[] {
@@ -47,7 +47,7 @@ function causesTable({ quiet, sites }: Simulation): string[] {
   return textTable(["heard in 2 of the 7 nights before", ...sites.map((site) => `${site} site`)], rows);
 }
 
-function foundTable({ found, compared }: Simulation): string[] {
+function foundTable({ found }: Simulation): string[] {
   const rows = found.map(({ site, rise, nodes, found: by, told }) => [
     `${site} site, ${rise} dB`,
     share(by[SEVENTH]!, nodes),
@@ -56,18 +56,19 @@ function foundTable({ found, compared }: Simulation): string[] {
     share(told[SEVENTH]!, nodes),
     share(told[13]!, nodes),
   ]);
-  for (const { site, rule, found: runs } of compared) {
-    for (const rise of COMPARED) {
-      const { nodes, found: by } = runs.find((run) => run.rise === rise)!;
-      rows.push([
-        `  ${site}, ${rise} dB: ${rule}`,
-        share(by[SEVENTH]!, nodes),
-        range(wilson(by[SEVENTH]!, nodes)),
-        share(by[LAST]!, nodes),
-      ]);
-    }
-  }
   return textTable(["found", "in 7", "95 %", "in 30", "leak 7", "in 14"], rows);
+}
+
+function comparedTable({ compared }: Simulation): string[] {
+  const head = COMPARED.flatMap((rise) => [`${rise} dB in 7`, "in 30"]);
+  const rows = compared.map(({ site, rule, found }) => [
+    `${site}, ${rule}`,
+    ...COMPARED.flatMap((rise) => {
+      const { nodes, found: by } = found.find((run) => run.rise === rise)!;
+      return [share(by[SEVENTH]!, nodes), share(by[LAST]!, nodes)];
+    }),
+  ]);
+  return textTable(["the simple rules", ...head], rows);
 }
 
 function shares(head: string, list: Share[]): string[] {
@@ -91,7 +92,7 @@ function sustainedText({ quiet, sites }: Simulation): string[] {
 
 function limitsText({ limits }: Simulation): string[] {
   return [
-    strong("Leaks of 6 dB that begin so many nights after a node does, found in 30 nights"),
+    strong("Leaks of 6 dB that begin so many nights after the node: found in 30 nights"),
     ...shares("night", limits.young),
     "",
     strong("Nodes put where a leak is, or is not: a suspicion in the first 30 nights"),
@@ -152,7 +153,7 @@ function burstText({ falseBursts, steps, bench }: Simulation): string[] {
     ...(bench
       ? [
           "",
-          strong("Pump bench without a burst: bursts told (as it is, looped for a day, ten times as fast)"),
+          strong("Bursts told on a pump bench without one: as it is, looped, ten times as fast"),
           ...textTable(
             ["", "margin", "minutes", "fall in 1 s", "told", "looped", "fast"],
             bench.map((run) => [
@@ -191,7 +192,7 @@ export function simulationText(simulation: Simulation): string {
         `${figure(speed, 0)} node-years a second of one core; ${figure(seconds, 0)} s in all.`,
     ),
     "",
-    strong("Suspicions a node-year where there is no leak, and the simple rules in the same nights"),
+    strong("Suspicions a node-year without a leak; below, simple rules in the same nights"),
     ...quietTable(simulation),
     wrap(
       `Intervals take suspicions as independent; those of a node vary ${figure(first.dispersion)} times as much.`,
@@ -199,8 +200,10 @@ export function simulationText(simulation: Simulation): string {
     "",
     ...causesTable(simulation),
     "",
-    strong("Leaks found, by what they raise level-10 by; told as a leak by the firmware"),
+    strong("Leaks found, by what they raise level-10 by; of these told as a leak"),
     ...foundTable(simulation),
+    "",
+    ...comparedTable(simulation),
     "",
     strong("What one node cannot tell: steady noise that is no leak"),
     ...sustainedText(simulation),
