@@ -1,0 +1,49 @@
+// Folders of labelled recordings that the tests make themselves: hiss that goes on, as leaks have it, and rumble
+// that comes and goes.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createRandom } from "../../../tools/district/synth.ts";
+import { wavBytes } from "../../wav.ts";
+
+const RATE = 4096;
+
+/** Noise of a resonator at `hertz`, `width` wide, so that its RMS is `level` dB re full scale. */
+export function noise(seed: number, hertz: number, width: number, level: number, seconds = 5): Float64Array {
+  const random = createRandom(seed);
+  const r = Math.exp((-Math.PI * width) / RATE);
+  const a1 = 2 * r * Math.cos((2 * Math.PI * hertz) / RATE);
+  const out = new Float64Array(RATE * seconds);
+  let [y1, y2, power] = [0, 0, 0];
+  for (let i = 0; i < out.length; i++) {
+    const y = random() + random() + random() - 1.5 + a1 * y1 - r * r * y2;
+    [y2, y1] = [y1, y];
+    out[i] = y;
+    power += y * y;
+  }
+  const scale = 10 ** (level / 20) / Math.sqrt(power / out.length);
+  return out.map((y) => y * scale);
+}
+
+export const hiss = (seed: number, level = -24) => noise(seed, 800, 400, level);
+export const rumble = (seed: number, level = -32) => noise(seed, 60, 60, level);
+
+/** Writes `files`, of which the names have their folders, into `root`. */
+export function writeFolder(root: string, files: Record<string, Float64Array | Buffer | string>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), content instanceof Float64Array ? wavBytes(content, RATE) : content);
+  }
+}
+
+/** Four sites with leaks and four without, of which one has two recordings. */
+export const eightSites = (): Record<string, Float64Array> => ({
+  "leak-metal/001_10001-20200101.wav": hiss(1),
+  "leak-metal/002_10002-20200101.wav": hiss(2, -22),
+  "leak-plastic/003_10003-20200101.wav": hiss(3, -26),
+  "leak-plastic/110004_20200101_0300.wav": hiss(4, -20),
+  "no-leak-metal/20001_20200101_0300.wav": rumble(5),
+  "no-leak-metal/20001_20200102_0300.wav": rumble(6, -33),
+  "no-leak-metal/20002_20200101_0300.wav": rumble(7, -36),
+  "no-leak-plastic/20003_20200101_0300.wav": rumble(8, -40),
+  "no-leak-plastic/20004_20200101_0300.wav": rumble(9, -30),
+});

@@ -1,0 +1,61 @@
+// npm run evaluate -- recordings DIR
+import { Command } from "commander";
+import { ToolError } from "../../errors.ts";
+import { recordingsPage } from "../report/recordings-page.ts";
+import { createProgress } from "../terminal.ts";
+import { wholeNumber, writePage } from "../usage.ts";
+import { evaluateRecordings } from "./evaluate.ts";
+import { evaluationJson, evaluationText } from "./text.ts";
+
+interface Options {
+  seed: number;
+  html?: string;
+  json: boolean;
+}
+
+function run(folder: string, { seed, html, json }: Options): void {
+  const progress = createProgress();
+  try {
+    const evaluation = evaluateRecordings(folder, seed, progress);
+    progress.end();
+    // In JSON, stdout is for programs.
+    if (json) for (const note of evaluation.notes) process.stderr.write(`Note: ${note}\n`);
+    else process.stdout.write(`${evaluationText(evaluation)}\n`);
+    if (html !== undefined) {
+      writePage(html, recordingsPage(evaluation));
+      (json ? process.stderr : process.stdout).write(`Page with plots: ${html}\n`);
+    }
+    if (json) process.stdout.write(`${JSON.stringify(evaluationJson(evaluation))}\n`);
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof ToolError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.code === "usage" ? 2 : 1;
+  }
+}
+
+export const recordingsCommand = () =>
+  new Command("recordings")
+    .summary("how well the start rule tells labelled recordings apart")
+    .description(
+      "Judges the start rule on labelled recordings, each taken as one night. DIR has folders leak* and no-leak* of " +
+        "WAV files; what follows in a folder's name is the class of the pipe, as in leak-metal. A number of five or " +
+        "six digits at the beginning of a file's name (after an index of up to four) is its site.\n\n" +
+        "Two figures, never mixed: `frozen` is the firmware's rule and threshold, nothing fitted; `loso` is the same " +
+        "rule fitted without the site that is judged.",
+    )
+    .argument("<dir>", "folder of the recordings")
+    .option("--seed <n>", "for what is drawn by chance: sites, windows", wholeNumber, 1)
+    .option("--html <file>", "write a page with plots there (default: none)")
+    .option("--json", "one line of JSON in place of the tables", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run evaluate -- recordings ./recordings
+  npm run evaluate -- recordings ./recordings --html evaluation.html
+  npm run --silent evaluate -- recordings ./recordings --json | tail -n 1
+
+Exit code: 0 done, 1 no recording that can be judged, 2 wrong usage.`,
+    )
+    .action(run);

@@ -1,0 +1,124 @@
+// When what happens to a node: every nuisance of the table drawn over its life, before it begins.
+import { type Chance, createChance, type Family } from "./chance.ts";
+import { type Mishap, NUISANCES, type Nuisance, type Range, type SiteKind, type Sound } from "./nuisance.ts";
+
+/** Nodes that have the same weather. */
+export const TOWN = 20;
+/** Purposes of streams: a node's nuisances by their place in the table, a town's, and a node's other ones. */
+export const TOWN_STREAMS = 24;
+export const SITE_STREAM = 48;
+export const NIGHT_STREAM = 49;
+export const LEAK_STREAM = 50;
+
+/** What makes a noise, as a node hears it. Powers are those that the node's usual quiet level has 1 of. */
+export interface Source {
+  power: number;
+  /** Power in the main band, over the background's there. */
+  band: number;
+  share: number;
+  /** Deviations from window to window and night to night, dB. */
+  windows: number;
+  nights: number;
+  frequency: number;
+  tonality: number;
+  /** Fall of pressure, kPa. */
+  pressure: number;
+}
+
+export interface Event {
+  /** First night, and the one after the last. */
+  from: number;
+  until: number;
+  /** Place of its nuisance in the table. */
+  kind: number;
+  /** A mishap's; else 0. */
+  size: number;
+  /** A sound's; else null. */
+  source: Source | null;
+}
+
+const K = Math.LN10 / 10;
+export const power = (db: number) => Math.exp(K * db);
+export const decibel = (power: number) => Math.log(power) / K;
+
+/** The power that, added to a steady 1, makes it louder by `rise` dB. */
+export const powerOfRise = (rise: number) => power(rise) - 1;
+
+const drawn = (chance: Chance, range: Range) => chance.between(range[0], range[1]);
+
+export function drawSource(chance: Chance, sound: Sound, louder: number): Source {
+  const rise = Math.max(drawn(chance, sound.rise) + louder, 0.2);
+  const loud = powerOfRise(rise);
+  return {
+    power: loud,
+    band: loud * power(drawn(chance, sound.band)),
+    share: Math.min(drawn(chance, sound.share), 1),
+    windows: sound.steady[0],
+    nights: sound.steady[1],
+    frequency: drawn(chance, sound.frequency),
+    tonality: drawn(chance, sound.tonality),
+    pressure: drawn(chance, sound.pressure),
+  };
+}
+
+const signed = (kind: Mishap, chance: Chance) => {
+  const size = drawn(chance, kind.size);
+  return kind.does === "gain" && chance.uniform() < 0.5 ? -size : size;
+};
+
+function drawKind(
+  events: Event[],
+  chance: Chance,
+  kind: number,
+  nuisance: Exclude<Nuisance, { does: "moment" }>,
+  rate: number,
+  nights: number,
+  louder: number,
+): void {
+  let at = 0;
+  for (;;) {
+    at += (chance.wait() / rate) * 365;
+    if (at >= nights) return;
+    const from = Math.floor(at);
+    const lasts = Math.max(1, Math.round(chance.scale(...nuisance.nights)));
+    events.push({
+      from,
+      until: from + lasts,
+      kind,
+      size: nuisance.does === "sound" ? 0 : signed(nuisance, chance),
+      source: nuisance.does === "sound" ? drawSource(chance, nuisance, louder) : null,
+    });
+  }
+}
+
+/** All events of `nights` nights of a node, by their first night. */
+export function drawEvents(
+  family: Family,
+  seed: number,
+  node: number,
+  site: SiteKind,
+  nights: number,
+  sustained: boolean,
+): Event[] {
+  const events: Event[] = [];
+  NUISANCES.forEach((nuisance, kind) => {
+    if (nuisance.does === "moment") return;
+    const sound = nuisance.does === "sound" ? nuisance : null;
+    if (sound?.sustained && !sustained) return;
+    const own = createChance(family, seed, node, kind);
+    const chance = sound?.together
+      ? createChance(family, seed, Math.floor(node / TOWN), TOWN_STREAMS + kind)
+      : own;
+    // Rain is the same, what is over the pipe is not.
+    drawKind(
+      events,
+      chance,
+      kind,
+      nuisance,
+      nuisance.rate[site],
+      nights,
+      sound?.together ? 2 * own.normal() : 0,
+    );
+  });
+  return events.sort((a, b) => a.from - b.from);
+}

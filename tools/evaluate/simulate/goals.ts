@@ -1,0 +1,88 @@
+// What the detection has to reach (docs/evaluation.md), and whether it does.
+import type { Simulation } from "./evaluate.ts";
+import { NUISANCES, type SiteKind } from "./nuisance.ts";
+
+export interface Goal {
+  name: string;
+  value: number;
+  limit: number;
+  /** The value has to be at least, or at most, the limit. */
+  least: boolean;
+  met: boolean;
+}
+
+const SUSPICIONS: Record<SiteKind, number> = { default: 0.2, bad: 2 };
+const FOUND_IN_7: [rise: number, share: number][] = [
+  [6, 0.95],
+  [4, 0.65],
+];
+const BURST_STEP = 5;
+const BURSTS_FOUND = 0.9;
+const FALSE_BURSTS = 0.1;
+const SPEED = 100;
+const SEVENTH = 6;
+
+const atMost = (name: string, value: number, limit: number): Goal => ({
+  name,
+  value,
+  limit,
+  least: false,
+  met: value <= limit,
+});
+const atLeast = (name: string, value: number, limit: number): Goal => ({
+  name,
+  value,
+  limit,
+  least: true,
+  met: value >= limit,
+});
+
+/** Sustained nuisances a node-year. */
+export const sustainedRate = (site: SiteKind) =>
+  NUISANCES.reduce(
+    (sum, nuisance) => (nuisance.does === "sound" && nuisance.sustained ? sum + nuisance.rate[site] : sum),
+    0,
+  );
+
+export function goals({ sites, quiet, found, falseBursts, steps, bench, speed }: Simulation): Goal[] {
+  const list: Goal[] = [];
+  for (const site of sites) {
+    const rate = (setting: string) => {
+      const { suspicions, years } = quiet.find((q) => q.site === site && q.setting === setting)!;
+      return suspicions / years;
+    };
+    list.push(atMost(`suspicions a node-year, ${site} site`, rate("none"), SUSPICIONS[site]));
+    // As often as it was drawn, which by chance is more or less than its rate.
+    const { sustained, years } = quiet.find((q) => q.site === site && q.setting === "heard")!;
+    list.push(
+      atMost(
+        `the same more by sustained nuisance, ${site} site`,
+        rate("heard") - rate("none"),
+        Math.round((1000 * sustained.drawn) / years) / 1000,
+      ),
+    );
+  }
+  for (const [rise, share] of FOUND_IN_7) {
+    const runs = found.find((f) => f.site === "default" && f.rise === rise);
+    if (runs)
+      list.push(
+        atLeast(`${rise} dB found in 7 nights, default site`, runs.found[SEVENTH]! / runs.nodes, share),
+      );
+  }
+  const step = steps.find((s) => s.step === BURST_STEP && s.noise === 0)!;
+  list.push(atLeast(`bursts of ${BURST_STEP} kPa found in 15 min`, step.found / step.runs, BURSTS_FOUND));
+  const pumps = falseBursts.find((f) => f.site === "near a pump" && f.margin === "pumps")!;
+  list.push(
+    atMost("false bursts a node-year near a pump, its margin", pumps.bursts / pumps.years, FALSE_BURSTS),
+  );
+  if (bench)
+    list.push(
+      atMost(
+        "false bursts on the pump bench",
+        bench.reduce((sum, run) => sum + run.bursts + run.looped + run.fast, 0),
+        0,
+      ),
+    );
+  list.push(atLeast("node-years a second a core", speed, SPEED));
+  return list;
+}

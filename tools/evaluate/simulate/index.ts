@@ -1,0 +1,89 @@
+// npm run evaluate -- simulate
+import { Command, InvalidArgumentError } from "commander";
+import { ToolError } from "../../errors.ts";
+import { createProgress } from "../terminal.ts";
+import { wholeNumber, writePage } from "../usage.ts";
+import { simulate } from "./evaluate.ts";
+import { SITE_KINDS, type SiteKind } from "./nuisance.ts";
+import { simulationPage } from "./page.ts";
+import { simulationJson, simulationText } from "./text.ts";
+
+interface Options {
+  nodeYears: number;
+  seed: number;
+  sites: SiteKind[];
+  pumpBench?: string;
+  html?: string;
+  json: boolean;
+  quick: boolean;
+  check: boolean;
+}
+
+function nodeYears(text: string): number {
+  const n = wholeNumber(text);
+  if (n < 1) throw new InvalidArgumentError("It takes one at least.");
+  return n;
+}
+
+function sitesOf(text: string): SiteKind[] {
+  const sites = text === "both" ? SITE_KINDS : SITE_KINDS.filter((site) => site === text);
+  if (!sites.length) throw new InvalidArgumentError(`It is ${SITE_KINDS.join(", ")} or both.`);
+  return sites;
+}
+
+const QUICK_YEARS = 40;
+
+function run(options: Options, command: Command): void {
+  const { seed, sites, html, json, quick, check } = options;
+  const years =
+    quick && command.getOptionValueSource("nodeYears") === "default" ? QUICK_YEARS : options.nodeYears;
+  const progress = createProgress();
+  try {
+    const simulation = simulate(
+      { nodeYears: years, seed, sites, quick, pumpBench: options.pumpBench ?? null },
+      progress,
+    );
+    progress.end();
+    if (!json) process.stdout.write(`${simulationText(simulation)}\n`);
+    if (html !== undefined) {
+      writePage(html, simulationPage(simulation));
+      (json ? process.stderr : process.stdout).write(`Page with plots: ${html}\n`);
+    }
+    if (json) process.stdout.write(`${JSON.stringify(simulationJson(simulation))}\n`);
+    if (check && simulation.goals.some(({ met }) => !met)) process.exitCode = 1;
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof ToolError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+export const simulateCommand = () =>
+  new Command("simulate")
+    .summary("false suspicions and leaks found, in simulated years of nodes")
+    .description(
+      "Draws the nights of many nodes, with every nuisance of a table and with leaks, and lets the firmware's own " +
+        "code decide. Tells how often a suspicion begins where there is no leak, which share of leaks is found and " +
+        "when, what simple rules do with the same nights, how bursts of pressure are told, and what one node cannot " +
+        "tell at all. The same seed gives the same figures; no seed gives the nights that thresholds were tuned on.",
+    )
+    .option("--node-years <n>", "years of nodes, and leaks, in each setting", nodeYears, 200)
+    .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, 1)
+    .option("--sites <kind>", "default, bad or both", sitesOf, SITE_KINDS)
+    .option("--pump-bench <dir>", "recordings of a pump bench, CSV at 10 Hz, without a burst (default: none)")
+    .option("--html <file>", "write a page with plots there (default: none)")
+    .option("--json", "one line of JSON in place of the tables", false)
+    .option("--quick", `less of everything, ${QUICK_YEARS} node-years: to see that it runs`, false)
+    .option("--check", "exit code 1 where a goal is missed", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run evaluate -- simulate --quick
+  npm run evaluate -- simulate --node-years 1000 --seed 7 --html simulated.html
+  npm run --silent evaluate -- simulate --json | tail -n 1
+
+Exit code: 0 done, 1 a goal is missed (with --check), 2 wrong usage.`,
+    )
+    .action(run);

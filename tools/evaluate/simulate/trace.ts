@@ -1,0 +1,27 @@
+// One burst for a picture: an hour of means, with a fall of 5 kPa, until the firmware tells it.
+import { burst, newBurst } from "../../../firmware/leak/burst.ts";
+import { DIFFERENCE, newLearned, putU16 } from "../../../firmware/leak/learned.ts";
+import { BURST } from "../../../firmware/leak/thresholds.ts";
+import { createChance } from "./chance.ts";
+
+const MEANS = 30;
+const FALLS = 15;
+const STEP = 5;
+/** Of a mean of six samples of 0.8 kPa. */
+const NOISE = 0.33;
+
+function trace() {
+  const chance = createChance("report", 1, 0, 59);
+  const state = newBurst();
+  const learned = newLearned();
+  putU16(learned, DIFFERENCE, 300);
+  const kPa: number[] = [];
+  let told = Number.NaN;
+  for (let i = 0; i < MEANS; i++) {
+    kPa.push(400 + NOISE * chance.normal() - (i >= FALLS ? STEP : 0));
+    if (burst(state, learned, Math.round(100 * kPa[i]!), BURST, -1)) told = 2 * (i + 1);
+  }
+  return { minutes: kPa.map((_, i) => 2 * i + 1), kPa, fell: 2 * FALLS, told };
+}
+
+export const BURST_TRACE = trace();
