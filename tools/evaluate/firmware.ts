@@ -102,13 +102,14 @@ export function hearNight(
   wanted = windows.length,
 ): NightHeard {
   const looks: WindowSeen[] = [];
+  const fifth = Math.ceil(wanted / 5);
   beginNight();
   for (const samples of windows) {
     // Of a board, measure looks at the converter only.
     if (!window.measure(converter as Board, samples)) continue;
-    const quiet = addLevel(wanted);
+    const quiet = addLevel(fifth);
     if (quiet || seen) window.transform();
-    if (quiet) addQuiet(wanted, MAIN_BAND);
+    if (quiet) addQuiet(fifth, MAIN_BAND);
     if (seen) looks.push(look());
   }
   const night: Maybe[] = new Array(N.BALANCE + 1).fill(null);
