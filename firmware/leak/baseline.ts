@@ -2,7 +2,7 @@
 // creep after what is measured, for which two bytes are enough.
 import { percentile, round } from "../sense/numbers.ts";
 import { COUNT, QUIET_AT, QUIET_NIGHTS, RECENT_AT, RECENTS } from "./learned.ts";
-import { LAG, LEAST_DEVIATION, RECENT } from "./thresholds.ts";
+import { HOLDS, LAG, LATELY, LEAST_DEVIATION, RECENT } from "./thresholds.ts";
 
 /** A robust estimate of the standard deviation is this over 10000 times the median absolute deviation. */
 const SCALE = 14826;
@@ -20,12 +20,19 @@ export function baseline(learned: Uint8Array, band: number): number[] {
   return [middle, deviation < LEAST_DEVIATION ? LEAST_DEVIATION : deviation];
 }
 
-/** The 20th percentile of the last nights that counted, 0.05 dB. */
+/** The LATELY-th tenth of the last nights that counted, 0.05 dB. */
 export function lately(learned: Uint8Array, band: number): number {
   let end = RECENT_AT + (band + 1) * RECENT;
   let nights = new Uint8Array(learned.subarray(end - learned[RECENTS], end));
   nights.sort((a, b) => a - b);
-  return percentile(nights, learned[RECENTS], 2);
+  return percentile(nights, learned[RECENTS], LATELY);
+}
+
+/** Whether each of the newest HOLDS nights is at `level` or over, 0.05 dB. */
+export function holds(learned: Uint8Array, band: number, level: number): boolean {
+  let end = RECENT_AT + (band + 1) * RECENT;
+  for (let i = end - HOLDS; i < end; i++) if (10 * learned[i] < level) return false;
+  return true;
 }
 
 /** Medians of spread and frequency / 8 Hz, times 10, of those of the last nights at `level` or over; 0 without one. */

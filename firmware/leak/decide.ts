@@ -26,7 +26,7 @@ import {
   WARMING_UP,
 } from "../../shared/messages.ts";
 import { clamp, round } from "../sense/numbers.ts";
-import { baseline, creep, lately, raised } from "./baseline.ts";
+import { baseline, creep, holds, lately, raised } from "./baseline.ts";
 import {
   ANEW,
   BURSTS,
@@ -106,11 +106,6 @@ function weigh(learned: Uint8Array, night: Maybe[], wanted: number): boolean {
       flags |= FLAG_TONAL;
       counts = false;
     }
-    if ((night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50]) {
-      if (learned[LOOSES] < LOOSE_NIGHTS) learned[LOOSES]++;
-      counts = false;
-    } else learned[LOOSES] = 0;
-    if (learned[LOOSES] === LOOSE_NIGHTS) flags |= FLAG_COUPLING_LOST;
   }
   night[N.FLAGS] = flags;
   return counts;
@@ -195,6 +190,12 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     night[N.DEVIATION] = round(usual[1] / 10);
     if (counts) {
       jump = 10 * level - usual[0];
+      // Both fall where the sensor is loose. Level-50 alone is people's: a tap that ran for weeks and does no more.
+      let loose = jump <= -10 * LOOSE && (night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50];
+      if (!loose) learned[LOOSES] = 0;
+      else if (learned[LOOSES] < LOOSE_NIGHTS) learned[LOOSES]++;
+      if (learned[LOOSES] === LOOSE_NIGHTS) night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_COUPLING_LOST;
+      counts = !loose;
       high = jump >= FAST && jump >= FAST_DEVIATIONS * usual[1];
     }
   }
@@ -209,9 +210,10 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
   if (known && learned[RECENTS] >= ENOUGH) {
     rise = -9999;
     for (let i = 0; i < 2; i++) {
-      let over = lately(learned, i) - baseline(learned, i)[0];
+      let usual = baseline(learned, i)[0];
+      let over = lately(learned, i) - usual;
       if (over > rise) rise = over;
-      if (over >= SLOW) slow = true;
+      if (over >= SLOW && holds(learned, i, usual + SLOW_OFF)) slow = true;
     }
     night[N.RISE] = round(rise / 10);
   }

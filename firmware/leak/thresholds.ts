@@ -26,11 +26,14 @@ export const LEAST_DEVIATION = 20;
 
 // Decision
 
-/** Nights whose 20th percentile the slow rule looks at, and how many of them there must be. */
+/** Nights that the slow rule looks at, how many of them there must be, and the tenth of them that it takes. */
 export const RECENT = 7;
 export const ENOUGH = 5;
-/** The slow rule, 0.05 dB over the baseline (Monte-Carlo in detection.md; evaluated). */
-export const SLOW = 50;
+export const LATELY = 3;
+/** The slow rule, 0.05 dB over the baseline (evaluated: the 20th percentile over 2.5 dB finds less and tells more). */
+export const SLOW = 60;
+/** So many of the newest have to be over SLOW_OFF, one after the other: rain and taps come in between (evaluated). */
+export const HOLDS = 5;
 /** Below this, 0.05 dB, a suspicion may end. */
 export const SLOW_OFF = 30;
 /** The fast rule: so many nights over this, 0.05 dB, and over so many deviations. */

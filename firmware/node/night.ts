@@ -156,7 +156,7 @@ export function takeSample(value: number): void {
   let mean = takeMean(value, samples);
   if (mean === null) return;
   if (hearing !== NOTHING && meansUsed < means.length) means[meansUsed++] = round(mean / 10);
-  let hour = clockSet ? Math.floor(second / 3600) + ((day + 4) % 7 > 4 ? 24 : 0) : -1;
+  let hour = clockSet ? Math.floor(second / 3600) + ((day + 3) % 7 > 4 ? 24 : 0) : -1;
   if (!burst(state, learned, mean, profile.burst, hour)) return;
   let lasted = (MEANS * samples * profile.tick) / 1000;
   let before = round(state[BEFORE] / 10);
