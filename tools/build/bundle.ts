@@ -4,10 +4,12 @@ import { fileURLToPath } from "node:url";
 import { TraceMap } from "@jridgewell/trace-mapping";
 import { type BuildFailure, buildSync } from "esbuild";
 import { VERSION } from "../../gateway/cli/version.ts";
+import { FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
+import { pack } from "./packed.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Tokens, tokenise } from "./tokens.ts";
 
@@ -81,10 +83,10 @@ const KEEP_OFF = WORDS.filter((word) => !["let", "static", "undefined"].includes
 const bundles = new Map<string, { of: string; code: string }>();
 const flashed = new Map<string, Tokens>();
 
-/** What is written to `.bootcde` of one board: its bundle in tokens. Throws what `bundle` throws. */
+/** What is written to `.bootcde` of one board: its bundle in tokens, or packed. Throws what `bundle` throws. */
 export function bootCode(board: string): Tokens {
   const code = bundle(board);
-  const made = flashed.get(code) ?? tokenise(code);
+  const made = flashed.get(code) ?? (FACTS[board]?.packed ? pack(code) : tokenise(code));
   flashed.set(code, made);
   return made;
 }

@@ -46,6 +46,7 @@ A line may be added where it has been seen to work. Modules: ${MODULES.join(", "
 
 What is flashed is the bundle in tokens (\`tools/build/tokens.ts\`): each reserved word and operator one byte, no space
 beside it. \`npm run build\` prints that size. So a word costs a byte, and a name costs its letters wherever it stands.
+A board whose file says \`packed\` gets the same compressed, and runs it in RAM (\`tools/build/packed.ts\`).
 
 ## Rules
 
