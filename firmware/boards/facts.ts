@@ -26,6 +26,8 @@ export interface Facts {
   ringPages: number;
   /** Pages outside Storage that are the journal's ring, where Storage has too few (`Flash.getFree()`). */
   ring?: Pages;
+  /** Flash is short and variables are not: the code is flashed packed, and runs in RAM (tools/build/packed.ts). */
+  packed?: true;
   /**
    * A Waveform sample: bits of the conversion, and how far it is shifted left in 16 bits. `wraps`: a conversion
    * a little below 0 V comes out as the highest value instead of the lowest.

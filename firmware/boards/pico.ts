@@ -22,6 +22,7 @@ export const facts: Facts = {
   variables: 5100,
   storage: { address: 0x08004000, pages: 3, pageSize: 16384 },
   ringPages: 2,
+  packed: true,
   waveform: { bits: 12, shift: 4 },
   analogBits: 12,
   doubleFft: true,

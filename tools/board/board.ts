@@ -2,6 +2,7 @@
 // the firmware uses, its kind's flash and converters, a virtual clock, and signals on its pins. What it does
 // was looked up in the interpreter's source or seen on the interpreter; physical boards may differ further.
 import type { Timer } from "../../gateway/clock.ts";
+import { decompress } from "../build/heatshrink.ts";
 import { createAes } from "./aes.ts";
 import { type ConverterOptions, createConverters, openFile } from "./converters.ts";
 import { addressSpace, createFlash, type Flash, type FlashHooks } from "./flash.ts";
@@ -148,6 +149,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         read: (length: number, at: number) => array(memory.read(at, length)),
       },
       crypto,
+      heatshrink: { decompress: (text: string) => buffer(decompress(Buffer.from(text, "latin1"))) },
     });
 
     /** A UART; on a board its pins have to be those that the board has it on. */
@@ -203,6 +205,8 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
           return out;
         },
         toArrayBuffer: (text: string) => buffer(Buffer.from(text, "latin1")),
+        toString: (bytes: ArrayBuffer) => Buffer.from(bytes).toString("latin1"),
+        toFlatString: (text: string) => text,
         defrag: () => {},
         getTemperature: () => options.temperature ?? 10,
         setConsole: () => {

@@ -11,7 +11,8 @@ const { set } = Uint8Array.prototype;
 const scripts = new Map<string, Script>();
 function scriptOf(code: string): Script {
   const script = scripts.get(code) ?? new Script(words(code), { filename: "bootcde.js" });
-  if (scripts.size > 20) scripts.clear();
+  // A packed program is some ten scripts.
+  if (scripts.size > 100) scripts.clear();
   scripts.set(code, script);
   return script;
 }
@@ -31,6 +32,8 @@ export interface World {
 export function createWorld(): World {
   const context = createContext(Object.create(null));
   const typed = quirks.runInContext(context);
+  // What is evaluated at the top level declares globals, `let` as well, and may be in tokens. A loader calls it there.
+  Object.assign(context, { eval: (code: string) => scriptOf(code).runInContext(context) });
   // By this world's `set`, which is not the slow one that stands in for the interpreter's.
   const array = (bytes: Uint8Array): Uint8Array => {
     const out = new typed.Uint8Array(bytes.length);

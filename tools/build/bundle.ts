@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { TraceMap } from "@jridgewell/trace-mapping";
 import { type BuildFailure, buildSync, type CommonOptions, transformSync } from "esbuild";
 import { VERSION } from "../../gateway/cli/version.ts";
+import { FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { aliasBuiltIns } from "./aliases.ts";
 import { inlineConstants } from "./constants.ts";
@@ -11,6 +12,7 @@ import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
 import { inlineOnce } from "./inline.ts";
 import { shorterNames } from "./names.ts";
+import { pack } from "./packed.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Tokens, tokenise } from "./tokens.ts";
 
@@ -90,10 +92,10 @@ const KEEP_OFF = WORDS.filter((word) => !["let", "static", "undefined"].includes
 const bundles = new Map<string, { of: string; code: string }>();
 const flashed = new Map<string, Tokens>();
 
-/** What is written to `.bootcde` of one board: its bundle in tokens. Throws what `bundle` throws. */
+/** What is written to `.bootcde` of one board: its bundle in tokens, or packed. Throws what `bundle` throws. */
 export function bootCode(board: string): Tokens {
   const code = bundle(board);
-  const made = flashed.get(code) ?? tokenise(code);
+  const made = flashed.get(code) ?? (FACTS[board]?.packed ? pack(code) : tokenise(code));
   flashed.set(code, made);
   return made;
 }

@@ -2,6 +2,7 @@
 // size and what the board's Storage has left, and the same for reading. What does not pass the gate, or does not
 // fit, is told for all of them.
 import { mkdirSync, writeFileSync } from "node:fs";
+import { FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { boardIds, bootCode, bundle } from "./bundle.ts";
 import { roomLeftOn } from "./fits.ts";
@@ -19,7 +20,7 @@ for (const board of wanted.length > 0 ? wanted : boardIds()) {
     writeFileSync(new URL(`${board}.js`, folder), text);
     console.log(
       `${board.padEnd(14)}${String(code.length).padStart(7)} B  ${room.padEnd(16)}dist/firmware/${board}.bin  ` +
-        `(to read: ${board}.js, ${text.length} B)`,
+        `(${FACTS[board]?.packed ? "packed; " : ""}to read: ${board}.js, ${text.length} B)`,
     );
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;

@@ -3,7 +3,7 @@
 import { parse, type Token } from "acorn";
 
 declare const tokens: unique symbol;
-/** Code as it lies in `.bootcde`, a character a byte: only `tokenise` makes it. */
+/** Code as it lies in `.bootcde`, a character a byte: made by `tokenise`, and by `pack`. */
 export type Tokens = string & { readonly [tokens]: true };
 
 /** The first byte that stands for a word, and those from it on in their order: src/jslex.h, LEX_TYPES. */
@@ -18,6 +18,16 @@ const WORD_OF = new Map(WORDS.split(" ").map((word, i) => [FIRST + i, word]));
 // After the list of words a gap is left for more of them.
 WORD_OF.set(0xd0, "??");
 const BYTE_OF = new Map([...WORD_OF].map(([byte, word]) => [word, String.fromCharCode(byte)]));
+
+/** The byte before a string of raw bytes and its length, u16 LE: LEX_RAW_STRING16. */
+const RAW_STRING = 0xd2;
+
+/** Bytes as a string among tokens. On the interpreter it stays in flash. */
+export function rawString(bytes: Uint8Array): string {
+  if (bytes.length > 65535) throw new Error("a raw string has 65535 bytes at most");
+  const head = [RAW_STRING, bytes.length & 255, bytes.length >> 8];
+  return Buffer.concat([Uint8Array.from(head), bytes]).toString("latin1");
+}
 
 /** Whether two pieces of code that are no tokens would be read as one, or as others, without a space. */
 function runTogether(before: string, after: string): boolean {
@@ -91,6 +101,12 @@ export function words(code: string): string {
   let out = "";
   for (let i = 0; i < code.length; ) {
     const c = code[i]!;
+    if (c.charCodeAt(0) === RAW_STRING) {
+      const from = i + 3;
+      i = from + code.charCodeAt(i + 1) + 256 * code.charCodeAt(i + 2);
+      out += JSON.stringify(code.slice(from, i));
+      continue;
+    }
     const end = c === '"' || c === "'" || c === "`" ? literalEnd(code, i) : i + 1;
     const byte = code.charCodeAt(i);
     const word = WORD_OF.get(byte);

@@ -70,8 +70,11 @@ export interface Flashed extends Sensors {
   seconds: number;
 }
 
-/** Its boot line comes within a second; a board on USB may take longer to be back. */
-const HEAR_BOOT = 8000;
+/**
+ * Its boot line comes within a second, where code is packed after some 4 s by estimate; a board on USB may take
+ * longer to be back.
+ */
+const HEAR_BOOT = 15_000;
 const MOST_RING_PAGES = 64;
 const LEAST_RING_PAGES = 2;
 

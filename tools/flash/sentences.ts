@@ -68,7 +68,7 @@ const en = {
   interrupted: "Interrupted. Flash the same board again before it is used.",
   noStart: (line: string) => `The node does not start: "${line}"`,
   notHeard:
-    "The node was started, but did not say so within 8 s: reset it and look for its hello at the gateway.",
+    "The node was started, but did not say so within 15 s: reset it and look for its hello at the gateway.",
   noPorts: "No serial port found: is the board connected?",
   cannotListPorts: (why: string) => `The serial ports cannot be listed: ${why}`,
   summary: {
@@ -169,7 +169,7 @@ const sv: Sentences = {
   interrupted: "Avbrutet. Skriv samma kort igen innan det används.",
   noStart: (line) => `Noden startar inte: "${line}"`,
   notHeard:
-    "Noden startades men sade det inte inom 8 s: återställ den och se efter dess hälsning i gatewayen.",
+    "Noden startades men sade det inte inom 15 s: återställ den och se efter dess hälsning i gatewayen.",
   noPorts: "Ingen serieport hittades: är kortet anslutet?",
   cannotListPorts: (why) => `Serieportarna kan inte listas: ${why}`,
   summary: {

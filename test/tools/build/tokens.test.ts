@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { instrument } from "../../../tools/bench/cost.ts";
 import { createWorld } from "../../../tools/board/world.ts";
-import { boardIds, bootCode, bundle } from "../../../tools/build/bundle.ts";
-import { tokenise, WORDS, words } from "../../../tools/build/tokens.ts";
+import { boardIds, bundle } from "../../../tools/build/bundle.ts";
+import { rawString, tokenise, WORDS, words } from "../../../tools/build/tokens.ts";
 
 /** The tokens of code as JavaScript has them, whatever is between them. */
 const read = (code: string) =>
@@ -44,7 +44,7 @@ describe("tokens", () => {
 
   test.each(boardIds())("the bundle of %s comes back, and is a sixth shorter", (board) => {
     const text = bundle(board);
-    const code = bootCode(board);
+    const code = tokenise(text);
     expect(read(words(code))).toEqual(read(text));
     expect(tokenise(words(code))).toBe(code);
     expect(code.length).toBeLessThan(0.85 * text.length);
@@ -83,6 +83,15 @@ describe("tokens", () => {
     expect(words("if(a)b('\\xff')")).toBe("if(a)b('\\xff')");
     const literals = `a('\xff\\'\xa3',"\xa3",\`\xa3\${{b:\`\`}.b}\xa3\`)`;
     expect(words(`${literals}\x8ab`)).toBe(`${literals} == b`);
+  });
+
+  test("raw bytes among tokens are a string", () => {
+    const bytes = Uint8Array.from({ length: 300 }, (_, i) => i);
+    const world = createWorld();
+    world.run(`var a=${rawString(bytes)},b=${rawString(Uint8Array.of())},c=a\x8ab`);
+    const { a, b, c } = world.context as { a: string; b: string; c: boolean };
+    expect([[...Buffer.from(a, "latin1")], b, c]).toEqual([[...bytes], "", false]);
+    expect(() => rawString(new Uint8Array(65536))).toThrow(/65535/);
   });
 
   test("what could be taken for something else is refused", () => {
