@@ -64,11 +64,16 @@ describe("recordings", () => {
     expect(output).toContain(`mosquitto_sub -h 127.0.0.1 -p ${port} -v -t 'sippra/v1/#'`);
     const lines = jsonLines(output);
     const sums = lines.at(-1);
-    expect(sums).toEqual({ readings: sums.readings, published: sums.readings, duplicates: 0, missing: 0 });
-    expect(sums.readings).toBeGreaterThan(15);
+    const { readings: taken, events, nights } = sums;
+    expect(sums).toEqual({
+      ...{ readings: taken, events, nights },
+      ...{ published: taken + events + nights, duplicates: 0, missing: 0 },
+    });
+    expect(taken).toBeGreaterThan(15);
     expect(lines.length - 1).toBe(sums.published);
 
-    const readings = lines.slice(0, -1);
+    const readings = lines.filter((line) => line.bands_dbfs);
+    expect(readings.length).toBe(taken);
     const of = (name: string) => readings.filter((reading) => reading.node === name);
     // Amplitude a in dB re full scale: 20 log10(a) - 3.01.
     expect(new Set(of("leak-tone-1").map((r) => r.level_dbfs))).toEqual(new Set([-17]));
@@ -95,7 +100,7 @@ describe("recordings", () => {
       .map(({ payload }) => payload.id);
     const ids = new Set(readings.map(({ id }) => id));
     expect(seen.filter((id) => !ids.has(id))).toEqual([]);
-    expect(seen.length).toBeGreaterThan(sums.published / 2);
+    expect(seen.length).toBeGreaterThan(taken / 2);
   });
 
   test.each([
@@ -136,7 +141,7 @@ test("the same seed and start make the same readings", async () => {
     const same = ["--nodes", "3", "--seed", "5", "--start", "2026-03-01T02:00:00Z"];
     const demo = run(...same, "--for", "3", "--speed", "3000", "--json", "--mqtt", String(await freePort()));
     expect(await finished(demo)).toBe(0);
-    const all = jsonLines(demo.output()).filter(({ id }) => id);
+    const all = jsonLines(demo.output()).filter(({ bands_dbfs }) => bands_dbfs);
     return new Map(
       all.map(({ id, time, pressure_kpa, bands_dbfs }) => [id, { time, pressure_kpa, bands_dbfs }]),
     );
@@ -148,6 +153,28 @@ test("the same seed and start make the same readings", async () => {
   for (const id of common) expect(a.get(id)).toEqual(b.get(id));
 });
 
+test("the leak is told after three nights, and of the others none", { timeout: 180_000 }, async () => {
+  const three = ["--nodes", "3", "--speed", "10000", "--start", "2026-03-01T20:00:00Z"];
+  const demo = run(...three, "--mqtt", String(await freePort()));
+  await until(
+    () => demo.output().includes("suspect"),
+    () => `a suspicion: ${demo.output().slice(-500)}`,
+    150_000,
+  );
+  demo.child.kill("SIGINT");
+  expect(await finished(demo)).toBe(0);
+  const told = demo
+    .output()
+    .split("\n")
+    .filter((line) => line.includes("→"));
+  expect(told).toEqual([
+    expect.stringMatching(/^2026-03-04 03:0\d:\d\d node-03 +warm-up → suspect, score \d+$/),
+  ]);
+  expect(demo.output()).toMatch(
+    /, 1 events and [789] nights taken, \d+ published, 0 published twice, 0 missing/,
+  );
+});
+
 test("Ctrl-C ends it in order", async () => {
   const demo = run("--nodes", "2", "--speed", "3000", "--mqtt", String(await freePort()));
   await until(
@@ -156,7 +183,9 @@ test("Ctrl-C ends it in order", async () => {
   );
   demo.child.kill("SIGINT");
   expect(await finished(demo)).toBe(0);
-  expect(demo.output()).toMatch(/\d+ readings taken, \d+ published, 0 published twice, 0 missing\./);
+  expect(demo.output()).toMatch(
+    /\d+ readings, \d+ events and \d+ nights taken, \d+ published, 0 published twice, 0 missing\./,
+  );
 });
 
 test.each([

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { type Gateway, startGateway } from "../../gateway/cli/assemble.ts";
 import { configSchema, type GatewayConfig } from "../../gateway/config/schema.ts";
 import { startBroker } from "../../gateway/deliver/broker.ts";
-import type { ReadingPayload } from "../../gateway/deliver/formats/json.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import type { Log } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
@@ -16,7 +15,7 @@ import { createVirtualNode, type VirtualNode } from "./node.ts";
 import type { Scene } from "./scenes.ts";
 import { createSimulation, type Simulation } from "./simulate.ts";
 import { createRandom } from "./synth.ts";
-import { startTally, type Tally } from "./tally.ts";
+import { type Listener, startTally, type Tally } from "./tally.ts";
 
 export interface DemoOptions {
   scenes: Scene[];
@@ -27,7 +26,7 @@ export interface DemoOptions {
   url: string | undefined;
   port: number;
   log: Log;
-  onReading: (reading: ReadingPayload, topic: string) => void;
+  listener: Listener;
 }
 
 export interface Demo {
@@ -39,7 +38,7 @@ export interface Demo {
   url: string;
   /** Virtual unix ms. */
   now(): number;
-  /** Lets virtual time go on until all readings are published, two minutes at most, and takes all down. */
+  /** Lets virtual time go on until all that was taken is published, two minutes at most, and takes all down. */
   finish(): Promise<void>;
 }
 
@@ -99,13 +98,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         line: lines[i]!,
         clock,
         signals: scene.signals,
+        profile: { reference: scene.reference },
         battery: 2.8 + 0.3 * random(),
         temperature: 5 + Math.floor(6 * random()),
       });
     });
     const gateway = await startGateway(config, { clock, log, binding, store });
     const url = options.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
-    const tally = await startTally(url, SITE, nodes, options.onReading).catch(async (error) => {
+    const tally = await startTally(url, SITE, nodes, options.listener).catch(async (error) => {
       await gateway.close();
       store.close();
       throw error;

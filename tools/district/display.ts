@@ -1,10 +1,14 @@
-// What the demo shows: on a terminal a table that is updated in place, elsewhere one line a message.
+// What the demo shows: on a terminal a table that is updated in place, under what has happened; elsewhere one line a
+// message.
 import { styleText } from "node:util";
-import type { ReadingPayload } from "../../gateway/deliver/formats/json.ts";
+import type { EventPayload, ReadingPayload } from "../../gateway/deliver/formats/json.ts";
+import type { LeakPayload } from "../../gateway/deliver/formats/leak.ts";
 import type { VirtualNode } from "./node.ts";
 
 export interface Display {
   reading(reading: ReadingPayload, topic: string): void;
+  event(event: EventPayload): void;
+  leak(leak: LeakPayload): void;
   /** Redraws what has changed; `footer` is the last line. */
   draw(footer: string): void;
 }
@@ -24,12 +28,50 @@ function short(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
 }
 
-const timeOf = (reading: ReadingPayload) =>
-  reading.time?.slice(0, 19).replace("T", " ") ?? "time not known     ";
+const moment = (time: string | null) => time?.slice(0, 19).replace("T", " ") ?? "time not known     ";
+const timeOf = (reading: ReadingPayload) => moment(reading.time);
+
+type State = LeakPayload["state"];
+const COLOURS: Record<string, Parameters<typeof styleText>[0]> = {
+  ...{ "warm-up": "dim", muted: "dim", ok: "green" },
+  ...{ suspect: ["bold", "yellow"], leak: ["bold", "red"] },
+};
+const stateText = (state: State, width = 0) =>
+  styleText(COLOURS[state] ?? "dim", (state === "leak" ? "LEAK" : state).padEnd(width));
+
+/** Leak states, and what to say of the one that comes: undefined where it is no other one. */
+function changes() {
+  const states = new Map<string, State>();
+  return {
+    of: (name: string): State => states.get(name) ?? "warm-up",
+    take: ({ node, state, since, received, leak_score: score }: LeakPayload): string | undefined => {
+      const before = states.get(node) ?? "warm-up";
+      states.set(node, state);
+      if (state === before) return undefined;
+      return (
+        `${moment(since ?? received)} ${short(node, 23)} ${before} → ${stateText(state)}` +
+        `${score === null ? "" : `, score ${score}`}`
+      );
+    },
+  };
+}
+
+/** What is said of a burst; of a leak state that changes `leak` says it. */
+function burstText({ kind, time, node, before_kpa: before, after_kpa: after }: EventPayload) {
+  if (kind !== "burst") return undefined;
+  const fell = `${number(before, 1, 0)} to ${number(after, 1, 0)} kPa`;
+  return `${moment(time)} ${short(node, 23)} ${styleText(["bold", "red"], "burst")}, ${fell}`;
+}
 
 /** One line a message, 80 columns. */
 export function lineDisplay(write: (text: string) => void): Display {
+  const states = changes();
+  const say = (text: string | undefined) => {
+    if (text !== undefined) write(`${text}\n`);
+  };
   return {
+    event: (event) => say(burstText(event)),
+    leak: (leak) => say(states.take(leak)),
     reading: (reading, topic) =>
       write(
         `${timeOf(reading)} ${short(reading.node, 23)} ${number(reading.pressure_kpa, 1, 6)} kPa ` +
@@ -46,26 +88,35 @@ export function tableDisplay(
   rows: () => number,
 ): Display {
   const latest = new Map<string, ReadingPayload>();
+  const states = changes();
+  /** What is to be said over the table. */
+  let news: string[] = [];
+  const say = (text: string | undefined) => {
+    if (text !== undefined) news.push(text);
+  };
   let drawn = 0;
   const colour = (scene: string) => (scene.startsWith("leak") ? "red" : "green");
   const row = (node: VirtualNode) => {
     const reading = latest.get(node.name);
-    const scene = styleText(colour(node.scene), short(node.scene, 14));
-    const name = short(node.name, 20);
+    const scene = styleText(colour(node.scene), short(node.scene, 13));
+    const name = short(node.name, 18);
     if (reading === undefined) return `${name} ${scene} ${styleText("dim", "listening …")}`;
     const battery = reading.battery_v === null ? "mains " : `${reading.battery_v.toFixed(2)} V`;
     return (
-      `${name} ${scene} ${number(reading.pressure_kpa, 1, 6)} ${number(reading.level_dbfs, 0, 5)}  ` +
+      `${name} ${scene} ${stateText(states.of(node.name), 7)} ${number(reading.pressure_kpa, 1, 6)} ${number(reading.level_dbfs, 0, 5)}  ` +
       `${styleText("cyan", bars(reading).padEnd(8))} ${battery.padEnd(6)} ${timeOf(reading).slice(11, 19)}`
     );
   };
   return {
     reading: (reading) => latest.set(reading.node, reading),
+    event: (event) => say(burstText(event)),
+    leak: (leak) => say(states.take(leak)),
     draw: (footer) => {
       const shown = nodes.slice(0, Math.max(1, rows()));
-      const head = `${"node".padEnd(20)} ${"what it hears".padEnd(14)}    kPa  dBFS  15-2000  power  measured`;
+      const head = `${"node".padEnd(18)} ${"what it hears".padEnd(13)} leak       kPa  dBFS  15-2000  power  measured`;
       const hidden = nodes.length - shown.length;
       const lines = [
+        ...news,
         styleText("bold", head),
         ...shown.map(row),
         ...(hidden > 0 ? [styleText("dim", `… and ${hidden} more`)] : []),
@@ -73,7 +124,9 @@ export function tableDisplay(
       ];
       const up = drawn > 0 ? `\x1b[${drawn}A` : "";
       write(up + lines.map((line) => `\x1b[2K${line}\n`).join(""));
-      drawn = lines.length;
+      // What was said stays where it is, and scrolls away.
+      drawn = lines.length - news.length;
+      news = [];
     },
   };
 }

@@ -96,6 +96,7 @@ async function run(options: Options): Promise<void> {
   for (const note of scenes.flatMap(({ notes }) => notes)) say(`Note: ${note}.`);
 
   const wanted = "port" in options.mqtt ? options.mqtt.port : 1883;
+  const print = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
   let display = lineDisplay((text) => process.stdout.write(text));
   const demo = await startDemo({
     scenes,
@@ -104,10 +105,14 @@ async function run(options: Options): Promise<void> {
     url: "url" in options.mqtt ? options.mqtt.url : undefined,
     port: wanted,
     log: options.verbose ? createLog({ level: "debug", format: "auto" }) : silentLog,
-    onReading: (reading, topic) => {
-      if (options.json) process.stdout.write(`${JSON.stringify(reading)}\n`);
-      else display.reading(reading, topic);
-    },
+    listener: options.json
+      ? { reading: print, event: print, night: print, leak: () => {} }
+      : {
+          reading: (reading, topic) => display.reading(reading, topic),
+          event: (event) => display.event(event),
+          night: () => {},
+          leak: (leak) => display.leak(leak),
+        },
   });
   if (terminal) {
     const rows = () => (process.stdout.rows ?? 24) - 10;
@@ -131,10 +136,10 @@ async function run(options: Options): Promise<void> {
   const began = performance.now();
   const virtualStart = demo.now();
   const footer = () => {
-    const { readings, published, duplicates } = demo.tally.sums();
+    const { readings, events, nights, published, duplicates } = demo.tally.sums();
     const speed = (demo.now() - virtualStart) / Math.max(1, performance.now() - began);
     const at = new Date(demo.now()).toISOString().slice(0, 19).replace("T", " ");
-    return `${at} UTC (${Math.round(speed)}x)  ${readings} readings, ${published} published, ${duplicates} twice`;
+    return `${at} UTC (${Math.round(speed)}x)  ${readings + events + nights} taken, ${published} published, ${duplicates} twice`;
   };
   const redraw = terminal ? setInterval(() => display.draw(footer()), 250) : undefined;
 
@@ -156,7 +161,7 @@ async function run(options: Options): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify(sums)}\n`);
   else {
     say(
-      `${sums.readings} readings taken, ${sums.published} published, ` +
+      `${sums.readings} readings, ${sums.events} events and ${sums.nights} nights taken, ${sums.published} published, ` +
         `${sums.duplicates} published twice, ${sums.missing} missing.`,
     );
   }

@@ -1,11 +1,11 @@
 // A virtual node: a board of some kind with the real firmware in its flash, an enrolment of the gateway's, a
-// serial line, and something to listen to. It also notes, from what is written to flash, which readings were
-// taken: what a gateway publishes is compared with that.
-import { CLOCK_SET, RECORD } from "../../firmware/node/kinds.ts";
+// serial line, and something to listen to. It also notes, from what is written to flash, which readings, events
+// and nights were taken: what a gateway publishes is compared with that.
+import { MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import type { Clock } from "../../gateway/clock.ts";
 import { getU32 } from "../../shared/frame.ts";
-import { READING } from "../../shared/messages.ts";
+import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import { createVirtualBoard, type VirtualBoard } from "../board/board.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import type { Line } from "../board/line.ts";
@@ -25,6 +25,9 @@ export interface VirtualNode {
   line: Line;
   /** Identities (network-node-epoch-counter) of the readings it has taken, with their unix ms. */
   taken: Map<string, number>;
+  /** And of its events and nights. */
+  events: Map<string, number>;
+  nights: Map<string, number>;
 }
 
 export interface VirtualNodeOptions {
@@ -51,7 +54,10 @@ function codeOnce(kind: string): Tokens {
 export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
   const { name, scene, identity, line, clock, signals } = options;
   const kind = BOARD_KINDS[options.kind]!;
-  const taken = new Map<string, number>();
+  const [taken, events, nights] = [new Map(), new Map(), new Map()] as Map<string, number>[];
+  const kept: Record<number, Map<string, number> | undefined> = {
+    ...{ [READING]: taken, [EVENT]: events, [NIGHT]: nights },
+  };
   const board = createVirtualBoard({
     kind,
     ...flashImages(kind, codeOnce(kind.id), profileFor(identity, options.profile)),
@@ -63,13 +69,14 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     flashHooks: {
       write: (_address, data) => {
-        if ((data[0]! & ~CLOCK_SET) === (RECORD | READING)) {
-          taken.set(`${identity.network}-${identity.node}-${identity.epoch}-${getU32(data, 2)}`, clock.now());
+        if (data[0]! >= RECORD && !(data[0]! & MOVED)) {
+          const id = `${identity.network}-${identity.node}-${identity.epoch}-${getU32(data, 2)}`;
+          kept[data[0]! & TYPE]?.set(id, clock.now());
         }
         return undefined;
       },
     },
   });
   line.onReceive((bytes) => board.receive(bytes));
-  return { name, kind: kind.id, scene, board, line, taken };
+  return { name, kind: kind.id, scene, board, line, taken, events, nights };
 }

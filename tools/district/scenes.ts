@@ -15,7 +15,17 @@ export interface Scene {
   /** Notes on the recording, for people. */
   notes: string[];
   signals: Signals;
+  /** From its full scale to that of the recordings that the firmware's start rule is from, 0.1 dB. */
+  reference: number;
 }
+
+/** What is played is on the scale that it was recorded on, as the recordings of the start rule were. */
+const RECORDED = 0;
+/**
+ * What is made up is on no scale at all. Without this the faintest leak, of -32 dB, is just at the start rule's limit and
+ * the loudest quiet site, with its rumble, 20 dB below: now there are 6 dB and 14 dB between.
+ */
+const MADE_UP = 60;
 
 const NAME_MAX = 63;
 
@@ -80,6 +90,7 @@ export function recordedScenes(
         acoustic: loop(recording.samples, recording.rate, start, 1),
         pressure: synthesise({ seed: seed * 1000 + i, leak: null }).pressure,
       },
+      reference: RECORDED,
     };
   });
 }
@@ -95,6 +106,7 @@ export function synthesisedScenes(count: number, seed: number): Scene[] {
       label: leak === null ? "quiet" : "leak",
       notes: [],
       signals: synthesise({ seed: seed * 1000 + i, leak }),
+      reference: MADE_UP,
     };
   });
 }

@@ -1,17 +1,20 @@
 // Counts what a partner sees, by its own subscription at the broker, against what the nodes took.
 import mqtt from "mqtt";
-import type { ReadingPayload } from "../../gateway/deliver/formats/json.ts";
+import type { EventPayload, NightPayload, ReadingPayload } from "../../gateway/deliver/formats/json.ts";
+import type { LeakPayload } from "../../gateway/deliver/formats/leak.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import type { VirtualNode } from "./node.ts";
 
 export interface Sums {
-  /** Readings that the nodes took. */
+  /** Readings, events and nights that the nodes took. */
   readings: number;
+  events: number;
+  nights: number;
   /** Distinct ids published. */
   published: number;
   /** Ids published more than once. */
   duplicates: number;
-  /** Readings never published. */
+  /** Of all that was taken, what was never published. */
   missing: number;
 }
 
@@ -20,15 +23,27 @@ export interface Tally {
   close(): Promise<void>;
 }
 
+/** What a partner is told, by the last level of its topic. */
+export interface Listener {
+  /** On `reading` or `history`. */
+  reading(reading: ReadingPayload, topic: string): void;
+  event(event: EventPayload): void;
+  night(night: NightPayload): void;
+  /** A node's leak state, after each night and change. */
+  leak(leak: LeakPayload): void;
+}
+
+const LEVELS = ["reading", "history", "event", "night", "leak"];
+
 /**
- * Subscribes at `url` to the readings of `site`; resolves when the subscription stands.
+ * Subscribes at `url` to what the nodes of `site` say; resolves when the subscription stands.
  * Throws a GatewayError "broker" where nobody answers.
  */
 export async function startTally(
   url: string,
   site: string,
   nodes: VirtualNode[],
-  onReading: (reading: ReadingPayload, topic: string) => void,
+  listener: Listener,
 ): Promise<Tally> {
   const seen = new Map<string, number>();
   const client = await mqtt
@@ -40,19 +55,31 @@ export async function startTally(
         { cause },
       );
     });
-  client.on("message", (topic, payload) => {
-    const reading = JSON.parse(payload.toString("utf8")) as ReadingPayload;
-    seen.set(reading.id, (seen.get(reading.id) ?? 0) + 1);
-    onReading(reading, topic);
+  client.on("message", (topic, payload, { retain }) => {
+    // What a broker has kept may be from another demo.
+    if (retain) return;
+    const level = topic.slice(topic.lastIndexOf("/") + 1);
+    const message = JSON.parse(payload.toString("utf8"));
+    // A leak state has the id of the message that it rests on.
+    if (level === "leak") return listener.leak(message);
+    seen.set(message.id, (seen.get(message.id) ?? 0) + 1);
+    if (level === "event") listener.event(message);
+    else if (level === "night") listener.night(message);
+    else listener.reading(message, topic);
   });
-  await client.subscribeAsync([`sippra/v1/${site}/node/+/reading`, `sippra/v1/${site}/node/+/history`], {
-    qos: 1,
-  });
+  await client.subscribeAsync(
+    LEVELS.map((level) => `sippra/v1/${site}/node/+/${level}`),
+    { qos: 1 },
+  );
   return {
     sums: () => {
-      const taken = nodes.flatMap((node) => [...node.taken.keys()]);
+      const of = (what: "taken" | "events" | "nights") => nodes.flatMap((node) => [...node[what].keys()]);
+      const [readings, events, nights] = [of("taken"), of("events"), of("nights")];
+      const taken = [...readings, ...events, ...nights];
       return {
-        readings: taken.length,
+        readings: readings.length,
+        events: events.length,
+        nights: nights.length,
         published: seen.size,
         duplicates: [...seen.values()].filter((times) => times > 1).length,
         missing: taken.filter((id) => !seen.has(id)).length,

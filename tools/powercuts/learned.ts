@@ -124,8 +124,9 @@ export function createLearning(
   learnt: Learnt = { last: undefined, later: [], opening: false },
 ): Learning {
   let { last, later, opening } = learnt;
-  /** What has to be in force, and was before it. */
-  let now: Uint8Array = later.at(-1) ?? last ?? newLearned();
+  /** The newest in the ring; what has to be in force, and what was before it. */
+  let newest = later.at(-1) ?? last;
+  let now: Uint8Array = newest ?? newLearned();
   let before = now;
   const fault = (text: string) => faults.push({ kind: "forgot", text });
 
@@ -159,7 +160,8 @@ export function createLearning(
       const may = [last, ...later];
       if (!may.some((one) => (one && found ? same(one, found) : one === found)))
         fault(`the ring's newest is ${hex(found)}; written last was ${hex(last)}`);
-      now = before = found ? Uint8Array.from(found) : newLearned();
+      newest = found && Uint8Array.from(found);
+      now = before = newest ?? newLearned();
       opening = false;
     },
     wrote: (data) => {
@@ -170,11 +172,11 @@ export function createLearning(
         if (!goesOn(now, next)) fault(`after ${hex(now)} was written ${hex(next)}`);
         // A page that is opened by the way has it first, and then again.
         if (!same(now, next)) before = now;
-        now = Uint8Array.from(next);
+        newest = now = Uint8Array.from(next);
         later = [...later, now];
       } else if (data[0]! >= RECORD && !(data[0]! & MOVED)) told(data);
       if (!opening && later.length > 0) {
-        last = now;
+        last = newest;
         later = [];
       }
     },
