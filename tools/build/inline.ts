@@ -4,7 +4,14 @@
 // Bundlers that inline put functions into functions, and each of those keeps all of the scope that it was made
 // in: so what is put in place here holds no function that lasts, and where its names would be kept by one that
 // is there already, or for ever by the top level, they get a block of their own.
-import { type Binding, functionAround, isFunction, type Node, type Program, readProgram } from "./gate/program.ts";
+import {
+  type Binding,
+  functionAround,
+  isFunction,
+  type Node,
+  type Program,
+  readProgram,
+} from "./gate/program.ts";
 import {
   type Call,
   type Facts,
@@ -30,7 +37,10 @@ interface Once {
 /** Functions of the top level with one reference. */
 function usedOnce({ program }: Facts): Once[] {
   return program.bindings
-    .filter(({ kind, scope, references }) => kind === "function" && scope === program.tree && references.length === 1)
+    .filter(
+      ({ kind, scope, references }) =>
+        kind === "function" && scope === program.tree && references.length === 1,
+    )
     .map(({ node, name, references }) => ({ fn: node as FunctionNode, name, reference: references[0]! }));
 }
 
@@ -89,7 +99,8 @@ interface Moved {
 /** An edit that puts `text` where a name is read. */
 function replaced({ parents }: Program, node: Node, text: string): Edit {
   const parent = parents.get(node)!;
-  const key = parent.type === "Property" && parent.shorthand ? `${(node as Node & { name: string }).name}: ` : "";
+  const key =
+    parent.type === "Property" && parent.shorthand ? `${(node as Node & { name: string }).name}: ` : "";
   return { start: node.start, end: node.end, text: key + text };
 }
 
@@ -128,7 +139,8 @@ function move(facts: Facts, fn: FunctionNode, call: Call): Moved {
   for (let i = 0; i < count; i++) {
     const argument = call.arguments[i] as Node | undefined;
     const binding = own.find(({ id }) => id === fn.params[i]);
-    const text = argument === undefined ? "void 0" : single(argument, code.slice(argument.start, argument.end));
+    const text =
+      argument === undefined ? "void 0" : single(argument, code.slice(argument.start, argument.end));
     if (binding && argument && mayStand(argument, binding)) {
       rename(binding, argument.type === "Identifier" ? text : `(${text})`, false);
     } else if (binding === undefined ? argument && !isStable(facts, argument, root, around) : true) {
@@ -218,7 +230,11 @@ function lift(facts: Facts, site: Site): Put {
   if (slot === "statement" && node.type === "ConditionalExpression") {
     return putAt(facts, site, branches((value) => `${slice(value)};`)!, undefined);
   }
-  if (slot === "assign" && node.type === "ConditionalExpression" && site.root.type === "AssignmentExpression") {
+  if (
+    slot === "assign" &&
+    node.type === "ConditionalExpression" &&
+    site.root.type === "AssignmentExpression"
+  ) {
     const target = slice(site.root.left);
     return putAt(facts, site, branches((value) => `${target} = ${slice(value)};`)!, undefined);
   }
@@ -246,17 +262,22 @@ function put(facts: Facts, once: Once): Put {
   const gone: Edit = { start: fn.start, end: fn.end, text: "" };
   const render = (node: Node, edits: Edit[] = []) => {
     // What an edit replaces is not looked into.
-    const names = moved.edits.filter((one) => !edits.some(({ start, end }) => one.start >= start && one.end <= end));
+    const names = moved.edits.filter(
+      (one) => !edits.some(({ start, end }) => one.start >= start && one.end <= end),
+    );
     return edited(program.code, node.start, node.end, [...names, ...edits]);
   };
   if (process.env.INL_N) {
     const a = functionAround(program, call);
-    if (a && functionAround(program, a) && fn.body.end - fn.body.start > Number(process.env.INL_N)) stay("long in nested");
+    if (a && functionAround(program, a) && fn.body.end - fn.body.start > Number(process.env.INL_N))
+      stay("long in nested");
   }
   if (process.env.INL_C) {
     let cond = false;
-    for (let at: Node = call; at && !isFunction(at); at = program.parents.get(at)!) if (at.type === "IfStatement" && !within(call, at.test)) cond = true;
-    if (cond && functionAround(program, call) && fn.body.end - fn.body.start > Number(process.env.INL_C)) stay("long in condition");
+    for (let at: Node = call; at && !isFunction(at); at = program.parents.get(at)!)
+      if (at.type === "IfStatement" && !within(call, at.test)) cond = true;
+    if (cond && functionAround(program, call) && fn.body.end - fn.body.start > Number(process.env.INL_C))
+      stay("long in condition");
   }
   const last = statements.at(-1);
   const lastValue = last?.type === "ReturnStatement" && last.argument ? render(last.argument) : "void 0";
@@ -285,7 +306,13 @@ function put(facts: Facts, once: Once): Put {
     moved.binds.length > 0 ||
     program.nodes.some((one) => one.type === "VariableDeclaration" && functionAround(program, one) === fn);
   const kept = around === undefined || functionsIn(facts, around).some((one) => lasts(facts, one));
-  const apart = process.env.INL_BLOCK === "1" || kept || (process.env.INL_BLOCK === "2" && program.nodes.some(n => (n.type === "NewExpression" || n.type==="ArrayExpression") && within(n, fn)));
+  const apart =
+    process.env.INL_BLOCK === "1" ||
+    kept ||
+    (process.env.INL_BLOCK === "2" &&
+      program.nodes.some(
+        (n) => (n.type === "NewExpression" || n.type === "ArrayExpression") && within(n, fn),
+      ));
   const block = lexical && apart;
   const wrap = (text: string) => (block || (apart && flags > 0) ? `{\n${text}}\n` : text);
   const binds = moved.binds.map((one) => `${one}\n`).join("");
@@ -299,7 +326,10 @@ function put(facts: Facts, once: Once): Put {
 
   if (slot === "statement") {
     const give = (value: string | undefined) => (value === undefined ? "" : `(${value});\n`);
-    return done(wrap(binds + withoutReturns(body, { give, end: () => "", drops: true, unseen: true })), undefined);
+    return done(
+      wrap(binds + withoutReturns(body, { give, end: () => "", drops: true, unseen: true })),
+      undefined,
+    );
   }
   if (slot === "return") {
     // Where a function ends, a return without a value is a syntax error to the interpreter.

@@ -121,14 +121,19 @@ export function isStable(facts: Facts, node: Node, root: Node, around: Node | un
   return (
     owner === around &&
     writes.every(
-      (one) =>
-        functionAround(facts.program, one) === around && (one === target || !within(one, root)),
+      (one) => functionAround(facts.program, one) === around && (one === target || !within(one, root)),
     )
   );
 }
 
 /** Whether what is called or set there is the same before and after such a call: f, o.f, o[2]. */
-export function isFixed(facts: Facts, node: Node, root: Node, around: Node | undefined, set = false): boolean {
+export function isFixed(
+  facts: Facts,
+  node: Node,
+  root: Node,
+  around: Node | undefined,
+  set = false,
+): boolean {
   if (node.type !== "MemberExpression") return isStable(facts, node, root, around);
   if (node.object.type === "Super" || !isStable(facts, node.object, root, around)) return false;
   if (node.computed) return set && isStable(facts, node.property, root, around);

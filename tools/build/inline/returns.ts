@@ -44,7 +44,8 @@ export function leaves(node: Node | null | undefined): boolean {
   }
 }
 
-const argumentOf = (node: Node) => (node.type === "ReturnStatement" ? (node.argument ?? undefined) : undefined);
+const argumentOf = (node: Node) =>
+  node.type === "ReturnStatement" ? (node.argument ?? undefined) : undefined;
 
 /** Whether a value is the same wherever it is written. */
 function isPlain(node: Node): boolean {

@@ -68,7 +68,9 @@ function before(facts: Facts, parent: Node, child: Node, root: Node, around: Nod
       ];
     }
     case "ArrayExpression":
-      return parent.elements.slice(0, parent.elements.indexOf(child as never)).filter((one) => one !== null) as Node[];
+      return parent.elements
+        .slice(0, parent.elements.indexOf(child as never))
+        .filter((one) => one !== null) as Node[];
     case "Property":
       return parent.computed ? stay("it stands in an object with computed keys") : [];
     case "ObjectExpression":
@@ -78,7 +80,9 @@ function before(facts: Facts, parent: Node, child: Node, root: Node, around: Nod
     case "AssignmentExpression":
       if (parent.left === child) return [];
       if (parent.operator === "=") return kept(parent.left, true);
-      return isStable(facts, parent.left, root, around) ? [] : stay("it is added to what may change meanwhile");
+      return isStable(facts, parent.left, root, around)
+        ? []
+        : stay("it is added to what may change meanwhile");
     case "SequenceExpression":
       return parent.expressions.slice(0, parent.expressions.indexOf(child as never)) as Node[];
     default:
@@ -126,7 +130,11 @@ function hostOf({ program }: Facts, root: Node, node: Node): { host: Node; slot:
       return { host: declaration, slot: whole ? "declare" : "value" };
     }
   }
-  return stay(parent.type.endsWith("WhileStatement") || parent.type === "ForStatement" ? "it stands in a loop's test" : `it stands in a ${parent.type}`);
+  return stay(
+    parent.type.endsWith("WhileStatement") || parent.type === "ForStatement"
+      ? "it stands in a loop's test"
+      : `it stands in a ${parent.type}`,
+  );
 }
 
 /** Finds out where a call stands. Throws Stays where nothing can be put in front of it. */
