@@ -52,6 +52,8 @@ declare const E: {
   CRC32(bytes: Uint8Array | ByteString): number;
   toUint8Array(bytes: ByteString): Uint8Array;
   toArrayBuffer(bytes: ByteString): ArrayBuffer;
+  /** In one piece of memory; undefined where there is none so long. The loader of packed firmware needs it. */
+  toFlatString(bytes: ByteString): ByteString | undefined;
   getTemperature(): number;
   on(event: "errorFlag", listener: (flags: string[]) => void): void;
   /** Moves variables together, so that the free ones are in one piece. */

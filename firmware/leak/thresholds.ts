@@ -31,7 +31,7 @@ export const RECENT = 7;
 export const ENOUGH = 5;
 export const LATELY = 3;
 /** The slow rule, 0.05 dB over the baseline (evaluated: the 20th percentile over 2.5 dB finds less and tells more). */
-export const SLOW = 60;
+export const SLOW = 62;
 /** So many of the newest have to be over SLOW_OFF, one after the other: rain and taps come in between (evaluated). */
 export const HOLDS = 5;
 /** Below this, 0.05 dB, a suspicion may end. */

@@ -3,6 +3,7 @@
 import {
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLIPPED,
+  FLAG_FLOOR,
   type Maybe,
   SPECTRUM_COUNTS,
   SPECTRUM_LINES,
@@ -96,7 +97,8 @@ export function addQuiet(fifth: number, main: number[]): void {
   slots[i] = half(level);
   slots[SLOTS + i] = half(bandLevel(main[0], main[1]));
   slots[2 * SLOTS + i] = frequency() >> 3;
-  slots[3 * SLOTS + i] = clamp(a > b ? a : b, 0, 255);
+  // What is left of a window at the converter's floor is rounding, and no tone.
+  slots[3 * SLOTS + i] = flags & FLAG_FLOOR ? 0 : clamp(a > b ? a : b, 0, 255);
   let balance = round((bandLevel(SPLIT, HIGH) - bandLevel(LOW, SPLIT)) / 5);
   slots[4 * SLOTS + i] = clamp(balance, -128, 127) + 128;
   if (i === used) used++;
