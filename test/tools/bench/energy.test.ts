@@ -36,6 +36,7 @@ describe("a counted life", () => {
     expect(answered["ack: spectrum, send"]).toBe(0);
 
     // The hello comes first, then the reading, and neither is answered; nor is the night, before which it comes again.
+    const alone = times("alone");
     expect(alone["ack: close"]).toBe(0);
     expect(alone["silence: send"]).toBe(READINGS);
     expect(alone["silence: night, send"]).toBe(1);
