@@ -57,7 +57,7 @@ function isPlain(node: Node): boolean {
 export function withoutReturns(body: Body, sink: Sink): string {
   const { render, program } = body;
   const returnsIn = (node: Node) => body.returns.filter((one) => within(one, node));
-  const valueIn = (node: Node) => {
+  const given = (node: Node) => {
     const argument = argumentOf(node);
     return argument && single(argument, render(argument));
   };
@@ -78,7 +78,7 @@ export function withoutReturns(body: Body, sink: Sink): string {
     const edits = inside.map((one) => ({
       start: one.start,
       end: one.end,
-      text: `{ ${sink.give(valueIn(one))} break; }`,
+      text: `{ ${sink.give(given(one))} break; }`,
     }));
     return render(node, edits);
   };
@@ -107,7 +107,7 @@ export function withoutReturns(body: Body, sink: Sink): string {
     let out = "";
     for (const [i, node] of list.entries()) {
       const rest = list.slice(i + 1);
-      if (node.type === "ReturnStatement") return out + sink.give(valueIn(node));
+      if (node.type === "ReturnStatement") return out + sink.give(given(node));
       if (returnsIn(node).length === 0) {
         out += `${ended(node, render(node))}\n`;
         if (leaves(node)) return out;

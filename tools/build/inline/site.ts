@@ -130,11 +130,8 @@ function hostOf({ program }: Facts, root: Node, node: Node): { host: Node; slot:
       return { host: declaration, slot: whole ? "declare" : "value" };
     }
   }
-  return stay(
-    parent.type.endsWith("WhileStatement") || parent.type === "ForStatement"
-      ? "it stands in a loop's test"
-      : `it stands in a ${parent.type}`,
-  );
+  const test = parent.type.endsWith("WhileStatement") || parent.type === "ForStatement";
+  return stay(test ? "it stands in a loop's test" : `it stands in a ${parent.type}`);
 }
 
 /** Finds out where a call stands. Throws Stays where nothing can be put in front of it. */
@@ -154,6 +151,7 @@ export function siteOf(facts: Facts, call: Call): Site {
       condition = "expression";
     } else spills = [...earlier.filter((one) => !isStable(facts, one, root, around)), ...spills];
   }
+  if (spills.some(({ type }) => type === "SpreadElement")) stay("what is spread comes before it");
   const { host, slot } = hostOf(facts, root, node);
   if (
     condition !== "none" &&
