@@ -10,6 +10,7 @@ import {
   FLAG_COUPLING_LOST,
   FLAG_FEW_WINDOWS,
   FLAG_FLOOR,
+  FLAG_GAIN_CHANGED,
   FLAG_LEARNING_ANEW,
   FLAG_NO_REFERENCE,
   FLAG_PRESSURE_FAULT,
@@ -33,12 +34,13 @@ const FLAGS = [
   [FLAG_COUPLING_LOST, "coupling-lost"],
   [FLAG_CLOCK_JUMP, "clock-jump"],
   [FLAG_LEARNING_ANEW, "learning-anew"],
+  [FLAG_GAIN_CHANGED, "gain-changed"],
 ] as const;
 
 export type FlagName = (typeof FLAGS)[number][1] | `flag-${number}`;
 
-// Bits 14 and 15 have no meaning yet. Bit 0, "ack wanted", is between node and gateway and nobody else's.
-const LATER_BITS = [14, 15];
+// Bit 15 has no meaning yet. Bit 0, "ack wanted", is between node and gateway and nobody else's.
+const LATER_BITS = [15];
 
 /** Bits of `flags` in their words, low bit first; without "ack wanted". */
 export function flagNames(flags: number): FlagName[] {

@@ -114,7 +114,7 @@ describe("json", () => {
       "coupling-lost",
       "clock-jump",
       "learning-anew",
-      "flag-14",
+      "gain-changed",
       "flag-15",
     ]);
   });
