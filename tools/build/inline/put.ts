@@ -1,0 +1,199 @@
+// Puts a function where it is called: its statements in front of the statement with the call, its value in the
+// call's place.
+import { functionAround, isFunction, type Node, type Program } from "../gate/program.ts";
+import { type Facts, fresh, functionsIn, lasts } from "./facts.ts";
+import { callOf, move, type Once } from "./move.ts";
+import { leaves, type Sink, withoutReturns } from "./returns.ts";
+import { rootOf, type Site, siteOf } from "./site.ts";
+import { type Edit, edited, ended, Stays, single, stay, within } from "./text.ts";
+
+export interface Put {
+  edits: Edit[];
+  /** All that changes or is read: nothing else may change there at the same time. */
+  range: { start: number; end: number };
+}
+
+/** Whether statements can stand beside that one, and names in it stay apart from those of others. */
+const inList = ({ parents }: Program, node: Node) => {
+  const parent = parents.get(node)!;
+  return parent.type === "Program" || parent.type === "BlockStatement";
+};
+
+/** Whether a statement is the last one of its function's block. */
+function endsFunction({ parents }: Program, node: Node): boolean {
+  const block = parents.get(node)!;
+  return block.type === "BlockStatement" && block.body.at(-1) === node && isFunction(parents.get(block)!);
+}
+
+/** Puts statements where a site is: `hoist` in front of its statement, and `value` in its place. */
+function putAt(facts: Facts, site: Site, hoist: string, value: string | undefined): Put {
+  const { program } = facts;
+  const { code } = program;
+  const { host, root, node, slot } = site;
+  const names = site.spills.map((one) => fresh(facts, one.type === "Identifier" ? one.name : "before"));
+  const spilled = site.spills
+    .map((one, i) => `let ${names[i]} = ${single(one, code.slice(one.start, one.end))};\n`)
+    .join("");
+  const inner: Edit[] = site.spills.map(({ start, end }, i) => ({ start, end, text: names[i]! }));
+  if (value !== undefined) inner.push({ start: node.start, end: node.end, text: `(${value})` });
+  const front = spilled + hoist;
+  let text: string;
+  let { start, end } = host;
+  if (host.type === "ArrowFunctionExpression") {
+    start = code.indexOf("=>", host.params.at(-1)?.end ?? host.start) + 2;
+    text = ` {\n${front}${value === undefined ? "" : `return (${edited(code, root.start, root.end, inner)});`}\n}`;
+    return { edits: [{ start, end, text }], range: host };
+  }
+  if (host.type === "VariableDeclaration") {
+    if (!inList(program, host)) stay("it stands in a declaration in a switch");
+    const all = host.declarations;
+    const at = all.findIndex((one) => within(root, one));
+    const part = (list: typeof all) =>
+      list.length === 0 ? "" : `${host.kind} ${edited(code, list[0]!.start, list.at(-1)!.end, inner)};\n`;
+    // Without a value it has been declared in front.
+    text = part(all.slice(0, at)) + front + part(all.slice(value === undefined ? at + 1 : at));
+  } else if (slot === "statement" || slot === "assign" || slot === "return") {
+    text = value === undefined ? front : front + edited(code, start, end, inner);
+  } else text = front + edited(code, start, end, inner);
+  if (!inList(program, host)) text = `{\n${text}\n}`;
+  return { edits: [{ start, end, text }], range: host };
+}
+
+/** A condition around a call as a statement of its own, so that there is a place for the call to go to. */
+function lift(facts: Facts, site: Site): Put {
+  const { code } = facts.program;
+  const { node, host, slot } = site;
+  const slice = (one: Node) => single(one, code.slice(one.start, one.end));
+  if (site.around === undefined) stay("it depends on a condition, at the top level");
+  if (node.type !== "LogicalExpression" && node.type !== "ConditionalExpression") throw new Error(node.type);
+  if (site.condition === "if" && node.type === "LogicalExpression" && host.type === "IfStatement") {
+    const text = `if (${slice(node.left)}) { if (${slice(node.right)}) ${ended(host.consequent, slice(host.consequent))} }`;
+    return { edits: [{ start: host.start, end: host.end, text }], range: host };
+  }
+  const branches = (give: (value: Node) => string) => {
+    if (node.type === "ConditionalExpression") {
+      return `if (${slice(node.test)}) { ${give(node.consequent)} } else { ${give(node.alternate)} }\n`;
+    }
+    return undefined;
+  };
+  if (slot === "return" && node.type === "ConditionalExpression") {
+    return putAt(facts, site, branches((value) => `return ${slice(value)};`)!, undefined);
+  }
+  if (slot === "statement" && node.type === "ConditionalExpression") {
+    return putAt(facts, site, branches((value) => `${slice(value)};`)!, undefined);
+  }
+  if (
+    slot === "assign" &&
+    node.type === "ConditionalExpression" &&
+    site.root.type === "AssignmentExpression"
+  ) {
+    const target = slice(site.root.left);
+    return putAt(facts, site, branches((value) => `${target} = ${slice(value)};`)!, undefined);
+  }
+  const name = fresh(facts, "chosen");
+  if (node.type === "ConditionalExpression") {
+    return putAt(facts, site, `let ${name};\n${branches((value) => `${name} = ${slice(value)};`)}`, name);
+  }
+  if (node.operator !== "&&" && node.operator !== "||") stay(`it stands behind ${node.operator}`);
+  const test = node.operator === "&&" ? name : `!${name}`;
+  const text = `let ${name} = ${slice(node.left)};\nif (${test}) { ${name} = ${slice(node.right)}; }\n`;
+  return putAt(facts, site, text, name);
+}
+
+/** The edits that put a function where it is called. Throws Stays where it cannot go there. */
+export function put(facts: Facts, once: Once): Put {
+  const { program } = facts;
+  const { fn } = once;
+  const call = callOf(facts, once);
+  if (fn.body.type !== "BlockStatement") throw new Error("a declaration without a block");
+  const statements = fn.body.body as Node[];
+  const returns = program.nodes.filter(
+    (one) => one.type === "ReturnStatement" && functionAround(program, one) === fn,
+  );
+  const moved = move(facts, fn, call);
+  const gone: Edit = { start: fn.start, end: fn.end, text: "" };
+  const render = (node: Node, edits: Edit[] = []) => {
+    // What an edit replaces is not looked into.
+    const names = moved.edits.filter(
+      (one) => !edits.some(({ start, end }) => one.start >= start && one.end <= end),
+    );
+    return edited(program.code, node.start, node.end, [...names, ...edits]);
+  };
+  const last = statements.at(-1);
+  const lastValue = last?.type === "ReturnStatement" && last.argument ? render(last.argument) : "void 0";
+
+  // A function that is one expression goes wherever an expression is.
+  if (statements.length === 1 && last?.type === "ReturnStatement" && moved.binds.length === 0) {
+    const edit = { start: call.start, end: call.end, text: `(${lastValue})` };
+    return { edits: [edit, gone], range: rootOf(facts, call) };
+  }
+
+  const site = siteOf(facts, call);
+  const { host, slot, around } = site;
+  let flags = 0;
+  const flag = () => {
+    flags++;
+    return fresh(facts, "more");
+  };
+  const body = { program, statements, returns, flag, render };
+  const lines = (list: Node[]) => list.map((one) => `${ended(one, render(one))}\n`).join("");
+  if (site.condition !== "none") {
+    withoutReturns(body, { give: () => "", end: () => "", drops: false, unseen: true });
+    return lift(facts, site);
+  }
+
+  const lexical =
+    moved.binds.length > 0 ||
+    program.nodes.some((one) => one.type === "VariableDeclaration" && functionAround(program, one) === fn);
+  // Names that something keeps longer than the function that they were of would have been.
+  const kept = around === undefined || functionsIn(facts, around).some((one) => lasts(facts, one));
+  const block = lexical && kept;
+  const wrap = (text: string) => (block || (kept && flags > 0) ? `{\n${text}}\n` : text);
+  const binds = moved.binds.map((one) => `${one}\n`).join("");
+  /** The only return is the last statement, or there is none: the value can be taken over as an expression. */
+  const straight = returns.length === 0 || (returns.length === 1 && returns[0] === last);
+  const before = () => binds + lines(returns.length === 0 ? statements : statements.slice(0, -1));
+  const done = (hoist: string, value: string | undefined): Put => {
+    const made = putAt(facts, site, hoist, value);
+    return { edits: [...made.edits, gone], range: made.range };
+  };
+
+  if (slot === "statement") {
+    const give = (value: string | undefined) => (value === undefined ? "" : `(${value});\n`);
+    return done(
+      wrap(binds + withoutReturns(body, { give, end: () => "", drops: true, unseen: true })),
+      undefined,
+    );
+  }
+  if (slot === "return") {
+    // Where a function ends, a return without a value is a syntax error to the interpreter.
+    const last = host.type === "ArrowFunctionExpression" || endsFunction(program, host);
+    const stop = last || statements.some(leaves) ? "" : "return;\n";
+    return done(wrap(binds + lines(statements) + stop), undefined);
+  }
+  const giveTo = (name: string, unseen: boolean): Sink => {
+    const give = (value: string | undefined) => `${name} = ${value ?? "void 0"};\n`;
+    return { give, end: () => give(undefined), drops: false, unseen };
+  };
+  if (slot === "declare") {
+    if (straight && !block) return done(before(), lastValue);
+    const declaration = host as Extract<Node, { type: "VariableDeclaration" }>;
+    const one = declaration.declarations.find((each) => within(call, each))!;
+    const { name } = one.id as Node & { name: string };
+    const kind = declaration.kind === "const" ? "let" : declaration.kind;
+    return done(`${kind} ${name};\n${wrap(binds + withoutReturns(body, giveTo(name, true)))}`, undefined);
+  }
+  if (slot === "assign" && site.root.type === "AssignmentExpression") {
+    const { name } = site.root.left as Node & { name: string };
+    try {
+      if (straight && !block) return done(before(), lastValue);
+      return done(wrap(binds + withoutReturns(body, giveTo(name, false))), undefined);
+    } catch (error) {
+      if (!(error instanceof Stays) || around === undefined) throw error;
+    }
+  }
+  if (around === undefined) stay("its value is part of an expression of the top level");
+  if (straight && !block) return done(before(), lastValue);
+  const name = fresh(facts, once.name);
+  return done(`let ${name};\n${wrap(binds + withoutReturns(body, giveTo(name, true)))}`, name);
+}
