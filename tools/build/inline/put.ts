@@ -25,11 +25,14 @@ function endsFunction({ parents }: Program, node: Node): boolean {
   return block.type === "BlockStatement" && block.body.at(-1) === node && isFunction(parents.get(block)!);
 }
 
-/** Puts statements where a site is: `hoist` in front of its statement, and `value` in its place. */
+/**
+ * Puts statements where a site is: `hoist` in front of its statement, and `value` in its place. Without a value
+ * they are instead of all of the statement, or of the declaration's part.
+ */
 function putAt(facts: Facts, site: Site, hoist: string, value: string | undefined): Put {
   const { program } = facts;
   const { code } = program;
-  const { host, root, node, slot } = site;
+  const { host, root, node } = site;
   const names = site.spills.map((one) => fresh(facts, one.type === "Identifier" ? one.name : "before"));
   const spilled = site.spills
     .map((one, i) => `let ${names[i]} = ${single(one, code.slice(one.start, one.end))};\n`)
@@ -52,9 +55,7 @@ function putAt(facts: Facts, site: Site, hoist: string, value: string | undefine
       list.length === 0 ? "" : `${host.kind} ${edited(code, list[0]!.start, list.at(-1)!.end, inner)};\n`;
     // Without a value it has been declared in front.
     text = part(all.slice(0, at)) + front + part(all.slice(value === undefined ? at + 1 : at));
-  } else if (slot === "statement" || slot === "assign" || slot === "return") {
-    text = value === undefined ? front : front + edited(code, start, end, inner);
-  } else text = front + edited(code, start, end, inner);
+  } else text = value === undefined ? front : front + edited(code, start, end, inner);
   if (!inList(program, host)) text = `{\n${text}\n}`;
   return { edits: [{ start, end, text }], range: host };
 }
@@ -70,29 +71,34 @@ function lift(facts: Facts, site: Site): Put {
     const text = `if (${slice(node.left)}) { if (${slice(node.right)}) ${ended(host.consequent, slice(host.consequent))} }`;
     return { edits: [{ start: host.start, end: host.end, text }], range: host };
   }
-  const branches = (give: (value: Node) => string) => {
-    if (node.type === "ConditionalExpression") {
-      return `if (${slice(node.test)}) { ${give(node.consequent)} } else { ${give(node.alternate)} }\n`;
-    }
-    return undefined;
-  };
-  if (slot === "return" && node.type === "ConditionalExpression") {
-    return putAt(facts, site, branches((value) => `return ${slice(value)};`)!, undefined);
-  }
-  if (slot === "statement" && node.type === "ConditionalExpression") {
-    return putAt(facts, site, branches((value) => `${slice(value)};`)!, undefined);
-  }
-  if (
-    slot === "assign" &&
-    node.type === "ConditionalExpression" &&
-    site.root.type === "AssignmentExpression"
-  ) {
-    const target = slice(site.root.left);
-    return putAt(facts, site, branches((value) => `${target} = ${slice(value)};`)!, undefined);
-  }
   const name = fresh(facts, "chosen");
   if (node.type === "ConditionalExpression") {
-    return putAt(facts, site, `let ${name};\n${branches((value) => `${name} = ${slice(value)};`)}`, name);
+    const branches = (give: (value: string) => string) =>
+      `if (${slice(node.test)}) { ${give(slice(node.consequent))} } else { ${give(slice(node.alternate))} }\n`;
+    if (slot === "return")
+      return putAt(
+        facts,
+        site,
+        branches((value) => `return ${value};`),
+        undefined,
+      );
+    if (slot === "statement")
+      return putAt(
+        facts,
+        site,
+        branches((value) => `${value};`),
+        undefined,
+      );
+    if (slot === "assign" && site.root.type === "AssignmentExpression") {
+      const target = slice(site.root.left);
+      return putAt(
+        facts,
+        site,
+        branches((value) => `${target} = ${value};`),
+        undefined,
+      );
+    }
+    return putAt(facts, site, `let ${name};\n${branches((value) => `${name} = ${value};`)}`, name);
   }
   if (node.operator !== "&&" && node.operator !== "||") stay(`it stands behind ${node.operator}`);
   const test = node.operator === "&&" ? name : `!${name}`;
@@ -145,7 +151,7 @@ export function put(facts: Facts, once: Once): Put {
   const lexical =
     moved.binds.length > 0 ||
     program.nodes.some((one) => one.type === "VariableDeclaration" && functionAround(program, one) === fn);
-  // Names that something keeps longer than the function that they were of would have been.
+  // Whether something there keeps names for longer than a function of their own would have.
   const kept = around === undefined || functionsIn(facts, around).some((one) => lasts(facts, one));
   const block = lexical && kept;
   const wrap = (text: string) => (block || (kept && flags > 0) ? `{\n${text}}\n` : text);
@@ -167,8 +173,8 @@ export function put(facts: Facts, once: Once): Put {
   }
   if (slot === "return") {
     // Where a function ends, a return without a value is a syntax error to the interpreter.
-    const last = host.type === "ArrowFunctionExpression" || endsFunction(program, host);
-    const stop = last || statements.some(leaves) ? "" : "return;\n";
+    const ends = host.type === "ArrowFunctionExpression" || endsFunction(program, host);
+    const stop = ends || statements.some(leaves) ? "" : "return;\n";
     return done(wrap(binds + lines(statements) + stop), undefined);
   }
   const giveTo = (name: string, unseen: boolean): Sink => {
