@@ -7,6 +7,7 @@ import { VERSION } from "../../gateway/cli/version.ts";
 import { FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { aliasBuiltIns } from "./aliases.ts";
+import { remembered } from "./cache.ts";
 import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
@@ -95,7 +96,9 @@ const flashed = new Map<string, Tokens>();
 /** What is written to `.bootcde` of one board: its bundle in tokens, or packed. Throws what `bundle` throws. */
 export function bootCode(board: string): Tokens {
   const code = bundle(board);
-  const made = flashed.get(code) ?? (FACTS[board]?.packed ? pack(code) : tokenise(code));
+  const made =
+    flashed.get(code) ??
+    (FACTS[board]?.packed ? (remembered(`packed\0${code}`, () => pack(code)) as Tokens) : tokenise(code));
   flashed.set(code, made);
   return made;
 }
@@ -116,7 +119,14 @@ export function bundle(board: string, instead?: Instead): string {
   const of = sources.map(({ text }) => text).join("\0");
   const before = bundles.get(board);
   if (before?.of === of) return before.code;
+  if (instead !== undefined) return make(board, entry, sources);
+  const code = remembered(`${board}\0${of}`, () => make(board, entry, sources));
+  bundles.set(board, { of, code });
+  return code;
+}
 
+/** Builds it and holds it against the gate. */
+function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf>): string {
   const built = build(entry);
   const unseen = built.inputs.filter((file) => !sources.some((source) => source.file === file));
   if (unseen.length > 0) throw new Error(`the gate has not looked at ${unseen.join(", ")}`);
@@ -141,9 +151,7 @@ export function bundle(board: string, instead?: Instead): string {
   const { code: readable } = build(entry, false);
   const inlined = transformSync(inlineOnce(readable!), { minify: true, format: "cjs", ...LANGUAGE }).code;
   // At the top level, not in a function of its own: each function in there would have a variable more.
-  const code = shorten(board, built.code, withoutStrict(inlined));
-  if (instead === undefined) bundles.set(board, { of, code });
-  return code;
+  return shorten(board, built.code, withoutStrict(inlined));
 }
 
 const withoutStrict = (code: string) => code.replace(/^"use strict";/, "").trimEnd();
