@@ -7,8 +7,9 @@ export default defineConfig({
     exclude: ["test/interpreter/**", "test/brokers/**"],
     // Most of them wait for processes and lines rather than compute.
     maxWorkers: 4,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Against a test that hangs; a busy machine takes five times as long as a quiet one.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     env: { CBOR_NATIVE_ACCELERATION_DISABLED: "true" },
   },
 });
