@@ -41,6 +41,8 @@ export interface RigOptions {
   /** Flash as it is, instead of as the tool lays it out. */
   image?: Uint8Array;
   ring?: Uint8Array | undefined;
+  /** Voltage of the battery, V. */
+  battery?: number;
   /** How much faster the gateway's clock runs than the node's, millionths. */
   drift?: number;
 }
@@ -159,6 +161,7 @@ export function createRig(options: RigOptions = {}) {
     transducer: TRANSDUCER,
     onTransmit,
     onConsole: (text) => said.push(text),
+    ...(options.battery === undefined ? {} : { battery: options.battery }),
     ...(options.flashHooks ? { flashHooks: options.flashHooks } : {}),
   });
 

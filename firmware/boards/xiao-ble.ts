@@ -70,6 +70,8 @@ export const board: Board = {
     NRF.sleep();
   },
   cipher: nativeCipher,
+  // A lithium cell under load has a tenth of its charge left.
+  batteryLow: 3400,
   battery: () => Math.floor(analogRead(TAP) * FULL_SCALE),
   temperature: () => E.getTemperature(),
 };

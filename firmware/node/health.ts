@@ -1,8 +1,7 @@
 // What gets the node going again when something is wrong: a watchdog that only the sampling tick keeps from
 // biting, and a restart after an error. Both lose nothing that is in the journal.
 
-import type { Maybe } from "../../shared/messages.ts";
-import { RESET_ERROR } from "../../shared/messages.ts";
+import { FLAG_BATTERY_LOW, type Maybe, RESET_ERROR } from "../../shared/messages.ts";
 import type { Board } from "../boards/board.ts";
 import { clamp, round } from "../sense/numbers.ts";
 import { uptime } from "./clock.ts";
@@ -17,6 +16,24 @@ let patience = 0;
 export function batteryOf(board: Board): Maybe {
   let battery = board.battery();
   return battery === null ? null : clamp(round((battery - 2000) / 10), 0, 255);
+}
+
+/** Two alkaline cells at 1.1 V each; lithium cells give what they have down to 2.0 V (Saft, LS series). */
+const BATTERY_LOW = 2200;
+/** 1 where the battery was low while something was sent, since it was last told. */
+let sagged = 0;
+
+/** To be called while the node sends: at rest the voltage of a lithium cell is flat until it is empty. */
+export function feelBattery(board: Board): void {
+  let battery = board.battery();
+  if (battery !== null && battery < (board.batteryLow || BATTERY_LOW)) sagged = 1;
+}
+
+/** FLAG_BATTERY_LOW where it was low since the last call. */
+export function batteryFlag(): number {
+  let flag = sagged ? FLAG_BATTERY_LOW : 0;
+  sagged = 0;
+  return flag;
 }
 
 /** degC in a byte; null where it is not measured. */

@@ -20,7 +20,7 @@ import { random, round, seed } from "../sense/numbers.ts";
 import { addPressure, takePressure } from "../sense/pressure.ts";
 import { measure, transform } from "../sense/window.ts";
 import { clockSet } from "./clock.ts";
-import { batteryOf, kick, startWatchdog, temperatureOf } from "./health.ts";
+import { batteryFlag, batteryOf, kick, startWatchdog, temperatureOf } from "./health.ts";
 import { learned } from "./journal.ts";
 import { nightTick, startNights, takeQuiet, takeSample, takeWindow } from "./night.ts";
 import { report } from "./uplink.ts";
@@ -50,6 +50,7 @@ function reportInterval(): void {
     acoustic[2] |
     (clockSet ? 0 : FLAG_CLOCK_UNSET) |
     (learned[COUNT] < WARM_UP ? FLAG_WARM_UP : 0) |
+    batteryFlag() |
     (profile.pressure && pressure[0] === null ? FLAG_PRESSURE_FAULT : 0) |
     (profile.acoustic !== null && acoustic[0] === null ? FLAG_ACOUSTIC_FAULT : 0);
   let body: Cbor[] = [pressure[0], pressure[1], pressure[2], pressure[3], acoustic[0], acoustic[1]];

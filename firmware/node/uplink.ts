@@ -14,7 +14,7 @@ import { random } from "../sense/numbers.ts";
 import { clockSet, now, setClock } from "./clock.ts";
 import { type Outcome, obey } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
-import { restart } from "./health.ts";
+import { feelBattery, restart } from "./health.ts";
 import {
   boot,
   keep,
@@ -103,6 +103,7 @@ function send(type: number, used: number, length: number): void {
   askedType = type;
   askedAt = getTime();
   timer = setTimeout(onSilence, link.send(frame));
+  feelBattery(board);
 }
 
 function putHello(): number {

@@ -4,6 +4,7 @@ import {
   ACK,
   EVENT,
   FLAG_ACOUSTIC_FAULT,
+  FLAG_BATTERY_LOW,
   FLAG_CLIPPED,
   FLAG_CLOCK_UNSET,
   FLAG_FLOOR,
@@ -82,6 +83,19 @@ describe.each(KINDS)("%s", (kind) => {
     // 3 V of a supply, 4 V of a cell behind a divider.
     expect(battery).toBe(cell ? 200 : nrf ? 100 : null);
     expect(temperature).toBe(10);
+  });
+
+  test("flags a battery that is low while it sends, where there is one", () => {
+    const { nrf, battery: cell } = BOARD_KINDS[kind]!;
+    const flagged = (battery: number) => {
+      const rig = createRig({ kind, battery, signals: { pressure: () => 400, acoustic: sine(0.1, 300) } });
+      rig.board.boot();
+      rig.run(31 * MINUTE);
+      return rig.uplinks.filter(({ type }) => type === READING).map(({ body }) => body[8] & FLAG_BATTERY_LOW);
+    };
+    const low = cell ? 3.3 : 2.1;
+    expect(flagged(low)).toEqual(Array(2).fill(nrf ? FLAG_BATTERY_LOW : 0));
+    expect(flagged(low + 0.3)).toEqual([0, 0]);
   });
 
   test("flags silence, clipping and sensors that are not there", () => {
