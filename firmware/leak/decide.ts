@@ -174,7 +174,7 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
   let known = learned[COUNT] >= WARM_UP;
   let level = 0;
   let band = 0;
-  /** This night's rise, the last ones', the fast rule's threshold; 0.05 dB. */
+  /** How far this night, and the last ones, are over the baseline; 0.05 dB. */
   let jump = 0;
   let rise = 0;
   let slow = false;
@@ -184,12 +184,17 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     level = clamp((night[N.LEVEL_10] as number) + 255, 0, 255);
     band = clamp((night[N.MAIN_BAND] as number) + 255, 0, 255);
   }
+  /** Baselines of the broad band and the main band. */
+  let broad = 0;
+  let main = 0;
   if (known) {
     let usual = baseline(learned, 0);
-    night[N.BASELINE] = round(usual[0] / 10) - 255;
+    broad = usual[0];
+    main = baseline(learned, 1)[0];
+    night[N.BASELINE] = round(broad / 10) - 255;
     night[N.DEVIATION] = round(usual[1] / 10);
     if (counts) {
-      jump = 10 * level - usual[0];
+      jump = 10 * level - broad;
       // Both fall where the sensor is loose. Level-50 alone is people's: a tap that ran for weeks and does no more.
       let loose = jump <= -10 * LOOSE && (night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50];
       if (!loose) learned[LOOSES] = 0;
@@ -205,12 +210,12 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     pushRecent(learned, 2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
     pushRecent(learned, 3, (night[N.FREQUENCY] as number) >> 3);
     if (learned[RECENTS] < RECENT) learned[RECENTS]++;
-    louder = known && asBefore(learned, (10 * level - jump + GAIN_RISE) / 10);
+    louder = known && asBefore(learned, (broad + GAIN_RISE) / 10);
   }
   if (known && learned[RECENTS] >= ENOUGH) {
     rise = -9999;
     for (let i = 0; i < 2; i++) {
-      let usual = baseline(learned, i)[0];
+      let usual = i ? main : broad;
       let over = lately(learned, i) - usual;
       if (over > rise) rise = over;
       if (over >= SLOW && holds(learned, i, usual + SLOW_OFF)) slow = true;

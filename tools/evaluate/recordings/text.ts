@@ -21,7 +21,8 @@ export const reached = ({ tpr, fpr }: Figures) =>
   tpr === null || fpr === null ? null : tpr >= GOAL.tpr && fpr <= GOAL.fpr;
 
 const HEAD = ["", "found", "rate", "95 %", "false", "rate", "95 %", "AUC"];
-const row = (name: string, f: Figures) => [
+/** A name and its figures, for a table of HEAD. */
+export const row = (name: string, f: Figures) => [
   name,
   of(f.found),
   two(f.tpr),

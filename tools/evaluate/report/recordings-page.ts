@@ -1,7 +1,6 @@
 // The evaluation of recordings as a page: what the rule sees of each recording, so that a person sees why.
 import type { Evaluation } from "../recordings/evaluate.ts";
-import type { Figures } from "../recordings/judge.ts";
-import { of, RULE, range, two } from "../recordings/text.ts";
+import { of, RULE, range, row, two } from "../recordings/text.ts";
 import { beside, page, paragraphs, type Section, table } from "./page.ts";
 import { bars } from "./plots.ts";
 import {
@@ -15,26 +14,15 @@ import {
   telling,
 } from "./recordings-plots.ts";
 
-const cells = (name: string, f: Figures) => [
-  name,
-  of(f.found),
-  two(f.tpr),
-  range(f.tpr_interval),
-  of(f.false),
-  two(f.fpr),
-  range(f.fpr_interval),
-  two(f.auc),
-];
-
 function figuresSection({ frozen, loso }: Evaluation): Section {
   const rows = [
-    cells("frozen: nothing fitted", frozen),
-    ...frozen.kinds.map((kind) => cells(`frozen, ${kind.kind}`, kind)),
+    row("frozen: nothing fitted", frozen),
+    ...frozen.kinds.map((kind) => row(`frozen, ${kind.kind}`, kind)),
     ...(loso
       ? [
-          cells("loso: weights and threshold fitted", loso.weightsAndThreshold),
-          ...loso.weightsAndThreshold.kinds.map((kind) => cells(`loso, ${kind.kind}`, kind)),
-          cells("loso: threshold only", loso.thresholdOnly),
+          row("loso: weights and threshold fitted", loso.weightsAndThreshold),
+          ...loso.weightsAndThreshold.kinds.map((kind) => row(`loso, ${kind.kind}`, kind)),
+          row("loso: threshold only", loso.thresholdOnly),
         ]
       : []),
   ];
