@@ -1,0 +1,257 @@
+// Drives a radio module: sets it up, sends, listens and puts it to sleep, one command at a time, each with a time
+// in which it has to be answered. A module that has restarted, refuses or is silent is set up again. The same
+// code runs on the node and in the gateway.
+//
+//   wanted: a frame to send, to listen ──► go(): the next command towards it ──► module
+//                                            ▲                                    │
+//                            host ◄── take() ┴── data(): lines ◄──────────────────┘
+import {
+  DONE,
+  ENDED,
+  type Heard,
+  type Module,
+  PACKET,
+  type RadioSettings,
+  REFUSED,
+  RESTARTED,
+  SENT,
+} from "./module.ts";
+
+/** What has gone wrong, for those who count. */
+export const HAS_RESTARTED = 0;
+/** It did not answer, or refused on and on: it is set up again. */
+export const NOT_ANSWERED = 1;
+/** A line that should hold a packet and does not. */
+export const DAMAGED = 2;
+
+export interface Host {
+  write(text: string): void;
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
+  /** A packet, nobody's word taken yet. */
+  take(packet: Uint8Array, heard: Heard): void;
+  /** The frame given to `send` has left; or it could not be sent, or it is not known whether it was. */
+  sent(ok: boolean): void;
+  trouble(what: number): void;
+}
+
+export interface Modem {
+  /** What comes from the module. */
+  data(text: string): void;
+  /** Sets it up, after its power came on, or it was woken. */
+  start(): void;
+  /** Sends a frame that takes so many ms on the air: one at a time. */
+  send(frame: Uint8Array, ms: number): void;
+  /** Has it listen, or stop; it listens no more once something was sent. */
+  listen(on: boolean): void;
+  /** Nothing is wanted of it any more: whatever it answers is passed over. */
+  stop(): void;
+}
+
+/** Longer than any line with a packet of 255 B. */
+const LINE_MAX = 600;
+/** A command is answered within this, ms: the slowest take a second to change their mode, and 0.6 s for a packet. */
+const ANSWER = 2000;
+/** Between two attempts, ms, and where several have failed. */
+const AGAIN = 250;
+const LATER = 5000;
+/** Of the same command, before it is set up again; and of setting up, before a frame is given up. */
+const TRIES = 3;
+/** Stands for a command where nothing may be asked for a while. */
+const PAUSE = " ";
+const TROUBLES = 2;
+
+let hexOf = (bytes: Uint8Array) => {
+  let hex = "";
+  for (let i = 0; i < bytes.length; i++) hex += (256 + bytes[i]).toString(16).substr(1);
+  return hex;
+};
+
+/** The bytes of a text in hex; undefined where it is none. */
+function bytesOf(hex: string): Uint8Array | undefined {
+  let n = hex.length / 2;
+  if (n < 1 || n > 255 || n !== Math.floor(n)) return undefined;
+  let bytes = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    let byte = parseInt(hex.substr(2 * i, 2), 16);
+    if (!(byte >= 0)) return undefined;
+    bytes[i] = byte;
+  }
+  return bytes;
+}
+
+export function createModem(module: Module, settings: RadioSettings, host: Host): Modem {
+  let heard: Heard = { hex: "", rssi: NaN, snr: NaN };
+  let line = "";
+  let commands: string[];
+  /** The next command of these; what was asked, and not answered yet; whether it has another setting in flash. */
+  let step = 0;
+  let asked = PAUSE;
+  let same = false;
+  let differs = false;
+  let timer: unknown;
+  let tries = 0;
+  let troubles = 0;
+  /** What is to be sent, in hex, how long that takes, and whether it is on its way. */
+  let packet = "";
+  let takes: number;
+  let onAir = false;
+  let wanted = false;
+  let listens = false;
+  let live = false;
+
+  let wait = (ms: number, run: () => void) => {
+    host.clearTimeout(timer);
+    timer = host.setTimeout(run, ms);
+  };
+
+  function finish(ok: boolean): void {
+    packet = "";
+    onAir = false;
+    host.sent(ok);
+  }
+
+  /** What was asked is not to be had. */
+  function fail(): void {
+    let restart = onAir || ++tries > TRIES;
+    onAir = false;
+    asked = PAUSE;
+    if (restart) {
+      tries = 0;
+      step = 0;
+      listens = false;
+      host.trouble(NOT_ANSWERED);
+      if (++troubles >= TROUBLES && packet) finish(false);
+    }
+    if (!live) return;
+    wait(restart && troubles > TROUBLES ? LATER : AGAIN, restart ? begin : next);
+  }
+
+  function next(): void {
+    asked = "";
+    go();
+  }
+
+  function ask(command: string): void {
+    asked = command;
+    same = false;
+    host.write(command + "\r\n");
+    wait(ANSWER, fail);
+  }
+
+  /** The next command towards what is wanted. */
+  function go(): void {
+    if (asked || onAir || !live) return;
+    let command = commands[step];
+    if (command) {
+      if (command.indexOf("?") === 0) {
+        command = command.substr(1);
+        if (!differs) command = command.split("=")[0] + "=?";
+      }
+      ask(command);
+    } else if (listens && (packet || !wanted)) ask(module.stop);
+    else if (packet) ask(module.send + packet + module.after);
+    else if (wanted && !listens) ask(module.listen);
+  }
+
+  /** What was asked has been answered. */
+  function done(): void {
+    let command = asked;
+    asked = "";
+    host.clearTimeout(timer);
+    tries = 0;
+    if (commands[step]) {
+      // What it has in flash is another setting.
+      differs = command.indexOf("=?") > 0 && !same;
+      if (!differs) step++;
+    } else if (command === module.listen) listens = true;
+    else if (command === module.stop) listens = false;
+    else if (packet) {
+      onAir = true;
+      wait(takes + ANSWER, fail);
+      return;
+    }
+    go();
+  }
+
+  function begin(): void {
+    commands = module.setup(settings);
+    step = 0;
+    differs = false;
+    listens = false;
+    onAir = false;
+    next();
+  }
+
+  function take(): void {
+    troubles = 0;
+    if (module.once) listens = false;
+    let bytes = bytesOf(heard.hex);
+    if (bytes) host.take(bytes, heard);
+    else host.trouble(DAMAGED);
+    go();
+  }
+
+  function read(line: string): void {
+    if ("?" + line === commands[step]) same = true;
+    let what = module.read(line, heard);
+    let answered = asked && asked !== PAUSE && !onAir;
+    if (!live) return;
+    if (what === DONE && answered) done();
+    else if (what === REFUSED && answered) fail();
+    else if (what === PACKET) take();
+    else if (what === SENT && packet) {
+      host.clearTimeout(timer);
+      asked = "";
+      troubles = 0;
+      finish(true);
+      go();
+    } else if (what === ENDED) {
+      listens = false;
+      if (onAir) fail();
+      go();
+    } else if (what === RESTARTED) {
+      host.trouble(HAS_RESTARTED);
+      // It goes on printing for a while.
+      asked = PAUSE;
+      onAir = false;
+      wait(AGAIN, begin);
+    }
+  }
+
+  return {
+    data: (text) => {
+      line += text;
+      for (let end = line.indexOf("\n"); end >= 0; end = line.indexOf("\n")) {
+        let one = line.substr(0, end).trim();
+        line = line.substr(end + 1);
+        read(one);
+      }
+      // Whatever that is, it has no end.
+      if (line.length > LINE_MAX) line = "";
+    },
+    start: () => {
+      live = true;
+      tries = 0;
+      troubles = 0;
+      asked = PAUSE;
+      host.write(module.wake);
+      wait(AGAIN, begin);
+    },
+    send: (frame, ms) => {
+      packet = hexOf(frame);
+      takes = ms;
+      go();
+    },
+    listen: (on) => {
+      wanted = on;
+      go();
+    },
+    stop: () => {
+      live = false;
+      host.clearTimeout(timer);
+      packet = "";
+      wanted = false;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// RAK3172 with RUI3 4.2.1 or later, in P2P mode: RUI3 AT Command Manual, and the firmware's source
+// (RAKWireless/RAK-STM32-RUI, v4.2.1_313) where they differ. It takes packets of up to 239 B.
+import { DONE, ENDED, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
+
+const EVENT = "+EVT:";
+
+export let rak3172: Module = {
+  baud: 115200,
+  // Nothing can be set while it listens; AT+NWM reboots it, whatever it was. ":1" at the end: not kept in flash.
+  setup: (to) => [
+    "AT+PRECV=0",
+    "?AT+NWM=0",
+    "AT+P2P=" + to.frequency + ":" + to.spreadingFactor + ":125:0:8:" + to.power + ":1",
+    "?AT+SYNCWORD=1424",
+    "?AT+IQINVER=0",
+  ],
+  send: "AT+PSEND=",
+  after: "",
+  listen: "AT+PRECV=65533",
+  stop: "AT+PRECV=0",
+  once: 0,
+  // Without a time, until a byte comes. The OK comes then; the byte is lost.
+  sleep: "AT+SLEEP",
+  wake: "\r\n",
+  breakBaud: 0,
+  read: (line, heard) => {
+    if (line === "OK") return DONE;
+    if (line.indexOf("AT_") === 0) return REFUSED;
+    if (line.indexOf("Current Work Mode") === 0) return RESTARTED;
+    if (line.indexOf(EVENT) !== 0) return OTHER;
+    if (line === "+EVT:TXP2P DONE") return SENT;
+    if (line === "+EVT:RXP2P RECEIVE TIMEOUT") return ENDED;
+    // +EVT:RXP2P:-30:13:<hex>; older: +EVT:RXP2P, RSSI -110, SNR 5 and then +EVT:<hex>.
+    let parts = line.split(line.indexOf("RSSI") > 0 ? " " : ":");
+    if (parts.length === 5) {
+      heard.rssi = parseInt(parts[2], 10);
+      heard.snr = parseInt(parts[parts[1] === "RSSI" ? 4 : 3], 10);
+    }
+    if (parts[1] === "RSSI" || line.indexOf("RECEIVE ERROR") > 0) return OTHER;
+    heard.hex = parts[parts.length - 1];
+    return PACKET;
+  },
+};

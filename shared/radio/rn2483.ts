@@ -1,0 +1,38 @@
+// RN2483 with firmware 1.0.5 or later: RN2483 LoRa Technology Module Command Reference User's Guide, DS40001784G.
+import { DONE, ENDED, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
+
+export let rn2483: Module = {
+  baud: 57600,
+  // Its settings are lost with its power. Without `wdt 0` it would stop listening after 15 s.
+  setup: (to) =>
+    (
+      "mac pause,radio rxstop,radio set mod lora,radio set freq " +
+      to.frequency +
+      ",radio set pwr " +
+      to.power +
+      ",radio set sf sf" +
+      to.spreadingFactor +
+      ",radio set bw 125,radio set cr 4/5,radio set crc on,radio set iqi off,radio set prlen 8,radio set sync 12,radio set wdt 0"
+    ).split(","),
+  send: "radio tx ",
+  after: "",
+  listen: "radio rx 0",
+  stop: "radio rxstop",
+  once: 1,
+  // As long as it can be, 49 days; a break and 0x55 wake it before, and the `ok` comes then (DS40001784G, 1.4).
+  sleep: "sys sleep 4294967295",
+  wake: "U",
+  breakBaud: 9600,
+  read: (line, heard) => {
+    // `mac pause` answers for how many ms; 0 where it cannot.
+    if (line === "ok" || (line >= "1" && line < ":")) return DONE;
+    if (line === "radio_tx_ok") return SENT;
+    if (line === "radio_err") return ENDED;
+    if (line === "busy" || line === "invalid_param" || line === "0") return REFUSED;
+    if (line.indexOf("RN2483") === 0) return RESTARTED;
+    if (line.indexOf("radio_rx") !== 0) return OTHER;
+    let parts = line.split(" ");
+    heard.hex = parts[parts.length - 1];
+    return PACKET;
+  },
+};

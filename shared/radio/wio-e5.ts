@@ -1,0 +1,44 @@
+// Seeed Wio-E5 (LoRa-E5): LoRa-E5 AT Command Specification V1.0. Its sync word is 0x12 where NET is OFF; its
+// coding rate is 4/5.
+import { DONE, type Module, OTHER, PACKET, REFUSED, SENT } from "./module.ts";
+
+const TEST = "+TEST: ";
+
+export let wioE5: Module = {
+  baud: 9600,
+  setup: (to) => [
+    "AT+MODE=TEST",
+    "AT+TEST=RFCFG," +
+      to.frequency / 1000000 +
+      ",SF" +
+      to.spreadingFactor +
+      ",125,8,8," +
+      to.power +
+      ",ON,OFF,OFF",
+  ],
+  send: 'AT+TEST=TXLRPKT, "',
+  after: '"',
+  listen: "AT+TEST=RXLRPKT",
+  stop: "AT+TEST=STOP",
+  once: 0,
+  // Until a byte comes, which is lost.
+  sleep: "AT+LOWPOWER",
+  wake: "\r\n",
+  breakBaud: 0,
+  read: (line, heard) => {
+    if (line.indexOf("ERROR") > 0) return REFUSED;
+    if (line === "+MODE: TEST") return DONE;
+    if (line.indexOf(TEST) !== 0) return OTHER;
+    if (line === "+TEST: TX DONE") return SENT;
+    let parts = line.split(line.indexOf('"') > 0 ? '"' : ":");
+    // +TEST: LEN:9, RSSI:-26, SNR:13 and then +TEST: RX "<hex>".
+    if (line.indexOf("+TEST: LEN") === 0) {
+      heard.rssi = parseInt(parts[3], 10);
+      heard.snr = parseInt(parts[4], 10);
+      return OTHER;
+    }
+    if (parts[0] !== "+TEST: RX ") return DONE;
+    heard.hex = parts[1];
+    return PACKET;
+  },
+};
