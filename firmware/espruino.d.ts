@@ -28,7 +28,7 @@ interface Serial {
    */
   setup(baud: number, options: { rx: string; tx: string } | { path: string }): void;
   unsetup(): void;
-  write(bytes: Uint8Array): void;
+  write(bytes: Uint8Array | string): void;
   on(event: "data", listener: (bytes: ByteString) => void): void;
 }
 declare const Serial1: Serial, Serial2: Serial;
@@ -135,3 +135,5 @@ declare function setDeepSleep(on: boolean): void;
 
 /** Set by the bundler from package.json. */
 declare const FIRMWARE_VERSION: string;
+/** Set by the bundler: the link is a radio module, so that what is for wires only is left out, and the other way round. */
+declare const RADIO: boolean;

@@ -1,6 +1,6 @@
 // Puts a board, its profile and a node together.
 import type { Board } from "./boards/board.ts";
-import { serial } from "./link/serial.ts";
+import type { Link } from "./link/link.ts";
 import { applySettings } from "./node/commands.ts";
 import { guard } from "./node/health.ts";
 import { boot, openJournal } from "./node/journal.ts";
@@ -11,7 +11,7 @@ import { PROFILE, type Profile } from "./profile.ts";
 /** After a reset the console listens this long for the technician's tool, ms; then it is off. */
 const CONSOLE_WINDOW = 3000;
 
-export function start(board: Board): void {
+export function start(board: Board, link: Link): void {
   let profile = require("Storage").readJSON(PROFILE, true) as Profile | undefined;
   let name = "Sippra " + FIRMWARE_VERSION;
   if (!profile || profile.v !== 1) {
@@ -32,6 +32,6 @@ export function start(board: Board): void {
     startSchedule(board, p);
     // All that lives long is there. What memory is left should be in one piece: some results need that.
     E.defrag();
-    startUplink(board, p, serial);
+    startUplink(board, p, link);
   }, CONSOLE_WINDOW);
 }

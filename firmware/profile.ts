@@ -5,6 +5,22 @@
 export const PROFILE = "sippra.json";
 export const RING = "sippra.ring";
 
+export type RadioProfile = [
+  /** Hz */
+  frequency: number,
+  spreadingFactor: number,
+  /** dBm */
+  power: number,
+  /** What may be sent in one go, ms on the air, and how much of that comes back in a second, 1/1000 ms. */
+  account: number,
+  refill: number,
+  /** Between two batches, s; how many nodes have a slot of their own in that time. */
+  period: number,
+  slots: number,
+  /** How many batches each one repeats, where it is not known that they have arrived. */
+  repeats: number,
+];
+
 export interface Profile {
   /** Version of this layout. */
   v: 1;
@@ -37,6 +53,8 @@ export interface Profile {
   /** Local standard time less UTC, min, all year. */
   utcOffset: number;
   baud: number;
+  /** Of nodes on radio. */
+  radio?: RadioProfile;
   /** Which of the board's UARTs the data line is on; the first where it is left out. */
   uart?: 1 | 2;
   /** Bits that acoustic samples must have for this place; a board with fewer is refused when it is flashed. */

@@ -8,7 +8,7 @@ export type Samples = Uint8Array | Uint16Array | Int16Array;
 
 /** What the link needs of a UART: the interpreter's Serial, already set up. */
 export interface Uart {
-  write(bytes: Uint8Array): void;
+  write(bytes: Uint8Array | string): void;
   /** What arrives, as a string of bytes. */
   on(event: "data", listener: (bytes: string) => void): void;
 }
@@ -32,8 +32,8 @@ export interface Board {
   pressure(done: (reading: number) => void): void;
   /** The UART of the data line. Asked for once, after `start`. */
   serial(): Uart;
-  /** Opens the data line; called again after `closeLine`. */
-  openLine(): void;
+  /** Opens the data line at so many bit/s; called again after `closeLine`. */
+  openLine(baud: number): void;
   closeLine(): void;
   /** Takes the console off every line, for good until the next reset. */
   consoleOff(): void;

@@ -14,7 +14,6 @@ const TX = "B6";
 const RX = "B7";
 
 const WATCHDOG = 26;
-let baud: number;
 
 export const facts: Facts = {
   id: "espruino-wifi",
@@ -52,14 +51,13 @@ export const board: Board = {
   step: 16,
   low: 0,
   high: 65520,
-  start: (profile) => {
-    baud = profile.baud;
+  start: () => {
     startAcoustic(16);
   },
   listen: (done) => listenAcoustic(ACOUSTIC, done),
   pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
   serial: () => Serial1,
-  openLine: () => {
+  openLine: (baud) => {
     setDeepSleep(false);
     Serial1.setup(baud, { tx: TX, rx: RX });
   },

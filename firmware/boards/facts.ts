@@ -24,6 +24,8 @@ export interface Facts {
   storage: Pages;
   /** Pages at the end of Storage that are the journal's ring; 0 where it lies in `ring`. */
   ringPages: number;
+  /** The same on nodes with a radio module, where that needs more code than the board has room for otherwise. */
+  ringPagesOnRadio?: number;
   /** Pages outside Storage that are the journal's ring, where Storage has too few (`Flash.getFree()`). */
   ring?: Pages;
   /** Flash is short and variables are not: the code is flashed packed, and runs in RAM (tools/build/packed.ts). */

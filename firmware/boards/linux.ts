@@ -72,7 +72,7 @@ export const board: Board = {
     if (data) done(data.charCodeAt(0) | (data.charCodeAt(1) << 8));
   },
   serial: () => Serial1,
-  openLine: () => Serial1.setup(profile.baud, { path: profile.path as string }),
+  openLine: (baud) => Serial1.setup(baud, { path: profile.path as string }),
   // Linux keeps the tty open whatever is said: what arrives meanwhile is answered late or not at all.
   closeLine: () => {},
   consoleOff: () => E.setConsole(null, { force: true }),

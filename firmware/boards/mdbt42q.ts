@@ -12,7 +12,6 @@ const TX = "D6";
 const RX = "D8";
 
 const WATCHDOG = 65535;
-let baud: number;
 
 export const facts: Facts = {
   id: "mdbt42q",
@@ -22,6 +21,7 @@ export const facts: Facts = {
   variables: 2950,
   storage: { address: 0x6c000, pages: 10, pageSize: 4096 },
   ringPages: 5,
+  ringPagesOnRadio: 4,
   // 8 bits whatever is asked for, in the upper half of 16; -1 wraps (targets/nrf5x, jshPinAnalogFast).
   waveform: { bits: 8, shift: 8, wraps: true },
   analogBits: 14,
@@ -47,14 +47,13 @@ export const board: Board = {
   step: 1,
   low: 0,
   high: 255,
-  start: (profile) => {
-    baud = profile.baud;
+  start: () => {
     startAcoustic(8);
   },
   listen: (done) => listenAcoustic(ACOUSTIC, done),
   pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
   serial: () => Serial1,
-  openLine: () => Serial1.setup(baud, { tx: TX, rx: RX }),
+  openLine: (baud) => Serial1.setup(baud, { tx: TX, rx: RX }),
   closeLine: () => Serial1.unsetup(),
   consoleOff: () => {
     E.setConsole(null, { force: true });

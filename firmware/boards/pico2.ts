@@ -15,7 +15,6 @@ const TX2 = "D4";
 const RX2 = "D5";
 
 const WATCHDOG = 16;
-let baud: number;
 let second: boolean;
 let uart: Serial;
 
@@ -54,7 +53,6 @@ export const board: Board = {
   low: 0,
   high: 65520,
   start: (profile) => {
-    baud = profile.baud;
     second = profile.uart === 2;
     uart = second ? Serial2 : Serial1;
     startAcoustic(16);
@@ -62,7 +60,7 @@ export const board: Board = {
   listen: (done) => listenAcoustic(ACOUSTIC, done),
   pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
   serial: () => uart,
-  openLine: () => uart.setup(baud, second ? { tx: TX2, rx: RX2 } : { tx: TX, rx: RX }),
+  openLine: (baud) => uart.setup(baud, second ? { tx: TX2, rx: RX2 } : { tx: TX, rx: RX }),
   closeLine: () => uart.unsetup(),
   consoleOff: () => E.setConsole(null, { force: true }),
   cipher: scriptCipher,

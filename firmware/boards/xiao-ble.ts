@@ -17,7 +17,6 @@ const ENABLE = "D14";
 const FULL_SCALE = 9771;
 
 const WATCHDOG = 65535;
-let baud: number;
 
 export const facts: Facts = {
   id: "xiao-ble",
@@ -54,8 +53,7 @@ export const board: Board = {
   step: 1,
   low: 0,
   high: 255,
-  start: (profile) => {
-    baud = profile.baud;
+  start: () => {
     // Never off again: without the lower resistor the tap would rise to the cell's 4.2 V. It draws 3 uA.
     digitalWrite(ENABLE, 1);
     startAcoustic(8);
@@ -63,7 +61,7 @@ export const board: Board = {
   listen: (done) => listenAcoustic(ACOUSTIC, done),
   pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
   serial: () => Serial1,
-  openLine: () => Serial1.setup(baud, { tx: TX, rx: RX }),
+  openLine: (baud) => Serial1.setup(baud, { tx: TX, rx: RX }),
   closeLine: () => Serial1.unsetup(),
   consoleOff: () => {
     E.setConsole(null, { force: true });

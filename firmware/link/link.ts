@@ -3,13 +3,19 @@ import type { Board } from "../boards/board.ts";
 import type { Profile } from "../profile.ts";
 
 export interface Link {
-  /** Frames of records that may follow one another in one go; the rest waits for the next report. */
+  /** Frames of records that may follow one another in one go; the rest waits for the next report, or the next slot. */
   most: number;
-  /** Sets it up; `take` gets every frame that arrives whole. Not open yet. */
-  start(board: Board, profile: Profile, take: (frame: Uint8Array) => void): void;
+  /**
+   * Sets it up. `take` gets every frame that arrives whole; `silent` is called where no answer came to what was sent,
+   * and none will come any more. Not open yet.
+   */
+  start(board: Board, profile: Profile, take: (frame: Uint8Array) => void, silent: () => void): void;
   /** From here on frames can be sent. */
   open(): void;
   close(): void;
-  /** Sends a frame; returns after how many ms no answer to it will come any more. */
-  send(frame: Uint8Array): number;
+  /** ms until a frame with a body of so many bytes may be sent. */
+  wait(length: number): number;
+  send(frame: Uint8Array): void;
+  /** The answer has come: no other is waited for. */
+  heard(): void;
 }

@@ -11,14 +11,20 @@ const WINDOW = 2000;
 let received = new Uint8Array(ENCODED_MAX);
 let length = 0;
 let board: Board;
+let baud: number;
 let uart: Uart;
+
+let silent: () => void;
+let timer: TimerId;
 
 let crc32 = (bytes: Uint8Array) => E.CRC32(bytes);
 
-export let serial: Link = {
+export let link: Link = {
   most: 64,
-  start: (b, _profile, take) => {
+  start: (b, profile, take, s) => {
     board = b;
+    silent = s;
+    baud = profile.baud;
     uart = b.serial();
     uart.on("data", (data) => {
       for (let i = 0; i < data.length; i++) {
@@ -37,11 +43,13 @@ export let serial: Link = {
   },
   open: () => {
     length = 0;
-    board.openLine();
+    board.openLine(baud);
   },
   close: () => board.closeLine(),
+  wait: () => 0,
   send: (frame) => {
     uart.write(cobsEncode(frame, crc32));
-    return WINDOW;
+    timer = setTimeout(silent, WINDOW);
   },
+  heard: () => clearTimeout(timer),
 };

@@ -32,19 +32,19 @@ export function uptime(): number {
   return getTime() - started;
 }
 
-/** Unix seconds at a moment of the node's clock; its own has to be set. */
-function unix(moment: number): number {
-  return Math.floor(brought + (moment - heard) * (1 + drift));
+/** Unix seconds with their fraction at a moment of the node's clock; its own has to be set. */
+export function unix(moment: number): number {
+  return brought + (moment - heard) * (1 + drift);
 }
 
 /** Unix seconds where the clock is set, else seconds since this boot; whole, never ahead. */
 export function now(): number {
-  return clockSet ? unix(getTime()) : Math.floor(uptime());
+  return Math.floor(clockSet ? unix(getTime()) : uptime());
 }
 
 /** Unix seconds of an uptime in this boot; the clock has to be set. */
 export function timeOf(up: number): number {
-  return unix(started + up);
+  return Math.floor(unix(started + up));
 }
 
 /** Sets the clock: unix seconds and milliseconds as of now. */

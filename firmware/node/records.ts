@@ -75,8 +75,11 @@ function addVoid(first: number, last: number): boolean {
   return true;
 }
 
-/** Adds what is kept of the counters from `used` on that the gateway lacks, and that nothing is of the others. */
-export function addMissing(used: number, lacks: (used: number) => number): void {
+/**
+ * Adds what is kept of the counters from `used` on that the gateway lacks, and that nothing is of the others. Returns
+ * up to where it has come.
+ */
+export function addMissing(used: number, lacks: (used: number) => number): number {
   let first = 0;
   search(used);
   for (; used < searched + SPAN && used < counter; used++) {
@@ -85,11 +88,12 @@ export function addMissing(used: number, lacks: (used: number) => number): void 
       if (!first) first = used;
       continue;
     }
-    if (first && !addVoid(first, used)) return;
+    if (first && !addVoid(first, used)) return first;
     first = 0;
-    if (record && !addRecord(record, -1)) return;
+    if (record && !addRecord(record, -1)) return used;
   }
   if (first) addVoid(first, beyond > used ? beyond : used);
+  return used;
 }
 
 /** Ends a frame of records; returns its length, or 0 where it tells nothing. */

@@ -1,22 +1,33 @@
 // What the node says and when: an event at once, hello, the fresh reading, the outcome of a command, then
 // whatever the gateway says it lacks. One frame at a time, each waiting for its answer; the link is open only as
-// long as that takes.
+// long as that takes. On radio few frames are answered, and silence means little: readings and nights are sent together,
+// in the node's slot, and again only if the gateway says that it lacks them.
 import { type Cbor, cborPut } from "../../shared/cbor.ts";
 import type { Ccm } from "../../shared/ccm.ts";
 import { sealFrame, UPLINK } from "../../shared/frame.ts";
-import { EVENT, HELLO, MUTED, OUTCOME, RECORDS, RESET_COMMAND, SPECTRUM } from "../../shared/messages.ts";
+import {
+  BODY_MAX,
+  EVENT,
+  HELLO,
+  MUTED,
+  OUTCOME,
+  RECORDS,
+  RESET_COMMAND,
+  SPECTRUM,
+} from "../../shared/messages.ts";
 import { type Board, RATE } from "../boards/board.ts";
 import { LAST, learnAnew, u16 } from "../leak/learned.ts";
 import type { Link } from "../link/link.ts";
 import { PROFILE, type Profile } from "../profile.ts";
 import { counts, countsFrom, lines, linesOf, STEP } from "../sense/night.ts";
 import { random } from "../sense/numbers.ts";
-import { clockSet, now, setClock } from "./clock.ts";
+import { clockSet, now, setClock, uptime } from "./clock.ts";
 import { type Outcome, obey } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
 import { feelBattery, restart } from "./health.ts";
 import {
   boot,
+  counter,
   keep,
   keepLearned,
   learned,
@@ -30,9 +41,14 @@ import {
 } from "./journal.ts";
 import { addMissing, addRecord, beginRecords, endRecords, out, putBody } from "./records.ts";
 import { found, SPAN, search } from "./search.ts";
+import { untilSlot } from "./slots.ts";
 
 /** An event that nobody acks is repeated so often, after 2 to 10 s each time; then it waits like any record. */
 const REPEATS = 3;
+/** On radio, without an answer for so long, s, there may be another gateway, or none. */
+const FORSAKEN = 86400;
+/** And without a clock readings are kept back so long, s: then they go without their time. */
+const PATIENCE = 21600;
 
 let board: Board;
 let profile: Profile;
@@ -41,7 +57,6 @@ let cipher: Ccm;
 
 /** The uplink whose answer is waited for (0: none); the one last sent, of which type and when. */
 let waiting = 0;
-let timer: TimerId;
 let asked = 0;
 let askedType: number;
 let askedAt = 0;
@@ -49,7 +64,7 @@ let askedAt = 0;
 /** No answer since the reset, or none where one was due: the gateway may be new, or a new one. */
 let helloDue = true;
 let helloTried: boolean;
-let batches: number;
+let batches = 0;
 
 /** A record that has not been sent: counter, time as the journal has it, and the moment by the node's clock. */
 interface Fresh {
@@ -77,6 +92,13 @@ let parts = 0;
  */
 let held = 0;
 let missing: Uint8Array | undefined;
+/** On radio: up to where everything kept has been sent once, whether there is more, and when an answer last came. */
+let told: number;
+let unsent = false;
+let heard: number;
+let slotTimer: TimerId;
+/** No frame may be sent before. */
+let pause: TimerId = 0;
 
 function lacks(used: number): number {
   let i = used - held - 1;
@@ -102,8 +124,8 @@ function send(type: number, used: number, length: number): void {
   waiting = asked = used;
   askedType = type;
   askedAt = getTime();
-  timer = setTimeout(onSilence, link.send(frame));
-  feelBattery(board);
+  link.send(frame);
+  if (!RADIO) feelBattery(board);
 }
 
 function putHello(): number {
@@ -154,9 +176,29 @@ function putMissing(): number {
   return endRecords();
 }
 
+/** What has been kept since the last batch, on radio. */
+function putBatch(): number {
+  beginRecords(profile.epoch);
+  told = addMissing(told, (used) => (found(used) ? 1 : lacks(used)));
+  if (told >= counter) unsent = false;
+  return endRecords();
+}
+
 /** Sends what comes next, or closes the link. */
 function pump(): void {
-  if (waiting) return;
+  if (waiting || pause) return;
+  if (RADIO) {
+    let ms = link.wait(BODY_MAX);
+    if (ms) {
+      link.close();
+      pause = setTimeout(() => {
+        pause = 0;
+        link.open();
+        pump();
+      }, ms);
+      return;
+    }
+  }
   let first = fresh[0];
   let length: number;
   if (repeatDue) {
@@ -180,6 +222,8 @@ function pump(): void {
   } else if (parts && !restarting && batches-- > 0) {
     length = putSpectrum();
     send(SPECTRUM, takeCounter(), length);
+  } else if (RADIO && unsent && (clockSet || uptime() > PATIENCE) && batches-- > 0 && (length = putBatch())) {
+    send(RECORDS, takeCounter(), length);
   } else if (missing && batches-- > 0 && (length = putMissing())) {
     send(RECORDS, takeCounter(), length);
   } else link.close();
@@ -188,8 +232,8 @@ function pump(): void {
 /** Begins a new round: what was tried in vain in the last one may be tried again. */
 function wake(): void {
   helloTried = false;
-  batches = link.most;
-  if (waiting) return;
+  if (!RADIO) batches = link.most;
+  if (waiting || pause) return;
   link.open();
   pump();
 }
@@ -197,22 +241,37 @@ function wake(): void {
 function onSilence(): void {
   waiting = 0;
   if (restarting) restart(RESET_COMMAND);
-  helloDue = true;
   missing = undefined;
-  batches = 0;
-  if (urgent.length && repeats && !repeatTimer) {
+  if (!RADIO) {
+    helloDue = true;
+    batches = 0;
+  }
+  if ((urgent.length || (RADIO && askedType === HELLO)) && repeats && !repeatTimer) {
     repeats--;
     repeatTimer = setTimeout(() => {
       repeatTimer = 0;
       repeatDue = urgent.length > 0;
-      if (repeatDue) wake();
+      if (repeatDue || (RADIO && helloDue)) wake();
     }, 2000 + random(8001));
   }
   pump();
 }
 
+/** A slot of this node's own has begun. */
+function onSlot(): void {
+  slotTimer = setTimeout(onSlot, untilSlot(profile));
+  if (getTime() - heard > FORSAKEN) helloDue = true;
+  batches = link.most;
+  wake();
+}
+
 function takeAck(said: Downlink): void {
+  let first = !clockSet;
   setClock(said.seconds, said.milliseconds);
+  if (RADIO && first) {
+    clearTimeout(slotTimer);
+    slotTimer = setTimeout(onSlot, untilSlot(profile));
+  }
   held = said.settled;
   settle(held);
   missing = said.missing;
@@ -225,6 +284,7 @@ function take(frame: Uint8Array): void {
   let said = readDownlink(frame, profile, cipher);
   if (!said || said.answers !== asked || getTime() - askedAt > 60) return;
   helloDue = false;
+  heard = getTime();
   if (!said.command) takeAck(said);
   else if (!restarting) {
     outcome = obey(said.command, profile);
@@ -238,7 +298,7 @@ function take(frame: Uint8Array): void {
   }
   if (restarting) restart(RESET_COMMAND);
   if (waiting) {
-    clearTimeout(timer);
+    link.heard();
     waiting = 0;
     pump();
   } else if (outcome) wake();
@@ -252,7 +312,13 @@ export function startUplink(b: Board, p: Profile, l: Link): void {
   let key = new Uint8Array(16);
   for (let i = 0; i < 16; i++) key[i] = parseInt(p.key.substr(2 * i, 2), 16);
   cipher = b.cipher(key);
-  link.start(b, p, take);
+  link.start(b, p, take, onSilence);
+  if (RADIO) {
+    told = counter;
+    heard = getTime();
+    repeats = REPEATS;
+    slotTimer = setTimeout(onSlot, untilSlot(p));
+  }
   wake();
 }
 
@@ -273,6 +339,9 @@ export function report(type: number, rest: Cbor[], ago: number): void {
     fresh.unshift(one);
     urgent.push({ used: one.used, moment: one.moment });
     repeats = REPEATS;
+  } else if (RADIO) {
+    unsent = true;
+    return;
   } else fresh.push(one);
   wake();
 }

@@ -16,8 +16,8 @@ export interface VirtualBoardOptions extends ConverterOptions {
   /** Raw content of Storage, with `.bootcde`, and of the pages outside it where the journal lies there. */
   image: Uint8Array;
   ring?: Uint8Array | undefined;
-  /** Bytes that have left on the data line. */
-  onTransmit: (bytes: Uint8Array) => void;
+  /** Bytes that have left on the data line, at so many bit/s. */
+  onTransmit: (bytes: Uint8Array, baud: number) => void;
   /** The same bytes when the firmware hands them to the UART: a cut may come before they have left. */
   onWrite?: (bytes: Uint8Array) => void;
   /** What the interpreter prints, with its uncaught errors. */
@@ -100,12 +100,12 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     };
     const send = (bytes: Uint8Array) => {
       // One start, eight data and one stop bit.
-      const duration = (bytes.length * 10_000) / baud;
-      busyUntil = Math.max(busyUntil, clock.now()) + duration;
+      const speed = baud;
+      busyUntil = Math.max(busyUntil, clock.now()) + (bytes.length * 10_000) / speed;
       inFlight++;
       later(busyUntil - clock.now(), () => {
         inFlight--;
-        options.onTransmit(bytes);
+        options.onTransmit(bytes, speed);
       });
     };
 
@@ -163,9 +163,9 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         // Linux keeps the tty open whatever is said.
         open = kind.id === "linux";
       },
-      write: (bytes: Uint8Array) => {
+      write: (bytes: Uint8Array | string) => {
         if (!open) return;
-        const copy = Uint8Array.from(bytes);
+        const copy = Uint8Array.from(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
         options.onWrite?.(copy);
         send(copy);
       },

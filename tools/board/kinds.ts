@@ -78,6 +78,11 @@ export function faultsOf(id: string, facts: Facts): string[] {
   return faults;
 }
 
+/** A board as it is flashed for a node on radio. */
+export function onRadio(kind: BoardKind): BoardKind {
+  return { ...kind, ringPages: kind.ringPagesOnRadio ?? kind.ringPages };
+}
+
 /** The board of that name. Throws ToolError "board" where there is none, or its file has a fault. */
 export function boardKind(id: string): BoardKind {
   const facts = FACTS[id];

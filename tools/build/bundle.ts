@@ -78,13 +78,25 @@ const LANGUAGE: CommonOptions = {
   supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
 };
 
-/** For tests: a bundle of something else than the whole firmware, through the whole way. */
-export interface Instead {
-  /** TypeScript, as if it were the file firmware/entry.ts; does not have to exist. */
-  entry: string;
+/** Ways to the gateway there are: a file each in firmware/link that exports `link`. */
+export function linkIds(): string[] {
+  const folder = new URL("firmware/link/", ROOT);
+  return readdirSync(folder)
+    .filter((file) => /export let link\b/.test(readFileSync(new URL(file, folder), "utf8")))
+    .map((file) => file.replace(/\.ts$/, ""));
 }
 
-/** The file whose text `Instead.entry` is. */
+/** The link of nodes that are wired. */
+export const SERIAL = "serial";
+
+export interface BundleOptions {
+  /** The node's way to the gateway; SERIAL where not given. */
+  link?: string;
+  /** For tests, instead of the whole firmware: TypeScript, as if it were the file firmware/entry.ts. */
+  entry?: string;
+}
+
+/** The file whose text `BundleOptions.entry` is. */
 export const ENTRY = "firmware/entry.ts";
 
 /** Minified names that are words to the interpreter; naming them as globals keeps them from being given. */
@@ -93,9 +105,9 @@ const KEEP_OFF = WORDS.filter((word) => !["let", "static", "undefined"].includes
 const bundles = new Map<string, { of: string; code: string }>();
 const flashed = new Map<string, Tokens>();
 
-/** What is written to `.bootcde` of one board: its bundle in tokens, or packed. Throws what `bundle` throws. */
-export function bootCode(board: string): Tokens {
-  const code = bundle(board);
+/** What is written to `.bootcde` of one board with this link: its bundle in tokens, or packed. Throws what `bundle` throws. */
+export function bootCode(board: string, link = SERIAL): Tokens {
+  const code = bundle(board, { link });
   const made =
     flashed.get(code) ??
     (FACTS[board]?.packed ? (remembered(`packed\0${code}`, () => pack(code)) as Tokens) : tokenise(code));
@@ -105,29 +117,35 @@ export function bootCode(board: string): Tokens {
 
 /**
  * The minified bundle for one board, ASCII: what it says is what is flashed, as `bootCode` has it.
- * Throws ToolError "board" for a board there is not, "build" where the source does not compile or holds what
+ * Throws ToolError "board" for a board or a link there is not, "build" where the source does not compile or holds what
  * the interpreter does not run as it is written: all of it, each place with what to write instead.
  */
-export function bundle(board: string, instead?: Instead): string {
+export function bundle(board: string, options: BundleOptions = {}): string {
+  const { link = SERIAL } = options;
   if (!boardIds().includes(board)) {
     throw new ToolError("board", `There is no board "${board}". Boards: ${boardIds().join(", ")}.`);
   }
+  if (!linkIds().includes(link)) {
+    throw new ToolError("board", `There is no link "${link}". Links: ${linkIds().join(", ")}.`);
+  }
   const entry =
-    instead?.entry ??
-    `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; start(board);`;
+    options.entry ??
+    `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; import { link } from "./link/${link}.ts"; start(board, link);`;
   const sources = sourcesOf(fileURLToPath(ROOT), { file: ENTRY, text: entry });
   const of = sources.map(({ text }) => text).join("\0");
-  const before = bundles.get(board);
+  const name = `${board} ${link}`;
+  const before = bundles.get(name);
   if (before?.of === of) return before.code;
-  if (instead !== undefined) return make(board, entry, sources);
-  const code = remembered(`${board}\0${of}`, () => make(board, entry, sources));
-  bundles.set(board, { of, code });
+  const radio = link !== SERIAL;
+  if (options.entry !== undefined) return make(board, entry, sources, radio);
+  const code = remembered(`${name}\0${of}`, () => make(board, entry, sources, radio));
+  bundles.set(name, { of, code });
   return code;
 }
 
 /** Builds it and holds it against the gate. */
-function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf>): string {
-  const built = build(entry);
+function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf>, radio: boolean): string {
+  const built = build(entry, radio);
   const unseen = built.inputs.filter((file) => !sources.some((source) => source.file === file));
   if (unseen.length > 0) throw new Error(`the gate has not looked at ${unseen.join(", ")}`);
   const findings = merge([
@@ -148,7 +166,7 @@ function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf
     throw new ToolError("build", `The firmware for ${board} does not build:\n${all.join("\n")}`);
   }
   // Readable once more, so that functions can be told from one another and put where they are called.
-  const { code: readable } = build(entry, false);
+  const { code: readable } = build(entry, radio, false);
   const inlined = transformSync(inlineOnce(readable!), { minify: true, format: "cjs", ...LANGUAGE }).code;
   // At the top level, not in a function of its own: each function in there would have a variable more.
   return shorten(board, built.code, withoutStrict(inlined));
@@ -198,7 +216,7 @@ interface Built {
   errors: { file: string; line: number; column: number; text: string }[];
 }
 
-function build(entry: string, minify = true): Built {
+function build(entry: string, radio: boolean, minify = true): Built {
   try {
     const result = buildSync({
       stdin: {
@@ -222,7 +240,7 @@ function build(entry: string, minify = true): Built {
       ...LANGUAGE,
       external: ["Storage", "Flash", "crypto"],
       ...shorterNames(),
-      define: { FIRMWARE_VERSION: JSON.stringify(VERSION) },
+      define: { FIRMWARE_VERSION: JSON.stringify(VERSION), RADIO: String(radio) },
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",
     });

@@ -1,6 +1,6 @@
 // Whether firmware fits its board, before somebody stands at a pipe with it: code and profile share what
 // Storage has besides the journal.
-import { type BoardKind, boardKind } from "../board/kinds.ts";
+import { type BoardKind, boardKind, onRadio } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { layOut } from "../flash/layout.ts";
 import { profileFor } from "../flash/profile.ts";
@@ -32,6 +32,7 @@ export function roomLeft(kind: BoardKind, code: Tokens): number {
  * The same for a board by its name. Throws ToolError "board" for pins used twice or not there, so that a build
  * refuses them and not only the flashing tool.
  */
-export function roomLeftOn(board: string, code: Tokens): number {
-  return roomLeft(boardKind(board), code);
+export function roomLeftOn(board: string, code: Tokens, radio = false): number {
+  const kind = boardKind(board);
+  return roomLeft(radio ? onRadio(kind) : kind, code);
 }

@@ -1,0 +1,107 @@
+// A radio module as the way to the gateway: each frame waits until the duty cycle allows it, and is followed by
+// the window in which its answer comes. Between two rounds the module sleeps and its UART is closed.
+import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
+import { createModem, type Modem } from "../../shared/radio/modem.ts";
+import type { Module } from "../../shared/radio/module.ts";
+import type { Board, Uart } from "../boards/board.ts";
+import { feelBattery } from "../node/health.ts";
+import type { RadioProfile } from "../profile.ts";
+import type { Link } from "./link.ts";
+
+/** What comes from the module takes so long to arrive and to be read, ms. */
+const GRACE = 600;
+/** A break takes 1 ms; then the module finds out how fast the line is. */
+const BREAK = 20;
+/** After the command to sleep, ms: it is on its way. */
+const BEDTIME = 100;
+const HEADER_AND_TAG = 16;
+
+let board: Board;
+let uart: Uart;
+let modem: Modem;
+let module: Module;
+let radio: RadioProfile;
+let silent: () => void;
+let timer: TimerId;
+let bed: TimerId;
+/** ms on the air that the duty cycle allows, as of when. Nothing at first: nobody knows what was sent before a reset. */
+let account = 0;
+let counted = getTime();
+
+let lasts = (bytes: number) => airtime(bytes, radio[1]);
+
+/** Nothing comes any more. */
+function end(): void {
+  modem.listen(false);
+  silent();
+}
+
+function awake(): void {
+  board.openLine(module.baud);
+  modem.start();
+}
+
+export let radioLink = (m: Module): Link => ({
+  most: 2,
+  start: (b, profile, take, s) => {
+    board = b;
+    module = m;
+    silent = s;
+    radio = profile.radio as RadioProfile;
+    uart = b.serial();
+    modem = createModem(
+      m,
+      { frequency: radio[0], spreadingFactor: radio[1], power: radio[2] },
+      {
+        write: (text) => uart.write(text),
+        setTimeout,
+        clearTimeout: (id) => clearTimeout(id as TimerId),
+        take,
+        sent: (ok) => {
+          feelBattery(board);
+          timer = setTimeout(
+            ok
+              ? () => {
+                  modem.listen(true);
+                  timer = setTimeout(end, windowOf(radio[1]) + GRACE);
+                }
+              : end,
+            ANSWER_AFTER,
+          );
+        },
+        trouble: () => {},
+      },
+    );
+    uart.on("data", modem.data);
+  },
+  open: () => {
+    clearTimeout(bed);
+    if (!m.breakBaud) return awake();
+    board.openLine(m.breakBaud);
+    uart.write("\0");
+    bed = setTimeout(awake, BREAK);
+  },
+  close: () => {
+    modem.stop();
+    uart.write(m.sleep + "\r\n");
+    clearTimeout(bed);
+    bed = setTimeout(() => board.closeLine(), BEDTIME);
+  },
+  wait: (length) => {
+    let at = getTime();
+    account += ((at - counted) * radio[4]) / 1000;
+    if (account > radio[3]) account = radio[3];
+    counted = at;
+    let short = lasts(length + HEADER_AND_TAG) - account;
+    return short > 0 ? (short * 1e6) / radio[4] : 0;
+  },
+  send: (frame) => {
+    let ms = lasts(frame.length);
+    account -= ms;
+    modem.send(frame, ms);
+  },
+  heard: () => {
+    clearTimeout(timer);
+    modem.listen(false);
+  },
+});
