@@ -17,7 +17,8 @@ import { startResponses } from "../deliver/responses.ts";
 import { startStates, statusWill } from "../deliver/states.ts";
 import { type Topics, topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
-import { openSerialIntake, type SerialDeps, type SerialIntake } from "../intake/serial.ts";
+import type { Port } from "../intake/port.ts";
+import { openSerialIntake, type SerialDeps } from "../intake/serial.ts";
 import type { Log } from "../log.ts";
 import { tellCommand } from "../news.ts";
 import { startPipeline } from "../pipeline.ts";
@@ -143,7 +144,7 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
     stops.push(() => (link.up ? publisher.drain(DRAIN_MS) : false));
     stops.push(pipeline.close);
     const { binding } = deps;
-    const intakes: SerialIntake[] = config.serial.map((port) =>
+    const intakes: Port[] = config.serial.map((port) =>
       openSerialIntake(port, {
         clock,
         log,
