@@ -83,7 +83,7 @@ function bytesOf(hex: string): Uint8Array | undefined {
 export function createModem(module: Module, settings: RadioSettings, host: Host): Modem {
   let heard: Heard = { hex: "", rssi: NaN, snr: NaN };
   let line = "";
-  let commands: string[];
+  let commands: string[] = [];
   /** The next command of these; what was asked, and not answered yet; whether it has another setting in flash. */
   let step = 0;
   let asked = PAUSE;

@@ -6,10 +6,11 @@ const EVENT = "+EVT:";
 
 export let rak3172: Module = {
   baud: 115200,
-  // Nothing can be set while it listens; AT+NWM reboots it, whatever it was. ":1" at the end: not kept in flash.
+  // As it comes from its maker it is in LoRaWAN mode, and knows nothing but AT+NWM, which reboots it, whatever it
+  // was. Nothing else can be set while it listens. ":1" at the end: not kept in flash.
   setup: (to) => [
-    "AT+PRECV=0",
     "?AT+NWM=0",
+    "AT+PRECV=0",
     "AT+P2P=" + to.frequency + ":" + to.spreadingFactor + ":125:0:8:" + to.power + ":1",
     "?AT+SYNCWORD=1424",
     "?AT+IQINVER=0",

@@ -1,0 +1,91 @@
+// Who is answered: at SF9 1 % of an hour is some 120 answers, and 600 nodes send a batch each in it. An event or a
+// hello is answered at once, a node that has gaps before one that has none, and of these each in its turn.
+import { createAccount } from "./airtime-account.ts";
+
+/** `must`: hello, event. `gaps`: the gateway misses something of this node. `routine`: it has everything. */
+export type Need = "must" | "gaps" | "routine";
+
+export interface Rations {
+  /**
+   * Whether this uplink is to be answered with a packet of `airtimeMs`. To be asked once for every uplink that can
+   * be: so it knows how many nodes there are. The account of the band is the caller's, and has the last word.
+   */
+  mayAnswer(node: number, need: Need, airtimeMs: number, nowMs: number): boolean;
+  /** An answer leaves now. */
+  spent(node: number, airtimeMs: number, nowMs: number): void;
+}
+
+export interface RationsOptions {
+  /** Share of the time the band may be used, such as 0.01. */
+  duty: number;
+  /** Share of it up to which nodes that have no gaps are answered; the rest is for those that need it. */
+  routineShare?: number;
+  /** Share of it up to which gaps are asked for; the rest is for events and hellos. */
+  gapsShare?: number;
+}
+
+const HOUR = 3_600_000;
+/** Answers an hour beyond which a node's hellos and events wait in line: a node that restarts over and over. */
+const MUST_MOST = 12;
+/** Times remembered, the newest. A network has 65,536 nodes at most. */
+const REMEMBERED = 65_536;
+
+/** How many different nodes there were in an hour: the larger of this and the last full one. */
+function counter() {
+  let began = Number.NaN;
+  let now = new Set<number>();
+  let before = 0;
+  return (at: number, node?: number) => {
+    if (!(at >= began && at < began + HOUR)) {
+      before = at >= began + HOUR && at < began + 2 * HOUR ? now.size : 0;
+      now = new Set();
+      began = at;
+    }
+    if (node !== undefined) now.add(node);
+    return Math.max(before, now.size);
+  };
+}
+
+export function createRations({ duty, routineShare = 0.7, gapsShare = 0.9 }: RationsOptions): Rations {
+  const shares = { gaps: gapsShare * duty, routine: routineShare * duty };
+  const rooms = { gaps: createAccount(shares.gaps), routine: createAccount(shares.routine) };
+  const active = counter();
+  const wanting = counter();
+  /** When a node was last answered, the oldest first. */
+  const answered = new Map<number, number>();
+  let musts = new Map<number, number>();
+  let mustsSince = Number.NaN;
+
+  /** Counts, and says whether it is one too many. */
+  function tooOften(node: number, now: number): boolean {
+    if (!(now >= mustsSince && now < mustsSince + HOUR)) {
+      musts = new Map();
+      mustsSince = now;
+    }
+    const times = (musts.get(node) ?? 0) + 1;
+    musts.set(node, times);
+    return times > MUST_MOST;
+  }
+
+  return {
+    mayAnswer(node, need, airtimeMs, nowMs) {
+      const nodes = active(nowMs, node);
+      const gapped = wanting(nowMs, need === "gaps" ? node : undefined);
+      if (need === "must" && !tooOften(node, nowMs)) return true;
+      const kind = need === "gaps" ? "gaps" : "routine";
+      // Each at most once in the time in which all could be. Without this, slots give those that came first in one
+      // hour the room that they themselves have used in the hour before.
+      const turn = ((kind === "gaps" ? gapped : nodes) * airtimeMs) / shares[kind];
+      const ago = nowMs - (answered.get(node) ?? Number.NEGATIVE_INFINITY);
+      if (ago >= 0 && ago < turn) return false;
+      return rooms[kind].wait(airtimeMs, nowMs) === 0;
+    },
+    spent(node, airtimeMs, nowMs) {
+      rooms.gaps.spend(airtimeMs, nowMs);
+      rooms.routine.spend(airtimeMs, nowMs);
+      answered.delete(node);
+      answered.set(node, nowMs);
+      if (answered.size > REMEMBERED) answered.delete(answered.keys().next().value!);
+    },
+  };
+}

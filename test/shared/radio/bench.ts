@@ -1,0 +1,80 @@
+// A radio module as the driver sees it: the real driver against a fake of the module, on a clock that goes where
+// it is told.
+import { airtime } from "../../../shared/radio/airtime.ts";
+import { createModem } from "../../../shared/radio/modem.ts";
+import type { Module, RadioSettings } from "../../../shared/radio/module.ts";
+import { rak3172 } from "../../../shared/radio/rak3172.ts";
+import { rn2483 } from "../../../shared/radio/rn2483.ts";
+import { wioE5 } from "../../../shared/radio/wio-e5.ts";
+import {
+  type Air,
+  createFakeModem,
+  type Faults,
+  type ModemKind,
+  type Station,
+} from "../../../tools/board/modems/index.ts";
+import type { SimClock } from "../../../tools/board/sim-clock.ts";
+
+export const MODULES: Record<ModemKind, Module> = { rak3172, rn2483, "wio-e5": wioE5 };
+export const SETTINGS: RadioSettings = { frequency: 868_300_000, spreadingFactor: 9, power: 14 };
+
+export const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex").toUpperCase();
+
+export interface BenchOptions {
+  clock: SimClock;
+  air: Air & { attach(station: Station): void };
+  faults?: Faults;
+  settings?: RadioSettings;
+  version?: string;
+  twoLines?: boolean;
+}
+
+export function createBench(kind: ModemKind, options: BenchOptions) {
+  const { clock, air, faults, settings = SETTINGS } = options;
+  const module = MODULES[kind];
+  const commands: string[] = [];
+  const taken: { hex: string; rssi: number; snr: number; at: number }[] = [];
+  const sent: boolean[] = [];
+  const troubles: number[] = [];
+  let printed = "";
+  const fake = createFakeModem(kind, {
+    clock,
+    air,
+    faults,
+    version: options.version,
+    twoLines: options.twoLines,
+    toHost: (bytes) => {
+      const text = Buffer.from(bytes).toString("latin1");
+      printed += text;
+      modem.data(text);
+    },
+  });
+  air.attach(fake);
+  const modem = createModem(module, settings, {
+    write: (text) => {
+      commands.push(...text.split("\r\n").filter((line) => line !== ""));
+      fake.fromHost(Buffer.from(text, "latin1"));
+    },
+    setTimeout: (run, ms) => clock.setTimeout(run, ms),
+    clearTimeout: (timer) => clock.clearTimeout(timer),
+    take: (packet, heard) =>
+      taken.push({ hex: hex(packet), rssi: heard.rssi, snr: heard.snr, at: clock.now() }),
+    sent: (ok) => sent.push(ok),
+    trouble: (what) => troubles.push(what),
+  });
+  return {
+    kind,
+    fake,
+    modem,
+    module,
+    commands,
+    taken,
+    sent,
+    troubles,
+    printed: () => printed,
+    send: (frame: Uint8Array) => modem.send(frame, airtime(frame.length, settings.spreadingFactor)),
+    run: (ms: number) => clock.runUntil(clock.precise() + ms),
+  };
+}
+
+export type Bench = ReturnType<typeof createBench>;

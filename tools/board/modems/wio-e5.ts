@@ -1,0 +1,160 @@
+// Seeed Wio-E5 (LoRa-E5) as a fake: LoRa-E5 AT Command Specification V1.0 with firmware 4.0.11, and logs of real
+// ones where that is silent.
+import { type Body, type Dialogue, hex, type Program, unhex } from "./dialogue.ts";
+
+export interface WioE5Options {
+  version?: string | undefined;
+}
+
+/** A command is at most so long, B: with it a packet is at most 253 B, as was found by trying. */
+const COMMAND_MAX = 528;
+
+interface Config {
+  frequency: number;
+  spreadingFactor: number;
+  bandwidth: number;
+  txPreamble: number;
+  rxPreamble: number;
+  power: number;
+  crc: string;
+  inverted: string;
+  net: string;
+}
+
+/** The parameters of RFCFG; undefined where one is wrong. */
+function parseConfig(fields: string[]): Config | undefined {
+  const [frequency, sf, bandwidth, txPreamble, rxPreamble, power, crc, inverted, net] = fields.map((field) =>
+    field.trim().toUpperCase(),
+  );
+  if (fields.length !== 9 || !/^SF([7-9]|1[0-2])$/.test(sf!)) return undefined;
+  if (!(+frequency! >= 863 && +frequency! <= 928) || ![125, 250, 500].includes(+bandwidth!)) return undefined;
+  if (!(+txPreamble! > 0) || !(+rxPreamble! > 0) || !(+power! >= 0 && +power! <= 22)) return undefined;
+  if (![crc, inverted, net].every((each) => each === "ON" || each === "OFF")) return undefined;
+  return {
+    frequency: Math.round(+frequency! * 1e6),
+    spreadingFactor: +sf!.slice(2),
+    bandwidth: +bandwidth!,
+    txPreamble: +txPreamble!,
+    rxPreamble: +rxPreamble!,
+    power: +power!,
+    crc: crc!,
+    inverted: inverted!,
+    net: net!,
+  };
+}
+
+export function createWioE5({ version = "4.0.11" }: WioE5Options = {}): Dialogue {
+  // It prints nothing when it starts, and nothing of TEST is known to be kept.
+  const boot = (body: Body): Program => {
+    let mode = "LWOTAA";
+    let config = parseConfig(["868", "SF12", "125", "8", "8", "14", "ON", "OFF", "OFF"])!;
+
+    const channel = () => ({
+      frequency: config.frequency,
+      spreadingFactor: config.spreadingFactor,
+      bandwidth: config.bandwidth,
+      // NET: a public network's sync word, or a private one's.
+      syncWord: config.net === "ON" ? 0x34 : 0x12,
+      inverted: config.inverted === "ON",
+      power: config.power,
+    });
+    const configLine = () =>
+      `+TEST: RFCFG F:${config.frequency}, SF${config.spreadingFactor}, BW${config.bandwidth}K, ` +
+      `TXPR:${config.txPreamble}, RXPR:${config.rxPreamble}, POW:${config.power}dBm, ` +
+      `CRC:${config.crc}, IQ:${config.inverted}, NET:${config.net}`;
+
+    const test = (text: string): string[] => {
+      if (mode !== "TEST") return ["+TEST: ERROR(-12)"];
+      const [verb, ...fields] = text.split(",");
+      switch (verb!.trim().toUpperCase()) {
+        case "?":
+          return [configLine()];
+        case "RFCFG": {
+          const to = parseConfig(fields);
+          if (to === undefined) return ["+TEST: ERROR(-1)"];
+          config = to;
+          return [configLine()];
+        }
+        case "STOP":
+          body.receive(undefined);
+          return ["+TEST: STOP"];
+        case "RXLRPKT":
+          body.receive(channel());
+          return ["+TEST: RXLRPKT"];
+        case "TXLRPKT": {
+          const packet = unhex(fields.join(",").replace(/["\s]/g, ""));
+          if (packet === undefined || packet.length === 0) return ["+TEST: ERROR(-1)"];
+          // What it says while it sends is not known.
+          if (body.transmitting()) return ["+TEST: ERROR(-12)"];
+          // It listens no more afterwards: all drivers ask it to anew.
+          body.receive(undefined);
+          // What it says where the radio fails is not known: nothing.
+          body.transmit(packet, channel(), (ok) => {
+            if (ok) body.print("+TEST: TX DONE");
+          });
+          return [`+TEST: TXLRPKT "${hex(packet)}"`];
+        }
+        default:
+          return ["+TEST: ERROR(-1)"];
+      }
+    };
+
+    const command = (line: string): string[] | undefined => {
+      if (line.length > COMMAND_MAX) return ["+AT: ERROR(-21)"];
+      const [name, ...rest] = line.split("=");
+      const value = rest.join("=");
+      switch (name!.toUpperCase()) {
+        case "AT":
+          return ["+AT: OK"];
+        case "AT+VER":
+          return [`+VER: ${version}`];
+        case "AT+RESET":
+          body.print("+RESET: OK");
+          body.later(50, body.restart);
+          return undefined;
+        case "AT+MODE":
+          if (value !== "" && value !== "?") {
+            if (!["TEST", "LWOTAA", "LWABP"].includes(value.toUpperCase())) return ["+MODE: ERROR(-1)"];
+            mode = value.toUpperCase();
+            body.receive(undefined);
+          }
+          return [`+MODE: ${mode}`];
+        case "AT+TEST":
+          return test(value);
+        case "AT+LOWPOWER": {
+          const ms = value === "" ? Number.POSITIVE_INFINITY : +value;
+          if (!(ms > 0)) return ["+LOWPOWER: ERROR(-1)"];
+          body.receive(undefined);
+          body.print("+LOWPOWER: SLEEP");
+          body.sleep(ms, () => body.print("+LOWPOWER: WAKEUP"));
+          return undefined;
+        }
+        default:
+          return ["+AT: ERROR(-10)"];
+      }
+    };
+
+    const heard: Program["heard"] = (packet, how) => {
+      // Packets with a wrong checksum are dropped without a word.
+      if (!how.crcOk) return;
+      body.print(`+TEST: LEN:${packet.length}, RSSI:${how.rssi}, SNR:${how.snr}`);
+      body.print(`+TEST: RX "${hex(packet)}"`);
+    };
+
+    return { command, heard };
+  };
+
+  return {
+    baud: 9600,
+    wakes: "line",
+    // 4.30: nothing for 5 ms after waking.
+    wakeTime: 5,
+    bootTime: 500,
+    // A change of mode takes it about a second.
+    latency: (line) => (line.toUpperCase().startsWith("AT+MODE") ? 1000 : 50),
+    endsAtReturn: false,
+    busy: ["+TEST: ERROR(-12)"],
+    error: ["+TEST: ERROR(-1)"],
+    boot,
+  };
+}
