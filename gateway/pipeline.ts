@@ -8,7 +8,7 @@ import type { Admitted, Body } from "./admit/message.ts";
 import type { Refusals } from "./admit/refusals.ts";
 import { sealDownlink } from "./admit/seal.ts";
 import type { Clock } from "./clock.ts";
-import type { LineFault, Uplink } from "./intake/uplink.ts";
+import type { LineFault, Need, Uplink } from "./intake/uplink.ts";
 import type { Log } from "./log.ts";
 import { tellNews } from "./news.ts";
 import { commandMap } from "./settings.ts";
@@ -131,7 +131,7 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
     const { back, received, via } = uplink;
     guard("A line could not be answered.", () => {
       if (frame.type === "hello") back.consoleOff(frame.body.consoleOff);
-      if (accepted.answer) back.send(sealed(frame, accepted.answer));
+      if (accepted.answer) back.send(sealed(frame, accepted.answer, uplink), needOf(frame, accepted.answer));
     });
     tellNews(log, frame, accepted);
     if (accepted.outcome === "never-sent") refusals.note("never-sent", frame.from.name);
@@ -149,7 +149,7 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
     }
   }
 
-  function sealed({ from, epoch, key }: Admitted, answer: Answer): Uint8Array {
+  function sealed({ from, epoch, key }: Admitted, answer: Answer, { signal }: Uplink): Uint8Array {
     const { answers, settled, missing, downlink, command } = answer;
     const to = { network: from.network, node: from.node, epoch, key };
     if (command !== null) {
@@ -158,6 +158,7 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
     }
     const now = clock.now();
     const body: AckBody = [answers, settled, missing, Math.floor(now / 1000), Math.floor(now % 1000)];
+    if (typeof signal?.margin === "number") body.push(Math.round(signal.margin));
     return sealDownlink(to, ACK, downlink, encodeBody(body));
   }
 
@@ -188,4 +189,10 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
       return idle();
     },
   };
+}
+
+/** What an answer that can only be given now and then is worth to its node. */
+function needOf({ type }: Admitted, { command, missing }: Answer): Need {
+  if (type !== "records" || command !== null) return "must";
+  return missing === null ? "routine" : "gaps";
 }

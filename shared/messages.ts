@@ -152,13 +152,17 @@ export const HELLO_THINNED = 7; // readings given up for lack of room: the first
 export const HELLO_INTERVAL = 8; // reporting interval, s
 export const HELLO_BOOT = 9; // number of this boot since the node was flashed
 
-/** `answers`, `settled`, `missing` (bitmap of the 64 counters after `settled`, least bit first), unix s, ms. */
+/**
+ * `answers`, `settled`, `missing` (bitmap of the 64 counters after `settled`, least bit first), unix s, ms; over radio
+ * by how many dB what it answers was louder than it had to be.
+ */
 export type AckBody = [
   answers: number,
   settled: number,
   missing: Uint8Array | null,
   seconds: number,
   milliseconds: number,
+  ...margin: number[],
 ];
 
 /** Why a node restarted. No interpreter tells a watchdog's bite from a lost supply: both are unknown. */

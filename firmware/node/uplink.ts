@@ -49,6 +49,8 @@ const REPEATS = 3;
 const FORSAKEN = 86400;
 /** And without a clock readings are kept back so long, s: then they go without their time. */
 const PATIENCE = 21600;
+/** From a start to the first hello at most, ms, besides what the duty cycle asks for. */
+const GATHER = 60000;
 
 let board: Board;
 let profile: Profile;
@@ -92,13 +94,19 @@ let parts = 0;
  */
 let held = 0;
 let missing: Uint8Array | undefined;
-/** On radio: up to where everything kept has been sent once, whether there is more, and when an answer last came. */
+/**
+ * On radio: up to where everything kept has been sent once, whether there is more, and whether that goes in this slot;
+ * and when an answer last came.
+ */
 let told: number;
 let unsent = false;
+let batchDue = false;
 let heard: number;
 let slotTimer: TimerId;
 /** No frame may be sent before. */
 let pause: TimerId = 0;
+/** Longer than a hello or an event, B. */
+const SHORT = 64;
 
 function lacks(used: number): number {
   let i = used - held - 1;
@@ -180,24 +188,27 @@ function putMissing(): number {
 function putBatch(): number {
   beginRecords(profile.epoch);
   told = addMissing(told, (used) => (found(used) ? 1 : lacks(used)));
-  if (told >= counter) unsent = false;
+  if (told >= counter) batchDue = false;
   return endRecords();
+}
+
+/** On radio: whether the duty cycle allows nothing yet; then it goes on when it does. */
+function wait(): boolean {
+  let ms = link.wait(helloDue && !helloTried ? SHORT : BODY_MAX);
+  if (ms)
+    pause = setTimeout(() => {
+      pause = 0;
+      begin();
+    }, ms);
+  return ms > 0;
 }
 
 /** Sends what comes next, or closes the link. */
 function pump(): void {
-  if (waiting || pause) return;
-  if (RADIO) {
-    let ms = link.wait(BODY_MAX);
-    if (ms) {
-      link.close();
-      pause = setTimeout(() => {
-        pause = 0;
-        link.open();
-        pump();
-      }, ms);
-      return;
-    }
+  if (waiting) return;
+  if (RADIO && wait()) {
+    link.close();
+    return;
   }
   let first = fresh[0];
   let length: number;
@@ -222,20 +233,30 @@ function pump(): void {
   } else if (parts && !restarting && batches-- > 0) {
     length = putSpectrum();
     send(SPECTRUM, takeCounter(), length);
-  } else if (RADIO && unsent && (clockSet || uptime() > PATIENCE) && batches-- > 0 && (length = putBatch())) {
+  } else if (
+    RADIO &&
+    batchDue &&
+    (clockSet || uptime() > PATIENCE) &&
+    batches-- > 0 &&
+    (length = putBatch())
+  ) {
     send(RECORDS, takeCounter(), length);
   } else if (missing && batches-- > 0 && (length = putMissing())) {
     send(RECORDS, takeCounter(), length);
   } else link.close();
 }
 
+function begin(): void {
+  if (RADIO && wait()) return;
+  link.open();
+  pump();
+}
+
 /** Begins a new round: what was tried in vain in the last one may be tried again. */
 function wake(): void {
   helloTried = false;
   if (!RADIO) batches = link.most;
-  if (waiting || pause) return;
-  link.open();
-  pump();
+  if (!waiting && !pause) begin();
 }
 
 function onSilence(): void {
@@ -262,6 +283,8 @@ function onSlot(): void {
   slotTimer = setTimeout(onSlot, untilSlot(profile));
   if (getTime() - heard > FORSAKEN) helloDue = true;
   batches = link.most;
+  batchDue = unsent || batchDue;
+  unsent = false;
   wake();
 }
 
@@ -318,6 +341,9 @@ export function startUplink(b: Board, p: Profile, l: Link): void {
     heard = getTime();
     repeats = REPEATS;
     slotTimer = setTimeout(onSlot, untilSlot(p));
+    // Where the supply came back to many at once, they do not speak at once.
+    setTimeout(wake, random(GATHER));
+    return;
   }
   wake();
 }

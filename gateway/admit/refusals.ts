@@ -18,6 +18,10 @@ const SENTENCES: Record<RefusalReason, string> = {
   noise: "Bytes on a line were neither frames nor text: wiring, baud rate or a bad ground.",
   "too-long": "Frames were longer than the protocol allows.",
   damaged: "Frames arrived damaged.",
+  "module-restarted": "A radio module has restarted by itself and was set up again: look at its supply.",
+  "module-silent":
+    "A radio module did not answer, and is set up again: is it plugged in firmly, and of the kind that the configuration says?",
+  "module-old": "A radio module is not used: see what its line in the log says of its firmware.",
   "too-short": "Frames were too short to be ours.",
   "not-ours": "Frames of something else were heard.",
   "unknown-node": "Frames came from nodes that are not enrolled here.",

@@ -1,9 +1,9 @@
 // Who is answered: at SF9 1 % of an hour is some 120 answers, and 600 nodes send a batch each in it. An event or a
 // hello is answered at once, a node that has gaps before one that has none, and of these each in its turn.
 import { createAccount } from "./airtime-account.ts";
+import type { Need } from "./uplink.ts";
 
-/** `must`: hello, event. `gaps`: the gateway misses something of this node. `routine`: it has everything. */
-export type Need = "must" | "gaps" | "routine";
+export type { Need };
 
 export interface Rations {
   /**

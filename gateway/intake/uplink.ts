@@ -1,9 +1,18 @@
 // What every way into the gateway (serial, radio, network server) hands on: a frame, nobody's word taken yet.
 
+/**
+ * How much an answer matters where not all can be sent: `must` of what the node waits for, `gaps` where it is to send
+ * what is missing, `routine` where all that it says is that all is well.
+ */
+export type Need = "must" | "gaps" | "routine";
+
 /** The way back to where a frame came from. */
 export interface Return {
-  /** Transmits a sealed frame, or drops it silently where the line may not be written to (console not off). */
-  send(frame: Uint8Array): void;
+  /**
+   * Transmits a sealed frame, or drops it silently where the line may not be written to (console not off), or the
+   * radio has sent as much as it may.
+   */
+  send(frame: Uint8Array, need?: Need): void;
   /** Whether what is sent now would be transmitted; always, where a way in has no console to fear. */
   writable?(): boolean;
   /** Told by an authenticated hello: the console has left this line (or has it), so it may (not) be written to. */
@@ -17,8 +26,25 @@ export interface Uplink {
   received: number;
   /** For people: "serial /dev/ttyUSB0". */
   via: string;
+  /** How it was heard, where it came over radio; NaN where the module does not tell. */
+  signal?: Signal;
   back: Return;
 }
 
-/** Bytes that gave no frame, told by intake; admit has its own reasons. */
-export type LineFault = "noise" | "too-long" | "damaged";
+export interface Signal {
+  /** dBm */
+  rssi: number;
+  /** dB */
+  snr: number;
+  /** dB over what its spreading factor needs; null where it is not known. */
+  margin: number | null;
+}
+
+/** Bytes that gave no frame, and modules that fail, told by intake; admit has its own reasons. */
+export type LineFault =
+  | "noise"
+  | "too-long"
+  | "damaged"
+  | "module-restarted"
+  | "module-silent"
+  | "module-old";

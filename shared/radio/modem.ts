@@ -98,6 +98,9 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   let onAir = false;
   let wanted = false;
   let listens = false;
+  /** A packet whose signal is asked for, and which of the two. */
+  let held = "";
+  let query = 0;
   let live = false;
 
   let wait = (ms: number, run: () => void) => {
@@ -143,7 +146,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function go(): void {
     if (asked || onAir || !live) return;
     let command = commands[step];
-    if (command) {
+    if (held) ask(module.signal[query]);
+    else if (command) {
       if (command.indexOf("?") === 0) {
         command = command.substr(1);
         if (!differs) command = command.split("=")[0] + "=?";
@@ -154,13 +158,27 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     else if (wanted && !listens) ask(module.listen);
   }
 
+  function deliver(hex: string): void {
+    held = "";
+    let bytes = bytesOf(hex);
+    if (bytes) host.take(bytes, heard);
+    else host.trouble(DAMAGED);
+  }
+
   /** What was asked has been answered. */
-  function done(): void {
+  function done(line: string): void {
     let command = asked;
     asked = "";
     host.clearTimeout(timer);
     tries = 0;
-    if (commands[step]) {
+    if (held && command === module.signal[query]) {
+      let value = parseInt(line, 10);
+      if (query) {
+        heard.snr = value;
+        deliver(held);
+      } else heard.rssi = value;
+      query++;
+    } else if (commands[step]) {
       // What it has in flash is another setting.
       differs = command.indexOf("=?") > 0 && !same;
       if (!differs) step++;
@@ -175,6 +193,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   }
 
   function begin(): void {
+    // Its signal is not to be had.
+    if (held) deliver(held);
     commands = module.setup(settings);
     step = 0;
     differs = false;
@@ -186,9 +206,10 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function take(): void {
     troubles = 0;
     if (module.once) listens = false;
-    let bytes = bytesOf(heard.hex);
-    if (bytes) host.take(bytes, heard);
-    else host.trouble(DAMAGED);
+    if (module.signal.length && heard.hex) {
+      held = heard.hex;
+      query = 0;
+    } else deliver(heard.hex);
     go();
   }
 
@@ -197,7 +218,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     let what = module.read(line, heard);
     let answered = asked && asked !== PAUSE && !onAir;
     if (!live) return;
-    if (what === DONE && answered) done();
+    if (what === DONE && answered) done(line);
     else if (what === REFUSED && answered) fail();
     else if (what === PACKET) take();
     else if (what === SENT && packet) {
@@ -211,7 +232,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       if (onAir) fail();
       go();
     } else if (what === RESTARTED) {
-      host.trouble(HAS_RESTARTED);
+      // While it is set up it may have been told to.
+      if (!commands[step]) host.trouble(HAS_RESTARTED);
       // It goes on printing for a while.
       asked = PAUSE;
       onAir = false;
@@ -232,6 +254,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     },
     start: () => {
       live = true;
+      step = 0;
       tries = 0;
       troubles = 0;
       asked = PAUSE;

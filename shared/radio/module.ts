@@ -49,6 +49,8 @@ export interface Module {
   stop: string;
   /** 1 where it listens for one packet only. */
   once: number;
+  /** Asked after each packet, where its line does not tell them: RSSI, then SNR. */
+  signal: string[];
   /** Puts it to sleep; and what wakes it. Whatever it answers to these is passed over. */
   sleep: string;
   wake: string;

@@ -20,6 +20,7 @@ export let rak3172: Module = {
   listen: "AT+PRECV=65533",
   stop: "AT+PRECV=0",
   once: 0,
+  signal: [],
   // Without a time, until a byte comes. The OK comes then; the byte is lost.
   sleep: "AT+SLEEP",
   wake: "\r\n",

@@ -19,16 +19,17 @@ export let rn2483: Module = {
   listen: "radio rx 0",
   stop: "radio rxstop",
   once: 1,
+  signal: ["radio get rssi", "radio get snr"],
   // As long as it can be, 49 days; a break and 0x55 wake it before, and the `ok` comes then (DS40001784G, 1.4).
   sleep: "sys sleep 4294967295",
   wake: "U",
   breakBaud: 9600,
   read: (line, heard) => {
-    // `mac pause` answers for how many ms; 0 where it cannot.
-    if (line === "ok" || (line >= "1" && line < ":")) return DONE;
+    // `mac pause` answers for how many ms, `radio get` with a number.
+    if (line === "ok" || (line >= "-" && line < ":")) return DONE;
     if (line === "radio_tx_ok") return SENT;
     if (line === "radio_err") return ENDED;
-    if (line === "busy" || line === "invalid_param" || line === "0") return REFUSED;
+    if (line === "busy" || line === "invalid_param") return REFUSED;
     if (line.indexOf("RN2483") === 0) return RESTARTED;
     if (line.indexOf("radio_rx") !== 0) return OTHER;
     let parts = line.split(" ");

@@ -21,6 +21,7 @@ export let wioE5: Module = {
   listen: "AT+TEST=RXLRPKT",
   stop: "AT+TEST=STOP",
   once: 0,
+  signal: [],
   // Until a byte comes, which is lost.
   sleep: "AT+LOWPOWER",
   wake: "\r\n",

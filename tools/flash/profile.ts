@@ -1,6 +1,8 @@
 // The profile of a node: who it is, from its enrolment, and how it works, from defaults that fit its board.
 import { BURST, BURST_NEAR_PUMPS, MAIN_BAND, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
-import type { Profile } from "../../firmware/profile.ts";
+import type { Profile, RadioProfile } from "../../firmware/profile.ts";
+import { type RadioNetwork, nodeAccount } from "../../shared/radio/network.ts";
+import { ToolError } from "../errors.ts";
 import type { Sentences } from "./sentences.ts";
 
 export interface Identity {
@@ -40,6 +42,19 @@ export function profileFor(identity: Identity, changes: Partial<Profile> = {}): 
     baud: 9600,
     ...changes,
   };
+}
+
+/** A node's place in a radio network. Throws ToolError "usage" where a frame is too long for the duty cycle. */
+export function radioProfile(network: RadioNetwork): RadioProfile {
+  const { frequency, spreadingFactor, power, duty, period, slots, repeats } = network;
+  const account = nodeAccount(duty, spreadingFactor);
+  if (account === undefined) {
+    throw new ToolError(
+      "usage",
+      `At SF${spreadingFactor} a single frame is over half of what a duty cycle of ${100 * duty} % allows in an hour: take a lower spreading factor, or a frequency with a higher duty cycle.`,
+    );
+  }
+  return [frequency, spreadingFactor, power, ...account, period, slots, repeats];
 }
 
 /** How a node measures, as its technician is told. */

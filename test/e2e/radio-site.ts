@@ -1,0 +1,175 @@
+// Nodes with radio modules and a gateway with one on its stick, in an ether that loses what chance takes: the
+// bundles that are flashed, the fakes that speak the modules' dialogues, and the gateway's own way in, pipeline and
+// store, on one simulated clock.
+import { MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
+import type { Profile } from "../../firmware/profile.ts";
+import { startRefusals } from "../../gateway/admit/refusals.ts";
+import { openModemIntake } from "../../gateway/intake/lora-modem.ts";
+import type { ModuleName } from "../../gateway/intake/modules.ts";
+import { type Log, silentLog } from "../../gateway/log.ts";
+import { startPipeline } from "../../gateway/pipeline.ts";
+import { openStore } from "../../gateway/store/open.ts";
+import type { OutboxMessage } from "../../gateway/store/records.ts";
+import { getU32 } from "../../shared/frame.ts";
+import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
+import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
+import { createVirtualBoard } from "../../tools/board/board.ts";
+import { BOARD_KINDS, onRadio } from "../../tools/board/kinds.ts";
+import { createLines } from "../../tools/board/line.ts";
+import { createEther, createFakeModem, type Faults, type Passage } from "../../tools/board/modems/index.ts";
+import type { Signals } from "../../tools/board/signals.ts";
+import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { bootCode } from "../../tools/build/bundle.ts";
+import { createRandom } from "../../tools/district/synth.ts";
+import { flashImages } from "../../tools/flash/layout.ts";
+import { profileFor, radioProfile, TRANSDUCER } from "../../tools/flash/profile.ts";
+import { START } from "../rig.ts";
+
+export interface RadioNodeOptions {
+  board: string;
+  module: ModuleName;
+  signals?: Partial<Signals>;
+  profile?: Partial<Profile>;
+  faults?: Faults;
+}
+
+export interface RadioSiteOptions {
+  seed: number;
+  nodes: RadioNodeOptions[];
+  /** The gateway's. */
+  module: ModuleName;
+  faults?: Faults;
+  loss?: number;
+  network?: Partial<RadioNetwork>;
+  log?: Log;
+}
+
+export function createRadioSite(options: RadioSiteOptions) {
+  const clock = createSimClock(START);
+  const random = createRandom(options.seed);
+  const network: RadioNetwork = { ...DEFAULT_NETWORK, ...options.network };
+  const log = options.log ?? silentLog;
+  const store = openStore(":memory:");
+  const refusals = startRefusals({ clock, log });
+  const pipeline = startPipeline({ store, clock, log, refusals });
+  let loss = options.loss ?? 0;
+  let quality = (_: Passage) => ({ rssi: -90, snr: 8 });
+  /** Every packet that was sent, by whom, when it began, and how long it took. */
+  const sent: { from: number; at: number; ms: number; packet: Uint8Array; power: number }[] = [];
+  const ether = createEther({
+    clock,
+    random,
+    collisions: true,
+    quality: (passage) => quality(passage),
+    pass: () => !(loss > 0 && random() < loss),
+    onTransmit: (packet, { ms, power }, station) =>
+      sent.push({ from: stations.indexOf(station), at: clock.precise(), ms, packet, power }),
+  });
+
+  const { lines, binding } = createLines(["/virtual/stick"]);
+  const line = lines[0]!;
+  const stick = createFakeModem(options.module, {
+    clock,
+    air: ether,
+    toHost: (bytes) => line.send(bytes),
+    faults: options.faults,
+  });
+  line.onReceive((bytes) => stick.fromHost(bytes));
+  const stations: unknown[] = [stick];
+  ether.attach(stick);
+  stick.powerOn();
+  const intake = openModemIntake(
+    { path: "/virtual/stick", module: options.module },
+    { ...network },
+    { clock, log, binding, onUplink: pipeline.take, onFault: pipeline.fault },
+  );
+
+  const nodes = options.nodes.map(({ board: id, module, signals, profile, faults }, i) => {
+    const kind = onRadio(BOARD_KINDS[id]!);
+    const name = `node-${i + 1}`;
+    const { network: net, node, epoch, key } = store.addNode({ name, network: 1 });
+    const taken = new Map<number, { type: number; at: number }>();
+    const modem = createFakeModem(module, {
+      clock,
+      air: ether,
+      toHost: (bytes) => board.receive(bytes),
+      faults,
+      hostKeepsTime: true,
+    });
+    stations.push(modem);
+    ether.attach(modem);
+    const board = createVirtualBoard({
+      kind,
+      ...flashImages(
+        kind,
+        bootCode(id, module),
+        profileFor(
+          { network: net, node, epoch, key: Buffer.from(key).toString("hex") },
+          { radio: radioProfile(network), ...profile },
+        ),
+      ),
+      clock,
+      signals: { acoustic: undefined, pressure: () => 400 + random(), ...signals },
+      transducer: TRANSDUCER,
+      onTransmit: (bytes, baud) => modem.fromHost(bytes, baud),
+      flashHooks: {
+        write: (_at, data) => {
+          const type = data[0]! & TYPE;
+          if (data[0]! >= RECORD && !(data[0]! & MOVED) && [READING, EVENT, NIGHT].includes(type))
+            taken.set(getU32(data, 2), { type, at: clock.now() });
+          return undefined;
+        },
+      },
+    });
+    modem.powerOn();
+    return { name, node, board, modem, taken };
+  });
+
+  const published: OutboxMessage[] = [];
+  const publish = () => {
+    for (;;) {
+      const rows = store.outbox.read(0, 1000);
+      if (rows.length === 0) return;
+      published.push(...rows.map(({ message }) => message));
+      store.outbox.remove(rows.map(({ seq }) => seq));
+    }
+  };
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+  return {
+    clock,
+    random,
+    store,
+    refusals,
+    nodes,
+    stick,
+    line,
+    sent,
+    published,
+    /** What is lost from now on, 0..1. */
+    losing: (share: number) => {
+      loss = share;
+    },
+    heardAs: (how: typeof quality) => {
+      quality = how;
+    },
+    async run(until: number) {
+      await turn();
+      while (clock.next() <= until) {
+        clock.step();
+        if (line.idle()) continue;
+        do {
+          await turn();
+          await pipeline.idle();
+          await turn();
+        } while (!line.idle());
+        publish();
+      }
+      clock.runUntil(until);
+    },
+    close: async () => {
+      await intake.close();
+      store.close();
+    },
+  };
+}
