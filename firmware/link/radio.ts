@@ -12,8 +12,6 @@ import type { Link } from "./link.ts";
 const GRACE = 600;
 /** A break takes 1 ms; then the module finds out how fast the line is. */
 const BREAK = 20;
-/** After the command to sleep, ms: it is on its way. */
-const BEDTIME = 100;
 const HEADER_AND_TAG = 16;
 
 let board: Board;
@@ -23,7 +21,7 @@ let module: Module;
 let radio: RadioProfile;
 let silent: () => void;
 let timer: TimerId;
-let bed: TimerId;
+let dawn: TimerId;
 /** ms on the air that the duty cycle allows, as of when. Nothing at first: nobody knows what was sent before a reset. */
 let account = 0;
 let counted = getTime();
@@ -70,22 +68,21 @@ export let radioLink = (m: Module): Link => ({
           );
         },
         trouble: () => {},
+        asleep: () => board.closeLine(),
       },
     );
     uart.on("data", modem.data);
   },
   open: () => {
-    clearTimeout(bed);
+    clearTimeout(dawn);
     if (!m.breakBaud) return awake();
     board.openLine(m.breakBaud);
     uart.write("\0");
-    bed = setTimeout(awake, BREAK);
+    dawn = setTimeout(awake, BREAK);
   },
   close: () => {
-    modem.stop();
-    uart.write(m.sleep + "\r\n");
-    clearTimeout(bed);
-    bed = setTimeout(() => board.closeLine(), BEDTIME);
+    clearTimeout(dawn);
+    modem.sleep();
   },
   wait: (length) => {
     let at = getTime();

@@ -49,8 +49,8 @@ const REPEATS = 3;
 const FORSAKEN = 86400;
 /** And without a clock readings are kept back so long, s: then they go without their time. */
 const PATIENCE = 21600;
-/** From a start to the first hello at most, ms, besides what the duty cycle asks for. */
-const GATHER = 60000;
+/** Those who wait for the duty cycle since the same moment do not speak in the same, ms. */
+const SCATTER = 30000;
 
 let board: Board;
 let profile: Profile;
@@ -192,21 +192,28 @@ function putBatch(): number {
   return endRecords();
 }
 
-/** On radio: whether the duty cycle allows nothing yet; then it goes on when it does. */
-function wait(): boolean {
+/** On radio: whether there is nothing to send, or the duty cycle does not allow it yet; then it goes on when it does. */
+function rests(): boolean {
+  let due =
+    repeatDue ||
+    (helloDue && !helloTried) ||
+    fresh.length ||
+    outcome ||
+    (batches > 0 && (parts || missing || batchDue));
+  if (!due) return true;
   let ms = link.wait(helloDue && !helloTried ? SHORT : BODY_MAX);
   if (ms)
     pause = setTimeout(() => {
       pause = 0;
       begin();
-    }, ms);
+    }, ms + random(SCATTER));
   return ms > 0;
 }
 
 /** Sends what comes next, or closes the link. */
 function pump(): void {
   if (waiting) return;
-  if (RADIO && wait()) {
+  if (RADIO && rests()) {
     link.close();
     return;
   }
@@ -247,7 +254,7 @@ function pump(): void {
 }
 
 function begin(): void {
-  if (RADIO && wait()) return;
+  if (RADIO && rests()) return;
   link.open();
   pump();
 }
@@ -341,9 +348,6 @@ export function startUplink(b: Board, p: Profile, l: Link): void {
     heard = getTime();
     repeats = REPEATS;
     slotTimer = setTimeout(onSlot, untilSlot(p));
-    // Where the supply came back to many at once, they do not speak at once.
-    setTimeout(wake, random(GATHER));
-    return;
   }
   wake();
 }

@@ -89,6 +89,7 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
       sent: (ok) => {
         if (!ok) log.debug({ via }, "An answer could not be sent.");
       },
+      asleep: () => {},
       trouble: (what) => {
         onFault(
           via,

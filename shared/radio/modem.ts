@@ -33,6 +33,8 @@ export interface Host {
   /** The frame given to `send` has left; or it could not be sent, or it is not known whether it was. */
   sent(ok: boolean): void;
   trouble(what: number): void;
+  /** It has been told to sleep: its line may be closed. */
+  asleep(): void;
 }
 
 export interface Modem {
@@ -44,6 +46,8 @@ export interface Modem {
   send(frame: Uint8Array, ms: number): void;
   /** Has it listen, or stop; it listens no more once something was sent. */
   listen(on: boolean): void;
+  /** Puts it to sleep once nothing else is to be done; then `Host.asleep` is called. */
+  sleep(): void;
   /** Nothing is wanted of it any more: whatever it answers is passed over. */
   stop(): void;
 }
@@ -52,6 +56,8 @@ export interface Modem {
 const LINE_MAX = 600;
 /** A command is answered within this, ms: the slowest take a second to change their mode, and 0.6 s for a packet. */
 const ANSWER = 2000;
+/** The command to sleep is on its way so long, ms. */
+const BEDTIME = 100;
 /** Between two attempts, ms, and where several have failed. */
 const AGAIN = 250;
 const LATER = 5000;
@@ -102,6 +108,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   let held = "";
   let query = 0;
   let live = false;
+  let drowsy = false;
 
   let wait = (ms: number, run: () => void) => {
     host.clearTimeout(timer);
@@ -127,7 +134,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       if (++troubles >= TROUBLES && packet) finish(false);
     }
     if (!live) return;
-    wait(restart && troubles > TROUBLES ? LATER : AGAIN, restart ? begin : next);
+    if (drowsy && restart) bed();
+    else wait(restart && troubles > TROUBLES ? LATER : AGAIN, restart ? begin : next);
   }
 
   function next(): void {
@@ -140,6 +148,13 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     same = false;
     host.write(command + "\r\n");
     wait(ANSWER, fail);
+  }
+
+  function bed(): void {
+    drowsy = false;
+    live = false;
+    host.write(module.sleep + "\r\n");
+    wait(BEDTIME, host.asleep);
   }
 
   /** The next command towards what is wanted. */
@@ -156,6 +171,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     } else if (listens && (packet || !wanted)) ask(module.stop);
     else if (packet) ask(module.send + packet + module.after);
     else if (wanted && !listens) ask(module.listen);
+    else if (drowsy) bed();
   }
 
   function deliver(hex: string): void {
@@ -254,6 +270,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     },
     start: () => {
       live = true;
+      drowsy = false;
       step = 0;
       tries = 0;
       troubles = 0;
@@ -269,6 +286,12 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     listen: (on) => {
       wanted = on;
       go();
+    },
+    sleep: () => {
+      wanted = false;
+      drowsy = true;
+      if (live) go();
+      else host.asleep();
     },
     stop: () => {
       live = false;

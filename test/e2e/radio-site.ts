@@ -92,7 +92,11 @@ export function createRadioSite(options: RadioSiteOptions) {
     const modem = createFakeModem(module, {
       clock,
       air: ether,
-      toHost: (bytes) => board.receive(bytes),
+      toHost: (bytes) => {
+        if (process.env.TRACE === name)
+          console.log("     ", clock.now() - START, JSON.stringify(Buffer.from(bytes).toString("latin1")));
+        board.receive(bytes);
+      },
       faults,
       hostKeepsTime: true,
     });
@@ -111,7 +115,11 @@ export function createRadioSite(options: RadioSiteOptions) {
       clock,
       signals: { acoustic: undefined, pressure: () => 400 + random(), ...signals },
       transducer: TRANSDUCER,
-      onTransmit: (bytes, baud) => modem.fromHost(bytes, baud),
+      onTransmit: (bytes, baud) => {
+        if (process.env.TRACE === name)
+          console.log(clock.now() - START, baud, JSON.stringify(Buffer.from(bytes).toString("latin1")));
+        modem.fromHost(bytes, baud);
+      },
       flashHooks: {
         write: (_at, data) => {
           const type = data[0]! & TYPE;
