@@ -16,6 +16,11 @@ export interface Link {
   /** ms until a frame with a body of so many bytes may be sent. */
   wait(length: number): number;
   send(frame: Uint8Array): void;
-  /** The answer has come: no other is waited for. */
-  heard(): void;
+  /**
+   * The answer has come: no other is waited for. `margin`: dB by which the node was louder than it had to be, where that
+   * is known.
+   */
+  heard(margin?: number): void;
+  /** Nothing has been heard for long: as loud as it may be. */
+  forsaken(): void;
 }

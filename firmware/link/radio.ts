@@ -2,7 +2,7 @@
 // the window in which its answer comes. Between two rounds the module sleeps and its UART is closed.
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { createModem, type Modem } from "../../shared/radio/modem.ts";
-import type { Module } from "../../shared/radio/module.ts";
+import type { Module, RadioSettings } from "../../shared/radio/module.ts";
 import type { Board, Uart } from "../boards/board.ts";
 import { feelBattery } from "../node/health.ts";
 import type { RadioProfile } from "../profile.ts";
@@ -13,12 +13,20 @@ const GRACE = 600;
 /** A break takes 1 ms; then the module finds out how fast the line is. */
 const BREAK = 20;
 const HEADER_AND_TAG = 16;
+/**
+ * Over what its spreading factor needs, dB: more than LOUD is more than fading takes, so that less power will do; less
+ * than FAINT asks for all of it. And what the weakest module can send with, dBm (RAK3172: 5).
+ */
+const LOUD = 15;
+const FAINT = 8;
+const LEAST_POWER = 5;
 
 let board: Board;
 let uart: Uart;
 let modem: Modem;
 let module: Module;
 let radio: RadioProfile;
+let to: RadioSettings;
 let silent: () => void;
 let timer: TimerId;
 let dawn: TimerId;
@@ -47,30 +55,27 @@ export let radioLink = (m: Module): Link => ({
     silent = s;
     radio = profile.radio as RadioProfile;
     uart = b.serial();
-    modem = createModem(
-      m,
-      { frequency: radio[0], spreadingFactor: radio[1], power: radio[2] },
-      {
-        write: (text) => uart.write(text),
-        setTimeout,
-        clearTimeout: (id) => clearTimeout(id as TimerId),
-        take,
-        sent: (ok) => {
-          feelBattery(board);
-          timer = setTimeout(
-            ok
-              ? () => {
-                  modem.listen(true);
-                  timer = setTimeout(end, windowOf(radio[1]) + GRACE);
-                }
-              : end,
-            ANSWER_AFTER,
-          );
-        },
-        trouble: () => {},
-        asleep: () => board.closeLine(),
+    to = { frequency: radio[0], spreadingFactor: radio[1], power: radio[2] };
+    modem = createModem(m, to, {
+      write: (text) => uart.write(text),
+      setTimeout,
+      clearTimeout: (id) => clearTimeout(id as TimerId),
+      take,
+      sent: (ok) => {
+        feelBattery(board);
+        timer = setTimeout(
+          ok
+            ? () => {
+                modem.listen(true);
+                timer = setTimeout(end, windowOf(radio[1]) + GRACE);
+              }
+            : end,
+          ANSWER_AFTER,
+        );
       },
-    );
+      trouble: () => {},
+      asleep: () => board.closeLine(),
+    });
     uart.on("data", modem.data);
   },
   open: () => {
@@ -97,8 +102,14 @@ export let radioLink = (m: Module): Link => ({
     account -= ms;
     modem.send(frame, ms);
   },
-  heard: () => {
+  heard: (margin) => {
     clearTimeout(timer);
     modem.listen(false);
+    if (margin === undefined) return;
+    if (margin > LOUD && to.power > LEAST_POWER + 1) to.power -= 2;
+    if (margin < FAINT) to.power = radio[2];
+  },
+  forsaken: () => {
+    to.power = radio[2];
   },
 });

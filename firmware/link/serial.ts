@@ -52,4 +52,5 @@ export let link: Link = {
     timer = setTimeout(silent, WINDOW);
   },
   heard: () => clearTimeout(timer),
+  forsaken: () => {},
 };

@@ -13,6 +13,8 @@ export interface Downlink {
   missing: Uint8Array | undefined;
   seconds: number;
   milliseconds: number;
+  /** On radio: dB by which this node is louder than it has to be; undefined where it is not told. */
+  margin: number | undefined;
 }
 
 let body: Uint8Array;
@@ -90,6 +92,7 @@ export function readDownlink(frame: Uint8Array, profile: Profile, cipher: Ccm): 
     missing: undefined,
     seconds: 0,
     milliseconds: 0,
+    margin: undefined,
   };
   if (type === COMMAND) said.command = command();
   else {
@@ -97,6 +100,7 @@ export function readDownlink(frame: Uint8Array, profile: Profile, cipher: Ccm): 
     said.missing = bytes();
     said.seconds = uint();
     said.milliseconds = uint();
+    if (RADIO && at < body.length) said.margin = int();
   }
   return wrong ? undefined : said;
 }

@@ -21,13 +21,13 @@ import type { Link } from "../link/link.ts";
 import { PROFILE, type Profile } from "../profile.ts";
 import { counts, countsFrom, lines, linesOf, STEP } from "../sense/night.ts";
 import { random } from "../sense/numbers.ts";
+import { batchesDue, beginSlot, putBatch, somethingKept, startBatches, stopRepeating } from "./batches.ts";
 import { clockSet, now, setClock, uptime } from "./clock.ts";
 import { type Outcome, obey } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
 import { feelBattery, restart } from "./health.ts";
 import {
   boot,
-  counter,
   keep,
   keepLearned,
   learned,
@@ -93,14 +93,10 @@ let parts = 0;
  * the 64 counters after that it lacks; undefined: none.
  */
 let held = 0;
+/** The first of these that has not been answered for yet. */
+let sought: number;
 let missing: Uint8Array | undefined;
-/**
- * On radio: up to where everything kept has been sent once, whether there is more, and whether that goes in this slot;
- * and when an answer last came.
- */
-let told: number;
-let unsent = false;
-let batchDue = false;
+/** On radio: when an answer last came. */
 let heard: number;
 let slotTimer: TimerId;
 /** No frame may be sent before. */
@@ -178,17 +174,18 @@ function putUrgent(): number {
   return endRecords();
 }
 
-function putMissing(): number {
-  beginRecords(profile.epoch);
-  addMissing(held + 1, lacks);
-  return endRecords();
+/** Without a clock a node on radio keeps its readings back, so that they go with their time. */
+function clocked(): boolean {
+  return clockSet > 0 || uptime() > PATIENCE;
 }
 
-/** What has been kept since the last batch, on radio. */
-function putBatch(): number {
+/** What the gateway lacks, on radio what it has not been told yet before. */
+function putRecords(): number {
+  if (RADIO && batchesDue(clocked())) return putBatch(profile.epoch, held, clocked());
+  if (!missing) return 0;
   beginRecords(profile.epoch);
-  told = addMissing(told, (used) => (found(used) ? 1 : lacks(used)));
-  if (told >= counter) batchDue = false;
+  sought = addMissing(sought, lacks);
+  if (sought > held + 8 * missing.length) missing = undefined;
   return endRecords();
 }
 
@@ -199,7 +196,7 @@ function rests(): boolean {
     (helloDue && !helloTried) ||
     fresh.length ||
     outcome ||
-    (batches > 0 && (parts || missing || batchDue));
+    (batches > 0 && (parts || missing || batchesDue(clocked())));
   if (!due) return true;
   let ms = link.wait(helloDue && !helloTried ? SHORT : BODY_MAX);
   if (ms)
@@ -240,15 +237,8 @@ function pump(): void {
   } else if (parts && !restarting && batches-- > 0) {
     length = putSpectrum();
     send(SPECTRUM, takeCounter(), length);
-  } else if (
-    RADIO &&
-    batchDue &&
-    (clockSet || uptime() > PATIENCE) &&
-    batches-- > 0 &&
-    (length = putBatch())
-  ) {
-    send(RECORDS, takeCounter(), length);
-  } else if (missing && batches-- > 0 && (length = putMissing())) {
+  } else if (batches > 0 && (length = putRecords())) {
+    batches--;
     send(RECORDS, takeCounter(), length);
   } else link.close();
 }
@@ -269,8 +259,8 @@ function wake(): void {
 function onSilence(): void {
   waiting = 0;
   if (restarting) restart(RESET_COMMAND);
-  missing = undefined;
   if (!RADIO) {
+    missing = undefined;
     helloDue = true;
     batches = 0;
   }
@@ -288,10 +278,12 @@ function onSilence(): void {
 /** A slot of this node's own has begun. */
 function onSlot(): void {
   slotTimer = setTimeout(onSlot, untilSlot(profile));
-  if (getTime() - heard > FORSAKEN) helloDue = true;
+  if (getTime() - heard > FORSAKEN) {
+    helloDue = true;
+    link.forsaken();
+  }
   batches = link.most;
-  batchDue = unsent || batchDue;
-  unsent = false;
+  beginSlot(profile.radio![7]);
   wake();
 }
 
@@ -303,7 +295,9 @@ function takeAck(said: Downlink): void {
     slotTimer = setTimeout(onSlot, untilSlot(profile));
   }
   held = said.settled;
+  if (RADIO) stopRepeating();
   settle(held);
+  sought = held + 1;
   missing = said.missing;
   if (askedType === HELLO) toldThinned();
   if (askedType === SPECTRUM && waiting) parts--;
@@ -328,7 +322,7 @@ function take(frame: Uint8Array): void {
   }
   if (restarting) restart(RESET_COMMAND);
   if (waiting) {
-    link.heard();
+    link.heard(said.margin);
     waiting = 0;
     pump();
   } else if (outcome) wake();
@@ -344,7 +338,7 @@ export function startUplink(b: Board, p: Profile, l: Link): void {
   cipher = b.cipher(key);
   link.start(b, p, take, onSilence);
   if (RADIO) {
-    told = counter;
+    startBatches();
     heard = getTime();
     repeats = REPEATS;
     slotTimer = setTimeout(onSlot, untilSlot(p));
@@ -370,7 +364,7 @@ export function report(type: number, rest: Cbor[], ago: number): void {
     urgent.push({ used: one.used, moment: one.moment });
     repeats = REPEATS;
   } else if (RADIO) {
-    unsent = true;
+    somethingKept();
     return;
   } else fresh.push(one);
   wake();

@@ -1,0 +1,55 @@
+// What a node on radio sends in its slot: all that it has kept since the last one, and where that is asked for what
+// it sent in the slots before, until an answer says how much of it has arrived.
+import { counter } from "./journal.ts";
+import { addMissing, beginRecords, endRecords } from "./records.ts";
+import { found } from "./search.ts";
+
+/** Up to here everything kept has been sent once; whether there is more; and whether that goes in this slot. */
+let told: number;
+let unsent = false;
+let due = false;
+/** Where batches began that are repeated; from where to where they are in this slot. */
+let began: number[] = [];
+let again = 0;
+let until = 0;
+
+/** Of what was kept before a reset nothing is known but what an answer says. */
+export function startBatches(): void {
+  told = counter;
+}
+
+export function somethingKept(): void {
+  unsent = true;
+}
+
+/** A slot begins; so many batches are repeated. */
+export function beginSlot(repeats: number): void {
+  due = unsent || due;
+  unsent = false;
+  began.push(told);
+  until = told;
+  again = began.length > repeats ? (began.shift() as number) : told;
+}
+
+/** An answer has told what has arrived: no batch is repeated in this slot. */
+export function stopRepeating(): void {
+  until = 0;
+}
+
+/** Whether there is anything to send; where only repeats are due, `clocked` does not matter. */
+export function batchesDue(clocked: boolean): boolean {
+  return (due && clocked) || again < until;
+}
+
+/** Writes what comes next; returns its length, or 0 where there is nothing. `held`: the gateway has all up to there. */
+export function putBatch(epoch: number, held: number, clocked: boolean): number {
+  beginRecords(epoch);
+  if (due && clocked) {
+    told = addMissing(told, (used) => (found(used) ? 1 : 0));
+    due = told < counter;
+  } else {
+    addMissing(again > held ? again : held + 1, (used) => (used < until && found(used) ? 1 : 0));
+    again = until;
+  }
+  return endRecords();
+}
