@@ -1,12 +1,13 @@
 // Puts a gateway together from its rooms. The command line runs one, and so does a demo or a test in its
 // own process: with a simulated clock, serial lines that are none, and a store in memory.
 //
-//   serial lines -> intake -> pipeline (admit, store) -> outbox -> publisher -> MQTT broker
+//   serial lines, radio modules -> intake -> pipeline (admit, store) -> outbox -> publisher -> MQTT broker
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, systemClock, type Timer } from "../clock.ts";
 import { type GatewayConfig, readNamed } from "../config/load.ts";
+import { networkOf } from "../config/radio.ts";
 import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
 import { startLeaks } from "../deliver/leaks.ts";
 import type { MqttLink, MqttSettings } from "../deliver/link.ts";
@@ -17,6 +18,7 @@ import { startResponses } from "../deliver/responses.ts";
 import { startStates, statusWill } from "../deliver/states.ts";
 import { type Topics, topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
+import { openModemIntake } from "../intake/lora-modem.ts";
 import type { Port } from "../intake/port.ts";
 import { openSerialIntake, type SerialDeps } from "../intake/serial.ts";
 import type { Log } from "../log.ts";
@@ -144,15 +146,17 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
     stops.push(() => (link.up ? publisher.drain(DRAIN_MS) : false));
     stops.push(pipeline.close);
     const { binding } = deps;
-    const intakes: Port[] = config.serial.map((port) =>
-      openSerialIntake(port, {
-        clock,
-        log,
-        onUplink: pipeline.take,
-        onFault: pipeline.fault,
-        ...(binding === undefined ? {} : { binding }),
-      }),
-    );
+    const hears = {
+      clock,
+      log,
+      onUplink: pipeline.take,
+      onFault: pipeline.fault,
+      ...(binding === undefined ? {} : { binding }),
+    };
+    const intakes: Port[] = [
+      ...config.serial.map((port) => openSerialIntake(port, hears)),
+      ...config.radio.modems.map((modem) => openModemIntake(modem, networkOf(config.radio), hears)),
+    ];
     stops.push(() => Promise.all(intakes.map((intake) => intake.close())));
 
     let closing: Promise<void> | null = null;

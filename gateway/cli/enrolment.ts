@@ -2,6 +2,7 @@
 // the one copy of the key outside the gateway, readable by its owner only.
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import type { RadioNetwork } from "../../shared/radio/network.ts";
 import { GatewayError } from "../errors.ts";
 
 export const ENROLMENT_FORMAT = "sippra-enrolment-1";
@@ -20,6 +21,8 @@ export interface EnrolmentFile {
   key: string;
   /** RFC 3339, UTC */
   created: string;
+  /** What a node on radio has to agree on with its gateway; left out where that has no radio. */
+  radio?: RadioNetwork;
 }
 
 /** A file that is open for this process alone and becomes the enrolment, or is gone. */
@@ -129,9 +132,32 @@ function enrolmentText(enrolment: EnrolmentFile): string {
   return `${JSON.stringify({ ...enrolment, checksum: checksumOf(enrolment) }, null, 2)}\n`;
 }
 
-function isEnrolment({ site, network, node, name, epoch, key, created }: EnrolmentFile): boolean {
-  const within = (value: unknown, min: number, max: number) =>
-    Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+const within = (value: unknown, min: number, max: number) =>
+  Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+
+function isNetwork({
+  frequency,
+  spreadingFactor,
+  power,
+  duty,
+  period,
+  slots,
+  repeats,
+}: RadioNetwork): boolean {
+  return (
+    within(frequency, 1e8, 1e9) &&
+    within(spreadingFactor, 7, 12) &&
+    within(power, -30, 30) &&
+    typeof duty === "number" &&
+    duty > 0 &&
+    duty <= 1 &&
+    within(period, 60, 86_400) &&
+    within(slots, 1, 0xffff) &&
+    within(repeats, 0, 9)
+  );
+}
+
+function isEnrolment({ site, network, node, name, epoch, key, created, radio }: EnrolmentFile): boolean {
   return (
     [site, name].every((text) => typeof text === "string" && /^[a-z0-9-]+$/.test(text)) &&
     within(network, 0, 0xff) &&
@@ -140,7 +166,8 @@ function isEnrolment({ site, network, node, name, epoch, key, created }: Enrolme
     typeof key === "string" &&
     /^[0-9a-f]{32}$/.test(key) &&
     typeof created === "string" &&
-    !Number.isNaN(Date.parse(created))
+    !Number.isNaN(Date.parse(created)) &&
+    (radio === undefined || (typeof radio === "object" && radio !== null && isNetwork(radio)))
   );
 }
 

@@ -1,5 +1,6 @@
 // `nodes add` and `nodes list`: they work on the same database as a running gateway, which needs no restart.
 import type { GatewayConfig } from "../config/load.ts";
+import { networkOf } from "../config/radio.ts";
 import type { NodeInfo } from "../store/records.ts";
 import { openConfiguredStore } from "./assemble.ts";
 import { ENROLMENT_FORMAT, reserveEnrolment } from "./enrolment.ts";
@@ -23,7 +24,18 @@ export function addNode(
       // and never a node without its key.
       const { node } = store.addNode({ name, network, node: options.node }, ({ node, epoch, key }) => {
         const hex = Buffer.from(key).toString("hex");
-        file.write({ format: ENROLMENT_FORMAT, site, network, node, name, epoch, key: hex, created });
+        const radio = config.radio.modems.length > 0 ? { radio: networkOf(config.radio) } : {};
+        file.write({
+          format: ENROLMENT_FORMAT,
+          site,
+          network,
+          node,
+          name,
+          epoch,
+          key: hex,
+          created,
+          ...radio,
+        });
       });
       return `Node ${name} is enrolled as node ${node} of network ${network}. ${options.out} holds its key: flash the node with it, and keep it where nobody else reads it.`;
     } catch (error) {

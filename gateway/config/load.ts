@@ -143,7 +143,7 @@ function override(settings: Record<string, unknown>, environment: Environment): 
 
 /** As YAML would read it; what it cannot be is left to the schema to refuse. */
 function scalar(text: string, { kind }: Setting): unknown {
-  if (kind === "number" && /^-?\d+$/.test(text)) return Number(text);
+  if (kind === "number" && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (kind === "boolean" && /^(true|false)$/.test(text)) return text === "true";
   return text;
 }
@@ -188,6 +188,7 @@ function placeOf(root: Node, issue: z.core.$ZodIssue): number {
 function complaint(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
+      if (issue.message.startsWith("must ")) return issue.message;
       return `must be ${KINDS[issue.expected] ?? issue.expected}`;
     case "invalid_value":
       return `must be one of ${issue.values.map(String).join(", ")}`;

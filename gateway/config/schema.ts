@@ -2,6 +2,7 @@
 // by `sippra-gateway config example`. Keys are those of the file.
 import { z } from "zod";
 import { LOG_FORMATS, LOG_LEVELS } from "../log.ts";
+import { radio } from "./radio.ts";
 
 const name = z
   .string()
@@ -104,6 +105,7 @@ export const configSchema = z.strictObject({
         { usb: "0403:6001", baud: 9600 },
       ],
     }),
+  radio: radio.prefault({}).describe("Nodes on LoRa radio."),
   mqtt: mqtt.prefault({}).describe("Where messages go."),
   log: z
     .strictObject({
