@@ -57,6 +57,10 @@ const AGAIN = 250;
 const LATER = 5000;
 /** Of the same command, before it is set up again; and of setting up, before a frame is given up. */
 const TRIES = 3;
+/** A frame whose end is not told is sent so often. */
+const SENDS = 2;
+/** Settings are written to flash so often, ever: more is a line that damages the answers. */
+const WRITES = 20;
 /** Stands for a command where nothing may be asked for a while. */
 const PAUSE = " ";
 const TROUBLES = 2;
@@ -89,12 +93,16 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   let asked = PAUSE;
   let same = false;
   let differs = false;
+  let writes = 0;
   let timer: unknown;
   let tries = 0;
   let troubles = 0;
-  /** What is to be sent, in hex, how long that takes, and whether it is on its way. */
+  /** What is to be sent, in hex, how long that takes, how often still, and whether it is on its way. */
   let packet = "";
   let takes: number;
+  let sends = 0;
+  /** A refusal may be another command's, which came late or in half. */
+  let doubt = false;
   let onAir = false;
   let wanted = false;
   let listens = false;
@@ -111,21 +119,28 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     host.sent(ok);
   }
 
-  /** What was asked is not to be had. */
-  function fail(): void {
-    let restart = onAir || ++tries > TRIES;
+  /** It is to be set up again. */
+  function restart(): void {
+    tries = 0;
+    listens = false;
     onAir = false;
     asked = PAUSE;
-    if (restart) {
-      tries = 0;
-      step = 0;
-      listens = false;
-      host.trouble(NOT_ANSWERED);
-      if (++troubles >= TROUBLES && packet) finish(false);
-    }
-    if (!live) return;
-    wait(restart && troubles > TROUBLES ? LATER : AGAIN, restart ? begin : next);
+    wait(++troubles > TROUBLES ? LATER : AGAIN, begin);
+    if (troubles >= TROUBLES && packet) finish(false);
   }
+
+  /** What was asked is not to be had. */
+  function fail(): void {
+    if (onAir || ++tries > TRIES) {
+      host.trouble(NOT_ANSWERED);
+      restart();
+    } else {
+      asked = PAUSE;
+      wait(AGAIN, next);
+    }
+  }
+
+  let isSend = () => asked.indexOf(module.send) === 0;
 
   function next(): void {
     asked = "";
@@ -136,7 +151,10 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     asked = command;
     same = false;
     host.write(command + "\r\n");
-    wait(ANSWER, fail);
+    wait(ANSWER, () => {
+      doubt = true;
+      fail();
+    });
   }
 
   /** The next command towards what is wanted. */
@@ -146,12 +164,19 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     if (command) {
       if (command.indexOf("?") === 0) {
         command = command.substr(1);
-        if (!differs) command = command.split("=")[0] + "=?";
+        if (differs && writes < WRITES) writes++;
+        else command = command.split("=")[0] + "=?";
       }
       ask(command);
     } else if (listens && (packet || !wanted)) ask(module.stop);
-    else if (packet) ask(module.send + packet + module.after);
-    else if (wanted && !listens) ask(module.listen);
+    else if (packet && !sends) {
+      finish(false);
+      go();
+    } else if (packet) {
+      sends--;
+      if (line) doubt = true;
+      ask(module.send + packet + module.after);
+    } else if (wanted && !listens) ask(module.listen);
   }
 
   /** What was asked has been answered. */
@@ -162,10 +187,12 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     tries = 0;
     if (commands[step]) {
       // What it has in flash is another setting.
-      differs = command.indexOf("=?") > 0 && !same;
+      differs = command.indexOf("=?") > 0 && !same && writes < WRITES;
       if (!differs) step++;
-    } else if (command === module.listen) listens = true;
-    else if (command === module.stop) listens = false;
+    } else if (command === module.listen) {
+      listens = true;
+      troubles = 0;
+    } else if (command === module.stop) listens = false;
     else if (packet) {
       onAir = true;
       wait(takes + ANSWER, fail);
@@ -193,17 +220,25 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   }
 
   function read(line: string): void {
-    if ("?" + line === commands[step]) same = true;
+    // Older firmware answers "0", not "AT+X=0".
+    let command = commands[step];
+    if (command && line && command.substr(command.length - line.length) === line) same = true;
     let what = module.read(line, heard);
     let answered = asked && asked !== PAUSE && !onAir;
     if (!live) return;
     if (what === DONE && answered) done();
-    else if (what === REFUSED && answered) fail();
-    else if (what === PACKET) take();
-    else if (what === SENT && packet) {
-      host.clearTimeout(timer);
-      asked = "";
+    else if (what === REFUSED && answered) {
+      if (isSend() && !doubt) sends++;
+      fail();
+    } else if (what === PACKET) take();
+    else if (what === SENT && packet && sends < SENDS) {
+      // Its answer may be missing, and something else be asked already.
+      if (onAir || isSend()) {
+        host.clearTimeout(timer);
+        asked = "";
+      }
       troubles = 0;
+      doubt = false;
       finish(true);
       go();
     } else if (what === ENDED) {
@@ -211,11 +246,9 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       if (onAir) fail();
       go();
     } else if (what === RESTARTED) {
-      host.trouble(HAS_RESTARTED);
-      // It goes on printing for a while.
-      asked = PAUSE;
-      onAir = false;
-      wait(AGAIN, begin);
+      // Where it was just started, that is no news.
+      if (asked !== PAUSE) host.trouble(HAS_RESTARTED);
+      restart();
     }
   }
 
@@ -233,7 +266,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     start: () => {
       live = true;
       tries = 0;
-      troubles = 0;
+      // One start is its own.
+      troubles = -1;
       asked = PAUSE;
       host.write(module.wake);
       wait(AGAIN, begin);
@@ -241,6 +275,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     send: (frame, ms) => {
       packet = hexOf(frame);
       takes = ms;
+      sends = SENDS;
       go();
     },
     listen: (on) => {
