@@ -42,7 +42,7 @@ export interface Modem {
   start(): void;
   /** Sends a frame that takes so many ms on the air: one at a time. */
   send(frame: Uint8Array, ms: number): void;
-  /** Has it listen, or stop; it listens no more once something was sent. */
+  /** Has it listen whenever it does not send, or stop. Off and on again, it listens anew. */
   listen(on: boolean): void;
   /** Nothing is wanted of it any more: whatever it answers is passed over. */
   stop(): void;
@@ -104,7 +104,9 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   /** A refusal may be another command's, which came late or in half. */
   let doubt = false;
   let onAir = false;
+  /** Whether it is to listen, is to stop first, and listens. */
   let wanted = false;
+  let halt = false;
   let listens = false;
   let live = false;
 
@@ -168,7 +170,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
         else command = command.split("=")[0] + "=?";
       }
       ask(command);
-    } else if (listens && (packet || !wanted)) ask(module.stop);
+    } else if (listens && (packet || halt)) ask(module.stop);
     else if (packet && !sends) {
       finish(false);
       go();
@@ -176,7 +178,10 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       sends--;
       if (line) doubt = true;
       ask(module.send + packet + module.after);
-    } else if (wanted && !listens) ask(module.listen);
+    } else if (wanted && !listens) {
+      halt = false;
+      ask(module.listen);
+    }
   }
 
   /** What was asked has been answered. */
@@ -280,6 +285,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     },
     listen: (on) => {
       wanted = on;
+      if (!on) halt = true;
       go();
     },
     stop: () => {
