@@ -46,7 +46,7 @@ export function createBench(kind: ModemKind, options: BenchOptions) {
     twoLines: options.twoLines,
     toHost: (bytes) => {
       const text = Buffer.from(bytes).toString("latin1");
-      printed += stopped ? "\n" : text;
+      printed += stopped ? text.replace(/[^\r\n]/g, "?") : text;
       modem.data(text);
     },
   });
