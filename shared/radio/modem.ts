@@ -44,7 +44,7 @@ export interface Modem {
   start(): void;
   /** Sends a frame that takes so many ms on the air: one at a time. */
   send(frame: Uint8Array, ms: number): void;
-  /** Has it listen, or stop; it listens no more once something was sent. */
+  /** Has it listen whenever it does not send, or stop. Off and on again, it listens anew. */
   listen(on: boolean): void;
   /** Puts it to sleep once nothing else is to be done; then `Host.asleep` is called. */
   sleep(): void;
@@ -63,6 +63,10 @@ const AGAIN = 250;
 const LATER = 5000;
 /** Of the same command, before it is set up again; and of setting up, before a frame is given up. */
 const TRIES = 3;
+/** A frame whose end is not told is sent so often. */
+const SENDS = 2;
+/** Settings are written to flash so often, ever: more is a line that damages the answers. */
+const WRITES = 20;
 /** Stands for a command where nothing may be asked for a while. */
 const PAUSE = " ";
 const TROUBLES = 2;
@@ -89,20 +93,26 @@ function bytesOf(hex: string): Uint8Array | undefined {
 export function createModem(module: Module, settings: RadioSettings, host: Host): Modem {
   let heard: Heard = { hex: "", rssi: NaN, snr: NaN };
   let line = "";
-  let commands: string[] = [];
+  let commands = module.setup(settings);
   /** The next command of these; what was asked, and not answered yet; whether it has another setting in flash. */
   let step = 0;
   let asked = PAUSE;
   let same = false;
   let differs = false;
+  let writes = 0;
   let timer: unknown;
   let tries = 0;
   let troubles = 0;
-  /** What is to be sent, in hex, how long that takes, and whether it is on its way. */
+  /** What is to be sent, in hex, how long that takes, how often still, and whether it is on its way. */
   let packet = "";
   let takes: number;
+  let sends = 0;
+  /** A refusal may be another command's, which came late or in half. */
+  let doubt = false;
   let onAir = false;
+  /** Whether it is to listen, is to stop first, and listens. */
   let wanted = false;
+  let halt = false;
   let listens = false;
   /** A packet whose signal is asked for, and which of the two. */
   let held = "";
@@ -121,22 +131,39 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     host.sent(ok);
   }
 
-  /** What was asked is not to be had. */
-  function fail(): void {
-    let restart = onAir || ++tries > TRIES;
+  /** It is to be set up again. */
+  function restart(): void {
+    tries = 0;
+    listens = false;
     onAir = false;
     asked = PAUSE;
-    if (restart) {
-      tries = 0;
-      step = 0;
-      listens = false;
-      host.trouble(NOT_ANSWERED);
-      if (++troubles >= TROUBLES && packet) finish(false);
-    }
-    if (!live) return;
-    if (drowsy && restart) bed();
-    else wait(restart && troubles > TROUBLES ? LATER : AGAIN, restart ? begin : next);
+    wait(++troubles > TROUBLES ? LATER : AGAIN, begin);
+    if (troubles >= TROUBLES && packet) finish(false);
   }
+
+  function deliver(hex: string): void {
+    held = "";
+    let bytes = bytesOf(hex);
+    if (bytes) host.take(bytes, heard);
+    else host.trouble(DAMAGED);
+  }
+
+  /** What was asked is not to be had. */
+  function fail(): void {
+    // A packet does not wait for its signal.
+    if (held) deliver(held);
+    if (onAir || ++tries > TRIES) {
+      host.trouble(NOT_ANSWERED);
+      restart();
+      // It is not waited for.
+      if (drowsy) bed();
+    } else {
+      asked = PAUSE;
+      wait(AGAIN, next);
+    }
+  }
+
+  let isSend = () => asked.indexOf(module.send) === 0;
 
   function next(): void {
     asked = "";
@@ -147,7 +174,10 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     asked = command;
     same = false;
     host.write(command + "\r\n");
-    wait(ANSWER, fail);
+    wait(ANSWER, () => {
+      doubt = true;
+      fail();
+    });
   }
 
   function bed(): void {
@@ -165,20 +195,22 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     else if (command) {
       if (command.indexOf("?") === 0) {
         command = command.substr(1);
-        if (!differs) command = command.split("=")[0] + "=?";
+        if (differs && writes < WRITES) writes++;
+        else command = command.split("=")[0] + "=?";
       }
       ask(command);
-    } else if (listens && (packet || !wanted)) ask(module.stop);
-    else if (packet) ask(module.send + packet + module.after);
-    else if (wanted && !listens) ask(module.listen);
-    else if (drowsy) bed();
-  }
-
-  function deliver(hex: string): void {
-    held = "";
-    let bytes = bytesOf(hex);
-    if (bytes) host.take(bytes, heard);
-    else host.trouble(DAMAGED);
+    } else if (listens && (packet || halt)) ask(module.stop);
+    else if (packet && !sends) {
+      finish(false);
+      go();
+    } else if (packet) {
+      sends--;
+      if (line) doubt = true;
+      ask(module.send + packet + module.after);
+    } else if (wanted && !listens) {
+      halt = false;
+      ask(module.listen);
+    } else if (drowsy) bed();
   }
 
   /** What was asked has been answered. */
@@ -196,10 +228,12 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       query++;
     } else if (commands[step]) {
       // What it has in flash is another setting.
-      differs = command.indexOf("=?") > 0 && !same;
+      differs = command.indexOf("=?") > 0 && !same && writes < WRITES;
       if (!differs) step++;
-    } else if (command === module.listen) listens = true;
-    else if (command === module.stop) listens = false;
+    } else if (command === module.listen) {
+      listens = true;
+      troubles = 0;
+    } else if (command === module.stop) listens = false;
     else if (packet) {
       onAir = true;
       wait(takes + ANSWER, fail);
@@ -209,8 +243,6 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   }
 
   function begin(): void {
-    // Its signal is not to be had.
-    if (held) deliver(held);
     commands = module.setup(settings);
     step = 0;
     differs = false;
@@ -222,7 +254,9 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function take(): void {
     troubles = 0;
     if (module.once) listens = false;
+    if (held) deliver(held);
     if (module.signal.length && heard.hex) {
+      heard.rssi = heard.snr = NaN;
       held = heard.hex;
       query = 0;
     } else deliver(heard.hex);
@@ -235,12 +269,18 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     let answered = asked && asked !== PAUSE && !onAir;
     if (!live) return;
     if (what === DONE && answered) done(line);
-    else if (what === REFUSED && answered) fail();
-    else if (what === PACKET) take();
-    else if (what === SENT && packet) {
-      host.clearTimeout(timer);
-      asked = "";
+    else if (what === REFUSED && answered) {
+      if (isSend() && !doubt) sends++;
+      fail();
+    } else if (what === PACKET) take();
+    else if (what === SENT && packet && sends < SENDS) {
+      // Its answer may be missing, and something else be asked already.
+      if (onAir || isSend()) {
+        host.clearTimeout(timer);
+        asked = "";
+      }
       troubles = 0;
+      doubt = false;
       finish(true);
       go();
     } else if (what === ENDED) {
@@ -250,10 +290,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     } else if (what === RESTARTED) {
       // While it is set up it may have been told to.
       if (!commands[step]) host.trouble(HAS_RESTARTED);
-      // It goes on printing for a while.
-      asked = PAUSE;
-      onAir = false;
-      wait(AGAIN, begin);
+      if (held) deliver(held);
+      restart();
     }
   }
 
@@ -273,7 +311,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       drowsy = false;
       step = 0;
       tries = 0;
-      troubles = 0;
+      // One start is its own.
+      troubles = -1;
       asked = PAUSE;
       host.write(module.wake);
       wait(AGAIN, begin);
@@ -281,14 +320,17 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     send: (frame, ms) => {
       packet = hexOf(frame);
       takes = ms;
+      sends = SENDS;
       go();
     },
     listen: (on) => {
       wanted = on;
+      if (!on) halt = true;
       go();
     },
     sleep: () => {
       wanted = false;
+      halt = true;
       drowsy = true;
       if (live) go();
       else host.asleep();

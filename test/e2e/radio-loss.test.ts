@@ -2,7 +2,6 @@
 // themselves, with each of the three modules.
 import { expect, test } from "vitest";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
-import { createFaults } from "../../tools/board/modems/index.ts";
 import { DAY } from "../rig.ts";
 import { createRadioSite } from "./radio-site.ts";
 

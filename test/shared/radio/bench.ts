@@ -37,6 +37,7 @@ export function createBench(kind: ModemKind, options: BenchOptions) {
   const sent: boolean[] = [];
   const troubles: number[] = [];
   let printed = "";
+  let stopped = false;
   const fake = createFakeModem(kind, {
     clock,
     air,
@@ -45,7 +46,7 @@ export function createBench(kind: ModemKind, options: BenchOptions) {
     twoLines: options.twoLines,
     toHost: (bytes) => {
       const text = Buffer.from(bytes).toString("latin1");
-      printed += text;
+      printed += stopped ? text.replace(/[^\r\n]/g, "?") : text;
       modem.data(text);
     },
   });
@@ -60,17 +61,29 @@ export function createBench(kind: ModemKind, options: BenchOptions) {
     take: (packet, heard) =>
       taken.push({ hex: hex(packet), rssi: heard.rssi, snr: heard.snr, at: clock.now() }),
     sent: (ok) => sent.push(ok),
+    asleep: () => {},
     trouble: (what) => troubles.push(what),
   });
   return {
     kind,
     fake,
-    modem,
+    modem: {
+      ...modem,
+      start: () => {
+        stopped = false;
+        modem.start();
+      },
+      stop: () => {
+        stopped = true;
+        modem.stop();
+      },
+    },
     module,
     commands,
     taken,
     sent,
     troubles,
+    /** What it printed while the driver was at work. */
     printed: () => printed,
     send: (frame: Uint8Array) => modem.send(frame, airtime(frame.length, settings.spreadingFactor)),
     run: (ms: number) => clock.runUntil(clock.precise() + ms),

@@ -124,22 +124,18 @@ export function createFake(dialogue: Dialogue, options: FakeOptions): FakeModem 
         const failed = fault("failed");
         const abort = failed ? undefined : air.transmit(packet, { ...how, ms }, self);
         if (fault("resetSending")) later(faults!.random() * ms, reset);
-        if (fault("endless")) {
-          // The packet leaves, and nobody is told: the radio goes on as if it sent.
-          sending = { stop: () => {} };
-        } else {
-          const cancel = later(ms, () => {
-            sending = undefined;
-            settle();
-            ended(!failed);
-          });
-          sending = {
-            stop: () => {
-              cancel();
-              abort?.();
-            },
-          };
-        }
+        const untold = fault("untold");
+        const cancel = later(ms, () => {
+          sending = undefined;
+          settle();
+          if (!untold) ended(!failed);
+        });
+        sending = {
+          stop: () => {
+            cancel();
+            abort?.();
+          },
+        };
         settle();
       },
       transmitting: () => sending !== undefined,

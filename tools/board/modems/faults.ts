@@ -22,9 +22,9 @@ export const FAULTS = [
   "cut",
   "joined",
   "garbage",
-  /** Drawn at every transmission: it restarts in it, never tells its end, or cannot send. */
+  /** Drawn at every transmission: it restarts in it, does not tell its end, or cannot send. */
   "resetSending",
-  "endless",
+  "untold",
   "failed",
   /** Drawn at every packet heard: it hears no more until it is stopped and listens anew. */
   "deaf",

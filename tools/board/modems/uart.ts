@@ -39,7 +39,11 @@ export function createUart(dialogue: Dialogue, options: FakeOptions, module: Mod
   let broken = false;
 
   const byte = (value: number, isBreak: boolean) => {
-    if (module.deaf() || now() < lostUntil) return;
+    if (module.deaf()) return;
+    if (now() < lostUntil) {
+      if (value === 10) lost = false;
+      return;
+    }
     if (dialogue.wakes === "break") {
       if (isBreak) {
         broken = true;

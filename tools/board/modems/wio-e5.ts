@@ -6,7 +6,7 @@ export interface WioE5Options {
   version?: string | undefined;
 }
 
-/** A command is at most so long, B: with it a packet is at most 253 B, as was found by trying. */
+/** A command is at most so long, B, with its line end: a packet is at most 253 B, as was found by trying. */
 const COMMAND_MAX = 528;
 
 interface Config {
@@ -100,7 +100,7 @@ export function createWioE5({ version = "4.0.11" }: WioE5Options = {}): Dialogue
     };
 
     const command = (line: string): string[] | undefined => {
-      if (line.length > COMMAND_MAX) return ["+AT: ERROR(-21)"];
+      if (line.length + 2 > COMMAND_MAX) return ["+AT: ERROR(-21)"];
       const [name, ...rest] = line.split("=");
       const value = rest.join("=");
       switch (name!.toUpperCase()) {
