@@ -5,7 +5,7 @@ import type { Agenda } from "./agenda.ts";
 import { createNodeClock } from "./clock.ts";
 import { createBucket } from "./duty.ts";
 import type { Answer, Content } from "./home.ts";
-import { createRecords } from "./records.ts";
+import { createRecords, type Packed } from "./records.ts";
 import { createSender, type Draft } from "./sender.ts";
 import { type RadioOptions, SLOT_GUARD } from "./settings.ts";
 import { bodyOf, OVERHEAD, RECORDS_HEAD, recordOf } from "./sizes.ts";
@@ -39,7 +39,7 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
   const { agenda, chance, measured } = links;
   const batched = policy === "slots" || policy === "batches";
   const confirmed = policy === "confirmed";
-  const clock = createNodeClock(options.drift, chance);
+  const clock = createNodeClock(options.drift, options.learn, chance);
   const bucket = createBucket(options.duty);
   const records = createRecords(chance);
   const sender = createSender(agenda, bucket, options.spreadingFactor, links.send);
@@ -70,7 +70,7 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
     return {
       bytes: records.body(counter) + OVERHEAD,
       seal() {
-        records.markSent([counter]);
+        records.markSent({ records: [counter], voids: [], bytes: 0 });
         return content(counter, [counter]);
       },
     };
@@ -127,38 +127,27 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
   /** What is left to send, and what the gateway misses: at most two frames, if they still end before `until`. */
   function more(count: number, replies: boolean, until?: number): void {
     if (count >= MORE) return;
-    const reply = replies || options.answer === "now";
+    const reply = replies || options.answer !== "next";
     if (records.unsent() === 0 && !(reply && records.asked().length > 0)) return;
     sender.add({
       ...(until === undefined ? {} : { until }),
-      draft() {
-        if (batched && records.unsent() > 0) return batch([]);
-        const list = reply ? records.reply() : null;
-        if (list === null) return null;
-        return {
-          bytes: list.bytes,
-          seal() {
-            records.replied(list.rest);
-            return { ...content(records.take(), list.records), voids: list.voids };
-          },
-        };
-      },
+      draft: () => (batched && records.unsent() > 0 ? batch([]) : reply ? frameOf(records.reply()) : null),
       done: () => more(count + 1, replies, until),
     });
   }
 
-  function batch(again: number[]): Draft | null {
-    const list = records.batch(again);
-    if (list.records.length === 0) return null;
+  function frameOf(packed: Packed | null): Draft | null {
+    if (packed === null) return null;
     return {
-      bytes: list.bytes,
+      bytes: packed.bytes,
       seal() {
-        records.markSent(list.records);
-        if (repeats > 0) sentBefore = [list.records, ...sentBefore].slice(0, repeats);
-        return content(records.take(), list.records);
+        records.markSent(packed);
+        return { ...content(records.take(), packed.records), voids: packed.voids };
       },
     };
   }
+
+  const batch = (again: number[]) => frameOf(records.batch(again, options.answer === "fill"));
 
   function sendBatch(until?: number): void {
     lastBatch = agenda.now();
@@ -166,7 +155,19 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
     const replies = records.asked().length > 0;
     sender.add({
       ...(until === undefined ? {} : { until }),
-      draft: () => batch(sentBefore.flat()),
+      draft() {
+        const again = sentBefore.flat();
+        const fresh = records.fresh();
+        const draft = batch(again);
+        if (draft === null || repeats === 0) return draft;
+        return {
+          bytes: draft.bytes,
+          seal() {
+            sentBefore = [fresh, ...sentBefore].slice(0, repeats);
+            return draft.seal();
+          },
+        };
+      },
       done: () => more(0, replies, until),
     });
     if (agenda.now() - lastAnswer > PATIENCE) {

@@ -14,7 +14,6 @@ const AT_ONCE = 60_000;
 
 /** Upper edges of the histogram of delays, minutes; the last bin is what came later. */
 export const DELAY_EDGES = [1, 15, 30, 45, 60, 90, 120, 180, 240, 360, 720, 1440, 2880];
-export const AIRTIME_BINS = 20;
 
 export interface Outcome {
   options: RadioOptions;
@@ -37,7 +36,7 @@ export interface Outcome {
   /** Share of its fullest hour that the busiest device was on the air. */
   duty: { nodes: number; gateways: number; limit: number };
   /** Seconds a day on the air: of a node, and of a gateway. */
-  airtime: { mean: number; p99: number; most: number; bins: number[]; gateway: number };
+  airtime: { mean: number; p99: number; most: number; gateway: number; each: number[] };
   /** Share of readings within two hours, of the worst node and of the worst tenth. */
   worst: { node: number; tenth: number };
 }
@@ -155,10 +154,6 @@ export function createOutcome(options: RadioOptions) {
       const daily = (watches: Watch[]) =>
         Float64Array.from(watches, (watch) => watch.total() / 1000 / options.days).sort();
       const airtime = daily(nodeWatches);
-      const highest = at(airtime, 1);
-      const bins = new Array<number>(AIRTIME_BINS).fill(0);
-      for (const seconds of airtime)
-        bins[Math.min(AIRTIME_BINS - 1, Math.floor((AIRTIME_BINS * seconds) / (highest || 1)))]!++;
       const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
       return {
         options,
@@ -169,8 +164,8 @@ export function createOutcome(options: RadioOptions) {
         airtime: {
           mean: mean(airtime),
           p99: at(airtime, 0.99),
-          most: highest,
-          bins,
+          most: at(airtime, 1),
+          each: [...airtime],
           gateway: mean(daily(gatewayWatches)),
         },
       };

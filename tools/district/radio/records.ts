@@ -9,6 +9,12 @@ const RESERVED = 256;
 
 type Stored = "reading" | "event" | "night";
 
+export interface Packed {
+  records: number[];
+  voids: [counter: number, count: number][];
+  bytes: number;
+}
+
 export interface Records {
   /** The next counter, for a record or a frame. */
   take(): number;
@@ -16,16 +22,16 @@ export interface Records {
   skip(): void;
   write(kind: Stored): number;
   unsent(): number;
-  /** Counters and bytes of a frame: what is unsent, then the newest sent ones of `again`. */
-  batch(again: number[]): { records: number[]; bytes: number };
-  markSent(records: number[]): void;
+  fresh(): number[];
+  /** A frame of what is unsent, then of what is asked if `fills`, then of the newest of `again`; null if empty. */
+  batch(again: number[], fills: boolean): Packed | null;
   /** What an answer says. */
   heed(answer: Answer): void;
   /** What the last answer asks for, but what is on its way without. */
   asked(): number[];
-  /** A frame of what is asked, or null; and once it is sent, what is left of the list. */
-  reply(): { records: number[]; voids: [number, number][]; bytes: number; rest: number[] } | null;
-  replied(rest: number[]): void;
+  reply(): Packed | null;
+  /** What is in a frame that has been sent is neither unsent nor asked any more. */
+  markSent(packed: Packed): void;
   body(counter: number): number;
 }
 
@@ -53,6 +59,26 @@ export function createRecords(chance: Chance): Records {
   const isSettled = (counter: number) => counter <= settled || beyond.has(counter);
   const wanted = () => asked.filter((counter) => !unsent.includes(counter));
 
+  function pack(list: number[]): Packed | null {
+    const packed: Packed = { records: [], voids: [], bytes: OVERHEAD + RECORDS_HEAD };
+    let covered = 0;
+    for (const counter of list) {
+      if (isSettled(counter) || counter < covered) continue;
+      const empty = counter >= bodies.length || bodies[counter] === 0;
+      const more = empty ? VOID : recordOf(bodies[counter]!);
+      if (packed.bytes + more > OVERHEAD + BODY_MAX) break;
+      packed.bytes += more;
+      if (empty) {
+        // As far as there is nothing, asked for or not: a jump over a reservation is one void.
+        let end = counter;
+        while (end <= last && (bodies[end] ?? 0) === 0) end++;
+        packed.voids.push([counter, end - counter]);
+        covered = end;
+      } else if (!packed.records.includes(counter)) packed.records.push(counter);
+    }
+    return packed.records.length + packed.voids.length > 0 ? packed : null;
+  }
+
   return {
     take,
     skip() {
@@ -68,19 +94,14 @@ export function createRecords(chance: Chance): Records {
       return counter;
     },
     unsent: () => unsent.length,
-    batch(again) {
-      const records: number[] = [];
-      let bytes = OVERHEAD + RECORDS_HEAD;
-      for (const counter of [...unsent, ...again.filter((c) => !isSettled(c)).reverse()]) {
-        const more = recordOf(bodies[counter]!);
-        if (bytes + more > OVERHEAD + BODY_MAX) break;
-        records.push(counter);
-        bytes += more;
-      }
-      return { records, bytes };
-    },
-    markSent(records) {
-      if (unsent.length > 0) unsent = unsent.filter((counter) => !records.includes(counter));
+    fresh: () => unsent,
+    batch: (again, fills) =>
+      pack([...unsent, ...(fills ? wanted() : []), ...again.filter((c) => !isSettled(c)).reverse()]),
+    markSent({ records, voids }) {
+      const held = (counter: number) =>
+        records.includes(counter) || voids.some(([c, count]) => counter >= c && counter < c + count);
+      unsent = unsent.filter((counter) => !held(counter));
+      asked = asked.filter((counter) => !held(counter));
     },
     heed(answer) {
       settled = Math.max(settled, answer.settled);
@@ -91,30 +112,7 @@ export function createRecords(chance: Chance): Records {
       asked = answer.missing;
     },
     asked: wanted,
-    replied(rest) {
-      asked = rest;
-    },
-    reply() {
-      const list = wanted();
-      const records: number[] = [];
-      const voids: [number, number][] = [];
-      let bytes = OVERHEAD + RECORDS_HEAD;
-      let covered = 0;
-      for (const [at, counter] of list.entries()) {
-        if (counter < covered || isSettled(counter)) continue;
-        const empty = counter >= bodies.length || bodies[counter] === 0;
-        const more = empty ? VOID : recordOf(bodies[counter]!);
-        if (bytes + more > OVERHEAD + BODY_MAX) return { records, voids, bytes, rest: list.slice(at) };
-        bytes += more;
-        if (empty) {
-          let end = counter;
-          while (end <= last && (bodies[end] ?? 0) === 0) end++;
-          voids.push([counter, end - counter]);
-          covered = end;
-        } else records.push(counter);
-      }
-      return records.length + voids.length > 0 ? { records, voids, bytes, rest: [] } : null;
-    },
+    reply: () => pack(wanted()),
     body: (counter) => bodies[counter]!,
   };
 }

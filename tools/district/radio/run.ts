@@ -1,6 +1,5 @@
 // One town, one policy, some days: what has become of every reading, packet and ms of airtime.
 
-import { airtime } from "../../../shared/radio/airtime.ts";
 import { createChance } from "../../evaluate/simulate/chance.ts";
 import { createAgenda } from "./agenda.ts";
 import { createAir, type Packet } from "./air.ts";
@@ -9,7 +8,6 @@ import { createHome } from "./home.ts";
 import { createNode, type RadioNode } from "./node.ts";
 import { createOutcome, type Outcome } from "./outcome.ts";
 import { FOREIGN, optionsOf, type RadioOptions } from "./settings.ts";
-import { LONGEST } from "./sizes.ts";
 import { createTown } from "./town.ts";
 
 const NODE = 42;
@@ -20,7 +18,7 @@ const HOUR = 3_600_000;
 export type OnHour = (hour: number, of: number) => void;
 
 export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {}): Outcome {
-  const options = optionsOf(some, airtime(LONGEST, some.spreadingFactor ?? 9));
+  const options = optionsOf(some);
   const { nodes, gateways, seed, spreadingFactor } = options;
   const agenda = createAgenda();
   const town = createTown(options);

@@ -1,5 +1,7 @@
 // What a simulated town of nodes is made of: the options of a run, and the figures of the channel with their sources.
 // What no source was found for is named as assumed.
+import { ANSWER_AFTER, airtime, windowOf } from "../../../shared/radio/airtime.ts";
+import { LONGEST } from "./sizes.ts";
 
 /** How nodes send their readings. */
 export const POLICIES = ["slots", "aloha", "batches", "confirmed"] as const;
@@ -27,10 +29,15 @@ export interface RadioOptions {
   slots: number;
   /** Batches before it that a batch holds again, as far as they are not known to be settled and there is room. */
   repeats: number;
-  /** Whether what an answer asks for is sent in the same slot, where it still fits, or after the next batch. */
-  answer: "now" | "next";
+  /**
+   * When what an answer asks for is sent: after the next batch; in the same slot too, where it still fits; or also in
+   * the room that a batch leaves.
+   */
+  answer: "next" | "now" | "fill";
   /** ppm: how far a node's clock is off at most, at 25 degC. */
   drift: number;
+  /** Whether a node works its drift out from answers that are hours apart. */
+  learn: boolean;
   /** Share of time that others are on the channel. */
   foreign: number;
   /** dB that a node's mean level is over the sensitivity, in both directions, where it is installed. */
@@ -64,6 +71,7 @@ export const DEFAULTS: RadioOptions = {
   answer: "next",
   // A watch crystal (20 ppm is what they are sold as).
   drift: 20,
+  learn: false,
   // 868 MHz in a residential area of Warsaw: mostly under 1 %, 2 % at most (Kozlowski and Kurek 2021).
   foreign: 0.01,
   // A usual margin for water meters in pits.
@@ -79,19 +87,23 @@ export const DEFAULTS: RadioOptions = {
   fading: true,
 };
 
-/** Options with what they leave out. Slots: one a node, at least 600, and none shorter than the longest frame. */
-export function optionsOf(some: Partial<RadioOptions>, longest: number): RadioOptions {
+/** ms at the end of a slot in which no frame ends. */
+export const SLOT_GUARD = 500;
+
+/** ms of a slot that holds a batch; and one that holds the wait for its answer and one frame more. */
+export const slotLeast = (spreadingFactor: number) => airtime(LONGEST, spreadingFactor) + SLOT_GUARD;
+export const slotForMore = (spreadingFactor: number) =>
+  slotLeast(spreadingFactor) + ANSWER_AFTER + windowOf(spreadingFactor) + airtime(LONGEST, spreadingFactor);
+
+/** Options with what they leave out. Slots: one a node, at least 600, as many as there is time for. */
+export function optionsOf(some: Partial<RadioOptions>): RadioOptions {
   const options = { ...DEFAULTS, ...some };
-  if (!options.slots)
-    options.slots = Math.max(
-      1,
-      Math.min(Math.max(600, options.nodes), Math.floor(3_600_000 / (longest + SLOT_GUARD))),
-    );
+  if (!options.slots) {
+    const most = Math.floor(3_600_000 / slotLeast(options.spreadingFactor));
+    options.slots = Math.min(Math.max(600, options.nodes), most);
+  }
   return options;
 }
-
-/** ms at the end of a slot in which no more frame is begun. */
-export const SLOT_GUARD = 500;
 
 /** dBm at 125 kHz, SF7 to SF12: an SX127x module's data (AcSiP AI127x), the lower of two published sets. */
 const SENSITIVITY = [-123, -126, -129, -132, -135, -137];
