@@ -1,0 +1,156 @@
+// The gateway's side: what of each node is stored, what is still missing, and who is answered. Receivers of one
+// network share one store; the one that heard a packet best answers it, within its own account.
+import { createAccount } from "../../../gateway/intake/airtime-account.ts";
+import { createRations, type Need } from "../../../gateway/intake/radio-rations.ts";
+import { ANSWER_AFTER, ANSWER_SLACK, airtime } from "../../../shared/radio/airtime.ts";
+import type { Chance } from "../../evaluate/simulate/chance.ts";
+import type { Agenda } from "./agenda.ts";
+import type { Air } from "./air.ts";
+import { GATEWAY_DELAY, type RadioOptions } from "./settings.ts";
+import { answerOf } from "./sizes.ts";
+
+/** What an uplink holds. Counters of a node are 1, 2, 3 and so on. */
+export interface Content {
+  node: number;
+  counter: number;
+  /** Counters of the records in it. */
+  records: number[];
+  voids: [counter: number, count: number][];
+  /** It is a hello, or has an event that nobody has answered. */
+  must: boolean;
+}
+
+export interface Answer {
+  answers: number;
+  /** Every counter up to it is stored or void, and of the 64 after it these are not. */
+  settled: number;
+  missing: number[];
+}
+
+/** Counters after `settled` that an answer speaks of. */
+export const WINDOW = 64;
+
+export interface Home {
+  /** `gateway` has received it. */
+  accept(gateway: number, content: Content): void;
+  /** Answers sent, by why. */
+  sent: Record<Need, number>;
+  heard(): number;
+  /** Answers not sent because the gateway was sending already, or had no time left. */
+  withheld: { sending: number; account: number };
+}
+
+export interface HomeLinks {
+  agenda: Agenda;
+  air: Air;
+  chance: Chance;
+  /** A record has come for the first time. */
+  stored(node: number, counter: number): void;
+  /** dBm of an answer at its node, and at the gateways. */
+  down(node: number, gateway: number): number;
+  between(from: number, to: number): number;
+  /** When the node has opened its window, or null where it does not listen. */
+  listens(node: number, answers: number): number | null;
+  /** The answer has reached its node. */
+  answered(node: number, answer: Answer): void;
+  sends(gateway: number, ms: number): void;
+}
+
+interface Kept {
+  /** 1 where a counter is stored or void. */
+  known: Uint8Array;
+  settled: number;
+  highest: number;
+}
+
+export function createHome(options: RadioOptions, links: HomeLinks): Home {
+  const { agenda, air, chance } = links;
+  const { gateways, nodes, duty, spreadingFactor, policy } = options;
+  const accounts = Array.from({ length: gateways }, () => createAccount(duty));
+  const rations = Array.from({ length: gateways }, () => createRations({ duty }));
+  const kept: Kept[] = Array.from({ length: nodes }, () => ({
+    known: new Uint8Array(1024),
+    settled: 0,
+    highest: 0,
+  }));
+  const sent: Record<Need, number> = { must: 0, gaps: 0, routine: 0 };
+  const withheld = { sending: 0, account: 0 };
+  let heard = 0;
+
+  function keep(of: Kept, counter: number): boolean {
+    if (counter >= of.known.length) {
+      const more = new Uint8Array(2 * counter);
+      more.set(of.known);
+      of.known = more;
+    }
+    if (of.known[counter] === 1) return false;
+    of.known[counter] = 1;
+    if (counter > of.highest) of.highest = counter;
+    while (of.known[of.settled + 1] === 1) of.settled++;
+    return true;
+  }
+
+  function missingOf({ known, settled, highest }: Kept): number[] {
+    const missing: number[] = [];
+    for (let c = settled + 1; c <= Math.min(highest, settled + WINDOW); c++)
+      if (known[c] !== 1) missing.push(c);
+    return missing;
+  }
+
+  function answer(gateway: number, uplink: Content, latest: number): void {
+    const { node, counter, must } = uplink;
+    const now = agenda.now();
+    const busy = air.sendingUntil(gateway);
+    if (busy > now) {
+      if (busy > latest) withheld.sending++;
+      else agenda.at(busy, () => answer(gateway, uplink, latest));
+      return;
+    }
+    const of = kept[node]!;
+    const missing = missingOf(of);
+    const reach = missing.length ? missing.at(-1)! - of.settled : 0;
+    const ms = airtime(answerOf(counter, of.settled, reach), spreadingFactor);
+    const need: Need = must ? "must" : missing.length ? "gaps" : "routine";
+    // Confirmed uplinks are all alike: whoever comes first is answered.
+    if (policy !== "confirmed" && !rations[gateway]!.mayAnswer(node, need, ms, now)) return;
+    if (accounts[gateway]!.wait(ms, now) > 0) {
+      withheld.account++;
+      return;
+    }
+    accounts[gateway]!.spend(ms, now);
+    rations[gateway]!.spent(node, ms, now);
+    links.sends(gateway, ms);
+    sent[need]++;
+    const listensFrom = links.listens(node, counter);
+    const told: Answer = { answers: counter, settled: of.settled, missing };
+    air.send({
+      source: "gateway",
+      from: gateway,
+      spreadingFactor,
+      airtime: ms,
+      levels: Array.from({ length: gateways }, (_, g) => (g === gateway ? -999 : links.between(gateway, g))),
+      to: { node, level: links.down(node, gateway), listensFrom: listensFrom ?? now },
+      done(reached) {
+        if (reached === null || listensFrom === null || links.listens(node, counter) === null) return;
+        heard++;
+        links.answered(node, told);
+      },
+    });
+  }
+
+  return {
+    accept(gateway, content) {
+      const of = kept[content.node]!;
+      keep(of, content.counter);
+      for (const counter of content.records)
+        if (keep(of, counter) || counter === content.counter) links.stored(content.node, counter);
+      for (const [first, count] of content.voids) for (let c = first; c < first + count; c++) keep(of, c);
+      const due = agenda.now() + ANSWER_AFTER;
+      const late = chance.between(0, GATEWAY_DELAY);
+      agenda.at(due + late, () => answer(gateway, content, due + ANSWER_SLACK));
+    },
+    sent,
+    heard: () => heard,
+    withheld,
+  };
+}

@@ -1,0 +1,38 @@
+// How long what is sent is, in one place: a batch that is coded in another way changes this file only.
+import type { Chance } from "../../evaluate/simulate/chance.ts";
+
+/** Header and tag of a frame. */
+export const OVERHEAD = 16;
+/** A body at most. */
+export const BODY_MAX = 222;
+export const LONGEST = BODY_MAX + OVERHEAD;
+
+export type Kind = "reading" | "event" | "night" | "hello" | "records";
+
+/** B of a body, with what differs from one to the next. */
+export function bodyOf(kind: Exclude<Kind, "records">, chance: Chance): number {
+  switch (kind) {
+    case "reading":
+      return 34 + Math.floor(5 * chance.uniform());
+    case "event":
+      return 26 + Math.floor(5 * chance.uniform());
+    case "night":
+      return 45;
+    case "hello":
+      return 47;
+  }
+}
+
+/** Array, epoch. */
+export const RECORDS_HEAD = 3;
+/** A record in a frame of records: array, counter, type, and its body. */
+export const recordOf = (body: number) => body + 7;
+/** `[counter, count]`. */
+export const VOID = 7;
+
+const unsigned = (n: number) => (n < 24 ? 1 : n < 256 ? 2 : n < 65_536 ? 3 : 5);
+
+/** An answer's frame: `missing` is how many counters its bitmap reaches to, 0 for none. */
+export function answerOf(answers: number, settled: number, missing: number): number {
+  return OVERHEAD + 1 + unsigned(answers) + unsigned(settled) + 1 + Math.ceil(missing / 8) + 5 + 3;
+}
