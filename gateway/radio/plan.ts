@@ -60,7 +60,7 @@ export interface Plan {
 
 export const HOUR = 3_600_000;
 const DAY = 86_400_000;
-/** Of a node in a day: assumed, more than there should be. Each event is repeated three times where nobody answers. */
+/** Frames of a node in a day: assumed, more than there should be. An event, and its repeats where nobody answers. */
 const NIGHTS = 1;
 const HELLOS = 1;
 const EVENTS = 4;
@@ -100,7 +100,7 @@ export function plan(request: PlanRequest): Plan {
   const allowed = hourly(band);
 
   const perNode = sent.reduce((sum, { count }) => sum + count, 0);
-  const wanted = (nodes * perNode) / 24;
+  const wanted = (nodes * (perNode - NIGHTS)) / 24;
   const most = Math.floor(allowed / air(FRAMES.ack));
   const answered = Math.min(wanted, most);
   const every = nodes / Math.min((nodes * HOUR) / batch, ROUTINE_SHARE * most);
