@@ -3,8 +3,9 @@
 
 import { CELLS } from "./cells.ts";
 import { RADIO_MODULES } from "./modules.ts";
-import { HOUR, type Plan, type PlanRequest, plan } from "./plan.ts";
+import { type Plan, type PlanRequest, plan } from "./plan.ts";
 import { type Problem, problemsOf } from "./problems.ts";
+import { HOUR } from "./schedule.ts";
 
 const MINUTE = 60_000;
 const LONGER = [15 * MINUTE, 30 * MINUTE, HOUR];

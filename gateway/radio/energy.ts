@@ -2,6 +2,7 @@
 // durations, wherever they are from: computed from its frames here, or counted in a node's life.
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { type RadioModule, sendingAt } from "./modules.ts";
+import type { Sent } from "./schedule.ts";
 
 export interface EnergyPart {
   part: string;
@@ -24,12 +25,6 @@ export interface RadioDay {
   line: number;
   driver: number;
   source: string;
-}
-
-/** So many frames of so many bytes in a day. */
-export interface Sent {
-  bytes: number;
-  count: number;
 }
 
 /** mA of an nRF52 while JavaScript runs: the middle of 4 to 8. */
@@ -60,7 +55,7 @@ export function radioDay(
 ): RadioDay {
   const day: RadioDay = {
     ...{ sending: 0, listening: 0, idle: 0, line: 0, driver: 0 },
-    source: "computed from airtime, baud rate and receive window",
+    source: "computed from frames a day, airtime, baud rate and receive window",
   };
   for (const { bytes, count } of sent) {
     const handed = ((echoes ? 2 : 1) * (2 * bytes + COMMAND) * 10_000) / driver.baud;
@@ -102,7 +97,7 @@ export function radioParts(module: RadioModule, power: number, day: RadioDay): E
     energyPart("radio: awake besides", of(module.idle), day.idle, `${day.source}; ${module.setup.source}`),
     energyPart("radio: asleep", of(module.asleep), asleep, "the rest of the day"),
     energyPart("UART to the radio open", LINE, day.line, day.source),
-    energyPart("radio's driver", RUNNING, day.driver, "assumed: 0.5 s a frame"),
+    energyPart("radio's driver", RUNNING, day.driver, "assumed: 0.5 s for each frame"),
   ];
 }
 

@@ -34,8 +34,7 @@ const assumed = (value: number, source: string): Figure => ({ value, source, ass
 
 // Both modules with an STM32WLE5 wire its high-power amplifier only, so that 14 dBm takes far more than the chip's
 // 23.5 mA. Measured by a user of the Wio-E5; a comment in ARM's driver for the chip says 80 mA.
-const HIGH_POWER =
-  "measured by a user of the Wio-E5 (forum.seeedstudio.com/t/260126); ARMmbed/mbed-os says 80";
+const HIGH_POWER = "measured by a user of the Wio-E5 (forum.seeedstudio.com/t/260126), 80 in ARMmbed/mbed-os";
 const STM32WL_IDLE = "assumed: 4 to 7 mA for an STM32WLE5 that runs";
 
 const RAK3172: RadioModule = {
@@ -65,7 +64,10 @@ const RN2483: RadioModule = {
   ],
   listening: seen(14.22, "in public code that names DS50002346, which was not read itself"),
   idle: seen(2.8, "DS50002346 as quoted at microchip.com/forums/m913217"),
-  asleep: seen(0.0018, "the same; firmware before 1.0.1 was measured there with 35 to 65 uA"),
+  asleep: seen(
+    0.0018,
+    "DS50002346 as quoted at microchip.com/forums/m913217; old firmware was measured there with 0.035 to 0.065",
+  ),
   setup: assumed(550, "computed: the driver's pause of 250 ms; assumed: 20 ms for each of 15 commands"),
   echoes: false,
 };

@@ -2,23 +2,19 @@
 // answers, slots, losses by formula, and a node's battery. Whether that fits is told by problems.ts.
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { type Band, bandOf, hourly } from "../../shared/radio/bands.ts";
-import { BATCH_PERIOD, slotsFor } from "../../shared/radio/slots.ts";
+import { BATCH_PERIOD, DRIFT_SLACK, slotsFor } from "../../shared/radio/slots.ts";
 import { type Cell, yearsOf } from "./cells.ts";
-import { radioDay, radioParts, type Sent, sensing, total } from "./energy.ts";
+import { radioDay, radioParts, sensing, total } from "./energy.ts";
 import { type Losses, lossesOf, within } from "./losses.ts";
 import { RADIO_MODULES } from "./modules.ts";
-import { batchFrames, FRAMES } from "./sizes.ts";
+import { batchOf, DAY, EVENTS, HELLOS, HOUR, NIGHTS, type Schedule, sentInDay } from "./schedule.ts";
+import { FRAMES } from "./sizes.ts";
 
-export interface PlanRequest {
+export interface PlanRequest extends Schedule {
   nodes: number;
   spreadingFactor: number;
-  /** ms between readings, and between batches. */
-  interval: number;
-  batch: number;
   /** Slots in the time of a batch; undefined: as many as fit. */
   slots: number | undefined;
-  /** How often each batch is sent again unasked, with the ones after it. */
-  repeats: number;
   region: Band[];
   /** Hz, dBm */
   frequency: number;
@@ -47,7 +43,7 @@ export interface Plan {
   /** Acks that are wanted and that may be sent in an hour; h from one to the next of a node without gaps. */
   acks: { wanted: number; allowed: number; every: number };
   /**
-   * Slots: how many, how wide, how much of it a batch with its answers takes, what is left after its first frame, and
+   * Slots: how many, how wide, how much of it a batch with its answers takes, what is left after its last frame, and
    * how far two clocks run apart until they are set; all but the first in ms. Nodes without a slot of their own.
    */
   slots: { count: number; width: number; taken: number; guard: number; drift: number; sharing: number };
@@ -58,12 +54,6 @@ export interface Plan {
   battery: { day: number; radio: number; years: number };
 }
 
-export const HOUR = 3_600_000;
-const DAY = 86_400_000;
-/** Frames of a node in a day: assumed, more than there should be. An event, and its repeats where nobody answers. */
-const NIGHTS = 1;
-const HELLOS = 1;
-const EVENTS = 4;
 /** ms a day that a clock with a crystal of 20 ppm runs wrong: two of them in opposite directions. */
 const CLOCK_DRIFT = 1728;
 /**
@@ -83,16 +73,10 @@ export function plan(request: PlanRequest): Plan {
   if (module === undefined || band === undefined) throw new RangeError("no such module or band");
   const air = (bytes: number) => airtime(bytes, sf);
   const readings = Math.max(1, Math.ceil(batch / interval));
-  // Repeats go out with the batches after them: each of these is longer.
-  const all = batchFrames(readings * (1 + repeats));
+  const all = batchOf(request);
   const batches = DAY / batch;
+  const sent = sentInDay(request);
 
-  const sent: Sent[] = [
-    ...all.map((bytes) => ({ bytes, count: batches })),
-    { bytes: FRAMES.night, count: NIGHTS },
-    { bytes: FRAMES.event, count: EVENTS },
-    { bytes: FRAMES.hello, count: HELLOS },
-  ];
   const airOf = (frames: readonly number[]) => frames.reduce((sum, bytes) => sum + air(bytes), 0);
   const extras = NIGHTS * air(FRAMES.night) + EVENTS * air(FRAMES.event) + HELLOS * air(FRAMES.hello);
   const day = batches * airOf(all) + extras;
@@ -105,14 +89,14 @@ export function plan(request: PlanRequest): Plan {
   const answered = Math.min(wanted, most);
   const every = nodes / Math.min((nodes * HOUR) / batch, ROUTINE_SHARE * most);
 
-  const taken = all.reduce((sum, bytes) => sum + air(bytes) + ANSWER_AFTER + windowOf(sf), 0);
-  const own = Math.min(
-    Math.floor((slotsFor(sf) * batch) / BATCH_PERIOD),
-    Math.floor(batch / (1000 * Math.ceil(taken / 1000))),
-  );
+  const answer = ANSWER_AFTER + windowOf(sf);
+  const taken = airOf(all) + all.length * answer;
+  // Where a batch is longer than what slots are made for, they are made for it.
+  const needed = 1000 * Math.ceil(Math.max(taken, taken - answer + DRIFT_SLACK) / 1000);
+  const own = Math.min(Math.floor((slotsFor(sf) * batch) / BATCH_PERIOD), Math.floor(batch / needed));
   const count = Math.max(1, request.slots ?? own);
   const width = batch / count;
-  const guard = width - air(all[0]!);
+  const guard = width - taken + answer;
   const drift = (2 * CLOCK_DRIFT * every) / 24;
   // Nodes beyond the slots share with others, who lose theirs as well.
   const sharing = nodes <= count ? 0 : Math.min(nodes, 2 * (nodes - count));

@@ -1,6 +1,7 @@
 // Whether a planned network fits: what is wrong with a plan, against the law and against limits of our own.
 
-import { HOUR, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { HOUR } from "./schedule.ts";
 
 export type ProblemCode = "duty" | "slots" | "slot_width" | "drift" | "acks" | "late" | "battery";
 

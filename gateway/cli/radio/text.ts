@@ -1,8 +1,9 @@
 // A radio plan for people, within 80 columns: a table of spreading factors, or all there is about one.
 import { styleText } from "node:util";
 import type { Answer } from "../../radio/advice.ts";
-import { HOUR, type Plan } from "../../radio/plan.ts";
+import type { Plan } from "../../radio/plan.ts";
 import { ACK_LIMIT, ARRIVE_LIMIT, type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
+import { HOUR } from "../../radio/schedule.ts";
 import { duration } from "../nodes.ts";
 
 const WIDTH = 80;
