@@ -50,7 +50,7 @@ const RAK3172: RadioModule = {
   listening: seen(5.22, "RAK3172 data sheet"),
   idle: assumed(6, STM32WL_IDLE),
   asleep: seen(0.00169, "RAK3172 data sheet, 3.3 V"),
-  setup: assumed(400, "computed: the driver's pause of 250 ms; assumed: 30 ms for each of five commands"),
+  setup: assumed(400, "set up: the driver's pause of 250 ms, and, assumed, 30 ms for each of five commands"),
   echoes: false,
 };
 
@@ -68,7 +68,7 @@ const RN2483: RadioModule = {
     0.0018,
     "DS50002346 as quoted at microchip.com/forums/m913217; old firmware was measured there with 0.035 to 0.065",
   ),
-  setup: assumed(550, "computed: the driver's pause of 250 ms; assumed: 20 ms for each of 15 commands"),
+  setup: assumed(550, "set up: the driver's pause of 250 ms, and, assumed, 20 ms for each of 15 commands"),
   echoes: false,
 };
 
@@ -84,7 +84,10 @@ const WIO_E5: RadioModule = {
   listening: seen(6.7, "Wio-E5 data sheet"),
   idle: assumed(6, STM32WL_IDLE),
   asleep: seen(0.0021, "Wio-E5 data sheet; its boards take 0.06 to 0.09 with their regulators"),
-  setup: assumed(2000, "computed: the driver's pause of 250 ms; assumed: 1.5 s for AT+MODE, as drivers wait"),
+  setup: assumed(
+    2000,
+    "set up: the driver's pause of 250 ms, and, assumed, 1.5 s for AT+MODE, as drivers wait",
+  ),
   echoes: true,
 };
 

@@ -93,11 +93,13 @@ function table(plans: Answer["plans"], recommended: number | null): string[] {
   });
   const last = HEADS[0]!.length - 1;
   const widths = HEADS[0]!.map((_, i) => Math.max(...[...HEADS, ...rows].map((row) => row[i]!.length)));
+  const wide = widths.reduce((sum, width) => sum + width + 2, -2);
+  const gap = wide > WIDTH ? " " : "  ";
   const line = (row: string[], style: (text: string) => string = (text) => text) => {
     const cells = row
       .slice(0, last)
       .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
-    return style(`${cells.join("  ")}  ${row[last]}`.trimEnd());
+    return style(`${cells.join(gap)}${gap}${row[last]}`.trimEnd());
   };
   return [
     ...HEADS.map((head) => line(head)),
