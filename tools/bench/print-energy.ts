@@ -54,7 +54,7 @@ export function printRadioEnergy(figures: RadioFigures): void {
     `charge of a node with a radio in a day: SF${spreading_factor}, ${power_dbm} dBm, a reading each ${interval_s / 60} min,\n` +
       `a batch each ${batch_s / 60} min. Estimated, within a factor of two; not measured on a board.`,
   );
-  console.log("\nthe node besides its radio: counted, in its life on a serial line without that line");
+  console.log("\nthe node without its line to a radio, counted in its life on a serial line");
   console.log(`${" ".repeat(30)}${boards.map(({ board }) => board.padStart(14)).join("")}`);
   console.log(`${"mA".padStart(30)}${boards.map(() => "     s    uAh".padStart(14)).join("")}`);
   for (const [i, part] of boards[0]!.parts.entries()) {
@@ -96,7 +96,12 @@ export function printRadioEnergy(figures: RadioFigures): void {
   console.log(
     `\n${wrap(`"<": less than the ${target} years aimed at. The last table adds an acoustic amplifier that is never off, which is in none of the others: the firmware does not switch it.`, 0)}`,
   );
-  console.log(wrap(`The cell: ${cell.source}.`, 0));
+  console.log(
+    wrap(
+      `The cell: ${cell.source}. Cells of its kind are made for some mA: 0.1 A for a second wants a capacitor beside it, and what that leaks is not counted.`,
+      0,
+    ),
+  );
   console.log("\n[where the mA, where the seconds are from]");
   for (const [i, note] of notes.entries()) console.log(wrap(`[${i + 1}] ${note}`, 4));
 }

@@ -1,5 +1,6 @@
 // `radio plan` as operators meet it: a process of its own, what it prints, and its exit codes.
 import { spawnSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 const MAIN = new URL("../../../gateway/cli/main.ts", import.meta.url).pathname;
@@ -115,5 +116,20 @@ describe("radio plan", () => {
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err.replace(/^error: /, "")).toMatch(sentence);
+  });
+});
+
+describe("what the documentation shows", () => {
+  const root = new URL("../../../", import.meta.url);
+  const pages = ["README.md", ...globSync("docs/*.md", { cwd: root.pathname })];
+  const texts = pages.map((page) => readFileSync(new URL(page, root), "utf8"));
+  const shown = texts.flatMap((text) => [
+    ...text.matchAll(/^```\n\$ npx sippra-gateway radio plan (.*)\n([^`]*)^```$/gm),
+  ]);
+
+  test("is there", () => expect(shown.length).toBeGreaterThan(1));
+
+  test.each(shown.map(([, args, out]) => [args!, out!]))("is what is printed: %s", (args, out) => {
+    expect(radioPlan(...args.split(" ")).out).toBe(out);
   });
 });
