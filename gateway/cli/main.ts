@@ -22,6 +22,7 @@ import {
   seconds,
 } from "./command.ts";
 import { addNode, listNodes, nodeTable } from "./nodes.ts";
+import { addRadio } from "./radio/command.ts";
 import { run } from "./run.ts";
 import { VERSION } from "./version.ts";
 
@@ -174,6 +175,8 @@ node does all of it or nothing, and tells which. New settings restart it.`,
     const command = addCommand(config, node, settings, { lifetime: expires, now });
     print(command, queuedSentence(command));
   });
+
+addRadio(program);
 
 const configCommand = program
   .command("config")

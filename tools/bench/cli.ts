@@ -1,17 +1,19 @@
 // npm run bench: sizes and speeds in one run. Machines differ and are shared: compare ratios, and figures of
 // one run.
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { VERSION } from "../../gateway/cli/version.ts";
 import { interpreterLimits, type Limits } from "../board/interpreter.ts";
 import { BOARD_KINDS } from "../board/kinds.ts";
 import { boardIds } from "../build/bundle.ts";
 import { ToolError } from "../errors.ts";
 import { startBenchBroker } from "./broker.ts";
-import { type EnergyFigures, type EnergyPart, energy } from "./energy.ts";
+import { energy } from "./energy.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
 import { countedLife, type Night, type StepCost, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
+import { printEnergy, printRadioEnergy } from "./print-energy.ts";
+import { benchRadioEnergy, SLEEPERS } from "./radio-energy.ts";
 
 const program = new Command("npm run bench --")
   .description(
@@ -21,17 +23,25 @@ const program = new Command("npm run bench --")
   .option("--days <n>", "virtual days a board", "30")
   .option("--frames <n>", "frames through the gateway", "20000")
   .option("--json", "one JSON object", false)
-  .configureHelp({ helpWidth: 80 });
+  .configureHelp({ helpWidth: 80 })
+  .enablePositionalOptions()
+  .action(benchAll);
+program
+  .command("energy")
+  .description("estimate the charge of a node with a radio only: half a minute")
+  .addOption(new Option("--board <name>", "of this board only").choices(SLEEPERS))
+  .option("--json", "one JSON object", false)
+  .action(({ board, json }: { board?: string; json: boolean }) => {
+    const figures = benchRadioEnergy(board === undefined ? SLEEPERS : [board]);
+    if (json) console.log(JSON.stringify({ version: VERSION, ...figures }));
+    else printRadioEnergy(figures);
+  });
 
-const { days, frames, json } = program.parse().opts<{ days: string; frames: string; json: boolean }>();
-
+/** The smallest board is the measure. */
+const SMALLEST = "puckjs";
 /** Bytes of a variable on a board: 12 to 16, by how many there are (src/jsutils.h). */
 const LARGEST_VARIABLE = 16;
 const NOT_MEASURED: MemoryFigures = { variables_idle: null, variables_peak: null, variables_fault: null };
-
-/** Asked at first, so that a wrong path is told before minutes of measuring. */
-const espruino = process.env.ESPRUINO;
-const limits = espruino ? await limitsOf(espruino) : null;
 
 async function limitsOf(binary: string): Promise<Limits> {
   try {
@@ -42,7 +52,7 @@ async function limitsOf(binary: string): Promise<Limits> {
   }
 }
 
-function printNodes(nodes: (NodeFigures & MemoryFigures)[]): void {
+function printNodes(nodes: (NodeFigures & MemoryFigures)[], limits: Limits | null): void {
   console.log(
     "firmware         bundle       room  reading   state  variables (idle, peak)  times real time  page erases",
   );
@@ -88,25 +98,6 @@ function printSteps(board: string, steps: StepCost[], night: Night): void {
   );
 }
 
-function printEnergy(board: string, { answered, alone }: EnergyFigures): void {
-  console.log(`\ncharge on ${board}, estimated: within a factor of two; not measured on a board`);
-  console.log("                                           day answered            day alone");
-  console.log("                                   mA         s      uAh         s      uAh");
-  const names = new Set([...answered.parts, ...alone.parts].map(({ part }) => part));
-  for (const name of names) {
-    const [a, b] = [answered, alone].map(({ parts }) => parts.find(({ part }) => part === name));
-    const on = (part: EnergyPart | undefined) =>
-      `${String(part?.seconds ?? 0).padStart(10)}${String(part?.microampere_hours ?? 0).padStart(9)}`;
-    console.log(`${name.padEnd(30)}${String((a ?? b)!.milliamperes).padStart(7)}${on(a)}${on(b)}`);
-  }
-  const line = (what: string, a: number, b: number) =>
-    console.log(`${what.padEnd(47)}${String(a).padStart(9)}${String(b).padStart(19)}`);
-  line("a day, uAh", answered.day_microampere_hours, alone.day_microampere_hours);
-  line("a year of such days, mAh", answered.year_milliampere_hours, alone.year_milliampere_hours);
-  for (const [i, { cell, years }] of answered.cells.entries())
-    line(`${cell} lasts, years`, years, alone.cells[i]!.years);
-}
-
 function printGateway(g: GatewayFigures): void {
   const line = (what: string, rate: number) =>
     console.log(`${what.padEnd(58)}${String(rate).padStart(8)} /s`);
@@ -120,47 +111,52 @@ function printGateway(g: GatewayFigures): void {
   console.log(`the same with mqtt without Nagle's algorithm: ${g.ratio_no_delay}`);
 }
 
-const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
-const measured = boards.map((board) => benchNode(board, Number(days)));
-const nodes: (NodeFigures & MemoryFigures)[] = [];
-for (const node of measured) {
-  const memory = limits ? await benchMemory(node.board, espruino!, limits) : NOT_MEASURED;
-  nodes.push({ ...node, ...memory });
+async function benchAll({ days, frames, json }: { days: string; frames: string; json: boolean }) {
+  // Asked at first, so that a wrong path is told before minutes of measuring.
+  const espruino = process.env.ESPRUINO;
+  const limits = espruino ? await limitsOf(espruino) : null;
+  const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
+  const measured = boards.map((board) => benchNode(board, Number(days)));
+  const nodes: (NodeFigures & MemoryFigures)[] = [];
+  for (const node of measured) {
+    const memory = limits ? await benchMemory(node.board, espruino!, limits) : NOT_MEASURED;
+    nodes.push({ ...node, ...memory });
+  }
+  const life = countedLife(SMALLEST);
+  const steps = stepCosts(life);
+  const night = life.answered.night!;
+  const charge = energy(life);
+  const broker = await startBenchBroker();
+  let gateway: GatewayFigures;
+  try {
+    gateway = await benchGateway(broker, Number(frames));
+  } finally {
+    broker.close();
+  }
+  if (json)
+    console.log(
+      JSON.stringify({
+        version: VERSION,
+        interpreter: limits && {
+          version: limits.version,
+          variables: limits.variables,
+          variable_bytes: limits.variableSize,
+          pages: limits.storage.pages,
+          page_bytes: limits.storage.pageSize,
+        },
+        nodes,
+        steps: { board: SMALLEST, steps },
+        night: { board: SMALLEST, ...night },
+        energy: { board: SMALLEST, ...charge },
+        gateway,
+      }),
+    );
+  else {
+    printNodes(nodes, limits);
+    printSteps(SMALLEST, steps, night);
+    printEnergy(SMALLEST, charge);
+    printGateway(gateway);
+  }
 }
-// The smallest board is the measure.
-const SMALLEST = "puckjs";
-const life = countedLife(SMALLEST);
-const steps = stepCosts(life);
-const night = life.answered.night!;
-const charge = energy(life);
-const broker = await startBenchBroker();
-let gateway: GatewayFigures;
-try {
-  gateway = await benchGateway(broker, Number(frames));
-} finally {
-  broker.close();
-}
-if (json)
-  console.log(
-    JSON.stringify({
-      version: VERSION,
-      interpreter: limits && {
-        version: limits.version,
-        variables: limits.variables,
-        variable_bytes: limits.variableSize,
-        pages: limits.storage.pages,
-        page_bytes: limits.storage.pageSize,
-      },
-      nodes,
-      steps: { board: SMALLEST, steps },
-      night: { board: SMALLEST, ...night },
-      energy: { board: SMALLEST, ...charge },
-      gateway,
-    }),
-  );
-else {
-  printNodes(nodes);
-  printSteps(SMALLEST, steps, night);
-  printEnergy(SMALLEST, charge);
-  printGateway(gateway);
-}
+
+await program.parseAsync();

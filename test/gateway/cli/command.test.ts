@@ -58,6 +58,8 @@ describe("words and exit codes", () => {
       ["nodes", "list"],
       ["config"],
       ["config", "check"],
+      ["radio"],
+      ["radio", "plan"],
     ]) {
       const { code, out, err } = await sippra(...args, "--help");
       expect(code).toBe(0);

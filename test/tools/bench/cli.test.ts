@@ -41,6 +41,27 @@ describe("npm run bench", { timeout: 180_000 }, () => {
     }
   });
 
+  test("energy: that of a node with a radio only", () => {
+    const only = (...args: string[]) =>
+      spawnSync(process.execPath, ["tools/bench/cli.ts", "energy", ...args], { encoding: "utf8" });
+    const { stdout, stderr, status } = only("--board", "puckjs");
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(/^radio: sending +86 +[\d.]+ +[\d.]+ \[\d+, \d+\]$/m);
+    expect(stdout).toMatch(/^years on D lithium, 19 Ah +puckjs\nrak3172 +1\d\.\d$/m);
+    expect(stdout).toContain("an acoustic amplifier");
+    const said = JSON.parse(only("--board", "puckjs", "--json").stdout);
+    expect(said).toMatchObject({
+      version: expect.any(String),
+      years_target: 10,
+      schedule: { interval_s: 900, batch_s: 3600, spreading_factor: 9, power_dbm: 14 },
+      boards: [{ board: "puckjs", parts: expect.any(Array) }],
+    });
+    expect(said.modules).toHaveLength(3);
+    expect(only("--board", "pico").status).toBe(1);
+  });
+
   test.each(["/nowhere/espruino", process.execPath])("what is no interpreter is refused: %s", (path) => {
     const { stderr, stdout, status } = bench([], path);
     expect(status).toBe(1);

@@ -1,8 +1,11 @@
 // Board time and charge of a node's days are estimates, but what is estimated must be there: every step told, and
 // everything that is switched on and off again counted for as long as it was on.
 import { beforeAll, describe, expect, test } from "vitest";
+import { D19 } from "../../../gateway/radio/cells.ts";
+import { sensing, total } from "../../../gateway/radio/energy.ts";
 import { energy } from "../../../tools/bench/energy.ts";
 import { countedLife, type Life, stepCosts } from "../../../tools/bench/life.ts";
+import { boardParts, radioEnergy, YEARS_TARGET } from "../../../tools/bench/radio-energy.ts";
 import { boardIds, bundle } from "../../../tools/build/bundle.ts";
 
 const TICKS = 86_400 / 20;
@@ -106,6 +109,46 @@ describe("a counted life", () => {
       expect(years).toBeGreaterThan(1);
       expect(years).toBeLessThanOrEqual(answered.cells[i]!.years);
     }
+  });
+
+  test("with a radio in place of the line, ten years on a D cell", () => {
+    const day = life.answered;
+    const figures = radioEnergy([{ board: "puckjs", day }]);
+    expect(figures.modules.map(({ module }) => module)).toEqual(["rak3172", "rn2483", "wio-e5"]);
+    for (const { parts, boards, radio_day_microampere_hours: radio } of figures.modules) {
+      expect(radio).toBe(Math.round(total(parts)));
+      const [both] = boards;
+      expect(both!.day_microampere_hours).toBe(Math.round(total(parts) + total(boardParts(day))));
+      expect(both!.years).toBeGreaterThanOrEqual(YEARS_TARGET);
+      expect(both!.years_with_amplifier).toBeLessThan(both!.years);
+      for (const part of parts) {
+        expect(part.draw_source).not.toBe("");
+        expect(part.time_source).not.toBe("");
+      }
+    }
+    // The serial line is not in it, everything else is.
+    const line = energy(life).answered.parts.find(({ part }) => part === "data line open")!;
+    expect(total(boardParts(day))).toBeCloseTo(
+      total(energy(life).answered.parts) - line.microampere_hours,
+      1,
+    );
+  });
+
+  test("a counted radio day takes the computed one's place", () => {
+    const counted = { sending: 10_000, listening: 0, idle: 0, line: 0, driver: 0, source: "counted" };
+    const { modules } = radioEnergy([{ board: "puckjs", day: life.answered }], D19, () => counted);
+    expect(modules[0]!.parts[0]).toMatchObject({
+      part: "radio: sending",
+      seconds: 10,
+      time_source: "counted",
+      microampere_hours: 238.9,
+    });
+  });
+
+  test("is what plans of radio networks count with", () => {
+    const counted = total(boardParts(life.answered));
+    expect(sensing(READINGS)).toBeGreaterThan(0.9 * counted);
+    expect(sensing(READINGS)).toBeLessThan(1.1 * counted);
   });
 });
 

@@ -1,0 +1,66 @@
+// Whether a planned network fits: what is wrong with a plan, against the law and against limits of our own.
+
+import type { Plan } from "./plan.ts";
+import { HOUR } from "./schedule.ts";
+
+export type ProblemCode = "duty" | "slots" | "slot_width" | "drift" | "acks" | "late" | "battery";
+
+export interface Problem {
+  code: ProblemCode;
+  sentence: string;
+}
+
+/** Limits of our own. A node has its clock set, and hears what is settled, once a day at least, h. */
+export const ACK_LIMIT = 24;
+/** The share of readings that should be there within two hours. */
+export const ARRIVE_LIMIT = 0.95;
+/** Years that a cell should last. */
+export const YEARS_LIMIT = 10;
+
+const one = (x: number) => String(Math.round(10 * x) / 10);
+
+export function problemsOf({ request, air, acks, slots, arrive, battery, band }: Plan): Problem[] {
+  const { nodes, batch, cell } = request;
+  const problems: Problem[] = [];
+  const add = (code: ProblemCode, wrong: boolean, sentence: string) => {
+    if (wrong) problems.push({ code, sentence });
+  };
+  add(
+    "duty",
+    air.busiest > air.allowed,
+    `A node is up to ${one(air.busiest / 1000)} s an hour on the air: ${one(100 * band.duty)} % is ${one(air.allowed / 1000)} s.`,
+  );
+  add(
+    "slots",
+    slots.sharing > 0,
+    `There are ${slots.count} slots for ${nodes} nodes: ${slots.sharing} share theirs and collide each time.`,
+  );
+  add(
+    "slot_width",
+    slots.taken > slots.width,
+    `A batch with its answers takes ${one(slots.taken / 1000)} s, a slot has ${one(slots.width / 1000)} s.`,
+  );
+  add(
+    "drift",
+    slots.drift > slots.guard,
+    `Clocks run up to ${one(slots.drift / 1000)} s apart until they are set, slots have ${one(Math.max(0, slots.guard) / 1000)} s to spare.`,
+  );
+  add(
+    "acks",
+    acks.every > ACK_LIMIT,
+    `The gateway may send ${acks.allowed} acks an hour, so a node waits ${one(acks.every)} h for one: at most ${ACK_LIMIT} h is good.`,
+  );
+  add(
+    "late",
+    arrive < ARRIVE_LIMIT && slots.sharing === 0,
+    batch > HOUR
+      ? `With a batch each ${one(batch / HOUR)} h, ${one(100 * arrive)} % of the readings are there within two hours.`
+      : `${one(100 * arrive)} % of the readings are there within two hours: too many frames collide.`,
+  );
+  add(
+    "battery",
+    battery.years < YEARS_LIMIT,
+    `A node lasts ${one(battery.years)} years on ${cell.name}, not ${YEARS_LIMIT}.`,
+  );
+  return problems;
+}

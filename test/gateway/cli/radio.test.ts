@@ -1,0 +1,135 @@
+// `radio plan` as operators meet it: a process of its own, what it prints, and its exit codes.
+import { spawnSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+const MAIN = new URL("../../../gateway/cli/main.ts", import.meta.url).pathname;
+
+function radioPlan(...args: string[]) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, "radio", "plan", ...args], {
+    env: { PATH: process.env.PATH, COLUMNS: "80", NO_COLOR: "1" },
+    encoding: "utf8",
+  });
+  return { out: stdout, err: stderr, code: status };
+}
+
+describe("radio plan", () => {
+  test("compares spreading factors, and marks the one to take", () => {
+    const { out, err, code } = radioPlan("--nodes", "600");
+    expect(err).toBe("");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^600 nodes, 868\.3 MHz \(1 % of the time, up to 14 dBm\), 14 dBm$/m);
+    expect(out).toMatch(/^SF9 \* .* yes$/m);
+    expect(out).toMatch(/^SF10 .* no: slots$/m);
+    expect(out).toMatch(/^It fits: 600 nodes at SF9, and up to 600/m);
+    expect(out).toContain("npm run radio");
+    expect(out.match(/^SF/gm)).toHaveLength(6);
+  });
+
+  test("tells all there is about one, and what to change where it does not fit", () => {
+    const fits = radioPlan("--nodes", "600", "--sf", "9");
+    expect(fits.code).toBe(0);
+    for (const kind of ["batch, 4 readings", "night", "event", "hello", "ack", "a node's day"])
+      expect(fits.out).toMatch(new RegExp(`^${kind} +\\d`, "m"));
+    expect(fits.out).toMatch(/^slots +600 +600, one a node +ok$/m);
+    expect(fits.out).toMatch(/^gateway, an hour +36 s \(1 %\) +36 s \(1 %\) +ok$/m);
+    const not = radioPlan("--nodes", "600", "--sf", "10");
+    expect(not.code).toBe(1);
+    expect(not.err).toBe("");
+    expect(not.out).toMatch(/^slots +450 +600, one a node +NO$/m);
+    expect(not.out).toMatch(/^At SF10 it does not fit: There are 450 slots for 600 nodes/m);
+  });
+
+  test.each([
+    ["--help"],
+    ["--nodes", "65535", "--sf", "12", "--interval", "1m", "--repeats", "3", "--cell", "2.6"],
+    ["--nodes", "65535", "--repeats", "3", "--interval", "1m"],
+    ["--nodes", "3000", "--frequency", "869.525", "--power", "22"],
+    ["--nodes", "1", "--module", "rn2483", "--batch", "24h", "--interval", "12h"],
+  ])("keeps within 80 columns: %s %s %s %s", (...args) => {
+    const { out, err, code } = radioPlan(...args.filter((arg) => arg !== undefined));
+    expect(err).toBe("");
+    expect(code).toBeLessThan(2);
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test("has colours on a terminal only", () => {
+    const run = (env: Record<string, string>) =>
+      spawnSync(process.execPath, [MAIN, "radio", "plan", "--nodes", "5"], {
+        env: { PATH: process.env.PATH, ...env },
+        encoding: "utf8",
+      }).stdout;
+    expect(run({})).not.toContain("\u001b[");
+    expect(run({ FORCE_COLOR: "1" })).toContain("\u001b[");
+  });
+
+  test("is JSON for programs, with units in its names", () => {
+    const { out, code } = radioPlan("--nodes", "600", "--json");
+    expect(code).toBe(0);
+    const said = JSON.parse(out);
+    expect(said).toMatchObject({
+      ...{ fits: true, recommended_spreading_factor: 9, nodes: 600, interval_s: 900, batch_s: 3600 },
+      ...{ frequency_hz: 868_300_000, power_dbm: 14, module: "rak3172", advice: expect.any(String) },
+    });
+    expect(said.plans.map((plan: { spreading_factor: number }) => plan.spreading_factor)).toEqual([
+      7, 8, 9, 10, 11, 12,
+    ]);
+    expect(said.plans[2]).toMatchObject({
+      fits: true,
+      problems: [],
+      band: { from_hz: 868_000_000, to_hz: 868_600_000, duty: 0.01, power_dbm: 14 },
+      gateway: { acks_allowed_an_hour: 125, airtime_limit_hour_s: 36 },
+      slots: { count: 600, width_ms: 6000, nodes_sharing: 0 },
+      battery: { years_wanted: 10, day_microampere_hours: expect.any(Number) },
+    });
+    expect(said.plans[3].problems).toEqual([{ code: "slots", sentence: expect.any(String) }]);
+    const names: string[] = [];
+    JSON.stringify(said, (key, value) => {
+      if (key !== "" && !/^\d+$/.test(key)) names.push(key);
+      return value;
+    });
+    for (const name of names) expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    const alone = JSON.parse(radioPlan("--nodes", "600", "--sf", "12", "--json").out);
+    expect(alone).toMatchObject({ fits: false, recommended_spreading_factor: null });
+    expect(alone.plans).toHaveLength(1);
+  });
+
+  test.each([
+    [[], /required option '--nodes <number>' not specified/],
+    [["--nodes", "0"], /It must be a whole number, 1 to 65535\./],
+    [["--nodes", "5", "--sf", "6"], /It must be a whole number, 7 to 12\./],
+    [["--nodes", "5", "--module", "rak3127"], /Did you mean rak3172\? Known: rak3172, rn2483, wio-e5\./],
+    [["--nodes", "5", "--region", "eu886"], /Did you mean eu868\? Known: eu868\./],
+    [["--nodes", "5", "--interval", "15"], /It must be a time like 15m or 1h, 1m to 12h\./],
+    [["--nodes", "5", "--interval", "2h"], /^--batch must not be shorter than --interval/],
+    [["--nodes", "5", "--frequency", "868300000"], /It must be in MHz, like 868\.3\./],
+    [
+      ["--nodes", "5", "--frequency", "868.65"],
+      /^--frequency must be a channel of 125 kHz within 863 to 865/,
+    ],
+    [["--nodes", "5", "--power", "16"], /^--power must be 14 dBm or less at 868\.3 MHz/],
+    [["--nodes", "5", "--power", "2"], /^--power must be 5 to 22 dBm for rak3172\./],
+    [["--nodes", "5", "--cell", "big"], /It must be in Ah, like 19/],
+    [["--nodes", "5", "--intervall", "15m"], /unknown option '--intervall'\n\(Did you mean --interval\?\)/],
+  ])("wrong usage says what to do and exits with 2: %j", (args, sentence) => {
+    const { out, err, code } = radioPlan(...args);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err.replace(/^error: /, "")).toMatch(sentence);
+  });
+});
+
+describe("what the documentation shows", () => {
+  const root = new URL("../../../", import.meta.url);
+  const pages = ["README.md", ...globSync("docs/*.md", { cwd: root.pathname })];
+  const texts = pages.map((page) => readFileSync(new URL(page, root), "utf8"));
+  const shown = texts.flatMap((text) => [
+    ...text.matchAll(/^```\n\$ npx sippra-gateway radio plan (.*)\n([^`]*)^```$/gm),
+  ]);
+
+  test("is there", () => expect(shown.length).toBeGreaterThan(1));
+
+  test.each(shown.map(([, args, out]) => [args!, out!]))("is what is printed: %s", (args, out) => {
+    expect(radioPlan(...args.split(" ")).out).toBe(out);
+  });
+});

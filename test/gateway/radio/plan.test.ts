@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { answer, mostNodes, remedies } from "../../../gateway/radio/advice.ts";
+import { D19 } from "../../../gateway/radio/cells.ts";
+import { RADIO_MODULES } from "../../../gateway/radio/modules.ts";
+import { type PlanRequest, plan } from "../../../gateway/radio/plan.ts";
+import { problemsOf } from "../../../gateway/radio/problems.ts";
+import { EU868 } from "../../../shared/radio/bands.ts";
+
+const HOUR = 3_600_000;
+const USUAL: PlanRequest = {
+  ...{ nodes: 600, spreadingFactor: 9, interval: HOUR / 4, batch: HOUR, slots: undefined, repeats: 0 },
+  ...{ region: EU868, frequency: 868_300_000, power: 14, module: "rak3172", cell: D19 },
+};
+const codes = (changed: Partial<PlanRequest>) =>
+  problemsOf(plan({ ...USUAL, ...changed })).map(({ code }) => code);
+
+describe("a plan", () => {
+  test("of 600 nodes at SF9, worked out by hand", () => {
+    const { slots, frames, acks, air, arrive, battery } = plan(USUAL);
+    // 16 + 4 + 4 x (38 + 7) B.
+    expect(frames[0]).toMatchObject({ kind: "batch", bytes: 200, perDay: 24 });
+    expect(frames[0]!.air).toBeCloseTo(1004.544, 3);
+    expect(slots).toMatchObject({ count: 600, width: 6000, sharing: 0 });
+    // 36 s an hour, 287.744 ms each; 70 % of them for nodes that miss nothing.
+    expect(acks.allowed).toBe(125);
+    expect(acks.every).toBeCloseTo(600 / (0.7 * 125), 6);
+    expect(air.allowed).toBe(36_000);
+    expect(air.gateway).toBeLessThanOrEqual(air.allowed);
+    // Two clocks, 1.728 s a day each.
+    expect(slots.drift).toBeCloseTo((2 * 1728 * acks.every) / 24, 6);
+    expect(arrive).toBeGreaterThan(0.99);
+    expect(battery.years).toBeGreaterThan(10);
+  });
+
+  test.each<[string, Partial<PlanRequest>, string]>([
+    ["too many nodes for the slots", { nodes: 601 }, "slots"],
+    ["too long on the air", { nodes: 1, spreadingFactor: 12, interval: 120_000 }, "duty"],
+    ["slots too narrow", { slots: 2000 }, "slot_width"],
+    ["clocks apart", { nodes: 400, frequency: 868_900_000 }, "drift"],
+    ["hardly an ack", { nodes: 3000, slots: 3000 }, "acks"],
+    ["batches too seldom", { batch: 4 * HOUR }, "late"],
+    ["an empty cell", { nodes: 20, spreadingFactor: 12 }, "battery"],
+  ])("says what is wrong: %s", (_, changed, code) => {
+    expect(codes(changed)).toContain(code);
+    expect(codes({})).toEqual([]);
+  });
+
+  test("never lets a node or the gateway break the law unseen", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5000 }),
+        fc.integer({ min: 7, max: 12 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.constantFrom(863_500_000, 868_300_000, 868_900_000, 869_525_000),
+        (nodes, spreadingFactor, minutes, frequency) => {
+          const request = { ...USUAL, nodes, spreadingFactor, interval: 60_000 * minutes, frequency };
+          const { air } = plan(request);
+          expect(air.gateway).toBeLessThanOrEqual(air.allowed);
+          expect(codes(request).includes("duty")).toBe(air.busiest > air.allowed);
+        },
+      ),
+    );
+  });
+
+  test("a batch that is longer than slots are made for makes them wider", () => {
+    const { slots, frames } = plan({ ...USUAL, nodes: 10, interval: 60_000 });
+    expect(frames[0]).toMatchObject({ bytes: 200, perDay: 15 * 24 });
+    expect(slots.width).toBeGreaterThanOrEqual(slots.taken);
+    expect(slots.guard).toBeGreaterThanOrEqual(4000);
+  });
+
+  test("repeats cost air, and bring readings that were lost", () => {
+    const once = plan({ ...USUAL, nodes: 300 });
+    const twice = plan({ ...USUAL, nodes: 300, repeats: 1 });
+    expect(twice.air.day).toBeGreaterThan(1.5 * once.air.day);
+    expect(twice.battery.years).toBeLessThan(once.battery.years);
+    expect(twice.arrive).toBeGreaterThan(once.arrive);
+  });
+});
+
+describe("advice", () => {
+  test("takes the spreading factor that reaches farthest of those that fit", () => {
+    expect(answer(USUAL)).toMatchObject({ recommended: 9, fits: true });
+    expect(answer({ ...USUAL, nodes: 20 }).recommended).toBe(10);
+    expect(answer({ ...USUAL, nodes: 3000 })).toMatchObject({ recommended: null, fits: false });
+    expect(answer(USUAL, 11)).toMatchObject({ recommended: null, fits: false });
+  });
+
+  test("counts the most nodes", () => {
+    expect(mostNodes(USUAL)).toBe(600);
+    expect(codes({ nodes: 600 })).toEqual([]);
+    expect(mostNodes({ ...USUAL, batch: 4 * HOUR })).toBe(0);
+  });
+
+  test.each<[Partial<PlanRequest>, RegExp]>([
+    [{ spreadingFactor: 10 }, /SF9, which reaches less far \(--sf 9\); or .*2 gateways .*at most 450/],
+    [{ slots: 100 }, /more slots \(--slots 600\)/],
+    [{ nodes: 400, slots: 2000 }, /wider slots \(--slots 600\)/],
+    [{ batch: 4 * HOUR }, /a batch each hour \(--batch 1h\)/],
+    [{ nodes: 400, frequency: 868_900_000 }, /--frequency 866\.5/],
+    [{ nodes: 20, spreadingFactor: 11 }, /--interval 30m\); or .*--module rn2483/],
+    [{ nodes: 3000 }, /5 gateways on channels of their own, each with at most 600/],
+    [{ nodes: 2000, interval: 300_000, slots: 3000 }, /leave out --slots, and take SF8 .* and fewer nodes/],
+  ])("%j", (changed, sentence) => {
+    const { advice } = answer({ ...USUAL, ...changed }, changed.spreadingFactor ?? 9);
+    expect(advice).toMatch(/^At SF\d+ it does not fit: /);
+    expect(advice).toMatch(sentence);
+  });
+
+  test("is none where nothing is wrong with the rest", () => {
+    expect(answer(USUAL, 9).advice).toBe("It fits: 600 nodes at SF9, and up to 600 with the same settings.");
+    // What is offered is found again in the plan of what was offered.
+    expect(remedies({ ...USUAL, spreadingFactor: 10 })[0]).toContain("--sf 9");
+    expect(Object.keys(RADIO_MODULES)).toEqual(["rak3172", "rn2483", "wio-e5"]);
+  });
+});

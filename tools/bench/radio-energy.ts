@@ -1,0 +1,107 @@
+// What a node with a radio takes in a day. What it does besides the radio is counted in its life on a serial line,
+// without the line; the radio's part is computed from what it sends, until a life on a radio can be counted: that
+// one's `RadioDay` then takes the computed one's place, and nothing else here changes.
+import { type Cell, D19, yearsOf } from "../../gateway/radio/cells.ts";
+import { type EnergyPart, type RadioDay, radioDay, radioParts, total } from "../../gateway/radio/energy.ts";
+import { RADIO_MODULES, type RadioModule } from "../../gateway/radio/modules.ts";
+import { sentInDay, USUAL } from "../../gateway/radio/schedule.ts";
+import { DATA_LINE, nodeParts } from "./energy.ts";
+import { countedLife, type Day } from "./life.ts";
+
+/** What a cell should last at least. */
+export const YEARS_TARGET = 10;
+/** mA of an acoustic amplifier that is never off: assumed, to show what it would do. */
+export const AMPLIFIER = 0.1;
+
+/** Boards that sleep with microamperes: the others are for mains or USB. */
+export const SLEEPERS = ["puckjs", "mdbt42q", "xiao-ble"];
+
+export interface RadioEnergy {
+  module: string;
+  parts: EnergyPart[];
+  radio_day_microampere_hours: number;
+  /** Of each board with this module. */
+  boards: {
+    board: string;
+    day_microampere_hours: number;
+    year_milliampere_hours: number;
+    years: number;
+    years_with_amplifier: number;
+  }[];
+}
+
+export interface RadioFigures {
+  schedule: { interval_s: number; batch_s: number; spreading_factor: number; power_dbm: number };
+  cell: { name: string; source: string };
+  years_target: number;
+  amplifier_milliamperes: number;
+  boards: { board: string; parts: EnergyPart[]; day_microampere_hours: number }[];
+  modules: RadioEnergy[];
+}
+
+/** What a board does besides its data line; its many steps of computing in one part. */
+export function boardParts(day: Day): EnergyPart[] {
+  const parts = nodeParts(day);
+  const line = parts.findIndex(({ part }) => part === DATA_LINE);
+  const steps = parts.slice(0, line);
+  const sum = (of: (part: EnergyPart) => number) =>
+    Math.round(10 * steps.reduce((all, part) => all + of(part), 0)) / 10;
+  const computing = {
+    ...steps[0]!,
+    part: "computing",
+    seconds: sum(({ seconds }) => seconds),
+    microampere_hours: sum((part) => part.microampere_hours),
+  };
+  return [computing, ...parts.slice(line + 1)];
+}
+
+const usualDay = (module: RadioModule) => radioDay(module, sentInDay(USUAL), USUAL.spreadingFactor);
+
+/** The usual schedule on these boards, with each module. `dayOf`: how a radio's day is come by. */
+export function radioEnergy(
+  lives: readonly { board: string; day: Day }[],
+  cell: Cell = D19,
+  dayOf: (module: RadioModule) => RadioDay = usualDay,
+): RadioFigures {
+  const boards = lives.map(({ board, day }) => {
+    const parts = boardParts(day);
+    return { board, parts, day_microampere_hours: Math.round(total(parts)) };
+  });
+  const years = (day: number) => Math.round(10 * yearsOf(cell, day)) / 10;
+  const modules = Object.values(RADIO_MODULES).map((module) => {
+    const parts = radioParts(module, USUAL.power, dayOf(module));
+    return {
+      module: module.name,
+      parts,
+      radio_day_microampere_hours: Math.round(total(parts)),
+      boards: boards.map((each) => {
+        const day = total(each.parts) + total(parts);
+        return {
+          board: each.board,
+          day_microampere_hours: Math.round(day),
+          year_milliampere_hours: Math.round((365 * day) / 1000),
+          years: years(day),
+          years_with_amplifier: years(day + 24_000 * AMPLIFIER),
+        };
+      }),
+    };
+  });
+  return {
+    schedule: {
+      interval_s: USUAL.interval / 1000,
+      batch_s: USUAL.batch / 1000,
+      spreading_factor: USUAL.spreadingFactor,
+      power_dbm: USUAL.power,
+    },
+    cell: { name: cell.name, source: cell.source },
+    years_target: YEARS_TARGET,
+    amplifier_milliamperes: AMPLIFIER,
+    boards,
+    modules,
+  };
+}
+
+/** Lives a few days on each board, some ten seconds each. */
+export function benchRadioEnergy(boards: readonly string[]): RadioFigures {
+  return radioEnergy(boards.map((board) => ({ board, day: countedLife(board).answered })));
+}
