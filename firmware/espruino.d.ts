@@ -137,3 +137,5 @@ declare function setDeepSleep(on: boolean): void;
 declare const FIRMWARE_VERSION: string;
 /** Set by the bundler: the link is a radio module, so that what is for wires only is left out, and the other way round. */
 declare const RADIO: boolean;
+/** Set by the bundler: the board has no flash to spare, so that what a node on radio can do without is left out. */
+declare const SPARSE: boolean;

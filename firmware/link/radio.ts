@@ -105,11 +105,11 @@ export let radioLink = (m: Module): Link => ({
   heard: (margin) => {
     clearTimeout(timer);
     modem.listen(false);
-    if (margin === undefined) return;
+    if (SPARSE || margin === undefined) return;
     if (margin > LOUD && to.power > LEAST_POWER + 1) to.power -= 2;
     if (margin < FAINT) to.power = radio[2];
   },
   forsaken: () => {
-    to.power = radio[2];
+    if (!SPARSE) to.power = radio[2];
   },
 });

@@ -26,6 +26,7 @@ export function somethingKept(): void {
 export function beginSlot(repeats: number): void {
   due = unsent || due;
   unsent = false;
+  if (SPARSE) return;
   began.push(told);
   until = told;
   again = began.length > repeats ? (began.shift() as number) : told;
@@ -38,13 +39,13 @@ export function stopRepeating(): void {
 
 /** Whether there is anything to send; where only repeats are due, `clocked` does not matter. */
 export function batchesDue(clocked: boolean): boolean {
-  return (due && clocked) || again < until;
+  return (due && clocked) || (!SPARSE && again < until);
 }
 
 /** Writes what comes next; returns its length, or 0 where there is nothing. `held`: the gateway has all up to there. */
 export function putBatch(epoch: number, held: number, clocked: boolean): number {
   beginRecords(epoch);
-  if (due && clocked) {
+  if (SPARSE || (due && clocked)) {
     told = addMissing(told, (used) => (found(used) ? 1 : 0));
     due = told < counter;
   } else {

@@ -100,7 +100,7 @@ export function readDownlink(frame: Uint8Array, profile: Profile, cipher: Ccm): 
     said.missing = bytes();
     said.seconds = uint();
     said.milliseconds = uint();
-    if (RADIO && at < body.length) said.margin = int();
+    if (RADIO && !SPARSE && at < body.length) said.margin = int();
   }
   return wrong ? undefined : said;
 }

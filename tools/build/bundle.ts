@@ -137,15 +137,23 @@ export function bundle(board: string, options: BundleOptions = {}): string {
   const before = bundles.get(name);
   if (before?.of === of) return before.code;
   const radio = link !== SERIAL;
-  if (options.entry !== undefined) return make(board, entry, sources, radio);
-  const code = remembered(`${name}\0${of}`, () => make(board, entry, sources, radio));
+  const variant = { radio, sparse: radio && FACTS[board]?.packed === true };
+  if (options.entry !== undefined) return make(board, entry, sources, variant);
+  const code = remembered(`${name}\0${of}`, () => make(board, entry, sources, variant));
   bundles.set(name, { of, code });
   return code;
 }
 
+/** What parts of the source are left out of a bundle. */
+interface Variant {
+  /** What is for wires only, or for radio only. */
+  radio: boolean;
+  sparse: boolean;
+}
+
 /** Builds it and holds it against the gate. */
-function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf>, radio: boolean): string {
-  const built = build(entry, radio);
+function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf>, variant: Variant): string {
+  const built = build(entry, variant);
   const unseen = built.inputs.filter((file) => !sources.some((source) => source.file === file));
   if (unseen.length > 0) throw new Error(`the gate has not looked at ${unseen.join(", ")}`);
   const findings = merge([
@@ -166,7 +174,7 @@ function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf
     throw new ToolError("build", `The firmware for ${board} does not build:\n${all.join("\n")}`);
   }
   // Readable once more, so that functions can be told from one another and put where they are called.
-  const { code: readable } = build(entry, radio, false);
+  const { code: readable } = build(entry, variant, false);
   const inlined = transformSync(inlineOnce(readable!), { minify: true, format: "cjs", ...LANGUAGE }).code;
   // At the top level, not in a function of its own: each function in there would have a variable more.
   return shorten(board, built.code, withoutStrict(inlined));
@@ -216,7 +224,7 @@ interface Built {
   errors: { file: string; line: number; column: number; text: string }[];
 }
 
-function build(entry: string, radio: boolean, minify = true): Built {
+function build(entry: string, { radio, sparse }: Variant, minify = true): Built {
   try {
     const result = buildSync({
       stdin: {
@@ -240,7 +248,7 @@ function build(entry: string, radio: boolean, minify = true): Built {
       ...LANGUAGE,
       external: ["Storage", "Flash", "crypto"],
       ...shorterNames(),
-      define: { FIRMWARE_VERSION: JSON.stringify(VERSION), RADIO: String(radio) },
+      define: { FIRMWARE_VERSION: JSON.stringify(VERSION), RADIO: String(radio), SPARSE: String(sparse) },
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",
     });

@@ -8,7 +8,7 @@ import type { Tokens } from "./tokens.ts";
 
 /** As long as a profile gets: the largest numbers, and room for settings to come. */
 const LONGEST = { network: 255, node: 65535, epoch: 255, key: "f".repeat(32) };
-const SPARE = 256;
+const SPARE = 128;
 
 /** Bytes left on the board with this code, in the worst case. Throws ToolError "build" where there are none. */
 export function roomLeft(kind: BoardKind, code: Tokens): number {
