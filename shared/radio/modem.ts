@@ -225,9 +225,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   }
 
   function read(line: string): void {
-    // Older firmware answers "0", not "AT+X=0".
-    let command = commands[step];
-    if (command && line && command.substr(command.length - line.length) === line) same = true;
+    if ("?" + line === commands[step]) same = true;
     let what = module.read(line, heard);
     let answered = asked && asked !== PAUSE && !onAir;
     if (!live) return;
@@ -271,7 +269,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     start: () => {
       live = true;
       tries = 0;
-      // One start is its own.
+      // It may say that it has restarted, and is expected to.
       troubles = -1;
       asked = PAUSE;
       host.write(module.wake);
