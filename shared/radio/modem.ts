@@ -268,6 +268,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     },
     start: () => {
       live = true;
+      // Half a line of before would get its end from the module's first.
+      line = "";
       tries = 0;
       // It may say that it has restarted, and is expected to.
       troubles = -1;
