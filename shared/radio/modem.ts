@@ -67,15 +67,13 @@ const TRIES = 3;
 const SENDS = 2;
 /** Settings are written to flash so often, ever: more is a line that damages the answers. */
 const WRITES = 20;
+/** Bytes of a packet that are written at once. */
+const PIECE = 16;
 /** Stands for a command where nothing may be asked for a while. */
 const PAUSE = " ";
+/** And for the one that sends. */
+const SENDING = "  ";
 const TROUBLES = 2;
-
-let hexOf = (bytes: Uint8Array) => {
-  let hex = "";
-  for (let i = 0; i < bytes.length; i++) hex += (256 + bytes[i]).toString(16).substr(1);
-  return hex;
-};
 
 /** The bytes of a text in hex; undefined where it is none. */
 function bytesOf(hex: string): Uint8Array | undefined {
@@ -93,9 +91,9 @@ function bytesOf(hex: string): Uint8Array | undefined {
 export function createModem(module: Module, settings: RadioSettings, host: Host): Modem {
   let heard: Heard = { hex: "", rssi: NaN, snr: NaN };
   let line = "";
-  let commands = module.setup(settings);
-  /** The next command of these; what was asked, and not answered yet; whether it has another setting in flash. */
+  /** The next command that sets it up; what was asked, and not answered yet; whether it has another setting in flash. */
   let step = 0;
+  let setting = "";
   let asked = PAUSE;
   let same = false;
   let differs = false;
@@ -103,8 +101,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   let timer: unknown;
   let tries = 0;
   let troubles = 0;
-  /** What is to be sent, in hex, how long that takes, how often still, and whether it is on its way. */
-  let packet = "";
+  /** What is to be sent, how long that takes, how often still, and whether it is on its way. */
+  let packet: Uint8Array | undefined;
   let takes: number;
   let sends = 0;
   /** A refusal may be another command's, which came late or in half. */
@@ -126,7 +124,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   };
 
   function finish(ok: boolean): void {
-    packet = "";
+    packet = undefined;
     onAir = false;
     host.sent(ok);
   }
@@ -163,7 +161,10 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     }
   }
 
-  let isSend = () => asked.indexOf(module.send) === 0;
+  function late(): void {
+    doubt = true;
+    fail();
+  }
 
   function next(): void {
     asked = "";
@@ -174,10 +175,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     asked = command;
     same = false;
     host.write(command + "\r\n");
-    wait(ANSWER, () => {
-      doubt = true;
-      fail();
-    });
+    wait(ANSWER, late);
   }
 
   function bed(): void {
@@ -190,7 +188,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   /** The next command towards what is wanted. */
   function go(): void {
     if (asked || onAir || !live) return;
-    let command = commands[step];
+    let command = held ? "" : module.setup(step, settings) || "";
+    setting = command;
     if (held) ask(module.signal[query]);
     else if (command) {
       if (command.indexOf("?") === 0) {
@@ -206,7 +205,17 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     } else if (packet) {
       sends--;
       if (line) doubt = true;
-      ask(module.send + packet + module.after);
+      // In pieces: whole it would take ten times its memory for a moment.
+      host.write(module.send);
+      for (let i = 0; i < packet.length; ) {
+        let hex = "";
+        for (let end = i + PIECE; i < packet.length && i < end; i++) {
+          hex += (256 + packet[i]).toString(16).substr(1);
+        }
+        host.write(hex);
+      }
+      ask(module.after);
+      asked = SENDING;
     } else if (wanted && !listens) {
       halt = false;
       ask(module.listen);
@@ -226,7 +235,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
         deliver(held);
       } else heard.rssi = value;
       query++;
-    } else if (commands[step]) {
+    } else if (setting) {
       // What it has in flash is another setting.
       differs = command.indexOf("=?") > 0 && !same && writes < WRITES;
       if (!differs) step++;
@@ -243,7 +252,6 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   }
 
   function begin(): void {
-    commands = module.setup(settings);
     step = 0;
     differs = false;
     listens = false;
@@ -264,18 +272,18 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   }
 
   function read(line: string): void {
-    if ("?" + line === commands[step]) same = true;
+    if ("?" + line === setting) same = true;
     let what = module.read(line, heard);
     let answered = asked && asked !== PAUSE && !onAir;
     if (!live) return;
     if (what === DONE && answered) done(line);
     else if (what === REFUSED && answered) {
-      if (isSend() && !doubt) sends++;
+      if (asked === SENDING && !doubt) sends++;
       fail();
     } else if (what === PACKET) take();
     else if (what === SENT && packet && sends < SENDS) {
       // Its answer may be missing, and something else be asked already.
-      if (onAir || isSend()) {
+      if (onAir || asked === SENDING) {
         host.clearTimeout(timer);
         asked = "";
       }
@@ -288,8 +296,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       if (onAir) fail();
       go();
     } else if (what === RESTARTED) {
-      // While it is set up it may have been told to.
-      if (!commands[step]) host.trouble(HAS_RESTARTED);
+      // While it is set up it may have been told to; and just after a start it may say so.
+      if (!setting && asked !== PAUSE) host.trouble(HAS_RESTARTED);
       if (held) deliver(held);
       restart();
     }
@@ -320,7 +328,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       wait(AGAIN, begin);
     },
     send: (frame, ms) => {
-      packet = hexOf(frame);
+      packet = frame;
       takes = ms;
       sends = SENDS;
       go();
@@ -340,7 +348,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     stop: () => {
       live = false;
       host.clearTimeout(timer);
-      packet = "";
+      packet = undefined;
       wanted = false;
     },
   };

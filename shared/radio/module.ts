@@ -37,10 +37,10 @@ export interface Module {
   /** bit/s */
   baud: number;
   /**
-   * Commands that set it up, in their order. One that starts with "?" is written to flash by the module: what it
+   * The command that sets it up as the first, second and so on, undefined after the last. One that starts with "?" is written to flash by the module: what it
    * has is asked for first ("X=?"), and it is set only where the answer is not the command itself.
    */
-  setup(settings: RadioSettings): string[];
+  setup(step: number, to: RadioSettings): string | undefined;
   /** What a packet in hex is put between, to be sent. */
   send: string;
   after: string;

@@ -8,13 +8,14 @@ export let rak3172: Module = {
   baud: 115200,
   // As it comes from its maker it is in LoRaWAN mode, and knows nothing but AT+NWM, which reboots it, whatever it
   // was. Nothing else can be set while it listens. ":1" at the end: not kept in flash.
-  setup: (to) => [
-    "?AT+NWM=0",
-    "AT+PRECV=0",
-    "AT+P2P=" + to.frequency + ":" + to.spreadingFactor + ":125:0:8:" + to.power + ":1",
-    "?AT+SYNCWORD=1424",
-    "?AT+IQINVER=0",
-  ],
+  setup: (step, to) =>
+    [
+      "?AT+NWM=0",
+      "AT+PRECV=0",
+      "AT+P2P=" + to.frequency + ":" + to.spreadingFactor + ":125:0:8:" + to.power + ":1",
+      "?AT+SYNCWORD=1424",
+      "?AT+IQINVER=0",
+    ][step],
   send: "AT+PSEND=",
   after: "",
   listen: "AT+PRECV=65533",

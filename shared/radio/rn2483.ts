@@ -4,7 +4,7 @@ import { DONE, ENDED, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } fro
 export let rn2483: Module = {
   baud: 57600,
   // Its settings are lost with its power. Without `wdt 0` it would stop listening after 15 s.
-  setup: (to) =>
+  setup: (step, to) =>
     (
       "mac pause,radio rxstop,radio set mod lora,radio set freq " +
       to.frequency +
@@ -13,7 +13,7 @@ export let rn2483: Module = {
       ",radio set sf sf" +
       to.spreadingFactor +
       ",radio set bw 125,radio set cr 4/5,radio set crc on,radio set iqi off,radio set prlen 8,radio set sync 12,radio set wdt 0"
-    ).split(","),
+    ).split(",")[step],
   send: "radio tx ",
   after: "",
   listen: "radio rx 0",

@@ -6,16 +6,17 @@ const TEST = "+TEST: ";
 
 export let wioE5: Module = {
   baud: 9600,
-  setup: (to) => [
-    "AT+MODE=TEST",
-    "AT+TEST=RFCFG," +
-      to.frequency / 1000000 +
-      ",SF" +
-      to.spreadingFactor +
-      ",125,8,8," +
-      to.power +
-      ",ON,OFF,OFF",
-  ],
+  setup: (step, to) =>
+    [
+      "AT+MODE=TEST",
+      "AT+TEST=RFCFG," +
+        to.frequency / 1000000 +
+        ",SF" +
+        to.spreadingFactor +
+        ",125,8,8," +
+        to.power +
+        ",ON,OFF,OFF",
+    ][step],
   send: 'AT+TEST=TXLRPKT, "',
   after: '"',
   listen: "AT+TEST=RXLRPKT",

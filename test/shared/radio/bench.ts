@@ -38,6 +38,7 @@ export function createBench(kind: ModemKind, options: BenchOptions) {
   const troubles: number[] = [];
   let printed = "";
   let stopped = false;
+  let said = "";
   const fake = createFakeModem(kind, {
     clock,
     air,
@@ -53,7 +54,9 @@ export function createBench(kind: ModemKind, options: BenchOptions) {
   air.attach(fake);
   const modem = createModem(module, settings, {
     write: (text) => {
-      commands.push(...text.split("\r\n").filter((line) => line !== ""));
+      const lines = (said + text).split("\r\n");
+      said = lines.pop()!;
+      commands.push(...lines.filter((line) => line !== ""));
       fake.fromHost(Buffer.from(text, "latin1"));
     },
     setTimeout: (run, ms) => clock.setTimeout(run, ms),

@@ -1,0 +1,90 @@
+// Days of a node with each radio module, on the real interpreter and on the virtual board: the same bundle, what
+// the module says and when, and resets. Every byte to the module has to be the same at the same virtual millisecond,
+// and so has the flash.
+import { beforeAll, describe, expect, test } from "vitest";
+import { interpreterLimits, type Limits } from "../../tools/board/interpreter.ts";
+import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
+import { BOARD_KINDS, onRadio } from "../../tools/board/kinds.ts";
+import { createTape } from "../../tools/board/lockstep.ts";
+import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { TRANSDUCER } from "../../tools/flash/profile.ts";
+import { createRadioSite } from "../e2e/radio-site.ts";
+import { DAY, START } from "../rig.ts";
+import { ESPRUINO } from "./espruino.ts";
+import { sensors } from "./sensors.ts";
+
+/** Variables of the smallest board, and how many the firmware may take of them. */
+const SMALLEST = 2630;
+const MOST = 2230;
+const DAYS = 3;
+
+describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual board", () => {
+  let limits: Limits;
+  beforeAll(async () => {
+    limits = await interpreterLimits(ESPRUINO!);
+  });
+
+  test.each(["rak3172", "rn2483", "wio-e5"] as const)(
+    `${DAYS} days with a %s are the same`,
+    { timeout: 600_000 },
+    async (module) => {
+      const found = onInterpreter(onRadio(BOARD_KINDS.puckjs!), limits);
+      const kind = { ...found, ringPages: 4 };
+      const clock = createSimClock(START);
+      const tape = createTape({ kind, clock, signals: sensors(), transducer: TRANSDUCER });
+      const sent: { at: number; bytes: Uint8Array }[] = [];
+      const site = createRadioSite({
+        seed: 3,
+        clock,
+        loss: 0.2,
+        module: "rak3172",
+        nodes: [
+          {
+            board: kind,
+            module,
+            profile: { pressure: TRANSDUCER },
+            signals: tape.signals,
+            tap: {
+              received: (bytes) => tape.received(bytes),
+              sent: (bytes) => sent.push({ at: clock.now(), bytes }),
+            },
+          },
+        ],
+      });
+      const [node] = site.nodes;
+      const boot = () => {
+        tape.boot();
+        node!.board.boot();
+      };
+      boot();
+      for (let cut = 1; cut < 4; cut++) {
+        await site.run(START + ((cut + 0.3 * site.random()) * DAYS * DAY) / 4);
+        boot();
+      }
+      await site.run(START + DAYS * DAY);
+      tape.end();
+      expect(node!.board.errors()).toEqual([]);
+      const life = await liveOnInterpreter({
+        binary: ESPRUINO!,
+        kind,
+        image: node!.image.image,
+        boots: tape.boots,
+      });
+      console.log(
+        `puckjs with ${module}, ${DAYS} days on ${limits.version} with ${limits.variables} variables: ` +
+          `${life.uplinks.length} lines to the module, ${life.peak} variables at most, ${life.idle} idle.`,
+      );
+      console.log(life.errors, life.texts);
+      expect(life.errors).toEqual([]);
+      const line = ({ at, bytes }: { at: number; bytes: Uint8Array }) =>
+        `${new Date(at).toISOString()} ${JSON.stringify(Buffer.from(bytes).toString("latin1"))}`;
+      expect(life.uplinks.map(line)).toEqual(
+        sent.filter(({ bytes }) => !/^Sippra/.test(Buffer.from(bytes).toString("latin1"))).map(line),
+      );
+      expect(site.sent.filter(({ from }) => from === 1).length).toBeGreaterThan(20 * DAYS);
+      expect(Buffer.compare(life.flash, node!.board.flash.bytes)).toBe(0);
+      if (limits.variables === SMALLEST) expect(life.peak).toBeLessThan(MOST);
+      await site.close();
+    },
+  );
+});
