@@ -60,7 +60,7 @@ function goalsOf(outcomes: Outcome[]): Goal[] {
       // A rounding error of a ms in an hour is none.
       const met = value <= duty.limit + 1e-9;
       return {
-        name: `fullest hour of any device, ${POLICY_NAMES[options.policy]}`,
+        name: `fullest hour of a device, ${POLICY_NAMES[options.policy]}`,
         value,
         limit: duty.limit,
         least: false,

@@ -1,5 +1,5 @@
 // npm run radio: what becomes of readings on a shared channel, by how the nodes send them.
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { ToolError } from "../../errors.ts";
 import { createProgress } from "../../evaluate/terminal.ts";
 import { wholeNumber, writePage } from "../../evaluate/usage.ts";
@@ -81,7 +81,9 @@ await new Command("npm run radio --")
   )
   .option("--nodes <n>", "nodes on the channel", whole(1, 20_000), DEFAULTS.nodes)
   .option("--sf <n>", "spreading factor, 7 to 12", whole(7, 12), DEFAULTS.spreadingFactor)
-  .option("--interval <time>", "between readings", interval, DEFAULTS.interval)
+  .addOption(
+    new Option("--interval <time>", "between readings").argParser(interval).default(DEFAULTS.interval, "15m"),
+  )
   .option("--days <n>", "simulated", part(0.1, 366), DEFAULTS.days)
   .option("--policy <name>", `${POLICIES.join(", ")} or all`, oneOf([...POLICIES, "all"] as const), "all")
   .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, DEFAULTS.seed)
@@ -100,7 +102,11 @@ await new Command("npm run radio --")
   .option("--foreign <share>", "of the time that others send", part(0, 0.9), DEFAULTS.foreign)
   .option("--margin <dB>", "of a link where a node is installed", part(-10, 40), DEFAULTS.margin)
   .option("--poor <share>", "of nodes with 0 to 5 dB instead", part(0, 1), DEFAULTS.poor)
-  .option("--resets <n>", "of a node in a day", part(0, 1000), DEFAULTS.resets)
+  .addOption(
+    new Option("--resets <n>", "of a node in a day")
+      .argParser(part(0, 1000))
+      .default(DEFAULTS.resets, "one in 30 days"),
+  )
   .option("--goals", "exit code 1 where a goal is missed", false)
   .option("--json", "one line of JSON in place of the tables", false)
   .option("--html <file>", "write a page with plots, with fewer and more nodes too (default: none)")

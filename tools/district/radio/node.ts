@@ -198,7 +198,7 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
     const counter = records.write("reading");
     measured("reading", counter);
     if (!batched) sendReading(counter);
-    after(interval, measure);
+    after(interval / clock.rate, measure);
   }
 
   function night(): void {

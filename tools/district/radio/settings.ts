@@ -8,10 +8,10 @@ export const POLICIES = ["slots", "aloha", "batches", "confirmed"] as const;
 export type Policy = (typeof POLICIES)[number];
 
 export const POLICY_NAMES: Record<Policy, string> = {
-  slots: "hourly batches in slots",
-  aloha: "each reading at once",
-  batches: "hourly batches, no slots",
-  confirmed: "each reading, confirmed",
+  slots: "batches in slots",
+  aloha: "readings at once",
+  batches: "batches, no slots",
+  confirmed: "confirmed readings",
 };
 
 export interface RadioOptions {
