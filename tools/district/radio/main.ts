@@ -87,7 +87,7 @@ await new Command("npm run radio --")
   .option("--days <n>", "simulated", part(0.1, 366), DEFAULTS.days)
   .option("--policy <name>", `${POLICIES.join(", ")} or all`, oneOf([...POLICIES, "all"] as const), "all")
   .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, DEFAULTS.seed)
-  .option("--slots <n>", "of an hour (default: one a node, at least 600)", whole(1, 36_000))
+  .option("--slots <n>", "of an hour (default: one a node, as far as a frame fits)", whole(1, 36_000))
   .option("--repeats <n>", "batches before it that a batch holds again", whole(0, 24), DEFAULTS.repeats)
   .option(
     "--answer <when>",
