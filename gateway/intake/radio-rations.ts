@@ -25,8 +25,8 @@ export interface RationsOptions {
 }
 
 const HOUR = 3_600_000;
-/** Answers an hour beyond which a node's hellos and events wait in line: a node that restarts over and over. */
-const MUST_MOST = 12;
+/** Answers an hour from which on a node's hellos and events wait in line: a node that restarts over and over. */
+const OFTEN = 12;
 /** Times remembered, the newest. A network has 65,536 nodes at most. */
 const REMEMBERED = 65_536;
 
@@ -53,25 +53,23 @@ export function createRations({ duty, routineShare = 0.7, gapsShare = 0.9 }: Rat
   const wanting = counter();
   /** When a node was last answered, the oldest first. */
   const answered = new Map<number, number>();
-  let musts = new Map<number, number>();
-  let mustsSince = Number.NaN;
+  /** Answers to a node in this hour. */
+  let times = new Map<number, number>();
+  let timesSince = Number.NaN;
 
-  /** Counts, and says whether it is one too many. */
-  function tooOften(node: number, now: number): boolean {
-    if (!(now >= mustsSince && now < mustsSince + HOUR)) {
-      musts = new Map();
-      mustsSince = now;
+  function timesOf(node: number, now: number): number {
+    if (!(now >= timesSince && now < timesSince + HOUR)) {
+      times = new Map();
+      timesSince = now;
     }
-    const times = (musts.get(node) ?? 0) + 1;
-    musts.set(node, times);
-    return times > MUST_MOST;
+    return times.get(node) ?? 0;
   }
 
   return {
     mayAnswer(node, need, airtimeMs, nowMs) {
       const nodes = active(nowMs, node);
       const gapped = wanting(nowMs, need === "gaps" ? node : undefined);
-      if (need === "must" && !tooOften(node, nowMs)) return true;
+      if (need === "must" && timesOf(node, nowMs) < OFTEN) return true;
       const kind = need === "gaps" ? "gaps" : "routine";
       // Each at most once in the time in which all could be. Without this, slots give those that came first in one
       // hour the room that they themselves have used in the hour before.
@@ -83,6 +81,7 @@ export function createRations({ duty, routineShare = 0.7, gapsShare = 0.9 }: Rat
     spent(node, airtimeMs, nowMs) {
       rooms.gaps.spend(airtimeMs, nowMs);
       rooms.routine.spend(airtimeMs, nowMs);
+      times.set(node, timesOf(node, nowMs) + 1);
       answered.delete(node);
       answered.set(node, nowMs);
       if (answered.size > REMEMBERED) answered.delete(answered.keys().next().value!);

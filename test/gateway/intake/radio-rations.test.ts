@@ -69,6 +69,12 @@ test("a node that restarts every minute does not take the answers of the others"
   expect(answered).toBe(12);
 });
 
+test("events that the account had no room for do not count as answered", () => {
+  const rations = createRations({ duty: DUTY });
+  for (let node = 0; node < 600; node++) rations.mayAnswer(node, "routine", ANSWER, node);
+  for (let i = 0; i < 40; i++) expect(rations.mayAnswer(7, "must", ANSWER, 1000 * i)).toBe(true);
+});
+
 const streams = fc.array(
   fc.record({
     node: fc.nat(200),

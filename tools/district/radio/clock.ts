@@ -6,6 +6,8 @@ import { CHAMBER, PARABOLA, TIME_ERROR } from "./settings.ts";
 const LEARN_AFTER = 6 * 3_600_000;
 
 export interface NodeClock {
+  /** Its seconds in a second. */
+  rate: number;
   isSet(): boolean;
   /** An answer has told it what time it is. */
   set(now: number): void;
@@ -25,6 +27,7 @@ export function createNodeClock(drift: number, learns: boolean, chance: Chance):
   let first: { at: number; error: number } | null = null;
   const speed = () => rate * learned;
   return {
+    rate,
     isSet: () => setAt !== null,
     set(now) {
       setAt = now;

@@ -70,7 +70,7 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
     return {
       bytes: records.body(counter) + OVERHEAD,
       seal() {
-        records.markSent({ records: [counter], voids: [], bytes: 0 });
+        records.markSent({ records: [counter] });
         return content(counter, [counter]);
       },
     };
@@ -79,8 +79,9 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
   function sendReading(counter: number, tries = 0): void {
     sender.add({
       draft: () => single(counter),
-      // A retry that has to wait for airtime until the next reading would never end.
+      // What has to wait for airtime until the next reading would pile up: it is left to be asked for.
       until: agenda.now() + interval,
+      dropped: () => records.markSent({ records: [counter] }),
       done(answered) {
         if (!confirmed) more(0, records.asked().length > 0);
         else if (!answered && tries < REPEATS)
@@ -198,7 +199,7 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
     const counter = records.write("reading");
     measured("reading", counter);
     if (!batched) sendReading(counter);
-    after(interval, measure);
+    after(interval / clock.rate, measure);
   }
 
   function night(): void {

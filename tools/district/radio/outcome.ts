@@ -127,6 +127,7 @@ export function createOutcome(options: RadioOptions) {
   }
 
   return {
+    lost: uplinks.lost,
     measured(node: number, kind: "reading" | "event", counter: number, now: number) {
       const book = books[node]!;
       if (counter >= book.at.length) {

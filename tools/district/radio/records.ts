@@ -31,7 +31,7 @@ export interface Records {
   asked(): number[];
   reply(): Packed | null;
   /** What is in a frame that has been sent is neither unsent nor asked any more. */
-  markSent(packed: Packed): void;
+  markSent(packed: { records: number[]; voids?: Packed["voids"] }): void;
   body(counter: number): number;
 }
 
@@ -97,7 +97,7 @@ export function createRecords(chance: Chance): Records {
     fresh: () => unsent,
     batch: (again, fills) =>
       pack([...unsent, ...(fills ? wanted() : []), ...again.filter((c) => !isSettled(c)).reverse()]),
-    markSent({ records, voids }) {
+    markSent({ records, voids = [] }) {
       const held = (counter: number) =>
         records.includes(counter) || voids.some(([c, count]) => counter >= c && counter < c + count);
       unsent = unsent.filter((counter) => !held(counter));

@@ -2,7 +2,7 @@
 
 import { createChance } from "../../evaluate/simulate/chance.ts";
 import { createAgenda } from "./agenda.ts";
-import { createAir, type Packet } from "./air.ts";
+import { type Cause, createAir, type Packet } from "./air.ts";
 import { createWatch } from "./duty.ts";
 import { createHome } from "./home.ts";
 import { createNode, type RadioNode } from "./node.ts";
@@ -15,7 +15,8 @@ const HOME = 43;
 const OTHERS = 44;
 const HOUR = 3_600_000;
 
-export type OnHour = (hour: number, of: number) => void;
+/** `lost` are the uplinks lost so far. */
+export type OnHour = (hour: number, of: number, lost: Readonly<Record<Cause, number>>) => void;
 
 export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {}): Outcome {
   const options = optionsOf(some);
@@ -84,7 +85,7 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
   const hours = Math.ceil(options.days * 24);
   for (let hour = 1; hour <= hours; hour++) {
     agenda.runUntil(Math.min(hour * HOUR, options.days * 24 * HOUR));
-    onHour(hour, hours);
+    onHour(hour, hours, outcome.lost);
   }
   return outcome.end({ nodeWatches, gatewayWatches, home });
 }

@@ -8,10 +8,10 @@ export const POLICIES = ["slots", "aloha", "batches", "confirmed"] as const;
 export type Policy = (typeof POLICIES)[number];
 
 export const POLICY_NAMES: Record<Policy, string> = {
-  slots: "hourly batches in slots",
-  aloha: "each reading at once",
-  batches: "hourly batches, no slots",
-  confirmed: "each reading, confirmed",
+  slots: "batches in slots",
+  aloha: "readings at once",
+  batches: "batches, no slots",
+  confirmed: "confirmed readings",
 };
 
 export interface RadioOptions {
@@ -95,12 +95,12 @@ export const slotLeast = (spreadingFactor: number) => airtime(LONGEST, spreading
 export const slotForMore = (spreadingFactor: number) =>
   slotLeast(spreadingFactor) + ANSWER_AFTER + windowOf(spreadingFactor) + airtime(LONGEST, spreadingFactor);
 
-/** Options with what they leave out. Slots: one a node, at least 600, as many as there is time for. */
+/** Options with what they leave out. Slots: one a node, as far as a frame fits. */
 export function optionsOf(some: Partial<RadioOptions>): RadioOptions {
   const options = { ...DEFAULTS, ...some };
   if (!options.slots) {
     const most = Math.floor(3_600_000 / slotLeast(options.spreadingFactor));
-    options.slots = Math.min(Math.max(600, options.nodes), most);
+    options.slots = Math.max(1, Math.min(options.nodes, most));
   }
   return options;
 }

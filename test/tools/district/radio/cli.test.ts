@@ -1,0 +1,71 @@
+// npm run radio as a process of its own: what it says, where, and with which exit code.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { temporaryFolder } from "../../../processes.ts";
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const radio = (...args: string[]) =>
+  spawnSync(process.execPath, ["tools/district/radio/main.ts", ...args], { encoding: "utf8" });
+const narrow = (text: string) => {
+  for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+};
+
+test("tables of 80 columns, and a page where it is asked for", () => {
+  const html = join(folder.path, "radio.html");
+  const { stdout, stderr, status } = radio("--nodes", "40", "--days", "2.2", "--html", html);
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  narrow(stdout.replace(html, ""));
+  expect(stdout).toMatch(/^batches in slots +0\.\d{3} +\d\.\d{3} /m);
+  expect(stdout).toMatch(/^confirmed readings +/m);
+  const page = readFileSync(html, "utf8");
+  expect(page.startsWith("<!doctype html>\n")).toBe(true);
+  expect(page).toContain("against the number of nodes");
+  expect(page).toContain("Uplinks lost, by cause");
+});
+
+test("--json is one line for programs, the same for the same seed but for the time it took", () => {
+  const run = () => {
+    const { stdout, stderr, status } = radio("--nodes", "30", "--days", "1", "--policy", "slots", "--json");
+    expect([stderr, status]).toEqual(["", 0]);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+    return { ...JSON.parse(stdout), seconds: 0 };
+  };
+  const said = run();
+  expect(said.outcomes[0]).toMatchObject({ policy: "slots", soon: expect.any(Number), settled: null });
+  expect(said.outcomes[0].options).toMatchObject({ nodes: 30, spreadingFactor: 9, interval: 900_000 });
+  expect(run()).toEqual(said);
+});
+
+test("goals: 0 where they are met, 1 where one is missed", () => {
+  const goals = (...args: string[]) => radio("--policy", "slots", "--goals", "--days", "2.5", ...args).status;
+  expect(goals("--nodes", "60", "--answer", "fill")).toBe(0);
+  expect(goals("--nodes", "60", "--foreign", "0.3")).toBe(1);
+});
+
+test("help of 80 columns, and 2 with a sentence for what it does not take", () => {
+  const help = radio("--help");
+  expect(help.status).toBe(0);
+  narrow(help.stdout);
+  for (const args of [
+    ["--sf", "6"],
+    ["--nodes", "0"],
+    ["--interval", "15"],
+    ["--policy", "best"],
+    ["--foreign", "2"],
+    ["--days", ""],
+    ["--unknown"],
+    ["--goals", "--days", "2"],
+    ["--goals", "--policy", "aloha"],
+    ["--nodes", "5", "--days", "0.1", "--policy", "slots", "--html", "/nowhere/radio.html"],
+  ]) {
+    const { status, stderr } = radio(...args);
+    expect(status, args.join(" ")).toBe(2);
+    expect(stderr).toMatch(/[.]/);
+    expect(stderr).not.toContain("    at ");
+  }
+});

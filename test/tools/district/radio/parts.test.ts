@@ -1,0 +1,170 @@
+// The parts of a simulated node and its home, by properties.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ANSWER_MAX } from "../../../../shared/radio/airtime.ts";
+import { createAgenda } from "../../../../tools/district/radio/agenda.ts";
+import { createNodeClock } from "../../../../tools/district/radio/clock.ts";
+import { createBucket, createWatch } from "../../../../tools/district/radio/duty.ts";
+import { type Answer, createHome } from "../../../../tools/district/radio/home.ts";
+import { createRecords } from "../../../../tools/district/radio/records.ts";
+import { optionsOf } from "../../../../tools/district/radio/settings.ts";
+import { answerOf, LONGEST } from "../../../../tools/district/radio/sizes.ts";
+import { createChance } from "../../../../tools/evaluate/simulate/chance.ts";
+
+const HOUR = 3_600_000;
+const chanceOf = (seed: number) => createChance("report", seed, 0, 1);
+
+test("what is due happens in its order, and at the same moment as it was planned", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(20), { maxLength: 200 }), (times) => {
+      const agenda = createAgenda();
+      const seen: [number, number][] = [];
+      times.forEach((time, i) => {
+        agenda.at(time, () => {
+          expect(agenda.now()).toBe(time);
+          seen.push([time, i]);
+        });
+      });
+      agenda.runUntil(10);
+      expect(seen.every(([time]) => time <= 10)).toBe(true);
+      agenda.runUntil(20);
+      expect(seen).toEqual(times.map((time, i) => [time, i]).sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!));
+    }),
+  );
+});
+
+test("a node's bucket never lets an hour hold more than its share, resets or not", () => {
+  const requests = fc.array(
+    fc.record({ pause: fc.nat(HOUR / 6), ms: fc.integer({ min: 40, max: 8500 }), reset: fc.nat(20) }),
+    { maxLength: 300 },
+  );
+  fc.assert(
+    fc.property(requests, (stream) => {
+      const bucket = createBucket(0.01);
+      const watch = createWatch();
+      let now = 0;
+      for (const { pause, ms, reset } of stream) {
+        now += pause;
+        if (reset === 0) bucket.empty(now);
+        now += bucket.wait(ms, now) + 1;
+        bucket.spend(ms, now);
+        watch.sends(ms, now);
+        now += ms;
+      }
+      expect(watch.most()).toBeLessThanOrEqual(36_000);
+    }),
+  );
+});
+
+test("frames of records are never over the limit, and what is sent and asked is all in them in the end", () => {
+  fc.assert(
+    fc.property(fc.nat(1000), fc.integer({ min: 1, max: 80 }), (seed, count) => {
+      const records = createRecords(chanceOf(seed));
+      const written = Array.from({ length: count }, (_, i) => {
+        if (i % 17 === 5) records.take();
+        return records.write(i % 13 === 0 ? "night" : "reading");
+      });
+      const sent = new Set<number>();
+      for (let frames = 0; records.unsent() > 0; frames++) {
+        const packed = records.batch([], false)!;
+        expect(packed.bytes).toBeLessThanOrEqual(LONGEST);
+        records.markSent(packed);
+        for (const counter of packed.records) sent.add(counter);
+        expect(frames).toBeLessThan(count);
+      }
+      expect([...sent]).toEqual(written);
+
+      // Asked for all of it again, counters that hold nothing too.
+      const highest = written.at(-1)!;
+      const missing = Array.from({ length: Math.min(64, highest) }, (_, i) => i + 1);
+      records.heed({ answers: highest, settled: 0, missing });
+      const given = new Set<number>();
+      for (let packed = records.reply(); packed !== null; packed = records.reply()) {
+        expect(packed.bytes).toBeLessThanOrEqual(LONGEST);
+        records.markSent(packed);
+        for (const counter of packed.records) given.add(counter);
+        for (const [first, length] of packed.voids)
+          for (let c = first; c < first + length; c++) {
+            expect(written).not.toContain(c);
+            given.add(c);
+          }
+      }
+      for (const counter of missing) expect(given.has(counter), `counter ${counter}`).toBe(true);
+    }),
+  );
+});
+
+test("a jump over a reservation is one void", () => {
+  const records = createRecords(chanceOf(1));
+  records.write("reading");
+  records.skip();
+  const after = records.write("reading");
+  expect(after).toBeGreaterThan(250);
+  records.heed({ answers: after, settled: 1, missing: Array.from({ length: 64 }, (_, i) => i + 2) });
+  expect(records.reply()).toMatchObject({ records: [], voids: [[2, after - 2]] });
+});
+
+test("what is settled never goes back, and is what has come without a hole", () => {
+  const uplinks = fc.array(fc.record({ counter: fc.integer({ min: 1, max: 150 }), count: fc.nat(6) }), {
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(uplinks, (stream) => {
+      const agenda = createAgenda();
+      const told: Answer[] = [];
+      const home = createHome(optionsOf({ nodes: 1 }), {
+        agenda,
+        air: { send: (packet) => packet.done!(0, null), sendingUntil: () => 0 },
+        chance: chanceOf(1),
+        stored: () => {},
+        down: () => -90,
+        between: () => -90,
+        listens: () => 0,
+        answered: (_node, answer) => told.push(answer),
+        sends: () => {},
+      });
+      const model = new Set<number>();
+      let now = 0;
+      for (const { counter, count } of stream) {
+        const records = Array.from({ length: count }, (_, i) => Math.max(1, counter - i - 1));
+        home.accept(0, { node: 0, counter, records, voids: [], must: true });
+        for (const c of [counter, ...records]) model.add(c);
+        now += HOUR / 4;
+        agenda.runUntil(now);
+        const { settled, missing } = told.at(-1)!;
+        let upTo = 0;
+        while (model.has(upTo + 1)) upTo++;
+        expect(settled).toBe(upTo);
+        const highest = Math.max(...model);
+        const holes: number[] = [];
+        for (let c = upTo + 1; c <= Math.min(highest, upTo + 64); c++) if (!model.has(c)) holes.push(c);
+        expect(missing).toEqual(holes);
+      }
+      for (const [i, answer] of told.entries())
+        expect(answer.settled).toBeGreaterThanOrEqual(told[i - 1]?.settled ?? 0);
+    }),
+  );
+});
+
+test("an answer is never longer than the window is open for", () => {
+  for (const counter of [1, 30, 300, 70_000, 2 ** 31])
+    for (let missing = 0; missing <= 64; missing++) {
+      const bytes = answerOf(counter, counter, missing);
+      expect(bytes).toBeLessThanOrEqual(ANSWER_MAX);
+      expect(bytes).toBeGreaterThanOrEqual(28);
+    }
+});
+
+test("a clock is off as its crystal is, until it has worked that out", () => {
+  const off = (learns: boolean, hours: number) => {
+    const clock = createNodeClock(250, learns, chanceOf(4));
+    clock.set(0);
+    clock.set(12 * HOUR);
+    const now = (12 + hours) * HOUR;
+    expect(clock.when(clock.reads(now))).toBeCloseTo(now, 3);
+    return Math.abs(clock.reads(now) - now);
+  };
+  expect(off(false, 24)).toBeGreaterThan(1000);
+  expect(off(true, 24)).toBeLessThan(400);
+  expect(off(true, 0)).toBeLessThanOrEqual(50);
+});

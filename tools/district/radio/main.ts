@@ -1,0 +1,128 @@
+// npm run radio: what becomes of readings on a shared channel, by how the nodes send them.
+import { Command, InvalidArgumentError, Option } from "commander";
+import { ToolError } from "../../errors.ts";
+import { createProgress } from "../../evaluate/terminal.ts";
+import { wholeNumber, writePage } from "../../evaluate/usage.ts";
+import { compare } from "./compare.ts";
+import { radioPage } from "./page.ts";
+import { DEFAULTS, POLICIES, type Policy, type RadioOptions } from "./settings.ts";
+import { comparisonJson, comparisonText } from "./text.ts";
+
+const MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+function ranged(least: number, most: number, whole: boolean) {
+  return (text: string) => {
+    const n = whole ? wholeNumber(text) : Number(text);
+    if (text.trim() === "" || !(n >= least && n <= most))
+      throw new InvalidArgumentError(`It is a ${whole ? "whole " : ""}number from ${least} to ${most}.`);
+    return n;
+  };
+}
+
+function interval(text: string): number {
+  const [, number, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
+  const ms = Number(number) * (MS[unit!] ?? Number.NaN);
+  if (!(ms >= 10_000 && ms <= 86_400_000))
+    throw new InvalidArgumentError("It is 10 s to 24 h, such as 15m or 1h.");
+  return ms;
+}
+
+function oneOf<T extends string>(names: readonly T[]) {
+  return (text: string) => {
+    if (!names.includes(text as T)) throw new InvalidArgumentError(`It is ${names.join(", ")}.`);
+    return text as T;
+  };
+}
+
+type Options = Omit<RadioOptions, "policy" | "spreadingFactor" | "slots"> & {
+  sf: number;
+  policy: Policy | "all";
+  slots?: number;
+  goals: boolean;
+  json: boolean;
+  html?: string;
+};
+
+function run(given: Options): void {
+  const { sf, policy, goals, json, html, ...options } = given;
+  const progress = createProgress();
+  try {
+    if (goals && options.days <= 2)
+      throw new ToolError("usage", "Goals ask what is settled after two days: give --days more than 2.");
+    if (goals && policy !== "all" && policy !== "slots")
+      throw new ToolError("usage", "Goals are for --policy slots or all.");
+    const policies = policy === "all" ? POLICIES : [policy];
+    const comparison = compare({ ...options, spreadingFactor: sf }, policies, html !== undefined, progress);
+    progress.end();
+    if (html !== undefined) {
+      writePage(html, radioPage(comparison, `npm run radio -- ${process.argv.slice(2).join(" ")}`));
+      if (!json) process.stdout.write(`Page with plots: ${html}\n`);
+    }
+    process.stdout.write(
+      json ? `${JSON.stringify(comparisonJson(comparison))}\n` : `${comparisonText(comparison)}\n`,
+    );
+    if (goals && comparison.goals.some(({ met }) => !met)) process.exitCode = 1;
+  } catch (error) {
+    progress.end();
+    if (!(error instanceof ToolError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+const whole = (least: number, most: number) => ranged(least, most, true);
+const part = (least: number, most: number) => ranged(least, most, false);
+
+await new Command("npm run radio --")
+  .description(
+    "Simulates a town of nodes and gateways on one channel at 868.3 MHz, packet by packet: who hears whom, what " +
+      "collides, who is answered, and the duty cycle of every device. Compares hourly batches in slots with readings " +
+      "sent at once, with batches without slots, and with confirmed uplinks. A seed gives the same figures again.",
+  )
+  .option("--nodes <n>", "nodes on the channel", whole(1, 20_000), DEFAULTS.nodes)
+  .option("--sf <n>", "spreading factor, 7 to 12", whole(7, 12), DEFAULTS.spreadingFactor)
+  .addOption(
+    new Option("--interval <time>", "between readings").argParser(interval).default(DEFAULTS.interval, "15m"),
+  )
+  .option("--days <n>", "simulated", part(0.1, 366), DEFAULTS.days)
+  .option("--policy <name>", `${POLICIES.join(", ")} or all`, oneOf([...POLICIES, "all"] as const), "all")
+  .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, DEFAULTS.seed)
+  .option("--slots <n>", "of an hour (default: one a node, as far as a frame fits)", whole(1, 36_000))
+  .option("--repeats <n>", "batches before it that a batch holds again", whole(0, 24), DEFAULTS.repeats)
+  .option(
+    "--answer <when>",
+    "what is missing goes after the next batch, in the same slot too (now), or also in a batch's room (fill)",
+    oneOf(["next", "now", "fill"] as const),
+    DEFAULTS.answer,
+  )
+  .option("--drift <ppm>", "of a node's clock, at most", part(0, 10_000), DEFAULTS.drift)
+  .option("--learn", "nodes work their drift out", DEFAULTS.learn)
+  .option("--gateways <n>", "in the middle, or on a ring", whole(1, 32), DEFAULTS.gateways)
+  .option("--paths <n>", "packets a gateway receives at a time: 1 or 8", whole(1, 64), DEFAULTS.paths)
+  .option("--foreign <share>", "of the time that others send", part(0, 0.9), DEFAULTS.foreign)
+  .option("--margin <dB>", "of a link where a node is installed", part(-10, 40), DEFAULTS.margin)
+  .option("--poor <share>", "of nodes with 0 to 5 dB instead", part(0, 1), DEFAULTS.poor)
+  .addOption(
+    new Option("--resets <n>", "of a node in a day")
+      .argParser(part(0, 1000))
+      .default(DEFAULTS.resets, "one in 30 days"),
+  )
+  .option("--goals", "exit code 1 where a goal is missed", false)
+  .option("--json", "one line of JSON in place of the tables", false)
+  .option("--html <file>", "write a page with plots, with fewer and more nodes too (default: none)")
+  .configureHelp({ helpWidth: 80 })
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .showHelpAfterError("Run it with --help to see what it takes.")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  npm run radio
+  npm run radio -- --policy slots --answer fill --nodes 1200
+  npm run radio -- --html radio.html
+  npm run --silent radio -- --json --policy slots --goals | tail -n 1
+
+Exit code: 0 done, 1 a goal is missed (with --goals), 2 wrong usage.`,
+  )
+  .action(run)
+  .parseAsync();
