@@ -95,7 +95,7 @@ export let radioLink = (m: Module): Link => ({
     if (account > radio[3]) account = radio[3];
     counted = at;
     let short = lasts(length + HEADER_AND_TAG) - account;
-    return short > 0 ? (short * 1e6) / radio[4] : 0;
+    return short > 0 ? 1000 * Math.ceil((1000 * short) / radio[4]) : 0;
   },
   send: (frame) => {
     let ms = lasts(frame.length);

@@ -1,7 +1,7 @@
 // What a node on radio sends in its slot: all that it has kept since the last one, and where that is asked for what
 // it sent in the slots before, until an answer says how much of it has arrived.
 import { counter } from "./journal.ts";
-import { addMissing, beginRecords, endRecords } from "./records.ts";
+import { addMissing } from "./records.ts";
 import { found } from "./search.ts";
 
 /** Up to here everything kept has been sent once; whether there is more; and whether that goes in this slot. */
@@ -42,9 +42,8 @@ export function batchesDue(clocked: boolean): boolean {
   return (due && clocked) || (!SPARSE && again < until);
 }
 
-/** Writes what comes next; returns its length, or 0 where there is nothing. `held`: the gateway has all up to there. */
-export function putBatch(epoch: number, held: number, clocked: boolean): number {
-  beginRecords(epoch);
+/** Adds what comes next to a frame of records. `held`: the gateway has all up to there. */
+export function addBatch(held: number, clocked: boolean): void {
   if (SPARSE || (due && clocked)) {
     told = addMissing(told, (used) => (found(used) ? 1 : 0));
     due = told < counter;
@@ -52,5 +51,4 @@ export function putBatch(epoch: number, held: number, clocked: boolean): number 
     addMissing(again > held ? again : held + 1, (used) => (used < until && found(used) ? 1 : 0));
     again = until;
   }
-  return endRecords();
 }

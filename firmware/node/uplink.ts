@@ -21,7 +21,7 @@ import type { Link } from "../link/link.ts";
 import { PROFILE, type Profile } from "../profile.ts";
 import { counts, countsFrom, lines, linesOf, STEP } from "../sense/night.ts";
 import { random } from "../sense/numbers.ts";
-import { batchesDue, beginSlot, putBatch, somethingKept, startBatches, stopRepeating } from "./batches.ts";
+import { addBatch, batchesDue, beginSlot, somethingKept, startBatches, stopRepeating } from "./batches.ts";
 import { clockSet, now, setClock, uptime } from "./clock.ts";
 import { type Outcome, obey } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
@@ -181,11 +181,12 @@ function clocked(): boolean {
 
 /** What the gateway lacks, on radio what it has not been told yet before. */
 function putRecords(): number {
-  if (RADIO && batchesDue(clocked())) return putBatch(profile.epoch, held, clocked());
-  if (!missing) return 0;
   beginRecords(profile.epoch);
-  sought = addMissing(sought, lacks);
-  if (sought > held + 8 * missing.length) missing = undefined;
+  if (RADIO && batchesDue(clocked())) addBatch(held, clocked());
+  if (missing) {
+    sought = addMissing(sought, lacks);
+    if (sought > held + 8 * missing.length) missing = undefined;
+  }
   return endRecords();
 }
 

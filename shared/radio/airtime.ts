@@ -1,8 +1,11 @@
 // How long a LoRa packet is on the air (Semtech AN1200.13), and the account that keeps a device within its duty
 // cycle: node and gateway wait rather than break it.
 
-/** Symbols before the payload: 8 of preamble and 4.25 of synchronisation. */
-const PREAMBLE = 12.25;
+/**
+ * Quarters of a symbol before the coded payload: 8 symbols of preamble, 4.25 of synchronisation, 8 that are always
+ * there. Whole numbers, because the interpreter reads others differently.
+ */
+const AHEAD = 81;
 /** kHz; and coding rate 4/5, explicit header and CRC throughout. */
 const BANDWIDTH = 125;
 
@@ -11,7 +14,7 @@ export function airtime(bytes: number, spreadingFactor: number): number {
   // A symbol over 16 ms calls for the low data rate optimisation.
   let bits = spreadingFactor > 10 ? spreadingFactor - 2 : spreadingFactor;
   let symbols = 5 * Math.ceil((8 * bytes - 4 * spreadingFactor + 44) / (4 * bits));
-  return ((PREAMBLE + 8 + symbols) * (1 << spreadingFactor)) / BANDWIDTH;
+  return ((AHEAD + 4 * symbols) * (1 << spreadingFactor)) / (4 * BANDWIDTH);
 }
 
 /** An answer of the gateway is at most this long, B. */

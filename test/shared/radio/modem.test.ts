@@ -42,8 +42,7 @@ const DIALOGUES: Record<ModemKind, string[]> = {
   ],
   rn2483: [
     // Awake, it takes the byte that wakes it for the beginning of a command.
-    "U",
-    "mac pause",
+    "Umac pause",
     "mac pause",
     "radio rxstop",
     "radio set mod lora",
