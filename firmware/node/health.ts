@@ -62,6 +62,7 @@ export function restart(why: number): void {
  */
 export function guard(): void {
   E.on("errorFlag", (flags) => {
+    // gate: text-search: an array
     if (flags.indexOf("MEMORY") >= 0 || flags.indexOf("CALLBACK") >= 0) restart(RESET_ERROR);
   });
   process.on("uncaughtException", () => {

@@ -192,7 +192,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     setting = command;
     if (held) ask(module.signal[query]);
     else if (command) {
-      if (command.indexOf("?") === 0) {
+      if (command.startsWith("?")) {
         command = command.substr(1);
         if (differs && writes < WRITES) writes++;
         else command = command.split("=")[0] + "=?";
@@ -237,7 +237,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       query++;
     } else if (setting) {
       // What it has in flash is another setting.
-      differs = command.indexOf("=?") > 0 && !same && writes < WRITES;
+      differs = command.indexOf("?") > 0 && !same && writes < WRITES;
       if (!differs) step++;
     } else if (command === module.listen) {
       listens = true;

@@ -2,8 +2,6 @@
 // (RAKWireless/RAK-STM32-RUI, v4.2.1_313) where they differ. It takes packets of up to 239 B.
 import { DONE, ENDED, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
 
-const EVENT = "+EVT:";
-
 export let rak3172: Module = {
   baud: 115200,
   // As it comes from its maker it is in LoRaWAN mode, and knows nothing but AT+NWM, which reboots it, whatever it
@@ -28,18 +26,20 @@ export let rak3172: Module = {
   breakBaud: 0,
   read: (line, heard) => {
     if (line === "OK") return DONE;
-    if (line.indexOf("AT_") === 0) return REFUSED;
-    if (line.indexOf("Current Work Mode") === 0) return RESTARTED;
-    if (line.indexOf(EVENT) !== 0) return OTHER;
+    if (line.startsWith("AT_")) return REFUSED;
+    if (line.startsWith("Current Work Mode")) return RESTARTED;
+    if (!line.startsWith("+EVT:")) return OTHER;
     if (line === "+EVT:TXP2P DONE") return SENT;
     if (line === "+EVT:RXP2P RECEIVE TIMEOUT") return ENDED;
     // +EVT:RXP2P:-30:13:<hex>; older: +EVT:RXP2P, RSSI -110, SNR 5 and then +EVT:<hex>.
-    let parts = line.split(line.indexOf("RSSI") > 0 ? " " : ":");
+    let old = line.startsWith("+EVT:RXP2P, ");
+    let parts = line.split(old ? " " : ":");
     if (parts.length === 5) {
       heard.rssi = parseInt(parts[2], 10);
-      heard.snr = parseInt(parts[parts[1] === "RSSI" ? 4 : 3], 10);
+      heard.snr = parseInt(parts[old ? 4 : 3], 10);
     }
-    if (parts[1] === "RSSI" || line.indexOf("RECEIVE ERROR") > 0) return OTHER;
+    // A packet in error has been heard, and it goes on listening.
+    if (old || line === "+EVT:RXP2P RECEIVE ERROR") return OTHER;
     heard.hex = parts[parts.length - 1];
     return PACKET;
   },

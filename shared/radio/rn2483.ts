@@ -30,8 +30,8 @@ export let rn2483: Module = {
     if (line === "radio_tx_ok") return SENT;
     if (line === "radio_err") return ENDED;
     if (line === "busy" || line === "invalid_param") return REFUSED;
-    if (line.indexOf("RN2483") === 0) return RESTARTED;
-    if (line.indexOf("radio_rx") !== 0) return OTHER;
+    if (line.startsWith("RN2483")) return RESTARTED;
+    if (!line.startsWith("radio_rx")) return OTHER;
     let parts = line.split(" ");
     heard.hex = parts[parts.length - 1];
     return PACKET;

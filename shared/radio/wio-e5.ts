@@ -2,8 +2,6 @@
 // coding rate is 4/5.
 import { DONE, type Module, OTHER, PACKET, REFUSED, SENT } from "./module.ts";
 
-const TEST = "+TEST: ";
-
 export let wioE5: Module = {
   baud: 9600,
   setup: (step, to) =>
@@ -28,13 +26,13 @@ export let wioE5: Module = {
   wake: "\r\n",
   breakBaud: 0,
   read: (line, heard) => {
-    if (line.indexOf("ERROR") > 0) return REFUSED;
+    if (line.split("ERROR").length > 1) return REFUSED;
     if (line === "+MODE: TEST") return DONE;
-    if (line.indexOf(TEST) !== 0) return OTHER;
+    if (!line.startsWith("+TEST: ")) return OTHER;
     if (line === "+TEST: TX DONE") return SENT;
     let parts = line.split(line.indexOf('"') > 0 ? '"' : ":");
     // +TEST: LEN:9, RSSI:-26, SNR:13 and then +TEST: RX "<hex>".
-    if (line.indexOf("+TEST: LEN") === 0) {
+    if (line.startsWith("+TEST: LEN")) {
       heard.rssi = parseInt(parts[3], 10);
       heard.snr = parseInt(parts[4], 10);
       return OTHER;

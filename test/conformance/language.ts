@@ -68,6 +68,8 @@ export const language = [
     "array some every": `p([1,2].some((v)=>v>1)+","+[1,2].every((v)=>v>1))`,
     "array reduce": `p([1,2,3].reduce((a,b)=>a+b,10))`,
     "array indexOf": `p([4,5,6].indexOf(5)+","+[4].indexOf(9))`,
+    "text found that begins at the end": `p(["ok DONE","xER","DONE","aERRORb"].map((s)=>s.indexOf("ERROR")+","+s.includes("ERROR")).join())`,
+    "text that is split, or begins": `p(["ok DONE","okxxER","aERRORb"].map((s)=>s.split("ERROR").length+","+s.startsWith("ok DONE!")).join())`,
     "array join": `p([1,null,"a",undefined,true].join("-"))`,
     "array reverse": `p([1,2,3].reverse().join())`,
     "array sort of numbers": `p([10,9,1,100,55].sort((a,b)=>a-b).join())`,

@@ -13,9 +13,11 @@ import { DAY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 import { sensors } from "./sensors.ts";
 
-/** Variables of the smallest board, and how many the firmware may take of them. */
-const SMALLEST = 2630;
+/** The smallest board has 2630 variables of 13 B, and 400 are kept free. */
+const SIZE = 13;
 const MOST = 2230;
+/** The bench takes some 500 besides, which no board has to give. */
+const LEAST = 3000;
 const DAYS = 3;
 
 describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual board", () => {
@@ -24,10 +26,16 @@ describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual boar
     limits = await interpreterLimits(ESPRUINO!);
   });
 
-  test.each(["rak3172", "rn2483", "wio-e5"] as const)(
+  test.for(["rak3172", "rn2483", "wio-e5"] as const)(
     `${DAYS} days with a %s are the same`,
     { timeout: 600_000 },
-    async (module) => {
+    async (module, { skip }) => {
+      if (limits.variables < LEAST) {
+        console.log(
+          `SKIPPED: the bench needs more than the ${limits.variables} variables that this build has.`,
+        );
+        skip();
+      }
       const found = onInterpreter(onRadio(BOARD_KINDS.puckjs!), limits);
       const kind = { ...found, ringPages: 4 };
       const clock = createSimClock(START);
@@ -58,7 +66,7 @@ describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual boar
       };
       boot();
       for (let cut = 1; cut < 4; cut++) {
-        await site.run(START + ((cut + 0.3 * site.random()) * DAYS * DAY) / 4);
+        await site.run(START + Math.floor(((cut + 0.3 * site.random()) * DAYS * DAY) / 4));
         boot();
       }
       await site.run(START + DAYS * DAY);
@@ -74,7 +82,6 @@ describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual boar
         `puckjs with ${module}, ${DAYS} days on ${limits.version} with ${limits.variables} variables: ` +
           `${life.uplinks.length} lines to the module, ${life.peak} variables at most, ${life.idle} idle.`,
       );
-      console.log(life.errors, life.texts);
       expect(life.errors).toEqual([]);
       const line = ({ at, bytes }: { at: number; bytes: Uint8Array }) =>
         `${new Date(at).toISOString()} ${JSON.stringify(Buffer.from(bytes).toString("latin1"))}`;
@@ -83,7 +90,7 @@ describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual boar
       );
       expect(site.sent.filter(({ from }) => from === 1).length).toBeGreaterThan(20 * DAYS);
       expect(Buffer.compare(life.flash, node!.board.flash.bytes)).toBe(0);
-      if (limits.variables === SMALLEST) expect(life.peak).toBeLessThan(MOST);
+      if (limits.variableSize === SIZE) expect(life.peak).toBeLessThan(MOST);
       await site.close();
     },
   );

@@ -23,6 +23,19 @@ export const QUIRKS = `(() => {
   const plain = (name) => { const own = Array.prototype[name]; Typed.prototype[name] = function (...a) { return own.apply(this, a); }; };
   plain("slice");
   plain("filter");
+  // What is left at the end of a text is found where it is the beginning of what is sought.
+  const cut = (all, text) => {
+    for (let at = all.length - text.length + 1; at < all.length; at++) if (text.startsWith(all.slice(at))) return at;
+    return -1;
+  };
+  const { indexOf, includes } = String.prototype;
+  String.prototype.indexOf = function (text, from) {
+    const at = indexOf.call(this, text, from);
+    return at >= 0 || String(text).length > this.length || from !== undefined ? at : cut(String(this), String(text));
+  };
+  String.prototype.includes = function (text) {
+    return includes.call(this, text) || (text.length <= this.length && cut(String(this), text) >= 0);
+  };
   // Too long a set() is cut, not refused.
   const set = Typed.prototype.set;
   Typed.prototype.set = function (source, at) {

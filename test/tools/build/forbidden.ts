@@ -3,6 +3,7 @@
 
 /** The rule that is broken, and TypeScript as it might stand in the firmware. */
 export const FORBIDDEN: [rule: string, code: string][] = [
+  ["text-search", `print("ok".indexOf("ERROR")); // <-`],
   ["destructuring", "let pair = [1, 2];\nlet [a, b] = pair; // <-\nprint(a + b + '');"],
   ["destructuring", "let o = { a: 1 };\nlet { a } = o; // <-\nprint('' + a);"],
   ["destructuring", "print('x');\nlet f = ({ a }: { a: number }) => a; // <-\nprint('' + f({ a: 1 }));"],

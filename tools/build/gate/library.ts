@@ -157,6 +157,22 @@ export const LIBRARY: Rule[] = [
     find: unknownMethods,
   },
   {
+    id: "text-search",
+    refuses: "indexOf, includes and replace of a text of two characters or more",
+    why: 'also finds its beginning at the end: "ok DONE".indexOf("ERROR") is 6',
+    instead: "startsWith, or split(text).length > 1; for arrays of texts, say so in a waiver",
+    where: "both",
+    waivable: true,
+    find: nodes(["CallExpression"], (node) => {
+      const sought = node.arguments[0];
+      return (
+        ["indexOf", "includes", "replace"].includes(memberName(node.callee) ?? "") &&
+        sought?.type === "Literal" &&
+        String(sought.value).length > 1
+      );
+    }),
+  },
+  {
     id: "hidden-built-in",
     refuses: "a built-in under another name: let m = Math; Math[name]",
     why: "hides from the gate what is used",
