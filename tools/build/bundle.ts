@@ -12,6 +12,7 @@ import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
 import { inlineOnce } from "./inline.ts";
+import { spellOut } from "./literals.ts";
 import { shorterNames } from "./names.ts";
 import { pack } from "./packed.ts";
 import { sourcesOf } from "./sources.ts";
@@ -212,7 +213,7 @@ function shorten(board: string, bundled: string, inlined: string): string {
       `With its constants computed, the firmware for ${board} does not build:\n${all}`,
     );
   }
-  return aliasBuiltIns(code);
+  return spellOut(aliasBuiltIns(code));
 }
 
 interface Built {
