@@ -8,6 +8,7 @@
 import {
   DONE,
   ENDED,
+  GATEWAY,
   type Heard,
   type Module,
   PACKET,
@@ -71,11 +72,11 @@ const WRITES = 20;
 const PAUSE = " ";
 const TROUBLES = 2;
 
-let hexOf = (bytes: Uint8Array) => {
+function hexOf(bytes: Uint8Array): string {
   let hex = "";
   for (let i = 0; i < bytes.length; i++) hex += (256 + bytes[i]).toString(16).substr(1);
   return hex;
-};
+}
 
 /** The bytes of a text in hex; undefined where it is none. */
 function bytesOf(hex: string): Uint8Array | undefined {
@@ -141,19 +142,30 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     if (troubles >= TROUBLES && packet) finish(false);
   }
 
+  function trouble(what: number): void {
+    if (GATEWAY) host.trouble(what);
+  }
+
   function deliver(hex: string): void {
-    held = "";
     let bytes = bytesOf(hex);
     if (bytes) host.take(bytes, heard);
-    else host.trouble(DAMAGED);
+    else trouble(DAMAGED);
+  }
+
+  /** A packet does not wait for its signal any longer. */
+  function release(): void {
+    if (GATEWAY && held) {
+      let hex = held;
+      held = "";
+      deliver(hex);
+    }
   }
 
   /** What was asked is not to be had. */
   function fail(): void {
-    // A packet does not wait for its signal.
-    if (held) deliver(held);
+    release();
     if (onAir || ++tries > TRIES) {
-      host.trouble(NOT_ANSWERED);
+      trouble(NOT_ANSWERED);
       restart();
       // It is not waited for.
       if (drowsy) bed();
@@ -191,7 +203,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function go(): void {
     if (asked || onAir || !live) return;
     let command = commands[step];
-    if (held) ask(module.signal[query]);
+    if (GATEWAY && held) ask(module.signal[query]);
     else if (command) {
       if (command.indexOf("?") === 0) {
         command = command.substr(1);
@@ -219,11 +231,11 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     asked = "";
     host.clearTimeout(timer);
     tries = 0;
-    if (held && command === module.signal[query]) {
+    if (GATEWAY && held && command === module.signal[query]) {
       let value = parseInt(line, 10);
       if (query) {
         heard.snr = value;
-        deliver(held);
+        release();
       } else heard.rssi = value;
       query++;
     } else if (commands[step]) {
@@ -254,8 +266,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function take(): void {
     troubles = 0;
     if (module.once) listens = false;
-    if (held) deliver(held);
-    if (module.signal.length && heard.hex) {
+    release();
+    if (GATEWAY && module.signal.length && heard.hex) {
       heard.rssi = heard.snr = NaN;
       held = heard.hex;
       query = 0;
@@ -289,8 +301,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       go();
     } else if (what === RESTARTED) {
       // While it is set up it may have been told to.
-      if (!commands[step]) host.trouble(HAS_RESTARTED);
-      if (held) deliver(held);
+      if (!commands[step]) trouble(HAS_RESTARTED);
+      release();
       restart();
     }
   }

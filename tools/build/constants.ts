@@ -1,4 +1,4 @@
-// Numbers that never change, and texts that are said once, written where they are used: esbuild does so across
+// Numbers and truths that never change, and texts that are said once, written where they are used: esbuild does so across
 // modules only, and on a board each constant of a file would be a variable.
 import { type Literal, type Node, parse, type UnaryExpression, type VariableDeclarator } from "acorn";
 import { full } from "acorn-walk";
@@ -17,7 +17,7 @@ function constantOf(init: Node | null | undefined, uses: number): string | undef
   if (init?.type === "UnaryExpression") {
     const { operator, argument } = init as UnaryExpression;
     const { value, raw } = argument as Literal;
-    return operator === "-" && typeof value === "number" ? `(-${raw})` : undefined;
+    return /[-!]/.test(operator) && typeof value === "number" ? `(${operator}${raw})` : undefined;
   }
   if (init?.type !== "Literal") return undefined;
   const { value, raw } = init as Literal;

@@ -10,6 +10,7 @@ describe("constants", () => {
     ["in a shorthand", "var a=5;f({a,b:a});", "f({a:5,b:5});"],
     ["as a name of a property only", "var a=5;f({a:1}.a);", "f({a:1}.a);"],
     ["below zero", "var a=-5;f(1-a);", "f(1-(-5));"],
+    ["a truth", "var a=!1;a&&f();", "(!1)&&f();"],
     ["a text that is said once", 'var a="D10";function f(){g(a)}', 'function f(){g("D10")}'],
     ["a text of one character", 'var a=" ";f(a,a);', 'f(" "," ");'],
     ["in a function", "var a=2e3;function f(e){return e*a}", "function f(e){return e*2e3}"],
