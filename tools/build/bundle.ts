@@ -17,6 +17,7 @@ import { shorterNames } from "./names.ts";
 import { pack } from "./packed.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Tokens, tokenise } from "./tokens.ts";
+import { withoutUnused } from "./unused.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -192,7 +193,7 @@ function shorten(board: string, bundled: string, inlined: string): string {
   let code = inlined;
   for (let before = ""; code !== before; ) {
     before = code;
-    code = transformSync(inlineConstants(code), {
+    code = transformSync(withoutUnused(inlineConstants(code)), {
       minifySyntax: true,
       minifyWhitespace: true,
       ...LANGUAGE,

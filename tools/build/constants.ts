@@ -2,12 +2,8 @@
 // modules only, and on a board each constant of a file would be a variable.
 import { type Literal, type Node, parse, type UnaryExpression, type VariableDeclarator } from "acorn";
 import { full } from "acorn-walk";
-
-interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
+import { type Edit, edited } from "./inline/text.ts";
+import { withoutParts } from "./unused.ts";
 
 /** A text of one character is no longer than a name, wherever it stands. */
 const SHORT = 3;
@@ -59,19 +55,9 @@ export function inlineConstants(code: string): string {
   const isConstant = (one: VariableDeclarator) => writtenFor(one) !== undefined;
   for (const statement of program.body) {
     if (statement.type !== "VariableDeclaration") continue;
-    const all = statement.declarations;
-    const constants = all.filter(isConstant);
+    const constants = statement.declarations.filter(isConstant);
     for (const one of constants) values.set(code.slice(one.id.start, one.id.end), writtenFor(one)!);
-    if (constants.length === all.length) edits.push({ start: statement.start, end: statement.end, text: "" });
-    else {
-      // Each with the comma after it; the last ones with the comma before them.
-      const last = all.findLastIndex((each) => !isConstant(each));
-      all.forEach((each, i) => {
-        if (!isConstant(each)) return;
-        if (i < last) edits.push({ start: each.start, end: all[i + 1]!.start, text: "" });
-        else edits.push({ start: all[i - 1]!.end, end: each.end, text: "" });
-      });
-    }
+    edits.push(...withoutParts(statement, isConstant));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
@@ -83,12 +69,5 @@ export function inlineConstants(code: string): string {
     if (text !== undefined) edits.push({ start: node.start, end: node.end, text });
   });
 
-  edits.sort((a, b) => a.start - b.start || a.end - b.end);
-  let out = "";
-  let at = 0;
-  for (const { start, end, text } of edits) {
-    out += code.slice(at, start) + text;
-    at = end;
-  }
-  return out + code.slice(at);
+  return edited(code, 0, code.length, edits);
 }
