@@ -322,8 +322,10 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       live = true;
       drowsy = false;
       step = 0;
+      // Half a line of before would get its end from the module's first.
+      line = "";
       tries = 0;
-      // One start is its own.
+      // It may say that it has restarted, and is expected to.
       troubles = -1;
       asked = PAUSE;
       host.write(module.wake);

@@ -14,11 +14,11 @@ import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
 import { createVirtualBoard } from "../../tools/board/board.ts";
-import { BOARD_KINDS, onRadio } from "../../tools/board/kinds.ts";
+import { BOARD_KINDS, type BoardKind, onRadio } from "../../tools/board/kinds.ts";
 import { createLines } from "../../tools/board/line.ts";
 import { createEther, createFakeModem, type Faults, type Passage } from "../../tools/board/modems/index.ts";
 import type { Signals } from "../../tools/board/signals.ts";
-import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { createSimClock, type SimClock } from "../../tools/board/sim-clock.ts";
 import { bootCode } from "../../tools/build/bundle.ts";
 import { createRandom } from "../../tools/district/synth.ts";
 import { flashImages } from "../../tools/flash/layout.ts";
@@ -26,8 +26,10 @@ import { profileFor, radioProfile, TRANSDUCER } from "../../tools/flash/profile.
 import { START } from "../rig.ts";
 
 export interface RadioNodeOptions {
-  board: string;
+  board: string | BoardKind;
   module: ModuleName;
+  /** Hears what goes to and from the module. */
+  tap?: { received(bytes: Uint8Array): void; sent(bytes: Uint8Array): void };
   signals?: Partial<Signals>;
   profile?: Partial<Profile>;
   faults?: Faults;
@@ -42,10 +44,11 @@ export interface RadioSiteOptions {
   loss?: number;
   network?: Partial<RadioNetwork>;
   log?: Log;
+  clock?: SimClock;
 }
 
 export function createRadioSite(options: RadioSiteOptions) {
-  const clock = createSimClock(START);
+  const clock = options.clock ?? createSimClock(START);
   const random = createRandom(options.seed);
   const network: RadioNetwork = { ...DEFAULT_NETWORK, ...options.network };
   const log = options.log ?? silentLog;
@@ -84,8 +87,8 @@ export function createRadioSite(options: RadioSiteOptions) {
     { clock, log, binding, onUplink: pipeline.take, onFault: pipeline.fault },
   );
 
-  const nodes = options.nodes.map(({ board: id, module, signals, profile, faults }, i) => {
-    const kind = onRadio(BOARD_KINDS[id]!);
+  const nodes = options.nodes.map(({ board: which, module, signals, profile, faults, tap }, i) => {
+    const kind = typeof which === "string" ? onRadio(BOARD_KINDS[which]!) : which;
     const name = `node-${i + 1}`;
     const { network: net, node, epoch, key } = store.addNode({ name, network: 1 });
     const taken = new Map<number, { type: number; at: number }>();
@@ -93,8 +96,7 @@ export function createRadioSite(options: RadioSiteOptions) {
       clock,
       air: ether,
       toHost: (bytes) => {
-        if (process.env.TRACE === name)
-          console.log("     ", clock.now() - START, JSON.stringify(Buffer.from(bytes).toString("latin1")));
+        tap?.received(bytes);
         board.receive(bytes);
       },
       faults,
@@ -102,22 +104,22 @@ export function createRadioSite(options: RadioSiteOptions) {
     });
     stations.push(modem);
     ether.attach(modem);
+    const image = flashImages(
+      kind,
+      bootCode(kind.id, module),
+      profileFor(
+        { network: net, node, epoch, key: Buffer.from(key).toString("hex") },
+        { radio: radioProfile(network), ...profile },
+      ),
+    );
     const board = createVirtualBoard({
       kind,
-      ...flashImages(
-        kind,
-        bootCode(id, module),
-        profileFor(
-          { network: net, node, epoch, key: Buffer.from(key).toString("hex") },
-          { radio: radioProfile(network), ...profile },
-        ),
-      ),
+      ...image,
       clock,
       signals: { acoustic: undefined, pressure: () => 400 + random(), ...signals },
       transducer: TRANSDUCER,
       onTransmit: (bytes, baud) => {
-        if (process.env.TRACE === name)
-          console.log(clock.now() - START, baud, JSON.stringify(Buffer.from(bytes).toString("latin1")));
+        tap?.sent(bytes);
         modem.fromHost(bytes, baud);
       },
       flashHooks: {
@@ -130,7 +132,7 @@ export function createRadioSite(options: RadioSiteOptions) {
       },
     });
     modem.powerOn();
-    return { name, node, board, modem, taken };
+    return { name, node, board, modem, taken, image };
   });
 
   const published: OutboxMessage[] = [];

@@ -16,6 +16,7 @@ import { flashImages } from "../../tools/flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../../tools/flash/profile.ts";
 import { bundleOf, createRig, DAY, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
+import { sensors } from "./sensors.ts";
 
 /** Variables that the firmware may take on the smallest board, which has 2630. */
 const SMALLEST = 2630;
@@ -44,18 +45,6 @@ const LIVES = [
     .filter(({ pins }) => Object.keys(pins).length > 0)
     .map(({ id, lines }) => ({ id, days: 1, profile: { uart: lines.length === 2 ? 2 : 1 } as const })),
 ];
-
-/** Hiss of changing strength, and a pressure that wanders with the day and with chance. */
-function sensors() {
-  const random = createRandom(11);
-  return {
-    acoustic: (_from: number, _rate: number, out: Float64Array) => {
-      const strength = 0.4 * random() ** 3;
-      for (let i = 0; i < out.length; i++) out[i] = strength * (random() - 0.5);
-    },
-    pressure: (at: number) => 400 + 30 * Math.sin((2 * Math.PI * at) / DAY) + 2 * random(),
-  };
-}
 
 /** The Storage of a board as this build has it; undefined where the firmware has no room there. */
 function imageOf(kind: BoardKind, profile: Omit<Profile, "ring">): Uint8Array | undefined {

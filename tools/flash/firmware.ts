@@ -8,7 +8,7 @@ import { ToolError } from "../errors.ts";
  * The code for one board's `.bootcde`. Throws ToolError "build" where there is none, "board" where its file has a fault,
  * and what building throws.
  */
-export async function firmwareFor(board: string): Promise<Tokens> {
+export async function firmwareFor(board: string, link = "serial"): Promise<Tokens> {
   boardKind(board);
   let build: typeof import("../build/bundle.ts");
   try {
@@ -22,5 +22,5 @@ export async function firmwareFor(board: string): Promise<Tokens> {
       throw new ToolError("build", sentence, { cause: error });
     }
   }
-  return build.bootCode(board);
+  return build.bootCode(board, link);
 }

@@ -6,7 +6,9 @@ import { WARM_UP } from "../../firmware/leak/thresholds.ts";
 import { type Profile, RING } from "../../firmware/profile.ts";
 import { type EnrolmentFile, readEnrolment } from "../../gateway/cli/enrolment.ts";
 import { VERSION } from "../../gateway/cli/version.ts";
-import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
+import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
+import { slotOf } from "../../shared/radio/slots.ts";
+import { BOARD_KINDS, type BoardKind, onRadio } from "../board/kinds.ts";
 import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
 import { boardNamed, checkProfile, fitsKind } from "./boards.ts";
@@ -14,7 +16,8 @@ import { createConsole } from "./console.ts";
 import { firmwareFor } from "./firmware.ts";
 import { type Geometry, type Layout, layOut, type Start } from "./layout.ts";
 import { openLine } from "./line.ts";
-import { hearing, profileFor, type Sensors, sensorsOf } from "./profile.ts";
+import type { Link } from "./options.ts";
+import { hearing, profileFor, radioProfile, type Sensors, sensorsOf } from "./profile.ts";
 import { readRing } from "./ring.ts";
 import type { Sentences } from "./sentences.ts";
 import {
@@ -42,11 +45,16 @@ export interface FlashOptions {
   replace: boolean;
   /** Let the node forget what it has learned of its pipe. */
   forget: boolean;
+  /** The node's way to the gateway. */
+  link: Link;
   /** What differs from the profile's defaults. */
   profile: Partial<Profile>;
 }
 
 export interface Flashed extends Sensors {
+  link: Link;
+  /** Null: a line. `slotSeconds`: when its batch goes, after the period has begun. */
+  radio: (RadioNetwork & { slotSeconds: number }) | null;
   board: string;
   title: string;
   serial: string;
@@ -131,7 +139,7 @@ function checkBoard(facts: BoardFacts, options: FlashOptions, say: Sentences): B
       if (options.profile[field] !== undefined) throw new ToolError("usage", say.onlyLinux(option));
     }
   }
-  return kind;
+  return options.link === "serial" ? kind : onRadio(kind);
 }
 
 /**
@@ -167,8 +175,12 @@ export async function flash(
     const kind = checkBoard(facts, options, say);
     terminal.note(say.found(kind.title, facts.serial, facts.version));
 
-    const code = await firmwareFor(kind.id);
-    const profile = profileFor(enrolment, options.profile);
+    const radio = radioOf(enrolment);
+    const code = await firmwareFor(kind.id, options.link);
+    const profile = profileFor(
+      enrolment,
+      radio ? { ...options.profile, radio: radioProfile(radio) } : options.profile,
+    );
     checkProfile(kind, profile, say);
     const { start: found, how } = await decideStart(kind, enrolment, facts, used);
     const start = options.forget ? { ...found, learned: undefined } : found;
@@ -223,6 +235,8 @@ export async function flash(
       firmware: { version: VERSION, bytes: layout.code.length },
       profile: { bytes: layout.profile.length, hash },
       ...sensorsOf(profile),
+      link: options.link,
+      radio: radio === undefined ? null : { ...radio, slotSeconds: slotOf(node, radio.slots, radio.period) },
       ring: layout.ring,
       counter: start.reservation,
       how,
@@ -230,6 +244,13 @@ export async function flash(
       boot,
       seconds: Math.round((Date.now() - began) / 100) / 10,
     };
+
+    /** What the node has to agree on with its gateway. */
+    function radioOf({ radio }: EnrolmentFile): RadioNetwork | undefined {
+      if (options.link === "serial") return undefined;
+      if (radio === undefined) terminal.note(say.noRadio);
+      return radio ?? DEFAULT_NETWORK;
+    }
 
     async function startNode(): Promise<number | null> {
       await board.tell("load();");

@@ -16,6 +16,7 @@ import {
   gain,
   interval,
   LEAST_NIGHT_WINDOWS,
+  LINKS,
   nightWindows,
   profileChanges,
   reference,
@@ -109,6 +110,11 @@ program
   .option("--no-pressure", "no pressure sensor")
   .option("--uart <n>", "UART of the data line, where the board has two", whole(1, 2))
   .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16))
+  .addOption(
+    new Option("--link <link>", `the way to the gateway: ${LINKS.join(", ")}`)
+      .choices(LINKS)
+      .default("serial"),
+  )
   .option("--replace", "make a board that is another node this one")
   .option("--forget", "forget what the node has learned of its pipe")
   .option("--data-path <tty>", "linux: the data line")
@@ -126,8 +132,12 @@ not have by then are lost. Where it listens to another pipe, or in another way,
 Without --reference, a leak older than the node cannot be told: the rule that
 does is from recordings, and calibration finds how this node compares to them.
 
+A radio module (--link) is connected where the data line would be, after
+flashing if the console is on these pins. Its channel comes with the enrolment.
+
 Examples:
   sippra-node flash --port /dev/ttyUSB0 --enrol elm-street-4.enrol.json
+  sippra-node flash --port /dev/ttyUSB0 --enrol d.enrol.json --link rak3172
   sippra-node flash --port /dev/ttyACM0 --enrol a.enrol.json --board pico \\
       --acoustic-gain 46.5 --interval 300
   sippra-node flash --port /dev/ttyUSB0 --enrol b.enrol.json --no-acoustic
@@ -158,8 +168,8 @@ async function flashCommand(flags: FlashFlags): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const { port, enrol, board, wait, baud, replace = false, forget = false } = flags;
-  const options = { port, enrolment: enrol, board, wait: wait * 1000, baud, replace, forget };
+  const { port, enrol, board, wait, baud, link, replace = false, forget = false } = flags;
+  const options = { port, enrolment: enrol, board, wait: wait * 1000, baud, replace, forget, link };
   try {
     const flashed = await flash(
       { ...options, profile: profileChanges(flags) },

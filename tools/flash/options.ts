@@ -3,6 +3,7 @@
 import { InvalidArgumentError } from "commander";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
+import { MODULE_NAMES } from "../../gateway/intake/modules.ts";
 import { PIPES, type Pipe } from "./profile.ts";
 
 /** A pressure sample every 20 s: intervals are made of these. */
@@ -36,11 +37,16 @@ export interface FlashFlags {
   nearPumps?: boolean;
   uart?: number;
   bits?: number;
+  link: Link;
   dataPath?: string;
   acousticFile?: string;
   pressureFile?: string;
   json?: boolean;
 }
+
+/** Ways to the gateway that a node can have: a line, or one of the radio modules. */
+export const LINKS = ["serial", ...MODULE_NAMES] as const;
+export type Link = (typeof LINKS)[number];
 
 /** What differs from the profile's defaults. */
 export function profileChanges(flags: FlashFlags): Partial<Profile> {

@@ -17,6 +17,8 @@ const en = {
     `Storage of this ${title} is ${is} instead of ${should}: it has another Espruino build than Sippra's firmware is made for. Install the official one.`,
   needsDataPath: "A node on Linux needs --data-path, the tty of its data line.",
   onlyLinux: (option: string) => `${option} is for nodes on Linux only.`,
+  noRadio:
+    "The enrolment says nothing of the radio: 868.3 MHz and SF9 are taken. A gateway whose configuration has a radio module writes its own into it.",
   doesNotFit: (code: number, profile: number, storage: number) =>
     `Firmware (${code} B), profile (${profile} B) and the journal do not fit in the ${storage} B of this board's Storage.`,
   lacksUart: (title: string, uart: number) =>
@@ -79,6 +81,10 @@ const en = {
     profile: "Profile",
     acoustic: "Noise",
     pressure: "Pressure",
+    link: "Link",
+    line: "serial line",
+    onRadio: (module: string, mhz: number, sf: number, slot: string, minutes: number) =>
+      `${module}, ${mhz} MHz, SF${sf}, at ${slot} of each ${minutes} min`,
     journal: "Journal",
     boot: "Boot",
     learned: "Learned",
@@ -119,6 +125,8 @@ const sv: Sentences = {
     `Storage på detta ${title} är ${is} i stället för ${should}: det har ett annat Espruino-bygge än Sippras firmware är gjord för. Installera det officiella.`,
   needsDataPath: "En nod på Linux behöver --data-path, dataledningens tty.",
   onlyLinux: (option) => `${option} gäller bara noder på Linux.`,
+  noRadio:
+    "Enrolleringen säger inget om radion: 868,3 MHz och SF9 används. En gateway med en radiomodul i sin konfiguration skriver in sina egna värden.",
   doesNotFit: (code, profile, storage) =>
     `Firmware (${code} B), profil (${profile} B) och journal ryms inte i de ${storage} B som kortets Storage har.`,
   lacksUart: (title, uart) =>
@@ -180,6 +188,10 @@ const sv: Sentences = {
     profile: "Profil",
     acoustic: "Ljud",
     pressure: "Tryck",
+    link: "Länk",
+    line: "seriell ledning",
+    onRadio: (module: string, mhz: number, sf: number, slot: string, minutes: number) =>
+      `${module}, ${String(mhz).replace(".", ",")} MHz, SF${sf}, ${slot} in i varje period om ${minutes} min`,
     journal: "Journal",
     boot: "Start",
     learned: "Inlärt",

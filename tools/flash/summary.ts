@@ -13,6 +13,7 @@ export function summaryOf(flashed: Flashed, { summary: say }: Sentences): string
     [say.profile, `${profile.hash}, ${profile.bytes} B`],
     [say.acoustic, acoustic === null ? say.noSensor : heard(acoustic)],
     [say.pressure, pressure === null ? say.noSensor : say.bursts(pressure.burstKpa, pressure.nearPumps)],
+    [say.link, flashed.radio === null ? say.line : onRadio(flashed.radio)],
     [say.journal, `${say.pages(ring.pages, ring.pageSize, address)}, ${say.counters(counter)}`],
     [say.learned, say[flashed.learned ?? "nothing"]],
   ];
@@ -20,6 +21,15 @@ export function summaryOf(flashed: Flashed, { summary: say }: Sentences): string
   function heard({ referenceDb, mainBandHz, nightWindows }: NonNullable<Flashed["acoustic"]>): string {
     const band = say.listens(...mainBandHz, nightWindows);
     return `${band}, ${referenceDb === null ? say.notCalibrated : say.calibrated(referenceDb)}`;
+  }
+  function onRadio({
+    frequency,
+    spreadingFactor,
+    slotSeconds,
+    period,
+  }: NonNullable<Flashed["radio"]>): string {
+    const slot = `${Math.floor(slotSeconds / 60)}:${String(slotSeconds % 60).padStart(2, "0")}`;
+    return say.onRadio(flashed.link, frequency / 1e6, spreadingFactor, slot, period / 60);
   }
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);

@@ -71,6 +71,8 @@ export function createBench(kind: ModemKind, options: BenchOptions) {
       ...modem,
       start: () => {
         stopped = false;
+        // Half a line of before is dropped.
+        printed += "?\n";
         modem.start();
       },
       stop: () => {

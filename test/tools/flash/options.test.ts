@@ -1,5 +1,6 @@
 // What a technician asks for is what the node's profile says, and what it cannot mean is refused with a sentence.
 import { describe, expect, it, test } from "vitest";
+import { DEFAULT_NETWORK } from "../../../shared/radio/network.ts";
 import type { Flashed } from "../../../tools/flash/flash.ts";
 import {
   band,
@@ -13,7 +14,7 @@ import { LANGUAGES } from "../../../tools/flash/sentences.ts";
 import { summaryOf } from "../../../tools/flash/summary.ts";
 
 const flags = (more: Partial<FlashFlags> = {}): FlashFlags => ({
-  ...{ port: "x", enrol: "y", wait: 60, baud: 9600, acoustic: true, pressure: true },
+  ...{ port: "x", enrol: "y", wait: 60, baud: 9600, link: "serial", acoustic: true, pressure: true },
   ...more,
 });
 const profileOf = (more?: Partial<FlashFlags>) =>
@@ -81,6 +82,7 @@ describe("the summary", () => {
       name: "elm-street-4",
     },
     ...{ network: 1, node: 7, epoch: 0, counter: 1, how: "fresh", learned: null, boot: 1, seconds: 45.2 },
+    ...{ link: "serial", radio: null },
     firmware: { version: "0.1.0", bytes: 20_000 },
     profile: { bytes: 260, hash: "01234567" },
     ring: { address: 0x60000, pages: 5, pageSize: 4096 },
@@ -114,6 +116,16 @@ describe("the summary", () => {
       /^Noise +no sensor\nPressure +no sensor$/m,
     );
     expect(said("sv", { acoustic: false })).toMatch(/^Ljud +ingen givare$/m);
+  });
+
+  it("says how the node reaches its gateway", () => {
+    const row = (language: keyof typeof LANGUAGES, link: Flashed["link"]) => {
+      const radio = link === "serial" ? null : { ...DEFAULT_NETWORK, slotSeconds: 1044 };
+      return summaryOf({ ...flashed, link, radio, ...sensorsOf(profileOf()) }, LANGUAGES[language]);
+    };
+    expect(row("en", "serial")).toMatch(/^Link +serial line$/m);
+    expect(row("en", "rak3172")).toMatch(/^Link +rak3172, 868.3 MHz, SF9, at 17:24 of each 60 min$/m);
+    expect(row("sv", "wio-e5")).toMatch(/^Länk +wio-e5, 868,3 MHz, SF9, 17:24 in i varje period om 60 min$/m);
   });
 
   it("says what became of what was learned", () => {
