@@ -19,7 +19,9 @@ const folder = new URL("../../dist/firmware/", import.meta.url);
 const told = new Set<string>();
 
 function row(board: string, link: string, bytes: string, left: string, file: string): void {
-  console.log(`${board.padEnd(14)}${link.padEnd(8)}${bytes.padStart(8)}${left.padStart(9)}  ${file}`.trimEnd());
+  console.log(
+    `${board.padEnd(14)}${link.padEnd(8)}${bytes.padStart(8)}${left.padStart(9)}  ${file}`.trimEnd(),
+  );
 }
 
 /** Tells what is wrong. The boards share most of the source: what is wrong with all of them is told once. */

@@ -32,7 +32,7 @@ export function withoutUnused(code: string): string {
   const unused = new Set(program.bindings.filter((one) => one.references.length === 0).map(({ id }) => id));
   const edits: Edit[] = [];
   for (const node of program.nodes) {
-    if (node.type === "FunctionDeclaration" && unused.has(node.id)) {
+    if (node.type === "FunctionDeclaration" && node.id && unused.has(node.id)) {
       edits.push({ start: node.start, end: node.end, text: "" });
     }
     if (node.type !== "VariableDeclaration") continue;

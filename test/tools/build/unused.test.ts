@@ -4,10 +4,18 @@ import { withoutUnused } from "../../../tools/build/unused.ts";
 
 describe("what is not used is left out", () => {
   test.each([
-    ["a variable in a function", "function f(){let a=1,b=2;return b}f();", "function f(){let b=2;return b}f();"],
+    [
+      "a variable in a function",
+      "function f(){let a=1,b=2;return b}f();",
+      "function f(){let b=2;return b}f();",
+    ],
     ["all of a declaration", "function f(){let a=!1,b;g()}f();", "function f(){g()}f();"],
     ["a function in a function", "function f(){function g(){h()}h()}f();", "function f(){h()}f();"],
-    ["with all that it holds", "function f(){let a=()=>{let b=1,c;return c};h()}f();", "function f(){h()}f();"],
+    [
+      "with all that it holds",
+      "function f(){let a=()=>{let b=1,c;return c};h()}f();",
+      "function f(){h()}f();",
+    ],
     ["at the top level too", "var a=1,b=2;f(b);", "var b=2;f(b);"],
   ])("%s", (_, code, left) => {
     expect(withoutUnused(code)).toBe(left);
