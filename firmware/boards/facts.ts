@@ -54,6 +54,8 @@ export interface Facts {
   watchdog?: number;
   /** Share of its time-out after which it may already reset, where its clock is inexact. */
   watchdogEarly?: number;
+  /** The most that its UARTs can take, bit/s, where that is less than a radio module may talk at. */
+  fastest?: number;
   /** `getTime` goes on over a reboot or the watchdog's reset, instead of starting at 0. */
   keepsTime?: true;
   /** Pins one can connect something to, and those of them with a converter: "A0-A7 B1". */

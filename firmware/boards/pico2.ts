@@ -1,6 +1,7 @@
 // Raspberry Pi Pico 2: RP2350 with 16000 variables and 3 MB of Storage, on mains or USB, and no AES: all of it
 // is done in JavaScript. Facts from RP2350_PICO2.py. It has two UARTs; the interpreter looks at them only when
-// idle (targets/rp2xxx, jshIdle), and their queues hold 32 B: 9600 baud is not to be raised.
+// idle (targets/rp2xxx, jshIdle), and their queues hold 32 B: 9600 baud is not to be raised, so that of the
+// radio modules only the Wio-E5 will do.
 import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
 import type { Board } from "./board.ts";
 import { scriptCipher } from "./cipher-script.ts";
@@ -34,6 +35,7 @@ export const facts: Facts = {
   aes: "none",
   // 24 bits of microseconds; the time starts again at 0 (targets/rp2xxx, jshEnableWatchDog, jshGetSystemTime).
   watchdog: WATCHDOG,
+  fastest: 9600,
   gpio: "D0-D22 D26-D28",
   adc: "D26-D28",
   pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },

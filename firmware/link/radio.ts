@@ -24,7 +24,7 @@ const LEAST_POWER = 5;
 let board: Board;
 let uart: Uart;
 let modem: Modem;
-let module: Module;
+let kind: Module;
 let radio: RadioProfile;
 let to: RadioSettings;
 let silent: () => void;
@@ -43,7 +43,7 @@ function end(): void {
 }
 
 function awake(): void {
-  board.openLine(module.baud);
+  board.openLine(kind.baud);
   modem.start();
 }
 
@@ -51,7 +51,7 @@ export let radioLink = (m: Module): Link => ({
   most: 2,
   start: (b, profile, take, s) => {
     board = b;
-    module = m;
+    kind = m;
     silent = s;
     radio = profile.radio as RadioProfile;
     uart = b.serial();
@@ -59,7 +59,7 @@ export let radioLink = (m: Module): Link => ({
     modem = createModem(m, to, {
       write: (text) => uart.write(text),
       setTimeout,
-      clearTimeout: (id) => clearTimeout(id as TimerId),
+      clearTimeout: clearTimeout as (id: unknown) => void,
       take,
       sent: (ok) => {
         feelBattery(board);

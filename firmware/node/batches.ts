@@ -26,20 +26,22 @@ export function somethingKept(): void {
 export function beginSlot(repeats: number): void {
   due = unsent || due;
   unsent = false;
-  if (SPARSE) return;
-  began.push(told);
-  until = told;
-  again = began.length > repeats ? (began.shift() as number) : told;
+  if (!SPARSE) {
+    began.push(told);
+    until = told;
+    again = began.length > repeats ? (began.shift() as number) : told;
+  }
 }
 
 /** An answer has told what has arrived: no batch is repeated in this slot. */
 export function stopRepeating(): void {
-  until = 0;
+  if (!SPARSE) until = 0;
 }
 
 /** Whether there is anything to send; where only repeats are due, `clocked` does not matter. */
 export function batchesDue(clocked: boolean): boolean {
-  return (due && clocked) || (!SPARSE && again < until);
+  let fresh = due && clocked;
+  return SPARSE ? fresh : fresh || again < until;
 }
 
 /** Adds what comes next to a frame of records. `held`: the gateway has all up to there. */

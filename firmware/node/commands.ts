@@ -19,6 +19,9 @@ const DONE = 0;
 const UNKNOWN = 1;
 const OUT_OF_RANGE = 2;
 
+/** The last key that this node knows. */
+export const LAST_KEY = SPARSE ? COMMAND_KNOWN_NOISE : COMMAND_SPECTRUM;
+
 /** Lowest and highest value by key, from 1 on. */
 const LOWEST = [0, 60, 1, 1, -720, 1, 1, 1];
 const HIGHEST = [0, 43200, 3600, 16, 840, 1, 1, 1];
@@ -46,7 +49,7 @@ export function applySettings(profile: Profile): void {
 
 /** The key of a command's first value that is out of range, or 0. */
 function wrongKey(values: number[], profile: Profile): number {
-  for (let key = 1; key <= COMMAND_SPECTRUM; key++) {
+  for (let key = 1; key <= LAST_KEY; key++) {
     let value = values[key];
     if (value !== undefined && (value < LOWEST[key] || value > HIGHEST[key])) return key;
   }
@@ -100,6 +103,6 @@ export function obey(command: Command, profile: Profile): Outcome {
   }
   if (values[COMMAND_RESTART]) outcome.restart = true;
   outcome.known = values[COMMAND_KNOWN_NOISE] > 0;
-  outcome.spectrum = values[COMMAND_SPECTRUM] > 0;
+  if (!SPARSE) outcome.spectrum = values[COMMAND_SPECTRUM] > 0;
   return outcome;
 }

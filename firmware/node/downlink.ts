@@ -1,9 +1,9 @@
 // What the gateway says: authenticated, new, and in answer to something this node has just asked.
 import type { Ccm } from "../../shared/ccm.ts";
 import { DOWNLINK, FRAME_MIN, getU32, openFrame } from "../../shared/frame.ts";
-import { ACK, COMMAND, COMMAND_ID, COMMAND_SPECTRUM } from "../../shared/messages.ts";
+import { ACK, COMMAND, COMMAND_ID } from "../../shared/messages.ts";
 import type { Profile } from "../profile.ts";
-import type { Command } from "./commands.ts";
+import { type Command, LAST_KEY } from "./commands.ts";
 
 /** An ack or a command, taken apart: see AckBody and CommandBody. */
 export interface Downlink {
@@ -60,7 +60,7 @@ function command(): Command {
   while (!wrong && pairs--) {
     let key = uint();
     let value = int();
-    if (key <= COMMAND_SPECTRUM) found.values[key] = value;
+    if (key <= LAST_KEY) found.values[key] = value;
     else found.unknown = found.unknown || key;
   }
   wrong = wrong || !(found.values[COMMAND_ID] >= 0);

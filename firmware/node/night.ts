@@ -83,7 +83,7 @@ function decideNight(night: Maybe[]): void {
     let change: Cbor[] = [EVENT_LEAK_STATE, night[N.RISE], null, before, learned[STATE], night[N.SCORE]];
     report(EVENT, change.concat([flags, components]), 0);
   }
-  if (!((night[N.NIGHT] as number) % WEEK)) sendSpectrum();
+  if (!SPARSE && !((night[N.NIGHT] as number) % WEEK)) sendSpectrum();
 }
 
 /** The night is over, or what stands in for it. Its computing takes two steps, lest a watchdog has to wait. */

@@ -197,7 +197,7 @@ function rests(): boolean {
     (helloDue && !helloTried) ||
     fresh.length ||
     outcome ||
-    (batches > 0 && (parts || missing || batchesDue(clocked())));
+    (batches > 0 && ((!SPARSE && parts) || missing || batchesDue(clocked())));
   if (!due) return true;
   let ms = link.wait(helloDue && !helloTried ? SHORT : BODY_MAX);
   if (ms)
@@ -235,7 +235,7 @@ function pump(): void {
     restarting = outcome.restart;
     outcome = undefined;
     send(OUTCOME, takeCounter(), length);
-  } else if (parts && !restarting && batches-- > 0) {
+  } else if (!SPARSE && parts && !restarting && batches-- > 0) {
     length = putSpectrum();
     send(SPECTRUM, takeCounter(), length);
   } else if (batches > 0 && (length = putRecords())) {
@@ -301,7 +301,7 @@ function takeAck(said: Downlink): void {
   sought = held + 1;
   missing = said.missing;
   if (askedType === HELLO) toldThinned();
-  if (askedType === SPECTRUM && waiting) parts--;
+  if (!SPARSE && askedType === SPECTRUM && waiting) parts--;
   urgent = urgent.filter((event) => event.used > asked || event.used > held + SPAN || lacks(event.used) > 0);
 }
 
@@ -317,7 +317,7 @@ function take(frame: Uint8Array): void {
       learnAnew(learned, MUTED);
       keepLearned();
     }
-    if (outcome.spectrum) sendSpectrum();
+    if (!SPARSE && outcome.spectrum) sendSpectrum();
     // What has been done is not done again, also after a reset.
     if (outcome.restart || outcome.known) note(0);
   }

@@ -37,11 +37,11 @@ let seen: number;
 let slots = new Uint8Array(5 * SLOTS);
 let used: number;
 /** Spectrum of the quietest windows, the later ones more; 0.1 dB re full scale. */
-let spectrum = new Int16Array(SPECTRUM_LINES);
+let spectrum = /* @__PURE__ */ new Int16Array(SPECTRUM_LINES);
 
 /** The last night's spectrum and histogram, as they are sent, once there has been a night. */
-export let lines = new Uint8Array(SPECTRUM_LINES);
-export let counts = new Uint8Array(SPECTRUM_COUNTS);
+export let lines = /* @__PURE__ */ new Uint8Array(SPECTRUM_LINES);
+export let counts = /* @__PURE__ */ new Uint8Array(SPECTRUM_COUNTS);
 export let countsFrom = 0;
 export let linesOf = 0;
 
@@ -81,7 +81,7 @@ export function addQuiet(fifth: number, main: number[]): void {
   for (let line = 0; line < SPECTRUM_LINES; line++) {
     let from = LINE * line;
     let db = bandLevel(from, from + LINE);
-    spectrum[line] += used ? (db - spectrum[line]) >> 2 : db - spectrum[line];
+    if (!SPARSE) spectrum[line] += used ? (db - spectrum[line]) >> 2 : db - spectrum[line];
     if (line && db > most) {
       most = db;
       loudest = from;
@@ -109,6 +109,17 @@ function mean(what: number, factor: number): number {
   return round(E.sum(slots.subarray(what * SLOTS, what * SLOTS + used)) / (factor * used));
 }
 
+/** Makes what is sent of the night's spectrum. */
+function drawSpectrum(sorted: Uint8Array, from: number): void {
+  counts.fill(0);
+  countsFrom = from;
+  for (let i = 0; i < count; i++) {
+    counts[clamp(Math.floor((sorted[i] - 255 - from) / STEP) + 1, 0, SPECTRUM_COUNTS - 1)]++;
+  }
+  linesOf = used;
+  for (let i = 0; i < SPECTRUM_LINES; i++) lines[i] = clamp(round(spectrum[i] / 10), -128, 127);
+}
+
 /** Writes what was heard into a night. */
 export function tellNight(night: Maybe[]): void {
   night[N.WINDOWS] = count;
@@ -126,11 +137,5 @@ export function tellNight(night: Maybe[]): void {
   night[N.TONALITY] = mean(3, 10);
   night[N.BALANCE] = clamp(mean(4, 1) - 128, -MOST_BALANCE, MOST_BALANCE);
 
-  counts.fill(0);
-  countsFrom = night[N.LEVEL_10] as number;
-  for (let i = 0; i < count; i++) {
-    counts[clamp(Math.floor((sorted[i] - 255 - countsFrom) / STEP) + 1, 0, SPECTRUM_COUNTS - 1)]++;
-  }
-  linesOf = used;
-  for (let i = 0; i < SPECTRUM_LINES; i++) lines[i] = clamp(round(spectrum[i] / 10), -128, 127);
+  if (!SPARSE) drawSpectrum(sorted, night[N.LEVEL_10] as number);
 }

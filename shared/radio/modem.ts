@@ -8,6 +8,7 @@
 import {
   DONE,
   ENDED,
+  GATEWAY,
   type Heard,
   type Module,
   PACKET,
@@ -139,19 +140,30 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     if (troubles >= TROUBLES && packet) finish(false);
   }
 
+  function trouble(what: number): void {
+    if (GATEWAY) host.trouble(what);
+  }
+
   function deliver(hex: string): void {
-    held = "";
     let bytes = bytesOf(hex);
     if (bytes) host.take(bytes, heard);
-    else host.trouble(DAMAGED);
+    else trouble(DAMAGED);
+  }
+
+  /** A packet does not wait for its signal any longer. */
+  function release(): void {
+    if (GATEWAY && held) {
+      let hex = held;
+      held = "";
+      deliver(hex);
+    }
   }
 
   /** What was asked is not to be had. */
   function fail(): void {
-    // A packet does not wait for its signal.
-    if (held) deliver(held);
+    release();
     if (onAir || ++tries > TRIES) {
-      host.trouble(NOT_ANSWERED);
+      trouble(NOT_ANSWERED);
       restart();
       // It is not waited for.
       if (drowsy) bed();
@@ -188,9 +200,9 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   /** The next command towards what is wanted. */
   function go(): void {
     if (asked || onAir || !live) return;
-    let command = held ? "" : module.setup(step, settings) || "";
+    let command = GATEWAY && held ? "" : module.setup(step, settings) || "";
     setting = command;
-    if (held) ask(module.signal[query]);
+    if (GATEWAY && held) ask(module.signal[query]);
     else if (command) {
       if (command.startsWith("?")) {
         command = command.substr(1);
@@ -228,11 +240,11 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     asked = "";
     host.clearTimeout(timer);
     tries = 0;
-    if (held && command === module.signal[query]) {
+    if (GATEWAY && held && command === module.signal[query]) {
       let value = parseInt(line, 10);
       if (query) {
         heard.snr = value;
-        deliver(held);
+        release();
       } else heard.rssi = value;
       query++;
     } else if (setting) {
@@ -262,8 +274,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function take(): void {
     troubles = 0;
     if (module.once) listens = false;
-    if (held) deliver(held);
-    if (module.signal.length && heard.hex) {
+    release();
+    if (GATEWAY && module.signal.length && heard.hex) {
       heard.rssi = heard.snr = NaN;
       held = heard.hex;
       query = 0;
@@ -297,8 +309,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       go();
     } else if (what === RESTARTED) {
       // While it is set up it may have been told to; and just after a start it may say so.
-      if (!setting && asked !== PAUSE) host.trouble(HAS_RESTARTED);
-      if (held) deliver(held);
+      if (!setting && asked !== PAUSE) trouble(HAS_RESTARTED);
+      release();
       restart();
     }
   }

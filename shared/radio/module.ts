@@ -10,6 +10,11 @@ export interface RadioSettings {
   power: number;
 }
 
+/** Set by the bundler, in firmware. */
+declare const FIRMWARE_VERSION: string | undefined;
+/** Only a gateway wants to know how well packets are heard, and what goes wrong: nodes have no code for it. */
+export const GATEWAY = typeof FIRMWARE_VERSION === "undefined";
+
 /** What a line is. */
 export const OTHER = 0;
 /** The answer to a command. */

@@ -1,6 +1,6 @@
 // RAK3172 with RUI3 4.2.1 or later, in P2P mode: RUI3 AT Command Manual, and the firmware's source
 // (RAKWireless/RAK-STM32-RUI, v4.2.1_313) where they differ. It takes packets of up to 239 B.
-import { DONE, ENDED, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
+import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
 
 export let rak3172: Module = {
   baud: 115200,
@@ -34,7 +34,7 @@ export let rak3172: Module = {
     // +EVT:RXP2P:-30:13:<hex>; older: +EVT:RXP2P, RSSI -110, SNR 5 and then +EVT:<hex>.
     let old = line.startsWith("+EVT:RXP2P, ");
     let parts = line.split(old ? " " : ":");
-    if (parts.length === 5) {
+    if (GATEWAY && parts.length === 5) {
       heard.rssi = parseInt(parts[2], 10);
       heard.snr = parseInt(parts[old ? 4 : 3], 10);
     }

@@ -1,5 +1,5 @@
 // RN2483 with firmware 1.0.5 or later: RN2483 LoRa Technology Module Command Reference User's Guide, DS40001784G.
-import { DONE, ENDED, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
+import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
 
 export let rn2483: Module = {
   baud: 57600,
@@ -19,7 +19,7 @@ export let rn2483: Module = {
   listen: "radio rx 0",
   stop: "radio rxstop",
   once: 1,
-  signal: ["radio get rssi", "radio get snr"],
+  signal: GATEWAY ? ["radio get rssi", "radio get snr"] : [],
   // As long as it can be, 49 days; a break and 0x55 wake it before, and the `ok` comes then (DS40001784G, 1.4).
   sleep: "sys sleep 4294967295",
   wake: "U",

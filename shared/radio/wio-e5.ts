@@ -1,6 +1,6 @@
 // Seeed Wio-E5 (LoRa-E5): LoRa-E5 AT Command Specification V1.0. Its sync word is 0x12 where NET is OFF; its
 // coding rate is 4/5.
-import { DONE, type Module, OTHER, PACKET, REFUSED, SENT } from "./module.ts";
+import { DONE, GATEWAY, type Module, OTHER, PACKET, REFUSED, SENT } from "./module.ts";
 
 export let wioE5: Module = {
   baud: 9600,
@@ -30,11 +30,14 @@ export let wioE5: Module = {
     if (line === "+MODE: TEST") return DONE;
     if (!line.startsWith("+TEST: ")) return OTHER;
     if (line === "+TEST: TX DONE") return SENT;
-    let parts = line.split(line.indexOf('"') > 0 ? '"' : ":");
     // +TEST: LEN:9, RSSI:-26, SNR:13 and then +TEST: RX "<hex>".
+    let parts = line.split('"');
     if (line.startsWith("+TEST: LEN")) {
-      heard.rssi = parseInt(parts[3], 10);
-      heard.snr = parseInt(parts[4], 10);
+      if (GATEWAY) {
+        parts = line.split(":");
+        heard.rssi = parseInt(parts[3], 10);
+        heard.snr = parseInt(parts[4], 10);
+      }
       return OTHER;
     }
     if (parts[0] !== "+TEST: RX ") return DONE;

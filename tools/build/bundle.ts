@@ -6,16 +6,19 @@ import { type BuildFailure, buildSync, type CommonOptions, transformSync } from 
 import { VERSION } from "../../gateway/cli/version.ts";
 import { FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
+import { linkFault } from "../flash/boards.ts";
 import { aliasBuiltIns } from "./aliases.ts";
 import { remembered } from "./cache.ts";
 import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
 import { WORDS } from "./gate/syntax.ts";
 import { inlineOnce } from "./inline.ts";
+import { spellOut } from "./literals.ts";
 import { shorterNames } from "./names.ts";
 import { pack } from "./packed.ts";
 import { sourcesOf } from "./sources.ts";
 import { type Tokens, tokenise } from "./tokens.ts";
+import { withoutUnused } from "./unused.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -117,7 +120,7 @@ export function bootCode(board: string, link = SERIAL): Tokens {
 
 /**
  * The minified bundle for one board, ASCII: what it says is what is flashed, as `bootCode` has it.
- * Throws ToolError "board" for a board or a link there is not, "build" where the source does not compile or holds what
+ * Throws ToolError "board" for a board or a link there is not, or that do not go together, "build" where the source does not compile or holds what
  * the interpreter does not run as it is written: all of it, each place with what to write instead.
  */
 export function bundle(board: string, options: BundleOptions = {}): string {
@@ -128,6 +131,9 @@ export function bundle(board: string, options: BundleOptions = {}): string {
   if (!linkIds().includes(link)) {
     throw new ToolError("board", `There is no link "${link}". Links: ${linkIds().join(", ")}.`);
   }
+  const facts = FACTS[board];
+  const fault = facts && linkFault(facts, link);
+  if (fault !== undefined) throw new ToolError("board", fault);
   const entry =
     options.entry ??
     `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; import { link } from "./link/${link}.ts"; start(board, link);`;
@@ -137,7 +143,7 @@ export function bundle(board: string, options: BundleOptions = {}): string {
   const before = bundles.get(name);
   if (before?.of === of) return before.code;
   const radio = link !== SERIAL;
-  const variant = { radio, sparse: radio && FACTS[board]?.packed === true };
+  const variant = { radio, sparse: radio && facts?.packed === true };
   if (options.entry !== undefined) return make(board, entry, sources, variant);
   const code = remembered(`${name}\0${of}`, () => make(board, entry, sources, variant));
   bundles.set(name, { of, code });
@@ -191,7 +197,7 @@ function shorten(board: string, bundled: string, inlined: string): string {
   let code = inlined;
   for (let before = ""; code !== before; ) {
     before = code;
-    code = transformSync(inlineConstants(code), {
+    code = transformSync(withoutUnused(inlineConstants(code)), {
       minifySyntax: true,
       minifyWhitespace: true,
       ...LANGUAGE,
@@ -212,7 +218,7 @@ function shorten(board: string, bundled: string, inlined: string): string {
       `With its constants computed, the firmware for ${board} does not build:\n${all}`,
     );
   }
-  return aliasBuiltIns(code);
+  return spellOut(aliasBuiltIns(code));
 }
 
 interface Built {

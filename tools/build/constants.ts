@@ -1,27 +1,27 @@
-// Numbers that never change, written where they are used: esbuild does so across modules only, and on a board
-// each constant of a file would be a variable.
+// Numbers and truths that never change, and texts that are said once, written where they are used: esbuild does so across
+// modules only, and on a board each constant of a file would be a variable.
 import { type Literal, type Node, parse, type UnaryExpression, type VariableDeclarator } from "acorn";
 import { full } from "acorn-walk";
+import { type Edit, edited } from "./inline/text.ts";
+import { withoutParts } from "./unused.ts";
 
-interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
+/** A text of one character is no longer than a name, wherever it stands. */
+const SHORT = 3;
 
-/** A number as it is written in place of its name; undefined for what is none. */
-function constantOf(init: Node | null | undefined): string | undefined {
+/** A constant as it is written in place of its name, which is used so often; undefined for what is none. */
+function constantOf(init: Node | null | undefined, uses: number): string | undefined {
   if (init?.type === "UnaryExpression") {
     const { operator, argument } = init as UnaryExpression;
-    const number = operator === "-" ? constantOf(argument) : undefined;
-    return number && `(-${number})`;
+    const { value, raw } = argument as Literal;
+    return /[-!]/.test(operator) && typeof value === "number" ? `(${operator}${raw})` : undefined;
   }
-  return init?.type === "Literal" && typeof (init as Literal).value === "number"
-    ? (init as Literal).raw
-    : undefined;
+  if (init?.type !== "Literal") return undefined;
+  const { value, raw } = init as Literal;
+  const text = typeof value === "string" && (uses === 1 || raw!.length <= SHORT);
+  return text || typeof value === "number" ? raw : undefined;
 }
 
-/** Minified code without the numeric constants of its top level. What it says stays the same. */
+/** Minified code without the constants of its top level. What it says stays the same. */
 export function inlineConstants(code: string): string {
   const program = parse(code, { ecmaVersion: 2020 });
   /** How often a name is declared or written to, anywhere: a constant's once. */
@@ -40,26 +40,24 @@ export function inlineConstants(code: string): string {
     if (node.type === "UpdateExpression") bind(node.argument);
     if (node.type === "ForInStatement" || node.type === "ForOfStatement") bind(node.left);
   });
+  const uses = new Map<string, number>();
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  full(program, (node: any, _state, type) => {
+    if (type === "Identifier") uses.set(node.name, (uses.get(node.name) ?? 0) + 1);
+  });
+  const writtenFor = ({ id, init }: VariableDeclarator) =>
+    id.type === "Identifier" && bound.get(id.name) === 1
+      ? constantOf(init, uses.get(id.name) ?? 0)
+      : undefined;
 
   const values = new Map<string, string>();
   const edits: Edit[] = [];
-  const isConstant = ({ id, init }: VariableDeclarator) =>
-    id.type === "Identifier" && constantOf(init) !== undefined && bound.get(id.name) === 1;
+  const isConstant = (one: VariableDeclarator) => writtenFor(one) !== undefined;
   for (const statement of program.body) {
     if (statement.type !== "VariableDeclaration") continue;
-    const all = statement.declarations;
-    const constants = all.filter(isConstant);
-    for (const { id, init } of constants) values.set(code.slice(id.start, id.end), constantOf(init)!);
-    if (constants.length === all.length) edits.push({ start: statement.start, end: statement.end, text: "" });
-    else {
-      // Each with the comma after it; the last ones with the comma before them.
-      const last = all.findLastIndex((each) => !isConstant(each));
-      all.forEach((each, i) => {
-        if (!isConstant(each)) return;
-        if (i < last) edits.push({ start: each.start, end: all[i + 1]!.start, text: "" });
-        else edits.push({ start: all[i - 1]!.end, end: each.end, text: "" });
-      });
-    }
+    const constants = statement.declarations.filter(isConstant);
+    for (const one of constants) values.set(code.slice(one.id.start, one.id.end), writtenFor(one)!);
+    edits.push(...withoutParts(statement, isConstant));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
@@ -71,12 +69,5 @@ export function inlineConstants(code: string): string {
     if (text !== undefined) edits.push({ start: node.start, end: node.end, text });
   });
 
-  edits.sort((a, b) => a.start - b.start || a.end - b.end);
-  let out = "";
-  let at = 0;
-  for (const { start, end, text } of edits) {
-    out += code.slice(at, start) + text;
-    at = end;
-  }
-  return out + code.slice(at);
+  return edited(code, 0, code.length, edits);
 }

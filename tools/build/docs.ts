@@ -25,8 +25,8 @@ function firmwareDocument(): string {
 <!-- Made by tools/build/docs.ts from the rules of the gate. Change those, then run: node tools/build/docs.ts -->
 
 A node runs Espruino, which understands most of JavaScript, refuses some of it and runs some of it differently
-without a word. The firmware is TypeScript, bundled to one file for each board by \`npm run build\`. What can be
-told from the code is told before it gets onto a board: every source file and the minified bundle
+without a word. The firmware is TypeScript, bundled to one file for each board and link by \`npm run build\`. What
+can be told from the code is told before it gets onto a board: every source file and the minified bundle
 itself are held against the rules below. A build that is refused names each place and what to write instead:
 
 \`\`\`
@@ -46,11 +46,21 @@ A line may be added where it has been seen to work. Modules: ${MODULES.join(", "
 
 What is flashed is the bundle in tokens (\`tools/build/tokens.ts\`): each reserved word and operator one byte, no space
 beside it. \`npm run build\` prints that size. Before that, functions that are called once are put where they are called
-(\`tools/build/inline.ts\`), constants are computed and written in place, properties
+(\`tools/build/inline.ts\`), constants are computed and written in place, what nothing reads then is left out, properties
 that only the firmware knows get names of a letter (\`tools/build/names.ts\`: all but those that the interpreter's
 declarations or the profile have), and built-ins that are said often a variable (\`tools/build/aliases.ts\`). So good
 names are free, and long built-ins nearly so.
 A board whose file says \`packed\` gets the same compressed, and runs it in RAM (\`tools/build/packed.ts\`).
+
+The bundler defines what a bundle is for, and conditions that come out false take their code with them:
+
+| constant | true where | what that leaves out |
+|---|---|---|
+| \`RADIO\` | the link is a radio module | taking every silence for a gateway that is gone; where it is false, slots, batches and waiting for the duty cycle |
+| \`SPARSE\` | it is, and the board's file says \`packed\` | the spectrum and the command for it, repeating earlier batches, sending with less power where the node is loud |
+
+In \`shared/radio\`, which the gateway runs as well, \`GATEWAY\` of \`module.ts\` is false in firmware: a node does not ask
+how well it heard a packet, nor count its module's faults.
 
 ## Rules
 

@@ -1,5 +1,6 @@
 // Whether firmware fits its board, before somebody stands at a pipe with it: code and profile share what
 // Storage has besides the journal.
+import type { RadioProfile } from "../../firmware/profile.ts";
 import { type BoardKind, boardKind, onRadio } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import { layOut } from "../flash/layout.ts";
@@ -8,13 +9,19 @@ import type { Tokens } from "./tokens.ts";
 
 /** As long as a profile gets: the largest numbers, and room for settings to come. */
 const LONGEST = { network: 255, node: 65535, epoch: 255, key: "f".repeat(32) };
+const LONGEST_RADIO: RadioProfile = [999_999_999, 12, 99, 999_999, 999_999, 99_999, 9999, 99];
 const SPARE = 128;
 
-/** Bytes left on the board with this code, in the worst case. Throws ToolError "build" where there are none. */
-export function roomLeft(kind: BoardKind, code: Tokens): number {
+/**
+ * Bytes left on the board with this code, for a link by wire or by radio, in the worst case. Throws ToolError "build"
+ * where there are none.
+ */
+export function roomLeft(board: BoardKind, code: Tokens, radio = false): number {
+  const kind = radio ? onRadio(board) : board;
   const { storage, ringPages, ring } = kind;
+  const profile = profileFor(LONGEST, radio ? { radio: LONGEST_RADIO } : {});
   const room = (storage.pages - (ring ? 0 : ringPages)) * storage.pageSize;
-  const others = JSON.stringify({ ...profileFor(LONGEST), ring: [4294967295, 65535, 65536] }).length + SPARE;
+  const others = JSON.stringify({ ...profile, ring: [4294967295, 65535, 65536] }).length + SPARE;
   // Two headers of 32 B each, the ring's, and a padding file between of at least 36 B.
   const left = room - code.length - others - 4 * 32 - 4;
   if (left < 0) {
@@ -24,7 +31,7 @@ export function roomLeft(kind: BoardKind, code: Tokens): number {
         `journal, ${others} of them for the profile. It has to become ${-left} B shorter.`,
     );
   }
-  layOut(storage, ringPages, code, profileFor(LONGEST), undefined, ring);
+  layOut(storage, ringPages, code, profile, undefined, ring);
   return left;
 }
 
@@ -33,6 +40,5 @@ export function roomLeft(kind: BoardKind, code: Tokens): number {
  * refuses them and not only the flashing tool.
  */
 export function roomLeftOn(board: string, code: Tokens, radio = false): number {
-  const kind = boardKind(board);
-  return roomLeft(radio ? onRadio(kind) : kind, code);
+  return roomLeft(boardKind(board), code, radio);
 }

@@ -7,10 +7,11 @@ const FIRMWARE = new URL("../../firmware/", import.meta.url);
 /** What others know by name: the interpreter and its library as they are declared, and the profile in Storage. */
 const DECLARED = ["espruino.d.ts", "library.d.ts", "profile.ts"];
 
-/** Every word in a file but in its comments: more than its names, but none of them is missing. */
+/** Every word in a file but in its comments and labels of tuples: more than its names, but none of them is missing. */
 function wordsOf(file: string): string[] {
   const text = readFileSync(new URL(file, FIRMWARE), "utf8");
-  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "").match(/[\w$]+/g) ?? [];
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+  return code.replace(/\[[^[\]{}();]*\]/g, (tuple) => tuple.replace(/\w+\??:/g, "")).match(/[\w$]+/g) ?? [];
 }
 
 /** What JavaScript knows, so that a property that the interpreter lacks keeps the name by which the gate finds it. */

@@ -13,6 +13,8 @@ import type { Maybe } from "../../shared/messages.ts";
 import { convolve, createFft, sum, variance } from "../board/native.ts";
 
 declare global {
+  /** The bundler's: whether what some boards do without is left out. */
+  var SPARSE: boolean;
   /** What the firmware uses of the interpreter's E to judge a night. */
   var E: {
     sum(values: ArrayLike<number>): number;
@@ -22,6 +24,7 @@ declare global {
   };
 }
 
+globalThis.SPARSE = false;
 // Single precision, as on all boards but Espruino on Linux.
 globalThis.E = { sum, variance, convolve, FFT: createFft(false) };
 

@@ -1,6 +1,7 @@
 // The boards that can be flashed: which one an interpreter is, whether it is what its facts say, and what a
 // technician connects where.
 import type { Profile } from "../../firmware/profile.ts";
+import { MODULE_NAMES, MODULES, type ModuleName } from "../../gateway/intake/modules.ts";
 import { BOARD_KINDS, type BoardKind, FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import type { Geometry } from "./layout.ts";
@@ -42,15 +43,32 @@ export function checkProfile(
   if (acoustic !== null && !has.has("acoustic")) refuse(say.lacksSensor(kind.title, "acoustic"));
 }
 
+/** Why nodes on this board cannot have that link; undefined where they can. */
+export function linkFault(
+  kind: Pick<BoardKind, "title" | "fastest">,
+  link: string,
+  say: Sentences = LANGUAGES.en,
+): string | undefined {
+  const module = (MODULE_NAMES as readonly string[]).includes(link) ? MODULES[link as ModuleName] : undefined;
+  if (module === undefined || kind.fastest === undefined || module.module.baud <= kind.fastest)
+    return undefined;
+  return say.tooFast(kind.title, kind.fastest, module.title, module.module.baud);
+}
+
 const AES = { ccm: "AES-CCM", blocks: "AES", none: "-" };
 
 const watchdogOf = (seconds = 0) =>
   seconds === 0 ? "-" : seconds < 3600 ? `${seconds} s` : `${Math.floor(seconds / 3600)} h`;
 
+function modulesFor(facts: Pick<BoardKind, "title" | "fastest">): string {
+  const names = MODULE_NAMES.filter((name) => linkFault(facts, name) === undefined);
+  return names.length === MODULE_NAMES.length ? "all" : names.join(", ") || "none";
+}
+
 /** What there is to know of each board, in columns: for the command and for docs/boards.md. */
 export function boardRows(): string[][] {
   const rows = [
-    "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|AES|watchdog|acoustic|pressure|supply|TX/RX".split(
+    "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|AES|watchdog|acoustic|pressure|supply|TX/RX|radio modules".split(
       "|",
     ),
   ];
@@ -74,6 +92,7 @@ export function boardRows(): string[][] {
       pins?.pressure ?? "file",
       pins?.supply ?? "-",
       facts.lines.map(({ tx, rx }) => `${tx}/${rx}`).join(", ") || "tty",
+      modulesFor(facts),
     ]);
   }
   return rows;

@@ -4,8 +4,11 @@ import { boardKind } from "../board/kinds.ts";
 import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
 
+/** What its files in dist/firmware are called, without what follows the dot. */
+export const fileOf = (board: string, link: string) => (link === "serial" ? board : `${board}-${link}`);
+
 /**
- * The code for one board's `.bootcde`. Throws ToolError "build" where there is none, "board" where its file has a fault,
+ * The code for one board's `.bootcde`, with this link. Throws ToolError "build" where there is none, "board" where its file has a fault,
  * and what building throws.
  */
 export async function firmwareFor(board: string, link = "serial"): Promise<Tokens> {
@@ -16,9 +19,10 @@ export async function firmwareFor(board: string, link = "serial"): Promise<Token
     build = await import("../build/bundle.ts");
   } catch {
     try {
-      return readFileSync(new URL(`../../dist/firmware/${board}.bin`, import.meta.url), "latin1") as Tokens;
+      const file = new URL(`../../dist/firmware/${fileOf(board, link)}.bin`, import.meta.url);
+      return readFileSync(file, "latin1") as Tokens;
     } catch (error) {
-      const sentence = `There is no firmware for ${board} in this installation: run "npm ci" and "npm run build".`;
+      const sentence = `There is no firmware for ${fileOf(board, link)} in this installation: run "npm ci" and "npm run build".`;
       throw new ToolError("build", sentence, { cause: error });
     }
   }

@@ -11,7 +11,7 @@ import { slotOf } from "../../shared/radio/slots.ts";
 import { BOARD_KINDS, type BoardKind, onRadio } from "../board/kinds.ts";
 import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
-import { boardNamed, checkProfile, fitsKind } from "./boards.ts";
+import { boardNamed, checkProfile, fitsKind, linkFault } from "./boards.ts";
 import { createConsole } from "./console.ts";
 import { firmwareFor } from "./firmware.ts";
 import { type Geometry, type Layout, layOut, type Start } from "./layout.ts";
@@ -139,6 +139,8 @@ function checkBoard(facts: BoardFacts, options: FlashOptions, say: Sentences): B
       if (options.profile[field] !== undefined) throw new ToolError("usage", say.onlyLinux(option));
     }
   }
+  const fault = linkFault(kind, options.link, say);
+  if (fault !== undefined) throw new ToolError("board", fault);
   return options.link === "serial" ? kind : onRadio(kind);
 }
 

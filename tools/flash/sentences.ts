@@ -23,6 +23,8 @@ const en = {
     `Firmware (${code} B), profile (${profile} B) and the journal do not fit in the ${storage} B of this board's Storage.`,
   lacksUart: (title: string, uart: number) =>
     `${title} has no UART ${uart} for the data line: leave out --uart, or take a board that has it.`,
+  tooFast: (title: string, most: number, module: string, baud: number) =>
+    `${title} takes ${most} bit/s at most, and ${module} talks at ${baud}: take another board, or another module.`,
   lacksBits: (title: string, has: number, asked: number) =>
     `${title} takes acoustic samples of ${has} bits, and this place asks for ${asked}: take another board, or a lower --bits.`,
   lacksSensor: (title: string, sensor: "pressure" | "acoustic") =>
@@ -131,6 +133,8 @@ const sv: Sentences = {
     `Firmware (${code} B), profil (${profile} B) och journal ryms inte i de ${storage} B som kortets Storage har.`,
   lacksUart: (title, uart) =>
     `${title} har ingen UART ${uart} för dataledningen: utelämna --uart eller ta ett kort som har den.`,
+  tooFast: (title, most, module, baud) =>
+    `${title} klarar högst ${most} bit/s, och ${module} talar med ${baud}: ta ett annat kort, eller en annan modul.`,
   lacksBits: (title, has, asked) =>
     `${title} tar akustiska sampel om ${has} bitar, men platsen kräver ${asked}: ta ett annat kort eller ett lägre --bits.`,
   lacksSensor: (title, sensor) =>

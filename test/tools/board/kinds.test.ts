@@ -6,7 +6,7 @@ import { BOARD_KINDS, boardKind, FACTS, faultsOf, pinNames } from "../../../tool
 import { boardIds } from "../../../tools/build/bundle.ts";
 import type { Tokens } from "../../../tools/build/tokens.ts";
 import { ToolError } from "../../../tools/errors.ts";
-import { boardNamed, checkProfile } from "../../../tools/flash/boards.ts";
+import { boardNamed, checkProfile, linkFault } from "../../../tools/flash/boards.ts";
 import { flashImages } from "../../../tools/flash/layout.ts";
 import { profileFor } from "../../../tools/flash/profile.ts";
 
@@ -115,6 +115,15 @@ describe("what does not fit a board is refused", () => {
     expect(() => checkProfile(bare, profile)).toThrow(/no pin for a pressure sensor: add --no-pressure/);
     expect(() => checkProfile(bare, { ...profile, pressure: null })).toThrow(/no pin for an acoustic sensor/);
     expect(() => checkProfile(bare, { ...profile, pressure: null, acoustic: null })).not.toThrow();
+  });
+
+  test("a radio module that talks faster than its UART can hear", () => {
+    const links = ["serial", "rak3172", "rn2483", "wio-e5"];
+    const refused = (id: string) => links.filter((link) => linkFault(BOARD_KINDS[id]!, link) !== undefined);
+    for (const id of IDS) expect(refused(id), id).toEqual(id === "pico2" ? ["rak3172", "rn2483"] : []);
+    expect(linkFault(BOARD_KINDS.pico2!, "rak3172")).toBe(
+      "Raspberry Pi Pico 2 takes 9600 bit/s at most, and RAK3172 talks at 115200: take another board, or another module.",
+    );
   });
 
   test("what a board has is taken", () => {

@@ -1,16 +1,43 @@
 // A bundle that does not fit is refused with a sentence, before it is flashed.
 import { expect, test } from "vitest";
-import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
-import { boardIds, bootCode } from "../../../tools/build/bundle.ts";
+import { DEFAULT_NETWORK } from "../../../shared/radio/network.ts";
+import { BOARD_KINDS, FACTS } from "../../../tools/board/kinds.ts";
+import { boardIds, bootCode, linkIds, SERIAL } from "../../../tools/build/bundle.ts";
 import { roomLeft, roomLeftOn } from "../../../tools/build/fits.ts";
 import type { Tokens } from "../../../tools/build/tokens.ts";
+import { linkFault } from "../../../tools/flash/boards.ts";
 import { layOut } from "../../../tools/flash/layout.ts";
-import { profileFor } from "../../../tools/flash/profile.ts";
+import { profileFor, radioProfile } from "../../../tools/flash/profile.ts";
 
 const blank = (length: number) => " ".repeat(length) as Tokens;
 
-test("the firmware fits every board", () => {
-  for (const board of boardIds()) expect(roomLeftOn(board, bootCode(board)), board).toBeGreaterThan(0);
+test("the firmware fits every board with every link that it can have", () => {
+  const links = [SERIAL, ...linkIds().filter((link) => link !== SERIAL)];
+  const rows = [["B left", ...links]];
+  for (const board of boardIds()) {
+    const left = links.map((link) => {
+      const fault = linkFault(FACTS[board]!, link);
+      if (fault === undefined) return roomLeftOn(board, bootCode(board, link), link !== SERIAL);
+      expect(() => bootCode(board, link)).toThrow(fault);
+      return "-";
+    });
+    rows.push([board, ...left.map(String)]);
+    for (const [i, room] of left.entries())
+      if (room !== "-") expect(room, `${board}, ${links[i]}`).toBeGreaterThan(0);
+  }
+  console.log(
+    rows.map(([id, ...cells]) => id!.padEnd(14) + cells.map((c) => c.padStart(9)).join("")).join("\n"),
+  );
+}, 120_000);
+
+test("with radio there is room for the longest place in a network", () => {
+  const kind = BOARD_KINDS.pico!;
+  const profile = profileFor(
+    { network: 255, node: 65535, epoch: 255, key: "f".repeat(32) },
+    { radio: radioProfile({ ...DEFAULT_NETWORK, duty: 1, spreadingFactor: 12, power: 22, period: 86_400 }) },
+  );
+  const code = blank(roomLeft(kind, blank(0), true));
+  expect(layOut(kind.storage, kind.ringPages, code, profile).free).toBeGreaterThanOrEqual(128);
 });
 
 test("what does not fit is refused with the board, the size and how much it is too long", () => {

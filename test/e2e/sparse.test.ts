@@ -1,0 +1,54 @@
+// A node whose board has no flash to spare: on radio it leaves the spectrum out, and says so to who asks for it;
+// everything else is there.
+import { expect, test } from "vitest";
+import { createRandom } from "../../tools/district/synth.ts";
+import { DAY } from "../rig.ts";
+import { createRadioSite } from "./radio-site.ts";
+
+/** A result of a command, as the wire has it: it holds a key that is not known to the node. */
+const UNKNOWN = 1;
+const KEY_SPECTRUM = 7;
+
+test("an Espruino Pico on radio refuses the spectrum, and does all else", async () => {
+  const random = createRandom(1);
+  const acoustic = () => 0.01 * (random() - 0.5);
+  const site = createRadioSite({
+    seed: 1,
+    module: "rak3172",
+    nodes: ["pico", "espruino-wifi"].map((board) => ({ board, module: "rak3172", signals: { acoustic } })),
+  });
+  const { clock, nodes, store } = site;
+  const start = clock.now();
+  const order = { origin: "cli", asked: null, reply: null, lifetime: DAY } as const;
+  for (const { board } of nodes) board.boot();
+  await site.run(start + 2 * DAY);
+  for (const { name } of nodes) {
+    store.commands.add({ ...order, node: name, settings: { spectrum: true }, now: clock.now() });
+    store.commands.add({ ...order, node: name, settings: { known_noise: true }, now: clock.now() });
+  }
+  // A spectrum that nobody asks for comes once a week.
+  await site.run(start + 10 * DAY);
+
+  const became = nodes.map(({ name }) =>
+    store.commands
+      .list(name, 9)
+      .sort((a, b) => a.id - b.id)
+      .map(({ state, result, key }) => [state, result, key]),
+  );
+  expect(became).toEqual([
+    [
+      ["refused", UNKNOWN, KEY_SPECTRUM],
+      ["done", 0, null],
+    ],
+    [
+      ["done", 0, null],
+      ["done", 0, null],
+    ],
+  ]);
+  const types = nodes.map(
+    ({ name: of }) => new Set(site.published.filter(({ name }) => name === of).map(({ type }) => type)),
+  );
+  expect(types).toEqual([new Set(["reading", "night"]), new Set(["reading", "night", "spectrum"])]);
+  for (const { board } of nodes) expect(board.errors()).toEqual([]);
+  await site.close();
+}, 60_000);

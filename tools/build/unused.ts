@@ -1,0 +1,50 @@
+// Functions and variables that nothing reads any more, once conditions have been decided: a bundler leaves out what
+// a module has of these, and keeps what a function has.
+import type { VariableDeclaration, VariableDeclarator } from "acorn";
+import { isFunction, type Node, readProgram } from "./gate/program.ts";
+import { type Edit, edited } from "./inline/text.ts";
+
+/** The edits that take parts out of a declaration. */
+export function withoutParts(
+  { declarations: all, start, end }: VariableDeclaration,
+  gone: (part: VariableDeclarator) => boolean,
+): Edit[] {
+  const last = all.findLastIndex((each) => !gone(each));
+  if (last < 0) return [{ start, end, text: "" }];
+  // Each with the comma after it; the last ones with the comma before them.
+  return all.flatMap((each, i) => {
+    if (!gone(each)) return [];
+    return i < last
+      ? [{ start: each.start, end: all[i + 1]!.start, text: "" }]
+      : [{ start: all[i - 1]!.end, end: each.end, text: "" }];
+  });
+}
+
+/** Whether it does nothing but give a value. */
+function isPure(node: Node | null | undefined): boolean {
+  if (node?.type === "UnaryExpression") return node.operator !== "delete" && isPure(node.argument);
+  return !node || node.type === "Literal" || isFunction(node);
+}
+
+/** Minified code without what is declared in it and never named again. What it does stays the same. */
+export function withoutUnused(code: string): string {
+  const program = readProgram(code, false);
+  const unused = new Set(program.bindings.filter((one) => one.references.length === 0).map(({ id }) => id));
+  const edits: Edit[] = [];
+  for (const node of program.nodes) {
+    if (node.type === "FunctionDeclaration" && node.id && unused.has(node.id)) {
+      edits.push({ start: node.start, end: node.end, text: "" });
+    }
+    if (node.type !== "VariableDeclaration") continue;
+    const parent = program.parents.get(node)!.type;
+    if (parent !== "Program" && parent !== "BlockStatement") continue;
+    const gone = ({ id, init }: VariableDeclarator) =>
+      id.type === "Identifier" && unused.has(id) && isPure(init);
+    edits.push(...withoutParts(node, gone));
+  }
+  // What lies in something that goes, goes with it.
+  const whole = edits.filter(
+    (one) => !edits.some((other) => other !== one && other.start <= one.start && one.end <= other.end),
+  );
+  return edited(code, 0, code.length, whole);
+}
