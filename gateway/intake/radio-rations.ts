@@ -11,6 +11,8 @@ export interface Rations {
    * be: so it knows how many nodes there are. The account of the band is the caller's, and has the last word.
    */
   mayAnswer(node: number, need: Need, airtimeMs: number, nowMs: number): boolean;
+  /** Whether it may be, as an answer that it must have, without being counted. */
+  mightAnswer(node: number, airtimeMs: number, nowMs: number): boolean;
   /** An answer leaves now. */
   spent(node: number, airtimeMs: number, nowMs: number): void;
 }
@@ -56,15 +58,30 @@ export function createRations({ duty, routineShare = 0.7, gapsShare = 0.9 }: Rat
   let musts = new Map<number, number>();
   let mustsSince = Number.NaN;
 
-  /** Counts, and says whether it is one too many. */
-  function tooOften(node: number, now: number): boolean {
+  /** How often a node had to be answered in this hour. */
+  function times(node: number, now: number): number {
     if (!(now >= mustsSince && now < mustsSince + HOUR)) {
       musts = new Map();
       mustsSince = now;
     }
-    const times = (musts.get(node) ?? 0) + 1;
-    musts.set(node, times);
-    return times > MUST_MOST;
+    return musts.get(node) ?? 0;
+  }
+
+  /** Counts, and says whether it is one too many. */
+  function tooOften(node: number, now: number): boolean {
+    const before = times(node, now);
+    musts.set(node, before + 1);
+    return before >= MUST_MOST;
+  }
+
+  /** Whether it is the node's turn, with so many others. */
+  function itsTurn(node: number, kind: "gaps" | "routine", nodes: number, airtimeMs: number, nowMs: number) {
+    // Each at most once in the time in which all could be. Without this, slots give those that came first in one
+    // hour the room that they themselves have used in the hour before.
+    const turn = (nodes * airtimeMs) / shares[kind];
+    const ago = nowMs - (answered.get(node) ?? Number.NEGATIVE_INFINITY);
+    if (ago >= 0 && ago < turn) return false;
+    return rooms[kind].wait(airtimeMs, nowMs) === 0;
   }
 
   return {
@@ -72,14 +89,12 @@ export function createRations({ duty, routineShare = 0.7, gapsShare = 0.9 }: Rat
       const nodes = active(nowMs, node);
       const gapped = wanting(nowMs, need === "gaps" ? node : undefined);
       if (need === "must" && !tooOften(node, nowMs)) return true;
-      const kind = need === "gaps" ? "gaps" : "routine";
-      // Each at most once in the time in which all could be. Without this, slots give those that came first in one
-      // hour the room that they themselves have used in the hour before.
-      const turn = ((kind === "gaps" ? gapped : nodes) * airtimeMs) / shares[kind];
-      const ago = nowMs - (answered.get(node) ?? Number.NEGATIVE_INFINITY);
-      if (ago >= 0 && ago < turn) return false;
-      return rooms[kind].wait(airtimeMs, nowMs) === 0;
+      return need === "gaps"
+        ? itsTurn(node, "gaps", gapped, airtimeMs, nowMs)
+        : itsTurn(node, "routine", nodes, airtimeMs, nowMs);
     },
+    mightAnswer: (node, airtimeMs, nowMs) =>
+      times(node, nowMs) < MUST_MOST || itsTurn(node, "routine", active(nowMs), airtimeMs, nowMs),
     spent(node, airtimeMs, nowMs) {
       rooms.gaps.spend(airtimeMs, nowMs);
       rooms.routine.spend(airtimeMs, nowMs);
