@@ -47,10 +47,10 @@ export interface ModemDeps {
 /** A module from which nothing was heard for so long may be deaf without knowing: it is told to listen anew, ms. */
 const SILENCE = 45_000;
 /**
- * Where in the node's window answers start, ms, and the latest: a node may be late with opening it, and the end of an
- * uplink is known the later the busier this machine is.
+ * Where in the node's window answers start, ms, and the latest: in its middle, as a module may be quicker than
+ * thought, and the end of an uplink is known the later the busier this machine is.
  */
-const AIM = ANSWER_AFTER + ANSWER_SLACK / 3;
+const AIM = ANSWER_AFTER + ANSWER_SLACK / 2;
 const LATEST = ANSWER_AFTER + ANSWER_SLACK - 50;
 /** What a module says to a command, or of a packet that has left, is at most so long, B. */
 const REPLY = 20;

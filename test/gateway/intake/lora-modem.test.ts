@@ -100,6 +100,21 @@ describe.each(MODULE_NAMES)("%s", (kind) => {
     expect(rig.module!.listening()).toBeDefined();
   });
 
+  test.each([0, 2])("answers start in the window where it takes %i times as long to act", async (times) => {
+    const usual = { rak3172: 8, rn2483: 12, "wio-e5": 50 }[kind];
+    const latency = (line: string) => (/MODE/.test(line) ? 1000 : times * usual);
+    const rig = await ready(kind, { latency });
+    rig.onUplink = ({ back }) => back.send(frameOf(7, 44));
+    for (const bytes of [16, 120]) {
+      const { end, answers } = await exchange(rig, frameOf(7, bytes));
+      const after = answers[0]!.at - end;
+      if (process.env.FIGURES)
+        console.log(kind, `FIG acts after ${times * usual} ms: answer - end, ms`, after);
+      expect(after).toBeGreaterThanOrEqual(900);
+      expect(after).toBeLessThanOrEqual(1200);
+    }
+  });
+
   test("an answer that comes too late to be in the window is not sent, one that can be is", async () => {
     const rig = await ready(kind);
     for (const [delay, sent] of [
@@ -572,7 +587,7 @@ describe("another module than the right one", () => {
     onTestFinished(() => rig.close());
     await rig.run(HOUR);
     expect(rig.sentences("error")).toEqual([
-      'This RAK3172 cannot be set up: to "AT+NWM=?" it says nothing. Is the radio\'s configuration for another region, or the module?',
+      'This RAK3172 cannot be set up: to "AT+NWM=?" it says "AT_COMMAND_NOT_FOUND". Is the radio\'s configuration for another region, or the module?',
     ]);
     expect(rig.problems).toEqual(["module-silent"]);
   });
