@@ -393,6 +393,8 @@ describe("what else is on the air, and on the line", () => {
       rig.send(noise(1 + Math.floor(random() * 238)));
       await rig.run(1500);
     }
+    // The longest takes half a second on a slow line.
+    await rig.run(1000);
     expect(rig.uplinks).toHaveLength(40);
     expect(rig.problems).toEqual([]);
     await exchange(rig, frameOf(7));
