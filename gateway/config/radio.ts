@@ -1,9 +1,9 @@
 // The radio's part of the settings: the modules at this gateway, and what it and all its nodes have to agree on.
 import { z } from "zod";
 import { type Band, bandOf, forbidden, REGIONS } from "../../shared/radio/bands.ts";
+import { MODULE_NAMES } from "../../shared/radio/names.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
-import { MODULE_NAMES } from "../intake/modules.ts";
 
 const MHZ = 1_000_000;
 const number = (message: string) => z.number(message);

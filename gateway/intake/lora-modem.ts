@@ -15,11 +15,12 @@ import {
   type RadioSettings,
   REFUSED,
 } from "../../shared/radio/module.ts";
+import type { ModuleName } from "../../shared/radio/names.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createAccount } from "./airtime-account.ts";
 import { identify } from "./identify.ts";
-import { MODULES, type ModuleName } from "./modules.ts";
+import { MODULES } from "./modules.ts";
 import { keepOpen, type Port, type PortSettings } from "./port.ts";
 import { createRations } from "./radio-rations.ts";
 import type { LineFault, Need, Return, Signal, Uplink } from "./uplink.ts";

@@ -1,11 +1,9 @@
 // Which radio modules a gateway knows, and what firmware they need: an older one loses answers, or hangs.
 import type { Module } from "../../shared/radio/module.ts";
+import type { ModuleName } from "../../shared/radio/names.ts";
 import { rak3172 } from "../../shared/radio/rak3172.ts";
 import { rn2483 } from "../../shared/radio/rn2483.ts";
 import { wioE5 } from "../../shared/radio/wio-e5.ts";
-
-export const MODULE_NAMES = ["rak3172", "rn2483", "wio-e5"] as const;
-export type ModuleName = (typeof MODULE_NAMES)[number];
 
 export interface ModuleKind {
   title: string;

@@ -2,7 +2,7 @@
 // within the duty cycle, and whatever happens to the module, it listens again.
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createAccount } from "../../../gateway/intake/airtime-account.ts";
-import { MODULE_NAMES, type ModuleName } from "../../../gateway/intake/modules.ts";
+import { MODULE_NAMES, type ModuleName } from "../../../shared/radio/names.ts";
 import { createFaults, FAULTS } from "../../../tools/board/modems/index.ts";
 import { createRandom } from "../../../tools/district/synth.ts";
 import { type ModemRigOptions, modemRig, PATH } from "./modem-rig.ts";

@@ -1,10 +1,10 @@
 // The gateway's way in over a radio module, with a fake of the module on a line in this process, an ether that is
 // measured, and a clock that goes where it is told.
 import { openModemIntake } from "../../../gateway/intake/lora-modem.ts";
-import type { ModuleName } from "../../../gateway/intake/modules.ts";
 import type { LineFault, Uplink } from "../../../gateway/intake/uplink.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { airtime } from "../../../shared/radio/airtime.ts";
+import type { ModuleName } from "../../../shared/radio/names.ts";
 import { createLines } from "../../../tools/board/line.ts";
 import {
   createEther,
