@@ -78,10 +78,20 @@ export function createRadioSite(options: RadioSiteOptions) {
   const stations: unknown[] = [stick];
   ether.attach(stick);
   stick.powerOn();
+  // What a timer of its own has it write is on its way only after a turn of the event loop.
+  let stirred = false;
+  const watched = {
+    ...clock,
+    setTimeout: (run: () => void, ms: number) =>
+      clock.setTimeout(() => {
+        stirred = true;
+        run();
+      }, ms),
+  };
   const intake = openModemIntake(
     { path: "/virtual/stick", module: options.module },
     { ...network },
-    { clock, log, binding, onUplink: pipeline.take, onFault: pipeline.fault },
+    { clock: watched, log, binding, onUplink: pipeline.take, onFault: pipeline.fault },
   );
 
   const nodes = options.nodes.map(({ board: id, module, signals, profile, faults }, i) => {
@@ -165,7 +175,8 @@ export function createRadioSite(options: RadioSiteOptions) {
       await turn();
       while (clock.next() <= until) {
         clock.step();
-        if (line.idle()) continue;
+        if (line.idle() && !stirred) continue;
+        stirred = false;
         do {
           await turn();
           await pipeline.idle();
