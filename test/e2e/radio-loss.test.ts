@@ -9,7 +9,10 @@ const SEED = Number(process.env.SEED ?? 1);
 const DAYS = Number(process.env.DAYS ?? 60);
 const LOSS = 0.35;
 
-test(`${DAYS} days at ${LOSS} loss over three modules`, async () => {
+// A busy machine takes some seconds a day.
+const timeout = DAYS * 20_000;
+
+test(`${DAYS} days at ${LOSS} loss over three modules`, { timeout }, async () => {
   const site = createRadioSite({
     seed: SEED,
     module: "rak3172",

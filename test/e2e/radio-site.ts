@@ -175,8 +175,9 @@ export function createRadioSite(options: RadioSiteOptions) {
       await turn();
       while (clock.next() <= until) {
         clock.step();
-        if (line.idle() && !stirred) continue;
+        if (stirred) await turn();
         stirred = false;
+        if (line.idle()) continue;
         do {
           await turn();
           await pipeline.idle();
