@@ -8,7 +8,7 @@ import type { Admitted, Body } from "./admit/message.ts";
 import type { Refusals } from "./admit/refusals.ts";
 import { sealDownlink } from "./admit/seal.ts";
 import type { Clock } from "./clock.ts";
-import type { LineFault, Need, Uplink } from "./intake/uplink.ts";
+import type { LineFault, Need, Signal, Uplink } from "./intake/uplink.ts";
 import type { Log } from "./log.ts";
 import { tellNews } from "./news.ts";
 import { commandMap } from "./settings.ts";
@@ -16,7 +16,7 @@ import type { Accepted, Answer } from "./store/accept.ts";
 import { encodeBody } from "./store/body.ts";
 import { isStoreFailure } from "./store/failure.ts";
 import type { Store } from "./store/open.ts";
-import type { Identity } from "./store/records.ts";
+import type { Identity, NodeSignal } from "./store/records.ts";
 
 export interface PipelineDeps {
   store: Store;
@@ -120,10 +120,10 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
       refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
       return null;
     }
-    const { received, via, back } = uplink;
+    const { received, via, back, signal } = uplink;
     // A hello's own word of the console reaches its line after the commit, just before the answer.
     const writable = frame.type === "hello" ? frame.body.consoleOff : (back.writable?.() ?? true);
-    const heard = { received, via, now: clock.now(), writable };
+    const heard = { received, via, now: clock.now(), writable, signal: signal && signalAt(signal, received) };
     return { uplink, frame, accepted: store.accept(frame, heard) };
   }
 
@@ -189,6 +189,12 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
       return idle();
     },
   };
+}
+
+/** What a module does not tell is NaN in its words, and null in the store. */
+function signalAt({ rssi, snr, margin }: Signal, at: number): NodeSignal {
+  const [known, snrKnown] = [rssi, snr].map((value) => (Number.isNaN(value) ? null : value));
+  return { rssi: known!, snr: snrKnown!, margin, at };
 }
 
 /** What an answer that can only be given now and then is worth to its node. */

@@ -73,11 +73,18 @@ export interface Site {
   enrol(name: string): { network: number; node: number; epoch: number; key: string; file: string };
   /** Starts the gateway and waits until it is connected. */
   gateway(): Promise<Process>;
+  /** Runs a command of the gateway's with its configuration, to its end. */
+  run(...args: string[]): { out: string; err: string; code: number | null };
   remove(): void;
 }
 
-/** A gateway's configuration in a folder of its own. `mqttYaml`: the lines below `mqtt:`. */
-export function createSite(serialPaths: string[], mqttYaml: string[], baud = 115200): Site {
+/** A gateway's configuration in a folder of its own. `mqttYaml`: the lines below `mqtt:`; `radioYaml`: below `radio:`. */
+export function createSite(
+  serialPaths: string[],
+  mqttYaml: string[],
+  baud = 115200,
+  radioYaml: string[] = [],
+): Site {
   const { path: folder, remove } = temporaryFolder();
   const config = join(folder, "sippra.yaml");
   writeFileSync(
@@ -89,6 +96,8 @@ export function createSite(serialPaths: string[], mqttYaml: string[], baud = 115
       ...serialPaths.map((path) => `  - { path: ${path}, baud: ${baud} }`),
       "mqtt:",
       ...mqttYaml.map((line) => `  ${line}`),
+      ...(radioYaml.length === 0 ? [] : ["radio:"]),
+      ...radioYaml.map((line) => `  ${line}`),
       "log: { level: debug, format: json }",
       "",
     ].join("\n"),
@@ -97,6 +106,12 @@ export function createSite(serialPaths: string[], mqttYaml: string[], baud = 115
   return {
     folder,
     config,
+    run: (...args) => {
+      const { stdout, stderr, status } = spawnSync(process.execPath, [command, ...args, "--config", config], {
+        encoding: "utf8",
+      });
+      return { out: stdout, err: stderr, code: status };
+    },
     enrol: (name) => {
       const file = join(folder, `${name}.enrol.json`);
       const run = spawnSync(process.execPath, [

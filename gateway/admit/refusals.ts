@@ -20,8 +20,10 @@ const SENTENCES: Record<RefusalReason, string> = {
   damaged: "Frames arrived damaged.",
   "module-restarted": "A radio module has restarted by itself and was set up again: look at its supply.",
   "module-silent":
-    "A radio module did not answer, and is set up again: is it plugged in firmly, and of the kind that the configuration says?",
-  "module-old": "A radio module is not used: see what its line in the log says of its firmware.",
+    "A radio module does not answer, and is tried again and again: is it plugged in firmly, and powered well?",
+  "module-old": "A radio module is not used: the error before this says what to do about it.",
+  unanswered:
+    "Answers that nodes wait for were not sent: the radio had no time left on the air, or was not ready. Those nodes ask again.",
   "too-short": "Frames were too short to be ours.",
   "not-ours": "Frames of something else were heard.",
   "unknown-node": "Frames came from nodes that are not enrolled here.",

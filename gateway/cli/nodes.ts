@@ -1,7 +1,7 @@
 // `nodes add` and `nodes list`: they work on the same database as a running gateway, which needs no restart.
 import type { GatewayConfig } from "../config/load.ts";
 import { networkOf } from "../config/radio.ts";
-import type { NodeInfo } from "../store/records.ts";
+import type { NodeInfo, NodeSignal } from "../store/records.ts";
 import { openConfiguredStore } from "./assemble.ts";
 import { ENROLMENT_FORMAT, reserveEnrolment } from "./enrolment.ts";
 
@@ -61,14 +61,17 @@ export function nodeTable(nodes: readonly NodeInfo[], now: number): string {
   if (nodes.length === 0) {
     return "There are no nodes yet: enrol one with sippra-gateway nodes add NAME --out FILE.";
   }
+  // Where all are on serial lines there is nothing to say of it.
+  const onRadio = nodes.some((node) => node.signal !== null);
   const rows = [
-    ["NAME", "NODE", "BOARD", "FIRMWARE", "INTERVAL", "LAST HEARD"],
+    ["NAME", "NODE", "BOARD", "FIRMWARE", "INTERVAL", ...(onRadio ? ["SIGNAL"] : []), "LAST HEARD"],
     ...nodes.map((node) => [
       node.name,
       `${node.network}/${node.node}`,
       node.board ?? "-",
       node.firmware ?? "-",
       node.interval === null ? "-" : duration(node.interval),
+      ...(onRadio ? [signalText(node.signal)] : []),
       node.lastSeen === null ? "never" : `${duration(Math.max(0, now - node.lastSeen))} ago`,
     ]),
   ];
@@ -81,6 +84,15 @@ export function nodeTable(nodes: readonly NodeInfo[], now: number): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** "-104 dBm +7 dB": how loud, and how much more than it needs. */
+function signalText(signal: NodeSignal | null): string {
+  if (signal === null) return "-";
+  const { rssi, margin } = signal;
+  const loud = rssi === null ? [] : [`${rssi} dBm`];
+  const over = margin === null ? [] : [`${margin < 0 ? "" : "+"}${Math.round(margin)} dB`];
+  return [...loud, ...over].join(" ") || "?";
 }
 
 /** ms as people say it: "45 s", "15 min", "3 h", "12 d". */

@@ -23,12 +23,23 @@ export async function run(config: GatewayConfig): Promise<void> {
     const gateway = await startGateway(config, { clock: systemClock, log });
     const broker = config.mqtt.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
     const lines = config.serial.length;
+    const radios = config.radio.modems.length;
     log.info(
-      { site: config.site, gateway: config.gateway, broker, lines, nodes: gateway.store.nodes().length },
+      {
+        site: config.site,
+        gateway: config.gateway,
+        broker,
+        lines,
+        radios,
+        nodes: gateway.store.nodes().length,
+      },
       "The gateway runs.",
     );
-    if (lines === 0)
-      log.warn({}, "No serial line is configured, so no node is heard: list some under serial.");
+    if (lines + radios === 0)
+      log.warn(
+        {},
+        "No serial line and no radio module is configured, so no node is heard: list some under serial, or under modems of radio.",
+      );
     await signal;
     log.info({}, "Stopping: what is stored is published for up to 5 s. Ctrl-C again stops at once.");
     await gateway.close();

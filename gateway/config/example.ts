@@ -5,8 +5,8 @@ import { configSchema } from "./schema.ts";
 import { type Setting, settingsOf } from "./walk.ts";
 
 const HEAD = `# Sippra gateway. Lines that start with "#" are off, values there examples.
-# Every setting but the serial lines can also be given in the environment, which
-# wins: SIPPRA_ and its keys joined by "_", in capitals, as in SIPPRA_MQTT_URL.
+# Every setting but lists can also be given in the environment, which wins:
+# SIPPRA_ and its keys joined by "_", in capitals, as in SIPPRA_MQTT_URL.
 `;
 const WIDTH = 80;
 

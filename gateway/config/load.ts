@@ -77,7 +77,7 @@ export function readConfig(text: string, file: string, environment: Environment 
     const issues = result.error.issues
       .map((issue) => ({ issue, place: placeOf(root, issue) }))
       .sort((a, b) => a.place - b.place);
-    const sentences = issues.flatMap(({ issue }) => sentencesOf(issue, root, at, overridden, file));
+    const sentences = issues.flatMap(({ issue }) => sentencesOf(issue, root, at, overridden, file, settings));
     throw new GatewayError("config", [...new Set(sentences)].join("\n"));
   }
   return absolute(result.data, dirname(resolve(file)));
@@ -156,6 +156,7 @@ function sentencesOf(
   at: At,
   overridden: Map<string, string>,
   file: string,
+  settings: unknown,
 ): string[] {
   if (issue.code === "unrecognized_keys") {
     const known = keysUnder(issue.path);
@@ -177,7 +178,22 @@ function sentencesOf(
   ) {
     return [`${file}: "${setting}" is missing: add a line like "${setting}: ${exampleOf(issue.path)}".`];
   }
-  return [`${where}: ${setting} ${complaint(issue)}.`];
+  return [`${where}: ${setting} ${complaint(issue)}${meant(issue, valueAt(settings, issue.path))}`];
+}
+
+/** The end of a sentence: what a misspelt word may have been. */
+function meant(issue: z.core.$ZodIssue, value: unknown): string {
+  const near =
+    issue.code === "invalid_value" && typeof value === "string"
+      ? nearest(value, issue.values.map(String))
+      : null;
+  return near === null ? "." : `: did you mean ${near}?`;
+}
+
+function valueAt(settings: unknown, path: readonly PropertyKey[]): unknown {
+  let inner = settings;
+  for (const key of path) inner = (inner as Record<PropertyKey, unknown> | undefined)?.[key];
+  return inner;
 }
 
 function placeOf(root: Node, issue: z.core.$ZodIssue): number {

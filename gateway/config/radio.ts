@@ -1,28 +1,47 @@
 // The radio's part of the settings: the modules at this gateway, and what it and all its nodes have to agree on.
 import { z } from "zod";
 import { type Band, bandOf, forbidden, REGIONS } from "../../shared/radio/bands.ts";
+import { MODULE_NAMES } from "../../shared/radio/names.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
-import { MODULE_NAMES } from "../intake/modules.ts";
 
 const MHZ = 1_000_000;
 const number = (message: string) => z.number(message);
+/** What follows from settings is not looked at where one of them is wrong already. */
+const stop = (message: string) => ({ message, abort: true });
 
 const modem = z
   .strictObject({
     path: z.string().min(1).optional(),
     usb: z.string().min(1).optional(),
     module: z.enum(MODULE_NAMES),
-    baud: z.int().min(300, "must be 300 to 3000000").max(3_000_000, "must be 300 to 3000000").optional(),
+    baud: z
+      .int()
+      .min(300, stop("must be 300 to 3000000"))
+      .max(3_000_000, stop("must be 300 to 3000000"))
+      .optional(),
   })
   .refine(({ path, usb }) => (path === undefined) !== (usb === undefined), "must have either path or usb");
 
-const band = z.strictObject({
-  from_mhz: number("must be a number of MHz"),
-  to_mhz: number("must be a number of MHz"),
-  duty_percent: number("must be a number, 0.01 to 100").min(0.01).max(100),
-  power_dbm: number("must be a number of dBm"),
-});
+const DUTY = "must be a share of the time, 0.01 to 100 percent";
+/** What frames, enrolments and modules have room for, MHz. */
+const MHZ_LEAST = 100;
+const MHZ_MOST = 1000;
+const frequency = (message: string) =>
+  number(message).min(MHZ_LEAST, stop(message)).max(MHZ_MOST, stop(message));
+const EDGE = `must be a number of MHz, ${MHZ_LEAST} to ${MHZ_MOST}`;
+
+const band = z
+  .strictObject({
+    from_mhz: frequency(EDGE),
+    to_mhz: frequency(EDGE),
+    duty_percent: number(DUTY).min(0.01, stop(DUTY)).max(100, stop(DUTY)),
+    power_dbm: number("must be a number of dBm"),
+  })
+  .refine(({ from_mhz, to_mhz }) => from_mhz < to_mhz, {
+    path: ["to_mhz"],
+    ...stop("must be more than from_mhz"),
+  });
 
 export const radio = z
   .strictObject({
@@ -31,39 +50,39 @@ export const radio = z
       .default([])
       .describe("Radio modules on this machine, as on USB sticks: rak3172, rn2483 or wio-e5.")
       .meta({ example: [{ usb: "1a86:7523", module: "rak3172" }] }),
-    frequency_mhz: number("must be a number of MHz, as 868.3")
+    frequency_mhz: frequency("must be a number of MHz, as 868.3")
       .default(868.3)
       .describe(
         "The channel, MHz. What follows is the same for all devices: nodes get it with their enrolment.",
       ),
     spreading_factor: z
       .int()
-      .min(7, "must be 7 to 12")
-      .max(12, "must be 7 to 12")
+      .min(7, stop("must be 7 to 12"))
+      .max(12, stop("must be 7 to 12"))
       .default(9)
       .describe('7 (fast) to 12 (far); "sippra-gateway radio plan" says what it costs.'),
     power_dbm: z
       .int()
-      .min(5, "must be 5 to 22")
-      .max(22, "must be 5 to 22")
+      .min(5, stop("must be 5 to 22"))
+      .max(22, stop("must be 5 to 22"))
       .default(14)
       .describe("At most, antenna included. Nodes that are heard well take less."),
     batch_minutes: z
       .int()
-      .min(5, "must be 5 to 1440")
-      .max(1440, "must be 5 to 1440")
+      .min(5, stop("must be 5 to 1440"))
+      .max(1440, stop("must be 5 to 1440"))
       .default(60)
       .describe("A node sends what it has measured together, so often."),
     slots: z
       .int()
-      .min(1, "must be 1 or more")
+      .min(1, stop("must be 1 or more"))
       .optional()
       .describe("How many nodes have a time of their own in that. Left out: as many as fit.")
       .meta({ example: 600 }),
     repeats: z
       .int()
-      .min(0, "must be 0 to 4")
-      .max(4, "must be 0 to 4")
+      .min(0, stop("must be 0 to 4"))
+      .max(4, stop("must be 0 to 4"))
       .default(0)
       .describe("How many earlier batches each one repeats, where links are poor and readings urgent."),
     region: z

@@ -2,7 +2,7 @@
 // both; a gateway that dies is told by its will.
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { NodeInfo } from "../store/records.ts";
+import type { NodeInfo, NodeSignal } from "../store/records.ts";
 import { type Reset, resetName } from "./formats/names.ts";
 import { type Timestamp, timestamp } from "./formats/units.ts";
 import { type MqttLink, RETAINED } from "./link.ts";
@@ -31,6 +31,16 @@ export interface NodeInfoPayload {
   boots: number | null;
   /** Readings that it gave up last because its journal was full: how many, from which counter on, told when. */
   thinned: { readings: number; from_counter: number; told: Timestamp } | null;
+  /**
+   * How it was heard over radio when anything here changed last, or a day later; null on a serial line. The margin is
+   * over what its spreading factor needs: with less than some 5 dB frames get lost.
+   */
+  signal: {
+    rssi_dbm: number | null;
+    snr_db: number | null;
+    margin_db: number | null;
+    at: Timestamp;
+  } | null;
 }
 
 export interface StatesDeps {
@@ -59,6 +69,8 @@ export function statusWill(topics: Topics): { topic: string; payload: string } {
 
 // Nodes are looked at this often, ms: another process (`nodes add`) writes to the registry too, and says nothing.
 const LOOK_MS = 5_000;
+// Every frame is heard a little otherwise: that alone is worth no more than a message a day, ms.
+const SIGNAL_MS = 86_400_000;
 // So many at a time, so that readings get through while a thousand nodes are told.
 const AT_ONCE = 20;
 
@@ -66,6 +78,8 @@ export function startStates(deps: StatesDeps): States {
   const { link, topics, nodes, onNodeChanged, version, log, clock, wall } = deps;
   // What the broker has of each node, on this connection.
   const published = new Map<string, string>();
+  // What was told of each node's signal last, and what else with it.
+  const signals = new Map<string, { rest: string; signal: NodeSignal | null }>();
   let looking: Promise<void> | null = null;
   let again = false;
   let timer: Timer;
@@ -84,7 +98,7 @@ export function startStates(deps: StatesDeps): States {
   async function look(): Promise<void> {
     try {
       const changed = nodes()
-        .map((node) => ({ topic: topics.node(node.name).info, payload: JSON.stringify(infoOf(node)) }))
+        .map((node) => ({ topic: topics.node(node.name).info, payload: JSON.stringify(told(node)) }))
         .filter(({ topic, payload }) => published.get(topic) !== payload);
       for (let i = 0; i < changed.length && link.up; i += AT_ONCE) {
         await Promise.all(
@@ -100,6 +114,21 @@ export function startStates(deps: StatesDeps): States {
         log.warn({ err: error }, `Nodes could not be told of: ${(error as Error).message}`);
       failed = link.up;
     }
+  }
+
+  /** What is to be told of a node now: with the signal of before, where that is no news. */
+  function told(node: NodeInfo): NodeInfoPayload {
+    const rest = JSON.stringify(infoOf({ ...node, signal: null }));
+    const before = signals.get(node.name);
+    const { signal } = node;
+    const old =
+      before?.rest === rest &&
+      signal !== null &&
+      before.signal !== null &&
+      Math.abs(signal.at - before.signal.at) < SIGNAL_MS;
+    if (old) return infoOf({ ...node, signal: before.signal });
+    signals.set(node.name, { rest, signal });
+    return infoOf(node);
   }
 
   function tick(): void {
@@ -136,7 +165,7 @@ export function startStates(deps: StatesDeps): States {
 }
 
 function infoOf(node: NodeInfo): NodeInfoPayload {
-  const { reset, thinned } = node;
+  const { reset, thinned, signal } = node;
   return {
     name: node.name,
     network: node.network,
@@ -153,6 +182,12 @@ function infoOf(node: NodeInfo): NodeInfoPayload {
       readings: thinned.count,
       from_counter: thinned.first,
       told: timestamp(thinned.told),
+    },
+    signal: signal && {
+      rssi_dbm: signal.rssi,
+      snr_db: signal.snr,
+      margin_db: signal.margin,
+      at: timestamp(signal.at),
     },
   };
 }

@@ -8,13 +8,15 @@ export interface IdentifyDeps {
   clock: Clock;
   log: Log;
   via: string;
+  /** bit/s */
+  baud: number;
   write(text: string): void;
   /** Where what comes from the module goes. */
   onLines(listener: (text: string) => void): void;
-  /** It cannot be used, this time. */
-  onFault(): void;
+  /** Nothing usable is there: told once, until that changes. */
+  onFault(fault: "module-silent" | "module-old"): void;
   /** It can be used. Called once. */
-  done(): void;
+  done(version: string): void;
 }
 
 /** An answer takes so long, ms; a module that has just got power may miss the question. */
@@ -22,8 +24,9 @@ const PATIENCE = 1500;
 const TRIES = 4;
 /** Then somebody may mend it, ms. */
 const AGAIN = 15_000;
-/** Kept of what it says, for the log. */
+/** Kept of what it says, for the log; and of a line that has no end yet. */
 const SAID_MAX = 200;
+const QUOTED = 60;
 
 /** Asks until it knows. Returns a function that ends it. */
 export function identify(kind: ModuleKind, deps: IdentifyDeps): () => void {
@@ -31,21 +34,27 @@ export function identify(kind: ModuleKind, deps: IdentifyDeps): () => void {
   let timer: Timer = null;
   let tries = 0;
   let said = "";
+  let line = "";
+  /** What people know already: not its words, which may be others each time. */
   let told: string | undefined;
 
-  /** Once, until it says something else. */
-  const tell = (sentence: string) => {
-    deps.onFault();
-    if (sentence !== told) log.error({ via }, sentence);
-    told = sentence;
+  /** Once, until it is something else. */
+  const tell = (what: string, fault: "module-silent" | "module-old", sentence: string) => {
+    if (what !== told) {
+      deps.onFault(fault);
+      log.error({ via }, sentence);
+    }
+    told = what;
     tries = 0;
+    clock.clearTimeout(timer);
     timer = clock.setTimeout(ask, AGAIN);
   };
 
   function ask(): void {
     said = "";
     tries++;
-    deps.write(`${kind.module.wake}${kind.ask}\r\n`);
+    // What wakes it is the beginning of a command where it was awake: that one ends before the question.
+    deps.write(`${kind.module.wake.trim()}\r\n${kind.ask}\r\n`);
     timer = clock.setTimeout(late, PATIENCE);
   }
 
@@ -54,40 +63,52 @@ export function identify(kind: ModuleKind, deps: IdentifyDeps): () => void {
       ask();
       return;
     }
-    const text = said.replace(/[^\x20-\x7e]+/g, " ").trim();
+    const text = said
+      .replace(/[^\x20-\x7e]+/g, " ")
+      .trim()
+      .slice(0, QUOTED);
+    const update = `${kind.update}, to ${kind.wanted} or later`;
     if (text === "") {
-      tell(`No ${kind.title} answers here: check cable, power and the port's settings.`);
+      tell(
+        "silent",
+        "module-silent",
+        `No ${kind.title} answers here: check its cable and power, and that it speaks at ${deps.baud} bit/s.`,
+      );
     } else {
       tell(
-        `What answers here is no ${kind.title} as far as is known ("${text.slice(0, 60)}"): check "module" in the configuration, or ${kind.update} to ${kind.wanted} or later.`,
+        "another",
+        "module-old",
+        `What answers here is no ${kind.title} as far as is known ("${text}"): check "module" in the configuration. Or its firmware is too old: ${update}.`,
       );
     }
   }
 
+  /** Whether the line told the version, whatever that is. */
+  function read(text: string): boolean {
+    const version = kind.answer.exec(text)?.[1];
+    if (version === undefined) return false;
+    clock.clearTimeout(timer);
+    const update = `${kind.update}, to ${kind.wanted} or later`;
+    if (compareVersions(version, kind.least) < 0) {
+      tell(
+        version,
+        "module-old",
+        `This ${kind.title} has firmware ${version} and cannot be used with it: ${update}.`,
+      );
+      return true;
+    }
+    if (compareVersions(version, kind.wanted) < 0)
+      log.warn({ via, version }, `This ${kind.title} ${kind.fault}: ${update}.`);
+    deps.onLines(() => {});
+    deps.done(version);
+    return true;
+  }
+
   deps.onLines((text) => {
     said = (said + text).slice(-SAID_MAX);
-    for (const line of said.split(/[\r\n]+/).slice(0, -1)) {
-      const version = kind.answer.exec(line)?.[1];
-      if (version === undefined) continue;
-      clock.clearTimeout(timer);
-      if (compareVersions(version, kind.least) < 0) {
-        tell(
-          `This ${kind.title} has firmware ${version} and cannot be used: ${kind.update} to ${kind.wanted} or later.`,
-        );
-        said = "";
-        return;
-      }
-      const old = compareVersions(version, kind.wanted) < 0;
-      if (old)
-        log.warn(
-          { via, version },
-          `This ${kind.title} ${kind.fault}: ${kind.update} to ${kind.wanted} or later.`,
-        );
-      else log.info({ via, version }, `A ${kind.title} listens.`);
-      deps.onLines(() => {});
-      deps.done();
-      return;
-    }
+    const lines = (line + text).split(/[\r\n]+/);
+    line = lines.pop()!.slice(-SAID_MAX);
+    for (const each of lines) if (read(each.trim())) return;
   });
   ask();
   return () => clock.clearTimeout(timer);

@@ -1,11 +1,9 @@
 // Which radio modules a gateway knows, and what firmware they need: an older one loses answers, or hangs.
 import type { Module } from "../../shared/radio/module.ts";
+import type { ModuleName } from "../../shared/radio/names.ts";
 import { rak3172 } from "../../shared/radio/rak3172.ts";
 import { rn2483 } from "../../shared/radio/rn2483.ts";
 import { wioE5 } from "../../shared/radio/wio-e5.ts";
-
-export const MODULE_NAMES = ["rak3172", "rn2483", "wio-e5"] as const;
-export type ModuleName = (typeof MODULE_NAMES)[number];
 
 export interface ModuleKind {
   title: string;
@@ -19,6 +17,12 @@ export interface ModuleKind {
   fault: string;
   /** What to do. */
   update: string;
+  /** From a command to what it does, ms. */
+  prompt: number;
+  /** B that it prints with a packet beside its line: line ends, and where a line of its own tells the signal, that. */
+  beside: number;
+  /** After a restart that it did not tell it listens as it is told to, but with other settings. */
+  forgets: boolean;
 }
 
 export const MODULES: Record<ModuleName, ModuleKind> = {
@@ -26,12 +30,16 @@ export const MODULES: Record<ModuleName, ModuleKind> = {
     title: "RAK3172",
     module: rak3172,
     ask: "AT+VER=?",
-    answer: /RUI_(\d+\.\d+\.\d+)/,
+    // Before RUI3 it was the number alone.
+    answer: /(?:RUI_|^(?:AT\+VER=)?V?)(\d+\.\d+\.\d+)/,
     // Since 4.0.5 it says when a packet has left, and keeps settings out of its flash where it is asked to.
     least: "4.0.5",
     wanted: "4.2.1",
     fault: "stops answering after a glitch on its line",
     update: "update it over its UART2 with RAK's WisToolBox",
+    prompt: 8,
+    beside: 2,
+    forgets: true,
   },
   rn2483: {
     title: "RN2483",
@@ -43,6 +51,10 @@ export const MODULES: Record<ModuleName, ModuleKind> = {
     wanted: "1.0.5",
     fault: "",
     update: "update it with Microchip's LoRa Development Utility",
+    prompt: 12,
+    beside: 2,
+    // Before `mac pause` it refuses to listen.
+    forgets: false,
   },
   "wio-e5": {
     title: "Wio-E5",
@@ -53,6 +65,10 @@ export const MODULES: Record<ModuleName, ModuleKind> = {
     wanted: "4.0.11",
     fault: "",
     update: "update it through its bootloader, as Seeed's wiki describes",
+    prompt: 50,
+    beside: 38,
+    // Before AT+MODE=TEST it refuses to.
+    forgets: false,
   },
 };
 

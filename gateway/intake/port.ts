@@ -108,7 +108,8 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
       const path = await find(binding);
       if (closed) return;
       const opened = await open(binding, path);
-      serve(opened, path);
+      if (closed) await close(opened);
+      else serve(opened, path);
     } catch (cause) {
       if (closed) return;
       if (!told) {
@@ -167,6 +168,12 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
     opened.on("close", down);
   }
 
+  function close(opened: SerialPortStream): Promise<void> {
+    return new Promise((resolve, reject) => {
+      opened.close((cause) => (cause ? reject(cause) : resolve()));
+    });
+  }
+
   function open(binding: BindingInterface, path: string): Promise<SerialPortStream> {
     return new Promise((resolve, reject) => {
       const stream: SerialPortStream = new SerialPortStream({ binding, path, baudRate: baud }, (cause) =>
@@ -187,11 +194,7 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
       await attempting;
       const opened = port;
       port = null;
-      if (opened?.isOpen) {
-        await new Promise<void>((resolve, reject) =>
-          opened.close((cause) => (cause ? reject(cause) : resolve())),
-        );
-      }
+      if (opened?.isOpen) await close(opened);
     },
   };
 }

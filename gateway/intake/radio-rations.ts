@@ -11,6 +11,8 @@ export interface Rations {
    * be: so it knows how many nodes there are. The account of the band is the caller's, and has the last word.
    */
   mayAnswer(node: number, need: Need, airtimeMs: number, nowMs: number): boolean;
+  /** Whether it may be, as an answer that it must have, without being counted. */
+  mightAnswer(node: number, airtimeMs: number, nowMs: number): boolean;
   /** An answer leaves now. */
   spent(node: number, airtimeMs: number, nowMs: number): void;
 }
@@ -65,19 +67,27 @@ export function createRations({ duty, routineShare = 0.7, gapsShare = 0.9 }: Rat
     return times.get(node) ?? 0;
   }
 
+  /** Whether it is the node's turn, with so many others. */
+  function itsTurn(node: number, kind: "gaps" | "routine", nodes: number, airtimeMs: number, nowMs: number) {
+    // Each at most once in the time in which all could be. Without this, slots give those that came first in one
+    // hour the room that they themselves have used in the hour before.
+    const turn = (nodes * airtimeMs) / shares[kind];
+    const ago = nowMs - (answered.get(node) ?? Number.NEGATIVE_INFINITY);
+    if (ago >= 0 && ago < turn) return false;
+    return rooms[kind].wait(airtimeMs, nowMs) === 0;
+  }
+
   return {
     mayAnswer(node, need, airtimeMs, nowMs) {
       const nodes = active(nowMs, node);
       const gapped = wanting(nowMs, need === "gaps" ? node : undefined);
       if (need === "must" && timesOf(node, nowMs) < OFTEN) return true;
-      const kind = need === "gaps" ? "gaps" : "routine";
-      // Each at most once in the time in which all could be. Without this, slots give those that came first in one
-      // hour the room that they themselves have used in the hour before.
-      const turn = ((kind === "gaps" ? gapped : nodes) * airtimeMs) / shares[kind];
-      const ago = nowMs - (answered.get(node) ?? Number.NEGATIVE_INFINITY);
-      if (ago >= 0 && ago < turn) return false;
-      return rooms[kind].wait(airtimeMs, nowMs) === 0;
+      return need === "gaps"
+        ? itsTurn(node, "gaps", gapped, airtimeMs, nowMs)
+        : itsTurn(node, "routine", nodes, airtimeMs, nowMs);
     },
+    mightAnswer: (node, airtimeMs, nowMs) =>
+      timesOf(node, nowMs) < OFTEN || itsTurn(node, "routine", active(nowMs), airtimeMs, nowMs),
     spent(node, airtimeMs, nowMs) {
       rooms.gaps.spend(airtimeMs, nowMs);
       rooms.routine.spend(airtimeMs, nowMs);

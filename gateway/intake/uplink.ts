@@ -40,11 +40,12 @@ export interface Signal {
   margin: number | null;
 }
 
-/** Bytes that gave no frame, and modules that fail, told by intake; admit has its own reasons. */
+/** Bytes that gave no frame, modules that fail, and answers not sent, told by intake; admit has its own reasons. */
 export type LineFault =
   | "noise"
   | "too-long"
   | "damaged"
   | "module-restarted"
   | "module-silent"
-  | "module-old";
+  | "module-old"
+  | "unanswered";

@@ -9,6 +9,7 @@ import type { HelloNews } from "./facts.ts";
 import type { History, RecordRow } from "./history.ts";
 import type { LeakTable } from "./leaks.ts";
 import { INTERVAL_DEFAULT, type OutboxTable } from "./outbox.ts";
+import type { NodeSignal } from "./records.ts";
 import type { Registry } from "./registry.ts";
 import { afterTaking, type Replay } from "./replay.ts";
 import type { Settled } from "./settled.ts";
@@ -65,6 +66,8 @@ export interface Hearing {
   now: number;
   /** Whether an answer would be written to the line: a command is not spent where it would not. True if left out. */
   writable?: boolean;
+  /** Where it came over radio. */
+  signal?: NodeSignal | null | undefined;
 }
 
 /** To be called in a transaction. */
@@ -82,7 +85,7 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
   replay.save(id, epoch, window);
   let news: HelloNews | null = null;
   let outcome: OutcomeNews | null = null;
-  let changed = registry.heard(id, heard.received);
+  let changed = registry.heard(id, heard.received, heard.signal ?? null);
   if (before.highest === 0 && epoch > 0) {
     // The first frame under a new key: the old one has had its time. And acks ask for what is missing in
     // the node's own epoch only, so that of an older one nothing will be awaited.

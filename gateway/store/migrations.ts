@@ -133,6 +133,13 @@ const STEPS = [
     baseline INTEGER
   ) STRICT;
   `,
+  // How a node on radio was heard last: dBm, dB, and dB over what its spreading factor needs.
+  `
+  ALTER TABLE nodes ADD COLUMN rssi INTEGER;
+  ALTER TABLE nodes ADD COLUMN snr INTEGER;
+  ALTER TABLE nodes ADD COLUMN margin REAL;
+  ALTER TABLE nodes ADD COLUMN signal_at INTEGER;
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

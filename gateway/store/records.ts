@@ -69,6 +69,20 @@ export interface NodeInfo {
   boot: number | null;
   /** Readings that it gave up last for lack of room: the first one's counter, how many, when it told, unix ms. */
   thinned: { first: number; count: number; told: number } | null;
+  /** How its last frame was heard; null where that did not come over radio. */
+  signal: NodeSignal | null;
+}
+
+/** Null: the module does not tell. */
+export interface NodeSignal {
+  /** dBm */
+  rssi: number | null;
+  /** dB */
+  snr: number | null;
+  /** dB over what its spreading factor needs */
+  margin: number | null;
+  /** unix ms */
+  at: number;
 }
 
 /** What a node has decided about a leak, for `leak`. The identity is that of the record it rests on. */

@@ -5,7 +5,7 @@ import type { HelloBody, KnownNode } from "../admit/message.ts";
 import { GatewayError } from "../errors.ts";
 import { factsTable, type HelloNews } from "./facts.ts";
 import { memo } from "./memo.ts";
-import type { NodeInfo } from "./records.ts";
+import type { NodeInfo, NodeSignal } from "./records.ts";
 
 export interface NewNode {
   /** [a-z0-9-], 1..63 characters: it becomes a level of MQTT topics. */
@@ -35,8 +35,8 @@ export interface Registry {
   hasEpoch(id: number, epoch: number): boolean;
   /** Keys before `epoch` open nothing any more: they are erased. */
   retireBefore(id: number, epoch: number): void;
-  /** Notes that a node was heard; true where it never was before. */
-  heard(id: number, received: number): boolean;
+  /** Notes that a node was heard, and how; true where it never was before. */
+  heard(id: number, received: number, signal: NodeSignal | null): boolean;
   /** The reporting interval that the last hello told, ms. */
   interval(id: number): number | null;
   /** Takes the next downlink counter of a node: above every one before, and not below unix time, s. */
@@ -56,6 +56,10 @@ interface Life {
   downlink: number;
   /** ms */
   interval: number | null;
+  rssi: number | null;
+  snr: number | null;
+  margin: number | null;
+  signalAt: number | null;
 }
 
 const NAME = /^[a-z0-9-]{1,63}$/;
@@ -80,6 +84,10 @@ interface NodeRow {
   thinned_first: number | null;
   thinned_count: number | null;
   thinned_told: number | null;
+  rssi: number | null;
+  snr: number | null;
+  margin: number | null;
+  signal_at: number | null;
 }
 
 export function registryTables(db: DatabaseSync): Registry {
@@ -102,12 +110,16 @@ export function registryTables(db: DatabaseSync): Registry {
   const all = db.prepare(
     "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes ORDER BY name",
   );
-  const life = db.prepare("SELECT last_seen AS lastSeen, downlink, interval FROM nodes WHERE id = ?");
-  const live = db.prepare("UPDATE nodes SET last_seen = ?, downlink = ? WHERE id = ?");
+  const life = db.prepare(
+    "SELECT last_seen AS lastSeen, downlink, interval, rssi, snr, margin, signal_at AS signalAt FROM nodes WHERE id = ?",
+  );
+  const live = db.prepare(
+    "UPDATE nodes SET last_seen = ?, downlink = ?, rssi = ?, snr = ?, margin = ?, signal_at = ? WHERE id = ?",
+  );
   const lives = memo<Life>(
     (id) => life.get(id) as unknown as Life,
-    (id, { lastSeen, downlink }) => {
-      live.run(lastSeen, downlink, id);
+    (id, { lastSeen, downlink, rssi, snr, margin, signalAt }) => {
+      live.run(lastSeen, downlink, rssi, snr, margin, signalAt, id);
     },
   );
   /** Nodes by network and number, with their keys. */
@@ -179,9 +191,10 @@ export function registryTables(db: DatabaseSync): Registry {
       found.clear();
       retire.run(id, number);
     },
-    heard(id, received) {
+    heard(id, received, signal) {
       const before = lives.get(id);
-      lives.set(id, { ...before, lastSeen: received });
+      const { rssi = null, snr = null, margin = null, at: signalAt = null } = signal ?? {};
+      lives.set(id, { ...before, lastSeen: received, rssi, snr, margin, signalAt });
       return before.lastSeen === null;
     },
     interval: (id) => lives.get(id).interval,
@@ -208,6 +221,7 @@ const isInteger = (value: number, min: number, max: number) =>
 
 function nodeInfo(row: NodeRow): NodeInfo {
   const { thinned_first: first, thinned_count: count, thinned_told: told } = row;
+  const { rssi, snr, margin, signal_at: at } = row;
   return {
     name: row.name,
     network: row.network,
@@ -222,5 +236,6 @@ function nodeInfo(row: NodeRow): NodeInfo {
     reset: row.reset,
     boot: row.boot,
     thinned: first === null || count === null || told === null ? null : { first, count, told },
+    signal: at === null ? null : { rssi, snr, margin, at },
   };
 }

@@ -3,13 +3,14 @@ import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, S
 
 export let rn2483: Module = {
   baud: 57600,
-  // Its settings are lost with its power. Without `wdt 0` it would stop listening after 15 s.
+  // Its settings are lost with its power, and 15 dBm is the most that it takes. Without `wdt 0` it would stop listening
+  // after 15 s.
   setup: (step, to) =>
     (
       "mac pause,radio rxstop,radio set mod lora,radio set freq " +
       to.frequency +
       ",radio set pwr " +
-      to.power +
+      (to.power > 15 ? 15 : to.power) +
       ",radio set sf sf" +
       to.spreadingFactor +
       ",radio set bw 125,radio set cr 4/5,radio set crc on,radio set iqi off,radio set prlen 8,radio set sync 12,radio set wdt 0"

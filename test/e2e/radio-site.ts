@@ -5,13 +5,13 @@ import { MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
 import { openModemIntake } from "../../gateway/intake/lora-modem.ts";
-import type { ModuleName } from "../../gateway/intake/modules.ts";
 import { type Log, silentLog } from "../../gateway/log.ts";
 import { startPipeline } from "../../gateway/pipeline.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
+import type { ModuleName } from "../../shared/radio/names.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
 import { createVirtualBoard } from "../../tools/board/board.ts";
 import { BOARD_KINDS, type BoardKind, onRadio } from "../../tools/board/kinds.ts";
@@ -81,10 +81,20 @@ export function createRadioSite(options: RadioSiteOptions) {
   const stations: unknown[] = [stick];
   ether.attach(stick);
   stick.powerOn();
+  // What a timer of its own has it write is on its way only after a turn of the event loop.
+  let stirred = false;
+  const watched = {
+    ...clock,
+    setTimeout: (run: () => void, ms: number) =>
+      clock.setTimeout(() => {
+        stirred = true;
+        run();
+      }, ms),
+  };
   const intake = openModemIntake(
     { path: "/virtual/stick", module: options.module },
     { ...network },
-    { clock, log, binding, onUplink: pipeline.take, onFault: pipeline.fault },
+    { clock: watched, log, binding, onUplink: pipeline.take, onFault: pipeline.fault },
   );
 
   const nodes = options.nodes.map(({ board: which, module, signals, profile, faults, tap }, i) => {
@@ -167,6 +177,8 @@ export function createRadioSite(options: RadioSiteOptions) {
       await turn();
       while (clock.next() <= until) {
         clock.step();
+        if (stirred) await turn();
+        stirred = false;
         if (line.idle()) continue;
         do {
           await turn();

@@ -1,7 +1,8 @@
 // The boards that can be flashed: which one an interpreter is, whether it is what its facts say, and what a
 // technician connects where.
 import type { Profile } from "../../firmware/profile.ts";
-import { MODULE_NAMES, MODULES, type ModuleName } from "../../gateway/intake/modules.ts";
+import { MODULES } from "../../gateway/intake/modules.ts";
+import { MODULE_NAMES, type ModuleName } from "../../shared/radio/names.ts";
 import { BOARD_KINDS, type BoardKind, FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
 import type { Geometry } from "./layout.ts";

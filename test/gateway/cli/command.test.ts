@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readEnrolment, writeEnrolment } from "../../../gateway/cli/enrolment.ts";
 import { nodeTable } from "../../../gateway/cli/nodes.ts";
+import type { NodeInfo } from "../../../gateway/store/records.ts";
 import { ear, listeningBroker, until } from "../deliver/harness.ts";
 
 const MAIN = new URL("../../../gateway/cli/main.ts", import.meta.url).pathname;
@@ -180,6 +181,7 @@ describe("nodes", () => {
       reset: 0,
       boot: 1,
       thinned: null,
+      signal: null,
     };
     const table = nodeTable(
       [
@@ -208,6 +210,33 @@ describe("nodes", () => {
       "NAME           NODE     BOARD         FIRMWARE  INTERVAL  LAST HEARD",
       "elm-4          1/1      ESPRUINOWIFI  0.1.0     15 min    59 s ago",
       "oak-street-12  1/65535  -             -         -         never",
+    ]);
+    const how = { at: now, snr: -3, margin: 9.5 };
+    const heard = (name: string, signal: NodeInfo["signal"]): NodeInfo => ({
+      ...node,
+      node: 1,
+      name,
+      firmware: "0.1.0",
+      board: "ESPRUINOWIFI",
+      interval: 900_000,
+      lastSeen: now - 59_000,
+      signal,
+    });
+    const radio = nodeTable(
+      [
+        heard("a", { ...how, rssi: -104 }),
+        heard("b", { ...how, rssi: -129, margin: -0.5 }),
+        heard("c", { ...how, rssi: null, snr: null, margin: null }),
+        heard("oak-street-12", null),
+      ],
+      now,
+    );
+    expect(radio.split("\n")).toEqual([
+      "NAME           NODE  BOARD         FIRMWARE  INTERVAL  SIGNAL           LAST HEARD",
+      "a              1/1   ESPRUINOWIFI  0.1.0     15 min    -104 dBm +10 dB  59 s ago",
+      "b              1/1   ESPRUINOWIFI  0.1.0     15 min    -129 dBm 0 dB    59 s ago",
+      "c              1/1   ESPRUINOWIFI  0.1.0     15 min    ?                59 s ago",
+      "oak-street-12  1/1   ESPRUINOWIFI  0.1.0     15 min    -                59 s ago",
     ]);
   });
 });

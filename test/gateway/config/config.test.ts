@@ -33,6 +33,16 @@ describe("what is right", () => {
       data: "/etc/sippra/sippra-data",
       network: 1,
       serial: [],
+      radio: {
+        modems: [],
+        frequency_mhz: 868.3,
+        spreading_factor: 9,
+        power_dbm: 14,
+        batch_minutes: 60,
+        repeats: 0,
+        region: "eu868",
+        bands: [],
+      },
       mqtt: { version: "3.1.1", requests: false, embedded: { port: 1883 } },
       log: { level: "info", format: "auto" },
     });
@@ -74,12 +84,19 @@ describe("what is right", () => {
 });
 
 describe("the environment", () => {
-  it("overrides every setting but the serial lines", () => {
+  it("overrides every setting but lists", () => {
     expect([...VARIABLES.keys()]).toEqual([
       "SIPPRA_SITE",
       "SIPPRA_GATEWAY",
       "SIPPRA_DATA",
       "SIPPRA_NETWORK",
+      "SIPPRA_RADIO_FREQUENCY_MHZ",
+      "SIPPRA_RADIO_SPREADING_FACTOR",
+      "SIPPRA_RADIO_POWER_DBM",
+      "SIPPRA_RADIO_BATCH_MINUTES",
+      "SIPPRA_RADIO_SLOTS",
+      "SIPPRA_RADIO_REPEATS",
+      "SIPPRA_RADIO_REGION",
       "SIPPRA_MQTT_URL",
       "SIPPRA_MQTT_VERSION",
       "SIPPRA_MQTT_USERNAME",

@@ -199,6 +199,7 @@ describe("retained states", () => {
     reset: null,
     boot: null,
     thinned: null,
+    signal: null,
     ...more,
   });
 
@@ -255,12 +256,39 @@ describe("retained states", () => {
       restart_reason: "command",
       boots: 4,
       thinned: { readings: 96, from_counter: 700, told: "2026-11-23T02:00:00.000Z" },
+      signal: null,
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(heard.arrivals.length).toBe(47);
+
+    // A signal is told when it is the first, a day old, or when something else has changed.
+    const DAY = 86_400_000;
+    const told: unknown[] = [];
+    const hears = async (rssi: number, at: number, more: Partial<NodeInfo> = {}) => {
+      nodes[7] = node("n-7", { boot: 4, ...more, signal: { rssi, snr: -3, margin: 9.5, at } });
+      const before = heard.arrivals.length;
+      tell();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (heard.arrivals.length > before)
+        told.push((heard.last.get(topics.node("n-7").info) as { signal: unknown }).signal);
+    };
+    await hears(-100, NOW);
+    await hears(-101, NOW + 1000);
+    await hears(-102, NOW + DAY - 1);
+    await hears(-103, NOW + DAY);
+    await hears(-104, NOW + DAY + 1000);
+    await hears(-105, NOW + DAY + 2000, { boot: 5 });
+    await hears(-106, NOW + DAY + 3000, { boot: 5 });
+    const signal = { snr_db: -3, margin_db: 9.5 };
+    expect(told).toEqual([
+      { rssi_dbm: -100, ...signal, at: "2026-11-23T02:00:00.000Z" },
+      { rssi_dbm: -103, ...signal, at: "2026-11-24T02:00:00.000Z" },
+      { rssi_dbm: -105, ...signal, at: "2026-11-24T02:00:02.000Z" },
+    ]);
+    const arrived = heard.arrivals.length;
     await states.goodbye();
     await link.close();
-    await until(() => heard.arrivals.length === 48);
+    await until(() => heard.arrivals.length === arrived + 1);
     expect(heard.last.get(topics.gatewayStatus)).toEqual({
       state: "offline",
       time: "2026-11-23T02:00:00.000Z",

@@ -6,6 +6,7 @@ import { admit } from "../../../gateway/admit/admit.ts";
 import type { Admitted } from "../../../gateway/admit/message.ts";
 import { GatewayError, type GatewayErrorCode } from "../../../gateway/errors.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
+import type { NodeSignal } from "../../../gateway/store/records.ts";
 import { event, HELLO_MAP, hello, reading, records } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
 
@@ -67,11 +68,11 @@ describe("the file", () => {
     const path = storePath();
     openStore(path).addNode({ name: "a", network: 1 });
     const db = new DatabaseSync(path);
-    for (const column of ["first", "count", "told"])
-      db.exec(`ALTER TABLE nodes DROP COLUMN thinned_${column}`);
+    const newer = ["thinned_first", "thinned_count", "thinned_told", "rssi", "snr", "margin", "signal_at"];
+    for (const column of newer) db.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
     db.exec("DROP TABLE commands; DROP TABLE leaks; PRAGMA user_version = 1");
     db.close();
-    expect(openStore(path).nodes()).toMatchObject([{ name: "a", thinned: null }]);
+    expect(openStore(path).nodes()).toMatchObject([{ name: "a", thinned: null, signal: null }]);
     expect(openStore(path).commands.list(null, 9)).toEqual([]);
     expect(openStore(path).leaks()).toEqual([]);
   });
@@ -173,6 +174,7 @@ describe("the registry", () => {
         reset: 0,
         boot: 7,
         thinned: null,
+        signal: null,
       },
     ]);
     take(store, hello(node, 2), 6000);
@@ -182,6 +184,25 @@ describe("the registry", () => {
     take(store, hello(node, 4, { 0: "1.2.4", 8: 60 }));
     expect(await told()).toEqual(["a"]);
     expect(store.nodes()[0]).toMatchObject({ firmware: "1.2.4", board: null, interval: 60_000 });
+  });
+
+  test("shows how a node was heard last, also to another process", () => {
+    const path = storePath();
+    const store = openStore(path);
+    const node = store.addNode({ name: "a", network: 1 });
+    const heard = (counter: number, signal?: NodeSignal) =>
+      store.transact(() => {
+        const admitted = admit(reading(node, counter, null), store.keyring) as Admitted;
+        store.accept(admitted, { received: 7000, via: "radio", now: 7000, signal });
+      });
+    const signal = { rssi: -104, snr: -3, margin: 9.5, at: 7000 };
+    heard(1, signal);
+    const other = openStore(path);
+    expect(other.nodes()[0]!.signal).toEqual(signal);
+    heard(2, { rssi: null, snr: null, margin: null, at: 7000 });
+    expect(other.nodes()[0]!.signal).toEqual({ rssi: null, snr: null, margin: null, at: 7000 });
+    heard(3);
+    expect(other.nodes()[0]!.signal).toBeNull();
   });
 
   test("keeps what was given up for lack of room, until more is", () => {
