@@ -2,6 +2,8 @@
 // the last, and answered only after that commit. So what a node is told to forget is on disk.
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
+
+import { FRAME_MIN } from "../shared/frame.ts";
 import { ACK, type AckBody, COMMAND, type CommandBody } from "../shared/messages.ts";
 import { admit } from "./admit/admit.ts";
 import type { Admitted, Body } from "./admit/message.ts";
@@ -149,17 +151,22 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
     }
   }
 
-  function sealed({ from, epoch, key }: Admitted, answer: Answer, { signal }: Uplink): Uint8Array {
+  function sealed({ from, epoch, key }: Admitted, answer: Answer, { signal, back }: Uplink): Uint8Array {
     const { answers, settled, missing, downlink, command } = answer;
     const to = { network: from.network, node: from.node, epoch, key };
     if (command !== null) {
       const body: CommandBody = [answers, commandMap(command.id, command.settings)];
       return sealDownlink(to, COMMAND, downlink, encodeBody(body));
     }
+    // The time is that at which it arrives: over radio a second and more after it was made.
+    const bodyAt = (at: number) => {
+      const body: AckBody = [answers, settled, missing, Math.floor(at / 1000), Math.floor(at % 1000)];
+      if (typeof signal?.margin === "number") body.push(Math.round(signal.margin));
+      return encodeBody(body);
+    };
     const now = clock.now();
-    const body: AckBody = [answers, settled, missing, Math.floor(now / 1000), Math.floor(now % 1000)];
-    if (typeof signal?.margin === "number") body.push(Math.round(signal.margin));
-    return sealDownlink(to, ACK, downlink, encodeBody(body));
+    const length = FRAME_MIN + bodyAt(now).length;
+    return sealDownlink(to, ACK, downlink, bodyAt(back.arrives?.(length) ?? now));
   }
 
   const idle = () =>

@@ -116,7 +116,15 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
       timers.add(timer);
     };
 
-    function write(text: string): void {
+    /** A packet comes in pieces; a command is whole with its line end. */
+    let begun = "";
+    function write(piece: string): void {
+      const text = begun + piece;
+      begun = text.endsWith("\n") ? "" : text;
+      if (begun === "") command(text);
+    }
+
+    function command(text: string): void {
       if (!here || !stream.isOpen || stream.writableLength > BACKLOG_MAX) return;
       if (text.startsWith(kind.module.send) && !mayTell()) return;
       if (text.startsWith(kind.module.listen)) isReady();
@@ -227,6 +235,10 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
           start(ANSWER_MAX) !== undefined &&
           rations.mightAnswer(node, airtime(ANSWER_MAX, channel.spreadingFactor), clock.now()),
         consoleOff: () => {},
+        arrives: (bytes) => {
+          const at = start(bytes);
+          return at === undefined ? clock.now() : at + airtime(bytes, channel.spreadingFactor) + tail;
+        },
         send: (frame: Uint8Array, need: Need = "must") => {
           const ms = airtime(frame.length, channel.spreadingFactor);
           const may = rations.mayAnswer(node, need, ms, clock.now());

@@ -15,6 +15,8 @@ export interface Return {
   send(frame: Uint8Array, need?: Need): void;
   /** Whether what is sent now would be transmitted; always, where a way in has no console to fear. */
   writable?(): boolean;
+  /** When what is sent now, so many bytes, will have arrived, unix ms; at once, where it is not said. */
+  arrives?(bytes: number): number;
   /** Told by an authenticated hello: the console has left this line (or has it), so it may (not) be written to. */
   consoleOff(off: boolean): void;
 }
