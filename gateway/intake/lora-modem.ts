@@ -5,7 +5,7 @@
 //   answer           |<- 1 s ->|███|      the node listens from 0.9 s on
 import type { BindingInterface } from "@serialport/bindings-interface";
 import type { SerialPortStream } from "@serialport/stream";
-import { ANSWER_AFTER, ANSWER_MAX, ANSWER_SLACK, airtime } from "../../shared/radio/airtime.ts";
+import { ANSWER_AFTER, ANSWER_SLACK, airtime } from "../../shared/radio/airtime.ts";
 import { createModem, DAMAGED, HAS_RESTARTED } from "../../shared/radio/modem.ts";
 import {
   type Heard,
@@ -56,6 +56,8 @@ const LATEST = ANSWER_AFTER + ANSWER_SLACK - 50;
 /** What a module says to a command, or of a packet that has left, is at most so long, B. */
 const REPLY = 20;
 const BITS_PER_BYTE = 10;
+/** A command that sets all that can be set is so long, B: an ack is shorter. */
+const COMMAND_MAX = 52;
 /** An outage that took longer is worth telling that it is over, ms. */
 const LONG = 10_000;
 /** Bytes that a line does not take are not heaped up, B. */
@@ -224,8 +226,8 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
       };
       return {
         writable: () =>
-          start(ANSWER_MAX) !== undefined &&
-          rations.mightAnswer(node, airtime(ANSWER_MAX, channel.spreadingFactor), clock.now()),
+          start(COMMAND_MAX) !== undefined &&
+          rations.mightAnswer(node, airtime(COMMAND_MAX, channel.spreadingFactor), clock.now()),
         consoleOff: () => {},
         send: (frame: Uint8Array, need: Need = "must") => {
           const ms = airtime(frame.length, channel.spreadingFactor);
