@@ -56,8 +56,8 @@ const LATEST = ANSWER_AFTER + ANSWER_SLACK - 50;
 /** What a module says to a command, or of a packet that has left, is at most so long, B. */
 const REPLY = 20;
 const BITS_PER_BYTE = 10;
-/** A command that sets all that can be set is so long, B: an ack is shorter. */
-const COMMAND_MAX = 52;
+/** A command that sets all that can be set is at most so long, B: an ack is shorter. */
+const COMMAND_MAX = 56;
 /** An outage that took longer is worth telling that it is over, ms. */
 const LONG = 10_000;
 /** Bytes that a line does not take are not heaped up, B. */
