@@ -184,10 +184,11 @@ test.each(MODULE_NAMES)(
     }
     const budget = 36_000;
     let most = 0;
-    for (const { at } of rig.answers) {
+    // The fullest hour begins with a packet or ends with one.
+    for (const from of rig.answers.flatMap(({ at, end }) => [at, end - HOUR])) {
       const inHour = rig.answers
-        .filter((one) => one.end > at && one.at < at + HOUR)
-        .reduce((sum, one) => sum + Math.min(one.end, at + HOUR) - Math.max(one.at, at), 0);
+        .filter((one) => one.end > from && one.at < from + HOUR)
+        .reduce((sum, one) => sum + Math.min(one.end, from + HOUR) - Math.max(one.at, from), 0);
       most = Math.max(most, inHour);
     }
     if (process.env.FIGURES)
