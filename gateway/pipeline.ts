@@ -123,8 +123,9 @@ export function startPipeline({ store, clock, log, refusals, queueMax = QUEUE_MA
       return null;
     }
     const { received, via, back, signal } = uplink;
-    // A hello's own word of the console reaches its line after the commit, just before the answer.
-    const writable = frame.type === "hello" ? frame.body.consoleOff : (back.writable?.() ?? true);
+    // A hello's own word of the console reaches its line after the commit, just before the answer. Radio has none.
+    const itself = frame.type === "hello" && signal === undefined;
+    const writable = itself ? frame.body.consoleOff : (back.writable?.() ?? true);
     const heard = { received, via, now: clock.now(), writable, signal: signal && signalAt(signal, received) };
     return { uplink, frame, accepted: store.accept(frame, heard) };
   }

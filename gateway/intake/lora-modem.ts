@@ -5,7 +5,7 @@
 //   answer           |<- 1 s ->|███|      the node listens from 0.9 s on
 import type { BindingInterface } from "@serialport/bindings-interface";
 import type { SerialPortStream } from "@serialport/stream";
-import { ANSWER_AFTER, ANSWER_MAX, ANSWER_SLACK, airtime } from "../../shared/radio/airtime.ts";
+import { ANSWER_AFTER, ANSWER_SLACK, airtime } from "../../shared/radio/airtime.ts";
 import { createModem, DAMAGED, HAS_RESTARTED } from "../../shared/radio/modem.ts";
 import {
   type Heard,
@@ -47,15 +47,21 @@ export interface ModemDeps {
 
 /** A module from which nothing was heard for so long may be deaf without knowing: it is told to listen anew, ms. */
 const SILENCE = 45_000;
+/** What USB and this machine may add to the time that bytes take, ms. */
+const JITTER = 50;
 /**
  * Where in the node's window answers start, ms, and the latest: in its middle, as a module may be quicker than
  * thought, and the end of an uplink is known the later the busier this machine is.
  */
 const AIM = ANSWER_AFTER + ANSWER_SLACK / 2;
-const LATEST = ANSWER_AFTER + ANSWER_SLACK - 50;
+const LATEST = ANSWER_AFTER + ANSWER_SLACK - JITTER;
 /** What a module says to a command, or of a packet that has left, is at most so long, B. */
 const REPLY = 20;
 const BITS_PER_BYTE = 10;
+/** A command that sets all that can be set is at most so long, B: an ack is shorter. */
+const COMMAND_MAX = 56;
+/** Of the duty cycle: packets leave some ms earlier or later than they are accounted for. */
+const USED = 0.99;
 /** An outage that took longer is worth telling that it is over, ms. */
 const LONG = 10_000;
 /** Bytes that a line does not take are not heaped up, B. */
@@ -69,13 +75,13 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
   const kind = MODULES[settings.module];
   const baud = settings.baud ?? kind.module.baud;
   // Of the radio, not of the module: another one in its place goes on with them.
-  const account = createAccount(channel.duty);
+  const account = createAccount(USED * channel.duty);
   const rations = createRations({ duty: channel.duty });
   const port = { ...settings, baud };
   /** ms that so many bytes take on the line. */
   const onLine = (bytes: number) => (bytes * BITS_PER_BYTE * 1000) / baud;
   /** From the end of a packet to knowing of it, ms. */
-  const tail = onLine(REPLY) + kind.prompt;
+  const tail = onLine(REPLY) + kind.prompt + JITTER;
   return keepOpen(port, { what: "radio", clock, log, binding: deps.binding, serve });
 
   /** From telling a module to send so many bytes to the start of sending, ms; and with the end of listening before. */
@@ -232,8 +238,8 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
       };
       return {
         writable: () =>
-          start(ANSWER_MAX) !== undefined &&
-          rations.mightAnswer(node, airtime(ANSWER_MAX, channel.spreadingFactor), clock.now()),
+          start(COMMAND_MAX) !== undefined &&
+          rations.mightAnswer(node, airtime(COMMAND_MAX, channel.spreadingFactor), clock.now()),
         consoleOff: () => {},
         arrives: (bytes) => {
           const at = start(bytes);

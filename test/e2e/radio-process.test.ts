@@ -131,6 +131,8 @@ describe.skipIf(!hasPty())("a node on radio", () => {
       expect(list.out).toMatch(/SIGNAL +LAST HEARD\nwell-3 .* -97 dBm \+14 dB +\d+ s ago\n$/);
       expect(gateway.output()).not.toMatch(/"level":"(warn|error)"/);
       expect(board.errors()).toEqual([]);
+      stick.close();
+      await until(() => gateway.output().includes(`${stick.path} is gone; waiting for it`), gateway.output);
     } finally {
       board.powerOff();
       modem.powerOff();

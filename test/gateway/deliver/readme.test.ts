@@ -1,13 +1,18 @@
-// The README's examples of a night and of a leak state are what the gateway makes of these frames, to the letter.
+// The README's examples of a night, a leak state and a node are what the gateway makes of these frames, to the letter.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
+import { systemClock } from "../../../gateway/clock.ts";
 import { payloadOf } from "../../../gateway/deliver/formats/json.ts";
 import { leakPayload } from "../../../gateway/deliver/formats/leak.ts";
+import type { MqttLink } from "../../../gateway/deliver/link.ts";
+import { startStates } from "../../../gateway/deliver/states.ts";
+import { topicsOf } from "../../../gateway/deliver/topics.ts";
+import { silentLog } from "../../../gateway/log.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import type { Cbor } from "../../../shared/cbor.ts";
 import { EVENT, NIGHT } from "../../../shared/messages.ts";
-import { cbor, seal } from "../admit/nodes.ts";
+import { cbor, hello, seal } from "../admit/nodes.ts";
 
 const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 const HAPPENED = Date.UTC(2026, 10, 24, 4, 0, 2);
@@ -36,5 +41,40 @@ it("shows a night and a leak state as they go out", () => {
   const night = store.outbox.read(0, 9)[1]!.message;
   expect(example('"baseline_deviation_db"')).toEqual(payloadOf(night, false));
   expect(example('"since_before"')).toEqual(leakPayload(store.leaks()[0]!));
+  store.close();
+});
+
+it("shows what is told of a node on radio", async () => {
+  const at = Date.UTC(2026, 10, 23, 13, 24, 47);
+  const store = openStore(":memory:");
+  const node = store.addNode({ name: "elm-street-4", network: 1, node: 3 });
+  const map = { 0: "0.1.0", 1: "puckjs", 2: 1, 3: 1, 4: 0, 6: [4000, 12, 200], 8: 900, 9: 2 };
+  store.transact(() => {
+    const frame = admit(hello(node, 1, map), store.keyring);
+    if ("refused" in frame) throw new Error(frame.refused);
+    const signal = { rssi: -104, snr: -3, margin: 9.5, at };
+    store.accept(frame, { received: at, via: "radio /dev/ttyUSB1", now: at, signal });
+  });
+  const published = new Map<string, unknown>();
+  const link = {
+    up: true,
+    publish: async (topic: string, payload: string | Uint8Array) =>
+      void published.set(topic, JSON.parse(String(payload))),
+    onUp: () => () => {},
+    onDown: () => () => {},
+  } as unknown as MqttLink;
+  const topics = topicsOf("a", "g");
+  const states = startStates({
+    link,
+    topics,
+    nodes: store.nodes,
+    onNodeChanged: store.onNodeChanged,
+    version: "0",
+    log: silentLog,
+    clock: systemClock,
+    wall: systemClock,
+  });
+  await states.goodbye();
+  expect(published.get(topics.node("elm-street-4").info)).toEqual(example('"margin_db"'));
   store.close();
 });

@@ -110,11 +110,18 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
     /** Lets time pass, ms. */
     async run(ms: number) {
       const end = clock.precise() + ms;
+      let taken = uplinks.length;
       await turn();
       while (clock.next() <= end) {
         clock.step();
         do await turn();
         while (!line.idle());
+        // Whoever takes uplinks may need turns of its own.
+        if (uplinks.length > taken) {
+          await turn();
+          await turn();
+        }
+        taken = uplinks.length;
       }
       clock.runUntil(end);
     },
