@@ -9,6 +9,8 @@ export const HELLO = 3;
 export const NIGHT = 4;
 export const SPECTRUM = 5;
 export const OUTCOME = 6;
+/** Records as in RECORDS, where readings that follow one another are differences: see protocol.cddl. */
+export const SERIES = 7;
 export const ACK = 16;
 export const COMMAND = 17;
 

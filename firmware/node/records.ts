@@ -1,12 +1,14 @@
 // Bodies of kept records, as they are sent: in a frame of their own the first time, in a type 1 frame together
-// ever after. What was not known when a record was kept (its time, an event's age) is filled in then.
+// ever after, or in one of type 7. What was not known when a record was kept (its time, an event's age) is filled in
+// then.
 import { cborHead, cborPut } from "../../shared/cbor.ts";
 import { getU32 } from "../../shared/frame.ts";
-import { BODY_MAX, EVENT, READING } from "../../shared/messages.ts";
+import { BODY_MAX, EVENT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
 import { clockSet, now, timeOf, uptime } from "./clock.ts";
 import { boot, counter } from "./journal.ts";
 import { CLOCK_SET, TYPE } from "./kinds.ts";
 import { beyond, found, SPAN, search, searched } from "./search.ts";
+import { putReading } from "./series.ts";
 
 /** Items of a reading, an event and a night. */
 const ITEMS = [11, 0, 10, 0, 20];
@@ -18,6 +20,11 @@ const MOST = 22;
 export let out = new Uint8Array(BODY_MAX);
 let at: number;
 let items: number;
+/** The type of the frame that `out` holds: SERIES where a reading in it is told by what has changed. */
+export let framed: number;
+/** The counter under which a reading would follow the one added last; 0: none. Whether this one does. */
+let next: number;
+let follows: boolean;
 
 /**
  * Writes a body at `from`: a record of this type, kept at this time in this boot (unix seconds where `clock` is
@@ -36,6 +43,7 @@ export function putBody(
   at = cborHead(out, from, 4, ITEMS[type]);
   let known = clock ? time : born === boot && clockSet ? timeOf(time) : null;
   let skip = 0;
+  if (RADIO && !SPARSE && type === READING) return (at = putReading(out, at, known, rest, follows));
   if (type === EVENT) out[at++] = rest[skip++];
   if (type === READING || type === EVENT) at = cborPut(out, at, known);
   if (type === EVENT) {
@@ -47,21 +55,31 @@ export function putBody(
   return at;
 }
 
-/** Begins a type 1 frame of records of this epoch. */
+/** Begins a frame of records of this epoch. */
 export function beginRecords(epoch: number): void {
   at = cborPut(out, 1, epoch);
   items = 0;
+  if (RADIO && !SPARSE) {
+    framed = RECORDS;
+    next = 0;
+  }
 }
 
 /** Adds a record as it stands in the ring, with an event's age in ms or -1. False where it has no room. */
 export function addRecord(record: Uint8Array, age: number): boolean {
-  // At most 8 B more than it takes in the ring: heads, and an event's age.
-  if (items === MOST || at + record.length + 8 > BODY_MAX) return false;
+  // At most 8 B more than it takes in the ring: heads, and an event's age. Changes take 10 B more, if all of them
+  // go from the ends of their ranges to zeros.
+  if (items === MOST || at + record.length + (RADIO && !SPARSE ? 10 : 8) > BODY_MAX) return false;
   let clock = record[0] & CLOCK_SET;
   let type = record[0] & TYPE;
   let born = clock ? boot : (record[10] << 8) | record[11];
-  at = cborHead(out, at, 4, 3);
-  at = cborPut(out, cborPut(out, at, getU32(record, 2)), type);
+  let used = getU32(record, 2);
+  if (RADIO && !SPARSE) {
+    follows = type === READING && used === next;
+    next = type === READING ? used + 1 : 0;
+    if (follows) framed = SERIES;
+  }
+  if (!RADIO || SPARSE || !follows) at = cborPut(out, cborPut(out, cborHead(out, at, 4, 3), used), type);
   putBody(at, type, getU32(record, 6), clock, born, age, record.subarray(clock ? 10 : 12));
   items++;
   return true;

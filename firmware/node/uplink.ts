@@ -39,7 +39,7 @@ import {
   thinned,
   toldThinned,
 } from "./journal.ts";
-import { addMissing, addRecord, beginRecords, endRecords, out, putBody } from "./records.ts";
+import { addMissing, addRecord, beginRecords, endRecords, framed, out, putBody } from "./records.ts";
 import { found, SPAN, search } from "./search.ts";
 import { untilSlot } from "./slots.ts";
 
@@ -240,7 +240,7 @@ function pump(): void {
     send(SPECTRUM, takeCounter(), length);
   } else if (batches > 0 && (length = putRecords())) {
     batches--;
-    send(RECORDS, takeCounter(), length);
+    send(RADIO && !SPARSE ? framed : RECORDS, takeCounter(), length);
   } else link.close();
 }
 

@@ -23,12 +23,14 @@ import {
   READING,
   RECORDS,
   type ReadingBody,
+  SERIES,
   SPECTRUM,
   SPECTRUM_COUNTS,
   SPECTRUM_LINES,
   type SpectrumBody,
 } from "../../shared/messages.ts";
 import type { Body, CountedRecord, CounterRange, HelloBody, JournalBody } from "./message.ts";
+import { recordsOfSeries } from "./series.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -185,6 +187,8 @@ export function bodyOf(type: number, value: unknown): Body | null {
       return journalBody(type, value);
     case RECORDS:
       return records(value);
+    case SERIES:
+      return records(recordsOfSeries(value));
     case HELLO:
       return hello(value);
     case SPECTRUM:

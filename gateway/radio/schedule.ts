@@ -28,7 +28,7 @@ export const EVENTS = 4;
 
 /** B of the frames of a batch: what is repeated makes it longer. */
 export function batchOf({ interval, batch, repeats }: Schedule): number[] {
-  return batchFrames(Math.max(1, Math.ceil(batch / interval)) * (1 + repeats));
+  return batchFrames(Math.max(1, Math.ceil(batch / interval)), 1 + repeats);
 }
 
 export function sentInDay(schedule: Schedule): Sent[] {

@@ -1,12 +1,12 @@
 // Nodes with radio modules and a gateway with one on its stick, in an ether that loses what chance takes: the
 // bundles that are flashed, the fakes that speak the modules' dialogues, and the gateway's own way in, pipeline and
 // store, on one simulated clock.
-import { MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
+import { CLOCK_SET, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
 import { openModemIntake } from "../../gateway/intake/lora-modem.ts";
 import { type Log, silentLog } from "../../gateway/log.ts";
-import { startPipeline } from "../../gateway/pipeline.ts";
+import { type Heard, startPipeline } from "../../gateway/pipeline.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
 import { getU32 } from "../../shared/frame.ts";
@@ -55,6 +55,9 @@ export function createRadioSite(options: RadioSiteOptions) {
   const store = openStore(":memory:");
   const refusals = startRefusals({ clock, log });
   const pipeline = startPipeline({ store, clock, log, refusals });
+  /** What every frame said that the gateway has taken. */
+  const heard: Heard[] = [];
+  pipeline.onMessage((one) => heard.push(one));
   let loss = options.loss ?? 0;
   let quality = (_: Passage) => ({ rssi: -90, snr: 8 });
   /** Every packet that was sent, by whom, when it began, and how long it took. */
@@ -101,7 +104,8 @@ export function createRadioSite(options: RadioSiteOptions) {
     const kind = typeof which === "string" ? onRadio(BOARD_KINDS[which]!) : which;
     const name = `node-${i + 1}`;
     const { network: net, node, epoch, key } = store.addNode({ name, network: 1 });
-    const taken = new Map<number, { type: number; at: number }>();
+    /** What it has kept, by counter: `rest` is the body without its time, as CBOR. */
+    const taken = new Map<number, { type: number; at: number; rest: Uint8Array }>();
     const modem = createFakeModem(module, {
       clock,
       air: ether,
@@ -136,7 +140,10 @@ export function createRadioSite(options: RadioSiteOptions) {
         write: (_at, data) => {
           const type = data[0]! & TYPE;
           if (data[0]! >= RECORD && !(data[0]! & MOVED) && [READING, EVENT, NIGHT].includes(type))
-            taken.set(getU32(data, 2), { type, at: clock.now() });
+            taken.set(getU32(data, 2), {
+              ...{ type, at: clock.now() },
+              rest: Uint8Array.from(data).subarray(data[0]! & CLOCK_SET ? 10 : 12, 2 + data[1]!),
+            });
           return undefined;
         },
       },
@@ -165,6 +172,7 @@ export function createRadioSite(options: RadioSiteOptions) {
     stick,
     line,
     sent,
+    heard,
     published,
     /** What is lost from now on, 0..1. */
     losing: (share: number) => {

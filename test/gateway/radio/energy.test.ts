@@ -54,8 +54,9 @@ test("every figure has a source", () => {
 
 test("frames hold whole readings and are never too long", () => {
   expect(batchFrames(0)).toEqual([]);
-  expect(batchFrames(4)).toEqual([200]);
-  expect(batchFrames(6)).toEqual([200, 110]);
+  expect(batchFrames(4)).toEqual([143]);
+  expect(batchFrames(8)).toEqual([221, 65]);
+  expect(batchFrames(2, 2)).toEqual([162]);
   for (const bytes of batchFrames(60)) expect(bytes).toBeLessThanOrEqual(FRAME_MAX);
 });
 

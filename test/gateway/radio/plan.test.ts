@@ -18,9 +18,9 @@ const codes = (changed: Partial<PlanRequest>) =>
 describe("a plan", () => {
   test("of 600 nodes at SF9, worked out by hand", () => {
     const { slots, frames, acks, air, arrive, battery } = plan(USUAL);
-    // 16 + 4 + 4 x (38 + 7) B.
-    expect(frames[0]).toMatchObject({ kind: "batch", bytes: 200, perDay: 24 });
-    expect(frames[0]!.air).toBeCloseTo(1004.544, 3);
+    // 16 + 4 + 38 + 7 + 3 x 26 B.
+    expect(frames[0]).toMatchObject({ kind: "batch", bytes: 143, perDay: 24 });
+    expect(frames[0]!.air).toBeCloseTo(738.304, 3);
     expect(slots).toMatchObject({ count: 600, width: 6000, sharing: 0 });
     // 36 s an hour, 287.744 ms each; 70 % of them for nodes that miss nothing.
     expect(acks.allowed).toBe(125);
@@ -65,7 +65,7 @@ describe("a plan", () => {
 
   test("a batch that is longer than slots are made for makes them wider", () => {
     const { slots, frames } = plan({ ...USUAL, nodes: 10, interval: 60_000 });
-    expect(frames[0]).toMatchObject({ bytes: 200, perDay: 15 * 24 });
+    expect(frames[0]).toMatchObject({ bytes: 221, perDay: 8 * 24 });
     expect(slots.width).toBeGreaterThanOrEqual(slots.taken);
     expect(slots.guard).toBeGreaterThanOrEqual(4000);
   });

@@ -2,7 +2,7 @@
 // been sent, and what the gateway has said of it.
 import type { Chance } from "../../evaluate/simulate/chance.ts";
 import { type Answer, WINDOW } from "./home.ts";
-import { BODY_MAX, bodyOf, OVERHEAD, RECORDS_HEAD, recordOf, VOID } from "./sizes.ts";
+import { BODY_MAX, bodyOf, followingOf, OVERHEAD, RECORDS_HEAD, recordOf, VOID } from "./sizes.ts";
 
 /** Counters are reserved so many ahead; a reset goes on behind the reservation. */
 const RESERVED = 256;
@@ -40,6 +40,7 @@ export function createRecords(chance: Chance): Records {
   let reserved = RESERVED;
   /** Body bytes of a record by counter, 0 for a counter that holds nothing. */
   let bodies = new Uint8Array(1024);
+  const readings = new Set<number>();
   let unsent: number[] = [];
   let settled = 0;
   /** Counters over `settled` that an answer has shown to be stored. */
@@ -62,10 +63,17 @@ export function createRecords(chance: Chance): Records {
   function pack(list: number[]): Packed | null {
     const packed: Packed = { records: [], voids: [], bytes: OVERHEAD + RECORDS_HEAD };
     let covered = 0;
+    /** The counter under which a reading follows the one before it in the frame. */
+    let next = 0;
     for (const counter of list) {
       if (isSettled(counter) || counter < covered) continue;
       const empty = counter >= bodies.length || bodies[counter] === 0;
-      const more = empty ? VOID : recordOf(bodies[counter]!);
+      const body = bodies[counter]!;
+      const more = empty
+        ? VOID
+        : counter === next && readings.has(counter)
+          ? followingOf(body)
+          : recordOf(body);
       if (packed.bytes + more > OVERHEAD + BODY_MAX) break;
       packed.bytes += more;
       if (empty) {
@@ -74,7 +82,10 @@ export function createRecords(chance: Chance): Records {
         while (end <= last && (bodies[end] ?? 0) === 0) end++;
         packed.voids.push([counter, end - counter]);
         covered = end;
-      } else if (!packed.records.includes(counter)) packed.records.push(counter);
+      } else {
+        if (!packed.records.includes(counter)) packed.records.push(counter);
+        next = readings.has(counter) ? counter + 1 : 0;
+      }
     }
     return packed.records.length + packed.voids.length > 0 ? packed : null;
   }
@@ -91,6 +102,7 @@ export function createRecords(chance: Chance): Records {
       const counter = take();
       bodies[counter] = bodyOf(kind, chance);
       if (kind !== "event") unsent.push(counter);
+      if (kind === "reading") readings.add(counter);
       return counter;
     },
     unsent: () => unsent.length,

@@ -1,4 +1,4 @@
-// How long what is sent is, in one place: a batch that is coded in another way changes this file only.
+// How long what is sent is, in one place.
 import type { Chance } from "../../evaluate/simulate/chance.ts";
 
 /** Header and tag of a frame. */
@@ -27,6 +27,8 @@ export function bodyOf(kind: Exclude<Kind, "records">, chance: Chance): number {
 export const RECORDS_HEAD = 3;
 /** A record in a frame of records: array, counter, type, and its body. */
 export const recordOf = (body: number) => body + 7;
+/** A reading after another one, told by what has changed: of two days of virtual nodes 18 to 23 B, for 29 to 31 B. */
+export const followingOf = (body: number) => body - 15;
 /** `[counter, count]`. */
 export const VOID = 7;
 

@@ -1,0 +1,86 @@
+// A day of readings in hourly batches: what of each is told by what has changed, how long that is on the air, and that
+// the store holds what the node had in its ring, to the bit. Beside it what the same records take as type 1.
+import { expect, test } from "vitest";
+import { type Cbor, cborPut } from "../../shared/cbor.ts";
+import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
+import { EVENT, NIGHT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
+import { airtime } from "../../shared/radio/airtime.ts";
+import { synthesise } from "../../tools/district/synth.ts";
+import { DAY } from "../rig.ts";
+import { createRadioSite } from "./radio-site.ts";
+
+const HOUR = DAY / 24;
+const READINGS = 96;
+const TYPES = { reading: READING, event: EVENT, night: NIGHT };
+
+/** B of a frame of these records as type 1. */
+function plainLength(items: Cbor[]): number {
+  return FRAME_MIN + cborPut(new Uint8Array(4096), 0, [0, ...items]);
+}
+
+test("a day at SF9 in hourly batches", { timeout: 180_000 }, async () => {
+  const site = createRadioSite({
+    seed: 4,
+    module: "rak3172",
+    nodes: [
+      {
+        board: "puckjs",
+        module: "rak3172",
+        signals: synthesise({ seed: 4, leak: null }),
+        profile: { acoustic: 200 },
+      },
+    ],
+  });
+  const { board, taken } = site.nodes[0]!;
+  board.boot();
+  const start = site.clock.now();
+  // The first hours have no clock, and a batch of what came before it.
+  await site.run(start + 4 * HOUR);
+  const from = site.clock.now();
+  await site.run(from + DAY);
+  const day = site.sent.filter((one) => one.from === 1 && one.at >= from);
+  const batches = day.filter(({ packet }) => [RECORDS, SERIES].includes(packet[0]! & 31));
+  const seconds = day.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+
+  // Every reading is stored as the ring has it, and as it would have been stored out of a type 1 frame.
+  const published = new Map(site.published.map((one) => [one.counter, one]));
+  const due = [...taken].filter(([, { at }]) => at < site.clock.now() - HOUR);
+  expect(due.filter(([, { type }]) => type === READING).length).toBeGreaterThan(READINGS);
+  for (const [counter, { type, rest }] of due) {
+    const one = published.get(counter)!;
+    expect(one, `${counter}`).toBeDefined();
+    if (type !== READING) continue;
+    expect(one.type).toBe("reading");
+    const again = new Uint8Array(64);
+    const length = cborPut(again, 0, one.body.slice(1) as Cbor);
+    expect(again.slice(1, length)).toEqual(rest);
+  }
+
+  // The same batches as type 1: those of four readings, and what a day of them takes.
+  let more = 0;
+  const ordinary = { series: [] as number[], plain: [] as number[] };
+  for (const { packet, ms } of batches) {
+    const one = site.heard.find(({ counter }) => counter === getU32(packet, 4));
+    if (one?.type !== "records") throw new Error("a batch was not heard");
+    const records = [
+      ...one.records.map(({ counter, type, body }) => [counter, TYPES[type], body]),
+      ...one.voids.map(({ first, count }) => [first, count]),
+    ] as Cbor[];
+    const plain = plainLength(records);
+    more += airtime(plain, 9) - ms;
+    if (records.length !== 4 || packet.length >= plain) continue;
+    ordinary.series.push(packet.length);
+    ordinary.plain.push(plain);
+  }
+  const [worst, worstPlain] = [Math.max(...ordinary.series), Math.max(...ordinary.plain)];
+  const mean = (all: number[]) => Math.round(all.reduce((a, b) => a + b, 0) / all.length);
+  console.log(
+    `${day.length} frames in a day, ${seconds.toFixed(1)} s on the air at SF9; as type 1 ${(seconds + more / 1000).toFixed(1)} s. ` +
+      `A batch of four: ${mean(ordinary.series)} B, at most ${worst} B, ${airtime(worst, 9).toFixed(0)} ms; ` +
+      `as type 1 ${mean(ordinary.plain)} B, at most ${worstPlain} B, ${airtime(worstPlain, 9).toFixed(0)} ms.`,
+  );
+  expect(ordinary.series.length).toBeGreaterThan(18);
+  expect(seconds).toBeLessThan(24);
+  expect(worst).toBeLessThan(0.8 * mean(ordinary.plain));
+  await site.close();
+});
