@@ -1,7 +1,7 @@
 // No hour ever holds more than the share, whatever is asked for and when; and no ms of it is refused without need.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createAccount } from "../../../gateway/intake/airtime-account.ts";
+import { createAccount, sentBefore } from "../../../gateway/intake/airtime-account.ts";
 
 const WINDOW = 10_000;
 const DUTY = 0.1;
@@ -24,7 +24,7 @@ const requests = fc.array(fc.record({ pause: fc.nat(3000), ms: fc.integer({ min:
 test("no window is over the share, and a packet that waits as told is the first that could", () => {
   fc.assert(
     fc.property(requests, fc.boolean(), (stream, patient) => {
-      const account = createAccount(DUTY, WINDOW);
+      const account = createAccount(DUTY, { windowMs: WINDOW });
       const sent: { from: number; to: number }[] = [];
       let now = 1_700_000_000_000;
       for (const { pause, ms } of stream) {
@@ -60,11 +60,57 @@ test("what one percent of an hour is", () => {
 });
 
 test("a clock that goes back neither frees what was spent nor locks the transmitter for long", () => {
-  const account = createAccount(DUTY, WINDOW);
+  const account = createAccount(DUTY, { windowMs: WINDOW });
   account.spend(BUDGET, 1_000_000);
   const wait = account.wait(500, 5000);
   expect(wait).toBeGreaterThan(WINDOW - BUDGET - 500 - 1);
   expect(wait).toBeLessThanOrEqual(WINDOW);
+});
+
+test("restarts, however often: no window is over the share, and after a window of silence all of it is there", () => {
+  const steps = fc.array(
+    fc.record({
+      pause: fc.nat(2500),
+      ms: fc.integer({ min: 1, max: BUDGET }),
+      restart: fc.nat(5),
+      off: fc.nat(9000),
+    }),
+    { maxLength: 80 },
+  );
+  fc.assert(
+    fc.property(steps, (stream) => {
+      let now = 50_000;
+      let account = createAccount(DUTY, { windowMs: WINDOW });
+      const sent: { from: number; to: number }[] = [];
+      for (const { pause, ms, restart, off } of stream) {
+        now += pause;
+        if (restart === 0) {
+          // All that is left of before is when something was last sent, or later.
+          const sentUntil = sent.length > 0 ? sent.at(-1)!.to + (off % 3) * 100 : Number.NEGATIVE_INFINITY;
+          now = Math.max(now + off, sentUntil);
+          account = createAccount(DUTY, { windowMs: WINDOW, sentUntil });
+        }
+        if (account.wait(ms, now) > 0) continue;
+        account.spend(ms, now);
+        sent.push({ from: now, to: now + ms });
+        expect(busiest(sent, WINDOW)).toBeLessThanOrEqual(BUDGET + 0.01);
+      }
+      expect(account.wait(BUDGET, now + BUDGET + WINDOW)).toBe(0);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("when a gateway may have sent last: with the last uplink, just now where the clock was set, or never", () => {
+  expect(sentBefore(undefined, 5_000_000, 70)).toBe(Number.NEGATIVE_INFINITY);
+  const minutes = 60_000;
+  expect(sentBefore(5_000_000, 5_000_000 + 10 * minutes, 70)).toBe(70 - 10 * minutes + 3300);
+  expect(sentBefore(5_000_000, 5_001_000, 70)).toBe(70);
+  expect(sentBefore(5_000_000, 1_000_000, 70)).toBe(70);
+  // A first start answers at once; one after a second is silent for the rest of the hour.
+  expect(createAccount(0.01, { sentUntil: sentBefore(undefined, 5_000_000, 70) }).wait(300, 70)).toBe(0);
+  const restarted = createAccount(0.01, { sentUntil: sentBefore(5_000_000, 5_001_000, 70) });
+  expect(restarted.wait(300, 70)).toBeCloseTo(3_600_000 - 36_000, -3);
 });
 
 test("an hour of the shortest answers stays quick", () => {

@@ -15,8 +15,8 @@ import {
   symbol,
 } from "./settings.ts";
 
-/** Why a packet is lost; `sending` and `busy` are what the gateway does. */
-export const CAUSES = ["collision", "foreign", "weak", "sending", "busy"] as const;
+/** Why a packet is lost; `sending`, `busy` and `off` are what the gateway does. */
+export const CAUSES = ["collision", "foreign", "weak", "sending", "busy", "off"] as const;
 export type Cause = (typeof CAUSES)[number];
 
 export interface Packet {

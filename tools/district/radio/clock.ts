@@ -1,47 +1,51 @@
-// A node's idea of the time: set by answers, and off again by its crystal until the next.
+// A node's idea of the time, as firmware/node/clock.ts has it: set by answers, corrected by the drift between those
+// that are hours apart, and off again by its crystal until the next.
 import type { Chance } from "../../evaluate/simulate/chance.ts";
 import { CHAMBER, PARABOLA, TIME_ERROR } from "./settings.ts";
 
-/** ms between two answers from which a rate is learned: with less, 50 ms are more than the drift. */
+/** ms between two answers from which drift is learned, and the most that is believed. */
 const LEARN_AFTER = 6 * 3_600_000;
+const MOST = 1 / 2000;
 
 export interface NodeClock {
   /** Its seconds in a second. */
   rate: number;
   isSet(): boolean;
-  /** An answer has told it what time it is. */
-  set(now: number): void;
+  /** An answer has told it what time it is; true where it is the first since it was lost. */
+  set(now: number): boolean;
   lose(): void;
-  /** What it takes `now` for, and when it will take it for `time`; ms. */
+  /** What it takes `now` for, ms; set or not. */
   reads(now: number): number;
-  when(time: number): number;
 }
 
 export function createNodeClock(drift: number, learns: boolean, chance: Chance): NodeClock {
   const cold = chance.between(CHAMBER.least, CHAMBER.most) - 25;
   const rate = 1 + 1e-6 * (chance.between(-drift, drift) + (drift > 0 ? PARABOLA * cold * cold : 0));
-  let setAt: number | null = null;
-  let error = 0;
-  /** What it multiplies its own time with, and the first answer since it was reset. */
-  let learned = 1;
-  let first: { at: number; error: number } | null = null;
-  const speed = () => rate * learned;
+  /** By its own clock, which nobody sets; and what it was told then. */
+  let last: { own: number; told: number } | null = null;
+  let first = { own: 0, told: 0 };
+  let learned = 0;
   return {
     rate,
-    isSet: () => setAt !== null,
+    isSet: () => last !== null,
     set(now) {
-      setAt = now;
-      error = drift > 0 ? chance.between(-TIME_ERROR, TIME_ERROR) : 0;
-      first ??= { at: now, error };
-      const passed = now - first.at;
-      if (learns && passed >= LEARN_AFTER) learned = (passed + error - first.error) / (rate * passed);
+      const told = now + (drift > 0 ? chance.between(-TIME_ERROR, TIME_ERROR) : 0);
+      const own = rate * now;
+      const begins = last === null;
+      last = { own, told };
+      const span = own - first.own;
+      if (!begins && (!learns || span < LEARN_AFTER)) return false;
+      if (!begins) {
+        learned = (told - first.told) / span - 1;
+        if (Math.abs(learned) > MOST) learned = 0;
+      }
+      first = last;
+      return begins;
     },
     lose() {
-      setAt = null;
-      first = null;
-      learned = 1;
+      last = null;
+      learned = 0;
     },
-    reads: (now) => (setAt === null ? now : setAt + error + speed() * (now - setAt)),
-    when: (time) => (setAt === null ? time : setAt + (time - setAt - error) / speed()),
+    reads: (now) => (last === null ? now : last.told + (rate * now - last.own) * (1 + learned)),
   };
 }

@@ -1,33 +1,34 @@
-// Two watches over the duty cycle: the account by which a node keeps to it (a bucket, as small boards can afford),
-// and the check that nobody has gone over it, which knows nothing of any account.
+// Two watches over the duty cycle: the account by which a node keeps to it, as firmware/link/radio.ts does, and the
+// check that nobody has gone over it, which knows nothing of any account.
+import { airtime } from "../../../shared/radio/airtime.ts";
+import { nodeAccount } from "../../../shared/radio/network.ts";
 
-/** Of the share: with a full bucket's quarter of an hour's worth, an hour holds the share and no more. */
-const RATE = 0.75;
-const CAPACITY = 0.25;
 const HOUR = 3_600_000;
 
-export interface Bucket {
-  /** ms until a packet of `ms` may start; Infinity where it is longer than the bucket ever holds. */
-  wait(ms: number, now: number): number;
+export interface NodeAccount {
+  /** ms until a packet of `bytes` may start. */
+  wait(bytes: number, now: number): number;
   spend(ms: number, now: number): void;
   /** After a reset nobody knows what was sent before it. */
   empty(now: number): void;
 }
 
-export function createBucket(duty: number): Bucket {
-  const capacity = CAPACITY * duty * HOUR;
-  const rate = RATE * duty;
+/** A node's own, with the figures that a profile has. Throws a RangeError where no frame fits a duty cycle. */
+export function createNodeAccount(duty: number, spreadingFactor: number): NodeAccount {
+  const figures = nodeAccount(duty, spreadingFactor);
+  if (figures === undefined) throw new RangeError(`no frame of SF${spreadingFactor} fits a duty of ${duty}`);
+  const [capacity, refill] = figures;
   let held = 0;
   let at = 0;
   const fill = (now: number) => {
-    held = Math.min(capacity, held + (now - at) * rate);
+    held = Math.min(capacity, held + ((now - at) * refill) / 1e6);
     at = now;
   };
   return {
-    wait(ms, now) {
-      if (ms > capacity) return Number.POSITIVE_INFINITY;
+    wait(bytes, now) {
       fill(now);
-      return Math.max(0, (ms - held) / rate);
+      const short = airtime(bytes, spreadingFactor) - held;
+      return short > 0 ? 1000 * Math.ceil((1000 * short) / refill) : 0;
     },
     spend(ms, now) {
       fill(now);

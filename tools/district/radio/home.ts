@@ -2,7 +2,7 @@
 // network share one store; the one that heard a packet best answers it, within its own account.
 import { createAccount } from "../../../gateway/intake/airtime-account.ts";
 import { createRations, type Need } from "../../../gateway/intake/radio-rations.ts";
-import { ANSWER_AFTER, ANSWER_SLACK, airtime } from "../../../shared/radio/airtime.ts";
+import { ANSWER_AFTER, airtime } from "../../../shared/radio/airtime.ts";
 import type { Chance } from "../../evaluate/simulate/chance.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Air } from "./air.ts";
@@ -16,7 +16,7 @@ export interface Content {
   /** Counters of the records in it. */
   records: number[];
   voids: [counter: number, count: number][];
-  /** It is a hello, or has an event that nobody has answered. */
+  /** It is a hello, or an event in a frame of its own. */
   must: boolean;
 }
 
@@ -33,6 +33,8 @@ export const WINDOW = 64;
 export interface Home {
   /** `gateway` has received it. */
   accept(gateway: number, content: Content): void;
+  /** The gateways are back: what they had sent before is not known, but since when they have sent nothing, ms. */
+  restart(offSince: number): void;
   /** Answers sent, by why. */
   sent: Record<Need, number>;
   heard(): number;
@@ -66,8 +68,8 @@ interface Kept {
 export function createHome(options: RadioOptions, links: HomeLinks): Home {
   const { agenda, air, chance } = links;
   const { gateways, nodes, duty, spreadingFactor, policy } = options;
-  const accounts = Array.from({ length: gateways }, () => createAccount(duty));
-  const rations = Array.from({ length: gateways }, () => createRations({ duty }));
+  let accounts = Array.from({ length: gateways }, () => createAccount(duty));
+  let rations = Array.from({ length: gateways }, () => createRations({ duty }));
   const kept: Kept[] = Array.from({ length: nodes }, () => ({
     known: new Uint8Array(1024),
     settled: 0,
@@ -97,13 +99,11 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
     return missing;
   }
 
-  function answer(gateway: number, uplink: Content, latest: number): void {
+  function answer(gateway: number, uplink: Content): void {
     const { node, counter, must } = uplink;
     const now = agenda.now();
-    const busy = air.sendingUntil(gateway);
-    if (busy > now) {
-      if (busy > latest) withheld.sending++;
-      else agenda.at(busy, () => answer(gateway, uplink, latest));
+    if (air.sendingUntil(gateway) > now) {
+      withheld.sending++;
       return;
     }
     const of = kept[node]!;
@@ -145,9 +145,12 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
       for (const counter of content.records)
         if (keep(of, counter) || counter === content.counter) links.stored(content.node, counter);
       for (const [first, count] of content.voids) for (let c = first; c < first + count; c++) keep(of, c);
-      const due = agenda.now() + ANSWER_AFTER;
-      const late = chance.between(0, GATEWAY_DELAY);
-      agenda.at(due + late, () => answer(gateway, content, due + ANSWER_SLACK));
+      const late = chance.between(GATEWAY_DELAY.least, GATEWAY_DELAY.most);
+      agenda.at(agenda.now() + ANSWER_AFTER + late, () => answer(gateway, content));
+    },
+    restart(offSince) {
+      accounts = accounts.map(() => createAccount(duty, { sentUntil: offSince }));
+      rations = rations.map(() => createRations({ duty }));
     },
     sent,
     heard: () => heard,

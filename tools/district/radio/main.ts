@@ -19,13 +19,16 @@ function ranged(least: number, most: number, whole: boolean) {
   };
 }
 
-function interval(text: string): number {
-  const [, number, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
-  const ms = Number(number) * (MS[unit!] ?? Number.NaN);
-  if (!(ms >= 10_000 && ms <= 86_400_000))
-    throw new InvalidArgumentError("It is 10 s to 24 h, such as 15m or 1h.");
-  return ms;
+function time(least: number, most: number, told: string) {
+  return (text: string) => {
+    const [, number, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
+    const ms = Number(number) * (MS[unit!] ?? Number.NaN);
+    if (!(ms >= least && ms <= most)) throw new InvalidArgumentError(`It is ${told}.`);
+    return ms;
+  };
 }
+const interval = time(10_000, 86_400_000, "10 s to 24 h, such as 15m or 1h");
+const outage = time(60_000, 30 * 86_400_000, "1 min to 720 h, such as 90m or 6h");
 
 function oneOf<T extends string>(names: readonly T[]) {
   return (text: string) => {
@@ -87,19 +90,25 @@ await new Command("npm run radio --")
   .option("--days <n>", "simulated", part(0.1, 366), DEFAULTS.days)
   .option("--policy <name>", `${POLICIES.join(", ")} or all`, oneOf([...POLICIES, "all"] as const), "all")
   .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, DEFAULTS.seed)
-  .option("--slots <n>", "of an hour (default: one a node, as far as a frame fits)", whole(1, 36_000))
-  .option("--repeats <n>", "batches before it that a batch holds again", whole(0, 24), DEFAULTS.repeats)
+  .option("--slots <n>", "of an hour (default: as many as hold two frames each)", whole(1, 36_000))
+  .option("--repeats <n>", "earlier batches that are sent again after each", whole(0, 24), DEFAULTS.repeats)
   .option(
     "--answer <when>",
-    "what is missing goes after the next batch, in the same slot too (now), or also in a batch's room (fill)",
+    "what is missing goes after the next batch, in the same slot (now), or also in a batch's room (fill, as the firmware does)",
     oneOf(["next", "now", "fill"] as const),
     DEFAULTS.answer,
   )
   .option("--drift <ppm>", "of a node's clock, at most", part(0, 10_000), DEFAULTS.drift)
-  .option("--learn", "nodes work their drift out", DEFAULTS.learn)
+  .option("--no-learn", "nodes do not work their drift out")
   .option("--gateways <n>", "in the middle, or on a ring", whole(1, 32), DEFAULTS.gateways)
   .option("--paths <n>", "packets a gateway receives at a time: 1 or 8", whole(1, 64), DEFAULTS.paths)
   .option("--foreign <share>", "of the time that others send", part(0, 0.9), DEFAULTS.foreign)
+  .option("--loss <share>", "of packets that are lost besides, each way", part(0, 1), DEFAULTS.loss)
+  .addOption(
+    new Option("--outage <time>", "for which the gateway is off, after 30 h")
+      .argParser(outage)
+      .default(DEFAULTS.outage, "none"),
+  )
   .option("--margin <dB>", "of a link where a node is installed", part(-10, 40), DEFAULTS.margin)
   .option("--poor <share>", "of nodes with 0 to 5 dB instead", part(0, 1), DEFAULTS.poor)
   .addOption(
@@ -118,7 +127,7 @@ await new Command("npm run radio --")
     `
 Examples:
   npm run radio
-  npm run radio -- --policy slots --answer fill --nodes 1200
+  npm run radio -- --policy slots --nodes 400 --outage 6h
   npm run radio -- --html radio.html
   npm run --silent radio -- --json --policy slots --goals | tail -n 1
 

@@ -2,7 +2,7 @@
 import type { Cause } from "./air.ts";
 import type { Watch } from "./duty.ts";
 import type { Home } from "./home.ts";
-import type { RadioOptions } from "./settings.ts";
+import { OUTAGE_FROM, type RadioOptions } from "./settings.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -31,6 +31,8 @@ export interface Outcome {
   minutes: { p50: number; p90: number; p99: number; p999: number; most: number };
   delays: number[];
   events: { of: number; atOnce: number };
+  /** h from the gateway's return until 99 % and all of what was measured before are stored; Infinity: not yet. */
+  recovery: { most: number; all: number } | null;
   uplinks: { sent: number; received: number; lost: Record<Cause, number> };
   answers: { must: number; gaps: number; routine: number; heard: number; withheld: Home["withheld"] };
   /** Share of its fullest hour that the busiest device was on the air. */
@@ -68,15 +70,17 @@ export function createOutcome(options: RadioOptions) {
   const uplinks: Outcome["uplinks"] = {
     sent: 0,
     received: 0,
-    lost: { collision: 0, foreign: 0, weak: 0, sending: 0, busy: 0 },
+    lost: { collision: 0, foreign: 0, weak: 0, sending: 0, busy: 0, off: 0 },
   };
 
-  function readingsOf(): Pick<Outcome, "readings" | "minutes" | "delays" | "events" | "worst"> {
+  function readingsOf(): Pick<Outcome, "readings" | "minutes" | "delays" | "events" | "worst" | "recovery"> {
     const readings = { of: 0, soon: 0, ofOld: 0, settled: 0, measured: 0, stored: 0 };
     const events = { of: 0, atOnce: 0 };
     const delays = new Array<number>(DELAY_EDGES.length + 1).fill(0);
     const times: number[] = [];
     const shares: number[] = [];
+    const back = OUTAGE_FROM + options.outage;
+    const after: number[] = [];
     for (const book of books) {
       let of = 0;
       let soon = 0;
@@ -91,6 +95,8 @@ export function createOutcome(options: RadioOptions) {
           continue;
         }
         readings.measured++;
+        if (measured < back)
+          after.push(stored > 0 ? Math.max(0, stored - back) / HOUR : Number.POSITIVE_INFINITY);
         if (stored > 0) readings.stored++;
         if (measured + SOON <= end) {
           of++;
@@ -109,12 +115,14 @@ export function createOutcome(options: RadioOptions) {
       if (of > 0) shares.push(soon / of);
     }
     const sorted = Float64Array.from(times).sort();
+    const recovered = Float64Array.from(after).sort();
     shares.sort((a, b) => a - b);
     const tenth = shares.slice(0, Math.max(1, Math.ceil(shares.length / 10)));
     return {
       readings,
       events,
       delays,
+      recovery: options.outage > 0 ? { most: at(recovered, 0.99), all: at(recovered, 1) } : null,
       minutes: {
         p50: at(sorted, 0.5),
         p90: at(sorted, 0.9),

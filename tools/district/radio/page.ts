@@ -1,11 +1,10 @@
 // The radio's figures as a page: how far each policy carries, how long a reading takes, and what is in its way.
 import { page, paragraphs, type Section, table } from "../../evaluate/report/page.ts";
 import { bars, curves, histogram, type Tone } from "../../evaluate/report/plots.ts";
-import { CAUSES } from "./air.ts";
 import { type Comparison, settledOf, soonOf } from "./compare.ts";
 import { DELAY_EDGES } from "./outcome.ts";
 import { COVERS, FOREIGN, PATH, POLICY_NAMES, type Policy, RICE_FACTOR } from "./settings.ts";
-import { CAUSE_NAMES, percent, settingText, span, strictShare } from "./text.ts";
+import { CAUSE_NAMES, causesOf, percent, settingText, span, strictShare } from "./text.ts";
 
 const TONES: Record<Policy, Tone> = { slots: "quiet", aloha: "leak", batches: "green", confirmed: "purple" };
 const AIRTIME_BINS = 24;
@@ -78,11 +77,13 @@ function lossPlot({ outcomes }: Comparison): string {
       "Each at the gateway that would have heard it best. A gateway that answers is deaf meanwhile, and a module is busy with one packet at a time.",
     x: { label: "cause" },
     y: { label: "percent of the uplinks", from: 0 },
-    groups: CAUSES.map((cause) => CAUSE_NAMES[cause]),
+    groups: causesOf(outcomes).map((cause) => CAUSE_NAMES[cause]),
     series: outcomes.map(({ options, uplinks }) => ({
       name: POLICY_NAMES[options.policy],
       tone: TONES[options.policy],
-      bars: CAUSES.map((cause) => ({ value: (100 * uplinks.lost[cause]) / Math.max(1, uplinks.sent) })),
+      bars: causesOf(outcomes).map((cause) => ({
+        value: (100 * uplinks.lost[cause]) / Math.max(1, uplinks.sent),
+      })),
     })),
   });
 }

@@ -7,13 +7,16 @@ import { createWatch } from "./duty.ts";
 import { createHome } from "./home.ts";
 import { createNode, type RadioNode } from "./node.ts";
 import { createOutcome, type Outcome } from "./outcome.ts";
-import { FOREIGN, optionsOf, type RadioOptions } from "./settings.ts";
+import { FOREIGN, OUTAGE_FROM, optionsOf, type RadioOptions } from "./settings.ts";
 import { createTown } from "./town.ts";
 
 const NODE = 42;
 const HOME = 43;
 const OTHERS = 44;
+const LUCK = 45;
 const HOUR = 3_600_000;
+/** dBm of what is lost by chance. */
+const NOTHING = -999;
 
 /** `lost` are the uplinks lost so far. */
 export type OnHour = (hour: number, of: number, lost: Readonly<Record<Cause, number>>) => void;
@@ -25,6 +28,10 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
   const town = createTown(options);
   const outcome = createOutcome(options);
   const others = createChance("report", seed, 0, OTHERS);
+  const luck = createChance("report", seed, 0, LUCK);
+  const chanced = (level: number) => (options.loss > 0 && luck.uniform() < options.loss ? NOTHING : level);
+  const back = OUTAGE_FROM + options.outage;
+  const off = () => agenda.now() >= OUTAGE_FROM && agenda.now() < back;
   const foreignLevel = () => FOREIGN.level + FOREIGN.deviation * others.normal();
   const nodeWatches = Array.from({ length: nodes }, createWatch);
   const gatewayWatches = Array.from({ length: gateways }, createWatch);
@@ -41,7 +48,7 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
     air,
     chance: createChance("report", seed, 0, HOME),
     stored: (node, counter) => outcome.stored(node, counter, agenda.now()),
-    down: (node, gateway) => town.down(node, gateway) + town.fading(),
+    down: (node, gateway) => chanced(town.down(node, gateway) + town.fading()),
     between: town.between,
     listens: (node, answers) => radios[node]!.listens(answers),
     answered: (node, answer) => radios[node]!.answered(answer),
@@ -56,10 +63,10 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
       measured: (kind, counter) => outcome.measured(node, kind, counter, agenda.now()),
       send(content, ms) {
         nodeWatches[node]!.sends(ms, agenda.now());
-        const levels = Array.from({ length: gateways }, (_, g) => town.up(node, g) + town.fading());
+        const levels = Array.from({ length: gateways }, (_, g) => chanced(town.up(node, g) + town.fading()));
         const done: Packet["done"] = (gateway, cause) => {
-          outcome.uplink(cause);
-          if (gateway !== null) home.accept(gateway, content);
+          outcome.uplink(off() ? "off" : cause);
+          if (gateway !== null && !off()) home.accept(gateway, content);
         };
         air.send({ source: "node", from: node, spreadingFactor, airtime: ms, levels, done });
       },
@@ -81,6 +88,8 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
     };
     agenda.at(every * others.wait(), foreign);
   }
+
+  if (options.outage > 0) agenda.at(back, () => home.restart(OUTAGE_FROM));
 
   const hours = Math.ceil(options.days * 24);
   for (let hour = 1; hour <= hours; hour++) {

@@ -1,7 +1,6 @@
 // What a simulated town of nodes is made of: the options of a run, and the figures of the channel with their sources.
 // What no source was found for is named as assumed.
-import { ANSWER_AFTER, airtime, windowOf } from "../../../shared/radio/airtime.ts";
-import { LONGEST } from "./sizes.ts";
+import { slotsFor } from "../../../shared/radio/slots.ts";
 
 /** How nodes send their readings. */
 export const POLICIES = ["slots", "aloha", "batches", "confirmed"] as const;
@@ -27,19 +26,23 @@ export interface RadioOptions {
   seed: number;
   /** Of an hour. */
   slots: number;
-  /** Batches before it that a batch holds again, as far as they are not known to be settled and there is room. */
+  /** Earlier batches that are sent again after each, as long as no answer has come. */
   repeats: number;
   /**
-   * When what an answer asks for is sent: after the next batch; in the same slot too, where it still fits; or also in
-   * the room that a batch leaves.
+   * When what an answer asks for is sent: after the next batch; in the same slot already; or, as the firmware does,
+   * also in the room that a batch leaves.
    */
   answer: "next" | "now" | "fill";
   /** ppm: how far a node's clock is off at most, at 25 degC. */
   drift: number;
-  /** Whether a node works its drift out from answers that are hours apart. */
+  /** Whether a node works its drift out from answers that are hours apart, as the firmware does. */
   learn: boolean;
   /** Share of time that others are on the channel. */
   foreign: number;
+  /** Share of packets that are lost besides, each way, whatever the reason. */
+  loss: number;
+  /** ms for which the gateway is off, from OUTAGE_FROM on. */
+  outage: number;
   /** dB that a node's mean level is over the sensitivity, in both directions, where it is installed. */
   margin: number;
   /** Share of the nodes that are installed with less: 0 to 5 dB. */
@@ -68,12 +71,14 @@ export const DEFAULTS: RadioOptions = {
   seed: 1,
   slots: 0,
   repeats: 0,
-  answer: "next",
+  answer: "fill",
   // A watch crystal (20 ppm is what they are sold as).
   drift: 20,
-  learn: false,
+  learn: true,
   // 868 MHz in a residential area of Warsaw: mostly under 1 %, 2 % at most (Kozlowski and Kurek 2021).
   foreign: 0.01,
+  loss: 0,
+  outage: 0,
   // A usual margin for water meters in pits.
   margin: 10,
   poor: 0,
@@ -87,21 +92,10 @@ export const DEFAULTS: RadioOptions = {
   fading: true,
 };
 
-/** ms at the end of a slot in which no frame ends. */
-export const SLOT_GUARD = 500;
-
-/** ms of a slot that holds a batch; and one that holds the wait for its answer and one frame more. */
-export const slotLeast = (spreadingFactor: number) => airtime(LONGEST, spreadingFactor) + SLOT_GUARD;
-export const slotForMore = (spreadingFactor: number) =>
-  slotLeast(spreadingFactor) + ANSWER_AFTER + windowOf(spreadingFactor) + airtime(LONGEST, spreadingFactor);
-
-/** Options with what they leave out. Slots: one a node, as far as a frame fits. */
+/** Options with what they leave out. Slots: as many as fit, each wide enough for two frames. */
 export function optionsOf(some: Partial<RadioOptions>): RadioOptions {
   const options = { ...DEFAULTS, ...some };
-  if (!options.slots) {
-    const most = Math.floor(3_600_000 / slotLeast(options.spreadingFactor));
-    options.slots = Math.max(1, Math.min(options.nodes, most));
-  }
+  if (!options.slots) options.slots = slotsFor(options.spreadingFactor);
   return options;
 }
 
@@ -161,5 +155,9 @@ export const PARABOLA = -0.034;
 export const CHAMBER = { least: 4, most: 12 };
 /** ms: how well an answer's time is taken, through a module with commands. */
 export const TIME_ERROR = 50;
-/** ms from the end of the answer delay to the air, of a gateway. */
-export const GATEWAY_DELAY = 150;
+/** From the start of the window to the answer, ms: where the gateway aims at, give or take. */
+export const GATEWAY_DELAY = { least: 80, most: 130 };
+/** What comes from the module takes so long to arrive and to be read: the window is open as much longer, ms. */
+export const GRACE = 600;
+/** When a gateway that fails does so, ms: all nodes have been heard by then. */
+export const OUTAGE_FROM = 30 * 3_600_000;

@@ -1,9 +1,11 @@
 // The radio's figures as tables of 80 columns, and as JSON.
+import { slotWidth } from "../../../shared/radio/slots.ts";
 import { strong, textTable, wrap } from "../../evaluate/terminal.ts";
 import { CAUSES, type Cause } from "./air.ts";
 import { type Comparison, settledOf, soonOf } from "./compare.ts";
 import type { Outcome } from "./outcome.ts";
-import { POLICY_NAMES, slotForMore } from "./settings.ts";
+import { OUTAGE_FROM, POLICY_NAMES } from "./settings.ts";
+import { LONGEST } from "./sizes.ts";
 
 export const CAUSE_NAMES: Record<Cause, string> = {
   collision: "collision",
@@ -11,6 +13,7 @@ export const CAUSE_NAMES: Record<Cause, string> = {
   weak: "too weak",
   sending: "gw sends",
   busy: "gw busy",
+  off: "gw off",
 };
 
 export const share = (value: number, digits = 3) => (Number.isNaN(value) ? "-" : value.toFixed(digits));
@@ -24,6 +27,8 @@ export function span(minutes: number): string {
   if (minutes < 1) return `${Math.round(60 * minutes)} s`;
   return minutes < 100 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
 }
+
+const hours = (ms: number) => Number((ms / 3_600_000).toFixed(1));
 
 const nameOf = ({ options }: Outcome) => POLICY_NAMES[options.policy];
 
@@ -42,13 +47,18 @@ function readings(outcomes: Outcome[]): string[] {
   );
 }
 
+/** That there are: a gateway that is never off loses nothing to it. */
+export const causesOf = (outcomes: Outcome[]) =>
+  CAUSES.filter((cause) => cause !== "off" || outcomes.some(({ uplinks }) => uplinks.lost.off > 0));
+
 function losses(outcomes: Outcome[]): string[] {
+  const causes = causesOf(outcomes);
   return textTable(
-    ["uplinks", "sent", ...CAUSES.map((cause) => CAUSE_NAMES[cause])],
+    ["uplinks", "sent", ...causes.map((cause) => CAUSE_NAMES[cause])],
     outcomes.map((o) => [
       nameOf(o),
       String(o.uplinks.sent),
-      ...CAUSES.map((cause) => percent(o.uplinks.lost[cause] / o.uplinks.sent)),
+      ...causes.map((cause) => percent(o.uplinks.lost[cause] / o.uplinks.sent)),
     ]),
   );
 }
@@ -90,8 +100,10 @@ export function settingText({ outcomes }: Comparison): string {
     `SF${o.spreadingFactor}, a reading every ${o.interval / 60_000} min, ${o.days} days, seed ${o.seed}. ` +
     `${o.slots} slots of ${slot.toFixed(1)} s` +
     (o.nodes > o.slots ? "; more nodes than slots: those that share one collide every hour" : "") +
-    (1000 * slot < slotForMore(o.spreadingFactor) ? "; what is missing does not always fit a slot" : "") +
-    "."
+    (1000 * slot < slotWidth(o.spreadingFactor, LONGEST) ? "; two frames do not always fit a slot" : "") +
+    "." +
+    (o.outage > 0 ? ` The gateway is off for ${hours(o.outage)} h after ${hours(OUTAGE_FROM)} h.` : "") +
+    (o.loss > 0 ? ` Besides, ${percent(o.loss, 0)} of all packets are lost.` : "")
   );
 }
 
@@ -108,11 +120,25 @@ export function comparisonText(comparison: Comparison): string {
     "",
     parts.join("\n\n"),
     "",
+    ...recoveries(outcomes),
     strong("Goals"),
     ...told.map((line) => wrap(line, 80, "        ")),
     "",
     `${seconds.toFixed(1)} s`,
   ].join("\n");
+}
+
+function recoveries(outcomes: Outcome[]): string[] {
+  const told = outcomes.flatMap((o) =>
+    o.recovery === null
+      ? []
+      : [
+          wrap(
+            `After the outage ${nameOf(o)} had 99 % of the readings from before in ${span(60 * o.recovery.most)}, all in ${span(60 * o.recovery.all)}.`,
+          ),
+        ],
+  );
+  return told.length > 0 ? [...told, ""] : [];
 }
 
 /** Figures without the airtime of each single node. */

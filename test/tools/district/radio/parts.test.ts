@@ -1,12 +1,12 @@
 // The parts of a simulated node and its home, by properties.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ANSWER_MAX } from "../../../../shared/radio/airtime.ts";
+import { ANSWER_MAX, airtime } from "../../../../shared/radio/airtime.ts";
 import { createAgenda } from "../../../../tools/district/radio/agenda.ts";
 import { createNodeClock } from "../../../../tools/district/radio/clock.ts";
-import { createBucket, createWatch } from "../../../../tools/district/radio/duty.ts";
+import { createNodeAccount, createWatch } from "../../../../tools/district/radio/duty.ts";
 import { type Answer, createHome } from "../../../../tools/district/radio/home.ts";
-import { createRecords } from "../../../../tools/district/radio/records.ts";
+import { addWanted, beginFrame, createRecords } from "../../../../tools/district/radio/records.ts";
 import { optionsOf } from "../../../../tools/district/radio/settings.ts";
 import { answerOf, LONGEST } from "../../../../tools/district/radio/sizes.ts";
 import { createChance } from "../../../../tools/evaluate/simulate/chance.ts";
@@ -33,21 +33,22 @@ test("what is due happens in its order, and at the same moment as it was planned
   );
 });
 
-test("a node's bucket never lets an hour hold more than its share, resets or not", () => {
+test("a node's account never lets an hour hold more than its share, resets or not", () => {
   const requests = fc.array(
-    fc.record({ pause: fc.nat(HOUR / 6), ms: fc.integer({ min: 40, max: 8500 }), reset: fc.nat(20) }),
+    fc.record({ pause: fc.nat(HOUR / 6), bytes: fc.integer({ min: 20, max: LONGEST }), reset: fc.nat(20) }),
     { maxLength: 300 },
   );
   fc.assert(
-    fc.property(requests, (stream) => {
-      const bucket = createBucket(0.01);
+    fc.property(requests, fc.constantFrom(7, 9, 12), (stream, factor) => {
+      const account = createNodeAccount(0.01, factor);
       const watch = createWatch();
       let now = 0;
-      for (const { pause, ms, reset } of stream) {
+      for (const { pause, bytes, reset } of stream) {
         now += pause;
-        if (reset === 0) bucket.empty(now);
-        now += bucket.wait(ms, now) + 1;
-        bucket.spend(ms, now);
+        if (reset === 0) account.empty(now);
+        now += account.wait(bytes, now);
+        const ms = airtime(bytes, factor);
+        account.spend(ms, now);
         watch.sends(ms, now);
         now += ms;
       }
@@ -56,40 +57,33 @@ test("a node's bucket never lets an hour hold more than its share, resets or not
   );
 });
 
-test("frames of records are never over the limit, and what is sent and asked is all in them in the end", () => {
+test("frames of records are never over the limit, and all that is wanted comes in them in the end, once", () => {
   fc.assert(
-    fc.property(fc.nat(1000), fc.integer({ min: 1, max: 80 }), (seed, count) => {
+    fc.property(fc.nat(1000), fc.integer({ min: 1, max: 150 }), fc.nat(3), (seed, count, every) => {
       const records = createRecords(chanceOf(seed));
       const written = Array.from({ length: count }, (_, i) => {
         if (i % 17 === 5) records.take();
         return records.write(i % 13 === 0 ? "night" : "reading");
       });
-      const sent = new Set<number>();
-      for (let frames = 0; records.unsent() > 0; frames++) {
-        const packed = records.batch([], false)!;
-        expect(packed.bytes).toBeLessThanOrEqual(LONGEST);
-        records.markSent(packed);
-        for (const counter of packed.records) sent.add(counter);
-        expect(frames).toBeLessThan(count);
-      }
-      expect([...sent]).toEqual(written);
-
-      // Asked for all of it again, counters that hold nothing too.
-      const highest = written.at(-1)!;
-      const missing = Array.from({ length: Math.min(64, highest) }, (_, i) => i + 1);
-      records.heed({ answers: highest, settled: 0, missing });
-      const given = new Set<number>();
-      for (let packed = records.reply(); packed !== null; packed = records.reply()) {
-        expect(packed.bytes).toBeLessThanOrEqual(LONGEST);
-        records.markSent(packed);
-        for (const counter of packed.records) given.add(counter);
-        for (const [first, length] of packed.voids)
+      // Everything, or but every other; counters that hold nothing too.
+      const wanted = (counter: number) => every === 0 || counter % (every + 1) > 0;
+      const told: number[] = [];
+      for (let from = 1; from < records.next(); ) {
+        const frame = beginFrame();
+        const next = addWanted(frame, from, wanted, records);
+        expect(next).toBeGreaterThan(from);
+        from = next;
+        expect(frame.bytes).toBeLessThanOrEqual(LONGEST);
+        told.push(...frame.records);
+        for (const [first, length] of frame.voids)
           for (let c = first; c < first + length; c++) {
             expect(written).not.toContain(c);
-            given.add(c);
+            told.push(c);
           }
       }
-      for (const counter of missing) expect(given.has(counter), `counter ${counter}`).toBe(true);
+      for (let counter = 1; counter < records.next(); counter++)
+        if (wanted(counter)) expect(told.filter((c) => c === counter).length, `counter ${counter}`).toBe(1);
+      expect(told.filter((c) => written.includes(c) && !wanted(c))).toEqual([]);
     }),
   );
 });
@@ -100,8 +94,9 @@ test("a jump over a reservation is one void", () => {
   records.skip();
   const after = records.write("reading");
   expect(after).toBeGreaterThan(250);
-  records.heed({ answers: after, settled: 1, missing: Array.from({ length: 64 }, (_, i) => i + 2) });
-  expect(records.reply()).toMatchObject({ records: [], voids: [[2, after - 2]] });
+  const frame = beginFrame();
+  addWanted(frame, 2, (counter) => counter <= 65, records);
+  expect(frame).toMatchObject({ records: [], voids: [[2, after - 2]] });
 });
 
 test("what is settled never goes back, and is what has come without a hole", () => {
@@ -158,13 +153,20 @@ test("an answer is never longer than the window is open for", () => {
 test("a clock is off as its crystal is, until it has worked that out", () => {
   const off = (learns: boolean, hours: number) => {
     const clock = createNodeClock(250, learns, chanceOf(4));
-    clock.set(0);
-    clock.set(12 * HOUR);
+    expect(clock.set(0)).toBe(true);
+    expect(clock.set(12 * HOUR)).toBe(false);
     const now = (12 + hours) * HOUR;
-    expect(clock.when(clock.reads(now))).toBeCloseTo(now, 3);
     return Math.abs(clock.reads(now) - now);
   };
   expect(off(false, 24)).toBeGreaterThan(1000);
   expect(off(true, 24)).toBeLessThan(400);
   expect(off(true, 0)).toBeLessThanOrEqual(50);
+});
+
+test("a drift of more than 500 ppm is none: the gateway's clock was set", () => {
+  const clock = createNodeClock(2000, true, chanceOf(4));
+  expect(Math.abs(clock.rate - 1)).toBeGreaterThan(500e-6);
+  clock.set(0);
+  clock.set(12 * HOUR);
+  expect(clock.reads(24 * HOUR) - 24 * HOUR).toBeCloseTo(12 * HOUR * (clock.rate - 1), -2);
 });

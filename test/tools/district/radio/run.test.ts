@@ -28,8 +28,7 @@ test.each(POLICIES)(
       const { duty, uplinks, answers, airtime: spent, options, readings } = runRadio({ ...some, policy });
       expect(duty.nodes).toBeLessThanOrEqual(duty.limit + 1e-9);
       expect(duty.gateways).toBeLessThanOrEqual(duty.limit + 1e-9);
-      const { collision, foreign, weak, sending, busy } = uplinks.lost;
-      const counted = uplinks.received + collision + foreign + weak + sending + busy;
+      const counted = Object.values(uplinks.lost).reduce((a, b) => a + b, uplinks.received);
       // Counted when they end: what is on the air then is neither.
       expect(uplinks.sent).toBe(counted);
       expect(answers.heard).toBeLessThanOrEqual(answers.must + answers.gaps + answers.routine);
@@ -74,15 +73,27 @@ test("the longer one waits, the more is stored; nothing is stored twice", () => 
 });
 
 test("the goals, for 600 nodes in a shorter time: 0.97 in two hours, all in two days", () => {
-  // Of so few days, the first hours without clocks are a larger part: the margin is small with the plain rule.
+  // Of so few days, the first hours without clocks are a larger part.
   const slots = runRadio({ nodes: 600, days: 3, seed: 1 });
-  expect(soonOf(slots)).toBeGreaterThanOrEqual(0.97);
+  expect(soonOf(slots)).toBeGreaterThanOrEqual(0.99);
   expect(settledOf(slots)).toBe(1);
-  const fill = runRadio({ nodes: 600, days: 2.5, seed: 2, answer: "fill" });
-  expect(soonOf(fill)).toBeGreaterThanOrEqual(0.99);
-  expect(settledOf(fill)).toBe(1);
   const aloha = runRadio({ nodes: 600, days: 1, seed: 2, policy: "aloha" });
   expect(soonOf(aloha)).toBeLessThan(0.8);
+});
+
+test.each([1 / 12, 6])("an outage of %d h costs time and nothing else", (hours) => {
+  const outcome = runRadio({ nodes: 150, days: 3.5, outage: 3_600_000 * hours });
+  const { recovery, uplinks, duty } = outcome;
+  expect(uplinks.lost.off).toBeGreaterThan(5);
+  expect(recovery!.all).toBeLessThan(30);
+  expect(settledOf(outcome)).toBe(1);
+  expect(duty.gateways).toBeLessThanOrEqual(duty.limit + 1e-9);
+});
+
+test("packets that are lost by chance are, each way", () => {
+  const { uplinks, answers } = runRadio({ ...QUIET, nodes: 40, days: 4, loss: 0.3, margin: 30 });
+  expect(uplinks.lost.weak / uplinks.sent).toBeCloseTo(0.3, 1);
+  expect(answers.heard / (answers.must + answers.gaps + answers.routine)).toBeCloseTo(0.7, 1);
 });
 
 test("resets and bad links leave holes that are all filled", () => {
