@@ -45,8 +45,14 @@ export interface ModemDeps {
   binding?: BindingInterface;
 }
 
-/** A module from which nothing was heard for so long may be deaf without knowing: it is told to listen anew, ms. */
+/**
+ * A module from which nothing was heard for so long may be deaf without knowing: it is told to listen anew, ms. That
+ * costs the packet that comes meanwhile, and nodes send at the same times each hour: so it is up to SPREAD earlier,
+ * by the golden ratio, which comes back to no moment of an hour.
+ */
 const SILENCE = 45_000;
+const SPREAD = 15_000;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** What USB and this machine may add to the time that bytes take, ms. */
 const JITTER = 50;
 /**
@@ -97,6 +103,7 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
     let here = true;
     const timers = new Set<Timer>();
     let watch: Timer = null;
+    let watches = 0;
     let lines: ((text: string) => void) | undefined;
     /** It is set up, and listens but for the answers. */
     let ready = false;
@@ -278,6 +285,7 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
     /** Listens anew where nothing has been heard for long. */
     function watchOver(): void {
       clock.clearTimeout(watch);
+      const silence = SILENCE - SPREAD * ((++watches * GOLDEN) % 1);
       watch = clock.setTimeout(() => {
         if (kind.forgets) setUp();
         else {
@@ -285,7 +293,7 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
           modem.listen(true);
         }
         watchOver();
-      }, SILENCE);
+      }, silence);
     }
 
     const stopAsking = identify(kind, {

@@ -318,7 +318,8 @@ describe("what happens to a module", () => {
         worst.push(await recovery(rig));
         expect((await exchange(rig, frameOf(9))).answers, `${fault} ${often}`).toHaveLength(1);
       }
-      for (const ms of worst) expect(ms, `${fault} ${worst}`).toBeLessThanOrEqual(1000);
+      // One may come while it is told to listen anew.
+      for (const ms of worst) expect(ms, `${fault} ${worst}`).toBeLessThanOrEqual(3000);
     },
   );
 
@@ -328,7 +329,7 @@ describe("what happens to a module", () => {
     await exchange(rig, frameOf(7));
     rig.module!.reset();
     await rig.run(MINUTE);
-    expect(await recovery(rig)).toBeLessThanOrEqual(1000);
+    expect(await recovery(rig)).toBeLessThanOrEqual(3000);
   });
 
   test.each(MODULE_NAMES)("%s goes deaf: it listens anew after 45 s of silence", async (kind) => {
@@ -344,6 +345,29 @@ describe("what happens to a module", () => {
     expect(rig.problems).toEqual([]);
     expect(rig.sentences("warn", "error")).toEqual([]);
   });
+
+  test.each(MODULE_NAMES)(
+    "%s: no node's slot is the one in which it is told to listen anew",
+    async (kind) => {
+      const rig = await ready(kind);
+      const HOURS = 48;
+      for (let hour = 0; hour < HOURS; hour++) {
+        const start = rig.clock.precise();
+        // The first is heard; the others come 45, 90, ... seconds after it, each hour.
+        for (let node = 0; node < 6; node++) {
+          const { ms } = rig.send(frameOf(node, 100));
+          await rig.run(ms + 500);
+          await rig.run(start + 45_000 * (node + 1) - 200 - rig.clock.precise());
+        }
+        await rig.run(start + HOUR - rig.clock.precise());
+      }
+      const heard = [0, 1, 2, 3, 4, 5].map(
+        (node) => rig.uplinks.filter(({ frame }) => frame[3] === node).length,
+      );
+      if (process.env.FIGURES) console.log(kind, `FIG of ${HOURS} frames heard:`, heard.join(", "));
+      for (const count of heard) expect(count).toBeGreaterThan(0.85 * HOURS);
+    },
+  );
 
   test.each(MODULE_NAMES)("%s is unplugged and plugged in again", async (kind) => {
     const rig = await ready(kind, { channel: { duty: 0.0005 } });
