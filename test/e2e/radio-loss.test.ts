@@ -1,7 +1,9 @@
 // Two months on the air: a third of all packets lost each way, nodes that are reset and modules that reset
 // themselves, with each of the three modules.
 import { expect, test } from "vitest";
+import type { Cbor } from "../../shared/cbor.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
+import { cbor } from "../gateway/admit/nodes.ts";
 import { DAY } from "../rig.ts";
 import { createRadioSite } from "./radio-site.ts";
 
@@ -51,6 +53,12 @@ test(`${DAYS} days at ${LOSS} loss over three modules`, async () => {
       missing.map(([counter]) => counter),
       `${name}: never published`,
     ).toEqual([]);
+    for (const { counter, type, body } of mine)
+      if (type === "reading") {
+        const { time, rest } = taken.get(counter)!;
+        expect(body[0], `${name}: ${counter}`).toBe(time ?? body[0]);
+        expect(cbor(body.slice(1) as Cbor).subarray(1), `${name}: ${counter}`).toEqual(rest);
+      }
     const kinds = [READING, EVENT, NIGHT].map(
       (type) => [...taken.values()].filter((one) => one.type === type).length,
     );
