@@ -1,10 +1,12 @@
 // Two months on the air with each of the three modules: a third of all packets lost each way, nodes that are reset,
 // modules that reset themselves, a gateway's module that does, and sensors that fail now and then.
 import { expect, test } from "vitest";
+import type { Cbor } from "../../shared/cbor.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import type { ModuleName } from "../../shared/radio/names.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
+import { cbor } from "../gateway/admit/nodes.ts";
 import { DAY } from "../rig.ts";
 import { createRadioSite } from "./radio-site.ts";
 
@@ -110,9 +112,12 @@ test.each(GATEWAYS)(
       ).length;
       // Within two seconds, or not known: a node that nobody has told the time since its reset.
       const dated = mine.filter(({ time }) => time !== null);
-      for (const { type, counter, time } of dated) {
-        if (type === "reading")
-          expect(Math.abs(time! - taken.get(counter)!.at), `${name} ${counter}`).toBeLessThan(2000);
+      for (const { type, counter, time, body } of mine) {
+        if (type !== "reading") continue;
+        const kept = taken.get(counter)!;
+        if (time !== null) expect(Math.abs(time - kept.at), `${name} ${counter}`).toBeLessThan(2000);
+        // What is told by its difference is what stands in the ring.
+        expect(cbor(body.slice(1) as Cbor).subarray(1), `${name} ${counter}`).toEqual(kept.rest);
       }
       const [readings, events, nights] = [READING, EVENT, NIGHT].map(
         (type) => [...taken.values()].filter((one) => one.type === type).length,

@@ -104,8 +104,8 @@ export function createRadioSite(options: RadioSiteOptions) {
     const kind = typeof which === "string" ? onRadio(BOARD_KINDS[which]!) : which;
     const name = `node-${i + 1}`;
     const { network: net, node, epoch, key } = store.addNode({ name, network: 1 });
-    /** What it has kept, by counter: `rest` is the body without its time, as CBOR. */
-    const taken = new Map<number, { type: number; at: number; rest: Uint8Array }>();
+    /** What it has kept, by counter: unix seconds where its clock was set, and the body's other items as CBOR. */
+    const taken = new Map<number, { type: number; at: number; time: number | undefined; rest: Uint8Array }>();
     const modem = createFakeModem(module, {
       clock,
       air: ether,
@@ -142,6 +142,7 @@ export function createRadioSite(options: RadioSiteOptions) {
           if (data[0]! >= RECORD && !(data[0]! & MOVED) && [READING, EVENT, NIGHT].includes(type))
             taken.set(getU32(data, 2), {
               ...{ type, at: clock.now() },
+              time: data[0]! & CLOCK_SET ? getU32(data, 6) : undefined,
               rest: Uint8Array.from(data).subarray(data[0]! & CLOCK_SET ? 10 : 12, 2 + data[1]!),
             });
           return undefined;
