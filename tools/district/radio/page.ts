@@ -9,8 +9,9 @@ import { CAUSE_NAMES, causesOf, percent, settingText, span, strictShare } from "
 const TONES: Record<Policy, Tone> = { slots: "quiet", aloha: "leak", batches: "green", confirmed: "purple" };
 const AIRTIME_BINS = 24;
 
-function sweepPlot({ sweep }: Comparison): string[] {
+function sweepPlot({ sweep, outcomes }: Comparison): string[] {
   if (!sweep) return [];
+  const { slots } = outcomes[0]!.options;
   return [
     curves({
       title: "Readings at the gateway within two hours, against the number of nodes",
@@ -24,6 +25,10 @@ function sweepPlot({ sweep }: Comparison): string[] {
         size: 2,
         points: shares.map((y, i) => ({ x: sweep.nodes[i]!, y })),
       })),
+      rules:
+        slots <= sweep.nodes.at(-1)!
+          ? [{ axis: "x", at: slots, label: "a slot for each", tone: "ink", foot: true }]
+          : [],
     }),
   ];
 }
@@ -48,12 +53,14 @@ function delayPlot({ outcomes }: Comparison): string {
         }),
       };
     }),
-    rules: [{ axis: "x", at: 120, label: "two hours", tone: "faint" }],
+    rules: [{ axis: "x", at: 120, label: "two hours", tone: "ink", foot: true }],
   });
 }
 
 function airtimePlot({ outcomes }: Comparison): string {
-  const most = Math.ceil(Math.max(...outcomes.map(({ airtime }) => airtime.most)));
+  // Whole seconds, so that the bins' edges are.
+  const width = Math.ceil(Math.max(...outcomes.map(({ airtime }) => airtime.most)) / AIRTIME_BINS);
+  const most = width * AIRTIME_BINS;
   const bins = outcomes.map(({ airtime }) => histogram(airtime.each, 0, most, AIRTIME_BINS));
   return bars({
     title: "Airtime of a node",
@@ -61,7 +68,7 @@ function airtimePlot({ outcomes }: Comparison): string {
       "Seconds a day on the air: what a battery is spent on first, and what is taken from the neighbours.",
     x: { label: "seconds a day" },
     y: { label: "nodes", from: 0 },
-    groups: bins[0]!.groups.map((edge) => Number(edge).toFixed(0)),
+    groups: bins[0]!.groups,
     series: outcomes.map(({ options }, i) => ({
       name: POLICY_NAMES[options.policy],
       tone: TONES[options.policy],
@@ -152,6 +159,7 @@ export function radioPage(comparison: Comparison, command: string): string {
       title: "What was assumed",
       parts: [
         paragraphs(
+          "Nodes in slots follow the firmware's rules, and the gateway answers by its own; the other ways to send share all of these but when a reading leaves.",
           `Path loss of ${PATH.atKilometre} dB at 1 km with exponent ${PATH.exponent} and ${PATH.shadowing} dB of shadowing, as measured in Oulu. Under a manhole cover ${COVERS.manhole.mean} dB more, in a cellar ${COVERS.cellar.mean} dB: assumed, as no measurement of covers at 868 MHz was found. A node is where its link has ${margin} dB of margin${poor > 0 ? `, but for ${percent(poor, 0)} of them` : ""}. Fading by Rice's distribution with ${RICE_FACTOR} dB (assumed), drawn for each packet.`,
           `Clocks are off by up to ${drift} ppm. Others are on the channel ${percent(foreign, 0)} of the time, at ${FOREIGN.level} dBm (assumed). A packet survives where it is 6 dB over the others of its spreading factor.`,
         ),

@@ -109,7 +109,9 @@ export function settingText({ outcomes }: Comparison): string {
 
 export function comparisonText(comparison: Comparison): string {
   const { outcomes, goals, seconds } = comparison;
-  const parts = [readings, losses, airtimes, answers].map((table) => table(outcomes).join("\n"));
+  const parts = [readings, recoveries, losses, airtimes, answers]
+    .map((table) => table(outcomes).join("\n"))
+    .filter((table) => table !== "");
   const told = goals.map(
     ({ name, value, limit, least, met }) =>
       `${met ? "met   " : "missed"}  ${name}: ${least ? strictShare(value, 4) : percent(value, 3)} ` +
@@ -120,7 +122,6 @@ export function comparisonText(comparison: Comparison): string {
     "",
     parts.join("\n\n"),
     "",
-    ...recoveries(outcomes),
     strong("Goals"),
     ...told.map((line) => wrap(line, 80, "        ")),
     "",
@@ -128,17 +129,12 @@ export function comparisonText(comparison: Comparison): string {
   ].join("\n");
 }
 
+/** How long after the gateway's return the readings from before it are there; empty without an outage. */
 function recoveries(outcomes: Outcome[]): string[] {
-  const told = outcomes.flatMap((o) =>
-    o.recovery === null
-      ? []
-      : [
-          wrap(
-            `After the outage ${nameOf(o)} had 99 % of the readings from before in ${span(60 * o.recovery.most)}, all in ${span(60 * o.recovery.all)}.`,
-          ),
-        ],
+  const rows = outcomes.flatMap((o) =>
+    o.recovery === null ? [] : [[nameOf(o), span(60 * o.recovery.most), span(60 * o.recovery.all)]],
   );
-  return told.length > 0 ? [...told, ""] : [];
+  return rows.length > 0 ? textTable(["after the outage", "99 % in", "all in"], rows) : [];
 }
 
 /** Figures without the airtime of each single node. */

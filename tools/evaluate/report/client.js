@@ -156,7 +156,8 @@
         if (rule.axis === "x") {
           // To the side where there is room.
           const far = ends[0][0] > left + 0.6 * width;
-          text(u, rule.label, ends[0][0] + px(far ? -4 : 4), top + px(28), far ? "right" : "left", colour);
+          const y = rule.foot ? top + height - px(8) : top + px(28);
+          text(u, rule.label, ends[0][0] + px(far ? -4 : 4), y, far ? "right" : "left", colour);
         } else if (rule.axis === "y") {
           // Under the line where there is no room over it.
           const y = ends[0][1] - px(3);

@@ -40,7 +40,8 @@ export interface Series {
 
 /** A straight line across the plot, at a value of one axis or through two points. */
 export type Rule =
-  | { axis: "x" | "y"; at: number; label: string; tone?: Tone }
+  /** `foot`: the label is at the foot of an upright line, where the curves are at its head. */
+  | { axis: "x" | "y"; at: number; label: string; tone?: Tone; foot?: boolean }
   | {
       axis: "through";
       points: [from: { x: number; y: number }, to: { x: number; y: number }];
