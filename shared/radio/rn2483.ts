@@ -1,20 +1,31 @@
 // RN2483 with firmware 1.0.5 or later: RN2483 LoRa Technology Module Command Reference User's Guide, DS40001784G.
 import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
 
+/** What is the same in all networks. */
+const SETTINGS =
+  "mac pause,radio rxstop,radio set mod lora,radio set bw 125,radio set cr 4/5,radio set crc on,radio set iqi off,radio set prlen 8,radio set sync 12,radio set wdt 0";
+
+/** A text's nth part between commas; on a board a list of all would take memory for a moment. */
+function part(text: string, n: number): string | undefined {
+  let from = 0;
+  for (; n; n--) {
+    from = text.indexOf(",", from) + 1;
+    if (!from) return undefined;
+  }
+  let end = text.indexOf(",", from);
+  return text.substring(from, end < 0 ? text.length : end);
+}
+
 export let rn2483: Module = {
   baud: 57600,
   // Its settings are lost with its power, and 15 dBm is the most that it takes. Without `wdt 0` it would stop listening
   // after 15 s.
-  setup: (step, to) =>
-    (
-      "mac pause,radio rxstop,radio set mod lora,radio set freq " +
-      to.frequency +
-      ",radio set pwr " +
-      (to.power > 15 ? 15 : to.power) +
-      ",radio set sf sf" +
-      to.spreadingFactor +
-      ",radio set bw 125,radio set cr 4/5,radio set crc on,radio set iqi off,radio set prlen 8,radio set sync 12,radio set wdt 0"
-    ).split(",")[step],
+  setup: (step, to) => {
+    if (step === 3) return "radio set freq " + to.frequency;
+    if (step === 4) return "radio set pwr " + (to.power > 15 ? 15 : to.power);
+    if (step === 5) return "radio set sf sf" + to.spreadingFactor;
+    return part(SETTINGS, step > 5 ? step - 3 : step);
+  },
   send: "radio tx ",
   after: "",
   listen: "radio rx 0",
