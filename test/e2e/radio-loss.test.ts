@@ -5,10 +5,10 @@ import type { Cbor } from "../../shared/cbor.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import type { ModuleName } from "../../shared/radio/names.ts";
+import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
 import { cbor } from "../gateway/admit/nodes.ts";
 import { DAY } from "../rig.ts";
-import { createRadioSite } from "./radio-site.ts";
 
 const SEED = Number(process.env.SEED ?? 1);
 /** Longer campaigns: DAYS=300 SEED=7 npx vitest run test/e2e/radio-loss.test.ts */

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { MODULE_NAMES } from "../../shared/radio/names.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
-import { createRadioSite } from "./radio-site.ts";
+import { createRadioSite } from "../../tools/district/radio-site.ts";
 
 const HOUR = 3_600_000;
 const HOURS = 8;

@@ -6,9 +6,9 @@ import { EVENT, READING } from "../../shared/messages.ts";
 import { soonOf } from "../../tools/district/radio/compare.ts";
 import { runRadio } from "../../tools/district/radio/run.ts";
 import type { RadioOptions } from "../../tools/district/radio/settings.ts";
+import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { createRandom } from "../../tools/district/synth.ts";
 import { DAY } from "../rig.ts";
-import { createRadioSite } from "./radio-site.ts";
 
 // As long as bodies are in this network, whose counters and values are small: the simulation's own are a grown one's.
 vi.mock(import("../../tools/district/radio/sizes.ts"), async (original) => {

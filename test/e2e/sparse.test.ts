@@ -1,9 +1,9 @@
 // A node whose board has no flash to spare: on radio it leaves the spectrum out, and says so to who asks for it;
 // everything else is there.
 import { expect, test } from "vitest";
+import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { createRandom } from "../../tools/district/synth.ts";
 import { DAY } from "../rig.ts";
-import { createRadioSite } from "./radio-site.ts";
 
 /** A result of a command, as the wire has it: it holds a key that is not known to the node. */
 const UNKNOWN = 1;

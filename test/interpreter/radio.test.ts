@@ -7,8 +7,8 @@ import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-
 import { BOARD_KINDS, onRadio } from "../../tools/board/kinds.ts";
 import { createTape } from "../../tools/board/lockstep.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { TRANSDUCER } from "../../tools/flash/profile.ts";
-import { createRadioSite } from "../e2e/radio-site.ts";
 import { DAY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 import { sensors } from "./sensors.ts";

@@ -31,8 +31,8 @@ program
   .description("estimate the charge of a node with a radio only: half a minute")
   .addOption(new Option("--board <name>", "of this board only").choices(SLEEPERS))
   .option("--json", "one JSON object", false)
-  .action(({ board, json }: { board?: string; json: boolean }) => {
-    const figures = benchRadioEnergy(board === undefined ? SLEEPERS : [board]);
+  .action(async ({ board, json }: { board?: string; json: boolean }) => {
+    const figures = await benchRadioEnergy(board === undefined ? SLEEPERS : [board]);
     if (json) console.log(JSON.stringify({ version: VERSION, ...figures }));
     else printRadioEnergy(figures);
   });

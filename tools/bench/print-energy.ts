@@ -70,7 +70,7 @@ export function printRadioEnergy(figures: RadioFigures): void {
   console.log(`${"a day, uAh".padEnd(30)}${sums.join("")}`);
 
   for (const { module, parts, radio_day_microampere_hours: day } of modules) {
-    const title = `${module}, computed`;
+    const title = module;
     console.log(`\n${title.padEnd(24)}${"mA".padStart(10)}${"s".padStart(11)}${"uAh".padStart(9)}`);
     for (const part of parts) {
       const { milliamperes, seconds, microampere_hours } = part;

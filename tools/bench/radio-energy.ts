@@ -1,12 +1,13 @@
 // What a node with a radio takes in a day. What it does besides the radio is counted in its life on a serial line,
-// without the line; the radio's part is computed from what it sends, until a life on a radio can be counted: that
-// one's `RadioDay` then takes the computed one's place, and nothing else here changes.
+// without the line; the radio's part is counted in a life with each module's fake, or computed from what it sends.
 import { type Cell, D19, yearsOf } from "../../gateway/radio/cells.ts";
 import { type EnergyPart, type RadioDay, radioDay, radioParts, total } from "../../gateway/radio/energy.ts";
 import { RADIO_MODULES, type RadioModule } from "../../gateway/radio/modules.ts";
 import { sentInDay, USUAL } from "../../gateway/radio/schedule.ts";
+import { MODULE_NAMES } from "../../shared/radio/names.ts";
 import { DATA_LINE, nodeParts } from "./energy.ts";
 import { countedLife, type Day } from "./life.ts";
+import { countedRadioDay } from "./radio-life.ts";
 
 /** What a cell should last at least. */
 export const YEARS_TARGET = 10;
@@ -101,7 +102,13 @@ export function radioEnergy(
   };
 }
 
-/** Lives a few days on each board, some ten seconds each. */
-export function benchRadioEnergy(boards: readonly string[]): RadioFigures {
-  return radioEnergy(boards.map((board) => ({ board, day: countedLife(board).answered })));
+/** Lives a few days on each board, and with each module, some seconds each. */
+export async function benchRadioEnergy(boards: readonly string[]): Promise<RadioFigures> {
+  const days = new Map<string, RadioDay>();
+  for (const name of MODULE_NAMES) days.set(name, await countedRadioDay(name));
+  return radioEnergy(
+    boards.map((board) => ({ board, day: countedLife(board).answered })),
+    D19,
+    ({ name }) => days.get(name)!,
+  );
 }

@@ -13,17 +13,19 @@ import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import type { ModuleName } from "../../shared/radio/names.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
-import { createVirtualBoard } from "../../tools/board/board.ts";
-import { BOARD_KINDS, type BoardKind, onRadio } from "../../tools/board/kinds.ts";
-import { createLines } from "../../tools/board/line.ts";
-import { createEther, createFakeModem, type Faults, type Passage } from "../../tools/board/modems/index.ts";
-import type { Signals } from "../../tools/board/signals.ts";
-import { createSimClock, type SimClock } from "../../tools/board/sim-clock.ts";
-import { bootCode } from "../../tools/build/bundle.ts";
-import { createRandom } from "../../tools/district/synth.ts";
-import { flashImages } from "../../tools/flash/layout.ts";
-import { profileFor, radioProfile, TRANSDUCER } from "../../tools/flash/profile.ts";
-import { START } from "../rig.ts";
+import { createVirtualBoard } from "../board/board.ts";
+import { BOARD_KINDS, type BoardKind, onRadio } from "../board/kinds.ts";
+import { createLines } from "../board/line.ts";
+import { createEther, createFakeModem, type Faults, type Passage } from "../board/modems/index.ts";
+import type { Signals } from "../board/signals.ts";
+import { createSimClock, type SimClock } from "../board/sim-clock.ts";
+import { bootCode } from "../build/bundle.ts";
+import { flashImages } from "../flash/layout.ts";
+import { profileFor, radioProfile, TRANSDUCER } from "../flash/profile.ts";
+import { createRandom } from "./synth.ts";
+
+/** When its virtual time begins, if it has no clock yet: noon, unix ms. */
+const START = Date.UTC(2026, 10, 1, 12);
 
 export interface RadioNodeOptions {
   board: string | BoardKind;
