@@ -9,6 +9,9 @@ const RESERVED = 256;
 const SPAN = 64;
 /** Records and voids in a frame. */
 const MOST = 22;
+/** B that the firmware wants to be free before it writes a record, over its body, or a void: more than they take. */
+const RECORD_ROOM = 12;
+const VOID_ROOM = 11;
 
 export interface Packed {
   records: number[];
@@ -66,9 +69,9 @@ export const isEmpty = ({ records, voids }: Packed) => records.length + voids.le
 
 /** False where it has no room. */
 export function addRecord(to: Packed, counter: number, records: Records): boolean {
-  const more = recordOf(records.body(counter));
-  if (!hasRoom(to, more)) return false;
-  to.bytes += more;
+  const body = records.body(counter);
+  if (!hasRoom(to, body + RECORD_ROOM)) return false;
+  to.bytes += recordOf(body);
   to.records.push(counter);
   return true;
 }
@@ -90,7 +93,7 @@ export function addWanted(
   const end = Math.min(from + SPAN, next);
   let first = 0;
   const addVoid = (last: number) => {
-    if (!hasRoom(to, VOID)) return false;
+    if (!hasRoom(to, VOID_ROOM)) return false;
     to.bytes += VOID;
     to.voids.push([first, last - first]);
     return true;
