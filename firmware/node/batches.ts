@@ -5,7 +5,7 @@ import { addMissing } from "./records.ts";
 import { found } from "./search.ts";
 
 /** Up to here everything kept has been sent once; whether there is more; and whether that goes in this slot. */
-let told: number;
+export let told: number;
 let unsent = false;
 let due = false;
 /** Where batches began that are repeated; from where to where they are in this slot. */

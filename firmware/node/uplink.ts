@@ -21,7 +21,15 @@ import type { Link } from "../link/link.ts";
 import { PROFILE, type Profile } from "../profile.ts";
 import { counts, countsFrom, lines, linesOf, STEP } from "../sense/night.ts";
 import { random } from "../sense/numbers.ts";
-import { addBatch, batchesDue, beginSlot, somethingKept, startBatches, stopRepeating } from "./batches.ts";
+import {
+  addBatch,
+  batchesDue,
+  beginSlot,
+  somethingKept,
+  startBatches,
+  stopRepeating,
+  told,
+} from "./batches.ts";
 import { clockSet, now, setClock, uptime } from "./clock.ts";
 import { type Outcome, obey } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
@@ -184,9 +192,11 @@ function clocked(): boolean {
 /** What the gateway lacks, on radio what it has not been told yet before. */
 function putRecords(): number {
   beginRecords(profile.epoch);
+  // What has never been sent is not missing: it goes with its batch.
+  let limit = told;
   if (RADIO && batchesDue(clocked())) addBatch(held, clocked());
   if (missing) {
-    sought = addMissing(sought, lacks);
+    sought = addMissing(sought, RADIO ? (used) => (used < limit ? lacks(used) : 0) : lacks);
     if (sought > held + 8 * missing.length) missing = undefined;
   }
   return endRecords();
@@ -201,7 +211,7 @@ function rests(): boolean {
     outcome ||
     (batches > 0 && ((!SPARSE && parts) || missing || batchesDue(clocked())));
   if (!due) return true;
-  let ms = link.wait(helloDue && !helloTried ? SHORT : BODY_MAX);
+  let ms = link.wait(fresh.length || (helloDue && !helloTried) ? SHORT : BODY_MAX);
   if (ms)
     pause = setTimeout(() => {
       pause = 0;
@@ -243,7 +253,11 @@ function pump(): void {
   } else if (batches > 0 && (length = putRecords())) {
     batches--;
     send(RADIO && !SPARSE ? framed : RECORDS, takeCounter(), length);
-  } else link.close();
+  } else {
+    link.close();
+    // Only in its own slot does it go on with what is missing.
+    if (RADIO) batches = 0;
+  }
 }
 
 function begin(): void {

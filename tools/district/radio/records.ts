@@ -9,6 +9,9 @@ const RESERVED = 256;
 const SPAN = 64;
 /** Records and voids in a frame. */
 const MOST = 22;
+/** B that the firmware wants to be free before it writes a record, over its body, or a void: more than they take. */
+const RECORD_ROOM = 12;
+const VOID_ROOM = 11;
 
 export interface Packed {
   records: number[];
@@ -75,7 +78,7 @@ export function addRecord(to: Packed, counter: number, records: Records): boolea
   const body = records.body(counter);
   const reading = records.isReading(counter);
   const more = reading && counter === to.follows ? followingOf(body) : recordOf(body);
-  if (!hasRoom(to, more)) return false;
+  if (!hasRoom(to, body + RECORD_ROOM)) return false;
   to.bytes += more;
   to.follows = reading ? counter + 1 : 0;
   to.records.push(counter);
@@ -99,7 +102,7 @@ export function addWanted(
   const end = Math.min(from + SPAN, next);
   let first = 0;
   const addVoid = (last: number) => {
-    if (!hasRoom(to, VOID)) return false;
+    if (!hasRoom(to, VOID_ROOM)) return false;
     to.bytes += VOID;
     to.follows = 0;
     to.voids.push([first, last - first]);

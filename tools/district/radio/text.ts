@@ -10,7 +10,7 @@ import { LONGEST } from "./sizes.ts";
 export const CAUSE_NAMES: Record<Cause, string> = {
   collision: "collision",
   foreign: "foreign",
-  weak: "too weak",
+  weak: "weak",
   sending: "gw sends",
   busy: "gw busy",
   off: "gw off",
@@ -53,12 +53,14 @@ export const causesOf = (outcomes: Outcome[]) =>
 
 function losses(outcomes: Outcome[]): string[] {
   const causes = causesOf(outcomes);
+  // So that it stays within 80 columns.
+  const digits = causes.length === CAUSES.length ? 1 : 2;
   return textTable(
     ["uplinks", "sent", ...causes.map((cause) => CAUSE_NAMES[cause])],
     outcomes.map((o) => [
       nameOf(o),
       String(o.uplinks.sent),
-      ...causes.map((cause) => percent(o.uplinks.lost[cause] / o.uplinks.sent)),
+      ...causes.map((cause) => percent(o.uplinks.lost[cause] / o.uplinks.sent, digits)),
     ]),
   );
 }

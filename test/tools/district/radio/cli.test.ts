@@ -28,6 +28,23 @@ test("tables of 80 columns, and a page where it is asked for", () => {
   expect(page).toContain("Uplinks lost, by cause");
 });
 
+test("an outage: how long it takes to have all, in tables as narrow", () => {
+  const { stdout, stderr, status } = radio(
+    "--nodes",
+    "30",
+    "--days",
+    "2",
+    "--outage",
+    "3h",
+    "--policy",
+    "all",
+  );
+  expect([stderr, status]).toEqual(["", 0]);
+  narrow(stdout);
+  expect(stdout).toMatch(/^after the outage +99 % in +all in$/m);
+  expect(stdout).toContain("The gateway is off for 3 h after 30 h.");
+});
+
 test("--json is one line for programs, the same for the same seed but for the time it took", () => {
   const run = () => {
     const { stdout, stderr, status } = radio("--nodes", "30", "--days", "1", "--policy", "slots", "--json");
@@ -57,6 +74,8 @@ test("help of 80 columns, and 2 with a sentence for what it does not take", () =
     ["--interval", "15"],
     ["--policy", "best"],
     ["--foreign", "2"],
+    ["--loss", "2"],
+    ["--outage", "6"],
     ["--days", ""],
     ["--unknown"],
     ["--goals", "--days", "2"],
