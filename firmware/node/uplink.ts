@@ -385,5 +385,6 @@ export function report(type: number, rest: Cbor[], ago: number): void {
     somethingKept();
     return;
   } else fresh.push(one);
-  wake();
+  // When whoever reports has returned, and the memory that it took is free again.
+  setTimeout(wake, 0);
 }

@@ -24,6 +24,7 @@ import { openSerialIntake, type SerialDeps } from "../intake/serial.ts";
 import type { Log } from "../log.ts";
 import { tellCommand } from "../news.ts";
 import { startPipeline } from "../pipeline.ts";
+import type { Sending } from "../store/airtime.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { VERSION } from "./version.ts";
@@ -155,7 +156,14 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
     };
     const intakes: Port[] = [
       ...config.serial.map((port) => openSerialIntake(port, hears)),
-      ...config.radio.modems.map((modem) => openModemIntake(modem, networkOf(config.radio), hears)),
+      ...config.radio.modems.map((modem) => {
+        const name = modem.path ?? modem.usb!;
+        const airtime = {
+          sent: () => store.airtime.of(name),
+          keep: (sending: Sending) => store.airtime.add(name, sending),
+        };
+        return openModemIntake(modem, networkOf(config.radio), { ...hears, airtime });
+      }),
     ];
     stops.push(() => Promise.all(intakes.map((intake) => intake.close())));
 

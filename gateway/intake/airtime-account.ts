@@ -13,11 +13,8 @@ export interface AirtimeAccount {
 
 export interface AccountOptions {
   windowMs?: number;
-  /**
-   * Until when something may have been sent that this account does not know, by its own clock: before a restart. The
-   * whole share is taken as sent just before it, which no hour can have had more than.
-   */
-  sentUntil?: number;
+  /** What was sent before, as after a restart: when, by the account's clock, and for how long; oldest first. */
+  sent?: readonly { at: number; ms: number }[];
 }
 
 /**
@@ -26,11 +23,10 @@ export interface AccountOptions {
  */
 export function createAccount(
   dutyShare: number,
-  { windowMs = 3_600_000, sentUntil = Number.NEGATIVE_INFINITY }: AccountOptions = {},
+  { windowMs = 3_600_000, sent: before = [] }: AccountOptions = {},
 ): AirtimeAccount {
   const budget = dutyShare * windowMs;
-  let sent: { from: number; to: number }[] = [];
-  if (sentUntil > Number.NEGATIVE_INFINITY) sent.push({ from: sentUntil - budget, to: sentUntil });
+  let sent = before.map(({ at, ms }) => ({ from: at, to: at + ms }));
   const end = () => sent.at(-1)?.to ?? Number.NEGATIVE_INFINITY;
 
   function settleClock(now: number): void {
@@ -68,19 +64,4 @@ export function createAccount(
       if (gone > 64 || gone * 2 > sent.length) sent.splice(0, gone);
     },
   };
-}
-
-/** From the end of an uplink to the end of an answer to it, ms: 1.2 s, and 2.1 s on the air at SF12. */
-const ANSWERED_WITHIN = 3300;
-
-/**
- * `sentUntil` of an account after a restart, ms by the clock that says `now`: a gateway only answers, so nothing was
- * sent long after the last uplink that its store knows, unix ms; undefined where it knows none. Persisting what was sent
- * would cost a write an answer, and silence costs at most an hour of answers, in which all uplinks are stored.
- */
-export function sentBefore(lastHeard: number | undefined, unixNow: number, now: number): number {
-  if (lastHeard === undefined) return Number.NEGATIVE_INFINITY;
-  // One that is still to come was noted by a clock that has been set since: it may have been just now.
-  const ago = unixNow - lastHeard - ANSWERED_WITHIN;
-  return now - Math.max(0, ago);
 }

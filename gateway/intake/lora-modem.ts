@@ -41,6 +41,8 @@ export interface ModemDeps {
   log: Log;
   onUplink(uplink: Uplink): void;
   onFault(via: string, fault: LineFault): void;
+  /** What this module has sent within the last hour, and what it is about to: kept over restarts. */
+  airtime?: { sent(): { at: number; ms: number }[]; keep(sending: { at: number; ms: number }): void };
   /** Real ports where not given. */
   binding?: BindingInterface;
 }
@@ -81,7 +83,7 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
   const kind = MODULES[settings.module];
   const baud = settings.baud ?? kind.module.baud;
   // Of the radio, not of the module: another one in its place goes on with them.
-  const account = createAccount(USED * channel.duty);
+  const account = createAccount(USED * channel.duty, { sent: deps.airtime?.sent() ?? [] });
   const rations = createRations({ duty: channel.duty });
   const port = { ...settings, baud };
   /** ms that so many bytes take on the line. */
@@ -261,6 +263,13 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
             return;
           }
           used = true;
+          try {
+            deps.airtime?.keep({ at, ms });
+          } catch (cause) {
+            // Where the store cannot be written, nothing is to be acknowledged either.
+            log.debug({ via, err: cause }, "An answer is not sent: its time on the air cannot be kept.");
+            return;
+          }
           promised = at + ms + tail;
           account.spend(ms, at);
           rations.spent(node, ms, at);

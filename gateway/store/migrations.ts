@@ -140,6 +140,15 @@ const STEPS = [
   ALTER TABLE nodes ADD COLUMN margin REAL;
   ALTER TABLE nodes ADD COLUMN signal_at INTEGER;
   `,
+  // What was sent over radio within the last hours: unix ms and ms. Unbounded in length it is not: 1 % of the time.
+  `
+  CREATE TABLE airtime (
+    modem TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    ms REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX airtime_by_time ON airtime (at);
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

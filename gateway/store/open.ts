@@ -7,6 +7,7 @@ import type { Admitted } from "../admit/message.ts";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import { type Accepted, accept, type Hearing } from "./accept.ts";
+import { type AirtimeTable, airtimeTable } from "./airtime.ts";
 import type { Command, NewCommand } from "./command.ts";
 import { commandTable } from "./commands.ts";
 import { isSqliteError, isStoreFailure, storeError } from "./failure.ts";
@@ -40,6 +41,8 @@ export interface Store {
   onLeakChanged(listener: (name: string) => void): () => void;
   outbox: Outbox;
   commands: Commands;
+  /** What radio modules have sent within the last hour. On disk when `add` returns. */
+  airtime: AirtimeTable;
   /** What admit asks of nodes. */
   keyring: Keyring;
   /** Takes an admitted frame over; only inside `transact`. Times in unix ms. */
@@ -98,6 +101,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     commands: commandTable(db),
     leaks: leakTable(db),
   };
+  const airtime = airtimeTable(db);
   const { registry, replay, settled, history, outbox, commands, leaks } = tables;
   const remembering = [registry, replay.memo, settled.memo, history.memo];
   const forget = () => {
@@ -202,6 +206,10 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       untold: commands.untold,
       told: (command) => transact(() => commands.told(command)),
       onChanged: (listener) => subscribe(commandListeners, listener),
+    },
+    airtime: {
+      of: airtime.of,
+      add: (modem, sending) => transact(() => airtime.add(modem, sending)),
     },
     keyring: {
       find: registry.find,

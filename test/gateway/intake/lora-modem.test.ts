@@ -209,6 +209,37 @@ test.each(MODULE_NAMES)(
   },
 );
 
+test("a gateway that is started again goes on with the hour that it was in", async () => {
+  const kept: { at: number; ms: number }[] = [];
+  const airtime = { sent: () => [...kept], keep: (one: (typeof kept)[number]) => void kept.push(one) };
+  const answers = async () => {
+    const rig = await ready("rak3172", { airtime, channel: { duty: 0.001 } });
+    rig.onUplink = ({ back }) => back.send(frameOf(7, 40), "must");
+    // Ten minutes of hellos, of as many nodes.
+    for (let node = 1; node <= 100; node++) await exchange(rig, frameOf(node, 30));
+    await rig.close();
+    return rig.answers.length;
+  };
+  const first = await answers();
+  expect(first).toBeGreaterThan(5);
+  expect(kept.length).toBe(first);
+  // The same minutes once more, by its clock: what was sent then was sent just now.
+  expect(await answers()).toBe(0);
+});
+
+test("an answer whose time on the air cannot be kept is not sent", async () => {
+  const airtime = {
+    sent: () => [],
+    keep: () => {
+      throw new Error("the disk is full");
+    },
+  };
+  const rig = await ready("rak3172", { airtime });
+  rig.onUplink = ({ back }) => back.send(frameOf(7, 40), "must");
+  const { answers } = await exchange(rig, frameOf(1, 30));
+  expect(answers).toEqual([]);
+});
+
 test("events and hellos are answered when routine is not any more", async () => {
   const rig = await ready("rak3172");
   const answered: string[] = [];

@@ -1,6 +1,6 @@
 // The gateway's way in over a radio module, with a fake of the module on a line in this process, an ether that is
 // measured, and a clock that goes where it is told.
-import { openModemIntake } from "../../../gateway/intake/lora-modem.ts";
+import { type ModemDeps, openModemIntake } from "../../../gateway/intake/lora-modem.ts";
 import type { LineFault, Uplink } from "../../../gateway/intake/uplink.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { airtime } from "../../../shared/radio/airtime.ts";
@@ -25,6 +25,7 @@ export interface ModemRigOptions extends Partial<Pick<FakeModemOptions, "version
   /** Another kind is plugged in than is configured; or nothing that the test does not speak for itself. */
   plugged?: ModuleName | null;
   baud?: number;
+  airtime?: NonNullable<ModemDeps["airtime"]>;
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -177,6 +178,7 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
       rig.onUplink?.(uplink);
     },
     onFault: (_, fault) => problems.push(fault),
+    ...(options.airtime ? { airtime: options.airtime } : {}),
   });
   return rig;
 }

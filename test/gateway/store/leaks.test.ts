@@ -177,7 +177,7 @@ test("a restart knows the same, also where the file is of a version that knew no
   const old = new DatabaseSync(path);
   for (const column of ["rssi", "snr", "margin", "signal_at"])
     old.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
-  old.exec("DROP TABLE leaks; PRAGMA user_version = 3");
+  old.exec("DROP TABLE leaks; DROP TABLE airtime; PRAGMA user_version = 3");
   old.close();
   file = openStore(path);
   expect(file.leaks()).toEqual([]);

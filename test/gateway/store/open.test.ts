@@ -70,11 +70,12 @@ describe("the file", () => {
     const db = new DatabaseSync(path);
     const newer = ["thinned_first", "thinned_count", "thinned_told", "rssi", "snr", "margin", "signal_at"];
     for (const column of newer) db.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
-    db.exec("DROP TABLE commands; DROP TABLE leaks; PRAGMA user_version = 1");
+    db.exec("DROP TABLE commands; DROP TABLE leaks; DROP TABLE airtime; PRAGMA user_version = 1");
     db.close();
     expect(openStore(path).nodes()).toMatchObject([{ name: "a", thinned: null, signal: null }]);
     expect(openStore(path).commands.list(null, 9)).toEqual([]);
     expect(openStore(path).leaks()).toEqual([]);
+    expect(openStore(path).airtime.of("a")).toEqual([]);
   });
 
   test("of another program, damaged, or nowhere, is refused with what to do", () => {

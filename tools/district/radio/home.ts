@@ -33,8 +33,8 @@ export const WINDOW = 64;
 export interface Home {
   /** `gateway` has received it. */
   accept(gateway: number, content: Content): void;
-  /** The gateways are back: what they had sent before is not known, but since when they have sent nothing, ms. */
-  restart(offSince: number): void;
+  /** The gateways are back: with what they have sent, which is on disk, but not with whom they have answered when. */
+  restart(): void;
   /** Answers sent, by why. */
   sent: Record<Need, number>;
   heard(): number;
@@ -68,7 +68,7 @@ interface Kept {
 export function createHome(options: RadioOptions, links: HomeLinks): Home {
   const { agenda, air, chance } = links;
   const { gateways, nodes, duty, spreadingFactor, policy } = options;
-  let accounts = Array.from({ length: gateways }, () => createAccount(duty));
+  const accounts = Array.from({ length: gateways }, () => createAccount(duty));
   let rations = Array.from({ length: gateways }, () => createRations({ duty }));
   const kept: Kept[] = Array.from({ length: nodes }, () => ({
     known: new Uint8Array(1024),
@@ -148,8 +148,8 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
       const late = chance.between(GATEWAY_DELAY.least, GATEWAY_DELAY.most);
       agenda.at(agenda.now() + ANSWER_AFTER + late, () => answer(gateway, content));
     },
-    restart(offSince) {
-      accounts = accounts.map(() => createAccount(duty, { sentUntil: offSince }));
+    restart() {
+      // The account is on disk; who was answered when is not.
       rations = rations.map(() => createRations({ duty }));
     },
     sent,

@@ -89,7 +89,7 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
     agenda.at(every * others.wait(), foreign);
   }
 
-  if (options.outage > 0) agenda.at(back, () => home.restart(OUTAGE_FROM));
+  if (options.outage > 0) agenda.at(back, () => home.restart());
 
   const hours = Math.ceil(options.days * 24);
   for (let hour = 1; hour <= hours; hour++) {
