@@ -15,7 +15,12 @@ test("an Espruino Pico on radio refuses the spectrum, and does all else", async 
   const site = createRadioSite({
     seed: 1,
     module: "rak3172",
-    nodes: ["pico", "espruino-wifi"].map((board) => ({ board, module: "rak3172", signals: { acoustic } })),
+    nodes: ["pico", "espruino-wifi"].map((board) => ({
+      board,
+      module: "rak3172",
+      signals: { acoustic },
+      profile: { tick: 180_000, windows: 1, nightWindows: 24 },
+    })),
   });
   const { clock, nodes, store } = site;
   const start = clock.now();
@@ -51,4 +56,4 @@ test("an Espruino Pico on radio refuses the spectrum, and does all else", async 
   expect(types).toEqual([new Set(["reading", "night"]), new Set(["reading", "night", "spectrum"])]);
   for (const { board } of nodes) expect(board.errors()).toEqual([]);
   await site.close();
-}, 60_000);
+}, 180_000);

@@ -163,17 +163,16 @@ export function countedLife(board: string): Life {
     if (cause === "finish") return calls.convolve ? QUIET : calls.FFT ? "window with spectrum" : "window";
     if (cause === "data") return `${arriving.what}: ${next}`;
     if (cause === "timeout") {
-      if (now.read) return now.kept.includes(EVENT) ? "pressure: burst, send" : "pressure";
-      if (now.kept.includes(NIGHT)) {
-        const told = now.kept.includes(EVENT) ? ", event" : "";
-        return `night: decide${told}${now.sent.length > 0 ? ", send" : ""}`;
-      }
+      if (now.read) return now.kept.includes(EVENT) ? "pressure: burst" : "pressure";
+      if (now.kept.includes(NIGHT)) return `night: decide${now.kept.includes(EVENT) ? ", event" : ""}`;
+      // What was kept goes out once who reported it has returned.
+      if (ms === 0) return `report: ${next}`;
       if (ms === CONSOLE_WINDOW) return "console off: hello";
       return calls.kickWatchdog ? "watchdog" : `silence: ${next}`;
     }
-    if (now.moved > 0) return "reading: thin a page, send";
-    if (now.erased > 0) return "reading: open a page, send";
-    return now.written > 0 ? "reading: keep, send" : "tick";
+    if (now.moved > 0) return "reading: thin a page";
+    if (now.erased > 0) return "reading: open a page";
+    return now.written > 0 ? "reading: keep" : "tick";
   };
 
   const onStep = (told: Told) => {

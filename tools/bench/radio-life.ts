@@ -14,7 +14,15 @@ export async function countedRadioDay(module: ModuleName): Promise<RadioDay> {
   const site = createRadioSite({
     seed: 1,
     module: "rak3172",
-    nodes: [{ board: "puckjs", module, signals: synthesise({ seed: 1, leak: null }) }],
+    nodes: [
+      {
+        board: "puckjs",
+        module,
+        signals: synthesise({ seed: 1, leak: null }),
+        // What it samples between its readings is no matter here.
+        profile: { tick: 180_000, windows: 1 },
+      },
+    ],
   });
   const { clock, nodes } = site;
   const { board, modem } = nodes[0]!;

@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+// Two months of nodes on radio at 35 % loss, some minutes; `npm test` lives ten days of them.
+export default defineConfig({
+  test: {
+    include: ["test/e2e/radio-loss.test.ts"],
+    env: { CBOR_NATIVE_ACCELERATION_DISABLED: "true", DAYS: process.env.DAYS ?? "60" },
+  },
+});
