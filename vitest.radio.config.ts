@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Two months of nodes on radio at 35 % loss, some minutes; `npm test` lives ten days of them.
+// Two months of nodes on radio at 35 % loss, some minutes; `npm test` lives a week of them.
 export default defineConfig({
   test: {
     include: ["test/e2e/radio-loss.test.ts"],

@@ -82,7 +82,7 @@ export const radio = z
     repeats: z
       .int()
       .min(0, stop("must be 0 to 3"))
-      .max(4, stop("must be 0 to 3"))
+      .max(3, stop("must be 0 to 3"))
       .default(0)
       .describe("How many earlier batches each one repeats, where links are poor and readings urgent."),
     region: z

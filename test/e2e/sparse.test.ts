@@ -32,7 +32,7 @@ test("an Espruino Pico on radio refuses the spectrum, and does all else", async 
     store.commands.add({ ...order, node: name, settings: { known_noise: true }, now: clock.now() });
   }
   // A spectrum that nobody asks for comes once a week.
-  await site.run(start + 10 * DAY);
+  await site.run(start + 8 * DAY);
 
   const became = nodes.map(({ name }) =>
     store.commands

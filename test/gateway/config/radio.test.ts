@@ -131,7 +131,7 @@ test.each<[string, string, string]>([
     "batch_minutes: 2000",
     "sippra.yaml, line 3: radio.batch_minutes must be 5 to 1440.",
   ],
-  ["too many repeats", "repeats: 5", "sippra.yaml, line 3: radio.repeats must be 0 to 4."],
+  ["too many repeats", "repeats: 5", "sippra.yaml, line 3: radio.repeats must be 0 to 3."],
   [
     "an unknown region",
     "region: eu886",

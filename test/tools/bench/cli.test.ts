@@ -1,6 +1,7 @@
 // npm run bench says what it could not measure: the interpreter, which counts variables, is seldom there.
 import { spawnSync } from "node:child_process";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { printRadioEnergy } from "../../../tools/bench/print-energy.ts";
 
 function bench(args: string[], ESPRUINO: string | undefined) {
   const { ESPRUINO: _, ...env } = process.env;
@@ -44,14 +45,20 @@ describe("npm run bench", { timeout: 180_000 }, () => {
   test("energy: that of a node with a radio only", () => {
     const only = (...args: string[]) =>
       spawnSync(process.execPath, ["tools/bench/cli.ts", "energy", ...args], { encoding: "utf8" });
-    const { stdout, stderr, status } = only("--board", "puckjs");
+    const { stdout: json, stderr, status } = only("--board", "puckjs", "--json");
     expect(stderr).toBe("");
     expect(status).toBe(0);
+    const said = JSON.parse(json);
+    // As the same figures are printed for people.
+    const lines: string[] = [];
+    vi.spyOn(console, "log").mockImplementation((text) => void lines.push(text));
+    printRadioEnergy(said);
+    vi.restoreAllMocks();
+    const stdout = lines.join("\n");
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/^radio: sending +86 +[\d.]+ +[\d.]+ \[\d+, \d+\]$/m);
     expect(stdout).toMatch(/^years on D lithium, 19 Ah +puckjs\nrak3172 +1\d\.\d$/m);
     expect(stdout).toContain("an acoustic amplifier");
-    const said = JSON.parse(only("--board", "puckjs", "--json").stdout);
     expect(said).toMatchObject({
       version: expect.any(String),
       years_target: 10,

@@ -11,12 +11,18 @@ import { profileFor, radioProfile } from "../../../tools/flash/profile.ts";
 
 const blank = (length: number) => " ".repeat(length) as Tokens;
 
-test("the firmware fits every board with every link that it can have", () => {
+/** Boards of megabytes have room for anything; that it builds for them, `npm run build` says. */
+const SHORT = 100_000;
+
+test("the firmware fits every board that is short of flash, with every link that it can have", () => {
   const links = [SERIAL, ...linkIds().filter((link) => link !== SERIAL)];
   const rows = [["B left", ...links]];
   for (const board of boardIds()) {
+    const { pages, pageSize } = FACTS[board]!.storage;
+    const all = pages * pageSize < SHORT;
     const left = links.map((link) => {
       const fault = linkFault(FACTS[board]!, link);
+      if (fault === undefined && !all && link !== SERIAL) return "-";
       if (fault === undefined) return roomLeftOn(board, bootCode(board, link), link !== SERIAL);
       expect(() => bootCode(board, link)).toThrow(fault);
       return "-";
