@@ -111,7 +111,7 @@ program
   .option("--uart <n>", "UART of the data line, where the board has two", whole(1, 2))
   .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16))
   .addOption(
-    new Option("--link <link>", `the way to the gateway: ${LINKS.join(", ")}`)
+    new Option("--link <link>", "the way to the gateway: a line, or a radio module")
       .choices(LINKS)
       .default("serial"),
   )
