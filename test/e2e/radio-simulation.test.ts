@@ -156,7 +156,8 @@ function apart(real: Figures, life: Partial<RadioOptions>): Record<keyof Figures
   };
 }
 
-test.each([0, 4])(
+// Without resets in the campaign only.
+test.each(process.env.DAYS ? [0, 4] : [4])(
   "the simulation does what the firmware does, with %d resets of a node a day",
   async (resets) => {
     const { real, events } = await lived(resets);
