@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/e2e/radio-loss.test.ts", "test/e2e/radio-simulation.test.ts"],
+    testTimeout: 600_000,
     env: { CBOR_NATIVE_ACCELERATION_DISABLED: "true", DAYS: process.env.DAYS ?? "60" },
   },
 });

@@ -9,9 +9,10 @@ import { ToolError } from "../errors.ts";
 import { startBenchBroker } from "./broker.ts";
 import { energy } from "./energy.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
-import { countedLife, type Night, type StepCost, stepCosts } from "./life.ts";
+import { countedLife, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
+import { printGateway, printNodes, printSteps } from "./print.ts";
 import { printEnergy, printRadioEnergy } from "./print-energy.ts";
 import { benchRadioEnergy, SLEEPERS } from "./radio-energy.ts";
 
@@ -39,8 +40,6 @@ program
 
 /** The smallest board is the measure. */
 const SMALLEST = "puckjs";
-/** Bytes of a variable on a board: 12 to 16, by how many there are (src/jsutils.h). */
-const LARGEST_VARIABLE = 16;
 const NOT_MEASURED: MemoryFigures = { variables_idle: null, variables_peak: null, variables_fault: null };
 
 async function limitsOf(binary: string): Promise<Limits> {
@@ -50,65 +49,6 @@ async function limitsOf(binary: string): Promise<Limits> {
     if (error instanceof ToolError) program.error(error.message);
     throw error;
   }
-}
-
-function printNodes(nodes: (NodeFigures & MemoryFigures)[], limits: Limits | null): void {
-  console.log(
-    "firmware         bundle       room  reading   state  variables (idle, peak)  times real time  page erases",
-  );
-  for (const n of nodes) {
-    console.log(
-      `${n.board.padEnd(13)}${`${n.bundle_bytes} B`.padStart(10)}${`${n.free_bytes} B`.padStart(11)}` +
-        `${`${n.reading_bytes} B`.padStart(9)}${`${n.state_bytes} B`.padStart(8)}` +
-        `${n.variables_idle ?? "-"}, ${n.variables_peak ?? "-"}`.padStart(24) +
-        `${String(n.times_real_time).padStart(17)}${String(n.page_erases).padStart(13)}`,
-    );
-  }
-  if (limits === null) {
-    console.log(
-      "variables: set ESPRUINO to the path of an Espruino interpreter for Linux to have them counted",
-    );
-    return;
-  }
-  const { version, variables, variableSize, storage } = limits;
-  console.log(
-    `variables: counted on Espruino ${version} with ${variables} of ${variableSize} B ` +
-      `and ${storage.pages} pages of ${storage.pageSize} B`,
-  );
-  if (variableSize > LARGEST_VARIABLE) console.log("a board's variables are smaller: it takes more of them");
-  for (const { board, variables_fault: fault } of nodes)
-    if (fault) console.log(`it cannot be ${board}: ${fault}`);
-}
-
-function printSteps(board: string, steps: StepCost[], night: Night): void {
-  console.log(`\nboard time on ${board}, estimated: within a factor of two`);
-  console.log("                               times a day                  median  longest");
-  console.log("                              answered  alone after  statements     ms       ms");
-  for (const { step, times, statements, median_ms: median, longest_ms: longest } of steps) {
-    console.log(
-      `${step.padEnd(30)}${String(times.answered).padStart(8)}${String(times.alone).padStart(7)}` +
-        `${String(times.after).padStart(6)}${String(statements).padStart(12)}` +
-        `${String(median).padStart(8)}${String(longest).padStart(9)}`,
-    );
-  }
-  const { seconds, windows, longest_ms: longest } = night;
-  console.log(
-    `a night, from 02:00 until it is told: ${windows} windows, ${seconds} s of computing,\n` +
-      `its longest step ${longest} ms; a spectrum is sent after every seventh`,
-  );
-}
-
-function printGateway(g: GatewayFigures): void {
-  const line = (what: string, rate: number) =>
-    console.log(`${what.padEnd(58)}${String(rate).padStart(8)} /s`);
-  console.log(`\ngateway, ${g.frames} readings, ${g.broker}`);
-  line("serial line to PUBACK, by way of the disk", g.gateway_per_s);
-  line("mqtt alone, QoS 1, 100 unacknowledged", g.mqtt_per_s);
-  line("mqtt alone, without Nagle's algorithm", g.mqtt_no_delay_per_s);
-  line("SQLite alone, 512 rows a commit", g.sqlite_batched_per_s);
-  line("SQLite alone, one row a commit", g.sqlite_single_per_s);
-  console.log(`gateway over the slower of mqtt and batched SQLite: ${g.ratio}`);
-  console.log(`the same with mqtt without Nagle's algorithm: ${g.ratio_no_delay}`);
 }
 
 async function benchAll({ days, frames, json }: { days: string; frames: string; json: boolean }) {

@@ -1,7 +1,8 @@
 // npm run bench says what it could not measure: the interpreter, which counts variables, is seldom there.
 import { spawnSync } from "node:child_process";
 import { describe, expect, test, vi } from "vitest";
-import { printRadioEnergy } from "../../../tools/bench/print-energy.ts";
+import { printGateway, printNodes, printSteps } from "../../../tools/bench/print.ts";
+import { printEnergy, printRadioEnergy } from "../../../tools/bench/print-energy.ts";
 
 function bench(args: string[], ESPRUINO: string | undefined) {
   const { ESPRUINO: _, ...env } = process.env;
@@ -11,22 +12,21 @@ function bench(args: string[], ESPRUINO: string | undefined) {
   });
 }
 
+/** What is printed for people. */
+function printed(print: () => void): string {
+  const lines: string[] = [];
+  vi.spyOn(console, "log").mockImplementation((text) => void lines.push(text));
+  print();
+  vi.restoreAllMocks();
+  return lines.join("\n");
+}
+
 // Two of them measure for half a minute each on a busy machine.
 describe("npm run bench", { timeout: 180_000 }, () => {
-  test("without an interpreter, variables are - in the table and the way to have them is told", () => {
-    const { stdout, status } = bench([], undefined);
+  test("without an interpreter, variables are null in JSON, - in the table, and the way to have them is told", () => {
+    const { stdout: json, status } = bench(["--json"], undefined);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^puckjs .* -, - /m);
-    expect(stdout).toMatch(/^mqtt alone, without Nagle's algorithm +\d+ \/s$/m);
-    expect(stdout).toMatch(/^a night, from 02:00 until it is told: \d+ windows, [\d.]+ s of computing,$/m);
-    expect(stdout).toMatch(/^2 x AA alkaline, 2\.6 Ah lasts, years +[\d.]+ +[\d.]+$/m);
-    const estimates = stdout.split("\n").slice(stdout.split("\n").indexOf(""));
-    for (const line of estimates) expect(line.length).toBeLessThanOrEqual(80);
-    expect(stdout).toMatch(/^variables: set ESPRUINO to the path of an Espruino interpreter/m);
-  });
-
-  test("and null in JSON", () => {
-    const said = JSON.parse(bench(["--json"], undefined).stdout);
+    const said = JSON.parse(json);
     expect(said.interpreter).toBeNull();
     expect(said.gateway.ratio_no_delay).toBeGreaterThan(0);
     expect(said.night).toEqual({
@@ -40,6 +40,20 @@ describe("npm run bench", { timeout: 180_000 }, () => {
     for (const node of said.nodes) {
       expect(node).toMatchObject({ variables_idle: null, variables_peak: null, variables_fault: null });
     }
+
+    const stdout = printed(() => {
+      printNodes(said.nodes, said.interpreter);
+      printSteps(said.steps.board, said.steps.steps, said.night);
+      printEnergy(said.energy.board, said.energy);
+      printGateway(said.gateway);
+    });
+    expect(stdout).toMatch(/^puckjs .* -, - /m);
+    expect(stdout).toMatch(/^mqtt alone, without Nagle's algorithm +\d+ \/s$/m);
+    expect(stdout).toMatch(/^a night, from 02:00 until it is told: \d+ windows, [\d.]+ s of computing,$/m);
+    expect(stdout).toMatch(/^2 x AA alkaline, 2\.6 Ah lasts, years +[\d.]+ +[\d.]+$/m);
+    const estimates = stdout.split("\n").slice(stdout.split("\n").indexOf(""));
+    for (const line of estimates) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(/^variables: set ESPRUINO to the path of an Espruino interpreter/m);
   });
 
   test("energy: that of a node with a radio only", () => {
@@ -49,12 +63,7 @@ describe("npm run bench", { timeout: 180_000 }, () => {
     expect(stderr).toBe("");
     expect(status).toBe(0);
     const said = JSON.parse(json);
-    // As the same figures are printed for people.
-    const lines: string[] = [];
-    vi.spyOn(console, "log").mockImplementation((text) => void lines.push(text));
-    printRadioEnergy(said);
-    vi.restoreAllMocks();
-    const stdout = lines.join("\n");
+    const stdout = printed(() => printRadioEnergy(said));
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/^radio: sending +86 +[\d.]+ +[\d.]+ \[\d+, \d+\]$/m);
     expect(stdout).toMatch(/^years on D lithium, 19 Ah +puckjs\nrak3172 +1\d\.\d$/m);
