@@ -1,5 +1,6 @@
 // A radio module as the way to the gateway: each frame waits until the duty cycle allows it, and is followed by
 // the window in which its answer comes. Between two rounds the module sleeps and its UART is closed.
+import { FRAME_MIN } from "../../shared/frame.ts";
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { createModem, type Modem } from "../../shared/radio/modem.ts";
 import type { Module, RadioSettings } from "../../shared/radio/module.ts";
@@ -12,7 +13,6 @@ import type { Link } from "./link.ts";
 const GRACE = 600;
 /** A break takes 1 ms; then the module finds out how fast the line is. */
 const BREAK = 20;
-const HEADER_AND_TAG = 16;
 /**
  * Over what its spreading factor needs, dB: more than LOUD is more than fading takes, so that less power will do; less
  * than FAINT asks for all of it. And what the weakest module can send with, dBm (RAK3172: 5).
@@ -94,7 +94,7 @@ export let radioLink = (m: Module): Link => ({
     account += ((at - counted) * radio[4]) / 1000;
     if (account > radio[3]) account = radio[3];
     counted = at;
-    let short = lasts(length + HEADER_AND_TAG) - account;
+    let short = lasts(length + FRAME_MIN) - account;
     return short > 0 ? 1000 * Math.ceil((1000 * short) / radio[4]) : 0;
   },
   send: (frame) => {

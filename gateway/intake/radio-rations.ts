@@ -1,5 +1,6 @@
 // Who is answered: at SF9 1 % of an hour is some 120 answers, and 600 nodes send a batch each in it. An event or a
 // hello is answered at once, a node that has gaps before one that has none, and of these each in its turn.
+import { GAPS_SHARE, ROUTINE_SHARE } from "../radio/shares.ts";
 import { createAccount } from "./airtime-account.ts";
 import type { Need } from "./uplink.ts";
 
@@ -15,15 +16,6 @@ export interface Rations {
   mightAnswer(node: number, airtimeMs: number, nowMs: number): boolean;
   /** An answer leaves now. */
   spent(node: number, airtimeMs: number, nowMs: number): void;
-}
-
-export interface RationsOptions {
-  /** Share of the time the band may be used, such as 0.01. */
-  duty: number;
-  /** Share of it up to which nodes that have no gaps are answered; the rest is for those that need it. */
-  routineShare?: number;
-  /** Share of it up to which gaps are asked for; the rest is for events and hellos. */
-  gapsShare?: number;
 }
 
 const HOUR = 3_600_000;
@@ -48,8 +40,9 @@ function counter() {
   };
 }
 
-export function createRations({ duty, routineShare = 0.7, gapsShare = 0.9 }: RationsOptions): Rations {
-  const shares = { gaps: gapsShare * duty, routine: routineShare * duty };
+/** `duty`: share of the time the band may be used, such as 0.01. */
+export function createRations({ duty }: { duty: number }): Rations {
+  const shares = { gaps: GAPS_SHARE * duty, routine: ROUTINE_SHARE * duty };
   const rooms = { gaps: createAccount(shares.gaps), routine: createAccount(shares.routine) };
   const active = counter();
   const wanting = counter();

@@ -1,5 +1,6 @@
 // What a radio network of so many nodes comes to, before one is installed: time on the air against what is allowed,
 // answers, slots, losses by formula, and a node's battery. Whether that fits is told by problems.ts.
+
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { type Band, bandOf, hourly } from "../../shared/radio/bands.ts";
 import { BATCH_PERIOD, DRIFT_SLACK, slotsFor } from "../../shared/radio/slots.ts";
@@ -8,6 +9,7 @@ import { radioDay, radioParts, sensing, total } from "./energy.ts";
 import { type Losses, lossesOf, within } from "./losses.ts";
 import { RADIO_MODULES } from "./modules.ts";
 import { batchOf, DAY, EVENTS, HELLOS, HOUR, NIGHTS, type Schedule, sentInDay } from "./schedule.ts";
+import { GAPS_SHARE, ROUTINE_SHARE } from "./shares.ts";
 import { FRAMES } from "./sizes.ts";
 
 export interface PlanRequest extends Schedule {
@@ -56,12 +58,6 @@ export interface Plan {
 
 /** ms a day that a clock with a crystal of 20 ppm runs wrong: two of them in opposite directions. */
 const CLOCK_DRIFT = 1728;
-/**
- * Of what a gateway may send: the share for nodes of which it has everything, and the one up to which it asks for
- * what is missing. The rest is for events and hellos.
- */
-const ROUTINE_SHARE = 0.7;
-const GAPS_SHARE = 0.9;
 /** What readings are wanted within. */
 const SOON = 2 * HOUR;
 

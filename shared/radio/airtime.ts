@@ -1,5 +1,4 @@
-// How long a LoRa packet is on the air (Semtech AN1200.13), and the account that keeps a device within its duty
-// cycle: node and gateway wait rather than break it.
+// How long a LoRa packet is on the air (Semtech AN1200.13), and when its answer comes.
 
 /**
  * Quarters of a symbol before the coded payload: 8 symbols of preamble, 4.25 of synchronisation, 8 that are always

@@ -6,6 +6,7 @@ import { decompress } from "../build/heatshrink.ts";
 import { createAes } from "./aes.ts";
 import { type ConverterOptions, createConverters, openFile } from "./converters.ts";
 import { addressSpace, createFlash, type Flash, type FlashHooks } from "./flash.ts";
+import { createMortalTimers } from "./mortal-timers.ts";
 import { convolve, crcOf, createFft, sum, variance } from "./native.ts";
 import { createStorage } from "./storage.ts";
 import { createTimers } from "./timers.ts";
@@ -71,7 +72,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
 
   /** `began`: unix ms at which its time is 0. */
   function live(began: number) {
-    const pending = new Set<Timer>();
+    const { later, stopAll } = createMortalTimers(clock);
     let listener: ((text: string) => void) | undefined;
     let open = false;
     let baud = 9600;
@@ -85,18 +86,6 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       if (!alive) return;
       if (consoleOn && kind.consoleOnLine) send(Buffer.from(`${text}\r\n`, "latin1"));
       options.onConsole?.(text);
-    };
-    /** A timer that dies with the power. */
-    const later = (ms: number, run: () => void) => {
-      const timer = clock.setTimeout(() => {
-        pending.delete(timer);
-        run();
-      }, ms);
-      pending.add(timer);
-      return () => {
-        pending.delete(timer);
-        clock.clearTimeout(timer);
-      };
     };
     const send = (bytes: Uint8Array) => {
       // One start, eight data and one stop bit.
@@ -235,7 +224,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     const powerOff = () => {
       alive = false;
       timers.stopAll();
-      for (const timer of pending) clock.clearTimeout(timer);
+      stopAll();
     };
     const run = () => {
       const code = storage.read(".bootcde");

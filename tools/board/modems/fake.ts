@@ -4,6 +4,7 @@
 //   host ──fromHost──► bytes ─► lines ─► program.command ─► answer ──toHost──► host
 //   air  ──hear──────► program.heard ─► event ──────────────────────toHost──► host
 import { airtime } from "../../../shared/radio/airtime.ts";
+import { createMortalTimers } from "../mortal-timers.ts";
 import type {
   Air,
   Body,
@@ -82,7 +83,7 @@ export function createFake(dialogue: Dialogue, options: FakeOptions): FakeModem 
 
   /** From a reset to the next. */
   function live() {
-    const pending = new Set<unknown>();
+    const timers = createMortalTimers(clock);
     const queue: string[] = [];
     let program: Program | undefined;
     let working = false;
@@ -93,18 +94,7 @@ export function createFake(dialogue: Dialogue, options: FakeOptions): FakeModem 
     let sending: { stop: () => void } | undefined;
     let wake: (() => void) | undefined;
 
-    const later = (ms: number, run: () => void) => {
-      if (dead) return () => {};
-      const timer = clock.setTimeout(() => {
-        pending.delete(timer);
-        run();
-      }, ms);
-      pending.add(timer);
-      return () => {
-        pending.delete(timer);
-        clock.clearTimeout(timer);
-      };
-    };
+    const later = (ms: number, run: () => void) => (dead ? () => {} : timers.later(ms, run));
     const settle = () => become(sending ? "tx" : receiver ? "rx" : "idle");
 
     const body: Body = {
@@ -217,7 +207,7 @@ export function createFake(dialogue: Dialogue, options: FakeOptions): FakeModem 
     const end = () => {
       dead = true;
       sending?.stop();
-      for (const timer of pending) clock.clearTimeout(timer);
+      timers.stopAll();
       uart.end();
     };
     return {

@@ -1,16 +1,8 @@
 // The policies side by side in the same town, and what the radio has to reach.
+import type { Goal } from "../../evaluate/simulate/goals.ts";
 import type { Outcome } from "./outcome.ts";
 import { runRadio } from "./run.ts";
 import { POLICY_NAMES, type Policy, type RadioOptions } from "./settings.ts";
-
-export interface Goal {
-  name: string;
-  value: number;
-  limit: number;
-  /** The value has to be at least, or at most, the limit. */
-  least: boolean;
-  met: boolean;
-}
 
 export interface Sweep {
   nodes: number[];

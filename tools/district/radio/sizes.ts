@@ -1,11 +1,11 @@
 // How long what is sent is, in one place.
+import { FRAME_MIN } from "../../../shared/frame.ts";
+import { BODY_MAX, FRAME_MAX } from "../../../shared/messages.ts";
 import type { Chance } from "../../evaluate/simulate/chance.ts";
 
 /** Header and tag of a frame. */
-export const OVERHEAD = 16;
-/** A body at most. */
-export const BODY_MAX = 222;
-export const LONGEST = BODY_MAX + OVERHEAD;
+export const OVERHEAD = FRAME_MIN;
+export { BODY_MAX, FRAME_MAX as LONGEST };
 
 export type Kind = "reading" | "event" | "night" | "hello" | "records";
 

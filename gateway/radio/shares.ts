@@ -1,0 +1,6 @@
+// How much of the airtime that a gateway has for answers is for whom: what it keeps to, and what plans count with.
+
+/** Up to here nodes that miss nothing are answered; the rest is for those that need it. */
+export const ROUTINE_SHARE = 0.7;
+/** Up to here gaps are asked for; the rest is for events and hellos. */
+export const GAPS_SHARE = 0.9;
