@@ -14,6 +14,7 @@ import { EVENT, EVENT_BURST, EVENT_LEAK_STATE, NIGHT, READING, RECORDS } from ".
 import { createVirtualBoard } from "../../tools/board/board.ts";
 import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { takeOutbox } from "../../tools/district/outbox.ts";
 import { createRandom } from "../../tools/district/synth.ts";
 import { flashImages } from "../../tools/flash/layout.ts";
 import { profileFor, TRANSDUCER } from "../../tools/flash/profile.ts";
@@ -95,14 +96,7 @@ function site(kindId: string, seed: number) {
     },
   });
 
-  const publish = () => {
-    for (;;) {
-      const rows = store.outbox.read(0, 1000);
-      if (rows.length === 0) return;
-      published.push(...rows.map(({ message }) => message));
-      store.outbox.remove(rows.map(({ seq }) => seq));
-    }
-  };
+  const publish = () => published.push(...takeOutbox(store));
 
   return {
     board,

@@ -22,6 +22,7 @@ import { createSimClock, type SimClock } from "../board/sim-clock.ts";
 import { bootCode } from "../build/bundle.ts";
 import { flashImages } from "../flash/layout.ts";
 import { profileFor, radioProfile, TRANSDUCER } from "../flash/profile.ts";
+import { takeOutbox } from "./outbox.ts";
 import { createRandom } from "./synth.ts";
 
 /** When its virtual time begins, if it has no clock yet: noon, unix ms. */
@@ -156,14 +157,7 @@ export function createRadioSite(options: RadioSiteOptions) {
   });
 
   const published: OutboxMessage[] = [];
-  const publish = () => {
-    for (;;) {
-      const rows = store.outbox.read(0, 1000);
-      if (rows.length === 0) return;
-      published.push(...rows.map(({ message }) => message));
-      store.outbox.remove(rows.map(({ seq }) => seq));
-    }
-  };
+  const publish = () => published.push(...takeOutbox(store));
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   return {
