@@ -111,19 +111,21 @@ const ablationRow = (a: Ablation) => [
   two(a.auc),
 ];
 
+/** What a baseline finds at its best threshold: fitted to all sites, and leaving each out. */
+export const atBest = ({ in_sample, loso }: Evaluation["baselines"][number]) => [
+  two(in_sample.tpr),
+  two(in_sample.fpr),
+  two(in_sample.auc),
+  two(loso?.tpr),
+  two(loso?.fpr),
+  two(loso?.auc),
+];
+
 /** All of it, for people. */
 export function evaluationText(evaluation: Evaluation): string {
   const { heard, notes, frozen, loso, baselines, refitted, ablations, folder } = evaluation;
   const leaks = heard.filter(({ leak }) => leak).length;
-  const compared = [...baselines, ...refitted].map((b) => [
-    b.name,
-    two(b.in_sample.tpr),
-    two(b.in_sample.fpr),
-    two(b.in_sample.auc),
-    two(b.loso?.tpr),
-    two(b.loso?.fpr),
-    two(b.loso?.auc),
-  ]);
+  const compared = [...baselines, ...refitted].map((b) => [b.name, ...atBest(b)]);
   const verdict = (name: string, f: Figures | undefined) => {
     const yes = f && reached(f);
     return `${name} ${two(f?.tpr)} at ${two(f?.fpr)}: ${yes === true ? "reached" : yes === false ? "NOT REACHED" : "not known"}`;

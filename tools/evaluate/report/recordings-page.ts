@@ -1,6 +1,6 @@
 // The evaluation of recordings as a page: what the rule sees of each recording, so that a person sees why.
 import type { Evaluation } from "../recordings/evaluate.ts";
-import { of, RULE, range, row, two } from "../recordings/text.ts";
+import { atBest, of, RULE, range, row, two } from "../recordings/text.ts";
 import { beside, page, paragraphs, type Section, table } from "./page.ts";
 import { bars } from "./plots.ts";
 import {
@@ -49,16 +49,7 @@ function figuresSection({ frozen, loso }: Evaluation): Section {
 function comparedSection(evaluation: Evaluation): Section {
   const { baselines, refitted, ablations, frozen } = evaluation;
   const all = [...baselines, ...refitted];
-  const compared = all.map((b) => [
-    b.name,
-    b.why,
-    two(b.in_sample.tpr),
-    two(b.in_sample.fpr),
-    two(b.in_sample.auc),
-    two(b.loso?.tpr),
-    two(b.loso?.fpr),
-    two(b.loso?.auc),
-  ]);
+  const compared = all.map((b) => [b.name, b.why, ...atBest(b)]);
   return {
     title: "What else, and what if",
     parts: [
