@@ -1,6 +1,7 @@
 // `command`: settings and requests for a node, and what has become of them. Works on the same database as a running gateway,
 // which takes a command along at its node's next frame.
 import { z } from "zod";
+import { openConfiguredStore } from "../assemble/gateway.ts";
 import type { GatewayConfig } from "../config/load.ts";
 import { nearest } from "../config/nearest.ts";
 import { type ResponsePayload, responseOf, stateName } from "../deliver/formats/response.ts";
@@ -8,7 +9,6 @@ import { GatewayError } from "../errors.ts";
 import { LIFETIME_S, type Settings, settingsShape } from "../settings.ts";
 import { type Command, whyNot } from "../store/command.ts";
 import type { Store } from "../store/open.ts";
-import { openConfiguredStore } from "./assemble.ts";
 import { duration } from "./nodes.ts";
 
 /** The most that --list shows. */

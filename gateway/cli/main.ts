@@ -3,6 +3,7 @@
 //
 // Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { mqttSettings } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
 import { exampleConfig } from "../config/example.ts";
 import { type GatewayConfig, loadConfig } from "../config/load.ts";
@@ -10,7 +11,7 @@ import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import type { Command as NodeCommand } from "../store/command.ts";
-import { mqttSettings } from "./assemble.ts";
+import { VERSION } from "../version.ts";
 import {
   addCommand,
   cancelCommand,
@@ -24,7 +25,6 @@ import {
 import { addNode, listNodes, nodeTable } from "./nodes.ts";
 import { addRadio } from "./radio/command.ts";
 import { run } from "./run.ts";
-import { VERSION } from "./version.ts";
 
 const CANNOT_RUN = 1;
 const WRONG_USE = 2;

@@ -1,9 +1,10 @@
 // `nodes add` and `nodes list`: they work on the same database as a running gateway, which needs no restart.
+
+import { openConfiguredStore } from "../assemble/gateway.ts";
+import { ENROLMENT_FORMAT, reserveEnrolment } from "../config/enrolment.ts";
 import type { GatewayConfig } from "../config/load.ts";
 import { networkOf } from "../config/radio.ts";
 import type { NodeInfo, NodeSignal } from "../store/records.ts";
-import { openConfiguredStore } from "./assemble.ts";
-import { ENROLMENT_FORMAT, reserveEnrolment } from "./enrolment.ts";
 
 /**
  * Enrols a node and writes its enrolment file, or does neither. Returns a sentence for people.

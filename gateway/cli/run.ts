@@ -1,8 +1,9 @@
 // `run`: a gateway from start to signal.
+
+import { startGateway } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
 import type { GatewayConfig } from "../config/load.ts";
 import { createLog } from "../log.ts";
-import { startGateway } from "./assemble.ts";
 
 /** Resolves when a signal has ended the gateway. Throws a GatewayError where it cannot start. */
 export async function run(config: GatewayConfig): Promise<void> {

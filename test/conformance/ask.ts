@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVirtualBoard } from "../../tools/board/board.ts";
-import { createFlash } from "../../tools/board/flash.ts";
 import { interpreterFolder, type Limits, startInterpreter } from "../../tools/board/interpreter.ts";
-import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
-import { createStored, storedFiles } from "../../tools/board/storage.ts";
-import { tokenise } from "../../tools/build/tokens.ts";
-import type { Geometry } from "../../tools/flash/layout.ts";
+import { createFlash } from "../../tools/image/flash.ts";
+import { BOARD_KINDS } from "../../tools/image/kinds.ts";
+import type { Geometry } from "../../tools/image/layout.ts";
+import { createStored, storedFiles } from "../../tools/image/storage.ts";
+import { tokenise } from "../../tools/image/tokens.ts";
 import { type Case, PRELUDE, program, readAnswers, type Trait } from "./case.ts";
 
 export type Answers = Map<string, string>;

@@ -2,17 +2,17 @@
 // that it lives in, and a node that is flashed with what its enrolment says of the radio.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readEnrolment } from "../../gateway/cli/enrolment.ts";
 import { systemClock } from "../../gateway/clock.ts";
+import { readEnrolment } from "../../gateway/config/enrolment.ts";
 import { type EmbeddedBroker, startBroker } from "../../gateway/deliver/broker.ts";
 import { createVirtualBoard } from "../../tools/board/board.ts";
-import { BOARD_KINDS, onRadio } from "../../tools/board/kinds.ts";
 import { createEther, createFakeModem } from "../../tools/board/modems/index.ts";
 import { type ModemOnTty, serveModem } from "../../tools/board/modems/tty.ts";
 import { hasPty } from "../../tools/board/pty.ts";
 import { bootCode } from "../../tools/build/bundle.ts";
-import { flashImages } from "../../tools/flash/layout.ts";
-import { profileFor, radioProfile, TRANSDUCER } from "../../tools/flash/profile.ts";
+import { BOARD_KINDS, onRadio } from "../../tools/image/kinds.ts";
+import { flashImages } from "../../tools/image/layout.ts";
+import { profileFor, radioProfile, TRANSDUCER } from "../../tools/image/profile.ts";
 import { createSite, type Site, subscriber, until } from "../processes.ts";
 
 if (!hasPty()) console.log("SKIPPED: no `script` (bsdutils) on this machine, so no pseudo-terminals.");

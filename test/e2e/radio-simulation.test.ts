@@ -3,13 +3,13 @@
 // gateway's own intake; and by the simulation, told the same.
 import { expect, test, vi } from "vitest";
 import { EVENT, READING } from "../../shared/messages.ts";
+import { createRandom } from "../../tools/board/synth.ts";
+import type { Chance } from "../../tools/chance.ts";
 import { soonOf } from "../../tools/district/radio/compare.ts";
 import { runRadio } from "../../tools/district/radio/run.ts";
 import type { RadioOptions } from "../../tools/district/radio/settings.ts";
 import type * as Sizes from "../../tools/district/radio/sizes.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
-import { createRandom } from "../../tools/district/synth.ts";
-import type { Chance } from "../../tools/evaluate/simulate/chance.ts";
 import { DAY } from "../rig.ts";
 
 // As long as bodies are in this network, whose counters and values are small: the simulation's own are a grown one's.

@@ -2,14 +2,14 @@
 // lines, and a broker.
 import mqtt from "mqtt";
 import { expect, onTestFinished, test } from "vitest";
-import { startGateway } from "../../gateway/cli/assemble.ts";
+import { startGateway } from "../../gateway/assemble/gateway.ts";
 import { systemClock } from "../../gateway/clock.ts";
 import { configSchema } from "../../gateway/config/schema.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { createLines } from "../../tools/board/line.ts";
+import { synthesise } from "../../tools/board/synth.ts";
 import { createVirtualNode } from "../../tools/district/node.ts";
-import { synthesise } from "../../tools/district/synth.ts";
 import { subscriber, until } from "../processes.ts";
 
 test("a request changes a node's settings, and both are told", { timeout: 60_000 }, async () => {

@@ -5,8 +5,8 @@ import type { Cbor } from "../../shared/cbor.ts";
 import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
 import { airtime } from "../../shared/radio/airtime.ts";
+import { synthesise } from "../../tools/board/synth.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
-import { synthesise } from "../../tools/district/synth.ts";
 import { cbor } from "../gateway/admit/nodes.ts";
 import { DAY } from "../rig.ts";
 

@@ -7,8 +7,8 @@ import { systemClock } from "../../gateway/clock.ts";
 import { type EmbeddedBroker, startBroker } from "../../gateway/deliver/broker.ts";
 import { createLines } from "../../tools/board/line.ts";
 import { type Cable, createCable, hasPty } from "../../tools/board/pty.ts";
+import { synthesise } from "../../tools/board/synth.ts";
 import { createVirtualNode } from "../../tools/district/node.ts";
-import { synthesise } from "../../tools/district/synth.ts";
 import { createSite, type Message, type Site, subscriber, until } from "../processes.ts";
 
 if (!hasPty()) console.log("SKIPPED: no `script` (bsdutils) on this machine, so no pseudo-terminals.");

@@ -1,8 +1,8 @@
 // A node whose board has no flash to spare: on radio it leaves the spectrum out, and says so to who asks for it;
 // everything else is there.
 import { expect, test } from "vitest";
+import { createRandom } from "../../tools/board/synth.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
-import { createRandom } from "../../tools/district/synth.ts";
 import { DAY } from "../rig.ts";
 
 /** A result of a command, as the wire has it: it holds a key that is not known to the node. */

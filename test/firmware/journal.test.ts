@@ -2,7 +2,7 @@
 // and before erases. (All cut points of a node's month are a campaign of their own.)
 import { describe, expect, test } from "vitest";
 import { READING } from "../../shared/messages.ts";
-import type { FlashHooks } from "../../tools/board/flash.ts";
+import type { FlashHooks } from "../../tools/image/flash.ts";
 import { createRig, MINUTE, type Uplink } from "../rig.ts";
 
 /** Hooks that cut the power in the `nth` flash operation, after `share` of its bytes. */

@@ -14,9 +14,9 @@ import {
   READING,
   RECORDS,
 } from "../../shared/messages.ts";
-import { BOARD_KINDS } from "../../tools/board/kinds.ts";
-import { flashImages } from "../../tools/flash/layout.ts";
-import { profileFor } from "../../tools/flash/profile.ts";
+import { BOARD_KINDS } from "../../tools/image/kinds.ts";
+import { flashImages } from "../../tools/image/layout.ts";
+import { profileFor } from "../../tools/image/profile.ts";
 import { bundleOf, createRig, DAY, KEY, MINUTE, START } from "../rig.ts";
 import { nodeCcm } from "../shared/crypto.ts";
 

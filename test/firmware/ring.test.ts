@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { READING } from "../../shared/messages.ts";
-import { BOARD_KINDS } from "../../tools/board/kinds.ts";
+import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { createRig, MINUTE } from "../rig.ts";
 
 const busy = { interval: 60_000, tick: 20_000, windows: 1, acoustic: null };

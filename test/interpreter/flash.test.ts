@@ -6,24 +6,24 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COUNT, newLearned } from "../../firmware/leak/learned.ts";
-import { type EnrolmentFile, writeEnrolment } from "../../gateway/cli/enrolment.ts";
-import { createFlash } from "../../tools/board/flash.ts";
+import { type EnrolmentFile, writeEnrolment } from "../../gateway/config/enrolment.ts";
 import {
   type Interpreter,
   interpreterFolder,
   interpreterLimits,
   startInterpreter,
 } from "../../tools/board/interpreter.ts";
-import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { type Cable, createCable, hasPty } from "../../tools/board/pty.ts";
-import { storedFiles } from "../../tools/board/storage.ts";
 import { bootCode } from "../../tools/build/bundle.ts";
-import { tokenise } from "../../tools/build/tokens.ts";
 import type { Flashed } from "../../tools/flash/flash.ts";
-import { FRESH, layOut } from "../../tools/flash/layout.ts";
-import { profileFor } from "../../tools/flash/profile.ts";
 import { readRing } from "../../tools/flash/ring.ts";
 import { recordPath } from "../../tools/flash/used.ts";
+import { createFlash } from "../../tools/image/flash.ts";
+import { BOARD_KINDS } from "../../tools/image/kinds.ts";
+import { FRESH, layOut } from "../../tools/image/layout.ts";
+import { profileFor } from "../../tools/image/profile.ts";
+import { storedFiles } from "../../tools/image/storage.ts";
+import { tokenise } from "../../tools/image/tokens.ts";
 
 const binary = process.env.ESPRUINO ?? "";
 const limits = binary === "" ? undefined : await interpreterLimits(binary);

@@ -6,13 +6,13 @@ import { cobsEncode } from "../../shared/cobs.ts";
 import { EVENT, EVENT_LEAK_STATE, LEAK, NIGHT, OK, SPECTRUM, SUSPECT } from "../../shared/messages.ts";
 import { interpreterLimits } from "../../tools/board/interpreter.ts";
 import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
-import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { createTape } from "../../tools/board/lockstep.ts";
 import { crcOf } from "../../tools/board/native.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
-import { synthesise } from "../../tools/district/synth.ts";
-import { flashImages } from "../../tools/flash/layout.ts";
-import { profileFor, TRANSDUCER } from "../../tools/flash/profile.ts";
+import { synthesise } from "../../tools/board/synth.ts";
+import { BOARD_KINDS } from "../../tools/image/kinds.ts";
+import { flashImages } from "../../tools/image/layout.ts";
+import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
 import { bundleOf, createRig, DAY, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 

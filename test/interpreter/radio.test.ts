@@ -4,11 +4,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { interpreterLimits, type Limits } from "../../tools/board/interpreter.ts";
 import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
-import { BOARD_KINDS, onRadio } from "../../tools/board/kinds.ts";
 import { createTape } from "../../tools/board/lockstep.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
-import { TRANSDUCER } from "../../tools/flash/profile.ts";
+import { BOARD_KINDS, onRadio } from "../../tools/image/kinds.ts";
+import { TRANSDUCER } from "../../tools/image/profile.ts";
 import { DAY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 import { sensors } from "./sensors.ts";

@@ -1,6 +1,6 @@
 // What nodes that are lived twice hear and feel: hiss of changing strength, and a pressure that wanders with the day
 // and with chance.
-import { createRandom } from "../../tools/district/synth.ts";
+import { createRandom } from "../../tools/board/synth.ts";
 import { DAY } from "../rig.ts";
 
 export function sensors() {

@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startGateway } from "../../gateway/cli/assemble.ts";
+import { startGateway } from "../../gateway/assemble/gateway.ts";
 import { configSchema } from "../../gateway/config/schema.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
@@ -14,13 +14,13 @@ import {
   type Limits,
   startInterpreter,
 } from "../../tools/board/interpreter.ts";
-import { BOARD_KINDS } from "../../tools/board/kinds.ts";
 import { createLines } from "../../tools/board/line.ts";
 import { type Cable, createCable } from "../../tools/board/pty.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
-import { createRandom } from "../../tools/district/synth.ts";
-import { layOut, storageImage } from "../../tools/flash/layout.ts";
-import { profileFor } from "../../tools/flash/profile.ts";
+import { createRandom } from "../../tools/board/synth.ts";
+import { BOARD_KINDS } from "../../tools/image/kinds.ts";
+import { layOut, storageImage } from "../../tools/image/layout.ts";
+import { profileFor } from "../../tools/image/profile.ts";
 import { missing, startMosquitto } from "../brokers/mosquitto.ts";
 import { createSite, type Message, type Site, subscriber, temporaryFolder, until } from "../processes.ts";
 import { bundleOf } from "../rig.ts";

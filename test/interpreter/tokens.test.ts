@@ -2,7 +2,7 @@
 // when its text is in flash as tokens. Questions that say each token once stand here.
 import { describe, expect, test } from "vitest";
 import { interpreterLimits } from "../../tools/board/interpreter.ts";
-import { tokenise, WORDS } from "../../tools/build/tokens.ts";
+import { tokenise, WORDS } from "../../tools/image/tokens.ts";
 import { differences, readRecorded } from "../conformance/answers.ts";
 import { askInterpreter, traitsOf } from "../conformance/ask.ts";
 import { type Case, program } from "../conformance/case.ts";

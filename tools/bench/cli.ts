@@ -1,11 +1,11 @@
 // npm run bench: sizes and speeds in one run. Machines differ and are shared: compare ratios, and figures of
 // one run.
 import { Command, Option } from "commander";
-import { VERSION } from "../../gateway/cli/version.ts";
+import { VERSION } from "../../gateway/version.ts";
 import { interpreterLimits, type Limits } from "../board/interpreter.ts";
-import { BOARD_KINDS } from "../board/kinds.ts";
 import { boardIds } from "../build/bundle.ts";
 import { ToolError } from "../errors.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
 import { startBenchBroker } from "./broker.ts";
 import { energy } from "./energy.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";

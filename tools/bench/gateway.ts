@@ -13,7 +13,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setImmediate as turn } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import mqtt from "mqtt";
-import { startGateway } from "../../gateway/cli/assemble.ts";
+import { startGateway } from "../../gateway/assemble/gateway.ts";
 import { systemClock } from "../../gateway/clock.ts";
 import { configSchema } from "../../gateway/config/schema.ts";
 import { toJson } from "../../gateway/deliver/formats/json.ts";

@@ -10,15 +10,15 @@ import { LEARNED, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
 import { EVENT, type Maybe, NIGHT, RECORDS, SPECTRUM } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../board/board.ts";
-import { BOARD_KINDS } from "../board/kinds.ts";
 import { crcOf } from "../board/native.ts";
 import { createSimClock } from "../board/sim-clock.ts";
-import { align4 } from "../board/storage.ts";
+import { synthesise } from "../board/synth.ts";
 import { bundle } from "../build/bundle.ts";
-import { tokenise } from "../build/tokens.ts";
-import { synthesise } from "../district/synth.ts";
-import { flashImages } from "../flash/layout.ts";
-import { profileFor, TRANSDUCER } from "../flash/profile.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
+import { flashImages } from "../image/layout.ts";
+import { profileFor, TRANSDUCER } from "../image/profile.ts";
+import { align4 } from "../image/storage.ts";
+import { tokenise } from "../image/tokens.ts";
 import { createBook, type Frame, KEY, readFrame } from "../powercuts/book.ts";
 import { ringOf } from "../powercuts/cuts.ts";
 import { boardTime, instrument, STATEMENT, SWITCHED, type Switched, TOLD, type Told } from "./cost.ts";
@@ -42,7 +42,7 @@ const SILENCE = [2, 7] as const;
 const BURST = { after: 18.2 * 3_600_000, kpa: 60, lasts: 1_800_000 };
 /** Of the firmware's main.ts, by which its timer is known. */
 const CONSOLE_WINDOW = 3000;
-/** Bytes of the record with which a flashed ring starts, at offset 4 (tools/flash/layout.ts). */
+/** Bytes of the record with which a flashed ring starts, at offset 4 (tools/image/layout.ts). */
 const FIRST_RECORD = 52;
 
 export interface Step {

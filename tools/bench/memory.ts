@@ -9,13 +9,13 @@ import { ACK, type AckBody, BODY_MAX, RECORDS } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../board/board.ts";
 import type { Limits } from "../board/interpreter.ts";
 import { liveOnInterpreter, onInterpreter } from "../board/interpreter-life.ts";
-import { BOARD_KINDS } from "../board/kinds.ts";
 import { createTape } from "../board/lockstep.ts";
 import { createSimClock } from "../board/sim-clock.ts";
+import { synthesise } from "../board/synth.ts";
 import { bootCode } from "../build/bundle.ts";
-import { synthesise } from "../district/synth.ts";
-import { flashImages } from "../flash/layout.ts";
-import { profileFor, TRANSDUCER } from "../flash/profile.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
+import { flashImages } from "../image/layout.ts";
+import { profileFor, TRANSDUCER } from "../image/profile.ts";
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 1);

@@ -2,12 +2,12 @@
 import { CLOCK_SET, PAGE, RECORD } from "../../firmware/node/kinds.ts";
 import { READING } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../board/board.ts";
-import { BOARD_KINDS } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
+import { synthesise } from "../board/synth.ts";
 import { bootCode } from "../build/bundle.ts";
-import { synthesise } from "../district/synth.ts";
-import { flashImages, layOut } from "../flash/layout.ts";
-import { profileFor, TRANSDUCER } from "../flash/profile.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
+import { flashImages, layOut } from "../image/layout.ts";
+import { profileFor, TRANSDUCER } from "../image/profile.ts";
 
 const DAY = 86_400_000;
 

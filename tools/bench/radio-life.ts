@@ -2,8 +2,8 @@
 // that answers as its rations allow, and what the module did in its third day is taken from the fake's own account.
 import type { RadioDay } from "../../gateway/radio/energy.ts";
 import type { ModuleName } from "../../shared/radio/names.ts";
+import { synthesise } from "../board/synth.ts";
 import { createRadioSite } from "../district/radio-site.ts";
-import { synthesise } from "../district/synth.ts";
 
 const DAY = 86_400_000;
 /** ms that JavaScript runs for a frame besides what a serial line's takes: assumed, as in gateway/radio/energy.ts. */

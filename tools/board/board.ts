@@ -2,13 +2,13 @@
 // the firmware uses, its kind's flash and converters, a virtual clock, and signals on its pins. What it does
 // was looked up in the interpreter's source or seen on the interpreter; physical boards may differ further.
 import type { Timer } from "../../gateway/clock.ts";
-import { decompress } from "../build/heatshrink.ts";
+import { addressSpace, createFlash, type Flash, type FlashHooks } from "../image/flash.ts";
+import { decompress } from "../image/heatshrink.ts";
+import { createStorage } from "../image/storage.ts";
 import { createAes } from "./aes.ts";
 import { type ConverterOptions, createConverters, openFile } from "./converters.ts";
-import { addressSpace, createFlash, type Flash, type FlashHooks } from "./flash.ts";
 import { createMortalTimers } from "./mortal-timers.ts";
 import { convolve, crcOf, createFft, sum, variance } from "./native.ts";
-import { createStorage } from "./storage.ts";
 import { createTimers } from "./timers.ts";
 import { createTrouble } from "./trouble.ts";
 import { createWorld } from "./world.ts";

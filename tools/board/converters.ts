@@ -2,7 +2,7 @@
 // bits, shifts and ranges, and the files that stand for sensors on Linux.
 import { closeSync, openSync, readSync } from "node:fs";
 import type { Clock } from "../../gateway/clock.ts";
-import type { BoardKind } from "./kinds.ts";
+import type { BoardKind } from "../image/kinds.ts";
 import type { Signals } from "./signals.ts";
 
 export interface ConverterOptions {

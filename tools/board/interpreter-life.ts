@@ -3,13 +3,13 @@
 // of the process at that time; its flash file is the next boot's.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PADDING } from "../flash/layout.ts";
-import { createFlash } from "./flash.ts";
+import { createFlash } from "../image/flash.ts";
+import type { BoardKind } from "../image/kinds.ts";
+import { PADDING } from "../image/layout.ts";
+import { align4, createStored, storedFiles } from "../image/storage.ts";
 import { FLASH, interpreterFolder, type Limits, startInterpreter } from "./interpreter.ts";
 import { DOWNLINKS, ENTRY, LOG, PRESSURE, preamble, SCRIPT, SOUND } from "./interpreter-preamble.ts";
-import type { BoardKind } from "./kinds.ts";
 import type { Boot, Uplink } from "./lockstep.ts";
-import { align4, createStored, storedFiles } from "./storage.ts";
 
 export interface LifeOptions {
   /** Path of the interpreter. */

@@ -3,7 +3,7 @@
 // is read from files, what the node says goes into one. The arithmetic of time is that of the simulated clock
 // (sim-clock.ts) and of the virtual board, so that both can be compared to the bit.
 import { transformSync } from "esbuild";
-import type { BoardKind } from "./kinds.ts";
+import type { BoardKind } from "../image/kinds.ts";
 
 /**
  * Files in the interpreter's folder; DOWNLINKS starts with four f64 LE: the boot's beginning and end, unix ms, and

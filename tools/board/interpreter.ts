@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ToolError } from "../errors.ts";
-import type { Geometry } from "../flash/layout.ts";
+import type { Geometry } from "../image/layout.ts";
 
 /** Where Storage starts on Linux, whatever its pages (targets/linux/jshardware.c). */
 const ADDRESS = 0x10000000;

@@ -5,8 +5,9 @@
 //   signals ─► tape.signals ─► virtual board ─► uplinks ┐
 //                   │                                   ├ equal?
 //                   └ codes, downlinks ─► interpreter ──┘
+
+import type { BoardKind } from "../image/kinds.ts";
 import { createConverters } from "./converters.ts";
-import type { BoardKind } from "./kinds.ts";
 import type { Signals } from "./signals.ts";
 import type { SimClock } from "./sim-clock.ts";
 

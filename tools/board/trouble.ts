@@ -8,8 +8,8 @@
 //   every interval among them is deleted, which is the flag CALLBACK. Then `errorFlag` is called.
 // - `E.reboot` first reports what has not been reported yet: an `errorFlag` listener that reboots is called
 //   again within its own reboot, and again, until the stack is full, unless it minds.
-import { PowerCut } from "./flash.ts";
-import type { BoardKind } from "./kinds.ts";
+import { PowerCut } from "../image/flash.ts";
+import type { BoardKind } from "../image/kinds.ts";
 
 /** In the interpreter's order (jsutils.h). */
 const FLAGS = [

@@ -1,7 +1,7 @@
 // The JavaScript world that a board's firmware lives in: a context of its own, as poor as the interpreter. What
 // is handed to the firmware has to be made of this world's own built-ins.
 import { createContext, Script } from "node:vm";
-import { words } from "../build/tokens.ts";
+import { words } from "../image/tokens.ts";
 import { QUIRKS } from "./quirks.ts";
 
 const quirks = new Script(QUIRKS, { filename: "quirks.js" });

@@ -2,8 +2,8 @@
 // They are the first variables there are, so that a board also finds them sooner than what it looks for last.
 import { parse } from "acorn";
 import { full } from "acorn-walk";
+import { WORDS } from "../image/tokens.ts";
 import { GLOBALS } from "./gate/built-ins.ts";
-import { WORDS } from "./tokens.ts";
 
 /** What is there on every board, and is not put in its place after the firmware has started. */
 const EVERYWHERE = new Set([...GLOBALS, "getTime", "setTimeout", "clearTimeout", "setInterval"]);

@@ -16,6 +16,7 @@ function toolsHash(): string {
   const hash = createHash("sha256");
   const files = [
     "tools/build/**/*.ts",
+    "tools/image/*.ts",
     "firmware/*.d.ts",
     "firmware/profile.ts",
     "package-lock.json",

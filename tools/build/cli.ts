@@ -3,10 +3,9 @@
 // not fit, is told for all of them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
-import { linkFault } from "../flash/boards.ts";
-import { fileOf } from "../flash/firmware.ts";
+import { linkFault } from "../image/boards.ts";
+import { FACTS, fileOf } from "../image/kinds.ts";
 import { boardIds, bootCode, bundle, linkIds, SERIAL } from "./bundle.ts";
 import { roomLeftOn } from "./fits.ts";
 

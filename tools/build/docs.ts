@@ -44,7 +44,7 @@ What the interpreter offers is declared in \`firmware/espruino.d.ts\`; built-ins
 \`tools/build/gate/built-ins.ts\`, about every one of which \`npm run test:interpreter\` asks the real interpreter.
 A line may be added where it has been seen to work. Modules: ${MODULES.join(", ")}.
 
-What is flashed is the bundle in tokens (\`tools/build/tokens.ts\`): each reserved word and operator one byte, no space
+What is flashed is the bundle in tokens (\`tools/image/tokens.ts\`): each reserved word and operator one byte, no space
 beside it. \`npm run build\` prints that size. Before that, functions that are called once are put where they are called
 (\`tools/build/inline.ts\`), constants are computed and written in place, what nothing reads then is left out, properties
 that only the firmware knows get names of a letter (\`tools/build/names.ts\`: all but those that the interpreter's

@@ -1,11 +1,11 @@
 // Whether firmware fits its board, before somebody stands at a pipe with it: code and profile share what
 // Storage has besides the journal.
 import type { RadioProfile } from "../../firmware/profile.ts";
-import { type BoardKind, boardKind, onRadio } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
-import { layOut } from "../flash/layout.ts";
-import { profileFor } from "../flash/profile.ts";
-import type { Tokens } from "./tokens.ts";
+import { type BoardKind, boardKind, onRadio } from "../image/kinds.ts";
+import { layOut } from "../image/layout.ts";
+import { profileFor } from "../image/profile.ts";
+import type { Tokens } from "../image/tokens.ts";
 
 /** As long as a profile gets: the largest numbers, and room for settings to come. */
 const LONGEST = { network: 255, node: 65535, epoch: 255, key: "f".repeat(32) };

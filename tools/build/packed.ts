@@ -6,8 +6,8 @@
 // Heatshrink is the interpreter's own and fast, but looks back 256 bytes only. What comes again further away, the
 // words, is therefore replaced by single bytes before, which stand for nothing else; a word may hold others.
 import { parse } from "acorn";
-import { COPY, compress, LITERAL, type Parsed, parseCopies } from "./heatshrink.ts";
-import { rawString, type Tokens, tokenise } from "./tokens.ts";
+import { COPY, compress, LITERAL, type Parsed, parseCopies } from "../image/heatshrink.ts";
+import { rawString, type Tokens, tokenise } from "../image/tokens.ts";
 
 /** Bytes that stand for words: the first of them, after the last token, and what follows it. */
 const FIRST = 199;

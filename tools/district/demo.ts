@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Gateway, startGateway } from "../../gateway/cli/assemble.ts";
+import { type Gateway, startGateway } from "../../gateway/assemble/gateway.ts";
 import { configSchema, type GatewayConfig } from "../../gateway/config/schema.ts";
 import { startBroker } from "../../gateway/deliver/broker.ts";
 import { GatewayError } from "../../gateway/errors.ts";
@@ -11,10 +11,10 @@ import type { Log } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { createLines } from "../board/line.ts";
 import { createSimClock } from "../board/sim-clock.ts";
+import { createRandom } from "../board/synth.ts";
 import { createVirtualNode, type VirtualNode } from "./node.ts";
 import type { Scene } from "./scenes.ts";
 import { createSimulation, type Simulation } from "./simulate.ts";
-import { createRandom } from "./synth.ts";
 import { type Listener, startTally, type Tally } from "./tally.ts";
 
 export interface DemoOptions {

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { styleText } from "node:util";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { VERSION } from "../../gateway/cli/version.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import { createLog, silentLog } from "../../gateway/log.ts";
+import { VERSION } from "../../gateway/version.ts";
 import { ToolError } from "../errors.ts";
 import { startDemo } from "./demo.ts";
 import { lineDisplay, tableDisplay } from "./display.ts";

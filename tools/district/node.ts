@@ -7,13 +7,13 @@ import type { Clock } from "../../gateway/clock.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import { createVirtualBoard, type VirtualBoard } from "../board/board.ts";
-import { BOARD_KINDS } from "../board/kinds.ts";
 import type { Line } from "../board/line.ts";
 import type { Signals } from "../board/signals.ts";
 import { bootCode } from "../build/bundle.ts";
-import type { Tokens } from "../build/tokens.ts";
-import { flashImages } from "../flash/layout.ts";
-import { type Identity, profileFor, TRANSDUCER } from "../flash/profile.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
+import { flashImages } from "../image/layout.ts";
+import { type Identity, profileFor, TRANSDUCER } from "../image/profile.ts";
+import type { Tokens } from "../image/tokens.ts";
 
 export interface VirtualNode {
   name: string;

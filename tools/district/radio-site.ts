@@ -4,9 +4,9 @@
 import { CLOCK_SET, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
+import { type Heard, startPipeline } from "../../gateway/assemble/pipeline.ts";
 import { openModemIntake } from "../../gateway/intake/lora-modem.ts";
 import { type Log, silentLog } from "../../gateway/log.ts";
-import { type Heard, startPipeline } from "../../gateway/pipeline.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
 import { getU32 } from "../../shared/frame.ts";
@@ -14,16 +14,16 @@ import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import type { ModuleName } from "../../shared/radio/names.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
 import { createVirtualBoard } from "../board/board.ts";
-import { BOARD_KINDS, type BoardKind, onRadio } from "../board/kinds.ts";
 import { createLines } from "../board/line.ts";
 import { createEther, createFakeModem, type Faults, type Passage } from "../board/modems/index.ts";
 import type { Signals } from "../board/signals.ts";
 import { createSimClock, type SimClock } from "../board/sim-clock.ts";
+import { createRandom } from "../board/synth.ts";
 import { bootCode } from "../build/bundle.ts";
-import { flashImages } from "../flash/layout.ts";
-import { profileFor, radioProfile, TRANSDUCER } from "../flash/profile.ts";
+import { BOARD_KINDS, type BoardKind, onRadio } from "../image/kinds.ts";
+import { flashImages } from "../image/layout.ts";
+import { profileFor, radioProfile, TRANSDUCER } from "../image/profile.ts";
 import { takeOutbox } from "./outbox.ts";
-import { createRandom } from "./synth.ts";
 
 /** When its virtual time begins, if it has no clock yet: noon, unix ms. */
 const START = Date.UTC(2026, 10, 1, 12);

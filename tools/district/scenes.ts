@@ -3,9 +3,9 @@ import { existsSync, globSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { RATE, WINDOW } from "../../firmware/boards/board.ts";
 import { loop, type Signals } from "../board/signals.ts";
+import { createRandom, synthesise } from "../board/synth.ts";
 import { loadRecording } from "../board/wav.ts";
 import { ToolError } from "../errors.ts";
-import { createRandom, synthesise } from "./synth.ts";
 
 export interface Scene {
   /** [a-z0-9-], 1..63: the node's name. */

@@ -2,7 +2,7 @@
 // share it: while anything is on its way between them, virtual time stands still. So what the gateway dates
 // is right at any speed; where the machine cannot keep up, the simulation is slower than was asked.
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import type { Gateway } from "../../gateway/cli/assemble.ts";
+import type { Gateway } from "../../gateway/assemble/gateway.ts";
 import type { Line } from "../board/line.ts";
 import type { SimClock } from "../board/sim-clock.ts";
 

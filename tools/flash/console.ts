@@ -2,8 +2,8 @@
 // one at a time. Each answer is waited for before more is sent, so no flow control is needed.
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
+import type { Sentences } from "../sentences.ts";
 import type { Line } from "./line.ts";
-import type { Sentences } from "./sentences.ts";
 
 export interface BoardConsole {
   /**

@@ -1,11 +1,8 @@
 // The firmware to put on a board: built from the source where that can be, else as it came with the package.
 import { readFileSync } from "node:fs";
-import { boardKind } from "../board/kinds.ts";
-import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
-
-/** What its files in dist/firmware are called, without what follows the dot. */
-export const fileOf = (board: string, link: string) => (link === "serial" ? board : `${board}-${link}`);
+import { boardKind, fileOf } from "../image/kinds.ts";
+import type { Tokens } from "../image/tokens.ts";
 
 /**
  * The code for one board's `.bootcde`, with this link. Throws ToolError "build" where there is none, "board" where its file has a fault,

@@ -4,22 +4,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { WARM_UP } from "../../firmware/leak/thresholds.ts";
 import { type Profile, RING } from "../../firmware/profile.ts";
-import { type EnrolmentFile, readEnrolment } from "../../gateway/cli/enrolment.ts";
-import { VERSION } from "../../gateway/cli/version.ts";
+import { type EnrolmentFile, readEnrolment } from "../../gateway/config/enrolment.ts";
+import { VERSION } from "../../gateway/version.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotOf } from "../../shared/radio/slots.ts";
-import { BOARD_KINDS, type BoardKind, onRadio } from "../board/kinds.ts";
-import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
-import { boardNamed, checkProfile, fitsKind, linkFault } from "./boards.ts";
+import { boardNamed, checkProfile, fitsKind, linkFault } from "../image/boards.ts";
+import { BOARD_KINDS, type BoardKind, onRadio } from "../image/kinds.ts";
+import { type Geometry, type Layout, layOut, type Start } from "../image/layout.ts";
+import { hearing, profileFor, radioProfile, type Sensors, sensorsOf } from "../image/profile.ts";
+import type { Tokens } from "../image/tokens.ts";
+import type { Sentences } from "../sentences.ts";
 import { createConsole } from "./console.ts";
 import { firmwareFor } from "./firmware.ts";
-import { type Geometry, type Layout, layOut, type Start } from "./layout.ts";
 import { openLine } from "./line.ts";
 import type { Link } from "./options.ts";
-import { hearing, profileFor, radioProfile, type Sensors, sensorsOf } from "./profile.ts";
 import { readRing } from "./ring.ts";
-import type { Sentences } from "./sentences.ts";
 import {
   type BoardFacts,
   checkFiles,

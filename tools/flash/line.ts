@@ -3,7 +3,7 @@
 // connection a process in globals.
 import { fork } from "node:child_process";
 import { ToolError } from "../errors.ts";
-import type { Sentences } from "./sentences.ts";
+import type { Sentences } from "../sentences.ts";
 
 export interface Line {
   /** Sends bytes (latin1); resolves once the port has taken them. */

@@ -4,11 +4,13 @@
 // Exit codes: 0 done, 1 could not, 2 wrong usage.
 import { Command, CommanderError, Option } from "commander";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
-import { VERSION } from "../../gateway/cli/version.ts";
 import { GatewayError } from "../../gateway/errors.ts";
-import { BOARD_KINDS } from "../board/kinds.ts";
+import { VERSION } from "../../gateway/version.ts";
 import { ToolError } from "../errors.ts";
-import { boardTable } from "./boards.ts";
+import { boardTable } from "../image/boards.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
+import { PIPES } from "../image/profile.ts";
+import { LANGUAGES, languageOf, type Sentences } from "../sentences.ts";
 import { flash } from "./flash.ts";
 import {
   band,
@@ -25,8 +27,6 @@ import {
   whole,
 } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
-import { PIPES } from "./profile.ts";
-import { LANGUAGES, languageOf, type Sentences } from "./sentences.ts";
 import { summaryOf } from "./summary.ts";
 import { createTerminal } from "./terminal.ts";
 

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "commander";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import { MODULE_NAMES } from "../../shared/radio/names.ts";
-import { PIPES, type Pipe } from "./profile.ts";
+import { PIPES, type Pipe } from "../image/profile.ts";
 
 /** A pressure sample every 20 s: intervals are made of these. */
 export const TICK = 20;

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { SerialPort } from "serialport";
 import { ToolError } from "../errors.ts";
-import type { Sentences } from "./sentences.ts";
+import type { Sentences } from "../sentences.ts";
 
 export interface Port {
   path: string;

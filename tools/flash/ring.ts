@@ -4,7 +4,7 @@
 // is at least as new as anything in the pages before it. What the node has learned of its pipe it reads on the way.
 import { crc32 } from "node:zlib";
 import { LEAP, LEARNED, PAGE, STATE } from "../../firmware/node/kinds.ts";
-import type { Start } from "./layout.ts";
+import type { Start } from "../image/layout.ts";
 
 const PAGE_BYTES = 50;
 

@@ -2,11 +2,11 @@
 // pieces that fit the smallest interpreter's memory, and check them.
 import { crc32 } from "node:zlib";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
-import { align4 } from "../board/storage.ts";
 import { ToolError } from "../errors.ts";
+import { CODE, type Geometry, type Layout, PADDING } from "../image/layout.ts";
+import { align4 } from "../image/storage.ts";
+import type { Sentences } from "../sentences.ts";
 import type { BoardConsole } from "./console.ts";
-import { CODE, type Geometry, type Layout, PADDING } from "./layout.ts";
-import type { Sentences } from "./sentences.ts";
 
 /**
  * Bytes of a file in one line, in base64 a third more: tokens are no characters that a console takes. The whole

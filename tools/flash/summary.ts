@@ -1,6 +1,7 @@
 // What was done to a board, for the technician who writes it down.
+
+import type { Sentences } from "../sentences.ts";
 import type { Flashed } from "./flash.ts";
-import type { Sentences } from "./sentences.ts";
 
 export function summaryOf(flashed: Flashed, { summary: say }: Sentences): string {
   const { title, serial, network, node, name, site, epoch, firmware, profile, ring, counter, boot } = flashed;

@@ -22,10 +22,10 @@ import {
 import { dirname } from "node:path";
 import { LEAP } from "../../firmware/node/kinds.ts";
 import { ToolError } from "../errors.ts";
-import { FRESH, type Start } from "./layout.ts";
-import type { Identity } from "./profile.ts";
+import { FRESH, type Start } from "../image/layout.ts";
+import type { Identity } from "../image/profile.ts";
+import type { Sentences } from "../sentences.ts";
 import type { RingContent } from "./ring.ts";
-import type { Sentences } from "./sentences.ts";
 
 /** Bytes that a record of the ring has, at most. */
 const MOST_DATA = 255;

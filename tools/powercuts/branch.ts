@@ -3,15 +3,15 @@
 // whether anything was lost.
 
 import { READING } from "../../shared/messages.ts";
-import type { BoardKind } from "../board/kinds.ts";
 import { createTape, type Tape, type Uplink } from "../board/lockstep.ts";
 import type { Signals } from "../board/signals.ts";
 import { createSimClock, type SimClock } from "../board/sim-clock.ts";
-import { TRANSDUCER } from "../flash/profile.ts";
+import type { BoardKind } from "../image/kinds.ts";
+import { TRANSDUCER } from "../image/profile.ts";
 import type { Book, Fault, FaultKind, Lost } from "./book.ts";
-import { apply, type Cut, cutsOf, installed, type Memory, memoryOf, ringOf } from "./cuts.ts";
+import { apply, type Cut, cutsOf, installed, type Memory, memoryOf, type Op, ringOf } from "./cuts.ts";
 import { createLearning, type Learning, type Learnt } from "./learned.ts";
-import { isLoss, type Op, sureOf } from "./life.ts";
+import { isLoss, sureOf } from "./life.ts";
 import { createNode } from "./node.ts";
 import { chances, labSignals } from "./signals.ts";
 

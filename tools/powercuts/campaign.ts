@@ -2,9 +2,9 @@
 // of one worker; what a point does depends on the seed and the point alone, not on the share.
 import { type Book, createBook, type Fault, type Frame, type Item, readFrame } from "./book.ts";
 import { goOn, type Recording } from "./branch.ts";
-import { apply, type Cut, copyMemory, cutName, cutsOf, type Memory } from "./cuts.ts";
+import { apply, type Cut, copyMemory, cutName, cutsOf, type Memory, type Op } from "./cuts.ts";
 import { createLearning, type Learnt } from "./learned.ts";
-import type { Event, Life, Op } from "./life.ts";
+import type { Event, Life } from "./life.ts";
 import { chances, hash } from "./signals.ts";
 
 export interface Share {

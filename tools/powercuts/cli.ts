@@ -1,8 +1,8 @@
 // npm run test:powercuts: cuts the power of virtual nodes at every point of a month of their lives.
 import { Command, InvalidArgumentError } from "commander";
 import { interpreterLimits } from "../board/interpreter.ts";
-import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
+import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
 import type { FaultKind } from "./book.ts";
 import { isOp, pointsOf, type Tally } from "./campaign.ts";
 import { boardLike, interpreterCampaign } from "./interpreter.ts";

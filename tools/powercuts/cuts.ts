@@ -1,9 +1,13 @@
 // What flash holds when the power failed during an operation. A write has put down some of its bytes, and of the
 // next word any of the bits it was to clear; an erase has left anything between the old page and a blank one:
 // chips promise nothing of either.
-import type { Flash } from "../board/flash.ts";
-import type { BoardKind } from "../board/kinds.ts";
-import type { Op } from "./life.ts";
+import type { Flash } from "../image/flash.ts";
+import type { BoardKind } from "../image/kinds.ts";
+
+/** An operation on flash. */
+export type Op =
+  | { what: "write"; at: number; address: number; data: Uint8Array }
+  | { what: "erase"; at: number; address: number };
 
 export type Cut =
   | { how: "before" }

@@ -4,7 +4,7 @@
 import { availableParallelism } from "node:os";
 import type { Limits } from "../board/interpreter.ts";
 import { liveOnInterpreter, onInterpreter } from "../board/interpreter-life.ts";
-import { BOARD_KINDS } from "../board/kinds.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
 import type { Fault } from "./book.ts";
 import { campaign, pointsOf, type RecordedPoint, type Tally } from "./campaign.ts";
 import { live } from "./life.ts";

@@ -32,7 +32,7 @@ import {
   TYPE,
 } from "../../firmware/node/kinds.ts";
 import { EVENT, EVENT_LEAK_STATE, FLAG_WARM_UP, NIGHT, READING } from "../../shared/messages.ts";
-import type { BoardKind } from "../board/kinds.ts";
+import type { BoardKind } from "../image/kinds.ts";
 import type { Fault } from "./book.ts";
 import { type Memory, ringOf } from "./cuts.ts";
 

@@ -2,13 +2,13 @@
 // the flash, and what the gateway knew, can be made again as they were at any point.
 import { CLOCK_SET, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import { EVENT, EVENT_KINDS, NIGHT, READING } from "../../shared/messages.ts";
-import { BOARD_KINDS, type BoardKind } from "../board/kinds.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { bootCode } from "../build/bundle.ts";
-import { flashImages } from "../flash/layout.ts";
-import { profileFor } from "../flash/profile.ts";
+import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
+import { flashImages } from "../image/layout.ts";
+import { profileFor } from "../image/profile.ts";
 import { type Command, createBook, type Fault, INTERVAL, KEY, type Lost } from "./book.ts";
-import { memoryOf } from "./cuts.ts";
+import { memoryOf, type Op } from "./cuts.ts";
 import { createLearning } from "./learned.ts";
 import { createNode } from "./node.ts";
 import { chances, labSignals, START } from "./signals.ts";
@@ -19,10 +19,6 @@ const MINUTE = 60_000;
 /** From the laboratory's scale to that of the recordings, 0.1 dB. */
 const REFERENCE = 0;
 const DAY = 86_400_000;
-
-export type Op =
-  | { what: "write"; at: number; address: number; data: Uint8Array }
-  | { what: "erase"; at: number; address: number };
 
 /** `frame` of "sent" is its bytes, that of "heard" is the number of its "sent" among all events. */
 export type Event =

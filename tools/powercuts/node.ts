@@ -2,11 +2,11 @@
 import { crc32 } from "node:zlib";
 import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
 import { createVirtualBoard, type VirtualBoard } from "../board/board.ts";
-import type { FlashHooks } from "../board/flash.ts";
-import type { BoardKind } from "../board/kinds.ts";
 import type { Signals } from "../board/signals.ts";
 import type { SimClock } from "../board/sim-clock.ts";
-import { TRANSDUCER } from "../flash/profile.ts";
+import type { FlashHooks } from "../image/flash.ts";
+import type { BoardKind } from "../image/kinds.ts";
+import { TRANSDUCER } from "../image/profile.ts";
 import { type Book, type Command, type Frame, readFrame } from "./book.ts";
 
 /** From an uplink's last byte to its ack's first, ms: the gateway commits and answers. */

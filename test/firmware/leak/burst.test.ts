@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { AFTER, BEFORE, burst, newBurst } from "../../../firmware/leak/burst.ts";
 import { BURSTS, DIFFERENCE, HOURS_AT, newLearned, u16 } from "../../../firmware/leak/learned.ts";
 import { BURST, BURST_NEAR_PUMPS, MEANS } from "../../../firmware/leak/thresholds.ts";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../../tools/board/synth.ts";
 
 const A_DAY = 720;
 

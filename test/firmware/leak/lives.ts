@@ -3,7 +3,7 @@ import { decide } from "../../../firmware/leak/decide.ts";
 import { newLearned } from "../../../firmware/leak/learned.ts";
 import * as N from "../../../firmware/leak/night.ts";
 import type { Maybe } from "../../../shared/messages.ts";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../../tools/board/synth.ts";
 
 export const WANTED = 60;
 /** 2026-11-01 */

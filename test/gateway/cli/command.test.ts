@@ -6,8 +6,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readEnrolment, writeEnrolment } from "../../../gateway/cli/enrolment.ts";
 import { nodeTable } from "../../../gateway/cli/nodes.ts";
+import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
 import { ear, listeningBroker, until } from "../deliver/harness.ts";
 

@@ -2,15 +2,15 @@
 // within the duty cycle, and whatever happens to the module, it listens again.
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startRefusals } from "../../../gateway/admit/refusals.ts";
+import { startPipeline } from "../../../gateway/assemble/pipeline.ts";
 import { createAccount } from "../../../gateway/intake/airtime-account.ts";
 import { silentLog } from "../../../gateway/log.ts";
-import { startPipeline } from "../../../gateway/pipeline.ts";
 import type { Settings } from "../../../gateway/settings.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { COMMAND } from "../../../shared/messages.ts";
 import { MODULE_NAMES, type ModuleName } from "../../../shared/radio/names.ts";
 import { createFaults, FAULTS } from "../../../tools/board/modems/index.ts";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../../tools/board/synth.ts";
 import { event, HELLO_MAP, hello, openDownlink } from "../admit/nodes.ts";
 import { type ModemRigOptions, modemRig, PATH } from "./modem-rig.ts";
 

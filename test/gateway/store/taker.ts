@@ -4,9 +4,9 @@
 //   node taker.ts <store> <network> <node> <key, hex> <first counter>
 import { writeSync } from "node:fs";
 import { startRefusals } from "../../../gateway/admit/refusals.ts";
+import { startPipeline } from "../../../gateway/assemble/pipeline.ts";
 import { systemClock } from "../../../gateway/clock.ts";
 import { silentLog } from "../../../gateway/log.ts";
-import { startPipeline } from "../../../gateway/pipeline.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { FLAG_ACK_WANTED, READING } from "../../../shared/messages.ts";
 import { cbor, readingBody, records, seal } from "../admit/nodes.ts";

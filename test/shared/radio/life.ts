@@ -9,7 +9,7 @@ import {
   type Station,
 } from "../../../tools/board/modems/index.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../../tools/board/synth.ts";
 import { createBench, hex, SETTINGS } from "./bench.ts";
 import { packetsIn } from "./oracle.ts";
 

@@ -2,11 +2,11 @@
 import { createCipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createVirtualBoard } from "../../../tools/board/board.ts";
-import { createFlash, PowerCut } from "../../../tools/board/flash.ts";
-import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
 import { createFft, espruinoSqrt, variance } from "../../../tools/board/native.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { createStorage, createStored, storedFiles } from "../../../tools/board/storage.ts";
+import { createFlash, PowerCut } from "../../../tools/image/flash.ts";
+import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
+import { createStorage, createStored, storedFiles } from "../../../tools/image/storage.ts";
 
 /** Runs code as `.bootcde` on a virtual board and returns what it printed. */
 function run(code: string, kindId = "puckjs", ms = 0, sound?: (out: Float64Array) => void): string[] {

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { boardRows } from "../../../tools/flash/boards.ts";
+import { boardRows } from "../../../tools/image/boards.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const DOCS = join(ROOT, "docs/boards.md");

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createEther, type EtherOptions } from "../../../tools/board/modems/index.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../../tools/board/synth.ts";
 
 const pair = (options: Omit<EtherOptions, "clock"> = {}) => {
   const clock = createSimClock(0);

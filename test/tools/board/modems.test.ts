@@ -8,7 +8,7 @@ import {
   type ModemKind,
 } from "../../../tools/board/modems/index.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../../tools/board/synth.ts";
 
 function module(kind: ModemKind, options: Partial<FakeModemOptions> = {}) {
   const clock = createSimClock(0);

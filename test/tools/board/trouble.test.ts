@@ -2,10 +2,10 @@
 // what could be asked of it).
 import { describe, expect, test } from "vitest";
 import { createVirtualBoard } from "../../../tools/board/board.ts";
-import { createFlash } from "../../../tools/board/flash.ts";
-import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { createStored } from "../../../tools/board/storage.ts";
+import { createFlash } from "../../../tools/image/flash.ts";
+import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
+import { createStored } from "../../../tools/image/storage.ts";
 
 function boardWith(code: string, kindId = "puckjs") {
   const kind = BOARD_KINDS[kindId]!;

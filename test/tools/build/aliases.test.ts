@@ -1,7 +1,7 @@
 // Built-ins with long names, declared once under short ones.
 import { describe, expect, test } from "vitest";
 import { aliasBuiltIns } from "../../../tools/build/aliases.ts";
-import { WORDS } from "../../../tools/build/tokens.ts";
+import { WORDS } from "../../../tools/image/tokens.ts";
 
 describe("built-ins that are said often", () => {
   const many = (text: string, n: number) => Array.from({ length: n }, () => text).join(";");

@@ -1,13 +1,13 @@
 // A bundle that does not fit is refused with a sentence, before it is flashed.
 import { expect, test } from "vitest";
 import { DEFAULT_NETWORK } from "../../../shared/radio/network.ts";
-import { BOARD_KINDS, FACTS } from "../../../tools/board/kinds.ts";
 import { boardIds, bootCode, linkIds, SERIAL } from "../../../tools/build/bundle.ts";
 import { roomLeft, roomLeftOn } from "../../../tools/build/fits.ts";
-import type { Tokens } from "../../../tools/build/tokens.ts";
-import { linkFault } from "../../../tools/flash/boards.ts";
-import { layOut } from "../../../tools/flash/layout.ts";
-import { profileFor, radioProfile } from "../../../tools/flash/profile.ts";
+import { linkFault } from "../../../tools/image/boards.ts";
+import { BOARD_KINDS, FACTS } from "../../../tools/image/kinds.ts";
+import { layOut } from "../../../tools/image/layout.ts";
+import { profileFor, radioProfile } from "../../../tools/image/profile.ts";
+import type { Tokens } from "../../../tools/image/tokens.ts";
 
 const blank = (length: number) => " ".repeat(length) as Tokens;
 

@@ -1,7 +1,7 @@
 // What a minifier has made of true, false and undefined is made undone.
 import { expect, test } from "vitest";
 import { spellOut } from "../../../tools/build/literals.ts";
-import { tokenise } from "../../../tools/build/tokens.ts";
+import { tokenise } from "../../../tools/image/tokens.ts";
 
 test.each([
   ["var a=!0,b=!1;", "var a=true,b=false;"],

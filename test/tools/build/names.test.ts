@@ -3,14 +3,14 @@ import { parse } from "acorn";
 import { full } from "acorn-walk";
 import { describe, expect, test } from "vitest";
 import { createVirtualBoard } from "../../../tools/board/board.ts";
-import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { boardIds, bundle } from "../../../tools/build/bundle.ts";
 import { ABSENT_METHODS, ABSENT_STATICS, METHODS, STATICS } from "../../../tools/build/gate/built-ins.ts";
 import { keptNames } from "../../../tools/build/names.ts";
-import { tokenise } from "../../../tools/build/tokens.ts";
-import { flashImages } from "../../../tools/flash/layout.ts";
-import { profileFor, TRANSDUCER } from "../../../tools/flash/profile.ts";
+import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
+import { flashImages } from "../../../tools/image/layout.ts";
+import { profileFor, TRANSDUCER } from "../../../tools/image/profile.ts";
+import { tokenise } from "../../../tools/image/tokens.ts";
 
 const PROFILE = profileFor({ network: 1, node: 7, epoch: 0, key: "2b7e151628aed2a6abf7158809cf4f3c" });
 const KEPT = keptNames();

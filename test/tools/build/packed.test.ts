@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWorld } from "../../../tools/board/world.ts";
 import { boardIds, bundle } from "../../../tools/build/bundle.ts";
-import { compress, decompress, parseCopies } from "../../../tools/build/heatshrink.ts";
 import { pack } from "../../../tools/build/packed.ts";
-import { type Tokens, tokenise, words } from "../../../tools/build/tokens.ts";
+import { compress, decompress, parseCopies } from "../../../tools/image/heatshrink.ts";
+import { type Tokens, tokenise, words } from "../../../tools/image/tokens.ts";
 
 /** The least of a board that the loader asks for; `evaluate` instead of the world's own. */
 function loading(evaluate?: (code: string) => void) {

@@ -2,7 +2,7 @@
 // that comes and goes.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../../tools/board/synth.ts";
 import { wavBytes } from "../../wav.ts";
 
 const RATE = 4096;

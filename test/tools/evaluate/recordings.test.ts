@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as N from "../../../firmware/leak/night.ts";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../../tools/board/synth.ts";
 import {
   atMostANight,
   BALANCE_WEIGHT,
@@ -22,8 +22,8 @@ import {
   scoreOf,
 } from "../../../tools/evaluate/recordings/fit.ts";
 import { figures } from "../../../tools/evaluate/recordings/judge.ts";
+import { recordingsPage } from "../../../tools/evaluate/recordings/page.ts";
 import { evaluationText } from "../../../tools/evaluate/recordings/text.ts";
-import { recordingsPage } from "../../../tools/evaluate/report/recordings-page.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { sineSamples, wavBytes } from "../../wav.ts";
 import { eightSites, hiss, rumble, writeFolder } from "./folders.ts";

@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeEnrolment } from "../../../gateway/cli/enrolment.ts";
+import { writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import { createCable, hasPty } from "../../../tools/board/pty.ts";
-import { LANGUAGES, languageOf } from "../../../tools/flash/sentences.ts";
+import { LANGUAGES, languageOf } from "../../../tools/sentences.ts";
 
 const launcher = new URL("../../../bin/sippra-node.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "sippra-cli-"));

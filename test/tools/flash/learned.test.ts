@@ -3,12 +3,12 @@
 import { describe, expect, it } from "vitest";
 import { COUNT, LAST, LENGTH, newLearned, SCORE, u16 } from "../../../firmware/leak/learned.ts";
 import { LEAP, LEARNED, PAGE } from "../../../firmware/node/kinds.ts";
-import { BOARD_KINDS, type BoardKind } from "../../../tools/board/kinds.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { tokenise } from "../../../tools/build/tokens.ts";
-import { FRESH, flashImages, type Start } from "../../../tools/flash/layout.ts";
-import { profileFor } from "../../../tools/flash/profile.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
+import { BOARD_KINDS, type BoardKind } from "../../../tools/image/kinds.ts";
+import { FRESH, flashImages, type Start } from "../../../tools/image/layout.ts";
+import { profileFor } from "../../../tools/image/profile.ts";
+import { tokenise } from "../../../tools/image/tokens.ts";
 import { labSignals } from "../../../tools/powercuts/signals.ts";
 import { bundleOf, createRig, DAY, KEY, START } from "../../rig.ts";
 

@@ -9,9 +9,9 @@ import {
   profileChanges,
   reference,
 } from "../../../tools/flash/options.ts";
-import { hearing, profileFor, type Sensors, sensorsOf } from "../../../tools/flash/profile.ts";
-import { LANGUAGES } from "../../../tools/flash/sentences.ts";
 import { summaryOf } from "../../../tools/flash/summary.ts";
+import { hearing, profileFor, type Sensors, sensorsOf } from "../../../tools/image/profile.ts";
+import { LANGUAGES } from "../../../tools/sentences.ts";
 
 const flags = (more: Partial<FlashFlags> = {}): FlashFlags => ({
   ...{ port: "x", enrol: "y", wait: 60, baud: 9600, link: "serial", acoustic: true, pressure: true },

@@ -4,12 +4,12 @@
 import { describe, expect, it } from "vitest";
 import { LEAP } from "../../../firmware/node/kinds.ts";
 import { createVirtualBoard } from "../../../tools/board/board.ts";
-import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { bootCode } from "../../../tools/build/bundle.ts";
-import { FRESH, layOut, type Start, storageImage } from "../../../tools/flash/layout.ts";
-import { profileFor } from "../../../tools/flash/profile.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
+import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
+import { FRESH, layOut, type Start, storageImage } from "../../../tools/image/layout.ts";
+import { profileFor } from "../../../tools/image/profile.ts";
 
 const kind = BOARD_KINDS.puckjs!;
 const { pages, pageSize } = { pages: kind.ringPages, pageSize: kind.storage.pageSize };

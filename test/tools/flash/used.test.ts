@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LEAP } from "../../../firmware/node/kinds.ts";
-import { FRESH } from "../../../tools/flash/layout.ts";
 import type { RingContent } from "../../../tools/flash/ring.ts";
-import { LANGUAGES } from "../../../tools/flash/sentences.ts";
 import {
   decide,
   type OnBoard,
@@ -15,6 +13,8 @@ import {
   recordUsed,
   type Used,
 } from "../../../tools/flash/used.ts";
+import { FRESH } from "../../../tools/image/layout.ts";
+import { LANGUAGES } from "../../../tools/sentences.ts";
 
 const say = LANGUAGES.en;
 const NOW = Date.parse("2026-03-01T12:00:00Z");

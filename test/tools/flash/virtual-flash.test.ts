@@ -2,13 +2,13 @@
 // wherever its journal lies.
 import { describe, expect, test } from "vitest";
 import { RING } from "../../../firmware/profile.ts";
-import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
-import { tokenise } from "../../../tools/build/tokens.ts";
-import { flashImages, layOut, storageImage } from "../../../tools/flash/layout.ts";
-import { profileFor } from "../../../tools/flash/profile.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
-import { LANGUAGES } from "../../../tools/flash/sentences.ts";
 import { checkFiles, readFile, writeFiles, writeStart } from "../../../tools/flash/storage.ts";
+import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
+import { flashImages, layOut, storageImage } from "../../../tools/image/layout.ts";
+import { profileFor } from "../../../tools/image/profile.ts";
+import { tokenise } from "../../../tools/image/tokens.ts";
+import { LANGUAGES } from "../../../tools/sentences.ts";
 import { bundleOf, createRig, KEY } from "../../rig.ts";
 import { blankBoard, flashVirtually } from "./virtual-flash.ts";
 

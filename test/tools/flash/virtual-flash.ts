@@ -3,17 +3,17 @@
 import { createContext, Script } from "node:vm";
 import { crc32 } from "node:zlib";
 import type { Profile } from "../../../firmware/profile.ts";
-import { addressSpace, createFlash } from "../../../tools/board/flash.ts";
-import { boardKind } from "../../../tools/board/kinds.ts";
-import { createStorage } from "../../../tools/board/storage.ts";
-import { boardNamed, checkProfile, fitsKind } from "../../../tools/flash/boards.ts";
 import type { BoardConsole } from "../../../tools/flash/console.ts";
 import { firmwareFor } from "../../../tools/flash/firmware.ts";
 import { layOutFor } from "../../../tools/flash/flash.ts";
-import { FRESH, type Start } from "../../../tools/flash/layout.ts";
-import { profileFor } from "../../../tools/flash/profile.ts";
-import { LANGUAGES } from "../../../tools/flash/sentences.ts";
 import { checkFiles, eraseAll, examine, writeFiles, writeStart } from "../../../tools/flash/storage.ts";
+import { boardNamed, checkProfile, fitsKind } from "../../../tools/image/boards.ts";
+import { addressSpace, createFlash } from "../../../tools/image/flash.ts";
+import { boardKind } from "../../../tools/image/kinds.ts";
+import { FRESH, type Start } from "../../../tools/image/layout.ts";
+import { profileFor } from "../../../tools/image/profile.ts";
+import { createStorage } from "../../../tools/image/storage.ts";
+import { LANGUAGES } from "../../../tools/sentences.ts";
 
 /** A board with nothing on it, and its console. */
 export function blankBoard(id: string) {

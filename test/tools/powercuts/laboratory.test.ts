@@ -1,14 +1,14 @@
 // The laboratory itself: that it finds what it looks for. (npm run test:powercuts is the campaign.)
 import { describe, expect, test } from "vitest";
 import { DIFFERENCE } from "../../../firmware/leak/learned.ts";
-import { createFlash } from "../../../tools/board/flash.ts";
-import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
+import { createFlash } from "../../../tools/image/flash.ts";
+import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
 import { createBook, type Fault, readFrame } from "../../../tools/powercuts/book.ts";
 import { goOn } from "../../../tools/powercuts/branch.ts";
 import { campaign, isOp, pointsOf } from "../../../tools/powercuts/campaign.ts";
-import { apply, type Cut, copyMemory, cutsOf, type Memory } from "../../../tools/powercuts/cuts.ts";
+import { apply, type Cut, copyMemory, cutsOf, type Memory, type Op } from "../../../tools/powercuts/cuts.ts";
 import { createLearning, learnedIn, newestLearned } from "../../../tools/powercuts/learned.ts";
-import { live, type Op, START } from "../../../tools/powercuts/life.ts";
+import { live, START } from "../../../tools/powercuts/life.ts";
 import { addRange, inRanges, type Ranges, upTo } from "../../../tools/powercuts/ranges.ts";
 import { chances } from "../../../tools/powercuts/signals.ts";
 

@@ -1,7 +1,7 @@
 // What the parts of a fake radio module know of each other: the ether it is in, the dialogue it speaks, and the
 // body that both stand on (power, UART, radio).
 import type { Clock } from "../../../gateway/clock.ts";
-import type { FaultName } from "./faults.ts";
+import type { FaultName, Faults } from "./faults.ts";
 
 export type ModemKind = "rak3172" | "rn2483" | "wio-e5";
 
@@ -136,4 +136,16 @@ export function atLeast(version: string, wanted: string): boolean {
     if (difference !== 0) return difference > 0;
   }
   return true;
+}
+
+export interface FakeOptions {
+  clock: PreciseClock;
+  /** Bytes that have arrived at the host. */
+  toHost(bytes: Uint8Array): void;
+  air: Air;
+  faults?: Faults | undefined;
+  /** ms from a command to its answer, instead of the kind's own. */
+  latency?: ((line: string) => number) | undefined;
+  /** The host's UART keeps the time of its bytes itself: they are here when they are given. */
+  hostKeepsTime?: boolean | undefined;
 }

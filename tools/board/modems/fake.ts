@@ -5,31 +5,9 @@
 //   air  ──hear──────► program.heard ─► event ──────────────────────toHost──► host
 import { airtime } from "../../../shared/radio/airtime.ts";
 import { createMortalTimers } from "../mortal-timers.ts";
-import type {
-  Air,
-  Body,
-  Channel,
-  Dialogue,
-  Listening,
-  PreciseClock,
-  Program,
-  Station,
-  Usage,
-} from "./dialogue.ts";
-import type { FaultName, Faults } from "./faults.ts";
+import type { Body, Channel, Dialogue, FakeOptions, Listening, Program, Station, Usage } from "./dialogue.ts";
+import type { FaultName } from "./faults.ts";
 import { createUart } from "./uart.ts";
-
-export interface FakeOptions {
-  clock: PreciseClock;
-  /** Bytes that have arrived at the host. */
-  toHost(bytes: Uint8Array): void;
-  air: Air;
-  faults?: Faults | undefined;
-  /** ms from a command to its answer, instead of the kind's own. */
-  latency?: ((line: string) => number) | undefined;
-  /** The host's UART keeps the time of its bytes itself: they are here when they are given. */
-  hostKeepsTime?: boolean | undefined;
-}
 
 export interface FakeModem extends Station {
   /** Bytes that the host sends, at its rate. */

@@ -1,6 +1,6 @@
 // Radio modules without hardware, by their kind.
-import type { Dialogue, ModemKind } from "./dialogue.ts";
-import { createFake, type FakeModem, type FakeOptions } from "./fake.ts";
+import type { Dialogue, FakeOptions, ModemKind } from "./dialogue.ts";
+import { createFake, type FakeModem } from "./fake.ts";
 import { createRak3172 } from "./rak3172.ts";
 import { createRn2483 } from "./rn2483.ts";
 import { createWioE5 } from "./wio-e5.ts";

@@ -1,7 +1,6 @@
 // The serial port of a fake radio module: bytes take their time each way, those at another rate are garbage, and
 // a line being printed when the module restarts is cut there.
-import type { Dialogue } from "./dialogue.ts";
-import type { FakeOptions } from "./fake.ts";
+import type { Dialogue, FakeOptions } from "./dialogue.ts";
 
 export interface Uart {
   receive(bytes: Uint8Array, baud: number): void;

@@ -1,6 +1,6 @@
 // A node's idea of the time, as firmware/node/clock.ts has it: set by answers, corrected by the drift between those
 // that are hours apart, and off again by its crystal until the next.
-import type { Chance } from "../../evaluate/simulate/chance.ts";
+import type { Chance } from "../../chance.ts";
 import { CHAMBER, PARABOLA, TIME_ERROR } from "./settings.ts";
 
 /** ms between two answers from which drift is learned, and the most that is believed. */

@@ -1,5 +1,5 @@
 // The policies side by side in the same town, and what the radio has to reach.
-import type { Goal } from "../../evaluate/simulate/goals.ts";
+import { atLeast, type Goal } from "../../goals.ts";
 import type { Outcome } from "./outcome.ts";
 import { runRadio } from "./run.ts";
 import { POLICY_NAMES, type Policy, type RadioOptions } from "./settings.ts";
@@ -33,13 +33,6 @@ export const settledOf = ({ readings }: Outcome) => readings.settled / readings.
 /** Of the run in slots; none without it. */
 function goalsOf(outcomes: Outcome[]): Goal[] {
   const slots = outcomes.find(({ options }) => options.policy === "slots");
-  const atLeast = (name: string, value: number, limit: number) => ({
-    name,
-    value,
-    limit,
-    least: true,
-    met: value >= limit,
-  });
   return [
     ...(slots
       ? [

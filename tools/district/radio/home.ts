@@ -3,7 +3,7 @@
 import { createAccount } from "../../../gateway/intake/airtime-account.ts";
 import { createRations, type Need } from "../../../gateway/intake/radio-rations.ts";
 import { ANSWER_AFTER, airtime } from "../../../shared/radio/airtime.ts";
-import type { Chance } from "../../evaluate/simulate/chance.ts";
+import type { Chance } from "../../chance.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Air } from "./air.ts";
 import { GATEWAY_DELAY, type RadioOptions } from "./settings.ts";

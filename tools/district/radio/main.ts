@@ -1,8 +1,8 @@
 // npm run radio: what becomes of readings on a shared channel, by how the nodes send them.
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ToolError } from "../../errors.ts";
-import { createProgress } from "../../evaluate/terminal.ts";
-import { wholeNumber, writePage } from "../../evaluate/usage.ts";
+import { createProgress } from "../../terminal.ts";
+import { wholeNumber, writePage } from "../../usage.ts";
 import { compare } from "./compare.ts";
 import { radioPage } from "./page.ts";
 import { DEFAULTS, POLICIES, type Policy, type RadioOptions } from "./settings.ts";

@@ -1,5 +1,5 @@
 // A node's life: when it measures, what happens to it, and how its clock, journal, radio and uplink hang together.
-import type { Chance } from "../../evaluate/simulate/chance.ts";
+import type { Chance } from "../../chance.ts";
 import type { Agenda } from "./agenda.ts";
 import { createNodeClock } from "./clock.ts";
 import { createNodeAccount } from "./duty.ts";

@@ -1,6 +1,6 @@
 // The radio's figures as a page: how far each policy carries, how long a reading takes, and what is in its way.
-import { page, paragraphs, type Section, table } from "../../evaluate/report/page.ts";
-import { bars, curves, histogram, type Tone } from "../../evaluate/report/plots.ts";
+import { page, paragraphs, type Section, table } from "../../report/page.ts";
+import { bars, curves, histogram, type Tone } from "../../report/plots.ts";
 import { type Comparison, settledOf, soonOf } from "./compare.ts";
 import { DELAY_EDGES } from "./outcome.ts";
 import { COVERS, FOREIGN, PATH, POLICY_NAMES, type Policy, RICE_FACTOR } from "./settings.ts";

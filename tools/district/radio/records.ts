@@ -1,6 +1,6 @@
 // What a node has in its journal, as far as the radio cares: which counters are records and which are nothing; and
 // frames of records, put together as firmware/node/records.ts does.
-import type { Chance } from "../../evaluate/simulate/chance.ts";
+import type { Chance } from "../../chance.ts";
 import { BODY_MAX, bodyOf, followingOf, OVERHEAD, RECORDS_HEAD, recordOf, VOID } from "./sizes.ts";
 
 /** Counters are reserved so many ahead; a reset goes on behind the reservation. */

@@ -1,6 +1,6 @@
 // One town, one policy, some days: what has become of every reading, packet and ms of airtime.
 
-import { createChance } from "../../evaluate/simulate/chance.ts";
+import { createChance } from "../../chance.ts";
 import { createAgenda } from "./agenda.ts";
 import { type Cause, createAir, type Packet } from "./air.ts";
 import { createWatch } from "./duty.ts";

@@ -1,7 +1,7 @@
 // How long what is sent is, in one place.
 import { FRAME_MIN } from "../../../shared/frame.ts";
 import { BODY_MAX, FRAME_MAX } from "../../../shared/messages.ts";
-import type { Chance } from "../../evaluate/simulate/chance.ts";
+import type { Chance } from "../../chance.ts";
 
 /** Header and tag of a frame. */
 export const OVERHEAD = FRAME_MIN;

@@ -1,6 +1,6 @@
 // The radio's figures as tables of 80 columns, and as JSON.
 import { slotWidth } from "../../../shared/radio/slots.ts";
-import { strong, textTable, wrap } from "../../evaluate/terminal.ts";
+import { strong, textTable, wrap } from "../../terminal.ts";
 import { CAUSES, type Cause } from "./air.ts";
 import { type Comparison, settledOf, soonOf } from "./compare.ts";
 import type { Outcome } from "./outcome.ts";

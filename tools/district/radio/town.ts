@@ -1,6 +1,6 @@
 // Where nodes and gateways are, and what is lost on the way between them. A node is put where its link has the
 // margin that whoever installs it asks for; where it has not, it is put elsewhere.
-import { type Chance, createChance } from "../../evaluate/simulate/chance.ts";
+import { type Chance, createChance } from "../../chance.ts";
 import {
   COVERS,
   GATEWAY_ANTENNA,

@@ -2,7 +2,7 @@
 // boards and modules add to them. Where the two differ, the firmware is right; test/e2e/radio-simulation.test.ts has
 // them side by side. What is varied is only when a reading leaves, and what becomes of what an answer asks for.
 import { slotOf } from "../../../shared/radio/slots.ts";
-import type { Chance } from "../../evaluate/simulate/chance.ts";
+import type { Chance } from "../../chance.ts";
 import type { Agenda } from "./agenda.ts";
 import type { NodeClock } from "./clock.ts";
 import type { Answer, Content } from "./home.ts";

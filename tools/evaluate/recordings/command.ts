@@ -1,10 +1,10 @@
 // npm run evaluate -- recordings DIR
 import { Command } from "commander";
 import { ToolError } from "../../errors.ts";
-import { recordingsPage } from "../report/recordings-page.ts";
-import { createProgress } from "../terminal.ts";
-import { wholeNumber, writePage } from "../usage.ts";
+import { createProgress } from "../../terminal.ts";
+import { wholeNumber, writePage } from "../../usage.ts";
 import { evaluateRecordings } from "./evaluate.ts";
+import { recordingsPage } from "./page.ts";
 import { evaluationJson, evaluationText } from "./text.ts";
 
 interface Options {

@@ -1,5 +1,5 @@
 // All that is asked of a folder of recordings, in one go.
-import { createRandom } from "../../district/synth.ts";
+import { createRandom } from "../../board/synth.ts";
 import { ToolError } from "../../errors.ts";
 import { type Ablation, ablations } from "./ablations.ts";
 import { BASELINES, type BaselineFigures, baseline, REFITTED } from "./baselines.ts";

@@ -1,6 +1,6 @@
 // Rules fitted to recordings: a weighted sum of features and a threshold. Used for what is left-one-site-out, and
 // for the baselines; the firmware's own rule is not fitted here.
-import { bestThreshold, type Scored, weights } from "../statistics.ts";
+import { bestThreshold, type Scored, weights } from "../../statistics.ts";
 
 /** What a rule is fitted to: features, in any units. */
 export interface Example {

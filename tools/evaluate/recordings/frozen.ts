@@ -1,6 +1,6 @@
 // The firmware's rule as it is flashed: nothing is fitted to the recordings at hand. And how far its figures hang on
 // any one site.
-import type { Interval } from "../statistics.ts";
+import type { Interval } from "../../statistics.ts";
 import type { Heard } from "./features.ts";
 import {
   byKind,

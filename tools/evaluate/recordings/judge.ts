@@ -1,5 +1,5 @@
 // The figures of a rule: the same for all of them, so that they can be laid side by side.
-import { aucOf, bootstrapOverSites, bySite, type Interval, type Scored, wilson } from "../statistics.ts";
+import { aucOf, bootstrapOverSites, bySite, type Interval, type Scored, wilson } from "../../statistics.ts";
 
 /** A recording that a rule has decided about. */
 export interface Judged extends Scored {

@@ -1,7 +1,8 @@
 // The same two features, fitted leave-one-site-out: each site is decided by a rule that has never heard it. What the
 // rule could be expected to do on other sites if it were made from these; beside it, how far it moves.
+
+import type { Interval } from "../../statistics.ts";
 import { BALANCE_WEIGHT } from "../firmware.ts";
-import type { Interval } from "../statistics.ts";
 import type { Heard } from "./features.ts";
 import {
   canLeaveOut,

@@ -1,7 +1,8 @@
 // The evaluation of recordings as text, in 80 columns.
+
+import { bySite, type Interval, median } from "../../statistics.ts";
+import { faint, strong, textTable, wrap } from "../../terminal.ts";
 import { BALANCE_WEIGHT, START_THRESHOLD } from "../firmware.ts";
-import { bySite, type Interval, median } from "../statistics.ts";
-import { faint, strong, textTable, wrap } from "../terminal.ts";
 import type { Ablation } from "./ablations.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Figures, FiguresWithAuc } from "./judge.ts";

@@ -2,7 +2,7 @@
 import { burst, newBurst } from "../../../firmware/leak/burst.ts";
 import { newLearned } from "../../../firmware/leak/learned.ts";
 import { BURST, BURST_NEAR_PUMPS } from "../../../firmware/leak/thresholds.ts";
-import { createChance, type Family } from "./chance.ts";
+import { createChance, type Family } from "../../chance.ts";
 import { createPressure, hourOf, MEANS_A_DAY, type PressureSite } from "./pressure.ts";
 
 /** Least falls that a profile asks for, 0.01 kPa. */

@@ -1,31 +1,16 @@
 // Everything that is simulated, in one object: the tables, the JSON and the page are made from it.
-import { BASELINE_RULES, type BaselineRule, createDetector } from "./baselines.ts";
-import { type FalseBursts, falseBursts, type Steps, steps } from "./bursts.ts";
-import type { Family } from "./chance.ts";
-import { type Goal, goals } from "./goals.ts";
-import {
-  oldLeaks,
-  type PipeShare,
-  pipes,
-  type Reach,
-  reaches,
-  type Share,
-  slowLeaks,
-  youngNodes,
-} from "./limits.ts";
+
+import type { Family } from "../../chance.ts";
+import { BASELINE_RULES, createDetector } from "./baselines.ts";
+import { falseBursts, steps } from "./bursts.ts";
+import { goals } from "./goals.ts";
+import { oldLeaks, pipes, reaches, slowLeaks, youngNodes } from "./limits.ts";
 import type { SiteKind } from "./nuisance.ts";
 import { PRESSURE_SITES } from "./pressure.ts";
-import { type BenchRun, pumpBench } from "./pump-bench.ts";
-import {
-  type LeakRuns,
-  leakRuns,
-  MUTED_AFTER,
-  type QuietYears,
-  quietYears,
-  quietYearsOf,
-  WARM_NIGHTS,
-} from "./run.ts";
-import { exampleYear, type Year } from "./year.ts";
+import { pumpBench } from "./pump-bench.ts";
+import { leakRuns, MUTED_AFTER, quietYears, quietYearsOf, WARM_NIGHTS } from "./run.ts";
+import { SETTINGS, type Simulation } from "./simulation.ts";
+import { exampleYear } from "./year.ts";
 
 export interface SimulateOptions {
   nodeYears: number;
@@ -36,10 +21,6 @@ export interface SimulateOptions {
   family?: Family;
 }
 
-/** Without sustained nuisance; with it; and with it and somebody who says "known noise" after two weeks. */
-export const SETTINGS = ["none", "heard", "muted"] as const;
-export type Setting = (typeof SETTINGS)[number];
-
 /** Rises of level-10, dB. */
 const RISES = [2, 3, 4, 5, 6, 8, 10];
 const QUICK_RISES = [3, 4, 6];
@@ -49,37 +30,6 @@ export const STEP_SIZES = [3, 4, 5, 7, 10, 20];
 const STEP_NOISES = [0, 1, 2];
 const STEP_RUNS = 1000;
 const QUICK_STEP_RUNS = 50;
-
-export interface Found extends LeakRuns {
-  site: SiteKind;
-  rise: number;
-}
-
-export interface Compared {
-  site: SiteKind;
-  rule: BaselineRule;
-  suspicions: number;
-  years: number;
-  found: { rise: number; nodes: number; found: number[] }[];
-}
-
-export interface Simulation {
-  seed: number;
-  nodeYears: number;
-  sites: SiteKind[];
-  quiet: (QuietYears & { site: SiteKind; setting: Setting })[];
-  found: Found[];
-  compared: Compared[];
-  limits: { young: Share[]; slow: Share[]; pipes: PipeShare[]; old: Share[]; reaches: Reach[] };
-  falseBursts: FalseBursts[];
-  steps: Steps[];
-  bench: BenchRun[] | null;
-  year: Year;
-  /** Node-years drawn and decided a second of one core, and how long all of it took, s. */
-  speed: number;
-  seconds: number;
-  goals: Goal[];
-}
 
 export type OnProgress = (step: string, done: number, of: number) => void;
 
@@ -185,7 +135,7 @@ export function simulate(options: SimulateOptions, onProgress: OnProgress = () =
     }),
   );
 
-  const simulation: Simulation = {
+  const figures: Omit<Simulation, "goals"> = {
     seed,
     nodeYears,
     sites,
@@ -199,8 +149,6 @@ export function simulate(options: SimulateOptions, onProgress: OnProgress = () =
     year: exampleYear(family, seed),
     speed,
     seconds: (performance.now() - begun) / 1000,
-    goals: [],
   };
-  simulation.goals = goals(simulation);
-  return simulation;
+  return { ...figures, goals: goals(figures) };
 }

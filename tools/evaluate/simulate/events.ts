@@ -1,5 +1,5 @@
 // When what happens to a node: every nuisance of the table drawn over its life, before it begins.
-import { type Chance, createChance, type Family } from "./chance.ts";
+import { type Chance, createChance, type Family } from "../../chance.ts";
 import { type Mishap, NUISANCES, type Nuisance, type Range, type SiteKind, type Sound } from "./nuisance.ts";
 
 /** Nodes that have the same weather. */

@@ -1,15 +1,7 @@
 // What the detection has to reach (docs/evaluation.md), and whether it does.
-import type { Simulation } from "./evaluate.ts";
+import { atLeast, atMost, type Goal } from "../../goals.ts";
 import { NUISANCES, type SiteKind } from "./nuisance.ts";
-
-export interface Goal {
-  name: string;
-  value: number;
-  limit: number;
-  /** The value has to be at least, or at most, the limit. */
-  least: boolean;
-  met: boolean;
-}
+import type { Simulation } from "./simulation.ts";
 
 const SUSPICIONS: Record<SiteKind, number> = { default: 0.2, bad: 2 };
 const FOUND_IN_7: [rise: number, share: number][] = [
@@ -22,21 +14,6 @@ const FALSE_BURSTS = 0.1;
 const SPEED = 100;
 const SEVENTH = 6;
 
-const atMost = (name: string, value: number, limit: number): Goal => ({
-  name,
-  value,
-  limit,
-  least: false,
-  met: value <= limit,
-});
-const atLeast = (name: string, value: number, limit: number): Goal => ({
-  name,
-  value,
-  limit,
-  least: true,
-  met: value >= limit,
-});
-
 /** Sustained nuisances a node-year. */
 export const sustainedRate = (site: SiteKind) =>
   NUISANCES.reduce(
@@ -44,7 +21,15 @@ export const sustainedRate = (site: SiteKind) =>
     0,
   );
 
-export function goals({ sites, quiet, found, falseBursts, steps, bench, speed }: Simulation): Goal[] {
+export function goals({
+  sites,
+  quiet,
+  found,
+  falseBursts,
+  steps,
+  bench,
+  speed,
+}: Omit<Simulation, "goals">): Goal[] {
   const list: Goal[] = [];
   for (const site of sites) {
     const rate = (setting: string) => {

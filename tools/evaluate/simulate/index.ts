@@ -1,8 +1,8 @@
 // npm run evaluate -- simulate
 import { Command, InvalidArgumentError } from "commander";
 import { ToolError } from "../../errors.ts";
-import { createProgress } from "../terminal.ts";
-import { wholeNumber, writePage } from "../usage.ts";
+import { createProgress } from "../../terminal.ts";
+import { wholeNumber, writePage } from "../../usage.ts";
 import { simulate } from "./evaluate.ts";
 import { SITE_KINDS, type SiteKind } from "./nuisance.ts";
 import { simulationPage } from "./page.ts";

@@ -1,7 +1,6 @@
 // The simulation as a page: what it says, and pictures by which one sees why.
-import { beside, page, paragraphs, type Section, table } from "../report/page.ts";
-import { garwood, wilson } from "../statistics.ts";
-import { SETTINGS, type Simulation } from "./evaluate.ts";
+import { beside, page, paragraphs, type Section, table } from "../../report/page.ts";
+import { garwood, wilson } from "../../statistics.ts";
 import { sustainedRate } from "./goals.ts";
 import { LOUD } from "./limits.ts";
 import { NUISANCES, type Range, SITES } from "./nuisance.ts";
@@ -16,6 +15,7 @@ import {
   yearPlot,
 } from "./plots.ts";
 import { SCORE_BINS, WATCHED } from "./run.ts";
+import { SETTINGS, type Simulation } from "./simulation.ts";
 import { figure, range, SETTING_NAMES } from "./text.ts";
 
 /** Leaks a node-year, by which a leak's score is set against a nuisance's (0.02 to 0.06 in the field). */

@@ -1,13 +1,14 @@
 // The pictures of the simulation's page, from its figures.
 import { SLOW } from "../../../firmware/leak/thresholds.ts";
 import { LEAK, SUSPECT } from "../../../shared/messages.ts";
-import { beside } from "../report/page.ts";
-import { bars, curves, type Series, type Span, type Tone } from "../report/plots.ts";
-import { garwood, wilson } from "../statistics.ts";
+import { beside } from "../../report/page.ts";
+import { bars, curves, type Series, type Span, type Tone } from "../../report/plots.ts";
+import { garwood, wilson } from "../../statistics.ts";
 import { BASELINE_RULES, type BaselineRule } from "./baselines.ts";
-import { COMPARED, type Simulation, STEP_SIZES } from "./evaluate.ts";
+import { COMPARED, STEP_SIZES } from "./evaluate.ts";
 import type { SiteKind } from "./nuisance.ts";
 import { SCORE_BINS } from "./run.ts";
+import type { Simulation } from "./simulation.ts";
 import { figure } from "./text.ts";
 import { BURST_TRACE } from "./trace.ts";
 

@@ -4,7 +4,7 @@
 //                 + valves that are turned + pumps that start and stop nearby
 //
 // White sample noise is drawn for the mean of six samples at once, as a normal of its deviation over root 6.
-import { type Chance, createChance, type Family } from "./chance.ts";
+import { type Chance, createChance, type Family } from "../../chance.ts";
 
 export const MEANS_A_DAY = 720;
 const MEANS_AN_HOUR = 30;

@@ -7,8 +7,8 @@ import { BURSTS, learnAnew, newLearned, STATE } from "../../../firmware/leak/lea
 import * as N from "../../../firmware/leak/night.ts";
 import { NIGHT_WINDOWS } from "../../../firmware/leak/thresholds.ts";
 import { LEAK, type Maybe, MUTED, SUSPECT } from "../../../shared/messages.ts";
+import type { Family } from "../../chance.ts";
 import { createDetector, type Detector } from "./baselines.ts";
-import type { Family } from "./chance.ts";
 import type { Event } from "./events.ts";
 import { createLife, type Leak } from "./nights.ts";
 import { NUISANCES, type SiteKind } from "./nuisance.ts";

@@ -1,5 +1,5 @@
 // Where a node hangs: what is usual there, drawn for each node around the values of its kind of site.
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../../chance.ts";
 import { SITES, type SiteKind } from "./nuisance.ts";
 
 /** Of the skewed windows: loud ones stand out more than quiet ones. Their tenth and ninetieth percentiles over deviation. */

@@ -1,10 +1,11 @@
 // The simulation as tables of 80 columns, and as JSON.
-import { garwood, type Interval, wilson } from "../statistics.ts";
-import { strong, textTable, wrap } from "../terminal.ts";
-import { COMPARED, SETTINGS, type Setting, type Simulation, STEP_SIZES } from "./evaluate.ts";
+import { garwood, type Interval, wilson } from "../../statistics.ts";
+import { strong, textTable, wrap } from "../../terminal.ts";
+import { COMPARED, STEP_SIZES } from "./evaluate.ts";
 import { sustainedRate } from "./goals.ts";
 import { LOUD, type Share } from "./limits.ts";
 import { MUTED_AFTER } from "./run.ts";
+import { SETTINGS, type Setting, type Simulation } from "./simulation.ts";
 
 export const SETTING_NAMES: Record<Setting, string> = {
   none: "nothing sustained",

@@ -2,7 +2,7 @@
 import { burst, newBurst } from "../../../firmware/leak/burst.ts";
 import { DIFFERENCE, newLearned, putU16 } from "../../../firmware/leak/learned.ts";
 import { BURST } from "../../../firmware/leak/thresholds.ts";
-import { createChance } from "./chance.ts";
+import { createChance } from "../../chance.ts";
 
 const MEANS = 30;
 const FALLS = 15;

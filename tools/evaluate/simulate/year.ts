@@ -1,6 +1,6 @@
 // One node's year, to look at: what it measured, what it made of it, and what was there.
 import * as N from "../../../firmware/leak/night.ts";
-import type { Family } from "./chance.ts";
+import type { Family } from "../../chance.ts";
 import { drawEvents } from "./events.ts";
 import { createLife } from "./nights.ts";
 import { NUISANCES } from "./nuisance.ts";

@@ -1,9 +1,9 @@
 // The channel against what is known of channels: pure ALOHA's throughput, capture, and a gateway that is deaf.
 import { expect, test } from "vitest";
+import { createChance } from "../../../../tools/chance.ts";
 import { createAgenda } from "../../../../tools/district/radio/agenda.ts";
 import { type Cause, createAir, type Packet } from "../../../../tools/district/radio/air.ts";
 import { optionsOf, type RadioOptions } from "../../../../tools/district/radio/settings.ts";
-import { createChance } from "../../../../tools/evaluate/simulate/chance.ts";
 
 const MS = 300;
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ANSWER_MAX, airtime } from "../../../../shared/radio/airtime.ts";
+import { createChance } from "../../../../tools/chance.ts";
 import { createAgenda } from "../../../../tools/district/radio/agenda.ts";
 import { createNodeClock } from "../../../../tools/district/radio/clock.ts";
 import { createNodeAccount, createWatch } from "../../../../tools/district/radio/duty.ts";
@@ -9,7 +10,6 @@ import { type Answer, createHome } from "../../../../tools/district/radio/home.t
 import { addWanted, beginFrame, createRecords } from "../../../../tools/district/radio/records.ts";
 import { optionsOf } from "../../../../tools/district/radio/settings.ts";
 import { answerOf, LONGEST } from "../../../../tools/district/radio/sizes.ts";
-import { createChance } from "../../../../tools/evaluate/simulate/chance.ts";
 
 const HOUR = 3_600_000;
 const chanceOf = (seed: number) => createChance("report", seed, 0, 1);

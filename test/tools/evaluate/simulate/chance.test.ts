@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createChance, FAMILIES } from "../../../../tools/evaluate/simulate/chance.ts";
+import { createChance, FAMILIES } from "../../../../tools/chance.ts";
 
 const draws = (chance: ReturnType<typeof createChance>, n = 20) =>
   Array.from({ length: n }, () => chance.uniform());

@@ -2,11 +2,11 @@
 import { describe, expect, test } from "vitest";
 import * as N from "../../../../firmware/leak/night.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../../shared/messages.ts";
-import { createChance } from "../../../../tools/evaluate/simulate/chance.ts";
+import { createChance } from "../../../../tools/chance.ts";
 import { decibel, drawSource } from "../../../../tools/evaluate/simulate/events.ts";
 import { createLife, type Leak, type LifeOptions } from "../../../../tools/evaluate/simulate/nights.ts";
 import { NUISANCES } from "../../../../tools/evaluate/simulate/nuisance.ts";
-import { median } from "../../../../tools/evaluate/statistics.ts";
+import { median } from "../../../../tools/statistics.ts";
 
 const options = (more: Partial<LifeOptions> = {}): LifeOptions => ({
   family: "report",

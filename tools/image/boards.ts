@@ -3,10 +3,10 @@
 import type { Profile } from "../../firmware/profile.ts";
 import { MODULES } from "../../gateway/intake/modules.ts";
 import { MODULE_NAMES, type ModuleName } from "../../shared/radio/names.ts";
-import { BOARD_KINDS, type BoardKind, FACTS } from "../board/kinds.ts";
 import { ToolError } from "../errors.ts";
+import { LANGUAGES, type Sentences } from "../sentences.ts";
+import { BOARD_KINDS, type BoardKind, FACTS } from "./kinds.ts";
 import type { Geometry } from "./layout.ts";
-import { LANGUAGES, type Sentences } from "./sentences.ts";
 
 /** The board that an interpreter says it is. The interpreter on Linux has names of its builder's. */
 export function boardNamed(name: string): BoardKind | undefined {

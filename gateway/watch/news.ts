@@ -1,10 +1,10 @@
 // What nodes tell of themselves, as sentences in the log.
-import { EVENT_BURST, EVENT_LEAK_STATE, LEAK_STATES, RESETS } from "../shared/messages.ts";
-import type { Admitted } from "./admit/message.ts";
-import type { Log } from "./log.ts";
-import { settingsText } from "./settings.ts";
-import type { Accepted } from "./store/accept.ts";
-import { type Command, whyNot } from "./store/command.ts";
+import { EVENT_BURST, EVENT_LEAK_STATE, LEAK_STATES, RESETS } from "../../shared/messages.ts";
+import type { Admitted } from "../admit/message.ts";
+import type { Log } from "../log.ts";
+import { settingsText } from "../settings.ts";
+import type { Accepted } from "../store/accept.ts";
+import { type Command, whyNot } from "../store/command.ts";
 
 /** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
 const JUMP_REPORTED = 64;

@@ -1,7 +1,7 @@
 // Arguments of the evaluation's commands.
 import { writeFileSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
-import { ToolError } from "../errors.ts";
+import { ToolError } from "./errors.ts";
 
 /** A whole number from 0 on. */
 export function wholeNumber(text: string): number {

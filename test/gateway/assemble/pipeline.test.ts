@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { startRefusals } from "../../gateway/admit/refusals.ts";
-import type { Log } from "../../gateway/log.ts";
-import { type Heard, startPipeline } from "../../gateway/pipeline.ts";
-import { openStore, type Store } from "../../gateway/store/open.ts";
-import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME, SPECTRUM } from "../../shared/messages.ts";
-import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { startRefusals } from "../../../gateway/admit/refusals.ts";
+import { type Heard, startPipeline } from "../../../gateway/assemble/pipeline.ts";
+import type { Log } from "../../../gateway/log.ts";
+import { openStore, type Store } from "../../../gateway/store/open.ts";
+import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME, SPECTRUM } from "../../../shared/messages.ts";
+import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import {
   cbor,
   event,
@@ -20,8 +20,8 @@ import {
   records,
   seal,
   uplinkOf,
-} from "./admit/nodes.ts";
-import { storePath } from "./store/folder.ts";
+} from "../admit/nodes.ts";
+import { storePath } from "../store/folder.ts";
 
 const NOW = 1_800_000_000_123;
 const T = 1_800_000_000;

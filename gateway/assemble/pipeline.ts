@@ -3,22 +3,22 @@
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 
-import { FRAME_MIN } from "../shared/frame.ts";
-import { ACK, type AckBody, COMMAND, type CommandBody } from "../shared/messages.ts";
-import { admit } from "./admit/admit.ts";
-import type { Admitted, Body } from "./admit/message.ts";
-import type { Refusals } from "./admit/refusals.ts";
-import { sealDownlink } from "./admit/seal.ts";
-import type { Clock } from "./clock.ts";
-import type { LineFault, Need, Signal, Uplink } from "./intake/uplink.ts";
-import type { Log } from "./log.ts";
-import { tellNews } from "./news.ts";
-import { commandMap } from "./settings.ts";
-import type { Accepted, Answer } from "./store/accept.ts";
-import { encodeBody } from "./store/body.ts";
-import { isStoreFailure } from "./store/failure.ts";
-import type { Store } from "./store/open.ts";
-import type { Identity, NodeSignal } from "./store/records.ts";
+import { FRAME_MIN } from "../../shared/frame.ts";
+import { ACK, type AckBody, COMMAND, type CommandBody } from "../../shared/messages.ts";
+import { admit } from "../admit/admit.ts";
+import type { Admitted, Body } from "../admit/message.ts";
+import type { Refusals } from "../admit/refusals.ts";
+import { sealDownlink } from "../admit/seal.ts";
+import type { Clock } from "../clock.ts";
+import type { LineFault, Need, Signal, Uplink } from "../intake/uplink.ts";
+import type { Log } from "../log.ts";
+import { commandMap } from "../settings.ts";
+import type { Accepted, Answer } from "../store/accept.ts";
+import { encodeBody } from "../store/body.ts";
+import { isStoreFailure } from "../store/failure.ts";
+import type { Store } from "../store/open.ts";
+import type { Identity, NodeSignal } from "../store/records.ts";
+import { tellNews } from "../watch/news.ts";
 
 export interface PipelineDeps {
   store: Store;

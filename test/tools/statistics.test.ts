@@ -1,7 +1,7 @@
 // The reports' statistics against values printed in the literature, and against what has to hold for any data.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRandom } from "../../../tools/district/synth.ts";
+import { createRandom } from "../../tools/board/synth.ts";
 import {
   auc,
   aucOf,
@@ -15,7 +15,7 @@ import {
   type Scored,
   weights,
   wilson,
-} from "../../../tools/evaluate/statistics.ts";
+} from "../../tools/statistics.ts";
 
 const scored = fc.array(
   fc.record({

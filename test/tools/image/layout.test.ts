@@ -1,13 +1,13 @@
 // The ring starts on a page whatever the sizes before it, and what does not fit is refused.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFlash } from "../../../tools/board/flash.ts";
-import { BOARD_KINDS } from "../../../tools/board/kinds.ts";
-import { storedFiles } from "../../../tools/board/storage.ts";
-import type { Tokens } from "../../../tools/build/tokens.ts";
 import { layOutFor } from "../../../tools/flash/flash.ts";
-import { FRESH, layOut, storageImage } from "../../../tools/flash/layout.ts";
-import { profileFor } from "../../../tools/flash/profile.ts";
+import { createFlash } from "../../../tools/image/flash.ts";
+import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
+import { FRESH, layOut, storageImage } from "../../../tools/image/layout.ts";
+import { profileFor } from "../../../tools/image/profile.ts";
+import { storedFiles } from "../../../tools/image/storage.ts";
+import type { Tokens } from "../../../tools/image/tokens.ts";
 
 const profile = profileFor({ network: 1, node: 7, epoch: 0, key: "00".repeat(16) });
 

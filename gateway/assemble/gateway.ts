@@ -22,12 +22,12 @@ import { openModemIntake } from "../intake/lora-modem.ts";
 import type { Port } from "../intake/port.ts";
 import { openSerialIntake, type SerialDeps } from "../intake/serial.ts";
 import type { Log } from "../log.ts";
-import { tellCommand } from "../news.ts";
-import { startPipeline } from "../pipeline.ts";
 import type { Sending } from "../store/airtime.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "../version.ts";
+import { tellCommand } from "../watch/news.ts";
+import { startPipeline } from "./pipeline.ts";
 
 export interface GatewayDeps {
   /** Dates records and decides what is late; may be simulated. */

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { openStore } from "../../gateway/store/open.ts";
-import { storePath } from "./store/folder.ts";
+import { openStore } from "../../../gateway/store/open.ts";
+import { storePath } from "../store/folder.ts";
 
 /** By another connection, as another program would see it. */
 function isSettled(path: string, counter: number): boolean {
@@ -15,7 +15,7 @@ function isSettled(path: string, counter: number): boolean {
 }
 
 const ROUNDS = 7;
-const TAKER = new URL("./store/taker.ts", import.meta.url).pathname;
+const TAKER = new URL("../store/taker.ts", import.meta.url).pathname;
 
 test("kill -9 at random moments loses nothing that was acknowledged, and publishes nothing twice", async () => {
   const path = storePath();

@@ -2,13 +2,13 @@
 import { describe, expect, test } from "vitest";
 import type { Board } from "../../../firmware/boards/board.ts";
 import type { Facts } from "../../../firmware/boards/facts.ts";
-import { BOARD_KINDS, boardKind, FACTS, faultsOf, pinNames } from "../../../tools/board/kinds.ts";
 import { boardIds } from "../../../tools/build/bundle.ts";
-import type { Tokens } from "../../../tools/build/tokens.ts";
 import { ToolError } from "../../../tools/errors.ts";
-import { boardNamed, checkProfile, linkFault } from "../../../tools/flash/boards.ts";
-import { flashImages } from "../../../tools/flash/layout.ts";
-import { profileFor } from "../../../tools/flash/profile.ts";
+import { boardNamed, checkProfile, linkFault } from "../../../tools/image/boards.ts";
+import { BOARD_KINDS, boardKind, FACTS, faultsOf, pinNames } from "../../../tools/image/kinds.ts";
+import { flashImages } from "../../../tools/image/layout.ts";
+import { profileFor } from "../../../tools/image/profile.ts";
+import type { Tokens } from "../../../tools/image/tokens.ts";
 
 const IDS = ["espruino-wifi", "linux", "mdbt42q", "pico", "pico2", "puckjs", "xiao-ble"];
 const puck = FACTS.puckjs!;

@@ -5,11 +5,11 @@ import { crc32 } from "node:zlib";
 import type { Pages } from "../../firmware/boards/facts.ts";
 import { LEARNED, PAGE } from "../../firmware/node/kinds.ts";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
-import { createFlash } from "../board/flash.ts";
-import type { BoardKind } from "../board/kinds.ts";
-import { align4, createStored } from "../board/storage.ts";
-import type { Tokens } from "../build/tokens.ts";
 import { ToolError } from "../errors.ts";
+import { createFlash } from "./flash.ts";
+import type { BoardKind } from "./kinds.ts";
+import { align4, createStored } from "./storage.ts";
+import type { Tokens } from "./tokens.ts";
 
 export const CODE = ".bootcde";
 export const PADDING = "sippra.pad";

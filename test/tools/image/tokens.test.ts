@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { instrument } from "../../../tools/bench/cost.ts";
 import { createWorld } from "../../../tools/board/world.ts";
 import { boardIds, bundle } from "../../../tools/build/bundle.ts";
-import { rawString, tokenise, WORDS, words } from "../../../tools/build/tokens.ts";
+import { rawString, tokenise, WORDS, words } from "../../../tools/image/tokens.ts";
 
 /** The tokens of code as JavaScript has them, whatever is between them. */
 const read = (code: string) =>

@@ -3,7 +3,7 @@ import { BURST, BURST_NEAR_PUMPS, MAIN_BAND, NIGHT_WINDOWS } from "../../firmwar
 import type { Profile, RadioProfile } from "../../firmware/profile.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { ToolError } from "../errors.ts";
-import type { Sentences } from "./sentences.ts";
+import type { Sentences } from "../sentences.ts";
 
 export interface Identity {
   network: number;

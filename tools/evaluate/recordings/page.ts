@@ -1,8 +1,8 @@
 // The evaluation of recordings as a page: what the rule sees of each recording, so that a person sees why.
-import type { Evaluation } from "../recordings/evaluate.ts";
-import { atBest, of, RULE, range, row, two } from "../recordings/text.ts";
-import { beside, page, paragraphs, type Section, table } from "./page.ts";
-import { bars } from "./plots.ts";
+
+import { beside, page, paragraphs, type Section, table } from "../../report/page.ts";
+import { bars } from "../../report/plots.ts";
+import type { Evaluation } from "./evaluate.ts";
 import {
   influence,
   nightHeard,
@@ -12,7 +12,8 @@ import {
   siteStrip,
   spectra,
   telling,
-} from "./recordings-plots.ts";
+} from "./plots.ts";
+import { atBest, of, RULE, range, row, two } from "./text.ts";
 
 function figuresSection({ frozen, loso }: Evaluation): Section {
   const rows = [

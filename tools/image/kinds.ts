@@ -95,3 +95,6 @@ export function boardKind(id: string): BoardKind {
   }
   return BOARD_KINDS[id]!;
 }
+
+/** What the files of a board's firmware in dist/firmware are called, without what follows the dot. */
+export const fileOf = (board: string, link: string) => (link === "serial" ? board : `${board}-${link}`);

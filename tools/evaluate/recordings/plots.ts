@@ -1,11 +1,12 @@
 // The plots of the recordings' page: what the rule sees of each recording, and what hangs on which.
+
+import { beside } from "../../report/page.ts";
+import { bars, curves, heat, histogram, type Series, type Tone } from "../../report/plots.ts";
+import { bySite, quantile, roc } from "../../statistics.ts";
 import { BALANCE_WEIGHT, START_THRESHOLD } from "../firmware.ts";
-import type { Evaluation } from "../recordings/evaluate.ts";
-import type { HeardJudged } from "../recordings/frozen.ts";
-import { GOAL, RULE } from "../recordings/text.ts";
-import { bySite, quantile, roc } from "../statistics.ts";
-import { beside } from "./page.ts";
-import { bars, curves, heat, histogram, type Series, type Tone } from "./plots.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { HeardJudged } from "./frozen.ts";
+import { GOAL, RULE } from "./text.ts";
 
 const toneOf = (leak: boolean): Tone => (leak ? "leak" : "quiet");
 const labelOf = (leak: boolean) => (leak ? "leak" : "no leak");

@@ -3,7 +3,7 @@
 import { createServer } from "node:net";
 import { crc32 } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
-import { startGateway } from "../../../gateway/cli/assemble.ts";
+import { startGateway } from "../../../gateway/assemble/gateway.ts";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
 import { configSchema } from "../../../gateway/config/schema.ts";
 import { silentLog } from "../../../gateway/log.ts";

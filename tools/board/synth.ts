@@ -1,7 +1,7 @@
 // Signals for virtual nodes where no recordings are given: pressure that follows the day's demand, and pipe
 // noise of rumble, taps that open and close, and, where there is one, a leak. Made from a seed, the same every
 // time. Orders of magnitude from the physics in the design; a simulation of a district is another matter.
-import type { Signals } from "../board/signals.ts";
+import type { Signals } from "./signals.ts";
 
 /** mulberry32: a small generator with one 32-bit state. */
 export function createRandom(seed: number): () => number {
