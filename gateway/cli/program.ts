@@ -1,0 +1,95 @@
+// What every command of Sippra's has in common. A command is a function, `main(argv, surroundings)`, that gives its
+// exit code: the launchers in bin/ call it with what the process has, tests with what they gave it.
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../version.ts";
+
+/** A stream that people or programs read. */
+export interface Output {
+  write(text: string): unknown;
+  /** People look at it: colour, and lines that are drawn over, are for them. */
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** What a command has of the world. */
+export interface Surroundings {
+  out: Output;
+  err: Output;
+  env: NodeJS.ProcessEnv;
+  /** Calls back at each Ctrl-C, and whenever else the process is asked to end. Returns a function that ends it. */
+  onSignal(listener: () => void): () => void;
+  /** Ends at once, whatever is under way. */
+  exit(code: number): void;
+}
+
+export type Main = (argv: string[], surroundings: Surroundings) => Promise<number>;
+
+/** Those of this process. */
+export const ownSurroundings = (): Surroundings => ({
+  out: process.stdout,
+  err: process.stderr,
+  env: process.env,
+  onSignal: (listener) => {
+    process.on("SIGINT", listener).on("SIGTERM", listener);
+    return () => process.off("SIGINT", listener).off("SIGTERM", listener);
+  },
+  exit: (code) => process.exit(code),
+});
+
+/** Exit codes that all commands share; each says in its help what it has besides. */
+export const DONE = 0;
+export const CANNOT = 1;
+export const WRONG_USE = 2;
+
+/** A command line's root: help that fits a terminal, the version, and no word to the process itself. */
+export function createProgram(name: string, description: string, { out, err }: Surroundings): Command {
+  return new Command(name)
+    .description(description)
+    .version(VERSION, "--version", "print the version")
+    .option("--debug", "print the stack of an error (also SIPPRA_DEBUG=1)")
+    .helpOption("-h, --help", "print help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .showHelpAfterError("(try --help)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => out.write(text),
+      writeErr: (text) => err.write(text),
+      getOutHelpWidth: () => helpWidth(out),
+      getErrHelpWidth: () => helpWidth(err),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+}
+
+const helpWidth = ({ columns }: Output) => Math.min(columns || 80, 100);
+
+/** The exit code of an error that is told in its own sentence; undefined where it is an error in Sippra. */
+export type CodeOf = (error: unknown) => number | undefined;
+
+/** Runs what the line asks for: the one place where errors end, as one sentence on stderr and an exit code. */
+export async function runProgram(
+  program: Command,
+  argv: string[],
+  { err, env }: Surroundings,
+  codeOf: CodeOf,
+): Promise<number> {
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return DONE;
+  } catch (error) {
+    // Commander has printed its own sentence, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
+    const debug = program.opts<{ debug?: boolean }>().debug === true || env.SIPPRA_DEBUG === "1";
+    const code = codeOf(error);
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    if (debug) err.write(`${stack}\n`);
+    else if (code !== undefined) err.write(`${message}\n`);
+    else
+      err.write(
+        `This is an error in Sippra (${error}): run it again with --debug and report what it prints.\n`,
+      );
+    return code ?? CANNOT;
+  }
+}
