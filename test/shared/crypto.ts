@@ -2,12 +2,21 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { type BlockCipher, type Ccm, composeCcm } from "../../shared/ccm.ts";
 
+/** One cipher for all blocks of a key: making one takes ten times as long as a block does. */
 export function nodeBlockCipher(key: Uint8Array): BlockCipher {
-  const run = (algorithm: string, iv: Uint8Array | null) => (blocks: Uint8Array) => {
-    const cipher = createCipheriv(algorithm, key, iv).setAutoPadding(false);
-    return new Uint8Array(Buffer.concat([cipher.update(blocks), cipher.final()]));
+  const cipher = createCipheriv("aes-128-ecb", key, null).setAutoPadding(false);
+  const ecb = (blocks: Uint8Array) => new Uint8Array(cipher.update(blocks));
+  return {
+    ecb,
+    cbc: (blocks) => {
+      const out = Uint8Array.from(blocks);
+      for (let at = 0; at < out.length; at++) {
+        if (at >= 16) out[at]! ^= out[at - 16]!;
+        if (at % 16 === 15) out.set(ecb(out.subarray(at - 15, at + 1)), at - 15);
+      }
+      return out;
+    },
   };
-  return { ecb: run("aes-128-ecb", null), cbc: run("aes-128-cbc", new Uint8Array(16)) };
 }
 
 /** CCM as boards without their own have it. */
