@@ -1,6 +1,6 @@
 // What a pipe is usually like: medians and scaled median absolute deviations of its quiet nights, and values that
 // creep after what is measured, for which two bytes are enough.
-import { percentile, round } from "../sense/numbers.ts";
+import { percentile, round } from "../numbers.ts";
 import { COUNT, QUIET_AT, QUIET_NIGHTS, RECENT_AT, RECENTS } from "./learned.ts";
 import { HOLDS, LAG, LATELY, LEAST_DEVIATION, RECENT } from "./thresholds.ts";
 

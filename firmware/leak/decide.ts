@@ -25,7 +25,7 @@ import {
   SUSPECT,
   WARMING_UP,
 } from "../../shared/messages.ts";
-import { clamp, round } from "../sense/numbers.ts";
+import { clamp, round } from "../numbers.ts";
 import { baseline, creep, holds, lately, raised } from "./baseline.ts";
 import {
   ANEW,

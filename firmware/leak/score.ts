@@ -1,7 +1,7 @@
 // How sure: a logistic function of what speaks for a leak and against it, in tenths, so that every part of it can be
 // told in a byte.
 import type { Maybe } from "../../shared/messages.ts";
-import { clamp, round } from "../sense/numbers.ts";
+import { clamp, round } from "../numbers.ts";
 import { FREQUENCY, SPREAD, u16 } from "./learned.ts";
 import * as N from "./night.ts";
 import { BIAS, MOST_PRESSURE, PER_DB, TONAL } from "./thresholds.ts";

@@ -7,7 +7,7 @@
 // and of a pipe that rings between 300 and 1500 Hz. 0.4 gives both about the same say: between sites the first
 // varies by 4 dB, the second by 10. It needs the recordings' scale within a dB.
 import type { Maybe } from "../../shared/messages.ts";
-import { round } from "../sense/numbers.ts";
+import { round } from "../numbers.ts";
 import * as N from "./night.ts";
 import { START } from "./thresholds.ts";
 

@@ -3,7 +3,7 @@
 
 import { FLAG_BATTERY_LOW, type Maybe, RESET_ERROR } from "../../shared/messages.ts";
 import type { Board } from "../boards/board.ts";
-import { clamp, round } from "../sense/numbers.ts";
+import { clamp, round } from "../numbers.ts";
 import { uptime } from "./clock.ts";
 import { note } from "./journal.ts";
 

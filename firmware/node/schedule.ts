@@ -14,9 +14,9 @@ import {
 import type { Board, Samples } from "../boards/board.ts";
 import { COUNT, NONE, SCORE } from "../leak/learned.ts";
 import { WARM_UP } from "../leak/thresholds.ts";
+import { random, round, seed } from "../numbers.ts";
 import type { Profile } from "../profile.ts";
 import { addWindow, takeAcoustic, takeBands } from "../sense/acoustic.ts";
-import { random, round, seed } from "../sense/numbers.ts";
 import { addPressure, takePressure } from "../sense/pressure.ts";
 import { measure, transform } from "../sense/window.ts";
 import { clockSet } from "./clock.ts";

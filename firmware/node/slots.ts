@@ -1,7 +1,8 @@
 // When a node on radio sends what it has gathered: once a period, in a slot of its own, so that no two of them speak
 // at once. Until an answer has brought the time, whenever chance has it.
+
+import { random } from "../numbers.ts";
 import type { Profile } from "../profile.ts";
-import { random } from "../sense/numbers.ts";
 import { clockSet, unix } from "./clock.ts";
 
 /** ms until this node's next slot, which is never the one that has just begun. */

@@ -18,9 +18,9 @@ import {
 import { type Board, RATE } from "../boards/board.ts";
 import { LAST, learnAnew, u16 } from "../leak/learned.ts";
 import type { Link } from "../link/link.ts";
+import { random } from "../numbers.ts";
 import { PROFILE, type Profile } from "../profile.ts";
 import { counts, countsFrom, lines, linesOf, STEP } from "../sense/night.ts";
-import { random } from "../sense/numbers.ts";
 import {
   addBatch,
   batchesDue,

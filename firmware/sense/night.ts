@@ -10,7 +10,7 @@ import {
 } from "../../shared/messages.ts";
 import * as N from "../leak/night.ts";
 import { MOST_NIGHT_WINDOWS } from "../leak/thresholds.ts";
-import { clamp, percentile, round } from "./numbers.ts";
+import { clamp, percentile, round } from "../numbers.ts";
 import { bandLevel, flags, frequency, level, tone } from "./window.ts";
 
 /** The quietest fifth, at most. */

@@ -8,7 +8,7 @@
 
 import * as N from "../../../firmware/leak/night.ts";
 import { NIGHT_WINDOWS } from "../../../firmware/leak/thresholds.ts";
-import { percentile, round } from "../../../firmware/sense/numbers.ts";
+import { percentile, round } from "../../../firmware/numbers.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../shared/messages.ts";
 import { createChance, type Family } from "../../chance.ts";
 import {
