@@ -1,0 +1,119 @@
+// The house's walls: every folder, and what of the repository its files may import besides their own folder. A name
+// stands for the files directly in that folder, or is one file. A file with a row of its own goes by that instead of
+// its folder's. What is not named may not be imported, and a folder that is not here has to be given a row.
+import type { Import } from "./imports.ts";
+
+const SHARED = ["shared", "shared/radio"];
+
+/** What serves every room of the gateway, and knows none. */
+const GATEWAY = ["gateway", ...SHARED];
+const ADMIT = ["gateway/intake", ...GATEWAY];
+const STORE = ["gateway/admit", ...ADMIT];
+const DELIVER = ["gateway/store", "gateway/config", ...STORE];
+const FORMATS = ["gateway/deliver/formats"];
+const ASSEMBLE = ["gateway/deliver", ...FORMATS, "gateway/watch", "gateway/radio", ...DELIVER];
+const CLI = ["gateway/assemble", ...ASSEMBLE];
+
+/** What serves all tools. */
+const TOOLS = ["tools", "tools/report", ...SHARED];
+/** The firmware's own code, which tools run, ask and lay out. */
+const FIRMWARE = [
+  "firmware/profile.ts",
+  "firmware/numbers.ts",
+  "firmware/boards",
+  "firmware/leak",
+  "firmware/sense",
+  "firmware/node",
+];
+const IMAGE = ["tools/image", ...FIRMWARE, ...TOOLS, ...CLI];
+const BOARD = ["tools/board", "tools/board/modems", ...IMAGE];
+const BUILD = ["tools/build", "tools/build/gate", "tools/build/inline", ...IMAGE];
+
+export const WALLS: Record<string, readonly string[]> = {
+  bin: [],
+
+  shared: [],
+  "shared/radio": ["shared"],
+
+  "firmware/profile.ts": SHARED,
+  "firmware/numbers.ts": [],
+  "firmware/boards": ["firmware/profile.ts", ...SHARED],
+  // Decides, and knows no hardware.
+  "firmware/leak": ["firmware/numbers.ts", ...SHARED],
+  "firmware/sense": ["firmware/leak", "firmware/numbers.ts", "firmware/boards", ...SHARED],
+  // What a way to the gateway is; which one, only main is given.
+  "firmware/link/link.ts": ["firmware/profile.ts", "firmware/boards"],
+  "firmware/node": [...FIRMWARE, "firmware/link/link.ts", ...SHARED],
+  "firmware/link": [...FIRMWARE, "firmware/link/link.ts", ...SHARED],
+  "firmware/main.ts": [...FIRMWARE, "firmware/link/link.ts"],
+
+  gateway: SHARED,
+  "gateway/radio": GATEWAY,
+  "gateway/config": [...GATEWAY],
+  // The way of the data.
+  "gateway/intake": ["gateway/radio", ...GATEWAY],
+  "gateway/admit": ADMIT,
+  "gateway/store": STORE,
+  "gateway/deliver/formats": DELIVER,
+  "gateway/deliver": [...FORMATS, ...DELIVER],
+  "gateway/watch": DELIVER,
+  "gateway/assemble": ASSEMBLE,
+  "gateway/cli": ["gateway/cli/radio", ...CLI],
+  "gateway/cli/radio": ["gateway/cli", ...CLI],
+
+  tools: GATEWAY,
+  "tools/report": TOOLS,
+  "tools/image": IMAGE,
+  "tools/board": BOARD,
+  "tools/board/modems": BOARD,
+  "tools/build": BUILD,
+  "tools/build/gate": BUILD,
+  "tools/build/inline": BUILD,
+  "tools/flash": [...BUILD, "tools/build"],
+  "tools/district": [...BUILD, ...BOARD],
+  "tools/district/radio": [...BUILD, ...BOARD],
+  "tools/evaluate": ["tools/evaluate/recordings", "tools/evaluate/simulate", ...BOARD],
+  "tools/evaluate/recordings": ["tools/evaluate", ...BOARD],
+  "tools/evaluate/simulate": ["tools/evaluate", ...BOARD],
+  "tools/powercuts": [...BUILD, ...BOARD],
+  "tools/bench": ["tools/powercuts", "tools/district", "tools/district/radio", ...BUILD, ...BOARD],
+};
+
+const folderOf = (file: string) => file.slice(0, Math.max(0, file.lastIndexOf("/")));
+
+/** Parts of the house whose files are nobody's packages. */
+const PARTS = ["bin", "shared", "firmware", "gateway", "tools", "test"];
+
+/** The sentence that says which wall an import goes through; undefined where it goes through none. */
+export function breach({ from, to }: Import, walls = WALLS): string | undefined {
+  const home = folderOf(from);
+  const allowed = walls[from] ?? walls[home];
+  const through = (why: string) => `${from} imports ${to}: ${why}`;
+  if (allowed === undefined) return through(`${home || from} has no row in test/house/walls.ts`);
+  if (!PARTS.includes(to.split("/")[0]!)) {
+    const part = from.split("/")[0]!;
+    return part === "shared" || part === "firmware" ? through(`${part} imports no package`) : undefined;
+  }
+  // A file with a row of its own has walls on all sides, also towards its folder.
+  if (walls[to] === undefined && walls[from] === undefined && folderOf(to) === home) return undefined;
+  if (allowed.includes(to) || (walls[to] === undefined && allowed.includes(folderOf(to)))) return undefined;
+  return through(`${walls[from] ? from : home} may import ${[...new Set(allowed)].join(", ") || "nothing"}`);
+}
+
+/** Pairs of folders that import each other both ways, with the files that do. */
+export function bothWays(imports: Import[], within: string): string[] {
+  const room = (file: string) =>
+    file
+      .split("/")
+      .slice(0, within.split("/").length + 1)
+      .join("/");
+  const inside = imports.filter(
+    ({ from, to }) => from.startsWith(`${within}/`) && to.startsWith(`${within}/`),
+  );
+  const edges = new Map(inside.map(({ from, to }) => [`${room(from)} -> ${room(to)}`, `${from} -> ${to}`]));
+  return [...edges].flatMap(([edge, files]) => {
+    const [a, b] = edge.split(" -> ") as [string, string];
+    const back = edges.get(`${b} -> ${a}`);
+    return a < b && back !== undefined ? [`${files}, ${back}`] : [];
+  });
+}
