@@ -1,4 +1,4 @@
-// Frame to message, in the one order of wire.md §6: nothing unauthenticated is decoded, and nothing that is
+// Frame to message, in the one order of docs/wire.md: nothing unauthenticated is decoded, and nothing that is
 // not plain deterministic CBOR reaches the decoder even then. Changes nothing: what it admits takes effect
 // when the store accepts it.
 import { FRAME_MIN, getU32 } from "../../shared/frame.ts";

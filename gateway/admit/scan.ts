@@ -1,4 +1,4 @@
-// The strict scan of a body before anything decodes it: wire.md §2's deterministic subset of CBOR and
+// The strict scan of a body before anything decodes it: docs/wire.md's deterministic subset of CBOR and
 // nothing else. It is not optional: cbor-x can be made to exhaust memory by a 309-byte table of tag 51,
 // and takes record tags that no option disables. No allocation, no recursion deeper than the limit.
 import { BODY_MAX } from "../../shared/messages.ts";

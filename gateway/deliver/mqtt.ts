@@ -1,7 +1,7 @@
 // One connection to a broker that is kept up. `publish` resolves at PUBACK and rejects when the connection
 // breaks: what becomes of a message then is the outbox's affair, not a library's. Each connection is a new
 // client of `mqtt` (imported in this file only), without its store's replay and without its reconnect: after
-// 70,000 offline publishes that store lost 4,465 without an error (design.md, measured).
+// 70,000 offline publishes that store lost 4,465 without an error (docs/architecture.md, measured).
 import { Socket } from "node:net";
 import mqtt, {
   type IClientOptions,

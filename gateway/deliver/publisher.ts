@@ -7,7 +7,7 @@
 //             |     acknowledged, kept for a grace time
 //             removed
 //
-// A broker that dies may forget what it acknowledged (design.md: mosquitto killed six times lost 4 of
+// A broker that dies may forget what it acknowledged (measured, docs/architecture.md: mosquitto killed six times lost 4 of
 // 60,000), so rows outlive their PUBACK by GRACE_MS, and after a break all that are still there are
 // published again, in order, under their ids. The promise: at least once, one id, first arrivals in order.
 import type { Clock, Timer } from "../clock.ts";

@@ -1,4 +1,4 @@
-// Every topic of version 1 in one place, so that no publisher can misspell one (partners.md lists them).
+// Every topic of version 1 in one place, so that no publisher can misspell one (README.md lists them).
 
 import { GatewayError } from "../errors.ts";
 

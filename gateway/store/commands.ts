@@ -40,7 +40,7 @@ export interface CommandTable {
 
 /** Sent so often without an outcome it is given up: with every third frame lost each way, one in 200 is. */
 export const SENDS_MAX = 10;
-/** A node answers within 60 s (wire.md, Sending) or not at all: so long a command that was sent is not given up. */
+/** A node answers within 60 s (docs/wire.md, Sending and settling) or not at all: so long a command that was sent is not given up. */
 export const PATIENCE_MS = 120_000;
 /** Commands that wait for one node. */
 export const PENDING_MAX = 8;

@@ -249,7 +249,7 @@ function openDatabase(path: string): DatabaseSync {
   try {
     if (path !== ":memory:") keepPrivate(path);
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
-    // FULL: an acknowledged record is on disk, not in a cache of the system (design.md, State).
+    // FULL: an acknowledged record is on disk, not in a cache of the system (docs/architecture.md).
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     migrate(db, path);
     return db;
