@@ -40,8 +40,6 @@ export interface Board {
   cipher(key: Uint8Array): Ccm;
   /** mV, or null where the node runs on mains. */
   battery(): number | null;
-  /** The battery is low below this while the node sends, mV; 2200 where it is left out. */
-  batteryLow?: number;
   /** degC, or null. */
   temperature(): number | null;
 }

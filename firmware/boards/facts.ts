@@ -9,6 +9,11 @@ export interface Pages {
   pageSize: number;
 }
 
+/** What a board says beside what `family` says for it. */
+export type FactsBeside<Family> = { family: Family } & {
+  [Name in keyof Facts as Name extends keyof Family ? never : Name]: Facts[Name];
+};
+
 export interface Facts {
   /** The name of the board's file, and what a node's hello says. */
   id: string;
@@ -65,6 +70,8 @@ export interface Facts {
   pins?: { acoustic: string; pressure: string; supply: string };
   /** Pins of the data lines there are, Serial1 first. */
   lines: { tx: string; rx: string }[];
+  /** The battery is low below this while the node sends, mV; that of two alkaline cells where it is left out. */
+  batteryLow?: number;
   /** Where the battery is measured behind a divider: pins of its tap and its switch, V at full scale. */
   battery?: { tap: string; enable: string; fullScale: number };
 }

@@ -18,15 +18,13 @@ export function batteryOf(board: Board): Maybe {
   return battery === null ? null : clamp(round((battery - 2000) / 10), 0, 255);
 }
 
-/** Two alkaline cells at 1.1 V each; lithium cells give what they have down to 2.0 V (Saft, LS series). */
-const BATTERY_LOW = 2200;
 /** 1 where the battery was low while something was sent, since it was last told. */
 let sagged = 0;
 
 /** To be called while the node sends: at rest the voltage of a lithium cell is flat until it is empty. */
 export function feelBattery(board: Board): void {
   let battery = board.battery();
-  if (battery !== null && battery < (board.batteryLow || BATTERY_LOW)) sagged = 1;
+  if (battery !== null && battery < BATTERY_LOW_MV) sagged = 1;
 }
 
 /** FLAG_BATTERY_LOW where it was low since the last call. */

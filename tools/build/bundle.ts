@@ -143,18 +143,27 @@ export function bundle(board: string, options: BundleOptions = {}): string {
   const before = bundles.get(name);
   if (before?.of === of) return before.code;
   const radio = link !== SERIAL;
-  const variant = { radio, sparse: radio && facts?.packed === true };
+  const variant = {
+    radio,
+    sparse: radio && facts?.packed === true,
+    batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV,
+  };
   if (options.entry !== undefined) return make(board, entry, sources, variant);
   const code = remembered(`${name}\0${of}`, () => make(board, entry, sources, variant));
   bundles.set(name, { of, code });
   return code;
 }
 
-/** What parts of the source are left out of a bundle. */
+/** Two alkaline cells at 1.1 V each; lithium cells give what they have down to 2.0 V (Saft, LS series). */
+const ALKALINE_LOW_MV = 2200;
+
+/** What of the board and link is computed into a bundle. */
 interface Variant {
   /** What is for wires only, or for radio only. */
   radio: boolean;
   sparse: boolean;
+  /** mV */
+  batteryLow: number;
 }
 
 /** Builds it and holds it against the gate. */
@@ -230,7 +239,7 @@ interface Built {
   errors: { file: string; line: number; column: number; text: string }[];
 }
 
-function build(entry: string, { radio, sparse }: Variant, minify = true): Built {
+function build(entry: string, { radio, sparse, batteryLow }: Variant, minify = true): Built {
   try {
     const result = buildSync({
       stdin: {
@@ -254,7 +263,12 @@ function build(entry: string, { radio, sparse }: Variant, minify = true): Built 
       ...LANGUAGE,
       external: ["Storage", "Flash", "crypto"],
       ...shorterNames(),
-      define: { FIRMWARE_VERSION: JSON.stringify(VERSION), RADIO: String(radio), SPARSE: String(sparse) },
+      define: {
+        FIRMWARE_VERSION: JSON.stringify(VERSION),
+        RADIO: String(radio),
+        SPARSE: String(sparse),
+        BATTERY_LOW_MV: String(batteryLow),
+      },
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",
     });

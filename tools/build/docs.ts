@@ -59,6 +59,8 @@ The bundler defines what a bundle is for, and conditions that come out false tak
 | \`RADIO\` | the link is a radio module | taking every silence for a gateway that is gone; where it is false, slots, batches and waiting for the duty cycle |
 | \`SPARSE\` | it is, and the board's file says \`packed\` | the spectrum and the command for it, repeating earlier batches, sending with less power where the node is loud |
 
+\`BATTERY_LOW_MV\` is a number out of the board's facts.
+
 In \`shared/radio\`, which the gateway runs as well, \`GATEWAY\` of \`module.ts\` is false in firmware: a node does not ask
 how well it heard a packet, nor count its module's faults.
 

@@ -6,6 +6,7 @@
 // is there already, or for ever by the top level, they get a block of their own.
 import { readProgram } from "./gate/program.ts";
 import { type Facts, type FunctionNode, factsOf, fresh } from "./inline/facts.ts";
+import { writtenOut } from "./inline/maker.ts";
 import { type Once, replaced } from "./inline/move.ts";
 import { type Put, put } from "./inline/put.ts";
 import { type Edit, edited, Stays } from "./inline/text.ts";
@@ -65,12 +66,21 @@ export function whatStays(code: string): Map<string, string> {
   return round(code).stay;
 }
 
+/** With the values that a function only makes once written where they are made. */
+function valuesWritten(code: string): string {
+  const facts = factsOf(readProgram(code, false));
+  const edits = usedOnce(facts)
+    .map((once) => writtenOut(facts, once))
+    .find((made) => made !== undefined);
+  return edits === undefined ? code : valuesWritten(edited(code, 0, code.length, edits));
+}
+
 /**
  * Readable code of the same meaning, in which functions of the top level that are called in one place are
  * written there. Minified afterwards, it is shorter as well.
  */
 export function inlineOnce(code: string): string {
-  let text = distinct(code);
+  let text = valuesWritten(distinct(code));
   for (;;) {
     const next = round(text).code;
     if (next === text) return text;

@@ -15,6 +15,7 @@ import { convolve, createFft, sum, variance } from "../board/native.ts";
 declare global {
   /** The bundler's: whether what some boards do without is left out. */
   var SPARSE: boolean;
+  var BATTERY_LOW_MV: number;
   /** What the firmware uses of the interpreter's E to judge a night. */
   var E: {
     sum(values: ArrayLike<number>): number;
@@ -25,6 +26,7 @@ declare global {
 }
 
 globalThis.SPARSE = false;
+globalThis.BATTERY_LOW_MV = 0;
 // Single precision, as on all boards but Espruino on Linux.
 globalThis.E = { sum, variance, convolve, FFT: createFft(false) };
 

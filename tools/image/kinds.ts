@@ -20,7 +20,9 @@ for (const file of readdirSync(FOLDER).sort()) {
   if (!/(?<!\.d)\.[jt]s$/.test(file)) continue;
   const url = new URL(file, FOLDER);
   if (!/^export const facts\b/m.test(readFileSync(url, "utf8"))) continue;
-  FACTS[file.slice(0, -3)] = ((await import(url.href)) as { facts: Facts }).facts;
+  const { family, ...own } = ((await import(url.href)) as { facts: Facts & { family?: Partial<Facts> } })
+    .facts;
+  FACTS[file.slice(0, -3)] = { ...family, ...own };
 }
 
 export const BOARD_KINDS: Record<string, BoardKind> = Object.fromEntries(

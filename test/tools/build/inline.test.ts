@@ -374,3 +374,44 @@ test("programs of all kinds say the same afterwards, and minified", { timeout: 1
   );
   expect(gone).toBeGreaterThan(200);
 });
+
+describe("a value that a function only makes", () => {
+  const MAKER = `function make(name, pin, twice, run, rest) {
+    return { name, pin: pin, read: () => pin + twice, again: () => twice, run: run, rest };
+  }`;
+  const SHOW = "say(board.name, board.pin, board.read(), board.again(), board.run(2), board.rest);";
+
+  test.each([
+    [
+      "literals, fixed names and a function",
+      'const PIN = 7; const rest = [1]; const board = make("a", PIN, 3, (x) => x * PIN, rest);',
+    ],
+    [
+      "names that its own would hide",
+      "const name = 1, pin = 2, twice = 3; const board = make(pin, twice, name, (rest) => rest, pin);",
+    ],
+  ])("is written where it is made, of %s", (_, made) => {
+    const after = same(`${MAKER} ${made} ${SHOW}`, 0);
+    expect(after).not.toContain("make(");
+  });
+
+  test.each([
+    ["an argument may change", "let pin = 1; const board = make(0, pin, 3, (x) => x, 0); pin = 2;"],
+    ["an argument is computed", 'const board = make(say("once"), 1, 3, (x) => x, 0);'],
+    ["an argument is missing", "const board = make(0, 1, 3, (x) => x);"],
+  ])("is made by its function where %s", (_, made) => {
+    const code = `${MAKER} ${made} ${SHOW}`;
+    expect(said(inlineOnce(code))).toEqual(said(code));
+    expect(inlineOnce(code)).toMatch(/pin: pin|pin:\s*pin_\d/);
+  });
+
+  test("a function that its value would make over and over is not written into it", () => {
+    const code = `function make(run) { return { get: () => run }; } const board = make(() => 1); say(board.get() === board.get());`;
+    expect(said(inlineOnce(code))).toEqual(["[true]"]);
+  });
+
+  test("one that writes to its parameter stays", () => {
+    const code = `function make(n) { return { next: () => n++ }; } const board = make(1); say(board.next(), board.next());`;
+    expect(said(inlineOnce(code))).toEqual(["[1,2]"]);
+  });
+});

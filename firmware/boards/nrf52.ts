@@ -1,0 +1,55 @@
+// What boards with an nRF52 have in common: their converter, their watchdog, and how they get off the air. A board's file
+// says its pins, its flash and its cipher.
+import type { Ccm } from "../../shared/ccm.ts";
+import { listenAcoustic, readPressure } from "./analog.ts";
+import type { Board } from "./board.ts";
+
+const WATCHDOG_S = 65535;
+
+export const NRF52 = {
+  // 8 bits whatever is asked for, in the upper half of 16; -1 wraps (targets/nrf5x, jshPinAnalogFast).
+  waveform: { bits: 8, shift: 8, wraps: true as const },
+  analogBits: 14,
+  doubleFft: false,
+  nrf: true as const,
+  // A 32-bit counter at 32768 Hz, the product taken as a signed int; the time is kept in RAM that a reset leaves
+  // alone (targets/nrf5x, jshEnableWatchDog, baseSystemTime).
+  watchdog: WATCHDOG_S,
+  keepsTime: true as const,
+};
+
+/** A board whose data line is Serial1. `start` is called once, at boot; `battery` gives mV. */
+export function nrf52(
+  id: string,
+  acoustic: string,
+  pressure: string,
+  supply: string,
+  tx: string,
+  rx: string,
+  cipher: (key: Uint8Array) => Ccm,
+  start: () => void,
+  battery: () => number,
+): Board {
+  return {
+    id: id,
+    watchdog: WATCHDOG_S,
+    bits: 8,
+    half: 128,
+    step: 1,
+    low: 0,
+    high: 255,
+    start: start,
+    listen: (done) => listenAcoustic(acoustic, done),
+    pressure: (done) => readPressure(pressure, supply, done),
+    serial: () => Serial1,
+    openLine: (baud) => Serial1.setup(baud, { tx: tx, rx: rx }),
+    closeLine: () => Serial1.unsetup(),
+    consoleOff: () => {
+      E.setConsole(null, { force: true });
+      NRF.sleep();
+    },
+    cipher: cipher,
+    battery: battery,
+    temperature: () => E.getTemperature(),
+  };
+}

@@ -1,0 +1,60 @@
+// What boards with an STM32F4 have in common: their converter, their watchdog, and that they sleep deeply while the
+// data line is closed. A board's file says its pins and its flash.
+import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
+import type { Board } from "./board.ts";
+import { blocksCipher } from "./cipher-blocks.ts";
+
+const WATCHDOG_S = 26;
+
+export const STM32F4 = {
+  waveform: { bits: 12, shift: 4 },
+  analogBits: 12,
+  // While USB is not connected.
+  consoleOnLine: true,
+  aes: "blocks" as const,
+  deepSleep: true as const,
+  // 4095 x 256 ticks taken to be of 40 kHz (targets/stm32, jshEnableWatchDog); the oscillator has 17 to 47 kHz (data
+  // sheet, LSI). The time is the real-time clock's, which a reset leaves alone (jshIsRTCAlreadySetup).
+  watchdog: WATCHDOG_S,
+  watchdogEarly: 0.85,
+  keepsTime: true as const,
+};
+
+/** A board whose data line is Serial1, on mains or USB. */
+export function stm32f4(
+  id: string,
+  acoustic: string,
+  pressure: string,
+  supply: string,
+  tx: string,
+  rx: string,
+): Board {
+  return {
+    id: id,
+    // 12 bits, left-aligned in 16: steps of 16.
+    watchdog: WATCHDOG_S,
+    bits: 12,
+    half: 32768,
+    step: 16,
+    low: 0,
+    high: 65520,
+    start: () => {
+      startAcoustic(16);
+    },
+    listen: (done) => listenAcoustic(acoustic, done),
+    pressure: (done) => readPressure(pressure, supply, done),
+    serial: () => Serial1,
+    openLine: (baud) => {
+      setDeepSleep(false);
+      Serial1.setup(baud, { tx: tx, rx: rx });
+    },
+    closeLine: () => {
+      Serial1.unsetup();
+      setDeepSleep(true);
+    },
+    consoleOff: () => E.setConsole(null, { force: true }),
+    cipher: blocksCipher,
+    battery: () => null,
+    temperature: () => E.getTemperature(),
+  };
+}
