@@ -5,11 +5,8 @@
 import type { FactsBeside } from "./facts.ts";
 import { STM32F4, stm32f4 } from "./stm32f4.ts";
 
-const ACOUSTIC = "A0";
-const PRESSURE = "A1";
-const SUPPLY = "A4";
-const TX = "B6";
-const RX = "B7";
+const PINS = { acoustic: "A0", pressure: "A1", supply: "A4" };
+const LINE = { tx: "B6", rx: "B7" };
 
 export const facts: FactsBeside<typeof STM32F4> = {
   family: STM32F4,
@@ -24,8 +21,8 @@ export const facts: FactsBeside<typeof STM32F4> = {
   doubleFft: false,
   gpio: "A0 A1 A4-A8 A10 B0 B1 B3-B10 B13-B15",
   adc: "A0 A1 A4-A7 B0 B1",
-  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
-  lines: [{ tx: TX, rx: RX }],
+  pins: PINS,
+  lines: [LINE],
 };
 
-export const board = stm32f4("espruino-wifi", ACOUSTIC, PRESSURE, SUPPLY, TX, RX);
+export const board = stm32f4("espruino-wifi", PINS, LINE);

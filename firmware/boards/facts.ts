@@ -9,6 +9,17 @@ export interface Pages {
   pageSize: number;
 }
 
+export interface SensorPins {
+  acoustic: string;
+  pressure: string;
+  supply: string;
+}
+
+export interface LinePins {
+  tx: string;
+  rx: string;
+}
+
 /** What a board says beside what `family` says for it. */
 export type FactsBeside<Family> = { family: Family } & {
   [Name in keyof Facts as Name extends keyof Family ? never : Name]: Facts[Name];
@@ -67,9 +78,9 @@ export interface Facts {
   gpio: string;
   adc: string;
   /** Pins the firmware uses; undefined where sensors are files. */
-  pins?: { acoustic: string; pressure: string; supply: string };
+  pins?: SensorPins;
   /** Pins of the data lines there are, Serial1 first. */
-  lines: { tx: string; rx: string }[];
+  lines: LinePins[];
   /** The battery is low below this while the node sends, mV; that of two alkaline cells where it is left out. */
   batteryLow?: number;
   /** Where the battery is measured behind a divider: pins of its tap and its switch, V at full scale. */

@@ -6,11 +6,8 @@ import { scriptCipher } from "./cipher-script.ts";
 import type { FactsBeside } from "./facts.ts";
 import { NRF52, nrf52 } from "./nrf52.ts";
 
-const ACOUSTIC = "D28";
-const PRESSURE = "D29";
-const SUPPLY = "D27";
-const TX = "D6";
-const RX = "D8";
+const PINS = { acoustic: "D28", pressure: "D29", supply: "D27" };
+const LINE = { tx: "D6", rx: "D8" };
 
 export const facts: FactsBeside<typeof NRF52> = {
   family: NRF52,
@@ -26,17 +23,14 @@ export const facts: FactsBeside<typeof NRF52> = {
   aes: "none",
   gpio: "D3-D11 D14-D20 D22 D25-D31",
   adc: "D3-D5 D28-D31",
-  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
-  lines: [{ tx: TX, rx: RX }],
+  pins: PINS,
+  lines: [LINE],
 };
 
 export const board = nrf52(
   "mdbt42q",
-  ACOUSTIC,
-  PRESSURE,
-  SUPPLY,
-  TX,
-  RX,
+  PINS,
+  LINE,
   scriptCipher,
   () => {
     startAcoustic(8);

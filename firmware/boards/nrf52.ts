@@ -3,6 +3,7 @@
 import type { Ccm } from "../../shared/ccm.ts";
 import { listenAcoustic, readPressure } from "./analog.ts";
 import type { Board } from "./board.ts";
+import type { LinePins, SensorPins } from "./facts.ts";
 
 const WATCHDOG_S = 65535;
 
@@ -21,11 +22,8 @@ export const NRF52 = {
 /** A board whose data line is Serial1. `start` is called once, at boot; `battery` gives mV. */
 export function nrf52(
   id: string,
-  acoustic: string,
-  pressure: string,
-  supply: string,
-  tx: string,
-  rx: string,
+  pins: SensorPins,
+  line: LinePins,
   cipher: (key: Uint8Array) => Ccm,
   start: () => void,
   battery: () => number,
@@ -39,10 +37,10 @@ export function nrf52(
     low: 0,
     high: 255,
     start: start,
-    listen: (done) => listenAcoustic(acoustic, done),
-    pressure: (done) => readPressure(pressure, supply, done),
+    listen: (done) => listenAcoustic(pins.acoustic, done),
+    pressure: (done) => readPressure(pins.pressure, pins.supply, done),
     serial: () => Serial1,
-    openLine: (baud) => Serial1.setup(baud, { tx: tx, rx: rx }),
+    openLine: (baud) => Serial1.setup(baud, { tx: line.tx, rx: line.rx }),
     closeLine: () => Serial1.unsetup(),
     consoleOff: () => {
       E.setConsole(null, { force: true });

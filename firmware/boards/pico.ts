@@ -3,11 +3,8 @@
 import type { FactsBeside } from "./facts.ts";
 import { STM32F4, stm32f4 } from "./stm32f4.ts";
 
-const ACOUSTIC = "A1";
-const PRESSURE = "A2";
-const SUPPLY = "A3";
-const TX = "B6";
-const RX = "B7";
+const PINS = { acoustic: "A1", pressure: "A2", supply: "A3" };
+const LINE = { tx: "B6", rx: "B7" };
 
 export const facts: FactsBeside<typeof STM32F4> = {
   family: STM32F4,
@@ -22,8 +19,8 @@ export const facts: FactsBeside<typeof STM32F4> = {
   doubleFft: true,
   gpio: "A0-A8 A10 B1 B3-B10 B13-B15",
   adc: "A0-A7 B1",
-  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
-  lines: [{ tx: TX, rx: RX }],
+  pins: PINS,
+  lines: [LINE],
 };
 
-export const board = stm32f4("pico", ACOUSTIC, PRESSURE, SUPPLY, TX, RX);
+export const board = stm32f4("pico", PINS, LINE);

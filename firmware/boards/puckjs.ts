@@ -6,11 +6,8 @@ import { blocksCipher } from "./cipher-blocks.ts";
 import type { FactsBeside } from "./facts.ts";
 import { NRF52, nrf52 } from "./nrf52.ts";
 
-const ACOUSTIC = "D30";
-const PRESSURE = "D2";
-const SUPPLY = "D1";
-const TX = "D28";
-const RX = "D29";
+const PINS = { acoustic: "D30", pressure: "D2", supply: "D1" };
+const LINE = { tx: "D28", rx: "D29" };
 
 export const facts: FactsBeside<typeof NRF52> = {
   family: NRF52,
@@ -27,17 +24,14 @@ export const facts: FactsBeside<typeof NRF52> = {
   aes: "blocks",
   gpio: "D1 D2 D28-D31",
   adc: "D2 D28-D31",
-  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
-  lines: [{ tx: TX, rx: RX }],
+  pins: PINS,
+  lines: [LINE],
 };
 
 export const board = nrf52(
   "puckjs",
-  ACOUSTIC,
-  PRESSURE,
-  SUPPLY,
-  TX,
-  RX,
+  PINS,
+  LINE,
   blocksCipher,
   () => {
     startAcoustic(8);

@@ -3,6 +3,7 @@
 import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
 import type { Board } from "./board.ts";
 import { blocksCipher } from "./cipher-blocks.ts";
+import type { LinePins, SensorPins } from "./facts.ts";
 
 const WATCHDOG_S = 26;
 
@@ -21,14 +22,7 @@ export const STM32F4 = {
 };
 
 /** A board whose data line is Serial1, on mains or USB. */
-export function stm32f4(
-  id: string,
-  acoustic: string,
-  pressure: string,
-  supply: string,
-  tx: string,
-  rx: string,
-): Board {
+export function stm32f4(id: string, pins: SensorPins, line: LinePins): Board {
   return {
     id: id,
     // 12 bits, left-aligned in 16: steps of 16.
@@ -41,12 +35,12 @@ export function stm32f4(
     start: () => {
       startAcoustic(16);
     },
-    listen: (done) => listenAcoustic(acoustic, done),
-    pressure: (done) => readPressure(pressure, supply, done),
+    listen: (done) => listenAcoustic(pins.acoustic, done),
+    pressure: (done) => readPressure(pins.pressure, pins.supply, done),
     serial: () => Serial1,
     openLine: (baud) => {
       setDeepSleep(false);
-      Serial1.setup(baud, { tx: tx, rx: rx });
+      Serial1.setup(baud, { tx: line.tx, rx: line.rx });
     },
     closeLine: () => {
       Serial1.unsetup();

@@ -7,11 +7,8 @@ import { nativeCipher } from "./cipher-native.ts";
 import type { FactsBeside } from "./facts.ts";
 import { NRF52, nrf52 } from "./nrf52.ts";
 
-const ACOUSTIC = "D0";
-const PRESSURE = "D2";
-const SUPPLY = "D3";
-const TX = "D6";
-const RX = "D7";
+const PINS = { acoustic: "D0", pressure: "D2", supply: "D3" };
+const LINE = { tx: "D6", rx: "D7" };
 /** The cell behind 1 MOhm and 510 kOhm (Seeed's schematic, v1.1), of 3.3 V: mV at full scale. */
 const TAP = "D32";
 const ENABLE = "D14";
@@ -31,8 +28,8 @@ export const facts: FactsBeside<typeof NRF52> = {
   aes: "ccm",
   gpio: "D0-D10 D14 D32",
   adc: "D0 D2-D5 D32",
-  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
-  lines: [{ tx: TX, rx: RX }],
+  pins: PINS,
+  lines: [LINE],
   // A lithium cell under load has a tenth of its charge left.
   batteryLow: 3400,
   battery: { tap: TAP, enable: ENABLE, fullScale: FULL_SCALE / 1000 },
@@ -40,11 +37,8 @@ export const facts: FactsBeside<typeof NRF52> = {
 
 export const board = nrf52(
   "xiao-ble",
-  ACOUSTIC,
-  PRESSURE,
-  SUPPLY,
-  TX,
-  RX,
+  PINS,
+  LINE,
   nativeCipher,
   () => {
     // Never off again: without the lower resistor the tap would rise to the cell's 4.2 V. It draws 3 uA.

@@ -48,26 +48,17 @@ function writeSensors(folder: string): { acousticFile: string; pressureFile: str
 }
 
 /** What of a reading does not depend on when it was taken. */
-function measured(message: Message) {
-  const {
-    pressure_kpa,
-    pressure_min_kpa,
-    pressure_max_kpa,
-    pressure_deviation_kpa,
-    level_dbfs,
-    bands_dbfs,
-    flags,
-  } = message.payload;
-  return {
-    pressure_kpa,
-    pressure_min_kpa,
-    pressure_max_kpa,
-    pressure_deviation_kpa,
-    level_dbfs,
-    bands_dbfs,
-    flags,
-  };
-}
+const MEASURED = [
+  "pressure_kpa",
+  "pressure_min_kpa",
+  "pressure_max_kpa",
+  "pressure_deviation_kpa",
+  "level_dbfs",
+  "bands_dbfs",
+  "flags",
+];
+
+const measured = ({ payload }: Message) => Object.fromEntries(MEASURED.map((name) => [name, payload[name]]));
 
 const readingsIn = (messages: Message[]) =>
   messages.filter(({ topic }) => /\/(reading|history)$/.test(topic));

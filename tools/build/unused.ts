@@ -23,6 +23,8 @@ export function withoutParts(
 /** Whether it does nothing but give a value. */
 function isPure(node: Node | null | undefined): boolean {
   if (node?.type === "UnaryExpression") return node.operator !== "delete" && isPure(node.argument);
+  if (node?.type === "ObjectExpression")
+    return node.properties.every((one) => one.type === "Property" && !one.computed && isPure(one.value));
   return !node || node.type === "Literal" || isFunction(node);
 }
 

@@ -405,6 +405,20 @@ describe("a value that a function only makes", () => {
     expect(inlineOnce(code)).toMatch(/pin: pin|pin:\s*pin_\d/);
   });
 
+  test("what it reads of an object is written as that", () => {
+    const made = (rest: string) =>
+      `function make(pins, run) { return { low: pins.low, read: () => pins.high + pins.low, run: run }; }
+      const PINS = { low: 1, high: "D2" }; const board = make(PINS, () => 3); ${rest}
+      say(board.low, board.read(), board.run(), PINS.low);`;
+    expect(inlineOnce(made(""))).toContain('read: () => "D2" + 1');
+    same(made(""), 0);
+    // Not where somebody writes to it, nor where the object itself is kept.
+    same(made("PINS.low = 5;"), 0);
+    const kept =
+      "function make(pins) { return { pins: pins }; } const PINS = { a: 1 }; const b = make(PINS); say(b.pins === PINS);";
+    same(kept, 0);
+  });
+
   test("a function that its value would make over and over is not written into it", () => {
     const code = `function make(run) { return { get: () => run }; } const board = make(() => 1); say(board.get() === board.get());`;
     expect(said(inlineOnce(code))).toEqual(["[true]"]);

@@ -16,12 +16,14 @@ describe("what is not used is left out", () => {
       "function f(){let a=()=>{let b=1,c;return c};h()}f();",
       "function f(){h()}f();",
     ],
+    ["an object of what is pure", "var a={b:1,c:()=>f()};f();", "f();"],
     ["at the top level too", "var a=1,b=2;f(b);", "var b=2;f(b);"],
   ])("%s", (_, code, left) => {
     expect(withoutUnused(code)).toBe(left);
   });
 
   test.each([
+    ["an object with what is computed", "function f(){let a={b:g()};h()}f();"],
     ["what is computed", "function f(){let a=g();h()}f();"],
     ["what is only written to", "function f(){let a=1;h(()=>{a=2})}f();"],
     ["a parameter", "f(function(a,b){return b});"],

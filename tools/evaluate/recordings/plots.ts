@@ -24,6 +24,19 @@ function quietSpectrum({ windows }: HeardJudged): number[] {
   return quietest[0]!.lines.map((_, line) => meanOf(quietest.map(({ lines }) => lines[line]!)));
 }
 
+/** The recordings of one label as dots, each where `point` has it. */
+const dotsOf = (
+  heard: HeardJudged[],
+  leak: boolean,
+  point: (recording: HeardJudged) => Series["points"][number],
+): Series => ({
+  name: labelOf(leak),
+  tone: toneOf(leak),
+  style: "dots",
+  size: 9,
+  points: heard.filter((h) => h.leak === leak).map(point),
+});
+
 export function plane({ heard }: Evaluation): string {
   const levels = heard.map(({ features }) => features.level10);
   const [low, high] = [Math.min(...levels) - 2, Math.max(...levels) + 2];
@@ -35,20 +48,14 @@ export function plane({ heard }: Evaluation): string {
     height: 440,
     x: { label: "level of the quietest tenth, dB re full scale", from: low, to: high },
     y: { label: "300..1500 Hz over 15..300 Hz, dB", from: -24, to: 24 },
-    series: LABELS.map((leak) => ({
-      name: labelOf(leak),
-      tone: toneOf(leak),
-      style: "dots",
-      size: 9,
-      points: heard
-        .filter((h) => h.leak === leak)
-        .map((h) => ({
-          x: h.features.level10,
-          y: h.features.balance,
-          label: `${h.name} (${h.kind})`,
-          named: h.told !== h.leak,
-        })),
-    })),
+    series: LABELS.map((leak) =>
+      dotsOf(heard, leak, (h) => ({
+        x: h.features.level10,
+        y: h.features.balance,
+        label: `${h.name} (${h.kind})`,
+        named: h.told !== h.leak,
+      })),
+    ),
     rules: [{ axis: "through", points: [on(low), on(high)], label: RULE }],
   });
 }
@@ -136,19 +143,12 @@ export function scoreHistogram({ heard }: Evaluation): string {
 export function siteStrip({ heard, loso }: Evaluation): string {
   const sites = bySite(heard).sort((a, b) => b.score - a.score);
   const place = new Map(sites.map(({ site, leak }, i) => [`${leak} ${site}`, i + 1]));
-  const dots = (leak: boolean): Series => ({
-    name: labelOf(leak),
-    tone: toneOf(leak),
-    style: "dots",
-    size: 9,
-    points: heard
-      .filter((h) => h.leak === leak)
-      .map((h) => ({
-        x: place.get(`${leak} ${h.site}`)!,
-        y: h.score / 10,
-        label: `${h.name}, site ${h.site}`,
-      })),
-  });
+  const dots = (leak: boolean) =>
+    dotsOf(heard, leak, (h) => ({
+      x: place.get(`${leak} ${h.site}`)!,
+      y: h.score / 10,
+      label: `${h.name}, site ${h.site}`,
+    }));
   const left = loso?.weightsAndThreshold.scores.map((y, i) => {
     const h = heard[i]!;
     return { x: place.get(`${h.leak} ${h.site}`)! + 0.25, y, label: `${h.name}, left out` };
