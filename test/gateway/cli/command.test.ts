@@ -1,24 +1,30 @@
-// The command as operators meet it: a process of its own, its words, its exit codes, its files, and what a
-// broker sees of its life and death.
+// The command as operators meet it: its words, its exit codes, its files; as a process of its own where a broker sees
+// its life and death.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { main } from "../../../gateway/cli/main.ts";
 import { nodeTable } from "../../../gateway/cli/nodes.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
+import { exampleConfig } from "../../../gateway/config/example.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
+import { call } from "../../call.ts";
 import { ear, listeningBroker, until } from "../deliver/harness.ts";
 
-const MAIN = new URL("../../../gateway/cli/main.ts", import.meta.url).pathname;
+const COMMAND = new URL("../../../bin/sippra-gateway.js", import.meta.url).pathname;
+const home = process.cwd();
 let directory: string;
 const children: ChildProcess[] = [];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "sippra-cli-"));
+  process.chdir(directory);
 });
 afterEach(async () => {
+  process.chdir(home);
   for (const child of children.splice(0)) {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill("SIGKILL");
@@ -29,10 +35,7 @@ afterEach(async () => {
 });
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: directory,
-    env: { PATH: process.env.PATH, COLUMNS: "80", NO_COLOR: "1" },
-  });
+  const child = spawn(process.execPath, [COMMAND, ...args], { env: { PATH: process.env.PATH } });
   children.push(child);
   const output = { out: "", err: "" };
   child.stdout.on("data", (data) => (output.out += data));
@@ -43,7 +46,7 @@ function start(...args: string[]) {
   return { child, output, ended };
 }
 
-const sippra = (...args: string[]) => start(...args).ended;
+const sippra = (...args: string[]) => call(main, args);
 
 function configure(text = "site: here\n"): void {
   writeFileSync(join(directory, "sippra.yaml"), text);
@@ -117,6 +120,20 @@ describe("words and exit codes", () => {
     configure("");
     expect((await sippra("config", "check")).err.split("\n").length).toBe(2);
     expect((await sippra("--debug", "config", "check")).err).toMatch(/\n {4}at /);
+  });
+});
+
+describe("a process", () => {
+  it("says all that it has to say into a pipe, and ends with the command's exit code", async () => {
+    const [example, wrong] = await Promise.all([start("config", "example").ended, start("rnu").ended]);
+    expect(example).toEqual({ code: 0, out: exampleConfig(), err: "" });
+    expect(wrong).toEqual({ ...(await sippra("rnu")), code: 2 });
+  });
+
+  it("ends well when whoever reads its output has read enough", async () => {
+    const { child, ended } = start("config", "example");
+    child.stdout.destroy();
+    expect(await ended).toMatchObject({ code: 0, err: "" });
   });
 });
 
@@ -312,15 +329,21 @@ describe("run", () => {
     heard.close();
   });
 
-  it("is told offline by its will when it is killed, and by itself when it is stopped", async () => {
+  it("has its directory alone until it is gone, however; its will says so, or it itself when stopped", async () => {
     const broker = await listeningBroker();
     configure(`site: here\nmqtt:\n  url: mqtt://127.0.0.1:${broker.port}\n`);
     const killed = start("run");
     await until(() => (broker.retained.get(STATUS) as { state?: string })?.state === "online");
+    await until(() => killed.output.err.includes("Connected to the MQTT broker"));
+    const second = await sippra("run");
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(/^Another gateway runs on \S+: stop it, or set "data" to a directory/);
     killed.child.kill("SIGKILL");
     await until(() => (broker.retained.get(STATUS) as { state: string }).state === "offline");
     expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: null });
+    await killed.ended;
     const stopped = start("run");
+    await until(() => stopped.output.err.includes("Connected to the MQTT broker"));
     await until(() => (broker.retained.get(STATUS) as { state: string }).state === "online");
     stopped.child.kill("SIGINT");
     expect((await stopped.ended).code).toBe(0);
@@ -339,21 +362,6 @@ describe("run", () => {
       `Port ${port} on 127.0.0.1 is taken, perhaps by another MQTT broker: set mqtt.url to mqtt://127.0.0.1:${port} to use that one, or mqtt.embedded.port to a free port.\n`,
     );
     await new Promise((resolve) => server.close(resolve));
-  });
-
-  it("leaves a directory to the gateway that has it, until that one is gone, however", async () => {
-    configure("site: here\nmqtt:\n  embedded:\n    port: 0\n");
-    const first = start("run");
-    await until(() => first.output.err.includes("Connected to the MQTT broker"));
-    const second = await sippra("run");
-    expect(second.code).toBe(1);
-    expect(second.err).toMatch(/^Another gateway runs on \S+: stop it, or set "data" to a directory/);
-    first.child.kill("SIGKILL");
-    await first.ended;
-    const third = start("run");
-    await until(() => third.output.err.includes("Connected to the MQTT broker"));
-    third.child.kill("SIGTERM");
-    expect((await third.ended).code).toBe(0);
   });
 
   it("runs on while the broker is away, and stops at once all the same", async () => {
