@@ -1,50 +1,25 @@
-// The command as operators meet it: its words, its exit codes, its files; as a process of its own where a broker sees
-// its life and death.
-import { type ChildProcess, spawn } from "node:child_process";
+// The command as operators meet it: its words, its exit codes, its files.
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../../gateway/cli/main.ts";
 import { nodeTable } from "../../../gateway/cli/nodes.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
-import { exampleConfig } from "../../../gateway/config/example.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
 import { call } from "../../call.ts";
-import { ear, listeningBroker, until } from "../deliver/harness.ts";
 
-const COMMAND = new URL("../../../bin/sippra-gateway.js", import.meta.url).pathname;
 const home = process.cwd();
 let directory: string;
-const children: ChildProcess[] = [];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "sippra-cli-"));
   process.chdir(directory);
 });
-afterEach(async () => {
+afterEach(() => {
   process.chdir(home);
-  for (const child of children.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGKILL");
-      await new Promise((resolve) => child.once("exit", resolve));
-    }
-  }
   rmSync(directory, { recursive: true });
 });
-
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [COMMAND, ...args], { env: { PATH: process.env.PATH } });
-  children.push(child);
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (data) => (output.out += data));
-  child.stderr.on("data", (data) => (output.err += data));
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    child.on("close", (code) => resolve({ code, ...output }));
-  });
-  return { child, output, ended };
-}
 
 const sippra = (...args: string[]) => call(main, args);
 
@@ -120,20 +95,6 @@ describe("words and exit codes", () => {
     configure("");
     expect((await sippra("config", "check")).err.split("\n").length).toBe(2);
     expect((await sippra("--debug", "config", "check")).err).toMatch(/\n {4}at /);
-  });
-});
-
-describe("a process", () => {
-  it("says all that it has to say into a pipe, and ends with the command's exit code", async () => {
-    const [example, wrong] = await Promise.all([start("config", "example").ended, start("rnu").ended]);
-    expect(example).toEqual({ code: 0, out: exampleConfig(), err: "" });
-    expect(wrong).toEqual({ ...(await sippra("rnu")), code: 2 });
-  });
-
-  it("ends well when whoever reads its output has read enough", async () => {
-    const { child, ended } = start("config", "example");
-    child.stdout.destroy();
-    expect(await ended).toMatchObject({ code: 0, err: "" });
   });
 });
 
@@ -294,83 +255,5 @@ describe("an enrolment file", () => {
     expect(sentence(JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).reverse())))).toEqual(
       enrolment,
     );
-  });
-});
-
-describe("run", () => {
-  const STATUS = "sippra/v1/here/gateway/gateway-1/status";
-
-  it("starts with a broker of its own, knows a node enrolled while it runs, and stops at SIGTERM with 0", async () => {
-    configure("site: here\nmqtt:\n  embedded:\n    port: 0\n");
-    const { child, output, ended } = start("run");
-    await until(() => output.err.includes("Connected to the MQTT broker"));
-    const port = Number(/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
-    expect((await sippra("nodes", "add", "late", "--out", "late.json")).code).toBe(0);
-    const heard = await ear(`mqtt://127.0.0.1:${port}`);
-    await until(() => heard.last.get("sippra/v1/here/node/late/info") !== undefined);
-    expect(heard.last.get(STATUS)).toMatchObject({ state: "online", version: expect.any(String) });
-    expect(heard.last.get("sippra/v1/here/node/late/info")).toMatchObject({
-      name: "late",
-      network: 1,
-      node: 1,
-      firmware: null,
-    });
-    child.kill("SIGTERM");
-    const { code, err } = await ended;
-    expect(code).toBe(0);
-    expect(
-      err
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line).msg)
-        .at(-1),
-    ).toBe("Stopped.");
-    expect(heard.last.get(STATUS)).toMatchObject({ state: "offline", time: expect.any(String) });
-    heard.close();
-  });
-
-  it("has its directory alone until it is gone, however; its will says so, or it itself when stopped", async () => {
-    const broker = await listeningBroker();
-    configure(`site: here\nmqtt:\n  url: mqtt://127.0.0.1:${broker.port}\n`);
-    const killed = start("run");
-    await until(() => (broker.retained.get(STATUS) as { state?: string })?.state === "online");
-    await until(() => killed.output.err.includes("Connected to the MQTT broker"));
-    const second = await sippra("run");
-    expect(second.code).toBe(1);
-    expect(second.err).toMatch(/^Another gateway runs on \S+: stop it, or set "data" to a directory/);
-    killed.child.kill("SIGKILL");
-    await until(() => (broker.retained.get(STATUS) as { state: string }).state === "offline");
-    expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: null });
-    await killed.ended;
-    const stopped = start("run");
-    await until(() => stopped.output.err.includes("Connected to the MQTT broker"));
-    await until(() => (broker.retained.get(STATUS) as { state: string }).state === "online");
-    stopped.child.kill("SIGINT");
-    expect((await stopped.ended).code).toBe(0);
-    expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: expect.any(String) });
-    await broker.close();
-  });
-
-  it("says that the port of its broker is taken, and exits with 1", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const { port } = server.address() as { port: number };
-    configure(`site: here\nmqtt:\n  embedded:\n    port: ${port}\n`);
-    const { code, err } = await sippra("run");
-    expect(code).toBe(1);
-    expect(err).toBe(
-      `Port ${port} on 127.0.0.1 is taken, perhaps by another MQTT broker: set mqtt.url to mqtt://127.0.0.1:${port} to use that one, or mqtt.embedded.port to a free port.\n`,
-    );
-    await new Promise((resolve) => server.close(resolve));
-  });
-
-  it("runs on while the broker is away, and stops at once all the same", async () => {
-    configure("site: here\nmqtt:\n  url: mqtt://127.0.0.1:1\n");
-    const { child, output, ended } = start("run");
-    await until(() => output.err.includes("Nothing listens at 127.0.0.1:1"));
-    const from = Date.now();
-    child.kill("SIGTERM");
-    expect((await ended).code).toBe(0);
-    expect(Date.now() - from).toBeLessThan(3000);
   });
 });
