@@ -1,5 +1,5 @@
-// A table of text, for whatever prints columns: lists for operators, the tools' figures. The only one there is, so that
-// all of them line up in the same manner.
+// A table of text, for whatever prints columns: lists for operators, the tools' figures. All are made here, but for the
+// demo's, which is drawn over in place.
 
 export interface Layout {
   /** How each column is set, "l" or "r"; the last letter goes for all that follow. */
