@@ -21,7 +21,11 @@ function bundledNode() {
 
 export async function start(entry) {
   if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
-    await import(entry.href);
+    const { main } = await import(entry.href);
+    if (main === undefined) return;
+    const { ownSurroundings } = await import("../gateway/cli/program.ts");
+    // Not process.exit, which would cut off what a pipe has not taken yet.
+    process.exitCode = await main(process.argv.slice(2), ownSurroundings());
     return;
   }
   const binary = bundledNode();

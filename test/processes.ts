@@ -1,11 +1,13 @@
 // The parts of a real site as processes of their own: a gateway, a mosquitto, and what they need on disk.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import mqtt, { type MqttClient } from "mqtt";
+import { main } from "../gateway/cli/main.ts";
+import { call, type Said } from "./call.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
@@ -70,11 +72,11 @@ export interface Site {
   folder: string;
   config: string;
   /** Enrols a node; what its profile needs. */
-  enrol(name: string): { network: number; node: number; epoch: number; key: string; file: string };
+  enrol(name: string): Promise<{ network: number; node: number; epoch: number; key: string; file: string }>;
   /** Starts the gateway and waits until it is connected. */
   gateway(): Promise<Process>;
   /** Runs a command of the gateway's with its configuration, to its end. */
-  run(...args: string[]): { out: string; err: string; code: number | null };
+  run(...args: string[]): Promise<Said>;
   remove(): void;
 }
 
@@ -103,28 +105,15 @@ export function createSite(
     ].join("\n"),
   );
   const command = join(ROOT, "bin/sippra-gateway.js");
+  const run = (...args: string[]) => call(main, [...args, "--config", config]);
   return {
     folder,
     config,
-    run: (...args) => {
-      const { stdout, stderr, status } = spawnSync(process.execPath, [command, ...args, "--config", config], {
-        encoding: "utf8",
-      });
-      return { out: stdout, err: stderr, code: status };
-    },
-    enrol: (name) => {
+    run,
+    enrol: async (name) => {
       const file = join(folder, `${name}.enrol.json`);
-      const run = spawnSync(process.execPath, [
-        command,
-        "nodes",
-        "add",
-        name,
-        "--out",
-        file,
-        "--config",
-        config,
-      ]);
-      if (run.status !== 0) throw new Error(`nodes add failed: ${run.stderr}`);
+      const { code, err } = await run("nodes", "add", name, "--out", file);
+      if (code !== 0) throw new Error(`nodes add failed: ${err}`);
       const { network, node, epoch, key } = JSON.parse(readFileSync(file, "utf8"));
       return { network, node, epoch, key, file };
     },

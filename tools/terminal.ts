@@ -1,5 +1,6 @@
 // Tables and progress on a terminal of 80 columns.
 import { styleText } from "node:util";
+import { table } from "../gateway/text/table.ts";
 
 const colour = process.stdout.isTTY === true;
 
@@ -7,30 +8,10 @@ const colour = process.stdout.isTTY === true;
 export const strong = (text: string) => (colour ? styleText("bold", text) : text);
 export const faint = (text: string) => (colour ? styleText("dim", text) : text);
 
-/** Lines of columns, the first set left and the others right, each as wide as its widest cell. */
-export function textTable(head: string[], rows: string[][]): string[] {
-  const widths = head.map((title, i) =>
-    Math.max(title.length, ...rows.map((cells) => cells[i]?.length ?? 0)),
-  );
-  const line = (cells: string[]) =>
-    widths
-      .map((width, i) => (i === 0 ? (cells[i] ?? "").padEnd(width) : (cells[i] ?? "").padStart(width)))
-      .join("  ")
-      .trimEnd();
-  return [faint(line(head)), ...rows.map(line)];
-}
-
-/** Breaks a sentence into lines of at most `width`, the later ones indented. */
-export function wrap(text: string, width = 80, indent = ""): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = indent + word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
+/** Figures by name, under a faint head. */
+export function figureTable(head: string[], rows: string[][]): string[] {
+  const [titles, ...lines] = table([head, ...rows], { align: "lr" });
+  return [faint(titles!), ...lines];
 }
 
 export interface Progress {

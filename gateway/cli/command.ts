@@ -1,7 +1,9 @@
 // `command`: settings and requests for a node, and what has become of them. Works on the same database as a running gateway,
 // which takes a command along at its node's next frame.
+import type { Command as CommandLine } from "commander";
 import { z } from "zod";
 import { openConfiguredStore } from "../assemble/gateway.ts";
+import { systemClock } from "../clock.ts";
 import type { GatewayConfig } from "../config/load.ts";
 import { nearest } from "../config/nearest.ts";
 import { type ResponsePayload, responseOf, stateName } from "../deliver/formats/response.ts";
@@ -9,10 +11,103 @@ import { GatewayError } from "../errors.ts";
 import { LIFETIME_S, type Settings, settingsShape } from "../settings.ts";
 import { type Command, whyNot } from "../store/command.ts";
 import type { Store } from "../store/open.ts";
-import { duration } from "./nodes.ts";
+import { table } from "../text/table.ts";
+import { duration } from "../text/time.ts";
+import { configOption, load, minutes, time, wholeNumber } from "./options.ts";
+import type { Surroundings } from "./program.ts";
 
 /** The most that --list shows. */
 const LIST_MAX = 100;
+
+interface Options {
+  interval?: number;
+  tick?: number;
+  windows?: number;
+  utcOffset?: number;
+  restart?: true;
+  knownNoise?: true;
+  spectrum?: true;
+  expires?: number;
+  list?: boolean;
+  cancel?: number;
+  json?: boolean;
+  config: string;
+}
+
+export function defineCommand(program: CommandLine, { out, env }: Surroundings): void {
+  program
+    .command("command [node]")
+    .description("change a node's settings or ask something of it, or see what became of that")
+    .option("--interval <time>", "report this often, 1m to 12h", time)
+    .option("--tick <time>", "sample the pressure this often, 1s to 1h", time)
+    .option("--windows <number>", "listen so often in an interval, 1 to 16", wholeNumber)
+    .option("--utc-offset <minutes>", "local standard time less UTC, -720 to +840", minutes)
+    .option("--restart", "restart the node")
+    .option("--known-noise", "what is heard is no leak: end the suspicion, learn anew for 14 nights, muted")
+    .option("--spectrum", "send both parts of the last night's spectrum")
+    .option("--expires <time>", "give up after this, 1m to 30d (default: 7d)", time)
+    .option("--list", "list commands, of one node or all")
+    .option("--cancel <id>", "call a command off that is not done", wholeNumber)
+    .option("--json", "as JSON, for programs")
+    .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway command elm-street-4 --interval 5m --tick 30s
+  sippra-gateway command elm-street-4 --known-noise
+  sippra-gateway command --list
+
+Times are numbers with s, m, h or d. A running gateway takes a command along
+with the next answer that the node asks for: at the latest after a day. The
+node does all of it or nothing, and tells which. New settings restart it.`,
+    )
+    .action((node: string | undefined, options: Options) => {
+      out.write(`${answer(load(options, env), node, options)}\n`);
+    });
+}
+
+/** Does what is asked for; returns what is printed of it. */
+function answer(config: GatewayConfig, node: string | undefined, options: Options): string {
+  const now = systemClock.now();
+  if (options.list) {
+    const list = listCommands(config, node ?? null);
+    return options.json ? JSON.stringify(commandsJson(list), null, 2) : commandTable(list, now);
+  }
+  if (node === undefined) throw new GatewayError("config", "Name a node, or give --list.");
+  const text = (command: Command, sentence: string) =>
+    options.json ? JSON.stringify(commandsJson([command])[0], null, 2) : sentence;
+  if (options.cancel !== undefined) {
+    const command = cancelCommand(config, node, options.cancel, now);
+    return text(command, cancelledSentence(command));
+  }
+  const settings = settingsOf(options);
+  if (Object.values(settings).every((value) => value === undefined)) {
+    throw new GatewayError("config", "Say what the node should do, as with --interval 5m: see --help.");
+  }
+  const command = addCommand(config, node, settings, { lifetime: options.expires, now });
+  return text(command, queuedSentence(command));
+}
+
+function settingsOf({
+  interval,
+  tick,
+  windows,
+  utcOffset,
+  restart,
+  knownNoise,
+  spectrum,
+}: Options): Settings {
+  return {
+    interval_s: interval,
+    tick_s: tick,
+    windows,
+    utc_offset_min: utcOffset,
+    restart,
+    known_noise: knownNoise,
+    spectrum,
+  };
+}
 
 /** Queues a command; `lifetime` in s. Throws a GatewayError "config", "command" or "store". */
 export function addCommand(
@@ -66,7 +161,7 @@ export function cancelledSentence(command: Command): string {
 /** A table for people; below a command that is not done, why. */
 export function commandTable(commands: readonly Command[], now: number): string {
   if (commands.length === 0) return "There are no commands yet: see sippra-gateway command --help.";
-  const head = ["NODE", "COMMAND", "STATE", "SENT", "ASKED", "WHAT"];
+  const titles = ["NODE", "COMMAND", "STATE", "SENT", "ASKED", "WHAT"];
   const rows = commands.map(({ node, id, created, settings, ...command }) => [
     node,
     String(id),
@@ -77,25 +172,12 @@ export function commandTable(commands: readonly Command[], now: number): string 
       .map(([name, value]) => (value === true ? name : `${name} ${value}`))
       .join(", "),
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd();
-  return [
-    line(head),
-    ...commands.flatMap((command, i) => {
-      const why = whyNot(command);
-      return why === null ? [line(rows[i]!)] : [line(rows[i]!), `  ${why}`];
-    }),
-  ].join("\n");
-}
-
-/** "30s", "5m", "12h" or "7d" in s; null where it is none. */
-export function seconds(text: string): number | null {
-  const match = /^(\d{1,7})(s|m|h|d)$/.exec(text);
-  return match && Number(match[1]) * { s: 1, m: 60, h: 3600, d: 86_400 }[match[2] as "s"];
+  const [head, ...lines] = table([titles, ...rows]);
+  const told = commands.flatMap((command, i) => {
+    const why = whyNot(command);
+    return why === null ? [lines[i]] : [lines[i], `  ${why}`];
+  });
+  return [head, ...told].join("\n");
 }
 
 function withStore<T>(config: GatewayConfig, work: (store: Store) => T): T {

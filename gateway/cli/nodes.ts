@@ -1,10 +1,49 @@
 // `nodes add` and `nodes list`: they work on the same database as a running gateway, which needs no restart.
-
+import type { Command } from "commander";
 import { openConfiguredStore } from "../assemble/gateway.ts";
+import { systemClock } from "../clock.ts";
 import { ENROLMENT_FORMAT, reserveEnrolment } from "../config/enrolment.ts";
 import type { GatewayConfig } from "../config/load.ts";
 import { networkOf } from "../config/radio.ts";
 import type { NodeInfo, NodeSignal } from "../store/records.ts";
+import { table } from "../text/table.ts";
+import { duration } from "../text/time.ts";
+import { configOption, load, wholeNumber } from "./options.ts";
+import type { Surroundings } from "./program.ts";
+
+export function defineNodes(program: Command, { out, env }: Surroundings): void {
+  const nodes = program.command("nodes").description("enrol nodes, and list them");
+  nodes
+    .command("add <name>")
+    .description("enrol a node and write the file to flash it with")
+    .requiredOption("--out <file>", "where to write it; never over a file that is there")
+    .option("--node <number>", "its number on air, 1 to 65535 (default: the lowest free one)", wholeNumber)
+    .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
+
+A running gateway knows the node at once. The file holds the node's key: delete
+it when the node is flashed.`,
+    )
+    .action((name: string, options: { out: string; node?: number; config: string }) => {
+      const { out: file, node } = options;
+      const more = node === undefined ? {} : { node };
+      const said = addNode(load(options, env), name, { out: file, now: systemClock.now(), ...more });
+      out.write(`${said}\n`);
+    });
+  nodes
+    .command("list")
+    .description("list the nodes and what they last told of themselves")
+    .option("--json", "as JSON, for programs")
+    .addOption(configOption())
+    .action((options: { json?: boolean; config: string }) => {
+      const list = listNodes(load(options, env));
+      out.write(`${options.json ? JSON.stringify(list, null, 2) : nodeTable(list, systemClock.now())}\n`);
+    });
+}
 
 /**
  * Enrols a node and writes its enrolment file, or does neither. Returns a sentence for people.
@@ -76,15 +115,7 @@ export function nodeTable(nodes: readonly NodeInfo[], now: number): string {
       node.lastSeen === null ? "never" : `${duration(Math.max(0, now - node.lastSeen))} ago`,
     ]),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return table(rows).join("\n");
 }
 
 /** "-104 dBm +7 dB": how loud, and how much more than it needs. */
@@ -94,14 +125,4 @@ function signalText(signal: NodeSignal | null): string {
   const loud = rssi === null ? [] : [`${rssi} dBm`];
   const over = margin === null ? [] : [`${margin < 0 ? "" : "+"}${Math.round(margin)} dB`];
   return [...loud, ...over].join(" ") || "?";
-}
-
-/** ms as people say it: "45 s", "15 min", "3 h", "12 d". */
-export function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} d`;
 }

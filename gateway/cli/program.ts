@@ -1,5 +1,7 @@
 // What every command of Sippra's has in common. A command is a function, `main(argv, surroundings)`, that gives its
 // exit code: the launchers in bin/ call it with what the process has, tests with what they gave it.
+
+import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
 
@@ -17,7 +19,7 @@ export interface Surroundings {
   out: Output;
   err: Output;
   env: NodeJS.ProcessEnv;
-  /** Calls back at each Ctrl-C, and whenever else the process is asked to end. Returns a function that ends it. */
+  /** Calls back at each Ctrl-C, and whenever else the process is asked to end. Returns what stops that. */
   onSignal(listener: () => void): () => void;
   /** Ends at once, whatever is under way. */
   exit(code: number): void;
@@ -26,16 +28,35 @@ export interface Surroundings {
 export type Main = (argv: string[], surroundings: Surroundings) => Promise<number>;
 
 /** Those of this process. */
-export const ownSurroundings = (): Surroundings => ({
-  out: process.stdout,
-  err: process.stderr,
-  env: process.env,
-  onSignal: (listener) => {
-    process.on("SIGINT", listener).on("SIGTERM", listener);
-    return () => process.off("SIGINT", listener).off("SIGTERM", listener);
-  },
-  exit: (code) => process.exit(code),
-});
+export function ownSurroundings(): Surroundings {
+  process.stdout.on("error", endOfOutput);
+  // What cannot be told is not told: the work goes on.
+  process.stderr.on("error", () => {});
+  return {
+    out: process.stdout,
+    err: process.stderr,
+    env: process.env,
+    onSignal: (listener) => {
+      process.on("SIGINT", listener).on("SIGTERM", listener);
+      process.stdout.once("error", listener);
+      return () => {
+        process.off("SIGINT", listener).off("SIGTERM", listener);
+        process.stdout.off("error", listener);
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}
+
+/**
+ * Whoever reads no further, as `head` does, has what they want: a command goes on to its end, and one that runs until it
+ * is asked to end is asked. Onto a full disk what is wanted does not come.
+ */
+function endOfOutput({ code, message }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE") return;
+  process.stderr.write(`The output cannot be written (${message}): make room, or write it elsewhere.\n`);
+  process.exit(CANNOT);
+}
 
 /** Exit codes that all commands share; each says in its help what it has besides. */
 export const DONE = 0;
@@ -83,9 +104,9 @@ export async function runProgram(
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
     const debug = program.opts<{ debug?: boolean }>().debug === true || env.SIPPRA_DEBUG === "1";
     const code = codeOf(error);
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    if (debug) err.write(`${stack}\n`);
-    else if (code !== undefined) err.write(`${message}\n`);
+    // With what caused it, as console.error has it.
+    if (debug) err.write(`${inspect(error)}\n`);
+    else if (code !== undefined) err.write(`${(error as Error).message}\n`);
     else
       err.write(
         `This is an error in Sippra (${error}): run it again with --debug and report what it prints.\n`,

@@ -1,25 +1,43 @@
 // `run`: a gateway from start to signal.
-
+import type { Command } from "commander";
 import { startGateway } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
 import type { GatewayConfig } from "../config/load.ts";
 import { createLog } from "../log.ts";
+import { configOption, load } from "./options.ts";
+import { CANNOT, type Surroundings } from "./program.ts";
+
+export function defineRun(program: Command, surroundings: Surroundings): void {
+  program
+    .command("run")
+    .description("run the gateway until Ctrl-C")
+    .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway run
+  sippra-gateway run --config /etc/sippra/sippra.yaml
+  SIPPRA_LOG_LEVEL=debug sippra-gateway run
+
+The first Ctrl-C publishes what it can within 5 s, the second stops at once.`,
+    )
+    .action((options: { config: string }) => run(load(options, surroundings.env), surroundings));
+}
 
 /** Resolves when a signal has ended the gateway. Throws a GatewayError where it cannot start. */
-export async function run(config: GatewayConfig): Promise<void> {
-  const log = createLog(config.log);
+async function run(config: GatewayConfig, { err, onSignal, exit }: Surroundings): Promise<void> {
+  const log = createLog(config.log, err);
   let wake = () => {};
   const signal = new Promise<void>((resolve) => {
     wake = resolve;
   });
   let signals = 0;
-  const onSignal = () => {
+  const ignore = onSignal(() => {
     // Whoever asks twice does not want to wait; what is not published stays in the outbox.
-    if (++signals > 1) process.exit(1);
+    if (++signals > 1) exit(CANNOT);
     wake();
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  });
   try {
     const gateway = await startGateway(config, { clock: systemClock, log });
     const broker = config.mqtt.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
@@ -47,7 +65,6 @@ export async function run(config: GatewayConfig): Promise<void> {
     const { published, republished } = gateway.counters;
     log.info({ published, republished }, "Stopped.");
   } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    ignore();
   }
 }

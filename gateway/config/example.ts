@@ -1,6 +1,7 @@
 // The annotated configuration that `sippra-gateway config example` prints: written from the schema, so that
 // it can show no setting that does not exist and miss none that does.
 import { stringify } from "yaml";
+import { wrap } from "../text/wrap.ts";
 import { configSchema } from "./schema.ts";
 import { type Setting, settingsOf } from "./walk.ts";
 
@@ -23,7 +24,9 @@ function linesOf(setting: Setting): string[] {
   const lines =
     description === null
       ? []
-      : wrap(description, WIDTH - indent.length - 2).map((line) => `${indent}# ${line}`);
+      : wrap(description, WIDTH - indent.length - 2)
+          .split("\n")
+          .map((line) => `${indent}# ${line}`);
   if (keys.length === 1) lines.unshift("");
   const key = keys.at(-1)!;
   if (kind === "section") return [...lines, `${indent}${key}:`];
@@ -34,16 +37,4 @@ function linesOf(setting: Setting): string[] {
     .trimEnd()
     .split("\n");
   return [...lines, ...yaml.map((line) => (off ? `${indent}# ${line}` : `${indent}${line}`))];
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + word.length >= width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -54,10 +54,10 @@ describe.skipIf(!hasPty())("a node on radio", () => {
   });
 
   test("its hello and its batches arrive, and are answered in its window", async () => {
-    const checked = site.run("config", "check");
+    const checked = await site.run("config", "check");
     expect(checked.err + checked.out).toMatch(/in order/);
     expect(checked.code).toBe(0);
-    const { file } = site.enrol("well-3");
+    const { file } = await site.enrol("well-3");
     const { network, node, epoch, key, radio } = readEnrolment(file);
     expect(radio).toEqual({
       frequency: 869_525_000,
@@ -127,7 +127,7 @@ describe.skipIf(!hasPty())("a node on radio", () => {
         expect(ms).toBeGreaterThanOrEqual(900);
         expect(ms).toBeLessThanOrEqual(1200);
       }
-      const list = site.run("nodes", "list");
+      const list = await site.run("nodes", "list");
       expect(list.out).toMatch(/SIGNAL +LAST HEARD\nwell-3 .* -97 dBm \+14 dB +\d+ s ago\n$/);
       expect(gateway.output()).not.toMatch(/"level":"(warn|error)"/);
       expect(board.errors()).toEqual([]);

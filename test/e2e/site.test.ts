@@ -31,7 +31,7 @@ describe.skipIf(!hasPty())("a node on a real tty", () => {
   });
 
   test("everything it took is published, over two kills of the gateway", async () => {
-    const { file: _, ...identity } = site.enrol("valve-7");
+    const { file: _, ...identity } = await site.enrol("valve-7");
     const tty = new SerialPort({ path: cable.ends[0], baudRate: 115200 });
     await once(tty, "open");
     const { lines } = createLines(["/virtual/tty1"]);

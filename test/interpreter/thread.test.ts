@@ -95,7 +95,7 @@ describe.skipIf(!ESPRUINO)("the thread on the real interpreter", () => {
       [cable.ends[1]],
       broker ? [`url: mqtt://127.0.0.1:${port}`] : [`embedded: { port: ${port} }`],
     );
-    const { file: _, ...identity } = site.enrol("well-1");
+    const { file: _, ...identity } = await site.enrol("well-1");
     const files = writeSensors(sensors.path);
     const { pages } = limits.storage;
     const ringPages = Math.min(64, pages >> 1);

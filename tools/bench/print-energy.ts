@@ -1,38 +1,38 @@
 // Prints what a node takes out of its battery: on a serial line, and with a radio. Within 80 columns.
 import type { EnergyPart } from "../../gateway/radio/energy.ts";
+import { table } from "../../gateway/text/table.ts";
+import { wrap } from "../../gateway/text/wrap.ts";
 import type { EnergyFigures } from "./energy.ts";
 import type { RadioFigures } from "./radio-energy.ts";
 
-const WIDTH = 80;
+/** Prints rows whose columns take so many characters, a gap included: the first is set left, the others right. */
+function print(widths: number[], rows: string[][], align = "lr"): void {
+  console.log(table(rows, { align, widths, gap: 0 }).join("\n"));
+}
 
 export function printEnergy(board: string, { answered, alone }: EnergyFigures): void {
   console.log(`\ncharge on ${board}, estimated: within a factor of two; not measured on a board`);
   console.log("                                           day answered            day alone");
   console.log("                                   mA         s      uAh         s      uAh");
   const names = new Set([...answered.parts, ...alone.parts].map(({ part }) => part));
-  for (const name of names) {
+  const parts = [...names].map((name) => {
     const [a, b] = [answered, alone].map(({ parts }) => parts.find(({ part }) => part === name));
-    const on = (part: EnergyPart | undefined) =>
-      `${String(part?.seconds ?? 0).padStart(10)}${String(part?.microampere_hours ?? 0).padStart(9)}`;
-    console.log(`${name.padEnd(30)}${String((a ?? b)!.milliamperes).padStart(7)}${on(a)}${on(b)}`);
-  }
-  const line = (what: string, a: number, b: number) =>
-    console.log(`${what.padEnd(47)}${String(a).padStart(9)}${String(b).padStart(19)}`);
-  line("a day, uAh", answered.day_microampere_hours, alone.day_microampere_hours);
-  line("a year of such days, mAh", answered.year_milliampere_hours, alone.year_milliampere_hours);
-  for (const [i, { cell, years }] of answered.cells.entries())
-    line(`${cell} lasts, years`, years, alone.cells[i]!.years);
-}
-
-/** Lines of at most 80 columns, those after the first one set in. */
-function wrap(text: string, indent: number): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1)!;
-    if (line.trim() !== "" && line.length + 1 + word.length > WIDTH) lines.push(" ".repeat(indent) + word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
+    const on = (part: EnergyPart | undefined) => [part?.seconds ?? 0, part?.microampere_hours ?? 0];
+    return [name, ...[(a ?? b)!.milliamperes, ...on(a), ...on(b)].map(String)];
+  });
+  print([30, 7, 10, 9, 10, 9], parts);
+  const sum = (what: string, a: number, b: number) => [what, String(a), String(b)];
+  const cells = answered.cells.map(({ cell, years }, i) =>
+    sum(`${cell} lasts, years`, years, alone.cells[i]!.years),
+  );
+  print(
+    [47, 9, 19],
+    [
+      sum("a day, uAh", answered.day_microampere_hours, alone.day_microampere_hours),
+      sum("a year of such days, mAh", answered.year_milliampere_hours, alone.year_milliampere_hours),
+      ...cells,
+    ],
+  );
 }
 
 /** Numbers what is pointed at, in the order of its first mention: where the mA, and where the seconds are from. */
@@ -55,53 +55,47 @@ export function printRadioEnergy(figures: RadioFigures): void {
       `a batch each ${batch_s / 60} min. Estimated, within a factor of two; not measured on a board.`,
   );
   console.log("\nthe node without its line to a radio, counted in its life on a serial line");
-  console.log(`${" ".repeat(30)}${boards.map(({ board }) => board.padStart(14)).join("")}`);
-  console.log(`${"mA".padStart(30)}${boards.map(() => "     s    uAh".padStart(14)).join("")}`);
-  for (const [i, part] of boards[0]!.parts.entries()) {
-    const cells = boards.map(({ parts }) => {
+  const names = boards.map(({ board }) => board);
+  print([30, 14], [["", ...names]]);
+  const parts = boards[0]!.parts.map((part, i) => {
+    const cells = boards.flatMap(({ parts }) => {
       const { seconds, microampere_hours } = parts[i]!;
-      return `${seconds.toFixed(seconds < 1000 ? 1 : 0).padStart(7)}${microampere_hours.toFixed(1).padStart(7)}`;
+      return [seconds.toFixed(seconds < 1000 ? 1 : 0), microampere_hours.toFixed(1)];
     });
-    console.log(
-      `${part.part.padEnd(24)}${String(part.milliamperes).padStart(6)}${cells.join("")}${mark(part)}`,
-    );
-  }
-  const sums = boards.map(({ day_microampere_hours: day }) => String(day).padStart(14));
-  console.log(`${"a day, uAh".padEnd(30)}${sums.join("")}`);
+    return [part.part, String(part.milliamperes), ...cells, mark(part)];
+  });
+  const pairs = "rr".repeat(boards.length);
+  print([24, 6, 7], [["", "mA", ...boards.flatMap(() => ["s", "uAh"])], ...parts], `lr${pairs}l`);
+  print([30, 14], [["a day, uAh", ...boards.map(({ day_microampere_hours: day }) => String(day))]]);
 
   for (const { module, parts, radio_day_microampere_hours: day } of modules) {
-    const title = module;
-    console.log(`\n${title.padEnd(24)}${"mA".padStart(10)}${"s".padStart(11)}${"uAh".padStart(9)}`);
-    for (const part of parts) {
+    console.log("");
+    const rows = parts.map((part) => {
       const { milliamperes, seconds, microampere_hours } = part;
-      console.log(
-        `${part.part.padEnd(24)}${String(milliamperes).padStart(10)}` +
-          `${seconds.toFixed(1).padStart(11)}${microampere_hours.toFixed(1).padStart(9)}${mark(part)}`,
-      );
-    }
-    console.log(`${"a day, uAh".padEnd(24)}${String(day).padStart(30)}`);
+      return [part.part, String(milliamperes), seconds.toFixed(1), microampere_hours.toFixed(1), mark(part)];
+    });
+    const sum = ["a day, uAh", "", "", String(day)];
+    print([24, 10, 11, 9], [[module, "mA", "s", "uAh"], ...rows, sum], "lrrrl");
   }
 
-  const rows = (what: string, of: (each: RadioFigures["modules"][number]["boards"][number]) => string) => {
-    console.log(`\n${what.padEnd(30)}${boards.map(({ board }) => board.padStart(14)).join("")}`);
-    for (const each of modules)
-      console.log(`${each.module.padEnd(30)}${each.boards.map((one) => of(one).padStart(14)).join("")}`);
+  const compare = (what: string, of: (each: RadioFigures["modules"][number]["boards"][number]) => string) => {
+    console.log("");
+    print([30, 14], [[what, ...names], ...modules.map((each) => [each.module, ...each.boards.map(of)])]);
   };
-  rows("both, uAh a day", ({ day_microampere_hours: day }) => String(day));
-  rows(`years on ${cell.name}`, ({ years }) => `${years.toFixed(1)}${years < target ? " <" : ""}`);
-  rows(
+  compare("both, uAh a day", ({ day_microampere_hours: day }) => String(day));
+  compare(`years on ${cell.name}`, ({ years }) => `${years.toFixed(1)}${years < target ? " <" : ""}`);
+  compare(
     `the same, and ${1000 * figures.amplifier_milliamperes} uA always`,
     ({ years_with_amplifier: years }) => `${years.toFixed(1)}${years < target ? " <" : ""}`,
   );
   console.log(
-    `\n${wrap(`"<": less than the ${target} years aimed at. The last table adds an acoustic amplifier that is never off, which is in none of the others: the firmware does not switch it.`, 0)}`,
+    `\n${wrap(`"<": less than the ${target} years aimed at. The last table adds an acoustic amplifier that is never off, which is in none of the others: the firmware does not switch it.`)}`,
   );
   console.log(
     wrap(
       `The cell: ${cell.source}. Cells of its kind are made for some mA: 0.1 A for a second wants a capacitor beside it, and what that leaks is not counted.`,
-      0,
     ),
   );
   console.log("\n[where the mA, where the seconds are from]");
-  for (const [i, note] of notes.entries()) console.log(wrap(`[${i + 1}] ${note}`, 4));
+  for (const [i, note] of notes.entries()) console.log(wrap(`[${i + 1}] ${note}`, 80, "    "));
 }

@@ -1,4 +1,5 @@
 // npm run bench as tables, for people: of 80 columns, but for the first one's.
+import { table } from "../../gateway/text/table.ts";
 import type { Limits } from "../board/interpreter.ts";
 import type { GatewayFigures } from "./gateway.ts";
 import type { Night, StepCost } from "./life.ts";
@@ -9,17 +10,20 @@ import type { NodeFigures } from "./node.ts";
 const LARGEST_VARIABLE = 16;
 
 export function printNodes(nodes: (NodeFigures & MemoryFigures)[], limits: Limits | null): void {
-  console.log(
-    "firmware         bundle       room  reading   state  variables (idle, peak)  times real time  page erases",
+  const head = "firmware|bundle|room|reading|state|variables (idle, peak)|times real time|page erases".split(
+    "|",
   );
-  for (const n of nodes) {
-    console.log(
-      `${n.board.padEnd(13)}${`${n.bundle_bytes} B`.padStart(10)}${`${n.free_bytes} B`.padStart(11)}` +
-        `${`${n.reading_bytes} B`.padStart(9)}${`${n.state_bytes} B`.padStart(8)}` +
-        `${n.variables_idle ?? "-"}, ${n.variables_peak ?? "-"}`.padStart(24) +
-        `${String(n.times_real_time).padStart(17)}${String(n.page_erases).padStart(13)}`,
-    );
-  }
+  const rows = nodes.map((n) => [
+    n.board,
+    `${n.bundle_bytes} B`,
+    `${n.free_bytes} B`,
+    `${n.reading_bytes} B`,
+    `${n.state_bytes} B`,
+    `${n.variables_idle ?? "-"}, ${n.variables_peak ?? "-"}`,
+    String(n.times_real_time),
+    String(n.page_erases),
+  ]);
+  console.log(table([head, ...rows], { align: "lr", widths: [13, 8, 9, 7, 6, 0] }).join("\n"));
   if (limits === null) {
     console.log(
       "variables: set ESPRUINO to the path of an Espruino interpreter for Linux to have them counted",
@@ -40,13 +44,11 @@ export function printSteps(board: string, steps: StepCost[], night: Night): void
   console.log(`\nboard time on ${board}, estimated: within a factor of two`);
   console.log("                               times a day                  median  longest");
   console.log("                              answered  alone after  statements     ms       ms");
-  for (const { step, times, statements, median_ms: median, longest_ms: longest } of steps) {
-    console.log(
-      `${step.padEnd(30)}${String(times.answered).padStart(8)}${String(times.alone).padStart(7)}` +
-        `${String(times.after).padStart(6)}${String(statements).padStart(12)}` +
-        `${String(median).padStart(8)}${String(longest).padStart(9)}`,
-    );
-  }
+  const rows = steps.map(({ step, times, statements, median_ms: median, longest_ms: longest }) => [
+    step,
+    ...[times.answered, times.alone, times.after, statements, median, longest].map(String),
+  ]);
+  console.log(table(rows, { align: "lr", widths: [30, 6, 5, 4, 10, 6, 7] }).join("\n"));
   const { seconds, windows, longest_ms: longest } = night;
   console.log(
     `a night, from 02:00 until it is told: ${windows} windows, ${seconds} s of computing,\n` +
@@ -56,7 +58,7 @@ export function printSteps(board: string, steps: StepCost[], night: Night): void
 
 export function printGateway(g: GatewayFigures): void {
   const line = (what: string, rate: number) =>
-    console.log(`${what.padEnd(58)}${String(rate).padStart(8)} /s`);
+    console.log(table([[what, `${rate} /s`]], { align: "lr", widths: [58, 9] })[0]);
   console.log(`\ngateway, ${g.frames} readings, ${g.broker}`);
   line("serial line to PUBACK, by way of the disk", g.gateway_per_s);
   line("mqtt alone, QoS 1, 100 unacknowledged", g.mqtt_per_s);

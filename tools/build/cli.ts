@@ -3,6 +3,7 @@
 // not fit, is told for all of them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { table } from "../../gateway/text/table.ts";
 import { ToolError } from "../errors.ts";
 import { linkFault } from "../image/boards.ts";
 import { FACTS, fileOf } from "../image/kinds.ts";
@@ -17,10 +18,10 @@ Links:  ${linkIds().join(", ")}`;
 const folder = new URL("../../dist/firmware/", import.meta.url);
 const told = new Set<string>();
 
+/** Printed as it is built, so the widths are given. */
 function row(board: string, link: string, bytes: string, left: string, file: string): void {
-  console.log(
-    `${board.padEnd(14)}${link.padEnd(8)}${bytes.padStart(8)}${left.padStart(9)}  ${file}`.trimEnd(),
-  );
+  const cells = [board, link, bytes, left, `  ${file}`];
+  console.log(table([cells], { align: "llrrl", widths: [14, 8, 8, 9], gap: 0 })[0]);
 }
 
 /** Tells what is wrong. The boards share most of the source: what is wrong with all of them is told once. */

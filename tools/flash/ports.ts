@@ -1,6 +1,7 @@
 // The serial ports of this machine, for technicians who have to name one.
 import { readdirSync } from "node:fs";
 import { SerialPort } from "serialport";
+import { table } from "../../gateway/text/table.ts";
 import { ToolError } from "../errors.ts";
 import type { Sentences } from "../sentences.ts";
 
@@ -46,8 +47,5 @@ export function portTable(ports: Port[]): string {
     usb ?? "-",
     [manufacturer, serialNumber].filter(Boolean).join(" "),
   ]);
-  const widths = [0, 1].map((i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows
-    .map(([path, usb, rest]) => `${path!.padEnd(widths[0]!)}  ${usb!.padEnd(widths[1]!)}  ${rest}`.trimEnd())
-    .join("\n");
+  return table(rows).join("\n");
 }

@@ -1,5 +1,6 @@
 // What was done to a board, for the technician who writes it down.
 
+import { table } from "../../gateway/text/table.ts";
 import type { Sentences } from "../sentences.ts";
 import type { Flashed } from "./flash.ts";
 
@@ -32,7 +33,5 @@ export function summaryOf(flashed: Flashed, { summary: say }: Sentences): string
     const slot = `${Math.floor(slotSeconds / 60)}:${String(slotSeconds % 60).padStart(2, "0")}`;
     return say.onRadio(flashed.link, frequency / 1e6, spreadingFactor, slot, period / 60);
   }
-  const width = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`);
-  return [...lines, say.done(flashed.seconds.toFixed(1))].join("\n");
+  return [...table(rows), say.done(flashed.seconds.toFixed(1))].join("\n");
 }

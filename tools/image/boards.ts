@@ -2,6 +2,7 @@
 // technician connects where.
 import type { Profile } from "../../firmware/profile.ts";
 import { MODULES } from "../../gateway/intake/modules.ts";
+import { table } from "../../gateway/text/table.ts";
 import { MODULE_NAMES, type ModuleName } from "../../shared/radio/names.ts";
 import { ToolError } from "../errors.ts";
 import { LANGUAGES, type Sentences } from "../sentences.ts";
@@ -103,13 +104,5 @@ export function boardRows(): string[][] {
 export function boardTable(): string {
   const shown = [0, 1, 2, 5, 6, 11, 12, 13, 14];
   const rows = boardRows().map((row) => shown.map((i) => row[i]!));
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join(" ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return table(rows, { gap: 1 }).join("\n");
 }

@@ -8,7 +8,9 @@ import { answer } from "../../radio/advice.ts";
 import { cellOf } from "../../radio/cells.ts";
 import { RADIO_MODULES } from "../../radio/modules.ts";
 import type { PlanRequest } from "../../radio/plan.ts";
-import { seconds } from "../command.ts";
+import { painter } from "../../text/colours.ts";
+import { seconds } from "../../text/time.ts";
+import type { Surroundings } from "../program.ts";
 import { answerJson } from "./json.ts";
 import { answerText } from "./text.ts";
 
@@ -33,8 +35,8 @@ const DAY = 86_400_000;
 const MOST_SLOTS = 86_400;
 const MOST_AMPERE_HOURS = 200;
 
-/** Adds the command. It sets the exit code: 0 it fits, 1 it does not. */
-export function addRadio(program: Command): void {
+/** `refused` is called where the network does not fit, which is an answer and no error. */
+export function defineRadio(program: Command, { out, env }: Surroundings, refused: () => void): void {
   const radio = program.command("radio").description("plan a network of nodes on LoRa");
   radio
     .command("plan")
@@ -74,8 +76,9 @@ Exit codes: 0 it fits, 1 it does not, 2 wrong usage.`,
     .action((options: Options) => {
       const request = requestOf(options);
       const found = answer(request, options.sf);
-      console.log(options.json ? JSON.stringify(answerJson(found), null, 2) : answerText(found));
-      if (!found.fits) process.exitCode = 1;
+      const json = () => JSON.stringify(answerJson(found), null, 2);
+      out.write(`${options.json ? json() : answerText(found, painter(out, env))}\n`);
+      if (!found.fits) refused();
     });
 }
 

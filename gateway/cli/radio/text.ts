@@ -1,10 +1,12 @@
 // A radio plan for people, within 80 columns: a table of spreading factors, or all there is about one.
-import { styleText } from "node:util";
 import type { Answer } from "../../radio/advice.ts";
 import type { Plan } from "../../radio/plan.ts";
 import { ACK_LIMIT, ARRIVE_LIMIT, type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
 import { HOUR } from "../../radio/schedule.ts";
-import { duration } from "../nodes.ts";
+import type { Paint } from "../../text/colours.ts";
+import { table } from "../../text/table.ts";
+import { duration } from "../../text/time.ts";
+import { wrap } from "../../text/wrap.ts";
 
 const WIDTH = 80;
 
@@ -12,37 +14,25 @@ const WIDTH = 80;
 const number = (x: number, digits = 1) => String(Number(x.toFixed(digits)));
 const seconds = (ms: number, digits = 1) => number(ms / 1000, digits);
 const percent = (share: number, digits = 1) => number(100 * share, digits);
-const good = (text: string) => styleText("green", text);
-const bad = (text: string) => styleText("red", text);
 
-/** Text in lines of at most 80 columns. */
-function wrap(text: string): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1)!;
-    if (line !== "" && line.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
-}
-
-export function answerText({ request, plans, recommended, fits, advice }: Answer): string {
+export function answerText(answer: Answer, paint: Paint): string {
+  const { request, plans, recommended, fits, advice } = answer;
   const { nodes, interval, batch, frequency, power, module, cell, repeats } = request;
   const { band } = plans[0]!.plan;
   const once = repeats === 0 ? "" : `, each sent ${repeats + 1} times`;
   const alone = plans.length === 1 ? ` at SF${plans[0]!.plan.request.spreadingFactor}` : "";
   const limit = band.duty < 1 ? `${percent(band.duty)} % of the time` : "at any time";
   return [
-    styleText(
+    paint(
       "bold",
       `${nodes} ${nodes === 1 ? "node" : "nodes"}${alone}, ${frequency / 1e6} MHz (${limit}, up to ${band.power} dBm), ${power} dBm`,
     ),
     `a reading each ${duration(interval)}, a batch each ${duration(batch)}${once}`,
     `${module}, ${cell.name}`,
     "",
-    ...(plans.length === 1 ? whole(plans[0]!) : table(plans, recommended)),
+    ...(plans.length === 1 ? whole(plans[0]!, paint) : comparison(plans, recommended, paint)),
     "",
-    (fits ? good : bad)(wrap(advice)),
+    paint(fits ? "green" : "red", wrap(advice)),
     "",
     wrap(
       "Computed by formula. Losses are collisions only, whoever is nearer: reach, fading and neighbours are not in it. npm run radio simulates them. Years are right within a factor of two, and without the acoustic amplifier.",
@@ -71,7 +61,7 @@ const HEADS = [
   ["", "ms", "s/h", "slots", "s", "an hour", "each h", "%", "2 h %", "years", "fits"],
 ];
 
-function table(plans: Answer["plans"], recommended: number | null): string[] {
+function comparison(plans: Answer["plans"], recommended: number | null, paint: Paint): string[] {
   const rows = plans.map(({ plan, problems }) => {
     const { request, frames, air, slots, acks, losses, arrive, battery } = plan;
     const sf = request.spreadingFactor;
@@ -91,37 +81,27 @@ function table(plans: Answer["plans"], recommended: number | null): string[] {
       verdict(problems),
     ];
   });
-  const last = HEADS[0]!.length - 1;
-  const widths = HEADS[0]!.map((_, i) => Math.max(...[...HEADS, ...rows].map((row) => row[i]!.length)));
-  const wide = widths.reduce((sum, width) => sum + width + 2, -2);
-  const gap = wide > WIDTH ? " " : "  ";
-  const line = (row: string[], style: (text: string) => string = (text) => text) => {
-    const cells = row
-      .slice(0, last)
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
-    return style(`${cells.join(gap)}${gap}${row[last]}`.trimEnd());
-  };
+  const align = `l${"r".repeat(HEADS[0]!.length - 2)}l`;
+  const wide = table([...HEADS, ...rows], { align });
+  const fits = wide.every((line) => line.length <= WIDTH);
+  const lines = fits ? wide : table([...HEADS, ...rows], { align, gap: 1 });
   return [
-    ...HEADS.map((head) => line(head)),
-    ...rows.map((row, i) => {
+    ...lines.slice(0, HEADS.length),
+    ...lines.slice(HEADS.length).map((line, i) => {
       const { problems, plan } = plans[i]!;
-      if (plan.request.spreadingFactor === recommended)
-        return line(row, (text) => styleText(["green", "bold"], text));
-      return line(row, problems.length === 0 ? undefined : (text) => styleText("dim", text));
+      if (plan.request.spreadingFactor === recommended) return paint(["green", "bold"], line);
+      return problems.length === 0 ? line : paint("dim", line);
     }),
     ...(recommended === null ? [] : ["* recommended: the one that reaches farthest of those that fit"]),
   ];
 }
 
-function whole({ plan, problems }: { plan: Plan; problems: Problem[] }): string[] {
-  const { request, band, readings, frames, air, acks, slots, losses, arrive, battery } = plan;
-  const has = (...codes: Problem["code"][]) => problems.some(({ code }) => codes.includes(code));
-  const row = (what: string, value: string, wanted: string, wrong: boolean) => {
-    const mark = wanted === "" ? "" : wrong ? bad("NO") : good("ok");
-    return `${what.padEnd(27)}${value.padEnd(25)}${wanted.padEnd(25)}${mark}`.trimEnd();
-  };
-  const hour = (ms: number) => `${seconds(ms)} s (${percent(ms / HOUR, 2)} %)`;
-  const limit = `${seconds(air.allowed)} s (${percent(band.duty)} %)`;
+function whole({ plan, problems }: Answer["plans"][number], paint: Paint): string[] {
+  return [...framesTable(plan), "", ...limitsTable(plan, problems, paint)];
+}
+
+/** What a node sends in a day. */
+function framesTable({ readings, frames, air }: Plan): string[] {
   const names = {
     batch: `batch, ${readings} readings`,
     night: "night",
@@ -129,15 +109,29 @@ function whole({ plan, problems }: { plan: Plan; problems: Problem[] }): string[
     hello: "hello",
     ack: "ack",
   };
-  return [
-    `${"frame".padEnd(27)}${"bytes".padStart(5)}${"ms on air".padStart(12)}${"a day".padStart(9)}`,
-    ...frames.map(
-      ({ kind, bytes, air, perDay }) =>
-        `${names[kind].padEnd(27)}${String(bytes).padStart(5)}${number(air, 0).padStart(12)}${number(perDay).padStart(9)}`,
-    ),
-    `${"a node's day".padEnd(27)}${number(air.day, 0).padStart(17)}`,
-    "",
-    `${"".padEnd(27)}${"planned".padEnd(25)}limit`,
+  const rows = frames.map(({ kind, bytes, air: ms, perDay }) => [
+    names[kind],
+    String(bytes),
+    number(ms, 0),
+    number(perDay),
+  ]);
+  const head = ["frame", "bytes", "ms on air", "a day"];
+  const sum = ["a node's day", "", number(air.day, 0)];
+  return table([head, ...rows, sum], { align: "lr", widths: [25, 5, 10, 7] });
+}
+
+/** What comes of it, beside what is wanted. */
+function limitsTable(plan: Plan, problems: Problem[], paint: Paint): string[] {
+  const { request, band, air, acks, slots, losses, arrive, battery } = plan;
+  const has = (...codes: Problem["code"][]) => problems.some(({ code }) => codes.includes(code));
+  const row = (what: string, value: string, wanted: string, wrong: boolean) => {
+    const mark = wanted === "" ? "" : wrong ? paint("red", "NO") : paint("green", "ok");
+    return [what, value, wanted, mark];
+  };
+  const hour = (ms: number) => `${seconds(ms)} s (${percent(ms / HOUR, 2)} %)`;
+  const limit = `${seconds(air.allowed)} s (${percent(band.duty)} %)`;
+  const rows = [
+    ["", "planned", "limit"],
     row("node, busiest hour", hour(air.busiest), limit, has("duty")),
     row("gateway, an hour", hour(air.gateway), limit, false),
     row("acks an hour", `${acks.allowed} of ${number(acks.wanted, 0)} wanted`, "", false),
@@ -162,4 +156,5 @@ function whole({ plan, problems }: { plan: Plan; problems: Problem[] }): string[
     row("a cell lasts", `${number(battery.years)} years`, `${YEARS_LIMIT} years`, has("battery")),
     row("  a day", `${number(battery.day, 0)} uAh, radio ${number(battery.radio, 0)}`, "", false),
   ];
+  return table(rows, { widths: [27, 25], gap: 0 });
 }

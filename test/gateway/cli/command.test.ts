@@ -1,49 +1,27 @@
-// The command as operators meet it: a process of its own, its words, its exit codes, its files, and what a
-// broker sees of its life and death.
-import { type ChildProcess, spawn } from "node:child_process";
+// The command as operators meet it: its words, its exit codes, its files.
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { main } from "../../../gateway/cli/main.ts";
 import { nodeTable } from "../../../gateway/cli/nodes.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
-import { ear, listeningBroker, until } from "../deliver/harness.ts";
+import { call } from "../../call.ts";
 
-const MAIN = new URL("../../../gateway/cli/main.ts", import.meta.url).pathname;
+const home = process.cwd();
 let directory: string;
-const children: ChildProcess[] = [];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "sippra-cli-"));
+  process.chdir(directory);
 });
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGKILL");
-      await new Promise((resolve) => child.once("exit", resolve));
-    }
-  }
+afterEach(() => {
+  process.chdir(home);
   rmSync(directory, { recursive: true });
 });
 
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: directory,
-    env: { PATH: process.env.PATH, COLUMNS: "80", NO_COLOR: "1" },
-  });
-  children.push(child);
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (data) => (output.out += data));
-  child.stderr.on("data", (data) => (output.err += data));
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
-    child.on("close", (code) => resolve({ code, ...output }));
-  });
-  return { child, output, ended };
-}
-
-const sippra = (...args: string[]) => start(...args).ended;
+const sippra = (...args: string[]) => call(main, args);
 
 function configure(text = "site: here\n"): void {
   writeFileSync(join(directory, "sippra.yaml"), text);
@@ -277,92 +255,5 @@ describe("an enrolment file", () => {
     expect(sentence(JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).reverse())))).toEqual(
       enrolment,
     );
-  });
-});
-
-describe("run", () => {
-  const STATUS = "sippra/v1/here/gateway/gateway-1/status";
-
-  it("starts with a broker of its own, knows a node enrolled while it runs, and stops at SIGTERM with 0", async () => {
-    configure("site: here\nmqtt:\n  embedded:\n    port: 0\n");
-    const { child, output, ended } = start("run");
-    await until(() => output.err.includes("Connected to the MQTT broker"));
-    const port = Number(/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
-    expect((await sippra("nodes", "add", "late", "--out", "late.json")).code).toBe(0);
-    const heard = await ear(`mqtt://127.0.0.1:${port}`);
-    await until(() => heard.last.get("sippra/v1/here/node/late/info") !== undefined);
-    expect(heard.last.get(STATUS)).toMatchObject({ state: "online", version: expect.any(String) });
-    expect(heard.last.get("sippra/v1/here/node/late/info")).toMatchObject({
-      name: "late",
-      network: 1,
-      node: 1,
-      firmware: null,
-    });
-    child.kill("SIGTERM");
-    const { code, err } = await ended;
-    expect(code).toBe(0);
-    expect(
-      err
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line).msg)
-        .at(-1),
-    ).toBe("Stopped.");
-    expect(heard.last.get(STATUS)).toMatchObject({ state: "offline", time: expect.any(String) });
-    heard.close();
-  });
-
-  it("is told offline by its will when it is killed, and by itself when it is stopped", async () => {
-    const broker = await listeningBroker();
-    configure(`site: here\nmqtt:\n  url: mqtt://127.0.0.1:${broker.port}\n`);
-    const killed = start("run");
-    await until(() => (broker.retained.get(STATUS) as { state?: string })?.state === "online");
-    killed.child.kill("SIGKILL");
-    await until(() => (broker.retained.get(STATUS) as { state: string }).state === "offline");
-    expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: null });
-    const stopped = start("run");
-    await until(() => (broker.retained.get(STATUS) as { state: string }).state === "online");
-    stopped.child.kill("SIGINT");
-    expect((await stopped.ended).code).toBe(0);
-    expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: expect.any(String) });
-    await broker.close();
-  });
-
-  it("says that the port of its broker is taken, and exits with 1", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const { port } = server.address() as { port: number };
-    configure(`site: here\nmqtt:\n  embedded:\n    port: ${port}\n`);
-    const { code, err } = await sippra("run");
-    expect(code).toBe(1);
-    expect(err).toBe(
-      `Port ${port} on 127.0.0.1 is taken, perhaps by another MQTT broker: set mqtt.url to mqtt://127.0.0.1:${port} to use that one, or mqtt.embedded.port to a free port.\n`,
-    );
-    await new Promise((resolve) => server.close(resolve));
-  });
-
-  it("leaves a directory to the gateway that has it, until that one is gone, however", async () => {
-    configure("site: here\nmqtt:\n  embedded:\n    port: 0\n");
-    const first = start("run");
-    await until(() => first.output.err.includes("Connected to the MQTT broker"));
-    const second = await sippra("run");
-    expect(second.code).toBe(1);
-    expect(second.err).toMatch(/^Another gateway runs on \S+: stop it, or set "data" to a directory/);
-    first.child.kill("SIGKILL");
-    await first.ended;
-    const third = start("run");
-    await until(() => third.output.err.includes("Connected to the MQTT broker"));
-    third.child.kill("SIGTERM");
-    expect((await third.ended).code).toBe(0);
-  });
-
-  it("runs on while the broker is away, and stops at once all the same", async () => {
-    configure("site: here\nmqtt:\n  url: mqtt://127.0.0.1:1\n");
-    const { child, output, ended } = start("run");
-    await until(() => output.err.includes("Nothing listens at 127.0.0.1:1"));
-    const from = Date.now();
-    child.kill("SIGTERM");
-    expect((await ended).code).toBe(0);
-    expect(Date.now() - from).toBeLessThan(3000);
   });
 });

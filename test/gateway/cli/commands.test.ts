@@ -1,30 +1,29 @@
 // `command` as operators meet it: its words, its exit codes, and what it leaves in the database.
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commandTable, seconds } from "../../../gateway/cli/command.ts";
+import { commandTable } from "../../../gateway/cli/command.ts";
+import { main } from "../../../gateway/cli/main.ts";
 import type { Command } from "../../../gateway/store/command.ts";
+import { seconds } from "../../../gateway/text/time.ts";
+import { call } from "../../call.ts";
 
-const MAIN = new URL("../../../gateway/cli/main.ts", import.meta.url).pathname;
+const home = process.cwd();
 let directory: string;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "sippra-cli-"));
-  writeFileSync(join(directory, "sippra.yaml"), "site: here\n");
+  process.chdir(directory);
+  writeFileSync("sippra.yaml", "site: here\n");
   await sippra("nodes", "add", "elm-4", "--out", "elm-4.json");
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => {
+  process.chdir(home);
+  rmSync(directory, { recursive: true });
+});
 
-function sippra(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, COLUMNS: "80", NO_COLOR: "1" };
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: directory, env });
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (data) => (output.out += data));
-  child.stderr.on("data", (data) => (output.err += data));
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, ...output })));
-}
+const sippra = (...args: string[]) => call(main, args);
 
 describe("command", () => {
   it("helps within 80 columns, with examples", async () => {

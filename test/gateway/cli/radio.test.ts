@@ -1,21 +1,14 @@
-// `radio plan` as operators meet it: a process of its own, what it prints, and its exit codes.
-import { spawnSync } from "node:child_process";
+// `radio plan` as operators meet it: what it prints, and its exit codes.
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { main } from "../../../gateway/cli/main.ts";
+import { call } from "../../call.ts";
 
-const MAIN = new URL("../../../gateway/cli/main.ts", import.meta.url).pathname;
-
-function radioPlan(...args: string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, "radio", "plan", ...args], {
-    env: { PATH: process.env.PATH, COLUMNS: "80", NO_COLOR: "1" },
-    encoding: "utf8",
-  });
-  return { out: stdout, err: stderr, code: status };
-}
+const radioPlan = (args: string[], env?: NodeJS.ProcessEnv) => call(main, ["radio", "plan", ...args], env);
 
 describe("radio plan", () => {
-  test("compares spreading factors, and marks the one to take", () => {
-    const { out, err, code } = radioPlan("--nodes", "600");
+  test("compares spreading factors, and marks the one to take", async () => {
+    const { out, err, code } = await radioPlan(["--nodes", "600"]);
     expect(err).toBe("");
     expect(code).toBe(0);
     expect(out).toMatch(/^600 nodes, 868\.3 MHz \(1 % of the time, up to 14 dBm\), 14 dBm$/m);
@@ -26,14 +19,14 @@ describe("radio plan", () => {
     expect(out.match(/^SF/gm)).toHaveLength(6);
   });
 
-  test("tells all there is about one, and what to change where it does not fit", () => {
-    const fits = radioPlan("--nodes", "600", "--sf", "9");
+  test("tells all there is about one, and what to change where it does not fit", async () => {
+    const fits = await radioPlan(["--nodes", "600", "--sf", "9"]);
     expect(fits.code).toBe(0);
     for (const kind of ["batch, 4 readings", "night", "event", "hello", "ack", "a node's day"])
       expect(fits.out).toMatch(new RegExp(`^${kind} +\\d`, "m"));
     expect(fits.out).toMatch(/^slots +600 +600, one a node +ok$/m);
     expect(fits.out).toMatch(/^gateway, an hour +36 s \(1 %\) +36 s \(1 %\) +ok$/m);
-    const not = radioPlan("--nodes", "600", "--sf", "10");
+    const not = await radioPlan(["--nodes", "600", "--sf", "10"]);
     expect(not.code).toBe(1);
     expect(not.err).toBe("");
     expect(not.out).toMatch(/^slots +450 +600, one a node +NO$/m);
@@ -46,25 +39,21 @@ describe("radio plan", () => {
     ["--nodes", "65535", "--repeats", "3", "--interval", "1m"],
     ["--nodes", "3000", "--frequency", "869.525", "--power", "22"],
     ["--nodes", "1", "--module", "rn2483", "--batch", "24h", "--interval", "12h"],
-  ])("keeps within 80 columns: %s %s %s %s", (...args) => {
-    const { out, err, code } = radioPlan(...args.filter((arg) => arg !== undefined));
+  ])("keeps within 80 columns: %s %s %s %s", async (...args) => {
+    const { out, err, code } = await radioPlan(args.filter((arg) => arg !== undefined));
     expect(err).toBe("");
     expect(code).toBeLessThan(2);
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test("has colours on a terminal only", () => {
-    const run = (env: Record<string, string>) =>
-      spawnSync(process.execPath, [MAIN, "radio", "plan", "--nodes", "5"], {
-        env: { PATH: process.env.PATH, ...env },
-        encoding: "utf8",
-      }).stdout;
-    expect(run({})).not.toContain("\u001b[");
-    expect(run({ FORCE_COLOR: "1" })).toContain("\u001b[");
+  test("has colours on a terminal only", async () => {
+    const run = async (env: Record<string, string>) => (await radioPlan(["--nodes", "5"], env)).out;
+    expect(await run({})).not.toContain("\u001b[");
+    expect(await run({ FORCE_COLOR: "1" })).toContain("\u001b[");
   });
 
-  test("is JSON for programs, with units in its names", () => {
-    const { out, code } = radioPlan("--nodes", "600", "--json");
+  test("is JSON for programs, with units in its names", async () => {
+    const { out, code } = await radioPlan(["--nodes", "600", "--json"]);
     expect(code).toBe(0);
     const said = JSON.parse(out);
     expect(said).toMatchObject({
@@ -89,7 +78,7 @@ describe("radio plan", () => {
       return value;
     });
     for (const name of names) expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
-    const alone = JSON.parse(radioPlan("--nodes", "600", "--sf", "12", "--json").out);
+    const alone = JSON.parse((await radioPlan(["--nodes", "600", "--sf", "12", "--json"])).out);
     expect(alone).toMatchObject({ fits: false, recommended_spreading_factor: null });
     expect(alone.plans).toHaveLength(1);
   });
@@ -111,8 +100,8 @@ describe("radio plan", () => {
     [["--nodes", "5", "--power", "2"], /^--power must be 5 to 22 dBm for rak3172\./],
     [["--nodes", "5", "--cell", "big"], /It must be in Ah, like 19/],
     [["--nodes", "5", "--intervall", "15m"], /unknown option '--intervall'\n\(Did you mean --interval\?\)/],
-  ])("wrong usage says what to do and exits with 2: %j", (args, sentence) => {
-    const { out, err, code } = radioPlan(...args);
+  ])("wrong usage says what to do and exits with 2: %j", async (args, sentence) => {
+    const { out, err, code } = await radioPlan(args);
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err.replace(/^error: /, "")).toMatch(sentence);
@@ -129,7 +118,7 @@ describe("what the documentation shows", () => {
 
   test("is there", () => expect(shown.length).toBeGreaterThan(1));
 
-  test.each(shown.map(([, args, out]) => [args!, out!]))("is what is printed: %s", (args, out) => {
-    expect(radioPlan(...args.split(" ")).out).toBe(out);
+  test.each(shown.map(([, args, out]) => [args!, out!]))("is what is printed: %s", async (args, out) => {
+    expect((await radioPlan(args.split(" "))).out).toBe(out);
   });
 });

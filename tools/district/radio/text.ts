@@ -1,6 +1,7 @@
 // The radio's figures as tables of 80 columns, and as JSON.
+import { wrap } from "../../../gateway/text/wrap.ts";
 import { slotWidth } from "../../../shared/radio/slots.ts";
-import { strong, textTable, wrap } from "../../terminal.ts";
+import { figureTable, strong } from "../../terminal.ts";
 import { CAUSES, type Cause } from "./air.ts";
 import { type Comparison, settledOf, soonOf } from "./compare.ts";
 import type { Outcome } from "./outcome.ts";
@@ -33,7 +34,7 @@ const hours = (ms: number) => Number((ms / 3_600_000).toFixed(1));
 const nameOf = ({ options }: Outcome) => POLICY_NAMES[options.policy];
 
 function readings(outcomes: Outcome[]): string[] {
-  return textTable(
+  return figureTable(
     ["readings", "in 2 h", "in 2 days", "half in", "99 % in", "worst node", "events"],
     outcomes.map((o) => [
       nameOf(o),
@@ -55,7 +56,7 @@ function losses(outcomes: Outcome[]): string[] {
   const causes = causesOf(outcomes);
   // So that it stays within 80 columns.
   const digits = causes.length === CAUSES.length ? 1 : 2;
-  return textTable(
+  return figureTable(
     ["uplinks", "sent", ...causes.map((cause) => CAUSE_NAMES[cause])],
     outcomes.map((o) => [
       nameOf(o),
@@ -66,7 +67,7 @@ function losses(outcomes: Outcome[]): string[] {
 }
 
 function answers(outcomes: Outcome[]): string[] {
-  return textTable(
+  return figureTable(
     ["answers", "must", "gaps", "routine", "heard", "no airtime"],
     outcomes.map(({ answers: a, ...o }) => [
       nameOf(o as Outcome),
@@ -80,7 +81,7 @@ function answers(outcomes: Outcome[]): string[] {
 }
 
 function airtimes(outcomes: Outcome[]): string[] {
-  return textTable(
+  return figureTable(
     ["airtime", "node, s/day", "most", "gateway", "fullest h, node", "gateway"],
     outcomes.map((o) => [
       nameOf(o),
@@ -136,7 +137,7 @@ function recoveries(outcomes: Outcome[]): string[] {
   const rows = outcomes.flatMap((o) =>
     o.recovery === null ? [] : [[nameOf(o), span(60 * o.recovery.most), span(60 * o.recovery.all)]],
   );
-  return rows.length > 0 ? textTable(["after the outage", "99 % in", "all in"], rows) : [];
+  return rows.length > 0 ? figureTable(["after the outage", "99 % in", "all in"], rows) : [];
 }
 
 /** Figures without the airtime of each single node. */

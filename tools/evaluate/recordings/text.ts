@@ -1,7 +1,8 @@
 // The evaluation of recordings as text, in 80 columns.
 
+import { wrap } from "../../../gateway/text/wrap.ts";
 import { bySite, type Interval, median } from "../../statistics.ts";
-import { faint, strong, textTable, wrap } from "../../terminal.ts";
+import { faint, figureTable, strong } from "../../terminal.ts";
 import { BALANCE_WEIGHT, START_THRESHOLD } from "../firmware.ts";
 import type { Ablation } from "./ablations.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -69,7 +70,7 @@ function losoText({ loso }: Evaluation): string {
   const { weightsAndThreshold: full, thresholdOnly } = loso;
   return section(
     title,
-    ...textTable(HEAD, [
+    ...figureTable(HEAD, [
       row("weights and threshold", full),
       ...full.kinds.map((kind) => row(`  ${kind.kind}`, kind)),
       siteRow(full),
@@ -98,7 +99,7 @@ function sitesText({ heard, loso }: Evaluation): string {
   rows.sort((a, b) => (a[1] === b[1] ? Number(b[5]) - Number(a[5]) : a[1] === "leak" ? -1 : 1));
   return section(
     "Sites: medians of their recordings",
-    ...textTable(["site", "label", "pipe", "told", "score", "z", "loso z"], rows),
+    ...figureTable(["site", "label", "pipe", "told", "score", "z", "loso z"], rows),
     faint(say("told: recordings that the firmware's rule takes for leaks; z: 0.5 a dB over it.")),
   );
 }
@@ -137,7 +138,7 @@ export function evaluationText(evaluation: Evaluation): string {
     section(
       "frozen: the firmware's rule and threshold, nothing fitted",
       `${RULE}\n`,
-      ...textTable(HEAD, [
+      ...figureTable(HEAD, [
         row("all", frozen),
         ...frozen.kinds.map((kind) => row(`  ${kind.kind}`, kind)),
         siteRow(frozen),
@@ -154,11 +155,11 @@ export function evaluationText(evaluation: Evaluation): string {
     section(
       "Baselines, and the rule without a part, at the best threshold",
       faint(`${"".padEnd(25)}fitted to all sites   leave-one-site-out`),
-      ...textTable(["", "found", "false", "AUC", "found", "false", "AUC"], compared),
+      ...figureTable(["", "found", "false", "AUC", "found", "false", "AUC"], compared),
     ),
     section(
       "The firmware's rule and threshold where something is worse",
-      ...textTable(
+      ...figureTable(
         ["", "found", "90/95 %", "false", "90/95 %", "AUC"],
         [ablationRow({ ...frozen, name: "as it is", why: "" }), ...ablations.map(ablationRow)],
       ),

@@ -1,6 +1,7 @@
 // The simulation as tables of 80 columns, and as JSON.
+import { wrap } from "../../../gateway/text/wrap.ts";
 import { garwood, type Interval, wilson } from "../../statistics.ts";
-import { strong, textTable, wrap } from "../../terminal.ts";
+import { figureTable, strong } from "../../terminal.ts";
 import { COMPARED, STEP_SIZES } from "./evaluate.ts";
 import { sustainedRate } from "./goals.ts";
 import { LOUD, type Share } from "./limits.ts";
@@ -35,7 +36,7 @@ function quietTable({ quiet, compared, sites }: Simulation): string[] {
     for (const { rule, suspicions, years } of compared.filter((one) => one.site === site))
       rows.push([`  ${rule}`, figure(suspicions / years), range(garwood(suspicions, years))]);
   }
-  return textTable(["", "a year", "95 %", "leaks", "in doubt"], rows);
+  return figureTable(["", "a year", "95 %", "leaks", "in doubt"], rows);
 }
 
 function causesTable({ quiet, sites }: Simulation): string[] {
@@ -45,7 +46,7 @@ function causesTable({ quiet, sites }: Simulation): string[] {
   const rows = names
     .sort((a, b) => of(b)[0]! - of(a)[0]!)
     .map((name) => [name, ...of(name).map((rate) => figure(rate, 3))]);
-  return textTable(["heard in 2 of the 7 nights before", ...sites.map((site) => `${site} site`)], rows);
+  return figureTable(["heard in 2 of the 7 nights before", ...sites.map((site) => `${site} site`)], rows);
 }
 
 function foundTable({ found }: Simulation): string[] {
@@ -57,7 +58,7 @@ function foundTable({ found }: Simulation): string[] {
     share(told[SEVENTH]!, nodes),
     share(told[13]!, nodes),
   ]);
-  return textTable(["found", "in 7", "95 %", "in 30", "leak 7", "in 14"], rows);
+  return figureTable(["found", "in 7", "95 %", "in 30", "leak 7", "in 14"], rows);
 }
 
 function comparedTable({ compared }: Simulation): string[] {
@@ -69,11 +70,11 @@ function comparedTable({ compared }: Simulation): string[] {
       return [share(by[SEVENTH]!, nodes), share(by[LAST]!, nodes)];
     }),
   ]);
-  return textTable(["the simple rules", ...head], rows);
+  return figureTable(["the simple rules", ...head], rows);
 }
 
 function shares(head: string, list: Share[]): string[] {
-  return textTable(
+  return figureTable(
     [head, "share", "95 %"],
     list.map(({ name, found, of }) => [name, share(found, of), range(wilson(found, of))]),
   );
@@ -103,7 +104,7 @@ function limitsText({ limits }: Simulation): string[] {
     ...shares("nights", limits.slow),
     "",
     strong("The same rise of level-10, where the main band has it and where it has not"),
-    ...textTable(
+    ...figureTable(
       ["pipe, rise", "in 7", "in 30"],
       limits.pipes.map(({ pipe, rise, in7, in30, of }) => [
         `${pipe}, ${rise} dB`,
@@ -113,7 +114,7 @@ function limitsText({ limits }: Simulation): string[] {
     ),
     "",
     strong(`Metres from a leak that is ${LOUD} dB over the background beside it (computed)`),
-    ...textTable(
+    ...figureTable(
       ["", "dB a metre", "for 6 dB", "for 3 dB"],
       limits.reaches.map(({ pipe, loss, six, three }) => [
         pipe,
@@ -129,7 +130,7 @@ function burstText({ falseBursts, steps, bench }: Simulation): string[] {
   const noises = [...new Set(steps.map(({ noise }) => noise))];
   return [
     strong("False bursts a node-year"),
-    ...textTable(
+    ...figureTable(
       ["", "margin", "bursts", "95 %", "years"],
       falseBursts.map(({ site, margin, bursts, years }) => [
         site,
@@ -141,7 +142,7 @@ function burstText({ falseBursts, steps, bench }: Simulation): string[] {
     ),
     "",
     strong("Falls found within 15 min, in sample noise of 0.8 kPa and AR(1) noise beside it"),
-    ...textTable(
+    ...figureTable(
       ["kPa", ...STEP_SIZES.map(String)],
       noises.map((noise) => [
         noise ? `AR(1) ${noise} kPa` : "none",
@@ -155,7 +156,7 @@ function burstText({ falseBursts, steps, bench }: Simulation): string[] {
       ? [
           "",
           strong("Bursts told on a pump bench without one: as it is, looped, ten times as fast"),
-          ...textTable(
+          ...figureTable(
             ["", "margin", "minutes", "fall in 1 s", "told", "looped", "fast"],
             bench.map((run) => [
               `${run.file} ${run.channel}`,
@@ -173,7 +174,7 @@ function burstText({ falseBursts, steps, bench }: Simulation): string[] {
 }
 
 function goalsTable({ goals }: Simulation): string[] {
-  return textTable(
+  return figureTable(
     ["goal", "is", "has to be", ""],
     goals.map(({ name, value, limit, least, met }) => [
       name,

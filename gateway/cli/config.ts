@@ -1,0 +1,28 @@
+// `config check` and `config example`: for whoever writes a configuration.
+import type { Command } from "commander";
+import { mqttSettings } from "../assemble/gateway.ts";
+import { exampleConfig } from "../config/example.ts";
+import { topicsOf } from "../deliver/topics.ts";
+import { configOption, load } from "./options.ts";
+import type { Surroundings } from "./program.ts";
+
+export function defineConfig(program: Command, { out, env }: Surroundings): void {
+  const command = program.command("config").description("check a configuration, or print one to start from");
+  command
+    .command("check")
+    .description("check the configuration and say what is wrong")
+    .addOption(configOption())
+    .action((options: { config: string }) => {
+      const config = load(options, env);
+      const { site, gateway, mqtt } = config;
+      mqttSettings(config, topicsOf(site, gateway)); // reads every file that is named
+      const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;
+      out.write(`${options.config} is in order: ${gateway} of ${site}, to ${broker}.\n`);
+    });
+  command
+    .command("example")
+    .description("print a configuration with every setting explained")
+    .action(() => {
+      out.write(exampleConfig());
+    });
+}

@@ -1,0 +1,28 @@
+// Options that several commands have, and how their values are read.
+import { InvalidArgumentError, Option } from "commander";
+import { type Environment, type GatewayConfig, loadConfig } from "../config/load.ts";
+import { seconds } from "../text/time.ts";
+
+export const configOption = () => new Option("--config <file>", "configuration").default("./sippra.yaml");
+
+/** Throws a GatewayError "config". */
+export function load({ config }: { config: string }, env: Environment): GatewayConfig {
+  return loadConfig(config, env);
+}
+
+/** s */
+export function time(text: string): number {
+  const found = seconds(text);
+  if (found === null) throw new InvalidArgumentError("It must be a time like 30s, 5m or 12h.");
+  return found;
+}
+
+export function minutes(text: string): number {
+  if (!/^[+-]?\d{1,4}$/.test(text)) throw new InvalidArgumentError("It must be minutes like +60 or -300.");
+  return Number(text);
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
