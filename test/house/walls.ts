@@ -6,7 +6,7 @@ import type { Import } from "./imports.ts";
 const SHARED = ["shared", "shared/radio"];
 
 /** What serves every room of the gateway, and knows none. */
-const GATEWAY = ["gateway", ...SHARED];
+const GATEWAY = ["gateway", "gateway/text", ...SHARED];
 const ADMIT = ["gateway/intake", ...GATEWAY];
 const STORE = ["gateway/admit", ...ADMIT];
 const DELIVER = ["gateway/store", "gateway/config", ...STORE];
@@ -30,7 +30,7 @@ const BOARD = ["tools/board", "tools/board/modems", ...IMAGE];
 const BUILD = ["tools/build", "tools/build/gate", "tools/build/inline", ...IMAGE];
 
 export const WALLS: Record<string, readonly string[]> = {
-  bin: [],
+  bin: ["gateway/cli/program.ts"],
 
   shared: [],
   "shared/radio": ["shared"],
@@ -48,6 +48,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "firmware/main.ts": [...FIRMWARE, "firmware/link/link.ts"],
 
   gateway: SHARED,
+  "gateway/text": ["gateway"],
   "gateway/radio": GATEWAY,
   "gateway/config": [...GATEWAY],
   // The way of the data.
