@@ -249,7 +249,6 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
         writable: () =>
           start(COMMAND_MAX) !== undefined &&
           rations.mightAnswer(node, airtime(COMMAND_MAX, channel.spreadingFactor), clock.now()),
-        consoleOff: () => {},
         arrives: (bytes) => {
           const at = start(bytes);
           return at === undefined ? clock.now() : at + airtime(bytes, channel.spreadingFactor) + tail;

@@ -7,9 +7,10 @@ import type { SerialPortStream } from "@serialport/stream";
 import { cobsEncode } from "../../shared/cobs.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import { watchConsole } from "./console.ts";
 import { lineDecoder } from "./lines.ts";
 import { keepOpen, type Port, type PortSettings } from "./port.ts";
-import type { LineFault, Return, Uplink } from "./uplink.ts";
+import type { LineFault, Return, Said, Uplink } from "./uplink.ts";
 
 /** 9600 bit/s where not given, what an Espruino console speaks. */
 export type SerialSettings = Omit<PortSettings, "baud"> & { baud?: number | undefined };
@@ -26,8 +27,8 @@ export interface SerialDeps {
 }
 
 const BAUD = 9600;
-/** A downlink is dropped when what is yet to be written before it takes longer, s: an old ack is of no use. */
-const WRITE_BACKLOG_MAX = 1;
+/** A downlink is dropped when what is yet to be written before it takes longer: an old ack is of no use. */
+const WRITE_BACKLOG_MAX_S = 1;
 /** With start and stop bit. */
 const BITS_PER_BYTE = 10;
 
@@ -60,14 +61,12 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): Po
 
   /** The way back to a line as it was opened now: after a reopening this one writes nothing any more. */
   function lineBack(opened: SerialPortStream, via: string, here: () => boolean): Return {
-    let off = false;
-    const backlogMax = (WRITE_BACKLOG_MAX * baud) / BITS_PER_BYTE;
-    const writable = () => off && here() && opened.isOpen;
+    const console = watchConsole();
+    const backlogMax = (WRITE_BACKLOG_MAX_S * baud) / BITS_PER_BYTE;
+    const writable = (said?: Said) => console.off(said) && here() && opened.isOpen;
     return {
       writable,
-      consoleOff: (now) => {
-        off = now;
-      },
+      committed: console.committed,
       send: (frame) => {
         if (!writable()) return;
         if (opened.writableLength > backlogMax) {

@@ -9,6 +9,7 @@ import type { Uplink } from "../../../gateway/intake/uplink.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { cobsEncode } from "../../../shared/cobs.ts";
 import { createCable, hasPty } from "../../../tools/board/pty.ts";
+import { hello } from "./port.ts";
 
 async function until(condition: () => boolean) {
   const start = Date.now();
@@ -53,7 +54,7 @@ test.skipIf(!hasPty())("200 frames with text between, one ack back, and the cabl
 
   const { back } = uplinks[0]!;
   back.send(frames[0]!);
-  back.consoleOff(true);
+  back.committed!(hello(true));
   back.send(frames[1]!);
   const answer = Buffer.from(cobsEncode(frames[1]!, crc32));
   await until(() => Buffer.concat(heard).length >= answer.length);

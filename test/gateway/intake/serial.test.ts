@@ -7,7 +7,7 @@ import type { LineFault, Uplink } from "../../../gateway/intake/uplink.ts";
 import { parseUsb } from "../../../gateway/intake/usb.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { cobsEncode } from "../../../shared/cobs.ts";
-import { type FakePort, fakePorts } from "./port.ts";
+import { type FakePort, fakePorts, hello } from "./port.ts";
 
 /** Waits that are seconds in the field pass in milliseconds. */
 const quick = { ...systemClock, setTimeout: (run: () => void, ms: number) => setTimeout(run, ms / 50) };
@@ -58,7 +58,7 @@ test.each([
     feed(encoded);
     await until(() => got.uplinks.length > 0);
     const { back } = got.uplinks[0]!;
-    back.consoleOff(true);
+    back.committed!(hello(true));
     // 48 B each on the line, of which 20 fill a second at 9600 bit/s.
     for (let i = 0; i < 100; i++) back.send(frame);
     const bytes = () => state.written.reduce((sum, each) => sum + each.length, 0);
@@ -93,10 +93,10 @@ describe("the way back", () => {
     const { back } = got.uplinks[0]!;
     const answer = randomBytes(30);
     back.send(answer);
-    back.consoleOff(true);
+    back.committed!(hello(true));
     back.send(answer);
     await until(() => state.written.length > 0);
-    back.consoleOff(false);
+    back.committed!(hello(false));
     back.send(answer);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(state.written).toEqual([Buffer.from(cobsEncode(answer, crc32))]);
@@ -107,7 +107,7 @@ describe("the way back", () => {
     await until(() => serial.state() === "open");
     feed(encoded);
     await until(() => got.uplinks.length === 1);
-    got.uplinks[0]!.back.consoleOff(true);
+    got.uplinks[0]!.back.committed!(hello(true));
     unplug();
     await until(() => serial.state() === "waiting");
     got.uplinks[0]!.back.send(frame);
@@ -120,7 +120,7 @@ describe("the way back", () => {
     got.uplinks[1]!.back.send(frame);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(state.written).toEqual([]);
-    got.uplinks[1]!.back.consoleOff(true);
+    got.uplinks[1]!.back.committed!(hello(true));
     got.uplinks[1]!.back.send(frame);
     await until(() => state.written.length === 1);
   });
