@@ -1,8 +1,8 @@
 // `command`: settings and requests for a node, and what has become of them. Works on the same database as a running gateway,
 // which takes a command along at its node's next frame.
 import { z } from "zod";
+import type { GatewayConfig } from "../assemble/configuration.ts";
 import { openConfiguredStore } from "../assemble/gateway.ts";
-import type { GatewayConfig } from "../config/load.ts";
 import { nearest } from "../config/nearest.ts";
 import { type ResponsePayload, responseOf, stateName } from "../deliver/formats/response.ts";
 import { GatewayError } from "../errors.ts";

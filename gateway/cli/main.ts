@@ -3,10 +3,9 @@
 //
 // Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { mqttSettings } from "../assemble/gateway.ts";
+import { exampleConfig, type GatewayConfig, loadConfig } from "../assemble/configuration.ts";
+import { mqttSettings } from "../assemble/mqtt-settings.ts";
 import { systemClock } from "../clock.ts";
-import { exampleConfig } from "../config/example.ts";
-import { type GatewayConfig, loadConfig } from "../config/load.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import type { Settings } from "../settings.ts";

@@ -1,7 +1,7 @@
 // The annotated configuration that `sippra-gateway config example` prints: written from the schema, so that
 // it can show no setting that does not exist and miss none that does.
 import { stringify } from "yaml";
-import { configSchema } from "./schema.ts";
+import type { z } from "zod";
 import { type Setting, settingsOf } from "./walk.ts";
 
 const HEAD = `# Sippra gateway. Lines that start with "#" are off, values there examples.
@@ -10,8 +10,8 @@ const HEAD = `# Sippra gateway. Lines that start with "#" are off, values there 
 `;
 const WIDTH = 80;
 
-export function exampleConfig(): string {
-  const lines = settingsOf(configSchema)
+export function annotatedExample(schema: z.ZodType): string {
+  const lines = settingsOf(schema)
     .filter(({ inList }) => !inList)
     .flatMap(linesOf);
   return `${HEAD}${lines.join("\n")}\n`;

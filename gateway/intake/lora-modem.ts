@@ -20,8 +20,9 @@ import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createAccount } from "./airtime-account.ts";
 import { identify } from "./identify.ts";
+import type { Intake } from "./intake.ts";
 import { MODULES } from "./modules.ts";
-import { keepOpen, type Port, type PortSettings } from "./port.ts";
+import { keepOpen, type PortSettings } from "./port.ts";
 import { createRations } from "./radio-rations.ts";
 import type { LineFault, Need, Return, Signal, Uplink } from "./uplink.ts";
 
@@ -44,7 +45,7 @@ export interface ModemDeps {
   /** What this module has sent within the last hour, and what it is about to: kept over restarts. */
   airtime?: { sent(): { at: number; ms: number }[]; keep(sending: { at: number; ms: number }): void };
   /** Real ports where not given. */
-  binding?: BindingInterface;
+  binding?: BindingInterface | undefined;
 }
 
 /**
@@ -78,7 +79,7 @@ const BACKLOG_MAX = 4096;
 const needs = (spreadingFactor: number) => -7.5 - 2.5 * (spreadingFactor - 7);
 
 /** Starts to listen, now or as soon as the port is there. Throws GatewayError "config" for wrong settings. */
-export function openModemIntake(settings: ModemSettings, channel: RadioChannel, deps: ModemDeps): Port {
+export function openModemIntake(settings: ModemSettings, channel: RadioChannel, deps: ModemDeps): Intake {
   const { clock, log, onUplink, onFault } = deps;
   const kind = MODULES[settings.module];
   const baud = settings.baud ?? kind.module.baud;

@@ -5,6 +5,7 @@ import { SerialPortStream } from "@serialport/stream";
 import type { Clock, Timer } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Intake, IntakeState } from "./intake.ts";
 import { describePort, isDevice, parseUsb } from "./usb.ts";
 
 export interface PortSettings {
@@ -23,26 +24,25 @@ export interface PortDeps {
   log: Log;
   /** Real ports where not given. */
   binding?: BindingInterface | undefined;
-  /** It is open; `data` is called until it is gone. Returns what is to be done then. */
-  serve(stream: SerialPortStream, via: string): { data(chunk: Buffer): void; gone?(): void };
+  /** It is open. Returns who has it until it is gone. */
+  serve(stream: SerialPortStream, via: string): PortUser;
 }
 
-export interface Port {
-  /** Resolves when the port is closed; nothing is handed on after. */
-  close(): Promise<void>;
-  state(): "open" | "waiting";
-  /** For people: "serial /dev/ttyUSB0", or "serial usb 10c4:ea60" until it has been found. */
-  readonly via: string;
+export interface PortUser {
+  data(chunk: Buffer): void;
+  gone?(): void;
+  /** How what is behind the port is; listening, where this is not given. */
+  state?(): IntakeState;
 }
 
-/** Waits between attempts to open, ms: soon after a replug, cheap while nothing is there. */
-const RETRY_FIRST = 250;
-const RETRY_MAX = 5000;
+/** Waits between attempts to open: soon after a replug, cheap while nothing is there. */
+const RETRY_FIRST_MS = 250;
+const RETRY_MAX_MS = 5000;
 /** Udev's list takes some 50 ms; one that hangs must not keep the port closed. */
-const LIST_TIMEOUT = 5000;
+const LIST_TIMEOUT_MS = 5000;
 
 /** Opens a port, now or as soon as it is there. Throws GatewayError "config" for wrong settings. */
-export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
+export function keepOpen(settings: PortSettings, deps: PortDeps): Intake {
   const { clock, log, what } = deps;
   const { baud } = settings;
   if ((settings.path === undefined) === (settings.usb === undefined)) {
@@ -55,14 +55,21 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
   let port: SerialPortStream | null = null;
   let attempting: Promise<void> | null = null;
   let timer: Timer = null;
-  let wait = RETRY_FIRST;
+  let retryMs = RETRY_FIRST_MS;
   /** Whether people have been told that the port is awaited. */
-  let told = false;
+  let warned = false;
+  let state: IntakeState = { name: "opening", since: clock.now() };
+  let user: PortUser | null = null;
+
+  /** Since it went, whatever the reasons are that it does not come back. */
+  function setAway(why: string): void {
+    state = { name: "away", since: state.name === "away" ? state.since : clock.now(), why };
+  }
 
   async function list(binding: BindingInterface) {
     let timeout: Timer = null;
     const late = new Promise<never>((_, reject) => {
-      timeout = clock.setTimeout(() => reject(new Error("no answer")), LIST_TIMEOUT);
+      timeout = clock.setTimeout(() => reject(new Error("no answer")), LIST_TIMEOUT_MS);
     });
     try {
       return await Promise.race([binding.list(), late]);
@@ -112,9 +119,10 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
       else serve(opened, path);
     } catch (cause) {
       if (closed) return;
-      if (!told) {
-        told = true;
-        const why = (cause as Error).message.replace(/\.?$/, ".");
+      const why = (cause as Error).message.replace(/\.?$/, ".");
+      setAway(why);
+      if (!warned) {
+        warned = true;
         const listed = binding !== undefined && !(cause instanceof GatewayError && cause.cause);
         const there = listed ? ` ${await others(binding!)}` : "";
         log.warn({ via }, `Waiting for ${wanted}: ${why}${there}`);
@@ -125,8 +133,8 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
 
   function retry(): void {
     if (closed) return;
-    timer = clock.setTimeout(start, wait);
-    wait = Math.min(wait * 2, RETRY_MAX);
+    timer = clock.setTimeout(start, retryMs);
+    retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
   }
 
   function start(): void {
@@ -138,11 +146,13 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
   function serve(opened: SerialPortStream, path: string): void {
     port = opened;
     via = `${what} ${path}`;
-    wait = RETRY_FIRST;
-    told = false;
+    retryMs = RETRY_FIRST_MS;
+    warned = false;
+    state = { name: "listening", since: clock.now() };
     log.info({ via }, `Listening on ${path}.`);
     const here = via;
     const served = deps.serve(opened, here);
+    user = served;
     opened.on("data", (chunk: Buffer) => {
       if (!closed) served.data(chunk);
     });
@@ -153,14 +163,15 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
       gone = true;
       served.gone?.();
       if (port !== opened) return;
-      port = null;
+      port = user = null;
+      setAway(`${path} is gone.`);
       if (opened.isOpen) opened.close();
       if (closed) return;
       log.warn(
         { via: here, reason: cause?.message ?? "closed" },
         `${path} is gone; waiting for it to come back.`,
       );
-      told = true;
+      warned = true;
       retry();
     };
     opened.on("error", down);
@@ -187,13 +198,14 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
     get via() {
       return via;
     },
-    state: () => (port === null ? "waiting" : "open"),
+    state: () => user?.state?.() ?? state,
     async close() {
       closed = true;
       clock.clearTimeout(timer);
       await attempting;
       const opened = port;
-      port = null;
+      port = user = null;
+      setAway("It was closed.");
       if (opened?.isOpen) await close(opened);
     },
   };

@@ -55,7 +55,7 @@ test("a command waits for a hello on its line that says that no console listens,
     },
   );
   onTestFinished(() => intake.close());
-  await until(() => intake.state() === "open");
+  await until(() => intake.state().name === "listening");
   const node = store.addNode({ name: "a", network: 1 });
   const now = systemClock.now();
   store.commands.add({

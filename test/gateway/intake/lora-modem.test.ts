@@ -417,7 +417,7 @@ describe("what happens to a module", () => {
     expect(writable).toBe(false);
     rig.unplug();
     await rig.run(MINUTE);
-    expect(rig.state()).toBe("waiting");
+    expect(rig.state()).toMatchObject({ name: "away" });
     expect(rig.running.size, "the timer that looks for the port").toBe(1);
     rig.plug();
     await rig.run(12_000);

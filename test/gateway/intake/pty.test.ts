@@ -36,7 +36,7 @@ test.skipIf(!hasPty())("200 frames with text between, one ack back, and the cabl
     },
   );
   onTestFinished(() => serial.close());
-  await until(() => serial.state() === "open");
+  await until(() => serial.state().name === "listening");
 
   const node = new SerialPort({ path: there, baudRate: 115_200 });
   onTestFinished(() => {
@@ -61,5 +61,5 @@ test.skipIf(!hasPty())("200 frames with text between, one ack back, and the cabl
   expect(Buffer.concat(heard)).toEqual(answer);
 
   cable.close();
-  await until(() => serial.state() === "waiting");
+  await until(() => serial.state().name === "away");
 });
