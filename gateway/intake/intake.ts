@@ -11,6 +11,11 @@ export type IntakeState =
   | { name: "opening" | "listening"; since: number }
   | { name: "away"; since: number; why: string };
 
+/** Away since it went, whatever reasons there are meanwhile that it does not come back. */
+export function awayState(before: IntakeState, why: string, now: number): IntakeState {
+  return { name: "away", since: before.name === "away" ? before.since : now, why };
+}
+
 export interface Intake {
   /** Resolves when it is closed; nothing is handed on after. */
   close(): Promise<void>;

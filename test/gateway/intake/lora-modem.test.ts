@@ -448,10 +448,12 @@ describe("what happens to a module", () => {
     const rig = await faulty("rak3172");
     rig.faults!.set("ignored", 1);
     await rig.run(HOUR);
+    expect(rig.state()).toMatchObject({ name: "away", why: "The RAK3172 does not answer as it should." });
     rig.faults!.clear();
     await rig.run(MINUTE);
     expect(rig.problems).toEqual(["module-silent"]);
     expect(rig.sentences("info").slice(2)).toEqual(["The RAK3172 listens again at 868.3 MHz, SF9."]);
+    expect(rig.state().name).toBe("listening");
   });
 
   test.each(MODULE_NAMES)(
