@@ -1,33 +1,32 @@
 // Puts a gateway together from its rooms. The command line runs one, and so does a demo or a test in its
 // own process: with a simulated clock, serial lines that are none, and a store in memory.
 //
-//   serial lines, radio modules -> intake -> pipeline (admit, store) -> outbox -> publisher -> MQTT broker
+//   lines, radio, ... -> intakes -> pipeline (admit, store) -> outbox -> publisher -> MQTT broker
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, systemClock, type Timer } from "../clock.ts";
-import { type GatewayConfig, readNamed } from "../config/load.ts";
-import { networkOf } from "../config/radio.ts";
 import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
 import { startLeaks } from "../deliver/leaks.ts";
-import type { MqttLink, MqttSettings } from "../deliver/link.ts";
+import type { MqttLink } from "../deliver/link.ts";
 import { connectMqtt } from "../deliver/mqtt.ts";
 import { type Counters, startPublisher } from "../deliver/publisher.ts";
 import { startRequests } from "../deliver/requests.ts";
 import { startResponses } from "../deliver/responses.ts";
-import { startStates, statusWill } from "../deliver/states.ts";
-import { type Topics, topicsOf } from "../deliver/topics.ts";
+import { startStates } from "../deliver/states.ts";
+import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
-import { openModemIntake } from "../intake/lora-modem.ts";
-import type { Port } from "../intake/port.ts";
-import { openSerialIntake, type SerialDeps } from "../intake/serial.ts";
+import type { Intake, IntakeDeps, IntakeKinds } from "../intake/intake.ts";
+import { INTAKE_KINDS, openIntakes } from "../intake/registry.ts";
 import type { Log } from "../log.ts";
-import type { Sending } from "../store/airtime.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { VERSION } from "../version.ts";
-import { tellCommand } from "../watch/news.ts";
+import type { GatewayConfig } from "./configuration.ts";
+import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
+import { createStops, type Stops } from "./stops.ts";
+import { expireRegularly, pruneRegularly } from "./upkeep.ts";
 
 export interface GatewayDeps {
   /** Dates records and decides what is late; may be simulated. */
@@ -36,7 +35,9 @@ export interface GatewayDeps {
   /** Timers of the network: reconnects, grace, timeouts. The real clock where not given. */
   wall?: Clock;
   /** Serial ports that are not this machine's: for tests and the demo. */
-  binding?: NonNullable<SerialDeps["binding"]>;
+  binding?: NonNullable<IntakeDeps["binding"]>;
+  /** Kinds of ways in, which `config` has a section for each; those of the registry where not given. */
+  kinds?: IntakeKinds;
   /** An open store, which stays its owner's to close; the one in the data directory where not given. */
   store?: Store;
   random?: () => number;
@@ -47,6 +48,8 @@ export interface Gateway {
   readonly link: MqttLink;
   /** Port of the embedded broker on 127.0.0.1; null where another broker is used. */
   readonly brokerPort: number | null;
+  /** What nodes are heard by, as configured. */
+  readonly intakes: readonly Intake[];
   readonly counters: Readonly<Counters>;
   /** What was refused since the start, by reason. */
   refusals(): Record<string, number>;
@@ -59,11 +62,6 @@ export interface Gateway {
 /** How long stopping waits for the broker, ms; what is left is published at the next start. */
 const DRAIN_MS = 5_000;
 const GOODBYE_MS = 1_000;
-/** Recent records are kept this long, ms: what people look back on; partners have them all. */
-const KEEP_MS = 30 * 86_400_000;
-const PRUNE_EVERY_MS = 3_600_000;
-/** Commands whose time is up are given up this often, ms. */
-const EXPIRE_EVERY_MS = 10_000;
 
 /** The database of a gateway, created where it is not there. Throws a GatewayError "store". */
 export function openConfiguredStore(config: GatewayConfig, log?: Log): Store {
@@ -82,170 +80,77 @@ export function openConfiguredStore(config: GatewayConfig, log?: Log): Store {
 
 /** Throws a GatewayError where it cannot start; a broker or a serial port that is away is waited for. */
 export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Promise<Gateway> {
-  const { clock, log, wall = systemClock, random = Math.random } = deps;
-  const topics = topicsOf(config.site, config.gateway);
-  const settings = mqttSettings(config, topics);
-  const store = deps.store ?? openConfiguredStore(config, log);
-  // What has been started, to be stopped in the opposite order: also when a later part cannot start.
-  const stops: (() => unknown)[] = [];
-  if (deps.store === undefined) stops.push(() => store.close());
+  const stops = createStops(deps.log);
   try {
-    return await assemble();
+    return await startRooms(config, deps, stops);
   } catch (error) {
-    await stopAll();
+    await stops.run();
     throw error;
   }
-
-  /** One that fails does not keep the others from stopping. */
-  async function stopAll(): Promise<void> {
-    for (const stop of stops.reverse()) {
-      try {
-        await stop();
-      } catch (error) {
-        log.error({ err: error }, `While stopping: ${(error as Error).message}`);
-      }
-    }
-  }
-
-  async function assemble(): Promise<Gateway> {
-    if (deps.store === undefined) stops.push(lockDirectory(config.data));
-    let broker: EmbeddedBroker | null = null;
-    if (config.mqtt.url === undefined) {
-      broker = await startBroker(config.mqtt.embedded.port);
-      stops.push(broker.close);
-      settings.url = `mqtt://127.0.0.1:${broker.port}`;
-    }
-    const refusals = startRefusals({ clock, log });
-    stops.push(refusals.close);
-    const pipeline = startPipeline({ store, clock, log, refusals });
-    const link = connectMqtt(settings, { clock: wall, log, random });
-    stops.push(link.close);
-    const { outbox } = store;
-    const publisher = startPublisher({ outbox, link, topics, log, random, clock, wall });
-    stops.push(publisher.close);
-    const { nodes, onNodeChanged } = store;
-    const states = startStates({ link, topics, nodes, onNodeChanged, version: VERSION, log, clock, wall });
-    stops.push(() => within(states.goodbye(), GOODBYE_MS, wall));
-    const leaks = startLeaks({
-      link,
-      topics,
-      leaks: store.leaks,
-      onLeakChanged: store.onLeakChanged,
-      log,
-      wall,
-    });
-    stops.push(() => within(leaks.close(), GOODBYE_MS, wall));
-    const { commands } = store;
-    stops.push(startResponses({ link, topics, commands, log, wall }).close);
-    if (config.mqtt.requests) {
-      stops.push(startRequests({ link, topics, commands, refusals, log, clock, wall }).close);
-    }
-    const stopPruning = pruneRegularly(store, clock, log);
-    stops.push(stopPruning);
-    stops.push(expireRegularly(store, clock, log));
-    // Where the broker is away, what is left stays in the outbox: waiting for it would not help.
-    stops.push(() => (link.up ? publisher.drain(DRAIN_MS) : false));
-    stops.push(pipeline.close);
-    const { binding } = deps;
-    const hears = {
-      clock,
-      log,
-      onUplink: pipeline.take,
-      onFault: pipeline.fault,
-      ...(binding === undefined ? {} : { binding }),
-    };
-    const intakes: Port[] = [
-      ...config.serial.map((port) => openSerialIntake(port, hears)),
-      ...config.radio.modems.map((modem) => {
-        const name = modem.path ?? modem.usb!;
-        const airtime = {
-          sent: () => store.airtime.of(name),
-          keep: (sending: Sending) => store.airtime.add(name, sending),
-        };
-        return openModemIntake(modem, networkOf(config.radio), { ...hears, airtime });
-      }),
-    ];
-    stops.push(() => Promise.all(intakes.map((intake) => intake.close())));
-
-    let closing: Promise<void> | null = null;
-    return {
-      store,
-      link,
-      brokerPort: broker?.port ?? null,
-      counters: publisher.counters,
-      refusals: refusals.counts,
-      async idle() {
-        await pipeline.idle();
-        await publisher.idle();
-      },
-      close() {
-        closing ??= stopAll();
-        return closing;
-      },
-    };
-  }
 }
 
-/** What `config` says of the broker, secrets read from their files. Throws a GatewayError "config". */
-export function mqttSettings(config: GatewayConfig, topics: Topics): MqttSettings {
-  const { mqtt } = config;
-  const settings: MqttSettings = {
-    url: mqtt.url ?? "",
-    version: mqtt.version,
-    clientId: `sippra-${config.site}-${config.gateway}`,
-    will: statusWill(topics),
-  };
-  if (mqtt.username !== undefined) settings.username = mqtt.username;
-  if (mqtt.password_file !== undefined) {
-    // Editors end a file with a newline; no password does.
-    const password = readNamed(mqtt.password_file, "mqtt.password_file")
-      .toString("utf8")
-      .replace(/\r?\n$/, "");
-    if (password === "") {
-      throw new GatewayError(
-        "config",
-        `${mqtt.password_file}, which mqtt.password_file names, is empty: write the password into it.`,
-      );
-    }
-    settings.password = password;
+/** From the broker to the lines: stopped the other way round, what is heard ends first and the store last. */
+async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops): Promise<Gateway> {
+  const { clock, log, wall = systemClock, random = Math.random, kinds = INTAKE_KINDS } = deps;
+  const topics = topicsOf(config.site, config.gateway);
+  const settings = mqttSettings(config, topics);
+
+  const store = deps.store ?? openConfiguredStore(config, log);
+  if (deps.store === undefined) {
+    stops.add(() => store.close());
+    stops.add(lockDirectory(config.data));
   }
-  if (mqtt.ca_file !== undefined) settings.ca = readNamed(mqtt.ca_file, "mqtt.ca_file");
-  if (mqtt.cert_file !== undefined) settings.cert = readNamed(mqtt.cert_file, "mqtt.cert_file");
-  if (mqtt.key_file !== undefined) settings.key = readNamed(mqtt.key_file, "mqtt.key_file");
-  return settings;
-}
+  const { outbox, nodes, onNodeChanged, leaks, onLeakChanged, commands, airtime } = store;
 
-function pruneRegularly(store: Store, clock: Clock, log: Log): () => void {
-  let timer: Timer;
-  // In steps with a turn of the event loop between, so that the lines are heard meanwhile.
-  const step = () => {
-    let more = false;
-    try {
-      more = store.prune(clock.now() - KEEP_MS) > 0;
-    } catch (error) {
-      log.warn({ err: error }, `Old records could not be deleted: ${(error as Error).message}`);
-    }
-    timer = clock.setTimeout(step, more ? 0 : PRUNE_EVERY_MS);
-  };
-  timer = clock.setTimeout(step, 0);
-  return () => clock.clearTimeout(timer);
-}
+  let broker: EmbeddedBroker | null = null;
+  if (config.mqtt.url === undefined) {
+    broker = await startBroker(config.mqtt.embedded.port);
+    stops.add(broker.close);
+    settings.url = `mqtt://127.0.0.1:${broker.port}`;
+  }
 
-function expireRegularly(store: Store, clock: Clock, log: Log): () => void {
-  let timer: Timer;
-  let failed = false;
-  const step = () => {
-    try {
-      for (const command of store.commands.expire(clock.now())) tellCommand(log, command);
-      failed = false;
-    } catch (error) {
-      if (!failed) log.warn({ err: error }, `Commands could not be given up: ${(error as Error).message}`);
-      failed = true;
-    }
-    timer = clock.setTimeout(step, EXPIRE_EVERY_MS);
+  const refusals = startRefusals({ clock, log });
+  stops.add(refusals.close);
+  const pipeline = startPipeline({ store, clock, log, refusals });
+
+  const link = connectMqtt(settings, { clock: wall, log, random });
+  stops.add(link.close);
+  const publisher = startPublisher({ outbox, link, topics, log, random, clock, wall });
+  stops.add(publisher.close);
+  const states = startStates({ link, topics, nodes, onNodeChanged, version: VERSION, log, clock, wall });
+  stops.add(() => within(states.goodbye(), GOODBYE_MS, wall));
+  const leakStates = startLeaks({ link, topics, leaks, onLeakChanged, log, wall });
+  stops.add(() => within(leakStates.close(), GOODBYE_MS, wall));
+  stops.add(startResponses({ link, topics, commands, log, wall }).close);
+  if (config.mqtt.requests) {
+    stops.add(startRequests({ link, topics, commands, refusals, log, clock, wall }).close);
+  }
+
+  stops.add(pruneRegularly(store, clock, log));
+  stops.add(expireRegularly(store, clock, log));
+
+  // Where the broker is away, what is left stays in the outbox: waiting for it would not help.
+  stops.add(() => (link.up ? publisher.drain(DRAIN_MS) : false));
+  stops.add(pipeline.close);
+  const intakes: Intake[] = [];
+  stops.add(() => Promise.all(intakes.map((intake) => intake.close())));
+  const { take: onUplink, fault: onFault } = pipeline;
+  const intakeDeps = { clock, log, onUplink, onFault, airtime, binding: deps.binding };
+  for (const intake of openIntakes(kinds, config, intakeDeps)) intakes.push(intake);
+
+  return {
+    store,
+    link,
+    brokerPort: broker?.port ?? null,
+    intakes,
+    counters: publisher.counters,
+    refusals: refusals.counts,
+    async idle() {
+      await pipeline.idle();
+      await publisher.idle();
+    },
+    close: stops.run,
   };
-  timer = clock.setTimeout(step, 0);
-  return () => clock.clearTimeout(timer);
 }
 
 async function within(work: Promise<unknown>, ms: number, wall: Clock): Promise<void> {

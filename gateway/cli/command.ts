@@ -2,9 +2,9 @@
 // which takes a command along at its node's next frame.
 import type { Command as CommandLine } from "commander";
 import { z } from "zod";
+import type { GatewayConfig } from "../assemble/configuration.ts";
 import { openConfiguredStore } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
-import type { GatewayConfig } from "../config/load.ts";
 import { nearest } from "../config/nearest.ts";
 import { type ResponsePayload, responseOf, stateName } from "../deliver/formats/response.ts";
 import { GatewayError } from "../errors.ts";

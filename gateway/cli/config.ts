@@ -1,7 +1,7 @@
 // `config check` and `config example`: for whoever writes a configuration.
 import type { Command } from "commander";
-import { mqttSettings } from "../assemble/gateway.ts";
-import { exampleConfig } from "../config/example.ts";
+import { exampleConfig } from "../assemble/configuration.ts";
+import { mqttSettings } from "../assemble/mqtt-settings.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { configOption, load } from "./options.ts";
 import type { Surroundings } from "./program.ts";

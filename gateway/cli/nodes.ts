@@ -1,9 +1,9 @@
 // `nodes add` and `nodes list`: they work on the same database as a running gateway, which needs no restart.
 import type { Command } from "commander";
+import type { GatewayConfig } from "../assemble/configuration.ts";
 import { openConfiguredStore } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
 import { ENROLMENT_FORMAT, reserveEnrolment } from "../config/enrolment.ts";
-import type { GatewayConfig } from "../config/load.ts";
 import { networkOf } from "../config/radio.ts";
 import type { NodeInfo, NodeSignal } from "../store/records.ts";
 import { table } from "../text/table.ts";

@@ -1,6 +1,7 @@
 // Options that several commands have, and how their values are read.
 import { InvalidArgumentError, Option } from "commander";
-import { type Environment, type GatewayConfig, loadConfig } from "../config/load.ts";
+import { type GatewayConfig, loadConfig } from "../assemble/configuration.ts";
+import type { Environment } from "../config/load.ts";
 import { seconds } from "../text/time.ts";
 
 export const configOption = () => new Option("--config <file>", "configuration").default("./sippra.yaml");

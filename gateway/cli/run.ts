@@ -1,8 +1,8 @@
 // `run`: a gateway from start to signal.
 import type { Command } from "commander";
+import type { GatewayConfig } from "../assemble/configuration.ts";
 import { startGateway } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
-import type { GatewayConfig } from "../config/load.ts";
 import { createLog } from "../log.ts";
 import { configOption, load } from "./options.ts";
 import { CANNOT, type Surroundings } from "./program.ts";
@@ -54,7 +54,7 @@ async function run(config: GatewayConfig, { err, onSignal, exit }: Surroundings)
       },
       "The gateway runs.",
     );
-    if (lines + radios === 0)
+    if (gateway.intakes.length === 0)
       log.warn(
         {},
         "No serial line and no radio module is configured, so no node is heard: list some under serial, or under modems of radio.",

@@ -1,8 +1,8 @@
 // The annotated configuration that `sippra-gateway config example` prints: written from the schema, so that
 // it can show no setting that does not exist and miss none that does.
 import { stringify } from "yaml";
+import type { z } from "zod";
 import { wrap } from "../text/wrap.ts";
-import { configSchema } from "./schema.ts";
 import { type Setting, settingsOf } from "./walk.ts";
 
 const HEAD = `# Sippra gateway. Lines that start with "#" are off, values there examples.
@@ -11,8 +11,8 @@ const HEAD = `# Sippra gateway. Lines that start with "#" are off, values there 
 `;
 const WIDTH = 80;
 
-export function exampleConfig(): string {
-  const lines = settingsOf(configSchema)
+export function annotatedExample(schema: z.ZodType): string {
+  const lines = settingsOf(schema)
     .filter(({ inList }) => !inList)
     .flatMap(linesOf);
   return `${HEAD}${lines.join("\n")}\n`;

@@ -1,8 +1,8 @@
-// The gateway's settings: this one schema validates them, holds their defaults, and is printed, annotated,
-// by `sippra-gateway config example`. Keys are those of the file.
+// The gateway's settings: one schema validates them, holds their defaults, and is printed, annotated, by
+// `sippra-gateway config example`. Keys are those of the file. How nodes are heard is not said here: each kind of
+// way in brings the schema of its own section.
 import { z } from "zod";
 import { LOG_FORMATS, LOG_LEVELS } from "../log.ts";
-import { radio } from "./radio.ts";
 
 const name = z
   .string()
@@ -11,14 +11,6 @@ const port = z.int().min(0, "must be a port, 0 to 65535").max(65535, "must be a 
 
 /** A path as the file has it; `loadConfig` makes it absolute, from the configuration file's directory. */
 const path = () => z.string().min(1, "must not be empty").meta({ path: true });
-
-const serialPort = z
-  .strictObject({
-    path: z.string().min(1).optional(),
-    usb: z.string().min(1).optional(),
-    baud: z.int().min(300, "must be 300 to 3000000").max(3_000_000, "must be 300 to 3000000").default(9600),
-  })
-  .refine(({ path, usb }) => (path === undefined) !== (usb === undefined), "must have either path or usb");
 
 const mqtt = z
   .strictObject({
@@ -80,7 +72,7 @@ const mqtt = z
     }
   });
 
-export const configSchema = z.strictObject({
+const site = {
   site: name
     .describe("Where this is: a part of every MQTT topic. Small letters, digits, hyphens.")
     .meta({ example: "sundsvall" }),
@@ -95,17 +87,9 @@ export const configSchema = z.strictObject({
     .max(255, "must be 0 to 255")
     .default(1)
     .describe("The network number on air, 0 to 255: another one than the neighbours'."),
-  serial: z
-    .array(serialPort)
-    .default([])
-    .describe('Lines that nodes are wired to, by path or by USB ids ("vendor:product", as lsusb shows them).')
-    .meta({
-      example: [
-        { path: "/dev/ttyUSB0", baud: 9600 },
-        { usb: "0403:6001", baud: 9600 },
-      ],
-    }),
-  radio: radio.prefault({}).describe("Nodes on LoRa radio."),
+};
+
+const output = {
   mqtt: mqtt.prefault({}).describe("Where messages go."),
   log: z
     .strictObject({
@@ -117,9 +101,15 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("To stderr."),
-});
+};
 
-export type GatewayConfig = z.infer<typeof configSchema>;
+/** What every gateway is told, whichever ways in it has. */
+export type CommonConfig = z.infer<z.ZodObject<typeof site & typeof output>>;
+
+/** The whole schema, with the sections of the ways in between where the gateway stands and where messages go. */
+export function schemaWith<Sections extends z.ZodRawShape>(sections: Sections) {
+  return z.strictObject({ ...site, ...sections, ...output });
+}
 
 function wrongUrl(url: string): string | null {
   let parsed: URL;

@@ -5,7 +5,9 @@ import { SerialPortStream } from "@serialport/stream";
 import type { Clock, Timer } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { describePort, isDevice, parseUsb } from "./usb.ts";
+import type { Intake, IntakeState } from "./intake.ts";
+import { createPortNews } from "./port-news.ts";
+import { portSearch } from "./port-search.ts";
 
 export interface PortSettings {
   /** "/dev/ttyUSB0", "COM3"; either this or `usb`. */
@@ -23,82 +25,30 @@ export interface PortDeps {
   log: Log;
   /** Real ports where not given. */
   binding?: BindingInterface | undefined;
-  /** It is open; `data` is called until it is gone. Returns what is to be done then. */
-  serve(stream: SerialPortStream, via: string): { data(chunk: Buffer): void; gone?(): void };
+  /** It is open. Returns who has it until it is gone. */
+  serve(stream: SerialPortStream, via: string): PortUser;
 }
 
-export interface Port {
-  /** Resolves when the port is closed; nothing is handed on after. */
-  close(): Promise<void>;
-  state(): "open" | "waiting";
-  /** For people: "serial /dev/ttyUSB0", or "serial usb 10c4:ea60" until it has been found. */
-  readonly via: string;
+export interface PortUser {
+  data(chunk: Buffer): void;
+  gone?(): void;
+  /** How what is behind the port is; listening, where this is not given. */
+  state?(): IntakeState;
 }
 
-/** Waits between attempts to open, ms: soon after a replug, cheap while nothing is there. */
-const RETRY_FIRST = 250;
-const RETRY_MAX = 5000;
-/** Udev's list takes some 50 ms; one that hangs must not keep the port closed. */
-const LIST_TIMEOUT = 5000;
+/** Waits between attempts to open: soon after a replug, cheap while nothing is there. */
+const RETRY_FIRST_MS = 250;
+const RETRY_MAX_MS = 5000;
 
 /** Opens a port, now or as soon as it is there. Throws GatewayError "config" for wrong settings. */
-export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
-  const { clock, log, what } = deps;
-  const { baud } = settings;
-  if ((settings.path === undefined) === (settings.usb === undefined)) {
-    throw new GatewayError("config", `A serial port needs either "path" or "usb", not both.`);
-  }
-  const device = settings.usb === undefined ? null : parseUsb(settings.usb);
-  const wanted = settings.path ?? `usb ${settings.usb}`;
-  let via = `${what} ${wanted}`;
+export function keepOpen(settings: PortSettings, { clock, log, what, ...deps }: PortDeps): Intake {
+  const { wanted, find, others } = portSearch(settings, clock);
+  const news = createPortNews({ what, wanted, clock, log });
+  let open: { stream: SerialPortStream; user: PortUser } | null = null;
   let closed = false;
-  let port: SerialPortStream | null = null;
   let attempting: Promise<void> | null = null;
   let timer: Timer = null;
-  let wait = RETRY_FIRST;
-  /** Whether people have been told that the port is awaited. */
-  let told = false;
-
-  async function list(binding: BindingInterface) {
-    let timeout: Timer = null;
-    const late = new Promise<never>((_, reject) => {
-      timeout = clock.setTimeout(() => reject(new Error("no answer")), LIST_TIMEOUT);
-    });
-    try {
-      return await Promise.race([binding.list(), late]);
-    } finally {
-      clock.clearTimeout(timeout);
-    }
-  }
-
-  /** What is there instead of the port that is not, as a sentence. */
-  async function others(binding: BindingInterface): Promise<string> {
-    try {
-      const ports = await list(binding);
-      if (ports.length === 0) return "There is no serial port.";
-      return `There is: ${ports.map(describePort).join(", ")}.`;
-    } catch (cause) {
-      return `Ports cannot be listed here (${(cause as Error).message}).`;
-    }
-  }
-
-  async function find(binding: BindingInterface): Promise<string> {
-    if (device === null) return settings.path!;
-    const ports = await list(binding).catch((cause: Error) => {
-      throw new GatewayError(
-        "port",
-        `Serial ports cannot be listed here (${cause.message}), so none is found by "usb": give "path".`,
-        { cause },
-      );
-    });
-    const found = ports.filter((each) => isDevice(each, device));
-    if (found.length > 1) {
-      const which = found.map(describePort).join(", ");
-      throw new GatewayError("port", `More than one port is ${wanted}: ${which}. Add the serial number.`);
-    }
-    if (found.length === 0) throw new GatewayError("port", "It is not plugged in.");
-    return found[0]!.path;
-  }
+  let retryMs = RETRY_FIRST_MS;
 
   async function attempt(): Promise<void> {
     let binding = deps.binding;
@@ -107,94 +57,88 @@ export function keepOpen(settings: PortSettings, deps: PortDeps): Port {
       binding ??= (await import("serialport")).SerialPort.binding as BindingInterface;
       const path = await find(binding);
       if (closed) return;
-      const opened = await open(binding, path);
-      if (closed) await close(opened);
-      else serve(opened, path);
+      const stream = await openStream(binding, path, settings.baud);
+      if (closed) await closeStream(stream);
+      else serve(stream, path);
     } catch (cause) {
       if (closed) return;
-      if (!told) {
-        told = true;
-        const why = (cause as Error).message.replace(/\.?$/, ".");
-        const listed = binding !== undefined && !(cause instanceof GatewayError && cause.cause);
-        const there = listed ? ` ${await others(binding!)}` : "";
-        log.warn({ via }, `Waiting for ${wanted}: ${why}${there}`);
-      }
+      const listed = binding !== undefined && !(cause instanceof GatewayError && cause.cause);
+      const why = (cause as Error).message.replace(/\.?$/, ".");
+      await news.missing(why, async () => (listed ? ` ${await others(binding!)}` : ""));
       retry();
     }
   }
 
   function retry(): void {
     if (closed) return;
-    timer = clock.setTimeout(start, wait);
-    wait = Math.min(wait * 2, RETRY_MAX);
+    timer = clock.setTimeout(start, retryMs);
+    retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
   }
 
   function start(): void {
-    attempting = attempt().finally(() => {
-      attempting = null;
-    });
+    attempting = attempt().finally(() => (attempting = null));
   }
 
-  function serve(opened: SerialPortStream, path: string): void {
-    port = opened;
-    via = `${what} ${path}`;
-    wait = RETRY_FIRST;
-    told = false;
-    log.info({ via }, `Listening on ${path}.`);
-    const here = via;
-    const served = deps.serve(opened, here);
-    opened.on("data", (chunk: Buffer) => {
-      if (!closed) served.data(chunk);
+  function serve(stream: SerialPortStream, path: string): void {
+    retryMs = RETRY_FIRST_MS;
+    news.opened(path);
+    const user = deps.serve(stream, news.via());
+    open = { stream, user };
+    stream.on("data", (chunk: Buffer) => {
+      if (!closed) user.data(chunk);
     });
-    let gone = false;
-    // A stream that errs or ends may close in several ways, and say so more than once.
-    const down = (cause?: Error | null) => {
-      if (gone) return;
-      gone = true;
-      served.gone?.();
-      if (port !== opened) return;
-      port = null;
-      if (opened.isOpen) opened.close();
+    onceOver(stream, (cause) => {
+      user.gone?.();
+      if (open?.stream !== stream) return;
+      open = null;
+      if (stream.isOpen) stream.close();
       if (closed) return;
-      log.warn(
-        { via: here, reason: cause?.message ?? "closed" },
-        `${path} is gone; waiting for it to come back.`,
-      );
-      told = true;
+      news.gone(path, cause?.message ?? "closed");
       retry();
-    };
-    opened.on("error", down);
-    opened.on("end", down);
-    opened.on("close", down);
-  }
-
-  function close(opened: SerialPortStream): Promise<void> {
-    return new Promise((resolve, reject) => {
-      opened.close((cause) => (cause ? reject(cause) : resolve()));
-    });
-  }
-
-  function open(binding: BindingInterface, path: string): Promise<SerialPortStream> {
-    return new Promise((resolve, reject) => {
-      const stream: SerialPortStream = new SerialPortStream({ binding, path, baudRate: baud }, (cause) =>
-        cause ? reject(cause) : resolve(stream),
-      );
     });
   }
 
   start();
   return {
     get via() {
-      return via;
+      return news.via();
     },
-    state: () => (port === null ? "waiting" : "open"),
+    state: () => open?.user.state?.() ?? news.state(),
     async close() {
       closed = true;
       clock.clearTimeout(timer);
       await attempting;
-      const opened = port;
-      port = null;
-      if (opened?.isOpen) await close(opened);
+      const stream = open?.stream;
+      open = null;
+      news.closed();
+      if (stream?.isOpen) await closeStream(stream);
     },
   };
+}
+
+function openStream(binding: BindingInterface, path: string, baudRate: number): Promise<SerialPortStream> {
+  return new Promise((resolve, reject) => {
+    const stream: SerialPortStream = new SerialPortStream({ binding, path, baudRate }, (cause) =>
+      cause ? reject(cause) : resolve(stream),
+    );
+  });
+}
+
+function closeStream(opened: SerialPortStream): Promise<void> {
+  return new Promise((resolve, reject) => {
+    opened.close((cause) => (cause ? reject(cause) : resolve()));
+  });
+}
+
+/** A stream that errs or ends may close in several ways, and say so more than once. */
+function onceOver(opened: SerialPortStream, run: (cause?: Error | null) => void): void {
+  let over = false;
+  const once = (cause?: Error | null) => {
+    if (over) return;
+    over = true;
+    run(cause);
+  };
+  opened.on("error", once);
+  opened.on("end", once);
+  opened.on("close", once);
 }

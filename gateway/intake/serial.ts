@@ -4,12 +4,15 @@
 import { crc32 } from "node:zlib";
 import type { BindingInterface } from "@serialport/bindings-interface";
 import type { SerialPortStream } from "@serialport/stream";
+import { z } from "zod";
 import { cobsEncode } from "../../shared/cobs.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import { watchConsole } from "./console.ts";
+import type { Intake, IntakeKind } from "./intake.ts";
 import { lineDecoder } from "./lines.ts";
-import { keepOpen, type Port, type PortSettings } from "./port.ts";
-import type { LineFault, Return, Uplink } from "./uplink.ts";
+import { keepOpen, type PortSettings } from "./port.ts";
+import type { LineFault, Return, Said, Uplink } from "./uplink.ts";
 
 /** 9600 bit/s where not given, what an Espruino console speaks. */
 export type SerialSettings = Omit<PortSettings, "baud"> & { baud?: number | undefined };
@@ -22,17 +25,44 @@ export interface SerialDeps {
   /** What a node prints; debug level in the log where not given. */
   onLog?(via: string, line: string): void;
   /** Real ports where not given. */
-  binding?: BindingInterface;
+  binding?: BindingInterface | undefined;
 }
 
 const BAUD = 9600;
-/** A downlink is dropped when what is yet to be written before it takes longer, s: an old ack is of no use. */
-const WRITE_BACKLOG_MAX = 1;
+const BAUD_RANGE = "must be 300 to 3000000";
+/** A downlink is dropped when what is yet to be written before it takes longer: an old ack is of no use. */
+const WRITE_BACKLOG_MAX_S = 1;
 /** With start and stop bit. */
 const BITS_PER_BYTE = 10;
 
+const line = z
+  .strictObject({
+    path: z.string().min(1).optional(),
+    usb: z.string().min(1).optional(),
+    baud: z.int().min(300, BAUD_RANGE).max(3_000_000, BAUD_RANGE).default(BAUD),
+  })
+  .refine(({ path, usb }) => (path === undefined) !== (usb === undefined), "must have either path or usb");
+
+const schema = z
+  .array(line)
+  .default([])
+  .describe('Lines that nodes are wired to, by path or by USB ids ("vendor:product", as lsusb shows them).')
+  .meta({
+    example: [
+      { path: "/dev/ttyUSB0", baud: BAUD },
+      { usb: "0403:6001", baud: BAUD },
+    ],
+  });
+
+export const serial: IntakeKind<z.infer<typeof schema>> = {
+  schema,
+  *open(lines, deps) {
+    for (const settings of lines) yield openSerialIntake(settings, deps);
+  },
+};
+
 /** Starts to read a port, now or as soon as it is there. Throws GatewayError "config" for wrong settings. */
-export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): Port {
+export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): Intake {
   const { clock, log } = deps;
   const baud = settings.baud ?? BAUD;
   return keepOpen({ ...settings, baud }, { what: "serial", clock, log, binding: deps.binding, serve });
@@ -60,14 +90,12 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): Po
 
   /** The way back to a line as it was opened now: after a reopening this one writes nothing any more. */
   function lineBack(opened: SerialPortStream, via: string, here: () => boolean): Return {
-    let off = false;
-    const backlogMax = (WRITE_BACKLOG_MAX * baud) / BITS_PER_BYTE;
-    const writable = () => off && here() && opened.isOpen;
+    const console = watchConsole();
+    const backlogMax = (WRITE_BACKLOG_MAX_S * baud) / BITS_PER_BYTE;
+    const writable = (said?: Said) => console.off(said) && here() && opened.isOpen;
     return {
       writable,
-      consoleOff: (now) => {
-        off = now;
-      },
+      committed: console.committed,
       send: (frame) => {
         if (!writable()) return;
         if (opened.writableLength > backlogMax) {

@@ -6,19 +6,25 @@
  */
 export type Need = "must" | "gaps" | "routine";
 
+/** What an authenticated frame said: its type, and its body as it was decoded, where it has one. */
+export interface Said {
+  readonly type: string;
+  readonly body?: unknown;
+}
+
 /** The way back to where a frame came from. */
 export interface Return {
   /**
-   * Transmits a sealed frame, or drops it silently where the line may not be written to (console not off), or the
-   * radio has sent as much as it may.
+   * Transmits a sealed frame, or drops it silently where the way may not be used now: the radio has sent as much as
+   * it may, a line has a listener that runs what it reads.
    */
   send(frame: Uint8Array, need?: Need): void;
-  /** Whether what is sent now would be transmitted; always, where a way in has no console to fear. */
-  writable?(): boolean;
-  /** When what is sent now, so many bytes, will have arrived, unix ms; at once, where it is not said. */
+  /** Whether an answer to `said` would be transmitted now; always, where it is not given. Changes nothing. */
+  writable?(said: Said): boolean;
+  /** When what is sent now, so many bytes, will have arrived, unix ms; at once, where it is not given. */
   arrives?(bytes: number): number;
-  /** Told by an authenticated hello: the console has left this line (or has it), so it may (not) be written to. */
-  consoleOff(off: boolean): void;
+  /** What came this way was authentic, and is on disk. Called before it is answered. */
+  committed?(said: Said): void;
 }
 
 export interface Uplink {

@@ -92,7 +92,7 @@ function site(kindId: string, seed: number) {
         seal(1, answer);
         if (!lost()) clock.setTimeout(() => board.receive(cobsEncode(answer, crc32)), ANSWER);
       };
-      pipeline.take({ frame, received: clock.now(), via: "line", back: { send, consoleOff: () => {} } });
+      pipeline.take({ frame, received: clock.now(), via: "line", back: { send } });
     },
   });
 

@@ -2,9 +2,9 @@
 // lines, and a broker.
 import mqtt from "mqtt";
 import { expect, onTestFinished, test } from "vitest";
+import { configSchema } from "../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../gateway/assemble/gateway.ts";
 import { systemClock } from "../../gateway/clock.ts";
-import { configSchema } from "../../gateway/config/schema.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { createLines } from "../../tools/board/line.ts";

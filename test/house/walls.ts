@@ -52,7 +52,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/radio": GATEWAY,
   "gateway/config": [...GATEWAY],
   // The way of the data.
-  "gateway/intake": ["gateway/radio", ...GATEWAY],
+  "gateway/intake": ["gateway/config", "gateway/radio", ...GATEWAY],
   "gateway/admit": ADMIT,
   "gateway/store": STORE,
   "gateway/deliver/formats": DELIVER,

@@ -3,8 +3,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { configSchema } from "../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../gateway/assemble/gateway.ts";
-import { configSchema } from "../../gateway/config/schema.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { createVirtualBoard } from "../../tools/board/board.ts";

@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { configSchema, type GatewayConfig } from "../../gateway/assemble/configuration.ts";
 import { type Gateway, startGateway } from "../../gateway/assemble/gateway.ts";
-import { configSchema, type GatewayConfig } from "../../gateway/config/schema.ts";
 import { startBroker } from "../../gateway/deliver/broker.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import type { Log } from "../../gateway/log.ts";

@@ -4,7 +4,7 @@
 import { CLOCK_SET, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
-import { type Heard, startPipeline } from "../../gateway/assemble/pipeline.ts";
+import { type Message, startPipeline } from "../../gateway/assemble/pipeline.ts";
 import { openModemIntake } from "../../gateway/intake/lora-modem.ts";
 import { type Log, silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
@@ -59,7 +59,7 @@ export function createRadioSite(options: RadioSiteOptions) {
   const refusals = startRefusals({ clock, log });
   const pipeline = startPipeline({ store, clock, log, refusals });
   /** What every frame said that the gateway has taken. */
-  const heard: Heard[] = [];
+  const heard: Message[] = [];
   pipeline.onMessage((one) => heard.push(one));
   let loss = options.loss ?? 0;
   let quality = (_: Passage) => ({ rssi: -90, snr: 8 });

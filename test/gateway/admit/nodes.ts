@@ -1,6 +1,7 @@
 // Virtual nodes for the gateway's tests: they seal what a real one would, with Node's own crypto.
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { decodeCbor } from "../../../gateway/admit/cbor.ts";
+import { consoleOff } from "../../../gateway/intake/console.ts";
 import type { Uplink } from "../../../gateway/intake/uplink.ts";
 import type { Enrolment } from "../../../gateway/store/registry.ts";
 import { type Cbor, cborPut } from "../../../shared/cbor.ts";
@@ -109,19 +110,22 @@ export const hello = (node: Enrolment, counter: number, map: { [key: number]: Cb
 export const records = (node: Enrolment, counter: number, epoch: number, items: Cbor[]) =>
   seal(node, RECORDS, counter, cbor([epoch, ...items]));
 
-/** An uplink that collects what is sent back to it. */
+/** An uplink that collects what is sent back to it, on a line that may be written to but where a hello forbids it. */
 export function uplinkOf(frame: Uint8Array, received = 0, via = "test") {
   const sent: Uint8Array[] = [];
-  const consoleOff: boolean[] = [];
+  const consoles: boolean[] = [];
   const uplink: Uplink = {
     frame,
     received,
     via,
     back: {
       send: (answer) => sent.push(answer),
-      writable: () => true,
-      consoleOff: (off) => consoleOff.push(off),
+      writable: (said) => consoleOff(said) ?? true,
+      committed: (said) => {
+        const off = consoleOff(said);
+        if (off !== undefined) consoles.push(off);
+      },
     },
   };
-  return { uplink, sent, consoleOff };
+  return { uplink, sent, consoleOff: consoles };
 }

@@ -3,9 +3,9 @@
 import { createServer } from "node:net";
 import { crc32 } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
+import { configSchema } from "../../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../../gateway/assemble/gateway.ts";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
-import { configSchema } from "../../../gateway/config/schema.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import { type Cbor, cborPut } from "../../../shared/cbor.ts";

@@ -2,9 +2,9 @@
 // a spectrum; and what is retained of it when the gateway starts again, at a broker that knows nothing.
 import { crc32 } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
+import { configSchema } from "../../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../../gateway/assemble/gateway.ts";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
-import { configSchema } from "../../../gateway/config/schema.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import type { Cbor } from "../../../shared/cbor.ts";
 import { cobsEncode } from "../../../shared/cobs.ts";

@@ -3,7 +3,9 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startRefusals } from "../../../gateway/admit/refusals.ts";
-import { type Heard, startPipeline } from "../../../gateway/assemble/pipeline.ts";
+import { type Message, startPipeline } from "../../../gateway/assemble/pipeline.ts";
+import { consoleOff } from "../../../gateway/intake/console.ts";
+import type { Said } from "../../../gateway/intake/uplink.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME, SPECTRUM } from "../../../shared/messages.ts";
@@ -44,7 +46,7 @@ function gateway(path = ":memory:", wrap: (store: Store) => Store = (store) => s
     ...(queueMax === undefined ? {} : { queueMax }),
   });
   onTestFinished(() => store.close());
-  const heard: Heard[] = [];
+  const heard: Message[] = [];
   pipeline.onMessage((each) => heard.push(each));
   /** Takes one frame and waits for what comes of it. */
   const take = async (frame: Uint8Array) => {
@@ -105,7 +107,7 @@ describe("answers", () => {
         frame,
         received: NOW,
         via: "test",
-        back: { consoleOff() {}, writable: () => true, send: look },
+        back: { writable: () => true, send: look },
       });
     }
     await pipeline.idle();
@@ -118,7 +120,7 @@ describe("answers", () => {
     const node = store.addNode({ name: "a", network: 1 });
     const told: string[] = [];
     const back = {
-      consoleOff: (off: boolean) => told.push(`off ${off}`),
+      committed: (said: Said) => told.push(`off ${consoleOff(said)}`),
       writable: () => true,
       send: () => told.push("sent"),
     };
@@ -458,7 +460,7 @@ test("mutated and random frames give no message, no answer and no error; the val
       frame,
       received: NOW,
       via: "test",
-      back: { send: (f) => answers.push(f), writable: () => true, consoleOff() {} },
+      back: { send: (f) => answers.push(f), writable: () => true },
     });
   const bodies: [number, Uint8Array][] = [
     [0, cbor(readingBody(T))],

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { exampleConfig } from "../../../gateway/config/example.ts";
-import { loadConfig, readConfig, readNamed, VARIABLES } from "../../../gateway/config/load.ts";
+import { exampleConfig, loadConfig, readConfig, VARIABLES } from "../../../gateway/assemble/configuration.ts";
+import { readNamed } from "../../../gateway/config/load.ts";
 import { editDistance, nearest } from "../../../gateway/config/nearest.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 

@@ -1,6 +1,6 @@
 // The radio's settings: what nobody has to say, what nobody may, and what the devices of a site get of it.
 import { expect, test } from "vitest";
-import { readConfig } from "../../../gateway/config/load.ts";
+import { readConfig } from "../../../gateway/assemble/configuration.ts";
 import { networkOf } from "../../../gateway/config/radio.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 import { DEFAULT_NETWORK } from "../../../shared/radio/network.ts";

@@ -14,6 +14,8 @@ import { createRandom } from "../../../tools/board/synth.ts";
 import { event, HELLO_MAP, hello, openDownlink } from "../admit/nodes.ts";
 import { type ModemRigOptions, modemRig, PATH } from "./modem-rig.ts";
 
+/** What a node waits to be answered. */
+const EVENT = { type: "event" };
 const SEED = Number(process.env.SEED ?? 1);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -88,10 +90,10 @@ describe.each(MODULE_NAMES)("%s", (kind) => {
     for (const bytes of [16, 49, 120, 238])
       for (const answer of [24, 44]) {
         rig.onUplink = ({ back }) => {
-          expect(back.writable!()).toBe(true);
+          expect(back.writable!(EVENT)).toBe(true);
           back.send(frameOf(7, answer));
           // Once, and no more.
-          expect(back.writable!()).toBe(false);
+          expect(back.writable!(EVENT)).toBe(false);
           back.send(frameOf(7, answer));
         };
         const { end, answers } = await exchange(rig, frameOf(7, bytes));
@@ -132,7 +134,7 @@ describe.each(MODULE_NAMES)("%s", (kind) => {
     ] as const) {
       rig.onUplink = ({ back }) =>
         void rig.clock.setTimeout(() => {
-          expect(back.writable!(), `${delay}`).toBe(sent === 1);
+          expect(back.writable!(EVENT), `${delay}`).toBe(sent === 1);
           back.send(frameOf(7, 40));
         }, delay);
       const { answers } = await exchange(rig, frameOf(7));
@@ -145,7 +147,7 @@ describe.each(MODULE_NAMES)("%s", (kind) => {
     const rig = await ready(kind, { channel: { duty: 1 } });
     const writable: boolean[] = [];
     rig.onUplink = ({ back, frame }) => {
-      writable.push(back.writable!());
+      writable.push(back.writable!(EVENT));
       back.send(frameOf((frame[2]! << 8) | frame[3]!, 44));
     };
     const before = rig.answers.length;
@@ -404,7 +406,7 @@ describe("what happens to a module", () => {
     const rig = await ready(kind, { channel: { duty: 0.0005 } });
     let writable: boolean | undefined;
     rig.onUplink = ({ back }) => {
-      writable = back.writable!();
+      writable = back.writable!(EVENT);
       back.send(frameOf(7, 40));
     };
     // 1800 ms an hour, which five answers of 288 ms and more leave little of.
@@ -415,7 +417,7 @@ describe("what happens to a module", () => {
     expect(writable).toBe(false);
     rig.unplug();
     await rig.run(MINUTE);
-    expect(rig.state()).toBe("waiting");
+    expect(rig.state()).toMatchObject({ name: "away" });
     expect(rig.running.size, "the timer that looks for the port").toBe(1);
     rig.plug();
     await rig.run(12_000);
@@ -446,10 +448,12 @@ describe("what happens to a module", () => {
     const rig = await faulty("rak3172");
     rig.faults!.set("ignored", 1);
     await rig.run(HOUR);
+    expect(rig.state()).toMatchObject({ name: "away", why: "The RAK3172 does not answer as it should." });
     rig.faults!.clear();
     await rig.run(MINUTE);
     expect(rig.problems).toEqual(["module-silent"]);
     expect(rig.sentences("info").slice(2)).toEqual(["The RAK3172 listens again at 868.3 MHz, SF9."]);
+    expect(rig.state().name).toBe("listening");
   });
 
   test.each(MODULE_NAMES)(
@@ -556,7 +560,7 @@ describe("what else is on the air, and on the line", () => {
     const rig = await ready("rak3172");
     let answers = 0;
     rig.onUplink = ({ back }) => {
-      if (!back.writable!()) return;
+      if (!back.writable!(EVENT)) return;
       answers++;
       back.send(frameOf(7, 40));
     };

@@ -2,6 +2,9 @@
 // the pending read, and replugged under another path.
 import type { BindingInterface, BindingPortInterface, OpenOptions } from "@serialport/bindings-interface";
 
+/** What a line is told of an authenticated hello. */
+export const hello = (consoleOff: boolean) => ({ type: "hello", body: { consoleOff } });
+
 export interface FakePort {
   path: string;
   vendorId?: string;

@@ -9,6 +9,7 @@ import type { Uplink } from "../../../gateway/intake/uplink.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { cobsEncode } from "../../../shared/cobs.ts";
 import { createCable, hasPty } from "../../../tools/board/pty.ts";
+import { hello } from "./port.ts";
 
 async function until(condition: () => boolean) {
   const start = Date.now();
@@ -35,7 +36,7 @@ test.skipIf(!hasPty())("200 frames with text between, one ack back, and the cabl
     },
   );
   onTestFinished(() => serial.close());
-  await until(() => serial.state() === "open");
+  await until(() => serial.state().name === "listening");
 
   const node = new SerialPort({ path: there, baudRate: 115_200 });
   onTestFinished(() => {
@@ -53,12 +54,12 @@ test.skipIf(!hasPty())("200 frames with text between, one ack back, and the cabl
 
   const { back } = uplinks[0]!;
   back.send(frames[0]!);
-  back.consoleOff(true);
+  back.committed!(hello(true));
   back.send(frames[1]!);
   const answer = Buffer.from(cobsEncode(frames[1]!, crc32));
   await until(() => Buffer.concat(heard).length >= answer.length);
   expect(Buffer.concat(heard)).toEqual(answer);
 
   cable.close();
-  await until(() => serial.state() === "waiting");
+  await until(() => serial.state().name === "away");
 });

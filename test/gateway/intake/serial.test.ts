@@ -7,7 +7,7 @@ import type { LineFault, Uplink } from "../../../gateway/intake/uplink.ts";
 import { parseUsb } from "../../../gateway/intake/usb.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { cobsEncode } from "../../../shared/cobs.ts";
-import { type FakePort, fakePorts } from "./port.ts";
+import { type FakePort, fakePorts, hello } from "./port.ts";
 
 /** Waits that are seconds in the field pass in milliseconds. */
 const quick = { ...systemClock, setTimeout: (run: () => void, ms: number) => setTimeout(run, ms / 50) };
@@ -54,11 +54,11 @@ test.each([
   "at %i bit/s a second of downlinks waits for the line, and what comes after is dropped",
   async (baud, sent) => {
     const { feed, got, state, serial } = intake({ path: TTY.path, baud }, [TTY]);
-    await until(() => serial.state() === "open");
+    await until(() => serial.state().name === "listening");
     feed(encoded);
     await until(() => got.uplinks.length > 0);
     const { back } = got.uplinks[0]!;
-    back.consoleOff(true);
+    back.committed!(hello(true));
     // 48 B each on the line, of which 20 fill a second at 9600 bit/s.
     for (let i = 0; i < 100; i++) back.send(frame);
     const bytes = () => state.written.reduce((sum, each) => sum + each.length, 0);
@@ -71,8 +71,8 @@ test.each([
 
 test("frames, text and faults come from an open port, with the path and time", async () => {
   const { serial, feed, got, state } = intake({ path: TTY.path }, [TTY]);
-  expect(serial.state()).toBe("waiting");
-  await until(() => serial.state() === "open");
+  expect(serial.state().name).toBe("opening");
+  await until(() => serial.state().name === "listening");
   expect(state.opens[0]).toMatchObject({ path: TTY.path, baudRate: 9600 });
   const before = Date.now();
   feed(Buffer.concat([encoded, Buffer.from("hello\r\n"), Buffer.from([0, 1, 2, 0])]));
@@ -87,16 +87,16 @@ test("frames, text and faults come from an open port, with the path and time", a
 describe("the way back", () => {
   test("writes nothing before a hello said that the console is off, nor after one said it is on", async () => {
     const { serial, feed, got, state } = intake({ path: TTY.path }, [TTY]);
-    await until(() => serial.state() === "open");
+    await until(() => serial.state().name === "listening");
     feed(encoded);
     await until(() => got.uplinks.length === 1);
     const { back } = got.uplinks[0]!;
     const answer = randomBytes(30);
     back.send(answer);
-    back.consoleOff(true);
+    back.committed!(hello(true));
     back.send(answer);
     await until(() => state.written.length > 0);
-    back.consoleOff(false);
+    back.committed!(hello(false));
     back.send(answer);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(state.written).toEqual([Buffer.from(cobsEncode(answer, crc32))]);
@@ -104,15 +104,15 @@ describe("the way back", () => {
 
   test("after a replug the console is presumed on, and what belongs to the line before is not written", async () => {
     const { serial, feed, got, state, unplug, plug } = intake({ path: TTY.path }, [TTY]);
-    await until(() => serial.state() === "open");
+    await until(() => serial.state().name === "listening");
     feed(encoded);
     await until(() => got.uplinks.length === 1);
-    got.uplinks[0]!.back.consoleOff(true);
+    got.uplinks[0]!.back.committed!(hello(true));
     unplug();
-    await until(() => serial.state() === "waiting");
+    await until(() => serial.state().name === "away");
     got.uplinks[0]!.back.send(frame);
     plug(TTY);
-    await until(() => serial.state() === "open");
+    await until(() => serial.state().name === "listening");
     expect(state.opened).toBe(2);
     feed(encoded);
     await until(() => got.uplinks.length === 2);
@@ -120,7 +120,7 @@ describe("the way back", () => {
     got.uplinks[1]!.back.send(frame);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(state.written).toEqual([]);
-    got.uplinks[1]!.back.consoleOff(true);
+    got.uplinks[1]!.back.committed!(hello(true));
     got.uplinks[1]!.back.send(frame);
     await until(() => state.written.length === 1);
   });
@@ -137,7 +137,7 @@ describe("a port that is not there", () => {
         "There is: /dev/ttyUSB1 (usb 10c4:ea60:A7).",
     ]);
     plug(TTY);
-    await until(() => serial.state() === "open");
+    await until(() => serial.state().name === "listening");
   });
 
   test("a machine that cannot list ports still waits for a path, and says what to do about usb", async () => {
@@ -145,11 +145,33 @@ describe("a port that is not there", () => {
     await until(() => byPath.got.said.length > 0);
     expect(byPath.got.said[0]).toContain("Ports cannot be listed here");
     byPath.plug(TTY);
-    await until(() => byPath.serial.state() === "open");
+    await until(() => byPath.serial.state().name === "listening");
 
     const byUsb = intake({ usb: "10c4:ea60" }, [], true);
     await until(() => byUsb.got.said.length > 0);
     expect(byUsb.got.said[0]).toContain('give "path"');
+  });
+
+  test("its state says since when it is away, and why; listening, since when it does", async () => {
+    const { serial, got, plug, unplug } = intake({ path: TTY.path }, []);
+    const opening = serial.state();
+    expect(opening).toEqual({ name: "opening", since: expect.any(Number) });
+    await until(() => got.said.length > 0);
+    const away = serial.state();
+    expect(away).toEqual({
+      name: "away",
+      since: expect.any(Number),
+      why: "No such file or directory, cannot open /dev/ttyX0.",
+    });
+    // Tried again and again, it is away since the first time.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(serial.state()).toEqual(away);
+    plug(TTY);
+    await until(() => serial.state().name === "listening");
+    expect(serial.state().since).toBeGreaterThan(away.since);
+    unplug();
+    await until(() => serial.state().name === "away");
+    expect(serial.state()).toMatchObject({ why: "/dev/ttyX0 is gone." });
   });
 
   test("closing while waiting ends it", async () => {
@@ -174,12 +196,12 @@ describe("by USB device", () => {
     "%s is found, also under another path after a replug",
     async (usb) => {
       const { serial, state, unplug, plug } = intake({ usb }, [TTY, device("/dev/ttyUSB0", "A7")]);
-      await until(() => serial.state() === "open");
+      await until(() => serial.state().name === "listening");
       expect(serial.via).toBe("serial /dev/ttyUSB0");
       unplug();
-      await until(() => serial.state() === "waiting");
+      await until(() => serial.state().name === "away");
       plug(device("/dev/ttyUSB3", "A7"));
-      await until(() => serial.state() === "open");
+      await until(() => serial.state().name === "listening");
       expect(state.opens.map((each) => each.path)).toEqual(["/dev/ttyUSB0", "/dev/ttyUSB3"]);
     },
   );

@@ -22,7 +22,7 @@ function take(frame: Uint8Array, kind: "own" | "batch", counter: number) {
     frame,
     received: Date.now(),
     via: "test",
-    back: { consoleOff() {}, writable: () => true, send: () => writeSync(1, `${kind} ${counter}\n`) },
+    back: { writable: () => true, send: () => writeSync(1, `${kind} ${counter}\n`) },
   });
 }
 

@@ -1,7 +1,8 @@
 // The gateway's side: what of each node is stored, what is still missing, and who is answered. Receivers of one
 // network share one store; the one that heard a packet best answers it, within its own account.
 import { createAccount } from "../../../gateway/intake/airtime-account.ts";
-import { createRations, type Need } from "../../../gateway/intake/radio-rations.ts";
+import { createDownlinkScheduler } from "../../../gateway/intake/downlink-scheduler.ts";
+import type { Need } from "../../../gateway/intake/uplink.ts";
 import { ANSWER_AFTER, airtime } from "../../../shared/radio/airtime.ts";
 import type { Chance } from "../../chance.ts";
 import type { Agenda } from "./agenda.ts";
@@ -69,7 +70,7 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
   const { agenda, air, chance } = links;
   const { gateways, nodes, duty, spreadingFactor, policy } = options;
   const accounts = Array.from({ length: gateways }, () => createAccount(duty));
-  let rations = Array.from({ length: gateways }, () => createRations({ duty }));
+  let schedulers = Array.from({ length: gateways }, () => createDownlinkScheduler({ duty }));
   const kept: Kept[] = Array.from({ length: nodes }, () => ({
     known: new Uint8Array(1024),
     settled: 0,
@@ -112,13 +113,13 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
     const ms = airtime(answerOf(counter, of.settled, reach), spreadingFactor);
     const need: Need = must ? "must" : missing.length ? "gaps" : "routine";
     // Confirmed uplinks are all alike: whoever comes first is answered.
-    if (policy !== "confirmed" && !rations[gateway]!.mayAnswer(node, need, ms, now)) return;
+    if (policy !== "confirmed" && !schedulers[gateway]!.mayAnswer(node, need, ms, now)) return;
     if (accounts[gateway]!.wait(ms, now) > 0) {
       withheld.account++;
       return;
     }
     accounts[gateway]!.spend(ms, now);
-    rations[gateway]!.spent(node, ms, now);
+    schedulers[gateway]!.spent(node, ms, now);
     links.sends(gateway, ms);
     sent[need]++;
     const listensFrom = links.listens(node, counter);
@@ -150,7 +151,7 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
     },
     restart() {
       // The account is on disk; who was answered when is not.
-      rations = rations.map(() => createRations({ duty }));
+      schedulers = schedulers.map(() => createDownlinkScheduler({ duty }));
     },
     sent,
     heard: () => heard,

@@ -4,9 +4,7 @@ import { GAPS_SHARE, ROUTINE_SHARE } from "../radio/shares.ts";
 import { createAccount } from "./airtime-account.ts";
 import type { Need } from "./uplink.ts";
 
-export type { Need };
-
-export interface Rations {
+export interface DownlinkScheduler {
   /**
    * Whether this uplink is to be answered with a packet of `airtimeMs`. To be asked once for every uplink that can
    * be: so it knows how many nodes there are. The account of the band is the caller's, and has the last word.
@@ -18,20 +16,20 @@ export interface Rations {
   spent(node: number, airtimeMs: number, nowMs: number): void;
 }
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 /** Answers an hour from which on a node's hellos and events wait in line: a node that restarts over and over. */
-const OFTEN = 12;
+const ANSWERS_AN_HOUR = 12;
 /** Times remembered, the newest. A network has 65,536 nodes at most. */
-const REMEMBERED = 65_536;
+const REMEMBERED_MAX = 65_536;
 
 /** How many different nodes there were in an hour: the larger of this and the last full one. */
-function counter() {
+function nodesOfHour() {
   let began = Number.NaN;
   let now = new Set<number>();
   let before = 0;
   return (at: number, node?: number) => {
-    if (!(at >= began && at < began + HOUR)) {
-      before = at >= began + HOUR && at < began + 2 * HOUR ? now.size : 0;
+    if (!(at >= began && at < began + HOUR_MS)) {
+      before = at >= began + HOUR_MS && at < began + 2 * HOUR_MS ? now.size : 0;
       now = new Set();
       began = at;
     }
@@ -41,23 +39,23 @@ function counter() {
 }
 
 /** `duty`: share of the time the band may be used, such as 0.01. */
-export function createRations({ duty }: { duty: number }): Rations {
+export function createDownlinkScheduler({ duty }: { duty: number }): DownlinkScheduler {
   const shares = { gaps: GAPS_SHARE * duty, routine: ROUTINE_SHARE * duty };
-  const rooms = { gaps: createAccount(shares.gaps), routine: createAccount(shares.routine) };
-  const active = counter();
-  const wanting = counter();
+  const accounts = { gaps: createAccount(shares.gaps), routine: createAccount(shares.routine) };
+  const nodesSending = nodesOfHour();
+  const nodesWithGaps = nodesOfHour();
   /** When a node was last answered, the oldest first. */
-  const answered = new Map<number, number>();
-  /** Answers to a node in this hour. */
-  let times = new Map<number, number>();
-  let timesSince = Number.NaN;
+  const lastAnswered = new Map<number, number>();
+  /** Answers to each node in the hour that began then. */
+  let answersOfHour = new Map<number, number>();
+  let hourBegan = Number.NaN;
 
-  function timesOf(node: number, now: number): number {
-    if (!(now >= timesSince && now < timesSince + HOUR)) {
-      times = new Map();
-      timesSince = now;
+  function answersTo(node: number, now: number): number {
+    if (!(now >= hourBegan && now < hourBegan + HOUR_MS)) {
+      answersOfHour = new Map();
+      hourBegan = now;
     }
-    return times.get(node) ?? 0;
+    return answersOfHour.get(node) ?? 0;
   }
 
   /** Whether it is the node's turn, with so many others. */
@@ -65,29 +63,30 @@ export function createRations({ duty }: { duty: number }): Rations {
     // Each at most once in the time in which all could be. Without this, slots give those that came first in one
     // hour the room that they themselves have used in the hour before.
     const turn = (nodes * airtimeMs) / shares[kind];
-    const ago = nowMs - (answered.get(node) ?? Number.NEGATIVE_INFINITY);
+    const ago = nowMs - (lastAnswered.get(node) ?? Number.NEGATIVE_INFINITY);
     if (ago >= 0 && ago < turn) return false;
-    return rooms[kind].wait(airtimeMs, nowMs) === 0;
+    return accounts[kind].wait(airtimeMs, nowMs) === 0;
   }
 
   return {
     mayAnswer(node, need, airtimeMs, nowMs) {
-      const nodes = active(nowMs, node);
-      const gapped = wanting(nowMs, need === "gaps" ? node : undefined);
-      if (need === "must" && timesOf(node, nowMs) < OFTEN) return true;
+      const nodes = nodesSending(nowMs, node);
+      const gapped = nodesWithGaps(nowMs, need === "gaps" ? node : undefined);
+      if (need === "must" && answersTo(node, nowMs) < ANSWERS_AN_HOUR) return true;
       return need === "gaps"
         ? itsTurn(node, "gaps", gapped, airtimeMs, nowMs)
         : itsTurn(node, "routine", nodes, airtimeMs, nowMs);
     },
     mightAnswer: (node, airtimeMs, nowMs) =>
-      timesOf(node, nowMs) < OFTEN || itsTurn(node, "routine", active(nowMs), airtimeMs, nowMs),
+      answersTo(node, nowMs) < ANSWERS_AN_HOUR ||
+      itsTurn(node, "routine", nodesSending(nowMs), airtimeMs, nowMs),
     spent(node, airtimeMs, nowMs) {
-      rooms.gaps.spend(airtimeMs, nowMs);
-      rooms.routine.spend(airtimeMs, nowMs);
-      times.set(node, timesOf(node, nowMs) + 1);
-      answered.delete(node);
-      answered.set(node, nowMs);
-      if (answered.size > REMEMBERED) answered.delete(answered.keys().next().value!);
+      accounts.gaps.spend(airtimeMs, nowMs);
+      accounts.routine.spend(airtimeMs, nowMs);
+      answersOfHour.set(node, answersTo(node, nowMs) + 1);
+      lastAnswered.delete(node);
+      lastAnswered.set(node, nowMs);
+      if (lastAnswered.size > REMEMBERED_MAX) lastAnswered.delete(lastAnswered.keys().next().value!);
     },
   };
 }

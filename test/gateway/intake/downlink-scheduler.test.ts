@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createAccount } from "../../../gateway/intake/airtime-account.ts";
-import { createRations, type Need } from "../../../gateway/intake/radio-rations.ts";
+import { createDownlinkScheduler } from "../../../gateway/intake/downlink-scheduler.ts";
+import type { Need } from "../../../gateway/intake/uplink.ts";
 
 const HOUR = 3_600_000;
 const DUTY = 0.01;
@@ -11,16 +12,16 @@ const ANSWER = 226;
 
 /** Hours of `nodes` that each send once an hour in a slot of their own; how often each was answered. */
 function hours(nodes: number, count: number, needOf: (node: number, hour: number) => Need) {
-  const rations = createRations({ duty: DUTY });
+  const scheduler = createDownlinkScheduler({ duty: DUTY });
   const account = createAccount(DUTY);
   const answers = new Map<number, number[]>(Array.from({ length: nodes }, (_, node) => [node, []]));
   for (let hour = 0; hour < count; hour++)
     for (let node = 0; node < nodes; node++) {
       const now = hour * HOUR + (node * HOUR) / nodes;
-      if (!rations.mayAnswer(node, needOf(node, hour), ANSWER, now)) continue;
+      if (!scheduler.mayAnswer(node, needOf(node, hour), ANSWER, now)) continue;
       if (account.wait(ANSWER, now) > 0) continue;
       account.spend(ANSWER, now);
-      rations.spent(node, ANSWER, now);
+      scheduler.spent(node, ANSWER, now);
       answers.get(node)!.push(hour);
     }
   return answers;
@@ -50,15 +51,15 @@ test("nodes with gaps are answered every hour while the others wait for their tu
 });
 
 test("an event is answered whatever the others have used", () => {
-  const rations = createRations({ duty: DUTY });
-  for (let i = 0; i < 1000; i++) rations.spent(i, ANSWER, i * 100);
-  expect(rations.mayAnswer(5, "routine", ANSWER, 100_000)).toBe(false);
-  expect(rations.mayAnswer(5, "gaps", ANSWER, 100_000)).toBe(false);
-  expect(rations.mayAnswer(5, "must", ANSWER, 100_000)).toBe(true);
+  const scheduler = createDownlinkScheduler({ duty: DUTY });
+  for (let i = 0; i < 1000; i++) scheduler.spent(i, ANSWER, i * 100);
+  expect(scheduler.mayAnswer(5, "routine", ANSWER, 100_000)).toBe(false);
+  expect(scheduler.mayAnswer(5, "gaps", ANSWER, 100_000)).toBe(false);
+  expect(scheduler.mayAnswer(5, "must", ANSWER, 100_000)).toBe(true);
 });
 
 test("a node that restarts every minute does not take the answers of the others", () => {
-  const crowded = createRations({ duty: DUTY });
+  const crowded = createDownlinkScheduler({ duty: DUTY });
   for (let node = 0; node < 600; node++) crowded.mayAnswer(node, "routine", ANSWER, node);
   let answered = 0;
   for (let minute = 0; minute < 60; minute++)
@@ -70,9 +71,9 @@ test("a node that restarts every minute does not take the answers of the others"
 });
 
 test("events that the account had no room for do not count as answered", () => {
-  const rations = createRations({ duty: DUTY });
-  for (let node = 0; node < 600; node++) rations.mayAnswer(node, "routine", ANSWER, node);
-  for (let i = 0; i < 40; i++) expect(rations.mayAnswer(7, "must", ANSWER, 1000 * i)).toBe(true);
+  const scheduler = createDownlinkScheduler({ duty: DUTY });
+  for (let node = 0; node < 600; node++) scheduler.mayAnswer(node, "routine", ANSWER, node);
+  for (let i = 0; i < 40; i++) expect(scheduler.mayAnswer(7, "must", ANSWER, 1000 * i)).toBe(true);
 });
 
 const streams = fc.array(
@@ -88,15 +89,15 @@ const streams = fc.array(
 test("whatever comes, with the account no hour is over the share, and routine leaves its rest to the others", () => {
   fc.assert(
     fc.property(streams, (stream) => {
-      const rations = createRations({ duty: DUTY });
+      const scheduler = createDownlinkScheduler({ duty: DUTY });
       const account = createAccount(DUTY);
       const sent: { at: number; ms: number; need: Need }[] = [];
       let now = 0;
       for (const { node, need, pause, ms } of stream) {
         now += pause;
-        if (!rations.mayAnswer(node, need, ms, now) || account.wait(ms, now) > 0) continue;
+        if (!scheduler.mayAnswer(node, need, ms, now) || account.wait(ms, now) > 0) continue;
         account.spend(ms, now);
-        rations.spent(node, ms, now);
+        scheduler.spent(node, ms, now);
         sent.push({ at: now, ms, need });
         const hour = (share: (need: Need) => boolean) =>
           sent.reduce(

@@ -1,0 +1,78 @@
+// From uplinks to what is on disk: a batch is admitted and stored in one transaction. What cannot be stored is not
+// answered, so its node keeps it and sends it again.
+import { admit } from "../admit/admit.ts";
+import type { Admitted } from "../admit/message.ts";
+import type { Refusals } from "../admit/refusals.ts";
+import type { Clock } from "../clock.ts";
+import type { Said, Uplink } from "../intake/uplink.ts";
+import type { Log } from "../log.ts";
+import type { Accepted } from "../store/accept.ts";
+import { isStoreFailure } from "../store/failure.ts";
+import type { Store } from "../store/open.ts";
+import { hearingOf, saidOf } from "./hearing.ts";
+
+export interface CommitDeps {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  refusals: Refusals;
+}
+
+/** An uplink that is on disk. */
+export interface Committed {
+  uplink: Uplink;
+  frame: Admitted;
+  said: Said;
+  accepted: Accepted;
+}
+
+/** Returns a function that stores a batch and tells what of it is on disk now, in order. */
+export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Committed[] {
+  const { store, log, refusals } = deps;
+  /** The store could not be written at the last attempt, and people have been told. */
+  let failing = false;
+
+  function commit(batch: Uplink[]): Committed[] {
+    try {
+      const committed = store.transact(() =>
+        batch.map((uplink) => takeIn(uplink, deps)).filter((each) => each !== null),
+      );
+      if (failing) log.info({}, "The store can be written again.");
+      failing = false;
+      return committed;
+    } catch (cause) {
+      if (!isStoreFailure(cause)) return apart(batch, cause);
+      if (!failing) {
+        const what = cause instanceof Error ? cause.message : String(cause);
+        log.error(
+          { err: cause },
+          `${what} Until then nothing is acknowledged, and nothing lost: nodes keep it.`,
+        );
+      }
+      failing = true;
+      for (const uplink of batch) refusals.note("not-stored", uplink.via);
+      return [];
+    }
+  }
+
+  /** One frame of a batch was too much for us: each on its own, so that it stays that one's own affair. */
+  function apart(batch: Uplink[], cause: unknown): Committed[] {
+    const [only, ...more] = batch;
+    if (more.length > 0) return batch.flatMap((uplink) => commit([uplink]));
+    log.error({ err: cause, via: only?.via }, "A frame could not be taken over: this is an error in Sippra.");
+    return [];
+  }
+
+  return commit;
+}
+
+/** One uplink, inside the transaction; null where it is refused. */
+function takeIn(uplink: Uplink, { store, clock, refusals }: CommitDeps): Committed | null {
+  const frame = admit(uplink.frame, store.keyring);
+  if ("refused" in frame) {
+    refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
+    return null;
+  }
+  const said = saidOf(frame);
+  return { uplink, frame, said, accepted: store.accept(frame, hearingOf(uplink, said, clock.now())) };
+}

@@ -1,0 +1,39 @@
+// The configuration of a gateway: what config/ says of every one, with the sections that the kinds of ways in bring.
+import type { z } from "zod";
+import { annotatedExample } from "../config/example.ts";
+import { type Environment, readConfigFile, readSettings, variablesOf } from "../config/load.ts";
+import { schemaWith } from "../config/schema.ts";
+import { settingsOf } from "../config/walk.ts";
+import type { IntakeKinds } from "../intake/intake.ts";
+import { INTAKE_KINDS } from "../intake/registry.ts";
+
+type SectionsOf<Kinds extends IntakeKinds> = { [Name in keyof Kinds]: Kinds[Name]["schema"] };
+
+/** For a gateway with these kinds of ways in. */
+export function configurationOf<Kinds extends IntakeKinds>(kinds: Kinds) {
+  const sections = Object.fromEntries(Object.entries(kinds).map(([name, { schema }]) => [name, schema]));
+  const schema = schemaWith(sections as SectionsOf<Kinds>);
+  /** Text already read; `file` is its name in sentences and where relative paths start. */
+  const read = (text: string, file: string, environment: Environment = {}) =>
+    readSettings(schema, text, file, environment);
+  return {
+    schema,
+    read,
+    /** Reads `file`, overridden by `environment`. Throws a GatewayError "config" with a line for each problem. */
+    load: (file: string, environment: Environment = {}) => read(readConfigFile(file), file, environment),
+    /** The annotated example. */
+    example: () => annotatedExample(schema),
+    /** Settings that the environment can override, by the name of their variable. */
+    variables: variablesOf(settingsOf(schema)),
+  };
+}
+
+export const {
+  schema: configSchema,
+  read: readConfig,
+  load: loadConfig,
+  example: exampleConfig,
+  variables: VARIABLES,
+} = configurationOf(INTAKE_KINDS);
+
+export type GatewayConfig = z.infer<typeof configSchema>;

@@ -1,0 +1,136 @@
+// The driver of a radio module (shared/radio/modem) on the gateway's line: each command passes here on its way to the
+// module, each line of the module is looked at on its way to the driver.
+import { createModem, DAMAGED, HAS_RESTARTED } from "../../shared/radio/modem.ts";
+import {
+  type Heard,
+  type Module,
+  OTHER,
+  PACKET,
+  type RadioSettings,
+  REFUSED,
+} from "../../shared/radio/module.ts";
+import type { Clock } from "../clock.ts";
+import type { AnswerSlot } from "./answer-slot.ts";
+import type { ModemTiming } from "./modem-timing.ts";
+import type { ModuleReadiness } from "./module-readiness.ts";
+import type { ModuleKind } from "./modules.ts";
+import type { Timers } from "./timers.ts";
+import type { LineFault } from "./uplink.ts";
+
+export interface DriverDeps {
+  /** The port. */
+  line: { readonly isOpen: boolean; readonly writableLength: number; write(bytes: Buffer): unknown };
+  kind: ModuleKind;
+  channel: RadioSettings;
+  timing: ModemTiming;
+  clock: Clock;
+  timers: Timers;
+  slot: AnswerSlot;
+  readiness: ModuleReadiness;
+  /** A packet, and when it had ended, unix ms. */
+  onPacket(packet: Uint8Array, heard: Heard, end: number): void;
+  onFault(fault: LineFault): void;
+}
+
+export interface ModuleDriver {
+  /** To the module, as it is; whole commands only reach it. */
+  write(text: string): void;
+  /** From the module. */
+  data(text: string): void;
+  /** Sets the module up, from the first, and has it listen. */
+  setUp(): void;
+  /** Has it listen anew, though it may listen. */
+  listenAnew(): void;
+  /** Hands it a frame that takes so many ms on the air; sent once, and only while the slot lets it. */
+  send(frame: Uint8Array, ms: number): void;
+  /** The module is gone: nothing is written, nothing handed on any more. */
+  stop(): void;
+}
+
+/** Bytes that a line does not take are not heaped up, B. */
+const BACKLOG_MAX = 4096;
+
+export function startDriver(deps: DriverDeps): ModuleDriver {
+  const { line, kind, clock, slot, readiness, onFault } = deps;
+  let stopped = false;
+  /** When the packet that was read last had ended, unix ms. */
+  let packetEnd = 0;
+  const write = wholeLines(command);
+
+  const module = overheard(kind.module, (what, text) => {
+    if (what === PACKET) packetEnd = clock.now() - deps.timing.lineMs(text.length + kind.beside);
+    else if (what === REFUSED) readiness.refused(text);
+    else if (what === OTHER && /[^\t\x20-\x7e]/.test(text)) onFault("noise");
+  });
+  const modem = createModem(module, deps.channel, {
+    write,
+    setTimeout: (run, ms) => clock.setTimeout(run, ms),
+    clearTimeout: (id) => clock.clearTimeout(id),
+    take: (packet, heard) => {
+      if (!stopped) deps.onPacket(packet, heard, packetEnd);
+    },
+    sent: slot.clear,
+    asleep: () => {},
+    trouble: (what) => {
+      if (what === DAMAGED) onFault("damaged");
+      else if (what === HAS_RESTARTED) readiness.restarted();
+      else readiness.notAnswered();
+    },
+  });
+
+  function command(text: string): void {
+    if (stopped || !line.isOpen || line.writableLength > BACKLOG_MAX) return;
+    if (text.startsWith(kind.module.send) && !slot.release(clock.now())) {
+      deps.timers.later(setUp, 0);
+      return;
+    }
+    if (text.startsWith(kind.module.listen)) readiness.listens();
+    readiness.commanded(text.trim());
+    line.write(Buffer.from(text, "latin1"));
+  }
+
+  function setUp(): void {
+    if (stopped) return;
+    slot.clear();
+    modem.stop();
+    modem.start();
+    modem.listen(true);
+  }
+
+  function listenAnew(): void {
+    if (kind.forgets) setUp();
+    else {
+      modem.listen(false);
+      modem.listen(true);
+    }
+  }
+
+  function stop(): void {
+    stopped = true;
+    modem.stop();
+  }
+
+  return { write, data: modem.data, setUp, listenAnew, send: modem.send, stop };
+}
+
+/** A packet comes in pieces; a command is whole with its line end. */
+function wholeLines(run: (text: string) => void): (piece: string) => void {
+  let begun = "";
+  return (piece) => {
+    const text = begun + piece;
+    begun = text.endsWith("\n") ? "" : text;
+    if (begun === "") run(text);
+  };
+}
+
+/** The module, with who else looks at what its lines are. */
+function overheard(module: Module, listener: (what: number, line: string) => void): Module {
+  return {
+    ...module,
+    read: (line, heard) => {
+      const what = module.read(line, heard);
+      listener(what, line);
+      return what;
+    },
+  };
+}
