@@ -1,5 +1,5 @@
 // Whether a line may be written to. Bytes that reach a node's console are run: so only while the last authenticated
-// hello on the line said that no console listens (docs/wire.md, section 3).
+// hello on the line said that no console listens (docs/wire.md, On a serial line).
 import type { Said } from "./uplink.ts";
 
 export interface ConsoleWatch {

@@ -15,6 +15,7 @@ import { EVENT, READING } from "../../../shared/messages.ts";
 import { createLines } from "../../../tools/board/line.ts";
 import { nodeCcm } from "../../shared/crypto.ts";
 import { ear, keepingLog, NOW, until } from "../deliver/harness.ts";
+import { commandOf } from "../store/command.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -136,15 +137,7 @@ it("gives up a command whose time is up, and says so", async () => {
   const store = memoryStore();
   store.addNode({ name: "elm-4", network: 1 });
   const now = clock.now() - 3_600_000;
-  store.commands.add({
-    node: "elm-4",
-    settings: { restart: true },
-    origin: "cli",
-    asked: null,
-    reply: null,
-    now,
-    lifetime: 60_000,
-  });
+  store.commands.add(commandOf("elm-4", { restart: true }, now));
   const log = keepingLog();
   const gateway = await startGateway(settings({ url: "mqtt://127.0.0.1:1" }), { clock, log, store });
   await until(() => store.commands.list("elm-4", 1)[0]!.state === "expired");

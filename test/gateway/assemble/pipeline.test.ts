@@ -23,6 +23,7 @@ import {
   seal,
   uplinkOf,
 } from "../admit/nodes.ts";
+import { commandOf } from "../store/command.ts";
 import { storePath } from "../store/folder.ts";
 
 const NOW = 1_800_000_000_123;
@@ -262,15 +263,14 @@ test("a jump of the counter is taken and reported with its size", async () => {
 
 describe("commands", () => {
   const ask = (store: Store, now: number) =>
-    store.commands.add({
-      node: "a",
-      settings: { interval_s: 300, utc_offset_min: -60, restart: true, known_noise: true, spectrum: true },
-      origin: "cli",
-      asked: null,
-      reply: null,
-      now,
-      lifetime: 3_600_000,
-    });
+    store.commands.add(
+      commandOf(
+        "a",
+        { interval_s: 300, utc_offset_min: -60, restart: true, known_noise: true, spectrum: true },
+        now,
+        3_600_000,
+      ),
+    );
 
   test("go out sealed in place of the ack, and their outcome is acked and said", async () => {
     const { store, take, said } = gateway();

@@ -13,6 +13,7 @@ import { cobsEncode } from "../../../shared/cobs.ts";
 import { createLines } from "../../../tools/board/line.ts";
 import { event, HELLO_MAP, hello as helloFrame } from "../admit/nodes.ts";
 import { until } from "../deliver/harness.ts";
+import { commandOf } from "../store/command.ts";
 import { hello } from "./port.ts";
 
 test("a console is presumed to listen; a hello's word counts at once for its own answer, for others once on disk", () => {
@@ -58,15 +59,7 @@ test("a command waits for a hello on its line that says that no console listens,
   await until(() => intake.state().name === "listening");
   const node = store.addNode({ name: "a", network: 1 });
   const now = systemClock.now();
-  store.commands.add({
-    node: "a",
-    settings: { restart: true },
-    origin: "cli",
-    asked: null,
-    reply: null,
-    now,
-    lifetime: 60_000,
-  });
+  store.commands.add(commandOf("a", { restart: true }, now));
   const said = async (...frames: Uint8Array[]) => {
     const all = taken + frames.length;
     for (const frame of frames) line.send(cobsEncode(frame, crc32));

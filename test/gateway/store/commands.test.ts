@@ -11,6 +11,7 @@ import { openStore, type Store } from "../../../gateway/store/open.ts";
 import type { Enrolment } from "../../../gateway/store/registry.ts";
 import { FLAG_ACK_WANTED, OUTCOME } from "../../../shared/messages.ts";
 import { cbor, event, hello, reading, records, seal } from "../admit/nodes.ts";
+import { commandOf } from "./command.ts";
 import { storePath } from "./folder.ts";
 
 const T = 1_800_000_000_000;
@@ -259,15 +260,7 @@ test("what another process asks for or cancels is known at the next frame", () =
   store = gateway;
   node = command.addNode({ name: "a", network: 1 });
   expect(dueAtHello()).toBeNull();
-  const { id } = command.commands.add({
-    node: "a",
-    settings: { restart: true },
-    origin: "cli",
-    asked: null,
-    reply: null,
-    now,
-    lifetime: HOUR,
-  });
+  const { id } = command.commands.add(commandOf("a", { restart: true }, now, HOUR));
   expect(dueAtHello()).toEqual({ id, settings: { restart: true } });
   command.commands.cancel("a", id, now);
   expect(dueAtHello()).toBeNull();
