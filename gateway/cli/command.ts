@@ -1,6 +1,7 @@
 // `command`: settings and requests for a node, and what has become of them. Works on the same database as a running gateway,
 // which takes a command along at its node's next frame.
 import { z } from "zod";
+import { SETTINGS, type SettingName } from "../../shared/settings.ts";
 import { openConfiguredStore } from "../assemble/gateway.ts";
 import type { GatewayConfig } from "../config/load.ts";
 import { nearest } from "../config/nearest.ts";
@@ -92,6 +93,17 @@ export function commandTable(commands: readonly Command[], now: number): string 
   ].join("\n");
 }
 
+/** The range of a setting as its option is written: "1m to 12h", "-720 to +840". */
+export function rangeOf(name: SettingName): string {
+  const { min, max, unit } = SETTINGS[name];
+  const written = (value: number) => {
+    if (unit !== "s") return min < 0 && value > 0 ? `+${value}` : String(value);
+    if (value % 3600 === 0) return `${value / 3600}h`;
+    return value % 60 === 0 ? `${value / 60}m` : `${value}s`;
+  };
+  return `${written(min)} to ${written(max)}`;
+}
+
 /** "30s", "5m", "12h" or "7d" in s; null where it is none. */
 export function seconds(text: string): number | null {
   const match = /^(\d{1,7})(s|m|h|d)$/.exec(text);
@@ -115,7 +127,7 @@ function mustExist(store: Store, node: string): void {
   throw new GatewayError("config", `There is no node named ${node}: ${mend.replace(/[^?]$/, "$&.")}`);
 }
 
-const OPTIONS: Record<keyof Settings, string> = {
+const OPTIONS: Record<SettingName, string> = {
   interval_s: "--interval",
   tick_s: "--tick",
   windows: "--windows",
@@ -126,15 +138,11 @@ const OPTIONS: Record<keyof Settings, string> = {
 };
 
 function rangeSentence(issues: readonly z.core.$ZodIssue[]): string {
-  const unit: Partial<Record<keyof Settings, string>> = {
-    interval_s: " s",
-    tick_s: " s",
-    utc_offset_min: " min",
-  };
   return issues
     .map(({ path, message }) => {
-      const name = path[0] as keyof Settings;
-      return `${OPTIONS[name]} ${message}${unit[name] ?? ""}.`;
+      const name = path[0] as SettingName;
+      const { unit } = SETTINGS[name];
+      return `${OPTIONS[name]} ${message}${unit === null ? "" : ` ${unit}`}.`;
     })
     .join("\n");
 }

@@ -20,6 +20,7 @@ import {
   commandTable,
   listCommands,
   queuedSentence,
+  rangeOf,
   seconds,
 } from "./command.ts";
 import { addNode, listNodes, nodeTable } from "./nodes.ts";
@@ -119,10 +120,10 @@ interface CommandOptions {
 program
   .command("command [node]")
   .description("change a node's settings or ask something of it, or see what became of that")
-  .option("--interval <time>", "report this often, 1m to 12h", time)
-  .option("--tick <time>", "sample the pressure this often, 1s to 1h", time)
-  .option("--windows <number>", "listen so often in an interval, 1 to 16", wholeNumber)
-  .option("--utc-offset <minutes>", "local standard time less UTC, -720 to +840", minutes)
+  .option("--interval <time>", `report this often, ${rangeOf("interval_s")}`, time)
+  .option("--tick <time>", `sample the pressure this often, ${rangeOf("tick_s")}`, time)
+  .option("--windows <number>", `listen so often in an interval, ${rangeOf("windows")}`, wholeNumber)
+  .option("--utc-offset <minutes>", `local standard time less UTC, ${rangeOf("utc_offset_min")}`, minutes)
   .option("--restart", "restart the node")
   .option("--known-noise", "what is heard is no leak: end the suspicion, learn anew for 14 nights, muted")
   .option("--spectrum", "send both parts of the last night's spectrum")
@@ -160,7 +161,7 @@ node does all of it or nothing, and tells which. New settings restart it.`,
       return;
     }
     const { interval, tick, windows, utcOffset, restart, knownNoise, spectrum, expires } = options;
-    const settings: Settings = {
+    const settings: Required<Settings> = {
       interval_s: interval,
       tick_s: tick,
       windows,
