@@ -1,66 +1,31 @@
-// What can be set on a node from afar: the one list by which requests, the command line and the store go. The
+// What can be set on a node from afar: shared/settings.ts as requests, the command line and the store go by it. The
 // names say their unit, and stand in requests, in the store and in what people are shown.
 import { z } from "zod";
-import {
-  COMMAND_ID,
-  COMMAND_INTERVAL,
-  COMMAND_KNOWN_NOISE,
-  COMMAND_OFFSET,
-  COMMAND_RESTART,
-  COMMAND_SPECTRUM,
-  COMMAND_TICK,
-  COMMAND_WINDOWS,
-} from "../shared/messages.ts";
+import { COMMAND_ID } from "../shared/messages.ts";
+import { SETTINGS, type SettingName } from "../shared/settings.ts";
 
-export interface Settings {
-  /** Reporting interval. */
-  interval_s?: number | undefined;
-  /** Between two pressure samples: a divisor of the interval. */
-  tick_s?: number | undefined;
-  /** Acoustic windows in an interval: at most one a tick. */
-  windows?: number | undefined;
-  /** Local standard time less UTC. */
-  utc_offset_min?: number | undefined;
-  restart?: true | undefined;
-  /** What is heard is no leak: ends a suspicion and learns anew. */
-  known_noise?: true | undefined;
-  /** Both parts of the last night's spectrum. */
-  spectrum?: true | undefined;
-}
+type Row<Name extends SettingName> = (typeof SETTINGS)[Name];
 
-export type SettingName = keyof Settings;
-
-/** Key on the wire, lowest and highest value: those of shared/protocol.cddl, by which nodes go too. */
-const SETTINGS: Record<SettingName, { key: number; min: number; max: number }> = {
-  interval_s: { key: COMMAND_INTERVAL, min: 60, max: 43_200 },
-  tick_s: { key: COMMAND_TICK, min: 1, max: 3600 },
-  windows: { key: COMMAND_WINDOWS, min: 1, max: 16 },
-  utc_offset_min: { key: COMMAND_OFFSET, min: -720, max: 840 },
-  restart: { key: COMMAND_RESTART, min: 1, max: 1 },
-  known_noise: { key: COMMAND_KNOWN_NOISE, min: 1, max: 1 },
-  spectrum: { key: COMMAND_SPECTRUM, min: 1, max: 1 },
+/** Some of the settings; a request is true. */
+export type Settings = {
+  [Name in SettingName]?: (Row<Name>["request"] extends true ? true : number) | undefined;
 };
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
-function number(name: SettingName) {
-  const { min, max } = SETTINGS[name];
+function schemaOf(name: SettingName) {
+  const { min, max, request } = SETTINGS[name];
+  if (request) return z.literal(true, { error: "must be true, or left out" }).optional();
   const error = `must be a whole number from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error }).optional();
 }
 
-const request = () => z.literal(true, { error: "must be true, or left out" }).optional();
+type Shape = {
+  [Name in SettingName]: z.ZodOptional<Row<Name>["request"] extends true ? z.ZodLiteral<true> : z.ZodInt>;
+};
 
 /** Of a zod object: each setting, optional, in its range. */
-export const settingsShape = {
-  interval_s: number("interval_s"),
-  tick_s: number("tick_s"),
-  windows: number("windows"),
-  utc_offset_min: number("utc_offset_min"),
-  restart: request(),
-  known_noise: request(),
-  spectrum: request(),
-};
+export const settingsShape = Object.fromEntries(SETTING_NAMES.map((name) => [name, schemaOf(name)])) as Shape;
 
 /**
  * What no node would do about settings that are each in range, as a sentence; null where one might. What

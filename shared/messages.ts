@@ -1,42 +1,80 @@
 // The bodies that node and gateway exchange: fields in their order on the wire, with units and scales.
 // The tuples are types only and cost a board nothing; `protocol.cddl` says the same formally.
 
-/** Frame types; uplink 0..15, downlink 16..31. */
-export const READING = 0;
-export const RECORDS = 1;
-export const EVENT = 2;
-export const HELLO = 3;
-export const NIGHT = 4;
-export const SPECTRUM = 5;
-export const OUTCOME = 6;
+/** The place of a word in a list, which is its number on the wire; what constants below are held to. */
+export type NumberOf<Words extends readonly string[], Word extends Words[number]> = {
+  [I in keyof Words]: Words[I] extends Word ? (I extends `${infer N extends number}` ? N : never) : never;
+}[number];
+
+/** Types of the frames that nodes send, by their numbers 0..15. */
+export const UPLINKS = [
+  "reading",
+  "records",
+  "event",
+  "hello",
+  "night",
+  "spectrum",
+  "outcome",
+  "series",
+] as const;
+export type UplinkType = (typeof UPLINKS)[number];
+type TypeOf<Word extends UplinkType> = NumberOf<typeof UPLINKS, Word>;
+export const READING = 0 satisfies TypeOf<"reading">;
+export const RECORDS = 1 satisfies TypeOf<"records">;
+export const EVENT = 2 satisfies TypeOf<"event">;
+export const HELLO = 3 satisfies TypeOf<"hello">;
+export const NIGHT = 4 satisfies TypeOf<"night">;
+export const SPECTRUM = 5 satisfies TypeOf<"spectrum">;
+export const OUTCOME = 6 satisfies TypeOf<"outcome">;
 /** Records as in RECORDS, where readings that follow one another are differences: see protocol.cddl. */
-export const SERIES = 7;
+export const SERIES = 7 satisfies TypeOf<"series">;
+
+/** Types of the frames that nodes get: 16..31. */
 export const ACK = 16;
 export const COMMAND = 17;
 
-/** Bits of `flags` in readings, events and nights, frequent ones first so that they cost one byte. */
-export const FLAG_ACK_WANTED = 1;
-export const FLAG_FLOOR = 2;
-export const FLAG_WARM_UP = 4;
-export const FLAG_CLOCK_UNSET = 8;
-export const FLAG_CLIPPED = 16;
-export const FLAG_PRESSURE_FAULT = 32;
-export const FLAG_ACOUSTIC_FAULT = 64;
-export const FLAG_BATTERY_LOW = 128;
+/** Bits of `flags` in readings, events and nights, least first; frequent ones are low, so that they cost one byte. */
+export const FLAGS = [
+  "ack-wanted",
+  "floor",
+  "warm-up",
+  "clock-unset",
+  "clipped",
+  "pressure-fault",
+  "acoustic-fault",
+  "battery-low",
+  "no-reference",
+  "tonal",
+  "few-windows",
+  "coupling-lost",
+  "clock-jump",
+  "learning-anew",
+  "gain-changed",
+] as const;
+type Bits = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768];
+type Flag<Word extends (typeof FLAGS)[number]> = Bits[NumberOf<typeof FLAGS, Word>];
+export const FLAG_ACK_WANTED = 1 satisfies Flag<"ack-wanted">;
+export const FLAG_FLOOR = 2 satisfies Flag<"floor">;
+export const FLAG_WARM_UP = 4 satisfies Flag<"warm-up">;
+export const FLAG_CLOCK_UNSET = 8 satisfies Flag<"clock-unset">;
+export const FLAG_CLIPPED = 16 satisfies Flag<"clipped">;
+export const FLAG_PRESSURE_FAULT = 32 satisfies Flag<"pressure-fault">;
+export const FLAG_ACOUSTIC_FAULT = 64 satisfies Flag<"acoustic-fault">;
+export const FLAG_BATTERY_LOW = 128 satisfies Flag<"battery-low">;
 /** Of nights: the acoustic scale is not calibrated, so a leak that was there on the first day cannot be told. */
-export const FLAG_NO_REFERENCE = 256;
+export const FLAG_NO_REFERENCE = 256 satisfies Flag<"no-reference">;
 /** A tone rules the quietest windows, as a pump's does: the night does not count. */
-export const FLAG_TONAL = 512;
+export const FLAG_TONAL = 512 satisfies Flag<"tonal">;
 /** Too few windows were heard for the night to count. */
-export const FLAG_FEW_WINDOWS = 1024;
+export const FLAG_FEW_WINDOWS = 1024 satisfies Flag<"few-windows">;
 /** The pipe has become quiet for nights on end: the sensor may have come loose. */
-export const FLAG_COUPLING_LOST = 2048;
+export const FLAG_COUPLING_LOST = 2048 satisfies Flag<"coupling-lost">;
 /** The clock was set by minutes in this night, or its date is not the one after the night before. */
-export const FLAG_CLOCK_JUMP = 4096;
+export const FLAG_CLOCK_JUMP = 4096 satisfies Flag<"clock-jump">;
 /** What was learned could not be read after a restart, or is of another version: learning began anew. */
-export const FLAG_LEARNING_ANEW = 8192;
+export const FLAG_LEARNING_ANEW = 8192 satisfies Flag<"learning-anew">;
 /** Everything has become louder alike: the amplifier has changed, not the pipe. The night does not count. */
-export const FLAG_GAIN_CHANGED = 16384;
+export const FLAG_GAIN_CHANGED = 16384 satisfies Flag<"gain-changed">;
 
 /** Null means "not measured"; it is never written as zero. */
 export type Maybe = number | null;
@@ -66,11 +104,11 @@ export type ReadingBody = [
 ];
 
 export type EventBody = [
+  /** one of EVENTS, which says what is counted below */
   kind: number,
   time: Maybe,
   /** ms from what happened to the start of this transmission */
   age: Maybe,
-  /** 0.1 kPa or 0.5 dB, by kind */
   change: Maybe,
   /** s */
   duration: Maybe,
@@ -167,23 +205,26 @@ export type AckBody = [
   ...margin: number[],
 ];
 
-/** Why a node restarted. No interpreter tells a watchdog's bite from a lost supply: both are unknown. */
+/** Why a node restarted, by its number on the wire. No interpreter tells a watchdog's bite from a lost supply: both are unknown. */
 export const RESETS = ["unknown", "watchdog", "error", "command"] as const;
-export const RESET_ERROR = 2;
-export const RESET_COMMAND = 3;
+export const RESET_ERROR = 2 satisfies NumberOf<typeof RESETS, "error">;
+export const RESET_COMMAND = 3 satisfies NumberOf<typeof RESETS, "command">;
 
 /** `answers`, then settings and requests by their keys. */
 export type CommandBody = [answers: number, settings: { [key: number]: number }];
 
-/** Keys of a command's map. The id is there always: a node does not do again what it did last under the same. */
+/**
+ * Keys of a command's map: see settings.ts. The id is there always: a node does not do again what it did last under the
+ * same.
+ */
 export const COMMAND_ID = 0; // u32
-export const COMMAND_INTERVAL = 1; // reporting interval, s, 60..43200
-export const COMMAND_TICK = 2; // time between two pressure samples, s, 1..3600, a divisor of the interval
-export const COMMAND_WINDOWS = 3; // acoustic windows in an interval, 1..16, at most one a tick
-export const COMMAND_OFFSET = 4; // local standard time less UTC, min, -720..840
-export const COMMAND_RESTART = 5; // 1
-export const COMMAND_KNOWN_NOISE = 6; // 1: what is heard is no leak; ends a suspicion and learns anew
-export const COMMAND_SPECTRUM = 7; // 1: both parts of the last night's spectrum
+export const COMMAND_INTERVAL = 1;
+export const COMMAND_TICK = 2;
+export const COMMAND_WINDOWS = 3;
+export const COMMAND_OFFSET = 4;
+export const COMMAND_RESTART = 5;
+export const COMMAND_KNOWN_NOISE = 6;
+export const COMMAND_SPECTRUM = 7;
 
 /** Keys of an outcome's map. */
 export const OUTCOME_ID = 0; // of the command
@@ -193,19 +234,19 @@ export const OUTCOME_KEY = 2; // the key that was refused
 /** Values of OUTCOME_RESULT. Of a command that is refused nothing is done. */
 export const OUTCOMES = ["done", "unknown", "out-of-range"] as const;
 
-/** Kinds of an event and states of a leak decision, by their numbers on the wire. */
-export const EVENT_KINDS = ["burst", "leak-state", "fault"] as const;
+/** Kinds of an event by their numbers on the wire: see events.ts. */
 export const EVENT_BURST = 0;
 export const EVENT_LEAK_STATE = 1;
-/** A sensor has fallen silent, or speaks again: `before` and `after` are the fault bits of flags. */
 export const EVENT_FAULT = 2;
-/** `muted`: the noise was said to be known, and is being learned. */
+/** States of a leak decision by their numbers on the wire. `muted`: the noise was said to be known, and is learned. */
 export const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted"] as const;
-export const WARMING_UP = 0;
-export const OK = 1;
-export const SUSPECT = 2;
-export const LEAK = 3;
-export const MUTED = 4;
+export type LeakState = (typeof LEAK_STATES)[number];
+type StateOf<Word extends LeakState> = NumberOf<typeof LEAK_STATES, Word>;
+export const WARMING_UP = 0 satisfies StateOf<"warm-up">;
+export const OK = 1 satisfies StateOf<"ok">;
+export const SUSPECT = 2 satisfies StateOf<"suspect">;
+export const LEAK = 3 satisfies StateOf<"leak">;
+export const MUTED = 4 satisfies StateOf<"muted">;
 
 /** A frame is at most this long, B; its body this. */
 export const FRAME_MAX = 238;

@@ -11,20 +11,31 @@ import {
   COMMAND_SPECTRUM,
   COMMAND_TICK,
   COMMAND_WINDOWS,
+  type NumberOf,
+  type OUTCOMES,
 } from "../../shared/messages.ts";
+import type { ByKey, SettingName } from "../../shared/settings.ts";
 import type { Profile } from "../profile.ts";
 import { settings } from "./journal.ts";
 
-const DONE = 0;
-const UNKNOWN = 1;
-const OUT_OF_RANGE = 2;
+const DONE: NumberOf<typeof OUTCOMES, "done"> = 0;
+const UNKNOWN: NumberOf<typeof OUTCOMES, "unknown"> = 1;
+const OUT_OF_RANGE: NumberOf<typeof OUTCOMES, "out-of-range"> = 2;
+
+/** What is kept in the journal, and what is done at once: below, each. A setting that is in neither does not compile. */
+type Kept = "interval_s" | "tick_s" | "windows" | "utc_offset_min";
+type DoneAtOnce = "restart" | "known_noise" | "spectrum";
+type All<Left extends never> = Left;
+export type Undone = All<
+  { [Name in SettingName]: Name extends Kept | DoneAtOnce ? never : Name }[SettingName]
+>;
 
 /** The last key that this node knows. */
 export const LAST_KEY = SPARSE ? COMMAND_KNOWN_NOISE : COMMAND_SPECTRUM;
 
-/** Lowest and highest value by key, from 1 on. */
-const LOWEST = [0, 60, 1, 1, -720, 1, 1, 1];
-const HIGHEST = [0, 43200, 3600, 16, 840, 1, 1, 1];
+/** Lowest and highest value by key: as in the table, which itself would cost a board memory. */
+const LOWEST: ByKey<"min"> = [0, 60, 1, 1, -720, 1, 1, 1];
+const HIGHEST: ByKey<"max"> = [0, 43200, 3600, 16, 840, 1, 1, 1];
 /** Settings are kept as id u32 and then two bytes a key, the value above its lowest; FFFF where none is set. */
 const UNSET = 0xffff;
 
@@ -34,9 +45,9 @@ function setting(key: number): number {
 }
 
 /** What is in force under a key: set by a command now or before, else from the profile. */
-function inForce(values: number[], key: number, own: number): number {
+function inForce(values: number[], key: number, ofProfile: number): number {
   if (values[key] !== undefined) return values[key];
-  return setting(key) < 0 ? own : setting(key) + LOWEST[key];
+  return setting(key) < 0 ? ofProfile : setting(key) + LOWEST[key];
 }
 
 /** Replaces what commands have set in the profile. */
@@ -81,7 +92,7 @@ export interface Outcome {
 }
 
 /** Checks a command and takes its settings over; keeping them in the journal is the caller's. */
-export function obey(command: Command, profile: Profile): Outcome {
+export function applyCommand(command: Command, profile: Profile): Outcome {
   let values = command.values;
   let id = values[COMMAND_ID];
   let outcome: Outcome = { id, result: DONE, key: 0, restart: false, known: false, spectrum: false };

@@ -31,7 +31,7 @@ import {
   told,
 } from "./batches.ts";
 import { clockSet, now, setClock, uptime } from "./clock.ts";
-import { type Outcome, obey } from "./commands.ts";
+import { applyCommand, type Outcome } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
 import { feelBattery, restart } from "./health.ts";
 import {
@@ -328,7 +328,7 @@ function take(frame: Uint8Array): void {
   heard = getTime();
   if (!said.command) takeAck(said);
   else if (!restarting) {
-    outcome = obey(said.command, profile);
+    outcome = applyCommand(said.command, profile);
     if (outcome.known) {
       learnAnew(learned, MUTED);
       keepLearned();

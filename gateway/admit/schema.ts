@@ -1,9 +1,7 @@
 // Decoded CBOR to typed bodies: `protocol.cddl` as checks. Written by hand, because the bodies are tuples of
 // numbers in ranges and a table of ranges says that shorter than any schema language.
 import {
-  EVENT,
   type EventBody,
-  HELLO,
   HELLO_ACOUSTIC,
   HELLO_BOARD,
   HELLO_BOOT,
@@ -14,20 +12,16 @@ import {
   HELLO_PROFILE,
   HELLO_RESET,
   HELLO_THINNED,
-  NIGHT,
   type NightBody,
-  OUTCOME,
   OUTCOME_ID,
   OUTCOME_KEY,
   OUTCOME_RESULT,
-  READING,
-  RECORDS,
   type ReadingBody,
-  SERIES,
-  SPECTRUM,
   SPECTRUM_COUNTS,
   SPECTRUM_LINES,
   type SpectrumBody,
+  UPLINKS,
+  type UplinkType,
 } from "../../shared/messages.ts";
 import type { Body, CountedRecord, CounterRange, HelloBody, JournalBody } from "./message.ts";
 import { recordsOfSeries } from "./series.ts";
@@ -64,19 +58,22 @@ const components = bytes(0, 8);
 /** Names of firmware and board end up in logs and topics' payloads. */
 const label: Check = (value) => typeof value === "string" && /^[\x20-\x7e]{0,64}$/.test(value);
 
+/** A check for each item of a body. */
+type Checks<Items extends readonly unknown[]> = { [I in keyof Items]: Check };
+
 // In the order of shared/messages.ts, which names each.
 // biome-ignore format: a table reads best as one
-const READING_ITEMS: Check[] = [
+const READING_ITEMS: Checks<ReadingBody> = [
   maybe(u4), maybe(i2), maybe(u2), maybe(u2), maybe(u2), maybe(i1), maybe(bands), maybe(percent), u2,
   maybe(u1), maybe(i1),
 ];
 // biome-ignore format: a table reads best as one
-const EVENT_ITEMS: Check[] = [
+const EVENT_ITEMS: Checks<EventBody> = [
   code, maybe(u4), maybe(u4), maybe(anyInt), maybe(u2), maybe(anyInt), maybe(anyInt), maybe(percent), u2,
   maybe(components),
 ];
 // biome-ignore format: a table reads best as one
-const NIGHT_ITEMS: Check[] = [
+const NIGHT_ITEMS: Checks<NightBody> = [
   u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(u2), maybe(anyInt), maybe(u2),
   maybe(u2), u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(percent), code, u2,
   maybe(u1), maybe(i1), maybe(anyInt),
@@ -99,20 +96,21 @@ function items(value: unknown, checks: Check[]): unknown[] | null {
   return checks.every((check, i) => check(known[i])) ? known : null;
 }
 
-function journalBody(type: unknown, value: unknown): JournalBody | null {
-  if (type === READING) {
-    const body = items(value, READING_ITEMS);
-    return body && { type: "reading", body: body as ReadingBody };
-  }
-  if (type === EVENT) {
-    const body = items(value, EVENT_ITEMS);
-    return body && { type: "event", body: body as EventBody };
-  }
-  if (type === NIGHT) {
-    const body = items(value, NIGHT_ITEMS);
-    return body && { type: "night", body: body as NightBody };
-  }
-  return null;
+const JOURNAL_ITEMS: Record<JournalBody["type"], Check[]> = {
+  reading: READING_ITEMS,
+  event: EVENT_ITEMS,
+  night: NIGHT_ITEMS,
+};
+
+function journalBody(type: JournalBody["type"], value: unknown): JournalBody | null {
+  const body = items(value, JOURNAL_ITEMS[type]);
+  return body && ({ type, body } as JournalBody);
+}
+
+/** By the number that stands before a record's body; null for what is kept in no journal. */
+function journalType(type: unknown): JournalBody["type"] | null {
+  const name = typeof type === "number" ? UPLINKS[type] : undefined;
+  return name !== undefined && name in JOURNAL_ITEMS ? (name as JournalBody["type"]) : null;
 }
 
 function range(value: unknown): CounterRange | null {
@@ -131,7 +129,8 @@ function records(value: unknown): Body | null {
       if (gone === null) return null;
       voids.push(gone);
     } else {
-      const record = counter(each[0]) ? journalBody(each[1], each[2]) : null;
+      const type = counter(each[0]) ? journalType(each[1]) : null;
+      const record = type && journalBody(type, each[2]);
       if (record === null) return null;
       found.push({ ...record, counter: each[0] });
     }
@@ -180,22 +179,23 @@ function spectrum(value: unknown): Body | null {
 
 /** The typed body of a frame of `type`, or null where the decoded value is none. */
 export function bodyOf(type: number, value: unknown): Body | null {
-  switch (type) {
-    case READING:
-    case EVENT:
-    case NIGHT:
-      return journalBody(type, value);
-    case RECORDS:
+  const name: UplinkType | undefined = UPLINKS[type];
+  switch (name) {
+    case "reading":
+    case "event":
+    case "night":
+      return journalBody(name, value);
+    case "records":
       return records(value);
-    case SERIES:
+    case "series":
       return records(recordsOfSeries(value));
-    case HELLO:
+    case "hello":
       return hello(value);
-    case SPECTRUM:
+    case "spectrum":
       return spectrum(value);
-    case OUTCOME:
+    case "outcome":
       return outcome(value);
-    default:
+    case undefined:
       return null;
   }
 }

@@ -2,6 +2,7 @@
 // which takes a command along at its node's next frame.
 import type { Command as CommandLine } from "commander";
 import { z } from "zod";
+import { SETTINGS, type SettingName } from "../../shared/settings.ts";
 import type { GatewayConfig } from "../assemble/configuration.ts";
 import { openConfiguredStore } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
@@ -13,7 +14,7 @@ import { type Command, whyNot } from "../store/command.ts";
 import type { Store } from "../store/open.ts";
 import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
-import { configOption, load, minutes, time, wholeNumber } from "./options.ts";
+import { configOption, load, minutes, rangeOf, time, wholeNumber } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 
 /** The most that --list shows. */
@@ -38,10 +39,10 @@ export function defineCommand(program: CommandLine, { out, env }: Surroundings):
   program
     .command("command [node]")
     .description("change a node's settings or ask something of it, or see what became of that")
-    .option("--interval <time>", "report this often, 1m to 12h", time)
-    .option("--tick <time>", "sample the pressure this often, 1s to 1h", time)
-    .option("--windows <number>", "listen so often in an interval, 1 to 16", wholeNumber)
-    .option("--utc-offset <minutes>", "local standard time less UTC, -720 to +840", minutes)
+    .option("--interval <time>", `report this often, ${rangeOf("interval_s")}`, time)
+    .option("--tick <time>", `sample the pressure this often, ${rangeOf("tick_s")}`, time)
+    .option("--windows <number>", `listen so often in an interval, ${rangeOf("windows")}`, wholeNumber)
+    .option("--utc-offset <minutes>", `local standard time less UTC, ${rangeOf("utc_offset_min")}`, minutes)
     .option("--restart", "restart the node")
     .option("--known-noise", "what is heard is no leak: end the suspicion, learn anew for 14 nights, muted")
     .option("--spectrum", "send both parts of the last night's spectrum")
@@ -97,7 +98,7 @@ function settingsOf({
   restart,
   knownNoise,
   spectrum,
-}: Options): Settings {
+}: Options): Required<Settings> {
   return {
     interval_s: interval,
     tick_s: tick,
@@ -197,7 +198,7 @@ function mustExist(store: Store, node: string): void {
   throw new GatewayError("config", `There is no node named ${node}: ${mend.replace(/[^?]$/, "$&.")}`);
 }
 
-const OPTIONS: Record<keyof Settings, string> = {
+const OPTIONS: Record<SettingName, string> = {
   interval_s: "--interval",
   tick_s: "--tick",
   windows: "--windows",
@@ -208,15 +209,11 @@ const OPTIONS: Record<keyof Settings, string> = {
 };
 
 function rangeSentence(issues: readonly z.core.$ZodIssue[]): string {
-  const unit: Partial<Record<keyof Settings, string>> = {
-    interval_s: " s",
-    tick_s: " s",
-    utc_offset_min: " min",
-  };
   return issues
     .map(({ path, message }) => {
-      const name = path[0] as keyof Settings;
-      return `${OPTIONS[name]} ${message}${unit[name] ?? ""}.`;
+      const name = path[0] as SettingName;
+      const { unit } = SETTINGS[name];
+      return `${OPTIONS[name]} ${message}${unit === null ? "" : ` ${unit}`}.`;
     })
     .join("\n");
 }

@@ -1,5 +1,7 @@
 // Options that several commands have, and how their values are read.
+
 import { InvalidArgumentError, Option } from "commander";
+import { SETTINGS, type SettingName } from "../../shared/settings.ts";
 import { type GatewayConfig, loadConfig } from "../assemble/configuration.ts";
 import type { Environment } from "../config/load.ts";
 import { seconds } from "../text/time.ts";
@@ -26,4 +28,15 @@ export function minutes(text: string): number {
 export function wholeNumber(text: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
+}
+
+/** The range of a setting as its option is written: "1m to 12h", "-720 to +840". */
+export function rangeOf(name: SettingName): string {
+  const { min, max, unit } = SETTINGS[name];
+  const written = (value: number) => {
+    if (unit !== "s") return min < 0 && value > 0 ? `+${value}` : String(value);
+    if (value % 3600 === 0) return `${value / 3600}h`;
+    return value % 60 === 0 ? `${value / 60}m` : `${value}s`;
+  };
+  return `${written(min)} to ${written(max)}`;
 }

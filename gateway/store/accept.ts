@@ -117,6 +117,8 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
     case "outcome":
       outcome = commands.settle(id, frame.body, heard.now);
       break;
+    default:
+      frame satisfies never;
   }
   settled.add(id, epoch, counter, counter);
   const upTo = settled.upTo(id, epoch);

@@ -1,24 +1,14 @@
 // A record's body as it is kept: the same CBOR as on the wire, of the items that are known.
 import { type Cbor, cborPut } from "../../shared/cbor.ts";
-import {
-  BODY_MAX,
-  EVENT,
-  type EventBody,
-  NIGHT,
-  type NightBody,
-  READING,
-  type ReadingBody,
-  SPECTRUM,
-} from "../../shared/messages.ts";
+import { BODY_MAX, EVENT, NIGHT, READING, SPECTRUM, UPLINKS } from "../../shared/messages.ts";
 import { decodeCbor } from "../admit/cbor.ts";
 import type { RecordBody } from "./records.ts";
 
-const TYPES = { reading: READING, event: EVENT, night: NIGHT, spectrum: SPECTRUM } as const;
-const NAMES: Record<number, RecordBody["type"]> = {
-  [READING]: "reading",
-  [EVENT]: "event",
-  [NIGHT]: "night",
-  [SPECTRUM]: "spectrum",
+const TYPES: Record<RecordBody["type"], number> = {
+  reading: READING,
+  event: EVENT,
+  night: NIGHT,
+  spectrum: SPECTRUM,
 };
 
 /** The number that the wire has for a kind of record. */
@@ -26,12 +16,13 @@ export function typeNumber(type: RecordBody["type"]): number {
   return TYPES[type];
 }
 
-/** How many items this version knows; the compiler keeps them to the tuples. */
-const ITEMS: {
-  [READING]: ReadingBody["length"];
-  [EVENT]: EventBody["length"];
-  [NIGHT]: NightBody["length"];
-} = { [READING]: 11, [EVENT]: 10, [NIGHT]: 20 };
+/** How many items this version knows; the compiler keeps them to the tuples. A spectrum's have been the same ever since. */
+const ITEMS: { [Kept in RecordBody as Kept["type"]]: Kept["body"]["length"] } = {
+  reading: 11,
+  event: 10,
+  night: 20,
+  spectrum: 4,
+};
 
 const scratch = new Uint8Array(BODY_MAX);
 
@@ -43,9 +34,9 @@ export function encodeBody(value: Cbor): Uint8Array {
 /** What an older version has stored has fewer items: those that came later are null, as on the wire. */
 export function readBody(type: number, body: Uint8Array): RecordBody {
   const items = decodeCbor(body) as unknown[];
-  const known = ITEMS[type as keyof typeof ITEMS];
-  while (items.length < known) items.push(null);
-  return { type: NAMES[type], body: items } as RecordBody;
+  const name = UPLINKS[type] as RecordBody["type"];
+  while (items.length < ITEMS[name]) items.push(null);
+  return { type: name, body: items } as RecordBody;
 }
 
 /**

@@ -93,11 +93,7 @@ export function whyNot({ state, result, key, sent }: Command): string | null {
     case "done":
       return null;
     case "refused":
-      if (OUTCOMES[result!] === "unknown") return `The node's firmware does not know ${setting}.`;
-      if (OUTCOMES[result!] === "out-of-range") {
-        return `The node takes no such ${setting}: it is out of range, or does not fit what else is set (the interval must be a multiple of the tick, with at least as many ticks as windows).`;
-      }
-      return `The node refused ${setting} (result ${result}).`;
+      return refusalOf(OUTCOMES[result!], setting) ?? `The node refused ${setting} (result ${result}).`;
     case "expired":
       return sent === 0
         ? "Its time was up before the node could be answered: nothing was sent."
@@ -106,5 +102,18 @@ export function whyNot({ state, result, key, sent }: Command): string | null {
       return sent === 0
         ? "It was cancelled before it was sent."
         : `It was cancelled when it had been sent ${times(sent)}: it may be done or not.`;
+  }
+}
+
+/** Null where the node's answer says nothing of why. */
+function refusalOf(outcome: (typeof OUTCOMES)[number] | undefined, setting: string): string | null {
+  switch (outcome) {
+    case "unknown":
+      return `The node's firmware does not know ${setting}.`;
+    case "out-of-range":
+      return `The node takes no such ${setting}: it is out of range, or does not fit what else is set (the interval must be a multiple of the tick, with at least as many ticks as windows).`;
+    case "done":
+    case undefined:
+      return null;
   }
 }

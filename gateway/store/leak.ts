@@ -6,7 +6,8 @@
 //   change      suspect            leak                                   since when, and its components
 //   night                 suspect            leak              leak       date, rise and baseline
 //                         `- other  `- first                   `- at      state, score and flags
-import { EVENT_LEAK_STATE, type Maybe } from "../../shared/messages.ts";
+import { EVENT_KINDS, type EventKind } from "../../shared/events.ts";
+import type { Maybe } from "../../shared/messages.ts";
 import type { RecordBody } from "./records.ts";
 
 /** What one record says. Times in unix ms. */
@@ -53,16 +54,33 @@ export const ofPlace = (at: number) => ({ epoch: Math.floor(at / EPOCH), counter
 
 /** What a record says of its node's leak state; null where it says nothing of it. */
 export function saidBy(record: RecordBody, at: number, time: number | null, received: number): Said | null {
-  if (record.type === "night") {
-    const { body } = record;
-    const [date, , , , baseline] = body;
-    const [score, state, flags] = [body[14], body[15], body[16]];
-    return { at, received, state, score, flags, change: null, night: { date, rise: body[19], baseline } };
+  switch (record.type) {
+    case "night": {
+      const { body } = record;
+      const [date, , , , baseline] = body;
+      const [score, state, flags] = [body[14], body[15], body[16]];
+      return { at, received, state, score, flags, change: null, night: { date, rise: body[19], baseline } };
+    }
+    case "event": {
+      const [kind, , , , , , state, score, flags, components] = record.body;
+      if (!isChange(EVENT_KINDS[kind]) || state === null) return null;
+      return { at, received, state, score, flags, change: { time, components }, night: null };
+    }
+    case "reading":
+    case "spectrum":
+      return null;
   }
-  if (record.type !== "event") return null;
-  const [kind, , , , , , state, score, flags, components] = record.body;
-  if (kind !== EVENT_LEAK_STATE || state === null) return null;
-  return { at, received, state, score, flags, change: { time, components }, night: null };
+}
+
+function isChange(kind: EventKind | undefined): boolean {
+  switch (kind) {
+    case "leak-state":
+      return true;
+    case "burst":
+    case "fault":
+    case undefined:
+      return false;
+  }
 }
 
 const NO_CHANGE = { change: 0, since: null, components: null };

@@ -1,5 +1,6 @@
 // What nodes tell of themselves, as sentences in the log.
-import { EVENT_BURST, EVENT_LEAK_STATE, LEAK_STATES, RESETS } from "../../shared/messages.ts";
+import { eventRow } from "../../shared/events.ts";
+import { LEAK_STATES, type LeakState, type Maybe, RESETS } from "../../shared/messages.ts";
 import type { Admitted } from "../admit/message.ts";
 import type { Log } from "../log.ts";
 import { settingsText } from "../settings.ts";
@@ -42,21 +43,22 @@ export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
   }
 }
 
-const BURST = "A node has measured a burst: the pressure in its pipe has dropped suddenly.";
-const LEAKS: Record<number, string> = {
-  [LEAK_STATES.indexOf("suspect")]: "A node suspects a leak.",
-  [LEAK_STATES.indexOf("leak")]: "A node tells of a leak.",
-};
-
 /** What somebody may have to go out for. It may come late: `time` is when it happened, as far as is known. */
 function tellEvent(log: Log, node: string, { body, time }: Accepted["events"][number]): void {
   const [kind, , , , , , after, score] = body;
-  const sentence = kind === EVENT_BURST ? BURST : kind === EVENT_LEAK_STATE ? LEAKS[after ?? -1] : undefined;
-  if (sentence === undefined) return;
+  const sentence = eventSentence(kind, after);
+  if (sentence === null) return;
   log.warn({ node, score, time: time === null ? null : new Date(time).toISOString() }, sentence);
 }
 
-const ENDED = {
+function eventSentence(kind: number, after: Maybe): string | null {
+  const sentence = eventRow(kind)?.sentence ?? null;
+  if (sentence === null || typeof sentence === "string") return sentence;
+  const state: LeakState | undefined = LEAK_STATES[after ?? -1];
+  return state === undefined ? null : sentence[state];
+}
+
+const ENDED: Record<Command["state"], string> = {
   pending: "A command waits.",
   done: "A node has done what a command asked.",
   refused: "A node has refused a command.",

@@ -14,7 +14,7 @@ function running(options: Parameters<typeof createRig>[0] = {}) {
 }
 
 /** Lets a command answer the next reading, and gives what the node said to it. */
-function told(rig: ReturnType<typeof createRig>, settings: Record<number, number>) {
+function outcomeOf(rig: ReturnType<typeof createRig>, settings: Record<number, number>) {
   const before = rig.uplinks.length;
   rig.command(settings);
   rig.run(16 * MINUTE);
@@ -30,7 +30,7 @@ const intervals = (rig: ReturnType<typeof createRig>) => {
 describe("a command", () => {
   test("sets the interval, restarts the node once it is acked, and survives a power cut", () => {
     const rig = running();
-    expect(told(rig, { 0: 7, 1: 300, 2: 30 })).toEqual({ 0: 7, 1: 0 });
+    expect(outcomeOf(rig, { 0: 7, 1: 300, 2: 30 })).toEqual({ 0: 7, 1: 0 });
     const hello = rig.uplinks.filter(({ type }) => type === HELLO).at(-1)!.body;
     expect(hello.get(8)).toBe(300);
     expect(hello.get(4)).toBe(3);
@@ -47,7 +47,7 @@ describe("a command", () => {
 
   test("survives the turning of all pages", () => {
     const rig = running({ profile: { interval: 60_000, tick: 20_000, windows: 1, acoustic: null } });
-    told(rig, { 0: 7, 1: 120 });
+    outcomeOf(rig, { 0: 7, 1: 120 });
     rig.run(6 * 24 * 60 * MINUTE);
     expect(rig.board.flash.erases()).toBeGreaterThan(5);
     rig.board.boot();
@@ -57,22 +57,22 @@ describe("a command", () => {
 
   test("with settings adds to those before", () => {
     const rig = running();
-    told(rig, { 0: 7, 1: 300 });
-    told(rig, { 0: 8, 3: 2 });
+    outcomeOf(rig, { 0: 7, 1: 300 });
+    outcomeOf(rig, { 0: 8, 3: 2 });
     rig.run(20 * MINUTE);
     expect(intervals(rig).at(-1)).toBe(300);
   });
 
   test("is done once, however often it comes", () => {
     const rig = running();
-    expect(told(rig, { 0: 9, 5: 1 })).toEqual({ 0: 9, 1: 0 });
+    expect(outcomeOf(rig, { 0: 9, 5: 1 })).toEqual({ 0: 9, 1: 0 });
     const boots = () =>
       rig.uplinks
         .filter(({ type }) => type === HELLO)
         .at(-1)!
         .body.get(9);
     expect(boots()).toBe(2);
-    expect(told(rig, { 0: 9, 5: 1 })).toEqual({ 0: 9, 1: 0 });
+    expect(outcomeOf(rig, { 0: 9, 5: 1 })).toEqual({ 0: 9, 1: 0 });
     rig.run(20 * MINUTE);
     expect(boots()).toBe(2);
   });
@@ -80,9 +80,9 @@ describe("a command", () => {
   test("is done where its outcome is lost, and told of when it is asked for again", () => {
     const rig = running();
     rig.losing(({ type }) => type === OUTCOME);
-    told(rig, { 0: 9, 1: 600 });
+    outcomeOf(rig, { 0: 9, 1: 600 });
     rig.losing(() => false);
-    expect(told(rig, { 0: 9, 1: 600 })).toEqual({ 0: 9, 1: 0 });
+    expect(outcomeOf(rig, { 0: 9, 1: 600 })).toEqual({ 0: 9, 1: 0 });
     rig.run(30 * MINUTE);
     expect(intervals(rig).at(-1)).toBe(600);
   });
@@ -113,7 +113,7 @@ describe("a command is refused, and nothing of it done,", () => {
     ["for another restart than one", { 0: 1, 5: 2 }, { 1: 2, 2: 5 }],
   ])("%s", (_, settings, outcome) => {
     const rig = running();
-    expect(told(rig, settings)).toEqual({ 0: 1, ...outcome });
+    expect(outcomeOf(rig, settings)).toEqual({ 0: 1, ...outcome });
     rig.run(40 * MINUTE);
     expect(intervals(rig).every((seconds) => Math.abs(seconds - 900) <= 2)).toBe(true);
     expect(rig.uplinks.filter(({ type }) => type === HELLO).length).toBe(1);
@@ -164,8 +164,8 @@ describe("a command is not heard", () => {
       replayed ??= bytes;
       receive(bytes);
     };
-    expect(told(rig, { 0: 1, 1: 300 })).toEqual({ 0: 1, 1: 0 });
-    told(rig, { 0: 2, 1: 900 });
+    expect(outcomeOf(rig, { 0: 1, 1: 300 })).toEqual({ 0: 1, 1: 0 });
+    outcomeOf(rig, { 0: 2, 1: 900 });
     rig.board.boot();
     const before = rig.uplinks.length;
     for (let i = 0; i < 100; i++) {

@@ -3,6 +3,8 @@
 import { styleText } from "node:util";
 import type { EventPayload, ReadingPayload } from "../../gateway/deliver/formats/json.ts";
 import type { LeakPayload } from "../../gateway/deliver/formats/leak.ts";
+import type { EventKind } from "../../shared/events.ts";
+import type { LeakState } from "../../shared/messages.ts";
 import type { VirtualNode } from "./node.ts";
 
 export interface Display {
@@ -32,12 +34,13 @@ const moment = (time: string | null) => time?.slice(0, 19).replace("T", " ") ?? 
 const timeOf = (reading: ReadingPayload) => moment(reading.time);
 
 type State = LeakPayload["state"];
-const COLOURS: Record<string, Parameters<typeof styleText>[0]> = {
-  ...{ "warm-up": "dim", muted: "dim", ok: "green" },
-  ...{ suspect: ["bold", "yellow"], leak: ["bold", "red"] },
-};
+const STYLES: Record<LeakState, Parameters<typeof styleText>[0]> & { [later: `state-${number}`]: undefined } =
+  {
+    ...{ "warm-up": "dim", muted: "dim", ok: "green" },
+    ...{ suspect: ["bold", "yellow"], leak: ["bold", "red"] },
+  };
 const stateText = (state: State, width = 0) =>
-  styleText(COLOURS[state] ?? "dim", (state === "leak" ? "LEAK" : state).padEnd(width));
+  styleText(STYLES[state] ?? "dim", (state === "leak" ? "LEAK" : state).padEnd(width));
 
 /** Leak states, and what to say of the one that comes: undefined where it is no other one. */
 function changes() {
@@ -56,12 +59,19 @@ function changes() {
   };
 }
 
-/** What is said of a burst; of a leak state that changes `leak` says it. */
-function burstText({ kind, time, node, before_kpa: before, after_kpa: after }: EventPayload) {
-  if (kind !== "burst") return undefined;
+function burstText({ time, node, before_kpa: before, after_kpa: after }: EventPayload): string {
   const fell = `${number(before, 1, 0)} to ${number(after, 1, 0)} kPa`;
   return `${moment(time)} ${short(node, 23)} ${styleText(["bold", "red"], "burst")}, ${fell}`;
 }
+
+type EventText = (event: EventPayload) => string;
+/** What is said of an event; of a leak state that changes `leak` says it, and of a sensor that fails its readings do. */
+const EVENT_TEXTS: Record<EventKind, EventText | undefined> & { [later: `kind-${number}`]: undefined } = {
+  burst: burstText,
+  "leak-state": undefined,
+  fault: undefined,
+};
+const eventText = (event: EventPayload) => EVENT_TEXTS[event.kind]?.(event);
 
 /** One line a message, 80 columns. */
 export function lineDisplay(write: (text: string) => void): Display {
@@ -70,7 +80,7 @@ export function lineDisplay(write: (text: string) => void): Display {
     if (text !== undefined) write(`${text}\n`);
   };
   return {
-    event: (event) => say(burstText(event)),
+    event: (event) => say(eventText(event)),
     leak: (leak) => say(states.take(leak)),
     reading: (reading, topic) =>
       write(
@@ -109,7 +119,7 @@ export function tableDisplay(
   };
   return {
     reading: (reading) => latest.set(reading.node, reading),
-    event: (event) => say(burstText(event)),
+    event: (event) => say(eventText(event)),
     leak: (leak) => say(states.take(leak)),
     draw: (footer) => {
       const shown = nodes.slice(0, Math.max(1, rows()));

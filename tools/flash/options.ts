@@ -4,6 +4,7 @@ import { InvalidArgumentError } from "commander";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import { MODULE_NAMES } from "../../shared/radio/names.ts";
+import { SETTINGS } from "../../shared/settings.ts";
 import { PIPES, type Pipe } from "../image/profile.ts";
 
 /** A pressure sample every 20 s: intervals are made of these. */
@@ -89,8 +90,9 @@ export function interval(text: string): number {
 
 export function utcOffset(text: string): number {
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= -720 && value <= 840)) {
-    throw new InvalidArgumentError("It must be -720 to 840 minutes; 60 in Sweden, all year.");
+  const { min, max } = SETTINGS.utc_offset_min;
+  if (!(value >= min && value <= max)) {
+    throw new InvalidArgumentError(`It must be ${min} to ${max} minutes; 60 in Sweden, all year.`);
   }
   return value;
 }

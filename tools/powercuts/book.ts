@@ -1,6 +1,7 @@
 // What the laboratory knows of a node, from its frames alone: what it ever sealed, which records it had to keep,
 // and what the gateway holds. The gateway's part is the smallest that can answer a node; it never loses anything.
 import { Decoder } from "cbor-x";
+import type { JournalBody } from "../../gateway/admit/message.ts";
 import { openUplink, sealDownlink } from "../../gateway/admit/seal.ts";
 import { cborPut } from "../../shared/cbor.ts";
 import { getU32 } from "../../shared/frame.ts";
@@ -10,15 +11,13 @@ import {
   COMMAND,
   COMMAND_ID,
   COMMAND_INTERVAL,
-  EVENT,
   HELLO,
   HELLO_INTERVAL,
-  NIGHT,
   OUTCOME,
   OUTCOME_ID,
   OUTCOME_RESULT,
-  READING,
   RECORDS,
+  UPLINKS,
 } from "../../shared/messages.ts";
 import { addRange, inRanges, type Ranges, upTo } from "./ranges.ts";
 
@@ -31,7 +30,8 @@ export const INTERVAL = 900;
 /** Counters that `missing` of an ack tells of. */
 const SPAN = 64;
 /** Types of records, and what of their bodies may differ between copies: the time, and an event's age. */
-const VOLATILE: Record<number, number[]> = { [READING]: [0], [EVENT]: [1, 2], [NIGHT]: [] };
+const VOLATILE: Record<JournalBody["type"], number[]> = { reading: [0], event: [1, 2], night: [] };
+const volatileOf = (type: number): number[] | undefined => VOLATILE[UPLINKS[type] as JournalBody["type"]];
 
 export interface Item {
   counter: number;
@@ -78,7 +78,7 @@ export interface Lost {
 type Body = unknown[];
 
 function itemOf(counter: number, type: number, body: Body): Item {
-  const fixed = body.map((value, i) => (VOLATILE[type]?.includes(i) ? 0 : value));
+  const fixed = body.map((value, i) => (volatileOf(type)?.includes(i) ? 0 : value));
   const content = JSON.stringify([type, fixed], (_, value) =>
     value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value,
   );
@@ -93,7 +93,7 @@ export function readFrame(bytes: Uint8Array): Frame {
   const counter = getU32(bytes, 4);
   const frame: Frame = { bytes, type, counter, items: [], voids: [] };
   const body = decoder.decode(plain);
-  if (VOLATILE[type]) frame.items.push(itemOf(counter, type, body));
+  if (volatileOf(type)) frame.items.push(itemOf(counter, type, body));
   if (type === HELLO) frame.interval = body.get(HELLO_INTERVAL);
   if (type === OUTCOME && body.get(OUTCOME_RESULT) === 0) frame.done = body.get(OUTCOME_ID);
   if (type === RECORDS) {

@@ -31,7 +31,9 @@ import {
   RECORD,
   TYPE,
 } from "../../firmware/node/kinds.ts";
-import { EVENT, EVENT_LEAK_STATE, FLAG_WARM_UP, NIGHT, READING } from "../../shared/messages.ts";
+import type { JournalBody } from "../../gateway/admit/message.ts";
+import { eventRow } from "../../shared/events.ts";
+import { FLAG_WARM_UP, UPLINKS } from "../../shared/messages.ts";
 import type { BoardKind } from "../image/kinds.ts";
 import type { Fault } from "./book.ts";
 import { type Memory, ringOf } from "./cuts.ts";
@@ -131,26 +133,30 @@ export function createLearning(
   const fault = (text: string) => faults.push({ kind: "forgot", text });
 
   /** A record's body, as far as it depends on what was learned. */
-  const told = (data: Uint8Array) => {
+  const checkRecord = (data: Uint8Array) => {
     const from = 2 + (data[0]! & CLOCK_SET ? 8 : 10);
     const body = decoder.decodeMultiple(data.subarray(from, 2 + data[1]!)) as number[];
     const score = now[SCORE] === NONE ? null : now[SCORE]!;
     const differs = (what: string, is: unknown, should: unknown) => {
       if (is !== should) fault(`${what} is ${is}, and by what the ring has ${should}`);
     };
-    switch (data[0]! & TYPE) {
-      case READING:
+    const kept = UPLINKS[data[0]! & TYPE] as JournalBody["type"];
+    switch (kept) {
+      case "reading":
         differs("a reading's score", body[READING_SCORE], score);
         differs("a reading's warm-up", (body[READING_FLAGS]! & FLAG_WARM_UP) > 0, now[COUNT]! < WARM_UP);
         break;
-      case NIGHT:
+      case "night":
         differs("a night's state", body[N.STATE], now[STATE]);
         differs("a night's score", body[N.SCORE], score);
         break;
-      case EVENT:
-        if (body[0] !== EVENT_LEAK_STATE) break;
+      case "event":
+        if (eventRow(body[0]!)?.after !== "leak state") break;
         differs("the state before a change", body[EVENT_BEFORE], before[STATE]);
         differs("the state after it", body[EVENT_AFTER], now[STATE]);
+        break;
+      default:
+        kept satisfies never;
     }
   };
 
@@ -174,7 +180,7 @@ export function createLearning(
         if (!same(now, next)) before = now;
         newest = now = Uint8Array.from(next);
         later = [...later, now];
-      } else if (data[0]! >= RECORD && !(data[0]! & MOVED)) told(data);
+      } else if (data[0]! >= RECORD && !(data[0]! & MOVED)) checkRecord(data);
       if (!opening && later.length > 0) {
         last = newest;
         later = [];

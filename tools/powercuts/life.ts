@@ -1,7 +1,8 @@
 // A node's life that is not cut, written down: every flash operation and every frame, in their order. From it
 // the flash, and what the gateway knew, can be made again as they were at any point.
 import { CLOCK_SET, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
-import { EVENT, EVENT_KINDS, NIGHT, READING } from "../../shared/messages.ts";
+import { EVENT_KINDS } from "../../shared/events.ts";
+import { EVENT, READING, UPLINKS } from "../../shared/messages.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { bootCode } from "../build/bundle.ts";
 import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
@@ -56,7 +57,7 @@ function nameOf(data: Uint8Array): string | undefined {
   const type = data[0]! & TYPE;
   // An event's body begins with its kind, in a byte.
   if (type === EVENT) return EVENT_KINDS[data[2 + (data[0]! & CLOCK_SET ? 8 : 10)]!];
-  return type === READING ? "reading" : type === NIGHT ? "night" : `type ${type}`;
+  return UPLINKS[type] ?? `type ${type}`;
 }
 
 /** Days on which nobody answers: how many in a row, from which day on. One is longer than small journals last. */

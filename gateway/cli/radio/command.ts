@@ -2,6 +2,7 @@
 // and no radio.
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { forbidden, REGIONS } from "../../../shared/radio/bands.ts";
+import { SETTINGS } from "../../../shared/settings.ts";
 import { nearest } from "../../config/nearest.ts";
 import { GatewayError } from "../../errors.ts";
 import { answer } from "../../radio/advice.ts";
@@ -10,6 +11,7 @@ import { RADIO_MODULES } from "../../radio/modules.ts";
 import type { PlanRequest } from "../../radio/plan.ts";
 import { painter } from "../../text/colours.ts";
 import { seconds } from "../../text/time.ts";
+import { rangeOf } from "../options.ts";
 import type { Surroundings } from "../program.ts";
 import { answerJson } from "./json.ts";
 import { answerText } from "./text.ts";
@@ -31,6 +33,7 @@ interface Options {
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+const INTERVAL = SETTINGS.interval_s;
 /** Where the limits of what is taken are not a node's own, they keep out what can only be a mistake. */
 const MOST_SLOTS = 86_400;
 const MOST_AMPERE_HOURS = 200;
@@ -43,7 +46,14 @@ export function defineRadio(program: Command, { out, env }: Surroundings, refuse
     .description("say whether so many nodes fit on one gateway's channel, and for how long a cell lasts")
     .requiredOption("--nodes <number>", "nodes of the gateway, 1 to 65535", within(1, 65_535))
     .option("--sf <number>", "spreading factor, 7 to 12 (default: compare all)", within(7, 12))
-    .addOption(timed("--interval <time>", "a reading this often, 1m to 12h", time(MINUTE, DAY / 2), "15m"))
+    .addOption(
+      timed(
+        "--interval <time>",
+        `a reading this often, ${rangeOf("interval_s")}`,
+        time(1000 * INTERVAL.min, 1000 * INTERVAL.max),
+        "15m",
+      ),
+    )
     .addOption(timed("--batch <time>", "send this often, 1m to 24h", time(MINUTE, DAY), "1h"))
     .option("--slots <number>", "slots in that time (default: as many as fit)", within(1, MOST_SLOTS))
     .option("--repeats <number>", "send each batch again, unasked, 0 to 3 times", within(0, 3), 0)

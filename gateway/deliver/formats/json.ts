@@ -1,9 +1,23 @@
 // Records as partners read them: JSON with the unit in every field's name, an id that is the same for every
 // copy, the time of measurement, and null, never a zero or a gap, for what was not measured.
-import { BAND_EDGES, type Maybe } from "../../../shared/messages.ts";
+import {
+  type EVENTS,
+  type EventKind,
+  type EventRow,
+  eventRow,
+  type Quantity,
+} from "../../../shared/events.ts";
+import { BAND_EDGES, type EventBody, type Maybe } from "../../../shared/messages.ts";
 import type { Identity, OutboxMessage } from "../../store/records.ts";
 import { type Components, componentsOf } from "./components.ts";
-import { type EventKind, eventKind, type FlagName, flagNames, type LeakState, leakState } from "./names.ts";
+import {
+  type EventName,
+  eventName,
+  type FlagName,
+  flagNames,
+  type LeakStateName,
+  leakStateName,
+} from "./names.ts";
 import { type SpectrumFields, spectrumFields } from "./spectrum.ts";
 import {
   divided,
@@ -62,7 +76,7 @@ export interface ReadingPayload extends Envelope {
 
 /** On `event`. Fields that are not of its kind are null. */
 export interface EventPayload extends Envelope {
-  kind: EventKind;
+  kind: EventName;
   change_kpa: number | null;
   change_db: number | null;
   duration_s: number | null;
@@ -70,8 +84,8 @@ export interface EventPayload extends Envelope {
   before_kpa: number | null;
   after_kpa: number | null;
   /** Leak state before and after its change. */
-  before_state: LeakState | null;
-  after_state: LeakState | null;
+  before_state: LeakStateName | null;
+  after_state: LeakStateName | null;
   /** What was wrong with the node's sensors before and after it told; an empty array says nothing was. */
   before_faults: FlagName[] | null;
   after_faults: FlagName[] | null;
@@ -105,7 +119,7 @@ export interface NightPayload extends Envelope {
   pressure_min_kpa: number | null;
   pressure_drop_kpa: number | null;
   leak_score: number | null;
-  state: LeakState;
+  state: LeakStateName;
   flags: FlagName[];
   battery_v: number | null;
   temperature_c: number | null;
@@ -146,6 +160,37 @@ function envelope(message: OutboxMessage): Envelope {
   };
 }
 
+/** The end of a field's name by what it counts. */
+type Suffix = { "0.1 kPa": "kpa"; "0.5 dB": "db"; "leak state": "state"; "fault flags": "faults" };
+type Counted = "change" | "before" | "after";
+type CountedField = {
+  [Item in Counted]: `${Item}_${Suffix[Exclude<(typeof EVENTS)[EventKind][Item], null>]}`;
+}[Counted];
+
+/** What the items of an event count by its kind, each in the field of that name: every one that a kind has. */
+function countedFields(
+  [, , , change, duration, before, after]: EventBody,
+  row: EventRow | undefined,
+): Pick<EventPayload, CountedField | "duration_s"> {
+  const only = (quantity: Quantity, item: Counted, value: Maybe) => (row?.[item] === quantity ? value : null);
+  const pressure = (item: Counted, value: Maybe) => kpa(only("0.1 kPa", item, value));
+  const state = (item: Counted, value: Maybe) => orNull(only("leak state", item, value), leakStateName);
+  const faults = (item: Counted, value: Maybe) => orNull(only("fault flags", item, value), flagNames);
+  return {
+    change_kpa: pressure("change", change),
+    change_db: halfDb(only("0.5 dB", "change", change)),
+    duration_s: duration,
+    before_kpa: pressure("before", before),
+    after_kpa: pressure("after", after),
+    before_state: state("before", before),
+    after_state: state("after", after),
+    before_faults: faults("before", before),
+    after_faults: faults("after", after),
+  };
+}
+
+const orNull = <T>(value: Maybe, read: (value: number) => T) => (value === null ? null : read(value));
+
 /** `late` says on which topic a reading goes out; it means nothing to the other types. */
 export function payloadOf(message: OutboxMessage, late: boolean): Payload {
   switch (message.type) {
@@ -168,25 +213,14 @@ export function payloadOf(message: OutboxMessage, late: boolean): Payload {
       };
     }
     case "event": {
-      const [kind, , , change, duration, before, after, score, flags, components] = message.body;
-      const name = eventKind(kind);
-      const burst = name === "burst";
-      const state = name === "leak-state";
-      const fault = name === "fault";
+      const [kind, , , , , , , score, flags, components] = message.body;
+      const row = eventRow(kind);
       return {
         ...envelope(message),
-        kind: name,
-        change_kpa: burst ? kpa(change) : null,
-        change_db: state ? halfDb(change) : null,
-        duration_s: duration,
-        before_kpa: burst ? kpa(before) : null,
-        after_kpa: burst ? kpa(after) : null,
-        before_state: state && before !== null ? leakState(before) : null,
-        after_state: state && after !== null ? leakState(after) : null,
-        before_faults: fault && before !== null ? flagNames(before) : null,
-        after_faults: fault && after !== null ? flagNames(after) : null,
+        kind: eventName(kind),
+        ...countedFields(message.body, row),
         leak_score: score,
-        components: state ? componentsOf(components) : null,
+        components: row?.components ? componentsOf(components) : null,
         flags: flagNames(flags),
       };
     }
@@ -212,7 +246,7 @@ export function payloadOf(message: OutboxMessage, late: boolean): Payload {
         pressure_min_kpa: kpa(pMin),
         pressure_drop_kpa: kpa(pDrop),
         leak_score: score,
-        state: leakState(state),
+        state: leakStateName(state),
         flags: flagNames(flags),
         battery_v: volts(battery),
         temperature_c: temperature,

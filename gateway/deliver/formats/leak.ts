@@ -2,7 +2,7 @@
 import type { NodeLeak } from "../../store/records.ts";
 import { type Components, componentsOf } from "./components.ts";
 import { messageId } from "./json.ts";
-import { type FlagName, flagNames, type LeakState, leakState } from "./names.ts";
+import { type FlagName, flagNames, type LeakStateName, leakStateName } from "./names.ts";
 import { halfDb, nightDate, type Timestamp, timeOrNull, timestamp } from "./units.ts";
 
 /** On `leak`. */
@@ -11,7 +11,7 @@ export interface LeakPayload {
   id: string;
   /** The node's name, as in the topic. */
   node: string;
-  state: LeakState;
+  state: LeakStateName;
   /** When the state began; null where the node has not told: then it was before `since_before`. */
   since: Timestamp | null;
   since_before: Timestamp | null;
@@ -34,7 +34,7 @@ export function leakPayload(leak: NodeLeak): LeakPayload {
   return {
     id: messageId(leak),
     node: leak.name,
-    state: leakState(leak.state),
+    state: leakStateName(leak.state),
     since: timeOrNull(since),
     since_before: since === null ? timestamp(told) : null,
     received: timestamp(leak.received),

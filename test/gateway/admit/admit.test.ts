@@ -252,6 +252,9 @@ describe("bodies", () => {
       [0, [1, 0]],
       [0, [5, HELLO, R]],
       [0, [5, READING, 3]],
+      [0, [5, [READING], R]],
+      [0, [5, "0", R]],
+      [0, [5, "length", R]],
       [0, { 1: 2 }],
     ]) {
       expect(bodyOf(RECORDS, wrong as never)).toBe("not-valid");
