@@ -15,12 +15,11 @@ import {
   type RadioSettings,
   REFUSED,
 } from "../../shared/radio/module.ts";
-import type { ModuleName } from "../../shared/radio/names.ts";
+import { type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createAccount } from "./airtime-account.ts";
 import { identify } from "./identify.ts";
-import { MODULES } from "./modules.ts";
 import { keepOpen, type Port, type PortSettings } from "./port.ts";
 import { createRations } from "./radio-rations.ts";
 import type { LineFault, Need, Return, Signal, Uplink } from "./uplink.ts";
@@ -80,8 +79,8 @@ const needs = (spreadingFactor: number) => -7.5 - 2.5 * (spreadingFactor - 7);
 /** Starts to listen, now or as soon as the port is there. Throws GatewayError "config" for wrong settings. */
 export function openModemIntake(settings: ModemSettings, channel: RadioChannel, deps: ModemDeps): Port {
   const { clock, log, onUplink, onFault } = deps;
-  const kind = MODULES[settings.module];
-  const baud = settings.baud ?? kind.module.baud;
+  const kind = RADIO_MODULES[settings.module];
+  const baud = settings.baud ?? kind.driver.baud;
   // Of the radio, not of the module: another one in its place goes on with them.
   const account = createAccount(USED * channel.duty, { sent: deps.airtime?.sent() ?? [] });
   const rations = createRations({ duty: channel.duty });
@@ -94,11 +93,11 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
 
   /** From telling a module to send so many bytes to the start of sending, ms; and with the end of listening before. */
   function telling(bytes: number): number {
-    const { send, after } = kind.module;
+    const { send, after } = kind.driver;
     return onLine(send.length + 2 * bytes + after.length + 2) + kind.prompt;
   }
   function lead(bytes: number): number {
-    return onLine(kind.module.stop.length + 2 + REPLY) + kind.prompt + telling(bytes);
+    return onLine(kind.driver.stop.length + 2 + REPLY) + kind.prompt + telling(bytes);
   }
 
   function serve(stream: SerialPortStream, via: string) {
@@ -141,8 +140,8 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
 
     function command(text: string): void {
       if (!here || !stream.isOpen || stream.writableLength > BACKLOG_MAX) return;
-      if (text.startsWith(kind.module.send) && !mayTell()) return;
-      if (text.startsWith(kind.module.listen)) isReady();
+      if (text.startsWith(kind.driver.send) && !mayTell()) return;
+      if (text.startsWith(kind.driver.listen)) isReady();
       if (text.trim() !== asked) refusal = "";
       asked = text.trim();
       stream.write(Buffer.from(text, "latin1"));
@@ -188,9 +187,9 @@ export function openModemIntake(settings: ModemSettings, channel: RadioChannel, 
     }
 
     const module: Module = {
-      ...kind.module,
+      ...kind.driver,
       read: (line, heard) => {
-        const what = kind.module.read(line, heard);
+        const what = kind.driver.read(line, heard);
         if (what === PACKET) ended = clock.now() - onLine(line.length + kind.beside);
         else if (what === REFUSED) refusal = line;
         else if (what === OTHER && /[^\t\x20-\x7e]/.test(line)) onFault(via, "noise");

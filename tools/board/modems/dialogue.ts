@@ -3,8 +3,6 @@
 import type { Clock } from "../../../gateway/clock.ts";
 import type { FaultName, Faults } from "./faults.ts";
 
-export type ModemKind = "rak3172" | "rn2483" | "wio-e5";
-
 /** What two radios have to have in common to hear each other. */
 export interface Channel {
   /** Hz */
