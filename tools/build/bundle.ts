@@ -92,11 +92,14 @@ export function linkIds(): string[] {
 
 /** The firmware from which the one of a board with this link is bundled. */
 function entryOf(board: string, link: string): string {
-  const way =
+  const [imports, way] =
     link === SERIAL
-      ? `import { link } from "./link/serial.ts";`
-      : `import { driver } from "../shared/radio/modules/${link}.ts"; import { radioLink } from "./link/radio.ts"; let link = radioLink(driver);`;
-  return `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; ${way} start(board, link);`;
+      ? [`import { link } from "./link/serial.ts";`, "link"]
+      : [
+          `import { driver } from "../shared/radio/modules/${link}.ts"; import { radioLink } from "./link/radio.ts";`,
+          "radioLink(driver)",
+        ];
+  return `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; ${imports} start(board, ${way});`;
 }
 
 export interface BundleOptions {
