@@ -1,6 +1,7 @@
 // The radio's part of the settings: the modules at this gateway, and what it and all its nodes have to agree on.
 import { z } from "zod";
 import { type Band, bandOf, forbidden, REGIONS } from "../../shared/radio/bands.ts";
+import { LEAST_POWER } from "../../shared/radio/module.ts";
 import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
@@ -34,11 +35,9 @@ const frequency = (message: string) =>
   number(message).min(MHZ_LEAST, stop(message)).max(MHZ_MOST, stop(message));
 const EDGE = `must be a number of MHz, ${MHZ_LEAST} to ${MHZ_MOST}`;
 
-/** dBm: what all modules can be set to at least, and the strongest of them at most. */
-const POWERS = Object.values(RADIO_MODULES).map(({ power }) => power);
-const DBM_LEAST = Math.max(...POWERS.map(({ least }) => least));
-const DBM_MOST = Math.max(...POWERS.map(({ most }) => most));
-const DBM = `must be ${DBM_LEAST} to ${DBM_MOST}`;
+/** What the strongest module can be set to, dBm. */
+const MOST_POWER = Math.max(...Object.values(RADIO_MODULES).map(({ power }) => power.most));
+const POWER = `must be ${LEAST_POWER} to ${MOST_POWER}`;
 
 const band = z
   .strictObject({
@@ -72,8 +71,8 @@ export const radio = z
       .describe('7 (fast) to 12 (far); "sippra-gateway radio plan" says what it costs.'),
     power_dbm: z
       .int()
-      .min(DBM_LEAST, stop(DBM))
-      .max(DBM_MOST, stop(DBM))
+      .min(LEAST_POWER, stop(POWER))
+      .max(MOST_POWER, stop(POWER))
       .default(14)
       .describe("At most, antenna included. Nodes that are heard well take less."),
     batch_minutes: z

@@ -92,7 +92,7 @@ export interface Program {
   /** The lines of the answer; undefined where it has none, or a later one. */
   command(line: string): string[] | undefined;
   /** A packet, or one with a wrong checksum, while the receiver is on. */
-  heard(packet: Uint8Array, how: Reception): void;
+  onPacket(packet: Uint8Array, how: Reception): void;
 }
 
 export interface Dialogue {

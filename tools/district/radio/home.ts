@@ -37,7 +37,8 @@ export interface Home {
   restart(): void;
   /** Answers sent, by why. */
   sent: Record<Need, number>;
-  heard(): number;
+  /** Answers that have reached their nodes. */
+  answersHeard(): number;
   /** Answers not sent because the gateway was sending already, or had no time left. */
   withheld: { sending: number; account: number };
 }
@@ -77,7 +78,7 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
   }));
   const sent: Record<Need, number> = { must: 0, gaps: 0, routine: 0 };
   const withheld = { sending: 0, account: 0 };
-  let heard = 0;
+  let answersHeard = 0;
 
   function keep(of: Kept, counter: number): boolean {
     if (counter >= of.known.length) {
@@ -122,7 +123,7 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
     links.sends(gateway, ms);
     sent[need]++;
     const listensFrom = links.listens(node, counter);
-    const told: Answer = { answers: counter, settled: of.settled, missing };
+    const reply: Answer = { answers: counter, settled: of.settled, missing };
     air.send({
       source: "gateway",
       from: gateway,
@@ -132,8 +133,8 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
       to: { node, level: links.down(node, gateway), listensFrom: listensFrom ?? now },
       done(reached) {
         if (reached === null || listensFrom === null || links.listens(node, counter) === null) return;
-        heard++;
-        links.answered(node, told);
+        answersHeard++;
+        links.answered(node, reply);
       },
     });
   }
@@ -153,7 +154,7 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
       rations = rations.map(() => createRations({ duty }));
     },
     sent,
-    heard: () => heard,
+    answersHeard: () => answersHeard,
     withheld,
   };
 }
