@@ -9,7 +9,7 @@ export const RADIO_MODULES = {
   rak3172: rak3172,
   rn2483: rn2483,
   "wio-e5": wioE5,
-};
+} satisfies { [name: string]: ModuleFacts };
 
 export type ModuleName = keyof typeof RADIO_MODULES;
 export const MODULE_NAMES = Object.keys(RADIO_MODULES) as [ModuleName, ...ModuleName[]];
