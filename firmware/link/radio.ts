@@ -3,23 +3,22 @@
 import { FRAME_MIN } from "../../shared/frame.ts";
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { createModem, type Modem } from "../../shared/radio/modem.ts";
-import type { Module, RadioSettings } from "../../shared/radio/module.ts";
+import { LEAST_POWER, type Module, type RadioSettings } from "../../shared/radio/module.ts";
 import type { Board, Uart } from "../boards/board.ts";
 import { feelBattery } from "../node/health.ts";
 import type { RadioProfile } from "../profile.ts";
 import type { Link } from "./link.ts";
 
 /** What comes from the module takes so long to arrive and to be read, ms. */
-const GRACE = 600;
+const GRACE_MS = 600;
 /** A break takes 1 ms; then the module finds out how fast the line is. */
-const BREAK = 20;
+const BREAK_MS = 20;
 /**
  * Over what its spreading factor needs, dB: more than LOUD is more than fading takes, so that less power will do; less
- * than FAINT asks for all of it. And what the weakest module can send with, dBm (RAK3172: 5).
+ * than FAINT asks for all of it.
  */
 const LOUD = 15;
 const FAINT = 8;
-const LEAST_POWER = 5;
 
 let board: Board;
 let uart: Uart;
@@ -28,21 +27,21 @@ let kind: Module;
 let radio: RadioProfile;
 let to: RadioSettings;
 let silent: () => void;
-let timer: TimerId;
-let dawn: TimerId;
+let windowTimer: TimerId;
+let wakeTimer: TimerId;
 /** ms on the air that the duty cycle allows, as of when. Nothing at first: nobody knows what was sent before a reset. */
 let account = 0;
-let counted = getTime();
+let accountAt = getTime();
 
-let lasts = (bytes: number) => airtime(bytes, radio[1]);
+let airtimeOf = (bytes: number) => airtime(bytes, radio[1]);
 
 /** Nothing comes any more. */
-function end(): void {
+function windowOver(): void {
   modem.listen(false);
   silent();
 }
 
-function awake(): void {
+function wakeUp(): void {
   board.openLine(kind.baud);
   modem.start();
 }
@@ -63,13 +62,13 @@ export let radioLink = (m: Module): Link => ({
       take,
       sent: (ok) => {
         feelBattery(board);
-        timer = setTimeout(
+        windowTimer = setTimeout(
           ok
             ? () => {
                 modem.listen(true);
-                timer = setTimeout(end, windowOf(radio[1]) + GRACE);
+                windowTimer = setTimeout(windowOver, windowOf(radio[1]) + GRACE_MS);
               }
-            : end,
+            : windowOver,
           ANSWER_AFTER,
         );
       },
@@ -79,31 +78,31 @@ export let radioLink = (m: Module): Link => ({
     uart.on("data", modem.data);
   },
   open: () => {
-    clearTimeout(dawn);
-    if (!m.breakBaud) return awake();
+    clearTimeout(wakeTimer);
+    if (!m.breakBaud) return wakeUp();
     board.openLine(m.breakBaud);
     uart.write("\0");
-    dawn = setTimeout(awake, BREAK);
+    wakeTimer = setTimeout(wakeUp, BREAK_MS);
   },
   close: () => {
-    clearTimeout(dawn);
+    clearTimeout(wakeTimer);
     modem.sleep();
   },
   wait: (length) => {
     let at = getTime();
-    account += ((at - counted) * radio[4]) / 1000;
+    account += ((at - accountAt) * radio[4]) / 1000;
     if (account > radio[3]) account = radio[3];
-    counted = at;
-    let short = lasts(length + FRAME_MIN) - account;
+    accountAt = at;
+    let short = airtimeOf(length + FRAME_MIN) - account;
     return short > 0 ? 1000 * Math.ceil((1000 * short) / radio[4]) : 0;
   },
   send: (frame) => {
-    let ms = lasts(frame.length);
+    let ms = airtimeOf(frame.length);
     account -= ms;
     modem.send(frame, ms);
   },
   heard: (margin) => {
-    clearTimeout(timer);
+    clearTimeout(windowTimer);
     modem.listen(false);
     if (SPARSE || margin === undefined) return;
     if (margin > LOUD && to.power > LEAST_POWER + 1) to.power -= 2;

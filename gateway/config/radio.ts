@@ -1,7 +1,8 @@
 // The radio's part of the settings: the modules at this gateway, and what it and all its nodes have to agree on.
 import { z } from "zod";
 import { type Band, bandOf, forbidden, REGIONS } from "../../shared/radio/bands.ts";
-import { MODULE_NAMES } from "../../shared/radio/names.ts";
+import { LEAST_POWER } from "../../shared/radio/module.ts";
+import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
 
@@ -9,6 +10,9 @@ const MHZ = 1_000_000;
 const number = (message: string) => z.number(message);
 /** What follows from settings is not looked at where one of them is wrong already. */
 const stop = (message: string) => ({ message, abort: true });
+
+/** "a, b or c" */
+const listed = (names: readonly string[]) => names.join(", ").replace(/, ([^,]*)$/, " or $1");
 
 const modem = z
   .strictObject({
@@ -31,6 +35,10 @@ const frequency = (message: string) =>
   number(message).min(MHZ_LEAST, stop(message)).max(MHZ_MOST, stop(message));
 const EDGE = `must be a number of MHz, ${MHZ_LEAST} to ${MHZ_MOST}`;
 
+/** What the strongest module can be set to, dBm. */
+const MOST_POWER = Math.max(...Object.values(RADIO_MODULES).map(({ power }) => power.most));
+const POWER = `must be ${LEAST_POWER} to ${MOST_POWER}`;
+
 const band = z
   .strictObject({
     from_mhz: frequency(EDGE),
@@ -48,8 +56,8 @@ export const radio = z
     modems: z
       .array(modem)
       .default([])
-      .describe("Radio modules on this machine, as on USB sticks: rak3172, rn2483 or wio-e5.")
-      .meta({ example: [{ usb: "1a86:7523", module: "rak3172" }] }),
+      .describe(`Radio modules on this machine, as on USB sticks: ${listed(MODULE_NAMES)}.`)
+      .meta({ example: [{ usb: "1a86:7523", module: "rak3172" satisfies ModuleName }] }),
     frequency_mhz: frequency("must be a number of MHz, as 868.3")
       .default(868.3)
       .describe(
@@ -63,8 +71,8 @@ export const radio = z
       .describe('7 (fast) to 12 (far); "sippra-gateway radio plan" says what it costs.'),
     power_dbm: z
       .int()
-      .min(5, stop("must be 5 to 22"))
-      .max(22, stop("must be 5 to 22"))
+      .min(LEAST_POWER, stop(POWER))
+      .max(MOST_POWER, stop(POWER))
       .default(14)
       .describe("At most, antenna included. Nodes that are heard well take less."),
     batch_minutes: z

@@ -1,8 +1,8 @@
 // Asks a radio module what it is before it is trusted with anything: the wrong kind, or firmware that loses answers
 // or hangs, is told in a sentence that says what to do.
+import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { compareVersions, type ModuleKind } from "./modules.ts";
 
 export interface IdentifyDeps {
   clock: Clock;
@@ -28,9 +28,17 @@ const AGAIN = 15_000;
 const SAID_MAX = 200;
 const QUOTED = 60;
 
+/** Negative where version `a` is older than `b`: "4.2.1". */
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split(".").map(Number)) as [number[], number[]];
+  for (let i = 0; i < 3; i++) if (left[i] !== right[i]) return left[i]! - right[i]!;
+  return 0;
+}
+
 /** Asks until it knows. Returns a function that ends it. */
-export function identify(kind: ModuleKind, deps: IdentifyDeps): () => void {
+export function identify(kind: ModuleFacts, deps: IdentifyDeps): () => void {
   const { clock, log, via } = deps;
+  const answer = new RegExp(`(?:${kind.firmware.before})(\\d+\\.\\d+\\.\\d+)`);
   let timer: Timer = null;
   let tries = 0;
   let said = "";
@@ -54,7 +62,7 @@ export function identify(kind: ModuleKind, deps: IdentifyDeps): () => void {
     said = "";
     tries++;
     // What wakes it is the beginning of a command where it was awake: that one ends before the question.
-    deps.write(`${kind.module.wake.trim()}\r\n${kind.ask}\r\n`);
+    deps.write(`${kind.driver.wake.trim()}\r\n${kind.firmware.ask}\r\n`);
     timer = clock.setTimeout(late, PATIENCE);
   }
 
@@ -67,7 +75,7 @@ export function identify(kind: ModuleKind, deps: IdentifyDeps): () => void {
       .replace(/[^\x20-\x7e]+/g, " ")
       .trim()
       .slice(0, QUOTED);
-    const update = `${kind.update}, to ${kind.wanted} or later`;
+    const update = `${kind.firmware.update}, to ${kind.firmware.wanted} or later`;
     if (text === "") {
       tell(
         "silent",
@@ -85,11 +93,11 @@ export function identify(kind: ModuleKind, deps: IdentifyDeps): () => void {
 
   /** Whether the line told the version, whatever that is. */
   function read(text: string): boolean {
-    const version = kind.answer.exec(text)?.[1];
+    const version = answer.exec(text)?.[1];
     if (version === undefined) return false;
     clock.clearTimeout(timer);
-    const update = `${kind.update}, to ${kind.wanted} or later`;
-    if (compareVersions(version, kind.least) < 0) {
+    const update = `${kind.firmware.update}, to ${kind.firmware.wanted} or later`;
+    if (compareVersions(version, kind.firmware.least) < 0) {
       tell(
         version,
         "module-old",
@@ -97,8 +105,8 @@ export function identify(kind: ModuleKind, deps: IdentifyDeps): () => void {
       );
       return true;
     }
-    if (compareVersions(version, kind.wanted) < 0)
-      log.warn({ via, version }, `This ${kind.title} ${kind.fault}: ${update}.`);
+    if (compareVersions(version, kind.firmware.wanted) < 0)
+      log.warn({ via, version }, `This ${kind.title} ${kind.firmware.fault}: ${update}.`);
     deps.onLines(() => {});
     deps.done(version);
     return true;

@@ -8,7 +8,8 @@
 import type { BindingInterface } from "@serialport/bindings-interface";
 import type { SerialPortStream } from "@serialport/stream";
 import type { Heard, RadioSettings } from "../../shared/radio/module.ts";
-import type { ModuleName } from "../../shared/radio/names.ts";
+import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
+import { type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createAccount } from "./airtime-account.ts";
@@ -20,7 +21,6 @@ import { watchListening } from "./listening-watch.ts";
 import { modemTiming } from "./modem-timing.ts";
 import { startDriver } from "./module-driver.ts";
 import { trackReadiness } from "./module-readiness.ts";
-import { MODULES, type ModuleKind } from "./modules.ts";
 import { keepOpen, type PortSettings, type PortUser } from "./port.ts";
 import { startAnswers, type Transmitter } from "./radio-answers.ts";
 import { createTimers } from "./timers.ts";
@@ -56,7 +56,7 @@ const neededSnr = (spreadingFactor: number) => -7.5 - 2.5 * (spreadingFactor - 7
 
 /** A module of some kind at some speed on a channel, whichever port it is on just now. */
 interface Radio {
-  kind: ModuleKind;
+  kind: ModuleFacts;
   /** bit/s */
   baud: number;
   channel: RadioChannel;
@@ -66,8 +66,8 @@ interface Radio {
 /** Starts to listen, now or as soon as the port is there. Throws GatewayError "config" for wrong settings. */
 export function openModemIntake(settings: ModemSettings, channel: RadioChannel, deps: ModemDeps): Intake {
   const { clock, log, binding } = deps;
-  const kind = MODULES[settings.module];
-  const baud = settings.baud ?? kind.module.baud;
+  const kind = RADIO_MODULES[settings.module];
+  const baud = settings.baud ?? kind.driver.baud;
   const transmitter: Transmitter = {
     spreadingFactor: channel.spreadingFactor,
     account: createAccount(USED_SHARE * channel.duty, { sent: deps.airtime?.sent() ?? [] }),

@@ -1,6 +1,6 @@
 // How long what is said to a radio module, and what it says, is on its serial line: an answer has to start in its
 // node's window, and a packet ended before its line did.
-import type { ModuleKind } from "./modules.ts";
+import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
 
 /** What a module says to a command, or of a packet that has left, is at most so long, B. */
 const REPLY_MAX = 20;
@@ -21,7 +21,7 @@ export interface ModemTiming {
 }
 
 /** `baud` is bit/s. */
-export function modemTiming({ module, prompt }: ModuleKind, baud: number): ModemTiming {
+export function modemTiming({ driver: module, prompt }: ModuleFacts, baud: number): ModemTiming {
   const lineMs = (bytes: number) => (bytes * BITS_PER_BYTE * 1000) / baud;
   const sendMs = (bytes: number) => lineMs(module.send.length + 2 * bytes + module.after.length + 2) + prompt;
   return {

@@ -9,18 +9,18 @@ import {
   type RadioSettings,
   REFUSED,
 } from "../../shared/radio/module.ts";
+import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
 import type { Clock } from "../clock.ts";
 import type { AnswerSlot } from "./answer-slot.ts";
 import type { ModemTiming } from "./modem-timing.ts";
 import type { ModuleReadiness } from "./module-readiness.ts";
-import type { ModuleKind } from "./modules.ts";
 import type { Timers } from "./timers.ts";
 import type { LineFault } from "./uplink.ts";
 
 export interface DriverDeps {
   /** The port. */
   line: { readonly isOpen: boolean; readonly writableLength: number; write(bytes: Buffer): unknown };
-  kind: ModuleKind;
+  kind: ModuleFacts;
   channel: RadioSettings;
   timing: ModemTiming;
   clock: Clock;
@@ -57,7 +57,7 @@ export function startDriver(deps: DriverDeps): ModuleDriver {
   let packetEnd = 0;
   const write = wholeLines(command);
 
-  const module = overheard(kind.module, (what, text) => {
+  const module = overheard(kind.driver, (what, text) => {
     if (what === PACKET) packetEnd = clock.now() - deps.timing.lineMs(text.length + kind.beside);
     else if (what === REFUSED) readiness.refused(text);
     else if (what === OTHER && /[^\t\x20-\x7e]/.test(text)) onFault("noise");
@@ -80,11 +80,11 @@ export function startDriver(deps: DriverDeps): ModuleDriver {
 
   function command(text: string): void {
     if (stopped || !line.isOpen || line.writableLength > BACKLOG_MAX) return;
-    if (text.startsWith(kind.module.send) && !slot.release(clock.now())) {
+    if (text.startsWith(kind.driver.send) && !slot.release(clock.now())) {
       deps.timers.later(setUp, 0);
       return;
     }
-    if (text.startsWith(kind.module.listen)) readiness.listens();
+    if (text.startsWith(kind.driver.listen)) readiness.listens();
     readiness.commanded(text.trim());
     line.write(Buffer.from(text, "latin1"));
   }

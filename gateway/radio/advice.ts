@@ -1,8 +1,8 @@
 // What to change in a planned network that does not fit: alternatives are planned as well, so that what is
 // recommended does fit.
 
+import { MODULE_NAMES, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { CELLS } from "./cells.ts";
-import { RADIO_MODULES } from "./modules.ts";
 import { type Plan, type PlanRequest, plan } from "./plan.ts";
 import { type Problem, problemsOf } from "./problems.ts";
 import { HOUR } from "./schedule.ts";
@@ -52,7 +52,8 @@ export function remedies(request: PlanRequest): string[] {
     const what = `${middle / 1e6} MHz, where ${100 * band.duty} % is allowed (--frequency ${middle / 1e6})`;
     if (offer(what, { frequency: middle })) break;
   }
-  for (const { name, power: can } of Object.values(RADIO_MODULES)) {
+  for (const name of MODULE_NAMES) {
+    const can = RADIO_MODULES[name].power;
     if (name === request.module || power < can.least || power > can.most) continue;
     if (offer(`another module (--module ${name})`, { module: name })) break;
   }

@@ -1,7 +1,7 @@
 // What a radio takes out of a node's battery in a day, and what the rest of the node does. A radio's day is a few
 // durations, wherever they are from: computed from its frames here, or counted in a node's life.
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
-import { type RadioModule, sendingAt } from "./modules.ts";
+import type { Figure, ModuleFacts } from "../../shared/radio/modules/facts.ts";
 import type { Sent } from "./schedule.ts";
 
 export interface EnergyPart {
@@ -49,7 +49,7 @@ const rounded = (x: number) => Math.round(x * 10) / 10;
  * sent; then it waits, and listens through the whole receive window, as where no answer comes.
  */
 export function radioDay(
-  { driver, setup, echoes }: RadioModule,
+  { driver, setup, echoes }: ModuleFacts,
   sent: readonly Sent[],
   sf: number,
 ): RadioDay {
@@ -87,9 +87,16 @@ export function energyPart(
   };
 }
 
+/** mA while it sends, as of the next stronger figure that is known. Throws where it cannot send so loud. */
+export function sendingAt({ title, sending }: ModuleFacts, power: number): Figure {
+  const figure = sending.find((each) => each.power >= power);
+  if (figure === undefined) throw new RangeError(`${title} does not send with ${power} dBm`);
+  return figure;
+}
+
 /** What a radio's day takes; in dBm as it is set. */
-export function radioParts(module: RadioModule, power: number, day: RadioDay): EnergyPart[] {
-  const of = ({ value, source }: { value: number; source: string }) => ({ milliamperes: value, source });
+export function radioParts(module: ModuleFacts, power: number, day: RadioDay): EnergyPart[] {
+  const of = ({ value, source }: Figure) => ({ milliamperes: value, source });
   const asleep = DAY - day.sending - day.listening - day.idle;
   return [
     energyPart("radio: sending", of(sendingAt(module, power)), day.sending, day.source),

@@ -3,11 +3,11 @@
 
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { type Band, bandOf, hourly } from "../../shared/radio/bands.ts";
+import { type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { BATCH_PERIOD, DRIFT_SLACK, slotsFor } from "../../shared/radio/slots.ts";
 import { type Cell, yearsOf } from "./cells.ts";
 import { radioDay, radioParts, sensing, total } from "./energy.ts";
 import { type Losses, lossesOf, within } from "./losses.ts";
-import { RADIO_MODULES } from "./modules.ts";
 import { batchOf, DAY, EVENTS, HELLOS, HOUR, NIGHTS, type Schedule, sentInDay } from "./schedule.ts";
 import { GAPS_SHARE, ROUTINE_SHARE } from "./shares.ts";
 import { FRAMES } from "./sizes.ts";
@@ -21,7 +21,7 @@ export interface PlanRequest extends Schedule {
   /** Hz, dBm */
   frequency: number;
   power: number;
-  module: string;
+  module: ModuleName;
   cell: Cell;
 }
 
@@ -66,7 +66,7 @@ export function plan(request: PlanRequest): Plan {
   const { nodes, spreadingFactor: sf, interval, batch, repeats, frequency, power, region, cell } = request;
   const module = RADIO_MODULES[request.module];
   const band = bandOf(frequency, region);
-  if (module === undefined || band === undefined) throw new RangeError("no such module or band");
+  if (band === undefined) throw new RangeError("no such band");
   const air = (bytes: number) => airtime(bytes, sf);
   const readings = Math.max(1, Math.ceil(batch / interval));
   const all = batchOf(request);

@@ -2,9 +2,19 @@
 // in which it has to be answered. A module that has restarted, refuses or is silent is set up again. The same
 // code runs on the node and in the gateway.
 //
-//   wanted: a frame to send, to listen ──► go(): the next command towards it ──► module
-//                                            ▲                                    │
-//                            host ◄── take() ┴── data(): lines ◄──────────────────┘
+//   wanted: a frame to send, to listen ──► proceed(): the next command towards it ──► module
+//                                                 ▲                                    │
+//                              host ◄── receive() ┴── data(): lines ◄──────────────────┘
+//
+// What it is asked says where it is:
+//
+//   OFF ── start ──► PAUSED ──► READY ◄── answered, has left ──┐
+//    ▲                 ▲          └──► a command, SENDING ──► ON_AIR
+//  sleep, stop         └── refused, silent, restarted ──┴────────┘
+//
+// Its variables are a closure's: in an object, to be handed to functions of the file, they made a Puck.js's bundle 161 B
+// longer (measured with npm run build -- puckjs).
+import { bytesOf, writeHex } from "./hex.ts";
 import {
   DONE,
   ENDED,
@@ -17,6 +27,7 @@ import {
   RESTARTED,
   SENT,
 } from "./module.ts";
+import { createSignalQuery, type SignalQuery } from "./signal.ts";
 
 /** What has gone wrong, for those who count. */
 export const HAS_RESTARTED = 0;
@@ -56,68 +67,59 @@ export interface Modem {
 /** Longer than any line with a packet of 255 B. */
 const LINE_MAX = 600;
 /** A command is answered within this, ms: the slowest take a second to change their mode, and 0.6 s for a packet. */
-const ANSWER = 2000;
+const ANSWER_MS = 2000;
 /** The command to sleep is on its way so long, ms. */
-const BEDTIME = 100;
+const TO_SLEEP_MS = 100;
 /** Between two attempts, ms, and where several have failed. */
-const AGAIN = 250;
-const LATER = 5000;
+const PAUSE_MS = 250;
+const LONG_PAUSE_MS = 5000;
 /** Of the same command, before it is set up again; and of setting up, before a frame is given up. */
 const TRIES = 3;
 /** A frame whose end is not told is sent so often. */
 const SENDS = 2;
 /** Settings are written to flash so often, ever: more is a line that damages the answers. */
 const WRITES = 20;
-/** Bytes of a packet that are written at once. */
-const PIECE = 16;
-/** Stands for a command where nothing may be asked for a while. */
-const PAUSE = " ";
-/** And for the one that sends. */
-const SENDING = "  ";
-const TROUBLES = 2;
+/** Setbacks in a row after which it is tried less often, and a frame is given up. */
+const SETBACKS = 2;
 
-/** The bytes of a text in hex; undefined where it is none. */
-function bytesOf(hex: string): Uint8Array | undefined {
-  let n = hex.length / 2;
-  if (n < 1 || n > 255 || n !== Math.floor(n)) return undefined;
-  let bytes = new Uint8Array(n);
-  for (let i = 0; i < n; i++) {
-    let byte = parseInt(hex.substr(2 * i, 2), 16);
-    if (!(byte >= 0)) return undefined;
-    bytes[i] = byte;
-  }
-  return bytes;
-}
+/**
+ * What it is asked is a command, or a state in which no answer is due. Of one character each, so that no board has a
+ * variable for them, and before all commands in their order.
+ */
+const READY = "";
+/** Nothing may be asked for a while. */
+const PAUSED = "0";
+/** The frame is on its way. */
+const ON_AIR = "1";
+/** It has no power, sleeps, or is of no interest: until it is started. */
+const OFF = "2";
+/** The command that sends, which is too long to be kept. */
+const SENDING = "3";
 
 export function createModem(module: Module, settings: RadioSettings, host: Host): Modem {
   let heard: Heard = { hex: "", rssi: NaN, snr: NaN };
   let line = "";
-  /** The next command that sets it up; what was asked, and not answered yet; whether it has another setting in flash. */
+  let timer: unknown;
+  // Where it is: what it is asked, failures of that in a row, and setbacks since it last did what it should.
+  let asked = OFF;
+  let failures = 0;
+  let setbacks = 0;
+  let listening = false;
+  // Setting it up: the next command, and its text; whether what it has in flash is that; whether it has to be written.
   let step = 0;
   let setting = "";
-  let asked = PAUSE;
-  let same = false;
-  let differs = false;
+  let alreadySet = false;
+  let mustWrite = false;
   let writes = 0;
-  let timer: unknown;
-  let tries = 0;
-  let troubles = 0;
-  /** What is to be sent, how long that takes, how often still, and whether it is on its way. */
+  // What is wanted of it: to stop listening and to listen; to sleep; to send a frame, for so long, so often still.
+  let stopWanted = false;
+  let listenWanted = false;
+  let sleepWanted = false;
   let packet: Uint8Array | undefined;
-  let takes: number;
-  let sends = 0;
+  let airtimeMs: number;
+  let sendsLeft = 0;
   /** A refusal may be another command's, which came late or in half. */
-  let doubt = false;
-  let onAir = false;
-  /** Whether it is to listen, is to stop first, and listens. */
-  let wanted = false;
-  let halt = false;
-  let listens = false;
-  /** A packet whose signal is asked for, and which of the two. */
-  let held = "";
-  let query = 0;
-  let live = false;
-  let drowsy = false;
+  let doubtful = false;
 
   let wait = (ms: number, run: () => void) => {
     host.clearTimeout(timer);
@@ -126,18 +128,14 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
 
   function finish(ok: boolean): void {
     packet = undefined;
-    onAir = false;
     host.sent(ok);
   }
 
   /** It is to be set up again. */
   function restart(): void {
-    tries = 0;
-    listens = false;
-    onAir = false;
-    asked = PAUSE;
-    wait(++troubles > TROUBLES ? LATER : AGAIN, begin);
-    if (troubles >= TROUBLES && packet) finish(false);
+    asked = PAUSED;
+    wait(++setbacks > SETBACKS ? LONG_PAUSE_MS : PAUSE_MS, setUp);
+    if (setbacks >= SETBACKS && packet) finish(false);
   }
 
   function trouble(what: number): void {
@@ -150,166 +148,148 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     else trouble(DAMAGED);
   }
 
+  /** Nodes have none. */
+  let signal = (GATEWAY && createSignalQuery(module.signal, heard, deliver)) as SignalQuery;
+
   /** A packet does not wait for its signal any longer. */
   function release(): void {
-    if (GATEWAY && held) {
-      let hex = held;
-      held = "";
-      deliver(hex);
-    }
+    if (GATEWAY) signal.release();
   }
 
   /** What was asked is not to be had. */
-  function fail(): void {
+  function failed(): void {
     release();
-    if (onAir || ++tries > TRIES) {
+    if (asked === ON_AIR || ++failures > TRIES) {
       trouble(NOT_ANSWERED);
       restart();
       // It is not waited for.
-      if (drowsy) bed();
+      if (sleepWanted) fallAsleep();
     } else {
-      asked = PAUSE;
-      wait(AGAIN, next);
+      asked = PAUSED;
+      wait(PAUSE_MS, resume);
     }
   }
 
-  function late(): void {
-    doubt = true;
-    fail();
+  function unanswered(): void {
+    doubtful = true;
+    failed();
   }
 
-  function next(): void {
-    asked = "";
-    go();
+  function resume(): void {
+    asked = READY;
+    proceed();
   }
 
   function ask(command: string): void {
     asked = command;
-    same = false;
+    alreadySet = false;
     host.write(command + "\r\n");
-    wait(ANSWER, late);
+    wait(ANSWER_MS, unanswered);
   }
 
-  function bed(): void {
-    drowsy = false;
-    live = false;
+  function fallAsleep(): void {
+    sleepWanted = false;
+    asked = OFF;
     host.write(module.sleep + "\r\n");
-    wait(BEDTIME, host.asleep);
+    wait(TO_SLEEP_MS, host.asleep);
   }
 
   /** The next command towards what is wanted. */
-  function go(): void {
-    if (asked || onAir || !live) return;
-    let command = GATEWAY && held ? "" : module.setup(step, settings) || "";
+  function proceed(): void {
+    if (asked !== READY) return;
+    let command = GATEWAY && signal.waits() ? "" : module.setup(step, settings) || "";
     setting = command;
-    if (GATEWAY && held) ask(module.signal[query]);
+    if (GATEWAY && signal.waits()) ask(signal.question());
     else if (command) {
       if (command.startsWith("?")) {
         command = command.substr(1);
-        if (differs && writes < WRITES) writes++;
+        if (mustWrite && writes < WRITES) writes++;
         else command = command.split("=")[0] + "=?";
       }
       ask(command);
-    } else if (listens && (packet || halt)) ask(module.stop);
-    else if (packet && !sends) {
+    } else if (listening && (packet || stopWanted)) ask(module.stop);
+    else if (packet && !sendsLeft) {
       finish(false);
-      go();
+      proceed();
     } else if (packet) {
-      sends--;
-      if (line) doubt = true;
-      // In pieces: whole it would take ten times its memory for a moment.
+      sendsLeft--;
+      if (line) doubtful = true;
       host.write(module.send);
-      for (let i = 0; i < packet.length; ) {
-        let hex = "";
-        for (let end = i + PIECE; i < packet.length && i < end; i++) {
-          hex += (256 + packet[i]).toString(16).substr(1);
-        }
-        host.write(hex);
-      }
+      writeHex(packet, host);
       ask(module.after);
       asked = SENDING;
-    } else if (wanted && !listens) {
-      halt = false;
+    } else if (listenWanted && !listening) {
+      stopWanted = false;
       ask(module.listen);
-    } else if (drowsy) bed();
+    } else if (sleepWanted) fallAsleep();
   }
 
   /** What was asked has been answered. */
-  function done(line: string): void {
+  function answered(line: string): void {
     let command = asked;
-    asked = "";
+    asked = READY;
     host.clearTimeout(timer);
-    tries = 0;
-    if (GATEWAY && held && command === module.signal[query]) {
-      let value = parseInt(line, 10);
-      if (query) {
-        heard.snr = value;
-        release();
-      } else heard.rssi = value;
-      query++;
-    } else if (setting) {
+    failures = 0;
+    if (GATEWAY && signal.isAsked(command)) signal.answer(line);
+    else if (setting) {
       // What it has in flash is another setting.
-      differs = command.indexOf("?") > 0 && !same && writes < WRITES;
-      if (!differs) step++;
+      mustWrite = command.indexOf("?") > 0 && !alreadySet && writes < WRITES;
+      if (!mustWrite) step++;
     } else if (command === module.listen) {
-      listens = true;
-      troubles = 0;
-    } else if (command === module.stop) listens = false;
+      listening = true;
+      setbacks = 0;
+    } else if (command === module.stop) listening = false;
     else if (packet) {
-      onAir = true;
-      wait(takes + ANSWER, fail);
+      asked = ON_AIR;
+      wait(airtimeMs + ANSWER_MS, failed);
       return;
     }
-    go();
+    proceed();
   }
 
-  function begin(): void {
+  function setUp(): void {
     step = 0;
-    differs = false;
-    listens = false;
-    onAir = false;
-    next();
+    failures = 0;
+    mustWrite = false;
+    listening = false;
+    resume();
   }
 
-  function take(): void {
-    troubles = 0;
-    if (module.once) listens = false;
+  function receive(): void {
+    setbacks = 0;
+    if (module.once) listening = false;
     release();
-    if (GATEWAY && module.signal.length && heard.hex) {
-      heard.rssi = heard.snr = NaN;
-      held = heard.hex;
-      query = 0;
-    } else deliver(heard.hex);
-    go();
+    if (GATEWAY && module.signal.length && heard.hex) signal.hold();
+    else deliver(heard.hex);
+    proceed();
   }
 
   function read(line: string): void {
-    if ("?" + line === setting) same = true;
+    if ("?" + line === setting) alreadySet = true;
     let what = module.read(line, heard);
-    let answered = asked && asked !== PAUSE && !onAir;
-    if (!live) return;
-    if (what === DONE && answered) done(line);
-    else if (what === REFUSED && answered) {
-      if (asked === SENDING && !doubt) sends++;
-      fail();
-    } else if (what === PACKET) take();
-    else if (what === SENT && packet && sends < SENDS) {
+    if (asked === OFF) return;
+    if (what === DONE && asked > OFF) answered(line);
+    else if (what === REFUSED && asked > OFF) {
+      if (asked === SENDING && !doubtful) sendsLeft++;
+      failed();
+    } else if (what === PACKET) receive();
+    else if (what === SENT && packet && sendsLeft < SENDS) {
       // Its answer may be missing, and something else be asked already.
-      if (onAir || asked === SENDING) {
+      if (asked === ON_AIR || asked === SENDING) {
         host.clearTimeout(timer);
-        asked = "";
+        asked = READY;
       }
-      troubles = 0;
-      doubt = false;
+      setbacks = 0;
+      doubtful = false;
       finish(true);
-      go();
+      proceed();
     } else if (what === ENDED) {
-      listens = false;
-      if (onAir) fail();
-      go();
+      listening = false;
+      if (asked === ON_AIR) failed();
+      proceed();
     } else if (what === RESTARTED) {
       // While it is set up it may have been told to; and just after a start it may say so.
-      if (!setting && asked !== PAUSE) trouble(HAS_RESTARTED);
+      if (!setting && asked !== PAUSED) trouble(HAS_RESTARTED);
       release();
       restart();
     }
@@ -327,41 +307,38 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       if (line.length > LINE_MAX) line = "";
     },
     start: () => {
-      live = true;
-      drowsy = false;
-      step = 0;
+      sleepWanted = false;
       // Half a line of before would get its end from the module's first.
       line = "";
-      tries = 0;
       // It may say that it has restarted, and is expected to.
-      troubles = -1;
-      asked = PAUSE;
+      setbacks = -1;
+      asked = PAUSED;
       host.write(module.wake);
-      wait(AGAIN, begin);
+      wait(PAUSE_MS, setUp);
     },
     send: (frame, ms) => {
       packet = frame;
-      takes = ms;
-      sends = SENDS;
-      go();
+      airtimeMs = ms;
+      sendsLeft = SENDS;
+      proceed();
     },
     listen: (on) => {
-      wanted = on;
-      if (!on) halt = true;
-      go();
+      listenWanted = on;
+      if (!on) stopWanted = true;
+      proceed();
     },
     sleep: () => {
-      wanted = false;
-      halt = true;
-      drowsy = true;
-      if (live) go();
-      else host.asleep();
+      listenWanted = false;
+      stopWanted = true;
+      sleepWanted = true;
+      if (asked === OFF) host.asleep();
+      else proceed();
     },
     stop: () => {
-      live = false;
+      asked = OFF;
       host.clearTimeout(timer);
       packet = undefined;
-      wanted = false;
+      listenWanted = false;
     },
   };
 }

@@ -10,6 +10,9 @@ export interface RadioSettings {
   power: number;
 }
 
+/** dBm that every module can be set to: nodes that are heard well go down to it. */
+export const LEAST_POWER = 5;
+
 /** Set by the bundler, in firmware. */
 declare const FIRMWARE_VERSION: string | undefined;
 /** Only a gateway wants to know how well packets are heard, and what goes wrong: nodes have no code for it. */

@@ -26,7 +26,7 @@ export const DEFAULT_NETWORK: RadioNetwork = {
 };
 
 /** A duty cycle is of any hour (EN 300 220). */
-const HOUR = 3600;
+const HOUR_S = 3600;
 
 /**
  * What a node may send at once, ms, and how much of that comes back in a second, 1/1000 ms: with an empty account
@@ -37,8 +37,8 @@ export function nodeAccount(
   duty: number,
   spreadingFactor: number,
 ): [account: number, refill: number] | undefined {
-  const hourly = 1000 * HOUR * duty;
+  const hourly = 1000 * HOUR_S * duty;
   const account = Math.ceil(Math.max(hourly / 4, airtime(FRAME_MAX, spreadingFactor)));
   if (account > hourly / 2) return undefined;
-  return [account, Math.floor((1000 * (hourly - account)) / HOUR)];
+  return [account, Math.floor((1000 * (hourly - account)) / HOUR_S)];
 }

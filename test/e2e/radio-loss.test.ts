@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Cbor } from "../../shared/cbor.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
-import type { ModuleName } from "../../shared/radio/names.ts";
+import type { ModuleName } from "../../shared/radio/modules/index.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
 import { cbor } from "../gateway/admit/nodes.ts";

@@ -1,6 +1,6 @@
 // Every module at the gateway with every module at nodes: nothing is lost on the air, so nothing is said twice.
 import { expect, test } from "vitest";
-import { MODULE_NAMES } from "../../shared/radio/names.ts";
+import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
 

@@ -3,7 +3,7 @@
 // its folder's. What is not named may not be imported, and a folder that is not here has to be given a row.
 import type { Import } from "./imports.ts";
 
-const SHARED = ["shared", "shared/radio"];
+const SHARED = ["shared", "shared/radio", "shared/radio/modules"];
 
 /** What serves every room of the gateway, and knows none. */
 const GATEWAY = ["gateway", "gateway/text", ...SHARED];
@@ -34,6 +34,7 @@ export const WALLS: Record<string, readonly string[]> = {
 
   shared: [],
   "shared/radio": ["shared"],
+  "shared/radio/modules": ["shared", "shared/radio"],
 
   "firmware/profile.ts": SHARED,
   "firmware/numbers.ts": [],

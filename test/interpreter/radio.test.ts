@@ -2,6 +2,7 @@
 // the module says and when, and resets. Every byte to the module has to be the same at the same virtual millisecond,
 // and so has the flash.
 import { beforeAll, describe, expect, test } from "vitest";
+import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { interpreterLimits, type Limits } from "../../tools/board/interpreter.ts";
 import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
 import { createTape } from "../../tools/board/lockstep.ts";
@@ -26,7 +27,7 @@ describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual boar
     limits = await interpreterLimits(ESPRUINO!);
   });
 
-  test.for(["rak3172", "rn2483", "wio-e5"] as const)(
+  test.for(MODULE_NAMES)(
     `${DAYS} days with a %s are the same`,
     { timeout: 600_000 },
     async (module, { skip }) => {

@@ -2,9 +2,8 @@
 // without the line; the radio's part is counted in a life with each module's fake, or computed from what it sends.
 import { type Cell, D19, yearsOf } from "../../gateway/radio/cells.ts";
 import { type EnergyPart, type RadioDay, radioDay, radioParts, total } from "../../gateway/radio/energy.ts";
-import { RADIO_MODULES, type RadioModule } from "../../gateway/radio/modules.ts";
 import { sentInDay, USUAL } from "../../gateway/radio/schedule.ts";
-import { MODULE_NAMES } from "../../shared/radio/names.ts";
+import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { DATA_LINE, nodeParts } from "./energy.ts";
 import { countedLife, type Day } from "./life.ts";
 import { countedRadioDay } from "./radio-life.ts";
@@ -56,23 +55,23 @@ export function boardParts(day: Day): EnergyPart[] {
   return [computing, ...parts.slice(line + 1)];
 }
 
-const usualDay = (module: RadioModule) => radioDay(module, sentInDay(USUAL), USUAL.spreadingFactor);
+const usualDay = (name: ModuleName) => radioDay(RADIO_MODULES[name], sentInDay(USUAL), USUAL.spreadingFactor);
 
 /** The usual schedule on these boards, with each module. `dayOf`: how a radio's day is come by. */
 export function radioEnergy(
   lives: readonly { board: string; day: Day }[],
   cell: Cell = D19,
-  dayOf: (module: RadioModule) => RadioDay = usualDay,
+  dayOf: (name: ModuleName) => RadioDay = usualDay,
 ): RadioFigures {
   const boards = lives.map(({ board, day }) => {
     const parts = boardParts(day);
     return { board, parts, day_microampere_hours: Math.round(total(parts)) };
   });
   const years = (day: number) => Math.round(10 * yearsOf(cell, day)) / 10;
-  const modules = Object.values(RADIO_MODULES).map((module) => {
-    const parts = radioParts(module, USUAL.power, dayOf(module));
+  const modules = MODULE_NAMES.map((name) => {
+    const parts = radioParts(RADIO_MODULES[name], USUAL.power, dayOf(name));
     return {
-      module: module.name,
+      module: name,
       parts,
       radio_day_microampere_hours: Math.round(total(parts)),
       boards: boards.map((each) => {
@@ -104,11 +103,11 @@ export function radioEnergy(
 
 /** Lives a few days on each board, and with each module, some seconds each. */
 export async function benchRadioEnergy(boards: readonly string[]): Promise<RadioFigures> {
-  const days = new Map<string, RadioDay>();
+  const days = new Map<ModuleName, RadioDay>();
   for (const name of MODULE_NAMES) days.set(name, await countedRadioDay(name));
   return radioEnergy(
     boards.map((board) => ({ board, day: countedLife(board).answered })),
     D19,
-    ({ name }) => days.get(name)!,
+    (name) => days.get(name)!,
   );
 }

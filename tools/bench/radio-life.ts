@@ -1,7 +1,7 @@
 // A radio module's day, counted: a node with the firmware that is flashed lives with the module's fake and a gateway
 // that answers as its rations allow, and what the module did in its third day is taken from the fake's own account.
 import type { RadioDay } from "../../gateway/radio/energy.ts";
-import type { ModuleName } from "../../shared/radio/names.ts";
+import type { ModuleName } from "../../shared/radio/modules/index.ts";
 import { synthesise } from "../board/synth.ts";
 import { createRadioSite } from "../district/radio-site.ts";
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { TraceMap } from "@jridgewell/trace-mapping";
 import { type BuildFailure, buildSync, type CommonOptions, transformSync } from "esbuild";
 import { VERSION } from "../../gateway/version.ts";
+import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { ToolError } from "../errors.ts";
 import { linkFault } from "../image/boards.ts";
 import { FACTS } from "../image/kinds.ts";
@@ -81,16 +82,25 @@ const LANGUAGE: CommonOptions = {
   supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
 };
 
-/** Ways to the gateway there are: a file each in firmware/link that exports `link`. */
-export function linkIds(): string[] {
-  const folder = new URL("firmware/link/", ROOT);
-  return readdirSync(folder)
-    .filter((file) => /export let link\b/.test(readFileSync(new URL(file, folder), "utf8")))
-    .map((file) => file.replace(/\.ts$/, ""));
-}
-
 /** The link of nodes that are wired. */
 export const SERIAL = "serial";
+
+/** Ways to the gateway there are: a line, and each radio module. */
+export function linkIds(): string[] {
+  return [SERIAL, ...MODULE_NAMES].sort();
+}
+
+/** The firmware from which the one of a board with this link is bundled. */
+function entryOf(board: string, link: string): string {
+  const [imports, way] =
+    link === SERIAL
+      ? [`import { link } from "./link/serial.ts";`, "link"]
+      : [
+          `import { driver } from "../shared/radio/modules/${link}.ts"; import { radioLink } from "./link/radio.ts";`,
+          "radioLink(driver)",
+        ];
+  return `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; ${imports} start(board, ${way});`;
+}
 
 export interface BundleOptions {
   /** The node's way to the gateway; SERIAL where not given. */
@@ -134,9 +144,7 @@ export function bundle(board: string, options: BundleOptions = {}): string {
   const facts = FACTS[board];
   const fault = facts && linkFault(facts, link);
   if (fault !== undefined) throw new ToolError("board", fault);
-  const entry =
-    options.entry ??
-    `import { start } from "./main.ts"; import { board } from "./boards/${board}.ts"; import { link } from "./link/${link}.ts"; start(board, link);`;
+  const entry = options.entry ?? entryOf(board, link);
   const sources = sourcesOf(fileURLToPath(ROOT), { file: ENTRY, text: entry });
   const of = sources.map(({ text }) => text).join("\0");
   const name = `${board} ${link}`;

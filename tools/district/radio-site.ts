@@ -11,7 +11,7 @@ import { openStore } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
-import type { ModuleName } from "../../shared/radio/names.ts";
+import type { ModuleName } from "../../shared/radio/modules/index.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
 import { createVirtualBoard } from "../board/board.ts";
 import { createLines } from "../board/line.ts";

@@ -3,7 +3,7 @@
 import { InvalidArgumentError } from "commander";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
-import { MODULE_NAMES } from "../../shared/radio/names.ts";
+import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { SETTINGS } from "../../shared/settings.ts";
 import { PIPES, type Pipe } from "../image/profile.ts";
 

@@ -1,9 +1,8 @@
 // The boards that can be flashed: which one an interpreter is, whether it is what its facts say, and what a
 // technician connects where.
 import type { Profile } from "../../firmware/profile.ts";
-import { MODULES } from "../../gateway/intake/modules.ts";
 import { table } from "../../gateway/text/table.ts";
-import { MODULE_NAMES, type ModuleName } from "../../shared/radio/names.ts";
+import { MODULE_NAMES, moduleNamed } from "../../shared/radio/modules/index.ts";
 import { ToolError } from "../errors.ts";
 import { LANGUAGES, type Sentences } from "../sentences.ts";
 import { BOARD_KINDS, type BoardKind, FACTS } from "./kinds.ts";
@@ -51,10 +50,10 @@ export function linkFault(
   link: string,
   say: Sentences = LANGUAGES.en,
 ): string | undefined {
-  const module = (MODULE_NAMES as readonly string[]).includes(link) ? MODULES[link as ModuleName] : undefined;
-  if (module === undefined || kind.fastest === undefined || module.module.baud <= kind.fastest)
+  const module = moduleNamed(link);
+  if (module === undefined || kind.fastest === undefined || module.driver.baud <= kind.fastest)
     return undefined;
-  return say.tooFast(kind.title, kind.fastest, module.title, module.module.baud);
+  return say.tooFast(kind.title, kind.fastest, module.title, module.driver.baud);
 }
 
 const AES = { ccm: "AES-CCM", blocks: "AES", none: "-" };

@@ -2,12 +2,12 @@
 // and no radio.
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { forbidden, REGIONS } from "../../../shared/radio/bands.ts";
+import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
 import { SETTINGS } from "../../../shared/settings.ts";
 import { nearest } from "../../config/nearest.ts";
 import { GatewayError } from "../../errors.ts";
 import { answer } from "../../radio/advice.ts";
 import { cellOf } from "../../radio/cells.ts";
-import { RADIO_MODULES } from "../../radio/modules.ts";
 import type { PlanRequest } from "../../radio/plan.ts";
 import { painter } from "../../text/colours.ts";
 import { seconds } from "../../text/time.ts";
@@ -26,7 +26,7 @@ interface Options {
   region: string;
   frequency: number;
   power: number;
-  module: string;
+  module: ModuleName;
   cell: number;
   json?: boolean;
 }
@@ -62,9 +62,9 @@ export function defineRadio(program: Command, { out, env }: Surroundings, refuse
     .option("--power <dBm>", "what the module is set to", within(-3, 27), 14)
     .option(
       "--module <name>",
-      `one of ${Object.keys(RADIO_MODULES).join(", ")}`,
+      `one of ${MODULE_NAMES.join(", ")}`,
       oneOf(RADIO_MODULES),
-      "rak3172",
+      "rak3172" satisfies ModuleName,
     )
     .option("--cell <Ah>", "a lithium cell's capacity; 2.6 is two AA alkaline", ampereHours, 19)
     .option("--json", "as JSON, for programs")
@@ -106,7 +106,7 @@ function requestOf(options: Options): PlanRequest {
     refuse(`--frequency ${forbidden(frequency, Number.NEGATIVE_INFINITY, region)}.`);
   const tooLoud = forbidden(frequency, power, region);
   if (tooLoud) refuse(`--power ${tooLoud}.`);
-  const { least, most } = RADIO_MODULES[module]!.power;
+  const { least, most } = RADIO_MODULES[module].power;
   if (power < least || power > most) refuse(`--power must be ${least} to ${most} dBm for ${module}.`);
   return {
     ...{ nodes, spreadingFactor: sf ?? 9, interval, batch, slots, repeats },

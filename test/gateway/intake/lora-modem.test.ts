@@ -8,7 +8,7 @@ import { silentLog } from "../../../gateway/log.ts";
 import type { Settings } from "../../../gateway/settings.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { COMMAND } from "../../../shared/messages.ts";
-import { MODULE_NAMES, type ModuleName } from "../../../shared/radio/names.ts";
+import { MODULE_NAMES, type ModuleName } from "../../../shared/radio/modules/index.ts";
 import { createFaults, FAULTS } from "../../../tools/board/modems/index.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
 import { event, HELLO_MAP, hello, openDownlink } from "../admit/nodes.ts";

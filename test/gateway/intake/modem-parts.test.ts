@@ -7,11 +7,11 @@ import { createDownlinkScheduler } from "../../../gateway/intake/downlink-schedu
 import { watchListening } from "../../../gateway/intake/listening-watch.ts";
 import { modemTiming } from "../../../gateway/intake/modem-timing.ts";
 import { trackReadiness } from "../../../gateway/intake/module-readiness.ts";
-import { MODULES } from "../../../gateway/intake/modules.ts";
 import { startAnswers } from "../../../gateway/intake/radio-answers.ts";
 import { createTimers } from "../../../gateway/intake/timers.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { airtime } from "../../../shared/radio/airtime.ts";
+import { RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { keepingLog } from "../deliver/harness.ts";
 
@@ -157,7 +157,7 @@ describe("answers", () => {
         spreadingFactor: 9,
         account: createAccount(duty),
         scheduler: createDownlinkScheduler({ duty }),
-        timing: modemTiming(MODULES.rak3172, 115_200),
+        timing: modemTiming(RADIO_MODULES.rak3172, 115_200),
         keep,
       },
       slot,

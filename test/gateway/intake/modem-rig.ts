@@ -4,7 +4,7 @@ import { type ModemDeps, openModemIntake } from "../../../gateway/intake/lora-mo
 import type { LineFault, Uplink } from "../../../gateway/intake/uplink.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { airtime } from "../../../shared/radio/airtime.ts";
-import type { ModuleName } from "../../../shared/radio/names.ts";
+import type { ModuleName } from "../../../shared/radio/modules/index.ts";
 import { createLines } from "../../../tools/board/line.ts";
 import {
   createEther,

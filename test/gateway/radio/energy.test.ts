@@ -1,23 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { CELLS, cellOf, D19, yearsOf } from "../../../gateway/radio/cells.ts";
-import { radioDay, radioParts, total } from "../../../gateway/radio/energy.ts";
-import { RADIO_MODULES, sendingAt } from "../../../gateway/radio/modules.ts";
+import { radioDay, radioParts, sendingAt, total } from "../../../gateway/radio/energy.ts";
 import { sentInDay, USUAL } from "../../../gateway/radio/schedule.ts";
 import { batchFrames } from "../../../gateway/radio/sizes.ts";
 import { FRAME_MAX } from "../../../shared/messages.ts";
 import { airtime, windowOf } from "../../../shared/radio/airtime.ts";
+import { RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
 
-const { rak3172, rn2483, "wio-e5": wioE5 } = RADIO_MODULES as Record<string, (typeof RADIO_MODULES)[string]>;
+const { rak3172, rn2483, "wio-e5": wioE5 } = RADIO_MODULES;
 
 describe("a radio's day", () => {
   test("is its frames, each with its window, and the rest of it asleep", () => {
-    const day = radioDay(rak3172!, [{ bytes: 200, count: 24 }], 9);
+    const day = radioDay(rak3172, [{ bytes: 200, count: 24 }], 9);
     expect(day.sending).toBeCloseTo(24 * airtime(200, 9), 6);
     expect(day.listening).toBeCloseTo(24 * windowOf(9), 6);
     // Set up, handed over at 115200 baud, 0.9 s until the window, and put to sleep.
     expect(day.idle).toBeCloseTo(24 * (400 + (422 * 10_000) / 115_200 + 900 + 100), 6);
     expect(day.line).toBeCloseTo(day.sending + day.listening + day.idle, 6);
-    const parts = radioParts(rak3172!, 14, day);
+    const parts = radioParts(rak3172, 14, day);
     const asleep = parts.find(({ part }) => part === "radio: asleep")!;
     expect(asleep.seconds).toBeCloseTo(86_400 - day.line / 1000, 0);
     for (const { milliamperes, seconds, microampere_hours: charge } of parts)
@@ -26,17 +26,17 @@ describe("a radio's day", () => {
 
   test("costs more with an amplifier, and on a slow line", () => {
     const cost = (module: typeof rak3172) =>
-      total(radioParts(module!, 14, radioDay(module!, sentInDay(USUAL), 9)));
+      total(radioParts(module, 14, radioDay(module, sentInDay(USUAL), 9)));
     expect(cost(rn2483)).toBeLessThan(cost(rak3172));
     expect(cost(rak3172)).toBeLessThan(cost(wioE5));
   });
 });
 
 test("power is drawn as of the next stronger figure, and not beyond the last one", () => {
-  expect(sendingAt(rak3172!, 14).value).toBe(86);
-  expect(sendingAt(rak3172!, 5).value).toBe(70);
-  expect(sendingAt(rn2483!, 14).value).toBe(38.9);
-  expect(() => sendingAt(rn2483!, 20)).toThrow(RangeError);
+  expect(sendingAt(rak3172, 14).value).toBe(86);
+  expect(sendingAt(rak3172, 5).value).toBe(70);
+  expect(sendingAt(rn2483, 14).value).toBe(38.9);
+  expect(() => sendingAt(rn2483, 20)).toThrow(RangeError);
   for (const { sending, power } of Object.values(RADIO_MODULES)) {
     expect(sending.at(-1)!.power).toBe(power.most);
     for (const [i, { value }] of sending.entries())

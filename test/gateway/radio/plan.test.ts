@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answer, mostNodes, remedies } from "../../../gateway/radio/advice.ts";
 import { D19 } from "../../../gateway/radio/cells.ts";
-import { RADIO_MODULES } from "../../../gateway/radio/modules.ts";
 import { type PlanRequest, plan } from "../../../gateway/radio/plan.ts";
 import { problemsOf } from "../../../gateway/radio/problems.ts";
 import { EU868 } from "../../../shared/radio/bands.ts";
+import { MODULE_NAMES } from "../../../shared/radio/modules/index.ts";
 
 const HOUR = 3_600_000;
 const USUAL: PlanRequest = {
@@ -112,6 +112,6 @@ describe("advice", () => {
     expect(answer(USUAL, 9).advice).toBe("It fits: 600 nodes at SF9, and up to 600 with the same settings.");
     // What is offered is found again in the plan of what was offered.
     expect(remedies({ ...USUAL, spreadingFactor: 10 })[0]).toContain("--sf 9");
-    expect(Object.keys(RADIO_MODULES)).toEqual(["rak3172", "rn2483", "wio-e5"]);
+    expect(MODULE_NAMES).toEqual(["rak3172", "rn2483", "wio-e5"]);
   });
 });

@@ -2,20 +2,11 @@
 // it is told.
 import { airtime } from "../../../shared/radio/airtime.ts";
 import { createModem } from "../../../shared/radio/modem.ts";
-import type { Module, RadioSettings } from "../../../shared/radio/module.ts";
-import { rak3172 } from "../../../shared/radio/rak3172.ts";
-import { rn2483 } from "../../../shared/radio/rn2483.ts";
-import { wioE5 } from "../../../shared/radio/wio-e5.ts";
-import {
-  type Air,
-  createFakeModem,
-  type Faults,
-  type ModemKind,
-  type Station,
-} from "../../../tools/board/modems/index.ts";
+import type { RadioSettings } from "../../../shared/radio/module.ts";
+import { type ModuleName, RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
+import { type Air, createFakeModem, type Faults, type Station } from "../../../tools/board/modems/index.ts";
 import type { SimClock } from "../../../tools/board/sim-clock.ts";
 
-export const MODULES: Record<ModemKind, Module> = { rak3172, rn2483, "wio-e5": wioE5 };
 export const SETTINGS: RadioSettings = { frequency: 868_300_000, spreadingFactor: 9, power: 14 };
 
 export const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex").toUpperCase();
@@ -29,9 +20,9 @@ export interface BenchOptions {
   twoLines?: boolean;
 }
 
-export function createBench(kind: ModemKind, options: BenchOptions) {
+export function createBench(kind: ModuleName, options: BenchOptions) {
   const { clock, air, faults, settings = SETTINGS } = options;
-  const module = MODULES[kind];
+  const module = RADIO_MODULES[kind].driver;
   const commands: string[] = [];
   const taken: { hex: string; rssi: number; snr: number; at: number }[] = [];
   const sent: boolean[] = [];

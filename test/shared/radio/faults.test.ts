@@ -2,14 +2,15 @@
 // times, every frame given is answered for once, and a minute after the fault it works again.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FAULTS, type FaultName, MODEM_KINDS, type ModemKind } from "../../../tools/board/modems/index.ts";
+import { MODULE_NAMES, type ModuleName } from "../../../shared/radio/modules/index.ts";
+import { FAULTS, type FaultName } from "../../../tools/board/modems/index.ts";
 import { createLife } from "./life.ts";
 
 const RECOVERY = 60_000;
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 
 /** Five minutes with a fault, one to recover, and what has to hold then. */
-function live(kind: ModemKind, name: FaultName, probability: number, seed: number) {
+function live(kind: ModuleName, name: FaultName, probability: number, seed: number) {
   const life = createLife(kind, seed);
   life.begin();
   const writes = life.fake.usage().flashWrites;
@@ -25,7 +26,7 @@ function live(kind: ModemKind, name: FaultName, probability: number, seed: numbe
   return life;
 }
 
-describe.each(MODEM_KINDS)("%s", (kind) => {
+describe.each(MODULE_NAMES)("%s", (kind) => {
   const cases = FAULTS.flatMap((name) => [0.1, 0.5, 1].map((probability) => [name, probability] as const));
   test.each(cases)("%s in %d of its chances", (name, probability) => {
     fc.assert(
@@ -74,7 +75,7 @@ const steps: fc.Arbitrary<[number, Step][]> = fc.array(
   { minLength: 5, maxLength: 60 },
 );
 
-test.each(MODEM_KINDS)("%s: whatever is asked of it, and goes wrong meanwhile", (kind) => {
+test.each(MODULE_NAMES)("%s: whatever is asked of it, and goes wrong meanwhile", (kind) => {
   fc.assert(
     fc.property(seeds, steps, (seed, sequence) => {
       const life = createLife(kind, seed);

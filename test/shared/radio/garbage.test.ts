@@ -3,12 +3,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createModem, type Modem } from "../../../shared/radio/modem.ts";
-import { createEther, MODEM_KINDS, type ModemKind } from "../../../tools/board/modems/index.ts";
+import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
+import { createEther } from "../../../tools/board/modems/index.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { createBench, MODULES, SETTINGS } from "./bench.ts";
+import { createBench, SETTINGS } from "./bench.ts";
 
 /** What a real module of the kind has said, command by command. */
-function recorded(kind: ModemKind): string {
+function recorded(kind: ModuleName): string {
   const clock = createSimClock(0);
   const bench = createBench(kind, { clock, air: createEther({ clock }) });
   bench.fake.powerOn();
@@ -26,12 +27,12 @@ function recorded(kind: ModemKind): string {
 }
 
 /** A driver on its own: what was written by it, and timers that it has. */
-function alone(kind: ModemKind) {
+function alone(kind: ModuleName) {
   const clock = createSimClock(0);
   const timers = new Set<unknown>();
   const written: string[] = [];
   let sent = 0;
-  const modem: Modem = createModem(MODULES[kind], SETTINGS, {
+  const modem: Modem = createModem(RADIO_MODULES[kind].driver, SETTINGS, {
     write: (text) => written.push(text),
     setTimeout: (run, ms) => {
       const timer = clock.setTimeout(() => {
@@ -60,7 +61,7 @@ const bytes = fc
   .uint8Array({ minLength: 1, maxLength: 700 })
   .map((each) => Buffer.from(each).toString("latin1"));
 
-describe.each(MODEM_KINDS)("%s", (kind) => {
+describe.each(MODULE_NAMES)("%s", (kind) => {
   const said = recorded(kind);
   /** The dialogue with pieces taken out, doubled, changed or moved. */
   const mutated = fc
@@ -108,7 +109,7 @@ describe.each(MODEM_KINDS)("%s", (kind) => {
           }
           expect(driver.timers.size).toBeLessThanOrEqual(1);
           expect(
-            driver.written.filter((line) => line.startsWith(MODULES[kind].send)).length,
+            driver.written.filter((line) => line.startsWith(RADIO_MODULES[kind].driver.send)).length,
           ).toBeLessThanOrEqual(9);
           driver.clock.runUntil(driver.clock.precise() + 60_000);
           expect(driver.sent()).toBe(1);

@@ -2,12 +2,8 @@
 // for a while; with what has to hold whatever that is.
 import { expect } from "vitest";
 import { airtime } from "../../../shared/radio/airtime.ts";
-import {
-  createEther,
-  createFaults,
-  type ModemKind,
-  type Station,
-} from "../../../tools/board/modems/index.ts";
+import type { ModuleName } from "../../../shared/radio/modules/index.ts";
+import { createEther, createFaults, type Station } from "../../../tools/board/modems/index.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
 import { createBench, hex, SETTINGS } from "./bench.ts";
@@ -16,7 +12,7 @@ import { packetsIn } from "./oracle.ts";
 /** A gateway has its module listen anew when it has heard nothing for so long, ms. */
 const SILENCE = 45_000;
 
-export function createLife(kind: ModemKind, seed: number) {
+export function createLife(kind: ModuleName, seed: number) {
   const clock = createSimClock(0);
   const random = createRandom(seed);
   const faults = createFaults({ clock, random });

@@ -2,7 +2,8 @@
 // woken, found again and made to listen anew.
 import { describe, expect, test } from "vitest";
 import { DAMAGED, HAS_RESTARTED } from "../../../shared/radio/modem.ts";
-import { createEther, MODEM_KINDS, type ModemKind } from "../../../tools/board/modems/index.ts";
+import { MODULE_NAMES, type ModuleName } from "../../../shared/radio/modules/index.ts";
+import { createEther } from "../../../tools/board/modems/index.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { createBench, hex, SETTINGS } from "./bench.ts";
 
@@ -17,7 +18,7 @@ const RECEPTION = {
   crcOk: true,
 };
 
-function start(kind: ModemKind, options: Partial<Parameters<typeof createBench>[1]> = {}) {
+function start(kind: ModuleName, options: Partial<Parameters<typeof createBench>[1]> = {}) {
   const clock = options.clock ?? createSimClock(0);
   const air = options.air ?? createEther({ clock });
   const bench = createBench(kind, { ...options, clock, air });
@@ -28,7 +29,7 @@ function start(kind: ModemKind, options: Partial<Parameters<typeof createBench>[
   return bench;
 }
 
-const DIALOGUES: Record<ModemKind, string[]> = {
+const DIALOGUES: Record<ModuleName, string[]> = {
   rak3172: [
     "AT+NWM=?",
     "AT+PRECV=0",
@@ -71,7 +72,7 @@ const DIALOGUES: Record<ModemKind, string[]> = {
   ],
 };
 
-describe.each(MODEM_KINDS)("%s", (kind) => {
+describe.each(MODULE_NAMES)("%s", (kind) => {
   test("set up, listening, sending, listening", () => {
     const clock = createSimClock(0);
     const bench = createBench(kind, { clock, air: createEther({ clock }) });
@@ -92,7 +93,7 @@ describe.each(MODEM_KINDS)("%s", (kind) => {
     expect(bench.sent).toEqual([true]);
   });
 
-  test.each(MODEM_KINDS)("is heard by %s, at every spreading factor", (other) => {
+  test.each(MODULE_NAMES)("is heard by %s, at every spreading factor", (other) => {
     for (const spreadingFactor of [7, 8, 9, 10, 11, 12]) {
       const clock = createSimClock(0);
       const air = createEther({ clock });

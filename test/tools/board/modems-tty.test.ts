@@ -4,10 +4,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../../gateway/clock.ts";
 import { airtime } from "../../../shared/radio/airtime.ts";
 import { createModem } from "../../../shared/radio/modem.ts";
-import { createEther, MODEM_KINDS } from "../../../tools/board/modems/index.ts";
+import { MODULE_NAMES, RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
+import { createEther } from "../../../tools/board/modems/index.ts";
 import { serveModem } from "../../../tools/board/modems/tty.ts";
 import { hasPty } from "../../../tools/board/pty.ts";
-import { MODULES } from "../../shared/radio/bench.ts";
 
 async function until(condition: () => boolean) {
   const start = Date.now();
@@ -17,7 +17,7 @@ async function until(condition: () => boolean) {
   }
 }
 
-test.skipIf(!hasPty()).each(MODEM_KINDS)("%s on a tty", async (kind) => {
+test.skipIf(!hasPty()).each(MODULE_NAMES)("%s on a tty", async (kind) => {
   const sentOnAir: Uint8Array[] = [];
   const air = createEther({ clock: systemClock, onTransmit: (packet) => sentOnAir.push(packet) });
   const served = await serveModem(kind, { air });
@@ -32,7 +32,7 @@ test.skipIf(!hasPty()).each(MODEM_KINDS)("%s on a tty", async (kind) => {
   const taken: Uint8Array[] = [];
   const sent: boolean[] = [];
   const settings = { frequency: 868_300_000, spreadingFactor: 7, power: 14 };
-  const modem = createModem(MODULES[kind], settings, {
+  const modem = createModem(RADIO_MODULES[kind].driver, settings, {
     write: (text) => port.write(text, "latin1"),
     setTimeout: (run, ms) => setTimeout(run, ms),
     clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),

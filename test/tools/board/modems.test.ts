@@ -1,16 +1,16 @@
 // The fakes of radio modules against what the makers' documents and logs of real ones show, line by line.
 import { describe, expect, test } from "vitest";
+import type { ModuleName } from "../../../shared/radio/modules/index.ts";
 import {
   createEther,
   createFakeModem,
   createFaults,
   type FakeModemOptions,
-  type ModemKind,
 } from "../../../tools/board/modems/index.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
 
-function module(kind: ModemKind, options: Partial<FakeModemOptions> = {}) {
+function module(kind: ModuleName, options: Partial<FakeModemOptions> = {}) {
   const clock = createSimClock(0);
   const air = options.air ?? createEther({ clock });
   let printed = "";

@@ -3,8 +3,6 @@
 import type { Clock } from "../../../gateway/clock.ts";
 import type { FaultName, Faults } from "./faults.ts";
 
-export type ModemKind = "rak3172" | "rn2483" | "wio-e5";
-
 /** What two radios have to have in common to hear each other. */
 export interface Channel {
   /** Hz */
@@ -94,7 +92,7 @@ export interface Program {
   /** The lines of the answer; undefined where it has none, or a later one. */
   command(line: string): string[] | undefined;
   /** A packet, or one with a wrong checksum, while the receiver is on. */
-  heard(packet: Uint8Array, how: Reception): void;
+  onPacket(packet: Uint8Array, how: Reception): void;
 }
 
 export interface Dialogue {

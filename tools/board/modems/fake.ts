@@ -192,7 +192,7 @@ export function createFake(dialogue: Dialogue, options: FakeOptions): FakeModem 
       end,
       uart,
       receiver: () => (sending || deaf || hung ? undefined : receiver),
-      heard: (...how: Parameters<Program["heard"]>) => program?.heard(...how),
+      onPacket: (...how: Parameters<Program["onPacket"]>) => program?.onPacket(...how),
       deafen: () => {
         deaf = receiver !== undefined;
       },
@@ -219,7 +219,7 @@ export function createFake(dialogue: Dialogue, options: FakeOptions): FakeModem 
       const channel = life?.receiver();
       if (channel === undefined || !matches(channel, how)) return;
       if (fault("deaf")) return life?.deafen();
-      life?.heard(packet, fault("damaged") ? { ...how, crcOk: false } : how);
+      life?.onPacket(packet, fault("damaged") ? { ...how, crcOk: false } : how);
     },
     listening: () => life?.receiver(),
     powerOn: () => {

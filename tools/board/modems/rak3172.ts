@@ -172,7 +172,7 @@ export function createRak3172({ version = "4.2.1", twoLines = false }: Rak3172Op
       return undefined;
     };
 
-    const heard: Program["heard"] = (packet, how) => {
+    const onPacket: Program["onPacket"] = (packet, how) => {
       if (mode < ONLY && mode !== ALWAYS) listen(0);
       if (mode === ONE) listen(0);
       if (!how.crcOk) body.print("+EVT:RXP2P RECEIVE ERROR");
@@ -190,7 +190,7 @@ export function createRak3172({ version = "4.2.1", twoLines = false }: Rak3172Op
       body.print(`Version: RUI_${version}_RAK3172-E`);
       body.print(`Current Work Mode: ${["LoRa P2P", "LoRaWAN", "FSK"][+flash.nwm]}.`);
     }
-    return { command, heard };
+    return { command, onPacket };
   };
 
   return {

@@ -150,7 +150,7 @@ export function createRn2483({ version = "1.0.5" }: Rn2483Options = {}): Dialogu
       }
     };
 
-    const heard: Program["heard"] = (packet, how) => {
+    const onPacket: Program["onPacket"] = (packet, how) => {
       // One packet, whatever it is like, ends it; how a wrong checksum is told is written nowhere.
       listen(false);
       if (!how.crcOk) {
@@ -162,7 +162,7 @@ export function createRn2483({ version = "1.0.5" }: Rn2483Options = {}): Dialogu
     };
 
     if (banner) body.print(name);
-    return { command, heard };
+    return { command, onPacket };
   };
 
   return {

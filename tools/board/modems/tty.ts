@@ -1,8 +1,8 @@
 // A fake radio module on a tty: for programs that open a serial port by its path, in the time that they live in.
 import { SerialPort } from "serialport";
 import { systemClock } from "../../../gateway/clock.ts";
+import type { ModuleName } from "../../../shared/radio/modules/index.ts";
 import { createCable } from "../pty.ts";
-import type { ModemKind } from "./dialogue.ts";
 import type { FakeModem } from "./fake.ts";
 import { createFakeModem, type FakeModemOptions } from "./index.ts";
 
@@ -19,7 +19,7 @@ export interface ModemOnTty {
  * bytes of the host are there when they are written. Throws ToolError "port" where there are no pseudo-terminals.
  */
 export async function serveModem(
-  kind: ModemKind,
+  kind: ModuleName,
   options: Omit<FakeModemOptions, "toHost" | "clock" | "hostKeepsTime">,
 ): Promise<ModemOnTty> {
   const cable = await createCable();

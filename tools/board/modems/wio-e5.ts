@@ -134,14 +134,14 @@ export function createWioE5({ version = "4.0.11" }: WioE5Options = {}): Dialogue
       }
     };
 
-    const heard: Program["heard"] = (packet, how) => {
+    const onPacket: Program["onPacket"] = (packet, how) => {
       // Packets with a wrong checksum are dropped without a word.
       if (!how.crcOk) return;
       body.print(`+TEST: LEN:${packet.length}, RSSI:${how.rssi}, SNR:${how.snr}`);
       body.print(`+TEST: RX "${hex(packet)}"`);
     };
 
-    return { command, heard };
+    return { command, onPacket };
   };
 
   return {

@@ -22,21 +22,21 @@ export function createNodeClock(drift: number, learns: boolean, chance: Chance):
   const cold = chance.between(CHAMBER.least, CHAMBER.most) - 25;
   const rate = 1 + 1e-6 * (chance.between(-drift, drift) + (drift > 0 ? PARABOLA * cold * cold : 0));
   /** By its own clock, which nobody sets; and what it was told then. */
-  let last: { own: number; told: number } | null = null;
-  let first = { own: 0, told: 0 };
+  let last: { own: number; time: number } | null = null;
+  let first = { own: 0, time: 0 };
   let learned = 0;
   return {
     rate,
     isSet: () => last !== null,
     set(now) {
-      const told = now + (drift > 0 ? chance.between(-TIME_ERROR, TIME_ERROR) : 0);
+      const time = now + (drift > 0 ? chance.between(-TIME_ERROR, TIME_ERROR) : 0);
       const own = rate * now;
       const begins = last === null;
-      last = { own, told };
+      last = { own, time };
       const span = own - first.own;
       if (!begins && (!learns || span < LEARN_AFTER)) return false;
       if (!begins) {
-        learned = (told - first.told) / span - 1;
+        learned = (time - first.time) / span - 1;
         if (Math.abs(learned) > MOST) learned = 0;
       }
       first = last;
@@ -46,6 +46,6 @@ export function createNodeClock(drift: number, learns: boolean, chance: Chance):
       last = null;
       learned = 0;
     },
-    reads: (now) => (last === null ? now : last.told + (rate * now - last.own) * (1 + learned)),
+    reads: (now) => (last === null ? now : last.time + (rate * now - last.own) * (1 + learned)),
   };
 }

@@ -3,7 +3,7 @@
 import { airtime } from "../../../shared/radio/airtime.ts";
 import { nodeAccount } from "../../../shared/radio/network.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 export interface NodeAccount {
   /** ms until a packet of `bytes` may start. */
@@ -57,7 +57,7 @@ export function createWatch(): Watch {
   return {
     sends(ms, now) {
       total += ms;
-      const opens = now + ms - HOUR;
+      const opens = now + ms - HOUR_MS;
       if (sent.length > 0 && sent[0]!.to <= opens) sent = sent.filter(({ to }) => to > opens);
       sent.push({ from: now, to: now + ms });
       let used = 0;

@@ -38,7 +38,8 @@ export interface Home {
   restart(): void;
   /** Answers sent, by why. */
   sent: Record<Need, number>;
-  heard(): number;
+  /** Answers that have reached their nodes. */
+  answersHeard(): number;
   /** Answers not sent because the gateway was sending already, or had no time left. */
   withheld: { sending: number; account: number };
 }
@@ -78,7 +79,7 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
   }));
   const sent: Record<Need, number> = { must: 0, gaps: 0, routine: 0 };
   const withheld = { sending: 0, account: 0 };
-  let heard = 0;
+  let answersHeard = 0;
 
   function keep(of: Kept, counter: number): boolean {
     if (counter >= of.known.length) {
@@ -123,7 +124,7 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
     links.sends(gateway, ms);
     sent[need]++;
     const listensFrom = links.listens(node, counter);
-    const told: Answer = { answers: counter, settled: of.settled, missing };
+    const reply: Answer = { answers: counter, settled: of.settled, missing };
     air.send({
       source: "gateway",
       from: gateway,
@@ -133,8 +134,8 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
       to: { node, level: links.down(node, gateway), listensFrom: listensFrom ?? now },
       done(reached) {
         if (reached === null || listensFrom === null || links.listens(node, counter) === null) return;
-        heard++;
-        links.answered(node, told);
+        answersHeard++;
+        links.answered(node, reply);
       },
     });
   }
@@ -154,7 +155,7 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
       schedulers = schedulers.map(() => createDownlinkScheduler({ duty }));
     },
     sent,
-    heard: () => heard,
+    answersHeard: () => answersHeard,
     withheld,
   };
 }

@@ -168,7 +168,7 @@ export function createOutcome(options: RadioOptions) {
         options,
         ...readingsOf(),
         uplinks,
-        answers: { ...home.sent, heard: home.heard(), withheld: home.withheld },
+        answers: { ...home.sent, heard: home.answersHeard(), withheld: home.withheld },
         duty: { nodes: most(nodeWatches), gateways: most(gatewayWatches), limit: options.duty },
         airtime: {
           mean: mean(airtime),

@@ -1,5 +1,6 @@
 // RN2483 with firmware 1.0.5 or later: RN2483 LoRa Technology Module Command Reference User's Guide, DS40001784G.
-import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
+import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "../module.ts";
+import type { ModuleFacts } from "./facts.ts";
 
 /** What is the same in all networks. */
 const SETTINGS =
@@ -16,7 +17,7 @@ function part(text: string, n: number): string | undefined {
   return text.substring(from, end < 0 ? text.length : end);
 }
 
-export let rn2483: Module = {
+export let driver: Module = {
   baud: 57600,
   // Its settings are lost with its power, and 15 dBm is the most that it takes. Without `wdt 0` it would stop listening
   // after 15 s.
@@ -47,5 +48,52 @@ export let rn2483: Module = {
     let parts = line.split(" ");
     heard.hex = parts[parts.length - 1];
     return PACKET;
+  },
+};
+
+// None of the figures was measured here.
+export const facts: ModuleFacts = {
+  title: "RN2483",
+  driver,
+  firmware: {
+    ask: "sys get ver",
+    before: "^RN2483 ",
+    // Since 1.0.5 it can be told to stop listening.
+    least: "1.0.5",
+    wanted: "1.0.5",
+    fault: "",
+    update: "update it with Microchip's LoRa Development Utility",
+  },
+  prompt: 12,
+  beside: 2,
+  // Before `mac pause` it refuses to listen.
+  forgets: false,
+  echoes: false,
+  power: { least: -3, most: 15 },
+  sending: [
+    {
+      power: 14,
+      value: 38.9,
+      source: "in public code that names DS50002346, which was not read itself",
+      assumed: false,
+    },
+    { power: 15, value: 42, source: "assumed", assumed: true },
+  ],
+  listening: {
+    value: 14.22,
+    source: "in public code that names DS50002346, which was not read itself",
+    assumed: false,
+  },
+  idle: { value: 2.8, source: "DS50002346 as quoted at microchip.com/forums/m913217", assumed: false },
+  asleep: {
+    value: 0.0018,
+    source:
+      "DS50002346 as quoted at microchip.com/forums/m913217; old firmware was measured there with 0.035 to 0.065",
+    assumed: false,
+  },
+  setup: {
+    value: 550,
+    source: "set up: the driver's pause of 250 ms, and, assumed, 20 ms for each of 15 commands",
+    assumed: true,
   },
 };

@@ -1,8 +1,10 @@
 // RAK3172 with RUI3 4.2.1 or later, in P2P mode: RUI3 AT Command Manual, and the firmware's source
 // (RAKWireless/RAK-STM32-RUI, v4.2.1_313) where they differ. It takes packets of up to 239 B.
-import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "./module.ts";
+import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "../module.ts";
+import type { ModuleFacts } from "./facts.ts";
+import { IDLE, SAME_AS_WIO_E5 } from "./stm32wl.ts";
 
-export let rak3172: Module = {
+export let driver: Module = {
   baud: 115200,
   // As it comes from its maker it is in LoRaWAN mode, and knows nothing but AT+NWM, which reboots it, whatever it
   // was. Nothing else can be set while it listens. ":1" at the end: not kept in flash.
@@ -42,5 +44,40 @@ export let rak3172: Module = {
     if (old || line === "+EVT:RXP2P RECEIVE ERROR") return OTHER;
     heard.hex = parts[parts.length - 1];
     return PACKET;
+  },
+};
+
+// None of the figures was measured here.
+export const facts: ModuleFacts = {
+  title: "RAK3172",
+  driver,
+  firmware: {
+    ask: "AT+VER=?",
+    // Before RUI3 it was the number alone.
+    before: "RUI_|^(?:AT\\+VER=)?V?",
+    // Since 4.0.5 it says when a packet has left, and keeps settings out of its flash where it is asked to.
+    least: "4.0.5",
+    wanted: "4.2.1",
+    fault: "stops answering after a glitch on its line",
+    update: "update it over its UART2 with RAK's WisToolBox",
+  },
+  prompt: 8,
+  beside: 2,
+  forgets: true,
+  echoes: false,
+  power: { least: 5, most: 22 },
+  sending: [
+    { power: 10, value: 70, source: SAME_AS_WIO_E5, assumed: true },
+    { power: 14, value: 86, source: SAME_AS_WIO_E5, assumed: true },
+    { power: 20, value: 87, source: "RAK3172 data sheet, 868 MHz", assumed: false },
+    { power: 22, value: 118, source: "assumed: the chip's, from memory of ST's data sheet", assumed: true },
+  ],
+  listening: { value: 5.22, source: "RAK3172 data sheet", assumed: false },
+  idle: { value: 6, source: IDLE, assumed: true },
+  asleep: { value: 0.00169, source: "RAK3172 data sheet, 3.3 V", assumed: false },
+  setup: {
+    value: 400,
+    source: "set up: the driver's pause of 250 ms, and, assumed, 30 ms for each of five commands",
+    assumed: true,
   },
 };
