@@ -5,17 +5,18 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
-import { type Clock, systemClock, type Timer } from "../clock.ts";
+import { type Clock, systemClock, type Timer, within } from "../clock.ts";
 import { type GatewayConfig, readNamed } from "../config/load.ts";
 import { networkOf } from "../config/radio.ts";
 import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
-import { startLeaks } from "../deliver/leaks.ts";
 import type { MqttLink, MqttSettings } from "../deliver/link.ts";
 import { connectMqtt } from "../deliver/mqtt.ts";
 import { type Counters, startPublisher } from "../deliver/publisher.ts";
 import { startRequests } from "../deliver/requests.ts";
 import { startResponses } from "../deliver/responses.ts";
-import { startStates, statusWill } from "../deliver/states.ts";
+import { startRetained } from "../deliver/retained.ts";
+import { retainedStatus, statusWill } from "../deliver/retained-gateway.ts";
+import { retainedInfo, retainedLeak } from "../deliver/retained-node.ts";
 import { type Topics, topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import { openModemIntake } from "../intake/lora-modem.ts";
@@ -25,6 +26,7 @@ import type { Log } from "../log.ts";
 import type { Sending } from "../store/airtime.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
+import { viewOf } from "../store/view.ts";
 import { VERSION } from "../version.ts";
 import { tellCommand } from "../watch/news.ts";
 import { startPipeline } from "./pipeline.ts";
@@ -123,20 +125,17 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
     const { outbox } = store;
     const publisher = startPublisher({ outbox, link, topics, log, random, clock, wall });
     stops.push(publisher.close);
-    const { nodes, onNodeChanged } = store;
-    const states = startStates({ link, topics, nodes, onNodeChanged, version: VERSION, log, clock, wall });
-    stops.push(() => within(states.goodbye(), GOODBYE_MS, wall));
-    const leaks = startLeaks({
-      link,
-      topics,
-      leaks: store.leaks,
-      onLeakChanged: store.onLeakChanged,
-      log,
-      wall,
-    });
-    stops.push(() => within(leaks.close(), GOODBYE_MS, wall));
+    const view = viewOf(store);
+    const sources = [
+      retainedStatus(topics, VERSION, clock),
+      retainedInfo(view, topics),
+      retainedLeak(view, topics),
+    ];
+    const retained = startRetained({ link, sources, log, wall });
+    stops.push(() => within(retained.close(), GOODBYE_MS, wall));
     const { commands } = store;
-    stops.push(startResponses({ link, topics, commands, log, wall }).close);
+    const responses = startResponses({ link, topics, commands, log, wall });
+    stops.push(() => within(responses.close(), GOODBYE_MS, wall));
     if (config.mqtt.requests) {
       stops.push(startRequests({ link, topics, commands, refusals, log, clock, wall }).close);
     }
@@ -246,15 +245,4 @@ function expireRegularly(store: Store, clock: Clock, log: Log): () => void {
   };
   timer = clock.setTimeout(step, 0);
   return () => clock.clearTimeout(timer);
-}
-
-async function within(work: Promise<unknown>, ms: number, wall: Clock): Promise<void> {
-  let timer: Timer;
-  await Promise.race([
-    work,
-    new Promise<void>((resolve) => {
-      timer = wall.setTimeout(resolve, ms);
-    }),
-  ]);
-  wall.clearTimeout(timer);
 }

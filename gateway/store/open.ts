@@ -31,8 +31,8 @@ export interface Store {
    * now on none with `revoke`. Throws GatewayError "config" where there is no such node.
    */
   rekey(name: string, options?: { revoke?: boolean }): Enrolment;
-  /** Every node, by name. */
-  nodes(): NodeInfo[];
+  /** Every node, by name, or the one of this name. */
+  nodes(name?: string): NodeInfo[];
   /** Calls back with a node's name after every commit that changed what `info` says. Returns how to end it. */
   onNodeChanged(listener: (name: string) => void): () => void;
   /** What nodes have decided about leaks: of one, or of every one that has told. */
@@ -184,7 +184,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
         changed.add(name);
         return registry.rekey(name, options?.revoke ?? false);
       }),
-    nodes: () => registry.list(),
+    nodes: registry.list,
     onNodeChanged: (listener) => subscribe(nodeListeners, listener),
     leaks: leaks.list,
     onLeakChanged: (listener) => subscribe(leakListeners, listener),

@@ -30,7 +30,8 @@ export interface Registry {
   add(node: NewNode): Enrolment;
   /** A new epoch under a new key. The old key opens frames until the new one has, or with `revoke` none. */
   rekey(name: string, revoke: boolean): Enrolment;
-  list(): NodeInfo[];
+  /** Every node, by name, or the one of this name. */
+  list(name?: string): NodeInfo[];
   find(network: number, node: number): KnownNode | undefined;
   hasEpoch(id: number, epoch: number): boolean;
   /** Keys before `epoch` open nothing any more: they are erased. */
@@ -107,9 +108,10 @@ export function registryTables(db: DatabaseSync): Registry {
   const epoch = db.prepare("SELECT 1 FROM keys WHERE node = ? AND epoch = ?");
   const highestEpoch = db.prepare("SELECT max(epoch) AS epoch FROM keys WHERE node = ?");
   const retire = db.prepare("UPDATE keys SET key = NULL WHERE node = ? AND epoch < ? AND key IS NOT NULL");
-  const all = db.prepare(
-    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes ORDER BY name",
-  );
+  const infos =
+    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes";
+  const all = db.prepare(`${infos} ORDER BY name`);
+  const named = db.prepare(`${infos} WHERE name = ?`);
   const life = db.prepare(
     "SELECT last_seen AS lastSeen, downlink, interval, rssi, snr, margin, signal_at AS signalAt FROM nodes WHERE id = ?",
   );
@@ -174,7 +176,8 @@ export function registryTables(db: DatabaseSync): Registry {
       retire.run(row.id, revoke ? next : next - 1);
       return { network: row.network, node: row.node, epoch: next, key };
     },
-    list: () => (all.all() as unknown as NodeRow[]).map(nodeInfo),
+    list: (name) =>
+      ((name === undefined ? all.all() : named.all(name)) as unknown as NodeRow[]).map(nodeInfo),
     find(network, node) {
       const number = network * 65536 + node;
       const known = found.get(number);

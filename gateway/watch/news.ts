@@ -3,8 +3,7 @@ import { EVENT_BURST, EVENT_LEAK_STATE, LEAK_STATES, RESETS } from "../../shared
 import type { Admitted } from "../admit/message.ts";
 import type { Log } from "../log.ts";
 import { settingsText } from "../settings.ts";
-import type { Accepted } from "../store/accept.ts";
-import { type Command, whyNot } from "../store/command.ts";
+import { type Accepted, type Command, whyNot } from "../store/view.ts";
 
 /** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
 const JUMP_REPORTED = 64;

@@ -3,12 +3,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../gateway/clock.ts";
 import { startBroker } from "../../../gateway/deliver/broker.ts";
 import { leakPayload } from "../../../gateway/deliver/formats/leak.ts";
-import { startLeaks } from "../../../gateway/deliver/leaks.ts";
 import { connectMqtt } from "../../../gateway/deliver/mqtt.ts";
+import { startRetained } from "../../../gateway/deliver/retained.ts";
+import { retainedLeak } from "../../../gateway/deliver/retained-node.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 import { silentLog } from "../../../gateway/log.ts";
-import type { NodeLeak } from "../../../gateway/store/records.ts";
+import type { Change, NodeLeak } from "../../../gateway/store/view.ts";
 import { handClock, handLink, settled } from "./hand.ts";
 import { ear, keepingLog, NOW, seeded, until } from "./harness.ts";
 
@@ -80,38 +81,35 @@ function telling(names: string[]) {
   const hand = handLink();
   const wall = handClock();
   const log = keepingLog();
-  let changed = (_name: string) => {};
-  let asked = 0;
-  const leaks = startLeaks({
-    link: hand.link,
-    topics,
-    leaks(name) {
-      asked++;
+  let changed = (_change: Change) => {};
+  let reads = 0;
+  const view = {
+    leaks(name?: string) {
+      reads++;
       return name === undefined ? [...known.values()] : known.has(name) ? [known.get(name)!] : [];
     },
-    onLeakChanged(listener) {
+    onChanged(listener: (change: Change) => void) {
       changed = listener;
       return () => {
         changed = () => {};
       };
     },
-    log,
-    wall,
-  });
+  };
+  const leaks = startRetained({ link: hand.link, sources: [retainedLeak(view, topics)], log, wall });
   cleanups.push(leaks.close);
   const change = (name: string, more: Partial<NodeLeak>) => {
     known.set(name, { ...leakOf(name), ...more });
-    changed(name);
+    changed({ of: "leak", name });
     return settled();
   };
   const scores = () =>
     hand.sent.map(({ topic, payload }) => [topic.split("/")[4], JSON.parse(payload).leak_score]);
-  return { ...hand, wall, log, leaks, change, scores, asked: () => asked };
+  return { ...hand, wall, log, leaks, change, scores, reads: () => reads };
 }
 
 describe("telling", () => {
   it("is retained, of all after a connect, and then of each as it changes", async () => {
-    const { sent, answer, change, scores, asked, wall } = telling(["a", "b"]);
+    const { sent, answer, change, scores, reads, wall } = telling(["a", "b"]);
     expect(sent.map(({ topic, retain }) => [topic, retain])).toEqual([
       ["sippra/v1/here/node/a/leak", true],
       ["sippra/v1/here/node/b/leak", true],
@@ -120,10 +118,10 @@ describe("telling", () => {
     await change("b", { score: 70 });
     expect(scores()).toEqual([["b", 70]]);
     await answer(1);
-    const before = asked();
+    const before = reads();
     await wall.advance(3_600_000);
     expect(sent).toEqual([]);
-    expect(asked()).toBe(before);
+    expect(reads()).toBe(before);
   });
 
   it("is some at a time, and of what changed meanwhile again, the newest last", async () => {
@@ -193,24 +191,22 @@ it("is found by a subscriber that comes later", async () => {
   const link = connectMqtt(settings, { clock: systemClock, log: silentLog, random: seeded(1) });
   cleanups.push(link.close);
   let now = [leakOf("a")];
-  let tell = (_name: string) => {};
-  const { close } = startLeaks({
-    link,
-    topics,
+  let changed = (_change: Change) => {};
+  const view = {
     leaks: () => now,
-    onLeakChanged(listener) {
-      tell = listener;
+    onChanged(listener: (change: Change) => void) {
+      changed = listener;
       return () => {};
     },
-    log: silentLog,
-    wall: systemClock,
-  });
+  };
+  const sources = [retainedLeak(view, topics)];
+  const { close } = startRetained({ link, sources, log: silentLog, wall: systemClock });
   cleanups.push(close);
   const topic = topics.node("a").leak;
   const first = await ear(url);
   await until(() => first.last.has(topic));
   now = [leakOf("a", { state: 3 })];
-  tell("a");
+  changed({ of: "leak", name: "a" });
   await until(() => (first.last.get(topic) as { state: string }).state === "leak");
   await first.close();
   const later = await ear(url);
