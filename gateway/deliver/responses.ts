@@ -56,12 +56,12 @@ export function startResponses(deps: ResponsesDeps): { close(): Promise<void> } 
       log.warn({ node: command.node, command: command.id }, (error as Error).message);
     }
     failures.delete(key);
-    commands.told(command);
+    commands.markAnswered(command);
     return true;
   }
 
   async function turn(open: () => boolean): Promise<void> {
-    for (let page = commands.untold(PAGE); page.length > 0; page = commands.untold(PAGE)) {
+    for (let page = commands.unanswered(PAGE); page.length > 0; page = commands.unanswered(PAGE)) {
       for (const command of page) if (!open() || !(await answer(command))) return;
     }
   }

@@ -223,7 +223,7 @@ const isInteger = (value: number, min: number, max: number) =>
   Number.isInteger(value) && value >= min && value <= max;
 
 function nodeInfo(row: NodeRow): NodeInfo {
-  const { thinned_first: first, thinned_count: count, thinned_told: told } = row;
+  const { thinned_first: first, thinned_count: count, thinned_told: received } = row;
   const { rssi, snr, margin, signal_at: at } = row;
   return {
     name: row.name,
@@ -238,7 +238,7 @@ function nodeInfo(row: NodeRow): NodeInfo {
     acousticBits: row.acoustic_bits,
     reset: row.reset,
     boot: row.boot,
-    thinned: first === null || count === null || told === null ? null : { first, count, told },
+    thinned: first === null || count === null || received === null ? null : { first, count, received },
     signal: at === null ? null : { rssi, snr, margin, at },
   };
 }

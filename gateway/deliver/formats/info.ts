@@ -50,7 +50,7 @@ export function infoPayload(node: NodeInfo, signal: NodeSignal | null): NodeInfo
     thinned: thinned && {
       readings: thinned.count,
       from_counter: thinned.first,
-      told: timestamp(thinned.told),
+      told: timestamp(thinned.received),
     },
     signal: signal && {
       rssi_dbm: signal.rssi,

@@ -140,7 +140,7 @@ it("gives up a command whose time is up, and says so", async () => {
     node: "elm-4",
     settings: { restart: true },
     origin: "cli",
-    asked: null,
+    transaction: null,
     reply: null,
     now,
     lifetime: 60_000,

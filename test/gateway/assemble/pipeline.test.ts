@@ -264,7 +264,7 @@ describe("commands", () => {
       node: "a",
       settings: { interval_s: 300, utc_offset_min: -60, restart: true, known_noise: true, spectrum: true },
       origin: "cli",
-      asked: null,
+      transaction: null,
       reply: null,
       now,
       lifetime: 3_600_000,

@@ -28,7 +28,7 @@ const leakOf = (name: string, more: Partial<NodeLeak> = {}): NodeLeak => ({
   received: NOW + 1500,
   state: 2,
   since: NOW,
-  told: NOW + 900,
+  firstReceived: NOW + 900,
   score: 61,
   components: new Uint8Array([25, 0x80, 0xff, 0, 4]),
   rise: 13,

@@ -237,7 +237,7 @@ describe("retained states", () => {
       acousticBits: 12,
       reset: 3,
       boot: 4,
-      thinned: { first: 700, count: 96, told: NOW },
+      thinned: { first: 700, count: 96, received: NOW },
     });
     for (const { name } of nodes) changed({ of: "node", name });
     await until(() => heard.arrivals.length === 47);

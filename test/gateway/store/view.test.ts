@@ -48,7 +48,7 @@ const ask = () =>
     node: "a",
     settings: { restart: true },
     origin: "cli",
-    asked: null,
+    transaction: null,
     reply: null,
     now: 4000,
     lifetime: 60_000,
