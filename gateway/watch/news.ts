@@ -1,6 +1,6 @@
 // What nodes tell of themselves, as sentences in the log.
 import { EVENT_BURST, EVENT_LEAK_STATE, LEAK_STATES, RESETS } from "../../shared/messages.ts";
-import type { Admitted } from "../admit/message.ts";
+import type { Body } from "../admit/message.ts";
 import type { Log } from "../log.ts";
 import { settingsText } from "../settings.ts";
 import { type Accepted, type Command, whyNot } from "../store/view.ts";
@@ -15,8 +15,11 @@ const RESTARTED: Record<(typeof RESETS)[number], string> = {
   command: "A node has restarted because a command asked it to.",
 };
 
+/** An admitted frame, without the key that opened it. */
+type StoredFrame = Body & { from: { name: string }; counter: number };
+
 /** Says what is new of the node whose frame has been stored. */
-export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
+export function tellNews(log: Log, frame: StoredFrame, accepted: Accepted): void {
   const node = frame.from.name;
   const { jump, hello, outcome, answer, events } = accepted;
   if (jump > 0) {

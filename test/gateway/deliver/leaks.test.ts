@@ -97,19 +97,22 @@ function telling(names: string[]) {
   };
   const leaks = startRetained({ link: hand.link, sources: [retainedLeak(view, topics)], log, wall });
   cleanups.push(leaks.close);
+  const tell = (change: Change) => {
+    changed(change);
+    return settled();
+  };
   const change = (name: string, more: Partial<NodeLeak>) => {
     known.set(name, { ...leakOf(name), ...more });
-    changed({ of: "leak", name });
-    return settled();
+    return tell({ of: "leak", name });
   };
   const scores = () =>
     hand.sent.map(({ topic, payload }) => [topic.split("/")[4], JSON.parse(payload).leak_score]);
-  return { ...hand, wall, log, leaks, change, scores, reads: () => reads };
+  return { ...hand, wall, log, leaks, tell, change, scores, reads: () => reads };
 }
 
 describe("telling", () => {
   it("is retained, of all after a connect, and then of each as it changes", async () => {
-    const { sent, answer, change, scores, reads, wall } = telling(["a", "b"]);
+    const { sent, answer, tell, change, scores, reads, wall } = telling(["a", "b"]);
     expect(sent.map(({ topic, retain }) => [topic, retain])).toEqual([
       ["sippra/v1/here/node/a/leak", true],
       ["sippra/v1/here/node/b/leak", true],
@@ -120,6 +123,7 @@ describe("telling", () => {
     await answer(1);
     const before = reads();
     await wall.advance(3_600_000);
+    await tell({ of: "node", name: "b" });
     expect(sent).toEqual([]);
     expect(reads()).toBe(before);
   });

@@ -143,6 +143,29 @@ describe("window and removal", () => {
     expect(log.sentences).toEqual(["not authorised"]);
   });
 
+  it("takes a break for no refusal, and pauses no longer than until then", async () => {
+    const { outbox, append } = memoryOutbox();
+    append(reading(1, 1), reading(1, 2));
+    const hand = handLink();
+    const wall = handClock();
+    const log = keepingLog();
+    const { counters } = publish(outbox, hand.link, wall, log);
+    await hand.break();
+    await hand.make();
+    expect(hand.ids()).toEqual(["1-1-0-1", "1-1-0-2"]);
+    expect(log.sentences).toEqual([]);
+    await hand.answer(1);
+    await hand.refuse(new GatewayError("broker", "not authorised"));
+    await hand.break();
+    await hand.make();
+    expect(hand.ids()).toEqual(["1-1-0-1", "1-1-0-2"]);
+    await wall.advance(60_000);
+    expect(hand.ids()).toEqual(["1-1-0-1", "1-1-0-2"]); // and not once more when the pause would have been over
+    await hand.answer(2);
+    expect(counters).toEqual({ published: 2, republished: 4 });
+    expect(log.sentences).toEqual(["not authorised"]);
+  });
+
   it("leaves a record that cannot be written in the outbox, and goes on", async () => {
     const { outbox, append } = memoryOutbox();
     append(reading(1, 1, { name: "No Name/#" }), reading(1, 2));

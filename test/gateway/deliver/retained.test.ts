@@ -28,6 +28,7 @@ function handSource(
   more: Partial<RetainedSource> = {},
 ) {
   let changed = (_key: string) => {};
+  let listening = true;
   let reads = 0;
   const messageOf = (key: string): RetainedMessage => ({
     key,
@@ -43,7 +44,7 @@ function handSource(
     onChanged(listener) {
       changed = listener;
       return () => {
-        changed = () => {};
+        listening = false;
       };
     },
     ...more,
@@ -51,6 +52,7 @@ function handSource(
   return {
     source,
     reads: () => reads,
+    listening: () => listening,
     set(key: string, payload: string | null) {
       payloads[key] = payload;
       changed(key);
@@ -106,7 +108,9 @@ it("looks through all of a source now and then where changes may come that nobod
   await wall.advance(1);
   expect(sent()).toEqual(["a/y 2"]);
   await answer(1);
+  expect(a.listening()).toBe(true);
   await retained.close();
+  expect(a.listening()).toBe(false);
   const reads = a.reads();
   await wall.advance(60_000);
   expect(a.reads()).toBe(reads);
@@ -132,9 +136,9 @@ it("goes on with the others, and with other sources, where the broker refuses so
   expect(log.sentences).toEqual(["No a: not allowed"]);
 });
 
-it("says a refusal again that comes after a success, or on another connection", async () => {
+it("says a refusal again that comes after a success, or after a break", async () => {
   const a = handSource("a", { x: "1" });
-  const { refuse, answer, make, wall, log } = keeping(a.source);
+  const { refuse, answer, make, wall, log, ...hand } = keeping(a.source);
   await refuse(new Error("first"));
   await wall.advance(RETRY_MS);
   await answer(1);
@@ -142,9 +146,26 @@ it("says a refusal again that comes after a success, or on another connection", 
   await refuse(new Error("second"));
   await wall.advance(RETRY_MS);
   await refuse(new Error("not said"));
+  await wall.advance(RETRY_MS);
+  await hand.break();
   await make();
-  await answer(1);
-  expect(log.sentences).toEqual(["No a: first", "No a: second"]);
+  await refuse(new Error("third"));
+  expect(log.sentences).toEqual(["No a: first", "No a: second", "No a: third"]);
+});
+
+it("pauses after each refusal, and tries at once what changes meanwhile", async () => {
+  const a = handSource("a", { x: "1" });
+  const { refuse, sent, wall } = keeping(a.source);
+  await refuse(new Error("not allowed"));
+  await wall.advance(RETRY_MS - 1);
+  expect(sent()).toEqual([]);
+  await a.set("x", "2");
+  expect(sent()).toEqual(["a/x 2"]);
+  await refuse(new Error("not allowed"));
+  await wall.advance(RETRY_MS - 1);
+  expect(sent()).toEqual([]);
+  await wall.advance(1);
+  expect(sent()).toEqual(["a/x 2"]);
 });
 
 it("tries again where the store cannot be read, with what was to be told", async () => {
