@@ -16,3 +16,29 @@ export const systemClock: Clock = {
   setTimeout: (run, ms) => setTimeout(run, ms),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
 };
+
+/** Runs `run` every `ms`, first when one has passed. Returns a function that ends it. */
+export function every(ms: number, clock: Clock, run: () => void): () => void {
+  let timer: Timer;
+  const wait = () => {
+    timer = clock.setTimeout(() => {
+      wait();
+      run();
+    }, ms);
+  };
+  wait();
+  return () => clock.clearTimeout(timer);
+}
+
+/** Waits for `work`, but `ms` at most: true where it was done by then. Rejects where it does. */
+export async function within(work: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
+  let timer: Timer;
+  const late = new Promise<boolean>((resolve) => {
+    timer = clock.setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clock.clearTimeout(timer);
+  }
+}

@@ -5,15 +5,16 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
-import { type Clock, systemClock, type Timer } from "../clock.ts";
+import { type Clock, systemClock, within } from "../clock.ts";
 import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
-import { startLeaks } from "../deliver/leaks.ts";
 import type { MqttLink } from "../deliver/link.ts";
 import { connectMqtt } from "../deliver/mqtt.ts";
 import { type Counters, startPublisher } from "../deliver/publisher.ts";
 import { startRequests } from "../deliver/requests.ts";
 import { startResponses } from "../deliver/responses.ts";
-import { startStates } from "../deliver/states.ts";
+import { startRetained } from "../deliver/retained.ts";
+import { retainedStatus } from "../deliver/retained-gateway.ts";
+import { retainedInfo, retainedLeak } from "../deliver/retained-node.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import type { Intake, IntakeDeps, IntakeKinds } from "../intake/intake.ts";
@@ -21,6 +22,7 @@ import { INTAKE_KINDS, openIntakes } from "../intake/registry.ts";
 import type { Log } from "../log.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
+import { viewOf } from "../store/view.ts";
 import { VERSION } from "../version.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
@@ -100,7 +102,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     stops.add(() => store.close());
     stops.add(lockDirectory(config.data));
   }
-  const { outbox, nodes, onNodeChanged, leaks, onLeakChanged, commands, airtime } = store;
+  const { outbox, commands, airtime } = store;
 
   let broker: EmbeddedBroker | null = null;
   if (config.mqtt.url === undefined) {
@@ -117,11 +119,16 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(link.close);
   const publisher = startPublisher({ outbox, link, topics, log, random, clock, wall });
   stops.add(publisher.close);
-  const states = startStates({ link, topics, nodes, onNodeChanged, version: VERSION, log, clock, wall });
-  stops.add(() => within(states.goodbye(), GOODBYE_MS, wall));
-  const leakStates = startLeaks({ link, topics, leaks, onLeakChanged, log, wall });
-  stops.add(() => within(leakStates.close(), GOODBYE_MS, wall));
-  stops.add(startResponses({ link, topics, commands, log, wall }).close);
+  const view = viewOf(store);
+  const sources = [
+    retainedStatus(topics, VERSION, clock),
+    retainedInfo(view, topics),
+    retainedLeak(view, topics),
+  ];
+  const retained = startRetained({ link, sources, log, wall });
+  stops.add(() => within(retained.close(), GOODBYE_MS, wall));
+  const responses = startResponses({ link, topics, commands, log, wall });
+  stops.add(() => within(responses.close(), GOODBYE_MS, wall));
   if (config.mqtt.requests) {
     stops.add(startRequests({ link, topics, commands, refusals, log, clock, wall }).close);
   }
@@ -151,15 +158,4 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     },
     close: stops.run,
   };
-}
-
-async function within(work: Promise<unknown>, ms: number, wall: Clock): Promise<void> {
-  let timer: Timer;
-  await Promise.race([
-    work,
-    new Promise<void>((resolve) => {
-      timer = wall.setTimeout(resolve, ms);
-    }),
-  ]);
-  wall.clearTimeout(timer);
 }

@@ -2,7 +2,7 @@
 import { readNamed } from "../config/load.ts";
 import type { CommonConfig } from "../config/schema.ts";
 import type { MqttSettings } from "../deliver/link.ts";
-import { statusWill } from "../deliver/states.ts";
+import { statusWill } from "../deliver/retained-gateway.ts";
 import type { Topics } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 

@@ -125,7 +125,7 @@ export function addCommand(
   }
   return withStore(config, (store) => {
     mustExist(store, node);
-    const more = { origin: "cli" as const, asked: null, reply: null, now, lifetime: lifetime * 1000 };
+    const more = { origin: "cli" as const, transaction: null, reply: null, now, lifetime: lifetime * 1000 };
     return store.commands.add({ node, settings: checked.data, ...more });
   });
 }

@@ -33,7 +33,7 @@ const KEEPALIVE_S = 30;
 // A broker that answers pings but acknowledges nothing: after this the connection is given up
 // ("connected" but silent, chirpstack-gateway-bridge #206).
 const ACK_TIMEOUT_MS = 30_000;
-// A connection that lasted this long was a good one: backoff and the list of causes told start afresh.
+// A connection that lasted this long was a good one: backoff and the list of warnings start afresh.
 const STABLE_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 // What we hear is requests of some hundred bytes. A server of MQTT 5 drops what is longer; of 3.1.1 none can
@@ -54,11 +54,13 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
   const pending = new Set<Pending>();
   const unsent: Pending[] = [];
   const subscriptions = new Set<Subscription>();
-  const told = new Set<string>();
+  /** Sentences logged since the last good connection: each is logged once. */
+  const warnings = new Set<string>();
   let client: MqttClient | undefined;
   let up = false;
   let closed = false;
-  let announced = false;
+  /** That there is a connection has been logged, with no warning since. */
+  let connectionLogged = false;
   let receiveMaximum = 65535;
   let connections = 0;
   let attempt = 0;
@@ -76,7 +78,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     }
     client = mine;
     let over = false;
-    /** The end of this connection, whatever brought it: told once, with the first cause. */
+    /** The end of this connection, whatever brought it: only the first cause counts. */
     const end = (error: BrokerError | null) => {
       if (over) return;
       over = true;
@@ -107,22 +109,22 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     up = true;
     connections++;
     connectedAt = clock.now();
-    if (!announced)
+    if (!connectionLogged)
       log.info({ broker: settings.url, mqtt: settings.version }, "Connected to the MQTT broker.");
-    announced = true;
+    connectionLogged = true;
     watchAcks();
-    for (const subscription of subscriptions) ask(subscription);
+    for (const subscription of subscriptions) sendSubscribe(subscription);
     for (const listener of [...ups]) listener();
   }
 
-  function ask({ filter }: Subscription): void {
+  function sendSubscribe({ filter }: Subscription): void {
     client?.subscribe(filter, { qos: 1 }, (error, granted) => {
       const refused = error ?? granted?.find(({ qos }) => qos >= 128);
-      // A break is told of as such, and asked again after it.
+      // A break has a warning of its own, and the next connection subscribes again.
       if (!refused || !up) return;
       const sentence = `The MQTT broker does not let this gateway hear ${filter}: let its user read there.`;
-      if (!told.has(sentence)) log.warn({ broker: settings.url }, sentence);
-      told.add(sentence);
+      if (!warnings.has(sentence)) log.warn({ broker: settings.url }, sentence);
+      warnings.add(sentence);
     });
   }
 
@@ -142,17 +144,17 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     up = false;
     if (wasUp && clock.now() - connectedAt >= STABLE_MS) {
       attempt = 0;
-      told.clear();
+      warnings.clear();
     }
     if (closed) {
       rejectPending("The connection to the MQTT broker was closed.");
       return;
     }
     const sentence = brokerAdvice(settings, error, wasUp);
-    if (!told.has(sentence)) {
+    if (!warnings.has(sentence)) {
       log.warn({ broker: settings.url }, sentence);
-      told.add(sentence);
-      announced = false;
+      warnings.add(sentence);
+      connectionLogged = false;
     }
     rejectPending(sentence);
     retry = clock.setTimeout(connect, backoff(attempt++, random));
@@ -218,7 +220,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     subscribe(filter, listener) {
       const subscription = { filter, listener };
       subscriptions.add(subscription);
-      if (up) ask(subscription);
+      if (up) sendSubscribe(subscription);
       return () => {
         subscriptions.delete(subscription);
         if (up) client?.unsubscribe(filter);

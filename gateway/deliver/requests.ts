@@ -73,7 +73,7 @@ export function startRequests(deps: RequestsDeps): { close(): void } {
     return true;
   }
 
-  function hear(message: Incoming): void {
+  function handle(message: Incoming): void {
     const name = message.topic.slice(message.topic.lastIndexOf("/") + 1);
     if (!allowed()) {
       refusals.note("requests-dropped");
@@ -94,7 +94,7 @@ export function startRequests(deps: RequestsDeps): { close(): void } {
         node,
         settings,
         origin,
-        asked: transaction,
+        transaction,
         reply,
         now,
         lifetime: life,
@@ -114,7 +114,7 @@ export function startRequests(deps: RequestsDeps): { close(): void } {
     }
   }
 
-  return { close: link.subscribe(topics.requests, hear) };
+  return { close: link.subscribe(topics.requests, handle) };
 }
 
 interface Caller {

@@ -1,13 +1,14 @@
 // Tells whoever asked for a command over MQTT what has become of it: from the store, so that no answer is lost
 // with the broker's connection or the gateway's life. Told at least once; of states that followed each other
 // quickly, perhaps the last only.
-import type { Clock, Timer } from "../clock.ts";
+import { type Clock, every } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Command, Reply } from "../store/command.ts";
 import type { Commands } from "../store/open.ts";
 import { type ResponsePayload, responseOf } from "./formats/response.ts";
 import type { MqttLink } from "./link.ts";
 import { NODE_SETTINGS, type Topics } from "./topics.ts";
+import { takeTurns } from "./turns.ts";
 
 export interface ResponsesDeps {
   link: MqttLink;
@@ -35,71 +36,45 @@ export function publishResponse(link: MqttLink, { topic, correlation }: Reply, p
   });
 }
 
-/** Tells until closed. */
-export function startResponses({ link, topics, commands, log, wall }: ResponsesDeps): { close(): void } {
+/** Answers until closed. */
+export function startResponses(deps: ResponsesDeps): { close(): Promise<void> } {
+  const { link, topics, commands, log, wall } = deps;
+  const usual: Reply = { topic: topics.response(NODE_SETTINGS), correlation: null };
   /** Failures of topics that callers named, by command. */
   const failures = new Map<string, number>();
-  let telling = false;
-  let again = false;
-  let closed = false;
-  let failed = false;
-  let timer: Timer;
 
-  /** False where the connection broke; the rest is told on the next one. */
-  async function tell(command: Command): Promise<boolean> {
+  /** False where the connection broke: on the next one it is answered then. */
+  async function answer(command: Command): Promise<boolean> {
     const key = `${command.row}-${command.id}`;
-    const usual: Reply = { topic: topics.response(NODE_SETTINGS), correlation: null };
     const named = (failures.get(key) ?? 0) < TRIES ? command.reply : null;
     try {
       await publishResponse(link, named ?? usual, responseOf(command));
     } catch (error) {
       if (named !== null) failures.set(key, (failures.get(key) ?? 0) + 1);
       if (!link.up) return false;
-      if (named !== null) return tell(command);
+      if (named !== null) return answer(command);
       log.warn({ node: command.node, command: command.id }, (error as Error).message);
     }
     failures.delete(key);
-    commands.told(command);
+    commands.markAnswered(command);
     return true;
   }
 
-  async function turn(): Promise<void> {
-    try {
-      for (let page = commands.untold(PAGE); page.length > 0; page = commands.untold(PAGE)) {
-        for (const command of page) if (closed || !link.up || !(await tell(command))) return;
-      }
-      failed = false;
-    } catch (error) {
-      // The store; told again at the next look.
-      if (!failed) log.error({ err: error }, `Responses cannot be told: ${(error as Error).message}`);
-      failed = true;
+  async function turn(open: () => boolean): Promise<void> {
+    for (let page = commands.unanswered(PAGE); page.length > 0; page = commands.unanswered(PAGE)) {
+      for (const command of page) if (!open() || !(await answer(command))) return;
     }
   }
 
-  function look(): void {
-    if (closed) return;
-    wall.clearTimeout(timer);
-    timer = wall.setTimeout(look, LOOK_MS);
-    if (telling) {
-      again = true;
-      return;
-    }
-    if (!link.up) return;
-    telling = true;
-    void turn().then(() => {
-      telling = false;
-      if (again) look();
-      again = false;
-    });
-  }
-
-  const stops = [link.onUp(look), commands.onChanged(look)];
-  look();
+  // The broker's refusals are dealt with above, so this is the store's failure.
+  const onFailure = (error: Error) => log.error({ err: error }, `Responses cannot be told: ${error.message}`);
+  const turns = takeTurns({ link, turn, onFailure, wall });
+  const stops = [link.onUp(turns.take), commands.onChanged(turns.take), every(LOOK_MS, wall, turns.take)];
+  turns.take();
   return {
     close() {
-      closed = true;
       for (const stop of stops) stop();
-      wall.clearTimeout(timer);
+      return turns.close();
     },
   };
 }

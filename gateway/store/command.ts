@@ -15,8 +15,8 @@ export interface NewCommand {
   node: string;
   settings: Settings;
   origin: "cli" | "mqtt";
-  /** The caller's transaction id: the same one again is the same command. */
-  asked: string | null;
+  /** The caller's own id of it: the same one again is the same command. */
+  transaction: string | null;
   reply: Reply | null;
   now: number;
   /** It is given up after this, ms. */
@@ -33,7 +33,7 @@ export interface Command {
   settings: Settings;
   state: CommandState;
   origin: "cli" | "mqtt";
-  asked: string | null;
+  transaction: string | null;
   reply: Reply | null;
   created: number;
   expires: number;
@@ -44,10 +44,11 @@ export interface Command {
   /** What the node answered: a number of OUTCOMES or a later one, and the key it refused. */
   result: number | null;
   key: number | null;
-  /** How often its caller has been given reason to hear of it, since it was told last. */
-  untold: number;
+  /** What its caller has not been answered yet: how often it was asked for, or became something else, since then. */
+  unanswered: number;
 }
 
+/** As selected. */
 export interface CommandRow {
   row: number;
   node: string;
@@ -73,13 +74,15 @@ export const SELECT = `SELECT c.node AS row, nodes.name AS node, c.id, c.setting
   FROM commands AS c JOIN nodes ON nodes.id = c.node`;
 
 export function commandOf(row: CommandRow): Command {
-  const { settings, reply_topic: topic, correlation, last_sent, refused_key, ...same } = row;
+  const { settings, asked, reply_topic: topic, correlation, last_sent, refused_key, untold, ...same } = row;
   return {
     ...same,
     settings: JSON.parse(settings),
+    transaction: asked,
     reply: topic === null ? null : { topic, correlation },
     lastSent: last_sent,
     key: refused_key,
+    unanswered: untold,
   };
 }
 

@@ -31,8 +31,8 @@ export interface CommandTable {
   overdue(now: number): Command[];
   expire(command: Command, now: number): Command;
   list(name: string | null, limit: number): Command[];
-  untold(limit: number): Command[];
-  told(command: Command): void;
+  unanswered(limit: number): Command[];
+  markAnswered(command: Command): void;
   prune(before: number, limit: number): number;
   /** After a rollback, or a change from outside. */
   forget(): void;
@@ -66,7 +66,7 @@ export function commandTable(db: DatabaseSync): CommandTable {
      WHERE node = ? AND id = ? AND state = 'pending'`,
   );
   const nodeOf = db.prepare("SELECT id FROM nodes WHERE name = ?");
-  const askedBefore = db.prepare(`${SELECT} WHERE c.node = ? AND c.asked = ?`);
+  const sameTransaction = db.prepare(`${SELECT} WHERE c.node = ? AND c.asked = ?`);
   const askAgain = db.prepare(
     "UPDATE commands SET untold = untold + 1, reply_topic = ?, correlation = ? WHERE node = ? AND id = ?",
   );
@@ -89,8 +89,8 @@ export function commandTable(db: DatabaseSync): CommandTable {
   );
   const all = db.prepare(`${SELECT} ORDER BY c.created DESC, c.id DESC LIMIT ?`);
   const ofNode = db.prepare(`${SELECT} WHERE c.node = ? ORDER BY c.id DESC LIMIT ?`);
-  const untold = db.prepare(`${SELECT} WHERE c.untold > 0 ORDER BY c.created LIMIT ?`);
-  const told = db.prepare("UPDATE commands SET untold = 0 WHERE node = ? AND id = ? AND untold = ?");
+  const unanswered = db.prepare(`${SELECT} WHERE c.untold > 0 ORDER BY c.created LIMIT ?`);
+  const markAnswered = db.prepare("UPDATE commands SET untold = 0 WHERE node = ? AND id = ? AND untold = ?");
   const prune = db.prepare(
     "DELETE FROM commands WHERE (node, id) IN (SELECT node, id FROM commands WHERE ended < ? LIMIT ?)",
   );
@@ -129,17 +129,18 @@ export function commandTable(db: DatabaseSync): CommandTable {
       return command === undefined || command.sent === 0 ? "never-sent" : { command, again: !fresh };
     },
     add(command) {
-      const { now, settings, origin, asked, reply } = command;
+      const { now, settings, origin, transaction, reply } = command;
       const wrong = conflict(settings);
       if (wrong !== null) throw new GatewayError("config", wrong);
       const node = nodeNumber(command.node);
       const topic = reply?.topic ?? null;
       const correlation = reply?.correlation ?? null;
-      const row = asked === null ? undefined : (askedBefore.get(node, asked) as unknown as CommandRow);
+      const row =
+        transaction === null ? undefined : (sameTransaction.get(node, transaction) as unknown as CommandRow);
       if (row !== undefined) {
         const before = commandOf(row);
         if (settingsText(before.settings) !== settingsText(settings)) {
-          const sentence = `Transaction ${asked} has asked ${command.node} for something else: give each request a transaction of its own.`;
+          const sentence = `Transaction ${transaction} has asked ${command.node} for something else: give each request a transaction of its own.`;
           throw new GatewayError("command", sentence);
         }
         askAgain.run(topic, correlation, node, before.id);
@@ -159,7 +160,18 @@ export function commandTable(db: DatabaseSync): CommandTable {
       const id = Math.max(last + 1, Math.floor(now / 1000));
       const expires = now + command.lifetime;
       const due = origin === "mqtt" ? 1 : 0;
-      insert.run(node, id, settingsText(settings), origin, asked, topic, correlation, now, expires, due);
+      insert.run(
+        node,
+        id,
+        settingsText(settings),
+        origin,
+        transaction,
+        topic,
+        correlation,
+        now,
+        expires,
+        due,
+      );
       trim.run(node, KEPT_MAX - 1);
       waiting = null;
       return get(node, id)!;
@@ -188,9 +200,9 @@ export function commandTable(db: DatabaseSync): CommandTable {
       const rows = name === null ? all.all(limit) : ofNode.all(nodeNumber(name), limit);
       return (rows as unknown as CommandRow[]).map(commandOf);
     },
-    untold: (limit) => (untold.all(limit) as unknown as CommandRow[]).map(commandOf),
-    told({ row, id, untold }) {
-      told.run(row, id, untold);
+    unanswered: (limit) => (unanswered.all(limit) as unknown as CommandRow[]).map(commandOf),
+    markAnswered({ row, id, unanswered: count }) {
+      markAnswered.run(row, id, count);
     },
     prune: (before, limit) => Number(prune.run(before, limit).changes),
     forget() {

@@ -45,7 +45,9 @@ export function leakTable(db: DatabaseSync): LeakTable {
 }
 
 function nodeLeak({ number: node, at, date: night, ...row }: Row): NodeLeak {
-  const { name, network, received, state, since, told, score, components, rise, baseline, flags } = row;
+  const { name, network, received, state, since, told: firstReceived, score, flags } = row;
+  const { components, rise, baseline } = row;
   const identity = { network, node, ...ofPlace(at) };
-  return { name, ...identity, received, state, since, told, score, components, rise, baseline, night, flags };
+  const details = { score, components, rise, baseline, night, flags };
+  return { name, ...identity, received, state, since, firstReceived, ...details };
 }

@@ -31,8 +31,8 @@ export interface Store {
    * now on none with `revoke`. Throws GatewayError "config" where there is no such node.
    */
   rekey(name: string, options?: { revoke?: boolean }): Enrolment;
-  /** Every node, by name. */
-  nodes(): NodeInfo[];
+  /** Every node, by name, or the one of this name. */
+  nodes(name?: string): NodeInfo[];
   /** Calls back with a node's name after every commit that changed what `info` says. Returns how to end it. */
   onNodeChanged(listener: (name: string) => void): () => void;
   /** What nodes have decided about leaks: of one, or of every one that has told. */
@@ -76,10 +76,10 @@ export interface Commands {
   expire(now: number): Command[];
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
   list(node: string | null, limit: number): Command[];
-  /** Those whose callers are to be told of their state, oldest first. */
-  untold(limit: number): Command[];
-  /** The caller has been told of the command as it is here; of what has become of it since, not yet. */
-  told(command: Command): void;
+  /** Those whose callers are still to be answered what has become of them, oldest first. */
+  unanswered(limit: number): Command[];
+  /** The caller has been answered with the command as it is here; with what has become of it since, not yet. */
+  markAnswered(command: Command): void;
   /** Calls back after every commit of this process that changed any. Returns a function that ends it. */
   onChanged(listener: () => void): () => void;
 }
@@ -145,12 +145,12 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
   /** In a microtask: answers to nodes, which are sent right after the commit, do not wait for listeners. */
   function tell(): void {
     if (!appended && !commanded && changed.size === 0 && leaky.size === 0) return;
-    const [rows, names, leaking, asked] = [appended, changed, leaky, commanded];
+    const [rows, nodeNames, leakNames, someCommand] = [appended, changed, leaky, commanded];
     queueMicrotask(() => {
       if (rows) for (const listener of appendListeners) call(() => listener());
-      for (const name of names) for (const listener of nodeListeners) call(() => listener(name));
-      for (const name of leaking) for (const listener of leakListeners) call(() => listener(name));
-      if (asked) for (const listener of commandListeners) call(() => listener());
+      for (const name of nodeNames) for (const listener of nodeListeners) call(() => listener(name));
+      for (const name of leakNames) for (const listener of leakListeners) call(() => listener(name));
+      if (someCommand) for (const listener of commandListeners) call(() => listener());
     });
   }
 
@@ -184,7 +184,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
         changed.add(name);
         return registry.rekey(name, options?.revoke ?? false);
       }),
-    nodes: () => registry.list(),
+    nodes: registry.list,
     onNodeChanged: (listener) => subscribe(nodeListeners, listener),
     leaks: leaks.list,
     onLeakChanged: (listener) => subscribe(leakListeners, listener),
@@ -203,8 +203,8 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
         return changingCommands(() => commands.overdue(now).map((each) => commands.expire(each, now)));
       },
       list: commands.list,
-      untold: commands.untold,
-      told: (command) => transact(() => commands.told(command)),
+      unanswered: commands.unanswered,
+      markAnswered: (command) => transact(() => commands.markAnswered(command)),
       onChanged: (listener) => subscribe(commandListeners, listener),
     },
     airtime: {

@@ -67,8 +67,8 @@ export interface NodeInfo {
   reset: number | null;
   /** Number of its boot since it was flashed. */
   boot: number | null;
-  /** Readings that it gave up last for lack of room: the first one's counter, how many, when it told, unix ms. */
-  thinned: { first: number; count: number; told: number } | null;
+  /** Readings that it gave up last for lack of room: the first one's counter, how many, unix ms at which it was told. */
+  thinned: { first: number; count: number; received: number } | null;
   /** How its last frame was heard; null where that did not come over radio. */
   signal: NodeSignal | null;
 }
@@ -95,7 +95,7 @@ export interface NodeLeak extends Identity {
   /** unix ms of the change that brought the state; null where that has not been told */
   since: number | null;
   /** unix ms at which the gateway had the first record that says so, with none after it that says otherwise */
-  told: number;
+  firstReceived: number;
   score: Maybe;
   /** As in EventBody, of the change that brought the state; null where that has not been told. */
   components: Uint8Array | null;

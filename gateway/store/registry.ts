@@ -30,7 +30,8 @@ export interface Registry {
   add(node: NewNode): Enrolment;
   /** A new epoch under a new key. The old key opens frames until the new one has, or with `revoke` none. */
   rekey(name: string, revoke: boolean): Enrolment;
-  list(): NodeInfo[];
+  /** Every node, by name, or the one of this name. */
+  list(name?: string): NodeInfo[];
   find(network: number, node: number): KnownNode | undefined;
   hasEpoch(id: number, epoch: number): boolean;
   /** Keys before `epoch` open nothing any more: they are erased. */
@@ -67,20 +68,13 @@ const NODE_MAX = 0xffff;
 const EPOCH_MAX = 0xff;
 const KEY_LENGTH = 16;
 
-interface NodeRow {
+/** Columns that are as `NodeInfo` has them, and those that are not. */
+interface NodeRow
+  extends Omit<NodeInfo, "lastSeen" | "acousticRate" | "acousticBits" | "thinned" | "signal"> {
   id: number;
-  name: string;
-  network: number;
-  node: number;
-  epoch: number;
-  firmware: string | null;
-  board: string | null;
-  interval: number | null;
   last_seen: number | null;
   acoustic_rate: number | null;
   acoustic_bits: number | null;
-  reset: number | null;
-  boot: number | null;
   thinned_first: number | null;
   thinned_count: number | null;
   thinned_told: number | null;
@@ -107,9 +101,10 @@ export function registryTables(db: DatabaseSync): Registry {
   const epoch = db.prepare("SELECT 1 FROM keys WHERE node = ? AND epoch = ?");
   const highestEpoch = db.prepare("SELECT max(epoch) AS epoch FROM keys WHERE node = ?");
   const retire = db.prepare("UPDATE keys SET key = NULL WHERE node = ? AND epoch < ? AND key IS NOT NULL");
-  const all = db.prepare(
-    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes ORDER BY name",
-  );
+  const infos =
+    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes";
+  const all = db.prepare(`${infos} ORDER BY name`);
+  const named = db.prepare(`${infos} WHERE name = ?`);
   const life = db.prepare(
     "SELECT last_seen AS lastSeen, downlink, interval, rssi, snr, margin, signal_at AS signalAt FROM nodes WHERE id = ?",
   );
@@ -174,7 +169,8 @@ export function registryTables(db: DatabaseSync): Registry {
       retire.run(row.id, revoke ? next : next - 1);
       return { network: row.network, node: row.node, epoch: next, key };
     },
-    list: () => (all.all() as unknown as NodeRow[]).map(nodeInfo),
+    list: (name) =>
+      ((name === undefined ? all.all() : named.all(name)) as unknown as NodeRow[]).map(nodeInfo),
     find(network, node) {
       const number = network * 65536 + node;
       const known = found.get(number);
@@ -220,7 +216,7 @@ const isInteger = (value: number, min: number, max: number) =>
   Number.isInteger(value) && value >= min && value <= max;
 
 function nodeInfo(row: NodeRow): NodeInfo {
-  const { thinned_first: first, thinned_count: count, thinned_told: told } = row;
+  const { thinned_first: first, thinned_count: count, thinned_told: received } = row;
   const { rssi, snr, margin, signal_at: at } = row;
   return {
     name: row.name,
@@ -235,7 +231,7 @@ function nodeInfo(row: NodeRow): NodeInfo {
     acousticBits: row.acoustic_bits,
     reset: row.reset,
     boot: row.boot,
-    thinned: first === null || count === null || told === null ? null : { first, count, told },
+    thinned: first === null || count === null || received === null ? null : { first, count, received },
     signal: at === null ? null : { rssi, snr, margin, at },
   };
 }

@@ -1,11 +1,10 @@
 // What nodes tell of themselves, as sentences in the log.
 import { eventRow } from "../../shared/events.ts";
 import { LEAK_STATES, type LeakState, type Maybe, RESETS } from "../../shared/messages.ts";
-import type { Admitted } from "../admit/message.ts";
+import type { Body } from "../admit/message.ts";
 import type { Log } from "../log.ts";
 import { settingsText } from "../settings.ts";
-import type { Accepted } from "../store/accept.ts";
-import { type Command, whyNot } from "../store/command.ts";
+import { type Accepted, type Command, whyNot } from "../store/view.ts";
 
 /** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
 const JUMP_REPORTED = 64;
@@ -17,8 +16,11 @@ const RESTARTED: Record<(typeof RESETS)[number], string> = {
   command: "A node has restarted because a command asked it to.",
 };
 
+/** An admitted frame, without the key that opened it. */
+type StoredFrame = Body & { from: { name: string }; counter: number };
+
 /** Says what is new of the node whose frame has been stored. */
-export function tellNews(log: Log, frame: Admitted, accepted: Accepted): void {
+export function tellNews(log: Log, frame: StoredFrame, accepted: Accepted): void {
   const node = frame.from.name;
   const { jump, hello, outcome, answer, events } = accepted;
   if (jump > 0) {

@@ -1,6 +1,6 @@
 // The same publisher against mosquitto, which is what most sites run: versions, users, TLS, and kill -9.
 import { readFileSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Clock, systemClock } from "../../gateway/clock.ts";
 import type { MqttSettings } from "../../gateway/deliver/link.ts";
 import { connectMqtt } from "../../gateway/deliver/mqtt.ts";
@@ -19,6 +19,7 @@ import {
   seeded,
   until,
 } from "../gateway/deliver/harness.ts";
+import { later } from "../later.ts";
 import { missing, startMosquitto } from "./mosquitto.ts";
 
 const lacking = missing();
@@ -27,16 +28,6 @@ if (lacking !== null) console.log(lacking);
 const topics = topicsOf("here", "g");
 const clock: Clock = { ...systemClock, now: () => NOW };
 const VERSIONS = ["3.1.1", "5"] as const;
-const cleanups: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-function later<T extends { close(): unknown }>(thing: T): T {
-  cleanups.push(() => thing.close());
-  return thing;
-}
 
 function connect(settings: Partial<MqttSettings> & { url: string }, log = silentLog) {
   const all: MqttSettings = { version: "3.1.1", clientId: "sippra-here-g", ...settings };

@@ -24,7 +24,7 @@ test("an Espruino Pico on radio refuses the spectrum, and does all else", async 
   });
   const { clock, nodes, store } = site;
   const start = clock.now();
-  const order = { origin: "cli", asked: null, reply: null, lifetime: DAY } as const;
+  const order = { origin: "cli", transaction: null, reply: null, lifetime: DAY } as const;
   for (const { board } of nodes) board.boot();
   await site.run(start + 2 * DAY);
   for (const { name } of nodes) {

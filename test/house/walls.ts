@@ -58,7 +58,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/store": STORE,
   "gateway/deliver/formats": DELIVER,
   "gateway/deliver": [...FORMATS, ...DELIVER],
-  "gateway/watch": DELIVER,
+  // Looks on through the store's view, never at tables.
+  "gateway/watch": ["gateway/store/view.ts", "gateway/admit", ...GATEWAY],
   "gateway/assemble": ASSEMBLE,
   "gateway/cli": ["gateway/cli/radio", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],

@@ -100,8 +100,8 @@ describe("what does not compile with", () => {
     expect(found).toEqual([
       "gateway/admit/schema.ts JOURNAL_ITEMS",
       "gateway/admit/schema.ts bodyOf",
+      "gateway/deliver/destination.ts destinations",
       "gateway/deliver/formats/json.ts payloadOf",
-      "gateway/deliver/publisher.ts startPublisher",
       "gateway/store/accept.ts accept",
       "gateway/store/accept.ts wantsAnswer",
       "gateway/store/body.ts ITEMS",

@@ -30,13 +30,13 @@ export interface LeakPayload {
 }
 
 export function leakPayload(leak: NodeLeak): LeakPayload {
-  const { since, told, night } = leak;
+  const { since, firstReceived, night } = leak;
   return {
     id: messageId(leak),
     node: leak.name,
     state: leakStateName(leak.state),
     since: timeOrNull(since),
-    since_before: since === null ? timestamp(told) : null,
+    since_before: since === null ? timestamp(firstReceived) : null,
     received: timestamp(leak.received),
     leak_score: leak.score,
     components: componentsOf(leak.components),

@@ -34,9 +34,9 @@ export function stateName(state: CommandState): ResponseState {
 }
 
 export function responseOf(command: Command): ResponsePayload {
-  const { asked, node, state, created, expires, ended, id, settings, origin, sent } = command;
+  const { transaction, node, state, created, expires, ended, id, settings, origin, sent } = command;
   return {
-    transaction: asked,
+    transaction,
     node,
     state: stateName(state),
     refused_by: state === "refused" ? "node" : null,

@@ -2,7 +2,7 @@
 // out at a broker, and what is not published by the time it closes still in the store.
 import { createServer } from "node:net";
 import { crc32 } from "node:zlib";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { configSchema } from "../../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../../gateway/assemble/gateway.ts";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
@@ -13,14 +13,10 @@ import { cobsEncode } from "../../../shared/cobs.ts";
 import { sealFrame, UPLINK } from "../../../shared/frame.ts";
 import { EVENT, READING } from "../../../shared/messages.ts";
 import { createLines } from "../../../tools/board/line.ts";
+import { atEnd } from "../../later.ts";
 import { nodeCcm } from "../../shared/crypto.ts";
 import { ear, keepingLog, NOW, until } from "../deliver/harness.ts";
 import { commandOf } from "../store/command.ts";
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 
 /** Records are dated around NOW, and time goes on from there. */
 const started = Date.now();
@@ -28,7 +24,7 @@ const clock: Clock = { ...systemClock, now: () => NOW + Date.now() - started };
 
 function memoryStore(): Store {
   const store = openStore(":memory:");
-  cleanups.push(() => store.close());
+  atEnd(() => store.close());
   return store;
 }
 
@@ -125,7 +121,7 @@ it("keeps what a broker that is away did not get, and publishes it when started 
 it("leaves nothing open where it cannot start", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => taken.once("listening", resolve));
-  cleanups.push(() => new Promise((resolve) => taken.close(resolve)));
+  atEnd(() => new Promise((resolve) => taken.close(resolve)));
   const { port } = taken.address() as { port: number };
   const store = memoryStore();
   const start = () => startGateway(settings({ embedded: { port } }), { clock, log: silentLog, store });

@@ -1,7 +1,7 @@
 // A suspicion on its way from a node's line to a partner, through a whole gateway: nights, a change of leak state,
 // a spectrum; and what is retained of it when the gateway starts again, at a broker that knows nothing.
 import { crc32 } from "node:zlib";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { configSchema } from "../../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../../gateway/assemble/gateway.ts";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
@@ -10,14 +10,10 @@ import type { Cbor } from "../../../shared/cbor.ts";
 import { cobsEncode } from "../../../shared/cobs.ts";
 import { EVENT, NIGHT, SPECTRUM } from "../../../shared/messages.ts";
 import { createLines } from "../../../tools/board/line.ts";
+import { atEnd } from "../../later.ts";
 import { cbor, hello, records, seal } from "../admit/nodes.ts";
 import { ear, keepingLog, NOW, until } from "../deliver/harness.ts";
 import { storePath } from "../store/folder.ts";
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 
 const started = Date.now();
 const clock: Clock = { ...systemClock, now: () => NOW + Date.now() - started };
@@ -35,7 +31,7 @@ it("takes what a node decides to its topics, and tells the same when started aga
   const log = keepingLog();
   const start = async () => {
     const store = openStore(path);
-    cleanups.push(() => store.close());
+    atEnd(() => store.close());
     const config = configSchema.parse({
       site: "here",
       data: "/nowhere",
@@ -43,9 +39,9 @@ it("takes what a node decides to its topics, and tells the same when started aga
       mqtt: { embedded: { port: 0 } },
     });
     const gateway = await startGateway(config, { clock, log, store, binding });
-    cleanups.push(gateway.close);
+    atEnd(gateway.close);
     const heard = await ear(`mqtt://127.0.0.1:${gateway.brokerPort}`);
-    cleanups.push(heard.close);
+    atEnd(heard.close);
     const at = (topic: string) => heard.last.get(`${NODE}/${topic}`) as Record<string, unknown> | undefined;
     return { store, gateway, heard, at };
   };

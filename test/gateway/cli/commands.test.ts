@@ -101,7 +101,7 @@ describe("command", () => {
       settings: { interval_s: 300, restart: true },
       state: "pending",
       origin: "mqtt",
-      asked: "t",
+      transaction: "t",
       reply: null,
       created: 0,
       expires: 9,
@@ -110,7 +110,7 @@ describe("command", () => {
       ended: null,
       result: null,
       key: null,
-      untold: 0,
+      unanswered: 0,
     };
     const refused: Command = { ...command, node: "a", state: "refused", result: 1, key: 2 };
     expect(commandTable([command, refused], 300_000).split("\n")).toEqual([

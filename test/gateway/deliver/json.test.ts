@@ -100,23 +100,12 @@ describe("json", () => {
   });
 
   it("names every flag but the one that is the gateway's own, and keeps unknown ones", () => {
-    expect(withBody({ 8: 0xffff }).flags).toEqual([
-      "floor",
-      "warm-up",
-      "clock-unset",
-      "clipped",
-      "pressure-fault",
-      "acoustic-fault",
-      "battery-low",
-      "no-reference",
-      "tonal",
-      "few-windows",
-      "coupling-lost",
-      "clock-jump",
-      "learning-anew",
-      "gain-changed",
-      "flag-15",
-    ]);
+    expect(withBody({ 8: 0xffff }).flags).toEqual(
+      (
+        "floor warm-up clock-unset clipped pressure-fault acoustic-fault battery-low no-reference " +
+        "tonal few-windows coupling-lost clock-jump learning-anew gain-changed flag-15"
+      ).split(" "),
+    );
   });
 
   it("gives the times between which a record without a clock was taken", () => {

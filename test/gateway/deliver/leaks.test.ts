@@ -1,23 +1,20 @@
 // The retained leak state: what a partner finds who comes at any time, whatever broke before.
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../gateway/clock.ts";
 import { startBroker } from "../../../gateway/deliver/broker.ts";
 import { leakPayload } from "../../../gateway/deliver/formats/leak.ts";
-import { startLeaks } from "../../../gateway/deliver/leaks.ts";
 import { connectMqtt } from "../../../gateway/deliver/mqtt.ts";
+import { startRetained } from "../../../gateway/deliver/retained.ts";
+import { retainedLeak } from "../../../gateway/deliver/retained-node.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 import { silentLog } from "../../../gateway/log.ts";
-import type { NodeLeak } from "../../../gateway/store/records.ts";
+import type { Change, NodeLeak } from "../../../gateway/store/view.ts";
+import { atEnd } from "../../later.ts";
 import { handClock, handLink, settled } from "./hand.ts";
 import { ear, keepingLog, NOW, seeded, until } from "./harness.ts";
 
 const topics = topicsOf("here", "g");
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 const leakOf = (name: string, more: Partial<NodeLeak> = {}): NodeLeak => ({
   name,
   network: 1,
@@ -27,7 +24,7 @@ const leakOf = (name: string, more: Partial<NodeLeak> = {}): NodeLeak => ({
   received: NOW + 1500,
   state: 2,
   since: NOW,
-  told: NOW + 900,
+  firstReceived: NOW + 900,
   score: 61,
   components: new Uint8Array([25, 0x80, 0xff, 0, 4]),
   rise: 13,
@@ -80,38 +77,38 @@ function telling(names: string[]) {
   const hand = handLink();
   const wall = handClock();
   const log = keepingLog();
-  let changed = (_name: string) => {};
-  let asked = 0;
-  const leaks = startLeaks({
-    link: hand.link,
-    topics,
-    leaks(name) {
-      asked++;
+  let changed = (_change: Change) => {};
+  let reads = 0;
+  const view = {
+    leaks(name?: string) {
+      reads++;
       return name === undefined ? [...known.values()] : known.has(name) ? [known.get(name)!] : [];
     },
-    onLeakChanged(listener) {
+    onChanged(listener: (change: Change) => void) {
       changed = listener;
       return () => {
         changed = () => {};
       };
     },
-    log,
-    wall,
-  });
-  cleanups.push(leaks.close);
+  };
+  const leaks = startRetained({ link: hand.link, sources: [retainedLeak(view, topics)], log, wall });
+  atEnd(leaks.close);
+  const tell = (change: Change) => {
+    changed(change);
+    return settled();
+  };
   const change = (name: string, more: Partial<NodeLeak>) => {
     known.set(name, { ...leakOf(name), ...more });
-    changed(name);
-    return settled();
+    return tell({ of: "leak", name });
   };
   const scores = () =>
     hand.sent.map(({ topic, payload }) => [topic.split("/")[4], JSON.parse(payload).leak_score]);
-  return { ...hand, wall, log, leaks, change, scores, asked: () => asked };
+  return { ...hand, wall, log, leaks, tell, change, scores, reads: () => reads };
 }
 
 describe("telling", () => {
   it("is retained, of all after a connect, and then of each as it changes", async () => {
-    const { sent, answer, change, scores, asked, wall } = telling(["a", "b"]);
+    const { sent, answer, tell, change, scores, reads, wall } = telling(["a", "b"]);
     expect(sent.map(({ topic, retain }) => [topic, retain])).toEqual([
       ["sippra/v1/here/node/a/leak", true],
       ["sippra/v1/here/node/b/leak", true],
@@ -120,10 +117,11 @@ describe("telling", () => {
     await change("b", { score: 70 });
     expect(scores()).toEqual([["b", 70]]);
     await answer(1);
-    const before = asked();
+    const before = reads();
     await wall.advance(3_600_000);
+    await tell({ of: "node", name: "b" });
     expect(sent).toEqual([]);
-    expect(asked()).toBe(before);
+    expect(reads()).toBe(before);
   });
 
   it("is some at a time, and of what changed meanwhile again, the newest last", async () => {
@@ -185,36 +183,34 @@ describe("telling", () => {
   });
 });
 
-it("is found by a subscriber that comes later", async () => {
+it("is found by a subscriber that comes after", async () => {
   const broker = await startBroker(0);
-  cleanups.push(broker.close);
+  atEnd(broker.close);
   const url = `mqtt://127.0.0.1:${broker.port}`;
   const settings = { url, version: "3.1.1", clientId: "c" } as const;
   const link = connectMqtt(settings, { clock: systemClock, log: silentLog, random: seeded(1) });
-  cleanups.push(link.close);
+  atEnd(link.close);
   let now = [leakOf("a")];
-  let tell = (_name: string) => {};
-  const { close } = startLeaks({
-    link,
-    topics,
+  let changed = (_change: Change) => {};
+  const view = {
     leaks: () => now,
-    onLeakChanged(listener) {
-      tell = listener;
+    onChanged(listener: (change: Change) => void) {
+      changed = listener;
       return () => {};
     },
-    log: silentLog,
-    wall: systemClock,
-  });
-  cleanups.push(close);
+  };
+  const sources = [retainedLeak(view, topics)];
+  const { close } = startRetained({ link, sources, log: silentLog, wall: systemClock });
+  atEnd(close);
   const topic = topics.node("a").leak;
   const first = await ear(url);
   await until(() => first.last.has(topic));
   now = [leakOf("a", { state: 3 })];
-  tell("a");
+  changed({ of: "leak", name: "a" });
   await until(() => (first.last.get(topic) as { state: string }).state === "leak");
   await first.close();
-  const later = await ear(url);
-  cleanups.push(later.close);
-  await until(() => later.last.has(topic));
-  expect(later.last.get(topic)).toEqual(leakPayload(now[0]!));
+  const after = await ear(url);
+  atEnd(after.close);
+  await until(() => after.last.has(topic));
+  expect(after.last.get(topic)).toEqual(leakPayload(now[0]!));
 });

@@ -1,27 +1,20 @@
 // The link on its own, against servers that misbehave in ways a real broker seldom does on request.
 import { createServer, type Socket } from "node:net";
 import mqttConnection from "mqtt";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
 import { brokerAdvice } from "../../../gateway/deliver/advice.ts";
 import { startBroker } from "../../../gateway/deliver/broker.ts";
 import { backoff, type MqttSettings } from "../../../gateway/deliver/link.ts";
 import { connectMqtt } from "../../../gateway/deliver/mqtt.ts";
-import { startStates, statusWill } from "../../../gateway/deliver/states.ts";
+import { startRetained } from "../../../gateway/deliver/retained.ts";
+import { retainedStatus, statusWill } from "../../../gateway/deliver/retained-gateway.ts";
+import { retainedInfo } from "../../../gateway/deliver/retained-node.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { createLog, silentLog } from "../../../gateway/log.ts";
-import type { NodeInfo } from "../../../gateway/store/records.ts";
+import type { Change, NodeInfo } from "../../../gateway/store/view.ts";
+import { atEnd, later } from "../../later.ts";
 import { ear, keepingLog, listeningBroker, NOW, seeded, until } from "./harness.ts";
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-function later<T extends { close(): unknown }>(thing: T): T {
-  cleanups.push(() => thing.close());
-  return thing;
-}
 
 function connect(
   settings: Partial<MqttSettings> & { url: string },
@@ -148,7 +141,7 @@ describe("the link", () => {
     const link = connect({ url, clientId: "twin" }, log);
     await until(() => link.up);
     const twin = mqttConnection.connect(url, { clientId: "twin", reconnectPeriod: 50 });
-    cleanups.push(() => twin.endAsync(true));
+    atEnd(() => twin.endAsync(true));
     await new Promise((resolve) => setTimeout(resolve, 3000));
     const told = log.sentences.filter((sentence) =>
       sentence.includes("another gateway runs under the same client id, twin"),
@@ -209,21 +202,17 @@ describe("retained states", () => {
     const heard = later(await ear(`mqtt://127.0.0.1:${broker.port}`));
     const link = connect({ url: `mqtt://127.0.0.1:${broker.port}`, will: statusWill(topics) });
     let nodes = Array.from({ length: 45 }, (_, i) => node(`n-${i}`));
-    let tell = () => {};
+    let changed = (_change: Change) => {};
     const clock: Clock = { ...systemClock, now: () => NOW };
-    const states = startStates({
-      link,
-      topics,
-      nodes: () => nodes,
-      onNodeChanged: (listener) => {
-        tell = listener;
+    const view = {
+      nodes: (name?: string) => nodes.filter((each) => name === undefined || each.name === name),
+      onChanged(listener: (change: Change) => void) {
+        changed = listener;
         return () => {};
       },
-      version: "1.2.3",
-      log: silentLog,
-      clock,
-      wall: systemClock,
-    });
+    };
+    const sources = [retainedStatus(topics, "1.2.3", clock), retainedInfo(view, topics)];
+    const retained = startRetained({ link, sources, log: silentLog, wall: systemClock });
     await until(() => heard.arrivals.length === 46);
     expect(heard.last.get(topics.gatewayStatus)).toEqual({
       state: "online",
@@ -239,9 +228,9 @@ describe("retained states", () => {
       acousticBits: 12,
       reset: 3,
       boot: 4,
-      thinned: { first: 700, count: 96, told: NOW },
+      thinned: { first: 700, count: 96, received: NOW },
     });
-    tell();
+    for (const { name } of nodes) changed({ of: "node", name });
     await until(() => heard.arrivals.length === 47);
     expect(heard.last.get(topics.node("n-7").info)).toEqual({
       name: "n-7",
@@ -267,7 +256,7 @@ describe("retained states", () => {
     const hears = async (rssi: number, at: number, more: Partial<NodeInfo> = {}) => {
       nodes[7] = node("n-7", { boot: 4, ...more, signal: { rssi, snr: -3, margin: 9.5, at } });
       const before = heard.arrivals.length;
-      tell();
+      changed({ of: "node", name: "n-7" });
       await new Promise((resolve) => setTimeout(resolve, 100));
       if (heard.arrivals.length > before)
         told.push((heard.last.get(topics.node("n-7").info) as { signal: unknown }).signal);
@@ -286,7 +275,7 @@ describe("retained states", () => {
       { rssi_dbm: -105, ...signal, at: "2026-11-24T02:00:02.000Z" },
     ]);
     const arrived = heard.arrivals.length;
-    await states.goodbye();
+    await retained.close();
     await link.close();
     await until(() => heard.arrivals.length === arrived + 1);
     expect(heard.last.get(topics.gatewayStatus)).toEqual({

@@ -1,6 +1,6 @@
 // The promise under faults: at least once, one id, first arrivals in order, and nothing removed from the
 // outbox that the broker might not have.
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
 import type { MqttLink } from "../../../gateway/deliver/link.ts";
 import { connectMqtt } from "../../../gateway/deliver/mqtt.ts";
@@ -9,6 +9,7 @@ import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import type { Outbox } from "../../../gateway/store/records.ts";
+import { later } from "../../later.ts";
 import { handClock, handLink, settled } from "./hand.ts";
 import {
   firstArrivals,
@@ -25,16 +26,6 @@ import {
 const topics = topicsOf("here", "g");
 /** Records are dated around NOW; the network's timers are real. */
 const clock: Clock = { ...systemClock, now: () => NOW };
-const cleanups: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-function later<T extends { close(): unknown }>(thing: T): T {
-  cleanups.push(() => thing.close());
-  return thing;
-}
 
 function connect(port: number, log = silentLog, wall: Clock = systemClock): MqttLink {
   const settings = { url: `mqtt://127.0.0.1:${port}`, version: "3.1.1", clientId: "test" } as const;
@@ -140,6 +131,29 @@ describe("window and removal", () => {
     }
     await hand.answer(2);
     await publisher.idle();
+    expect(log.sentences).toEqual(["not authorised"]);
+  });
+
+  it("takes a break for no refusal, and pauses no longer than until then", async () => {
+    const { outbox, append } = memoryOutbox();
+    append(reading(1, 1), reading(1, 2));
+    const hand = handLink();
+    const wall = handClock();
+    const log = keepingLog();
+    const { counters } = publish(outbox, hand.link, wall, log);
+    await hand.break();
+    await hand.make();
+    expect(hand.ids()).toEqual(["1-1-0-1", "1-1-0-2"]);
+    expect(log.sentences).toEqual([]);
+    await hand.answer(1);
+    await hand.refuse(new GatewayError("broker", "not authorised"));
+    await hand.break();
+    await hand.make();
+    expect(hand.ids()).toEqual(["1-1-0-1", "1-1-0-2"]);
+    await wall.advance(60_000);
+    expect(hand.ids()).toEqual(["1-1-0-1", "1-1-0-2"]); // and not once more when the pause would have been over
+    await hand.answer(2);
+    expect(counters).toEqual({ published: 2, republished: 4 });
     expect(log.sentences).toEqual(["not authorised"]);
   });
 

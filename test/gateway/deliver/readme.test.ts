@@ -6,10 +6,12 @@ import { systemClock } from "../../../gateway/clock.ts";
 import { payloadOf } from "../../../gateway/deliver/formats/json.ts";
 import { leakPayload } from "../../../gateway/deliver/formats/leak.ts";
 import type { MqttLink } from "../../../gateway/deliver/link.ts";
-import { startStates } from "../../../gateway/deliver/states.ts";
+import { startRetained } from "../../../gateway/deliver/retained.ts";
+import { retainedInfo } from "../../../gateway/deliver/retained-node.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { openStore } from "../../../gateway/store/open.ts";
+import { viewOf } from "../../../gateway/store/view.ts";
 import type { Cbor } from "../../../shared/cbor.ts";
 import { EVENT, NIGHT } from "../../../shared/messages.ts";
 import { cbor, hello, seal } from "../admit/nodes.ts";
@@ -64,17 +66,8 @@ it("shows what is told of a node on radio", async () => {
     onDown: () => () => {},
   } as unknown as MqttLink;
   const topics = topicsOf("a", "g");
-  const states = startStates({
-    link,
-    topics,
-    nodes: store.nodes,
-    onNodeChanged: store.onNodeChanged,
-    version: "0",
-    log: silentLog,
-    clock: systemClock,
-    wall: systemClock,
-  });
-  await states.goodbye();
+  const sources = [retainedInfo(viewOf(store), topics)];
+  await startRetained({ link, sources, log: silentLog, wall: systemClock }).close();
   expect(published.get(topics.node("elm-street-4").info)).toEqual(example('"margin_db"'));
   store.close();
 });

@@ -281,7 +281,7 @@ test("a command is spent only where it is sent: neither a hello nor an event tak
       node: "a",
       settings: all,
       origin: "cli",
-      asked: null,
+      transaction: null,
       reply: null,
       now: clock.now(),
       lifetime: 9 * HOUR,

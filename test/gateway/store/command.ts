@@ -7,4 +7,4 @@ export const commandOf = (
   settings: NewCommand["settings"],
   now: number,
   lifetime = 60_000,
-): NewCommand => ({ node, settings, origin: "cli", asked: null, reply: null, now, lifetime });
+): NewCommand => ({ node, settings, origin: "cli", transaction: null, reply: null, now, lifetime });

@@ -54,7 +54,7 @@ const add = (settings: Settings, more: Partial<NewCommand> = {}) =>
     node: "a",
     settings,
     origin: "mqtt",
-    asked: null,
+    transaction: null,
     reply: null,
     now,
     lifetime: HOUR,
@@ -138,13 +138,13 @@ describe("a command", () => {
   });
 
   test("asked for again under its transaction is the same one; anything else under it is refused", () => {
-    const asked = { asked: "t-1", reply: { topic: "r/1", correlation: null } };
+    const asked = { transaction: "t-1", reply: { topic: "r/1", correlation: null } };
     const { id } = add({ windows: 4, interval_s: 60 }, asked);
-    const [first] = store.commands.untold(9);
-    store.commands.told(first!);
+    const [first] = store.commands.unanswered(9);
+    store.commands.markAnswered(first!);
     const reply = { topic: "r/2", correlation: new Uint8Array([1]) };
-    expect(add({ interval_s: 60, windows: 4 }, { asked: "t-1", reply }).id).toBe(id);
-    expect(store.commands.untold(9)).toMatchObject([{ id, state: "pending", reply }]);
+    expect(add({ interval_s: 60, windows: 4 }, { transaction: "t-1", reply }).id).toBe(id);
+    expect(store.commands.unanswered(9)).toMatchObject([{ id, state: "pending", reply }]);
     expect(() => add({ windows: 5 }, asked)).toThrow(/^Transaction t-1 has asked a for something else/);
     store.addNode({ name: "b", network: 1 });
     expect(add({ windows: 5 }, { ...asked, node: "b" }).node).toBe("b");
@@ -224,18 +224,18 @@ describe("the end of a command", () => {
   test("is told to whoever asked over MQTT, and to nobody else", () => {
     const { id } = add({ windows: 1 });
     const other = add({ windows: 2 }, { origin: "cli" }).id;
-    const untold = () => store.commands.untold(9).map((each) => [each.id, each.state]);
-    expect(untold()).toEqual([[id, "pending"]]);
-    const [queued] = store.commands.untold(9);
+    const unanswered = () => store.commands.unanswered(9).map((each) => [each.id, each.state]);
+    expect(unanswered()).toEqual([[id, "pending"]]);
+    const [queued] = store.commands.unanswered(9);
     dueAtHello();
     tell(id);
     // What was told is not what has become of it since.
-    store.commands.told(queued!);
-    expect(untold()).toEqual([[id, "done"]]);
-    store.commands.told(store.commands.untold(9)[0]!);
+    store.commands.markAnswered(queued!);
+    expect(unanswered()).toEqual([[id, "done"]]);
+    store.commands.markAnswered(store.commands.unanswered(9)[0]!);
     dueAtHello();
     tell(other);
-    expect(untold()).toEqual([]);
+    expect(unanswered()).toEqual([]);
   });
 
   test("is forgotten after a while, and soon where there are very many", () => {

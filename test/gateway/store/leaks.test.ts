@@ -54,7 +54,7 @@ test("is told by nights and by changes, with the record that it rests on", () =>
     received: T * 1000,
     state: OK,
     since: null,
-    told: T * 1000,
+    firstReceived: T * 1000,
     score: 5,
     components: null,
     rise: 9,
@@ -66,7 +66,14 @@ test("is told by nights and by changes, with the record that it rests on", () =>
   take(change(4, T + 60, SUSPECT), T + 61);
   const second = {
     ...first,
-    ...{ counter: 4, received: (T + 61) * 1000, state: SUSPECT, told: (T + 61) * 1000, score: 61, flags: 0 },
+    ...{
+      counter: 4,
+      received: (T + 61) * 1000,
+      state: SUSPECT,
+      firstReceived: (T + 61) * 1000,
+      score: 61,
+      flags: 0,
+    },
     ...{ since: (T + 60) * 1000, components: COMPONENTS, rise: null, baseline: null, night: null },
   };
   expect(store.leaks("a")).toEqual([second]);
@@ -189,6 +196,8 @@ test("a restart knows the same, also where the file is of a version that knew no
   file = openStore(path);
   expect(file.leaks()).toEqual(before);
   take(records(enrolled, 5, 0, [[4, NIGHT, nightBody(20_782, OK)]] as never), T + 99, file);
-  expect(file.leaks("elm-4")).toMatchObject([{ counter: 4, state: OK, since: null, told: (T + 99) * 1000 }]);
+  expect(file.leaks("elm-4")).toMatchObject([
+    { counter: 4, state: OK, since: null, firstReceived: (T + 99) * 1000 },
+  ]);
   file.close();
 });

@@ -221,11 +221,11 @@ describe("the registry", () => {
     expect(store.nodes()[0]).toMatchObject({
       reset: 0,
       boot: 7,
-      thinned: { first: 5, count: 96, told: 1000 },
+      thinned: { first: 5, count: 96, received: 1000 },
     });
     expect(news(4, { 4: 1, 9: 8 }, 4000)).toEqual({ changed: true, restarted: true, thinned: null });
     expect(news(5, { 4: 1, 7: [5, 192], 9: 8 }, 5000)).toMatchObject({ thinned: { first: 5, count: 192 } });
-    expect(store.nodes()[0]).toMatchObject({ reset: 1, thinned: { first: 5, count: 192, told: 5000 } });
+    expect(store.nodes()[0]).toMatchObject({ reset: 1, thinned: { first: 5, count: 192, received: 5000 } });
     expect(take(store, reading(node, 6, null)).hello).toBeNull();
   });
 });

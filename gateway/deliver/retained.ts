@@ -1,0 +1,124 @@
+// Keeps what is retained at the broker as its sources have it: all of it after each connect, since a broker may
+// have forgotten or never been told, and after that what changes. A subscriber that comes later finds it all.
+//
+//   source: keys a b c ...  --changed, looked through, connected-->  stale: b c
+//                                                                      | AT_ONCE at a time, as it is by then
+//                                                                      v
+//                                                          published: topic -> payload, on this connection
+import { type Clock, every } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { type MqttLink, RETAINED } from "./link.ts";
+import { takeTurns } from "./turns.ts";
+
+/** What the broker is to keep on a topic. */
+export interface RetainedMessage {
+  /** What a change is told by: a node's name, for one. It may have several topics, and a topic has one key. */
+  key: string;
+  topic: string;
+  /** JSON; null where the topic is to be empty, because what it was about is gone. */
+  payload: string | null;
+}
+
+/** What somebody keeps retained: of each node, of the gateway. */
+export interface RetainedSource {
+  /** The sentence before a broker's reason for refusing it, without a full stop. */
+  refused: string;
+  /** What is to be retained now: of one key, or of all. */
+  now(key?: string): readonly RetainedMessage[];
+  /** Calls back with each key that has changed. Returns a function that ends it. */
+  onChanged?(listener: (key: string) => void): () => void;
+  /** Changes may come that nobody tells of: all is looked through this often, ms. */
+  lookMs?: number;
+  /** What is to be retained when the gateway has stopped, where that is something else. */
+  afterwards?(): RetainedMessage;
+}
+
+export interface RetainedDeps {
+  link: MqttLink;
+  sources: readonly RetainedSource[];
+  log: Log;
+  wall: Clock;
+}
+
+export interface Retained {
+  /** Publishes what is to be retained afterwards. The caller then closes the connection, so that no will follows. */
+  close(): Promise<void>;
+}
+
+/** So many keys at a time, so that readings get through while a thousand nodes are told of. */
+const AT_ONCE = 20;
+
+/** Each source for itself: where the broker refuses one, it still gets the others. */
+export function startRetained({ sources, ...deps }: RetainedDeps): Retained {
+  const kept = sources.map((source) => keepRetained(source, deps));
+  return {
+    async close() {
+      await Promise.all(kept.map(({ close }) => close()));
+    },
+  };
+}
+
+function keepRetained(source: RetainedSource, { link, log, wall }: Omit<RetainedDeps, "sources">): Retained {
+  /** What the broker has of each topic, on this connection. */
+  const published = new Map<string, string | null>();
+  /** Keys of which the broker may have less than there is. */
+  const stale = new Set<string>();
+  let allStale = false;
+
+  const isNews = ({ topic, payload }: RetainedMessage) => published.get(topic) !== payload;
+
+  async function publish({ topic, payload }: RetainedMessage): Promise<void> {
+    await link.publish(topic, payload ?? "", RETAINED);
+    published.set(topic, payload);
+  }
+
+  async function publishKey(key: string): Promise<void> {
+    stale.delete(key); // before it is read: what changes from now on makes it stale again
+    try {
+      for (const message of source.now(key).filter(isNews)) await publish(message);
+    } catch (error) {
+      stale.add(key);
+      throw error;
+    }
+  }
+
+  async function turn(open: () => boolean): Promise<void> {
+    while (open() && (allStale || stale.size > 0)) {
+      if (allStale) for (const { key } of source.now().filter(isNews)) stale.add(key);
+      allStale = false;
+      await Promise.all([...stale].slice(0, AT_ONCE).map(publishKey));
+    }
+  }
+
+  const onFailure = (error: Error) => log.warn({ err: error }, `${source.refused}: ${error.message}`);
+  const turns = takeTurns({ link, turn, onFailure, wall });
+  const look = () => {
+    allStale = true;
+    turns.take();
+  };
+  const connected = () => {
+    published.clear();
+    look();
+  };
+  const changed = (key: string) => {
+    stale.add(key);
+    turns.take();
+  };
+  const stops = [link.onUp(connected)];
+  if (source.onChanged) stops.push(source.onChanged(changed));
+  if (source.lookMs !== undefined) stops.push(every(source.lookMs, wall, look));
+  if (link.up) connected();
+  return {
+    async close() {
+      for (const stop of stops) stop();
+      await turns.close();
+      const last = source.afterwards?.();
+      if (last === undefined || !link.up) return;
+      try {
+        await publish(last);
+      } catch (error) {
+        log.debug({ err: error }, `${source.refused}: ${(error as Error).message}`);
+      }
+    },
+  };
+}

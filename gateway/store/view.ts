@@ -1,0 +1,58 @@
+// What whoever looks on gets to see of the store: the page, metrics, alarms, and what is retained at the broker. No
+// table, no key and nothing that writes can be reached through it; and it is all that watch/ knows of the store, so
+// it hands on the words for what it shows.
+import type { Command } from "./command.ts";
+import type { KeptRecord } from "./history.ts";
+import type { Store } from "./open.ts";
+import type { NodeInfo, NodeLeak } from "./records.ts";
+
+export type { Accepted } from "./accept.ts";
+export { type Command, whyNot } from "./command.ts";
+export type { KeptRecord } from "./history.ts";
+export type { NodeInfo, NodeLeak, NodeSignal } from "./records.ts";
+
+/** What a commit of this process has changed. Of another's, nobody is told. */
+export type Change =
+  /** What `nodes` says of the node, or what `leaks` does. */
+  | { of: "node" | "leak"; name: string }
+  /** Some command, or several. */
+  | { of: "commands" }
+  /** Rows have been appended. */
+  | { of: "outbox" };
+
+export interface View {
+  /** Every node, by name, or the one of this name. */
+  nodes(name?: string): NodeInfo[];
+  /** What nodes have decided about leaks: every one that has told, or the one of this name. */
+  leaks(name?: string): NodeLeak[];
+  /** The newest records of a node, newest first. */
+  recent(name: string, limit: number): KeptRecord[];
+  /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
+  commands(node: string | null, limit: number): Command[];
+  /** Messages that the broker does not have for good yet. */
+  outboxLength(): number;
+  /** Calls back after every commit that changed something of this. Returns a function that ends it. */
+  onChanged(listener: (change: Change) => void): () => void;
+}
+
+export function viewOf(store: Store): View {
+  const { outbox, commands } = store;
+  return Object.freeze({
+    nodes: store.nodes,
+    leaks: store.leaks,
+    recent: store.recent,
+    commands: commands.list,
+    outboxLength: outbox.count,
+    onChanged(listener: (change: Change) => void) {
+      const stops = [
+        store.onNodeChanged((name) => listener({ of: "node", name })),
+        store.onLeakChanged((name) => listener({ of: "leak", name })),
+        commands.onChanged(() => listener({ of: "commands" })),
+        outbox.onAppended(() => listener({ of: "outbox" })),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  });
+}
