@@ -10,7 +10,7 @@ const FILLED = 0;
 const SINCE = 1;
 const SUM = 2;
 /** The hour that the largest fall is of (-1: not known), and that fall, 0.01 kPa. */
-const HOUR = 3;
+const HOUR_OF = 3;
 const FELL = 4;
 const MEAN = 7;
 /** What the last burst fell from, and to, 0.01 kPa. */
@@ -19,7 +19,7 @@ export const AFTER = 6;
 
 export function newBurst(): Int32Array {
   let state = new Int32Array(MEAN + MEANS + 1);
-  state[HOUR] = -1;
+  state[HOUR_OF] = -1;
   return state;
 }
 
@@ -30,12 +30,12 @@ const USUAL = 50;
 
 /** Goes on to another hour (0..23 on working days, 24..47 at weekends, -1 unknown); learns the one that has ended. */
 function turn(state: Int32Array, learned: Uint8Array, hour: number): void {
-  let at = HOURS_AT + state[HOUR];
-  if (state[HOUR] >= 0) {
+  let at = HOURS_AT + state[HOUR_OF];
+  if (state[HOUR_OF] >= 0) {
     let fell = Math.min(Math.floor(state[FELL] / USUAL), 255);
     learned[at] = (3 * learned[at] + fell + 2) >> 2;
   }
-  state[HOUR] = hour;
+  state[HOUR_OF] = hour;
   state[FELL] = 0;
 }
 
@@ -50,7 +50,7 @@ export function burst(
   margin: number,
   hour: number,
 ): boolean {
-  if (hour !== state[HOUR]) turn(state, learned, hour);
+  if (hour !== state[HOUR_OF]) turn(state, learned, hour);
   let difference = u16(learned, DIFFERENCE);
   // 5 x 1.4826 x 0.1: five deviations, in 0.01 kPa.
   let limit = Math.floor((7413 * difference) / 10000);

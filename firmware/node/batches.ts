@@ -5,17 +5,17 @@ import { addMissing } from "./records.ts";
 import { found } from "./search.ts";
 
 /** Up to here everything kept has been sent once; whether there is more; and whether that goes in this slot. */
-export let told: number;
+export let sentUpTo: number;
 let unsent = false;
 let due = false;
 /** Where batches began that are repeated; from where to where they are in this slot. */
-let began: number[] = [];
-let again = 0;
-let until = 0;
+let batchStarts: number[] = [];
+let repeatFrom = 0;
+let repeatTo = 0;
 
 /** Of what was kept before a reset nothing is known but what an answer says. */
 export function startBatches(): void {
-  told = counter;
+  sentUpTo = counter;
 }
 
 export function somethingKept(): void {
@@ -27,30 +27,30 @@ export function beginSlot(repeats: number): void {
   due = unsent || due;
   unsent = false;
   if (!SPARSE) {
-    began.push(told);
-    until = told;
-    again = began.length > repeats ? (began.shift() as number) : told;
+    batchStarts.push(sentUpTo);
+    repeatTo = sentUpTo;
+    repeatFrom = batchStarts.length > repeats ? (batchStarts.shift() as number) : sentUpTo;
   }
 }
 
 /** An answer has told what has arrived: no batch is repeated in this slot. */
 export function stopRepeating(): void {
-  if (!SPARSE) until = 0;
+  if (!SPARSE) repeatTo = 0;
 }
 
 /** Whether there is anything to send; where only repeats are due, `clocked` does not matter. */
 export function batchesDue(clocked: boolean): boolean {
   let fresh = due && clocked;
-  return SPARSE ? fresh : fresh || again < until;
+  return SPARSE ? fresh : fresh || repeatFrom < repeatTo;
 }
 
 /** Adds what comes next to a frame of records. `held`: the gateway has all up to there. */
 export function addBatch(held: number, clocked: boolean): void {
   if (SPARSE || (due && clocked)) {
-    told = addMissing(told, (used) => (found(used) ? 1 : 0));
-    due = told < counter;
+    sentUpTo = addMissing(sentUpTo, (used) => (found(used) ? 1 : 0));
+    due = sentUpTo < counter;
   } else {
-    addMissing(again > held ? again : held + 1, (used) => (used < until && found(used) ? 1 : 0));
-    again = until;
+    addMissing(repeatFrom > held ? repeatFrom : held + 1, (used) => (used < repeatTo && found(used) ? 1 : 0));
+    repeatFrom = repeatTo;
   }
 }

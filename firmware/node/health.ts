@@ -7,7 +7,7 @@ import { clamp, round } from "../numbers.ts";
 import { uptime } from "./clock.ts";
 import { note } from "./journal.ts";
 
-const HOUR = 3600;
+const HOUR_S = 3600;
 
 /** Between two kicks at most, ms; 0 where the board has no watchdog. */
 let patience = 0;
@@ -64,7 +64,7 @@ export function guard(): void {
     if (flags.indexOf("MEMORY") >= 0 || flags.indexOf("CALLBACK") >= 0) restart(RESET_ERROR);
   });
   process.on("uncaughtException", () => {
-    if (uptime() > HOUR) restart(RESET_ERROR);
+    if (uptime() > HOUR_S) restart(RESET_ERROR);
   });
 }
 

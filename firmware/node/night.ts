@@ -28,9 +28,9 @@ import { batteryOf, temperatureOf } from "./health.ts";
 import { keepLearned, learned } from "./journal.ts";
 import { report, sendSpectrum } from "./uplink.ts";
 
-const DAY = 86400;
+const DAY_S = 86400;
 /** Nights between two spectra that nobody asked for. */
-const WEEK = 7;
+const WEEK_NIGHTS = 7;
 
 /** What is being heard: nothing, a night, or a day without a clock. */
 const NOTHING = 0;
@@ -83,7 +83,7 @@ function decideNight(night: Maybe[]): void {
     let change: Cbor[] = [EVENT_LEAK_STATE, night[N.RISE], null, before, learned[STATE], night[N.SCORE]];
     report(EVENT, change.concat([flags, components]), 0);
   }
-  if (!SPARSE && !((night[N.NIGHT] as number) % WEEK)) sendSpectrum();
+  if (!SPARSE && !((night[N.NIGHT] as number) % WEEK_NIGHTS)) sendSpectrum();
 }
 
 /** The night is over, or what stands in for it. Its computing takes two steps, lest a watchdog has to wait. */
@@ -114,8 +114,8 @@ function turn(): void {
   wait = -1;
   let due = A_DAY;
   if (clockSet) {
-    let today = Math.floor(time / DAY);
-    second = time - DAY * today;
+    let today = Math.floor(time / DAY_S);
+    second = time - DAY_S * today;
     due = second >= NIGHT_BEGINS && second < NIGHT_ENDS ? A_NIGHT : NOTHING;
     if (hearing === A_NIGHT && due === NOTHING) endNight(0);
     day = today;
@@ -126,9 +126,9 @@ function turn(): void {
   if (due !== hearing) {
     hearing = due;
     every = Math.ceil(
-      (regular * (due === A_DAY ? DAY / (NIGHT_ENDS - NIGHT_BEGINS) : 1)) / MOST_NIGHT_WINDOWS,
+      (regular * (due === A_DAY ? DAY_S / (NIGHT_ENDS - NIGHT_BEGINS) : 1)) / MOST_NIGHT_WINDOWS,
     );
-    dayEnds = time + DAY;
+    dayEnds = time + DAY_S;
     clearNight();
   }
   if (due === A_NIGHT && regular < profile.nightWindows) wait = random(slot);

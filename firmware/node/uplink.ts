@@ -25,10 +25,10 @@ import {
   addBatch,
   batchesDue,
   beginSlot,
+  sentUpTo,
   somethingKept,
   startBatches,
   stopRepeating,
-  told,
 } from "./batches.ts";
 import { clockSet, now, setClock, uptime } from "./clock.ts";
 import { applyCommand, type Outcome } from "./commands.ts";
@@ -54,29 +54,29 @@ import { untilSlot } from "./slots.ts";
 /** An event that nobody acks is repeated so often, after 2 to 10 s each time; then it waits like any record. */
 const REPEATS = 3;
 /** On radio, without an answer for so long, s, there may be another gateway, or none. */
-const FORSAKEN = 86400;
+const FORSAKEN_S = 86400;
 /** And without a clock readings are kept back so long, s: then they go without their time. */
-const PATIENCE = 21600;
+const PATIENCE_S = 21600;
 /** A gateway whose module takes 50 ms to a command at 9600 bit/s listens again 0.1 s after its answer, ms. */
-const TURN = 200;
+const TURN_MS = 200;
 /** Those who wait for the duty cycle since the same moment do not speak in the same, ms. */
-const SCATTER = 30000;
+const SCATTER_MS = 30000;
 
 let board: Board;
 let profile: Profile;
 let link: Link;
 let cipher: Ccm;
 
-/** The uplink whose answer is waited for (0: none); the one last sent, of which type and when. */
-let waiting = 0;
-let asked = 0;
-let askedType: number;
-let askedAt = 0;
+/** The uplink whose answer is waited for (0: none); the one last sent, of which type and when, s. */
+let awaited = 0;
+let sentCounter = 0;
+let sentType: number;
+let sentAt = 0;
 
 /** No answer since the reset, or none where one was due: the gateway may be new, or a new one. */
 let helloDue = true;
 let helloTried: boolean;
-let batches = 0;
+let framesLeft = 0;
 
 /** A record that has not been sent: counter, time as the journal has it, and the moment by the node's clock. */
 interface Fresh {
@@ -89,7 +89,7 @@ interface Fresh {
 }
 let fresh: Fresh[] = [];
 /** Events that the gateway is not known to have, and how often they are repeated yet. */
-let urgent: { used: number; moment: number }[] = [];
+let openEvents: { used: number; moment: number }[] = [];
 let repeats: number;
 let repeatTimer: TimerId = 0;
 let repeatDue = false;
@@ -97,25 +97,25 @@ let repeatDue = false;
 let outcome: Outcome | undefined;
 let restarting = false;
 /** Parts of the spectrum that the gateway is not known to have, of two. */
-let parts = 0;
+let spectrumParts = 0;
 /**
  * Up to where the gateway said last that it holds everything: less than before where it is a backup. Which of
  * the 64 counters after that it lacks; undefined: none.
  */
-let held = 0;
+let settledUpTo = 0;
 /** The first of these that has not been answered for yet. */
-let sought: number;
+let nextMissing: number;
 let missing: Uint8Array | undefined;
-/** On radio: when an answer last came. */
-let heard: number;
+/** On radio: when an answer last came, s. */
+let answeredAt: number;
 let slotTimer: TimerId;
 /** No frame may be sent before. */
-let pause: TimerId = 0;
+let airtimeTimer: TimerId = 0;
 /** Longer than a hello or an event, B. */
 const SHORT = 64;
 
 function lacks(used: number): number {
-  let i = used - held - 1;
+  let i = used - settledUpTo - 1;
   return missing && i >= 0 && i < 8 * missing.length ? (missing[i >> 3] >> (i & 7)) & 1 : 0;
 }
 
@@ -135,9 +135,9 @@ function send(type: number, used: number, length: number): void {
     used,
     out.subarray(0, length),
   );
-  waiting = asked = used;
-  askedType = type;
-  askedAt = getTime();
+  awaited = sentCounter = used;
+  sentType = type;
+  sentAt = getTime();
   link.send(frame);
   if (!RADIO) feelBattery(board);
 }
@@ -158,25 +158,29 @@ function putHello(): number {
   return cborPut(out, 0, hello);
 }
 
-function putOutcome(told: Outcome): number {
-  let body: { [key: number]: Cbor } = { 0: told.id, 1: told.result };
-  if (told.result) body[2] = told.key;
+function putOutcome(outcome: Outcome): number {
+  let body: { [key: number]: Cbor } = { 0: outcome.id, 1: outcome.result };
+  if (outcome.result) body[2] = outcome.key;
   return cborPut(out, 0, body);
 }
 
 function putSpectrum(): number {
   let night = u16(learned, LAST);
-  return cborPut(out, 0, parts > 1 ? [0, night, lines, linesOf] : [1, night, counts, countsFrom, STEP]);
+  return cborPut(
+    out,
+    0,
+    spectrumParts > 1 ? [0, night, lines, linesOf] : [1, night, counts, countsFrom, STEP],
+  );
 }
 
 /** The spectrum of the last night is to be sent, where there has been one. */
 export function sendSpectrum(): void {
-  if (linesOf) parts = 2;
+  if (linesOf) spectrumParts = 2;
 }
 
 function putUrgent(): number {
   beginRecords(profile.epoch);
-  urgent.forEach((event) => {
+  openEvents.forEach((event) => {
     search(event.used);
     let record = found(event.used);
     if (record) addRecord(record, age(event.moment));
@@ -186,18 +190,18 @@ function putUrgent(): number {
 
 /** Without a clock a node on radio keeps its readings back, so that they go with their time. */
 function clocked(): boolean {
-  return clockSet > 0 || uptime() > PATIENCE;
+  return clockSet > 0 || uptime() > PATIENCE_S;
 }
 
 /** What the gateway lacks, on radio what it has not been told yet before. */
 function putRecords(): number {
   beginRecords(profile.epoch);
   // What has never been sent is not missing: it goes with its batch.
-  let limit = told;
-  if (RADIO && batchesDue(clocked())) addBatch(held, clocked());
+  let limit = sentUpTo;
+  if (RADIO && batchesDue(clocked())) addBatch(settledUpTo, clocked());
   if (missing) {
-    sought = addMissing(sought, RADIO ? (used) => (used < limit ? lacks(used) : 0) : lacks);
-    if (sought > held + 8 * missing.length) missing = undefined;
+    nextMissing = addMissing(nextMissing, RADIO ? (used) => (used < limit ? lacks(used) : 0) : lacks);
+    if (nextMissing > settledUpTo + 8 * missing.length) missing = undefined;
   }
   return endRecords();
 }
@@ -209,20 +213,20 @@ function rests(): boolean {
     (helloDue && !helloTried) ||
     fresh.length ||
     outcome ||
-    (batches > 0 && ((!SPARSE && parts) || missing || batchesDue(clocked())));
+    (framesLeft > 0 && ((!SPARSE && spectrumParts) || missing || batchesDue(clocked())));
   if (!due) return true;
   let ms = link.wait(fresh.length || (helloDue && !helloTried) ? SHORT : BODY_MAX);
   if (ms)
-    pause = setTimeout(() => {
-      pause = 0;
+    airtimeTimer = setTimeout(() => {
+      airtimeTimer = 0;
       begin();
-    }, ms + random(SCATTER));
+    }, ms + random(SCATTER_MS));
   return ms > 0;
 }
 
 /** Sends what comes next, or closes the link. */
 function pump(): void {
-  if (waiting) return;
+  if (awaited) return;
   if (RADIO && rests()) {
     link.close();
     return;
@@ -247,16 +251,16 @@ function pump(): void {
     restarting = outcome.restart;
     outcome = undefined;
     send(OUTCOME, takeCounter(), length);
-  } else if (!SPARSE && parts && !restarting && batches-- > 0) {
+  } else if (!SPARSE && spectrumParts && !restarting && framesLeft-- > 0) {
     length = putSpectrum();
     send(SPECTRUM, takeCounter(), length);
-  } else if (batches > 0 && (length = putRecords())) {
-    batches--;
+  } else if (framesLeft > 0 && (length = putRecords())) {
+    framesLeft--;
     send(RADIO && !SPARSE ? framed : RECORDS, takeCounter(), length);
   } else {
     link.close();
     // Only in its own slot does it go on with what is missing.
-    if (RADIO) batches = 0;
+    if (RADIO) framesLeft = 0;
   }
 }
 
@@ -269,23 +273,23 @@ function begin(): void {
 /** Begins a new round: what was tried in vain in the last one may be tried again. */
 function wake(): void {
   helloTried = false;
-  if (!RADIO) batches = link.most;
-  if (!waiting && !pause) begin();
+  if (!RADIO) framesLeft = link.most;
+  if (!awaited && !airtimeTimer) begin();
 }
 
 function onSilence(): void {
-  waiting = 0;
+  awaited = 0;
   if (restarting) restart(RESET_COMMAND);
   if (!RADIO) {
     missing = undefined;
     helloDue = true;
-    batches = 0;
+    framesLeft = 0;
   }
-  if ((urgent.length || (RADIO && askedType === HELLO)) && repeats && !repeatTimer) {
+  if ((openEvents.length || (RADIO && sentType === HELLO)) && repeats && !repeatTimer) {
     repeats--;
     repeatTimer = setTimeout(() => {
       repeatTimer = 0;
-      repeatDue = urgent.length > 0;
+      repeatDue = openEvents.length > 0;
       if (repeatDue || (RADIO && helloDue)) wake();
     }, 2000 + random(8001));
   }
@@ -295,11 +299,11 @@ function onSilence(): void {
 /** A slot of this node's own has begun. */
 function onSlot(): void {
   slotTimer = setTimeout(onSlot, untilSlot(profile));
-  if (getTime() - heard > FORSAKEN) {
+  if (getTime() - answeredAt > FORSAKEN_S) {
     helloDue = true;
     link.forsaken();
   }
-  batches = link.most;
+  framesLeft = link.most;
   beginSlot(profile.radio![7]);
   wake();
 }
@@ -311,21 +315,23 @@ function takeAck(said: Downlink): void {
     clearTimeout(slotTimer);
     slotTimer = setTimeout(onSlot, untilSlot(profile));
   }
-  held = said.settled;
+  settledUpTo = said.settled;
   if (RADIO) stopRepeating();
-  settle(held);
-  sought = held + 1;
+  settle(settledUpTo);
+  nextMissing = settledUpTo + 1;
   missing = said.missing;
-  if (askedType === HELLO) toldThinned();
-  if (!SPARSE && askedType === SPECTRUM && waiting) parts--;
-  urgent = urgent.filter((event) => event.used > asked || event.used > held + SPAN || lacks(event.used) > 0);
+  if (sentType === HELLO) toldThinned();
+  if (!SPARSE && sentType === SPECTRUM && awaited) spectrumParts--;
+  openEvents = openEvents.filter(
+    (event) => event.used > sentCounter || event.used > settledUpTo + SPAN || lacks(event.used) > 0,
+  );
 }
 
 function take(frame: Uint8Array): void {
   let said = readDownlink(frame, profile, cipher);
-  if (!said || said.answers !== asked || getTime() - askedAt > 60) return;
+  if (!said || said.answers !== sentCounter || getTime() - sentAt > 60) return;
   helloDue = false;
-  heard = getTime();
+  answeredAt = getTime();
   if (!said.command) takeAck(said);
   else if (!restarting) {
     outcome = applyCommand(said.command, profile);
@@ -338,10 +344,10 @@ function take(frame: Uint8Array): void {
     if (outcome.restart || outcome.known) note(0);
   }
   if (restarting) restart(RESET_COMMAND);
-  if (waiting) {
+  if (awaited) {
     link.heard(said.margin);
-    waiting = 0;
-    if (RADIO) setTimeout(pump, TURN);
+    awaited = 0;
+    if (RADIO) setTimeout(pump, TURN_MS);
     else pump();
   } else if (outcome) wake();
 }
@@ -357,7 +363,7 @@ export function startUplink(b: Board, p: Profile, l: Link): void {
   link.start(b, p, take, onSilence);
   if (RADIO) {
     startBatches();
-    heard = getTime();
+    answeredAt = getTime();
     repeats = REPEATS;
     slotTimer = setTimeout(onSlot, untilSlot(p));
   }
@@ -379,7 +385,7 @@ export function report(type: number, rest: Cbor[], ago: number): void {
   keep(type, one.used, one.time, one.clock, one.rest);
   if (type === EVENT) {
     fresh.unshift(one);
-    urgent.push({ used: one.used, moment: one.moment });
+    openEvents.push({ used: one.used, moment: one.moment });
     repeats = REPEATS;
   } else if (RADIO) {
     somethingKept();
