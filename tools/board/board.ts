@@ -11,6 +11,7 @@ import { createMortalTimers } from "./mortal-timers.ts";
 import { convolve, crcOf, createFft, sum, variance } from "./native.ts";
 import { createTimers } from "./timers.ts";
 import { createTrouble } from "./trouble.ts";
+import { tellUncaught, type Uncaught } from "./uncaught.ts";
 import { createWorld } from "./world.ts";
 
 export interface VirtualBoardOptions extends ConverterOptions {
@@ -21,8 +22,10 @@ export interface VirtualBoardOptions extends ConverterOptions {
   onTransmit: (bytes: Uint8Array, baud: number) => void;
   /** The same bytes when the firmware hands them to the UART: a cut may come before they have left. */
   onWrite?: (bytes: Uint8Array) => void;
-  /** What the interpreter prints, with its uncaught errors. */
+  /** What the interpreter prints, with its uncaught errors: their first lines. */
   onConsole?: (text: string) => void;
+  /** An error that the firmware did not catch, at once. */
+  onError?: (uncaught: Uncaught) => void;
   /** Temperature, degC. */
   temperature?: number;
   /** Sees what is written to flash, and cuts the power in it. */
@@ -43,7 +46,7 @@ export interface VirtualBoard {
   receive(bytes: Uint8Array): void;
   /** Bytes that arrived while the console had the line: a board would have executed them. */
   executed(): number;
-  /** Uncaught errors since the start. */
+  /** Uncaught errors since the start, each with the places in the TypeScript that it has come through. */
   errors(): string[];
   /** Bytes still on their way out of the UART. */
   transmitting(): boolean;
@@ -111,7 +114,11 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       cut: () => powerOff(),
       restart,
       say,
-      onError: (text) => errors.push(text),
+      tell: (error) => tellUncaught(error, kind.id, world.scripts),
+      onError: (uncaught) => {
+        errors.push(uncaught.text);
+        options.onError?.(uncaught);
+      },
       list: (items) => world.value(items),
     });
     const { guarded, withTrouble } = trouble;

@@ -7,14 +7,24 @@ import { QUIRKS } from "./quirks.ts";
 const quirks = new Script(QUIRKS, { filename: "quirks.js" });
 const { set } = Uint8Array.prototype;
 
-/** Code compiled once, however often boards boot with it. */
-const scripts = new Map<string, Script>();
-function scriptOf(code: string): Script {
-  const script = scripts.get(code) ?? new Script(words(code), { filename: "bootcde.js" });
+/** Code compiled once, however often boards boot with it, as text and under a name of its own. */
+interface Compiled {
+  script: Script;
+  text: string;
+  name: string;
+}
+const compiled = new Map<string, Compiled>();
+let compilations = 0;
+
+function compile(code: string): Compiled {
+  const before = compiled.get(code);
+  if (before !== undefined) return before;
+  const [text, name] = [words(code), `bootcde-${++compilations}.js`];
+  const made = { script: new Script(text, { filename: name }), text, name };
   // A packed program is some ten scripts.
-  if (scripts.size > 100) scripts.clear();
-  scripts.set(code, script);
-  return script;
+  if (compiled.size > 100) compiled.clear();
+  compiled.set(code, made);
+  return made;
 }
 
 export interface World {
@@ -27,13 +37,21 @@ export interface World {
   value(value: unknown): unknown;
   /** Runs code, in tokens or in words. */
   run(code: string): void;
+  /** The words of what has run, by the names that it has in stacks. */
+  scripts: ReadonlyMap<string, string>;
 }
 
 export function createWorld(): World {
   const context = createContext(Object.create(null));
   const typed = quirks.runInContext(context);
+  const scripts = new Map<string, string>();
+  const run = (code: string) => {
+    const { script, text, name } = compile(code);
+    scripts.set(name, text);
+    return script.runInContext(context);
+  };
   // What is evaluated at the top level declares globals, `let` as well, and may be in tokens. A loader calls it there.
-  Object.assign(context, { eval: (code: string) => scriptOf(code).runInContext(context) });
+  Object.assign(context, { eval: run });
   // By this world's `set`, which is not the slow one that stands in for the interpreter's.
   const array = (bytes: Uint8Array): Uint8Array => {
     const out = new typed.Uint8Array(bytes.length);
@@ -46,6 +64,7 @@ export function createWorld(): World {
     array,
     buffer: (bytes) => array(bytes).buffer as ArrayBuffer,
     value: (value) => new Script(`(${JSON.stringify(value)})`).runInContext(context),
-    run: (code) => scriptOf(code).runInContext(context),
+    run,
+    scripts,
   };
 }

@@ -52,7 +52,7 @@ export const ENTRY = "firmware/entry.ts";
 /** Minified names that are words to the interpreter; naming them as globals keeps them from being given. */
 const KEEP_OFF = WORDS.filter((word) => !["let", "static", "undefined"].includes(word));
 
-const bundles = new Map<string, { of: string; code: string }>();
+const bundles = new Map<string, { of: string; code: string; board: string; options: BundleOptions }>();
 const flashed = new Map<string, Tokens>();
 
 /** What is written to `.bootcde` of one board with this link: its bundle in tokens, or packed. Throws what `bundle` throws. */
@@ -76,8 +76,13 @@ export function bundle(board: string, options: BundleOptions = {}): string {
   const before = bundles.get(name);
   if (before?.of === of) return before.code;
   const code = options.entry === undefined ? remembered(`${name}\0${of}`, () => make(plan)) : make(plan);
-  bundles.set(name, { of, code });
+  bundles.set(name, { of, code, board, options });
   return code;
+}
+
+/** What this process has bundled so far, as `bundle` was asked for it. */
+export function bundled(): { board: string; options: BundleOptions; code: string }[] {
+  return [...bundles.values()];
 }
 
 /** What one bundle is made of. */

@@ -39,7 +39,7 @@ const LOADER =
   "function _$u(t){return E.toFlatString(t).replace(_$r,c=>_$w[c])}" +
   '_$p.shift().split("\\1").forEach((t,i)=>{_$w[String.fromCharCode(199+i)]=_$u(t)});' +
   "while(_$p.length)eval(_$u(_$p.shift()));";
-const LET_GO = "_$p=_$w=_$u=_$r=0;";
+export const LET_GO = "_$p=_$w=_$u=_$r=0;";
 
 /** Statements of the top level, put together to pieces. */
 function cut(code: string): Tokens[] {
