@@ -40,6 +40,8 @@ export interface TroubleOptions {
   restart(why: "reboot" | "watchdog"): void;
   /** What the interpreter prints. */
   say(text: string): void;
+  /** The firmware is called. */
+  onRun(): void;
   /** How an error is told that the firmware did not catch. */
   tell(error: unknown): Uncaught;
   /** There was one. */
@@ -74,6 +76,7 @@ export function createTrouble(options: TroubleOptions) {
   /** Runs firmware. False where it was interrupted, or something due with it was. */
   const guarded = (run: () => void): boolean => {
     if (!alive() || stuck) return true;
+    options.onRun();
     try {
       run();
     } catch (error) {

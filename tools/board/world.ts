@@ -16,11 +16,15 @@ interface Compiled {
 const compiled = new Map<string, Compiled>();
 let compilations = 0;
 
-function compile(code: string): Compiled {
+function compile(code: string, mapOf: (text: string) => string | undefined): Compiled {
   const before = compiled.get(code);
   if (before !== undefined) return before;
   const [text, name] = [words(code), `bootcde-${++compilations}.js`];
-  const made = { script: new Script(text, { filename: name }), text, name };
+  const map = mapOf(text);
+  const url = map && `data:application/json;base64,${Buffer.from(map).toString("base64")}`;
+  // A comment behind the code, for debuggers: what runs is what is flashed.
+  const source = url === undefined ? text : `${text}\n//# sourceMappingURL=${url}`;
+  const made = { script: new Script(source, { filename: name }), text, name };
   // A packed program is some ten scripts.
   if (compiled.size > 100) compiled.clear();
   compiled.set(code, made);
@@ -41,13 +45,16 @@ export interface World {
   scripts: ReadonlyMap<string, string>;
 }
 
-export function createWorld(): World {
+/** `mapOf` gives a debugger's map of a script, where there is one, which is then stopped before it runs. */
+export function createWorld(mapOf?: (text: string) => string | undefined): World {
   const context = createContext(Object.create(null));
   const typed = quirks.runInContext(context);
   const scripts = new Map<string, string>();
   const run = (code: string) => {
-    const { script, text, name } = compile(code);
+    const { script, text, name } = compile(code, mapOf ?? (() => undefined));
     scripts.set(name, text);
+    // biome-ignore lint/suspicious/noDebugger: the debugger knows the script by now, and its breakpoints can be set
+    if (mapOf !== undefined && scripts.size === 1) debugger;
     return script.runInContext(context);
   };
   // What is evaluated at the top level declares globals, `let` as well, and may be in tokens. A loader calls it there.

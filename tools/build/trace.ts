@@ -83,6 +83,8 @@ export interface Spot extends Place {
 /** What is known of the code of one script that a board of this kind runs. */
 export interface ScriptTrace {
   spot(offset: number): Spot | undefined;
+  /** Every word and operator with its place, in the order of the script. */
+  places(): { at: number; place: Place }[];
   /** A message with the properties' own names. */
   plain(message: string): string;
 }
@@ -104,6 +106,11 @@ export function traceScript(board: string, script: string, others: boolean): Scr
       const place = originAt(trace.origins, inBundle[i]! + Math.max(0, offset - starts[i]!));
       return place && { ...place, within: nameAround(place) };
     },
+    places: () =>
+      starts.flatMap((at, i) => {
+        const place = originAt(trace.origins, inBundle[i]!);
+        return place === undefined ? [] : [{ at, place }];
+      }),
     plain: (message) =>
       message.replace(
         /(reading|setting) '([\w$]+)'/g,
