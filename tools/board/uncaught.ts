@@ -39,10 +39,9 @@ export function tellUncaught(error: unknown, board: string, scripts: ReadonlyMap
     const script = scripts.get(name ?? "");
     const trace: ScriptTrace | undefined =
       script === undefined ? undefined : traceScript(board, script, size >= FIRMWARE_MIN);
-    const spot = trace?.spot(offsetOf(script!, Number(line), Number(column)));
-    if (spot === undefined) continue;
-    spots.push(spot);
-    message = trace!.plain(message);
+    if (trace === undefined) continue;
+    spots.push(...trace.spots(offsetOf(script!, Number(line), Number(column))));
+    message = trace.plain(message);
   }
   const first = `Uncaught ${message}`;
   // Of an error of the virtual board's own the stack is all there is.

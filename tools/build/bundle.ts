@@ -10,10 +10,11 @@ import { FACTS } from "../image/kinds.ts";
 import { type Tokens, tokenise } from "../image/tokens.ts";
 import { remembered } from "./cache.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
+import { readProgram } from "./gate/program.ts";
 import { WORDS } from "./gate/syntax.ts";
 import { LANGUAGE } from "./language.ts";
 import { shorterNames } from "./names.ts";
-import { type Origins, plainly, tracing } from "./origins.ts";
+import { type Origins, originAt, plainly, tracing } from "./origins.ts";
 import { pack } from "./packed.ts";
 import { finish, shorten, withoutStrict } from "./shorten.ts";
 import { sourcesOf } from "./sources.ts";
@@ -128,6 +129,8 @@ function planOf(board: string, options: BundleOptions): Plan {
 export interface Trace {
   code: string;
   origins: Origins;
+  /** Where the functions are declared that are still functions in the bundle: file:line. */
+  functions: string[];
   /** Names of properties as the sources have them, by those in the bundle. */
   names: Record<string, string>;
 }
@@ -139,7 +142,12 @@ export function traceOf(board: string, options: BundleOptions = {}): Trace {
     const { code, map, names = {} } = build(plan.entry, plan.variant, false);
     const step = tracing(code!, map!);
     const traced = finish(shorten(code!, step), step);
-    return JSON.stringify({ code: traced, origins: step.origins(), names } satisfies Trace);
+    const origins = step.origins();
+    const functions = readProgram(traced, false).bindings.flatMap(({ kind, id }) => {
+      const place = kind === "function" ? originAt(origins, id.start) : undefined;
+      return place === undefined ? [] : [`${place.file}:${place.line}`];
+    });
+    return JSON.stringify({ code: traced, origins, functions, names } satisfies Trace);
   });
   return JSON.parse(text);
 }

@@ -3,13 +3,12 @@
 //
 // What runs has the words of a bundle in their order, but it has been through tokens, and a packed board runs it
 // in pieces: so places are found again by counting words and operators, not characters.
-import { readFileSync } from "node:fs";
 import { parse, type Token } from "acorn";
 import { ToolError } from "../errors.ts";
 import { FACTS } from "../image/kinds.ts";
 import { type BundleOptions, bundle, bundled, linkIds, type Trace, traceOf } from "./bundle.ts";
-import { isFunction, keyName, type Node, type Program, readProgram } from "./gate/program.ts";
-import { lineStarts, originAt, type Place } from "./origins.ts";
+import { callOf, functionAt } from "./callers.ts";
+import { originAt, type Place } from "./origins.ts";
 import { LET_GO } from "./packed.ts";
 
 /** A text's words and operators, each with an end of its own, and the offsets at which they begin. */
@@ -72,6 +71,9 @@ function align(board: string, script: string, others: boolean): Aligned | undefi
   return undefined;
 }
 
+/** More than functions are written into one another. */
+const SPOTS_MAX = 20;
+
 const aligned = new Map<string, Aligned | undefined>();
 
 /** A place in the TypeScript, with what it is called that stands there. */
@@ -82,7 +84,8 @@ export interface Spot extends Place {
 
 /** What is known of the code of one script that a board of this kind runs. */
 export interface ScriptTrace {
-  spot(offset: number): Spot | undefined;
+  /** The place that an offset is from; where its function has been written where it is called, then that call's. */
+  spots(offset: number): Spot[];
   /** Every word and operator with its place, in the order of the script. */
   places(): { at: number; place: Place }[];
   /** A message with the properties' own names. */
@@ -100,11 +103,12 @@ export function traceScript(board: string, script: string, others: boolean): Scr
   if (found === undefined) return undefined;
   const { starts, inBundle, trace } = found;
   return {
-    spot: (offset) => {
-      let i = starts.findLastIndex((start) => start <= offset);
-      if (i < 0) i = 0;
-      const place = originAt(trace.origins, inBundle[i]! + Math.max(0, offset - starts[i]!));
-      return place && { ...place, within: nameAround(place) };
+    spots: (offset) => {
+      const i = Math.max(
+        0,
+        starts.findLastIndex((start) => start <= offset),
+      );
+      return withCallers(trace, originAt(trace.origins, inBundle[i]! + Math.max(0, offset - starts[i]!)));
     },
     places: () =>
       starts.flatMap((at, i) => {
@@ -119,33 +123,16 @@ export function traceScript(board: string, script: string, others: boolean): Scr
   };
 }
 
-/** What a function is called by those who wrote it. */
-function nameOf({ parents }: Program, node: Node): string | undefined {
-  if ("id" in node && node.id?.type === "Identifier") return node.id.name;
-  const parent = parents.get(node);
-  if (parent?.type === "VariableDeclarator" && parent.id.type === "Identifier") return parent.id.name;
-  if (parent?.type === "AssignmentExpression" && parent.left.type === "Identifier") return parent.left.name;
-  if (parent?.type === "Property" || parent?.type === "MethodDefinition") return keyName(parent);
-  return undefined;
-}
-
-function nameAround({ file, line, column }: Place): string | undefined {
-  let program: Program;
-  try {
-    program = readProgram(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"), true);
-  } catch {
-    // The entry of a test is no file.
-    return undefined;
+function withCallers({ functions, origins }: Trace, first: Place | undefined): Spot[] {
+  const spots: Spot[] = [];
+  const files = [...new Set(origins.from.map(({ file }) => file))];
+  for (let place = first; place !== undefined && spots.length < SPOTS_MAX; ) {
+    const around = functionAt(place);
+    spots.push({ ...place, within: around?.title });
+    const { declared } = around ?? {};
+    // One that is a function on the board too has its caller in the stack.
+    const gone = declared !== undefined && !functions.includes(`${declared.file}:${declared.line}`);
+    place = gone ? callOf(declared, files) : undefined;
   }
-  const offset = lineStarts(program.text)[line - 1]! + column - 1;
-  const around = program.nodes
-    .filter((node) => isFunction(node) && node.start <= offset && offset < node.end)
-    .sort((a, b) => b.start - a.start);
-  let callback = "";
-  for (const node of around) {
-    const name = nameOf(program, node);
-    if (name !== undefined) return callback + name;
-    callback = "a callback in ";
-  }
-  return undefined;
+  return spots;
 }

@@ -55,23 +55,23 @@ export function textLines(out: Output, deep: boolean): Print {
       columns(head, first!),
       ...(deep && detail !== undefined ? detail.split("\n").map((line) => columns(INDENT, line)) : []),
       ...others.map((line) => INDENT + line),
-      ...sourceAt(spots[0]).map((line) => INDENT + line),
+      ...sourceAt(spots[0], room).map((line) => (INDENT + line).trimEnd()),
     ];
     const style = styleOf(told);
     out.write(`${style === undefined ? lines.join("\n") : styled(style, lines.join("\n"))}\n`);
   };
 }
 
-/** The line of the source, with a mark under the place. */
-function sourceAt(spot: Spot | undefined): string[] {
+/** The line of the source, or as much of it as there is room for, with a mark under the place. */
+function sourceAt(spot: Spot | undefined, room: number): string[] {
   if (spot === undefined) return [];
+  let line: string;
   try {
-    const text = readFileSync(new URL(`../../${spot.file}`, import.meta.url), "utf8").split("\n")[
-      spot.line - 1
-    ]!;
-    const blank = /^\s*/.exec(text)![0].length;
-    return ["", `  ${text.slice(blank)}`, `  ${" ".repeat(Math.max(0, spot.column - 1 - blank))}^`];
+    line = readFileSync(new URL(`../../${spot.file}`, import.meta.url), "utf8").split("\n")[spot.line - 1]!;
   } catch {
     return [];
   }
+  const column = spot.column - 1;
+  const from = Math.max(/^\s*/.exec(line)![0].length, Math.min(column - (room >> 1), line.length - room));
+  return ["", line.slice(from, from + room), `${" ".repeat(Math.max(0, column - from))}^`];
 }
