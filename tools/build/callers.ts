@@ -41,6 +41,16 @@ function read(file: string): Source | undefined {
   }
 }
 
+/** A place that a map has left with what stands before a property, moved to the property. */
+export function atProperty(place: Place, name: string): Place {
+  const source = sourceOf(place.file);
+  if (source === undefined) return place;
+  const from = source.starts[place.line - 1]! + place.column - 1;
+  const line = source.program.text.slice(from, source.starts[place.line] ?? source.program.text.length);
+  const at = new RegExp(`\\.${name.replaceAll("$", "\\$&")}(?![\\w$])`).exec(line)?.index;
+  return at === undefined ? place : { ...place, column: place.column + at + 1 };
+}
+
 /** What a function is called by those who wrote it. */
 function nameOf({ parents }: Program, node: Node): string | undefined {
   if ("id" in node && node.id?.type === "Identifier") return node.id.name;

@@ -7,7 +7,7 @@ import { parse, type Token } from "acorn";
 import { ToolError } from "../errors.ts";
 import { FACTS } from "../image/kinds.ts";
 import { type BundleOptions, bundle, bundled, linkIds, type Trace, traceOf } from "./bundle.ts";
-import { callOf, functionAt } from "./callers.ts";
+import { atProperty, callOf, functionAt } from "./callers.ts";
 import { originAt, type Place } from "./origins.ts";
 import { LET_GO } from "./packed.ts";
 
@@ -103,12 +103,14 @@ export function traceScript(board: string, script: string, others: boolean): Scr
   if (found === undefined) return undefined;
   const { starts, inBundle, trace } = found;
   return {
-    spots: (offset) => {
+    spots: (reported) => {
+      // V8 reports a property by the dot before it.
+      const offset = script[reported] === "." ? reported + 1 : reported;
       const i = Math.max(
         0,
         starts.findLastIndex((start) => start <= offset),
       );
-      return withCallers(trace, originAt(trace.origins, inBundle[i]! + Math.max(0, offset - starts[i]!)));
+      return withCallers(trace, placeIn(trace, inBundle[i]! + Math.max(0, offset - starts[i]!)));
     },
     places: () =>
       starts.flatMap((at, i) => {
@@ -118,9 +120,19 @@ export function traceScript(board: string, script: string, others: boolean): Scr
     plain: (message) =>
       message.replace(
         /(reading|setting) '([\w$]+)'/g,
-        (_, verb, name) => `${verb} '${trace.names[name] ?? name}'`,
+        (_, verb, name) => `${verb} '${ownName(trace, name)}'`,
       ),
   };
+}
+
+/** A property's name as the sources have it. */
+const ownName = ({ names }: Trace, name: string) => (Object.hasOwn(names, name) ? names[name]! : name);
+
+function placeIn(trace: Trace, offset: number): Place | undefined {
+  const place = originAt(trace.origins, offset);
+  if (place === undefined || trace.code[offset - 1] !== ".") return place;
+  const [name] = /^[\w$]*/.exec(trace.code.slice(offset))!;
+  return atProperty(place, ownName(trace, name));
 }
 
 function withCallers({ functions, origins }: Trace, first: Place | undefined): Spot[] {

@@ -11,6 +11,8 @@ const OFFSET_MS = 3_600_000;
 const TIME = "13:00:00.000".length;
 const WHAT = 8;
 const INDENT = " ".repeat(TIME + WHAT + 4);
+/** Of what belongs to a line, and needs the room. */
+const UNDER = "    ";
 /** A terminal that does not say how wide it is. */
 const COLUMNS = 80;
 
@@ -43,20 +45,26 @@ export function textLines(out: Output, deep: boolean): Print {
     return what === "night" ? "bold" : undefined;
   };
   let today = "";
+  let lastError = "";
+  /** An error with its stack and its source; one that comes again and again in a line. */
+  const errorLines = (head: string, text: string, spots: readonly Spot[]): string[] => {
+    const [message, ...stack] = text.split("\n");
+    if (text === lastError) return [columns(head, `again: ${message} ${(stack[0] ?? "").trim()}`)];
+    lastError = text;
+    const source = sourceAt(spots[0], width - UNDER.length).map((line) => (UNDER + line).trimEnd());
+    return [columns(head, message!), ...stack, ...source];
+  };
   return (told) => {
     const { at, what, text, fields, detail } = told;
     const [date, time] = localTime(at);
     if (date !== today) out.write(`${today === "" ? "" : "\n"}${styled("bold", date)}\n`);
     today = date;
     const head = `${time}  ${what.padEnd(WHAT)}  `;
-    const [first, ...others] = text.split("\n");
-    const spots = (fields as { spots?: Spot[] } | undefined)?.spots ?? [];
-    const lines = [
-      columns(head, first!),
-      ...(deep && detail !== undefined ? detail.split("\n").map((line) => columns(INDENT, line)) : []),
-      ...others.map((line) => INDENT + line),
-      ...sourceAt(spots[0], room).map((line) => (INDENT + line).trimEnd()),
-    ];
+    const more = deep && detail !== undefined ? detail.split("\n").map((line) => columns(INDENT, line)) : [];
+    const lines =
+      what === "ERROR"
+        ? errorLines(head, text, (fields as { spots: Spot[] }).spots)
+        : [columns(head, text), ...more];
     const style = styleOf(told);
     out.write(`${style === undefined ? lines.join("\n") : styled(style, lines.join("\n"))}\n`);
   };
