@@ -39,7 +39,11 @@ const LOADER =
   "function _$u(t){return E.toFlatString(t).replace(_$r,c=>_$w[c])}" +
   '_$p.shift().split("\\1").forEach((t,i)=>{_$w[String.fromCharCode(199+i)]=_$u(t)});' +
   "while(_$p.length)eval(_$u(_$p.shift()));";
-export const LET_GO = "_$p=_$w=_$u=_$r=0;";
+const LET_GO = "_$p=_$w=_$u=_$r=0;";
+
+/** Where the program goes on in its last piece, in words; 0 in all others. */
+export const startOf = (piece: string) =>
+  piece.replace(/\s/g, "").startsWith(LET_GO) ? piece.indexOf(";") + 1 : 0;
 
 /** Statements of the top level, put together to pieces. */
 function cut(code: string): Tokens[] {

@@ -9,7 +9,7 @@ import { FACTS } from "../image/kinds.ts";
 import { type BundleOptions, bundle, bundled, linkIds, type Trace, traceOf } from "./bundle.ts";
 import { atProperty, callOf, functionAt } from "./callers.ts";
 import { originAt, type Place } from "./origins.ts";
-import { LET_GO } from "./packed.ts";
+import { startOf } from "./packed.ts";
 
 /** A text's words and operators, each with an end of its own, and the offsets at which they begin. */
 interface Lexemes {
@@ -51,7 +51,7 @@ function* candidates(board: string, others: boolean): Generator<{ options: Bundl
 
 function align(board: string, script: string, others: boolean): Aligned | undefined {
   // The last piece of a packed program lets go of its loader first.
-  const rest = script.replace(/\s/g, "").startsWith(LET_GO) ? script.indexOf(";") + 1 : 0;
+  const rest = startOf(script);
   let own: Lexemes;
   try {
     own = lexemesOf(script.slice(rest));

@@ -145,6 +145,12 @@ async function live(
 /** Waits until a debugger is there. */
 function attach(err: Surroundings["err"]): void {
   open(undefined, "127.0.0.1");
+  if (url() === undefined) {
+    throw new ToolError(
+      "usage",
+      `Port ${process.debugPort} is taken: end the other process that waits for a debugger.`,
+    );
+  }
   err.write(
     `Waiting for a debugger at ${url()}: chrome://inspect, or "Attach to Node Process" in an editor.\n` +
       "It stops before the firmware runs: open a file of firmware/ there, and set a breakpoint in it.\n",
