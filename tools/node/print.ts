@@ -4,7 +4,7 @@ import { styleText } from "node:util";
 import type { Output } from "../../gateway/cli/program.ts";
 import type { Spot } from "../build/trace.ts";
 import { wrap } from "../terminal.ts";
-import type { Told } from "./life.ts";
+import type { Told } from "./told.ts";
 
 /** Of the node's local standard time less UTC, ms: as its profile has it. */
 const OFFSET_MS = 3_600_000;
