@@ -114,6 +114,16 @@ describe("an error that the firmware did not catch", () => {
     expect(said).toEqual([message]);
   });
 
+  test("of the virtual board's own, out of one of its functions, is told with the firmware's places", () => {
+    const { errors } = runs(
+      '\nsetTimeout(() => {\n  require("Storage").write("a", "b", 7);\n}, 1);',
+      tokenise,
+    );
+    const [message, ...stack] = errors[0]!.split("\n");
+    expect(message).toMatch(/^Uncaught Error: /);
+    expect(stack).toEqual([expect.stringContaining(`    at ${ENTRY}:3:`)]);
+  });
+
   test("keeps its own words where it is no Error", () => {
     expect(runs('setTimeout(() => { throw "lost"; }, 1);', tokenise).errors).toEqual(["Uncaught lost"]);
   });
