@@ -2,6 +2,7 @@
 // the firmware uses, its kind's flash and converters, a virtual clock, and signals on its pins. What it does
 // was looked up in the interpreter's source or seen on the interpreter; physical boards may differ further.
 import type { Timer } from "../../gateway/clock.ts";
+import { sourceMapOf } from "../build/source-map.ts";
 import { addressSpace, createFlash, type Flash, type FlashHooks } from "../image/flash.ts";
 import { decompress } from "../image/heatshrink.ts";
 import { createStorage } from "../image/storage.ts";
@@ -11,7 +12,18 @@ import { createMortalTimers } from "./mortal-timers.ts";
 import { convolve, crcOf, createFft, sum, variance } from "./native.ts";
 import { createTimers } from "./timers.ts";
 import { createTrouble } from "./trouble.ts";
+import { tellUncaught, type Uncaught } from "./uncaught.ts";
 import { createWorld } from "./world.ts";
+
+/** Sees what the firmware does, for people who look on. */
+export interface BoardWatch {
+  /** It runs, since a timer, a sample or bytes have called it. */
+  run?(): void;
+  /** It has set a timer, ms; `again`: an interval. */
+  timer?(ms: number, again: boolean): void;
+  /** It has opened its line, or closed it. */
+  line?(open: boolean): void;
+}
 
 export interface VirtualBoardOptions extends ConverterOptions {
   /** Raw content of Storage, with `.bootcde`, and of the pages outside it where the journal lies there. */
@@ -21,8 +33,13 @@ export interface VirtualBoardOptions extends ConverterOptions {
   onTransmit: (bytes: Uint8Array, baud: number) => void;
   /** The same bytes when the firmware hands them to the UART: a cut may come before they have left. */
   onWrite?: (bytes: Uint8Array) => void;
-  /** What the interpreter prints, with its uncaught errors. */
+  /** What the interpreter prints, with its uncaught errors: their first lines. */
   onConsole?: (text: string) => void;
+  /** An error that the firmware did not catch, at once. */
+  onError?: (uncaught: Uncaught) => void;
+  watch?: BoardWatch;
+  /** A debugger is attached: it gets the source maps, and is stopped before the firmware's first line. */
+  inspected?: boolean;
   /** Temperature, degC. */
   temperature?: number;
   /** Sees what is written to flash, and cuts the power in it. */
@@ -43,7 +60,7 @@ export interface VirtualBoard {
   receive(bytes: Uint8Array): void;
   /** Bytes that arrived while the console had the line: a board would have executed them. */
   executed(): number;
-  /** Uncaught errors since the start. */
+  /** Uncaught errors since the start, each with the places in the TypeScript that it has come through. */
   errors(): string[];
   /** Bytes still on their way out of the UART. */
   transmitting(): boolean;
@@ -58,6 +75,15 @@ const CHUNK = 32;
 
 /** From a reset to the firmware's first line, ms. No board's figure: it keeps one that reboots on and on finite. */
 const RESET = 10;
+
+type TimerApi = ReturnType<typeof createTimers>["api"];
+function watchedTimers({ setTimeout, setInterval }: TimerApi, timer: NonNullable<BoardWatch["timer"]>) {
+  const watched = (set: TimerApi["setTimeout"], again: boolean) => (run: () => void, ms: number) => {
+    timer(ms, again);
+    return set(run, ms);
+  };
+  return { setTimeout: watched(setTimeout, false), setInterval: watched(setInterval, true) };
+}
 
 export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
   const { kind, clock } = options;
@@ -98,7 +124,8 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       });
     };
 
-    const world = createWorld();
+    const { watch } = options;
+    const world = createWorld(options.inspected ? (text) => sourceMapOf(kind.id, text) : undefined);
     const { array, buffer } = world;
     const unsupported = (what: string) => () => {
       throw new Error(`virtual board: ${what} is not there on ${kind.title}`);
@@ -111,7 +138,12 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
       cut: () => powerOff(),
       restart,
       say,
-      onError: (text) => errors.push(text),
+      tell: (error) => tellUncaught(error, kind.id, world.scripts),
+      onRun: () => watch?.run?.(),
+      onError: (uncaught) => {
+        errors.push(uncaught.text);
+        options.onError?.(uncaught);
+      },
       list: (items) => world.value(items),
     });
     const { guarded, withTrouble } = trouble;
@@ -147,10 +179,12 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
         if (config.tx !== tx || config.rx !== rx) throw new Error("virtual board: Invalid RX or TX pins");
         open = true;
         baud = speed;
+        watch?.line?.(true);
       },
       unsetup: () => {
         // Linux keeps the tty open whatever is said.
         open = kind.id === "linux";
+        watch?.line?.(false);
       },
       write: (bytes: Uint8Array | string) => {
         if (!open) return;
@@ -166,6 +200,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     const api = {
       print: say,
       ...timers.api,
+      ...(watch?.timer && watchedTimers(timers.api, watch.timer)),
       // Power-on is the beginning of its time, as on a board without a backup battery.
       getTime: () => (clock.now() - began) / 1000,
       ...converters,

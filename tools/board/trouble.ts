@@ -10,6 +10,7 @@
 //   again within its own reboot, and again, until the stack is full, unless it minds.
 import { PowerCut } from "../image/flash.ts";
 import type { BoardKind } from "../image/kinds.ts";
+import type { Uncaught } from "./uncaught.ts";
 
 /** In the interpreter's order (jsutils.h). */
 const FLAGS = [
@@ -39,8 +40,12 @@ export interface TroubleOptions {
   restart(why: "reboot" | "watchdog"): void;
   /** What the interpreter prints. */
   say(text: string): void;
-  /** An error that the firmware did not catch, for tests. */
-  onError(text: string): void;
+  /** The firmware is called. */
+  onRun(): void;
+  /** How an error is told that the firmware did not catch. */
+  tell(error: unknown): Uncaught;
+  /** There was one. */
+  onError(uncaught: Uncaught): void;
   /** An array of the board's own world. */
   list(items: string[]): unknown;
 }
@@ -50,16 +55,13 @@ export function createTrouble(options: TroubleOptions) {
   const flags = new Set<Flag>();
   let told = new Set<Flag>();
   const listeners: Record<string, ((argument: unknown) => void)[]> = { errorFlag: [], uncaughtException: [] };
-  let uncaught: { error: unknown } | undefined;
+  let uncaught: { error: unknown; message: string } | undefined;
   let checking = false;
   let interrupted = false;
   let starving = false;
   let stopped = false;
   let stuck = false;
   let rebooting = false;
-
-  const text = (error: unknown) =>
-    `Uncaught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 
   /** Reports what went wrong once all that is due now has run. */
   const soon = () => {
@@ -74,13 +76,15 @@ export function createTrouble(options: TroubleOptions) {
   /** Runs firmware. False where it was interrupted, or something due with it was. */
   const guarded = (run: () => void): boolean => {
     if (!alive() || stuck) return true;
+    options.onRun();
     try {
       run();
     } catch (error) {
       if (error instanceof PowerCut) options.cut();
       else if (!(error instanceof Halt)) {
-        uncaught = { error };
-        options.onError(text(error));
+        const told = options.tell(error);
+        uncaught = { error, message: told.message };
+        options.onError(told);
         soon();
       }
     }
@@ -96,10 +100,10 @@ export function createTrouble(options: TroubleOptions) {
     if (interrupted) say("Execution Interrupted during event processing.");
     interrupted = false;
     if (uncaught) {
-      const { error } = uncaught;
+      const { error, message } = uncaught;
       uncaught = undefined;
       if (listeners.uncaughtException!.length > 0) call("uncaughtException", error);
-      else say(text(error));
+      else say(message);
     }
     const fresh = FLAGS.filter((flag) => flags.has(flag) && !told.has(flag));
     if (fresh.some((flag) => !WARNINGS.includes(flag))) {
@@ -169,9 +173,9 @@ export function createTrouble(options: TroubleOptions) {
       on,
       reboot: () => {
         if (rebooting) {
-          options.onError(
-            "virtual board: E.reboot() in an errorFlag listener calls that listener again, and runs over the stack",
-          );
+          const message =
+            "virtual board: E.reboot() in an errorFlag listener calls that listener again, and runs over the stack";
+          options.onError({ message, spots: [], text: message });
           throw new Halt();
         }
         rebooting = true;

@@ -27,7 +27,7 @@ function read(code: string) {
   const places = new Map<string, Place[]>();
   const names = new Set(WORDS.split(" "));
   const bound = new Set<string>();
-  const members = new Map<number, number>();
+  const members = new Map<number, { end: number; long: string }>();
   const shorthands = new Set<number>();
   const program = parse(code, { ecmaVersion: 2020 });
   // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
@@ -40,15 +40,14 @@ function read(code: string) {
     if (node.type === "AssignmentExpression" && node.left.type === "Identifier") bound.add(node.left.name);
     // The functions of Math need no `this`.
     if (node.type === "MemberExpression" && !node.computed && node.object.name === "Math") {
-      members.set(node.start, node.end);
+      members.set(node.start, { end: node.end, long: `Math.${node.property.name}` });
     }
   });
   // biome-ignore lint/suspicious/noExplicitAny: as above
   full(program, (node: any, _state, type) => {
     if (type !== "Identifier" || !EVERYWHERE.has(node.name) || NOT.includes(node.name)) return;
     const { start } = node;
-    const end = members.get(start) ?? node.end;
-    const long = code.slice(start, end);
+    const { end, long } = members.get(start) ?? { end: node.end, long: node.name };
     const all = places.get(long) ?? [];
     all.push({ start, end, shorthand: shorthands.has(start) });
     places.set(long, all);

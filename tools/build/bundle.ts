@@ -2,24 +2,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TraceMap } from "@jridgewell/trace-mapping";
-import { type BuildFailure, buildSync, type CommonOptions, transformSync } from "esbuild";
+import { type BuildFailure, buildSync } from "esbuild";
 import { VERSION } from "../../gateway/version.ts";
 import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { ToolError } from "../errors.ts";
 import { linkFault } from "../image/boards.ts";
 import { FACTS } from "../image/kinds.ts";
 import { type Tokens, tokenise } from "../image/tokens.ts";
-import { aliasBuiltIns } from "./aliases.ts";
 import { remembered } from "./cache.ts";
-import { inlineConstants } from "./constants.ts";
 import { checkBundle, describe, merge } from "./gate/check.ts";
+import { readProgram } from "./gate/program.ts";
 import { WORDS } from "./gate/syntax.ts";
-import { inlineOnce } from "./inline.ts";
-import { spellOut } from "./literals.ts";
+import { LANGUAGE } from "./language.ts";
 import { shorterNames } from "./names.ts";
+import { type Origins, originAt, plainly, tracing } from "./origins.ts";
 import { pack } from "./packed.ts";
+import { finish, shorten, withoutStrict } from "./shorten.ts";
 import { sourcesOf } from "./sources.ts";
-import { withoutUnused } from "./unused.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -30,57 +29,6 @@ export function boardIds(): string[] {
     .filter((file) => /export const board\b/.test(readFileSync(new URL(file, folder), "utf8")))
     .map((file) => file.replace(/\.ts$/, ""));
 }
-
-/** Syntax that the interpreter refuses or runs differently, so that esbuild lowers it or refuses the build. */
-const UNSUPPORTED = [
-  "array-spread",
-  "arbitrary-module-namespace-names",
-  "async-await",
-  "async-generator",
-  "bigint",
-  "class-private-accessor",
-  "class-private-brand-check",
-  "class-private-field",
-  "class-private-method",
-  "class-private-static-accessor",
-  "class-private-static-field",
-  "class-private-static-method",
-  "class-static-blocks",
-  "class-static-field",
-  "decorators",
-  "default-argument",
-  "destructuring",
-  "dynamic-import",
-  "exponent-operator",
-  "for-await",
-  "generator",
-  "hashbang",
-  "logical-assignment",
-  "nested-rest-binding",
-  "new-target",
-  "node-colon-prefix-import",
-  "node-colon-prefix-require",
-  "nullish-coalescing",
-  "object-rest-spread",
-  "optional-catch-binding",
-  "optional-chain",
-  "regexp-dot-all-flag",
-  "regexp-lookbehind-assertions",
-  "regexp-match-indices",
-  "regexp-named-capture-groups",
-  "regexp-set-notation",
-  "regexp-sticky-and-unicode-flags",
-  "regexp-unicode-property-escapes",
-  "rest-argument",
-  "top-level-await",
-  "unicode-escapes",
-];
-
-const LANGUAGE: CommonOptions = {
-  charset: "ascii",
-  target: "es2015",
-  supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
-};
 
 /** The link of nodes that are wired. */
 export const SERIAL = "serial";
@@ -115,7 +63,7 @@ export const ENTRY = "firmware/entry.ts";
 /** Minified names that are words to the interpreter; naming them as globals keeps them from being given. */
 const KEEP_OFF = WORDS.filter((word) => !["let", "static", "undefined"].includes(word));
 
-const bundles = new Map<string, { of: string; code: string }>();
+const bundles = new Map<string, { of: string; code: string; board: string; options: BundleOptions }>();
 const flashed = new Map<string, Tokens>();
 
 /** What is written to `.bootcde` of one board with this link: its bundle in tokens, or packed. Throws what `bundle` throws. */
@@ -134,6 +82,34 @@ export function bootCode(board: string, link = SERIAL): Tokens {
  * the interpreter does not run as it is written: all of it, each place with what to write instead.
  */
 export function bundle(board: string, options: BundleOptions = {}): string {
+  const plan = planOf(board, options);
+  const { name, of } = plan;
+  const before = bundles.get(name);
+  if (before?.of === of) return before.code;
+  const code = options.entry === undefined ? remembered(`${name}\0${of}`, () => make(plan)) : make(plan);
+  bundles.set(name, { of, code, board, options });
+  return code;
+}
+
+/** What this process has bundled so far, as `bundle` was asked for it. */
+export function bundled(): { board: string; options: BundleOptions; code: string }[] {
+  return [...bundles.values()];
+}
+
+/** What one bundle is made of. */
+interface Plan {
+  board: string;
+  /** By which it is known among the bundles of this process. */
+  name: string;
+  entry: string;
+  sources: ReturnType<typeof sourcesOf>;
+  /** All that it depends on. */
+  of: string;
+  variant: Variant;
+}
+
+/** Throws ToolError "board". */
+function planOf(board: string, options: BundleOptions): Plan {
   const { link = SERIAL } = options;
   if (!boardIds().includes(board)) {
     throw new ToolError("board", `There is no board "${board}". Boards: ${boardIds().join(", ")}.`);
@@ -146,20 +122,46 @@ export function bundle(board: string, options: BundleOptions = {}): string {
   if (fault !== undefined) throw new ToolError("board", fault);
   const entry = options.entry ?? entryOf(board, link);
   const sources = sourcesOf(fileURLToPath(ROOT), { file: ENTRY, text: entry });
-  const of = sources.map(({ text }) => text).join("\0");
-  const name = `${board} ${link}`;
-  const before = bundles.get(name);
-  if (before?.of === of) return before.code;
   const radio = link !== SERIAL;
-  const variant = {
-    radio,
-    sparse: radio && facts?.packed === true,
-    batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV,
+  return {
+    board,
+    name: `${board} ${link}${options.entry === undefined ? "" : ` ${options.entry}`}`,
+    entry,
+    sources,
+    of: sources.map(({ text }) => text).join("\0"),
+    variant: {
+      radio,
+      sparse: radio && facts?.packed === true,
+      batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV,
+    },
   };
-  if (options.entry !== undefined) return make(board, entry, sources, variant);
-  const code = remembered(`${name}\0${of}`, () => make(board, entry, sources, variant));
-  bundles.set(name, { of, code });
-  return code;
+}
+
+/** Where the words of a bundle come from. */
+export interface Trace {
+  code: string;
+  origins: Origins;
+  /** Where the functions are declared that are still functions in the bundle: file:line. */
+  functions: string[];
+  /** Names of properties as the sources have them, by those in the bundle. */
+  names: Record<string, string>;
+}
+
+/** The trace of what `bundle` gives, made by going through its passes again. Throws what `bundle` throws. */
+export function traceOf(board: string, options: BundleOptions = {}): Trace {
+  const plan = planOf(board, options);
+  const text = remembered(`trace\0${plan.name}\0${plan.of}`, () => {
+    const { code, map, names = {} } = build(plan.entry, plan.variant, false);
+    const step = tracing(code!, map!);
+    const traced = finish(shorten(code!, step), step);
+    const origins = step.origins();
+    const functions = readProgram(traced, false).bindings.flatMap(({ kind, id }) => {
+      const place = kind === "function" ? originAt(origins, id.start) : undefined;
+      return place === undefined ? [] : [`${place.file}:${place.line}`];
+    });
+    return JSON.stringify({ code: traced, origins, functions, names } satisfies Trace);
+  });
+  return JSON.parse(text);
 }
 
 /** Two alkaline cells at 1.1 V each; lithium cells give what they have down to 2.0 V (Saft, LS series). */
@@ -175,7 +177,7 @@ interface Variant {
 }
 
 /** Builds it and holds it against the gate. */
-function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf>, variant: Variant): string {
+function make({ board, entry, sources, variant }: Plan): string {
   const built = build(entry, variant);
   const unseen = built.inputs.filter((file) => !sources.some((source) => source.file === file));
   if (unseen.length > 0) throw new Error(`the gate has not looked at ${unseen.join(", ")}`);
@@ -198,29 +200,13 @@ function make(board: string, entry: string, sources: ReturnType<typeof sourcesOf
   }
   // Readable once more, so that functions can be told from one another and put where they are called.
   const { code: readable } = build(entry, variant, false);
-  const inlined = transformSync(inlineOnce(readable!), { minify: true, format: "cjs", ...LANGUAGE }).code;
-  // At the top level, not in a function of its own: each function in there would have a variable more.
-  return shorten(board, built.code, withoutStrict(inlined));
+  const shorter = shorten(readable!, plainly);
+  checkShortened(board, built.code, shorter);
+  return finish(shorter, plainly);
 }
 
-const withoutStrict = (code: string) => code.replace(/^"use strict";/, "").trimEnd();
-
-/**
- * The inlined bundle without its constants, and with what it says often said once. It may not break a rule that
- * the bundle as it was `bundled` keeps.
- */
-function shorten(board: string, bundled: string, inlined: string): string {
-  // Constants are made of others: esbuild computes what has been written in place.
-  let code = inlined;
-  for (let before = ""; code !== before; ) {
-    before = code;
-    code = transformSync(withoutUnused(inlineConstants(code)), {
-      minifySyntax: true,
-      minifyWhitespace: true,
-      ...LANGUAGE,
-    }).code;
-    code = code.trimEnd();
-  }
+/** What was shortened may not break a rule that the bundle as it was `bundled` keeps. */
+function checkShortened(board: string, bundled: string, code: string): void {
   // Places that the sources allow are in both.
   const before = checkBundle(bundled, undefined).map(({ rule }) => rule);
   const findings = checkBundle(code, undefined).filter(({ rule }) => {
@@ -228,20 +214,20 @@ function shorten(board: string, bundled: string, inlined: string): string {
     if (at >= 0) before.splice(at, 1);
     return at < 0;
   });
-  if (findings.length > 0) {
-    const all = findings.map(describe).join("\n");
-    throw new ToolError(
-      "build",
-      `With its constants computed, the firmware for ${board} does not build:\n${all}`,
-    );
-  }
-  return spellOut(aliasBuiltIns(code));
+  if (findings.length === 0) return;
+  const all = findings.map(describe).join("\n");
+  throw new ToolError(
+    "build",
+    `With its constants computed, the firmware for ${board} does not build:\n${all}`,
+  );
 }
 
 interface Built {
   /** As the map has it; undefined where there are errors. */
   code?: string;
   map?: TraceMap;
+  /** Names of properties as they were, by what they have become. */
+  names?: Record<string, string>;
   /** The files it is made of. */
   inputs: string[];
   errors: { file: string; line: number; column: number; text: string }[];
@@ -286,6 +272,9 @@ function build(entry: string, { radio, sparse, batteryLow }: Variant, minify = t
     return {
       code: withoutStrict(code!),
       map: new TraceMap(map!),
+      names: Object.fromEntries(
+        Object.entries(result.mangleCache ?? {}).flatMap(([was, is]) => (is === false ? [] : [[is, was]])),
+      ),
       inputs: Object.keys(result.metafile.inputs),
       errors: [],
     };

@@ -41,6 +41,10 @@ const LOADER =
   "while(_$p.length)eval(_$u(_$p.shift()));";
 const LET_GO = "_$p=_$w=_$u=_$r=0;";
 
+/** Where the program goes on in its last piece, in words; 0 in all others. */
+export const startOf = (piece: string) =>
+  piece.replace(/\s/g, "").startsWith(LET_GO) ? piece.indexOf(";") + 1 : 0;
+
 /** Statements of the top level, put together to pieces. */
 function cut(code: string): Tokens[] {
   const { body } = parse(code, { ecmaVersion: 2020 });

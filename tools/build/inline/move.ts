@@ -1,6 +1,7 @@
 // Whether a function can go to where it is called, and what becomes of its names there: a parameter is its
 // argument where that can be read again and again, and every other name is one that the program does not have.
 import { type Binding, functionAround, isFunction, type Node, type Program } from "../gate/program.ts";
+import { lengthOf } from "../marks.ts";
 import {
   type Call,
   type Facts,
@@ -70,7 +71,8 @@ export function callOf(facts: Facts, { fn, reference }: Once): Call {
   }
   const around = functionAround(program, call);
   const anew = around !== undefined && functionAround(program, around) !== undefined;
-  if (anew && fn.body.end - fn.body.start > LONG) stay("it is long, and called in a function in a function");
+  const body = program.code.slice(fn.body.start, fn.body.end);
+  if (anew && lengthOf(body) > LONG) stay("it is long, and called in a function in a function");
   const lasting = functionsIn(facts, fn).some((one) => lasts(facts, one));
   if (lasting && !mayHold(facts, fn, call)) stay("it holds a function that may last");
   return call;

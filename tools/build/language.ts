@@ -1,0 +1,53 @@
+// The language that esbuild may write: what the interpreter refuses, or runs otherwise, is lowered or refused.
+import type { CommonOptions } from "esbuild";
+
+/** Syntax that the interpreter refuses or runs differently, so that esbuild lowers it or refuses the build. */
+const UNSUPPORTED = [
+  "array-spread",
+  "arbitrary-module-namespace-names",
+  "async-await",
+  "async-generator",
+  "bigint",
+  "class-private-accessor",
+  "class-private-brand-check",
+  "class-private-field",
+  "class-private-method",
+  "class-private-static-accessor",
+  "class-private-static-field",
+  "class-private-static-method",
+  "class-static-blocks",
+  "class-static-field",
+  "decorators",
+  "default-argument",
+  "destructuring",
+  "dynamic-import",
+  "exponent-operator",
+  "for-await",
+  "generator",
+  "hashbang",
+  "logical-assignment",
+  "nested-rest-binding",
+  "new-target",
+  "node-colon-prefix-import",
+  "node-colon-prefix-require",
+  "nullish-coalescing",
+  "object-rest-spread",
+  "optional-catch-binding",
+  "optional-chain",
+  "regexp-dot-all-flag",
+  "regexp-lookbehind-assertions",
+  "regexp-match-indices",
+  "regexp-named-capture-groups",
+  "regexp-set-notation",
+  "regexp-sticky-and-unicode-flags",
+  "regexp-unicode-property-escapes",
+  "rest-argument",
+  "top-level-await",
+  "unicode-escapes",
+];
+
+export const LANGUAGE: CommonOptions = {
+  charset: "ascii",
+  target: "es2015",
+  supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
+};

@@ -1,0 +1,85 @@
+// What a node did, a line each: for people in columns, for programs in JSON.
+import { readFileSync } from "node:fs";
+import { styleText } from "node:util";
+import type { Output } from "../../gateway/cli/program.ts";
+import { wrap } from "../../gateway/text/wrap.ts";
+import type { Spot } from "../build/trace.ts";
+import type { Told } from "./told.ts";
+
+/** Of the node's local standard time less UTC, ms: as its profile has it. */
+const OFFSET_MS = 3_600_000;
+const TIME = "13:00:00.000".length;
+const WHAT = 8;
+const INDENT = " ".repeat(TIME + WHAT + 4);
+/** Of what belongs to a line, and needs the room. */
+const UNDER = "    ";
+/** A terminal that does not say how wide it is. */
+const COLUMNS = 80;
+
+const localTime = (at: number) => new Date(at + OFFSET_MS).toISOString().split(/[TZ]/) as [string, string];
+
+type Print = (told: Told) => void;
+
+const bytesInHex = (_: string, value: unknown) =>
+  value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+
+export function jsonLines(out: Output): Print {
+  return ({ at, what, text, fields }) =>
+    out.write(`${JSON.stringify({ time: new Date(at).toISOString(), what, text, ...fields }, bytesInHex)}\n`);
+}
+
+/** `deep`: with all that there is. */
+export function textLines(out: Output, deep: boolean): Print {
+  const width = Math.min(out.columns ?? COLUMNS, 120);
+  const room = width - INDENT.length;
+  const TOO_LONG = new RegExp(`\\S{${room + 1},}`, "g");
+  const cut = (word: string) => word.match(new RegExp(`.{1,${room}}`, "g"))!.join(" ");
+  /** Broken into lines, beside what stands first. */
+  const columns = (head: string, text: string) =>
+    head + wrap(text.replace(TOO_LONG, cut), room).replaceAll("\n", `\n${INDENT}`);
+  const styled = (style: Parameters<typeof styleText>[0], text: string) =>
+    out.isTTY === true ? styleText(style, text, { validateStream: false }) : text;
+  const styleOf = ({ what, deep }: Told) => {
+    if (what === "ERROR" || what === "lost" || what === "reboots") return "red";
+    if (deep || what === "wakes" || what === "sleeps") return "dim";
+    return what === "night" ? "bold" : undefined;
+  };
+  let today = "";
+  let lastError = "";
+  /** An error with its stack and its source; one that comes again and again in a line. */
+  const errorLines = (head: string, text: string, spots: readonly Spot[]): string[] => {
+    const [message, ...stack] = text.split("\n");
+    if (text === lastError) return [columns(head, `again: ${message} ${(stack[0] ?? "").trim()}`)];
+    lastError = text;
+    const source = sourceAt(spots[0], width - UNDER.length).map((line) => (UNDER + line).trimEnd());
+    return [columns(head, message!), ...stack, ...source];
+  };
+  return (told) => {
+    const { at, what, text, fields, detail } = told;
+    const [date, time] = localTime(at);
+    if (date !== today) out.write(`${today === "" ? "" : "\n"}${styled("bold", date)}\n`);
+    today = date;
+    const head = `${time}  ${what.padEnd(WHAT)}  `;
+    const more = deep && detail !== undefined ? detail.split("\n").map((line) => columns(INDENT, line)) : [];
+    const lines =
+      what === "ERROR"
+        ? errorLines(head, text, (fields as { spots: Spot[] }).spots)
+        : [columns(head, text), ...more];
+    const style = styleOf(told);
+    out.write(`${style === undefined ? lines.join("\n") : styled(style, lines.join("\n"))}\n`);
+  };
+}
+
+/** The line of the source, or as much of it as there is room for, with a mark under the place. */
+function sourceAt(spot: Spot | undefined, room: number): string[] {
+  if (spot === undefined) return [];
+  let line: string;
+  try {
+    line = readFileSync(new URL(`../../${spot.file}`, import.meta.url), "utf8").split("\n")[spot.line - 1]!;
+  } catch {
+    return [];
+  }
+  const column = spot.column - 1;
+  const from = Math.max(/^\s*/.exec(line)![0].length, Math.min(column - (room >> 1), line.length - room));
+  return ["", line.slice(from, from + room), `${" ".repeat(Math.max(0, column - from))}^`];
+}

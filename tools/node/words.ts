@@ -1,0 +1,169 @@
+// What a node keeps, sends and hears, in words for a terminal.
+import type { Admitted, Body, HelloBody, OutcomeBody } from "../../gateway/admit/message.ts";
+import {
+  type EventPayload,
+  type NightPayload,
+  type Payload,
+  payloadOf,
+  type ReadingPayload,
+} from "../../gateway/deliver/formats/json.ts";
+import { resetName } from "../../gateway/deliver/formats/names.ts";
+import type { Answer } from "../../gateway/store/accept.ts";
+import type { RecordBody } from "../../gateway/store/records.ts";
+import { OUTCOMES } from "../../shared/messages.ts";
+
+/** The items of a record under the names that partners have for them, without what belongs to a message. */
+export function itemsOf(record: RecordBody): object {
+  const { id: _, node, time, time_after, time_before, received, via, ...items } = fieldsOf(record);
+  return items;
+}
+
+/** A body under the names that partners have for its items. */
+function fieldsOf(record: RecordBody): Payload {
+  const nobody = { network: 0, node: 0, epoch: 0, counter: 0, name: "", via: "", received: 0, live: true };
+  const noTime = { time: null, timeAfter: null, timeBefore: null, interval: 0 };
+  return payloadOf({ ...nobody, ...noTime, ...record }, false);
+}
+
+const listed = (parts: (string | false | null)[]) => parts.filter((part) => part).join(", ");
+/** A value with its unit; nothing where it was not measured. */
+const unit = (value: number | null, name: string, before = "") =>
+  value !== null && `${before}${value} ${name}`;
+
+function readingText(reading: ReadingPayload): string {
+  const { pressure_kpa, pressure_min_kpa, pressure_max_kpa, flags } = reading;
+  return listed([
+    pressure_kpa !== null && `${pressure_kpa} kPa (${pressure_min_kpa} to ${pressure_max_kpa})`,
+    unit(reading.level_dbfs, "dBFS", "sound "),
+    unit(reading.leak_score, "%", "score "),
+    unit(reading.battery_v, "V"),
+    unit(reading.temperature_c, "C"),
+    ...flags,
+  ]);
+}
+
+/** What of a record is long, and seldom looked for. */
+export function detailOf(record: RecordBody): string | undefined {
+  if (record.type !== "reading") return undefined;
+  const { bands_dbfs } = fieldsOf(record) as ReadingPayload;
+  return bands_dbfs
+    ?.map(({ from_hz, to_hz, level_dbfs }) => `${from_hz}-${to_hz} Hz ${level_dbfs}`)
+    .join(", ");
+}
+
+function eventText(event: EventPayload): string {
+  const { before_state, after_state, before_faults, after_faults, before_kpa, after_kpa, components } = event;
+  const faults = (list: readonly string[]) => list.join(" and ") || "no fault";
+  return listed([
+    event.kind,
+    before_state !== null && `${before_state} to ${after_state}`,
+    before_faults !== null && after_faults !== null && `${faults(before_faults)} to ${faults(after_faults)}`,
+    before_kpa !== null && `${before_kpa} to ${after_kpa} kPa`,
+    unit(event.change_db, "dB"),
+    unit(event.duration_s, "s", "in "),
+    unit(event.leak_score, "%", "score "),
+    components &&
+      Object.entries(components)
+        .map(([name, value]) => `${name} ${value ?? "-"}`)
+        .join(" "),
+    ...event.flags,
+  ]);
+}
+
+function nightText(night: NightPayload): string {
+  const { baseline_dbfs, baseline_deviation_db, flags } = night;
+  return listed([
+    `${night.night}: state ${night.state}`,
+    unit(night.leak_score, "%", "score "),
+    `${night.windows} windows`,
+    night.level_50_dbfs !== null &&
+      `level ${night.level_10_dbfs} / ${night.level_50_dbfs} / ${night.level_90_dbfs} dBFS`,
+    baseline_dbfs === null
+      ? "no baseline yet"
+      : `baseline ${baseline_dbfs} dBFS (dev ${baseline_deviation_db})`,
+    unit(night.rise_db, "dB", "rise "),
+    unit(night.main_band_dbfs, "dBFS", "main band "),
+    unit(night.frequency_hz, "Hz"),
+    unit(night.tonality_db, "dB", "tonality "),
+    unit(night.pressure_50_kpa, "kPa"),
+    ...flags,
+  ]);
+}
+
+export function recordText(record: RecordBody): string {
+  const fields = fieldsOf(record);
+  switch (record.type) {
+    case "reading":
+      return readingText(fields as ReadingPayload);
+    case "event":
+      return eventText(fields as EventPayload);
+    case "night":
+      return nightText(fields as NightPayload);
+    case "spectrum":
+      return record.body[0] === 0 ? "lines of the quietest windows" : "how loud the windows were";
+  }
+}
+
+function helloText({ firmware, board, reset, boot, interval, jump, thinned }: HelloBody): string {
+  return listed([
+    `firmware ${firmware} for ${board}`,
+    unit(interval, "s", "every "),
+    boot !== null && `boot ${boot}`,
+    reset !== null && `restarted for: ${resetName(reset)}`,
+    jump && `skipped ${jump.count} from #${jump.first}`,
+    thinned && `gave up ${thinned.count} from #${thinned.first}`,
+  ]);
+}
+
+const outcomeText = ({ id, result, key }: OutcomeBody) =>
+  `command ${id}: ${OUTCOMES[result] ?? result}${key === null ? "" : `, key ${key}`}`;
+
+/** Numbers in order, those that follow one another as a range. */
+export function ranges(numbers: readonly number[]): string {
+  const out: string[] = [];
+  for (let i = 0; i < numbers.length; ) {
+    let end = i;
+    while (numbers[end + 1] === numbers[end]! + 1) end++;
+    out.push(end === i ? `#${numbers[i]}` : `#${numbers[i]} to #${numbers[end]}`);
+    i = end + 1;
+  }
+  return out.join(", ");
+}
+
+function bodyText(body: Body): string {
+  switch (body.type) {
+    case "hello":
+      return helloText(body.body);
+    case "outcome":
+      return outcomeText(body.body);
+    case "records": {
+      const { records, voids } = body;
+      return listed([
+        records.length > 0 && ranges(records.map(({ counter }) => counter)),
+        ...voids.map(({ first, count }) => `nothing under ${count} from #${first}`),
+      ]);
+    }
+    default:
+      return recordText(body);
+  }
+}
+
+/** A frame; `kept`: what it says has just been told. */
+export function frameText(frame: Admitted, bytes: number, kept: boolean): string {
+  const head = `#${frame.counter} ${frame.type}, ${bytes} B`;
+  return kept ? `${head}, as kept` : `${head}: ${bodyText(frame)}`;
+}
+
+/** The records in it, a line each. */
+export function frameDetail(frame: Admitted): string | undefined {
+  if (frame.type !== "records" || frame.records.length === 0) return undefined;
+  return frame.records.map((one) => `#${one.counter} ${one.type}: ${recordText(one)}`).join("\n");
+}
+
+export function answerText({ answers, settled, missing }: Answer): string {
+  const lacks: number[] = [];
+  for (let i = 0; missing !== null && i < 8 * missing.length; i++) {
+    if ((missing[i >> 3]! >> (i & 7)) & 1) lacks.push(settled + 1 + i);
+  }
+  return `ack of #${answers}: all up to #${settled}${lacks.length === 0 ? "" : `, lacks ${ranges(lacks)}`}`;
+}
