@@ -1,3 +1,4 @@
+import "./bin/demand-node24.js";
 import { defineConfig } from "vitest/config";
 
 // The suite of a fresh machine: nothing installed but this package.
