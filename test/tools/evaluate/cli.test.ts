@@ -1,13 +1,14 @@
-// npm run evaluate as a process of its own: what it says, where, and with which exit code.
+// npm run evaluate: what it says, where, and with which exit code.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { main } from "../../../tools/evaluate/main.ts";
+import { runCommand } from "../../commands.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { eightSites, writeFolder } from "./folders.ts";
 
-const evaluate = (...args: string[]) =>
-  spawnSync(process.execPath, ["tools/evaluate/main.ts", ...args], { encoding: "utf8" });
+const evaluate = (...args: string[]) => runCommand(main, args);
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeAll(() => {
@@ -17,9 +18,16 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 describe("npm run evaluate -- recordings", () => {
-  test("tables for people, and a page where it is asked for", () => {
+  test("is a process that ends with its exit code", () => {
+    const words = ["bin/start.js", "tools/evaluate/main.ts", "recordings", join(folder.path, "nowhere")];
+    const { stdout, stderr, status } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    expect(stderr).toMatch(/^There is no folder .*\.\n$/);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  });
+
+  test("tables for people, and a page where it is asked for", async () => {
     const html = join(folder.path, "page.html");
-    const { stdout, stderr, status } = evaluate("recordings", folder.path, "--html", html);
+    const { stdout, stderr, status } = await evaluate("recordings", folder.path, "--html", html);
     expect(stderr).toBe("");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^all +4\/4 +1\.00 +0\.51\.\.1\.00 +0\/5 +0\.00/m);
@@ -32,8 +40,8 @@ describe("npm run evaluate -- recordings", () => {
     expect(page.endsWith("</html>\n")).toBe(true);
   });
 
-  test("the last line of --json has the two figures, and all of stdout is for programs", () => {
-    const { stdout, stderr, status } = evaluate("recordings", folder.path, "--json", "--seed", "7");
+  test("the last line of --json has the two figures, and all of stdout is for programs", async () => {
+    const { stdout, stderr, status } = await evaluate("recordings", folder.path, "--json", "--seed", "7");
     expect(status).toBe(0);
     const lines = stdout.trimEnd().split("\n");
     expect(lines).toHaveLength(1);
@@ -48,9 +56,9 @@ describe("npm run evaluate -- recordings", () => {
     expect(existsSync("evaluate-recordings.html")).toBe(false);
   });
 
-  test("a folder that has nothing to judge: 1 and a sentence", () => {
+  test("a folder that has nothing to judge: 1 and a sentence", async () => {
     for (const path of [join(folder.path, "nowhere"), join(folder.path, "leak")]) {
-      const { stdout, stderr, status } = evaluate("recordings", path);
+      const { stdout, stderr, status } = await evaluate("recordings", path);
       expect(status).toBe(1);
       expect(stderr).toMatch(/^(There is no folder|.* has no folder whose name)/);
       expect(stderr).not.toContain("    at ");
@@ -58,7 +66,7 @@ describe("npm run evaluate -- recordings", () => {
     }
   });
 
-  test("wrong usage: 2", () => {
+  test("wrong usage: 2", async () => {
     for (const args of [
       [],
       ["listen"],
@@ -66,16 +74,16 @@ describe("npm run evaluate -- recordings", () => {
       ["recordings", folder.path, "--seed", "x"],
       ["recordings", folder.path, "--html", join(folder.path, "no", "such", "folder.html")],
     ]) {
-      const { stderr, status } = evaluate(...args);
+      const { stderr, status } = await evaluate(...args);
       expect(status, args.join(" ")).toBe(2);
       expect(stderr).not.toBe("");
       expect(stderr).not.toContain("    at ");
     }
   });
 
-  test("help fits 80 columns and shows how", () => {
+  test("help fits 80 columns and shows how", async () => {
     for (const args of [["--help"], ["recordings", "--help"]]) {
-      const { stdout, status } = evaluate(...args);
+      const { stdout, status } = await evaluate(...args);
       expect(status).toBe(0);
       expect(stdout).toContain("Examples:");
       expect(stdout).toContain("Exit code:");
