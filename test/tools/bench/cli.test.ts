@@ -1,8 +1,7 @@
 // npm run bench says what it could not measure: the interpreter, which counts variables, is seldom there.
 import { spawnSync } from "node:child_process";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { main } from "../../../tools/bench/cli.ts";
-import type { Life } from "../../../tools/bench/life.ts";
 import { type Print, printGateway, printNodes, printSteps } from "../../../tools/bench/print.ts";
 import { printEnergy, printRadioEnergy } from "../../../tools/bench/print-energy.ts";
 import { runCommand } from "../../commands.ts";
@@ -16,17 +15,6 @@ function printed(run: (print: Print) => void): string {
   run((line) => lines.push(line));
   return lines.join("\n");
 }
-
-// Half of a measuring is the life of a node with every step counted. It is the same each time: once will do.
-vi.mock(import("../../../tools/bench/life.ts"), async (original) => {
-  const module = await original();
-  const lives = new Map<string, Life>();
-  const countedLife = (board: string) => {
-    if (!lives.has(board)) lives.set(board, module.countedLife(board));
-    return lives.get(board)!;
-  };
-  return { ...module, countedLife };
-});
 
 // Two of them measure for half a minute each on a busy machine.
 describe("npm run bench", { timeout: 180_000 }, () => {
