@@ -9,7 +9,8 @@ import { writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import { createCable, hasPty } from "../../../tools/board/pty.ts";
 import { main } from "../../../tools/flash/main.ts";
 import { LANGUAGES, languageOf } from "../../../tools/sentences.ts";
-import { runCommand } from "../../commands.ts";
+import { runCommand, startCommand } from "../../commands.ts";
+import { until } from "../../processes.ts";
 
 const launcher = new URL("../../../bin/sippra-node.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "sippra-cli-"));
@@ -134,6 +135,20 @@ describe("sippra-node", () => {
       expect(status).toBe(1);
       expect(stderr).toMatch(/Press the board's reset button/);
       expect(stderr).toMatch(/No board answered within 2 s/);
+    } finally {
+      cable.close();
+    }
+  });
+
+  it.runIf(hasPty())("ends at Ctrl-C with a sentence", async () => {
+    const cable = await createCable();
+    try {
+      const args = ["flash", "--enrol", enrolment, "--port", cable.ends[0], "--wait", "600"];
+      const flashing = startCommand(main, args, { LANG: "C" });
+      await until(() => /Press the board's reset button/.test(flashing.stderr()), "the board to be called");
+      flashing.interrupt();
+      expect(await flashing.ended).toBe(1);
+      expect(flashing.stderr().trimEnd().split("\n").at(-1)).toBe(LANGUAGES.en.interrupted);
     } finally {
       cable.close();
     }
