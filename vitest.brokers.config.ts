@@ -1,3 +1,4 @@
+import "./bin/demand-node24.js";
 import { defineConfig } from "vitest/config";
 
 // Against brokers that people run: needs mosquitto (and openssl) installed, skips with a line where not.

@@ -1,3 +1,4 @@
+import "./bin/demand-node24.js";
 import { defineConfig } from "vitest/config";
 
 // On the real Espruino interpreter, named by the environment variable ESPRUINO; each test says so and skips

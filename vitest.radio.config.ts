@@ -1,3 +1,4 @@
+import "./bin/demand-node24.js";
 import { defineConfig } from "vitest/config";
 
 // Two months of nodes on radio at 35 % loss, and the firmware beside its simulation: some minutes. `npm test` lives a

@@ -5,8 +5,12 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const NEEDED = 24;
+const INSTALL = `Run npm ci again without --omit=optional, which brings Node ${NEEDED} along, or install it from https://nodejs.org.`;
+
+const isNew = () => Number(process.versions.node.split(".")[0]) >= NEEDED;
 
 function bundledNode() {
   const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
@@ -19,23 +23,32 @@ function bundledNode() {
   }
 }
 
-export async function start(entry) {
-  if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
+/** Says which Node is needed, and what to do, and ends. */
+function refuse(advice) {
+  console.error(`Sippra needs Node ${NEEDED} or later, this is Node ${process.versions.node}. ${advice}`);
+  process.exit(1);
+}
+
+/** For what is started without a launcher: ends with a sentence where this Node is too old. */
+export function demandNode24() {
+  if (isNew()) return;
+  if (bundledNode() === undefined) refuse(INSTALL);
+  refuse(`npm and npx start the Node ${NEEDED} that came along: npm test, npx vitest.`);
+}
+
+/** Starts a module with these words. One that exports `main` is a command, and gives its exit code. */
+export async function start(entry, args = process.argv.slice(2)) {
+  if (isNew()) {
+    process.argv.splice(1, process.argv.length, fileURLToPath(entry), ...args);
     const { main } = await import(entry.href);
     if (main === undefined) return;
     const { ownSurroundings } = await import("../gateway/cli/program.ts");
     // Not process.exit, which would cut off what a pipe has not taken yet.
-    process.exitCode = await main(process.argv.slice(2), ownSurroundings());
+    process.exitCode = await main(args, ownSurroundings());
     return;
   }
   const binary = bundledNode();
-  if (binary === undefined) {
-    console.error(
-      `Sippra needs Node ${NEEDED} or later, this is Node ${process.versions.node}. ` +
-        `Run npm ci again without --omit=optional, which brings Node ${NEEDED} along, or install it from https://nodejs.org.`,
-    );
-    process.exit(1);
-  }
+  if (binary === undefined) refuse(INSTALL);
   // The terminal sends Ctrl-C to both; the child decides when all is over.
   process.on("SIGINT", () => {});
   const child = spawn(binary, process.argv.slice(1), { stdio: "inherit" });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import mqtt, { type MqttClient } from "mqtt";
 import { main } from "../gateway/cli/main.ts";
-import { call, type Said } from "./call.ts";
+import { type Ended, runCommand } from "./commands.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
@@ -76,7 +76,7 @@ export interface Site {
   /** Starts the gateway and waits until it is connected. */
   gateway(): Promise<Process>;
   /** Runs a command of the gateway's with its configuration, to its end. */
-  run(...args: string[]): Promise<Said>;
+  run(...args: string[]): Promise<Ended>;
   remove(): void;
 }
 
@@ -105,7 +105,7 @@ export function createSite(
     ].join("\n"),
   );
   const command = join(ROOT, "bin/sippra-gateway.js");
-  const run = (...args: string[]) => call(main, [...args, "--config", config]);
+  const run = (...args: string[]) => runCommand(main, [...args, "--config", config]);
   return {
     folder,
     config,

@@ -1,7 +1,15 @@
-// Arguments of the evaluation's commands.
+// What the tools' command lines have in common.
 import { writeFileSync } from "node:fs";
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { createProgram, type Surroundings } from "../gateway/cli/program.ts";
 import { ToolError } from "./errors.ts";
+
+/** The root of an npm script's command line: its options come after "--", and npm has a help of its own. */
+export function createScript(script: string, description: string, surroundings: Surroundings): Command {
+  return createProgram(`npm ${script} --`, description, surroundings).showHelpAfterError(
+    "Run it with --help to see what it takes.",
+  );
+}
 
 /** A whole number from 0 on. */
 export function wholeNumber(text: string): number {

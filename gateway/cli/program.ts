@@ -1,6 +1,5 @@
 // What every command of Sippra's has in common. A command is a function, `main(argv, surroundings)`, that gives its
 // exit code: the launchers in bin/ call it with what the process has, tests with what they gave it.
-
 import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
@@ -67,7 +66,7 @@ export const WRONG_USE = 2;
 export function createProgram(name: string, description: string, { out, err }: Surroundings): Command {
   return new Command(name)
     .description(description)
-    .version(VERSION, "--version", "print the version")
+    .version(VERSION, "-V, --version", "print the version")
     .option("--debug", "print the stack of an error (also SIPPRA_DEBUG=1)")
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
@@ -106,7 +105,7 @@ export async function runProgram(
     const code = codeOf(error);
     // With what caused it, as console.error has it.
     if (debug) err.write(`${inspect(error)}\n`);
-    else if (code !== undefined) err.write(`${(error as Error).message}\n`);
+    else if (code !== undefined) err.write(`${error instanceof Error ? error.message : error}\n`);
     else
       err.write(
         `This is an error in Sippra (${error}): run it again with --debug and report what it prints.\n`,

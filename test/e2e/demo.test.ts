@@ -1,22 +1,27 @@
-// npm start as its user runs it: a process, its output, its exit code.
+// npm start as its user runs it: its output, its exit code. It ends when it has shown what is asked, not after a time.
 
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort, type Process, start, subscriber, temporaryFolder, until } from "../processes.ts";
+import { main } from "../../tools/district/main.ts";
+import { type Running, startCommand } from "../commands.ts";
+import { freePort, start, subscriber, temporaryFolder, until } from "../processes.ts";
 import { sineSamples, wavBytes } from "../wav.ts";
 
 const COMMAND = new URL("../../bin/sippra-demo.js", import.meta.url).pathname;
 
-async function finished(demo: Process): Promise<number | null> {
-  if (demo.child.exitCode === null) await once(demo.child, "exit");
-  return demo.child.exitCode;
-}
+const run = (...args: string[]) => startCommand(main, args);
+/** As fast as this machine can: virtual time waits for whatever is on its way. */
+const FAST = ["--speed", "1000000"];
 
-const run = (...args: string[]) =>
-  start(process.execPath, [COMMAND, ...args], { env: { ...process.env, NO_COLOR: "1" } });
+/** Ends a demo once it has said something. Returns its exit code. */
+async function endedAt(demo: Running, said: () => boolean, what: string): Promise<number> {
+  await until(said, () => `${what}: ${demo.output().slice(-500)}`, 150_000);
+  demo.interrupt();
+  return demo.ended;
+}
 const jsonLines = (text: string) =>
   text
     .split("\n")
@@ -43,19 +48,10 @@ describe("recordings", () => {
 
   test("are published as what they are, none missing, none twice", async () => {
     const port = await freePort();
-    const demo = run(
-      "--recordings",
-      recordings,
-      "--speed",
-      "3000",
-      "--for",
-      "5",
-      "--json",
-      "--mqtt",
-      String(port),
-    );
+    const demo = run("--recordings", recordings, "--speed", "10000", "--json", "--mqtt", String(port));
     const partner = await subscriber(`mqtt://127.0.0.1:${port}`, ["sippra/v1/#"]);
-    expect(await finished(demo)).toBe(0);
+    const readingsSeen = () => partner.messages.filter(({ topic }) => topic.endsWith("/reading"));
+    expect(await endedAt(demo, () => readingsSeen().length > 30, "thirty readings")).toBe(0);
     await partner.close();
 
     const output = demo.output();
@@ -95,9 +91,7 @@ describe("recordings", () => {
       }
     }
     // What a partner saw at the broker is what the demo says it published.
-    const seen = partner.messages
-      .filter(({ topic }) => topic.endsWith("/reading"))
-      .map(({ payload }) => payload.id);
+    const seen = readingsSeen().map(({ payload }) => payload.id);
     const ids = new Set(readings.map(({ id }) => id));
     expect(seen.filter((id) => !ids.has(id))).toEqual([]);
     expect(seen.length).toBeGreaterThan(taken / 2);
@@ -109,7 +103,7 @@ describe("recordings", () => {
     ["a file that is no WAV", () => silent, /text\.wav cannot be played: it is no WAV file/],
   ])("%s is refused with a sentence", async (_, path, sentence) => {
     const demo = run("--recordings", path(), "--for", "1");
-    expect(await finished(demo)).toBe(1);
+    expect(await demo.ended).toBe(1);
     expect(demo.output()).toMatch(sentence);
     expect(demo.output()).not.toContain("    at ");
   });
@@ -119,8 +113,8 @@ test("a port in use is said, and the next is taken", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  const demo = run("--for", "1", "--nodes", "2", "--mqtt", String(port));
-  expect(await finished(demo)).toBe(0);
+  const demo = run("--for", "0.3", "--nodes", "2", "--mqtt", String(port));
+  expect(await demo.ended).toBe(0);
   server.close();
   const used = /Port (\d+) is in use: the broker listens on (\d+)\./.exec(demo.output());
   expect(used?.[1]).toBe(String(port));
@@ -129,7 +123,7 @@ test("a port in use is said, and the next is taken", async () => {
 
 test("a broker that does not answer is said, and it ends", async () => {
   const demo = run("--for", "1", "--nodes", "1", "--mqtt", "mqtt://127.0.0.1:1");
-  expect(await finished(demo)).toBe(1);
+  expect(await demo.ended).toBe(1);
   expect(demo.output()).toMatch(
     /^No MQTT broker answers at mqtt:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\): start one there/m,
   );
@@ -139,9 +133,10 @@ test("a broker that does not answer is said, and it ends", async () => {
 test("the same seed and start make the same readings", async () => {
   const readings = async () => {
     const same = ["--nodes", "3", "--seed", "5", "--start", "2026-03-01T02:00:00Z"];
-    const demo = run(...same, "--for", "3", "--speed", "3000", "--json", "--mqtt", String(await freePort()));
-    expect(await finished(demo)).toBe(0);
-    const all = jsonLines(demo.output()).filter(({ bands_dbfs }) => bands_dbfs);
+    const demo = run(...same, ...FAST, "--json", "--mqtt", String(await freePort()));
+    const taken = () => jsonLines(demo.output()).filter(({ bands_dbfs }) => bands_dbfs);
+    expect(await endedAt(demo, () => taken().length > 15, "fifteen readings")).toBe(0);
+    const all = taken();
     return new Map(
       all.map(({ id, time, pressure_kpa, bands_dbfs }) => [id, { time, pressure_kpa, bands_dbfs }]),
     );
@@ -154,15 +149,9 @@ test("the same seed and start make the same readings", async () => {
 });
 
 test("the leak is told after three nights, and of the others none", { timeout: 180_000 }, async () => {
-  const three = ["--nodes", "3", "--speed", "10000", "--start", "2026-03-01T20:00:00Z"];
+  const three = ["--nodes", "3", ...FAST, "--start", "2026-03-01T20:00:00Z"];
   const demo = run(...three, "--mqtt", String(await freePort()));
-  await until(
-    () => demo.output().includes("suspect"),
-    () => `a suspicion: ${demo.output().slice(-500)}`,
-    150_000,
-  );
-  demo.child.kill("SIGINT");
-  expect(await finished(demo)).toBe(0);
+  expect(await endedAt(demo, () => demo.output().includes("suspect"), "a suspicion")).toBe(0);
   const told = demo
     .output()
     .split("\n")
@@ -175,17 +164,29 @@ test("the leak is told after three nights, and of the others none", { timeout: 1
   );
 });
 
-test("Ctrl-C ends it in order", async () => {
-  const demo = run("--nodes", "2", "--speed", "3000", "--mqtt", String(await freePort()));
+test("Ctrl-C ends the process in order", async () => {
+  const args = ["--nodes", "2", "--speed", "3000", "--mqtt", String(await freePort())];
+  const demo = start(process.execPath, [COMMAND, ...args], { env: { ...process.env, NO_COLOR: "1" } });
   await until(
     () => /kPa/.test(demo.output()),
     () => `a reading: ${demo.output()}`,
   );
-  demo.child.kill("SIGINT");
-  expect(await finished(demo)).toBe(0);
+  expect(await demo.stop("SIGINT")).toBe(0);
   expect(demo.output()).toMatch(
     /\d+ readings, \d+ events and \d+ nights taken, \d+ published, 0 published twice, 0 missing\./,
   );
+});
+
+test("a second Ctrl-C ends it at once", async () => {
+  const demo = run("--nodes", "1", "--mqtt", String(await freePort()));
+  const sums = () => /nights taken/.test(demo.output());
+  await until(() => demo.output().includes("Ctrl-C ends it"), "the demo");
+  demo.interrupt();
+  expect(sums()).toBe(false);
+  demo.interrupt();
+  expect(await demo.ended).toBe(130);
+  // A process would be gone: let what still runs in this one end.
+  await until(sums, "the end");
 });
 
 test.each([
@@ -196,13 +197,13 @@ test.each([
   [["--sped", "3"], /--speed/],
 ])("%s is refused with a sentence", async (args, sentence) => {
   const demo = run(...args);
-  expect(await finished(demo)).toBe(1);
+  expect(await demo.ended).toBe(1);
   expect(demo.output()).toMatch(sentence);
 });
 
 test("--help fits 80 columns", async () => {
   const demo = run("--help");
-  expect(await finished(demo)).toBe(0);
+  expect(await demo.ended).toBe(0);
   expect(
     Math.max(
       ...demo

@@ -15,7 +15,7 @@ const ASSEMBLE = ["gateway/deliver", ...FORMATS, "gateway/watch", "gateway/radio
 const CLI = ["gateway/assemble", ...ASSEMBLE];
 
 /** What serves all tools. */
-const TOOLS = ["tools", "tools/report", ...SHARED];
+const TOOLS = ["tools", "tools/report", "gateway/cli/program.ts", ...SHARED];
 /** The firmware's own code, which tools run, ask and lay out. */
 const FIRMWARE = [
   "firmware/profile.ts",
@@ -65,7 +65,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/cli": ["gateway/cli/radio", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
 
-  tools: GATEWAY,
+  tools: ["gateway/cli/program.ts", ...GATEWAY],
   "tools/report": TOOLS,
   "tools/image": IMAGE,
   "tools/board": BOARD,

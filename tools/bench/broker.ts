@@ -46,7 +46,7 @@ async function listens(port: number, child: ChildProcess): Promise<boolean> {
 }
 
 /** Throws ToolError "port" where no broker comes up. */
-export async function startBenchBroker(): Promise<Broker> {
+export async function startBenchBroker(env: NodeJS.ProcessEnv): Promise<Broker> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "sippra-bench-broker-"));
   const file = join(folder, "mosquitto.conf");
@@ -61,8 +61,8 @@ export async function startBenchBroker(): Promise<Broker> {
     ["aedes", process.execPath, ["-e", EMBEDDED, embedded, String(port)]],
   ];
   for (const [name, command, args] of candidates) {
-    const path = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
-    const child = spawn(command, args, { stdio: "ignore", env: { ...process.env, PATH: path } });
+    const path = `${env.PATH}:/usr/sbin:/usr/local/sbin`;
+    const child = spawn(command, args, { stdio: "ignore", env: { ...env, PATH: path } });
     child.on("error", () => {});
     if (!(await listens(port, child))) continue;
     return {

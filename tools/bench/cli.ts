@@ -1,60 +1,66 @@
 // npm run bench: sizes and speeds in one run. Machines differ and are shared: compare ratios, and figures of
 // one run.
-import { Command, Option } from "commander";
+import { Option } from "commander";
+import { CANNOT, DONE, type Main, runProgram, type Surroundings } from "../../gateway/cli/program.ts";
 import { VERSION } from "../../gateway/version.ts";
-import { interpreterLimits, type Limits } from "../board/interpreter.ts";
+import { interpreterLimits } from "../board/interpreter.ts";
 import { boardIds } from "../build/bundle.ts";
 import { ToolError } from "../errors.ts";
 import { BOARD_KINDS } from "../image/kinds.ts";
+import { createScript } from "../usage.ts";
 import { startBenchBroker } from "./broker.ts";
 import { energy } from "./energy.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
 import { countedLife, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
-import { printGateway, printNodes, printSteps } from "./print.ts";
+import { type Print, printGateway, printNodes, printSteps } from "./print.ts";
 import { printEnergy, printRadioEnergy } from "./print-energy.ts";
 import { benchRadioEnergy, SLEEPERS } from "./radio-energy.ts";
 
-const program = new Command("npm run bench --")
-  .description(
+export const main: Main = async (argv, surroundings) => {
+  const print = (line: string) => void surroundings.out.write(`${line}\n`);
+  const program = createScript(
+    "run bench",
     "Measures firmware and gateway: sizes, the speed of a virtual node, frames a second, and variables; " +
       "estimates board time and charge.",
+    surroundings,
   )
-  .option("--days <n>", "virtual days a board", "30")
-  .option("--frames <n>", "frames through the gateway", "20000")
-  .option("--json", "one JSON object", false)
-  .configureHelp({ helpWidth: 80 })
-  .enablePositionalOptions()
-  .action(benchAll);
-program
-  .command("energy")
-  .description("estimate the charge of a node with a radio only: half a minute")
-  .addOption(new Option("--board <name>", "of this board only").choices(SLEEPERS))
-  .option("--json", "one JSON object", false)
-  .action(async ({ board, json }: { board?: string; json: boolean }) => {
-    const figures = await benchRadioEnergy(board === undefined ? SLEEPERS : [board]);
-    if (json) console.log(JSON.stringify({ version: VERSION, ...figures }));
-    else printRadioEnergy(figures);
-  });
+    .option("--days <n>", "virtual days a board", "30")
+    .option("--frames <n>", "frames through the gateway", "20000")
+    .option("--json", "one JSON object", false)
+    .enablePositionalOptions()
+    .action((options: Options) => benchAll(options, surroundings.env, print));
+  program
+    .command("energy")
+    .description("estimate the charge of a node with a radio only: half a minute")
+    .addOption(new Option("--board <name>", "of this board only").choices(SLEEPERS))
+    .option("--json", "one JSON object", false)
+    .action(async ({ board, json }: { board?: string; json: boolean }) => {
+      const figures = await benchRadioEnergy(board === undefined ? SLEEPERS : [board]);
+      if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+      else printRadioEnergy(print, figures);
+    });
+  const code = await runProgram(program, argv, surroundings, (error) =>
+    error instanceof ToolError ? CANNOT : undefined,
+  );
+  return code === DONE ? DONE : CANNOT;
+};
 
 /** The smallest board is the measure. */
 const SMALLEST = "puckjs";
 const NOT_MEASURED: MemoryFigures = { variables_idle: null, variables_peak: null, variables_fault: null };
 
-async function limitsOf(binary: string): Promise<Limits> {
-  try {
-    return await interpreterLimits(binary);
-  } catch (error) {
-    if (error instanceof ToolError) program.error(error.message);
-    throw error;
-  }
+interface Options {
+  days: string;
+  frames: string;
+  json: boolean;
 }
 
-async function benchAll({ days, frames, json }: { days: string; frames: string; json: boolean }) {
+async function benchAll({ days, frames, json }: Options, env: Surroundings["env"], print: Print) {
   // Asked at first, so that a wrong path is told before minutes of measuring.
-  const espruino = process.env.ESPRUINO;
-  const limits = espruino ? await limitsOf(espruino) : null;
+  const espruino = env.ESPRUINO;
+  const limits = espruino ? await interpreterLimits(espruino) : null;
   const boards = boardIds().filter((board) => Object.keys(BOARD_KINDS[board]!.pins).length > 0);
   const measured = boards.map((board) => benchNode(board, Number(days)));
   const nodes: (NodeFigures & MemoryFigures)[] = [];
@@ -66,7 +72,7 @@ async function benchAll({ days, frames, json }: { days: string; frames: string; 
   const steps = stepCosts(life);
   const night = life.answered.night!;
   const charge = energy(life);
-  const broker = await startBenchBroker();
+  const broker = await startBenchBroker(env);
   let gateway: GatewayFigures;
   try {
     gateway = await benchGateway(broker, Number(frames));
@@ -74,7 +80,7 @@ async function benchAll({ days, frames, json }: { days: string; frames: string; 
     broker.close();
   }
   if (json)
-    console.log(
+    print(
       JSON.stringify({
         version: VERSION,
         interpreter: limits && {
@@ -92,11 +98,9 @@ async function benchAll({ days, frames, json }: { days: string; frames: string; 
       }),
     );
   else {
-    printNodes(nodes, limits);
-    printSteps(SMALLEST, steps, night);
-    printEnergy(SMALLEST, charge);
-    printGateway(gateway);
+    printNodes(print, nodes, limits);
+    printSteps(print, SMALLEST, steps, night);
+    printEnergy(print, SMALLEST, charge);
+    printGateway(print, gateway);
   }
 }
-
-await program.parseAsync();

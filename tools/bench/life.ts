@@ -111,6 +111,12 @@ function monthLearned(): Uint8Array {
 
 const tenth = (x: number) => Math.round(10 * x) / 10;
 
+/** What sending is called, by the type of the first frame. */
+const SENDING: Record<number, string> = {
+  ...{ [RECORDS]: "search, send", [EVENT]: "event, send" },
+  ...{ [NIGHT]: "night, send", [SPECTRUM]: "spectrum, send" },
+};
+
 /** What windows are called that turn out to be a night's. The quiet ones have always been. */
 const QUIET = "night: quiet window";
 const WINDOWS: Record<string, string> = {
@@ -154,11 +160,7 @@ export function countedLife(board: string): Life {
   let arriving = { what: "ack", steps: [] as Step[] };
 
   const nameOf = ([cause, ms, , calls]: Told): string => {
-    const types: Record<number, string> = {
-      ...{ [RECORDS]: "search, send", [EVENT]: "event, send" },
-      ...{ [NIGHT]: "night, send", [SPECTRUM]: "spectrum, send" },
-    };
-    const next = now.sent.length > 0 ? (types[now.sent[0]!] ?? "send") : "close";
+    const next = now.sent.length > 0 ? (SENDING[now.sent[0]!] ?? "send") : "close";
     if (cause === "boot") return "boot: journal, profile";
     if (cause === "finish") return calls.convolve ? QUIET : calls.FFT ? "window with spectrum" : "window";
     if (cause === "data") return `${arriving.what}: ${next}`;

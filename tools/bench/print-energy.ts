@@ -3,29 +3,31 @@ import type { EnergyPart } from "../../gateway/radio/energy.ts";
 import { table } from "../../gateway/text/table.ts";
 import { wrap } from "../../gateway/text/wrap.ts";
 import type { EnergyFigures } from "./energy.ts";
+import type { Print } from "./print.ts";
 import type { RadioFigures } from "./radio-energy.ts";
 
 /** Prints rows whose columns take so many characters, a gap included: the first is set left, the others right. */
-function print(widths: number[], rows: string[][], align = "lr"): void {
-  console.log(table(rows, { align, widths, gap: 0 }).join("\n"));
+function columns(print: Print, widths: number[], rows: string[][], align = "lr"): void {
+  print(table(rows, { align, widths, gap: 0 }).join("\n"));
 }
 
-export function printEnergy(board: string, { answered, alone }: EnergyFigures): void {
-  console.log(`\ncharge on ${board}, estimated: within a factor of two; not measured on a board`);
-  console.log("                                           day answered            day alone");
-  console.log("                                   mA         s      uAh         s      uAh");
+export function printEnergy(print: Print, board: string, { answered, alone }: EnergyFigures): void {
+  print(`\ncharge on ${board}, estimated: within a factor of two; not measured on a board`);
+  print("                                           day answered            day alone");
+  print("                                   mA         s      uAh         s      uAh");
   const names = new Set([...answered.parts, ...alone.parts].map(({ part }) => part));
   const parts = [...names].map((name) => {
     const [a, b] = [answered, alone].map(({ parts }) => parts.find(({ part }) => part === name));
     const on = (part: EnergyPart | undefined) => [part?.seconds ?? 0, part?.microampere_hours ?? 0];
     return [name, ...[(a ?? b)!.milliamperes, ...on(a), ...on(b)].map(String)];
   });
-  print([30, 7, 10, 9, 10, 9], parts);
+  columns(print, [30, 7, 10, 9, 10, 9], parts);
   const sum = (what: string, a: number, b: number) => [what, String(a), String(b)];
   const cells = answered.cells.map(({ cell, years }, i) =>
     sum(`${cell} lasts, years`, years, alone.cells[i]!.years),
   );
-  print(
+  columns(
+    print,
     [47, 9, 19],
     [
       sum("a day, uAh", answered.day_microampere_hours, alone.day_microampere_hours),
@@ -46,17 +48,17 @@ function footnotes() {
   return { notes, mark };
 }
 
-export function printRadioEnergy(figures: RadioFigures): void {
+export function printRadioEnergy(print: Print, figures: RadioFigures): void {
   const { schedule, boards, modules, cell, years_target: target } = figures;
   const { interval_s, batch_s, spreading_factor, power_dbm } = schedule;
   const { notes, mark } = footnotes();
-  console.log(
+  print(
     `charge of a node with a radio in a day: SF${spreading_factor}, ${power_dbm} dBm, a reading each ${interval_s / 60} min,\n` +
       `a batch each ${batch_s / 60} min. Estimated, within a factor of two; not measured on a board.`,
   );
-  console.log("\nthe node without its line to a radio, counted in its life on a serial line");
+  print("\nthe node without its line to a radio, counted in its life on a serial line");
   const names = boards.map(({ board }) => board);
-  print([30, 14], [["", ...names]]);
+  columns(print, [30, 14], [["", ...names]]);
   const parts = boards[0]!.parts.map((part, i) => {
     const cells = boards.flatMap(({ parts }) => {
       const { seconds, microampere_hours } = parts[i]!;
@@ -65,22 +67,26 @@ export function printRadioEnergy(figures: RadioFigures): void {
     return [part.part, String(part.milliamperes), ...cells, mark(part)];
   });
   const pairs = "rr".repeat(boards.length);
-  print([24, 6, 7], [["", "mA", ...boards.flatMap(() => ["s", "uAh"])], ...parts], `lr${pairs}l`);
-  print([30, 14], [["a day, uAh", ...boards.map(({ day_microampere_hours: day }) => String(day))]]);
+  columns(print, [24, 6, 7], [["", "mA", ...boards.flatMap(() => ["s", "uAh"])], ...parts], `lr${pairs}l`);
+  columns(print, [30, 14], [["a day, uAh", ...boards.map(({ day_microampere_hours: day }) => String(day))]]);
 
   for (const { module, parts, radio_day_microampere_hours: day } of modules) {
-    console.log("");
+    print("");
     const rows = parts.map((part) => {
       const { milliamperes, seconds, microampere_hours } = part;
       return [part.part, String(milliamperes), seconds.toFixed(1), microampere_hours.toFixed(1), mark(part)];
     });
     const sum = ["a day, uAh", "", "", String(day)];
-    print([24, 10, 11, 9], [[module, "mA", "s", "uAh"], ...rows, sum], "lrrrl");
+    columns(print, [24, 10, 11, 9], [[module, "mA", "s", "uAh"], ...rows, sum], "lrrrl");
   }
 
   const compare = (what: string, of: (each: RadioFigures["modules"][number]["boards"][number]) => string) => {
-    console.log("");
-    print([30, 14], [[what, ...names], ...modules.map((each) => [each.module, ...each.boards.map(of)])]);
+    print("");
+    columns(
+      print,
+      [30, 14],
+      [[what, ...names], ...modules.map((each) => [each.module, ...each.boards.map(of)])],
+    );
   };
   compare("both, uAh a day", ({ day_microampere_hours: day }) => String(day));
   compare(`years on ${cell.name}`, ({ years }) => `${years.toFixed(1)}${years < target ? " <" : ""}`);
@@ -88,14 +94,14 @@ export function printRadioEnergy(figures: RadioFigures): void {
     `the same, and ${1000 * figures.amplifier_milliamperes} uA always`,
     ({ years_with_amplifier: years }) => `${years.toFixed(1)}${years < target ? " <" : ""}`,
   );
-  console.log(
+  print(
     `\n${wrap(`"<": less than the ${target} years aimed at. The last table adds an acoustic amplifier that is never off, which is in none of the others: the firmware does not switch it.`)}`,
   );
-  console.log(
+  print(
     wrap(
       `The cell: ${cell.source}. Cells of its kind are made for some mA: 0.1 A for a second wants a capacitor beside it, and what that leaks is not counted.`,
     ),
   );
-  console.log("\n[where the mA, where the seconds are from]");
-  for (const [i, note] of notes.entries()) console.log(wrap(`[${i + 1}] ${note}`, 80, "    "));
+  print("\n[where the mA, where the seconds are from]");
+  for (const [i, note] of notes.entries()) print(wrap(`[${i + 1}] ${note}`, 80, "    "));
 }

@@ -6,10 +6,17 @@ import type { Night, StepCost } from "./life.ts";
 import type { MemoryFigures } from "./memory.ts";
 import type { NodeFigures } from "./node.ts";
 
+/** Prints a line. */
+export type Print = (line: string) => void;
+
 /** Bytes of a variable on a board: 12 to 16, by how many there are (src/jsutils.h). */
 const LARGEST_VARIABLE = 16;
 
-export function printNodes(nodes: (NodeFigures & MemoryFigures)[], limits: Limits | null): void {
+export function printNodes(
+  print: Print,
+  nodes: (NodeFigures & MemoryFigures)[],
+  limits: Limits | null,
+): void {
   const head = "firmware|bundle|room|reading|state|variables (idle, peak)|times real time|page erases".split(
     "|",
   );
@@ -23,48 +30,45 @@ export function printNodes(nodes: (NodeFigures & MemoryFigures)[], limits: Limit
     String(n.times_real_time),
     String(n.page_erases),
   ]);
-  console.log(table([head, ...rows], { align: "lr", widths: [13, 8, 9, 7, 6, 0] }).join("\n"));
+  print(table([head, ...rows], { align: "lr", widths: [13, 8, 9, 7, 6, 0] }).join("\n"));
   if (limits === null) {
-    console.log(
-      "variables: set ESPRUINO to the path of an Espruino interpreter for Linux to have them counted",
-    );
+    print("variables: set ESPRUINO to the path of an Espruino interpreter for Linux to have them counted");
     return;
   }
   const { version, variables, variableSize, storage } = limits;
-  console.log(
+  print(
     `variables: counted on Espruino ${version} with ${variables} of ${variableSize} B ` +
       `and ${storage.pages} pages of ${storage.pageSize} B`,
   );
-  if (variableSize > LARGEST_VARIABLE) console.log("a board's variables are smaller: it takes more of them");
-  for (const { board, variables_fault: fault } of nodes)
-    if (fault) console.log(`it cannot be ${board}: ${fault}`);
+  if (variableSize > LARGEST_VARIABLE) print("a board's variables are smaller: it takes more of them");
+  for (const { board, variables_fault: fault } of nodes) if (fault) print(`it cannot be ${board}: ${fault}`);
 }
 
-export function printSteps(board: string, steps: StepCost[], night: Night): void {
-  console.log(`\nboard time on ${board}, estimated: within a factor of two`);
-  console.log("                               times a day                  median  longest");
-  console.log("                              answered  alone after  statements     ms       ms");
+export function printSteps(print: Print, board: string, steps: StepCost[], night: Night): void {
+  print(`\nboard time on ${board}, estimated: within a factor of two`);
+  print("                               times a day                  median  longest");
+  print("                              answered  alone after  statements     ms       ms");
   const rows = steps.map(({ step, times, statements, median_ms: median, longest_ms: longest }) => [
     step,
     ...[times.answered, times.alone, times.after, statements, median, longest].map(String),
   ]);
-  console.log(table(rows, { align: "lr", widths: [30, 6, 5, 4, 10, 6, 7] }).join("\n"));
+  print(table(rows, { align: "lr", widths: [30, 6, 5, 4, 10, 6, 7] }).join("\n"));
   const { seconds, windows, longest_ms: longest } = night;
-  console.log(
+  print(
     `a night, from 02:00 until it is told: ${windows} windows, ${seconds} s of computing,\n` +
       `its longest step ${longest} ms; a spectrum is sent after every seventh`,
   );
 }
 
-export function printGateway(g: GatewayFigures): void {
+export function printGateway(print: Print, g: GatewayFigures): void {
   const line = (what: string, rate: number) =>
-    console.log(table([[what, `${rate} /s`]], { align: "lr", widths: [58, 9] })[0]);
-  console.log(`\ngateway, ${g.frames} readings, ${g.broker}`);
+    print(table([[what, `${rate} /s`]], { align: "lr", widths: [58, 9] })[0]);
+  print(`\ngateway, ${g.frames} readings, ${g.broker}`);
   line("serial line to PUBACK, by way of the disk", g.gateway_per_s);
   line("mqtt alone, QoS 1, 100 unacknowledged", g.mqtt_per_s);
   line("mqtt alone, without Nagle's algorithm", g.mqtt_no_delay_per_s);
   line("SQLite alone, 512 rows a commit", g.sqlite_batched_per_s);
   line("SQLite alone, one row a commit", g.sqlite_single_per_s);
-  console.log(`gateway over the slower of mqtt and batched SQLite: ${g.ratio}`);
-  console.log(`the same with mqtt without Nagle's algorithm: ${g.ratio_no_delay}`);
+  print(`gateway over the slower of mqtt and batched SQLite: ${g.ratio}`);
+  print(`the same with mqtt without Nagle's algorithm: ${g.ratio_no_delay}`);
 }

@@ -264,7 +264,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     const run = () => {
       const code = storage.read(".bootcde");
       if (code === undefined) return;
-      guarded(() => world.run(code));
+      guarded(() => world.boot(code));
       if (alive) trouble.check();
     };
     const { outOfMemory, hang } = trouble;

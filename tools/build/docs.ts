@@ -1,11 +1,13 @@
-// docs/firmware.md and the plugin for editors, made of the rules themselves: node tools/build/docs.ts writes
-// them, a test keeps them in step.
+// docs/firmware.md and the plugin for editors, made of the rules themselves: node bin/start.js tools/build/docs.ts
+// writes them, a test keeps them in step.
 import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { createProgram, type Main, runProgram } from "../../gateway/cli/program.ts";
 import { gritPlugin } from "./gate/editor.ts";
 import { MODULES } from "./gate/library.ts";
 import type { Rule } from "./gate/rule.ts";
 import { NOT_VISIBLE, RULES } from "./gate/rules.ts";
+
+const COMMAND = "node bin/start.js tools/build/docs.ts";
 
 /** What is made, by its file. */
 export const MADE: [file: URL, text: () => string][] = [
@@ -22,7 +24,7 @@ function row({ id, refuses, why, instead, waivable }: Rule): string {
 function firmwareDocument(): string {
   return `# Writing firmware
 
-<!-- Made by tools/build/docs.ts from the rules of the gate. Change those, then run: node tools/build/docs.ts -->
+<!-- Made by tools/build/docs.ts from the rules of the gate. Change those, then run: ${COMMAND} -->
 
 A node runs Espruino, which understands most of JavaScript, refuses some of it and runs some of it differently
 without a word. The firmware is TypeScript, bundled to one file for each board and link by \`npm run build\`. What
@@ -79,6 +81,11 @@ ${NOT_VISIBLE.map((line) => `- ${line}`).join("\n")}
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [file, text] of MADE) writeFileSync(file, text());
-}
+export const main: Main = async (argv, surroundings) => {
+  const program = createProgram(COMMAND, "Writes what is made of the gate's rules.", surroundings).action(
+    () => {
+      for (const [file, text] of MADE) writeFileSync(file, text());
+    },
+  );
+  return runProgram(program, argv, surroundings, () => undefined);
+};

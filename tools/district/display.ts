@@ -1,10 +1,10 @@
 // What the demo shows: on a terminal a table that is updated in place, under what has happened; elsewhere one line a
 // message.
-import { styleText } from "node:util";
 import type { EventPayload, ReadingPayload } from "../../gateway/deliver/formats/json.ts";
 import type { LeakPayload } from "../../gateway/deliver/formats/leak.ts";
 import type { EventKind } from "../../shared/events.ts";
 import type { LeakState } from "../../shared/messages.ts";
+import { type Style, styled } from "../terminal.ts";
 import type { VirtualNode } from "./node.ts";
 
 export interface Display {
@@ -34,13 +34,12 @@ const moment = (time: string | null) => time?.slice(0, 19).replace("T", " ") ?? 
 const timeOf = (reading: ReadingPayload) => moment(reading.time);
 
 type State = LeakPayload["state"];
-const STYLES: Record<LeakState, Parameters<typeof styleText>[0]> & { [later: `state-${number}`]: undefined } =
-  {
-    ...{ "warm-up": "dim", muted: "dim", ok: "green" },
-    ...{ suspect: ["bold", "yellow"], leak: ["bold", "red"] },
-  };
+const STYLES: Record<LeakState, Style> & { [later: `state-${number}`]: undefined } = {
+  ...{ "warm-up": "dim", muted: "dim", ok: "green" },
+  ...{ suspect: ["bold", "yellow"], leak: ["bold", "red"] },
+};
 const stateText = (state: State, width = 0) =>
-  styleText(STYLES[state] ?? "dim", (state === "leak" ? "LEAK" : state).padEnd(width));
+  styled(STYLES[state] ?? "dim", (state === "leak" ? "LEAK" : state).padEnd(width));
 
 /** Leak states, and what to say of the one that comes: undefined where it is no other one. */
 function changes() {
@@ -61,7 +60,7 @@ function changes() {
 
 function burstText({ time, node, before_kpa: before, after_kpa: after }: EventPayload): string {
   const fell = `${number(before, 1, 0)} to ${number(after, 1, 0)} kPa`;
-  return `${moment(time)} ${short(node, 23)} ${styleText(["bold", "red"], "burst")}, ${fell}`;
+  return `${moment(time)} ${short(node, 23)} ${styled(["bold", "red"], "burst")}, ${fell}`;
 }
 
 type EventText = (event: EventPayload) => string;
@@ -108,13 +107,13 @@ export function tableDisplay(
   const colour = (scene: string) => (scene.startsWith("leak") ? "red" : "green");
   const row = (node: VirtualNode) => {
     const reading = latest.get(node.name);
-    const scene = styleText(colour(node.scene), short(node.scene, 13));
+    const scene = styled(colour(node.scene), short(node.scene, 13));
     const name = short(node.name, 18);
-    if (reading === undefined) return `${name} ${scene} ${styleText("dim", "listening …")}`;
+    if (reading === undefined) return `${name} ${scene} ${styled("dim", "listening …")}`;
     const battery = reading.battery_v === null ? "mains " : `${reading.battery_v.toFixed(2)} V`;
     return (
       `${name} ${scene} ${stateText(states.of(node.name), 7)} ${number(reading.pressure_kpa, 1, 6)} ${number(reading.level_dbfs, 0, 5)}  ` +
-      `${styleText("cyan", bars(reading).padEnd(8))} ${battery.padEnd(6)} ${timeOf(reading).slice(11, 19)}`
+      `${styled("cyan", bars(reading).padEnd(8))} ${battery.padEnd(6)} ${timeOf(reading).slice(11, 19)}`
     );
   };
   return {
@@ -127,9 +126,9 @@ export function tableDisplay(
       const hidden = nodes.length - shown.length;
       const lines = [
         ...news,
-        styleText("bold", head),
+        styled("bold", head),
         ...shown.map(row),
-        ...(hidden > 0 ? [styleText("dim", `… and ${hidden} more`)] : []),
+        ...(hidden > 0 ? [styled("dim", `… and ${hidden} more`)] : []),
         footer,
       ];
       const up = drawn > 0 ? `\x1b[${drawn}A` : "";

@@ -1,12 +1,14 @@
 // npm start: shows the whole thing at work, and says where to look.
 import { setTimeout as sleep } from "node:timers/promises";
-import { styleText } from "node:util";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { CANNOT, DONE, type Main, runProgram, type Surroundings } from "../../gateway/cli/program.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import { createLog, silentLog } from "../../gateway/log.ts";
 import { VERSION } from "../../gateway/version.ts";
 import { ToolError } from "../errors.ts";
-import { startDemo } from "./demo.ts";
+import { createWriter, strong } from "../terminal.ts";
+import { createScript } from "../usage.ts";
+import { type Demo, startDemo } from "./demo.ts";
 import { lineDisplay, tableDisplay } from "./display.ts";
 import { recordedScenes, synthesisedScenes } from "./scenes.ts";
 
@@ -50,44 +52,55 @@ const broker = (text: string) => {
   return { url: text };
 };
 
-const program = new Command("npm start --")
-  .description(
-    "Shows Sippra at work: virtual nodes that run the real firmware, the gateway, an embedded MQTT broker.\n" +
-      "Virtual time runs faster than real time; all parts share its clock.",
-  )
-  .version(VERSION)
-  .addOption(
-    new Option("-n, --nodes <n>", "virtual nodes (default: 6, or one a recording)").argParser(whole(1, 500)),
-  )
-  .addOption(new Option("-s, --speed <x>", "times real time").argParser(positive).default(300))
-  .option("-r, --recordings <folder>", "play FOLDER/<class>/*.wav, a node each, looped")
-  .addOption(
-    new Option("-m, --mqtt <url|port>", "use this broker, or this port for the embedded one")
-      .argParser(broker)
-      .default({ port: 1883 }, "1883"),
-  )
-  .addOption(
-    new Option("--for <seconds>", "end after this much real time (default: at Ctrl-C)").argParser(positive),
-  )
-  .addOption(new Option("--seed <n>", "for signals and timing").argParser(whole(0, 2 ** 31 - 1)).default(1))
-  .addOption(new Option("--start <time>", "virtual time at the start (default: now)").argParser(moment))
-  .option("--json", "one JSON line a message, and a last one with the sums", false)
-  .option("-v, --verbose", "the gateway's log, to stderr", false)
-  .addHelpText(
-    "after",
-    `
-Examples:
-  npm start
-  npm start -- --nodes 20 --speed 1000
-  npm start -- --recordings ./recordings --for 60 --json
-  npm start -- --mqtt mqtt://broker.example:1883`,
-  )
-  .configureHelp({ helpWidth: 80 });
+/** Says where to look. */
+function announce(say: (line: string) => void, { url, nodes }: Demo, options: Options): void {
+  const { hostname, port } = new URL(url);
+  const used = Number(port || 1883);
+  if ("port" in options.mqtt && used !== options.mqtt.port)
+    say(`Port ${options.mqtt.port} is in use: the broker listens on ${used}.`);
+  say(strong(`Sippra ${VERSION}: ${nodes.length} virtual nodes, ${options.speed} times real time.`));
+  say(`Broker: ${url}. To see what partners see, in another terminal:`);
+  say(`  mosquitto_sub -h ${hostname} -p ${used} -v -t 'sippra/v1/#'`);
+  say(options.for === undefined ? "Ctrl-C ends it.\n" : `Ends after ${options.for} s.\n`);
+}
 
-async function run(options: Options): Promise<void> {
-  const terminal = process.stdout.isTTY === true && !options.json;
+/** The last line of the table: how far it is. */
+function createFooter(demo: Demo): () => string {
+  const began = performance.now();
+  const virtualStart = demo.now();
+  return () => {
+    const { readings, events, nights, published, duplicates } = demo.tally.sums();
+    const speed = (demo.now() - virtualStart) / Math.max(1, performance.now() - began);
+    const at = new Date(demo.now()).toISOString().slice(0, 19).replace("T", " ");
+    return `${at} UTC (${Math.round(speed)}x)  ${readings + events + nights} taken, ${published} published, ${duplicates} twice`;
+  };
+}
+
+/** Lets it live until its time is over or Ctrl-C, and ends it in order; at once at a second Ctrl-C. */
+async function live(demo: Demo, options: Options, { onSignal, exit }: Surroundings): Promise<void> {
+  const ending = new AbortController();
+  const unlisten = onSignal(() => {
+    if (ending.signal.aborted) exit(130);
+    ending.abort();
+  });
+  const time = options.for === undefined ? 2 ** 31 - 1 : options.for * 1000;
+  try {
+    const stop = sleep(time, undefined, { signal: ending.signal }).catch(() => {});
+    await demo.simulation.run(options.speed, stop);
+    await demo.finish();
+  } finally {
+    unlisten();
+  }
+}
+
+/** The exit code: whether all was published once, and no board had an error. */
+async function run(options: Options, surroundings: Surroundings): Promise<number> {
+  const { out, err } = surroundings;
+  const terminal = out.isTTY === true && !options.json;
+  const write = createWriter(surroundings);
+  const tell = createWriter({ ...surroundings, out: err });
   // In JSON, stdout is for programs.
-  const say = (text: string) => (options.json ? process.stderr : process.stdout).write(`${text}\n`);
+  const say = (line: string) => (options.json ? tell : write)(`${line}\n`);
   const start = options.start ?? Math.floor(Date.now() / 1000) * 1000;
   const scenes =
     options.recordings === undefined
@@ -95,16 +108,15 @@ async function run(options: Options): Promise<void> {
       : recordedScenes(options.recordings, options.nodes, options.seed, start);
   for (const note of scenes.flatMap(({ notes }) => notes)) say(`Note: ${note}.`);
 
-  const wanted = "port" in options.mqtt ? options.mqtt.port : 1883;
-  const print = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
-  let display = lineDisplay((text) => process.stdout.write(text));
+  const print = (message: object) => void out.write(`${JSON.stringify(message)}\n`);
+  let display = lineDisplay(write);
   const demo = await startDemo({
     scenes,
     start,
     seed: options.seed,
     url: "url" in options.mqtt ? options.mqtt.url : undefined,
-    port: wanted,
-    log: options.verbose ? createLog({ level: "debug", format: "auto" }) : silentLog,
+    port: "port" in options.mqtt ? options.mqtt.port : 1883,
+    log: options.verbose ? createLog({ level: "debug", format: "auto" }, err) : silentLog,
     listener: options.json
       ? { reading: print, event: print, night: print, leak: () => {} }
       : {
@@ -114,66 +126,71 @@ async function run(options: Options): Promise<void> {
           leak: (leak) => display.leak(leak),
         },
   });
-  if (terminal) {
-    const rows = () => (process.stdout.rows ?? 24) - 10;
-    display = tableDisplay(demo.nodes, (text) => process.stdout.write(text), rows);
-  }
-
-  const { hostname, port } = new URL(demo.url);
-  const used = Number(port || 1883);
-  if ("port" in options.mqtt && used !== wanted)
-    say(`Port ${wanted} is in use: the broker listens on ${used}.`);
-  say(
-    styleText(
-      "bold",
-      `Sippra ${VERSION}: ${demo.nodes.length} virtual nodes, ${options.speed} times real time.`,
-    ),
-  );
-  say(`Broker: ${demo.url}. To see what partners see, in another terminal:`);
-  say(`  mosquitto_sub -h ${hostname} -p ${used} -v -t 'sippra/v1/#'`);
-  say(options.for === undefined ? "Ctrl-C ends it.\n" : `Ends after ${options.for} s.\n`);
-
-  const began = performance.now();
-  const virtualStart = demo.now();
-  const footer = () => {
-    const { readings, events, nights, published, duplicates } = demo.tally.sums();
-    const speed = (demo.now() - virtualStart) / Math.max(1, performance.now() - began);
-    const at = new Date(demo.now()).toISOString().slice(0, 19).replace("T", " ");
-    return `${at} UTC (${Math.round(speed)}x)  ${readings + events + nights} taken, ${published} published, ${duplicates} twice`;
-  };
+  if (terminal) display = tableDisplay(demo.nodes, write, () => (out.rows ?? 24) - 10);
+  announce(say, demo, options);
+  const footer = createFooter(demo);
   const redraw = terminal ? setInterval(() => display.draw(footer()), 250) : undefined;
-
-  const ending = new AbortController();
-  const interrupt = () => {
-    if (ending.signal.aborted) process.exit(130);
-    ending.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  const time = options.for === undefined ? 2 ** 31 - 1 : options.for * 1000;
-  const stop = sleep(time, undefined, { signal: ending.signal }).catch(() => {});
-  await demo.simulation.run(options.speed, stop);
-  await demo.finish();
-
-  clearInterval(redraw);
+  try {
+    await live(demo, options, surroundings);
+  } finally {
+    clearInterval(redraw);
+  }
   if (terminal) display.draw(footer());
   const sums = demo.tally.sums();
-  if (options.json) process.stdout.write(`${JSON.stringify(sums)}\n`);
+  const { readings, events, nights, published, duplicates, missing } = sums;
+  if (options.json) print(sums);
   else {
     say(
-      `${sums.readings} readings, ${sums.events} events and ${sums.nights} nights taken, ${sums.published} published, ` +
-        `${sums.duplicates} published twice, ${sums.missing} missing.`,
+      `${readings} readings, ${events} events and ${nights} nights taken, ${published} published, ` +
+        `${duplicates} published twice, ${missing} missing.`,
     );
   }
   const faults = demo.nodes.flatMap(({ name, board }) => board.errors().map((error) => `${name}: ${error}`));
-  for (const fault of faults.slice(0, 5)) process.stderr.write(`${fault}\n`);
-  process.exitCode = sums.missing > 0 || sums.duplicates > 0 || faults.length > 0 ? 1 : 0;
+  for (const fault of faults.slice(0, 5)) err.write(`${fault}\n`);
+  return missing > 0 || duplicates > 0 || faults.length > 0 ? CANNOT : DONE;
 }
 
-try {
-  await run(program.parse().opts<Options>());
-} catch (error) {
-  if (!(error instanceof GatewayError || error instanceof ToolError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+export const main: Main = async (argv, surroundings) => {
+  let code = DONE;
+  const program = createScript(
+    "start",
+    "Shows Sippra at work: virtual nodes that run the real firmware, the gateway, an embedded MQTT broker.\n" +
+      "Virtual time runs faster than real time; all parts share its clock.",
+    surroundings,
+  )
+    .addOption(
+      new Option("-n, --nodes <n>", "virtual nodes (default: 6, or one a recording)").argParser(
+        whole(1, 500),
+      ),
+    )
+    .addOption(new Option("-s, --speed <x>", "times real time").argParser(positive).default(300))
+    .option("-r, --recordings <folder>", "play FOLDER/<class>/*.wav, a node each, looped")
+    .addOption(
+      new Option("-m, --mqtt <url|port>", "use this broker, or this port for the embedded one")
+        .argParser(broker)
+        .default({ port: 1883 }, "1883"),
+    )
+    .addOption(
+      new Option("--for <seconds>", "end after this much real time (default: at Ctrl-C)").argParser(positive),
+    )
+    .addOption(new Option("--seed <n>", "for signals and timing").argParser(whole(0, 2 ** 31 - 1)).default(1))
+    .addOption(new Option("--start <time>", "virtual time at the start (default: now)").argParser(moment))
+    .option("--json", "one JSON line a message, and a last one with the sums", false)
+    .option("-v, --verbose", "the gateway's log, to stderr", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm start
+  npm start -- --nodes 20 --speed 1000
+  npm start -- --recordings ./recordings --for 60 --json
+  npm start -- --mqtt mqtt://broker.example:1883`,
+    )
+    .action(async (options: Options) => {
+      code = await run(options, surroundings);
+    });
+  const failed = await runProgram(program, argv, surroundings, (error) =>
+    error instanceof GatewayError || error instanceof ToolError ? CANNOT : undefined,
+  );
+  return failed === DONE ? code : CANNOT;
+};

@@ -214,7 +214,7 @@ export async function flash(
     await eraseAll(board);
     if (how === "goes-on") record("writing");
     terminal.step(say.writing, layout.code.length + layout.profile.length);
-    await writeFiles(board, layout, terminal.advance);
+    await writeFiles(board, layout, terminal.advance, terminal.debug);
     terminal.step(say.checking);
     await checkFiles(board, facts.storage, layout, say);
     record("started");

@@ -2,10 +2,17 @@
 // whatever goes wrong into one sentence on stderr.
 //
 // Exit codes: 0 done, 1 could not, 2 wrong usage.
-import { Command, CommanderError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
+import {
+  CANNOT,
+  createProgram,
+  type Main,
+  runProgram,
+  type Surroundings,
+  WRONG_USE,
+} from "../../gateway/cli/program.ts";
 import { GatewayError } from "../../gateway/errors.ts";
-import { VERSION } from "../../gateway/version.ts";
 import { ToolError } from "../errors.ts";
 import { boardTable } from "../image/boards.ts";
 import { BOARD_KINDS } from "../image/kinds.ts";
@@ -30,31 +37,6 @@ import { listPorts, portTable } from "./ports.ts";
 import { summaryOf } from "./summary.ts";
 import { createTerminal } from "./terminal.ts";
 
-const COULD_NOT = 1;
-const WRONG_USE = 2;
-
-const program = new Command("sippra-node")
-  .description("Flashes Sippra's nodes, and says which boards and ports there are.")
-  .version(VERSION, "--version", "print the version")
-  .addOption(new Option("--lang <language>", "en or sv (default: the environment's)").choices(["en", "sv"]))
-  .option("--debug", "print the stack of an error (also SIPPRA_DEBUG=1)")
-  .helpOption("-h, --help", "print help")
-  .helpCommand(false)
-  .showSuggestionAfterError()
-  .showHelpAfterError("(try --help)")
-  .exitOverride()
-  .configureHelp({ helpWidth: Math.min(process.stdout.columns || 80, 100) })
-  .addHelpText(
-    "after",
-    `
-Examples:
-  sippra-node ports
-  sippra-node flash --port /dev/ttyUSB0 --enrol elm-street-4.enrol.json
-  sippra-node --lang sv flash --port COM5 --enrol elm-street-4.enrol.json
-
-Exit codes: 0 done, 1 could not, 2 wrong usage.`,
-  );
-
 const pipes = Object.entries(PIPES)
   .map(([pipe, [from, to]]) => `${pipe} ${from}-${to} Hz`)
   .join(", ");
@@ -65,65 +47,66 @@ function listening(flags: string, text: string, parse?: (text: string) => unknow
   return parse === undefined ? option : option.argParser(parse);
 }
 
-program
-  .command("flash")
-  .description("put firmware and identity on a board and start it")
-  .requiredOption("--port <port>", "serial port of the board's console")
-  .requiredOption("--enrol <file>", 'enrolment, from "sippra-gateway nodes add"')
-  .addOption(
-    new Option("--board <board>", `refuse any other: ${Object.keys(BOARD_KINDS).join(", ")}`).choices(
-      Object.keys(BOARD_KINDS),
-    ),
-  )
-  .option("--wait <s>", "how long to wait for the board", whole(1, 3600), 60)
-  .option("--baud <rate>", "speed of the console", whole(300, 3_000_000), 9600)
-  .option("--interval <s>", `time between readings, a multiple of ${TICK} (default: 900)`, interval)
-  .option("--utc-offset <min>", "local standard time less UTC (default: this computer's)", utcOffset)
-  .option("--acoustic-gain <dB>", "gain before the converter (default: 0)", gain)
-  .addOption(
-    listening(
-      "--reference <dB>",
-      "from this node's full scale to that of the recordings (default: not calibrated)",
-      reference,
-    ),
-  )
-  .addOption(
-    listening("--pipe <material>", `main band: ${pipes} (default: metal)`).choices(Object.keys(PIPES)),
-  )
-  .addOption(
-    listening("--main-band <from-to>", "another main band than --pipe's, Hz", band).conflicts("pipe"),
-  )
-  .addOption(
-    listening(
-      "--night-windows <n>",
-      `windows in a night, ${LEAST_NIGHT_WINDOWS} to ${MOST_NIGHT_WINDOWS} (default: ${NIGHT_WINDOWS})`,
-      nightWindows,
-    ),
-  )
-  .option("--no-acoustic", "no acoustic sensor")
-  .addOption(
-    new Option(
-      "--near-pumps",
-      `pumps near: only a fall of ${BURST_NEAR_PUMPS / 100} kPa may be a burst`,
-    ).conflicts("pressure"),
-  )
-  .option("--no-pressure", "no pressure sensor")
-  .option("--uart <n>", "UART of the data line, where the board has two", whole(1, 2))
-  .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16))
-  .addOption(
-    new Option("--link <link>", "the way to the gateway: a line, or a radio module")
-      .choices(LINKS)
-      .default("serial"),
-  )
-  .option("--replace", "make a board that is another node this one")
-  .option("--forget", "forget what the node has learned of its pipe")
-  .option("--data-path <tty>", "linux: the data line")
-  .option("--acoustic-file <file>", "linux: 16-bit samples at 4096 Hz")
-  .option("--pressure-file <file>", `linux: 16-bit readings, one each ${TICK} s`)
-  .option("--json", "print the result as one JSON object")
-  .addHelpText(
-    "after",
-    `
+function addFlash(program: Command, action: (flags: FlashFlags) => Promise<void>): void {
+  program
+    .command("flash")
+    .description("put firmware and identity on a board and start it")
+    .requiredOption("--port <port>", "serial port of the board's console")
+    .requiredOption("--enrol <file>", 'enrolment, from "sippra-gateway nodes add"')
+    .addOption(
+      new Option("--board <board>", `refuse any other: ${Object.keys(BOARD_KINDS).join(", ")}`).choices(
+        Object.keys(BOARD_KINDS),
+      ),
+    )
+    .option("--wait <s>", "how long to wait for the board", whole(1, 3600), 60)
+    .option("--baud <rate>", "speed of the console", whole(300, 3_000_000), 9600)
+    .option("--interval <s>", `time between readings, a multiple of ${TICK} (default: 900)`, interval)
+    .option("--utc-offset <min>", "local standard time less UTC (default: this computer's)", utcOffset)
+    .option("--acoustic-gain <dB>", "gain before the converter (default: 0)", gain)
+    .addOption(
+      listening(
+        "--reference <dB>",
+        "from this node's full scale to that of the recordings (default: not calibrated)",
+        reference,
+      ),
+    )
+    .addOption(
+      listening("--pipe <material>", `main band: ${pipes} (default: metal)`).choices(Object.keys(PIPES)),
+    )
+    .addOption(
+      listening("--main-band <from-to>", "another main band than --pipe's, Hz", band).conflicts("pipe"),
+    )
+    .addOption(
+      listening(
+        "--night-windows <n>",
+        `windows in a night, ${LEAST_NIGHT_WINDOWS} to ${MOST_NIGHT_WINDOWS} (default: ${NIGHT_WINDOWS})`,
+        nightWindows,
+      ),
+    )
+    .option("--no-acoustic", "no acoustic sensor")
+    .addOption(
+      new Option(
+        "--near-pumps",
+        `pumps near: only a fall of ${BURST_NEAR_PUMPS / 100} kPa may be a burst`,
+      ).conflicts("pressure"),
+    )
+    .option("--no-pressure", "no pressure sensor")
+    .option("--uart <n>", "UART of the data line, where the board has two", whole(1, 2))
+    .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16))
+    .addOption(
+      new Option("--link <link>", "the way to the gateway: a line, or a radio module")
+        .choices(LINKS)
+        .default("serial"),
+    )
+    .option("--replace", "make a board that is another node this one")
+    .option("--forget", "forget what the node has learned of its pipe")
+    .option("--data-path <tty>", "linux: the data line")
+    .option("--acoustic-file <file>", "linux: 16-bit samples at 4096 Hz")
+    .option("--pressure-file <file>", `linux: 16-bit readings, one each ${TICK} s`)
+    .option("--json", "print the result as one JSON object")
+    .addHelpText(
+      "after",
+      `
 A board that is this node already keeps its counters and what it has learned of
 its pipe: they are read from its journal first. Readings that the gateway does
 not have by then are lost. Where it listens to another pipe, or in another way,
@@ -143,72 +126,80 @@ Examples:
   sippra-node flash --port /dev/ttyUSB0 --enrol b.enrol.json --no-acoustic
   sippra-node flash --port /dev/ttyUSB0 --enrol c.enrol.json --pipe plastic \\
       --reference -12.5 --near-pumps`,
-  )
-  .action(flashCommand);
+    )
+    .action(action);
+}
 
-program
-  .command("boards")
-  .description("list the boards there is firmware for, with Storage and pins")
-  .action(() => console.log(boardTable()));
-
-program
-  .command("ports")
-  .description("list the serial ports of this machine")
-  .option("--json", "as JSON, for programs")
-  .action(async (options: { json?: boolean }) => {
-    const say = sentences();
-    const ports = await listPorts(say);
-    if (options.json) console.log(JSON.stringify(ports));
-    else if (ports.length === 0) console.error(say.noPorts);
-    else console.log(portTable(ports));
-  });
-
-async function flashCommand(flags: FlashFlags): Promise<void> {
-  const say = sentences();
+async function flashBoard(flags: FlashFlags, say: Sentences, surroundings: Surroundings): Promise<void> {
+  const { out, err, env, onSignal, exit } = surroundings;
+  const print = (line: string) => out.write(`${line}\n`);
   const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  const unlisten = onSignal(() => {
+    // The first ends it in order, the second at once.
+    if (stop.signal.aborted) exit(130);
+    stop.abort();
+  });
   const { port, enrol, board, wait, baud, link, replace = false, forget = false } = flags;
   const options = { port, enrolment: enrol, board, wait: wait * 1000, baud, replace, forget, link };
   try {
     const flashed = await flash(
       { ...options, profile: profileChanges(flags) },
       say,
-      createTerminal(process.stderr),
+      createTerminal(err, env.SIPPRA_DEBUG === "1"),
       stop.signal,
     );
-    console.log(flags.json ? JSON.stringify(flashed) : summaryOf(flashed, say));
+    print(flags.json ? JSON.stringify(flashed) : summaryOf(flashed, say));
   } catch (error) {
     if (flags.json && error instanceof Error) {
       const code = error instanceof ToolError || error instanceof GatewayError ? error.code : "internal";
-      console.log(JSON.stringify({ error: { code, message: error.message } }));
+      print(JSON.stringify({ error: { code, message: error.message } }));
     }
     throw error;
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    unlisten();
   }
 }
 
-function sentences(): Sentences {
-  return LANGUAGES[languageOf(program.opts<{ lang?: string }>().lang, process.env)];
+function codeOf(error: unknown): number | undefined {
+  if (!(error instanceof ToolError || error instanceof GatewayError)) return undefined;
+  return error instanceof ToolError && error.code === "usage" ? WRONG_USE : CANNOT;
 }
 
-/** The one place where errors end. */
-function fail(error: unknown): number {
-  // Commander has printed its own sentence, or the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
-  const debug = program.opts<{ debug?: boolean }>().debug === true || process.env.SIPPRA_DEBUG === "1";
-  if (debug) console.error(error);
-  else if (error instanceof ToolError || error instanceof GatewayError) console.error(error.message);
-  else
-    console.error(
-      `This is an error in Sippra (${error}): run it again with --debug and report what it prints.`,
+export const main: Main = (argv, surroundings) => {
+  const { out, err, env } = surroundings;
+  const program = createProgram(
+    "sippra-node",
+    "Flashes Sippra's nodes, and says which boards and ports there are.",
+    surroundings,
+  )
+    .addOption(new Option("--lang <language>", "en or sv (default: the environment's)").choices(["en", "sv"]))
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-node ports
+  sippra-node flash --port /dev/ttyUSB0 --enrol elm-street-4.enrol.json
+  sippra-node --lang sv flash --port COM5 --enrol elm-street-4.enrol.json
+
+Exit codes: 0 done, 1 could not, 2 wrong usage.`,
     );
-  return error instanceof ToolError && error.code === "usage" ? WRONG_USE : COULD_NOT;
-}
+  const sentences = () => LANGUAGES[languageOf(program.opts<{ lang?: string }>().lang, env)];
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = fail(error);
-}
+  addFlash(program, (flags) => flashBoard(flags, sentences(), surroundings));
+  program
+    .command("boards")
+    .description("list the boards there is firmware for, with Storage and pins")
+    .action(() => void out.write(`${boardTable()}\n`));
+  program
+    .command("ports")
+    .description("list the serial ports of this machine")
+    .option("--json", "as JSON, for programs")
+    .action(async (options: { json?: boolean }) => {
+      const say = sentences();
+      const ports = await listPorts(say);
+      if (options.json) out.write(`${JSON.stringify(ports)}\n`);
+      else if (ports.length === 0) err.write(`${say.noPorts}\n`);
+      else out.write(`${portTable(ports)}\n`);
+    });
+  return runProgram(program, argv, surroundings, codeOf);
+};

@@ -37,6 +37,9 @@ export interface BoardFacts {
 /** Called with the bytes done since the last call. */
 export type Progress = (bytes: number) => void;
 
+/** Called with an error after which it went on. */
+export type GotOver = (error: unknown) => void;
+
 /** Storage starts here on Linux, where the interpreter does not tell (targets/linux/jshardware.c). */
 const LINUX_ADDRESS = 0x10000000;
 
@@ -106,7 +109,13 @@ export async function eraseAll(board: BoardConsole): Promise<void> {
 /** Bytes as an expression for the interpreter. */
 const literal = (bytes: Uint8Array) => `atob("${Buffer.from(bytes).toString("base64")}")`;
 
-async function writeFile(board: BoardConsole, name: string, text: string, progress: Progress): Promise<void> {
+async function writeFile(
+  board: BoardConsole,
+  name: string,
+  text: string,
+  progress: Progress,
+  gotOver: GotOver,
+): Promise<void> {
   for (let at = 0; at < text.length; at += PIECE) {
     const piece = Buffer.from(text.slice(at, at + PIECE), "latin1");
     const where = at === 0 ? `0,${text.length}` : at;
@@ -121,16 +130,21 @@ async function writeFile(board: BoardConsole, name: string, text: string, progre
         `E.CRC32(require("Storage").read(${JSON.stringify(name)},${at},${piece.length})||"")`,
       );
       if (stored !== crc32(piece)) await write();
-      if (process.env.SIPPRA_DEBUG === "1") console.error(error);
+      gotOver(error);
     }
     progress(piece.length);
   }
 }
 
 /** Writes the files, in the order in which they lie; the ring stays blank. */
-export async function writeFiles(board: BoardConsole, layout: Layout, progress: Progress): Promise<void> {
-  await writeFile(board, CODE, layout.code, progress);
-  await writeFile(board, PROFILE, layout.profile, progress);
+export async function writeFiles(
+  board: BoardConsole,
+  layout: Layout,
+  progress: Progress,
+  gotOver: GotOver = () => {},
+): Promise<void> {
+  await writeFile(board, CODE, layout.code, progress, gotOver);
+  await writeFile(board, PROFILE, layout.profile, progress, gotOver);
   const presize = (name: string, size: number) =>
     board.evaluate(`require("Storage").write(${JSON.stringify(name)},"",0,${size})`);
   if (layout.padding > 0) await presize(PADDING, layout.padding);

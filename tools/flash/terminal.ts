@@ -1,5 +1,7 @@
 // What a technician sees while something takes its time: a bar on a terminal, plain lines elsewhere. All of it
 // goes to stderr; results go to stdout.
+import { inspect } from "node:util";
+import type { Output } from "../../gateway/cli/program.ts";
 
 export interface Terminal {
   /** A new step begins; `total` in the unit of `advance`, 0 where there is nothing to count. */
@@ -7,13 +9,15 @@ export interface Terminal {
   advance(by: number): void;
   /** A line that stays. */
   note(text: string): void;
+  /** An error that was got over, for who wants to know. */
+  debug(error: unknown): void;
   /** Ends what is on the screen. */
   end(): void;
 }
 
 const WIDTH = 30;
 
-export function createTerminal(out: NodeJS.WriteStream): Terminal {
+export function createTerminal(out: Output, debug: boolean): Terminal {
   let text = "";
   let total = 0;
   let done = 0;
@@ -33,6 +37,11 @@ export function createTerminal(out: NodeJS.WriteStream): Terminal {
     shown = "";
   };
   const bar = out.isTTY === true;
+  const note = (line: string) => {
+    if (bar) clear();
+    out.write(`${line}\n`);
+    if (bar && text !== "") draw();
+  };
   return {
     step: (next, count = 0) => {
       text = next;
@@ -45,10 +54,9 @@ export function createTerminal(out: NodeJS.WriteStream): Terminal {
       done += by;
       if (bar) draw();
     },
-    note: (line) => {
-      if (bar) clear();
-      out.write(`${line}\n`);
-      if (bar && text !== "") draw();
+    note,
+    debug: (error) => {
+      if (debug) note(inspect(error));
     },
     end: () => {
       if (bar) clear();

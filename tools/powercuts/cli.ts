@@ -1,8 +1,10 @@
 // npm run test:powercuts: cuts the power of virtual nodes at every point of a month of their lives.
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
+import { CANNOT, DONE, type Main, type Output, runProgram, WRONG_USE } from "../../gateway/cli/program.ts";
 import { interpreterLimits } from "../board/interpreter.ts";
 import { ToolError } from "../errors.ts";
 import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
+import { createScript } from "../usage.ts";
 import type { FaultKind } from "./book.ts";
 import { isOp, pointsOf, type Tally } from "./campaign.ts";
 import { boardLike, interpreterCampaign } from "./interpreter.ts";
@@ -34,30 +36,6 @@ const boardOf = (text: string, before: string[] | undefined) => {
   return [...(before ?? []), text];
 };
 
-const program = new Command("npm run test:powercuts --")
-  .description(
-    "A virtual node lives a month, answered by a gateway that is silent on some days and loses some frames. At " +
-      "every one of its flash operations the power is cut: before it, after it, and inside, with a part of the " +
-      "bytes written or a page half erased. From each of these points the node boots again and goes on, some are " +
-      "cut a second and a third time; it must take, keep and deliver readings, settle all that the gateway lacks, " +
-      "lose nothing that was written in whole, go on from what it had learned of its pipe, and never seal two " +
-      "contents under one counter. With ESPRUINO set " +
-      "to an Espruino interpreter for Linux, 500 points are lived there too, on its own pages, and compared.",
-  )
-  .option("--board <id>", `a board, more than once for more (default: ${BOARDS.join(", ")})`, boardOf)
-  .option("--days <n>", "virtual days of the life that is cut", positive, 30)
-  .option(
-    "--points <n>",
-    "about so many points of each board's, picked by the seed (default: all; 500 on an interpreter)",
-    positive,
-  )
-  .option("--seed <n>", "everything that is left to chance follows from it", positive, 1)
-  .option("--point <operation.cut>", "this one point only, as a violation names it")
-  .option("--json", "one JSON object a board", false)
-  .addHelpText("after", "\nExit code: 0 all held, 1 something did not, 2 wrong usage.")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .configureHelp({ helpWidth: 90 });
-
 interface Options {
   board?: string[];
   days: number;
@@ -67,19 +45,28 @@ interface Options {
   json: boolean;
 }
 
+type Print = (line: string) => void;
+
+interface Streams {
+  print: Print;
+  /** Where progress is shown. */
+  err: Output;
+}
+
+const seconds = (began: number) => (performance.now() - began) / 1000;
 const pages = ({ pages: n, pageSize }: { pages: number; pageSize: number }) => `${n} x ${pageSize}`;
 const geometry = ({ storage, ring, ringPages }: BoardKind) =>
   ring ? `${pages(storage)}, ring outside: ${pages(ring)}` : `${pages(storage)}, ring: the last ${ringPages}`;
 
-function bar(title: string, total: number) {
+function bar(err: Output, title: string, total: number) {
   let done = 0;
   const began = performance.now();
   const draw = (end: string) => {
-    if (!process.stderr.isTTY) return;
+    if (!err.isTTY) return;
     const share = Math.min(1, total > 0 ? done / total : 1);
     const full = Math.round(30 * share);
     const left = share > 0 ? ((performance.now() - began) / 1000 / share) * (1 - share) : 0;
-    process.stderr.write(
+    err.write(
       `\r${title.padEnd(14)} [${"#".repeat(full)}${".".repeat(30 - full)}] ${done} of ${total}, ${Math.round(left)} s left \x1b[K${end}`,
     );
   };
@@ -93,6 +80,7 @@ function bar(title: string, total: number) {
 }
 
 function printHead(
+  print: Print,
   title: string,
   shape: string,
   days: number,
@@ -100,49 +88,43 @@ function printHead(
   kept: Record<string, number>,
   tally: Tally,
 ): void {
-  console.log(`${title}: ${shape}`);
-  console.log(
+  print(`${title}: ${shape}`);
+  print(
     `  ${days} days, ${operations} flash operations; ${tally.points} points, ${tally.cuts} cuts, ` +
       `${tally.frames} frames and ${Math.round(tally.hours)} virtual hours after them`,
   );
   const records = Object.entries(kept).map(([name, n]) => `${name} ${n}`);
-  console.log(`  kept in these days: ${records.join(", ")}`);
+  print(`  kept in these days: ${records.join(", ")}`);
   const where = Object.entries(tally.where).map(([name, n]) => `${n} ${name}`);
-  console.log(`  cut ${where.join(", ")}`);
+  print(`  cut ${where.join(", ")}`);
 }
 
-function printOutcome(kind: BoardKind, tally: Tally, seconds: number): void {
+function printOutcome(print: Print, kind: BoardKind, tally: Tally, seconds: number): void {
   const kinds = new Map<FaultKind, number>();
   for (const { faults } of tally.violations)
     for (const name of new Set(faults.map((fault) => fault.kind)))
       kinds.set(name, (kinds.get(name) ?? 0) + 1);
-  console.log(`  ${COLUMNS.map(([name, title]) => `${title}: ${kinds.get(name) ?? 0}`).join("; ")}`);
-  console.log(
+  print(`  ${COLUMNS.map(([name, title]) => `${title}: ${kinds.get(name) ?? 0}`).join("; ")}`);
+  print(
     `  given up for lack of room after days of silence, all older than the newest ${sureOf(kind)}: ${tally.given_up}`,
   );
   for (const { point, at, cut, faults, seed } of tally.violations.slice(0, SHOWN)) {
-    console.log(`  ${at} point ${point} (${cut}), seed ${seed}:`);
-    for (const { kind: name, text } of faults.slice(0, 3)) console.log(`    ${name}: ${text.slice(0, 300)}`);
+    print(`  ${at} point ${point} (${cut}), seed ${seed}:`);
+    for (const { kind: name, text } of faults.slice(0, 3)) print(`    ${name}: ${text.slice(0, 300)}`);
   }
-  if (tally.violations.length > SHOWN)
-    console.log(`  ... and ${tally.violations.length - SHOWN} more points`);
-  console.log(`  ${tally.violations.length === 0 ? "all held" : "NOT ALL HELD"}, ${Math.round(seconds)} s`);
+  if (tally.violations.length > SHOWN) print(`  ... and ${tally.violations.length - SHOWN} more points`);
+  print(`  ${tally.violations.length === 0 ? "all held" : "NOT ALL HELD"}, ${Math.round(seconds)} s`);
 }
 
-const options = program.parse().opts<Options>();
-const { days, seed, json, point } = options;
-const seconds = (began: number) => (performance.now() - began) / 1000;
-const told = (tally: Tally) => {
-  if (tally.violations.length > 0) process.exitCode = 1;
-};
-
-async function onVirtualBoard(id: string): Promise<void> {
+/** Whether all held. */
+async function onVirtualBoard(id: string, options: Options, { print, err }: Streams): Promise<boolean> {
+  const { days, seed, json, point } = options;
   const kind = BOARD_KINDS[id]!;
   const began = performance.now();
   const life = live(kind, days, seed);
   const all = pointsOf(life);
   const rate = options.points === undefined ? 1 : Math.min(1, options.points / all);
-  const progress = bar(id, Math.round(all * rate));
+  const progress = bar(err, id, Math.round(all * rate));
   const tally = await runCampaign({ life, rate, only: point, onProgress: progress.more });
   progress.end();
   // The life itself has to hold what its branches have to.
@@ -150,7 +132,7 @@ async function onVirtualBoard(id: string): Promise<void> {
     tally.violations.unshift({ board: id, seed, point: "-", at: "", cut: "none", faults: life.faults });
   const operations = life.events.filter(isOp).length;
   if (json)
-    console.log(
+    print(
       JSON.stringify({
         board: id,
         geometry: geometry(kind),
@@ -162,45 +144,79 @@ async function onVirtualBoard(id: string): Promise<void> {
       }),
     );
   else {
-    printHead(kind.title, geometry(kind), days, operations, life.kept, tally);
-    printOutcome(kind, tally, seconds(began));
+    printHead(print, kind.title, geometry(kind), days, operations, life.kept, tally);
+    printOutcome(print, kind, tally, seconds(began));
   }
-  told(tally);
+  return tally.violations.length === 0;
 }
 
-async function onInterpreter(binary: string): Promise<void> {
+/** Whether all held. */
+async function onInterpreter(binary: string, options: Options, { print, err }: Streams): Promise<boolean> {
+  const { days, seed, json, point } = options;
   const began = performance.now();
   const limits = await interpreterLimits(binary);
   const id = options.board?.[0] ?? boardLike(limits, BOARDS);
   const points = options.points ?? 500;
-  const progress = bar(`${id} there`, point === undefined ? points : 1);
+  const progress = bar(err, `${id} there`, point === undefined ? points : 1);
   const tally = await interpreterCampaign({
     ...{ binary, limits, board: id, days, seed, points, only: point },
     onProgress: progress.more,
   });
   progress.end();
   const { geometry: shape, operations, kept, boots, cut_there } = tally;
-  if (json) console.log(JSON.stringify({ board: id, interpreter: limits.version, days, seed, ...tally }));
+  if (json) print(JSON.stringify({ board: id, interpreter: limits.version, days, seed, ...tally }));
   else {
     const title = `${BOARD_KINDS[id]!.title} on the interpreter ${limits.version}`;
-    printHead(title, shape, days, operations, kept, tally);
-    console.log(
+    printHead(print, title, shape, days, operations, kept, tally);
+    print(
       `  ${boots} boots there, ${cut_there} of them ended inside a flash operation; frames and flash compared to the byte`,
     );
-    printOutcome(BOARD_KINDS[id]!, tally, seconds(began));
+    printOutcome(print, BOARD_KINDS[id]!, tally, seconds(began));
   }
-  told(tally);
+  return tally.violations.length === 0;
 }
 
-const espruino = process.env.ESPRUINO;
-try {
-  if (espruino) await onInterpreter(espruino);
-  else {
-    for (const id of options.board ?? BOARDS) await onVirtualBoard(id);
-    if (!json) console.log("Not run on an interpreter: set ESPRUINO to the path of one for Linux for that.");
-  }
-} catch (error) {
-  if (!(error instanceof ToolError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
+/** The exit code. */
+async function run(options: Options, espruino: string | undefined, streams: Streams): Promise<number> {
+  if (espruino) return (await onInterpreter(espruino, options, streams)) ? DONE : CANNOT;
+  let held = true;
+  for (const id of options.board ?? BOARDS) held = (await onVirtualBoard(id, options, streams)) && held;
+  if (!options.json)
+    streams.print("Not run on an interpreter: set ESPRUINO to the path of one for Linux for that.");
+  return held ? DONE : CANNOT;
 }
+
+export const main: Main = async (argv, surroundings) => {
+  const { out, err, env } = surroundings;
+  let code = DONE;
+  const program = createScript(
+    "run test:powercuts",
+    "A virtual node lives a month, answered by a gateway that is silent on some days and loses some frames. At " +
+      "every one of its flash operations the power is cut: before it, after it, and inside, with a part of the " +
+      "bytes written or a page half erased. From each of these points the node boots again and goes on, some are " +
+      "cut a second and a third time; it must take, keep and deliver readings, settle all that the gateway lacks, " +
+      "lose nothing that was written in whole, go on from what it had learned of its pipe, and never seal two " +
+      "contents under one counter. With ESPRUINO set " +
+      "to an Espruino interpreter for Linux, 500 points are lived there too, on its own pages, and compared.",
+    surroundings,
+  )
+    .option("--board <id>", `a board, more than once for more (default: ${BOARDS.join(", ")})`, boardOf)
+    .option("--days <n>", "virtual days of the life that is cut", positive, 30)
+    .option(
+      "--points <n>",
+      "about so many points of each board's, picked by the seed (default: all; 500 on an interpreter)",
+      positive,
+    )
+    .option("--seed <n>", "everything that is left to chance follows from it", positive, 1)
+    .option("--point <operation.cut>", "this one point only, as a violation names it")
+    .option("--json", "one JSON object a board", false)
+    .addHelpText("after", "\nExit code: 0 all held, 1 something did not, 2 wrong usage.")
+    .addHelpText("after", "\nExit code: 0 all held, 1 something did not, 2 wrong usage.")
+    .action(async (options: Options) => {
+      code = await run(options, env.ESPRUINO, { print: (line) => void out.write(`${line}\n`), err });
+    });
+  const failed = await runProgram(program, argv, surroundings, (error) =>
+    error instanceof ToolError ? WRONG_USE : undefined,
+  );
+  return failed || code;
+};

@@ -7,7 +7,7 @@ import { main } from "../../../gateway/cli/main.ts";
 import { nodeTable } from "../../../gateway/cli/nodes.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
-import { call } from "../../call.ts";
+import { runCommand } from "../../commands.ts";
 
 const home = process.cwd();
 let directory: string;
@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-const sippra = (...args: string[]) => call(main, args);
+const sippra = (...args: string[]) => runCommand(main, args);
 
 function configure(text = "site: here\n"): void {
   writeFileSync(join(directory, "sippra.yaml"), text);

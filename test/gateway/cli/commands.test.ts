@@ -7,7 +7,7 @@ import { commandTable } from "../../../gateway/cli/command.ts";
 import { main } from "../../../gateway/cli/main.ts";
 import type { Command } from "../../../gateway/store/command.ts";
 import { seconds } from "../../../gateway/text/time.ts";
-import { call } from "../../call.ts";
+import { runCommand } from "../../commands.ts";
 
 const home = process.cwd();
 let directory: string;
@@ -23,7 +23,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-const sippra = (...args: string[]) => call(main, args);
+const sippra = (...args: string[]) => runCommand(main, args);
 
 describe("command", () => {
   it("helps within 80 columns, with examples", async () => {

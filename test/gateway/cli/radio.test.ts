@@ -2,9 +2,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { main } from "../../../gateway/cli/main.ts";
-import { call } from "../../call.ts";
+import { runCommand } from "../../commands.ts";
 
-const radioPlan = (args: string[], env?: NodeJS.ProcessEnv) => call(main, ["radio", "plan", ...args], env);
+const radioPlan = (args: string[], env?: NodeJS.ProcessEnv) =>
+  runCommand(main, ["radio", "plan", ...args], env);
 
 describe("radio plan", () => {
   test("compares spreading factors, and marks the one to take", async () => {

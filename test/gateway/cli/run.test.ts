@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { exampleConfig } from "../../../gateway/assemble/configuration.ts";
 import { main } from "../../../gateway/cli/main.ts";
-import { call } from "../../call.ts";
+import { runCommand } from "../../commands.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { ear, listeningBroker, until } from "../deliver/harness.ts";
 
@@ -44,7 +44,7 @@ function configured(...yaml: string[]) {
     path,
     config,
     gateway: () => start("run", ...config),
-    sippra: (...args: string[]) => call(main, [...args, ...config]),
+    sippra: (...args: string[]) => runCommand(main, [...args, ...config]),
   };
 }
 
@@ -52,7 +52,7 @@ describe.concurrent("a command", () => {
   it("says all that it has to say into a pipe, and ends with its exit code", async () => {
     const [example, wrong] = await Promise.all([start("config", "example").ended, start("rnu").ended]);
     expect(example).toEqual({ code: 0, out: exampleConfig(), err: "" });
-    expect(wrong).toEqual({ ...(await call(main, ["rnu"])), code: 2 });
+    expect(wrong).toEqual({ ...(await runCommand(main, ["rnu"])), code: 2 });
   });
 
   it("ends well when whoever reads its output has read enough", async () => {

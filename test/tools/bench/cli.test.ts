@@ -1,31 +1,26 @@
 // npm run bench says what it could not measure: the interpreter, which counts variables, is seldom there.
 import { spawnSync } from "node:child_process";
-import { describe, expect, test, vi } from "vitest";
-import { printGateway, printNodes, printSteps } from "../../../tools/bench/print.ts";
+import { describe, expect, test } from "vitest";
+import { main } from "../../../tools/bench/cli.ts";
+import { type Print, printGateway, printNodes, printSteps } from "../../../tools/bench/print.ts";
 import { printEnergy, printRadioEnergy } from "../../../tools/bench/print-energy.ts";
+import { runCommand } from "../../commands.ts";
 
-function bench(args: string[], ESPRUINO: string | undefined) {
-  const { ESPRUINO: _, ...env } = process.env;
-  return spawnSync(process.execPath, ["tools/bench/cli.ts", "--days", "1", "--frames", "100", ...args], {
-    env: ESPRUINO === undefined ? env : { ...env, ESPRUINO },
-    encoding: "utf8",
-  });
-}
+const bench = (args: string[], ESPRUINO?: string) => runCommand(main, args, { ...process.env, ESPRUINO });
+const SMALL = ["--days", "1", "--frames", "100"];
 
 /** What is printed for people. */
-function printed(print: () => void): string {
+function printed(run: (print: Print) => void): string {
   const lines: string[] = [];
-  vi.spyOn(console, "log").mockImplementation((text) => void lines.push(text));
-  print();
-  vi.restoreAllMocks();
+  run((line) => lines.push(line));
   return lines.join("\n");
 }
 
 // Two of them measure for half a minute each on a busy machine.
 describe("npm run bench", { timeout: 180_000 }, () => {
-  test("without an interpreter, variables are null in JSON, - in the table, and the way to have them is told", () => {
-    const { stdout: json, status } = bench(["--json"], undefined);
-    expect(status).toBe(0);
+  test("without an interpreter, variables are null in JSON, - in the table, and the way to have them is told", async () => {
+    const { out: json, code } = await bench([...SMALL, "--json"]);
+    expect(code).toBe(0);
     const said = JSON.parse(json);
     expect(said.interpreter).toBeNull();
     expect(said.gateway.ratio_no_delay).toBeGreaterThan(0);
@@ -41,33 +36,31 @@ describe("npm run bench", { timeout: 180_000 }, () => {
       expect(node).toMatchObject({ variables_idle: null, variables_peak: null, variables_fault: null });
     }
 
-    const stdout = printed(() => {
-      printNodes(said.nodes, said.interpreter);
-      printSteps(said.steps.board, said.steps.steps, said.night);
-      printEnergy(said.energy.board, said.energy);
-      printGateway(said.gateway);
+    const out = printed((print) => {
+      printNodes(print, said.nodes, said.interpreter);
+      printSteps(print, said.steps.board, said.steps.steps, said.night);
+      printEnergy(print, said.energy.board, said.energy);
+      printGateway(print, said.gateway);
     });
-    expect(stdout).toMatch(/^puckjs .* -, - /m);
-    expect(stdout).toMatch(/^mqtt alone, without Nagle's algorithm +\d+ \/s$/m);
-    expect(stdout).toMatch(/^a night, from 02:00 until it is told: \d+ windows, [\d.]+ s of computing,$/m);
-    expect(stdout).toMatch(/^2 x AA alkaline, 2\.6 Ah lasts, years +[\d.]+ +[\d.]+$/m);
-    const estimates = stdout.split("\n").slice(stdout.split("\n").indexOf(""));
+    expect(out).toMatch(/^puckjs .* -, - /m);
+    expect(out).toMatch(/^mqtt alone, without Nagle's algorithm +\d+ \/s$/m);
+    expect(out).toMatch(/^a night, from 02:00 until it is told: \d+ windows, [\d.]+ s of computing,$/m);
+    expect(out).toMatch(/^2 x AA alkaline, 2\.6 Ah lasts, years +[\d.]+ +[\d.]+$/m);
+    const estimates = out.split("\n").slice(out.split("\n").indexOf(""));
     for (const line of estimates) expect(line.length).toBeLessThanOrEqual(80);
-    expect(stdout).toMatch(/^variables: set ESPRUINO to the path of an Espruino interpreter/m);
+    expect(out).toMatch(/^variables: set ESPRUINO to the path of an Espruino interpreter/m);
   });
 
-  test("energy: that of a node with a radio only", () => {
-    const only = (...args: string[]) =>
-      spawnSync(process.execPath, ["tools/bench/cli.ts", "energy", ...args], { encoding: "utf8" });
-    const { stdout: json, stderr, status } = only("--board", "puckjs", "--json");
-    expect(stderr).toBe("");
-    expect(status).toBe(0);
+  test("energy: that of a node with a radio only", async () => {
+    const { out: json, err, code } = await bench(["energy", "--board", "puckjs", "--json"]);
+    expect(err).toBe("");
+    expect(code).toBe(0);
     const said = JSON.parse(json);
-    const stdout = printed(() => printRadioEnergy(said));
-    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-    expect(stdout).toMatch(/^radio: sending +86 +[\d.]+ +[\d.]+ \[\d+, \d+\]$/m);
-    expect(stdout).toMatch(/^years on D lithium, 19 Ah +puckjs\nrak3172 +1\d\.\d$/m);
-    expect(stdout).toContain("an acoustic amplifier");
+    const out = printed((print) => printRadioEnergy(print, said));
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect(out).toMatch(/^radio: sending +86 +[\d.]+ +[\d.]+ \[\d+, \d+\]$/m);
+    expect(out).toMatch(/^years on D lithium, 19 Ah +puckjs\nrak3172 +1\d\.\d$/m);
+    expect(out).toContain("an acoustic amplifier");
     expect(said).toMatchObject({
       version: expect.any(String),
       years_target: 10,
@@ -75,14 +68,30 @@ describe("npm run bench", { timeout: 180_000 }, () => {
       boards: [{ board: "puckjs", parts: expect.any(Array) }],
     });
     expect(said.modules).toHaveLength(3);
-    expect(only("--board", "pico").status).toBe(1);
+    expect((await bench(["energy", "--board", "pico"])).code).toBe(1);
   });
 
-  test.each(["/nowhere/espruino", process.execPath])("what is no interpreter is refused: %s", (path) => {
-    const { stderr, stdout, status } = bench([], path);
-    expect(status).toBe(1);
-    expect(stderr).toContain("is no Espruino interpreter");
-    expect(stderr).not.toContain("    at ");
-    expect(stdout).toBe("");
+  test.each(["/nowhere/espruino", process.execPath])(
+    "what is no interpreter is refused: %s",
+    async (path) => {
+      const { err, out, code } = await bench(SMALL, path);
+      expect(code).toBe(1);
+      expect(err).toContain("is no Espruino interpreter");
+      expect(err).not.toContain("    at ");
+      expect(out).toBe("");
+    },
+  );
+
+  test("is a process that ends with its exit code", () => {
+    const {
+      stderr: err,
+      stdout: out,
+      status: code,
+    } = spawnSync(process.execPath, ["bin/start.js", "tools/bench/cli.ts"], {
+      env: { ...process.env, ESPRUINO: "/nowhere/espruino" },
+      encoding: "utf8",
+    });
+    expect(err).toMatch(/^\/nowhere\/espruino is no Espruino interpreter: .*\n$/);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
   });
 });

@@ -33,7 +33,7 @@ describe("a stranger adds a board by the docs alone", () => {
 
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), "sippra-stranger-"));
-    for (const part of ["firmware", "shared", "tools", "gateway", "package.json", "tsconfig.json"])
+    for (const part of ["bin", "firmware", "shared", "tools", "gateway", "package.json", "tsconfig.json"])
       cpSync(join(ROOT, part), join(copy, part), { recursive: true });
     for (const file of ["rig.ts", "shared/crypto.ts", "tools/flash/virtual-flash.ts"])
       cpSync(join(ROOT, "test", file), join(copy, "test", file));
@@ -65,7 +65,7 @@ describe("a stranger adds a board by the docs alone", () => {
   });
 
   test("it is in the tool's list of boards", () => {
-    const table = execFileSync(process.execPath, ["tools/flash/main.ts", "boards"], {
+    const table = execFileSync(process.execPath, ["bin/sippra-node.js", "boards"], {
       cwd: copy,
       encoding: "utf8",
     });

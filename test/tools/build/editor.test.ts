@@ -21,7 +21,7 @@ function run(command: string, args: string[], cwd = folder): string {
 }
 
 test.each(MADE.map(([file, text]) => ({ name: file.pathname.split("/").at(-1)!, file, text })))(
-  "$name is what the rules say (node tools/build/docs.ts)",
+  "$name is what the rules say (node bin/start.js tools/build/docs.ts)",
   ({ file, text }) => expect(readFileSync(file, "utf8")).toBe(text()),
 );
 

@@ -1,4 +1,6 @@
 // What is measured of recordings: on sounds of which the answer is known.
+
+import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as N from "../../../firmware/leak/night.ts";
@@ -193,14 +195,15 @@ describe("an evaluation", () => {
     expect(by("12 windows only")).toMatchObject({ tpr: 1, fpr: 0 });
     expect(by("reference wrong by -3 dB").tpr).toBeLessThanOrEqual(1);
     expect(evaluateRecordings(folder.path, 1).frozen).toEqual(evaluation.frozen);
-    const text = evaluationText(evaluation);
+    const text = stripVTControlCharacters(evaluationText(evaluation));
     for (const line of text.split("\n").slice(1)) expect(line.length).toBeLessThanOrEqual(80);
     expect(text.replace(/\s+/g, " ")).toContain("frozen 1.00 at 0.00: reached; loso 1.00 at 0.00: reached.");
   });
 
   /** All that people read: the text, and the page without the code that draws. */
   const told = (evaluation: Evaluation) =>
-    evaluationText(evaluation) + recordingsPage(evaluation).replace(/^[\s\S]+<body>|<noscript>[\s\S]+$/g, "");
+    stripVTControlCharacters(evaluationText(evaluation)) +
+    recordingsPage(evaluation).replace(/^[\s\S]+<body>|<noscript>[\s\S]+$/g, "");
 
   test("of one class, or one site: what cannot be known is not said, and nothing breaks", () => {
     writeFolder(folder.path, { "leak/10001_a.wav": hiss(1), "leak/10001_b.wav": hiss(2) });

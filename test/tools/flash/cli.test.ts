@@ -7,20 +7,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import { createCable, hasPty } from "../../../tools/board/pty.ts";
+import { main } from "../../../tools/flash/main.ts";
 import { LANGUAGES, languageOf } from "../../../tools/sentences.ts";
+import { runCommand, startCommand } from "../../commands.ts";
+import { until } from "../../processes.ts";
 
 const launcher = new URL("../../../bin/sippra-node.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "sippra-cli-"));
 const enrolment = join(folder, "a.enrol.json");
 
-function run(...args: string[]) {
-  const env = { ...process.env, LANG: "C", LC_ALL: "", LC_MESSAGES: "", SIPPRA_DEBUG: "", COLUMNS: "80" };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
-    encoding: "utf8",
-    env,
-  });
-  return { status, stdout, stderr };
-}
+const run = (...args: string[]) => runCommand(main, args, { LANG: "C" });
 
 beforeAll(() => {
   const key = "2b7e151628aed2a6abf7158809cf4f3c";
@@ -30,22 +26,32 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("sippra-node", () => {
-  it("has help that fits 80 columns, with examples", () => {
-    for (const args of [["--help"], ["flash", "--help"], ["boards", "--help"], ["ports", "--help"]]) {
-      const { status, stdout } = run(...args);
-      expect(status).toBe(0);
-      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-    }
-    expect(run("flash", "--help").stdout).toMatch(/Examples:\n {2}sippra-node flash --port/);
+  it("is a process that ends with its exit code", () => {
+    const {
+      status: code,
+      stdout: out,
+      stderr: err,
+    } = spawnSync(process.execPath, [launcher, "flsh"], { encoding: "utf8" });
+    expect(err).toMatch(/unknown command 'flsh'/);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
   });
 
-  it("lists boards and ports", () => {
-    const boards = run("boards");
-    expect(boards.status).toBe(0);
-    expect(boards.stdout).toMatch(/puckjs +Puck\.js +PUCKJS +10 x 4 kB/);
-    const ports = run("ports", "--json");
-    expect(ports.status).toBe(0);
-    expect(JSON.parse(ports.stdout)).toBeInstanceOf(Array);
+  it("has help that fits 80 columns, with examples", async () => {
+    for (const args of [["--help"], ["flash", "--help"], ["boards", "--help"], ["ports", "--help"]]) {
+      const { code, out } = await run(...args);
+      expect(code).toBe(0);
+      for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    }
+    expect((await run("flash", "--help")).out).toMatch(/Examples:\n {2}sippra-node flash --port/);
+  });
+
+  it("lists boards and ports", async () => {
+    const boards = await run("boards");
+    expect(boards.code).toBe(0);
+    expect(boards.out).toMatch(/puckjs +Puck\.js +PUCKJS +10 x 4 kB/);
+    const ports = await run("ports", "--json");
+    expect(ports.code).toBe(0);
+    expect(JSON.parse(ports.out)).toBeInstanceOf(Array);
   });
 
   it.each([
@@ -77,26 +83,26 @@ describe("sippra-node", () => {
       /with option '--no-pressure'/,
     ],
     [["--lang", "de", "boards"], /Allowed choices are en, sv/],
-  ])("says what is wrong with %j, and ends with 2", (args, sentence) => {
-    const { status, stderr, stdout } = run(...args);
-    expect(stderr).toMatch(sentence);
-    expect(stdout).toBe("");
-    expect(status).toBe(2);
+  ])("says what is wrong with %j, and ends with 2", async (args, sentence) => {
+    const { code, err, out } = await run(...args);
+    expect(err).toMatch(sentence);
+    expect(out).toBe("");
+    expect(code).toBe(2);
   });
 
-  it("takes the example of the README", () => {
+  it("takes the example of the README", async () => {
     const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
     const example = /^npx sippra-node (flash .* --near-pumps)$/m.exec(readme)![1]!.split(" ");
     const port = join(folder, "ttyNone");
     const at = (option: string) => example.indexOf(option) + 1;
     example.splice(at("--enrol"), 1, enrolment);
     example.splice(at("--port"), 1, port);
-    const { status, stderr } = run(...example);
-    expect(stderr).toMatch(/^There is no port /);
-    expect(status).toBe(1);
+    const { code, err } = await run(...example);
+    expect(err).toMatch(/^There is no port /);
+    expect(code).toBe(1);
   });
 
-  it("says in one sentence what could not be done, and ends with 1", () => {
+  it("says in one sentence what could not be done, and ends with 1", async () => {
     const damaged = join(folder, "damaged.json");
     writeFileSync(damaged, "{");
     const port = join(folder, "ttyNone");
@@ -106,25 +112,39 @@ describe("sippra-node", () => {
       [["--enrol", enrolment, "--port", port], /^There is no port .*ttyNone: check the cable/],
     ];
     for (const [args, sentence] of cases) {
-      const { status, stdout, stderr } = run("flash", ...args);
-      expect(stderr).toMatch(sentence);
-      expect(stderr.trim().split("\n")).toHaveLength(1);
-      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+      const { code, out, err } = await run("flash", ...args);
+      expect(err).toMatch(sentence);
+      expect(err.trim().split("\n")).toHaveLength(1);
+      expect({ code, out }).toEqual({ code: 1, out: "" });
     }
-    const json = run("flash", "--json", "--enrol", enrolment, "--port", port);
-    expect(json.status).toBe(1);
-    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "port" } });
-    const swedish = run("--lang", "sv", "flash", "--enrol", enrolment, "--port", port);
-    expect(swedish.stderr).toMatch(/^Porten .*ttyNone finns inte: /);
+    const json = await run("flash", "--json", "--enrol", enrolment, "--port", port);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.out)).toMatchObject({ error: { code: "port" } });
+    const swedish = await run("--lang", "sv", "flash", "--enrol", enrolment, "--port", port);
+    expect(swedish.err).toMatch(/^Porten .*ttyNone finns inte: /);
   });
 
   it.runIf(hasPty())("asks for the reset button where no board answers, and gives up", async () => {
     const cable = await createCable();
     try {
-      const { status, stderr } = run("flash", "--enrol", enrolment, "--port", cable.ends[0], "--wait", "2");
-      expect(status).toBe(1);
-      expect(stderr).toMatch(/Press the board's reset button/);
-      expect(stderr).toMatch(/No board answered within 2 s/);
+      const { code, err } = await run("flash", "--enrol", enrolment, "--port", cable.ends[0], "--wait", "2");
+      expect(code).toBe(1);
+      expect(err).toMatch(/Press the board's reset button/);
+      expect(err).toMatch(/No board answered within 2 s/);
+    } finally {
+      cable.close();
+    }
+  });
+
+  it.runIf(hasPty())("ends at Ctrl-C with a sentence", async () => {
+    const cable = await createCable();
+    try {
+      const args = ["flash", "--enrol", enrolment, "--port", cable.ends[0], "--wait", "600"];
+      const flashing = startCommand(main, args, { LANG: "C" });
+      await until(() => /Press the board's reset button/.test(flashing.err()), "the board to be called");
+      flashing.interrupt();
+      expect(await flashing.ended).toBe(1);
+      expect(flashing.err().trimEnd().split("\n").at(-1)).toBe(LANGUAGES.en.interrupted);
     } finally {
       cable.close();
     }

@@ -34,11 +34,15 @@ async function connect(url: string) {
 
 // A packed board runs its program in pieces, and stops where the last one of them begins.
 test.each(["puckjs", "pico"])("a %s stops in the TypeScript", { timeout: 60_000 }, async (board) => {
-  const child = spawn(process.execPath, ["tools/node/cli.ts", board, "--hours", "0.1", "--inspect"], {
-    cwd: fileURLToPath(ROOT),
-    // Any port that is free.
-    env: { ...process.env, NODE_OPTIONS: "--inspect-port=0" },
-  });
+  const child = spawn(
+    process.execPath,
+    ["bin/start.js", "tools/node/main.ts", board, "--hours", "0.1", "--inspect"],
+    {
+      cwd: fileURLToPath(ROOT),
+      // Any port that is free.
+      env: { ...process.env, NODE_OPTIONS: "--inspect-port=0" },
+    },
+  );
   try {
     let said = "";
     for await (const piece of child.stderr) {

@@ -43,9 +43,13 @@ const minute = (n: number) => `typeof getTime === "function" && Math.floor(getTi
 
 async function node(...argv: string[]): Promise<{ code: number; out: string }> {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, ["tools/node/cli.ts", ...argv], {
-      cwd: copy,
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["bin/start.js", "tools/node/main.ts", ...argv],
+      {
+        cwd: copy,
+      },
+    );
     return { code: 0, out: stdout };
   } catch (error) {
     const { code, stdout } = error as { code: number; stdout: string };

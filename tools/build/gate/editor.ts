@@ -1,5 +1,5 @@
 // What editors can show of the rules: patterns for Biome, which has plugins in GritQL. The words are those of
-// the rules, so that there is one text. espruino.grit is made of this (node tools/build/docs.ts).
+// the rules, so that there is one text. espruino.grit is made of this (node bin/start.js tools/build/docs.ts).
 import { RULES } from "./rules.ts";
 
 /** By rule: what Biome calls such syntax, or how it looks. The gate itself is stricter. */

@@ -1,8 +1,16 @@
 // npm run radio: what becomes of readings on a shared channel, by how the nodes send them.
-import { Command, InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import {
+  CANNOT,
+  DONE,
+  type Main,
+  runProgram,
+  type Surroundings,
+  WRONG_USE,
+} from "../../../gateway/cli/program.ts";
 import { ToolError } from "../../errors.ts";
-import { createProgress } from "../../terminal.ts";
-import { wholeNumber, writePage } from "../../usage.ts";
+import { createWriter, withProgress } from "../../terminal.ts";
+import { createScript, wholeNumber, writePage } from "../../usage.ts";
 import { compare } from "./compare.ts";
 import { radioPage } from "./page.ts";
 import { DEFAULTS, POLICIES, type Policy, type RadioOptions } from "./settings.ts";
@@ -46,85 +54,80 @@ type Options = Omit<RadioOptions, "policy" | "spreadingFactor" | "slots"> & {
   html?: string;
 };
 
-function run(given: Options): void {
+/** Returns the exit code. `line`: what was asked for, as the page tells it. */
+function run(given: Options, line: string, surroundings: Surroundings): number {
+  const { out, err } = surroundings;
   const { sf, policy, goals, json, html, ...options } = given;
-  const progress = createProgress();
-  try {
-    if (goals && options.days <= 2)
-      throw new ToolError("usage", "Goals ask what is settled after two days: give --days more than 2.");
-    if (goals && policy !== "all" && policy !== "slots")
-      throw new ToolError("usage", "Goals are for --policy slots or all.");
-    const policies = policy === "all" ? POLICIES : [policy];
-    const comparison = compare({ ...options, spreadingFactor: sf }, policies, html !== undefined, progress);
-    progress.end();
-    if (html !== undefined) {
-      writePage(html, radioPage(comparison, `npm run radio -- ${process.argv.slice(2).join(" ")}`));
-      if (!json) process.stdout.write(`Page with plots: ${html}\n`);
-    }
-    process.stdout.write(
-      json ? `${JSON.stringify(comparisonJson(comparison))}\n` : `${comparisonText(comparison)}\n`,
-    );
-    if (goals && comparison.goals.some(({ met }) => !met)) process.exitCode = 1;
-  } catch (error) {
-    progress.end();
-    if (!(error instanceof ToolError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
+  if (goals && options.days <= 2)
+    throw new ToolError("usage", "Goals ask what is settled after two days: give --days more than 2.");
+  if (goals && policy !== "all" && policy !== "slots")
+    throw new ToolError("usage", "Goals are for --policy slots or all.");
+  const policies = policy === "all" ? POLICIES : [policy];
+  const wanted = { ...options, spreadingFactor: sf };
+  const comparison = withProgress(err, (progress) => compare(wanted, policies, html !== undefined, progress));
+  if (html !== undefined) {
+    writePage(html, radioPage(comparison, line));
+    if (!json) out.write(`Page with plots: ${html}\n`);
   }
+  if (json) out.write(`${JSON.stringify(comparisonJson(comparison))}\n`);
+  else createWriter(surroundings)(`${comparisonText(comparison)}\n`);
+  return goals && comparison.goals.some(({ met }) => !met) ? CANNOT : DONE;
 }
 
 const whole = (least: number, most: number) => ranged(least, most, true);
 const part = (least: number, most: number) => ranged(least, most, false);
 
-await new Command("npm run radio --")
-  .description(
+export const main: Main = async (argv, surroundings) => {
+  let code = DONE;
+  const program = createScript(
+    "run radio",
     "Simulates a town of nodes and gateways on one channel at 868.3 MHz, packet by packet: who hears whom, what " +
       "collides, who is answered, and the duty cycle of every device. Compares hourly batches in slots with readings " +
       "sent at once, with batches without slots, and with confirmed uplinks. A seed gives the same figures again.",
+    surroundings,
   )
-  .option("--nodes <n>", "nodes on the channel", whole(1, 20_000), DEFAULTS.nodes)
-  .option("--sf <n>", "spreading factor, 7 to 12", whole(7, 12), DEFAULTS.spreadingFactor)
-  .addOption(
-    new Option("--interval <time>", "between readings").argParser(interval).default(DEFAULTS.interval, "15m"),
-  )
-  .option("--days <n>", "simulated", part(0.1, 366), DEFAULTS.days)
-  .option("--policy <name>", `${POLICIES.join(", ")} or all`, oneOf([...POLICIES, "all"] as const), "all")
-  .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, DEFAULTS.seed)
-  .option("--slots <n>", "of an hour (default: as many as hold two frames each)", whole(1, 36_000))
-  .option("--repeats <n>", "earlier batches that are sent again after each", whole(0, 24), DEFAULTS.repeats)
-  .option(
-    "--answer <when>",
-    "what is missing goes after the next batch, in the same slot (now), or also in a batch's room (fill, as the firmware does)",
-    oneOf(["next", "now", "fill"] as const),
-    DEFAULTS.answer,
-  )
-  .option("--drift <ppm>", "of a node's clock, at most", part(0, 10_000), DEFAULTS.drift)
-  .option("--no-learn", "nodes do not work their drift out")
-  .option("--gateways <n>", "in the middle, or on a ring", whole(1, 32), DEFAULTS.gateways)
-  .option("--paths <n>", "packets a gateway receives at a time: 1 or 8", whole(1, 64), DEFAULTS.paths)
-  .option("--foreign <share>", "of the time that others send", part(0, 0.9), DEFAULTS.foreign)
-  .option("--loss <share>", "of packets that are lost besides, each way", part(0, 1), DEFAULTS.loss)
-  .addOption(
-    new Option("--outage <time>", "for which the gateway is off, after 30 h")
-      .argParser(outage)
-      .default(DEFAULTS.outage, "none"),
-  )
-  .option("--margin <dB>", "of a link where a node is installed", part(-10, 40), DEFAULTS.margin)
-  .option("--poor <share>", "of nodes with 0 to 5 dB instead", part(0, 1), DEFAULTS.poor)
-  .addOption(
-    new Option("--resets <n>", "of a node in a day")
-      .argParser(part(0, 1000))
-      .default(DEFAULTS.resets, "one in 30 days"),
-  )
-  .option("--goals", "exit code 1 where a goal is missed", false)
-  .option("--json", "one line of JSON in place of the tables", false)
-  .option("--html <file>", "write a page with plots, with fewer and more nodes too (default: none)")
-  .configureHelp({ helpWidth: 80 })
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .showHelpAfterError("Run it with --help to see what it takes.")
-  .addHelpText(
-    "after",
-    `
+    .option("--nodes <n>", "nodes on the channel", whole(1, 20_000), DEFAULTS.nodes)
+    .option("--sf <n>", "spreading factor, 7 to 12", whole(7, 12), DEFAULTS.spreadingFactor)
+    .addOption(
+      new Option("--interval <time>", "between readings")
+        .argParser(interval)
+        .default(DEFAULTS.interval, "15m"),
+    )
+    .option("--days <n>", "simulated", part(0.1, 366), DEFAULTS.days)
+    .option("--policy <name>", `${POLICIES.join(", ")} or all`, oneOf([...POLICIES, "all"] as const), "all")
+    .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, DEFAULTS.seed)
+    .option("--slots <n>", "of an hour (default: as many as hold two frames each)", whole(1, 36_000))
+    .option("--repeats <n>", "earlier batches that are sent again after each", whole(0, 24), DEFAULTS.repeats)
+    .option(
+      "--answer <when>",
+      "what is missing goes after the next batch, in the same slot (now), or also in a batch's room (fill, as the firmware does)",
+      oneOf(["next", "now", "fill"] as const),
+      DEFAULTS.answer,
+    )
+    .option("--drift <ppm>", "of a node's clock, at most", part(0, 10_000), DEFAULTS.drift)
+    .option("--no-learn", "nodes do not work their drift out")
+    .option("--gateways <n>", "in the middle, or on a ring", whole(1, 32), DEFAULTS.gateways)
+    .option("--paths <n>", "packets a gateway receives at a time: 1 or 8", whole(1, 64), DEFAULTS.paths)
+    .option("--foreign <share>", "of the time that others send", part(0, 0.9), DEFAULTS.foreign)
+    .option("--loss <share>", "of packets that are lost besides, each way", part(0, 1), DEFAULTS.loss)
+    .addOption(
+      new Option("--outage <time>", "for which the gateway is off, after 30 h")
+        .argParser(outage)
+        .default(DEFAULTS.outage, "none"),
+    )
+    .option("--margin <dB>", "of a link where a node is installed", part(-10, 40), DEFAULTS.margin)
+    .option("--poor <share>", "of nodes with 0 to 5 dB instead", part(0, 1), DEFAULTS.poor)
+    .addOption(
+      new Option("--resets <n>", "of a node in a day")
+        .argParser(part(0, 1000))
+        .default(DEFAULTS.resets, "one in 30 days"),
+    )
+    .option("--goals", "exit code 1 where a goal is missed", false)
+    .option("--json", "one line of JSON in place of the tables", false)
+    .option("--html <file>", "write a page with plots, with fewer and more nodes too (default: none)")
+    .addHelpText(
+      "after",
+      `
 Examples:
   npm run radio
   npm run radio -- --policy slots --nodes 400 --outage 6h
@@ -132,6 +135,12 @@ Examples:
   npm run --silent radio -- --json --policy slots --goals | tail -n 1
 
 Exit code: 0 done, 1 a goal is missed (with --goals), 2 wrong usage.`,
-  )
-  .action(run)
-  .parseAsync();
+    )
+    .action((options: Options) => {
+      code = run(options, `npm run radio -- ${argv.join(" ")}`, surroundings);
+    });
+  const failed = await runProgram(program, argv, surroundings, (error) =>
+    error instanceof ToolError ? WRONG_USE : undefined,
+  );
+  return failed || code;
+};

@@ -1,7 +1,7 @@
 // npm run evaluate -- recordings DIR
-import { Command } from "commander";
-import { ToolError } from "../../errors.ts";
-import { createProgress } from "../../terminal.ts";
+import type { Command } from "commander";
+import type { Surroundings } from "../../../gateway/cli/program.ts";
+import { createWriter, withProgress } from "../../terminal.ts";
 import { wholeNumber, writePage } from "../../usage.ts";
 import { evaluateRecordings } from "./evaluate.ts";
 import { recordingsPage } from "./page.ts";
@@ -13,29 +13,23 @@ interface Options {
   json: boolean;
 }
 
-function run(folder: string, { seed, html, json }: Options): void {
-  const progress = createProgress();
-  try {
-    const evaluation = evaluateRecordings(folder, seed, progress);
-    progress.end();
-    // In JSON, stdout is for programs.
-    if (json) for (const note of evaluation.notes) process.stderr.write(`Note: ${note}\n`);
-    else process.stdout.write(`${evaluationText(evaluation)}\n`);
-    if (html !== undefined) {
-      writePage(html, recordingsPage(evaluation));
-      (json ? process.stderr : process.stdout).write(`Page with plots: ${html}\n`);
-    }
-    if (json) process.stdout.write(`${JSON.stringify(evaluationJson(evaluation))}\n`);
-  } catch (error) {
-    progress.end();
-    if (!(error instanceof ToolError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.code === "usage" ? 2 : 1;
+function run(folder: string, { seed, html, json }: Options, surroundings: Surroundings): void {
+  const { out, err } = surroundings;
+  const write = createWriter(surroundings);
+  const evaluation = withProgress(err, (progress) => evaluateRecordings(folder, seed, progress));
+  // In JSON, stdout is for programs.
+  if (json) for (const note of evaluation.notes) err.write(`Note: ${note}\n`);
+  else write(`${evaluationText(evaluation)}\n`);
+  if (html !== undefined) {
+    writePage(html, recordingsPage(evaluation));
+    (json ? err : out).write(`Page with plots: ${html}\n`);
   }
+  if (json) out.write(`${JSON.stringify(evaluationJson(evaluation))}\n`);
 }
 
-export const recordingsCommand = () =>
-  new Command("recordings")
+export function addRecordings(program: Command, surroundings: Surroundings): void {
+  program
+    .command("recordings")
     .summary("how well the start rule tells labelled recordings apart")
     .description(
       "Judges the start rule on labelled recordings, each taken as one night. DIR has folders leak* and no-leak* of " +
@@ -58,4 +52,5 @@ Examples:
 
 Exit code: 0 done, 1 no recording that can be judged, 2 wrong usage.`,
     )
-    .action(run);
+    .action((folder: string, options: Options) => run(folder, options, surroundings));
+}

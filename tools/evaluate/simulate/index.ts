@@ -1,7 +1,7 @@
 // npm run evaluate -- simulate
-import { Command, InvalidArgumentError } from "commander";
-import { ToolError } from "../../errors.ts";
-import { createProgress } from "../../terminal.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import type { Surroundings } from "../../../gateway/cli/program.ts";
+import { createWriter, withProgress } from "../../terminal.ts";
 import { wholeNumber, writePage } from "../../usage.ts";
 import { simulate } from "./evaluate.ts";
 import { SITE_KINDS, type SiteKind } from "./nuisance.ts";
@@ -33,34 +33,27 @@ function sitesOf(text: string): SiteKind[] {
 
 const QUICK_YEARS = 40;
 
-function run(options: Options, command: Command): void {
+function run(options: Options, command: Command, surroundings: Surroundings, onGoalMissed: () => void): void {
+  const { out, err } = surroundings;
   const { seed, sites, html, json, quick, check } = options;
   const years =
     quick && command.getOptionValueSource("nodeYears") === "default" ? QUICK_YEARS : options.nodeYears;
-  const progress = createProgress();
-  try {
-    const simulation = simulate(
-      { nodeYears: years, seed, sites, quick, pumpBench: options.pumpBench ?? null },
-      progress,
-    );
-    progress.end();
-    if (!json) process.stdout.write(`${simulationText(simulation)}\n`);
-    if (html !== undefined) {
-      writePage(html, simulationPage(simulation));
-      (json ? process.stderr : process.stdout).write(`Page with plots: ${html}\n`);
-    }
-    if (json) process.stdout.write(`${JSON.stringify(simulationJson(simulation))}\n`);
-    if (check && simulation.goals.some(({ met }) => !met)) process.exitCode = 1;
-  } catch (error) {
-    progress.end();
-    if (!(error instanceof ToolError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
+  const write = createWriter(surroundings);
+  const wanted = { nodeYears: years, seed, sites, quick, pumpBench: options.pumpBench ?? null };
+  const simulation = withProgress(err, (progress) => simulate(wanted, progress));
+  if (!json) write(`${simulationText(simulation)}\n`);
+  if (html !== undefined) {
+    writePage(html, simulationPage(simulation));
+    (json ? err : out).write(`Page with plots: ${html}\n`);
   }
+  if (json) out.write(`${JSON.stringify(simulationJson(simulation))}\n`);
+  if (check && simulation.goals.some(({ met }) => !met)) onGoalMissed();
 }
 
-export const simulateCommand = () =>
-  new Command("simulate")
+/** `onGoalMissed`: called where --check is given and a goal is missed. */
+export function addSimulate(program: Command, surroundings: Surroundings, onGoalMissed: () => void): void {
+  program
+    .command("simulate")
     .summary("false suspicions and leaks found, in simulated years of nodes")
     .description(
       "Draws the nights of many nodes, with every nuisance of a table and with leaks, and lets the firmware's own " +
@@ -86,4 +79,5 @@ Examples:
 
 Exit code: 0 done, 1 a goal is missed (with --check), 2 wrong usage.`,
     )
-    .action(run);
+    .action((options: Options, command: Command) => run(options, command, surroundings, onGoalMissed));
+}

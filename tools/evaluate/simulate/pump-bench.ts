@@ -36,14 +36,13 @@ function read(path: string): Map<string, number[]> {
   const columns = new Map<string, number[]>();
   for (const channel of CHANNELS) {
     const at = head.indexOf(channel);
-    if (at < 0) throw new ToolError("recording", `${path} has no column "${channel}".`);
+    if (at < 0) throw new ToolError("usage", `${path} has no column "${channel}".`);
     const values: number[] = [];
     for (const line of lines.slice(1)) {
       const cell = line.split(",")[at]?.trim();
       if (cell) values.push(1000 * Number(cell));
     }
-    if (values.some(Number.isNaN))
-      throw new ToolError("recording", `${path}: "${channel}" is not all numbers.`);
+    if (values.some(Number.isNaN)) throw new ToolError("usage", `${path}: "${channel}" is not all numbers.`);
     columns.set(channel, values);
   }
   return columns;
@@ -89,9 +88,9 @@ export function pumpBench(directory: string): BenchRun[] {
       .filter((file) => file.endsWith(".csv"))
       .sort();
   } catch (cause) {
-    throw new ToolError("recording", `Cannot read the directory ${directory}.`, { cause });
+    throw new ToolError("usage", `Cannot read the directory ${directory}.`, { cause });
   }
-  if (!files.length) throw new ToolError("recording", `There is no .csv file in ${directory}.`);
+  if (!files.length) throw new ToolError("usage", `There is no .csv file in ${directory}.`);
   return files.flatMap((file) => {
     const columns = read(join(directory, file));
     return CHANNELS.flatMap((channel) => {

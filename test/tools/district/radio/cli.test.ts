@@ -1,73 +1,73 @@
-// npm run radio as a process of its own: what it says, where, and with which exit code.
+// npm run radio: what it says, where, and with which exit code.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { main } from "../../../../tools/district/radio/main.ts";
+import { runCommand } from "../../../commands.ts";
 import { temporaryFolder } from "../../../processes.ts";
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-const radio = (...args: string[]) =>
-  spawnSync(process.execPath, ["tools/district/radio/main.ts", ...args], { encoding: "utf8" });
+const radio = (...args: string[]) => runCommand(main, args);
 const narrow = (text: string) => {
   for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
 };
 
-test("tables of 80 columns, and a page where it is asked for", () => {
+test("is a process that ends with its exit code", () => {
+  const words = ["bin/start.js", "tools/district/radio/main.ts", "--goals", "--days", "2"];
+  const { status: code, stdout: out, stderr: err } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  expect(err).toMatch(/^Goals ask what is settled after two days: .*\.\n$/);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+});
+
+test("tables of 80 columns, and a page where it is asked for", async () => {
   const html = join(folder.path, "radio.html");
-  const { stdout, stderr, status } = radio("--nodes", "40", "--days", "2.2", "--html", html);
-  expect(stderr).toBe("");
-  expect(status).toBe(0);
-  narrow(stdout.replace(html, ""));
-  expect(stdout).toMatch(/^batches in slots +0\.\d{3} +\d\.\d{3} /m);
-  expect(stdout).toMatch(/^confirmed readings +/m);
+  const { out, err, code } = await radio("--nodes", "20", "--days", "2.2", "--html", html);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  narrow(out.replace(html, ""));
+  expect(out).toMatch(/^batches in slots +0\.\d{3} +\d\.\d{3} /m);
+  expect(out).toMatch(/^confirmed readings +/m);
   const page = readFileSync(html, "utf8");
   expect(page.startsWith("<!doctype html>\n")).toBe(true);
   expect(page).toContain("against the number of nodes");
   expect(page).toContain("Uplinks lost, by cause");
 });
 
-test("an outage: how long it takes to have all, in tables as narrow", () => {
-  const { stdout, stderr, status } = radio(
-    "--nodes",
-    "30",
-    "--days",
-    "2",
-    "--outage",
-    "3h",
-    "--policy",
-    "all",
-  );
-  expect([stderr, status]).toEqual(["", 0]);
-  narrow(stdout);
-  expect(stdout).toMatch(/^after the outage +99 % in +all in$/m);
-  expect(stdout).toContain("The gateway is off for 3 h after 30 h.");
+test("an outage: how long it takes to have all, in tables as narrow", async () => {
+  const { out, err, code } = await radio("--nodes", "30", "--days", "2", "--outage", "3h", "--policy", "all");
+  expect([err, code]).toEqual(["", 0]);
+  narrow(out);
+  expect(out).toMatch(/^after the outage +99 % in +all in$/m);
+  expect(out).toContain("The gateway is off for 3 h after 30 h.");
 });
 
-test("--json is one line for programs, the same for the same seed but for the time it took", () => {
-  const run = () => {
-    const { stdout, stderr, status } = radio("--nodes", "30", "--days", "1", "--policy", "slots", "--json");
-    expect([stderr, status]).toEqual(["", 0]);
-    expect(stdout.trimEnd().split("\n")).toHaveLength(1);
-    return { ...JSON.parse(stdout), seconds: 0 };
+test("--json is one line for programs, the same for the same seed but for the time it took", async () => {
+  const run = async () => {
+    const { out, err, code } = await radio("--nodes", "30", "--days", "1", "--policy", "slots", "--json");
+    expect([err, code]).toEqual(["", 0]);
+    expect(out.trimEnd().split("\n")).toHaveLength(1);
+    return { ...JSON.parse(out), seconds: 0 };
   };
-  const said = run();
+  const said = await run();
   expect(said.outcomes[0]).toMatchObject({ policy: "slots", soon: expect.any(Number), settled: null });
   expect(said.outcomes[0].options).toMatchObject({ nodes: 30, spreadingFactor: 9, interval: 900_000 });
-  expect(run()).toEqual(said);
+  expect(await run()).toEqual(said);
 });
 
-test("goals: 0 where they are met, 1 where one is missed", () => {
-  const goals = (...args: string[]) => radio("--policy", "slots", "--goals", "--days", "2.5", ...args).status;
-  expect(goals("--nodes", "60", "--answer", "fill")).toBe(0);
-  expect(goals("--nodes", "60", "--foreign", "0.3")).toBe(1);
+test("goals: 0 where they are met, 1 where one is missed", async () => {
+  const goals = async (...args: string[]) =>
+    (await radio("--policy", "slots", "--goals", "--days", "2.5", ...args)).code;
+  expect(await goals("--nodes", "60", "--answer", "fill")).toBe(0);
+  expect(await goals("--nodes", "60", "--foreign", "0.3")).toBe(1);
 });
 
-test("help of 80 columns, and 2 with a sentence for what it does not take", () => {
-  const help = radio("--help");
-  expect(help.status).toBe(0);
-  narrow(help.stdout);
+test("help of 80 columns, and 2 with a sentence for what it does not take", async () => {
+  const help = await radio("--help");
+  expect(help.code).toBe(0);
+  narrow(help.out);
   for (const args of [
     ["--sf", "6"],
     ["--nodes", "0"],
@@ -82,9 +82,9 @@ test("help of 80 columns, and 2 with a sentence for what it does not take", () =
     ["--goals", "--policy", "aloha"],
     ["--nodes", "5", "--days", "0.1", "--policy", "slots", "--html", "/nowhere/radio.html"],
   ]) {
-    const { status, stderr } = radio(...args);
-    expect(status, args.join(" ")).toBe(2);
-    expect(stderr).toMatch(/[.]/);
-    expect(stderr).not.toContain("    at ");
+    const { code, err } = await radio(...args);
+    expect(code, args.join(" ")).toBe(2);
+    expect(err).toMatch(/[.]/);
+    expect(err).not.toContain("    at ");
   }
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { createDetector } from "../../../../tools/evaluate/simulate/baselines.ts";
 import { simulate } from "../../../../tools/evaluate/simulate/evaluate.ts";
@@ -55,7 +56,7 @@ test("the main band of metal reaches far, and in plastic a few metres", () => {
 
 test("all of it, small: tables of 80 columns, JSON without what is not a number, a page", () => {
   const simulation = simulate({ nodeYears: 4, seed: 1, sites: ["default"], quick: true, pumpBench: null });
-  const text = simulationText(simulation);
+  const text = stripVTControlCharacters(simulationText(simulation));
   for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
   expect(text).not.toMatch(/NaN|undefined|Infinity/);
   const json = JSON.stringify(simulationJson(simulation));

@@ -1,0 +1,63 @@
+// Commands as tests call them: functions of their words, in the test's own process, with surroundings that remember.
+import type { Main } from "../gateway/cli/program.ts";
+
+export interface Running {
+  out(): string;
+  err(): string;
+  /** Both, as they came. */
+  output(): string;
+  /** What Ctrl-C does. */
+  interrupt(): void;
+  /** The exit code. */
+  ended: Promise<number>;
+}
+
+/** Starts a command with these words, and with nothing of the environment but `env`. */
+export function startCommand(main: Main, args: string[], env: NodeJS.ProcessEnv = {}): Running {
+  let [stdout, stderr, output] = ["", "", ""];
+  const listeners = new Set<() => void>();
+  const exited = Promise.withResolvers<number>();
+  const code = main(args, {
+    out: {
+      write: (text) => {
+        stdout += text;
+        output += text;
+      },
+    },
+    err: {
+      write: (text) => {
+        stderr += text;
+        output += text;
+      },
+    },
+    env,
+    onSignal: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    exit: exited.resolve,
+  });
+  return {
+    out: () => stdout,
+    err: () => stderr,
+    output: () => output,
+    interrupt: () => {
+      if (listeners.size === 0) throw new Error("nobody listens for Ctrl-C: it would end the process");
+      for (const listener of [...listeners]) listener();
+    },
+    ended: Promise.race([code, exited.promise]),
+  };
+}
+
+export interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs a command to its end. */
+export async function runCommand(main: Main, args: string[], env?: NodeJS.ProcessEnv): Promise<Ended> {
+  const running = startCommand(main, args, env);
+  const code = await running.ended;
+  return { code, out: running.out(), err: running.err() };
+}
