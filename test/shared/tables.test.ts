@@ -1,13 +1,13 @@
 // The tables of shared/ are the one place: what has to handle a new row does not compile until it does, and documents
 // say what the tables say.
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EVENTS, type EventRow, eventRow } from "../../shared/events.ts";
 import * as wire from "../../shared/messages.ts";
 import { SETTINGS, type SettingRow } from "../../shared/settings.ts";
+import { copyOfSources } from "../copy.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -15,8 +15,6 @@ const events = Object.entries<EventRow>(EVENTS);
 const settings = Object.values<SettingRow>(SETTINGS);
 
 describe("what does not compile with", () => {
-  const PARTS = ["shared", "firmware", "gateway", "tools", "package.json", "tsconfig.json"];
-
   /** In this file this stands in place of that. */
   type Edit = [file: string, that: string, by: string];
 
@@ -24,10 +22,8 @@ describe("what does not compile with", () => {
 
   /** A copy of the sources with what is planted, gone after the test. */
   function treeWith(edits: Edit[]): string {
-    const tree = mkdtempSync(join(tmpdir(), "sippra-tables-"));
-    onTestFinished(() => rmSync(tree, { recursive: true }));
-    for (const part of PARTS) cpSync(join(ROOT, part), join(tree, part), { recursive: true });
-    symlinkSync(join(ROOT, "node_modules"), join(tree, "node_modules"));
+    const { path: tree, remove } = copyOfSources();
+    onTestFinished(remove);
     for (const [file, that, by] of edits) {
       const pieces = readFileSync(join(tree, file), "utf8").split(that);
       expect(pieces.length, `${that} in ${file}`).toBe(2);
@@ -113,6 +109,7 @@ describe("what does not compile with", () => {
       "shared/events.ts EVENTS",
       "shared/events.ts eventRow",
       "tools/district/display.ts STYLES",
+      "tools/node/words.ts recordText",
       "tools/powercuts/book.ts VOLATILE",
       "tools/powercuts/learned.ts createLearning",
     ]);

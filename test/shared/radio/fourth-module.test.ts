@@ -1,10 +1,10 @@
 // A fourth radio module is a file and a row of the table: in a copy of the tree, which then knows it everywhere, and in
 // which the compiler says what else wants to know it.
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { copyOfSources } from "../../copy.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const TABLE = "shared/radio/modules/index.ts";
@@ -24,14 +24,12 @@ const CURLEW = readFileSync(join(ROOT, "shared/radio/modules/rak3172.ts"), "utf8
 
 let copy: string;
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), "sippra-module-"));
-  for (const part of ["firmware", "shared", "tools", "gateway", "test", "package.json", "tsconfig.json"])
-    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  const { path, remove } = copyOfSources(["test"]);
+  copy = path;
   const compiled = { extends: "./tsconfig.json", include: [], files: COMPILED };
   writeFileSync(join(copy, "tsconfig.module.json"), JSON.stringify(compiled));
+  return remove;
 });
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 /** Changes a file of the copy, where it says that. */
 function change(file: string, from: string, to: string): void {

@@ -1,10 +1,10 @@
 // docs/boards.md: its table is what the board files say, and its chapter is enough for a stranger to add a board.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { boardRows } from "../../../tools/image/boards.ts";
+import { copyOfSources } from "../../copy.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const DOCS = join(ROOT, "docs/boards.md");
@@ -32,15 +32,15 @@ describe("a stranger adds a board by the docs alone", () => {
   }
 
   beforeAll(() => {
-    copy = mkdtempSync(join(tmpdir(), "sippra-stranger-"));
-    for (const part of ["bin", "firmware", "shared", "tools", "gateway", "package.json", "tsconfig.json"])
-      cpSync(join(ROOT, part), join(copy, part), { recursive: true });
-    for (const file of ["rig.ts", "shared/crypto.ts", "tools/flash/virtual-flash.ts"])
-      cpSync(join(ROOT, "test", file), join(copy, "test", file));
-    symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+    const { path, remove } = copyOfSources([
+      "test/rig.ts",
+      "test/shared/crypto.ts",
+      "test/tools/flash/virtual-flash.ts",
+    ]);
+    copy = path;
     writeFileSync(join(copy, `firmware/boards/${id}.ts`), source);
+    return remove;
   });
-  afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   test("it is built, flashed, and says hello, and no other file has changed", () => {
     const heard = run(`

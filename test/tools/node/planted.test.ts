@@ -1,27 +1,18 @@
 // Faults planted in a copy of the sources, as a developer makes them: the virtual board and npm run node tell each with
 // the file and the line of the TypeScript.
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
+import { copyOfSources } from "../../copy.ts";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const copies: string[] = [];
 let copy: string;
 
 beforeEach(() => {
-  copy = mkdtempSync(join(tmpdir(), "sippra-planted-"));
-  copies.push(copy);
-  for (const name of ["firmware", "shared", "gateway", "tools", "package.json", "package-lock.json"]) {
-    cpSync(join(ROOT, name), join(copy, name), { recursive: true });
-  }
-  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"), "junction");
-});
-afterAll(() => {
-  for (const each of copies) rmSync(each, { recursive: true, force: true });
+  const { path, remove } = copyOfSources();
+  copy = path;
+  return remove;
 });
 
 /** What Storage has not is undefined: esbuild cannot know, and leaves it. */
