@@ -23,6 +23,8 @@ export default defineConfig({
     exclude: ["test/interpreter/**", "test/brokers/**"],
     // Most of them wait for processes and lines rather than compute.
     maxWorkers: 4,
+    // A worker of its own for each file starts for half a second (measured), most of it to load the same modules.
+    isolate: false,
     // Against a test that hangs; a busy machine takes five times as long as a quiet one.
     testTimeout: 180_000,
     hookTimeout: 180_000,
