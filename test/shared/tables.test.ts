@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { EVENTS, type EventRow, eventRow } from "../../shared/events.ts";
 import * as wire from "../../shared/messages.ts";
 import { SETTINGS, type SettingRow } from "../../shared/settings.ts";
@@ -20,10 +20,15 @@ describe("what does not compile with", () => {
 
   const planted = (file: string, end: string, row: string): Edit => [file, end, `${row}\n${end}`];
 
-  /** A copy of the sources with what is planted, gone after the test. */
+  const copies: (() => void)[] = [];
+  afterAll(() => {
+    for (const remove of copies) remove();
+  });
+
+  /** A copy of the sources with what is planted, gone after the tests, which run side by side. */
   function treeWith(edits: Edit[]): string {
     const { path: tree, remove } = copyOfSources();
-    onTestFinished(remove);
+    copies.push(remove);
     for (const [file, that, by] of edits) {
       const pieces = readFileSync(join(tree, file), "utf8").split(that);
       expect(pieces.length, `${that} in ${file}`).toBe(2);
