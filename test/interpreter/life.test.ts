@@ -2,7 +2,6 @@
 // bundle, sensors, answers and power cuts. Every frame has to be the same byte at the same virtual millisecond,
 // and so has the flash.
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Profile } from "../../firmware/profile.ts";
 import { cobsEncode } from "../../shared/cobs.ts";
 import { interpreterLimits, type Limits } from "../../tools/board/interpreter.ts";
 import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
@@ -10,12 +9,11 @@ import { createTape } from "../../tools/board/lockstep.ts";
 import { crcOf } from "../../tools/board/native.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createRandom } from "../../tools/board/synth.ts";
-import { ToolError } from "../../tools/errors.ts";
-import { BOARD_KINDS, type BoardKind } from "../../tools/image/kinds.ts";
-import { flashImages } from "../../tools/image/layout.ts";
+import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
-import { bundleOf, createRig, DAY, KEY, START } from "../rig.ts";
+import { createRig, DAY, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
+import { imageOf } from "./room.ts";
 import { sensors } from "./sensors.ts";
 
 /** Variables that the firmware may take on the smallest board, which has 2630. */
@@ -46,16 +44,6 @@ const LIVES = [
     .map(({ id, lines }) => ({ id, days: 1, profile: { uart: lines.length === 2 ? 2 : 1 } as const })),
 ];
 
-/** The Storage of a board as this build has it; undefined where the firmware has no room there. */
-function imageOf(kind: BoardKind, profile: Omit<Profile, "ring">): Uint8Array | undefined {
-  try {
-    return flashImages(kind, bundleOf(kind.id), profile).image;
-  } catch (error) {
-    if (error instanceof ToolError && error.code === "flash") return undefined;
-    throw error;
-  }
-}
-
 describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", () => {
   let limits: Limits;
   beforeAll(async () => {
@@ -70,13 +58,8 @@ describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", 
     }
     const kind = onInterpreter(BOARD_KINDS[id]!, limits);
     const identity = { network: 1, node: 7, epoch: 0, key: KEY };
-    const image = imageOf(kind, profileFor(identity, profile));
-    if (image === undefined) {
-      console.log(
-        `SKIPPED: the firmware of ${id} does not fit in this build's ${limits.storage.pages} pages.`,
-      );
-      return skip();
-    }
+    const image = imageOf(kind, profileFor(identity, profile), limits);
+    if (image === undefined) return skip();
     const clock = createSimClock(START);
     const tape = createTape({ kind, clock, signals: sensors(), transducer: TRANSDUCER });
     const rig = createRig({ kind, clock, profile, signals: tape.signals });

@@ -11,10 +11,10 @@ import { crcOf } from "../../tools/board/native.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { synthesise } from "../../tools/board/synth.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
-import { flashImages } from "../../tools/image/layout.ts";
 import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
-import { bundleOf, createRig, DAY, KEY, START } from "../rig.ts";
+import { createRig, DAY, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
+import { imageOf } from "./room.ts";
 
 const NIGHTS = 62;
 const LEAK_FROM = START + 35 * DAY;
@@ -32,14 +32,11 @@ function sensors() {
 }
 
 describe.skipIf(!ESPRUINO)("nights on the interpreter and on the virtual board", () => {
-  test(`${NIGHTS} nights of puckjs are the same`, { timeout: 900_000 }, async () => {
+  test(`${NIGHTS} nights of puckjs are the same`, { timeout: 900_000 }, async ({ skip }) => {
     const limits = await interpreterLimits(ESPRUINO!);
     const kind = onInterpreter(BOARD_KINDS.puckjs!, limits);
-    const { image } = flashImages(
-      kind,
-      bundleOf(kind.id),
-      profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, PROFILE),
-    );
+    const image = imageOf(kind, profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, PROFILE), limits);
+    if (image === undefined) return skip();
     const clock = createSimClock(START);
     const tape = createTape({ kind, clock, signals: sensors(), transducer: TRANSDUCER });
     const rig = createRig({ kind, clock, profile: PROFILE, signals: tape.signals });

@@ -9,9 +9,10 @@ import { createTape } from "../../tools/board/lockstep.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { BOARD_KINDS, onRadio } from "../../tools/image/kinds.ts";
-import { TRANSDUCER } from "../../tools/image/profile.ts";
-import { DAY, START } from "../rig.ts";
+import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
+import { DAY, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
+import { imageOf } from "./room.ts";
 import { sensors } from "./sensors.ts";
 
 /** The smallest board has 2630 variables of 13 B, and 400 are kept free. */
@@ -39,6 +40,8 @@ describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual boar
       }
       const found = onInterpreter(onRadio(BOARD_KINDS.puckjs!), limits);
       const kind = { ...found, ringPages: 4 };
+      const profile = profileFor({ network: 1, node: 7, epoch: 0, key: KEY });
+      if (imageOf(kind, profile, limits, module) === undefined) return skip();
       const clock = createSimClock(START);
       const tape = createTape({ kind, clock, signals: sensors(), transducer: TRANSDUCER });
       const sent: { at: number; bytes: Uint8Array }[] = [];

@@ -1,0 +1,23 @@
+// Whether the firmware has room in the Storage of an interpreter, as its build has that.
+import type { Limits } from "../../tools/board/interpreter.ts";
+import { bootCode } from "../../tools/build/bundle.ts";
+import { ToolError } from "../../tools/errors.ts";
+import type { BoardKind } from "../../tools/image/kinds.ts";
+import { flashImages } from "../../tools/image/layout.ts";
+
+/** The Storage of a board as this build has it; undefined where the firmware has no room there, which it says. */
+export function imageOf(
+  kind: BoardKind,
+  profile: Parameters<typeof flashImages>[2],
+  { storage: { pages, pageSize } }: Limits,
+  link?: string,
+): Uint8Array | undefined {
+  try {
+    return flashImages(kind, bootCode(kind.id, link), profile).image;
+  } catch (error) {
+    if (!(error instanceof ToolError && error.code === "flash")) throw error;
+    const size = `${pages} pages of ${pageSize / 1024} kB`;
+    console.log(`SKIPPED: the firmware of ${kind.id} does not fit in this build's ${size}.`);
+    return undefined;
+  }
+}
