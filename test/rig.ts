@@ -20,8 +20,8 @@ import { nodeCcm } from "./shared/crypto.ts";
 
 export const KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 export const START = Date.UTC(2026, 10, 1, 12);
-export const MINUTE = 60_000;
-export const DAY = 86_400_000;
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
 
 export interface Uplink {
   type: number;

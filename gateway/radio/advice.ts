@@ -5,10 +5,10 @@ import { MODULE_NAMES, RADIO_MODULES } from "../../shared/radio/modules/index.ts
 import { CELLS } from "./cells.ts";
 import { type Plan, type PlanRequest, plan } from "./plan.ts";
 import { type Problem, problemsOf } from "./problems.ts";
-import { HOUR } from "./schedule.ts";
+import { HOUR_MS } from "./schedule.ts";
 
-const MINUTE = 60_000;
-const LONGER = [15 * MINUTE, 30 * MINUTE, HOUR];
+const MINUTE_MS = 60_000;
+const LONGER = [15 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS];
 
 const fits = (request: PlanRequest) => problemsOf(plan(request)).length === 0;
 
@@ -38,12 +38,12 @@ export function remedies(request: PlanRequest): string[] {
     if (count !== slots)
       offer(`${count < slots ? "wider" : "more"} slots (--slots ${count})`, { slots: undefined });
   }
-  if (batch > HOUR && interval <= HOUR) offer("a batch each hour (--batch 1h)", { batch: HOUR });
+  if (batch > HOUR_MS && interval <= HOUR_MS) offer("a batch each hour (--batch 1h)", { batch: HOUR_MS });
   for (let sf = spreadingFactor - 1; sf >= 7; sf--)
     if (offer(`SF${sf}, which reaches less far (--sf ${sf})`, { spreadingFactor: sf })) break;
   for (const longer of LONGER) {
     if (longer <= interval || longer > batch) continue;
-    if (offer(`a longer interval (--interval ${longer / MINUTE}m)`, { interval: longer })) break;
+    if (offer(`a longer interval (--interval ${longer / MINUTE_MS}m)`, { interval: longer })) break;
   }
   const { duty } = plan(request).band;
   for (const band of region) {
@@ -81,7 +81,7 @@ function together(request: PlanRequest): string | null {
       const changes = [
         request.slots === undefined ? "" : "leave out --slots",
         sf === spreadingFactor ? "" : `take SF${sf} (--sf ${sf})`,
-        each === interval ? "" : `a longer interval (--interval ${each / MINUTE}m)`,
+        each === interval ? "" : `a longer interval (--interval ${each / MINUTE_MS}m)`,
         most >= nodes ? "" : split(nodes, most),
       ];
       return changes.filter((change) => change !== "").join(", and ");

@@ -32,7 +32,7 @@ export const RUNNING = { milliamperes: 6, source: 'espruino.com/Power+Consumptio
 /** mA of an nRF52 while a UART is open, or a fast timer runs. */
 export const LINE = { milliamperes: 1, source: 'espruino.com/Power+Consumption, "Sleep with HSE on"' };
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 /**
  * ms that JavaScript runs for a frame besides what a serial line's takes: assumed, from 200 B that become hex at
  * three statements of 0.2 ms each, and some ten lines that are read.
@@ -97,7 +97,7 @@ export function sendingAt({ title, sending }: ModuleFacts, power: number): Figur
 /** What a radio's day takes; in dBm as it is set. */
 export function radioParts(module: ModuleFacts, power: number, day: RadioDay): EnergyPart[] {
   const of = ({ value, source }: Figure) => ({ milliamperes: value, source });
-  const asleep = DAY - day.sending - day.listening - day.idle;
+  const asleep = DAY_MS - day.sending - day.listening - day.idle;
   return [
     energyPart("radio: sending", of(sendingAt(module, power)), day.sending, day.source),
     energyPart("radio: listening", of(module.listening), day.listening, day.source),

@@ -8,7 +8,7 @@ import { BATCH_PERIOD, DRIFT_SLACK, slotsFor } from "../../shared/radio/slots.ts
 import { type Cell, yearsOf } from "./cells.ts";
 import { radioDay, radioParts, sensing, total } from "./energy.ts";
 import { type Losses, lossesOf, within } from "./losses.ts";
-import { batchOf, DAY, EVENTS, HELLOS, HOUR, NIGHTS, type Schedule, sentInDay } from "./schedule.ts";
+import { batchOf, DAY_MS, EVENTS, HELLOS, HOUR_MS, NIGHTS, type Schedule, sentInDay } from "./schedule.ts";
 import { GAPS_SHARE, ROUTINE_SHARE } from "./shares.ts";
 import { FRAMES } from "./sizes.ts";
 
@@ -59,7 +59,7 @@ export interface Plan {
 /** ms a day that a clock with a crystal of 20 ppm runs wrong: two of them in opposite directions. */
 const CLOCK_DRIFT = 1728;
 /** What readings are wanted within. */
-const SOON = 2 * HOUR;
+const SOON = 2 * HOUR_MS;
 
 /** Throws a RangeError where the channel is in no band, or the module cannot send so loud. */
 export function plan(request: PlanRequest): Plan {
@@ -70,20 +70,20 @@ export function plan(request: PlanRequest): Plan {
   const air = (bytes: number) => airtime(bytes, sf);
   const readings = Math.max(1, Math.ceil(batch / interval));
   const all = batchOf(request);
-  const batches = DAY / batch;
+  const batches = DAY_MS / batch;
   const sent = sentInDay(request);
 
   const airOf = (frames: readonly number[]) => frames.reduce((sum, bytes) => sum + air(bytes), 0);
   const extras = NIGHTS * air(FRAMES.night) + EVENTS * air(FRAMES.event) + HELLOS * air(FRAMES.hello);
   const day = batches * airOf(all) + extras;
-  const busiest = Math.ceil(HOUR / batch) * airOf(all) + extras;
+  const busiest = Math.ceil(HOUR_MS / batch) * airOf(all) + extras;
   const allowed = hourly(band);
 
   const perNode = sent.reduce((sum, { count }) => sum + count, 0);
   const wanted = (nodes * (perNode - NIGHTS)) / 24;
   const most = Math.floor(allowed / air(FRAMES.ack));
   const answered = Math.min(wanted, most);
-  const every = nodes / Math.min((nodes * HOUR) / batch, ROUTINE_SHARE * most);
+  const every = nodes / Math.min((nodes * HOUR_MS) / batch, ROUTINE_SHARE * most);
 
   const answer = ANSWER_AFTER + windowOf(sf);
   const taken = airOf(all) + all.length * answer;
@@ -97,7 +97,7 @@ export function plan(request: PlanRequest): Plan {
   // Nodes beyond the slots share with others, who lose theirs as well.
   const sharing = nodes <= count ? 0 : Math.min(nodes, 2 * (nodes - count));
 
-  const second = DAY / 1000;
+  const second = DAY_MS / 1000;
   const losses = lossesOf({
     sharing: sharing / nodes,
     batches: all.map((bytes) => ({ air: air(bytes), rate: (nodes * batches) / second })),
@@ -108,13 +108,13 @@ export function plan(request: PlanRequest): Plan {
     reading: { air: air(FRAMES.reading), rate: (1000 * nodes) / interval },
     acks: { air: air(FRAMES.ack), rate: answered / 3600 },
   });
-  const gaps = (nodes * losses.alone * HOUR) / batch;
+  const gaps = (nodes * losses.alone * HOUR_MS) / batch;
   const asked = Math.min(1, (GAPS_SHARE * most) / Math.max(gaps, 1));
   const tries = { batch, repeats, asked, within: SOON };
   const arrive = (1 - sharing / nodes) * within(losses.alone, tries);
 
   const radio = total(radioParts(module, power, radioDay(module, sent, sf)));
-  const uses = radio + sensing(DAY / interval);
+  const uses = radio + sensing(DAY_MS / interval);
   return {
     request,
     band,

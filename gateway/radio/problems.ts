@@ -1,7 +1,7 @@
 // Whether a planned network fits: what is wrong with a plan, against the law and against limits of our own.
 
 import type { Plan } from "./plan.ts";
-import { HOUR } from "./schedule.ts";
+import { HOUR_MS } from "./schedule.ts";
 
 export type ProblemCode = "duty" | "slots" | "slot_width" | "drift" | "acks" | "late" | "battery";
 
@@ -53,8 +53,8 @@ export function problemsOf({ request, air, acks, slots, arrive, battery, band }:
   add(
     "late",
     arrive < ARRIVE_LIMIT && slots.sharing === 0,
-    batch > HOUR
-      ? `With a batch each ${one(batch / HOUR)} h, ${one(100 * arrive)} % of the readings are there within two hours.`
+    batch > HOUR_MS
+      ? `With a batch each ${one(batch / HOUR_MS)} h, ${one(100 * arrive)} % of the readings are there within two hours.`
       : `${one(100 * arrive)} % of the readings are there within two hours: too many frames collide.`,
   );
   add(

@@ -15,11 +15,17 @@ export interface Sent {
   count: number;
 }
 
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** What nodes are flashed with. */
-export const USUAL = { interval: HOUR / 4, batch: HOUR, repeats: 0, spreadingFactor: 9, power: 14 } as const;
+export const USUAL = {
+  interval: HOUR_MS / 4,
+  batch: HOUR_MS,
+  repeats: 0,
+  spreadingFactor: 9,
+  power: 14,
+} as const;
 
 /** Frames of a node in a day: assumed, more than there should be. An event, and its repeats where nobody answers. */
 export const NIGHTS = 1;
@@ -33,7 +39,7 @@ export function batchOf({ interval, batch, repeats }: Schedule): number[] {
 
 export function sentInDay(schedule: Schedule): Sent[] {
   return [
-    ...batchOf(schedule).map((bytes) => ({ bytes, count: DAY / schedule.batch })),
+    ...batchOf(schedule).map((bytes) => ({ bytes, count: DAY_MS / schedule.batch })),
     { bytes: FRAMES.night, count: NIGHTS },
     { bytes: FRAMES.event, count: EVENTS },
     { bytes: FRAMES.hello, count: HELLOS },

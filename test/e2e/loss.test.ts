@@ -19,7 +19,7 @@ import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { flashImages } from "../../tools/image/layout.ts";
 import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
-import { bundleOf, DAY, START } from "../rig.ts";
+import { bundleOf, DAY_MS, START } from "../rig.ts";
 
 const SEED = Number(process.env.SEED ?? 1);
 const LOSS = 0.35;
@@ -28,7 +28,7 @@ const ANSWER = 30;
 
 /** Still water, and on every fifth day a pipe that bursts, for half an hour. */
 const pressure = (at: number) => {
-  const day = (at - START) / DAY;
+  const day = (at - START) / DAY_MS;
   return 400 + hash(5, at) - (day % 5 >= 3 && day % 5 < 3 + 1 / 48 ? 40 : 0);
 };
 
@@ -133,17 +133,17 @@ test.each(["puckjs"])(
     const { board, clock, random, refusals, taken, published, sealed, run } = node;
     for (let day = 0; day < 60; day += 2) {
       board.boot();
-      await run(START + (day + 1 + random()) * DAY);
+      await run(START + (day + 1 + random()) * DAY_MS);
       // Off for up to an hour: time that a node without a clock knows nothing of.
       board.powerOff();
-      await run(clock.now() + random() * (DAY / 24));
+      await run(clock.now() + random() * (DAY_MS / 24));
     }
     board.boot();
-    await run(START + 61 * DAY);
+    await run(START + 61 * DAY_MS);
     const before = published.length;
     node.quiet();
     const calm = clock.now();
-    await run(calm + 2 * DAY);
+    await run(calm + 2 * DAY_MS);
     expect(board.errors()).toEqual([]);
 
     const of = <T extends OutboxMessage["type"]>(wanted: T) =>
@@ -197,8 +197,8 @@ test.each(["puckjs"])(
     // Refused is nothing but what came twice.
     const refused = Object.entries(refusals.counts()).filter(([, n]) => n > 0);
     expect(refused).toEqual([]);
-    expect(node.lastRecords() - calm, "until the journal has drained").toBeLessThan(2 * DAY);
-    const last = published.filter(({ received }) => received > calm + DAY);
+    expect(node.lastRecords() - calm, "until the journal has drained").toBeLessThan(2 * DAY_MS);
+    const last = published.filter(({ received }) => received > calm + DAY_MS);
     expect(
       last.filter(({ type, counter, received }) => {
         const at = each.find(({ of: [one] }) => one?.type === type)?.taken.get(counter);

@@ -8,13 +8,13 @@ import type { ModuleName } from "../../shared/radio/modules/index.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
 import { cbor } from "../gateway/admit/nodes.ts";
-import { DAY } from "../rig.ts";
+import { DAY_MS } from "../rig.ts";
 
 const SEED = Number(process.env.SEED ?? 1);
 /** Sixty by `npm run test:radio`; or DAYS=300 SEED=7 npm run test:radio. */
 const DAYS = Number(process.env.DAYS ?? 7);
 const LOSS = 0.35;
-const HOUR = DAY / 24;
+const HOUR_MS = DAY_MS / 24;
 /** 1 % of an hour, ms. */
 const SHARE = 36_000;
 
@@ -29,8 +29,8 @@ function fullestHour(site: Site, from: number): number {
   for (const { at, ms } of mine) {
     sum += ms;
     // What began before this hour did counts only as far as it reaches into it.
-    while (mine[first]!.at + mine[first]!.ms <= at + ms - HOUR) sum -= mine[first++]!.ms;
-    most = Math.max(most, sum - Math.max(0, at + ms - HOUR - mine[first]!.at));
+    while (mine[first]!.at + mine[first]!.ms <= at + ms - HOUR_MS) sum -= mine[first++]!.ms;
+    most = Math.max(most, sum - Math.max(0, at + ms - HOUR_MS - mine[first]!.at));
   }
   return most;
 }
@@ -70,7 +70,7 @@ test.each(GATEWAYS)(
         profile: { tick: 180_000, windows: 1 },
         // A sensor whose wire is off, for an hour in each week, reads far below its lowest.
         signals: {
-          pressure: (at: number) => (Math.floor(at / HOUR) % 168 === 7 * i ? -600 : 400 + hash(5, at)),
+          pressure: (at: number) => (Math.floor(at / HOUR_MS) % 168 === 7 * i ? -600 : 400 + hash(5, at)),
         },
       })),
     });
@@ -81,17 +81,18 @@ test.each(GATEWAYS)(
       board.boot();
       // Off for up to an hour every other day.
       for (let day = 0; day < days - 1; day += 2) {
-        const off = start + (day + 1 + random()) * DAY;
+        const off = start + (day + 1 + random()) * DAY_MS;
         at(off, () => board.powerOff());
-        at(off + random() * HOUR, () => board.boot());
-        at(start + (day + 2 * random()) * DAY, () => modem.reset());
+        at(off + random() * HOUR_MS, () => board.boot());
+        at(start + (day + 2 * random()) * DAY_MS, () => modem.reset());
       }
     }
-    for (let day = 0; day < days; day += 3) at(start + (day + 3 * random()) * DAY, () => site.stick.reset());
-    await site.run(start + days * DAY);
+    for (let day = 0; day < days; day += 3)
+      at(start + (day + 3 * random()) * DAY_MS, () => site.stick.reset());
+    await site.run(start + days * DAY_MS);
     const calm = clock.now();
     site.losing(0);
-    await site.run(calm + 2 * DAY);
+    await site.run(calm + 2 * DAY_MS);
 
     for (const [i, { name, board, taken, modem }] of nodes.entries()) {
       expect(board.errors()).toEqual([]);
@@ -108,7 +109,7 @@ test.each(GATEWAYS)(
         `${name}: published and never taken`,
       ).toEqual([]);
       const late = mine.filter(
-        ({ counter, received }) => received - taken.get(counter)!.at > 2 * HOUR,
+        ({ counter, received }) => received - taken.get(counter)!.at > 2 * HOUR_MS,
       ).length;
       // Within two seconds, or not known: a node that nobody has told the time since its reset.
       const dated = mine.filter(({ time }) => time !== null);

@@ -4,7 +4,7 @@ import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const HOURS = 8;
 
 test.each(
@@ -26,7 +26,7 @@ test.each(
     board.boot();
     await site.run(site.clock.now() + 5 * 60_000);
   }
-  await site.run(site.clock.now() + HOURS * HOUR);
+  await site.run(site.clock.now() + HOURS * HOUR_MS);
   const answers = site.sent.filter(({ from }) => from === 0);
   const nodeOf = (packet: Uint8Array) => (packet[2]! << 8) | packet[3]!;
   const after = answers.map(({ at, packet }) => {

@@ -10,7 +10,7 @@ import { runRadio } from "../../tools/district/radio/run.ts";
 import type { RadioOptions } from "../../tools/district/radio/settings.ts";
 import type * as Sizes from "../../tools/district/radio/sizes.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
-import { DAY } from "../rig.ts";
+import { DAY_MS } from "../rig.ts";
 
 // As long as bodies are in this network, whose counters and values are small: the simulation's own are a grown one's.
 vi.mock("../../tools/district/radio/sizes.ts", async (original) => {
@@ -31,7 +31,7 @@ const SEED = Number(process.env.SEED ?? 1);
 const NODES = 8;
 const DAYS = 2;
 const LOSS = 0.3;
-const HOUR = DAY / 24;
+const HOUR_MS = DAY_MS / 24;
 const RUNS = 40;
 /**
  * Standard deviations of a simulated run, by which its mean and what was lived may be apart: with chance drawn anew, one
@@ -76,14 +76,14 @@ async function lived(resets: number): Promise<{ real: Figures; events: number }>
     })),
   });
   const { clock, nodes, random, sent, published } = site;
-  const end = clock.now() + DAYS * DAY;
+  const end = clock.now() + DAYS * DAY_MS;
   for (const { board } of nodes) {
     const boot = () => {
       board.powerOff();
       board.boot();
-      if (resets > 0) clock.setTimeout(boot, (-Math.log(1 - random()) * DAY) / resets);
+      if (resets > 0) clock.setTimeout(boot, (-Math.log(1 - random()) * DAY_MS) / resets);
     };
-    clock.setTimeout(boot, random() * HOUR);
+    clock.setTimeout(boot, random() * HOUR_MS);
   }
   await site.run(end);
   const each = 1 / (NODES * DAYS);
@@ -96,16 +96,16 @@ async function lived(resets: number): Promise<{ real: Figures; events: number }>
   };
   // What waits in the store for what is before it is published late, with the time at which it came.
   site.losing(0);
-  await site.run(end + DAY / 2);
+  await site.run(end + DAY_MS / 2);
   const received = new Map(published.map((one) => [`${one.name} ${one.counter}`, one.received]));
   let [events, of, soon] = [0, 0, 0];
   for (const { name, board, taken } of nodes) {
     expect(board.errors()).toEqual([]);
     for (const [counter, { type, at }] of taken) {
       if (type === EVENT && at < end) events++;
-      if (type !== READING || at > end - 2 * HOUR) continue;
+      if (type !== READING || at > end - 2 * HOUR_MS) continue;
       of++;
-      if (received.get(`${name} ${counter}`)! <= at + 2 * HOUR) soon++;
+      if (received.get(`${name} ${counter}`)! <= at + 2 * HOUR_MS) soon++;
     }
   }
   await site.close();

@@ -8,9 +8,9 @@ import { airtime } from "../../shared/radio/airtime.ts";
 import { synthesise } from "../../tools/board/synth.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { cbor } from "../gateway/admit/nodes.ts";
-import { DAY } from "../rig.ts";
+import { DAY_MS } from "../rig.ts";
 
-const HOUR = DAY / 24;
+const HOUR_MS = DAY_MS / 24;
 const READINGS = 96;
 const TYPES = { reading: READING, event: EVENT, night: NIGHT };
 
@@ -31,16 +31,16 @@ test("a day at SF9 in hourly batches", { timeout: 180_000 }, async () => {
   board.boot();
   const start = site.clock.now();
   // The first hours have no clock, and a batch of what came before it.
-  await site.run(start + 4 * HOUR);
+  await site.run(start + 4 * HOUR_MS);
   const from = site.clock.now();
-  await site.run(from + DAY);
+  await site.run(from + DAY_MS);
   const day = site.sent.filter((one) => one.from === 1 && one.at >= from);
   const batches = day.filter(({ packet }) => [RECORDS, SERIES].includes(packet[0]! & 31));
   const seconds = day.reduce((sum, { ms }) => sum + ms, 0) / 1000;
 
   // Every reading is stored as the ring has it, and as it would have been stored out of a type 1 frame.
   const published = new Map(site.published.map((one) => [one.counter, one]));
-  const due = [...taken].filter(([, { at }]) => at < site.clock.now() - HOUR);
+  const due = [...taken].filter(([, { at }]) => at < site.clock.now() - HOUR_MS);
   expect(due.filter(([, { type }]) => type === READING).length).toBeGreaterThan(READINGS);
   for (const [counter, { type, time, rest }] of due) {
     const one = published.get(counter)!;

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../../tools/board/synth.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
-import { DAY } from "../rig.ts";
+import { DAY_MS } from "../rig.ts";
 
 /** A result of a command, as the wire has it: it holds a key that is not known to the node. */
 const UNKNOWN = 1;
@@ -24,15 +24,15 @@ test("an Espruino Pico on radio refuses the spectrum, and does all else", async 
   });
   const { clock, nodes, store } = site;
   const start = clock.now();
-  const order = { origin: "cli", transaction: null, reply: null, lifetime: DAY } as const;
+  const order = { origin: "cli", transaction: null, reply: null, lifetime: DAY_MS } as const;
   for (const { board } of nodes) board.boot();
-  await site.run(start + 2 * DAY);
+  await site.run(start + 2 * DAY_MS);
   for (const { name } of nodes) {
     store.commands.add({ ...order, node: name, settings: { spectrum: true }, now: clock.now() });
     store.commands.add({ ...order, node: name, settings: { known_noise: true }, now: clock.now() });
   }
   // A spectrum that nobody asks for comes once a week.
-  await site.run(start + 8 * DAY);
+  await site.run(start + 8 * DAY_MS);
 
   const became = nodes.map(({ name }) =>
     store.commands

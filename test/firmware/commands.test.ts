@@ -1,7 +1,7 @@
 // Commands: done, refused, told of, and kept over resets; and those that nobody should obey.
 import { describe, expect, test } from "vitest";
 import { COMMAND, HELLO, OUTCOME, READING } from "../../shared/messages.ts";
-import { createRig, MINUTE } from "../rig.ts";
+import { createRig, MINUTE_MS } from "../rig.ts";
 import { nodeCcm } from "../shared/crypto.ts";
 
 const signals = { pressure: () => 400 };
@@ -9,7 +9,7 @@ const signals = { pressure: () => 400 };
 function running(options: Parameters<typeof createRig>[0] = {}) {
   const rig = createRig({ signals, ...options });
   rig.board.boot();
-  rig.run(MINUTE);
+  rig.run(MINUTE_MS);
   return rig;
 }
 
@@ -17,7 +17,7 @@ function running(options: Parameters<typeof createRig>[0] = {}) {
 function outcomeOf(rig: ReturnType<typeof createRig>, settings: Record<number, number>) {
   const before = rig.uplinks.length;
   rig.command(settings);
-  rig.run(16 * MINUTE);
+  rig.run(16 * MINUTE_MS);
   const outcome = rig.uplinks.slice(before).find(({ type }) => type === OUTCOME);
   return outcome && Object.fromEntries(outcome.body);
 }
@@ -34,10 +34,10 @@ describe("a command", () => {
     const hello = rig.uplinks.filter(({ type }) => type === HELLO).at(-1)!.body;
     expect(hello.get(8)).toBe(300);
     expect(hello.get(4)).toBe(3);
-    rig.run(20 * MINUTE);
+    rig.run(20 * MINUTE_MS);
     expect(intervals(rig).at(-1)).toBe(300);
     rig.board.boot();
-    rig.run(20 * MINUTE);
+    rig.run(20 * MINUTE_MS);
     expect(intervals(rig).at(-1)).toBe(300);
     const after = rig.uplinks.filter(({ type }) => type === HELLO).at(-1)!.body;
     expect(after.get(8)).toBe(300);
@@ -48,10 +48,10 @@ describe("a command", () => {
   test("survives the turning of all pages", () => {
     const rig = running({ profile: { interval: 60_000, tick: 20_000, windows: 1, acoustic: null } });
     outcomeOf(rig, { 0: 7, 1: 120 });
-    rig.run(6 * 24 * 60 * MINUTE);
+    rig.run(6 * 24 * 60 * MINUTE_MS);
     expect(rig.board.flash.erases()).toBeGreaterThan(5);
     rig.board.boot();
-    rig.run(10 * MINUTE);
+    rig.run(10 * MINUTE_MS);
     expect(intervals(rig).at(-1)).toBe(120);
   });
 
@@ -59,7 +59,7 @@ describe("a command", () => {
     const rig = running();
     outcomeOf(rig, { 0: 7, 1: 300 });
     outcomeOf(rig, { 0: 8, 3: 2 });
-    rig.run(20 * MINUTE);
+    rig.run(20 * MINUTE_MS);
     expect(intervals(rig).at(-1)).toBe(300);
   });
 
@@ -73,7 +73,7 @@ describe("a command", () => {
         .body.get(9);
     expect(boots()).toBe(2);
     expect(outcomeOf(rig, { 0: 9, 5: 1 })).toEqual({ 0: 9, 1: 0 });
-    rig.run(20 * MINUTE);
+    rig.run(20 * MINUTE_MS);
     expect(boots()).toBe(2);
   });
 
@@ -83,7 +83,7 @@ describe("a command", () => {
     outcomeOf(rig, { 0: 9, 1: 600 });
     rig.losing(() => false);
     expect(outcomeOf(rig, { 0: 9, 1: 600 })).toEqual({ 0: 9, 1: 0 });
-    rig.run(30 * MINUTE);
+    rig.run(30 * MINUTE_MS);
     expect(intervals(rig).at(-1)).toBe(600);
   });
 
@@ -91,7 +91,7 @@ describe("a command", () => {
     const rig = createRig({ signals });
     rig.command({ 0: 1, 4: 120 });
     rig.board.boot();
-    rig.run(40 * MINUTE);
+    rig.run(40 * MINUTE_MS);
     expect(rig.uplinks.slice(0, 3).map(({ type }) => type)).toEqual([HELLO, OUTCOME, HELLO]);
     for (let c = 1; c <= rig.highestCounter(); c++) expect(rig.settled.has(c), `counter ${c}`).toBe(true);
   });
@@ -114,7 +114,7 @@ describe("a command is refused, and nothing of it done,", () => {
   ])("%s", (_, settings, outcome) => {
     const rig = running();
     expect(outcomeOf(rig, settings)).toEqual({ 0: 1, ...outcome });
-    rig.run(40 * MINUTE);
+    rig.run(40 * MINUTE_MS);
     expect(intervals(rig).every((seconds) => Math.abs(seconds - 900) <= 2)).toBe(true);
     expect(rig.uplinks.filter(({ type }) => type === HELLO).length).toBe(1);
     expect(rig.board.errors()).toEqual([]);
@@ -126,12 +126,12 @@ describe("a command is not heard", () => {
   const saidAfter = (send: (rig: ReturnType<typeof createRig>, asked: number) => void) => {
     const rig = createRig({ signals });
     rig.board.boot();
-    rig.run(MINUTE);
+    rig.run(MINUTE_MS);
     rig.losingAcks(() => true);
     const before = rig.uplinks.length;
     while (rig.uplinks.length === before) rig.run(1000);
     send(rig, rig.uplinks.at(-1)!.counter);
-    rig.run(40 * MINUTE);
+    rig.run(40 * MINUTE_MS);
     expect(rig.board.errors()).toEqual([]);
     return rig.uplinks.map(({ type }) => type);
   };

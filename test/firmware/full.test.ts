@@ -1,11 +1,11 @@
 // The journal when nobody answers for long: events stay, the newest readings are whole, older ones thinner.
 import { describe, expect, test } from "vitest";
 import { EVENT, HELLO, READING } from "../../shared/messages.ts";
-import { createRig, DAY, MINUTE, START } from "../rig.ts";
+import { createRig, DAY_MS, MINUTE_MS, START } from "../rig.ts";
 
 /** Ten days without an answer, in which the pressure sensor fails now and then; then two with. */
 function cutOff(kind: string, days = 10) {
-  const broken = (at: number) => Math.floor((at - START) / (7 * 60 * MINUTE)) % 5 === 4;
+  const broken = (at: number) => Math.floor((at - START) / (7 * 60 * MINUTE_MS)) % 5 === 4;
   const rig = createRig({
     kind,
     signals: {
@@ -17,14 +17,14 @@ function cutOff(kind: string, days = 10) {
     },
   });
   rig.board.boot();
-  rig.run(DAY / 2);
+  rig.run(DAY_MS / 2);
   rig.answer(false);
   const from = rig.clock.now();
-  rig.run(days * DAY);
+  rig.run(days * DAY_MS);
   const until = rig.clock.now();
   const silent = rig.uplinks.filter(({ at }) => at > from && at <= until);
   rig.answer(true);
-  rig.run(2 * DAY);
+  rig.run(2 * DAY_MS);
   expect(rig.board.errors()).toEqual([]);
   for (let c = 1; c <= rig.highestCounter(); c++) expect(rig.settled.has(c), `counter ${c}`).toBe(true);
   const readings = silent.filter(({ type }) => type === READING);
@@ -47,14 +47,14 @@ describe.each(["puckjs", "mdbt42q", "pico", "espruino-wifi"])("%s, ten days cut 
   });
 
   test("the newest three days are whole", () => {
-    expect(readings.filter(({ at }) => at > until - 3 * DAY).length).toBe(288);
-    const newest = lost.filter(({ at }) => at > until - 3 * DAY);
+    expect(readings.filter(({ at }) => at > until - 3 * DAY_MS).length).toBe(288);
+    const newest = lost.filter(({ at }) => at > until - 3 * DAY_MS);
     expect(newest.map(({ at }) => new Date(at).toISOString())).toEqual([]);
   });
 
   test("older ones are thinner, and of every day there are some", () => {
     const kept = Array.from({ length: 7 }, (_, day) => {
-      const inDay = ({ at }: { at: number }) => Math.floor((until - at) / DAY) === day + 3;
+      const inDay = ({ at }: { at: number }) => Math.floor((until - at) / DAY_MS) === day + 3;
       return readings.filter(inDay).length - lost.filter(inDay).length;
     });
     console.log(`${kind}: readings kept of the days before the newest three: ${kept.join(" ")}`);

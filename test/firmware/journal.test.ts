@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { READING } from "../../shared/messages.ts";
 import type { FlashHooks } from "../../tools/image/flash.ts";
-import { createRig, MINUTE, type Uplink } from "../rig.ts";
+import { createRig, MINUTE_MS, type Uplink } from "../rig.ts";
 
 /** Hooks that cut the power in the `nth` flash operation, after `share` of its bytes. */
 function cutting(nth: number, share: number): FlashHooks & { happened(): boolean } {
@@ -40,12 +40,12 @@ describe.each([
       const hooks = cutting(nth, (nth % 5) / 4.1);
       const rig = createRig({ kind, profile: busy, flashHooks: hooks, signals: { pressure: () => 400 } });
       rig.board.boot();
-      for (let i = 0; i < 40 && !hooks.happened(); i++) rig.run(10 * MINUTE);
+      for (let i = 0; i < 40 && !hooks.happened(); i++) rig.run(10 * MINUTE_MS);
       if (!hooks.happened()) continue;
       cuts++;
       const before = rig.uplinks.length;
       rig.board.boot();
-      rig.run(5 * MINUTE);
+      rig.run(5 * MINUTE_MS);
       expectNoReuse(rig.uplinks);
       expect(rig.uplinks.length, `operation ${nth}`).toBeGreaterThan(before + 10);
       expect(rig.board.errors(), `operation ${nth}`).toEqual([]);
@@ -58,12 +58,12 @@ describe.each([
   test("when it is full the oldest go and the newest stay", () => {
     const rig = createRig({ kind, profile: busy, signals: { pressure: () => 400 } });
     rig.board.boot();
-    rig.run(5 * MINUTE);
+    rig.run(5 * MINUTE_MS);
     rig.answer(false);
-    rig.run(24 * 60 * MINUTE);
+    rig.run(24 * 60 * MINUTE_MS);
     const silent = rig.uplinks.filter(({ type }) => type === READING).map(({ counter }) => counter);
     rig.answer(true);
-    rig.run(3 * 60 * MINUTE);
+    rig.run(3 * 60 * MINUTE_MS);
     const newest = silent.slice(-200);
     for (const counter of newest) expect(rig.records.has(counter), `reading ${counter}`).toBe(true);
     for (let c = 1; c < rig.highestCounter(); c++) expect(rig.settled.has(c), `counter ${c}`).toBe(true);
@@ -74,14 +74,14 @@ describe.each([
 test("a damaged page does not bring a counter back", () => {
   const rig = createRig({ profile: busy, signals: { pressure: () => 400 } });
   rig.board.boot();
-  rig.run(60 * MINUTE);
+  rig.run(60 * MINUTE_MS);
   const page = rig.board.flash.bytes.subarray(5 * 4096);
   // The newest page loses its head, and with it every reservation it held.
   let newest = 0;
   for (let p = 0; p < 5; p++) if (page[p * 4096 + 4] === 1) newest = p;
   page[newest * 4096 + 8]! ^= 1;
   rig.board.boot();
-  rig.run(30 * MINUTE);
+  rig.run(30 * MINUTE_MS);
   expectNoReuse(rig.uplinks);
   expect(rig.highestCounter()).toBeGreaterThan(65_536);
   expect(rig.board.errors()).toEqual([]);

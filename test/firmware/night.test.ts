@@ -34,11 +34,11 @@ import {
   WARMING_UP,
 } from "../../shared/messages.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
-import { createRig, DAY, MINUTE, type RigOptions, START } from "../rig.ts";
+import { createRig, DAY_MS, MINUTE_MS, type RigOptions, START } from "../rig.ts";
 
-const HOUR = 60 * MINUTE;
+const HOUR_MS = 60 * MINUTE_MS;
 /** 2026-11-02T03:00Z: the first night is over, at 04:00 in a place an hour east. */
-const MORNING = START + 15 * HOUR;
+const MORNING = START + 15 * HOUR_MS;
 
 const NOISE = 4096;
 const hiss = Float64Array.from({ length: NOISE }, (_, i) => hash(i, 1) + hash(i, 2) + hash(i, 3) - 1.5);
@@ -77,7 +77,7 @@ function pipe({ quiet = () => -42, leak, gain = () => 1, pressure }: Pipe = {}) 
         k = (k + 1) % NOISE;
       }
     },
-    pressure: pressure ?? ((at: number) => 400 + 20 * Math.sin((2 * Math.PI * at) / DAY) + hash(3, at)),
+    pressure: pressure ?? ((at: number) => 400 + 20 * Math.sin((2 * Math.PI * at) / DAY_MS) + hash(3, at)),
   };
 }
 
@@ -97,7 +97,7 @@ function createNode(signals: ReturnType<typeof pipe>, options: RigOptions = {}) 
     spectra: () => bodies(SPECTRUM),
     outcomes: () => bodies(OUTCOME),
     states: () => bodies(NIGHT).map((night) => night[N.STATE] as number),
-    days: (n: number) => rig.run(n * DAY),
+    days: (n: number) => rig.run(n * DAY_MS),
   };
 }
 
@@ -111,7 +111,7 @@ describe("a night", () => {
     node.days(3);
     const nights = node.nights();
     expect(nights.length).toBe(3);
-    const first = Math.floor(MORNING / DAY);
+    const first = Math.floor(MORNING / DAY_MS);
     nights.forEach((night, i) => {
       expect(night.length).toBe(N.TOLD);
       expect(night[N.NIGHT]).toBe(first + i);
@@ -124,14 +124,14 @@ describe("a night", () => {
       expect(night[N.WINDOWS]).toBeLessThanOrEqual(40);
       expect(night[N.FREQUENCY]).toBeGreaterThan(50);
       expect(night[N.FREQUENCY]).toBeLessThan(900);
-      const at = MORNING - HOUR + i * DAY;
-      const expected = 400 + 20 * Math.sin((2 * Math.PI * at) / DAY) + 0.5;
+      const at = MORNING - HOUR_MS + i * DAY_MS;
+      const expected = 400 + 20 * Math.sin((2 * Math.PI * at) / DAY_MS) + 0.5;
       expect(Math.abs(night[N.PRESSURE_10 + 1] / 10 - expected)).toBeLessThan(4);
     });
     const at = node.uplinks.filter(({ type }) => type === NIGHT).map((one) => one.at - MORNING);
     at.forEach((ms, i) => {
-      expect(ms).toBeGreaterThan(i * DAY);
-      expect(ms).toBeLessThan(i * DAY + 10 * MINUTE);
+      expect(ms).toBeGreaterThan(i * DAY_MS);
+      expect(ms).toBeLessThan(i * DAY_MS + 10 * MINUTE_MS);
     });
     expect(node.board.errors()).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe("a night", () => {
       { profile: { utcOffset: -300, interval: 3_600_000, windows: 1 } },
     );
     node.days(2);
-    const local = heard.map((at) => ((at / HOUR - 5 + 48) % 24) | 0);
+    const local = heard.map((at) => ((at / HOUR_MS - 5 + 48) % 24) | 0);
     const byHour = Array.from({ length: 24 }, (_, hour) => local.filter((h) => h === hour).length);
     expect(byHour[2]! + byHour[3]!).toBeGreaterThan(55);
     for (const [hour, n] of byHour.entries()) if (hour !== 2 && hour !== 3) expect(n).toBeLessThan(4);
@@ -173,7 +173,7 @@ describe("a night", () => {
 });
 
 describe("a leak", () => {
-  const from = START + 25.5 * DAY;
+  const from = START + 25.5 * DAY_MS;
   const leaky = () => createNode(pipe({ leak: (at) => (at < from ? -99 : -36) }));
 
   test("is suspected within seven nights, told at once as an event, and then as a leak", () => {
@@ -204,12 +204,12 @@ describe("a leak", () => {
   test("is found all the same by a node that is reset at some moment of each night", () => {
     const node = leaky();
     for (let day = 0; day < 48; day++) {
-      node.clock.runUntil(MORNING - 2 * HOUR + (day + hash(day) / 12) * DAY);
+      node.clock.runUntil(MORNING - 2 * HOUR_MS + (day + hash(day) / 12) * DAY_MS);
       node.board.boot();
     }
     const nights = node.nights();
     expect(nights.length).toBeGreaterThan(40);
-    never(nights.filter((night) => night[N.NIGHT] < from / DAY).map((night) => night[N.STATE]));
+    never(nights.filter((night) => night[N.NIGHT] < from / DAY_MS).map((night) => night[N.STATE]));
     expect(nights.at(-1)![N.STATE]).toBeGreaterThanOrEqual(SUSPECT);
     for (const night of nights) {
       expect(night[N.WINDOWS] < 8).toBe((night[N.FLAGS] & FLAG_FEW_WINDOWS) > 0);
@@ -223,7 +223,7 @@ describe("a leak", () => {
     expect(node.states().at(-1)).toBe(LEAK);
     const before = node.spectra().length;
     node.command({ [COMMAND_ID]: 1, [COMMAND_KNOWN_NOISE]: 1, [COMMAND_SPECTRUM]: 1 });
-    node.run(30 * MINUTE);
+    node.run(30 * MINUTE_MS);
     expect(node.outcomes().length).toBe(1);
     expect(node.spectra().length).toBe(before + 2);
     node.board.boot();
@@ -235,7 +235,7 @@ describe("a leak", () => {
 });
 
 describe("never a false leak, always a flag", () => {
-  const after = START + 20 * DAY;
+  const after = START + 20 * DAY_MS;
   const cases: [string, Pipe, number][] = [
     [
       "a sensor stuck at an end of the converter",
@@ -268,14 +268,14 @@ describe("never a false leak, always a flag", () => {
   });
 
   test("a sensor that drifts by 12 dB in two months", () => {
-    const drift = createNode(pipe({ gain: (at) => 10 ** ((12 * (at - START)) / (60 * DAY) / 20) }));
+    const drift = createNode(pipe({ gain: (at) => 10 ** ((12 * (at - START)) / (60 * DAY_MS) / 20) }));
     drift.days(60);
     never(drift.states());
     expect(all(drift.nights().slice(-7), FLAG_GAIN_CHANGED)).toBe(true);
   });
 
   test("a gain that jumps now and then", () => {
-    const jumps = createNode(pipe({ gain: (at) => (hash(5, Math.floor(at / DAY)) < 0.3 ? 3.2 : 1) }));
+    const jumps = createNode(pipe({ gain: (at) => (hash(5, Math.floor(at / DAY_MS)) < 0.3 ? 3.2 : 1) }));
     jumps.days(60);
     never(jumps.states());
     expect(jumps.nights().some((night) => night[N.FLAGS] & FLAG_GAIN_CHANGED)).toBe(true);
@@ -293,7 +293,7 @@ describe("never a false leak, always a flag", () => {
     node.answer(false);
     node.days(4);
     node.answer(true);
-    node.run(HOUR);
+    node.run(HOUR_MS);
     const nights = [...node.records.values()].filter(
       (body) => (body as unknown[]).length === N.TOLD,
     ) as number[][];
@@ -308,8 +308,14 @@ describe("never a false leak, always a flag", () => {
   test("a clock that jumps in the night, by hours or years, and back", () => {
     const node = createNode(pipe());
     node.days(20);
-    for (const [i, jump] of [5 * HOUR, -5 * HOUR, 800 * DAY, -800 * DAY, 30 * MINUTE].entries()) {
-      node.clock.runUntil(MORNING + (20 + 2 * i) * DAY - HOUR);
+    for (const [i, jump] of [
+      5 * HOUR_MS,
+      -5 * HOUR_MS,
+      800 * DAY_MS,
+      -800 * DAY_MS,
+      30 * MINUTE_MS,
+    ].entries()) {
+      node.clock.runUntil(MORNING + (20 + 2 * i) * DAY_MS - HOUR_MS);
       node.jump(jump);
       node.days(1);
     }
@@ -324,7 +330,7 @@ describe("never a false leak, always a flag", () => {
 
 describe("pressure", () => {
   test("a burst is told within 15 minutes, dated to when it began", () => {
-    const at = START + 2 * DAY + 13 * MINUTE;
+    const at = START + 2 * DAY_MS + 13 * MINUTE_MS;
     const noisy = (now: number) => 400 + 0.8 * (hash(1, now) + hash(2, now) + hash(3, now) - 1.5) * 2;
     const node = createNode(pipe({ pressure: (now) => noisy(now) - (now < at ? 0 : 12) }), {
       profile: { tick: 20_000, windows: 2, nightWindows: 24 },
@@ -333,16 +339,16 @@ describe("pressure", () => {
     const bursts = node.events(EVENT_BURST);
     expect(bursts.length).toBe(1);
     const [, time, age, change, lasted, before, after] = bursts[0];
-    expect(Math.abs(time * 1000 - at)).toBeLessThan(4 * MINUTE);
+    expect(Math.abs(time * 1000 - at)).toBeLessThan(4 * MINUTE_MS);
     expect(Math.abs(change + 120)).toBeLessThan(10);
     expect([Math.abs(before - 4000) < 10, Math.abs(after - 3880) < 10, lasted]).toEqual([true, true, 600]);
     const uplink = node.uplinks.find(({ type, body }) => type === EVENT && body[0] === EVENT_BURST)!;
-    expect(uplink.at - at).toBeLessThan(15 * MINUTE);
-    expect(Math.abs(uplink.at - age - at)).toBeLessThan(4 * MINUTE);
+    expect(uplink.at - at).toBeLessThan(15 * MINUTE_MS);
+    expect(Math.abs(uplink.at - age - at)).toBeLessThan(4 * MINUTE_MS);
   });
 
   test("a sensor that is stuck is a fault after a day, and its nights have no pressure", () => {
-    const at = START + 2 * DAY;
+    const at = START + 2 * DAY_MS;
     const node = createNode(pipe({ pressure: (now) => (now < at ? 400 + hash(1, now) : 420) }));
     node.days(5);
     const faults = node.events(EVENT_FAULT);
@@ -371,7 +377,7 @@ describe("what was learned", () => {
     const node = createNode(pipe());
     node.days(20);
     for (let boot = 0; boot < 30; boot++) {
-      node.run(7 * HOUR);
+      node.run(7 * HOUR_MS);
       node.board.boot();
     }
     node.days(2);
@@ -381,7 +387,7 @@ describe("what was learned", () => {
   });
 
   test("of another version is not understood: a flag, no leak, and learning begins anew", () => {
-    const node = createNode(pipe({ leak: (at) => (at < START + 21 * DAY ? -99 : -36) }));
+    const node = createNode(pipe({ leak: (at) => (at < START + 21 * DAY_MS ? -99 : -36) }));
     node.days(20.5);
     node.board.powerOff();
     const { bytes } = node.board.ringFlash;

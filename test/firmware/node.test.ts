@@ -17,7 +17,7 @@ import {
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { flashImages } from "../../tools/image/layout.ts";
 import { profileFor } from "../../tools/image/profile.ts";
-import { bundleOf, createRig, DAY, KEY, MINUTE, START } from "../rig.ts";
+import { bundleOf, createRig, DAY_MS, KEY, MINUTE_MS, START } from "../rig.ts";
 import { nodeCcm } from "../shared/crypto.ts";
 
 const sine = (amplitude: number, hertz: number) => (from: number, rate: number, out: Float64Array) => {
@@ -40,7 +40,7 @@ describe.each(KINDS)("%s", (kind) => {
     // Where the console is on USB, the line is silent.
     const said = BOARD_KINDS[kind]!.consoleOnLine ? rig.texts.join("") : `${rig.said.join("\r\n")}\r\n`;
     expect(said).toMatch(/^Sippra \d+\.\d+\.\d+, node 1-7, boot 1\r\n$/);
-    rig.run(62 * MINUTE);
+    rig.run(62 * MINUTE_MS);
     expect(rig.uplinks.map(({ type }) => type)).toEqual([HELLO, READING, READING, READING, READING]);
     expect(rig.uplinks.map(({ counter }) => counter)).toEqual([1, 2, 3, 4, 5]);
     const hello = rig.uplinks[0]!.body;
@@ -62,7 +62,7 @@ describe.each(KINDS)("%s", (kind) => {
       signals: { pressure: (at) => 400 + 5 * Math.sign(Math.sin(at / 7000)), acoustic: noise },
     });
     rig.board.boot();
-    rig.run(16 * MINUTE);
+    rig.run(16 * MINUTE_MS);
     const [time, mean, below, above, deviation, level, bands, score, flags, battery, temperature] =
       rig.uplinks[1]!.body;
     // Console window, first tick, 45 ticks; cut to whole seconds.
@@ -90,7 +90,7 @@ describe.each(KINDS)("%s", (kind) => {
     const flagged = (battery: number) => {
       const rig = createRig({ kind, battery, signals: { pressure: () => 400, acoustic: sine(0.1, 300) } });
       rig.board.boot();
-      rig.run(31 * MINUTE);
+      rig.run(31 * MINUTE_MS);
       return rig.uplinks.filter(({ type }) => type === READING).map(({ body }) => body[8] & FLAG_BATTERY_LOW);
     };
     const low = cell ? 3.3 : 2.1;
@@ -102,7 +102,7 @@ describe.each(KINDS)("%s", (kind) => {
     const flagsWith = (signals: NonNullable<Parameters<typeof createRig>[0]>["signals"]) => {
       const rig = createRig({ kind, signals: signals! });
       rig.board.boot();
-      rig.run(16 * MINUTE);
+      rig.run(16 * MINUTE_MS);
       return rig.uplinks[1]!.body[8];
     };
     expect(flagsWith({ pressure: () => 400, acoustic: (_f, _r, out) => out.fill(0) }) & FLAG_FLOOR).toBe(
@@ -117,12 +117,12 @@ describe.each(LONG)("%s over days", (kind) => {
   test("keeps its readings while the gateway is silent and hands them over afterwards, with their times", () => {
     const rig = createRig({ kind, signals: { pressure: () => 400, acoustic: sine(0.1, 800) } });
     rig.board.boot();
-    rig.run(20 * MINUTE);
+    rig.run(20 * MINUTE_MS);
     rig.answer(false);
-    rig.run(5 * 60 * MINUTE);
+    rig.run(5 * 60 * MINUTE_MS);
     const silent = rig.uplinks.filter(({ type }) => type === READING).map(({ counter }) => counter);
     rig.answer(true);
-    rig.run(60 * MINUTE);
+    rig.run(60 * MINUTE_MS);
     for (const counter of silent) expect(rig.records.has(counter), `reading ${counter}`).toBe(true);
     const times = [...rig.records.entries()]
       .sort(([a], [b]) => a - b)
@@ -137,7 +137,7 @@ describe.each(LONG)("%s over days", (kind) => {
     const rig = createRig({ kind, signals: { pressure: () => 400 } });
     rig.answer(false);
     rig.board.boot();
-    rig.run(50 * MINUTE);
+    rig.run(50 * MINUTE_MS);
     const blind = rig.uplinks.filter(({ type }) => type === READING);
     expect(blind.length).toBe(3);
     for (const { body } of blind) {
@@ -145,7 +145,7 @@ describe.each(LONG)("%s over days", (kind) => {
       expect(body[8] & FLAG_CLOCK_UNSET).toBe(FLAG_CLOCK_UNSET);
     }
     rig.answer(true);
-    rig.run(30 * MINUTE);
+    rig.run(30 * MINUTE_MS);
     for (const { counter, at } of blind) {
       const body = rig.records.get(counter) as number[];
       expect(Math.abs(body[0]! - at / 1000), `reading ${counter}`).toBeLessThan(4);
@@ -157,9 +157,9 @@ describe.each(LONG)("%s over days", (kind) => {
     (drift) => {
       const rig = createRig({ kind, drift, signals: { pressure: () => 400 } });
       rig.board.boot();
-      rig.run(2 * DAY);
+      rig.run(2 * DAY_MS);
       rig.answer(false);
-      rig.run(10 * DAY);
+      rig.run(10 * DAY_MS);
       const { at, body } = rig.uplinks.filter(({ type }) => type === READING).at(-1)!;
       expect(Math.abs(body[0] - rig.gatewayTime(at) / 1000)).toBeLessThan(4);
     },
@@ -172,10 +172,10 @@ describe.each(LONG)("%s over days", (kind) => {
     for (let boot = 0; boot < 40; boot++) {
       rig.board.boot();
       random = (random * 1103515245 + 12345) % 2147483648;
-      rig.run(random % (40 * MINUTE));
+      rig.run(random % (40 * MINUTE_MS));
     }
     rig.board.boot();
-    rig.run(120 * MINUTE);
+    rig.run(120 * MINUTE_MS);
     for (const { counter, frame } of rig.uplinks) {
       const hex = Buffer.from(frame).toString("hex");
       expect(seen.get(counter) ?? hex).toBe(hex);
@@ -190,9 +190,9 @@ describe.each(LONG)("%s over days", (kind) => {
     let random = 99;
     rig.losing(() => (random = (random * 1103515245 + 12345) % 2147483648) % 100 < 35);
     rig.board.boot();
-    rig.run(3 * DAY);
+    rig.run(3 * DAY_MS);
     rig.losing(() => false);
-    rig.run(60 * MINUTE);
+    rig.run(60 * MINUTE_MS);
     for (const { type, counter } of rig.uplinks)
       if (type === READING) expect(rig.records.has(counter)).toBe(true);
     expect(rig.uplinks.filter(({ type }) => type === READING).length).toBeGreaterThan(285);
@@ -208,7 +208,7 @@ describe("what arrives from the line", () => {
     return rig;
   };
   const clockIsSet = (rig: ReturnType<typeof createRig>) => {
-    rig.run(16 * MINUTE);
+    rig.run(16 * MINUTE_MS);
     return rig.uplinks.filter(({ type }) => type === READING).at(-1)!.body[0] !== null;
   };
   const ackBody = [1, 1, null, START / 1000 + 4, 0];
@@ -245,7 +245,7 @@ describe("what arrives from the line", () => {
     rig.sendDown(ACK, ackBody, rig.cipher, 9);
     const first = clockIsSet(rig);
     rig.sendDown(ACK, [rig.uplinks.at(-1)!.counter, 1, null, 0, 0], rig.cipher, 9);
-    rig.run(16 * MINUTE);
+    rig.run(16 * MINUTE_MS);
     expect(first).toBe(true);
     expect(rig.uplinks.at(-1)!.body[0]).toBeGreaterThan(START / 1000);
   });
@@ -271,31 +271,31 @@ describe("what goes wrong in it", () => {
   test("a lack of memory restarts it, and the next hello says why", () => {
     const rig = createRig({ signals: { pressure: () => 400 } });
     rig.board.boot();
-    rig.run(40 * MINUTE);
+    rig.run(40 * MINUTE_MS);
     const before = rig.records.size;
     rig.board.outOfMemory();
-    rig.run(40 * MINUTE);
+    rig.run(40 * MINUTE_MS);
     expect(hellos(rig)).toEqual([
       [1, 0],
       [2, 2],
     ]);
     expect(rig.records.size).toBeGreaterThanOrEqual(before + 2);
     rig.board.boot();
-    rig.run(MINUTE);
+    rig.run(MINUTE_MS);
     expect(hellos(rig).at(-1)).toEqual([3, 0]);
   });
 
   test.each(KINDS)("%s is reset by its watchdog where it hangs, and loses no reading before that", (kind) => {
     const rig = createRig({ kind, signals: { pressure: () => 400 } });
     rig.board.boot();
-    rig.run(40 * MINUTE);
+    rig.run(40 * MINUTE_MS);
     rig.board.hang();
-    rig.run(20 * MINUTE);
+    rig.run(20 * MINUTE_MS);
     expect(hellos(rig)).toEqual([
       [1, 0],
       [2, 0],
     ]);
-    rig.run(20 * MINUTE);
+    rig.run(20 * MINUTE_MS);
     const readings = rig.uplinks.filter(({ type }) => type === READING);
     expect(readings.length).toBeGreaterThanOrEqual(4);
     for (const { counter } of readings) expect(rig.records.has(counter)).toBe(true);
@@ -304,7 +304,7 @@ describe("what goes wrong in it", () => {
   test("the watchdog does not bite a node that samples seldom", () => {
     const rig = createRig({ kind: "pico2", profile: { tick: 900_000, windows: 1 } });
     rig.board.boot();
-    rig.run(DAY);
+    rig.run(DAY_MS);
     expect(hellos(rig)).toEqual([[1, 0]]);
   });
 
@@ -312,13 +312,13 @@ describe("what goes wrong in it", () => {
     let pressure = 400;
     const rig = createRig({ signals: { pressure: () => pressure } });
     rig.board.boot();
-    rig.run(20 * MINUTE);
+    rig.run(20 * MINUTE_MS);
     const events = () => rig.uplinks.filter(({ type }) => type === EVENT);
     const faults = FLAG_PRESSURE_FAULT;
     expect(events()).toEqual([]);
     pressure = -600;
     rig.losing(({ type }) => type !== READING);
-    rig.run(32 * MINUTE);
+    rig.run(32 * MINUTE_MS);
     expect(events().length).toBe(1);
     const [kind, time, age, , , was, is] = events()[0]!.body;
     expect([kind, was, is]).toEqual([2, 0, faults]);
@@ -335,7 +335,7 @@ describe("what goes wrong in it", () => {
     }
     rig.losing(() => false);
     pressure = 400;
-    rig.run(32 * MINUTE);
+    rig.run(32 * MINUTE_MS);
     expect(events().at(-1)!.body.slice(5, 7)).toEqual([faults, 0]);
     for (const { counter } of events()) expect(rig.records.has(counter)).toBe(true);
     expect(rig.board.errors()).toEqual([]);
@@ -346,12 +346,12 @@ describe("installation", () => {
   test("a node without a pressure sensor's profile reports sound only, and the other way round", () => {
     const deaf = createRig({ profile: { acoustic: null }, signals: { pressure: () => 400 } });
     deaf.board.boot();
-    deaf.run(16 * MINUTE);
+    deaf.run(16 * MINUTE_MS);
     expect(deaf.uplinks[1]!.body.slice(5, 7)).toEqual([null, null]);
     expect(deaf.uplinks[1]!.body[8] & FLAG_ACOUSTIC_FAULT).toBe(0);
     const dry = createRig({ profile: { pressure: null } });
     dry.board.boot();
-    dry.run(16 * MINUTE);
+    dry.run(16 * MINUTE_MS);
     expect(dry.uplinks[1]!.body.slice(1, 5)).toEqual([null, null, null, null]);
     expect(dry.uplinks[1]!.body[8] & FLAG_PRESSURE_FAULT).toBe(0);
   });
@@ -360,7 +360,7 @@ describe("installation", () => {
     const rig = createRig();
     rig.board.flash.bytes.fill(255, 5 * 4096);
     rig.board.boot();
-    rig.run(DAY);
+    rig.run(DAY_MS);
     expect(rig.uplinks).toEqual([]);
     expect(rig.texts.join("")).toContain("no counter can be trusted");
   });
@@ -373,7 +373,7 @@ describe("installation", () => {
   test("the second UART of a Pico 2 carries the node", () => {
     const rig = createRig({ kind: "pico2", profile: { uart: 2 }, signals: { pressure: () => 400 } });
     rig.board.boot();
-    rig.run(16 * MINUTE);
+    rig.run(16 * MINUTE_MS);
     expect(rig.uplinks.map(({ type }) => type)).toEqual([HELLO, READING]);
     expect(rig.board.errors()).toEqual([]);
   });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { READING } from "../../shared/messages.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
-import { createRig, MINUTE } from "../rig.ts";
+import { createRig, MINUTE_MS } from "../rig.ts";
 
 const busy = { interval: 60_000, tick: 20_000, windows: 1, acoustic: null };
 const signals = { pressure: () => 400 };
@@ -16,9 +16,9 @@ const RING = kind.ringPages * kind.storage.pageSize;
 const past = (() => {
   const rig = createRig({ profile: busy, signals });
   rig.board.boot();
-  rig.run(120 * MINUTE);
+  rig.run(120 * MINUTE_MS);
   rig.answer(false);
-  rig.run(200 * MINUTE);
+  rig.run(200 * MINUTE_MS);
   const sent = new Map(
     rig.uplinks.map(({ counter, frame }) => [counter, Buffer.from(frame).toString("hex")]),
   );
@@ -35,7 +35,7 @@ function revive(image: Uint8Array) {
   const rig = createRig({ profile: busy, signals, image });
   const code = image.slice(0, RING_AT);
   rig.board.boot();
-  rig.run(20 * MINUTE);
+  rig.run(20 * MINUTE_MS);
   expect(rig.board.errors()).toEqual([]);
   expect(Buffer.compare(code, rig.board.flash.bytes.subarray(0, RING_AT))).toBe(0);
   const readings = rig.uplinks.filter(({ type }) => type === READING);

@@ -11,7 +11,7 @@ import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createRandom } from "../../tools/board/synth.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
-import { createRig, DAY, KEY, START } from "../rig.ts";
+import { createRig, DAY_MS, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 import { imageOf } from "./room.ts";
 import { sensors } from "./sensors.ts";
@@ -76,13 +76,13 @@ describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", 
     // Power is cut ten times over, at odd moments; for a day, or a third of the one there is, nobody answers.
     boot();
     const chance = createRandom(5);
-    const silence = START + (days * DAY) / 4;
+    const silence = START + (days * DAY_MS) / 4;
     for (let cut = 1; cut <= 10; cut++) {
       const until =
-        cut < 10 ? START + Math.floor(((cut + 0.8 * chance()) * days * DAY) / 11) : START + days * DAY;
+        cut < 10 ? START + Math.floor(((cut + 0.8 * chance()) * days * DAY_MS) / 11) : START + days * DAY_MS;
       for (const [at, answer] of [
         [silence, false],
-        [silence + Math.min(DAY, (days * DAY) / 3), true],
+        [silence + Math.min(DAY_MS, (days * DAY_MS) / 3), true],
       ] as const) {
         if (at > clock.now() && at <= until) {
           clock.runUntil(at);

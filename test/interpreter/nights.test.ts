@@ -12,12 +12,12 @@ import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { synthesise } from "../../tools/board/synth.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
-import { createRig, DAY, KEY, START } from "../rig.ts";
+import { createRig, DAY_MS, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 import { imageOf } from "./room.ts";
 
 const NIGHTS = 62;
-const LEAK_FROM = START + 35 * DAY;
+const LEAK_FROM = START + 35 * DAY_MS;
 /** Few samples by day keep it within minutes; nights have as many windows as they have by default. */
 const PROFILE = { tick: 120_000, interval: 3_600_000, windows: 2, reference: 120 };
 
@@ -49,7 +49,7 @@ describe.skipIf(!ESPRUINO)("nights on the interpreter and on the virtual board",
     for (const night of [9, 30, 44, NIGHTS]) {
       tape.boot();
       rig.board.boot();
-      clock.runUntil(START + (night + 0.6) * DAY);
+      clock.runUntil(START + (night + 0.6) * DAY_MS);
     }
     tape.end();
     expect(rig.board.errors()).toEqual([]);

@@ -10,7 +10,7 @@ import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { BOARD_KINDS, onRadio } from "../../tools/image/kinds.ts";
 import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
-import { DAY, KEY, START } from "../rig.ts";
+import { DAY_MS, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 import { imageOf } from "./room.ts";
 import { sensors } from "./sensors.ts";
@@ -70,10 +70,10 @@ describe.skipIf(!ESPRUINO)("on radio, on the interpreter and on the virtual boar
       };
       boot();
       for (let cut = 1; cut < 4; cut++) {
-        await site.run(START + Math.floor(((cut + 0.3 * site.random()) * DAYS * DAY) / 4));
+        await site.run(START + Math.floor(((cut + 0.3 * site.random()) * DAYS * DAY_MS) / 4));
         boot();
       }
-      await site.run(START + DAYS * DAY);
+      await site.run(START + DAYS * DAY_MS);
       tape.end();
       expect(node!.board.errors()).toEqual([]);
       const life = await liveOnInterpreter({

@@ -24,7 +24,7 @@ import { ringOf } from "../powercuts/cuts.ts";
 import { boardTime, instrument, STATEMENT, SWITCHED, type Switched, TOLD, type Told } from "./cost.ts";
 
 const START = Date.UTC(2026, 0, 1);
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 /** A gateway's answer takes so long, ms. */
 const ANSWER_AFTER = 20;
 /** The interval it has anyway, so that days can be compared. */
@@ -89,7 +89,7 @@ export interface StepCost {
 /** What a node has learned in a month of quiet nights, the last one before START, as a record of the ring. */
 function monthLearned(): Uint8Array {
   const learned = newLearned();
-  const first = START / DAY - BASE_NIGHTS - LAG;
+  const first = START / DAY_MS - BASE_NIGHTS - LAG;
   for (let i = 0; i < BASE_NIGHTS + LAG; i++) {
     const night: Maybe[] = Array.from({ length: N.BALANCE + 1 }, () => null);
     // What `synthesise` makes there, give or take a dB.
@@ -137,7 +137,7 @@ export function countedLife(board: string): Life {
   const none = (): Day => ({ steps: [], line: 0, supply: 0, sampling: 0, words: 0, erases: 0 });
   const days = { answered: none(), alone: none(), after: none() };
   const today = () => {
-    const day = Math.floor((clock.now() - START) / DAY);
+    const day = Math.floor((clock.now() - START) / DAY_MS);
     const which = (Object.keys(DAYS) as DayKind[]).find((each) => DAYS[each] === day);
     return which === undefined ? none() : days[which];
   };
@@ -192,7 +192,7 @@ export function countedLife(board: string): Life {
       heard.name = heard.name === "tick" ? "night: what was heard" : "night: what was heard, reading";
     day.steps.push(step);
     if (now.sent.includes(NIGHT)) {
-      const began = clock.now() - (clock.now() % DAY) + 1000 * (NIGHT_BEGINS - 60 * profile.utcOffset);
+      const began = clock.now() - (clock.now() % DAY_MS) + 1000 * (NIGHT_BEGINS - 60 * profile.utcOffset);
       const steps = day.steps.filter(({ at }) => at >= began);
       const sum = steps.reduce((ms, one) => ms + one.computing, 0);
       const longest = Math.max(...steps.map(({ ms }) => ms));
@@ -233,7 +233,7 @@ export function countedLife(board: string): Life {
 
   const onTransmit = (bytes: Uint8Array) => {
     if (bytes[0] !== 0) return;
-    const day = (clock.now() - START) / DAY;
+    const day = (clock.now() - START) / DAY_MS;
     const inner = Uint8Array.from(bytes.subarray(1, -1));
     const frame = readFrame(inner.subarray(0, cobsDecode(inner, inner.length, crcOf)));
     if (frame.type === NIGHT) nameWindows(frame);
@@ -253,7 +253,7 @@ export function countedLife(board: string): Life {
   images.image.set(monthLearned(), ringOf(kind).from - kind.storage.address + 4 + FIRST_RECORD);
   const { acoustic, pressure } = synthesise({ seed: 1, leak: null });
   const fallen = (at: number) => {
-    const since = at - START - DAYS.after * DAY - BURST.after;
+    const since = at - START - DAYS.after * DAY_MS - BURST.after;
     return since >= 0 && since < BURST.lasts ? BURST.kpa : 0;
   };
   const node = createVirtualBoard({
@@ -291,7 +291,7 @@ export function countedLife(board: string): Life {
     },
   });
   node.boot();
-  clock.runUntil(START + (DAYS.after + 1) * DAY);
+  clock.runUntil(START + (DAYS.after + 1) * DAY_MS);
   if (node.errors().length > 0) throw new Error(node.errors()[0]);
   return days;
 }

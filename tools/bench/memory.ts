@@ -17,10 +17,10 @@ import { BOARD_KINDS } from "../image/kinds.ts";
 import { flashImages } from "../image/layout.ts";
 import { profileFor, TRANSDUCER } from "../image/profile.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
 /** For the first half nobody answers, and readings pile up; then they are asked for in one long frame. */
-const LIFE = 6 * HOUR;
+const LIFE = 6 * HOUR_MS;
 const ANSWER_AFTER = 20;
 
 export interface MemoryFigures {

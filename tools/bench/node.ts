@@ -9,7 +9,7 @@ import { BOARD_KINDS } from "../image/kinds.ts";
 import { flashImages, layOut } from "../image/layout.ts";
 import { profileFor, TRANSDUCER } from "../image/profile.ts";
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 export interface NodeFigures {
   board: string;
@@ -56,9 +56,9 @@ export function benchNode(board: string, days: number): NodeFigures {
   });
   node.boot();
   // A day to get warm.
-  clock.runUntil(DAY);
+  clock.runUntil(DAY_MS);
   const began = performance.now();
-  clock.runUntil((1 + days) * DAY);
+  clock.runUntil((1 + days) * DAY_MS);
   const took = performance.now() - began;
   if (node.errors().length > 0) throw new Error(node.errors()[0]);
   return {
@@ -66,7 +66,7 @@ export function benchNode(board: string, days: number): NodeFigures {
     bundle_bytes: code.length,
     free_bytes: layout.free,
     virtual_days: days,
-    times_real_time: Math.round((days * DAY) / took),
+    times_real_time: Math.round((days * DAY_MS) / took),
     readings,
     reading_bytes: Math.round(readingBytes / readings),
     state_bytes: stateBytes,

@@ -5,7 +5,7 @@ import type { ModuleName } from "../../shared/radio/modules/index.ts";
 import { synthesise } from "../board/synth.ts";
 import { createRadioSite } from "../district/radio-site.ts";
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 /** ms that JavaScript runs for a frame besides what a serial line's takes: assumed, as in gateway/radio/energy.ts. */
 const DRIVER = 500;
 
@@ -29,9 +29,9 @@ export async function countedRadioDay(module: ModuleName): Promise<RadioDay> {
   // Heard so well as it has to be, so that it goes on sending with all of its power.
   site.heardAs(() => ({ rssi: -118, snr: 0 }));
   board.boot();
-  await site.run(clock.now() + 2 * DAY);
+  await site.run(clock.now() + 2 * DAY_MS);
   const before = modem.usage();
-  await site.run(clock.now() + DAY);
+  await site.run(clock.now() + DAY_MS);
   const after = modem.usage();
   await site.close();
   if (board.errors().length > 0) throw new Error(board.errors()[0]);

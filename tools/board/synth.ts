@@ -20,7 +20,7 @@ function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Demand over its daily mean by hour of the day: night minimum, morning and evening peaks. */
 const DEMAND = [
@@ -29,7 +29,7 @@ const DEMAND = [
 ];
 
 function demand(at: number): number {
-  const hour = ((at % DAY) / DAY) * 24;
+  const hour = ((at % DAY_MS) / DAY_MS) * 24;
   const from = Math.floor(hour);
   const part = hour - from;
   return DEMAND[from]! * (1 - part) + DEMAND[(from + 1) % 24]! * part;

@@ -15,14 +15,14 @@ import { isLoss, sureOf } from "./life.ts";
 import { createNode } from "./node.ts";
 import { chances, labSignals } from "./signals.ts";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** When a night has been told, UTC: it ends at 04:00 an hour east, give or take a slot. */
-const MORNING = 3.5 * HOUR;
+const MORNING = 3.5 * HOUR_MS;
 /** A node that is answered has told all within this time after it boots: a report each 15 minutes. */
-const PATIENCE = HOUR;
+const PATIENCE = HOUR_MS;
 /** As long, where frames get lost on either way: what a node tells after waking ends with the first of them. */
-const PATIENCE_LOSSY = 48 * HOUR;
+const PATIENCE_LOSSY = 48 * HOUR_MS;
 const LOSS = 0.15;
 
 export interface BranchOptions {
@@ -147,8 +147,8 @@ function bootOnce(branch: Branch, last: number): Boot {
   while (!told && failing === undefined && clock.next() <= until) clock.step();
   // Until the last ack has arrived; some until the next night is told, so that pages are opened after a cut and what was
   // learned is gone on from.
-  const morning = clock.now() - (clock.now() % DAY) + MORNING;
-  const next = morning > clock.now() ? morning : morning + DAY;
+  const morning = clock.now() - (clock.now() % DAY_MS) + MORNING;
+  const next = morning > clock.now() ? morning : morning + DAY_MS;
   if (told) clock.runUntil(chance() < 0.05 ? next : clock.now() + 1000);
   board.powerOff();
   tape?.end();
@@ -180,7 +180,7 @@ function failIn(branch: Branch, op: Op, operation: number): void {
 export function goOn(options: BranchOptions): BranchResult {
   const { kind, memory, image, book, at, seed, record } = options;
   const chance = chances(...seed);
-  const clock = createSimClock(at + 1 + Math.floor(chance() * HOUR));
+  const clock = createSimClock(at + 1 + Math.floor(chance() * HOUR_MS));
   const own = labSignals(seed[0]!);
   const tape = record ? createTape({ kind, clock, signals: own, transducer: TRANSDUCER }) : undefined;
   const lossy = chance() < 0.1;
@@ -224,6 +224,6 @@ export function goOn(options: BranchOptions): BranchResult {
     cuts: 1 + more,
     frames: branch.frames,
     givenUp: book.lost.length - lost.length,
-    hours: (clock.now() - begun) / HOUR,
+    hours: (clock.now() - begun) / HOUR_MS,
   };
 }

@@ -16,10 +16,10 @@ import { chances, labSignals, START } from "./signals.ts";
 
 export { START };
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 /** From the laboratory's scale to that of the recordings, 0.1 dB. */
 const REFERENCE = 0;
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** `frame` of "sent" is its bytes, that of "heard" is the number of its "sent" among all events. */
 export type Event =
@@ -48,7 +48,7 @@ export interface Life {
 export const labProfile = () =>
   profileFor(
     { network: 1, node: 7, epoch: 0, key: KEY },
-    { interval: 1000 * INTERVAL, tick: 5 * MINUTE, windows: 1, reference: REFERENCE },
+    { interval: 1000 * INTERVAL, tick: 5 * MINUTE_MS, windows: 1, reference: REFERENCE },
   );
 
 /** What a record of the ring is, for people; undefined where it is none, or was moved. */
@@ -97,7 +97,7 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
   const wrong: Fault[] = [];
   const learning = createLearning(board, wrong);
   const kept: Record<string, number> = {};
-  const day = () => (clock.now() - START) / DAY;
+  const day = () => (clock.now() - START) / DAY_MS;
   const silent = () => SILENCES.some(([from, long]) => day() >= from && day() < from + long);
   const node = createNode({
     kind: board,
@@ -132,13 +132,13 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
     },
     onHeard: ({ bytes }) => events.push({ what: "heard", at: clock.now(), frame: numbers.get(bytes)! }),
   });
-  const end = START + days * DAY;
+  const end = START + days * DAY_MS;
   while (clock.now() < end) {
     learning.boot(memoryOf(node.flash, node.ringFlash));
     node.boot();
-    clock.runUntil(Math.min(end, clock.now() + Math.ceil(chance() * 6 * DAY)));
+    clock.runUntil(Math.min(end, clock.now() + Math.ceil(chance() * 6 * DAY_MS)));
     node.powerOff();
-    clock.runUntil(clock.now() + Math.ceil(chance() * 10 * MINUTE));
+    clock.runUntil(clock.now() + Math.ceil(chance() * 10 * MINUTE_MS));
   }
   const sure = sureOf(board);
   const faults: Fault[] = [

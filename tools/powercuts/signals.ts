@@ -2,7 +2,7 @@
 // what it would have measured. No two readings are alike, so that no two can be taken for each other.
 import type { Signals } from "../board/signals.ts";
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 /** When a life begins, unix ms. */
 export const START = Date.UTC(2026, 10, 1, 12);
 /**
@@ -44,10 +44,10 @@ export function labSignals(seed: number): Signals {
   return {
     pressure: (at) => {
       const burst = hash(seed, 3, Math.floor(at / 1_200_000)) < 0.02 ? 150 : 0;
-      return 420 + 40 * Math.sin((2 * Math.PI * at) / DAY) + 20 * hash(seed, 4, at) - burst;
+      return 420 + 40 * Math.sin((2 * Math.PI * at) / DAY_MS) + 20 * hash(seed, 4, at) - burst;
     },
     acoustic: (from, _rate, out) => {
-      const day = (from - START) / DAY;
+      const day = (from - START) / DAY_MS;
       const loud = LOUD.some(([first, last]) => day >= first && day < last);
       const level = (loud ? 0.3 : 0.01) + 0.2 * hash(seed, 5, from);
       let i = Math.floor(hash(seed, 6, from) * NOISE);

@@ -31,8 +31,8 @@ interface Options {
   json?: boolean;
 }
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const INTERVAL = SETTINGS.interval_s;
 /** Where the limits of what is taken are not a node's own, they keep out what can only be a mistake. */
 const MOST_SLOTS = 86_400;
@@ -54,7 +54,7 @@ export function defineRadio(program: Command, { out, env }: Surroundings, refuse
         "15m",
       ),
     )
-    .addOption(timed("--batch <time>", "send this often, 1m to 24h", time(MINUTE, DAY), "1h"))
+    .addOption(timed("--batch <time>", "send this often, 1m to 24h", time(MINUTE_MS, DAY_MS), "1h"))
     .option("--slots <number>", "slots in that time (default: as many as fit)", within(1, MOST_SLOTS))
     .option("--repeats <number>", "send each batch again, unasked, 0 to 3 times", within(0, 3), 0)
     .option("--region <name>", `one of ${Object.keys(REGIONS).join(", ")}`, oneOf(REGIONS), "eu868")
@@ -132,7 +132,7 @@ function timed(flags: string, description: string, parse: (text: string) => numb
 function time(least: number, most: number) {
   return (text: string) => {
     const ms = 1000 * (seconds(text) ?? Number.NaN);
-    const said = (each: number) => (each < DAY / 24 ? `${each / MINUTE}m` : `${(24 * each) / DAY}h`);
+    const said = (each: number) => (each < DAY_MS / 24 ? `${each / MINUTE_MS}m` : `${(24 * each) / DAY_MS}h`);
     if (!(ms >= least && ms <= most))
       throw new InvalidArgumentError(`It must be a time like 15m or 1h, ${said(least)} to ${said(most)}.`);
     return ms;

@@ -2,7 +2,7 @@
 import type { Answer } from "../../radio/advice.ts";
 import type { Plan } from "../../radio/plan.ts";
 import { ACK_LIMIT, ARRIVE_LIMIT, type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
-import { HOUR } from "../../radio/schedule.ts";
+import { HOUR_MS } from "../../radio/schedule.ts";
 import type { Paint } from "../../text/colours.ts";
 import { table } from "../../text/table.ts";
 import { duration } from "../../text/time.ts";
@@ -66,7 +66,10 @@ function comparison(plans: Answer["plans"], recommended: number | null, paint: P
     const { request, frames, air, slots, acks, losses, arrive, battery } = plan;
     const sf = request.spreadingFactor;
     const batch = frames.filter(({ kind }) => kind === "batch");
-    const ms = batch.reduce((sum, each) => sum + (each.air * each.perDay * request.batch) / (24 * HOUR), 0);
+    const ms = batch.reduce(
+      (sum, each) => sum + (each.air * each.perDay * request.batch) / (24 * HOUR_MS),
+      0,
+    );
     return [
       `SF${sf}${sf === recommended ? " *" : ""}`,
       number(ms, 0),
@@ -128,7 +131,7 @@ function limitsTable(plan: Plan, problems: Problem[], paint: Paint): string[] {
     const mark = wanted === "" ? "" : wrong ? paint("red", "NO") : paint("green", "ok");
     return [what, value, wanted, mark];
   };
-  const hour = (ms: number) => `${seconds(ms)} s (${percent(ms / HOUR, 2)} %)`;
+  const hour = (ms: number) => `${seconds(ms)} s (${percent(ms / HOUR_MS, 2)} %)`;
   const limit = `${seconds(air.allowed)} s (${percent(band.duty)} %)`;
   const rows = [
     ["", "planned", "limit"],

@@ -251,7 +251,7 @@ describe("retained states", () => {
     expect(heard.arrivals.length).toBe(47);
 
     // A signal is told when it is the first, a day old, or when something else has changed.
-    const DAY = 86_400_000;
+    const DAY_MS = 86_400_000;
     const told: unknown[] = [];
     const hears = async (rssi: number, at: number, more: Partial<NodeInfo> = {}) => {
       nodes[7] = node("n-7", { boot: 4, ...more, signal: { rssi, snr: -3, margin: 9.5, at } });
@@ -263,11 +263,11 @@ describe("retained states", () => {
     };
     await hears(-100, NOW);
     await hears(-101, NOW + 1000);
-    await hears(-102, NOW + DAY - 1);
-    await hears(-103, NOW + DAY);
-    await hears(-104, NOW + DAY + 1000);
-    await hears(-105, NOW + DAY + 2000, { boot: 5 });
-    await hears(-106, NOW + DAY + 3000, { boot: 5 });
+    await hears(-102, NOW + DAY_MS - 1);
+    await hears(-103, NOW + DAY_MS);
+    await hears(-104, NOW + DAY_MS + 1000);
+    await hears(-105, NOW + DAY_MS + 2000, { boot: 5 });
+    await hears(-106, NOW + DAY_MS + 3000, { boot: 5 });
     const signal = { snr_db: -3, margin_db: 9.5 };
     expect(told).toEqual([
       { rssi_dbm: -100, ...signal, at: "2026-11-23T02:00:00.000Z" },

@@ -5,7 +5,7 @@ import { createAccount } from "../../../gateway/intake/airtime-account.ts";
 import { createDownlinkScheduler } from "../../../gateway/intake/downlink-scheduler.ts";
 import type { Need } from "../../../gateway/intake/uplink.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const DUTY = 0.01;
 /** An answer of 28 B at SF9, ms. */
 const ANSWER = 226;
@@ -17,7 +17,7 @@ function hours(nodes: number, count: number, needOf: (node: number, hour: number
   const answers = new Map<number, number[]>(Array.from({ length: nodes }, (_, node) => [node, []]));
   for (let hour = 0; hour < count; hour++)
     for (let node = 0; node < nodes; node++) {
-      const now = hour * HOUR + (node * HOUR) / nodes;
+      const now = hour * HOUR_MS + (node * HOUR_MS) / nodes;
       if (!scheduler.mayAnswer(node, needOf(node, hour), ANSWER, now)) continue;
       if (account.wait(ANSWER, now) > 0) continue;
       account.spend(ANSWER, now);
@@ -102,12 +102,12 @@ test("whatever comes, with the account no hour is over the share, and routine le
         const hour = (share: (need: Need) => boolean) =>
           sent.reduce(
             (sum, s) =>
-              sum + (share(s.need) ? Math.max(0, s.at + s.ms - Math.max(s.at, now + ms - HOUR)) : 0),
+              sum + (share(s.need) ? Math.max(0, s.at + s.ms - Math.max(s.at, now + ms - HOUR_MS)) : 0),
             0,
           );
-        expect(hour(() => true)).toBeLessThanOrEqual(DUTY * HOUR + 0.001);
-        if (need === "gaps") expect(hour(() => true)).toBeLessThanOrEqual(0.9 * DUTY * HOUR + 0.001);
-        if (need === "routine") expect(hour(() => true)).toBeLessThanOrEqual(0.7 * DUTY * HOUR + 0.001);
+        expect(hour(() => true)).toBeLessThanOrEqual(DUTY * HOUR_MS + 0.001);
+        if (need === "gaps") expect(hour(() => true)).toBeLessThanOrEqual(0.9 * DUTY * HOUR_MS + 0.001);
+        if (need === "routine") expect(hour(() => true)).toBeLessThanOrEqual(0.7 * DUTY * HOUR_MS + 0.001);
       }
     }),
     { numRuns: 100 },

@@ -17,8 +17,8 @@ import { type ModemRigOptions, modemRig, PATH } from "./modem-rig.ts";
 /** What a node waits to be answered. */
 const EVENT = { type: "event" };
 const SEED = Number(process.env.SEED ?? 1);
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** A frame of a node, as far as a way in looks at it. */
 const frameOf = (node: number, bytes = 48) => {
   const frame = new Uint8Array(bytes).fill(0x5a);
@@ -177,7 +177,7 @@ test.each(MODULE_NAMES)(
     rig.faults!.set("untold", 0.02);
     rig.faults!.set("busy", 0.01);
     rig.faults!.set("unanswered", 0.01);
-    const end = rig.clock.now() + 2.5 * HOUR;
+    const end = rig.clock.now() + 2.5 * HOUR_MS;
     let sent = 0;
     while (rig.clock.now() < end) {
       rig.send(frameOf(Math.floor(random() * 600), 16 + Math.floor(random() * 100)));
@@ -187,10 +187,10 @@ test.each(MODULE_NAMES)(
     const budget = 36_000;
     let most = 0;
     // The fullest hour begins with a packet or ends with one.
-    for (const from of rig.answers.flatMap(({ at, end }) => [at, end - HOUR])) {
+    for (const from of rig.answers.flatMap(({ at, end }) => [at, end - HOUR_MS])) {
       const inHour = rig.answers
-        .filter((one) => one.end > from && one.at < from + HOUR)
-        .reduce((sum, one) => sum + Math.min(one.end, from + HOUR) - Math.max(one.at, from), 0);
+        .filter((one) => one.end > from && one.at < from + HOUR_MS)
+        .reduce((sum, one) => sum + Math.min(one.end, from + HOUR_MS) - Math.max(one.at, from), 0);
       most = Math.max(most, inHour);
     }
     if (process.env.FIGURES)
@@ -284,7 +284,7 @@ test("a command is spent only where it is sent: neither a hello nor an event tak
       transaction: null,
       reply: null,
       now: clock.now(),
-      lifetime: 9 * HOUR,
+      lifetime: 9 * HOUR_MS,
     });
   const sent = () => store.commands.list("a", 1)[0]!.sent;
   let counter = 70_000;
@@ -295,7 +295,7 @@ test("a command is spent only where it is sent: neither a hello nor an event tak
   expect(await tell(hello(node, counter++))).toEqual([]);
   expect(await tell(event(node, counter++, null))).toEqual([]);
   expect(sent()).toBe(0);
-  await rig.run(HOUR);
+  await rig.run(HOUR_MS);
   // The console of a node on radio is none of the radio's business.
   const [answer] = await tell(hello(node, counter++, { ...HELLO_MAP, 3: 0 }));
   expect(openDownlink(node, answer!).type).toBe(COMMAND);
@@ -310,7 +310,7 @@ test("a clock that is set back an hour does not silence the gateway", async () =
   rig.onUplink = ({ back }) => back.send(frameOf(7, 40));
   expect((await exchange(rig, frameOf(7))).answers).toHaveLength(1);
   const real = rig.clock.now;
-  rig.clock.now = () => real() - HOUR;
+  rig.clock.now = () => real() - HOUR_MS;
   expect((await exchange(rig, frameOf(7))).answers).toHaveLength(1);
 });
 
@@ -321,7 +321,7 @@ describe("what happens to a module", () => {
   async function recovery(rig: Rig): Promise<number> {
     const start = rig.clock.now();
     const before = rig.uplinks.length;
-    while (rig.uplinks.length === before && rig.clock.now() < start + 5 * MINUTE) {
+    while (rig.uplinks.length === before && rig.clock.now() < start + 5 * MINUTE_MS) {
       rig.send(frameOf(9, 20));
       await rig.run(1000);
     }
@@ -347,7 +347,7 @@ describe("what happens to a module", () => {
           rig.module!.powerOn();
         }
         // Nothing is sent, so that nothing but the gateway finds out.
-        await rig.run(MINUTE);
+        await rig.run(MINUTE_MS);
         worst.push(await recovery(rig));
         expect((await exchange(rig, frameOf(9))).answers, `${fault} ${often}`).toHaveLength(1);
       }
@@ -361,7 +361,7 @@ describe("what happens to a module", () => {
     rig.faults!.set("noBanner", 1);
     await exchange(rig, frameOf(7));
     rig.module!.reset();
-    await rig.run(MINUTE);
+    await rig.run(MINUTE_MS);
     expect(await recovery(rig)).toBeLessThanOrEqual(3000);
   });
 
@@ -392,7 +392,7 @@ describe("what happens to a module", () => {
           await rig.run(ms + 500);
           await rig.run(start + 45_000 * (node + 1) - 200 - rig.clock.precise());
         }
-        await rig.run(start + HOUR - rig.clock.precise());
+        await rig.run(start + HOUR_MS - rig.clock.precise());
       }
       const heard = [0, 1, 2, 3, 4, 5].map(
         (node) => rig.uplinks.filter(({ frame }) => frame[3] === node).length,
@@ -416,7 +416,7 @@ describe("what happens to a module", () => {
     expect(sent).toBeLessThan(8);
     expect(writable).toBe(false);
     rig.unplug();
-    await rig.run(MINUTE);
+    await rig.run(MINUTE_MS);
     expect(rig.state()).toMatchObject({ name: "away" });
     expect(rig.running.size, "the timer that looks for the port").toBe(1);
     rig.plug();
@@ -427,7 +427,7 @@ describe("what happens to a module", () => {
     // The account is the radio's, whichever module it has.
     expect(rig.answers).toHaveLength(sent);
     expect(rig.sentences("warn")).toEqual([`${PATH} is gone; waiting for it to come back.`]);
-    await rig.run(HOUR);
+    await rig.run(HOUR_MS);
     await exchange(rig, frameOf(21));
     expect(rig.answers).toHaveLength(sent + 1);
   });
@@ -447,10 +447,10 @@ describe("what happens to a module", () => {
   test("a module that hangs for an hour is told of once when it goes, and once when it is back", async () => {
     const rig = await faulty("rak3172");
     rig.faults!.set("ignored", 1);
-    await rig.run(HOUR);
+    await rig.run(HOUR_MS);
     expect(rig.state()).toMatchObject({ name: "away", why: "The RAK3172 does not answer as it should." });
     rig.faults!.clear();
-    await rig.run(MINUTE);
+    await rig.run(MINUTE_MS);
     expect(rig.problems).toEqual(["module-silent"]);
     expect(rig.sentences("info").slice(2)).toEqual(["The RAK3172 listens again at 868.3 MHz, SF9."]);
     expect(rig.state().name).toBe("listening");
@@ -551,7 +551,7 @@ describe("what else is on the air, and on the line", () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(64e6);
     expect(rig.problems).toContain("noise");
     await give(Buffer.from("\r\n"));
-    await rig.run(MINUTE);
+    await rig.run(MINUTE_MS);
     await exchange(rig, frameOf(7));
     expect(rig.uplinks.at(-1)!.frame).toEqual(frameOf(7));
   });
@@ -590,7 +590,7 @@ describe("another module than the right one", () => {
   ])("%s with %s is told of once, and used when it is updated", async (kind, version, sentence) => {
     const rig = modemRig(kind, { version });
     onTestFinished(() => rig.close());
-    await rig.run(10 * MINUTE);
+    await rig.run(10 * MINUTE_MS);
     expect(rig.sentences("error")).toEqual([expect.stringContaining(sentence)]);
     expect(rig.sentences("error")[0]).toMatch(UPDATE[kind]);
     expect(rig.problems).toEqual(["module-old"]);
@@ -598,7 +598,7 @@ describe("another module than the right one", () => {
     for (const { text } of rig.written)
       expect(text).toMatch(/^(U?\r\n)(AT\+VER=\?|sys get ver|AT\+VER)\r\n$/);
     rig.swap(kind, kind === "rak3172" ? "4.2.1" : kind === "rn2483" ? "1.0.5" : "4.0.11");
-    await rig.run(MINUTE);
+    await rig.run(MINUTE_MS);
     expect(rig.sentences("info").at(-1)).toContain("listens");
     await exchange(rig, frameOf(7));
     expect(rig.uplinks).toHaveLength(1);
@@ -647,12 +647,12 @@ describe("another module than the right one", () => {
       const said = answer(text);
       if (said !== undefined) rig.line.send(Buffer.from(said));
     };
-    await rig.run(10 * MINUTE);
+    await rig.run(10 * MINUTE_MS);
     expect(rig.sentences("error")).toEqual([expect.stringMatching(sentence)]);
     expect(rig.written.length).toBeGreaterThan(20);
     expect(rig.written.length).toBeLessThan(150);
     rig.swap(kind);
-    await rig.run(MINUTE);
+    await rig.run(MINUTE_MS);
     expect(rig.sentences("info").at(-1)).toContain("listens");
   });
 
@@ -674,12 +674,12 @@ describe("another module than the right one", () => {
         rig.clock.setTimeout(print, 1000);
       };
       print();
-      await rig.run(10 * MINUTE);
+      await rig.run(10 * MINUTE_MS);
       expect(rig.sentences("error")).toEqual([expect.stringMatching(/^What answers here is no .*\$GPRMC/)]);
       expect(rig.uplinks).toEqual([]);
       stopped = true;
       rig.swap(kind);
-      await rig.run(MINUTE);
+      await rig.run(MINUTE_MS);
       expect(rig.sentences("info").at(-1)).toContain("listens");
     },
   );
@@ -691,7 +691,7 @@ describe("another module than the right one", () => {
   )("%s is configured, %s is there: told of once; and the right one is used", async (kind, other) => {
     const rig = modemRig(kind, { plugged: other });
     onTestFinished(() => rig.close());
-    await rig.run(5 * MINUTE);
+    await rig.run(5 * MINUTE_MS);
     expect(rig.sentences("error")).toHaveLength(1);
     await rig.replug(kind);
     await rig.run(15_000);
@@ -701,7 +701,7 @@ describe("another module than the right one", () => {
   test("one that does not understand, but tells what it is when it starts, is told of once", async () => {
     const rig = modemRig("rak3172", { baud: 9600 });
     onTestFinished(() => rig.close());
-    await rig.run(HOUR);
+    await rig.run(HOUR_MS);
     expect(rig.sentences("error")).toEqual([
       'This RAK3172 cannot be set up: to "AT+NWM=?" it says "AT_COMMAND_NOT_FOUND". Is the radio\'s configuration for another region, or the module?',
     ]);
@@ -711,7 +711,7 @@ describe("another module than the right one", () => {
   test("one that refuses its settings is told of once, with what it refused", async () => {
     const rig = modemRig("rn2483", { channel: { frequency: 916_800_000 } });
     onTestFinished(() => rig.close());
-    await rig.run(HOUR);
+    await rig.run(HOUR_MS);
     expect(rig.sentences("error")).toEqual([
       expect.stringMatching(
         /^This RN2483 cannot be set up: to "radio set freq 916800000" it says "invalid_param"/,
@@ -727,7 +727,7 @@ describe("another module than the right one", () => {
 test("a module without power is tried for hours without heaping anything up", async () => {
   const rig = await ready("rak3172");
   rig.module!.powerOff();
-  await rig.run(6 * HOUR);
+  await rig.run(6 * HOUR_MS);
   expect(rig.problems).toEqual(["module-silent"]);
   expect(rig.running.size).toBeLessThan(4);
   rig.module!.powerOn();

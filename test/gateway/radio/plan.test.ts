@@ -7,9 +7,9 @@ import { problemsOf } from "../../../gateway/radio/problems.ts";
 import { EU868 } from "../../../shared/radio/bands.ts";
 import { MODULE_NAMES } from "../../../shared/radio/modules/index.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const USUAL: PlanRequest = {
-  ...{ nodes: 600, spreadingFactor: 9, interval: HOUR / 4, batch: HOUR, slots: undefined, repeats: 0 },
+  ...{ nodes: 600, spreadingFactor: 9, interval: HOUR_MS / 4, batch: HOUR_MS, slots: undefined, repeats: 0 },
   ...{ region: EU868, frequency: 868_300_000, power: 14, module: "rak3172", cell: D19 },
 };
 const codes = (changed: Partial<PlanRequest>) =>
@@ -39,7 +39,7 @@ describe("a plan", () => {
     ["slots too narrow", { slots: 2000 }, "slot_width"],
     ["clocks apart", { nodes: 400, frequency: 868_900_000 }, "drift"],
     ["hardly an ack", { nodes: 3000, slots: 3000 }, "acks"],
-    ["batches too seldom", { batch: 4 * HOUR }, "late"],
+    ["batches too seldom", { batch: 4 * HOUR_MS }, "late"],
     ["an empty cell", { nodes: 20, spreadingFactor: 12 }, "battery"],
   ])("says what is wrong: %s", (_, changed, code) => {
     expect(codes(changed)).toContain(code);
@@ -90,14 +90,14 @@ describe("advice", () => {
   test("counts the most nodes", () => {
     expect(mostNodes(USUAL)).toBe(600);
     expect(codes({ nodes: 600 })).toEqual([]);
-    expect(mostNodes({ ...USUAL, batch: 4 * HOUR })).toBe(0);
+    expect(mostNodes({ ...USUAL, batch: 4 * HOUR_MS })).toBe(0);
   });
 
   test.each<[Partial<PlanRequest>, RegExp]>([
     [{ spreadingFactor: 10 }, /SF9, which reaches less far \(--sf 9\); or .*2 gateways .*at most 450/],
     [{ slots: 100 }, /more slots \(--slots 600\)/],
     [{ nodes: 400, slots: 2000 }, /wider slots \(--slots 600\)/],
-    [{ batch: 4 * HOUR }, /a batch each hour \(--batch 1h\)/],
+    [{ batch: 4 * HOUR_MS }, /a batch each hour \(--batch 1h\)/],
     [{ nodes: 400, frequency: 868_900_000 }, /--frequency 866\.5/],
     [{ nodes: 20, spreadingFactor: 11 }, /--interval 30m\); or .*--module rn2483/],
     [{ nodes: 3000 }, /5 gateways on channels of their own, each with at most 600/],

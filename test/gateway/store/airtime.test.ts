@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { openStore } from "../../../gateway/store/open.ts";
 import { temporaryFolder } from "../../processes.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 test("is there after a restart, by module, and goes after some hours", () => {
   const folder = temporaryFolder();
@@ -20,8 +20,8 @@ test("is there after a restart, by module, and goes after some hours", () => {
     { at: 1_002_000, ms: 226 },
   ]);
   expect(again.airtime.of("/dev/ttyUSB2")).toEqual([]);
-  again.airtime.add("/dev/ttyUSB1", { at: 1_001_000 + 2 * HOUR, ms: 50 });
-  expect(again.airtime.of("/dev/ttyUSB1").map(({ at }) => at)).toEqual([1_002_000, 1_001_000 + 2 * HOUR]);
+  again.airtime.add("/dev/ttyUSB1", { at: 1_001_000 + 2 * HOUR_MS, ms: 50 });
+  expect(again.airtime.of("/dev/ttyUSB1").map(({ at }) => at)).toEqual([1_002_000, 1_001_000 + 2 * HOUR_MS]);
   again.close();
   folder.remove();
 });

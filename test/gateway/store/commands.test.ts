@@ -15,7 +15,7 @@ import { commandOf } from "./command.ts";
 import { storePath } from "./folder.ts";
 
 const T = 1_800_000_000_000;
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 let store: Store;
 let node: Enrolment;
@@ -57,7 +57,7 @@ const add = (settings: Settings, more: Partial<NewCommand> = {}) =>
     transaction: null,
     reply: null,
     now,
-    lifetime: HOUR,
+    lifetime: HOUR_MS,
     ...more,
   });
 
@@ -175,19 +175,19 @@ test("a node is asked for so many changes an hour over MQTT; its operator may as
   for (let i = 0; i < HOURLY_MAX; i++) change("mqtt");
   expect(() => change("mqtt")).toThrow(/^a was asked for 20 changes within an hour/);
   change("cli");
-  now += HOUR;
+  now += HOUR_MS;
   change("mqtt");
 });
 
 describe("the end of a command", () => {
   test("is its time, but not while an outcome may be on its way", () => {
     const never = add({ windows: 1 }).id;
-    now += HOUR;
+    now += HOUR_MS;
     expect(dueAtHello()).toBeNull();
     expect(store.commands.expire(now)).toMatchObject([{ id: never, state: "expired", sent: 0 }]);
     expect(whyNot(store.commands.list("a", 1)[0]!)).toMatch(/nothing was sent/);
     const sent = add({ windows: 1 }).id;
-    now += HOUR - 1;
+    now += HOUR_MS - 1;
     expect(dueAtHello()!.id).toBe(sent);
     now += 1;
     expect(dueAtHello()).toBeNull();
@@ -201,8 +201,8 @@ describe("the end of a command", () => {
   });
 
   test("is a number of sends that nobody answers; the next has its turn then", () => {
-    const first = add({ windows: 1 }, { lifetime: 10 * HOUR }).id;
-    const second = add({ windows: 2 }, { lifetime: 10 * HOUR }).id;
+    const first = add({ windows: 1 }, { lifetime: 10 * HOUR_MS }).id;
+    const second = add({ windows: 2 }, { lifetime: 10 * HOUR_MS }).id;
     for (let i = 0; i < SENDS_MAX; i++) expect(dueAtHello()!.id).toBe(first);
     expect(dueAtHello()).toBeNull();
     now += PATIENCE_MS;
@@ -246,7 +246,7 @@ describe("the end of a command", () => {
     }
     expect(store.commands.list("a", 1000)).toHaveLength(100);
     expect(store.commands.list(null, 1000)).toHaveLength(100);
-    now += HOUR;
+    now += HOUR_MS;
     const { id } = add({ windows: 1 });
     while (store.prune(now, 30) > 0);
     expect(states()).toEqual([[id, "pending"]]);
@@ -260,7 +260,7 @@ test("what another process asks for or cancels is known at the next frame", () =
   store = gateway;
   node = command.addNode({ name: "a", network: 1 });
   expect(dueAtHello()).toBeNull();
-  const { id } = command.commands.add(commandOf("a", { restart: true }, now, HOUR));
+  const { id } = command.commands.add(commandOf("a", { restart: true }, now, HOUR_MS));
   expect(dueAtHello()).toEqual({ id, settings: { restart: true } });
   command.commands.cancel("a", id, now);
   expect(dueAtHello()).toBeNull();
@@ -311,7 +311,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       arbitrary: fc.record({
         do: fc.constant("ask" as const),
         refusable: chance,
-        lifetime: fc.integer({ min: 60_000, max: 10 * HOUR }),
+        lifetime: fc.integer({ min: 60_000, max: 10 * HOUR_MS }),
       }),
     },
     {
@@ -325,7 +325,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         crash: fc.nat(5),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.nat(HOUR) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.nat(HOUR_MS) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("cancel" as const) }) },
   ),
   { maxLength: 60 },

@@ -8,9 +8,9 @@ import { BITS_8, type Converter, hearNight, startRule, WINDOW } from "../../../t
 import { createRig, START } from "../../rig.ts";
 import { hiss, rumble } from "./folders.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 /** The next midnight, UTC, which is the node's local time. */
-const MIDNIGHT = START + 12 * HOUR;
+const MIDNIGHT = START + 12 * HOUR_MS;
 const WANTED = 24;
 /** 0.1 dB: so that neither score is at its end. */
 const REFERENCE = -60;
@@ -44,13 +44,13 @@ test.each(BOARDS)(
           const busy = (from / 60_000) % 7 < 2 ? 2 : 0.5;
           for (let i = 0; i < out.length; i++)
             out[i] = leak[Math.floor(at) + i]! + busy * street[Math.floor(at) + i]!;
-          const hour = (from - MIDNIGHT) / HOUR;
+          const hour = (from - MIDNIGHT) / HOUR_MS;
           if (hour >= 2 && hour < 4) windows.push(sampled(out));
         },
       },
     });
     rig.board.boot();
-    rig.run(17 * HOUR);
+    rig.run(17 * HOUR_MS);
     expect(rig.board.errors()).toEqual([]);
     const night = rig.uplinks.findLast(({ type }) => type === NIGHT)!.body as (number | null)[];
     expect(night[N.NIGHT]).toBe(MIDNIGHT / 86_400_000);

@@ -10,7 +10,7 @@ import { FRESH, flashImages, type Start } from "../../../tools/image/layout.ts";
 import { profileFor } from "../../../tools/image/profile.ts";
 import { tokenise } from "../../../tools/image/tokens.ts";
 import { labSignals } from "../../../tools/powercuts/signals.ts";
-import { bundleOf, createRig, DAY, KEY, START } from "../../rig.ts";
+import { bundleOf, createRig, DAY_MS, KEY, START } from "../../rig.ts";
 
 const puck = BOARD_KINDS.puckjs!;
 /** With Storage for any firmware; the journal as on the smallest boards. */
@@ -58,7 +58,7 @@ describe("what a node has learned", () => {
   it("is there again after the node was flashed anew, and grows on", async () => {
     const first = boardWith(flashed(FRESH));
     first.board.boot();
-    first.run(5 * DAY);
+    first.run(5 * DAY_MS);
     first.board.powerOff();
     const { kind: _, ...start } = await contentOf(first.board.flash.bytes);
     const before = start.learned!;
@@ -71,7 +71,7 @@ describe("what a node has learned", () => {
     expect(second.uplinks[0]!.counter).toBe(start.reservation);
     // Nothing has been learned since: what the next page opens with is what was brought along.
     expect((await contentOf(second.board.flash.bytes)).learned).toEqual(before);
-    second.run(DAY);
+    second.run(DAY_MS);
     second.board.powerOff();
     const after = (await contentOf(second.board.flash.bytes)).learned!;
     expect(after[COUNT]).toBe(before[COUNT]! + 1);
@@ -100,7 +100,7 @@ describe("what a node has learned", () => {
     learned[0] = 200;
     const rig = boardWith(flashed({ ...FRESH, learned }));
     rig.board.boot();
-    rig.run(2 * DAY);
+    rig.run(2 * DAY_MS);
     expect((await contentOf(rig.board.flash.bytes)).learned![COUNT]).toBeLessThanOrEqual(2);
     expect(rig.board.errors()).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe("reading it from a journal", () => {
     const image = rig.board.flash.bytes;
     rig.board.boot();
     for (let day = 0; day < 40; day++) {
-      rig.run(DAY);
+      rig.run(DAY_MS);
       const newest = [1, 2, 3].findLast((p) => offsetsOf(image, p, PAGE).length > 0);
       if (newest === undefined || offsetsOf(image, newest, LEARNED).length < 3) continue;
       rig.board.powerOff();

@@ -18,7 +18,7 @@ import { LANGUAGES } from "../../../tools/sentences.ts";
 
 const say = LANGUAGES.en;
 const NOW = Date.parse("2026-03-01T12:00:00Z");
-const DAY = 24 * 3600_000;
+const DAY_MS = 24 * 3600_000;
 const key = "2b7e151628aed2a6abf7158809cf4f3c";
 const wanted = { network: 1, node: 7, epoch: 2, key };
 const blankBoard: OnBoard = { serial: "A", holds: undefined, ring: undefined };
@@ -30,7 +30,7 @@ const running = (reservation: number): OnBoard => ({
 const used = (state: Used["state"], more: Partial<Used> = {}): Used => ({
   format: "sippra-flashed-1",
   ...{ network: 1, node: 7, epoch: 2, key: "" },
-  ...{ serial: "A", state, reservation: 1, boot: 0, settled: 0, at: new Date(NOW - DAY).toISOString() },
+  ...{ serial: "A", state, reservation: 1, boot: 0, settled: 0, at: new Date(NOW - DAY_MS).toISOString() },
   ...more,
 });
 const decideOn = (board: OnBoard, before?: Used, replace = false) =>
@@ -88,7 +88,7 @@ describe("where a node may start", () => {
       start: { reservation: 513 + LEAP },
       how: "repeated",
     });
-    const old = { ...before, at: new Date(NOW - 8 * DAY).toISOString() };
+    const old = { ...before, at: new Date(NOW - 8 * DAY_MS).toISOString() };
     expect(decideOn(blankBoard, old)).toEqual({ refused: "used" });
   });
 

@@ -13,7 +13,7 @@ import { addRange, inRanges, type Ranges, upTo } from "../../../tools/powercuts/
 import { chances } from "../../../tools/powercuts/signals.ts";
 
 const kind = BOARD_KINDS.puckjs!;
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 const life = live(kind, 5, 2);
 
 /** Flash and book as they were before the operation of that number; the book may be of another time. */
@@ -56,7 +56,7 @@ describe("it finds", () => {
   test("a counter that comes back, and records that went, where flash is older than what was sent", () => {
     expect(kindsOfFaults(stateBefore(operations - 350, operations))).toContain("reused");
     // Towards the end of the day on which nobody answered.
-    const silent = life.events.filter(isOp).filter(({ at }) => at < START + 3.9 * DAY).length;
+    const silent = life.events.filter(isOp).filter(({ at }) => at < START + 3.9 * DAY_MS).length;
     expect(kindsOfFaults(stateBefore(silent))).toEqual([]);
     expect(kindsOfFaults(stateBefore(silent - 40, silent))).toContain("lost");
   });

@@ -9,7 +9,7 @@ import type { RadioOptions } from "./settings.ts";
 import { createTransceiver } from "./transceiver.ts";
 import { createUplink } from "./uplink.ts";
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 export interface RadioNode {
   /** Switched on, or reset. */
@@ -51,14 +51,14 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
 
   function night(): void {
     uplink.report("night", records.write("night"));
-    after(DAY, night);
+    after(DAY_MS, night);
   }
 
   function event(): void {
     const counter = records.write("event");
     measured("event", counter);
     uplink.report("event", counter);
-    after((chance.wait() * DAY) / events, event);
+    after((chance.wait() * DAY_MS) / events, event);
   }
 
   function boot(): void {
@@ -68,9 +68,9 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
     radio.reset();
     uplink.boot();
     after(chance.between(0, interval), measure);
-    after(chance.between(0, DAY), night);
-    if (events > 0) after((chance.wait() * DAY) / events, event);
-    if (resets > 0) after((chance.wait() * DAY) / resets, boot);
+    after(chance.between(0, DAY_MS), night);
+    if (events > 0) after((chance.wait() * DAY_MS) / events, event);
+    if (resets > 0) after((chance.wait() * DAY_MS) / resets, boot);
   }
 
   return { boot, listens: radio.listens, answered: uplink.answered };

@@ -4,11 +4,11 @@ import type { Watch } from "./duty.ts";
 import type { Home } from "./home.ts";
 import { OUTAGE_FROM, type RadioOptions } from "./settings.ts";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Within which a reading is to be at the gateway, and has to be settled. */
-export const SOON = 2 * HOUR;
-export const SETTLED = 2 * DAY;
+export const SOON = 2 * HOUR_MS;
+export const SETTLED = 2 * DAY_MS;
 /** An event is worth something within a minute. */
 const AT_ONCE = 60_000;
 
@@ -60,7 +60,7 @@ const grown = <T extends Float64Array | Uint8Array>(old: T, made: T): T => {
 };
 
 export function createOutcome(options: RadioOptions) {
-  const end = options.days * DAY;
+  const end = options.days * DAY_MS;
   const books: Book[] = Array.from({ length: options.nodes }, () => ({
     at: new Float64Array(512),
     stored: new Float64Array(512),
@@ -96,7 +96,7 @@ export function createOutcome(options: RadioOptions) {
         }
         readings.measured++;
         if (measured < back)
-          after.push(stored > 0 ? Math.max(0, stored - back) / HOUR : Number.POSITIVE_INFINITY);
+          after.push(stored > 0 ? Math.max(0, stored - back) / HOUR_MS : Number.POSITIVE_INFINITY);
         if (stored > 0) readings.stored++;
         if (measured + SOON <= end) {
           of++;
@@ -159,7 +159,7 @@ export function createOutcome(options: RadioOptions) {
     },
     end(from: { nodeWatches: Watch[]; gatewayWatches: Watch[]; home: Home }): Outcome {
       const { nodeWatches, gatewayWatches, home } = from;
-      const most = (watches: Watch[]) => Math.max(...watches.map((watch) => watch.most())) / HOUR;
+      const most = (watches: Watch[]) => Math.max(...watches.map((watch) => watch.most())) / HOUR_MS;
       const daily = (watches: Watch[]) =>
         Float64Array.from(watches, (watch) => watch.total() / 1000 / options.days).sort();
       const airtime = daily(nodeWatches);

@@ -14,7 +14,7 @@ const NODE = 42;
 const HOME = 43;
 const OTHERS = 44;
 const LUCK = 45;
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 /** dBm of what is lost by chance. */
 const NOTHING = -999;
 
@@ -72,7 +72,7 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
       },
     });
     radios.push(radio);
-    agenda.at(chance.uniform() * options.start * HOUR, radio.boot);
+    agenda.at(chance.uniform() * options.start * HOUR_MS, radio.boot);
   }
 
   if (options.foreign > 0) {
@@ -93,7 +93,7 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
 
   const hours = Math.ceil(options.days * 24);
   for (let hour = 1; hour <= hours; hour++) {
-    agenda.runUntil(Math.min(hour * HOUR, options.days * 24 * HOUR));
+    agenda.runUntil(Math.min(hour * HOUR_MS, options.days * 24 * HOUR_MS));
     onHour(hour, hours, outcome.lost);
   }
   return outcome.end({ nodeWatches, gatewayWatches, home });

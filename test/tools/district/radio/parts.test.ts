@@ -11,7 +11,7 @@ import { addWanted, beginFrame, createRecords } from "../../../../tools/district
 import { optionsOf } from "../../../../tools/district/radio/settings.ts";
 import { answerOf, LONGEST } from "../../../../tools/district/radio/sizes.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 const chanceOf = (seed: number) => createChance("report", seed, 0, 1);
 
 test("what is due happens in its order, and at the same moment as it was planned", () => {
@@ -35,7 +35,11 @@ test("what is due happens in its order, and at the same moment as it was planned
 
 test("a node's account never lets an hour hold more than its share, resets or not", () => {
   const requests = fc.array(
-    fc.record({ pause: fc.nat(HOUR / 6), bytes: fc.integer({ min: 20, max: LONGEST }), reset: fc.nat(20) }),
+    fc.record({
+      pause: fc.nat(HOUR_MS / 6),
+      bytes: fc.integer({ min: 20, max: LONGEST }),
+      reset: fc.nat(20),
+    }),
     { maxLength: 300 },
   );
   fc.assert(
@@ -124,7 +128,7 @@ test("what is settled never goes back, and is what has come without a hole", () 
         const records = Array.from({ length: count }, (_, i) => Math.max(1, counter - i - 1));
         home.accept(0, { node: 0, counter, records, voids: [], must: true });
         for (const c of [counter, ...records]) model.add(c);
-        now += HOUR / 4;
+        now += HOUR_MS / 4;
         agenda.runUntil(now);
         const { settled, missing } = told.at(-1)!;
         let upTo = 0;
@@ -154,8 +158,8 @@ test("a clock is off as its crystal is, until it has worked that out", () => {
   const off = (learns: boolean, hours: number) => {
     const clock = createNodeClock(250, learns, chanceOf(4));
     expect(clock.set(0)).toBe(true);
-    expect(clock.set(12 * HOUR)).toBe(false);
-    const now = (12 + hours) * HOUR;
+    expect(clock.set(12 * HOUR_MS)).toBe(false);
+    const now = (12 + hours) * HOUR_MS;
     return Math.abs(clock.reads(now) - now);
   };
   expect(off(false, 24)).toBeGreaterThan(1000);
@@ -167,6 +171,6 @@ test("a drift of more than 500 ppm is none: the gateway's clock was set", () => 
   const clock = createNodeClock(2000, true, chanceOf(4));
   expect(Math.abs(clock.rate - 1)).toBeGreaterThan(500e-6);
   clock.set(0);
-  clock.set(12 * HOUR);
-  expect(clock.reads(24 * HOUR) - 24 * HOUR).toBeCloseTo(12 * HOUR * (clock.rate - 1), -2);
+  clock.set(12 * HOUR_MS);
+  expect(clock.reads(24 * HOUR_MS) - 24 * HOUR_MS).toBeCloseTo(12 * HOUR_MS * (clock.rate - 1), -2);
 });
