@@ -48,7 +48,7 @@ A line may be added where it has been seen to work. Modules: ${MODULES.join(", "
 
 What is flashed is the bundle in tokens (\`tools/image/tokens.ts\`): each reserved word and operator one byte, no space
 beside it. \`npm run build\` prints that size. Before that, functions that are called once are put where they are called
-(\`tools/build/inline.ts\`), constants are computed and written in place, what nothing reads then is left out, properties
+(\`tools/build/inline.ts\`), what a function only makes is written where it is made (\`tools/build/inline/maker.ts\`), constants are computed and written in place, what nothing reads then is left out, properties
 that only the firmware knows get names of a letter (\`tools/build/names.ts\`: all but those that the interpreter's
 declarations or the profile have), and built-ins that are said often a variable (\`tools/build/aliases.ts\`). So good
 names are free, and long built-ins nearly so.
