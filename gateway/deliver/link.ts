@@ -1,5 +1,5 @@
 // What the gateway needs of a connection to a broker, in its own words: the library that has it is behind
-// mqtt.ts, and nothing else knows of it.
+// connection.ts, and nothing else knows of it.
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 
