@@ -27,7 +27,7 @@ export interface PublishProperties {
   correlationData?: Buffer;
 }
 
-/** A message that a broker hands on: nobody's word taken yet. */
+/** A message that a broker hands on, whoever sent it: nothing of it is checked. */
 export interface Incoming {
   topic: string;
   payload: Uint8Array;

@@ -12,7 +12,7 @@ import { watchConsole } from "./console.ts";
 import type { Intake, IntakeKind } from "./intake.ts";
 import { lineDecoder } from "./lines.ts";
 import { keepOpen, type PortSettings } from "./port.ts";
-import type { LineFault, Return, Said, Uplink } from "./uplink.ts";
+import type { FrameContent, LineFault, Return, Uplink } from "./uplink.ts";
 
 /** 9600 bit/s where not given, what an Espruino console speaks. */
 export type SerialSettings = Omit<PortSettings, "baud"> & { baud?: number | undefined };
@@ -92,7 +92,7 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): In
   function lineBack(opened: SerialPortStream, via: string, here: () => boolean): Return {
     const console = watchConsole();
     const backlogMax = (WRITE_BACKLOG_MAX_S * baud) / BITS_PER_BYTE;
-    const writable = (said?: Said) => console.off(said) && here() && opened.isOpen;
+    const writable = (content?: FrameContent) => console.off(content) && here() && opened.isOpen;
     return {
       writable,
       committed: console.committed,

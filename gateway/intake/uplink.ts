@@ -1,4 +1,4 @@
-// What every way into the gateway (serial, radio, network server) hands on: a frame, nobody's word taken yet.
+// What every way into the gateway (serial, radio, network server) hands on: a frame that is not authenticated.
 
 /**
  * How much an answer matters where not all can be sent: `must` of what the node waits for, `gaps` where it is to send
@@ -6,8 +6,8 @@
  */
 export type Need = "must" | "gaps" | "routine";
 
-/** What an authenticated frame said: its type, and its body as it was decoded, where it has one. */
-export interface Said {
+/** What an authenticated frame holds: its type, and its body as it was decoded, where it has one. */
+export interface FrameContent {
   readonly type: string;
   readonly body?: unknown;
 }
@@ -19,12 +19,12 @@ export interface Return {
    * it may, a line has a listener that runs what it reads.
    */
   send(frame: Uint8Array, need?: Need): void;
-  /** Whether an answer to `said` would be transmitted now; always, where it is not given. Changes nothing. */
-  writable?(said: Said): boolean;
+  /** Whether an answer to this frame would be transmitted now; always, where it is not given. Changes nothing. */
+  writable?(content: FrameContent): boolean;
   /** When what is sent now, so many bytes, will have arrived, unix ms; at once, where it is not given. */
   arrives?(bytes: number): number;
-  /** What came this way was authentic, and is on disk. Called before it is answered. */
-  committed?(said: Said): void;
+  /** A frame that came this way was authentic, and is on disk. Called before it is answered. */
+  committed?(content: FrameContent): void;
 }
 
 export interface Uplink {

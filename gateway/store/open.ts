@@ -6,7 +6,7 @@ import type { Keyring } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
-import { type Accepted, accept, type Hearing } from "./accept.ts";
+import { type Accepted, accept, type Reception } from "./accept.ts";
 import { type AirtimeTable, airtimeTable } from "./airtime.ts";
 import type { Command, NewCommand } from "./command.ts";
 import { commandTable } from "./commands.ts";
@@ -46,7 +46,7 @@ export interface Store {
   /** What admit asks of nodes. */
   keyring: Keyring;
   /** Takes an admitted frame over; only inside `transact`. Times in unix ms. */
-  accept(frame: Admitted, heard: Hearing): Accepted;
+  accept(frame: Admitted, reception: Reception): Accepted;
   /**
    * Runs `work` as one transaction, which is on disk when this returns; nothing of it is where it throws.
    * Throws GatewayError "store" where the file cannot be written, and whatever `work` throws.
@@ -216,8 +216,8 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       hasEpoch: registry.hasEpoch,
       replayed: (id, epoch, counter) => inWindow(replay.window(id, epoch), counter),
     },
-    accept(frame, heard) {
-      const accepted = accept(tables, frame, heard);
+    accept(frame, reception) {
+      const accepted = accept(tables, frame, reception);
       if (accepted.appended > 0) appended = true;
       if (accepted.outcome !== null) commanded = true;
       if (accepted.changed) changed.add(frame.from.name);

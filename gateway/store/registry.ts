@@ -36,8 +36,8 @@ export interface Registry {
   hasEpoch(id: number, epoch: number): boolean;
   /** Keys before `epoch` open nothing any more: they are erased. */
   retireBefore(id: number, epoch: number): void;
-  /** Notes that a node was heard, and how; true where it never was before. */
-  heard(id: number, received: number, signal: NodeSignal | null): boolean;
+  /** Notes that a frame of a node came, and how; true where none had before. */
+  noteReception(id: number, received: number, signal: NodeSignal | null): boolean;
   /** The reporting interval that the last hello told, ms. */
   interval(id: number): number | null;
   /** Takes the next downlink counter of a node: above every one before, and not below unix time, s. */
@@ -187,7 +187,7 @@ export function registryTables(db: DatabaseSync): Registry {
       found.clear();
       retire.run(id, number);
     },
-    heard(id, received, signal) {
+    noteReception(id, received, signal) {
       const before = lives.get(id);
       const { rssi = null, snr = null, margin = null, at: signalAt = null } = signal ?? {};
       lives.set(id, { ...before, lastSeen: received, rssi, snr, margin, signalAt });

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startRefusals } from "../../../gateway/admit/refusals.ts";
 import { type Message, startPipeline } from "../../../gateway/assemble/pipeline.ts";
 import { consoleOff } from "../../../gateway/intake/console.ts";
-import type { Said } from "../../../gateway/intake/uplink.ts";
+import type { FrameContent } from "../../../gateway/intake/uplink.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME, SPECTRUM } from "../../../shared/messages.ts";
@@ -121,7 +121,7 @@ describe("answers", () => {
     const node = store.addNode({ name: "a", network: 1 });
     const told: string[] = [];
     const back = {
-      committed: (said: Said) => told.push(`off ${consoleOff(said)}`),
+      committed: (content: FrameContent) => told.push(`off ${consoleOff(content)}`),
       writable: () => true,
       send: () => told.push("sent"),
     };

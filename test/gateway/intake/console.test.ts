@@ -83,7 +83,7 @@ test("the pipeline knows nothing of consoles, nor of what came over radio", () =
     const source = readFileSync(`${folder}${file}`, "utf8");
     expect(source, file).not.toMatch(/console/i);
     // The signal is carried to the store and into the answer; nothing is decided by it.
-    if (file !== "hearing.ts" && file !== "answer.ts") expect(source, file).not.toMatch(/signal/i);
+    if (file !== "reception.ts" && file !== "answer.ts") expect(source, file).not.toMatch(/signal/i);
     expect(source, file).not.toMatch(/signal\s*(===|!==|==|!=)|if \([^)]*signal/);
   }
 });
