@@ -162,7 +162,8 @@ function keep(acceptance: Acceptance, epoch: number, counter: number, record: Re
     via: reception.via,
     body: encodeBody(record.body),
   };
-  const live = frame.type !== "records" && isLive(acceptance, row);
+  const isFirstSending = frame.type !== "records";
+  const live = isFirstSending && isLive(acceptance, row);
   const goesOut = live || row.type === EVENT;
   const isNew = history.insert(row, !goesOut);
   settled.add(id, epoch, counter, counter);

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv } from "node:crypto";
 import { decodeCbor } from "../../../gateway/admit/cbor.ts";
 import { consoleOff } from "../../../gateway/intake/console.ts";
 import type { Uplink } from "../../../gateway/intake/uplink.ts";
-import type { Enrolment } from "../../../gateway/store/registry.ts";
+import type { Enrolment } from "../../../gateway/store/enrolments.ts";
 import { type Cbor, cborPut } from "../../../shared/cbor.ts";
 import {
   DOWNLINK,

@@ -2,8 +2,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
+import type { Enrolment } from "../../../gateway/store/enrolments.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
-import type { Enrolment } from "../../../gateway/store/registry.ts";
 import { EVENT, NIGHT } from "../../../shared/messages.ts";
 import { cbor, hello, reading, records, seal } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";

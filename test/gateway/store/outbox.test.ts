@@ -1,8 +1,8 @@
 // What is published at once and what waits: partners get live readings when they come, and history in order.
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
+import type { Enrolment } from "../../../gateway/store/enrolments.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
-import type { Enrolment } from "../../../gateway/store/registry.ts";
 import { EVENT, NIGHT, READING, SPECTRUM } from "../../../shared/messages.ts";
 import { cbor, event, hello, reading, readingBody, records, seal } from "../admit/nodes.ts";
 
