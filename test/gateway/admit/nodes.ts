@@ -120,9 +120,9 @@ export function uplinkOf(frame: Uint8Array, received = 0, via = "test") {
     via,
     back: {
       send: (answer) => sent.push(answer),
-      writable: (said) => consoleOff(said) ?? true,
-      committed: (said) => {
-        const off = consoleOff(said);
+      writable: (content) => consoleOff(content) ?? true,
+      committed: (content) => {
+        const off = consoleOff(content);
         if (off !== undefined) consoles.push(off);
       },
     },

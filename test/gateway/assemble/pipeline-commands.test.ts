@@ -22,7 +22,7 @@ describe("commands", () => {
     );
 
   test("go out sealed in place of the ack, and their outcome is acked and said", async () => {
-    const { store, take, said } = gateway();
+    const { store, take, logged } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     const { id } = ask(store, NOW);
     const { sent, consoleOff } = await take(hello(node, 1));
@@ -44,7 +44,7 @@ describe("commands", () => {
     });
     const outcome = await take(seal(node, OUTCOME, 2, cbor({ 0: id, 1: 0 })));
     expect(openAck(node, outcome.sent[0]!)).toMatchObject({ answers: 2, settled: 2, seconds: T });
-    expect(said.map(({ sentence, fields }) => [sentence, fields]).at(-1)).toEqual([
+    expect(logged.map(({ sentence, fields }) => [sentence, fields]).at(-1)).toEqual([
       "A node has done what a command asked.",
       {
         node: "a",

@@ -18,10 +18,10 @@ export function gateway(
   queueMax?: number,
 ) {
   const clock = createSimClock(NOW);
-  const said: { level: string; sentence: string; fields: Record<string, unknown> }[] = [];
-  const say = (level: string) => (fields: object, sentence: string) =>
-    void said.push({ level, sentence, fields: { ...fields } });
-  const log: Log = { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
+  const logged: { level: string; sentence: string; fields: Record<string, unknown> }[] = [];
+  const write = (level: string) => (fields: object, sentence: string) =>
+    void logged.push({ level, sentence, fields: { ...fields } });
+  const log: Log = { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   const store = openStore(path, { log });
   const refusals = startRefusals({ clock, log });
   const pipeline = startPipeline({
@@ -32,8 +32,8 @@ export function gateway(
     ...(queueMax === undefined ? {} : { queueMax }),
   });
   onTestFinished(() => store.close());
-  const heard: Message[] = [];
-  pipeline.onMessage((each) => heard.push(each));
+  const messages: Message[] = [];
+  pipeline.onMessage((each) => messages.push(each));
   /** Takes one frame and waits for what comes of it. */
   const take = async (frame: Uint8Array) => {
     const each = uplinkOf(frame, clock.now());
@@ -42,5 +42,5 @@ export function gateway(
     return each;
   };
   const refused = () => Object.fromEntries(Object.entries(refusals.counts()).filter(([, n]) => n > 0));
-  return { clock, said, log, store, pipeline, heard, take, refused };
+  return { clock, logged, log, store, pipeline, messages, take, refused };
 }

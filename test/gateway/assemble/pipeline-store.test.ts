@@ -11,7 +11,7 @@ afterEach(() => vi.restoreAllMocks());
 test("a full disk: nothing is acknowledged or half stored, it is said once, and it goes on when there is room", async () => {
   const exec = vi.spyOn(DatabaseSync.prototype, "exec");
   const path = storePath();
-  const { store, pipeline, said, heard, refused } = gateway(path);
+  const { store, pipeline, logged, messages, refused } = gateway(path);
   const db = exec.mock.contexts[0] as DatabaseSync;
   const node = store.addNode({ name: "a", network: 1 });
   const pages = Number(db.prepare("PRAGMA page_count").get()!.page_count);
@@ -27,7 +27,7 @@ test("a full disk: nothing is acknowledged or half stored, it is said once, and 
     for (let i = c; i < c + 20; i++) send(i);
     await pipeline.idle();
   }
-  const errors = said.filter(({ level }) => level === "error");
+  const errors = logged.filter(({ level }) => level === "error");
   expect(errors).toHaveLength(1);
   expect(refused()["not-stored"]).toBe(600 - acked.size);
   expect(errors[0]!.sentence).toMatch(
@@ -35,7 +35,7 @@ test("a full disk: nothing is acknowledged or half stored, it is said once, and 
   );
   expect(acked.size).toBeGreaterThan(0);
   expect(acked.size).toBeLessThan(600);
-  expect(heard).toHaveLength(acked.size);
+  expect(messages).toHaveLength(acked.size);
   expect(new Set(store.recent("a", 1e4).map((each) => each.counter))).toEqual(acked);
   expect(store.outbox.count()).toBe(acked.size);
 
@@ -44,12 +44,12 @@ test("a full disk: nothing is acknowledged or half stored, it is said once, and 
   await pipeline.idle();
   expect(acked.size).toBe(600);
   expect(store.outbox.count()).toBe(600);
-  expect(said.filter(({ sentence }) => sentence === "The store can be written again.")).toHaveLength(1);
+  expect(logged.filter(({ sentence }) => sentence === "The store can be written again.")).toHaveLength(1);
 });
 
 test("a store that another program holds too long is no reason to acknowledge", async () => {
   const path = storePath();
-  const { store, take, said } = gateway(path);
+  const { store, take, logged } = gateway(path);
   const node = store.addNode({ name: "a", network: 1 });
   const real = DatabaseSync.prototype.exec;
   const busy = Object.assign(new Error("database is locked"), { code: "ERR_SQLITE_ERROR", errcode: 5 });
@@ -60,5 +60,5 @@ test("a store that another program holds too long is no reason to acknowledge", 
   expect((await take(hello(node, 1))).sent).toEqual([]);
   vi.restoreAllMocks();
   expect((await take(hello(node, 1))).sent).toHaveLength(1);
-  expect(said.find(({ level }) => level === "error")!.sentence).toMatch(/being written by another program/);
+  expect(logged.find(({ level }) => level === "error")!.sentence).toMatch(/being written by another program/);
 });

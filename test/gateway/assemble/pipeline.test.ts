@@ -82,18 +82,18 @@ describe("answers", () => {
   test("what a hello says of the console is told to its line before the ack", async () => {
     const { store, pipeline } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
-    const told: string[] = [];
+    const order: string[] = [];
     const back = {
-      committed: (content: FrameContent) => told.push(`off ${consoleOff(content)}`),
+      committed: (content: FrameContent) => order.push(`off ${consoleOff(content)}`),
       writable: () => true,
-      send: () => told.push("sent"),
+      send: () => order.push("sent"),
     };
     pipeline.take({ frame: hello(node, 1), received: NOW, via: "test", back });
     pipeline.take({ frame: hello(node, 2, { ...HELLO_MAP, 3: 0 }), received: NOW, via: "test", back });
     // Not authentic: nobody's word.
     pipeline.take({ frame: hello({ ...node, key: randomBytes(16) }, 3), received: NOW, via: "test", back });
     await pipeline.idle();
-    expect(told).toEqual(["off true", "sent", "off false", "sent"]);
+    expect(order).toEqual(["off true", "sent", "off false", "sent"]);
   });
 
   test("in an epoch before the current are sealed with its key", async () => {
@@ -120,14 +120,14 @@ describe("answers", () => {
 describe("batches", () => {
   test("all that came since the last commit is one", async () => {
     const exec = vi.spyOn(DatabaseSync.prototype, "exec");
-    const { store, pipeline, heard } = gateway();
+    const { store, pipeline, messages } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     exec.mockClear();
     for (let c = 1; c <= 300; c++) pipeline.take(uplinkOf(reading(node, c, T)).uplink);
     await pipeline.idle();
     expect(exec.mock.calls.filter(([sql]) => sql === "COMMIT")).toHaveLength(1);
-    expect(heard).toHaveLength(300);
-    expect(heard[299]).toEqual({
+    expect(messages).toHaveLength(300);
+    expect(messages[299]).toEqual({
       type: "reading",
       body: expect.anything(),
       name: "a",
@@ -150,10 +150,10 @@ describe("batches", () => {
   });
 
   test("a frame that makes the gateway itself fail spoils no other, and changes nothing", async () => {
-    const { store, pipeline, said } = gateway(":memory:", (real) => ({
+    const { store, pipeline, logged } = gateway(":memory:", (real) => ({
       ...real,
-      accept(frame, heard) {
-        const accepted = real.accept(frame, heard);
+      accept(frame, reception) {
+        const accepted = real.accept(frame, reception);
         if (frame.counter === 2) throw new TypeError("an error of ours");
         return accepted;
       },
@@ -165,11 +165,11 @@ describe("batches", () => {
     expect(all.map(({ sent }) => sent.length)).toEqual([1, 0, 1]);
     expect(openAck(node, all[2]!.sent[0]!)).toMatchObject({ settled: 1, missing: new Uint8Array([1]) });
     expect(store.recent("a", 9).map((each) => each.counter)).toEqual([3, 1]);
-    expect(said.filter(({ level }) => level === "error")).toHaveLength(1);
+    expect(logged.filter(({ level }) => level === "error")).toHaveLength(1);
   });
 
   test("a line or a watcher that throws is said and hurts nobody", async () => {
-    const { store, pipeline, said, heard } = gateway();
+    const { store, pipeline, logged, messages } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     pipeline.onMessage(() => {
       throw new Error("watcher");
@@ -186,17 +186,17 @@ describe("batches", () => {
     pipeline.take(good.uplink);
     await pipeline.idle();
     expect(good.sent).toHaveLength(1);
-    expect(heard).toHaveLength(2);
+    expect(messages).toHaveLength(2);
     await new Promise(setImmediate);
-    expect(said.filter(({ level }) => level === "error")).toHaveLength(4);
+    expect(logged.filter(({ level }) => level === "error")).toHaveLength(4);
   });
 
   test("beyond its bound the queue gives up the oldest, and counts them", async () => {
-    const { store, pipeline, heard, refused } = gateway(":memory:", undefined, 10);
+    const { store, pipeline, messages, refused } = gateway(":memory:", undefined, 10);
     const node = store.addNode({ name: "a", network: 1 });
     for (let c = 1; c <= 25; c++) pipeline.take(uplinkOf(reading(node, c, T)).uplink);
     await pipeline.idle();
-    expect(heard.map(({ counter }) => counter)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
+    expect(messages.map(({ counter }) => counter)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
     expect(refused()).toEqual({ overload: 15 });
   });
 
@@ -213,19 +213,21 @@ describe("batches", () => {
 });
 
 test("a jump of the counter is taken and reported with its size", async () => {
-  const { store, take, said } = gateway();
+  const { store, take, logged } = gateway();
   const node = store.addNode({ name: "a", network: 1 });
   await take(reading(node, 1, T));
   await take(reading(node, 258, T));
   await take(reading(node, 260, T));
-  expect(said.filter(({ fields }) => "jump" in fields).map(({ level, fields }) => [level, fields])).toEqual([
-    ["info", { node: "a", counter: 258, jump: 256 }],
-    ["debug", { node: "a", counter: 260, jump: 1 }],
-  ]);
+  expect(logged.filter(({ fields }) => "jump" in fields).map(({ level, fields }) => [level, fields])).toEqual(
+    [
+      ["info", { node: "a", counter: 258, jump: 256 }],
+      ["debug", { node: "a", counter: 260, jump: 1 }],
+    ],
+  );
 });
 
 test("mutated and random frames give no message, no answer and no error; the valid one still does", async () => {
-  const { store, pipeline, heard, said } = gateway();
+  const { store, pipeline, messages, logged } = gateway();
   const node = store.addNode({ name: "a", network: 1 });
   const answers: Uint8Array[] = [];
   const push = (frame: Uint8Array) =>
@@ -269,15 +271,15 @@ test("mutated and random frames give no message, no answer and no error; the val
         const same = (a: Uint8Array) => valid.some((b) => Buffer.compare(a, b) === 0);
         for (const frame of frames) if (!same(frame)) push(frame);
         await pipeline.idle();
-        expect(heard).toEqual([]);
+        expect(messages).toEqual([]);
         expect(answers).toEqual([]);
       },
     ),
     { numRuns: 500 },
   );
   expect(store.outbox.count()).toBe(0);
-  expect(said.filter(({ level }) => level === "error")).toEqual([]);
+  expect(logged.filter(({ level }) => level === "error")).toEqual([]);
   for (const frame of valid) push(frame);
   await pipeline.idle();
-  expect(heard).toHaveLength(valid.length);
+  expect(messages).toHaveLength(valid.length);
 });

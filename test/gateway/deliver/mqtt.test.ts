@@ -126,10 +126,10 @@ describe("the link", () => {
     const twin = mqttConnection.connect(url, { clientId: "twin", reconnectPeriod: 50 });
     atEnd(() => twin.endAsync(true));
     await new Promise((resolve) => setTimeout(resolve, 3000));
-    const told = log.sentences.filter((sentence) =>
+    const warnings = log.sentences.filter((sentence) =>
       sentence.includes("another gateway runs under the same client id, twin"),
     );
-    expect(told.length).toBe(1);
+    expect(warnings.length).toBe(1);
     expect(link.connections).toBeLessThan(6);
   });
 

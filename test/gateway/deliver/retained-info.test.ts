@@ -34,7 +34,7 @@ describe("retained states", () => {
   it("tell of each node once, again when it changes, and all again after a break", async () => {
     const broker = later(await startBroker(0));
     const topics = topicsOf("here", "g");
-    const heard = later(await ear(`mqtt://127.0.0.1:${broker.port}`));
+    const subscriber = later(await ear(`mqtt://127.0.0.1:${broker.port}`));
     const link = connectLink({ url: `mqtt://127.0.0.1:${broker.port}`, will: statusWill(topics) });
     let nodes = Array.from({ length: 45 }, (_, i) => node(`n-${i}`));
     let changed = (_change: Change) => {};
@@ -48,8 +48,8 @@ describe("retained states", () => {
     };
     const sources = [retainedStatus(topics, "1.2.3", clock), retainedInfo(view, topics)];
     const retained = startRetained({ link, sources, log: silentLog, wall: systemClock });
-    await until(() => heard.arrivals.length === 46);
-    expect(heard.last.get(topics.gatewayStatus)).toEqual({
+    await until(() => subscriber.arrivals.length === 46);
+    expect(subscriber.last.get(topics.gatewayStatus)).toEqual({
       state: "online",
       time: "2026-11-23T02:00:00.000Z",
       version: "1.2.3",
@@ -66,8 +66,8 @@ describe("retained states", () => {
       thinned: { first: 700, count: 96, received: NOW },
     });
     for (const { name } of nodes) changed({ of: "node", name });
-    await until(() => heard.arrivals.length === 47);
-    expect(heard.last.get(topics.node("n-7").info)).toEqual({
+    await until(() => subscriber.arrivals.length === 47);
+    expect(subscriber.last.get(topics.node("n-7").info)).toEqual({
       name: "n-7",
       network: 1,
       node: 1,
@@ -83,37 +83,37 @@ describe("retained states", () => {
       signal: null,
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(heard.arrivals.length).toBe(47);
+    expect(subscriber.arrivals.length).toBe(47);
 
     // A signal is told when it is the first, a day old, or when something else has changed.
     const DAY_MS = 86_400_000;
-    const told: unknown[] = [];
-    const hears = async (rssi: number, at: number, more: Partial<NodeInfo> = {}) => {
+    const signals: unknown[] = [];
+    const receive = async (rssi: number, at: number, more: Partial<NodeInfo> = {}) => {
       nodes[7] = node("n-7", { boot: 4, ...more, signal: { rssi, snr: -3, margin: 9.5, at } });
-      const before = heard.arrivals.length;
+      const before = subscriber.arrivals.length;
       changed({ of: "node", name: "n-7" });
       await new Promise((resolve) => setTimeout(resolve, 100));
-      if (heard.arrivals.length > before)
-        told.push((heard.last.get(topics.node("n-7").info) as { signal: unknown }).signal);
+      if (subscriber.arrivals.length > before)
+        signals.push((subscriber.last.get(topics.node("n-7").info) as { signal: unknown }).signal);
     };
-    await hears(-100, NOW);
-    await hears(-101, NOW + 1000);
-    await hears(-102, NOW + DAY_MS - 1);
-    await hears(-103, NOW + DAY_MS);
-    await hears(-104, NOW + DAY_MS + 1000);
-    await hears(-105, NOW + DAY_MS + 2000, { boot: 5 });
-    await hears(-106, NOW + DAY_MS + 3000, { boot: 5 });
+    await receive(-100, NOW);
+    await receive(-101, NOW + 1000);
+    await receive(-102, NOW + DAY_MS - 1);
+    await receive(-103, NOW + DAY_MS);
+    await receive(-104, NOW + DAY_MS + 1000);
+    await receive(-105, NOW + DAY_MS + 2000, { boot: 5 });
+    await receive(-106, NOW + DAY_MS + 3000, { boot: 5 });
     const signal = { snr_db: -3, margin_db: 9.5 };
-    expect(told).toEqual([
+    expect(signals).toEqual([
       { rssi_dbm: -100, ...signal, at: "2026-11-23T02:00:00.000Z" },
       { rssi_dbm: -103, ...signal, at: "2026-11-24T02:00:00.000Z" },
       { rssi_dbm: -105, ...signal, at: "2026-11-24T02:00:02.000Z" },
     ]);
-    const arrived = heard.arrivals.length;
+    const arrived = subscriber.arrivals.length;
     await retained.close();
     await link.close();
-    await until(() => heard.arrivals.length === arrived + 1);
-    expect(heard.last.get(topics.gatewayStatus)).toEqual({
+    await until(() => subscriber.arrivals.length === arrived + 1);
+    expect(subscriber.last.get(topics.gatewayStatus)).toEqual({
       state: "offline",
       time: "2026-11-23T02:00:00.000Z",
     });

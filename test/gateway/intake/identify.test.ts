@@ -71,8 +71,8 @@ describe("another module than the right one", () => {
     const rig = modemRig(kind, { plugged: null });
     onTestFinished(() => rig.close());
     rig.hears = (text) => {
-      const said = answer(text);
-      if (said !== undefined) rig.line.send(Buffer.from(said));
+      const reply = answer(text);
+      if (reply !== undefined) rig.line.send(Buffer.from(reply));
     };
     await rig.run(10 * MINUTE_MS);
     expect(rig.sentences("error")).toEqual([expect.stringMatching(sentence)]);

@@ -60,11 +60,11 @@ describe("what happens to a module", () => {
   test.each(MODULE_NAMES)("%s goes deaf: it listens anew after 45 s of silence", async (kind) => {
     const rig = await faulty(kind);
     await exchange(rig, frameOf(7));
-    const heard = rig.clock.now();
+    const receivedAt = rig.clock.now();
     await rig.run(20_000);
     rig.module!.deafen();
     expect(rig.module!.listening()).toBeUndefined();
-    await rig.run(45_000 + heard - rig.clock.now());
+    await rig.run(45_000 + receivedAt - rig.clock.now());
     await rig.run(3000);
     expect(rig.module!.listening()).toBeDefined();
     expect(rig.problems).toEqual([]);
@@ -86,11 +86,11 @@ describe("what happens to a module", () => {
         }
         await rig.run(start + HOUR_MS - rig.clock.precise());
       }
-      const heard = [0, 1, 2, 3, 4, 5].map(
+      const counts = [0, 1, 2, 3, 4, 5].map(
         (node) => rig.uplinks.filter(({ frame }) => frame[3] === node).length,
       );
-      if (process.env.FIGURES) console.log(kind, `FIG of ${HOURS} frames heard:`, heard.join(", "));
-      for (const count of heard) expect(count).toBeGreaterThan(0.85 * HOURS);
+      if (process.env.FIGURES) console.log(kind, `FIG of ${HOURS} frames counts:`, counts.join(", "));
+      for (const count of counts) expect(count).toBeGreaterThan(0.85 * HOURS);
     },
   );
 
@@ -163,12 +163,12 @@ describe("what happens to a module", () => {
         }
         await rig.run(at);
         const closed = rig.close();
-        const before = [rig.uplinks.length, rig.problems.length, rig.said.length, rig.written.length];
+        const before = [rig.uplinks.length, rig.problems.length, rig.logged.length, rig.written.length];
         await closed;
         expect(rig.running.size, `${i}`).toBe(0);
         rig.send(frameOf(8));
         await rig.run(90_000);
-        expect([rig.uplinks.length, rig.problems.length, rig.said.length, rig.written.length]).toEqual(
+        expect([rig.uplinks.length, rig.problems.length, rig.logged.length, rig.written.length]).toEqual(
           before,
         );
         expect(rig.running.size).toBe(0);
@@ -180,7 +180,7 @@ describe("what happens to a module", () => {
     const rig = modemRig("rak3172");
     await rig.close();
     expect(rig.written).toEqual([]);
-    expect(rig.said).toEqual([]);
+    expect(rig.logged).toEqual([]);
     expect(rig.running.size).toBe(0);
   });
 });

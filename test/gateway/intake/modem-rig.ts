@@ -55,7 +55,7 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
   const line = lines[0]!;
   const uplinks: Uplink[] = [];
   const problems: LineFault[] = [];
-  const said: { level: string; sentence: string; at: number }[] = [];
+  const logged: { level: string; sentence: string; at: number }[] = [];
   /** What the gateway has written. */
   const written: { text: string; at: number }[] = [];
   /** What the module has sent on the air: from when until when, ms of the clock. */
@@ -86,7 +86,7 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
     rig.hears?.(Buffer.from(bytes).toString("latin1"));
   });
   const level = (level: string) => (_: object, sentence: string) =>
-    void said.push({ level, sentence, at: clock.now() });
+    void logged.push({ level, sentence, at: clock.now() });
   const log: Log = { debug: level("debug"), info: level("info"), warn: level("warn"), error: level("error") };
 
   const rig = {
@@ -100,14 +100,14 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
     line,
     uplinks,
     problems,
-    said,
+    logged,
     written,
     answers,
     running,
     /** What is done with an uplink: nothing, where not given. */
     onUplink: undefined as ((uplink: Uplink) => void) | undefined,
     sentences: (...levels: string[]) =>
-      said.filter(({ level }) => levels.includes(level)).map(({ sentence }) => sentence),
+      logged.filter(({ level }) => levels.includes(level)).map(({ sentence }) => sentence),
     /** Lets time pass, ms. */
     async run(ms: number) {
       const end = clock.precise() + ms;

@@ -1,3 +1,4 @@
+// A planned radio network against figures worked out by hand, and what is advised where it does not fit.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answer, mostNodes, remedies } from "../../../gateway/radio/advice.ts";

@@ -136,16 +136,16 @@ describe("a command", () => {
   });
 
   test("asked for again under its transaction is the same one; anything else under it is refused", () => {
-    const asked = { transaction: "t-1", reply: { topic: "r/1", correlation: null } };
-    const { id } = add({ windows: 4, interval_s: 60 }, asked);
+    const request = { transaction: "t-1", reply: { topic: "r/1", correlation: null } };
+    const { id } = add({ windows: 4, interval_s: 60 }, request);
     const [first] = store.commands.unanswered(9);
     store.commands.markAnswered(first!);
     const reply = { topic: "r/2", correlation: new Uint8Array([1]) };
     expect(add({ interval_s: 60, windows: 4 }, { transaction: "t-1", reply }).id).toBe(id);
     expect(store.commands.unanswered(9)).toMatchObject([{ id, state: "pending", reply }]);
-    expect(() => add({ windows: 5 }, asked)).toThrow(/^Transaction t-1 has asked a for something else/);
+    expect(() => add({ windows: 5 }, request)).toThrow(/^Transaction t-1 has asked a for something else/);
     store.addNode({ name: "b", network: 1 });
-    expect(add({ windows: 5 }, { ...asked, node: "b" }).node).toBe("b");
+    expect(add({ windows: 5 }, { ...request, node: "b" }).node).toBe("b");
     expect(states()).toEqual([[id, "pending"]]);
   });
 
@@ -268,10 +268,10 @@ test("what another process asks for or cancels is known at the next frame", () =
 
 test("where no command waits, frames ask the database nothing of them", () => {
   dueAtHello();
-  const asked = (["get", "all", "run"] as const).map((name) => vi.spyOn(StatementSync.prototype, name));
+  const spies = (["get", "all", "run"] as const).map((name) => vi.spyOn(StatementSync.prototype, name));
   dueAtHello();
   dueAtHello();
-  const statements = asked
+  const statements = spies
     .flatMap(({ mock }) => mock.contexts)
     .map((each) => (each as StatementSync).sourceSQL);
   vi.restoreAllMocks();

@@ -58,14 +58,14 @@ describe("the registry", () => {
     const store = openStore(":memory:");
     const changed: string[] = [];
     store.onNodeChanged((name) => changed.push(name));
-    const told = async () => {
+    const changedNow = async () => {
       await Promise.resolve();
       return changed.splice(0);
     };
     const node = store.addNode({ name: "a", network: 1 });
-    expect(await told()).toEqual(["a"]);
+    expect(await changedNow()).toEqual(["a"]);
     take(store, hello(node, 1), 5000);
-    expect(await told()).toEqual(["a"]);
+    expect(await changedNow()).toEqual(["a"]);
     expect(store.nodes()).toEqual([
       {
         name: "a",
@@ -86,10 +86,10 @@ describe("the registry", () => {
     ]);
     take(store, hello(node, 2), 6000);
     take(store, reading(node, 3, null), 7000);
-    expect(await told()).toEqual([]);
+    expect(await changedNow()).toEqual([]);
     expect(store.nodes()[0]!.lastSeen).toBe(7000);
     take(store, hello(node, 4, { 0: "1.2.4", 8: 60 }));
-    expect(await told()).toEqual(["a"]);
+    expect(await changedNow()).toEqual(["a"]);
     expect(store.nodes()[0]).toMatchObject({ firmware: "1.2.4", board: null, interval: 60_000 });
   });
 
@@ -97,18 +97,18 @@ describe("the registry", () => {
     const path = storePath();
     const store = openStore(path);
     const node = store.addNode({ name: "a", network: 1 });
-    const heard = (counter: number, signal?: NodeSignal) =>
+    const receive = (counter: number, signal?: NodeSignal) =>
       store.transact(() => {
         const admitted = admit(reading(node, counter, null), store.keyring) as Admitted;
         store.accept(admitted, { received: 7000, via: "radio", now: 7000, signal });
       });
     const signal = { rssi: -104, snr: -3, margin: 9.5, at: 7000 };
-    heard(1, signal);
+    receive(1, signal);
     const other = openStore(path);
     expect(other.nodes()[0]!.signal).toEqual(signal);
-    heard(2, { rssi: null, snr: null, margin: null, at: 7000 });
+    receive(2, { rssi: null, snr: null, margin: null, at: 7000 });
     expect(other.nodes()[0]!.signal).toEqual({ rssi: null, snr: null, margin: null, at: 7000 });
-    heard(3);
+    receive(3);
     expect(other.nodes()[0]!.signal).toBeNull();
   });
 
