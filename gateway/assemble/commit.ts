@@ -26,10 +26,10 @@ export interface Committed {
   accepted: Accepted;
 }
 
-/** Returns a function that stores a batch and tells what of it is on disk now, in order. */
+/** Returns a function that stores a batch and returns what of it is on disk now, in order. */
 export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Committed[] {
   const { store, log, refusals } = deps;
-  /** The store could not be written at the last attempt, and people have been told. */
+  /** The store could not be written at the last attempt, which has been logged. */
   let failing = false;
 
   function commit(batch: Uplink[]): Committed[] {

@@ -15,7 +15,7 @@ export interface PipelineDeps extends CommitDeps {
   queueMax?: number;
 }
 
-/** For watchers: what an admitted frame said, after it was committed, without the key that opened it. */
+/** For watchers: an admitted frame after its commit, without the key that opened it. */
 export type Message = Body & Identity & { name: string; received: number; via: string };
 
 export interface Pipeline {

@@ -29,7 +29,7 @@ export interface PublisherDeps {
   topics: Topics;
   log: Log;
   random: () => number;
-  /** The clock that records are dated by: what is live is told by it. */
+  /** The clock that records are dated by: it decides what is live. */
   clock: Clock;
   /** The clock of the network: grace, backoff and timeouts run by it, also where `clock` is simulated. */
   wall: Clock;
@@ -159,7 +159,7 @@ function send(publishing: Publishing, row: OutboxRow): void {
   );
 }
 
-/** Null where no payload can be made of a row: it is told of once, and stays in the outbox. */
+/** Null where no payload can be made of a row: that is logged once, and the row stays in the outbox. */
 function compose(
   { rows, destinationOf, unfit, log }: Publishing,
   { seq, message }: OutboxRow,

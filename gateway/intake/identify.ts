@@ -15,7 +15,7 @@ export interface IdentifyDeps {
   /** bit/s */
   baud: number;
   write(text: string): void;
-  /** Where what comes from the module goes. */
+  /** Sets who reads the text of the module. */
   onLines(listener: (text: string) => void): void;
   /** Nothing usable is there: once, until something else is wrong. */
   onFault(fault: Problem["fault"]): void;

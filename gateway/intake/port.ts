@@ -19,7 +19,7 @@ export interface PortSettings {
 }
 
 export interface PortDeps {
-  /** What it is for, as people are told: "serial", "radio". */
+  /** What it is for, in the log: "serial", "radio". */
   what: string;
   clock: Clock;
   log: Log;
@@ -32,7 +32,7 @@ export interface PortDeps {
 export interface PortUser {
   data(chunk: Buffer): void;
   gone?(): void;
-  /** How what is behind the port is; listening, where this is not given. */
+  /** The state of the device behind the port; listening, where this is not given. */
   state?(): IntakeState;
 }
 

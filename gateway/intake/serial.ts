@@ -30,7 +30,7 @@ export interface SerialDeps {
 
 const BAUD = 9600;
 const BAUD_RANGE = "must be 300 to 3000000";
-/** A downlink is dropped when what is yet to be written before it takes longer: an old ack is of no use. */
+/** A downlink is dropped when the bytes before it take longer to write: an old ack is of no use. */
 const WRITE_BACKLOG_MAX_S = 1;
 /** With start and stop bit. */
 const BITS_PER_BYTE = 10;

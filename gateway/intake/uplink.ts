@@ -15,13 +15,13 @@ export interface FrameContent {
 /** The way back to where a frame came from. */
 export interface Return {
   /**
-   * Transmits a sealed frame, or drops it silently where the way may not be used now: the radio has sent as much as
-   * it may, a line has a listener that runs what it reads.
+   * Transmits a sealed frame, or drops it silently where the way may not be used now: the duty cycle of the radio is
+   * used up, or a console listens on the line.
    */
   send(frame: Uint8Array, need?: Need): void;
   /** Whether an answer to this frame would be transmitted now; always, where it is not given. Changes nothing. */
   writable?(content: FrameContent): boolean;
-  /** When what is sent now, so many bytes, will have arrived, unix ms; at once, where it is not given. */
+  /** When a frame of so many bytes that is sent now will have arrived, unix ms; at once, where it is not given. */
   arrives?(bytes: number): number;
   /** A frame that came this way was authentic, and is on disk. Called before it is answered. */
   committed?(content: FrameContent): void;
@@ -34,7 +34,7 @@ export interface Uplink {
   received: number;
   /** For people: "serial /dev/ttyUSB0". */
   via: string;
-  /** How it was heard, where it came over radio; NaN where the module does not tell. */
+  /** Where it came over radio; NaN where the module does not measure it. */
   signal?: Signal;
   back: Return;
 }
@@ -48,7 +48,7 @@ export interface Signal {
   margin: number | null;
 }
 
-/** Bytes that gave no frame, modules that fail, and answers not sent, told by intake; admit has its own reasons. */
+/** Bytes that gave no frame, modules that fail, and answers not sent: counted by intake; admit has its own reasons. */
 export type LineFault =
   | "noise"
   | "too-long"

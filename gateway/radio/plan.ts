@@ -1,5 +1,5 @@
 // What a radio network of so many nodes comes to, before one is installed: time on the air against what is allowed,
-// answers, slots, losses by formula, and a node's battery. Whether that fits is told by problems.ts.
+// answers, slots, losses by formula, and a node's battery. problems.ts decides whether that fits.
 
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { type Band, bandOf, hourly } from "../../shared/radio/bands.ts";

@@ -10,8 +10,8 @@ export interface Problem {
   sentence: string;
 }
 
-/** Limits of our own. A node has its clock set, and hears what is settled, once a day at least, h. */
-export const ACK_LIMIT = 24;
+/** Limits of our own. An ack sets the clock of its node and settles records: one a day at least. */
+export const ACK_LIMIT_H = 24;
 /** The share of readings that should be there within two hours. */
 export const ARRIVE_LIMIT = 0.95;
 /** Years that a cell should last. */
@@ -47,8 +47,8 @@ export function problemsOf({ request, air, acks, slots, arrive, battery, band }:
   );
   add(
     "acks",
-    acks.every > ACK_LIMIT,
-    `The gateway may send ${acks.allowed} acks an hour, so a node waits ${one(acks.every)} h for one: at most ${ACK_LIMIT} h is good.`,
+    acks.every > ACK_LIMIT_H,
+    `The gateway may send ${acks.allowed} acks an hour, so a node waits ${one(acks.every)} h for one: at most ${ACK_LIMIT_H} h is good.`,
   );
   add(
     "late",

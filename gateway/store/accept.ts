@@ -8,7 +8,7 @@ import type { CommandTable, DueCommand, OutcomeNews } from "./commands.ts";
 import type { HelloNews } from "./facts.ts";
 import type { History, RecordRow } from "./history.ts";
 import type { LeakTable } from "./leaks.ts";
-import { INTERVAL_DEFAULT, type OutboxTable } from "./outbox.ts";
+import { INTERVAL_DEFAULT_MS, type OutboxTable } from "./outbox.ts";
 import type { NodeSignal } from "./records.ts";
 import type { Registry } from "./registry.ts";
 import { afterTaking, type Replay } from "./replay.ts";
@@ -177,7 +177,7 @@ function keep(acceptance: Acceptance, epoch: number, counter: number, record: Re
 /** Newest of its node and kind, and younger than two reporting intervals as far as is known. */
 function isLive({ registry, settled, history, frame }: Acceptance, row: RecordRow): boolean {
   const { node, epoch, counter, type, time, received } = row;
-  const limitMs = 2 * (registry.interval(node) ?? INTERVAL_DEFAULT);
+  const limitMs = 2 * (registry.interval(node) ?? INTERVAL_DEFAULT_MS);
   if (time !== null && received - time >= limitMs) return false;
   // Above the highest counter that is settled there is no record: mostly so, and known without a look into the table.
   const isHighest = epoch === frame.from.keys[0]?.epoch && counter > settled.top(node, epoch);

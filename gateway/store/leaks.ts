@@ -1,5 +1,5 @@
 // What is known of each node's leak state, a row a node: written with the records that it rests on, so that a
-// gateway which starts again tells the same.
+// gateway that starts again publishes the same.
 import type { DatabaseSync } from "node:sqlite";
 import type { RecordRow } from "./history.ts";
 import { type Known, learn, ofPlace, placeOf, saidBy } from "./leak.ts";
@@ -8,7 +8,7 @@ import type { NodeLeak, RecordBody } from "./records.ts";
 export interface LeakTable {
   /** Takes a record that is new; true where more is known by it. */
   take(row: RecordRow, record: RecordBody): boolean;
-  /** Of one node by its name, or of all, by name; those that have told nothing are left out. */
+  /** Of one node by its name, or of all, by name; those that have reported nothing are left out. */
   list(name?: string): NodeLeak[];
 }
 

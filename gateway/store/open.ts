@@ -75,9 +75,9 @@ export interface Commands {
   expire(now: number): Command[];
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
   list(node: string | null, limit: number): Command[];
-  /** Those whose callers are still to be answered what has become of them, oldest first. */
+  /** Those whose callers have yet to be answered, oldest first. */
   unanswered(limit: number): Command[];
-  /** The caller has been answered with the command as it is here; with what has become of it since, not yet. */
+  /** Its caller has been answered with this state of it; a change since then is answered separately. */
   markAnswered(command: Command): void;
   /** Calls back after every commit of this process that changed any. Returns a function that ends it. */
   onChanged(listener: () => void): () => void;

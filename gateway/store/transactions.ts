@@ -1,5 +1,5 @@
-// One transaction at a time: what is remembered of the file is written in it, or forgotten with it, and what it has
-// changed is made known after it.
+// One transaction at a time. Its end writes what is remembered and not yet written, or a rollback forgets it; after the
+// commit the listeners to its changes are called.
 import type { DatabaseSync } from "node:sqlite";
 import { type ChangeListeners, type Changes, noChanges } from "./changes.ts";
 import { isSqliteError, isStoreFailure, storeError } from "./failure.ts";

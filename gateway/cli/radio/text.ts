@@ -1,7 +1,7 @@
 // A radio plan for people, within 80 columns: a table of spreading factors, or all there is about one.
 import type { Answer } from "../../radio/advice.ts";
 import type { Plan } from "../../radio/plan.ts";
-import { ACK_LIMIT, ARRIVE_LIMIT, type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
+import { ACK_LIMIT_H, ARRIVE_LIMIT, type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
 import { HOUR_MS } from "../../radio/schedule.ts";
 import type { Paint } from "../../text/colours.ts";
 import { table } from "../../text/table.ts";
@@ -138,7 +138,7 @@ function limitsTable(plan: Plan, problems: Problem[], paint: Paint): string[] {
     row("node, busiest hour", hour(air.busiest), limit, has("duty")),
     row("gateway, an hour", hour(air.gateway), limit, false),
     row("acks an hour", `${acks.allowed} of ${number(acks.wanted, 0)} wanted`, "", false),
-    row("a node gets an ack", `each ${number(acks.every)} h`, `each ${ACK_LIMIT} h`, has("acks")),
+    row("a node gets an ack", `each ${number(acks.every)} h`, `each ${ACK_LIMIT_H} h`, has("acks")),
     row("slots", String(slots.count), `${request.nodes}, one a node`, has("slots")),
     row(
       "batch with its answers",
