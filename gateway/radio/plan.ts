@@ -28,8 +28,8 @@ export interface PlanRequest extends Schedule {
 export interface PlanFrame {
   kind: "batch" | "night" | "event" | "hello" | "ack";
   bytes: number;
-  /** ms on the air. */
-  air: number;
+  /** On the air. */
+  airMs: number;
   /** In a node's day. */
   perDay: number;
 }
@@ -40,15 +40,22 @@ export interface Plan {
   /** Readings in a batch. */
   readings: number;
   frames: PlanFrame[];
-  /** ms on the air: a node's in its day, and in its busiest hour; the gateway's in an hour; and what is allowed. */
-  air: { day: number; busiest: number; gateway: number; allowed: number };
-  /** Acks that are wanted and that may be sent in an hour; h from one to the next of a node without gaps. */
-  acks: { wanted: number; allowed: number; every: number };
+  /** On the air: a node in its day and in its busiest hour, the gateway in an hour; and what an hour may have. */
+  airMs: { day: number; busiest: number; gateway: number; allowed: number };
+  /** Acks that are wanted and that may be sent in an hour; and from one to the next of a node without gaps. */
+  acks: { wanted: number; allowed: number; hoursBetween: number };
   /**
-   * Slots: how many, how wide, how much of it a batch with its answers takes, what is left after its last frame, and
-   * how far two clocks run apart until they are set; all but the first in ms. Nodes without a slot of their own.
+   * Slots: how many, how wide, how much of one a batch with its answers takes, how much is left after the last frame of
+   * the batch, and how far two clocks run apart until they are set. `sharing` counts nodes without a slot of their own.
    */
-  slots: { count: number; width: number; taken: number; guard: number; drift: number; sharing: number };
+  slots: {
+    count: number;
+    widthMs: number;
+    batchMs: number;
+    guardMs: number;
+    driftMs: number;
+    sharing: number;
+  };
   losses: Losses;
   /** The share of readings that arrives within two hours. */
   arrive: number;
@@ -69,13 +76,13 @@ export function plan(request: PlanRequest): Plan {
   if (band === undefined) throw new RangeError("no such band");
   const day = frameDay(request);
   const acks = acksOf(request, day, hourly(band));
-  const slots = slotsOf(request, day, acks.every);
+  const slots = slotsOf(request, day, acks.hoursBetween);
   const answersInHour = Math.min(acks.wanted, acks.allowed);
   const losses = lossesIn(request, day, slots.sharing, answersInHour);
 
   const gapsInHour = (nodes * losses.alone * HOUR_MS) / batch;
-  const asked = Math.min(1, (GAPS_SHARE * acks.allowed) / Math.max(gapsInHour, 1));
-  const tries = { batch, repeats, asked, within: SOON_MS };
+  const askedShare = Math.min(1, (GAPS_SHARE * acks.allowed) / Math.max(gapsInHour, 1));
+  const tries = { batchMs: batch, repeats, askedShare, withinMs: SOON_MS };
   const arrive = (1 - slots.sharing / nodes) * within(losses.alone, tries);
 
   const radio = total(radioParts(module, power, radioDay(module, day.sent, spreadingFactor)));
@@ -85,7 +92,11 @@ export function plan(request: PlanRequest): Plan {
     band,
     readings: Math.max(1, Math.ceil(batch / interval)),
     frames: framesOf(day, (24 * answersInHour) / nodes),
-    air: { ...nodeAir(day, batch), gateway: answersInHour * day.air(FRAMES.ack), allowed: hourly(band) },
+    airMs: {
+      ...nodeAirMs(day, batch),
+      gateway: answersInHour * day.airMs(FRAMES.ack),
+      allowed: hourly(band),
+    },
     acks,
     slots,
     losses,
@@ -96,57 +107,60 @@ export function plan(request: PlanRequest): Plan {
 
 /** What a node sends in a day. */
 interface FrameDay {
-  /** How long a frame of so many bytes is on the air, ms. */
-  air(bytes: number): number;
+  /** How long a frame of so many bytes is on the air. */
+  airMs(bytes: number): number;
   /** The frames of a batch, B. */
   batch: number[];
-  /** Of them all, ms on the air. */
-  batchAir: number;
+  /** Of all of them, on the air. */
+  batchAirMs: number;
   batches: number;
   sent: ReturnType<typeof sentInDay>;
 }
 
 function frameDay(request: PlanRequest): FrameDay {
-  const air = (bytes: number) => airtime(bytes, request.spreadingFactor);
+  const airMs = (bytes: number) => airtime(bytes, request.spreadingFactor);
   const batch = batchOf(request);
   return {
-    air,
+    airMs,
     batch,
-    batchAir: batch.reduce((sum, bytes) => sum + air(bytes), 0),
+    batchAirMs: batch.reduce((sum, bytes) => sum + airMs(bytes), 0),
     batches: DAY_MS / request.batch,
     sent: sentInDay(request),
   };
 }
 
-/** ms on the air of a node: in its day, and in the busiest hour, which has all that comes beside batches. */
-function nodeAir({ air, batchAir, batches }: FrameDay, batch: number): { day: number; busiest: number } {
-  const extras = NIGHTS * air(FRAMES.night) + EVENTS * air(FRAMES.event) + HELLOS * air(FRAMES.hello);
-  return { day: batches * batchAir + extras, busiest: Math.ceil(HOUR_MS / batch) * batchAir + extras };
+/** Of a node in its day, and in the busiest hour, which has all that comes beside batches. */
+function nodeAirMs(
+  { airMs, batchAirMs, batches }: FrameDay,
+  batch: number,
+): { day: number; busiest: number } {
+  const extras = NIGHTS * airMs(FRAMES.night) + EVENTS * airMs(FRAMES.event) + HELLOS * airMs(FRAMES.hello);
+  return { day: batches * batchAirMs + extras, busiest: Math.ceil(HOUR_MS / batch) * batchAirMs + extras };
 }
 
-function acksOf({ nodes, batch }: PlanRequest, { air, sent }: FrameDay, allowedAir: number): Plan["acks"] {
+function acksOf({ nodes, batch }: PlanRequest, { airMs, sent }: FrameDay, allowedMs: number): Plan["acks"] {
   const ofNode = sent.reduce((sum, { count }) => sum + count, 0);
   const wanted = (nodes * (ofNode - NIGHTS)) / 24;
-  const allowed = Math.floor(allowedAir / air(FRAMES.ack));
-  const every = nodes / Math.min((nodes * HOUR_MS) / batch, ROUTINE_SHARE * allowed);
-  return { wanted, allowed, every };
+  const allowed = Math.floor(allowedMs / airMs(FRAMES.ack));
+  const hoursBetween = nodes / Math.min((nodes * HOUR_MS) / batch, ROUTINE_SHARE * allowed);
+  return { wanted, allowed, hoursBetween };
 }
 
 function slotsOf(request: PlanRequest, day: FrameDay, hoursBetweenAcks: number): Plan["slots"] {
   const { nodes, batch, spreadingFactor } = request;
-  const answer = ANSWER_AFTER + windowOf(spreadingFactor);
-  const taken = day.batchAir + day.batch.length * answer;
+  const answerMs = ANSWER_AFTER + windowOf(spreadingFactor);
+  const batchMs = day.batchAirMs + day.batch.length * answerMs;
   // Where a batch is longer than what slots are made for, they are made for it.
-  const needed = 1000 * Math.ceil(Math.max(taken, taken - answer + DRIFT_SLACK) / 1000);
+  const neededMs = 1000 * Math.ceil(Math.max(batchMs, batchMs - answerMs + DRIFT_SLACK) / 1000);
   const usual = Math.floor((slotsFor(spreadingFactor) * batch) / BATCH_PERIOD);
-  const count = Math.max(1, request.slots ?? Math.min(usual, Math.floor(batch / needed)));
-  const width = batch / count;
+  const count = Math.max(1, request.slots ?? Math.min(usual, Math.floor(batch / neededMs)));
+  const widthMs = batch / count;
   return {
     count,
-    width,
-    taken,
-    guard: width - taken + answer,
-    drift: (2 * CLOCK_DRIFT_MS * hoursBetweenAcks) / 24,
+    widthMs,
+    batchMs,
+    guardMs: widthMs - batchMs + answerMs,
+    driftMs: (2 * CLOCK_DRIFT_MS * hoursBetweenAcks) / 24,
     // Nodes beyond the slots share with others, who lose theirs as well.
     sharing: nodes <= count ? 0 : Math.min(nodes, 2 * (nodes - count)),
   };
@@ -154,29 +168,29 @@ function slotsOf(request: PlanRequest, day: FrameDay, hoursBetweenAcks: number):
 
 function lossesIn(
   { nodes, interval }: PlanRequest,
-  { air, batch, batches }: FrameDay,
+  { airMs, batch, batches }: FrameDay,
   sharing: number,
   answersInHour: number,
 ): Losses {
   const daySeconds = DAY_MS / 1000;
   const traffic = (bytes: number, ofNodeInDay: number) => ({
-    air: air(bytes),
+    airMs: airMs(bytes),
     rate: (nodes * ofNodeInDay) / daySeconds,
   });
   return lossesOf({
     sharing: sharing / nodes,
     batches: batch.map((bytes) => traffic(bytes, batches)),
     others: [traffic(FRAMES.event, EVENTS), traffic(FRAMES.hello, HELLOS)],
-    reading: { air: air(FRAMES.reading), rate: (1000 * nodes) / interval },
-    acks: { air: air(FRAMES.ack), rate: answersInHour / 3600 },
+    reading: { airMs: airMs(FRAMES.reading), rate: (1000 * nodes) / interval },
+    acks: { airMs: airMs(FRAMES.ack), rate: answersInHour / 3600 },
   });
 }
 
-function framesOf({ air, batch, batches }: FrameDay, acksInDay: number): PlanFrame[] {
+function framesOf({ airMs, batch, batches }: FrameDay, acksInDay: number): PlanFrame[] {
   const frame = (kind: PlanFrame["kind"], bytes: number, perDay: number): PlanFrame => ({
     kind,
     bytes,
-    air: air(bytes),
+    airMs: airMs(bytes),
     perDay,
   });
   return [
