@@ -108,6 +108,6 @@ export function trackReadiness(deps: ReadinessDeps): ModuleReadiness {
 }
 
 function cannotBeSetUp(title: string, command: string, refusal: string): string {
-  const said = refusal === "" ? "nothing" : `"${refusal}"`;
-  return `This ${title} cannot be set up: to "${command}" it says ${said}. Is the radio's configuration for another region, or the module?`;
+  const reply = refusal === "" ? "nothing" : `"${refusal}"`;
+  return `This ${title} cannot be set up: to "${command}" it says ${reply}. Is the radio's configuration for another region, or the module?`;
 }

@@ -66,9 +66,8 @@ export function keepOpen(settings: PortSettings, { clock, log, what, ...deps }: 
       else serve(stream, path);
     } catch (cause) {
       if (isClosed()) return;
-      const listed = binding !== undefined && !(cause instanceof GatewayError && cause.cause);
-      const why = (cause as Error).message.replace(/\.?$/, ".");
-      await news.missing(why, async () => (listed ? ` ${await others(binding!)}` : ""));
+      const listed = isListFailure(cause) ? undefined : binding;
+      await news.missing(sentenceOf(cause), async () => (listed ? ` ${await others(listed)}` : ""));
       waitAndRetry();
     }
   }
@@ -120,6 +119,15 @@ export function keepOpen(settings: PortSettings, { clock, log, what, ...deps }: 
     state: () => (phase.is === "open" ? phase.user.state?.() : undefined) ?? news.state(),
     close,
   };
+}
+
+/** Ports could not be listed: to list them once more, for people, would say nothing more. */
+function isListFailure(cause: unknown): boolean {
+  return cause instanceof GatewayError && cause.cause !== undefined;
+}
+
+function sentenceOf(cause: unknown): string {
+  return (cause as Error).message.replace(/\.?$/, ".");
 }
 
 function openStream(binding: BindingInterface, path: string, baudRate: number): Promise<SerialPortStream> {

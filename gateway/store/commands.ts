@@ -56,11 +56,6 @@ export function commandTable(db: DatabaseSync): CommandTable {
   /** Nodes with pending commands; null where it has to be read again. */
   let waiting: Set<number> | null = null;
 
-  function get(node: number, id: number): Command | undefined {
-    const row = statements.ofId.get(node, id) as unknown as CommandRow | undefined;
-    return row && commandOf(row);
-  }
-
   return {
     waits(node) {
       waiting ??= new Set((statements.nodesWaiting.all() as { node: number }[]).map((row) => row.node));
@@ -79,7 +74,7 @@ export function commandTable(db: DatabaseSync): CommandTable {
       const state = result === 0 ? "done" : "refused";
       const isNew = statements.settle.run(state, result, key, now, node, id).changes > 0;
       if (isNew) waiting = null;
-      const command = get(node, id);
+      const command = withId(statements, node, id);
       return command === undefined || command.sent === 0 ? "never-sent" : { command, again: !isNew };
     },
     add(command) {
@@ -92,12 +87,12 @@ export function commandTable(db: DatabaseSync): CommandTable {
       const id = insert(statements, node, command);
       statements.trim.run(node, KEPT_MAX - 1);
       waiting = null;
-      return get(node, id)!;
+      return withId(statements, node, id)!;
     },
     cancel(name, id, now) {
       const node = nodeNamed(statements, name);
       const isCancelled = statements.endPending.run("cancelled", now, node, id).changes > 0;
-      const command = get(node, id);
+      const command = withId(statements, node, id);
       if (!isCancelled) throw cannotCancel(name, id, command);
       waiting = null;
       return command!;
@@ -106,7 +101,7 @@ export function commandTable(db: DatabaseSync): CommandTable {
     expire({ row, id }, now) {
       statements.endPending.run("expired", now, row, id);
       waiting = null;
-      return get(row, id)!;
+      return withId(statements, row, id)!;
     },
     list(name, limit) {
       if (name === null) return commandsOf(statements.newest.all(limit));
@@ -121,6 +116,11 @@ export function commandTable(db: DatabaseSync): CommandTable {
       waiting = null;
     },
   };
+}
+
+function withId(statements: CommandStatements, node: number, id: number): Command | undefined {
+  const row = statements.ofId.get(node, id) as unknown as CommandRow | undefined;
+  return row && commandOf(row);
 }
 
 function commandsOf(rows: unknown): Command[] {

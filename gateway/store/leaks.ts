@@ -32,10 +32,10 @@ export function leakTable(db: DatabaseSync): LeakTable {
 
   return {
     take({ node, epoch, counter, time, received }, record) {
-      const said = saidBy(record, placeOf(epoch, counter), time, received);
-      if (said === null) return false;
+      const statement = saidBy(record, placeOf(epoch, counter), time, received);
+      if (statement === null) return false;
       const before = (one.get(node) as unknown as Known | undefined) ?? null;
-      const known = learn(before, said);
+      const known = learn(before, statement);
       if (known === before) return false;
       save.run({ node, ...known });
       return true;
