@@ -1,5 +1,5 @@
-// Batches from nodes on radio tell most readings by what has changed since the one before. Here they become the
-// records that a type 1 frame would have held; whether these are valid is the schema's to say, as of any record.
+// Batches from nodes on radio hold most readings as changes from the one before. Here they become the records that a
+// type 1 frame would have held; the schema checks them as it does any record.
 import { READING } from "../../shared/messages.ts";
 
 /** Items of a reading that follows another one: that many and no other number. */
@@ -7,14 +7,14 @@ const ITEMS = 11;
 const BANDS = 6;
 const BAND_COUNT = 8;
 
-/** The reading before, as far as the next one is told by it: null items are those of the readings before that. */
+/** What the next reading is a change from: an item that was null in the reading before is that of an earlier one. */
 interface Past {
   counter: number;
   numbers: number[];
   bands: Uint8Array;
 }
 
-/** What a reading is told by that follows one with its counter; null where nothing can follow this record. */
+/** What a reading that follows this record is a change from; null where none can follow it. */
 function pastOf(record: unknown[]): Past | null {
   const [counter, type, body] = record;
   if (typeof counter !== "number" || type !== READING || !Array.isArray(body)) return null;
@@ -40,7 +40,7 @@ function bandsAfter(before: Uint8Array, changes: number): Uint8Array | undefined
 
 /**
  * The decoded body of a type 7 frame as that of a type 1 frame; null where a reading follows none. It need not be
- * valid: what was no change is as it was, and what comes out of changes may be beyond its range.
+ * valid: an item that is no number is kept as it is, and a sum of changes may be beyond its range.
  */
 export function recordsOfSeries(value: unknown): unknown[] | null {
   if (!Array.isArray(value)) return null;

@@ -4,12 +4,12 @@ import { admit } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
 import type { Refusals } from "../admit/refusals.ts";
 import type { Clock } from "../clock.ts";
-import type { Said, Uplink } from "../intake/uplink.ts";
+import type { FrameContent, Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
 import type { Accepted } from "../store/accept.ts";
 import { isStoreFailure } from "../store/failure.ts";
 import type { Store } from "../store/open.ts";
-import { hearingOf, saidOf } from "./hearing.ts";
+import { contentOf, receptionOf } from "./reception.ts";
 
 export interface CommitDeps {
   store: Store;
@@ -22,14 +22,14 @@ export interface CommitDeps {
 export interface Committed {
   uplink: Uplink;
   frame: Admitted;
-  said: Said;
+  content: FrameContent;
   accepted: Accepted;
 }
 
-/** Returns a function that stores a batch and tells what of it is on disk now, in order. */
+/** Returns a function that stores a batch and returns what of it is on disk now, in order. */
 export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Committed[] {
   const { store, log, refusals } = deps;
-  /** The store could not be written at the last attempt, and people have been told. */
+  /** The store could not be written at the last attempt, which has been logged. */
   let failing = false;
 
   function commit(batch: Uplink[]): Committed[] {
@@ -73,6 +73,7 @@ function takeIn(uplink: Uplink, { store, clock, refusals }: CommitDeps): Committ
     refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
     return null;
   }
-  const said = saidOf(frame);
-  return { uplink, frame, said, accepted: store.accept(frame, hearingOf(uplink, said, clock.now())) };
+  const content = contentOf(frame);
+  const accepted = store.accept(frame, receptionOf(uplink, content, clock.now()));
+  return { uplink, frame, content, accepted };
 }

@@ -50,14 +50,14 @@ export interface Gateway {
   readonly link: MqttLink;
   /** Port of the embedded broker on 127.0.0.1; null where another broker is used. */
   readonly brokerPort: number | null;
-  /** What nodes are heard by, as configured. */
+  /** The ways in, as configured. */
   readonly intakes: readonly Intake[];
   readonly counters: Readonly<Counters>;
   /** What was refused since the start, by reason. */
   refusals(): Record<string, number>;
-  /** Resolves when all that was heard is stored, answered, and acknowledged by the broker. */
+  /** Resolves when every uplink so far is stored, answered, and acknowledged by the broker. */
   idle(): Promise<void>;
-  /** Stops hearing, stores what was heard, publishes what can be within 5 s, says goodbye. */
+  /** Closes the ways in, stores what came by them, publishes what can be within 5 s, and disconnects. */
   close(): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
   }
 }
 
-/** From the broker to the lines: stopped the other way round, what is heard ends first and the store last. */
+/** From the broker to the lines: stopped the other way round, the ways in close first and the store last. */
 async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops): Promise<Gateway> {
   const { clock, log, wall = systemClock, random = Math.random, kinds = INTAKE_KINDS } = deps;
   const topics = topicsOf(config.site, config.gateway);

@@ -15,7 +15,7 @@ export interface PipelineDeps extends CommitDeps {
   queueMax?: number;
 }
 
-/** For watchers: what an admitted frame said, after it was committed, without the key that opened it. */
+/** For watchers: an admitted frame after its commit, without the key that opened it. */
 export type Message = Body & Identity & { name: string; received: number; via: string };
 
 export interface Pipeline {
@@ -48,19 +48,19 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     onDropped: ({ via }) => refusals.note("overload", via),
   });
 
-  function finish({ uplink, frame, said, accepted }: Committed): void {
+  function finish({ uplink, frame, content, accepted }: Committed): void {
     const { back, received, via } = uplink;
     const { answer } = accepted;
     guard("A line could not be answered.", () => {
-      back.committed?.(said);
+      back.committed?.(content);
       if (answer) back.send(sealAnswer(frame, answer, uplink, clock.now()), needOf(frame, answer));
     });
     tellNews(log, frame, accepted);
     if (accepted.outcome === "never-sent") refusals.note("never-sent", frame.from.name);
     if (listeners.size === 0) return;
-    const { from, key: _, ...content } = frame;
+    const { from, key: _, ...body } = frame;
     const { name, network, node } = from;
-    const message: Message = { ...content, name, network, node, received, via };
+    const message: Message = { ...body, name, network, node, received, via };
     for (const listener of listeners) guard("A watcher failed.", () => listener(message));
   }
 

@@ -174,11 +174,11 @@ export function commandTable(commands: readonly Command[], now: number): string 
       .join(", "),
   ]);
   const [head, ...lines] = table([titles, ...rows]);
-  const told = commands.flatMap((command, i) => {
+  const withReasons = commands.flatMap((command, i) => {
     const why = whyNot(command);
     return why === null ? [lines[i]] : [lines[i], `  ${why}`];
   });
-  return [head, ...told].join("\n");
+  return [head, ...withReasons].join("\n");
 }
 
 function withStore<T>(config: GatewayConfig, work: (store: Store) => T): T {

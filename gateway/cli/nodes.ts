@@ -31,8 +31,8 @@ it when the node is flashed.`,
     .action((name: string, options: { out: string; node?: number; config: string }) => {
       const { out: file, node } = options;
       const more = node === undefined ? {} : { node };
-      const said = addNode(load(options, env), name, { out: file, now: systemClock.now(), ...more });
-      out.write(`${said}\n`);
+      const sentence = addNode(load(options, env), name, { out: file, now: systemClock.now(), ...more });
+      out.write(`${sentence}\n`);
     });
   nodes
     .command("list")

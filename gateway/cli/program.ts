@@ -29,7 +29,7 @@ export type Main = (argv: string[], surroundings: Surroundings) => Promise<numbe
 /** Those of this process. */
 export function ownSurroundings(): Surroundings {
   process.stdout.on("error", endOfOutput);
-  // What cannot be told is not told: the work goes on.
+  // Output that fails does not stop the work.
   process.stderr.on("error", () => {});
   return {
     out: process.stdout,
@@ -48,8 +48,8 @@ export function ownSurroundings(): Surroundings {
 }
 
 /**
- * Whoever reads no further, as `head` does, has what they want: a command goes on to its end, and one that runs until it
- * is asked to end is asked. Onto a full disk what is wanted does not come.
+ * A reader that stops reading, as `head` does, has what it wants: a command goes on to its end, and one that runs until
+ * it is stopped, stops. A full disk is an error: the output does not get there.
  */
 function endOfOutput({ code, message }: NodeJS.ErrnoException): void {
   if (code === "EPIPE") return;
@@ -57,7 +57,7 @@ function endOfOutput({ code, message }: NodeJS.ErrnoException): void {
   process.exit(CANNOT);
 }
 
-/** Exit codes that all commands share; each says in its help what it has besides. */
+/** Exit codes that all commands share; the help of each lists any others. */
 export const DONE = 0;
 export const CANNOT = 1;
 export const WRONG_USE = 2;
@@ -85,7 +85,7 @@ export function createProgram(name: string, description: string, { out, err }: S
 
 const helpWidth = ({ columns }: Output) => Math.min(columns || 80, 100);
 
-/** The exit code of an error that is told in its own sentence; undefined where it is an error in Sippra. */
+/** The exit code of an error that has a sentence of its own; undefined where it is an error in Sippra. */
 export type CodeOf = (error: unknown) => number | undefined;
 
 /** Runs what the line asks for: the one place where errors end, as one sentence on stderr and an exit code. */

@@ -74,7 +74,7 @@ export function readSettings<Schema extends z.ZodType>(
   const overridden = override(settings, environment, variablesOf(known));
   const result = schema.safeParse(settings);
   if (!result.success) {
-    // Zod tells of a level's unknown keys after the rest: people read from top to bottom.
+    // Zod lists the unknown keys of a level after the rest: people read from top to bottom.
     const issues = result.error.issues
       .map((issue) => ({ issue, place: placeOf(root, issue) }))
       .sort((a, b) => a.place - b.place);
@@ -147,7 +147,7 @@ function override(
   return written;
 }
 
-/** As YAML would read it; what it cannot be is left to the schema to refuse. */
+/** As YAML would read it; the schema refuses what it must not be. */
 function scalar(text: string, { kind }: Setting): unknown {
   if (kind === "number" && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (kind === "boolean" && /^(true|false)$/.test(text)) return text === "true";

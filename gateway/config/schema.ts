@@ -103,7 +103,7 @@ const output = {
     .describe("To stderr."),
 };
 
-/** What every gateway is told, whichever ways in it has. */
+/** The settings of every gateway, whichever ways in it has. */
 export type CommonConfig = z.infer<z.ZodObject<typeof site & typeof output>>;
 
 /** The whole schema, with the sections of the ways in between where the gateway stands and where messages go. */

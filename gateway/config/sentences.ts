@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { nearest } from "./nearest.ts";
 import type { Setting } from "./walk.ts";
 
-/** Where settings come from, for who is told what is wrong with them. */
+/** Where settings come from, for sentences about what is wrong with them. */
 export interface Source {
   /** The file's document. */
   root: Node;
@@ -60,7 +60,7 @@ function valueAt(settings: unknown, path: readonly PropertyKey[]): unknown {
   return inner;
 }
 
-/** Where the file has it, to tell from top to bottom. */
+/** Where the file has it: problems are listed from top to bottom. */
 export function placeOf(root: Node, issue: z.core.$ZodIssue): number {
   const key = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
   return offsetOf(root, [...issue.path, ...key]) ?? 0;

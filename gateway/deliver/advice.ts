@@ -2,7 +2,7 @@
 // look up a reason code or an errno.
 import type { MqttSettings } from "./link.ts";
 
-/** What `mqtt`, the socket or TLS said: an errno, an OpenSSL code, or a reason code of MQTT. */
+/** The error of `mqtt`, the socket or TLS: its code is an errno, an OpenSSL code, or a reason code of MQTT. */
 export interface BrokerError {
   code?: string | number;
   message: string;

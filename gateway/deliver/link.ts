@@ -1,5 +1,5 @@
 // What the gateway needs of a connection to a broker, in its own words: the library that has it is behind
-// mqtt.ts, and nothing else knows of it.
+// connection.ts, and nothing else knows of it.
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 
@@ -27,13 +27,13 @@ export interface PublishProperties {
   correlationData?: Buffer;
 }
 
-/** A message that a broker hands on: nobody's word taken yet. */
+/** A message that a broker hands on, whoever sent it: nothing of it is checked. */
 export interface Incoming {
   topic: string;
   payload: Uint8Array;
   /** It was there before the subscription: a request that somebody made some time. */
   retained: boolean;
-  /** MQTT 5 only: where the sender wants its answer, and what it tells it by. */
+  /** MQTT 5 only: where the sender wants its answer, and by which it knows that. */
   responseTopic: string | null;
   correlation: Uint8Array | null;
 }
@@ -64,9 +64,8 @@ export interface MqttLink {
    */
   publish(topic: string, payload: string, options?: PublishOptions): Promise<void>;
   /**
-   * Hears what is published on topics that match `filter`, on this connection and each after it. What was
-   * published while there was none is not heard. `listener` is called before the broker gets its
-   * acknowledgement. Returns a function that ends it.
+   * Subscribes to the topics that match `filter`, on this connection and each after it. What was published
+   * while there was none does not come. `listener` is called before the broker gets its acknowledgement. Returns a function that ends it.
    */
   subscribe(filter: string, listener: (message: Incoming) => void): () => void;
   /** Calls back after each connect. Returns a function that ends it. */

@@ -29,7 +29,7 @@ export interface PublisherDeps {
   topics: Topics;
   log: Log;
   random: () => number;
-  /** The clock that records are dated by: what is live is told by it. */
+  /** The clock that records are dated by: it decides what is live. */
   clock: Clock;
   /** The clock of the network: grace, backoff and timeouts run by it, also where `clock` is simulated. */
   wall: Clock;
@@ -46,15 +46,15 @@ export interface Publisher {
   readonly counters: Readonly<Counters>;
   /** Resolves when every row of the outbox has been acknowledged; some may still be in their grace time. */
   idle(): Promise<void>;
-  /** As `idle`, for at most `timeout` ms. True where everything went out. */
-  drain(timeout: number): Promise<boolean>;
+  /** As `idle`, for so long at most. True where everything went out. */
+  drain(timeoutMs: number): Promise<boolean>;
   /** Ends publishing and removes at once what was acknowledged. What was not stays in the outbox. */
   close(): void;
 }
 
 /** Most unacknowledged messages: enough for 1,000 messages/s at a round trip of 100 ms. */
 export const WINDOW_MAX = 100;
-/** How long a broker may take to make durable what it acknowledged, ms. */
+/** How long a broker may take to make durable what it acknowledged. */
 export const GRACE_MS = 5_000;
 const SWEEP_MS = 1_000;
 /** Most rows in their grace time: bounds memory to 12 MB (measured), and the rate to 10,000 messages/s. */
@@ -114,7 +114,7 @@ export function startPublisher(deps: PublisherDeps): Publisher {
   return {
     counters: publishing.counters,
     idle,
-    drain: (timeout) => within(idle(), timeout, wall),
+    drain: (timeoutMs) => within(idle(), timeoutMs, wall),
     close() {
       if (publishing.phase.is === "closed") return;
       for (const stop of stops) stop();
@@ -159,7 +159,7 @@ function send(publishing: Publishing, row: OutboxRow): void {
   );
 }
 
-/** Null where no payload can be made of a row: it is told of once, and stays in the outbox. */
+/** Null where no payload can be made of a row: that is logged once, and the row stays in the outbox. */
 function compose(
   { rows, destinationOf, unfit, log }: Publishing,
   { seq, message }: OutboxRow,

@@ -30,8 +30,8 @@ export interface RequestsDeps {
   wall: Clock;
 }
 
-/** What is longer is not looked into, B. */
-export const REQUEST_MAX = 2048;
+/** A longer request is not looked into. */
+export const REQUEST_MAX_B = 2048;
 /** So many at once, and then this many a second: the rest is dropped unanswered. */
 export const BURST = 20;
 export const RATE_PER_S = 10;
@@ -150,8 +150,8 @@ function parse({ payload, retained }: Incoming): unknown {
   if (retained) {
     throw refused("The request is retained, so it would be made again and again: publish it without retain.");
   }
-  if (payload.length > REQUEST_MAX) {
-    throw refused(`The request is ${payload.length} bytes long: give at most ${REQUEST_MAX}.`);
+  if (payload.length > REQUEST_MAX_B) {
+    throw refused(`The request is ${payload.length} bytes long: give at most ${REQUEST_MAX_B}.`);
   }
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));

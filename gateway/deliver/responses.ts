@@ -1,6 +1,6 @@
-// Tells whoever asked for a command over MQTT what has become of it: from the store, so that no answer is lost
-// with the broker's connection or the gateway's life. Told at least once; of states that followed each other
-// quickly, perhaps the last only.
+// Responses to callers who asked for a command over MQTT: from the store, so that none is lost with the broker's
+// connection or the gateway's life. Each state is published at least once; of those that followed each other quickly,
+// perhaps the last only.
 import { type Clock, every } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Command, Reply } from "../store/command.ts";
@@ -18,7 +18,7 @@ export interface ResponsesDeps {
   wall: Clock;
 }
 
-/** Another process may cancel a command, and says nothing of it, ms. */
+/** Another process may cancel a command, and calls nobody back: looked for this often. */
 const LOOK_MS = 5_000;
 const PAGE = 50;
 /**

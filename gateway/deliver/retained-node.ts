@@ -7,7 +7,7 @@ import type { Topics } from "./topics.ts";
 
 /** Another process (`nodes add`) writes to the registry too, and says nothing, ms. */
 const LOOK_MS = 5_000;
-/** Every frame is heard a little otherwise: that alone is worth no more than a message a day, ms. */
+/** The signal changes with every frame: that alone is worth no more than a message a day, ms. */
 const SIGNAL_MS = 86_400_000;
 
 /** `node/<node>/info`. */
@@ -45,7 +45,7 @@ const of = (kind: "node" | "leak", listener: (name: string) => void) => (change:
   if (change.of === kind) listener(change.name);
 };
 
-/** The signal to be told with a node: of before, where nothing else is news and it is not yet a day old. */
+/** The signal to publish with a node: the one published last, where nothing else has changed and it is not yet a day old. */
 function steadySignals(): (node: NodeInfo) => NodeSignal | null {
   /** By node: the signal published last, and the rest of what was published with it. */
   const published = new Map<string, { rest: string; signal: NodeSignal | null }>();

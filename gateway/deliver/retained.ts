@@ -1,5 +1,5 @@
-// Keeps what is retained at the broker as its sources have it: all of it after each connect, since a broker may
-// have forgotten or never been told, and after that what changes. A subscriber that comes later finds it all.
+// Keeps the retained messages at the broker as their sources have them: all of them after each connect, since a broker
+// may have forgotten them, and after that what changes. A subscriber that comes later finds them all.
 //
 //   source: keys a b c ...  --changed, looked through, connected-->  stale: b c
 //                                                                      | AT_ONCE at a time, as it is by then
@@ -12,10 +12,10 @@ import { takeTurns } from "./turns.ts";
 
 /** What the broker is to keep on a topic. */
 export interface RetainedMessage {
-  /** What a change is told by: a node's name, for one. It may have several topics, and a topic has one key. */
+  /** By which its source names a change: a node's name, for one. A key may have several topics, a topic has one key. */
   key: string;
   topic: string;
-  /** JSON; null where the topic is to be empty, because what it was about is gone. */
+  /** JSON; null empties the topic, as when its node is gone. */
   payload: string | null;
 }
 
@@ -27,7 +27,7 @@ export interface RetainedSource {
   now(key?: string): readonly RetainedMessage[];
   /** Calls back with each key that has changed. Returns a function that ends it. */
   onChanged?(listener: (key: string) => void): () => void;
-  /** Changes may come that nobody tells of: all is looked through this often, ms. */
+  /** Some changes call nobody back: all is looked through this often, ms. */
   lookMs?: number;
   /** What is to be retained when the gateway has stopped, where that is something else. */
   afterwards?(): RetainedMessage;
@@ -45,7 +45,7 @@ export interface Retained {
   close(): Promise<void>;
 }
 
-/** So many keys at a time, so that readings get through while a thousand nodes are told of. */
+/** So many keys at a time, so that readings get through while a thousand nodes are published. */
 const AT_ONCE = 20;
 
 /** Each source for itself: where the broker refuses one, it still gets the others. */

@@ -23,8 +23,8 @@ export interface SentRows {
   firstUnacknowledged(): number | undefined;
   /** After a break: what the broker has acknowledged it may have forgotten. */
   forgetAcks(): void;
-  /** Takes out of the outbox what was acknowledged at least `grace` ms ago. */
-  remove(grace: number): void;
+  /** Takes out of the outbox what was acknowledged at least so long ago. */
+  remove(graceMs: number): void;
 }
 
 export function sentRows(outbox: Outbox, wall: Clock, log: Log): SentRows {
@@ -59,8 +59,8 @@ export function sentRows(outbox: Outbox, wall: Clock, log: Log): SentRows {
     forgetAcks() {
       for (const row of rows.values()) row.acked = null;
     },
-    remove(grace) {
-      const seqs = acknowledgedBy(wall.now() - grace);
+    remove(graceMs) {
+      const seqs = acknowledgedBy(wall.now() - graceMs);
       if (seqs.length === 0) return;
       try {
         outbox.remove(seqs);

@@ -52,7 +52,7 @@ export function takeTurns({ link, turn, onFailure, wall }: TurnsDeps): Turns {
       await turn(open);
       failing = false;
     } catch (error) {
-      // Of a break the link has told, and the next connection has a turn of its own.
+      // The link has logged a break itself, and the next connection has a turn of its own.
       if (link.up && !failing) onFailure(error as Error);
       failing = link.up;
     }

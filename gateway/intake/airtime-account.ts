@@ -19,7 +19,7 @@ export interface AccountOptions {
 
 /**
  * `dutyShare` of 1, such as 0.01. `now` is ms of a clock that runs evenly and is never set, as performance.now() is:
- * one that goes ahead frees what has not expired. Where it goes back, what was sent is taken as sent just before.
+ * one that jumps ahead frees airtime too early. Where it goes back, the last packet is taken as sent just before.
  */
 export function createAccount(
   dutyShare: number,

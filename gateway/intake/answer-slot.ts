@@ -1,12 +1,12 @@
-// The one answer that a radio module holds at a time. Its driver would tell the module to send once more where it is
-// not sure, and when it is set up again. But an answer that is late is lost on its node, and one that is sent twice
-// takes time on the air that was not accounted for.
+// The one answer that a radio module holds at a time, sent once or not at all. Its driver would repeat a transmit
+// command that was not confirmed. But a late answer is lost on its node, and a second copy takes time on the air that
+// was not accounted for.
 
 export interface AnswerSlot {
   isFree(): boolean;
-  /** The module may be told to send an answer until then, unix ms. */
+  /** An answer is handed to the driver, and may be transmitted until then, unix ms. */
   fill(until: number): void;
-  /** Whether it may be told now: once, and in time. Where not, the slot is free again. */
+  /** Whether it may be transmitted now: once, and in time. Where not, the slot is free again. */
   release(now: number): boolean;
   /** The answer has left, or is given up. */
   clear(): void;

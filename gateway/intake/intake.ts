@@ -1,5 +1,5 @@
-// What every kind of way into the gateway is to those behind it: opened from its settings, told what to hand its
-// frames to, asked how it is, and closed. What a kind alone has to mind (a console, a duty cycle) stays with it.
+// What every kind of way into the gateway has in common: it is opened from its settings, hands on its frames, has a
+// state, and is closed. What only one kind has to mind (a console, a duty cycle) stays with it.
 import type { BindingInterface } from "@serialport/bindings-interface";
 import type { z } from "zod";
 import type { Clock } from "../clock.ts";
@@ -45,8 +45,8 @@ export interface IntakeKind<Settings = unknown> {
   /** Of its part of the configuration, which has the name of the kind: described, and right with nothing given. */
   readonly schema: z.ZodType<Settings>;
   /**
-   * Starts to listen on all that the settings name, now or as soon as it is there: one at a time, so that what is
-   * open is known where a later one cannot be. Throws GatewayError "config" for wrong settings.
+   * Starts to listen on all that the settings name, now or as soon as it is there: one at a time, so that those that
+   * are open are known where a later one fails. Throws GatewayError "config" for wrong settings.
    */
   open(settings: Settings, deps: IntakeDeps): Iterable<Intake>;
 }

@@ -11,7 +11,7 @@ import { FRAME_MIN } from "../../shared/frame.ts";
 import type { LineFault } from "./uplink.ts";
 
 export interface LineSink {
-  /** A frame whose form and CRC-32 are right: a copy, at most 296 B, nobody's word taken yet. */
+  /** A frame whose form and CRC-32 are right, not authenticated: a copy, at most 296 B. */
   frame(frame: Uint8Array): void;
   /** A line that the node printed: printable, not blank, at most 302 characters. */
   log(line: string): void;
@@ -50,105 +50,128 @@ function startsLikeFrame(bytes: Uint8Array, from: number): boolean {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is what it is for
 const UNPRINTABLE = /\x1b\[[0-?]*[ -/]*[@-~]|[^\x20-\x7e]/g;
 
+/** What the piece under way can be, by how it began. */
+type Expected =
+  /** It began at a delimiter. */
+  | "frame-or-text"
+  /** It began after a line feed. */
+  | "text"
+  /** It is too long for a frame, and no text: it is skipped up to a line feed or a delimiter. */
+  | "nothing";
+
+interface Decoder {
+  sink: LineSink;
+  expected: Expected;
+  /** What has come of a piece whose end has not: the first `length` bytes. */
+  begun: Uint8Array;
+  length: number;
+  /** COBS is decoded here, in place, so that what turns out to be text is still whole where it came from. */
+  scratch: Uint8Array;
+}
+
 /** Starts a decoder of one line. Give it the bytes as they come. */
 export function lineDecoder(sink: LineSink): (chunk: Uint8Array) => void {
-  /** A piece whose end has not come yet. */
-  const held = new Uint8Array(ENCODED_MAX);
-  let length = 0;
-  /** COBS is decoded here, in place, so that what turns out to be text is still whole in `held`. */
-  const scratch = new Uint8Array(ENCODED_MAX);
-  /** Whether the piece began at a delimiter: after a line feed it is text or nothing. */
-  let fromDelimiter = true;
-  /** In a piece too long for a frame that is no text either. */
-  let skipping = false;
-
-  function text(bytes: Uint8Array, from: number, end: number): void {
-    const all = Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString("latin1");
-    for (const raw of all.split("\n")) {
-      const line = raw.replace(UNPRINTABLE, "").trim();
-      if (line !== "") sink.log(line);
-    }
-  }
-
-  /** A whole piece, not empty: a frame, text, or a fault. */
-  function piece(bytes: Uint8Array, from: number, end: number): void {
-    const size = end - from;
-    if (size <= ENCODED_MAX && fromDelimiter) {
-      scratch.set(bytes.subarray(from, end));
-      const n = cobsDecode(scratch, size, crc32);
-      if (n >= 0) {
-        sink.frame(scratch.slice(0, n));
-        return;
-      }
-    }
-    if (isText(bytes, from, end)) text(bytes, from, end);
-    else if (size > ENCODED_MAX) sink.fault("too-long");
-    else sink.fault(size >= PIECE_MIN && startsLikeFrame(bytes, from) ? "damaged" : "noise");
-  }
-
-  /** `held` is full and no frame: text is handed on, anything else skipped. */
-  function overflow(): void {
-    if (!isText(held, 0, length)) {
-      sink.fault("too-long");
-      skipping = true;
-      length = 0;
-    } else {
-      const cut = held.lastIndexOf(NEWLINE, length - 1) + 1 || length;
-      text(held, 0, cut);
-      held.copyWithin(0, cut, length);
-      length -= cut;
-    }
-    fromDelimiter = false;
-  }
-
-  /** Bytes of a piece that has no end yet. */
-  function hold(bytes: Uint8Array, from: number, end: number): void {
-    while (from < end) {
-      if (skipping) {
-        const newline = bytes.subarray(from, end).indexOf(NEWLINE);
-        if (newline < 0) return;
-        skipping = false;
-        from += newline + 1;
-      }
-      const n = Math.min(end - from, ENCODED_MAX - length);
-      held.set(bytes.subarray(from, from + n), length);
-      length += n;
-      from += n;
-      if (from < end) overflow();
-    }
-  }
-
-  /** Lines that are complete are not kept waiting for a delimiter that a mere console never sends. */
-  function flushLines(): void {
-    if (length < 2 || (fromDelimiter && startsLikeFrame(held, 0))) return;
-    const cut = held.lastIndexOf(NEWLINE, length - 1) + 1;
-    if (cut === 0 || !isText(held, 0, cut)) return;
-    text(held, 0, cut);
-    held.copyWithin(0, cut, length);
-    length -= cut;
-    fromDelimiter = false;
-  }
-
+  const decoder: Decoder = {
+    sink,
+    expected: "frame-or-text",
+    begun: new Uint8Array(ENCODED_MAX),
+    length: 0,
+    scratch: new Uint8Array(ENCODED_MAX),
+  };
   return (chunk) => {
     let from = 0;
     while (from < chunk.length) {
       const zero = chunk.indexOf(ZERO, from);
-      const end = zero < 0 ? chunk.length : zero;
-      if (zero >= 0 && length === 0 && !skipping && end - from <= ENCODED_MAX) {
-        if (end > from) piece(chunk, from, end);
-      } else {
-        hold(chunk, from, end);
-        if (zero >= 0 && length > 0) piece(held, 0, length);
-      }
       if (zero < 0) {
-        if (chunk.subarray(from).includes(NEWLINE)) flushLines();
+        append(decoder, chunk, from, chunk.length);
+        if (chunk.subarray(from).includes(NEWLINE)) handOnWholeLines(decoder);
         return;
       }
-      length = 0;
-      skipping = false;
-      fromDelimiter = true;
+      endPiece(decoder, chunk, from, zero);
       from = zero + 1;
       while (chunk[from] === ZERO) from++;
     }
   };
+}
+
+/** A piece ends with these bytes: it is judged where it stands, or where it has begun before, together. */
+function endPiece(decoder: Decoder, bytes: Uint8Array, from: number, end: number): void {
+  const fits = end - from <= ENCODED_MAX;
+  if (decoder.length === 0 && decoder.expected !== "nothing" && fits) {
+    if (end > from) judge(decoder, bytes, from, end);
+  } else {
+    append(decoder, bytes, from, end);
+    if (decoder.length > 0) judge(decoder, decoder.begun, 0, decoder.length);
+  }
+  decoder.length = 0;
+  decoder.expected = "frame-or-text";
+}
+
+/** A whole piece, not empty: a frame, text, or a fault. */
+function judge({ sink, scratch, expected }: Decoder, bytes: Uint8Array, from: number, end: number): void {
+  const size = end - from;
+  if (size <= ENCODED_MAX && expected === "frame-or-text") {
+    scratch.set(bytes.subarray(from, end));
+    const length = cobsDecode(scratch, size, crc32);
+    if (length >= 0) {
+      sink.frame(scratch.slice(0, length));
+      return;
+    }
+  }
+  if (isText(bytes, from, end)) handOnText(sink, bytes, from, end);
+  else if (size > ENCODED_MAX) sink.fault("too-long");
+  else sink.fault(size >= PIECE_MIN && startsLikeFrame(bytes, from) ? "damaged" : "noise");
+}
+
+/** Keeps bytes of a piece that has no end yet. */
+function append(decoder: Decoder, bytes: Uint8Array, from: number, end: number): void {
+  while (from < end) {
+    if (decoder.expected === "nothing") {
+      const newline = bytes.subarray(from, end).indexOf(NEWLINE);
+      if (newline < 0) return;
+      decoder.expected = "text";
+      from += newline + 1;
+    }
+    const count = Math.min(end - from, ENCODED_MAX - decoder.length);
+    decoder.begun.set(bytes.subarray(from, from + count), decoder.length);
+    decoder.length += count;
+    from += count;
+    if (from < end) makeRoom(decoder);
+  }
+}
+
+/** What has begun is as long as a frame can be, and goes on: text is handed on, anything else skipped. */
+function makeRoom(decoder: Decoder): void {
+  const { begun, length, sink } = decoder;
+  if (isText(begun, 0, length)) {
+    handOnBegun(decoder, begun.lastIndexOf(NEWLINE, length - 1) + 1 || length);
+  } else {
+    sink.fault("too-long");
+    decoder.expected = "nothing";
+    decoder.length = 0;
+  }
+}
+
+/** Lines that are complete do not wait for a delimiter, which a mere console never sends. */
+function handOnWholeLines(decoder: Decoder): void {
+  const { begun, length, expected } = decoder;
+  if (length < 2 || (expected === "frame-or-text" && startsLikeFrame(begun, 0))) return;
+  const end = begun.lastIndexOf(NEWLINE, length - 1) + 1;
+  if (end > 0 && isText(begun, 0, end)) handOnBegun(decoder, end);
+}
+
+/** Hands on the text before `end`, and keeps what follows it. */
+function handOnBegun(decoder: Decoder, end: number): void {
+  handOnText(decoder.sink, decoder.begun, 0, end);
+  decoder.begun.copyWithin(0, end, decoder.length);
+  decoder.length -= end;
+  decoder.expected = "text";
+}
+
+function handOnText(sink: LineSink, bytes: Uint8Array, from: number, end: number): void {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString("latin1");
+  for (const raw of text.split("\n")) {
+    const line = raw.replace(UNPRINTABLE, "").trim();
+    if (line !== "") sink.log(line);
+  }
 }

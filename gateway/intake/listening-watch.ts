@@ -1,4 +1,4 @@
-// A module from which nothing was heard for long may be deaf without knowing: it is told to listen anew.
+// A module from which no packet came for long may have stopped receiving without knowing: it is set to listen anew.
 import type { Clock, Timer } from "../clock.ts";
 
 /**
@@ -10,7 +10,7 @@ const SPREAD_MS = 15_000;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 export interface ListeningWatch {
-  /** Something was heard: the silence begins. */
+  /** A packet came: the silence begins anew. */
   restart(): void;
   stop(): void;
 }

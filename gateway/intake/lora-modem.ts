@@ -112,7 +112,7 @@ function serveModule(stream: SerialPortStream, via: string, radio: Radio, deps: 
     later: timers.later,
     onUnanswered: () => onFault("unanswered"),
   });
-  /** Who reads what the module says: first who asks what it is, then the driver. */
+  /** Reads the text of the module: first what identifies it, then the driver. */
   let onText: ((text: string) => void) | undefined;
   const stopAsking = identify(kind, {
     ...common,
@@ -153,7 +153,7 @@ function signalOf({ rssi, snr }: Heard, spreadingFactor: number): Signal {
   return { rssi, snr, margin: Number.isNaN(snr) ? null : snr - neededSnr(spreadingFactor) };
 }
 
-/** As its header says, which is nobody's word yet. */
+/** As its header says, which is not authenticated. */
 function nodeOf(frame: Uint8Array): number {
   return frame.length > 3 ? (frame[2]! << 8) | frame[3]! : 0;
 }

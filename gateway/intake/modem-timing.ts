@@ -1,9 +1,9 @@
-// How long what is said to a radio module, and what it says, is on its serial line: an answer has to start in its
-// node's window, and a packet ended before its line did.
+// How long commands to a radio module and its replies are on its serial line: an answer has to start in its node's
+// window, and a packet ended before the line about it did.
 import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
 
-/** What a module says to a command, or of a packet that has left, is at most so long, B. */
-const REPLY_MAX = 20;
+/** The longest reply to a command, or notice that a packet has left. */
+const REPLY_MAX_B = 20;
 /** With start and stop bit. */
 const BITS_PER_BYTE = 10;
 /** What USB and this machine may add to the time that bytes take. */
@@ -27,7 +27,7 @@ export function modemTiming({ driver: module, prompt }: ModuleFacts, baud: numbe
   return {
     lineMs,
     sendMs,
-    leadMs: (bytes) => lineMs(module.stop.length + 2 + REPLY_MAX) + prompt + sendMs(bytes),
-    tailMs: lineMs(REPLY_MAX) + prompt + JITTER_MS,
+    leadMs: (bytes) => lineMs(module.stop.length + 2 + REPLY_MAX_B) + prompt + sendMs(bytes),
+    tailMs: lineMs(REPLY_MAX_B) + prompt + JITTER_MS,
   };
 }

@@ -47,8 +47,8 @@ export interface ModuleDriver {
   stop(): void;
 }
 
-/** Bytes that a line does not take are not heaped up, B. */
-const BACKLOG_MAX = 4096;
+/** Most bytes that wait for a line that does not take them. */
+const BACKLOG_MAX_B = 4096;
 
 export function startDriver(deps: DriverDeps): ModuleDriver {
   const { line, kind, clock, slot, readiness, onFault } = deps;
@@ -79,7 +79,7 @@ export function startDriver(deps: DriverDeps): ModuleDriver {
   });
 
   function command(text: string): void {
-    if (stopped || !line.isOpen || line.writableLength > BACKLOG_MAX) return;
+    if (stopped || !line.isOpen || line.writableLength > BACKLOG_MAX_B) return;
     if (text.startsWith(kind.driver.send) && !slot.release(clock.now())) {
       deps.timers.later(setUp, 0);
       return;
@@ -123,7 +123,7 @@ function wholeLines(run: (text: string) => void): (piece: string) => void {
   };
 }
 
-/** The module, with who else looks at what its lines are. */
+/** The module, with a listener to what each of its lines is. */
 function overheard(module: Module, listener: (what: number, line: string) => void): Module {
   return {
     ...module,

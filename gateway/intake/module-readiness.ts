@@ -1,5 +1,5 @@
-// Whether a radio module listens as it was told to, and who is told when that changes: once when it goes, once when it
-// is back, however often it was tried meanwhile.
+// Whether a radio module listens as it was set up, and what is logged and counted when that changes: once when it
+// fails, once when it is back, however often it was tried meanwhile.
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { awayState, type IntakeState } from "./intake.ts";
@@ -26,9 +26,9 @@ export interface ModuleReadiness {
   identified(version: string): void;
   /** A command is written to it. */
   commanded(command: string): void;
-  /** What it said where it did not want to. */
+  /** Its reply, where it refused a command. */
   refused(line: string): void;
-  /** It is told to listen: all before was answered. */
+  /** It is set to listen: every command before that was confirmed. */
   listens(): void;
   restarted(): void;
   /** It did not answer, or refused on and on. */
@@ -47,7 +47,7 @@ export function trackReadiness(deps: ReadinessDeps): ModuleReadiness {
   /** Since when it is not ready, unix ms. */
   let outageSince = 0;
   let warned = false;
-  /** Until people have been told of it. */
+  /** Until it has been logged. */
   let version: string | undefined;
   let lastCommand = "";
   let refusal = "";
@@ -108,6 +108,6 @@ export function trackReadiness(deps: ReadinessDeps): ModuleReadiness {
 }
 
 function cannotBeSetUp(title: string, command: string, refusal: string): string {
-  const said = refusal === "" ? "nothing" : `"${refusal}"`;
-  return `This ${title} cannot be set up: to "${command}" it says ${said}. Is the radio's configuration for another region, or the module?`;
+  const reply = refusal === "" ? "nothing" : `"${refusal}"`;
+  return `This ${title} cannot be set up: to "${command}" it says ${reply}. Is the radio's configuration for another region, or the module?`;
 }

@@ -1,15 +1,15 @@
-// What is told of a serial port: its state to whoever asks, and to the log once that it is awaited and once that it is
-// there, however often it was tried meanwhile.
+// The state of a serial port, and what is logged of it: once that it is awaited, once that it is there, however often
+// it was tried meanwhile.
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { awayState, type IntakeState } from "./intake.ts";
 
 export interface PortNews {
-  /** For people: what it is for, and its path, or until that is known what is looked for. */
+  /** For people: what the port is for, and its path; until that is known, what is searched for. */
   via(): string;
   state(): IntakeState;
   opened(path: string): void;
-  /** It could not be opened; `others` says what there is, where that can be said. */
+  /** It could not be opened; `others` names the ports that there are, as far as they can be listed. */
   missing(why: string, others: () => Promise<string>): Promise<void>;
   gone(path: string, reason: string): void;
   closed(): void;
@@ -27,7 +27,7 @@ export interface PortNewsDeps {
 export function createPortNews({ what, wanted, clock, log }: PortNewsDeps): PortNews {
   let via = `${what} ${wanted}`;
   let state: IntakeState = { name: "opening", since: clock.now() };
-  /** That it is awaited. */
+  /** That the port is awaited has been logged. */
   let warned = false;
 
   function setAway(why: string): void {

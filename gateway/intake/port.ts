@@ -19,7 +19,7 @@ export interface PortSettings {
 }
 
 export interface PortDeps {
-  /** What it is for, as people are told: "serial", "radio". */
+  /** What it is for, in the log: "serial", "radio". */
   what: string;
   clock: Clock;
   log: Log;
@@ -32,7 +32,7 @@ export interface PortDeps {
 export interface PortUser {
   data(chunk: Buffer): void;
   gone?(): void;
-  /** How what is behind the port is; listening, where this is not given. */
+  /** The state of the device behind the port; listening, where this is not given. */
   state?(): IntakeState;
 }
 
@@ -40,15 +40,19 @@ export interface PortUser {
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 5000;
 
+type Phase =
+  | { is: "opening"; attempt: Promise<void> }
+  /** It could not be opened, or is gone. */
+  | { is: "waiting"; retry: Timer }
+  | { is: "open"; stream: SerialPortStream; user: PortUser }
+  | { is: "closed" };
+
 /** Opens a port, now or as soon as it is there. Throws GatewayError "config" for wrong settings. */
 export function keepOpen(settings: PortSettings, { clock, log, what, ...deps }: PortDeps): Intake {
   const { wanted, find, others } = portSearch(settings, clock);
   const news = createPortNews({ what, wanted, clock, log });
-  let open: { stream: SerialPortStream; user: PortUser } | null = null;
-  let closed = false;
-  let attempting: Promise<void> | null = null;
-  let timer: Timer = null;
   let retryMs = RETRY_FIRST_MS;
+  let phase: Phase = { is: "opening", attempt: attempt() };
 
   async function attempt(): Promise<void> {
     let binding = deps.binding;
@@ -56,64 +60,74 @@ export function keepOpen(settings: PortSettings, { clock, log, what, ...deps }: 
       // The native addon is loaded only where real ports are wanted.
       binding ??= (await import("serialport")).SerialPort.binding as BindingInterface;
       const path = await find(binding);
-      if (closed) return;
+      if (isClosed()) return;
       const stream = await openStream(binding, path, settings.baud);
-      if (closed) await closeStream(stream);
+      if (isClosed()) await closeStream(stream);
       else serve(stream, path);
     } catch (cause) {
-      if (closed) return;
-      const listed = binding !== undefined && !(cause instanceof GatewayError && cause.cause);
-      const why = (cause as Error).message.replace(/\.?$/, ".");
-      await news.missing(why, async () => (listed ? ` ${await others(binding!)}` : ""));
-      retry();
+      if (isClosed()) return;
+      const listed = isListFailure(cause) ? undefined : binding;
+      await news.missing(sentenceOf(cause), async () => (listed ? ` ${await others(listed)}` : ""));
+      waitAndRetry();
     }
   }
 
-  function retry(): void {
-    if (closed) return;
-    timer = clock.setTimeout(start, retryMs);
-    retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
+  /** Others may close it while something is awaited. */
+  function isClosed(): boolean {
+    return phase.is === "closed";
   }
 
-  function start(): void {
-    attempting = attempt().finally(() => (attempting = null));
+  function waitAndRetry(): void {
+    if (isClosed()) return;
+    const retry = () => {
+      phase = { is: "opening", attempt: attempt() };
+    };
+    phase = { is: "waiting", retry: clock.setTimeout(retry, retryMs) };
+    retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
   }
 
   function serve(stream: SerialPortStream, path: string): void {
     retryMs = RETRY_FIRST_MS;
     news.opened(path);
     const user = deps.serve(stream, news.via());
-    open = { stream, user };
+    phase = { is: "open", stream, user };
     stream.on("data", (chunk: Buffer) => {
-      if (!closed) user.data(chunk);
+      if (!isClosed()) user.data(chunk);
     });
     onceOver(stream, (cause) => {
       user.gone?.();
-      if (open?.stream !== stream) return;
-      open = null;
+      if (phase.is !== "open" || phase.stream !== stream) return;
       if (stream.isOpen) stream.close();
-      if (closed) return;
       news.gone(path, cause?.message ?? "closed");
-      retry();
+      waitAndRetry();
     });
   }
 
-  start();
+  async function close(): Promise<void> {
+    const before = phase;
+    phase = { is: "closed" };
+    if (before.is === "waiting") clock.clearTimeout(before.retry);
+    if (before.is === "opening") await before.attempt;
+    news.closed();
+    if (before.is === "open" && before.stream.isOpen) await closeStream(before.stream);
+  }
+
   return {
     get via() {
       return news.via();
     },
-    state: () => open?.user.state?.() ?? news.state(),
-    async close() {
-      closed = true;
-      clock.clearTimeout(timer);
-      await attempting;
-      const stream = open?.stream;
-      open = null;
-      news.closed();
-      if (stream?.isOpen) await closeStream(stream);
-    },
+    state: () => (phase.is === "open" ? phase.user.state?.() : undefined) ?? news.state(),
+    close,
   };
+}
+
+/** Ports could not be listed: to list them once more, for people, would say nothing more. */
+function isListFailure(cause: unknown): boolean {
+  return cause instanceof GatewayError && cause.cause !== undefined;
+}
+
+function sentenceOf(cause: unknown): string {
+  return (cause as Error).message.replace(/\.?$/, ".");
 }
 
 function openStream(binding: BindingInterface, path: string, baudRate: number): Promise<SerialPortStream> {

@@ -41,14 +41,14 @@ export interface AnswerDeps {
 }
 
 /**
- * Where in the node's window answers start, ms, and the latest: in its middle, as a module may be quicker than
- * thought, and the end of an uplink is known the later the busier this machine is.
+ * Where in the node's window answers start, and the latest: in its middle, since a module may be quicker than its
+ * figure, and a busy machine learns late that an uplink has ended.
  */
 const AIM_MS = ANSWER_AFTER + ANSWER_SLACK / 2;
 const LATEST_MS = ANSWER_AFTER + ANSWER_SLACK - JITTER_MS;
-/** A command that sets all that can be set is at most so long, B: an ack is shorter. */
-const COMMAND_MAX = 56;
-/** Longer than any answer is promised ahead, ms. */
+/** A command that sets all that can be set; an ack is shorter. */
+const COMMAND_MAX_B = 56;
+/** No answer is promised further ahead than this. */
 const AHEAD_MAX_MS = 10_000;
 
 /** Returns what makes the way back to a node whose packet ended at `end`, unix ms: to be used once. */
@@ -97,7 +97,7 @@ export function startAnswers(deps: AnswerDeps): (node: number, end: number) => R
     };
     return {
       writable: () =>
-        start(COMMAND_MAX) !== undefined && scheduler.mightAnswer(node, airMs(COMMAND_MAX), clock.now()),
+        start(COMMAND_MAX_B) !== undefined && scheduler.mightAnswer(node, airMs(COMMAND_MAX_B), clock.now()),
       arrives: (bytes) => {
         const at = start(bytes);
         return at === undefined ? clock.now() : at + airMs(bytes) + timing.tailMs;

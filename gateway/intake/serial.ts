@@ -12,7 +12,7 @@ import { watchConsole } from "./console.ts";
 import type { Intake, IntakeKind } from "./intake.ts";
 import { lineDecoder } from "./lines.ts";
 import { keepOpen, type PortSettings } from "./port.ts";
-import type { LineFault, Return, Said, Uplink } from "./uplink.ts";
+import type { FrameContent, LineFault, Return, Uplink } from "./uplink.ts";
 
 /** 9600 bit/s where not given, what an Espruino console speaks. */
 export type SerialSettings = Omit<PortSettings, "baud"> & { baud?: number | undefined };
@@ -30,7 +30,7 @@ export interface SerialDeps {
 
 const BAUD = 9600;
 const BAUD_RANGE = "must be 300 to 3000000";
-/** A downlink is dropped when what is yet to be written before it takes longer: an old ack is of no use. */
+/** A downlink is dropped when the bytes before it take longer to write: an old ack is of no use. */
 const WRITE_BACKLOG_MAX_S = 1;
 /** With start and stop bit. */
 const BITS_PER_BYTE = 10;
@@ -68,8 +68,8 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): In
   return keepOpen({ ...settings, baud }, { what: "serial", clock, log, binding: deps.binding, serve });
 
   function serve(opened: SerialPortStream, via: string) {
-    let here = true;
-    const back = lineBack(opened, via, () => here);
+    let served = true;
+    const back = lineBack(opened, via, () => served);
     let received = 0;
     const decode = lineDecoder({
       frame: (frame) => deps.onUplink({ frame, received, via, back }),
@@ -83,22 +83,22 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): In
         decode(chunk);
       },
       gone: () => {
-        here = false;
+        served = false;
       },
     };
   }
 
   /** The way back to a line as it was opened now: after a reopening this one writes nothing any more. */
-  function lineBack(opened: SerialPortStream, via: string, here: () => boolean): Return {
-    const console = watchConsole();
-    const backlogMax = (WRITE_BACKLOG_MAX_S * baud) / BITS_PER_BYTE;
-    const writable = (said?: Said) => console.off(said) && here() && opened.isOpen;
+  function lineBack(opened: SerialPortStream, via: string, isServed: () => boolean): Return {
+    const consoleWatch = watchConsole();
+    const backlogMaxB = (WRITE_BACKLOG_MAX_S * baud) / BITS_PER_BYTE;
+    const writable = (content?: FrameContent) => consoleWatch.off(content) && isServed() && opened.isOpen;
     return {
       writable,
-      committed: console.committed,
+      committed: consoleWatch.committed,
       send: (frame) => {
         if (!writable()) return;
-        if (opened.writableLength > backlogMax) {
+        if (opened.writableLength > backlogMaxB) {
           log.warn({ via }, "A line takes no bytes: a downlink was dropped.");
           return;
         }

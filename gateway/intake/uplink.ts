@@ -1,4 +1,4 @@
-// What every way into the gateway (serial, radio, network server) hands on: a frame, nobody's word taken yet.
+// What every way into the gateway (serial, radio, network server) hands on: a frame that is not authenticated.
 
 /**
  * How much an answer matters where not all can be sent: `must` of what the node waits for, `gaps` where it is to send
@@ -6,8 +6,8 @@
  */
 export type Need = "must" | "gaps" | "routine";
 
-/** What an authenticated frame said: its type, and its body as it was decoded, where it has one. */
-export interface Said {
+/** What an authenticated frame holds: its type, and its body as it was decoded, where it has one. */
+export interface FrameContent {
   readonly type: string;
   readonly body?: unknown;
 }
@@ -15,16 +15,16 @@ export interface Said {
 /** The way back to where a frame came from. */
 export interface Return {
   /**
-   * Transmits a sealed frame, or drops it silently where the way may not be used now: the radio has sent as much as
-   * it may, a line has a listener that runs what it reads.
+   * Transmits a sealed frame, or drops it silently where the way may not be used now: the duty cycle of the radio is
+   * used up, or a console listens on the line.
    */
   send(frame: Uint8Array, need?: Need): void;
-  /** Whether an answer to `said` would be transmitted now; always, where it is not given. Changes nothing. */
-  writable?(said: Said): boolean;
-  /** When what is sent now, so many bytes, will have arrived, unix ms; at once, where it is not given. */
+  /** Whether an answer to this frame would be transmitted now; always, where it is not given. Changes nothing. */
+  writable?(content: FrameContent): boolean;
+  /** When a frame of so many bytes that is sent now will have arrived, unix ms; at once, where it is not given. */
   arrives?(bytes: number): number;
-  /** What came this way was authentic, and is on disk. Called before it is answered. */
-  committed?(said: Said): void;
+  /** A frame that came this way was authentic, and is on disk. Called before it is answered. */
+  committed?(content: FrameContent): void;
 }
 
 export interface Uplink {
@@ -34,7 +34,7 @@ export interface Uplink {
   received: number;
   /** For people: "serial /dev/ttyUSB0". */
   via: string;
-  /** How it was heard, where it came over radio; NaN where the module does not tell. */
+  /** Where it came over radio; NaN where the module does not measure it. */
   signal?: Signal;
   back: Return;
 }
@@ -48,7 +48,7 @@ export interface Signal {
   margin: number | null;
 }
 
-/** Bytes that gave no frame, modules that fail, and answers not sent, told by intake; admit has its own reasons. */
+/** Bytes that gave no frame, modules that fail, and answers not sent: counted by intake; admit has its own reasons. */
 export type LineFault =
   | "noise"
   | "too-long"

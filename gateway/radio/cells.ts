@@ -7,7 +7,7 @@ export interface Cell {
   /** The share of it that a node in the cold gets out of it; what it loses by itself in a year, as a share. */
   usable: number;
   loss: number;
-  /** Years that it is good for whatever it gives. */
+  /** The most that it lasts, years, however little is drawn. */
   shelf: number;
   source: string;
 }

@@ -34,12 +34,12 @@ export const LINE = { milliamperes: 1, source: 'espruino.com/Power+Consumption, 
 
 const DAY_MS = 86_400_000;
 /**
- * ms that JavaScript runs for a frame besides what a serial line's takes: assumed, from 200 B that become hex at
- * three statements of 0.2 ms each, and some ten lines that are read.
+ * JavaScript runs so much longer for a frame on radio than for one on a serial line: assumed, from 200 B that become
+ * hex at three statements of 0.2 ms each, and some ten lines that are read.
  */
-const DRIVER = 500;
-/** ms until the module sleeps again: assumed, two commands. */
-const TO_SLEEP = 100;
+const DRIVER_MS = 500;
+/** Until the module sleeps again: assumed, two commands. */
+const TO_SLEEP_MS = 100;
 /** Characters of a command beside the frame's hex. */
 const COMMAND = 22;
 const rounded = (x: number) => Math.round(x * 10) / 10;
@@ -59,14 +59,14 @@ export function radioDay(
   };
   for (const { bytes, count } of sent) {
     const handed = ((echoes ? 2 : 1) * (2 * bytes + COMMAND) * 10_000) / driver.baud;
-    const idle = setup.value + handed + ANSWER_AFTER + TO_SLEEP;
+    const idle = setup.value + handed + ANSWER_AFTER + TO_SLEEP_MS;
     const air = airtime(bytes, sf);
     const window = windowOf(sf);
     day.sending += count * air;
     day.listening += count * window;
     day.idle += count * idle;
     day.line += count * (idle + air + window);
-    day.driver += count * DRIVER;
+    day.driver += count * DRIVER_MS;
   }
   return day;
 }

@@ -1,5 +1,5 @@
 // What a radio network of so many nodes comes to, before one is installed: time on the air against what is allowed,
-// answers, slots, losses by formula, and a node's battery. Whether that fits is told by problems.ts.
+// answers, slots, losses by formula, and a node's battery. problems.ts decides whether that fits.
 
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { type Band, bandOf, hourly } from "../../shared/radio/bands.ts";
@@ -28,8 +28,8 @@ export interface PlanRequest extends Schedule {
 export interface PlanFrame {
   kind: "batch" | "night" | "event" | "hello" | "ack";
   bytes: number;
-  /** ms on the air. */
-  air: number;
+  /** On the air. */
+  airMs: number;
   /** In a node's day. */
   perDay: number;
 }
@@ -40,15 +40,22 @@ export interface Plan {
   /** Readings in a batch. */
   readings: number;
   frames: PlanFrame[];
-  /** ms on the air: a node's in its day, and in its busiest hour; the gateway's in an hour; and what is allowed. */
-  air: { day: number; busiest: number; gateway: number; allowed: number };
-  /** Acks that are wanted and that may be sent in an hour; h from one to the next of a node without gaps. */
-  acks: { wanted: number; allowed: number; every: number };
+  /** On the air: a node in its day and in its busiest hour, the gateway in an hour; and what an hour may have. */
+  airMs: { day: number; busiest: number; gateway: number; allowed: number };
+  /** Acks that are wanted and that may be sent in an hour; and from one to the next of a node without gaps. */
+  acks: { wanted: number; allowed: number; hoursBetween: number };
   /**
-   * Slots: how many, how wide, how much of it a batch with its answers takes, what is left after its last frame, and
-   * how far two clocks run apart until they are set; all but the first in ms. Nodes without a slot of their own.
+   * Slots: how many, how wide, how much of one a batch with its answers takes, how much is left after the last frame of
+   * the batch, and how far two clocks run apart until they are set. `sharing` counts nodes without a slot of their own.
    */
-  slots: { count: number; width: number; taken: number; guard: number; drift: number; sharing: number };
+  slots: {
+    count: number;
+    widthMs: number;
+    batchMs: number;
+    guardMs: number;
+    driftMs: number;
+    sharing: number;
+  };
   losses: Losses;
   /** The share of readings that arrives within two hours. */
   arrive: number;
@@ -56,86 +63,143 @@ export interface Plan {
   battery: { day: number; radio: number; years: number };
 }
 
-/** ms a day that a clock with a crystal of 20 ppm runs wrong: two of them in opposite directions. */
-const CLOCK_DRIFT = 1728;
-/** What readings are wanted within. */
-const SOON = 2 * HOUR_MS;
+/** That a clock with a crystal of 20 ppm runs wrong in a day; two of them may in opposite directions. */
+const CLOCK_DRIFT_MS = 1728;
+/** Readings are wanted within this. */
+const SOON_MS = 2 * HOUR_MS;
 
 /** Throws a RangeError where the channel is in no band, or the module cannot send so loud. */
 export function plan(request: PlanRequest): Plan {
-  const { nodes, spreadingFactor: sf, interval, batch, repeats, frequency, power, region, cell } = request;
+  const { nodes, spreadingFactor, interval, batch, repeats, frequency, power, region, cell } = request;
   const module = RADIO_MODULES[request.module];
   const band = bandOf(frequency, region);
   if (band === undefined) throw new RangeError("no such band");
-  const air = (bytes: number) => airtime(bytes, sf);
-  const readings = Math.max(1, Math.ceil(batch / interval));
-  const all = batchOf(request);
-  const batches = DAY_MS / batch;
-  const sent = sentInDay(request);
+  const day = frameDay(request);
+  const acks = acksOf(request, day, hourly(band));
+  const slots = slotsOf(request, day, acks.hoursBetween);
+  const answersInHour = Math.min(acks.wanted, acks.allowed);
+  const losses = lossesIn(request, day, slots.sharing, answersInHour);
 
-  const airOf = (frames: readonly number[]) => frames.reduce((sum, bytes) => sum + air(bytes), 0);
-  const extras = NIGHTS * air(FRAMES.night) + EVENTS * air(FRAMES.event) + HELLOS * air(FRAMES.hello);
-  const day = batches * airOf(all) + extras;
-  const busiest = Math.ceil(HOUR_MS / batch) * airOf(all) + extras;
-  const allowed = hourly(band);
+  const gapsInHour = (nodes * losses.alone * HOUR_MS) / batch;
+  const askedShare = Math.min(1, (GAPS_SHARE * acks.allowed) / Math.max(gapsInHour, 1));
+  const tries = { batchMs: batch, repeats, askedShare, withinMs: SOON_MS };
+  const arrive = (1 - slots.sharing / nodes) * within(losses.alone, tries);
 
-  const perNode = sent.reduce((sum, { count }) => sum + count, 0);
-  const wanted = (nodes * (perNode - NIGHTS)) / 24;
-  const most = Math.floor(allowed / air(FRAMES.ack));
-  const answered = Math.min(wanted, most);
-  const every = nodes / Math.min((nodes * HOUR_MS) / batch, ROUTINE_SHARE * most);
-
-  const answer = ANSWER_AFTER + windowOf(sf);
-  const taken = airOf(all) + all.length * answer;
-  // Where a batch is longer than what slots are made for, they are made for it.
-  const needed = 1000 * Math.ceil(Math.max(taken, taken - answer + DRIFT_SLACK) / 1000);
-  const own = Math.min(Math.floor((slotsFor(sf) * batch) / BATCH_PERIOD), Math.floor(batch / needed));
-  const count = Math.max(1, request.slots ?? own);
-  const width = batch / count;
-  const guard = width - taken + answer;
-  const drift = (2 * CLOCK_DRIFT * every) / 24;
-  // Nodes beyond the slots share with others, who lose theirs as well.
-  const sharing = nodes <= count ? 0 : Math.min(nodes, 2 * (nodes - count));
-
-  const second = DAY_MS / 1000;
-  const losses = lossesOf({
-    sharing: sharing / nodes,
-    batches: all.map((bytes) => ({ air: air(bytes), rate: (nodes * batches) / second })),
-    others: [
-      { air: air(FRAMES.event), rate: (nodes * EVENTS) / second },
-      { air: air(FRAMES.hello), rate: (nodes * HELLOS) / second },
-    ],
-    reading: { air: air(FRAMES.reading), rate: (1000 * nodes) / interval },
-    acks: { air: air(FRAMES.ack), rate: answered / 3600 },
-  });
-  const gaps = (nodes * losses.alone * HOUR_MS) / batch;
-  const asked = Math.min(1, (GAPS_SHARE * most) / Math.max(gaps, 1));
-  const tries = { batch, repeats, asked, within: SOON };
-  const arrive = (1 - sharing / nodes) * within(losses.alone, tries);
-
-  const radio = total(radioParts(module, power, radioDay(module, sent, sf)));
-  const uses = radio + sensing(DAY_MS / interval);
+  const radio = total(radioParts(module, power, radioDay(module, day.sent, spreadingFactor)));
+  const chargeInDay = radio + sensing(DAY_MS / interval);
   return {
     request,
     band,
-    readings,
-    frames: [
-      ...[...new Set(all)].map((bytes) => ({
-        kind: "batch" as const,
-        bytes,
-        air: air(bytes),
-        perDay: batches * all.filter((each) => each === bytes).length,
-      })),
-      { kind: "night", bytes: FRAMES.night, air: air(FRAMES.night), perDay: NIGHTS },
-      { kind: "event", bytes: FRAMES.event, air: air(FRAMES.event), perDay: EVENTS },
-      { kind: "hello", bytes: FRAMES.hello, air: air(FRAMES.hello), perDay: HELLOS },
-      { kind: "ack", bytes: FRAMES.ack, air: air(FRAMES.ack), perDay: (24 * answered) / nodes },
-    ],
-    air: { day, busiest, gateway: answered * air(FRAMES.ack), allowed },
-    acks: { wanted, allowed: most, every },
-    slots: { count, width, taken, guard, drift, sharing },
+    readings: Math.max(1, Math.ceil(batch / interval)),
+    frames: framesOf(day, (24 * answersInHour) / nodes),
+    airMs: {
+      ...nodeAirMs(day, batch),
+      gateway: answersInHour * day.airMs(FRAMES.ack),
+      allowed: hourly(band),
+    },
+    acks,
+    slots,
     losses,
     arrive,
-    battery: { day: uses, radio, years: yearsOf(cell, uses) },
+    battery: { day: chargeInDay, radio, years: yearsOf(cell, chargeInDay) },
   };
+}
+
+/** What a node sends in a day. */
+interface FrameDay {
+  /** How long a frame of so many bytes is on the air. */
+  airMs(bytes: number): number;
+  /** The frames of a batch, B. */
+  batch: number[];
+  /** Of all of them, on the air. */
+  batchAirMs: number;
+  batches: number;
+  sent: ReturnType<typeof sentInDay>;
+}
+
+function frameDay(request: PlanRequest): FrameDay {
+  const airMs = (bytes: number) => airtime(bytes, request.spreadingFactor);
+  const batch = batchOf(request);
+  return {
+    airMs,
+    batch,
+    batchAirMs: batch.reduce((sum, bytes) => sum + airMs(bytes), 0),
+    batches: DAY_MS / request.batch,
+    sent: sentInDay(request),
+  };
+}
+
+/** Of a node in its day, and in the busiest hour, which has all that comes beside batches. */
+function nodeAirMs(
+  { airMs, batchAirMs, batches }: FrameDay,
+  batch: number,
+): { day: number; busiest: number } {
+  const extras = NIGHTS * airMs(FRAMES.night) + EVENTS * airMs(FRAMES.event) + HELLOS * airMs(FRAMES.hello);
+  return { day: batches * batchAirMs + extras, busiest: Math.ceil(HOUR_MS / batch) * batchAirMs + extras };
+}
+
+function acksOf({ nodes, batch }: PlanRequest, { airMs, sent }: FrameDay, allowedMs: number): Plan["acks"] {
+  const ofNode = sent.reduce((sum, { count }) => sum + count, 0);
+  const wanted = (nodes * (ofNode - NIGHTS)) / 24;
+  const allowed = Math.floor(allowedMs / airMs(FRAMES.ack));
+  const hoursBetween = nodes / Math.min((nodes * HOUR_MS) / batch, ROUTINE_SHARE * allowed);
+  return { wanted, allowed, hoursBetween };
+}
+
+function slotsOf(request: PlanRequest, day: FrameDay, hoursBetweenAcks: number): Plan["slots"] {
+  const { nodes, batch, spreadingFactor } = request;
+  const answerMs = ANSWER_AFTER + windowOf(spreadingFactor);
+  const batchMs = day.batchAirMs + day.batch.length * answerMs;
+  // Where a batch is longer than what slots are made for, they are made for it.
+  const neededMs = 1000 * Math.ceil(Math.max(batchMs, batchMs - answerMs + DRIFT_SLACK) / 1000);
+  const usual = Math.floor((slotsFor(spreadingFactor) * batch) / BATCH_PERIOD);
+  const count = Math.max(1, request.slots ?? Math.min(usual, Math.floor(batch / neededMs)));
+  const widthMs = batch / count;
+  return {
+    count,
+    widthMs,
+    batchMs,
+    guardMs: widthMs - batchMs + answerMs,
+    driftMs: (2 * CLOCK_DRIFT_MS * hoursBetweenAcks) / 24,
+    // Nodes beyond the slots share with others, who lose theirs as well.
+    sharing: nodes <= count ? 0 : Math.min(nodes, 2 * (nodes - count)),
+  };
+}
+
+function lossesIn(
+  { nodes, interval }: PlanRequest,
+  { airMs, batch, batches }: FrameDay,
+  sharing: number,
+  answersInHour: number,
+): Losses {
+  const daySeconds = DAY_MS / 1000;
+  const traffic = (bytes: number, ofNodeInDay: number) => ({
+    airMs: airMs(bytes),
+    rate: (nodes * ofNodeInDay) / daySeconds,
+  });
+  return lossesOf({
+    sharing: sharing / nodes,
+    batches: batch.map((bytes) => traffic(bytes, batches)),
+    others: [traffic(FRAMES.event, EVENTS), traffic(FRAMES.hello, HELLOS)],
+    reading: { airMs: airMs(FRAMES.reading), rate: (1000 * nodes) / interval },
+    acks: { airMs: airMs(FRAMES.ack), rate: answersInHour / 3600 },
+  });
+}
+
+function framesOf({ airMs, batch, batches }: FrameDay, acksInDay: number): PlanFrame[] {
+  const frame = (kind: PlanFrame["kind"], bytes: number, perDay: number): PlanFrame => ({
+    kind,
+    bytes,
+    airMs: airMs(bytes),
+    perDay,
+  });
+  return [
+    ...[...new Set(batch)].map((bytes) =>
+      frame("batch", bytes, batches * batch.filter((each) => each === bytes).length),
+    ),
+    frame("night", FRAMES.night, NIGHTS),
+    frame("event", FRAMES.event, EVENTS),
+    frame("hello", FRAMES.hello, HELLOS),
+    frame("ack", FRAMES.ack, acksInDay),
+  ];
 }

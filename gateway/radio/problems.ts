@@ -10,8 +10,8 @@ export interface Problem {
   sentence: string;
 }
 
-/** Limits of our own. A node has its clock set, and hears what is settled, once a day at least, h. */
-export const ACK_LIMIT = 24;
+/** Limits of our own. An ack sets the clock of its node and settles records: one a day at least. */
+export const ACK_LIMIT_H = 24;
 /** The share of readings that should be there within two hours. */
 export const ARRIVE_LIMIT = 0.95;
 /** Years that a cell should last. */
@@ -19,7 +19,7 @@ export const YEARS_LIMIT = 10;
 
 const one = (x: number) => String(Math.round(10 * x) / 10);
 
-export function problemsOf({ request, air, acks, slots, arrive, battery, band }: Plan): Problem[] {
+export function problemsOf({ request, airMs, acks, slots, arrive, battery, band }: Plan): Problem[] {
   const { nodes, batch, cell } = request;
   const problems: Problem[] = [];
   const add = (code: ProblemCode, wrong: boolean, sentence: string) => {
@@ -27,8 +27,8 @@ export function problemsOf({ request, air, acks, slots, arrive, battery, band }:
   };
   add(
     "duty",
-    air.busiest > air.allowed,
-    `A node is up to ${one(air.busiest / 1000)} s an hour on the air: ${one(100 * band.duty)} % is ${one(air.allowed / 1000)} s.`,
+    airMs.busiest > airMs.allowed,
+    `A node is up to ${one(airMs.busiest / 1000)} s an hour on the air: ${one(100 * band.duty)} % is ${one(airMs.allowed / 1000)} s.`,
   );
   add(
     "slots",
@@ -37,18 +37,18 @@ export function problemsOf({ request, air, acks, slots, arrive, battery, band }:
   );
   add(
     "slot_width",
-    slots.taken > slots.width,
-    `A batch with its answers takes ${one(slots.taken / 1000)} s, a slot has ${one(slots.width / 1000)} s.`,
+    slots.batchMs > slots.widthMs,
+    `A batch with its answers takes ${one(slots.batchMs / 1000)} s, a slot has ${one(slots.widthMs / 1000)} s.`,
   );
   add(
     "drift",
-    slots.drift > slots.guard,
-    `Clocks run up to ${one(slots.drift / 1000)} s apart until they are set, slots have ${one(Math.max(0, slots.guard) / 1000)} s to spare.`,
+    slots.driftMs > slots.guardMs,
+    `Clocks run up to ${one(slots.driftMs / 1000)} s apart until they are set, slots have ${one(Math.max(0, slots.guardMs) / 1000)} s to spare.`,
   );
   add(
     "acks",
-    acks.every > ACK_LIMIT,
-    `The gateway may send ${acks.allowed} acks an hour, so a node waits ${one(acks.every)} h for one: at most ${ACK_LIMIT} h is good.`,
+    acks.hoursBetween > ACK_LIMIT_H,
+    `The gateway may send ${acks.allowed} acks an hour, so a node waits ${one(acks.hoursBetween)} h for one: at most ${ACK_LIMIT_H} h is good.`,
   );
   add(
     "late",

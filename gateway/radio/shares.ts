@@ -1,4 +1,4 @@
-// How much of the airtime that a gateway has for answers is for whom: what it keeps to, and what plans count with.
+// Shares of a gateway's airtime for answers: its scheduler keeps to them, and plans count with them.
 
 /** Up to here nodes that miss nothing are answered; the rest is for those that need it. */
 export const ROUTINE_SHARE = 0.7;

@@ -6,7 +6,7 @@ import { ANSWER_MAX } from "../../shared/radio/airtime.ts";
 /** B of a reading at worst; an ordinary one has 33 to 37. */
 const READING = 38;
 /**
- * B of a reading that follows another one in a frame, told by what has changed: its pressures by up to 25 kPa, and
+ * B of a reading that follows another one in a frame, as changes from it: its pressures by up to 25 kPa, and
  * its bands by more than is packed. Of two days of virtual nodes an ordinary one had 18 or 19, the longest 23; were all
  * of it to go from one end of its range to the other, 38.
  */

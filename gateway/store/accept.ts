@@ -8,7 +8,7 @@ import type { CommandTable, DueCommand, OutcomeNews } from "./commands.ts";
 import type { HelloNews } from "./facts.ts";
 import type { History, RecordRow } from "./history.ts";
 import type { LeakTable } from "./leaks.ts";
-import { INTERVAL_DEFAULT, type OutboxTable } from "./outbox.ts";
+import { INTERVAL_DEFAULT_MS, type OutboxTable } from "./outbox.ts";
 import type { NodeSignal } from "./records.ts";
 import type { Registry } from "./registry.ts";
 import { afterTaking, type Replay } from "./replay.ts";
@@ -38,9 +38,9 @@ export interface Accepted {
   leak: boolean;
   /** Events that were new, and when they happened, unix ms. */
   events: { body: EventBody; time: number | null }[];
-  /** What a hello told; null for other frames. */
+  /** What a hello says that was not known before; null for other frames. */
   hello: HelloNews | null;
-  /** What an outcome told; null for other frames. */
+  /** What an outcome says of which command; null for other frames. */
   outcome: OutcomeNews | null;
   /** Null where the frame wants none. */
   answer: Answer | null;
@@ -58,11 +58,10 @@ export interface Tables {
 
 const U32_MAX = 0xffff_ffff;
 
-export interface Hearing {
-  /** unix ms */
+/** How a frame came. Times in unix ms. */
+export interface Reception {
   received: number;
   via: string;
-  /** unix ms */
   now: number;
   /** Whether an answer would be written to the line: a command is not spent where it would not. True if left out. */
   writable?: boolean;
@@ -70,52 +69,53 @@ export interface Hearing {
   signal?: NodeSignal | null | undefined;
 }
 
+/** A frame on its way into the store, and what it has come to so far. */
+interface Acceptance extends Tables {
+  frame: Admitted;
+  reception: Reception;
+  accepted: Accepted;
+}
+
 /** To be called in a transaction. */
-export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepted {
-  const { registry, replay, settled, history, outbox, commands, leaks } = tables;
+export function accept(tables: Tables, frame: Admitted, reception: Reception): Accepted {
+  const { registry, replay, settled, history, commands } = tables;
   const { from, epoch, counter } = frame;
   const { id } = from;
-  let appended = 0;
-  let stored = 0;
-  let leak = false;
-  const events: Accepted["events"] = [];
-
   const before = replay.window(id, epoch);
   const window = afterTaking(before, counter);
   replay.save(id, epoch, window);
-  let news: HelloNews | null = null;
-  let outcome: OutcomeNews | null = null;
-  let changed = registry.heard(id, heard.received, heard.signal ?? null);
-  if (before.highest === 0 && epoch > 0) {
-    // The first frame under a new key: the old one has had its time. And acks ask for what is missing in
-    // the node's own epoch only, so that of an older one nothing will be awaited.
-    registry.retireBefore(id, epoch);
-    publish(history.releaseEpochsBefore(id, epoch));
-    changed = true;
-  }
+  const accepted: Accepted = {
+    jump: Math.max(0, counter - before.highest - 1),
+    appended: 0,
+    stored: 0,
+    changed: registry.noteReception(id, reception.received, reception.signal ?? null),
+    leak: false,
+    events: [],
+    hello: null,
+    outcome: null,
+    answer: null,
+  };
+  const acceptance: Acceptance = { ...tables, frame, reception, accepted };
+  // The first frame under a new key: the old one has had its time.
+  if (before.highest === 0 && epoch > 0) retireEpochsBefore(acceptance, id, epoch);
 
   switch (frame.type) {
     case "reading":
     case "event":
     case "night":
     case "spectrum":
-      keep(epoch, counter, frame, true);
+      keep(acceptance, epoch, counter, frame);
       break;
     case "records":
-      for (const record of frame.records) keep(frame.epochOfRecords, record.counter, record, false);
-      for (const { first, count } of frame.voids) {
-        // Counters that the node has yet to use cannot be void, or what it writes under them would be lost.
-        const end = frame.epochOfRecords === epoch ? counter - 1 : U32_MAX;
-        const last = Math.min(first + count - 1, end);
-        if (last >= first) settled.add(id, frame.epochOfRecords, first, last);
-      }
+      for (const record of frame.records) keep(acceptance, frame.epochOfRecords, record.counter, record);
+      settleVoids(settled, frame);
       break;
     case "hello":
-      news = registry.hello(id, frame.body, heard.received);
-      changed ||= news.changed;
+      accepted.hello = registry.hello(id, frame.body, reception.received);
+      accepted.changed ||= accepted.hello.changed;
       break;
     case "outcome":
-      outcome = commands.settle(id, frame.body, heard.now);
+      accepted.outcome = commands.settle(id, frame.body, reception.now);
       break;
     default:
       frame satisfies never;
@@ -123,78 +123,93 @@ export function accept(tables: Tables, frame: Admitted, heard: Hearing): Accepte
   settled.add(id, epoch, counter, counter);
   const upTo = settled.upTo(id, epoch);
   if (frame.type === "records" && frame.epochOfRecords < epoch) {
-    publish(history.releaseEpochsBefore(id, epoch));
+    append(acceptance, history.releaseEpochsBefore(id, epoch));
   }
-  publish(history.release(id, epoch, upTo));
+  append(acceptance, history.release(id, epoch, upTo));
+  if (wantsAnswer(frame)) accepted.answer = answerOf(acceptance, upTo, window.highest);
+  return accepted;
+}
 
-  return {
-    jump: Math.max(0, counter - before.highest - 1),
-    appended,
-    stored,
-    changed,
-    leak,
-    events,
-    hello: news,
-    outcome,
-    answer: wantsAnswer(frame) ? answer() : null,
+/** Acks ask for what is missing in the node's own epoch only, so of an older one nothing is awaited any more. */
+function retireEpochsBefore(acceptance: Acceptance, id: number, epoch: number): void {
+  acceptance.registry.retireBefore(id, epoch);
+  append(acceptance, acceptance.history.releaseEpochsBefore(id, epoch));
+  acceptance.accepted.changed = true;
+}
+
+function settleVoids(settled: Settled, frame: Extract<Admitted, { type: "records" }>): void {
+  const { from, epoch, epochOfRecords } = frame;
+  // Counters that the node has yet to use cannot be void, or what it writes under them would be lost.
+  const end = epochOfRecords === epoch ? frame.counter - 1 : U32_MAX;
+  for (const { first, count } of frame.voids) {
+    const last = Math.min(first + count - 1, end);
+    if (last >= first) settled.add(from.id, epochOfRecords, first, last);
+  }
+}
+
+/** Stores a record unless its counter is settled; puts it into the outbox, or holds it back as history. */
+function keep(acceptance: Acceptance, epoch: number, counter: number, record: RecordBody): void {
+  const { settled, history, leaks, frame, reception, accepted } = acceptance;
+  const { id } = frame.from;
+  if (settled.has(id, epoch, counter)) return;
+  const row: RecordRow = {
+    node: id,
+    epoch,
+    counter,
+    type: typeNumber(record.type),
+    time: measuredAt(record, reception.received),
+    received: reception.received,
+    via: reception.via,
+    body: encodeBody(record.body),
   };
+  const isFirstSending = frame.type !== "records";
+  const live = isFirstSending && isLive(acceptance, row);
+  const goesOut = live || row.type === EVENT;
+  const isNew = history.insert(row, !goesOut);
+  settled.add(id, epoch, counter, counter);
+  if (!isNew) return;
+  accepted.stored++;
+  if (record.type === "event") accepted.events.push({ body: record.body, time: row.time });
+  if (leaks.take(row, record)) accepted.leak = true;
+  if (goesOut) appendRow(acceptance, row, live);
+}
 
-  function answer(): Answer | null {
-    const downlink = registry.nextDownlink(id, Math.floor(heard.now / 1000));
-    if (downlink > U32_MAX) return null;
-    const missing = settled.missing(id, epoch, upTo, window.highest);
-    return { downlink, answers: counter, settled: upTo, missing, command: command() };
-  }
+/** Newest of its node and kind, and younger than two reporting intervals as far as is known. */
+function isLive({ registry, settled, history, frame }: Acceptance, row: RecordRow): boolean {
+  const { node, epoch, counter, type, time, received } = row;
+  const limitMs = 2 * (registry.interval(node) ?? INTERVAL_DEFAULT_MS);
+  if (time !== null && received - time >= limitMs) return false;
+  // Above the highest counter that is settled there is no record: mostly so, and known without a look into the table.
+  const isHighest = epoch === frame.from.keys[0]?.epoch && counter > settled.top(node, epoch);
+  return isHighest || !history.hasNewer(node, epoch, counter, type);
+}
 
-  /** An outcome gets its ack: what the node has set it keeps until then, and restarts. */
-  function command(): DueCommand | null {
-    if (frame.type === "outcome" || !commands.waits(id) || heard.writable === false) return null;
-    return commands.send(id, heard.now);
-  }
+/** Puts records that were held back into the outbox, as history. */
+function append(acceptance: Acceptance, rows: RecordRow[]): void {
+  for (const row of rows) appendRow(acceptance, row, false);
+}
 
-  /** Stores a record unless its counter is settled; puts it into the outbox, or holds it back as history. */
-  function keep(recordEpoch: number, recordCounter: number, record: RecordBody, firstSending: boolean): void {
-    if (settled.has(id, recordEpoch, recordCounter)) return;
-    const row: RecordRow = {
-      node: id,
-      epoch: recordEpoch,
-      counter: recordCounter,
-      type: typeNumber(record.type),
-      time: measuredAt(record, heard.received),
-      received: heard.received,
-      via: heard.via,
-      body: encodeBody(record.body),
-    };
-    const live = firstSending && isLive(row);
-    const now = live || row.type === EVENT;
-    const isNew = history.insert(row, !now);
-    settled.add(id, recordEpoch, recordCounter, recordCounter);
-    if (!isNew) return;
-    stored++;
-    if (record.type === "event") events.push({ body: record.body, time: row.time });
-    if (leaks.take(row, record)) leak = true;
-    if (now) append(row, live);
-  }
+function appendRow({ history, outbox, accepted }: Acceptance, row: RecordRow, live: boolean): void {
+  const timeAfter = row.time === null ? history.timeBefore(row.node, row.epoch, row.counter) : null;
+  outbox.append(row, live, timeAfter);
+  accepted.appended++;
+}
 
-  /** Newest of its node and kind, and younger than two reporting intervals as far as is known. */
-  function isLive(row: RecordRow): boolean {
-    const limit = 2 * (registry.interval(id) ?? INTERVAL_DEFAULT);
-    const young = row.time === null || heard.received - row.time < limit;
-    if (!young) return false;
-    // Every record's counter is settled, so above all that are there is none: mostly so, and known at once.
-    const ahead = epoch === from.keys[0]?.epoch && row.counter > settled.top(id, epoch);
-    return ahead || !history.hasNewer(id, epoch, row.counter, row.type);
-  }
+/** Null where the node's downlink counters are used up. */
+function answerOf(acceptance: Acceptance, upTo: number, highest: number): Answer | null {
+  const { registry, settled, frame, reception } = acceptance;
+  const { id } = frame.from;
+  const downlink = registry.nextDownlink(id, Math.floor(reception.now / 1000));
+  if (downlink > U32_MAX) return null;
+  const missing = settled.missing(id, frame.epoch, upTo, highest);
+  return { downlink, answers: frame.counter, settled: upTo, missing, command: dueCommand(acceptance) };
+}
 
-  function append(row: RecordRow, live: boolean): void {
-    const timeAfter = row.time === null ? history.timeBefore(id, row.epoch, row.counter) : null;
-    outbox.append(row, live, timeAfter);
-    appended++;
-  }
-
-  function publish(rows: RecordRow[]): void {
-    for (const row of rows) append(row, false);
-  }
+/** An outcome gets its ack: what the node has set it keeps until then, and restarts. */
+function dueCommand({ commands, frame, reception }: Acceptance): DueCommand | null {
+  const { id } = frame.from;
+  if (frame.type === "outcome" || !commands.waits(id) || reception.writable === false) return null;
+  return commands.send(id, reception.now);
 }
 
 function wantsAnswer(frame: Admitted): boolean {

@@ -13,8 +13,8 @@ export interface AirtimeTable {
   add(modem: string, sending: Sending): void;
 }
 
-/** Kept so long, ms: an hour, and what clocks may be set by meanwhile. */
-const KEPT = 2 * 3_600_000;
+/** An hour, and one more by which a clock may be set meanwhile. */
+const KEPT_MS = 2 * 3_600_000;
 
 export function airtimeTable(db: DatabaseSync): AirtimeTable {
   const all = db.prepare("SELECT at, ms FROM airtime WHERE modem = ? ORDER BY at");
@@ -23,7 +23,7 @@ export function airtimeTable(db: DatabaseSync): AirtimeTable {
   return {
     of: (modem) => all.all(modem) as unknown as Sending[],
     add(modem, { at, ms }) {
-      prune.run(Math.round(at) - KEPT);
+      prune.run(Math.round(at) - KEPT_MS);
       insert.run(modem, Math.round(at), ms);
     },
   };

@@ -44,7 +44,7 @@ export interface Command {
   /** What the node answered: a number of OUTCOMES or a later one, and the key it refused. */
   result: number | null;
   key: number | null;
-  /** What its caller has not been answered yet: how often it was asked for, or became something else, since then. */
+  /** How often it was asked for, or changed its state, since its caller was answered last. */
   unanswered: number;
 }
 

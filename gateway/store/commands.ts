@@ -1,5 +1,5 @@
-// Commands to nodes: what is asked of a node waits here until the node's next answer takes it along, is sent
-// again until the node has told what became of it, and is given up with a reason.
+// Commands to nodes: each waits here until its node's next answer takes it along, is sent again until the node has
+// reported its outcome, and is given up with a reason.
 //
 //   pending --sent, sent again...--> done | refused    by the node's outcome
 //      |                              ^
@@ -8,7 +8,8 @@ import type { DatabaseSync } from "node:sqlite";
 import type { OutcomeBody } from "../admit/message.ts";
 import { GatewayError } from "../errors.ts";
 import { conflict, type Settings, settingsText } from "../settings.ts";
-import { type Command, type CommandRow, commandOf, type NewCommand, SELECT } from "./command.ts";
+import { type Command, type CommandRow, commandOf, type NewCommand } from "./command.ts";
+import { type CommandStatements, commandStatements } from "./command-statements.ts";
 
 /** A command on its way. */
 export interface DueCommand {
@@ -16,7 +17,7 @@ export interface DueCommand {
   settings: Settings;
 }
 
-/** What an outcome said: of which command, or that of none that was ever sent to the node. */
+/** The command whose outcome a node has reported, or that it was never sent one of that id. */
 export type OutcomeNews = { command: Command; again: boolean } | "never-sent";
 
 export interface CommandTable {
@@ -38,175 +39,147 @@ export interface CommandTable {
   forget(): void;
 }
 
-/** Sent so often without an outcome it is given up: with every third frame lost each way, one in 200 is. */
+/** Sent so often without an outcome, a command is given up: one in 200, where every third frame is lost each way. */
 export const SENDS_MAX = 10;
-/** A node answers within 60 s (docs/wire.md, Sending and settling) or not at all: so long a command that was sent is not given up. */
+/** How long an outcome may be on its way: a node answers within 60 s (docs/wire.md, Sending and settling) or not at all. */
 export const PATIENCE_MS = 120_000;
-/** Commands that wait for one node. */
+/** Most that wait for one node. */
 export const PENDING_MAX = 8;
-/** Commands that MQTT may ask of one node in an hour: settings restart it, and a node that restarts measures nothing. */
+/** Most of one node in an hour over MQTT: settings restart it, and a node that restarts measures nothing. */
 export const HOURLY_MAX = 20;
 const HOUR_MS = 3_600_000;
-/** Commands kept of one node, however many are asked for. */
+/** Most that are kept of one node. */
 const KEPT_MAX = 100;
 
 export function commandTable(db: DatabaseSync): CommandTable {
-  const one = db.prepare(`${SELECT} WHERE c.node = ? AND c.id = ?`);
-  const nodesWaiting = db.prepare("SELECT DISTINCT node FROM commands WHERE state = 'pending'");
-  const oldest = db.prepare(
-    "SELECT id, settings, sent, expires FROM commands WHERE node = ? AND state = 'pending' ORDER BY id LIMIT 1",
-  );
-  const noteSent = db.prepare("UPDATE commands SET sent = sent + 1, last_sent = ? WHERE node = ? AND id = ?");
-  const settle = db.prepare(
-    `UPDATE commands SET state = ?, result = ?, refused_key = ?, ended = ?, untold = untold + (origin = 'mqtt')
-     WHERE node = ? AND id = ? AND sent > 0 AND state IN ('pending', 'expired', 'cancelled')`,
-  );
-  const end = db.prepare(
-    `UPDATE commands SET state = ?, ended = ?, untold = untold + (origin = 'mqtt')
-     WHERE node = ? AND id = ? AND state = 'pending'`,
-  );
-  const nodeOf = db.prepare("SELECT id FROM nodes WHERE name = ?");
-  const sameTransaction = db.prepare(`${SELECT} WHERE c.node = ? AND c.asked = ?`);
-  const askAgain = db.prepare(
-    "UPDATE commands SET untold = untold + 1, reply_topic = ?, correlation = ? WHERE node = ? AND id = ?",
-  );
-  const pending = db.prepare("SELECT count(*) AS n FROM commands WHERE node = ? AND state = 'pending'");
-  const lately = db.prepare(
-    "SELECT count(*) AS n FROM commands WHERE node = ? AND origin = 'mqtt' AND created > ?",
-  );
-  const lastId = db.prepare("SELECT max(id) AS id FROM commands WHERE node = ?");
-  const insert = db.prepare(
-    `INSERT INTO commands (node, id, settings, state, origin, asked, reply_topic, correlation, created, expires, untold)
-     VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const trim = db.prepare(
-    `DELETE FROM commands WHERE node = ?1 AND state <> 'pending' AND id <
-       (SELECT id FROM commands WHERE node = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`,
-  );
-  const overdue = db.prepare(
-    `${SELECT} WHERE c.state = 'pending' AND (c.expires <= ?1 OR c.sent >= ?2)
-       AND (c.last_sent IS NULL OR c.last_sent <= ?1 - ?3) ORDER BY c.node, c.id`,
-  );
-  const all = db.prepare(`${SELECT} ORDER BY c.created DESC, c.id DESC LIMIT ?`);
-  const ofNode = db.prepare(`${SELECT} WHERE c.node = ? ORDER BY c.id DESC LIMIT ?`);
-  const unanswered = db.prepare(`${SELECT} WHERE c.untold > 0 ORDER BY c.created LIMIT ?`);
-  const markAnswered = db.prepare("UPDATE commands SET untold = 0 WHERE node = ? AND id = ? AND untold = ?");
-  const prune = db.prepare(
-    "DELETE FROM commands WHERE (node, id) IN (SELECT node, id FROM commands WHERE ended < ? LIMIT ?)",
-  );
-
+  const statements = commandStatements(db);
   /** Nodes with pending commands; null where it has to be read again. */
   let waiting: Set<number> | null = null;
 
-  const get = (node: number, id: number) => {
-    const row = one.get(node, id) as unknown as CommandRow | undefined;
-    return row && commandOf(row);
-  };
-
-  function nodeNumber(name: string): number {
-    const found = nodeOf.get(name) as { id: number } | undefined;
-    if (found === undefined) throw new GatewayError("config", `There is no node named ${name}.`);
-    return found.id;
-  }
-
   return {
     waits(node) {
-      waiting ??= new Set((nodesWaiting.all() as { node: number }[]).map((row) => row.node));
+      waiting ??= new Set((statements.nodesWaiting.all() as { node: number }[]).map((row) => row.node));
       return waiting.has(node);
     },
     send(node, now) {
-      const due = oldest.get(node) as Pick<CommandRow, "id" | "settings" | "sent" | "expires"> | undefined;
+      const due = statements.oldestPending.get(node) as
+        | Pick<CommandRow, "id" | "settings" | "sent" | "expires">
+        | undefined;
       // One that is used up keeps the next waiting until it is given up: its outcome may still come.
       if (due === undefined || due.sent >= SENDS_MAX || due.expires <= now) return null;
-      noteSent.run(now, node, due.id);
+      statements.noteSent.run(now, node, due.id);
       return { id: due.id, settings: JSON.parse(due.settings) };
     },
     settle(node, { id, result, key }, now) {
       const state = result === 0 ? "done" : "refused";
-      const fresh = settle.run(state, result, key, now, node, id).changes > 0;
-      if (fresh) waiting = null;
-      const command = get(node, id);
-      return command === undefined || command.sent === 0 ? "never-sent" : { command, again: !fresh };
+      const isNew = statements.settle.run(state, result, key, now, node, id).changes > 0;
+      if (isNew) waiting = null;
+      const command = withId(statements, node, id);
+      return command === undefined || command.sent === 0 ? "never-sent" : { command, again: !isNew };
     },
     add(command) {
-      const { now, settings, origin, transaction, reply } = command;
-      const wrong = conflict(settings);
+      const wrong = conflict(command.settings);
       if (wrong !== null) throw new GatewayError("config", wrong);
-      const node = nodeNumber(command.node);
-      const topic = reply?.topic ?? null;
-      const correlation = reply?.correlation ?? null;
-      const row =
-        transaction === null ? undefined : (sameTransaction.get(node, transaction) as unknown as CommandRow);
-      if (row !== undefined) {
-        const before = commandOf(row);
-        if (settingsText(before.settings) !== settingsText(settings)) {
-          const sentence = `Transaction ${transaction} has asked ${command.node} for something else: give each request a transaction of its own.`;
-          throw new GatewayError("command", sentence);
-        }
-        askAgain.run(topic, correlation, node, before.id);
-        return before;
-      }
-      if ((pending.get(node) as { n: number }).n >= PENDING_MAX) {
-        const sentence = `${PENDING_MAX} commands wait for ${command.node} already: let it do them first, or cancel some.`;
-        throw new GatewayError("command", sentence);
-      }
-      const hour = lately.get(node, now - HOUR_MS) as { n: number };
-      if (origin === "mqtt" && hour.n >= HOURLY_MAX) {
-        const sentence = `${command.node} was asked for ${HOURLY_MAX} changes within an hour: ask later.`;
-        throw new GatewayError("command", sentence);
-      }
-      // Above every one before, also those that a restored backup does not know: the node would not do it.
-      const last = (lastId.get(node) as { id: number | null }).id ?? 0;
-      const id = Math.max(last + 1, Math.floor(now / 1000));
-      const expires = now + command.lifetime;
-      const due = origin === "mqtt" ? 1 : 0;
-      insert.run(
-        node,
-        id,
-        settingsText(settings),
-        origin,
-        transaction,
-        topic,
-        correlation,
-        now,
-        expires,
-        due,
-      );
-      trim.run(node, KEPT_MAX - 1);
+      const node = nodeNamed(statements, command.node);
+      const before = askedBefore(statements, node, command);
+      if (before !== null) return before;
+      checkRoom(statements, node, command);
+      const id = insert(statements, node, command);
+      statements.trim.run(node, KEPT_MAX - 1);
       waiting = null;
-      return get(node, id)!;
+      return withId(statements, node, id)!;
     },
     cancel(name, id, now) {
-      const node = nodeNumber(name);
-      const ended = end.run("cancelled", now, node, id).changes > 0;
-      const command = get(node, id);
-      if (command === undefined) {
-        throw new GatewayError("config", `There is no command ${id} of ${name}: see command --list.`);
-      }
-      if (!ended) {
-        const sentence = `Command ${id} of ${name} is ${command.state} already: there is nothing to cancel.`;
-        throw new GatewayError("command", sentence);
-      }
+      const node = nodeNamed(statements, name);
+      const isCancelled = statements.endPending.run("cancelled", now, node, id).changes > 0;
+      const command = withId(statements, node, id);
+      if (!isCancelled) throw cannotCancel(name, id, command);
       waiting = null;
-      return command;
+      return command!;
     },
-    overdue: (now) => (overdue.all(now, SENDS_MAX, PATIENCE_MS) as unknown as CommandRow[]).map(commandOf),
+    overdue: (now) => commandsOf(statements.overdue.all(now, SENDS_MAX, PATIENCE_MS)),
     expire({ row, id }, now) {
-      end.run("expired", now, row, id);
+      statements.endPending.run("expired", now, row, id);
       waiting = null;
-      return get(row, id)!;
+      return withId(statements, row, id)!;
     },
     list(name, limit) {
-      const rows = name === null ? all.all(limit) : ofNode.all(nodeNumber(name), limit);
-      return (rows as unknown as CommandRow[]).map(commandOf);
+      if (name === null) return commandsOf(statements.newest.all(limit));
+      return commandsOf(statements.newestOf.all(nodeNamed(statements, name), limit));
     },
-    unanswered: (limit) => (unanswered.all(limit) as unknown as CommandRow[]).map(commandOf),
-    markAnswered({ row, id, unanswered: count }) {
-      markAnswered.run(row, id, count);
+    unanswered: (limit) => commandsOf(statements.unanswered.all(limit)),
+    markAnswered({ row, id, unanswered }) {
+      statements.markAnswered.run(row, id, unanswered);
     },
-    prune: (before, limit) => Number(prune.run(before, limit).changes),
+    prune: (before, limit) => Number(statements.prune.run(before, limit).changes),
     forget() {
       waiting = null;
     },
   };
+}
+
+function withId(statements: CommandStatements, node: number, id: number): Command | undefined {
+  const row = statements.ofId.get(node, id) as unknown as CommandRow | undefined;
+  return row && commandOf(row);
+}
+
+function commandsOf(rows: unknown): Command[] {
+  return (rows as CommandRow[]).map(commandOf);
+}
+
+function cannotCancel(name: string, id: number, command: Command | undefined): GatewayError {
+  if (command === undefined) {
+    return new GatewayError("config", `There is no command ${id} of ${name}: see command --list.`);
+  }
+  const sentence = `Command ${id} of ${name} is ${command.state} already: there is nothing to cancel.`;
+  return new GatewayError("command", sentence);
+}
+
+/** The store's number of the node. */
+function nodeNamed(statements: CommandStatements, name: string): number {
+  const found = statements.nodeNamed.get(name) as { id: number } | undefined;
+  if (found === undefined) throw new GatewayError("config", `There is no node named ${name}.`);
+  return found.id;
+}
+
+/** The same command, where its transaction is known: its caller is answered once more, where this request says. */
+function askedBefore(statements: CommandStatements, node: number, command: NewCommand): Command | null {
+  const { settings, transaction, reply } = command;
+  if (transaction === null) return null;
+  const row = statements.ofTransaction.get(node, transaction) as unknown as CommandRow | undefined;
+  if (row === undefined) return null;
+  const before = commandOf(row);
+  if (settingsText(before.settings) !== settingsText(settings)) {
+    const sentence = `Transaction ${transaction} has asked ${command.node} for something else: give each request a transaction of its own.`;
+    throw new GatewayError("command", sentence);
+  }
+  statements.renewReply.run(reply?.topic ?? null, reply?.correlation ?? null, node, before.id);
+  return before;
+}
+
+/** Throws where too many wait for the node, or were asked of it lately. */
+function checkRoom(statements: CommandStatements, node: number, command: NewCommand): void {
+  const { origin, now } = command;
+  if ((statements.countPending.get(node) as { n: number }).n >= PENDING_MAX) {
+    const sentence = `${PENDING_MAX} commands wait for ${command.node} already: let it do them first, or cancel some.`;
+    throw new GatewayError("command", sentence);
+  }
+  const lately = statements.countLately.get(node, now - HOUR_MS) as { n: number };
+  if (origin === "mqtt" && lately.n >= HOURLY_MAX) {
+    const sentence = `${command.node} was asked for ${HOURLY_MAX} changes within an hour: ask later.`;
+    throw new GatewayError("command", sentence);
+  }
+}
+
+/** Returns its id: above every one before, also those that a restored backup does not know, or the node ignores it. */
+function insert(statements: CommandStatements, node: number, command: NewCommand): number {
+  const { settings, origin, transaction, reply, now, lifetime } = command;
+  const last = (statements.lastId.get(node) as { id: number | null }).id ?? 0;
+  const id = Math.max(last + 1, Math.floor(now / 1000));
+  const [topic, correlation] = [reply?.topic ?? null, reply?.correlation ?? null];
+  const unanswered = origin === "mqtt" ? 1 : 0;
+  const text = settingsText(settings);
+  const expires = now + lifetime;
+  statements.insert.run(node, id, text, origin, transaction, topic, correlation, now, expires, unanswered);
+  return id;
 }

@@ -1,4 +1,4 @@
-// What a node tells of itself in a hello, and what of it is news to people.
+// What a node says of itself in its hellos, and what of it is news to people.
 import type { DatabaseSync } from "node:sqlite";
 import type { CounterRange, HelloBody } from "../admit/message.ts";
 
@@ -8,7 +8,7 @@ export interface HelloNews {
   changed: boolean;
   /** It is the first of its boot. */
   restarted: boolean;
-  /** Readings that have been given up since the last that were told of. */
+  /** Readings that were given up for lack of room, where that is new. */
   thinned: CounterRange | null;
 }
 
@@ -40,7 +40,7 @@ export function factsTable(db: DatabaseSync) {
     const ms = interval ? interval * 1000 : null;
     const [rate, bits, gain] = acoustic ? [acoustic.rate, acoustic.bits, acoustic.gain] : [null, null, null];
     const { changes } = update.run(id, firmware, board, profile, reset, boot, ms, rate, bits, gain);
-    // It is told until an ack has come through, and grows meanwhile.
+    // A node repeats it until an ack has come through, and it grows meanwhile.
     const more = thinned !== null && (thinned.first !== before.first || thinned.count !== before.count);
     if (more) thin.run(thinned.first, thinned.count, received, id);
     return { changed: changes > 0 || more, restarted: boot !== before.boot, thinned: more ? thinned : null };

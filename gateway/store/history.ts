@@ -74,15 +74,7 @@ export function historyTable(db: DatabaseSync): History {
      ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
   );
 
-  const lowest = db.prepare(
-    "SELECT min(counter) AS counter FROM records INDEXED BY records_held WHERE held = 1 AND node = ? AND epoch = ?",
-  );
-  /** The lowest counter held back of a node and epoch; Infinity where none is, as of most nodes at most times. */
-  const lowestHeld = memo<number>(
-    (key) =>
-      (lowest.get(...ofEpochKey(key)) as { counter: number | null }).counter ?? Number.POSITIVE_INFINITY,
-    () => {},
-  );
+  const lowestHeld = lowestHeldCounters(db);
 
   function released(rows: unknown): RecordRow[] {
     const found = rows as RecordRow[];
@@ -116,4 +108,16 @@ export function historyTable(db: DatabaseSync): History {
       ),
     memo: lowestHeld,
   };
+}
+
+/** The lowest counter held back of a node and epoch; Infinity where none is, as of most nodes at most times. */
+function lowestHeldCounters(db: DatabaseSync): Memo<number> {
+  const lowest = db.prepare(
+    "SELECT min(counter) AS counter FROM records INDEXED BY records_held WHERE held = 1 AND node = ? AND epoch = ?",
+  );
+  return memo<number>(
+    (key) =>
+      (lowest.get(...ofEpochKey(key)) as { counter: number | null }).counter ?? Number.POSITIVE_INFINITY,
+    () => {},
+  );
 }

@@ -1,6 +1,6 @@
-// What a node's records tell of a leak, put together. Newest is what was written last, by epoch and counter, and
-// not what came last: whatever comes late adds to what is known and never takes it back, so that what is known in
-// the end does not depend on the order in which it came.
+// A node's leak state, put together from its records. The newest record is the one written last, by epoch and counter,
+// and not the one that came last: a late one adds to what is known and never takes it back. So the state in the end
+// does not depend on the order in which records came.
 //
 //   counter     5         6        17        18                40
 //   change      suspect            leak                                   since when, and its components
@@ -35,7 +35,7 @@ export interface Known {
   told: number;
   /** Place of the newest record that says otherwise; 0 where none does. */
   other: number;
-  /** The newest change to this state since then; `change` is 0 where none has been told. */
+  /** The newest change to this state since then; `change` is 0 where none has come. */
   change: number;
   since: number | null;
   components: Uint8Array | null;
@@ -97,7 +97,7 @@ export function learn(known: Known | null, said: Said): Known {
   if (at > known.at) return withDetails({ ...known, at, received, score, flags }, said);
   if (at <= known.other || at === known.at) return known;
   if (state === known.state) return withDetails(known, said);
-  // It comes late and says otherwise: what is older than it is of an earlier time in the same state.
+  // A late record of another state: whatever is older than that belongs to an earlier spell of this state.
   return {
     ...known,
     other: at,

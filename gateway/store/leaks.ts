@@ -1,5 +1,5 @@
 // What is known of each node's leak state, a row a node: written with the records that it rests on, so that a
-// gateway which starts again tells the same.
+// gateway that starts again publishes the same.
 import type { DatabaseSync } from "node:sqlite";
 import type { RecordRow } from "./history.ts";
 import { type Known, learn, ofPlace, placeOf, saidBy } from "./leak.ts";
@@ -8,7 +8,7 @@ import type { NodeLeak, RecordBody } from "./records.ts";
 export interface LeakTable {
   /** Takes a record that is new; true where more is known by it. */
   take(row: RecordRow, record: RecordBody): boolean;
-  /** Of one node by its name, or of all, by name; those that have told nothing are left out. */
+  /** Of one node by its name, or of all, by name; those that have reported nothing are left out. */
   list(name?: string): NodeLeak[];
 }
 
@@ -32,10 +32,10 @@ export function leakTable(db: DatabaseSync): LeakTable {
 
   return {
     take({ node, epoch, counter, time, received }, record) {
-      const said = saidBy(record, placeOf(epoch, counter), time, received);
-      if (said === null) return false;
+      const statement = saidBy(record, placeOf(epoch, counter), time, received);
+      if (statement === null) return false;
       const before = (one.get(node) as unknown as Known | undefined) ?? null;
-      const known = learn(before, said);
+      const known = learn(before, statement);
       if (known === before) return false;
       save.run({ node, ...known });
       return true;

@@ -4,8 +4,8 @@ import { readBody } from "./body.ts";
 import type { RecordRow } from "./history.ts";
 import type { OutboxMessage, OutboxRow } from "./records.ts";
 
-/** Reporting interval of a node whose hello has not come yet, ms. */
-export const INTERVAL_DEFAULT = 900_000;
+/** Reporting interval of a node whose hello has not come yet. */
+export const INTERVAL_DEFAULT_MS = 900_000;
 
 export interface OutboxTable {
   append(row: RecordRow, live: boolean, timeAfter: number | null): void;
@@ -72,7 +72,7 @@ function outboxRow(columns: Columns): OutboxRow {
     received,
     via,
     live: live === 1,
-    interval: interval ?? INTERVAL_DEFAULT,
+    interval: interval ?? INTERVAL_DEFAULT_MS,
     ...readBody(type, body),
   };
   return { seq, message };

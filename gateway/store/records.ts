@@ -48,7 +48,7 @@ export interface Outbox {
   count(): number;
 }
 
-/** What a node has told of itself, for `info`. */
+/** What a node has said of itself, for `info`. */
 export interface NodeInfo {
   name: string;
   network: number;
@@ -67,9 +67,9 @@ export interface NodeInfo {
   reset: number | null;
   /** Number of its boot since it was flashed. */
   boot: number | null;
-  /** Readings that it gave up last for lack of room: the first one's counter, how many, unix ms at which it was told. */
+  /** Readings that it gave up last for lack of room: the first one's counter, how many, when the gateway had the hello that says so, unix ms. */
   thinned: { first: number; count: number; received: number } | null;
-  /** How its last frame was heard; null where that did not come over radio. */
+  /** Of its last frame; null where that did not come over radio. */
   signal: NodeSignal | null;
 }
 
@@ -92,12 +92,12 @@ export interface NodeLeak extends Identity {
   received: number;
   /** One of LEAK_STATES by its number, or a later one. */
   state: number;
-  /** unix ms of the change that brought the state; null where that has not been told */
+  /** unix ms of the change that brought the state; null where that is not known */
   since: number | null;
   /** unix ms at which the gateway had the first record that says so, with none after it that says otherwise */
   firstReceived: number;
   score: Maybe;
-  /** As in EventBody, of the change that brought the state; null where that has not been told. */
+  /** As in EventBody, of the change that brought the state; null where that is not known. */
   components: Uint8Array | null;
   /** As in NightBody, of the last night in this state; null where there was none yet. */
   rise: Maybe;

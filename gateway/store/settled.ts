@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
 
-/** How many counters after `settled` an ack tells of. */
+/** An ack has a bit for each of so many counters after the settled ones. */
 const MISSING_SPAN = 64;
 
 export interface Settled {
@@ -100,17 +100,22 @@ export function settledTable(db: DatabaseSync): Settled {
     missing(node, epoch, settled, highest) {
       const span = Math.min(MISSING_SPAN, highest - settled);
       if (span <= 0) return null;
-      const bits = new Uint8Array(MISSING_SPAN / 8);
-      for (let i = 0; i < span; i++) bits[i >> 3]! |= 1 << (i & 7);
       ends.drop(epochKey(node, epoch));
       const ranges = within.all(node, epoch, settled + 1, settled + span) as unknown as Range[];
-      for (const { first, last } of ranges) {
-        const end = Math.min(last - settled, span);
-        for (let i = first - settled - 1; i < end; i++) bits[i >> 3]! &= ~(1 << (i & 7));
-      }
-      let length = bits.length;
-      while (length > 0 && bits[length - 1] === 0) length--;
-      return length === 0 ? null : bits.slice(0, length);
+      return bitmapWithout(ranges, settled, span);
     },
   };
+}
+
+/** Of the `span` counters after `base` those in no range, as `missing` returns them. */
+function bitmapWithout(ranges: Range[], base: number, span: number): Uint8Array | null {
+  const bits = new Uint8Array(MISSING_SPAN / 8);
+  for (let i = 0; i < span; i++) bits[i >> 3]! |= 1 << (i & 7);
+  for (const { first, last } of ranges) {
+    const end = Math.min(last - base, span);
+    for (let i = first - base - 1; i < end; i++) bits[i >> 3]! &= ~(1 << (i & 7));
+  }
+  let length = bits.length;
+  while (length > 0 && bits[length - 1] === 0) length--;
+  return length === 0 ? null : bits.slice(0, length);
 }

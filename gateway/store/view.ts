@@ -1,6 +1,6 @@
-// What whoever looks on gets to see of the store: the page, metrics, alarms, and what is retained at the broker. No
-// table, no key and nothing that writes can be reached through it; and it is all that watch/ knows of the store, so
-// it hands on the words for what it shows.
+// The store, read-only, for the page, metrics, alarms, and what is retained at the broker. No table, no key and
+// nothing that writes can be reached through it. It is all that watch/ knows of the store, so it exports the types of
+// what it shows.
 import type { Command } from "./command.ts";
 import type { KeptRecord } from "./history.ts";
 import type { Store } from "./open.ts";
@@ -11,7 +11,7 @@ export { type Command, whyNot } from "./command.ts";
 export type { KeptRecord } from "./history.ts";
 export type { NodeInfo, NodeLeak, NodeSignal } from "./records.ts";
 
-/** What a commit of this process has changed. Of another's, nobody is told. */
+/** What a commit of this process has changed. Another's calls nobody back. */
 export type Change =
   /** What `nodes` says of the node, or what `leaks` does. */
   | { of: "node" | "leak"; name: string }
@@ -23,7 +23,7 @@ export type Change =
 export interface View {
   /** Every node, by name, or the one of this name. */
   nodes(name?: string): NodeInfo[];
-  /** What nodes have decided about leaks: every one that has told, or the one of this name. */
+  /** What nodes have decided about leaks: every one that has reported it, or the one of this name. */
   leaks(name?: string): NodeLeak[];
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];

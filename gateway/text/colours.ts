@@ -7,8 +7,8 @@ export type Paint = (format: Parameters<typeof styleText>[0], text: string) => s
 
 /** Paints text for `out`, or leaves it as it is. Node's own rule, as `styleText` has it for the process's stdout. */
 export function painter(out: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
-  const asked = env.FORCE_COLOR !== undefined || out.isTTY === true;
+  const wanted = env.FORCE_COLOR !== undefined || out.isTTY === true;
   // A depth of 1 bit is none; the method reads the environment only.
-  const coloured = asked && WriteStream.prototype.getColorDepth(env) > 2;
+  const coloured = wanted && WriteStream.prototype.getColorDepth(env) > 2;
   return (format, text) => (coloured ? styleText(format, text, { validateStream: false }) : text);
 }

@@ -1,4 +1,4 @@
-// What nodes tell of themselves, as sentences in the log.
+// News from nodes, as sentences in the log.
 import { eventRow } from "../../shared/events.ts";
 import { LEAK_STATES, type LeakState, type Maybe, RESETS } from "../../shared/messages.ts";
 import type { Body } from "../admit/message.ts";
@@ -19,7 +19,7 @@ const RESTARTED: Record<(typeof RESETS)[number], string> = {
 /** An admitted frame, without the key that opened it. */
 type StoredFrame = Body & { from: { name: string }; counter: number };
 
-/** Says what is new of the node whose frame has been stored. */
+/** Logs what is new in a frame that has been stored. */
 export function tellNews(log: Log, frame: StoredFrame, accepted: Accepted): void {
   const node = frame.from.name;
   const { jump, hello, outcome, answer, events } = accepted;
@@ -68,7 +68,7 @@ const ENDED: Record<Command["state"], string> = {
   cancelled: "A command was cancelled.",
 };
 
-/** Says what has become of a command. */
+/** Logs the outcome of a command. */
 export function tellCommand(log: Log, command: Command): void {
   const { node, id, state, settings } = command;
   const why = whyNot(command);

@@ -132,9 +132,10 @@ function timed(flags: string, description: string, parse: (text: string) => numb
 function time(least: number, most: number) {
   return (text: string) => {
     const ms = 1000 * (seconds(text) ?? Number.NaN);
-    const said = (each: number) => (each < DAY_MS / 24 ? `${each / MINUTE_MS}m` : `${(24 * each) / DAY_MS}h`);
+    const shown = (each: number) =>
+      each < DAY_MS / 24 ? `${each / MINUTE_MS}m` : `${(24 * each) / DAY_MS}h`;
     if (!(ms >= least && ms <= most))
-      throw new InvalidArgumentError(`It must be a time like 15m or 1h, ${said(least)} to ${said(most)}.`);
+      throw new InvalidArgumentError(`It must be a time like 15m or 1h, ${shown(least)} to ${shown(most)}.`);
     return ms;
   };
 }

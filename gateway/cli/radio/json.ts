@@ -24,7 +24,10 @@ export function answerJson({ request, plans, recommended, fits, advice }: Answer
   };
 }
 
-function planJson({ request, band, readings, frames, air, acks, slots, ...plan }: Plan, problems: Problem[]) {
+function planJson(
+  { request, band, readings, frames, airMs, acks, slots, ...plan }: Plan,
+  problems: Problem[],
+) {
   const { losses, arrive, battery } = plan;
   return {
     spreading_factor: request.spreadingFactor,
@@ -34,23 +37,23 @@ function planJson({ request, band, readings, frames, air, acks, slots, ...plan }
     readings_a_batch: readings,
     frames: frames.map(frameJson),
     node: {
-      airtime_day_s: rounded(air.day / 1000),
-      airtime_busiest_hour_s: rounded(air.busiest / 1000),
-      airtime_limit_hour_s: rounded(air.allowed / 1000),
+      airtime_day_s: rounded(airMs.day / 1000),
+      airtime_busiest_hour_s: rounded(airMs.busiest / 1000),
+      airtime_limit_hour_s: rounded(airMs.allowed / 1000),
     },
     gateway: {
-      airtime_hour_s: rounded(air.gateway / 1000),
-      airtime_limit_hour_s: rounded(air.allowed / 1000),
+      airtime_hour_s: rounded(airMs.gateway / 1000),
+      airtime_limit_hour_s: rounded(airMs.allowed / 1000),
       acks_wanted_an_hour: rounded(acks.wanted, 1),
       acks_allowed_an_hour: acks.allowed,
-      hours_between_acks_of_a_node: rounded(acks.every, 2),
+      hours_between_acks_of_a_node: rounded(acks.hoursBetween, 2),
     },
     slots: {
       count: slots.count,
-      width_ms: rounded(slots.width, 1),
-      taken_ms: rounded(slots.taken, 1),
-      guard_ms: rounded(slots.guard, 1),
-      drift_ms: rounded(slots.drift, 1),
+      width_ms: rounded(slots.widthMs, 1),
+      taken_ms: rounded(slots.batchMs, 1),
+      guard_ms: rounded(slots.guardMs, 1),
+      drift_ms: rounded(slots.driftMs, 1),
       nodes_sharing: slots.sharing,
     },
     lost: {
@@ -68,6 +71,6 @@ function planJson({ request, band, readings, frames, air, acks, slots, ...plan }
   };
 }
 
-function frameJson({ kind, bytes, air, perDay }: PlanFrame) {
-  return { kind, bytes, airtime_ms: rounded(air, 1), a_day: rounded(perDay, 2) };
+function frameJson({ kind, bytes, airMs, perDay }: PlanFrame) {
+  return { kind, bytes, airtime_ms: rounded(airMs, 1), a_day: rounded(perDay, 2) };
 }

@@ -1,7 +1,7 @@
 // A radio plan for people, within 80 columns: a table of spreading factors, or all there is about one.
 import type { Answer } from "../../radio/advice.ts";
 import type { Plan } from "../../radio/plan.ts";
-import { ACK_LIMIT, ARRIVE_LIMIT, type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
+import { ACK_LIMIT_H, ARRIVE_LIMIT, type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
 import { HOUR_MS } from "../../radio/schedule.ts";
 import type { Paint } from "../../text/colours.ts";
 import { table } from "../../text/table.ts";
@@ -63,21 +63,21 @@ const HEADS = [
 
 function comparison(plans: Answer["plans"], recommended: number | null, paint: Paint): string[] {
   const rows = plans.map(({ plan, problems }) => {
-    const { request, frames, air, slots, acks, losses, arrive, battery } = plan;
+    const { request, frames, airMs, slots, acks, losses, arrive, battery } = plan;
     const sf = request.spreadingFactor;
     const batch = frames.filter(({ kind }) => kind === "batch");
     const ms = batch.reduce(
-      (sum, each) => sum + (each.air * each.perDay * request.batch) / (24 * HOUR_MS),
+      (sum, each) => sum + (each.airMs * each.perDay * request.batch) / (24 * HOUR_MS),
       0,
     );
     return [
       `SF${sf}${sf === recommended ? " *" : ""}`,
       number(ms, 0),
-      seconds(air.busiest),
+      seconds(airMs.busiest),
       String(slots.count),
-      seconds(slots.width),
+      seconds(slots.widthMs),
       String(acks.allowed),
-      number(acks.every),
+      number(acks.hoursBetween),
       percent(losses.slotted),
       percent(arrive),
       number(battery.years),
@@ -104,7 +104,7 @@ function whole({ plan, problems }: Answer["plans"][number], paint: Paint): strin
 }
 
 /** What a node sends in a day. */
-function framesTable({ readings, frames, air }: Plan): string[] {
+function framesTable({ readings, frames, airMs }: Plan): string[] {
   const names = {
     batch: `batch, ${readings} readings`,
     night: "night",
@@ -112,44 +112,44 @@ function framesTable({ readings, frames, air }: Plan): string[] {
     hello: "hello",
     ack: "ack",
   };
-  const rows = frames.map(({ kind, bytes, air: ms, perDay }) => [
+  const rows = frames.map(({ kind, bytes, airMs: ms, perDay }) => [
     names[kind],
     String(bytes),
     number(ms, 0),
     number(perDay),
   ]);
   const head = ["frame", "bytes", "ms on air", "a day"];
-  const sum = ["a node's day", "", number(air.day, 0)];
+  const sum = ["a node's day", "", number(airMs.day, 0)];
   return table([head, ...rows, sum], { align: "lr", widths: [25, 5, 10, 7] });
 }
 
 /** What comes of it, beside what is wanted. */
 function limitsTable(plan: Plan, problems: Problem[], paint: Paint): string[] {
-  const { request, band, air, acks, slots, losses, arrive, battery } = plan;
+  const { request, band, airMs, acks, slots, losses, arrive, battery } = plan;
   const has = (...codes: Problem["code"][]) => problems.some(({ code }) => codes.includes(code));
   const row = (what: string, value: string, wanted: string, wrong: boolean) => {
     const mark = wanted === "" ? "" : wrong ? paint("red", "NO") : paint("green", "ok");
     return [what, value, wanted, mark];
   };
   const hour = (ms: number) => `${seconds(ms)} s (${percent(ms / HOUR_MS, 2)} %)`;
-  const limit = `${seconds(air.allowed)} s (${percent(band.duty)} %)`;
+  const limit = `${seconds(airMs.allowed)} s (${percent(band.duty)} %)`;
   const rows = [
     ["", "planned", "limit"],
-    row("node, busiest hour", hour(air.busiest), limit, has("duty")),
-    row("gateway, an hour", hour(air.gateway), limit, false),
+    row("node, busiest hour", hour(airMs.busiest), limit, has("duty")),
+    row("gateway, an hour", hour(airMs.gateway), limit, false),
     row("acks an hour", `${acks.allowed} of ${number(acks.wanted, 0)} wanted`, "", false),
-    row("a node gets an ack", `each ${number(acks.every)} h`, `each ${ACK_LIMIT} h`, has("acks")),
+    row("a node gets an ack", `each ${number(acks.hoursBetween)} h`, `each ${ACK_LIMIT_H} h`, has("acks")),
     row("slots", String(slots.count), `${request.nodes}, one a node`, has("slots")),
     row(
       "batch with its answers",
-      `${seconds(slots.taken)} s`,
-      `${seconds(slots.width)} s, a slot`,
+      `${seconds(slots.batchMs)} s`,
+      `${seconds(slots.widthMs)} s, a slot`,
       has("slot_width"),
     ),
     row(
       "clocks apart by then",
-      `${seconds(slots.drift)} s`,
-      `${seconds(slots.guard)} s to spare`,
+      `${seconds(slots.driftMs)} s`,
+      `${seconds(slots.guardMs)} s to spare`,
       has("drift"),
     ),
     row("batches lost, in slots", `${percent(losses.slotted)} %`, "", false),

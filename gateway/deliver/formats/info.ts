@@ -1,9 +1,9 @@
-// What a node is, as partners find it whenever they come: retained, and mostly what its last hello has told.
+// What a node is, as partners find it whenever they come: retained, and mostly from its last hello.
 import type { NodeInfo, NodeSignal } from "../../store/records.ts";
 import { type Reset, resetName } from "./names.ts";
 import { type Timestamp, timestamp } from "./units.ts";
 
-/** On `node/<node>/info`. Null: the node has not told yet. */
+/** On `node/<node>/info`. Null: not known yet. */
 export interface NodeInfoPayload
   extends Pick<NodeInfo, "name" | "network" | "node" | "epoch" | "firmware" | "board"> {
   /** Reporting interval. */
@@ -14,7 +14,7 @@ export interface NodeInfoPayload
   restart_reason: Reset | null;
   /** How often it has started since it was flashed. */
   boots: number | null;
-  /** Readings that it gave up last because its journal was full: how many, from which counter on, told when. */
+  /** Readings that it gave up last because its journal was full: how many, from which counter on, reported when. */
   thinned: { readings: number; from_counter: number; told: Timestamp } | null;
   /**
    * How it was heard over radio when anything here changed last, or a day later; null on a serial line. The margin is

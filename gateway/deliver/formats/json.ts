@@ -86,7 +86,7 @@ export interface EventPayload extends Envelope {
   /** Leak state before and after its change. */
   before_state: LeakStateName | null;
   after_state: LeakStateName | null;
-  /** What was wrong with the node's sensors before and after it told; an empty array says nothing was. */
+  /** What was wrong with the node's sensors before the event and after it; empty where nothing was. */
   before_faults: FlagName[] | null;
   after_faults: FlagName[] | null;
   leak_score: number | null;
@@ -112,7 +112,7 @@ export interface NightPayload extends Envelope {
   main_band_dbfs: number | null;
   frequency_hz: number | null;
   tonality_db: number | null;
-  /** How many windows were heard. */
+  /** How many windows were listened to. */
   windows: number;
   pressure_10_kpa: number | null;
   pressure_50_kpa: number | null;
@@ -160,7 +160,7 @@ function envelope(message: OutboxMessage): Envelope {
   };
 }
 
-/** The end of a field's name by what it counts. */
+/** A field's name ends in what it counts. */
 type Suffix = { "0.1 kPa": "kpa"; "0.5 dB": "db"; "leak state": "state"; "fault flags": "faults" };
 type Counted = "change" | "before" | "after";
 type CountedField = {

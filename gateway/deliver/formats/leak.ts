@@ -12,14 +12,14 @@ export interface LeakPayload {
   /** The node's name, as in the topic. */
   node: string;
   state: LeakStateName;
-  /** When the state began; null where the node has not told: then it was before `since_before`. */
+  /** When the state began; null where that is not known: then it was before `since_before`. */
   since: Timestamp | null;
   since_before: Timestamp | null;
   /** When the gateway had the message it rests on. */
   received: Timestamp;
   /** 0 to 100 */
   leak_score: number | null;
-  /** What the score was made of when the state began; null where the node has not told. */
+  /** What the score was made of when the state began; null where that is not known. */
   components: Components | null;
   /** Of the last night in this state; null where there was none yet. */
   rise_db: number | null;

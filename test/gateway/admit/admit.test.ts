@@ -1,3 +1,4 @@
+// A frame becomes a message only where it is authentic, new, canonical, and what the protocol says.
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";

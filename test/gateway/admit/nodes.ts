@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv } from "node:crypto";
 import { decodeCbor } from "../../../gateway/admit/cbor.ts";
 import { consoleOff } from "../../../gateway/intake/console.ts";
 import type { Uplink } from "../../../gateway/intake/uplink.ts";
-import type { Enrolment } from "../../../gateway/store/registry.ts";
+import type { Enrolment } from "../../../gateway/store/enrolments.ts";
 import { type Cbor, cborPut } from "../../../shared/cbor.ts";
 import {
   DOWNLINK,
@@ -120,9 +120,9 @@ export function uplinkOf(frame: Uint8Array, received = 0, via = "test") {
     via,
     back: {
       send: (answer) => sent.push(answer),
-      writable: (said) => consoleOff(said) ?? true,
-      committed: (said) => {
-        const off = consoleOff(said);
+      writable: (content) => consoleOff(content) ?? true,
+      committed: (content) => {
+        const off = consoleOff(content);
         if (off !== undefined) consoles.push(off);
       },
     },

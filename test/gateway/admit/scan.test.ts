@@ -1,3 +1,4 @@
+// The scan lets deterministic CBOR pass within its limits, and nothing else.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeCbor } from "../../../gateway/admit/cbor.ts";

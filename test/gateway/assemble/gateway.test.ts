@@ -52,12 +52,12 @@ it("takes what a node says to its topics, and says goodbye", async () => {
     store,
     binding,
   });
-  const heard = await ear(`mqtt://127.0.0.1:${gateway.brokerPort}`);
-  await until(() => heard.last.has("sippra/v1/here/node/elm-4/info"));
+  const subscriber = await ear(`mqtt://127.0.0.1:${gateway.brokerPort}`);
+  await until(() => subscriber.last.has("sippra/v1/here/node/elm-4/info"));
   const now = NOW / 1000;
   // The line is open once it takes a frame: before, bytes are lost like on any port that nobody reads.
   let counter = 0;
-  const published = () => heard.arrivals.filter(({ topic }) => topic.endsWith("/reading"));
+  const published = () => subscriber.arrivals.filter(({ topic }) => topic.endsWith("/reading"));
   await until(() => {
     line.send(wire(node, READING, ++counter, readingBody(now)));
     return published().length > 0;
@@ -67,13 +67,13 @@ it("takes what a node says to its topics, and says goodbye", async () => {
   line.send(damaged);
   line.send(wire(node, READING, ++counter, readingBody(now - 86_400)));
   line.send(wire(node, EVENT, ++counter, [0, now, 250, -413, 600, 4123, 3710, null, 0]));
-  await until(() => heard.last.has("sippra/v1/here/node/elm-4/event"));
+  await until(() => subscriber.last.has("sippra/v1/here/node/elm-4/event"));
   await gateway.idle();
-  expect(heard.last.get("sippra/v1/here/node/elm-4/event")).toMatchObject({
+  expect(subscriber.last.get("sippra/v1/here/node/elm-4/event")).toMatchObject({
     kind: "burst",
     change_kpa: -41.3,
   });
-  expect(heard.last.get("sippra/v1/here/node/elm-4/reading")).toMatchObject({
+  expect(subscriber.last.get("sippra/v1/here/node/elm-4/reading")).toMatchObject({
     pressure_kpa: 412.3,
     late: false,
   });
@@ -81,9 +81,9 @@ it("takes what a node says to its topics, and says goodbye", async () => {
   expect(gateway.counters.published).toBeGreaterThanOrEqual(2);
   await gateway.close();
   await gateway.close();
-  expect(heard.last.get("sippra/v1/here/gateway/gateway-1/status")).toMatchObject({ state: "offline" });
+  expect(subscriber.last.get("sippra/v1/here/gateway/gateway-1/status")).toMatchObject({ state: "offline" });
   expect(store.outbox.count()).toBe(0);
-  await heard.close();
+  await subscriber.close();
 });
 
 it("keeps what a broker that is away did not get, and publishes it when started again", async () => {

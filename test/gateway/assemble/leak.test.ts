@@ -40,10 +40,11 @@ it("takes what a node decides to its topics, and tells the same when started aga
     });
     const gateway = await startGateway(config, { clock, log, store, binding });
     atEnd(gateway.close);
-    const heard = await ear(`mqtt://127.0.0.1:${gateway.brokerPort}`);
-    atEnd(heard.close);
-    const at = (topic: string) => heard.last.get(`${NODE}/${topic}`) as Record<string, unknown> | undefined;
-    return { store, gateway, heard, at };
+    const subscriber = await ear(`mqtt://127.0.0.1:${gateway.brokerPort}`);
+    atEnd(subscriber.close);
+    const at = (topic: string) =>
+      subscriber.last.get(`${NODE}/${topic}`) as Record<string, unknown> | undefined;
+    return { store, gateway, subscriber, at };
   };
 
   const first = await start();

@@ -59,4 +59,4 @@ test("kill -9 at random moments loses nothing that was acknowledged, and publish
     store.close();
   }
   expect(acked.size).toBeGreaterThan(ROUNDS * 10);
-}, 30_000);
+});

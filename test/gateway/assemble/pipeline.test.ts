@@ -1,64 +1,27 @@
+// From uplink to ack: what is answered is on disk, what fails fails alone, and nothing that is sent to it breaks it.
 import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
-import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { startRefusals } from "../../../gateway/admit/refusals.ts";
-import { type Message, startPipeline } from "../../../gateway/assemble/pipeline.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { consoleOff } from "../../../gateway/intake/console.ts";
-import type { Said } from "../../../gateway/intake/uplink.ts";
-import type { Log } from "../../../gateway/log.ts";
-import { openStore, type Store } from "../../../gateway/store/open.ts";
-import { COMMAND, EVENT, FLAG_ACK_WANTED, NIGHT, OUTCOME, SPECTRUM } from "../../../shared/messages.ts";
-import { createSimClock } from "../../../tools/board/sim-clock.ts";
+import type { FrameContent } from "../../../gateway/intake/uplink.ts";
+import { EVENT, FLAG_ACK_WANTED, NIGHT, SPECTRUM } from "../../../shared/messages.ts";
 import {
   cbor,
   event,
   HELLO_MAP,
   hello,
   openAck,
-  openDownlink,
   reading,
   readingBody,
   records,
   seal,
   uplinkOf,
 } from "../admit/nodes.ts";
-import { commandOf } from "../store/command.ts";
 import { storePath } from "../store/folder.ts";
-
-const NOW = 1_800_000_000_123;
-const T = 1_800_000_000;
+import { gateway, NOW, T } from "./pipeline-rig.ts";
 
 afterEach(() => vi.restoreAllMocks());
-
-function gateway(path = ":memory:", wrap: (store: Store) => Store = (store) => store, queueMax?: number) {
-  const clock = createSimClock(NOW);
-  const said: { level: string; sentence: string; fields: Record<string, unknown> }[] = [];
-  const say = (level: string) => (fields: object, sentence: string) =>
-    void said.push({ level, sentence, fields: { ...fields } });
-  const log: Log = { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
-  const store = openStore(path, { log });
-  const refusals = startRefusals({ clock, log });
-  const pipeline = startPipeline({
-    store: wrap(store),
-    clock,
-    log,
-    refusals,
-    ...(queueMax === undefined ? {} : { queueMax }),
-  });
-  onTestFinished(() => store.close());
-  const heard: Message[] = [];
-  pipeline.onMessage((each) => heard.push(each));
-  /** Takes one frame and waits for what comes of it. */
-  const take = async (frame: Uint8Array) => {
-    const each = uplinkOf(frame, clock.now());
-    pipeline.take(each.uplink);
-    await pipeline.idle();
-    return each;
-  };
-  const refused = () => Object.fromEntries(Object.entries(refusals.counts()).filter(([, n]) => n > 0));
-  return { clock, said, log, store, pipeline, heard, take, refused };
-}
 
 describe("answers", () => {
   test("an ack names the uplink, what is settled and missing, and the time; sealed for its node", async () => {
@@ -119,18 +82,18 @@ describe("answers", () => {
   test("what a hello says of the console is told to its line before the ack", async () => {
     const { store, pipeline } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
-    const told: string[] = [];
+    const order: string[] = [];
     const back = {
-      committed: (said: Said) => told.push(`off ${consoleOff(said)}`),
+      committed: (content: FrameContent) => order.push(`off ${consoleOff(content)}`),
       writable: () => true,
-      send: () => told.push("sent"),
+      send: () => order.push("sent"),
     };
     pipeline.take({ frame: hello(node, 1), received: NOW, via: "test", back });
     pipeline.take({ frame: hello(node, 2, { ...HELLO_MAP, 3: 0 }), received: NOW, via: "test", back });
     // Not authentic: nobody's word.
     pipeline.take({ frame: hello({ ...node, key: randomBytes(16) }, 3), received: NOW, via: "test", back });
     await pipeline.idle();
-    expect(told).toEqual(["off true", "sent", "off false", "sent"]);
+    expect(order).toEqual(["off true", "sent", "off false", "sent"]);
   });
 
   test("in an epoch before the current are sealed with its key", async () => {
@@ -157,14 +120,14 @@ describe("answers", () => {
 describe("batches", () => {
   test("all that came since the last commit is one", async () => {
     const exec = vi.spyOn(DatabaseSync.prototype, "exec");
-    const { store, pipeline, heard } = gateway();
+    const { store, pipeline, messages } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     exec.mockClear();
     for (let c = 1; c <= 300; c++) pipeline.take(uplinkOf(reading(node, c, T)).uplink);
     await pipeline.idle();
     expect(exec.mock.calls.filter(([sql]) => sql === "COMMIT")).toHaveLength(1);
-    expect(heard).toHaveLength(300);
-    expect(heard[299]).toEqual({
+    expect(messages).toHaveLength(300);
+    expect(messages[299]).toEqual({
       type: "reading",
       body: expect.anything(),
       name: "a",
@@ -187,10 +150,10 @@ describe("batches", () => {
   });
 
   test("a frame that makes the gateway itself fail spoils no other, and changes nothing", async () => {
-    const { store, pipeline, said } = gateway(":memory:", (real) => ({
+    const { store, pipeline, logged } = gateway(":memory:", (real) => ({
       ...real,
-      accept(frame, heard) {
-        const accepted = real.accept(frame, heard);
+      accept(frame, reception) {
+        const accepted = real.accept(frame, reception);
         if (frame.counter === 2) throw new TypeError("an error of ours");
         return accepted;
       },
@@ -202,11 +165,11 @@ describe("batches", () => {
     expect(all.map(({ sent }) => sent.length)).toEqual([1, 0, 1]);
     expect(openAck(node, all[2]!.sent[0]!)).toMatchObject({ settled: 1, missing: new Uint8Array([1]) });
     expect(store.recent("a", 9).map((each) => each.counter)).toEqual([3, 1]);
-    expect(said.filter(({ level }) => level === "error")).toHaveLength(1);
+    expect(logged.filter(({ level }) => level === "error")).toHaveLength(1);
   });
 
   test("a line or a watcher that throws is said and hurts nobody", async () => {
-    const { store, pipeline, said, heard } = gateway();
+    const { store, pipeline, logged, messages } = gateway();
     const node = store.addNode({ name: "a", network: 1 });
     pipeline.onMessage(() => {
       throw new Error("watcher");
@@ -223,17 +186,17 @@ describe("batches", () => {
     pipeline.take(good.uplink);
     await pipeline.idle();
     expect(good.sent).toHaveLength(1);
-    expect(heard).toHaveLength(2);
+    expect(messages).toHaveLength(2);
     await new Promise(setImmediate);
-    expect(said.filter(({ level }) => level === "error")).toHaveLength(4);
+    expect(logged.filter(({ level }) => level === "error")).toHaveLength(4);
   });
 
   test("beyond its bound the queue gives up the oldest, and counts them", async () => {
-    const { store, pipeline, heard, refused } = gateway(":memory:", undefined, 10);
+    const { store, pipeline, messages, refused } = gateway(":memory:", undefined, 10);
     const node = store.addNode({ name: "a", network: 1 });
     for (let c = 1; c <= 25; c++) pipeline.take(uplinkOf(reading(node, c, T)).uplink);
     await pipeline.idle();
-    expect(heard.map(({ counter }) => counter)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
+    expect(messages.map(({ counter }) => counter)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
     expect(refused()).toEqual({ overload: 15 });
   });
 
@@ -250,209 +213,21 @@ describe("batches", () => {
 });
 
 test("a jump of the counter is taken and reported with its size", async () => {
-  const { store, take, said } = gateway();
+  const { store, take, logged } = gateway();
   const node = store.addNode({ name: "a", network: 1 });
   await take(reading(node, 1, T));
   await take(reading(node, 258, T));
   await take(reading(node, 260, T));
-  expect(said.filter(({ fields }) => "jump" in fields).map(({ level, fields }) => [level, fields])).toEqual([
-    ["info", { node: "a", counter: 258, jump: 256 }],
-    ["debug", { node: "a", counter: 260, jump: 1 }],
-  ]);
-});
-
-describe("commands", () => {
-  const ask = (store: Store, now: number) =>
-    store.commands.add(
-      commandOf(
-        "a",
-        { interval_s: 300, utc_offset_min: -60, restart: true, known_noise: true, spectrum: true },
-        now,
-        3_600_000,
-      ),
-    );
-
-  test("go out sealed in place of the ack, and their outcome is acked and said", async () => {
-    const { store, take, said } = gateway();
-    const node = store.addNode({ name: "a", network: 1 });
-    const { id } = ask(store, NOW);
-    const { sent, consoleOff } = await take(hello(node, 1));
-    expect(consoleOff).toEqual([true]);
-    expect(openDownlink(node, sent[0]!)).toEqual({
-      type: COMMAND,
-      counter: T,
-      body: [
-        1,
-        new Map([
-          [0, id],
-          [1, 300],
-          [4, -60],
-          [5, 1],
-          [6, 1],
-          [7, 1],
-        ]),
-      ],
-    });
-    const outcome = await take(seal(node, OUTCOME, 2, cbor({ 0: id, 1: 0 })));
-    expect(openAck(node, outcome.sent[0]!)).toMatchObject({ answers: 2, settled: 2, seconds: T });
-    expect(said.map(({ sentence, fields }) => [sentence, fields]).at(-1)).toEqual([
-      "A node has done what a command asked.",
-      {
-        node: "a",
-        command: id,
-        settings: '{"interval_s":300,"utc_offset_min":-60,"restart":true,"known_noise":true,"spectrum":true}',
-      },
-    ]);
-  });
-
-  test("are not spent on a line whose console listens, or that nobody has said hello on", async () => {
-    const { store, pipeline, take } = gateway();
-    const node = store.addNode({ name: "a", network: 1 });
-    ask(store, NOW);
-    await take(hello(node, 1, { ...HELLO_MAP, 3: 0 }));
-    const silent = uplinkOf(event(node, 2, T));
-    silent.uplink.back.writable = () => false;
-    pipeline.take(silent.uplink);
-    await pipeline.idle();
-    expect(store.commands.list("a", 1)[0]!.sent).toBe(0);
-    await take(event(node, 3, T));
-    expect(store.commands.list("a", 1)[0]!.sent).toBe(1);
-  });
-
-  test("are on disk as sent before they go; where that fails, nothing goes", async () => {
-    const path = storePath();
-    const { store, pipeline, take } = gateway(path);
-    const node = store.addNode({ name: "a", network: 1 });
-    ask(store, NOW);
-    const other = openStore(path);
-    const { uplink } = uplinkOf(hello(node, 1));
-    const onDisk: unknown[] = [];
-    uplink.back.send = () => onDisk.push(other.commands.list("a", 1)[0]!.sent);
-    pipeline.take(uplink);
-    await pipeline.idle();
-    expect(onDisk).toEqual([1]);
-    other.close();
-    const real = DatabaseSync.prototype.exec;
-    const full = Object.assign(new Error("full"), { code: "ERR_SQLITE_ERROR", errcode: 13 });
-    vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql) {
-      if (sql === "COMMIT") throw full;
-      return real.call(this, sql);
-    });
-    expect((await take(hello(node, 2))).sent).toEqual([]);
-    vi.restoreAllMocks();
-    expect(store.commands.list("a", 1)[0]!.sent).toBe(1);
-  });
-
-  test("that were never sent, and are told of all the same, are counted and acked", async () => {
-    const { store, take, refused } = gateway();
-    const node = store.addNode({ name: "a", network: 1 });
-    const { sent } = await take(seal(node, OUTCOME, 1, cbor({ 0: 4711, 1: 0 })));
-    expect(openAck(node, sent[0]!)).toMatchObject({ answers: 1 });
-    expect(refused()).toEqual({ "never-sent": 1 });
-  });
-});
-
-test("why a node has restarted and what it gave up is said once, in a sentence", async () => {
-  const { store, take, said } = gateway();
-  const node = store.addNode({ name: "a", network: 1 });
-  await take(hello(node, 1, { ...HELLO_MAP, 4: 3 }));
-  await take(hello(node, 2, { ...HELLO_MAP, 4: 3 }));
-  await take(hello(node, 3, { ...HELLO_MAP, 4: 1, 9: 8, 7: [4, 96] }));
-  await take(hello(node, 4, { ...HELLO_MAP, 4: 77, 9: 9 }));
-  expect(said.map(({ level, sentence, fields }) => [level, sentence, fields])).toEqual([
-    ["info", expect.stringContaining("because a command asked"), { node: "a", reset: 3, boot: 7 }],
-    ["warn", expect.stringContaining("because its watchdog bit"), { node: "a", reset: 1, boot: 8 }],
-    ["warn", expect.stringContaining("given up its oldest"), { node: "a", readings: 96, first: 4 }],
-    ["info", "A node has restarted.", { node: "a", reset: 77, boot: 9 }],
-  ]);
-});
-
-test("a burst, a suspicion and a leak are said once each, with node and score; what else happens is not", async () => {
-  const { store, take, said } = gateway();
-  const node = store.addNode({ name: "a", network: 1 });
-  const happened = (kind: number, after: number | null, score: number | null) =>
-    cbor([kind, T, null, -300, 12, 1, after, score, 0, null]);
-  await take(seal(node, EVENT, 1, happened(0, 3710, null)));
-  await take(seal(node, EVENT, 2, happened(1, 2, 61)));
-  // A leak that is told late, in a batch, and again in another.
-  const leak = [3, EVENT, [1, null, null, 7, null, 2, 3, 93, 0, null]];
-  await take(records(node, 4, 0, [leak] as never));
-  await take(records(node, 5, 0, [leak] as never));
-  for (const [i, [kind, after]] of [
-    [1, 1],
-    [1, 4],
-    [1, null],
-    [2, 96],
-    [9, 2],
-  ].entries()) {
-    await take(seal(node, EVENT, 6 + i, happened(kind!, after!, 5)));
-  }
-  const time = new Date(T * 1000).toISOString();
-  expect(said.map(({ level, sentence, fields }) => [level, sentence, fields])).toEqual([
-    ["warn", expect.stringContaining("burst"), { node: "a", score: null, time }],
-    ["warn", "A node suspects a leak.", { node: "a", score: 61, time }],
-    ["debug", expect.any(String), expect.objectContaining({ jump: 1 })],
-    ["warn", "A node tells of a leak.", { node: "a", score: 93, time: null }],
-  ]);
-});
-
-test("a full disk: nothing is acknowledged or half stored, it is said once, and it goes on when there is room", async () => {
-  const exec = vi.spyOn(DatabaseSync.prototype, "exec");
-  const path = storePath();
-  const { store, pipeline, said, heard, refused } = gateway(path);
-  const db = exec.mock.contexts[0] as DatabaseSync;
-  const node = store.addNode({ name: "a", network: 1 });
-  const pages = Number(db.prepare("PRAGMA page_count").get()!.page_count);
-  db.exec(`PRAGMA max_page_count = ${pages + 4}`);
-
-  const acked = new Set<number>();
-  const send = (c: number) => {
-    const { uplink } = uplinkOf(reading(node, c, T, FLAG_ACK_WANTED));
-    uplink.back.send = (frame) => acked.add(openAck(node, frame).answers);
-    pipeline.take(uplink);
-  };
-  for (let c = 1; c <= 600; c += 20) {
-    for (let i = c; i < c + 20; i++) send(i);
-    await pipeline.idle();
-  }
-  const errors = said.filter(({ level }) => level === "error");
-  expect(errors).toHaveLength(1);
-  expect(refused()["not-stored"]).toBe(600 - acked.size);
-  expect(errors[0]!.sentence).toMatch(
-    /^The disk with .* is full: make room on it\. Until then nothing is ack/,
+  expect(logged.filter(({ fields }) => "jump" in fields).map(({ level, fields }) => [level, fields])).toEqual(
+    [
+      ["info", { node: "a", counter: 258, jump: 256 }],
+      ["debug", { node: "a", counter: 260, jump: 1 }],
+    ],
   );
-  expect(acked.size).toBeGreaterThan(0);
-  expect(acked.size).toBeLessThan(600);
-  expect(heard).toHaveLength(acked.size);
-  expect(new Set(store.recent("a", 1e4).map((each) => each.counter))).toEqual(acked);
-  expect(store.outbox.count()).toBe(acked.size);
-
-  db.exec("PRAGMA max_page_count = 1000000");
-  for (let c = 1; c <= 600; c++) if (!acked.has(c)) send(c);
-  await pipeline.idle();
-  expect(acked.size).toBe(600);
-  expect(store.outbox.count()).toBe(600);
-  expect(said.filter(({ sentence }) => sentence === "The store can be written again.")).toHaveLength(1);
-});
-
-test("a store that another program holds too long is no reason to acknowledge", async () => {
-  const path = storePath();
-  const { store, take, said } = gateway(path);
-  const node = store.addNode({ name: "a", network: 1 });
-  const real = DatabaseSync.prototype.exec;
-  const busy = Object.assign(new Error("database is locked"), { code: "ERR_SQLITE_ERROR", errcode: 5 });
-  vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql) {
-    if (sql === "COMMIT") throw busy;
-    return real.call(this, sql);
-  });
-  expect((await take(hello(node, 1))).sent).toEqual([]);
-  vi.restoreAllMocks();
-  expect((await take(hello(node, 1))).sent).toHaveLength(1);
-  expect(said.find(({ level }) => level === "error")!.sentence).toMatch(/being written by another program/);
 });
 
 test("mutated and random frames give no message, no answer and no error; the valid one still does", async () => {
-  const { store, pipeline, heard, said } = gateway();
+  const { store, pipeline, messages, logged } = gateway();
   const node = store.addNode({ name: "a", network: 1 });
   const answers: Uint8Array[] = [];
   const push = (frame: Uint8Array) =>
@@ -496,15 +271,15 @@ test("mutated and random frames give no message, no answer and no error; the val
         const same = (a: Uint8Array) => valid.some((b) => Buffer.compare(a, b) === 0);
         for (const frame of frames) if (!same(frame)) push(frame);
         await pipeline.idle();
-        expect(heard).toEqual([]);
+        expect(messages).toEqual([]);
         expect(answers).toEqual([]);
       },
     ),
     { numRuns: 500 },
   );
   expect(store.outbox.count()).toBe(0);
-  expect(said.filter(({ level }) => level === "error")).toEqual([]);
+  expect(logged.filter(({ level }) => level === "error")).toEqual([]);
   for (const frame of valid) push(frame);
   await pipeline.idle();
-  expect(heard).toHaveLength(valid.length);
+  expect(messages).toHaveLength(valid.length);
 });

@@ -190,7 +190,7 @@ describe("nodes", () => {
       "oak-street-12  1/65535  -             -         -         never",
     ]);
     const how = { at: now, snr: -3, margin: 9.5 };
-    const heard = (name: string, signal: NodeInfo["signal"]): NodeInfo => ({
+    const nodeWith = (name: string, signal: NodeInfo["signal"]): NodeInfo => ({
       ...node,
       node: 1,
       name,
@@ -202,10 +202,10 @@ describe("nodes", () => {
     });
     const radio = nodeTable(
       [
-        heard("a", { ...how, rssi: -104 }),
-        heard("b", { ...how, rssi: -129, margin: -0.5 }),
-        heard("c", { ...how, rssi: null, snr: null, margin: null }),
-        heard("oak-street-12", null),
+        nodeWith("a", { ...how, rssi: -104 }),
+        nodeWith("b", { ...how, rssi: -129, margin: -0.5 }),
+        nodeWith("c", { ...how, rssi: null, snr: null, margin: null }),
+        nodeWith("oak-street-12", null),
       ],
       now,
     );

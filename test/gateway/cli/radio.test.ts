@@ -56,15 +56,15 @@ describe("radio plan", () => {
   test("is JSON for programs, with units in its names", async () => {
     const { out, code } = await radioPlan(["--nodes", "600", "--json"]);
     expect(code).toBe(0);
-    const said = JSON.parse(out);
-    expect(said).toMatchObject({
+    const json = JSON.parse(out);
+    expect(json).toMatchObject({
       ...{ fits: true, recommended_spreading_factor: 9, nodes: 600, interval_s: 900, batch_s: 3600 },
       ...{ frequency_hz: 868_300_000, power_dbm: 14, module: "rak3172", advice: expect.any(String) },
     });
-    expect(said.plans.map((plan: { spreading_factor: number }) => plan.spreading_factor)).toEqual([
+    expect(json.plans.map((plan: { spreading_factor: number }) => plan.spreading_factor)).toEqual([
       7, 8, 9, 10, 11, 12,
     ]);
-    expect(said.plans[2]).toMatchObject({
+    expect(json.plans[2]).toMatchObject({
       fits: true,
       problems: [],
       band: { from_hz: 868_000_000, to_hz: 868_600_000, duty: 0.01, power_dbm: 14 },
@@ -72,9 +72,9 @@ describe("radio plan", () => {
       slots: { count: 600, width_ms: 6000, nodes_sharing: 0 },
       battery: { years_wanted: 10, day_microampere_hours: expect.any(Number) },
     });
-    expect(said.plans[3].problems).toEqual([{ code: "slots", sentence: expect.any(String) }]);
+    expect(json.plans[3].problems).toEqual([{ code: "slots", sentence: expect.any(String) }]);
     const names: string[] = [];
-    JSON.stringify(said, (key, value) => {
+    JSON.stringify(json, (key, value) => {
       if (key !== "" && !/^\d+$/.test(key)) names.push(key);
       return value;
     });

@@ -69,10 +69,10 @@ describe.concurrent("run", () => {
     await until(() => output.err.includes(CONNECTED));
     const port = Number(/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
     expect((await sippra("nodes", "add", "late", "--out", join(path, "late.json"))).code).toBe(0);
-    const heard = await ear(`mqtt://127.0.0.1:${port}`);
-    await until(() => heard.last.get("sippra/v1/here/node/late/info") !== undefined);
-    expect(heard.last.get(STATUS)).toMatchObject({ state: "online", version: expect.any(String) });
-    expect(heard.last.get("sippra/v1/here/node/late/info")).toMatchObject({
+    const subscriber = await ear(`mqtt://127.0.0.1:${port}`);
+    await until(() => subscriber.last.get("sippra/v1/here/node/late/info") !== undefined);
+    expect(subscriber.last.get(STATUS)).toMatchObject({ state: "online", version: expect.any(String) });
+    expect(subscriber.last.get("sippra/v1/here/node/late/info")).toMatchObject({
       name: "late",
       network: 1,
       node: 1,
@@ -88,8 +88,8 @@ describe.concurrent("run", () => {
         .map((line) => JSON.parse(line).msg)
         .at(-1),
     ).toBe("Stopped.");
-    expect(heard.last.get(STATUS)).toMatchObject({ state: "offline", time: expect.any(String) });
-    heard.close();
+    expect(subscriber.last.get(STATUS)).toMatchObject({ state: "offline", time: expect.any(String) });
+    subscriber.close();
   });
 
   it("has its directory alone until it is gone, however; its will says so, or it itself when stopped", async () => {

@@ -60,7 +60,7 @@ test("a command waits for a hello on its line that says that no console listens,
   const node = store.addNode({ name: "a", network: 1 });
   const now = systemClock.now();
   store.commands.add(commandOf("a", { restart: true }, now));
-  const said = async (...frames: Uint8Array[]) => {
+  const countsAfter = async (...frames: Uint8Array[]) => {
     const all = taken + frames.length;
     for (const frame of frames) line.send(cobsEncode(frame, crc32));
     await until(() => taken === all);
@@ -68,11 +68,11 @@ test("a command waits for a hello on its line that says that no console listens,
     await new Promise((resolve) => setTimeout(resolve, 5));
     return { answers: answers.length, sent: store.commands.list("a", 1)[0]!.sent };
   };
-  expect(await said(event(node, 1, null))).toEqual({ answers: 0, sent: 0 });
-  expect(await said(helloFrame(node, 2, { ...HELLO_MAP, 3: 0 }))).toEqual({ answers: 0, sent: 0 });
-  expect(await said(helloFrame(node, 3))).toEqual({ answers: 1, sent: 1 });
+  expect(await countsAfter(event(node, 1, null))).toEqual({ answers: 0, sent: 0 });
+  expect(await countsAfter(helloFrame(node, 2, { ...HELLO_MAP, 3: 0 }))).toEqual({ answers: 0, sent: 0 });
+  expect(await countsAfter(helloFrame(node, 3))).toEqual({ answers: 1, sent: 1 });
   // It goes again until its outcome comes.
-  expect(await said(event(node, 4, null))).toEqual({ answers: 2, sent: 2 });
+  expect(await countsAfter(event(node, 4, null))).toEqual({ answers: 2, sent: 2 });
 });
 
 test("the pipeline knows nothing of consoles, nor of what came over radio", () => {
@@ -83,7 +83,7 @@ test("the pipeline knows nothing of consoles, nor of what came over radio", () =
     const source = readFileSync(`${folder}${file}`, "utf8");
     expect(source, file).not.toMatch(/console/i);
     // The signal is carried to the store and into the answer; nothing is decided by it.
-    if (file !== "hearing.ts" && file !== "answer.ts") expect(source, file).not.toMatch(/signal/i);
+    if (file !== "reception.ts" && file !== "answer.ts") expect(source, file).not.toMatch(/signal/i);
     expect(source, file).not.toMatch(/signal\s*(===|!==|==|!=)|if \([^)]*signal/);
   }
 });

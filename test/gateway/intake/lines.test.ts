@@ -1,3 +1,4 @@
+// However the bytes of a line come, its frames and its text are found.
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import fc from "fast-check";

@@ -1,5 +1,7 @@
 // The gateway's way in over a radio module, with a fake of the module on a line in this process, an ether that is
 // measured, and a clock that goes where it is told.
+
+import type { Clock } from "../../../gateway/clock.ts";
 import { type ModemDeps, openModemIntake } from "../../../gateway/intake/lora-modem.ts";
 import type { LineFault, Uplink } from "../../../gateway/intake/uplink.ts";
 import type { Log } from "../../../gateway/log.ts";
@@ -30,15 +32,12 @@ export interface ModemRigOptions extends Partial<Pick<FakeModemOptions, "version
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
-  const clock = createSimClock(START);
-  const channel = { ...CHANNEL, ...options.channel };
-  const faults = options.faults?.(clock);
-  /** Timers that are running, whoever set them through this clock. */
+/** The clock, and the timers that are running, whoever set them through it. */
+function countTimers(clock: SimClock) {
   const running = new Set<unknown>();
-  const counted = {
+  const counted: Clock = {
     ...clock,
-    setTimeout: (run: () => void, ms: number) => {
+    setTimeout: (run, ms) => {
       const timer = clock.setTimeout(() => {
         running.delete(timer);
         run();
@@ -46,16 +45,33 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
       running.add(timer);
       return timer;
     },
-    clearTimeout: (timer: unknown) => {
+    clearTimeout: (timer) => {
       running.delete(timer);
       clock.clearTimeout(timer);
     },
   };
+  return { counted, running };
+}
+
+/** A log that keeps its lines, with their time by the clock. */
+function keepLog(clock: SimClock) {
+  const logged: { level: string; sentence: string; at: number }[] = [];
+  const keep = (level: string) => (_: object, sentence: string) =>
+    void logged.push({ level, sentence, at: clock.now() });
+  const log: Log = { debug: keep("debug"), info: keep("info"), warn: keep("warn"), error: keep("error") };
+  return { log, logged };
+}
+
+export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
+  const clock = createSimClock(START);
+  const channel = { ...CHANNEL, ...options.channel };
+  const faults = options.faults?.(clock);
+  const { counted, running } = countTimers(clock);
   const { lines, binding } = createLines([PATH]);
   const line = lines[0]!;
   const uplinks: Uplink[] = [];
   const problems: LineFault[] = [];
-  const said: { level: string; sentence: string; at: number }[] = [];
+  const { log, logged } = keepLog(clock);
   /** What the gateway has written. */
   const written: { text: string; at: number }[] = [];
   /** What the module has sent on the air: from when until when, ms of the clock. */
@@ -85,9 +101,6 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
     rig.module?.fromHost(bytes, options.baud);
     rig.hears?.(Buffer.from(bytes).toString("latin1"));
   });
-  const level = (level: string) => (_: object, sentence: string) =>
-    void said.push({ level, sentence, at: clock.now() });
-  const log: Log = { debug: level("debug"), info: level("info"), warn: level("warn"), error: level("error") };
 
   const rig = {
     module: undefined as ReturnType<typeof plug> | undefined,
@@ -100,14 +113,14 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
     line,
     uplinks,
     problems,
-    said,
+    logged,
     written,
     answers,
     running,
     /** What is done with an uplink: nothing, where not given. */
     onUplink: undefined as ((uplink: Uplink) => void) | undefined,
     sentences: (...levels: string[]) =>
-      said.filter(({ level }) => levels.includes(level)).map(({ sentence }) => sentence),
+      logged.filter(({ level }) => levels.includes(level)).map(({ sentence }) => sentence),
     /** Lets time pass, ms. */
     async run(ms: number) {
       const end = clock.precise() + ms;

@@ -43,8 +43,8 @@ test.skipIf(!hasPty())("200 frames with text between, one ack back, and the cabl
     if (node.isOpen) node.close();
   });
   node.on("error", () => {});
-  const heard: Buffer[] = [];
-  node.on("data", (chunk: Buffer) => heard.push(chunk));
+  const received: Buffer[] = [];
+  node.on("data", (chunk: Buffer) => received.push(chunk));
   const frames = Array.from({ length: 200 }, () => new Uint8Array([0xe0, ...randomBytes(60)]));
   const sent = frames.flatMap((frame) => [cobsEncode(frame, crc32), Buffer.from("pressure 4123\r\n")]);
   node.write(Buffer.concat(sent));
@@ -57,8 +57,8 @@ test.skipIf(!hasPty())("200 frames with text between, one ack back, and the cabl
   back.committed!(hello(true));
   back.send(frames[1]!);
   const answer = Buffer.from(cobsEncode(frames[1]!, crc32));
-  await until(() => Buffer.concat(heard).length >= answer.length);
-  expect(Buffer.concat(heard)).toEqual(answer);
+  await until(() => Buffer.concat(received).length >= answer.length);
+  expect(Buffer.concat(received)).toEqual(answer);
 
   cable.close();
   await until(() => serial.state().name === "away");

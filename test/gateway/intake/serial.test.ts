@@ -1,3 +1,4 @@
+// A serial line as a way in: opened when it is there, and written to only where no console listens.
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -27,10 +28,10 @@ function intake(settings: SerialSettings, ports: FakePort[], listFails = false) 
     uplinks: [] as Uplink[],
     faults: [] as LineFault[],
     lines: [] as string[],
-    said: [] as string[],
+    logged: [] as string[],
   };
-  const said = (_: object, sentence: string) => void got.said.push(sentence);
-  const log: Log = { debug: said, info: said, warn: said, error: said };
+  const logged = (_: object, sentence: string) => void got.logged.push(sentence);
+  const log: Log = { debug: logged, info: logged, warn: logged, error: logged };
   const serial = openSerialIntake(settings, {
     clock: quick,
     log,
@@ -65,7 +66,7 @@ test.each([
     await until(() => bytes() >= sent * 40);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(Math.round(bytes() / encoded.length)).toBe(sent);
-    expect(got.said.some((line) => line.includes("dropped"))).toBe(sent < 100);
+    expect(got.logged.some((line) => line.includes("dropped"))).toBe(sent < 100);
   },
 );
 
@@ -130,9 +131,9 @@ describe("a port that is not there", () => {
   test("is named once, with those that are, and opened when it comes", async () => {
     const usb = { path: "/dev/ttyUSB1", vendorId: "10c4", productId: "ea60", serialNumber: "A7" };
     const { serial, got, plug } = intake({ path: TTY.path }, [usb]);
-    await until(() => got.said.length > 0);
+    await until(() => got.logged.length > 0);
     await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(got.said).toEqual([
+    expect(got.logged).toEqual([
       "Waiting for /dev/ttyX0: No such file or directory, cannot open /dev/ttyX0. " +
         "There is: /dev/ttyUSB1 (usb 10c4:ea60:A7).",
     ]);
@@ -142,21 +143,21 @@ describe("a port that is not there", () => {
 
   test("a machine that cannot list ports still waits for a path, and says what to do about usb", async () => {
     const byPath = intake({ path: TTY.path }, [], true);
-    await until(() => byPath.got.said.length > 0);
-    expect(byPath.got.said[0]).toContain("Ports cannot be listed here");
+    await until(() => byPath.got.logged.length > 0);
+    expect(byPath.got.logged[0]).toContain("Ports cannot be listed here");
     byPath.plug(TTY);
     await until(() => byPath.serial.state().name === "listening");
 
     const byUsb = intake({ usb: "10c4:ea60" }, [], true);
-    await until(() => byUsb.got.said.length > 0);
-    expect(byUsb.got.said[0]).toContain('give "path"');
+    await until(() => byUsb.got.logged.length > 0);
+    expect(byUsb.got.logged[0]).toContain('give "path"');
   });
 
   test("its state says since when it is away, and why; listening, since when it does", async () => {
     const { serial, got, plug, unplug } = intake({ path: TTY.path }, []);
     const opening = serial.state();
     expect(opening).toEqual({ name: "opening", since: expect.any(Number) });
-    await until(() => got.said.length > 0);
+    await until(() => got.logged.length > 0);
     const away = serial.state();
     expect(away).toEqual({
       name: "away",
@@ -176,7 +177,7 @@ describe("a port that is not there", () => {
 
   test("closing while waiting ends it", async () => {
     const { serial, got, state, plug } = intake({ path: TTY.path }, []);
-    await until(() => got.said.length > 0);
+    await until(() => got.logged.length > 0);
     await serial.close();
     plug(TTY);
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -211,8 +212,8 @@ describe("by USB device", () => {
       device("/dev/ttyUSB0", "A7"),
       device("/dev/ttyUSB1", "A8"),
     ]);
-    await until(() => got.said.length > 0);
-    expect(got.said[0]).toContain("More than one port is usb 10c4:ea60");
+    await until(() => got.logged.length > 0);
+    expect(got.logged[0]).toContain("More than one port is usb 10c4:ea60");
   });
 
   test.each(["", "10c4:", "10c4:ea6", "xyzz:ea60", "a:b:c"])("%o is refused", (usb) => {

@@ -1,3 +1,4 @@
+// A node's battery on radio: what its day draws, and how long a cell lasts.
 import { describe, expect, test } from "vitest";
 import { CELLS, cellOf, D19, yearsOf } from "../../../gateway/radio/cells.ts";
 import { radioDay, radioParts, sendingAt, total } from "../../../gateway/radio/energy.ts";

@@ -48,7 +48,7 @@ test("whatever is lost, doubled or skipped, all is settled and published once, h
       let counter = 0;
       let now = T;
       /** What the last ack that came through asks for. */
-      let asked: Answer | null = null;
+      let lastAnswer: Answer | null = null;
 
       const take = (frame: Uint8Array) =>
         store.transact(() => {
@@ -63,9 +63,13 @@ test("whatever is lost, doubled or skipped, all is settled and published once, h
       /** Answers the last ack: records and voids for what it misses, at most four. */
       const batch = () => {
         const items: unknown[] = [];
-        for (let bit = 0; asked?.missing && bit < asked.missing.length * 8 && items.length < 4; bit++) {
-          if (!(asked.missing[bit >> 3]! & (1 << (bit & 7)))) continue;
-          const first = asked.settled + 1 + bit;
+        for (
+          let bit = 0;
+          lastAnswer?.missing && bit < lastAnswer.missing.length * 8 && items.length < 4;
+          bit++
+        ) {
+          if (!(lastAnswer.missing[bit >> 3]! & (1 << (bit & 7)))) continue;
+          const first = lastAnswer.settled + 1 + bit;
           const record = journal.get(first);
           if (record) items.push([first, record.type, record.body]);
           else {
@@ -85,7 +89,7 @@ test("whatever is lost, doubled or skipped, all is settled and published once, h
           const frame = batch();
           for (let i = 0; step.arrives && i < (step.twice ? 2 : 1); i++) {
             const answer = take(frame);
-            if (answer && step.acked) asked = answer;
+            if (answer && step.acked) lastAnswer = answer;
           }
         } else {
           const time = now - step.late;
@@ -94,14 +98,14 @@ test("whatever is lost, doubled or skipped, all is settled and published once, h
             step.do === "event" ? [1, time, null, -300, 12, 4100, 3800, 90, 0, null] : readingBody(time);
           journal.set(counter, { type: step.do === "event" ? EVENT : READING, body });
           const frame = step.do === "event" ? event(node, counter, time, null) : reading(node, counter, time);
-          if (step.arrives) asked = take(frame) ?? asked;
+          if (step.arrives) lastAnswer = take(frame) ?? lastAnswer;
         }
       }
       // The link is good again: each ack comes through, until nothing is missing.
       for (let rounds = 0; ; rounds++) {
         expect(rounds).toBeLessThan(200);
-        asked = take(batch());
-        if (asked?.missing === null && asked.settled === counter) break;
+        lastAnswer = take(batch());
+        if (lastAnswer?.missing === null && lastAnswer.settled === counter) break;
       }
 
       const rows = store.outbox.read(0, 1000).map(({ message }) => message);
@@ -115,4 +119,4 @@ test("whatever is lost, doubled or skipped, all is settled and published once, h
     }),
     { numRuns: 150 },
   );
-}, 30_000);
+});

@@ -2,8 +2,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
+import type { Enrolment } from "../../../gateway/store/enrolments.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
-import type { Enrolment } from "../../../gateway/store/registry.ts";
 import { EVENT, NIGHT } from "../../../shared/messages.ts";
 import { cbor, hello, reading, records, seal } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
@@ -137,17 +137,17 @@ test("components of any length are kept as they came, and so is none", () => {
 
 test("each node has its own, and whoever listens is told of it after the commit", async () => {
   const other = store.addNode({ name: "b", network: 1 });
-  const told: string[] = [];
-  const end = store.onLeakChanged((name) => told.push(name));
+  const changed: string[] = [];
+  const end = store.onLeakChanged((name) => changed.push(name));
   store.transact(() => {
     for (const frame of [change(1, T, SUSPECT), night(2, 20_781, SUSPECT), night(1, 20_781, OK, other)]) {
       accept(frame, T);
     }
-    expect(told).toEqual([]);
+    expect(changed).toEqual([]);
   });
   take(reading(node, 3, T), T);
   await Promise.resolve();
-  expect(told).toEqual(["a", "b"]);
+  expect(changed).toEqual(["a", "b"]);
   expect(store.leaks().map(({ name, state }) => [name, state])).toEqual([
     ["a", SUSPECT],
     ["b", OK],
@@ -155,14 +155,14 @@ test("each node has its own, and whoever listens is told of it after the commit"
   end();
   take(change(4, T, OK), T);
   await Promise.resolve();
-  expect(told).toHaveLength(2);
+  expect(changed).toHaveLength(2);
 });
 
 test("what is rolled back is neither known nor told", async () => {
   take(night(1, 20_780, OK), T);
   await Promise.resolve();
-  const told: string[] = [];
-  store.onLeakChanged((name) => told.push(name));
+  const changed: string[] = [];
+  store.onLeakChanged((name) => changed.push(name));
   const failing = () =>
     store.transact(() => {
       accept(change(2, T, SUSPECT), T);
@@ -171,7 +171,7 @@ test("what is rolled back is neither known nor told", async () => {
   expect(failing).toThrow("no");
   take(reading(node, 3, T), T);
   await Promise.resolve();
-  expect(told).toEqual([]);
+  expect(changed).toEqual([]);
   expect(store.leaks()).toMatchObject([{ counter: 1, state: OK }]);
 });
 

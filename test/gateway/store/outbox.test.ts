@@ -1,8 +1,8 @@
 // What is published at once and what waits: partners get live readings when they come, and history in order.
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
+import type { Enrolment } from "../../../gateway/store/enrolments.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
-import type { Enrolment } from "../../../gateway/store/registry.ts";
 import { EVENT, NIGHT, READING, SPECTRUM } from "../../../shared/messages.ts";
 import { cbor, event, hello, reading, readingBody, records, seal } from "../admit/nodes.ts";
 
@@ -178,9 +178,9 @@ describe("voids", () => {
   });
 
   test("a reservation jump is asked for, 64 at a time, and ended by one void", () => {
-    const asked = take(records(node, 600, 0, []), T);
-    expect(asked.jump).toBe(598);
-    expect(asked.answer).toMatchObject({ settled: 1, missing: new Uint8Array(8).fill(255) });
+    const accepted = take(records(node, 600, 0, []), T);
+    expect(accepted.jump).toBe(598);
+    expect(accepted.answer).toMatchObject({ settled: 1, missing: new Uint8Array(8).fill(255) });
     const { answer } = take(records(node, 601, 0, [[2, 598]]), T);
     expect(answer).toMatchObject({ settled: 601, missing: null });
   });
@@ -224,11 +224,11 @@ describe("pruning", () => {
 });
 
 test("rows are read in order from where a publisher stopped, removed for good, and their numbers never used again", async () => {
-  let told = 0;
-  const end = store.outbox.onAppended(() => told++);
+  let calls = 0;
+  const end = store.outbox.onAppended(() => calls++);
   for (let c = 2; c <= 6; c++) take(reading(node, c, T + c), T + c);
   await Promise.resolve();
-  expect(told).toBe(5);
+  expect(calls).toBe(5);
   const seqs = store.outbox.read(0, 3).map((row) => row.seq);
   expect(seqs).toEqual([1, 2, 3]);
   store.outbox.remove([1, 2, 3, 4, 5]);
@@ -236,6 +236,6 @@ test("rows are read in order from where a publisher stopped, removed for good, a
   end();
   take(reading(node, 7, T + 7), T + 7);
   await Promise.resolve();
-  expect(told).toBe(5);
+  expect(calls).toBe(5);
   expect(store.outbox.read(0, 9).map((row) => row.seq)).toEqual([6]);
 });

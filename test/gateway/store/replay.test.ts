@@ -1,3 +1,4 @@
+// The replay window says the same as a set of all counters.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { afterTaking, EMPTY, inWindow } from "../../../gateway/store/replay.ts";

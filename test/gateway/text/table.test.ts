@@ -60,8 +60,8 @@ describe("text", () => {
 
 describe("spans of time", () => {
   it("are said in the unit that leaves two digits or three", () => {
-    const said = [0, 119_499, 119_500, 7_169_000, 7_170_000, 257_340_000, 257_400_000].map(duration);
-    expect(said).toEqual(["0 s", "119 s", "2 min", "119 min", "2 h", "71 h", "3 d"]);
+    const texts = [0, 119_499, 119_500, 7_169_000, 7_170_000, 257_340_000, 257_400_000].map(duration);
+    expect(texts).toEqual(["0 s", "119 s", "2 min", "119 min", "2 h", "71 h", "3 d"]);
   });
 
   it("are read with their unit only", () => {

@@ -1,18 +1,21 @@
-// An admitted uplink in the words of the rooms after it: what the store is told of how it came, and what its way back
-// is told that it said.
+// An admitted uplink in the words of its neighbours: how it came, for the store, and what it holds, for its way back.
 import type { Admitted } from "../admit/message.ts";
-import type { Said, Signal, Uplink } from "../intake/uplink.ts";
-import type { Hearing } from "../store/accept.ts";
+import type { FrameContent, Signal, Uplink } from "../intake/uplink.ts";
+import type { Reception } from "../store/accept.ts";
 import type { NodeSignal } from "../store/records.ts";
 
 /** `now` is unix ms. */
-export function hearingOf({ received, via, back, signal }: Uplink, said: Said, now: number): Hearing {
-  const writable = back.writable?.(said) ?? true;
+export function receptionOf(
+  { received, via, back, signal }: Uplink,
+  content: FrameContent,
+  now: number,
+): Reception {
+  const writable = back.writable?.(content) ?? true;
   return { received, via, now, writable, signal: signal && signalAt(signal, received) };
 }
 
 /** Without the key that opened it. */
-export function saidOf(frame: Admitted): Said {
+export function contentOf(frame: Admitted): FrameContent {
   return "body" in frame ? { type: frame.type, body: frame.body } : { type: frame.type };
 }
 

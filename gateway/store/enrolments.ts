@@ -1,0 +1,117 @@
+// Nodes come to belong here, each under a number and a key of its own, and get another key when they need one.
+import { randomBytes } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { GatewayError } from "../errors.ts";
+
+export interface NewNode {
+  /** [a-z0-9-], 1..63 characters: it becomes a level of MQTT topics. */
+  name: string;
+  /** 0..255 */
+  network: number;
+  /** 1..65535; the lowest free one where not given. */
+  node?: number | undefined;
+}
+
+/** What a node's profile needs, the key among it: to be shown once and kept nowhere else. */
+export interface Enrolment {
+  network: number;
+  node: number;
+  epoch: number;
+  /** 16 B */
+  key: Uint8Array;
+}
+
+export interface Enrolments {
+  /** Throws GatewayError "exists" for a name or number in use, "config" for one that cannot be. */
+  add(node: NewNode): Enrolment;
+  /** A new epoch under a new key. The old key opens frames until the new one has, or with `revoke` none. */
+  rekey(name: string, revoke: boolean): Enrolment;
+  /** The keys of the epochs before this one open nothing any more: they are erased. */
+  retireBefore(id: number, epoch: number): void;
+}
+
+const NAME = /^[a-z0-9-]{1,63}$/;
+const NETWORK_MAX = 0xff;
+const NODE_MAX = 0xffff;
+const EPOCH_MAX = 0xff;
+const KEY_BYTES = 16;
+
+export function enrolmentTables(db: DatabaseSync): Enrolments {
+  const nodeNamed = db.prepare("SELECT id, network, node FROM nodes WHERE name = ?");
+  const nameOf = db.prepare("SELECT name FROM nodes WHERE network = ? AND node = ?");
+  const nextFree = db.prepare(
+    `SELECT min(free) AS free FROM (
+       SELECT 1 AS free UNION ALL SELECT node + 1 FROM nodes WHERE network = ?1
+     ) WHERE free NOT IN (SELECT node FROM nodes WHERE network = ?1)`,
+  );
+  const insert = db.prepare("INSERT INTO nodes (name, network, node) VALUES (?, ?, ?) RETURNING id");
+  const addKey = db.prepare("INSERT INTO keys (node, epoch, key) VALUES (?, ?, ?)");
+  const highestEpoch = db.prepare("SELECT max(epoch) AS epoch FROM keys WHERE node = ?");
+  const retire = db.prepare("UPDATE keys SET key = NULL WHERE node = ? AND epoch < ? AND key IS NOT NULL");
+
+  /** The one that was asked for, or the lowest free one. */
+  function freeNumber(network: number, wanted: number | undefined): number {
+    const number = wanted ?? (nextFree.get(network) as { free: number }).free;
+    if (number > NODE_MAX) {
+      throw new GatewayError("exists", `Network ${network} has no free number left; use another network.`);
+    }
+    const holder = nameOf.get(network, number) as { name: string } | undefined;
+    if (holder) {
+      const sentence = `Node ${number} of network ${network} is ${holder.name} already; choose another number.`;
+      throw new GatewayError("exists", sentence);
+    }
+    return number;
+  }
+
+  return {
+    add(node) {
+      const { name, network } = node;
+      checkForm(node);
+      if (nodeNamed.get(name)) {
+        throw new GatewayError("exists", `There is a node named ${name} already; choose another name.`);
+      }
+      const number = freeNumber(network, node.node);
+      const key = randomBytes(KEY_BYTES);
+      const { id } = insert.get(name, network, number) as { id: number };
+      addKey.run(id, 0, key);
+      return { network, node: number, epoch: 0, key };
+    },
+    rekey(name, revoke) {
+      const row = nodeNamed.get(name) as { id: number; network: number; node: number } | undefined;
+      if (!row) throw new GatewayError("config", `There is no node named ${name}.`);
+      const epoch = (highestEpoch.get(row.id) as { epoch: number }).epoch + 1;
+      if (epoch > EPOCH_MAX) {
+        throw new GatewayError(
+          "config",
+          `${name} has had all ${EPOCH_MAX + 1} epochs; enrol it under a new number.`,
+        );
+      }
+      const key = randomBytes(KEY_BYTES);
+      addKey.run(row.id, epoch, key);
+      // Of several older keys only the previous one may still open anything.
+      retire.run(row.id, revoke ? epoch : epoch - 1);
+      return { network: row.network, node: row.node, epoch, key };
+    },
+    retireBefore: (id, epoch) => void retire.run(id, epoch),
+  };
+}
+
+/** Throws a GatewayError "config" for what no node could be. */
+function checkForm({ name, network, node }: NewNode): void {
+  if (!NAME.test(name)) {
+    throw new GatewayError(
+      "config",
+      `"${name}" cannot be a node's name: use 1 to 63 of a to z, 0 to 9 and "-".`,
+    );
+  }
+  if (!isInteger(network, 0, NETWORK_MAX)) {
+    throw new GatewayError("config", `A network is a number from 0 to ${NETWORK_MAX}, not ${network}.`);
+  }
+  if (node !== undefined && !isInteger(node, 1, NODE_MAX)) {
+    throw new GatewayError("config", `A node's number is one from 1 to ${NODE_MAX}, not ${node}.`);
+  }
+}
+
+function isInteger(value: number, min: number, max: number): boolean {
+  return Number.isInteger(value) && value >= min && value <= max;
+}
