@@ -5,6 +5,7 @@ import { applySettings } from "./node/commands.ts";
 import { guard } from "./node/health.ts";
 import { boot, openJournal } from "./node/journal.ts";
 import { startSchedule } from "./node/schedule.ts";
+import { setUp } from "./node/setup.ts";
 import { startUplink } from "./node/uplink.ts";
 import { PROFILE, type Profile } from "./profile.ts";
 
@@ -24,14 +25,14 @@ export function start(board: Board, link: Link): void {
   }
   print(name + ", node " + profile.network + "-" + profile.node + ", boot " + boot);
   guard();
-  applySettings(profile);
+  setUp(board, profile);
+  applySettings();
   board.start(profile);
-  let p = profile;
   setTimeout(() => {
     board.consoleOff();
-    startSchedule(board, p);
+    startSchedule();
     // All that lives long is there. What memory is left should be in one piece: some results need that.
     E.defrag();
-    startUplink(board, p, link);
+    startUplink(link);
   }, CONSOLE_WINDOW);
 }

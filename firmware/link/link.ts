@@ -1,7 +1,4 @@
 // What the node needs of a way to the gateway: frames out, and a time in which an answer can come.
-import type { Board } from "../boards/board.ts";
-import type { Profile } from "../profile.ts";
-
 export interface Link {
   /** Frames of records that may follow one another in one go; the rest waits for the next report, or the next slot. */
   most: number;
@@ -9,7 +6,7 @@ export interface Link {
    * Sets it up. `take` gets every frame that arrives whole; `silent` is called where no answer came to what was sent,
    * and none will come any more. Not open yet.
    */
-  start(board: Board, profile: Profile, take: (frame: Uint8Array) => void, silent: () => void): void;
+  start(take: (frame: Uint8Array) => void, silent: () => void): void;
   /** From here on frames can be sent. */
   open(): void;
   close(): void;

@@ -4,8 +4,9 @@ import { FRAME_MIN } from "../../shared/frame.ts";
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { createModem, type Modem } from "../../shared/radio/modem.ts";
 import { LEAST_POWER, type Module, type RadioSettings } from "../../shared/radio/module.ts";
-import type { Board, Uart } from "../boards/board.ts";
-import { feelBattery } from "../node/health.ts";
+import type { Uart } from "../boards/board.ts";
+import { checkBattery } from "../node/health.ts";
+import { board, profile } from "../node/setup.ts";
 import type { RadioProfile } from "../profile.ts";
 import type { Link } from "./link.ts";
 
@@ -20,7 +21,6 @@ const BREAK_MS = 20;
 const LOUD = 15;
 const FAINT = 8;
 
-let board: Board;
 let uart: Uart;
 let modem: Modem;
 let kind: Module;
@@ -48,12 +48,11 @@ function wakeUp(): void {
 
 export let radioLink = (m: Module): Link => ({
   most: 2,
-  start: (b, profile, take, s) => {
-    board = b;
+  start: (take, s) => {
     kind = m;
     silent = s;
     radio = profile.radio as RadioProfile;
-    uart = b.serial();
+    uart = board.serial();
     to = { frequency: radio[0], spreadingFactor: radio[1], power: radio[2] };
     modem = createModem(m, to, {
       write: (text) => uart.write(text),
@@ -61,7 +60,7 @@ export let radioLink = (m: Module): Link => ({
       clearTimeout: clearTimeout as (id: unknown) => void,
       take,
       sent: (ok) => {
-        feelBattery(board);
+        checkBattery();
         windowTimer = setTimeout(
           ok
             ? () => {

@@ -2,7 +2,8 @@
 // byte that is no part of a frame costs nothing but itself.
 
 import { cobsDecode, cobsEncode, ENCODED_MAX } from "../../shared/cobs.ts";
-import type { Board, Uart } from "../boards/board.ts";
+import type { Uart } from "../boards/board.ts";
+import { board, profile } from "../node/setup.ts";
 import type { Link } from "./link.ts";
 
 /** An answer that is not there by then will not come, ms: a gateway's takes some 50 ms. */
@@ -10,7 +11,6 @@ const WINDOW = 2000;
 
 let received = new Uint8Array(ENCODED_MAX);
 let length = 0;
-let board: Board;
 let baud: number;
 let uart: Uart;
 
@@ -21,11 +21,10 @@ let crc32 = (bytes: Uint8Array) => E.CRC32(bytes);
 
 export let link: Link = {
   most: 64,
-  start: (b, profile, take, s) => {
-    board = b;
+  start: (take, s) => {
     silent = s;
     baud = profile.baud;
-    uart = b.serial();
+    uart = board.serial();
     uart.on("data", (data) => {
       for (let i = 0; i < data.length; i++) {
         let byte = data.charCodeAt(i);

@@ -1,5 +1,6 @@
 // What a node on radio sends in its slot: all that it has kept since the last one, and where that is asked for what
 // it sent in the slots before, until an answer says how much of it has arrived.
+import { clockSet, uptime } from "./clock.ts";
 import { counter } from "./journal.ts";
 import { addMissing } from "./records.ts";
 import { found } from "./search.ts";
@@ -12,6 +13,13 @@ let due = false;
 let batchStarts: number[] = [];
 let repeatFrom = 0;
 let repeatTo = 0;
+
+/** Without a clock readings are kept back so long, s, so that they go with their time: then they go without. */
+const PATIENCE_S = 21600;
+
+function clocked(): boolean {
+  return clockSet > 0 || uptime() > PATIENCE_S;
+}
 
 /** Of what was kept before a reset nothing is known but what an answer says. */
 export function startBatches(): void {
@@ -39,14 +47,14 @@ export function stopRepeating(): void {
 }
 
 /** Whether there is anything to send; where only repeats are due, `clocked` does not matter. */
-export function batchesDue(clocked: boolean): boolean {
-  let fresh = due && clocked;
+export function batchesDue(): boolean {
+  let fresh = due && clocked();
   return SPARSE ? fresh : fresh || repeatFrom < repeatTo;
 }
 
 /** Adds what comes next to a frame of records. `held`: the gateway has all up to there. */
-export function addBatch(held: number, clocked: boolean): void {
-  if (SPARSE || (due && clocked)) {
+export function addBatch(held: number): void {
+  if (SPARSE || (due && clocked())) {
     sentUpTo = addMissing(sentUpTo, (used) => (found(used) ? 1 : 0));
     due = sentUpTo < counter;
   } else {

@@ -15,8 +15,8 @@ import {
   type OUTCOMES,
 } from "../../shared/messages.ts";
 import type { ByKey, SettingName } from "../../shared/settings.ts";
-import type { Profile } from "../profile.ts";
 import { settings } from "./journal.ts";
+import { profile } from "./setup.ts";
 
 const DONE: NumberOf<typeof OUTCOMES, "done"> = 0;
 const UNKNOWN: NumberOf<typeof OUTCOMES, "unknown"> = 1;
@@ -51,7 +51,7 @@ function inForce(values: number[], key: number, ofProfile: number): number {
 }
 
 /** Replaces what commands have set in the profile. */
-export function applySettings(profile: Profile): void {
+export function applySettings(): void {
   profile.interval = 1000 * inForce([], COMMAND_INTERVAL, profile.interval / 1000);
   profile.tick = 1000 * inForce([], COMMAND_TICK, profile.tick / 1000);
   profile.windows = inForce([], COMMAND_WINDOWS, profile.windows);
@@ -59,7 +59,7 @@ export function applySettings(profile: Profile): void {
 }
 
 /** The key of a command's first value that is out of range, or 0. */
-function wrongKey(values: number[], profile: Profile): number {
+function wrongKey(values: number[]): number {
   for (let key = 1; key <= LAST_KEY; key++) {
     let value = values[key];
     if (value !== undefined && (value < LOWEST[key] || value > HIGHEST[key])) return key;
@@ -92,7 +92,7 @@ export interface Outcome {
 }
 
 /** Checks a command and takes its settings over; keeping them in the journal is the caller's. */
-export function applyCommand(command: Command, profile: Profile): Outcome {
+export function applyCommand(command: Command): Outcome {
   let values = command.values;
   let id = values[COMMAND_ID];
   let outcome: Outcome = { id, result: DONE, key: 0, restart: false, known: false, spectrum: false };
@@ -100,7 +100,7 @@ export function applyCommand(command: Command, profile: Profile): Outcome {
   outcome.key = command.unknown;
   if (outcome.key) outcome.result = UNKNOWN;
   else {
-    outcome.key = wrongKey(values, profile);
+    outcome.key = wrongKey(values);
     if (outcome.key) outcome.result = OUT_OF_RANGE;
   }
   if (outcome.result !== DONE) return outcome;

@@ -2,8 +2,8 @@
 import type { Ccm } from "../../shared/ccm.ts";
 import { DOWNLINK, FRAME_MIN, getU32, openFrame } from "../../shared/frame.ts";
 import { ACK, COMMAND, COMMAND_ID } from "../../shared/messages.ts";
-import type { Profile } from "../profile.ts";
 import { type Command, LAST_KEY } from "./commands.ts";
+import { profile } from "./setup.ts";
 
 /** An ack or a command, taken apart: see AckBody and CommandBody. */
 export interface Downlink {
@@ -73,7 +73,7 @@ let last = 0;
  * The ack or command that `frame` holds, or undefined where it is none, is not for this node, does not
  * authenticate, or is not newer than the last one taken.
  */
-export function readDownlink(frame: Uint8Array, profile: Profile, cipher: Ccm): Downlink | undefined {
+export function readDownlink(frame: Uint8Array, cipher: Ccm): Downlink | undefined {
   let type = frame[0] & 31;
   if (frame.length < FRAME_MIN || frame[0] < 0xe0 || (type !== ACK && type !== COMMAND)) return undefined;
   if (frame[1] !== profile.network || ((frame[2] << 8) | frame[3]) !== profile.node) return undefined;

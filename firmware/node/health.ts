@@ -2,10 +2,10 @@
 // biting, and a restart after an error. Both lose nothing that is in the journal.
 
 import { FLAG_BATTERY_LOW, type Maybe, RESET_ERROR } from "../../shared/messages.ts";
-import type { Board } from "../boards/board.ts";
 import { clamp, round } from "../numbers.ts";
 import { uptime } from "./clock.ts";
 import { note } from "./journal.ts";
+import { board } from "./setup.ts";
 
 const HOUR_S = 3600;
 
@@ -13,7 +13,7 @@ const HOUR_S = 3600;
 let patience = 0;
 
 /** The supply as it is told: (mV - 2000) / 10 in a byte; null on mains. */
-export function batteryOf(board: Board): Maybe {
+export function batteryByte(): Maybe {
   let battery = board.battery();
   return battery === null ? null : clamp(round((battery - 2000) / 10), 0, 255);
 }
@@ -22,7 +22,7 @@ export function batteryOf(board: Board): Maybe {
 let sagged = 0;
 
 /** To be called while the node sends: at rest the voltage of a lithium cell is flat until it is empty. */
-export function feelBattery(board: Board): void {
+export function checkBattery(): void {
   let battery = board.battery();
   if (battery !== null && battery < BATTERY_LOW_MV) sagged = 1;
 }
@@ -35,7 +35,7 @@ export function batteryFlag(): number {
 }
 
 /** degC in a byte; null where it is not measured. */
-export function temperatureOf(board: Board): Maybe {
+export function temperatureByte(): Maybe {
   let temperature = board.temperature();
   return temperature === null ? null : clamp(round(temperature), -128, 127);
 }
@@ -77,7 +77,7 @@ export function kick(tick: number): void {
 }
 
 /** Starts the watchdog: it bites a minute after the second tick that did not come, or as late as the board can. */
-export function startWatchdog(board: Board, tick: number): void {
+export function startWatchdog(tick: number): void {
   if (!board.watchdog) return;
   patience = 2 * tick + 60_000;
   if (patience > 1000 * board.watchdog) patience = 1000 * board.watchdog;

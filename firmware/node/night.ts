@@ -13,20 +13,20 @@ import {
   type Maybe,
   NIGHT,
 } from "../../shared/messages.ts";
-import type { Board } from "../boards/board.ts";
 import { AFTER, BEFORE, burst, newBurst } from "../leak/burst.ts";
 import { decide } from "../leak/decide.ts";
 import { STATE } from "../leak/learned.ts";
 import * as N from "../leak/night.ts";
 import { MEAN_MS, MEANS, MOST_NIGHT_WINDOWS, NIGHT_BEGINS, NIGHT_ENDS } from "../leak/thresholds.ts";
 import { percentile, random, round } from "../numbers.ts";
-import type { Profile } from "../profile.ts";
 import { addLevel, addQuiet, beginNight, tellNight } from "../sense/night.ts";
 import { takeMean } from "../sense/pressure.ts";
 import { clockSet, forgetJump, jumped, now } from "./clock.ts";
-import { batteryOf, temperatureOf } from "./health.ts";
+import { batteryByte, temperatureByte } from "./health.ts";
 import { keepLearned, learned } from "./journal.ts";
-import { report, sendSpectrum } from "./uplink.ts";
+import { profile } from "./setup.ts";
+import { sendSpectrum } from "./spectrum.ts";
+import { report } from "./uplink.ts";
 
 const DAY_S = 86400;
 /** Nights between two spectra that nobody asked for. */
@@ -37,8 +37,6 @@ const NOTHING = 0;
 const A_NIGHT = 1;
 const A_DAY = 2;
 
-let board: Board;
-let profile: Profile;
 let hearing = NOTHING;
 /** Windows that a night has of the readings' own, and one in how many of them is taken, since more have no room. */
 let regular: number;
@@ -102,8 +100,8 @@ function endNight(flags: number): void {
   } else if (profile.pressure) flags |= FLAG_PRESSURE_FAULT;
   night[N.NIGHT] = flags & FLAG_CLOCK_UNSET ? 0 : day;
   night[N.FLAGS] = (night[N.FLAGS] as number) | flags | (jumped ? FLAG_CLOCK_JUMP : 0);
-  night[N.BATTERY] = batteryOf(board);
-  night[N.TEMPERATURE] = temperatureOf(board);
+  night[N.BATTERY] = batteryByte();
+  night[N.TEMPERATURE] = temperatureByte();
   setTimeout(() => decideNight(night), 0);
 }
 
@@ -165,13 +163,11 @@ export function takeSample(value: number): void {
   report(EVENT, [EVENT_BURST, after - before, lasted, before, after, null, flags, null], lasted);
 }
 
-export function startNights(b: Board, p: Profile): void {
-  board = b;
-  profile = p;
+export function startNights(): void {
   let lasts = 1000 * (NIGHT_ENDS - NIGHT_BEGINS);
-  regular = Math.floor((lasts * p.windows) / p.interval);
-  fifth = Math.ceil(p.nightWindows / 5);
-  slot = round(lasts / (p.tick * Math.max(p.nightWindows - regular, 1))) || 1;
-  samples = Math.ceil(MEAN_MS / p.tick);
+  regular = Math.floor((lasts * profile.windows) / profile.interval);
+  fifth = Math.ceil(profile.nightWindows / 5);
+  slot = round(lasts / (profile.tick * Math.max(profile.nightWindows - regular, 1))) || 1;
+  samples = Math.ceil(MEAN_MS / profile.tick);
   clearNight();
 }

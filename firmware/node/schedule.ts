@@ -11,18 +11,18 @@ import {
   FLAG_WARM_UP,
   READING,
 } from "../../shared/messages.ts";
-import type { Board, Samples } from "../boards/board.ts";
+import type { Samples } from "../boards/board.ts";
 import { COUNT, NONE, SCORE } from "../leak/learned.ts";
 import { WARM_UP } from "../leak/thresholds.ts";
 import { random, round, seed } from "../numbers.ts";
-import type { Profile } from "../profile.ts";
 import { addWindow, takeAcoustic, takeBands } from "../sense/acoustic.ts";
 import { addPressure, takePressure } from "../sense/pressure.ts";
 import { measure, transform } from "../sense/window.ts";
 import { clockSet } from "./clock.ts";
-import { batteryFlag, batteryOf, kick, startWatchdog, temperatureOf } from "./health.ts";
+import { batteryByte, batteryFlag, kick, startWatchdog, temperatureByte } from "./health.ts";
 import { learned } from "./journal.ts";
 import { nightTick, startNights, takeQuiet, takeSample, takeWindow } from "./night.ts";
+import { board, profile } from "./setup.ts";
 import { report } from "./uplink.ts";
 
 /** Below any gauge pressure, 0.01 kPa, and above what a sensor gives, 1/65536 of the converter's range. */
@@ -30,8 +30,6 @@ const VACUUM = -11000;
 const FULL = 65000;
 const DAY_MS = 86_400_000;
 
-let board: Board;
-let profile: Profile;
 /** Ticks in an interval, the one of this interval that comes next, and the one that listens next. */
 let ticks: number;
 let tick = 0;
@@ -56,8 +54,8 @@ function reportInterval(): void {
   let body: Cbor[] = [pressure[0], pressure[1], pressure[2], pressure[3], acoustic[0], acoustic[1]];
   body.push(learned[SCORE] === NONE ? null : learned[SCORE]);
   body.push(flags);
-  body.push(batteryOf(board));
-  body.push(temperatureOf(board));
+  body.push(batteryByte());
+  body.push(temperatureByte());
   report(READING, body, 0);
   let silent = flags & (FLAG_PRESSURE_FAULT | FLAG_ACOUSTIC_FAULT);
   if (silent !== faults) report(EVENT, [EVENT_FAULT, null, null, faults, silent, null, flags, null], 0);
@@ -104,12 +102,10 @@ function onTick(): void {
   }
 }
 
-export function startSchedule(b: Board, p: Profile): void {
-  board = b;
-  profile = p;
-  ticks = p.interval / p.tick;
-  seed(p.network * 65536 + p.node);
-  startNights(b, p);
-  startWatchdog(b, p.tick);
-  setInterval(onTick, p.tick);
+export function startSchedule(): void {
+  ticks = profile.interval / profile.tick;
+  seed(profile.network * 65536 + profile.node);
+  startNights();
+  startWatchdog(profile.tick);
+  setInterval(onTick, profile.tick);
 }

@@ -2,11 +2,11 @@
 // at once. Until an answer has brought the time, whenever chance has it.
 
 import { random } from "../numbers.ts";
-import type { Profile } from "../profile.ts";
 import { clockSet, unix } from "./clock.ts";
+import { profile } from "./setup.ts";
 
 /** ms until this node's next slot, which is never the one that has just begun. */
-export function untilSlot(profile: Profile): number {
+export function untilSlot(): number {
   let period = profile.radio![5];
   let slots = profile.radio![6];
   if (!clockSet) return 500 * period + random(1000 * period);
