@@ -163,6 +163,58 @@ function count(learned: Uint8Array, at: number, on: boolean): number {
 }
 
 /**
+ * Whether the sensor seems to have come loose: `jump`, 0.05 dB, is how far the night is over the baseline. Counts such
+ * nights, and flags them where they follow one another.
+ */
+function isLoose(learned: Uint8Array, night: Maybe[], jump: number): boolean {
+  // Both fall where the sensor is loose. Level-50 alone is people's: a tap that ran for weeks and does no more.
+  let loose = jump <= -10 * LOOSE && (night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50];
+  if (!loose) learned[LOOSES] = 0;
+  else if (learned[LOOSES] < LOOSE_NIGHTS) learned[LOOSES]++;
+  if (learned[LOOSES] === LOOSE_NIGHTS) night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_COUPLING_LOST;
+  return loose;
+}
+
+/** Takes a night that counts into the last nights. */
+function takeRecent(learned: Uint8Array, night: Maybe[], level: number, band: number): void {
+  pushRecent(learned, 0, level);
+  pushRecent(learned, 1, band);
+  pushRecent(learned, 2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
+  pushRecent(learned, 3, (night[N.FREQUENCY] as number) >> 3);
+  if (learned[RECENTS] < RECENT) learned[RECENTS]++;
+}
+
+/** Whether the pressure speaks for a leak too: there was a burst, or it fell by 3 deviations and by EVIDENCE. */
+function hasEvidence(learned: Uint8Array, night: Maybe[], fall: number): boolean {
+  let drop = night[N.PRESSURE_DROP];
+  return learned[BURSTS] > 0 || (fall >= 300 && drop !== null && drop >= EVIDENCE);
+}
+
+/**
+ * The state after a night that counts, where its baseline is `known` or not. `calm`: score and rise are low; `raised`:
+ * a rule tells of a leak; `sudden`: it is the fast rule, with evidence.
+ */
+function stateAfter(
+  learned: Uint8Array,
+  known: boolean,
+  score: number,
+  calm: boolean,
+  raised: boolean,
+  sudden: boolean,
+): number {
+  let state = learned[STATE];
+  let doubted = state === SUSPECT || state === LEAK;
+  let highs = count(learned, HIGHS, doubted && score >= LEAK_SCORE);
+  let calms = count(learned, CALMS, calm);
+  if (doubted) {
+    if (calms >= CALM_NIGHTS) state = known ? OK : WARMING_UP;
+  } else if (known) state = OK;
+  if (state !== MUTED && state !== LEAK && raised) state = SUSPECT;
+  if (state === SUSPECT && (highs >= LEAK_NIGHTS || sudden)) state = LEAK;
+  return state;
+}
+
+/**
  * Decides about a night: takes it into `learned`, and fills in its baseline, deviation, fall of pressure, score,
  * state, flags and rise. `reference`: 0.1 dB from the node's full scale to that of the recordings, which the start
  * rule is from, or null where it was not calibrated; `wanted`: windows that a night should have. Returns the
@@ -195,21 +247,12 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     night[N.DEVIATION] = round(usual[1] / 10);
     if (counts) {
       jump = 10 * level - broad;
-      // Both fall where the sensor is loose. Level-50 alone is people's: a tap that ran for weeks and does no more.
-      let loose = jump <= -10 * LOOSE && (night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50];
-      if (!loose) learned[LOOSES] = 0;
-      else if (learned[LOOSES] < LOOSE_NIGHTS) learned[LOOSES]++;
-      if (learned[LOOSES] === LOOSE_NIGHTS) night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_COUPLING_LOST;
-      counts = !loose;
+      counts = !isLoose(learned, night, jump);
       high = jump >= FAST && jump >= FAST_DEVIATIONS * usual[1];
     }
   }
   if (counts) {
-    pushRecent(learned, 0, level);
-    pushRecent(learned, 1, band);
-    pushRecent(learned, 2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
-    pushRecent(learned, 3, (night[N.FREQUENCY] as number) >> 3);
-    if (learned[RECENTS] < RECENT) learned[RECENTS]++;
+    takeRecent(learned, night, level, band);
     louder = known && asBefore(learned, (broad + GAIN_RISE) / 10);
   }
   if (known && learned[RECENTS] >= ENOUGH) {
@@ -228,8 +271,6 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
   let fall = pressureFall(learned, night);
   let state = learned[STATE];
   if (counts) {
-    let drop = night[N.PRESSURE_DROP];
-    let evidence = learned[BURSTS] > 0 || (fall >= 300 && drop !== null && drop >= EVIDENCE);
     let z = known
       ? exponent(learned, night, rise, fall, parts)
       : state !== MUTED && reference !== null
@@ -239,17 +280,9 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     learned[SCORE] = score;
     let fasts = count(learned, FASTS, high);
     let starts = count(learned, STARTS, !known && z !== null && z >= 0);
-    let doubted = state === SUSPECT || state === LEAK;
-    let highs = count(learned, HIGHS, doubted && score >= LEAK_SCORE);
-    let calms = count(learned, CALMS, score < CALM_SCORE && rise < SLOW_OFF);
-    let sudden = fasts > 0 && evidence;
-    if (doubted) {
-      if (calms >= CALM_NIGHTS) state = known ? OK : WARMING_UP;
-    } else if (known) state = OK;
-    if (state !== MUTED && !louder && (slow || sudden || fasts >= FAST_NIGHTS || starts >= START_NIGHTS)) {
-      if (state !== LEAK) state = SUSPECT;
-    }
-    if (state === SUSPECT && (highs >= LEAK_NIGHTS || sudden)) state = LEAK;
+    let sudden = fasts > 0 && hasEvidence(learned, night, fall);
+    let raised = !louder && (slow || sudden || fasts >= FAST_NIGHTS || starts >= START_NIGHTS);
+    state = stateAfter(learned, known, score, score < CALM_SCORE && rise < SLOW_OFF, raised, sudden);
     if (state !== SUSPECT && state !== LEAK && !(louder && raisedNow)) learn(learned, night, level, band);
     learned[STATE] = state;
     learned[BURSTS] = 0;

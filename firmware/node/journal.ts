@@ -117,6 +117,15 @@ function reserve(): void {
   append(STATE, state(0, 0));
 }
 
+/** Takes the first reservation of this boot, from `counter` on. `highest`: the last counter that a record has. */
+function beginBoot(highest: number): void {
+  kept = counter - 1;
+  skipped = [highest + 1, counter - highest - 1];
+  boot++;
+  reserved = counter;
+  reserve();
+}
+
 /**
  * Finds out from the ring where to go on, and takes a reservation for this boot. Returns false where the ring
  * holds no valid record, or counters have come to their end: then the node has to be flashed again.
@@ -228,11 +237,7 @@ export function openJournal(ring: number[]): boolean {
   }
   counter = (reserved > highest ? reserved : highest + 1) + (broken || leap);
   if (counter > LAST) return false;
-  kept = counter - 1;
-  skipped = [highest + 1, counter - highest - 1];
-  boot++;
-  reserved = counter;
-  reserve();
+  beginBoot(highest);
   // Only now, with the leap on flash, may what made it necessary go.
   junk.forEach((p) => {
     if (p !== page) erase(p);
