@@ -4,7 +4,7 @@ import { type Cbor, cborPut } from "../../shared/cbor.ts";
 import { RATE } from "../boards/board.ts";
 import { PROFILE } from "../profile.ts";
 import type { Outcome } from "./commands.ts";
-import { boot, reason, skipped, thinned } from "./journal.ts";
+import { boot, resetReason, skipped, thinned } from "./journal.ts";
 import { out } from "./records.ts";
 import { board, profile } from "./setup.ts";
 
@@ -15,7 +15,7 @@ export function putHello(): number {
     1: board.id,
     2: E.CRC32(require("Storage").read(PROFILE) as ByteString),
     3: 1,
-    4: reason,
+    4: resetReason,
   };
   if (skipped[1] > 0) hello[5] = skipped;
   hello[6] = [RATE, board.bits, profile.acoustic || 0];

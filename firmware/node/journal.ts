@@ -6,25 +6,25 @@ import { getU32, putU32 } from "../../shared/frame.ts";
 import { newLearned, recall } from "../leak/learned.ts";
 import { LEAP, LEARNED, MOVED, PAGE, RECORD, STATE } from "./kinds.ts";
 import {
-  begin,
-  each,
-  end,
-  erase,
-  erased,
+  beginOf,
+  eachRecord,
+  endOf,
+  erasePage,
+  ignoreDamage,
+  isErased,
   pageSize,
   pages,
-  quietly,
   recordAt,
   sizeOf,
   useRing,
-  write,
+  writeRecord,
 } from "./ring.ts";
-import { holdsOpen, thin } from "./thinning.ts";
+import { holdsUnsettled, thin } from "./thinning.ts";
 
 /** Counters are reserved on flash this many at a time. */
 const RESERVE = 256;
 /** Where leaps have brought a node after a long life of damage: no counter may ever come round again. */
-const LAST = 0xf0000000;
+const COUNTER_MAX = 0xf0000000;
 const PAGE_HEADER = 9;
 const STATE_LENGTH = 35;
 const REASON = 22;
@@ -33,12 +33,12 @@ const SETTINGS = 23;
 /** The page being written, its sequence number, and the offset in the ring of the next record. */
 export let page: number;
 let sequence: number;
-let free: number;
+let freeAt: number;
 /** The counter of the record last kept: those kept from now on have higher ones. */
-let kept: number;
+let lastKept: number;
 
 /** The counter that the next frame gets; those at or over `reserved` may not be used yet. */
-export let counter: number;
+export let nextCounter: number;
 let reserved: number;
 /** The number of this boot, and every counter up to `settled` is with the gateway or void. */
 export let boot: number;
@@ -50,7 +50,7 @@ export let thinned = [0, 0];
 /** The same of those that go with the page erased next, if nobody asks for them before. */
 let givingUp = [0, 0];
 /** Why this boot came, as hello tells it. */
-export let reason: number;
+export let resetReason: number;
 /** What commands have set, for as long as the node lives. */
 export let settings: Uint8Array = new Uint8Array(12).fill(255);
 /** What the node has learned of its pipe; `keepLearned` keeps it. */
@@ -82,9 +82,9 @@ function state(at: number, why: number): Uint8Array {
 
 /** Appends to the page, where there is room for it. */
 function put(kind: number, data: Uint8Array): void {
-  let at = free;
-  free += sizeOf(data.length);
-  write(at, kind, data);
+  let at = freeAt;
+  freeAt += sizeOf(data.length);
+  writeRecord(at, kind, data);
 }
 
 /** Erases the oldest page and opens it with the current state and what the page after it would lose. */
@@ -95,12 +95,12 @@ function openPage(): void {
     thinned = [thinned[0] || givingUp[0], Math.min(thinned[1] + givingUp[1], 65535)];
   }
   givingUp = [0, 0];
-  erase(page);
-  free = begin(page);
+  erasePage(page);
+  freeAt = beginOf(page);
   let data = state(PAGE_HEADER, 0);
   putU32(data, 0, ++sequence);
-  putU32(data, 4, kept + 1);
-  data[8] = holdsOpen(next, settled);
+  putU32(data, 4, lastKept + 1);
+  data[8] = holdsUnsettled(next, settled);
   put(PAGE, data);
   if (data[8]) givingUp = thin(next, settled, (record) => put(record[0] | MOVED, record.subarray(2)));
   put(LEARNED, learned);
@@ -108,7 +108,7 @@ function openPage(): void {
 }
 
 function append(kind: number, data: Uint8Array): void {
-  if (free + sizeOf(data.length) > end(page)) openPage();
+  if (freeAt + sizeOf(data.length) > endOf(page)) openPage();
   put(kind, data);
 }
 
@@ -117,12 +117,12 @@ function reserve(): void {
   append(STATE, state(0, 0));
 }
 
-/** Takes the first reservation of this boot, from `counter` on. `highest`: the last counter that a record has. */
+/** Takes the first reservation of this boot, from `nextCounter` on. `highest`: the last counter that a record has. */
 function beginBoot(highest: number): void {
-  kept = counter - 1;
-  skipped = [highest + 1, counter - highest - 1];
+  lastKept = nextCounter - 1;
+  skipped = [highest + 1, nextCounter - highest - 1];
   boot++;
-  reserved = counter;
+  reserved = nextCounter;
   reserve();
 }
 
@@ -132,7 +132,7 @@ function beginBoot(highest: number): void {
  */
 export function openJournal(ring: number[]): boolean {
   useRing(ring);
-  reserved = boot = settled = sequence = reason = 0;
+  reserved = boot = settled = sequence = resetReason = 0;
   let highest = 0;
   let newest = -1;
   let heads = 0;
@@ -160,7 +160,7 @@ export function openJournal(ring: number[]): boolean {
   let takeRest = (record: Uint8Array, at: number) => {
     thinned = pairAt(record, at + 10);
     givingUp = pairAt(record, at + 16);
-    reason = record[at + REASON];
+    resetReason = record[at + REASON];
     settings = new Uint8Array(record.subarray(at + SETTINGS, at + STATE_LENGTH));
   };
   let take = (record: Uint8Array) => {
@@ -173,7 +173,7 @@ export function openJournal(ring: number[]): boolean {
   // A page opens with a state that is at least as new as anything in the pages before it: of all but the
   // newest, the heads are enough. A ring of 64 pages would take a board half a minute to read.
   for (let p = 0; p < pages; p++) {
-    let head = recordAt(begin(p));
+    let head = recordAt(beginOf(p));
     if (head && head[0] === PAGE) {
       heads++;
       takeState(head, 2 + PAGE_HEADER);
@@ -182,19 +182,19 @@ export function openJournal(ring: number[]): boolean {
         newest = p;
         takeRest(head, 2 + PAGE_HEADER);
       }
-    } else if (erased(p * pageSize, p)) blank = p;
+    } else if (isErased(p * pageSize, p)) blank = p;
     else {
       // No valid page, but not blank either: it may have been the one with the last reservation.
       broken = LEAP;
       let valid = 0;
       let before = highest;
-      each(
+      eachRecord(
         p,
         (record) => {
           valid = 1;
           take(record);
         },
-        quietly,
+        ignoreDamage,
       );
       if (!valid) junk.push(p);
       if (highest > before) orphan = p;
@@ -206,7 +206,7 @@ export function openJournal(ring: number[]): boolean {
   let opened = heads === 1;
   let goOn = (p: number) => {
     page = p;
-    free = each(
+    freeAt = eachRecord(
       p,
       (record) => {
         take(record);
@@ -223,46 +223,46 @@ export function openJournal(ring: number[]): boolean {
   };
   let orphaned = highest;
   if (newest >= 0) goOn(newest);
-  if (newest >= 0 && !highest) each((page + pages - 1) % pages, take, quietly);
+  if (newest >= 0 && !highest) eachRecord((page + pages - 1) % pages, take, ignoreDamage);
   if (orphan >= 0 && highest === orphaned) {
     // The newest page is the one that has lost its head.
     goOn(orphan);
     opened = true;
   }
-  if (!remembered) each((page + pages - 1) % pages, takeLearned, quietly);
+  if (!remembered) eachRecord((page + pages - 1) % pages, takeLearned, ignoreDamage);
   if (!opened) {
     // Its opening was cut short, or there is no page at all: to be opened again.
     page = ((newest < 0 ? blank : newest) + pages - 1) % pages;
-    free = end(page);
+    freeAt = endOf(page);
   }
-  counter = (reserved > highest ? reserved : highest + 1) + (broken || leap);
-  if (counter > LAST) return false;
+  nextCounter = (reserved > highest ? reserved : highest + 1) + (broken || leap);
+  if (nextCounter > COUNTER_MAX) return false;
   beginBoot(highest);
   // Only now, with the leap on flash, may what made it necessary go.
   junk.forEach((p) => {
-    if (p !== page) erase(p);
+    if (p !== page) erasePage(p);
   });
   return true;
 }
 
 /** The next counter; never one at or over the reservation on flash. */
 export function takeCounter(): number {
-  if (counter >= reserved) reserve();
-  return counter++;
+  if (nextCounter >= reserved) reserve();
+  return nextCounter++;
 }
 
 /** Notes that the gateway holds, or knows void, every counter up to this one. */
 export function settle(upTo: number): void {
-  if (upTo > settled && upTo < counter) settled = upTo;
+  if (upTo > settled && upTo < nextCounter) settled = upTo;
 }
 
 /** The gateway has been told of what was thinned. */
-export function toldThinned(): void {
+export function clearThinned(): void {
   thinned = [0, 0];
 }
 
 /** Sees to it that the next boot knows why it came, and keeps what a command has set. */
-export function note(why: number): void {
+export function keepState(why: number): void {
   append(STATE, state(0, why));
 }
 
@@ -275,10 +275,10 @@ export function keepLearned(): void {
  * Keeps a record. `time` is unix seconds where `clockSet` is 0x80, else seconds since this boot; `rest` is the
  * body without its time, as CBOR.
  */
-export function keep(type: number, used: number, time: number, clockSet: number, rest: Uint8Array): void {
+export function keep(type: number, counter: number, time: number, clockSet: number, rest: Uint8Array): void {
   let header = clockSet ? 8 : 10;
   let data = new Uint8Array(header + rest.length);
-  putU32(data, 0, used);
+  putU32(data, 0, counter);
   putU32(data, 4, time);
   if (!clockSet) {
     data[8] = boot >> 8;
@@ -286,5 +286,5 @@ export function keep(type: number, used: number, time: number, clockSet: number,
   }
   data.set(rest, header);
   append(RECORD | clockSet | type, data);
-  kept = used;
+  lastKept = counter;
 }

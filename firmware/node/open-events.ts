@@ -2,7 +2,7 @@
 // for them; after that they wait like any other record.
 import { lacks, settledUpTo } from "./gaps.ts";
 import { addRecord, beginRecords, endRecords } from "./records.ts";
-import { found, SPAN, search } from "./search.ts";
+import { foundRecord, SPAN, search } from "./search.ts";
 import { profile } from "./setup.ts";
 
 /** An event that nobody acks is repeated so often. */
@@ -57,7 +57,7 @@ export function putOpenEvents(): number {
   beginRecords(profile.epoch);
   openEvents.forEach((event) => {
     search(event.counter);
-    let record = found(event.counter);
+    let record = foundRecord(event.counter);
     if (record) addRecord(record, ageMs(event.happenedAt));
   });
   return endRecords();

@@ -38,7 +38,7 @@ import { type Downlink, readDownlink } from "./downlink.ts";
 import { addGaps, forgetGaps, missing, settledUpTo, takeGaps } from "./gaps.ts";
 import { checkBattery, restart } from "./health.ts";
 import { putHello, putOutcome } from "./hello.ts";
-import { keepLearned, learned, note, settle, takeCounter, toldThinned } from "./journal.ts";
+import { clearThinned, keepLearned, keepState, learned, settle, takeCounter } from "./journal.ts";
 import { keepNew, type NewRecord, putNew } from "./new-record.ts";
 import {
   addOpenEvent,
@@ -48,7 +48,7 @@ import {
   repeatDue,
   takeRepeat,
 } from "./open-events.ts";
-import { beginRecords, endRecords, framed, out } from "./records.ts";
+import { beginRecords, endRecords, frameType, out } from "./records.ts";
 import { board, profile } from "./setup.ts";
 import { untilSlot } from "./slots.ts";
 import { putSpectrum, sendSpectrum, spectrumPartAnswered, spectrumParts } from "./spectrum.ts";
@@ -170,7 +170,7 @@ function sendNext(): void {
     send(SPECTRUM, takeCounter(), length);
   } else if (framesLeft > 0 && (length = putRecords())) {
     framesLeft--;
-    send(RADIO && !SPARSE ? framed : RECORDS, takeCounter(), length);
+    send(RADIO && !SPARSE ? frameType : RECORDS, takeCounter(), length);
   } else {
     link.close();
     // Only in its own slot does it go on with what is missing.
@@ -231,7 +231,7 @@ function takeAck(ack: Downlink): void {
   if (RADIO) stopRepeating();
   takeGaps(ack);
   settle(settledUpTo);
-  if (sentType === HELLO) toldThinned();
+  if (sentType === HELLO) clearThinned();
   if (!SPARSE && sentType === SPECTRUM && awaited) spectrumPartAnswered();
   keepOpenEvents(sentCounter);
 }
@@ -250,7 +250,7 @@ function onDownlink(frame: Uint8Array): void {
     }
     if (!SPARSE && outcome.spectrum) sendSpectrum();
     // What has been done is not done again, also after a reset.
-    if (outcome.restart || outcome.known) note(0);
+    if (outcome.restart || outcome.known) keepState(0);
   }
   if (restartDue) restart(RESET_COMMAND);
   if (awaited) {
