@@ -1,27 +1,27 @@
-// What a node on radio sends in its slot: all that it has kept since the last one, and where that is asked for what
-// it sent in the slots before, until an answer says how much of it has arrived.
+// What a node on radio sends in its slot: all that it has kept since the slot before. Networks may ask for repeats:
+// then the batches of earlier slots go with it, until an answer says what has arrived.
 import { clockSet, uptime } from "./clock.ts";
 import { nextCounter } from "./journal.ts";
 import { addMissing } from "./records.ts";
 import { foundRecord } from "./search.ts";
 
-/** Up to here everything kept has been sent once; whether there is more; and whether that goes in this slot. */
+/** Records below this counter have been sent once; whether more were kept since the slot began; whether a batch is due. */
 export let sentUpTo: number;
 let keptSinceSlot = false;
 let batchDue = false;
-/** Where batches began that are repeated; from where to where they are in this slot. */
+/** First counters of the batches that are still to be repeated; the counters, from and below, of this slot's repeats. */
 let batchStarts: number[] = [];
 let repeatFrom = 0;
 let repeatTo = 0;
 
-/** Without a clock readings are kept back so long, s, so that they go with their time: then they go without. */
-const PATIENCE_S = 21600;
+/** Readings are kept back for so long, s, until the clock is set and they have their time; then they go without. */
+const TIME_WAIT_S = 21600;
 
 function timeKnown(): boolean {
-  return clockSet > 0 || uptime() > PATIENCE_S;
+  return clockSet > 0 || uptime() > TIME_WAIT_S;
 }
 
-/** Of what was kept before a reset nothing is known but what an answer says. */
+/** What was kept before a reset goes only where an answer asks for it. */
 export function startBatches(): void {
   sentUpTo = nextCounter;
 }
@@ -30,7 +30,7 @@ export function somethingKept(): void {
   keptSinceSlot = true;
 }
 
-/** A slot begins; so many batches are repeated. */
+/** A slot begins. Each batch is repeated in as many slots as `repeats`. */
 export function beginSlot(repeats: number): void {
   batchDue = keptSinceSlot || batchDue;
   keptSinceSlot = false;
@@ -41,24 +41,24 @@ export function beginSlot(repeats: number): void {
   }
 }
 
-/** An answer has told what has arrived: no batch is repeated in this slot. */
+/** An answer has said what has arrived: no batch is repeated in this slot. */
 export function stopRepeating(): void {
   if (!SPARSE) repeatTo = 0;
 }
 
-/** Whether there is anything to send; where only repeats are due, `timeKnown` does not matter. */
+/** Whether there is anything to send. Repeats do not wait for the time. */
 export function batchesDue(): boolean {
-  let newDue = batchDue && timeKnown();
-  return SPARSE ? newDue : newDue || repeatFrom < repeatTo;
+  let batch = batchDue && timeKnown();
+  return SPARSE ? batch : batch || repeatFrom < repeatTo;
 }
 
-/** Adds what comes next to a frame of records. `held`: the gateway has all up to there. */
-export function addBatch(held: number): void {
+/** Adds the next part of the batch, or else of the repeats, to a frame of records. The gateway has all up to `settled`. */
+export function addBatch(settled: number): void {
   if (SPARSE || (batchDue && timeKnown())) {
     sentUpTo = addMissing(sentUpTo, (counter) => (foundRecord(counter) ? 1 : 0));
     batchDue = sentUpTo < nextCounter;
   } else {
-    addMissing(repeatFrom > held ? repeatFrom : held + 1, (counter) =>
+    addMissing(repeatFrom > settled ? repeatFrom : settled + 1, (counter) =>
       counter < repeatTo && foundRecord(counter) ? 1 : 0,
     );
     repeatFrom = repeatTo;

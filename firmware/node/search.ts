@@ -1,16 +1,16 @@
-// Finds records in the journal by their counters. Nothing is kept in memory between searches: a search reads
-// the pages that may hold what is looked for, and most often that is one.
+// Finds records in the journal by their counters. There is no index in memory: a search reads the pages that may hold
+// them, most often one.
 import { getU32 } from "../../shared/frame.ts";
 import { nextCounter, page } from "./journal.ts";
 import { PAGE, RECORD } from "./kinds.ts";
 import { beginOf, eachRecord, ignoreDamage, pages, recordAt } from "./ring.ts";
 
-/** Counters that one search covers, as many as `missing` does. */
+/** Counters that one search covers: as many as the bitmap of an ack. */
 export const SPAN = 64;
 
-/** Where the kept records from a counter on are: offset in the ring, or 0. */
+/** Offsets in the ring of the records under SPAN counters; 0 where there is none. */
 let offsets = new Uint32Array(SPAN);
-/** The first counter that `offsets` tells of, and the lowest one after its last that may have a record. */
+/** The first of these counters, and the lowest one after them that may have a record. */
 export let searchedFrom: number;
 export let nextAfter: number;
 
@@ -19,7 +19,7 @@ export function search(from: number): void {
   offsets.fill(0);
   searchedFrom = from;
   nextAfter = nextCounter;
-  /** Everything in a page is below this. */
+  /** Pages are read from the newest back: all records of the next one are below this. */
   let limit = nextCounter;
   for (let i = pages; i > 0 && limit > from; i--) {
     let p = (page + i) % pages;

@@ -1,17 +1,16 @@
-// What goes on to another page when one is to be erased: every event and night, and of the readings as many as a
-// share of a page takes, every second, fourth and so on; of those that were moved before, half as many. So the
-// newest readings are whole, and the older they are the thinner.
+// Which records move to another page before theirs is erased: events and nights, and of the readings every second,
+// fourth and so on, until they fit a share of a page. So the newest readings are whole, and the older ones thinner.
 import { getU32 } from "../../shared/frame.ts";
 import { READING } from "../../shared/messages.ts";
 import { MOVED, RECORD, TYPE } from "./kinds.ts";
 import { eachRecord, ignoreDamage, pageSize, sizeOf } from "./ring.ts";
 
-/** Readings may take this share of a page, so that what is left of all pages holds three days of them. */
+/** Readings may take 1/6 of a page: then the rest of all pages holds three days of them. */
 const READINGS_SHARE = 6;
-/** And events and nights this one: then the oldest of them go. */
+/** Events and nights may take half of it; the oldest go first. */
 const OTHERS_SHARE = 2;
 
-/** 1 where page `page` holds records that the gateway is not known to hold, else 0. */
+/** 1 where the page holds records that the gateway is not known to hold, else 0. */
 export function holdsUnsettled(page: number, settled: number): number {
   let open = 0;
   eachRecord(
@@ -24,7 +23,7 @@ export function holdsUnsettled(page: number, settled: number): number {
   return open;
 }
 
-/** Hands on what is to be moved out of page `page`; returns the counter of the first record given up, and how many. */
+/** Calls `move` for each record that stays; returns the counter of the first record given up, and how many. */
 export function thin(page: number, settled: number, move: (record: Uint8Array) => void): number[] {
   let step = 1;
   let skip = 0;
@@ -32,7 +31,7 @@ export function thin(page: number, settled: number, move: (record: Uint8Array) =
   let otherBytes: number;
   let first: number;
   let dropped: number;
-  /** Visits the open records, and tells what stays: one reading in `step`, others but for the first `skip`. */
+  /** Visits the unsettled records. One new reading in `step` stays, one moved before in step/2, others after `skip`. */
   let survivors = (visit: (record: Uint8Array, stays: boolean) => void) => {
     let newCount = 0;
     let movedCount = 0;
