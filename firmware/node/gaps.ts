@@ -16,12 +16,14 @@ export function lacks(counter: number): number {
   return missing && i >= 0 && i < 8 * missing.length ? (missing[i >> 3] >> (i & 7)) & 1 : 0;
 }
 
+/** Takes over what an ack says. */
 export function takeGaps(ack: Downlink): void {
   settledUpTo = ack.settled;
   nextMissing = settledUpTo + 1;
   missing = ack.missing;
 }
 
+/** Sends nothing of it again until the next answer. */
 export function forgetGaps(): void {
   missing = undefined;
 }

@@ -1,6 +1,5 @@
-// Bodies of kept records, as they are sent: in a frame of their own the first time, in a type 1 frame together
-// ever after, or in one of type 7. What was not known when a record was kept (its time, an event's age) is filled in
-// then.
+// Bodies of kept records as they are sent: each in a frame of its own the first time, later together in a frame of
+// type RECORDS or SERIES. Time and an event's age are filled in here, as far as the clock knows them by now.
 import { cborHead, cborPut } from "../../shared/cbor.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { BODY_MAX, EVENT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
@@ -10,26 +9,25 @@ import { CLOCK_SET, TYPE } from "./kinds.ts";
 import { foundRecord, nextAfter, SPAN, search, searchedFrom } from "./search.ts";
 import { putReading } from "./series.ts";
 
-/** Items of a reading, an event and a night. */
+/** Items in the body of a reading, an event and a night, by their types. */
 const ITEMS = [11, 0, 10, 0, 20];
 
-/** Records and voids in one frame: with the epoch, as many as an array's head of one byte counts. */
+/** Records and voids in one frame: with the epoch 23, the most that an array's head of one byte counts. */
 const RECORDS_MAX = 22;
 
-/** Where bodies are put together. */
+/** The buffer in which all bodies are put together. */
 export let out = new Uint8Array(BODY_MAX);
 let end: number;
 let count: number;
-/** The type of the frame that `out` holds: SERIES where a reading in it is told by what has changed. */
+/** The type of the frame that `out` holds: SERIES where a reading in it stands as differences. */
 export let frameType: number;
-/** The counter under which a reading would follow the one added last; 0: none. Whether this one does. */
+/** The counter of a reading that would follow the one added last, 0: none; whether the reading being added does. */
 let nextOfSeries: number;
 let follows: boolean;
 
 /**
- * Writes a body at `from`: a record of this type, kept at this time in this boot (unix seconds where `journalClock` is
- * not 0, else seconds of that boot). `ageMs` is an event's in ms, or -1 where only the clocks know. Returns the
- * offset after it.
+ * Writes the body of a record at `from`, and returns the offset after it. `journalTime`: unix seconds where
+ * `journalClock` is not 0, else seconds of the boot `bootOf`. `ageMs`: of an event, or -1 where only the clocks know.
  */
 export function putBody(
   from: number,
@@ -72,8 +70,8 @@ export function beginRecords(epoch: number): void {
 
 /** Adds a record as it stands in the ring, with an event's age in ms or -1. False where it has no room. */
 export function addRecord(record: Uint8Array, ageMs: number): boolean {
-  // At most 8 B more than it takes in the ring: heads, and an event's age. Changes take 10 B more, if all of them
-  // go from the ends of their ranges to zeros.
+  // A body takes at most 8 B more than its record in the ring: heads, and an event's age. Differences take 10 B more,
+  // where all items go from the ends of their ranges to 0.
   if (count === RECORDS_MAX || end + record.length + (RADIO && !SPARSE ? 10 : 8) > BODY_MAX) return false;
   let journalClock = record[0] & CLOCK_SET;
   let type = record[0] & TYPE;
@@ -99,8 +97,8 @@ function addVoid(first: number, last: number): boolean {
 }
 
 /**
- * Adds what is kept of the counters from `counter` on that the gateway lacks, and that nothing is of the others. Returns
- * up to where it has come.
+ * Of the counters from `counter` on that the gateway `lacks`, adds the records, and voids where nothing is kept.
+ * Returns the first counter that it has not come to.
  */
 export function addMissing(counter: number, lacks: (counter: number) => number): number {
   let first = 0;
@@ -119,7 +117,7 @@ export function addMissing(counter: number, lacks: (counter: number) => number):
   return counter;
 }
 
-/** Ends a frame of records; returns its length, or 0 where it tells nothing. */
+/** Ends a frame of records; returns the length of its body, or 0 where nothing was added. */
 export function endRecords(): number {
   cborHead(out, 0, 4, count + 1);
   return count ? end : 0;

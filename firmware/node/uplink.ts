@@ -130,7 +130,7 @@ function staysSilent(): boolean {
     outcome ||
     (framesLeft > 0 && ((!SPARSE && spectrumParts) || missing || batchesDue()));
   if (!due) return true;
-  let ms = link.wait(newRecords.length || (helloDue && !helloTried) ? SHORT_BODY_MAX : BODY_MAX);
+  let ms = link.waitMs(newRecords.length || (helloDue && !helloTried) ? SHORT_BODY_MAX : BODY_MAX);
   if (ms)
     airtimeTimer = setTimeout(() => {
       airtimeTimer = 0;
@@ -187,7 +187,7 @@ function beginSending(): void {
 /** Begins a new round: what was tried in vain in the last one may be tried again. */
 function beginRound(): void {
   helloTried = false;
-  if (!RADIO) framesLeft = link.most;
+  if (!RADIO) framesLeft = link.roundFrames;
   if (!awaited && !airtimeTimer) beginSending();
 }
 
@@ -214,9 +214,9 @@ function onSlot(): void {
   slotTimer = setTimeout(onSlot, untilSlot());
   if (getTime() - answeredAt > GATEWAY_LOST_S) {
     helloDue = true;
-    link.forsaken();
+    link.gatewayLost();
   }
-  framesLeft = link.most;
+  framesLeft = link.roundFrames;
   beginSlot(profile.radio![7]);
   beginRound();
 }
@@ -244,17 +244,17 @@ function onDownlink(frame: Uint8Array): void {
   if (!downlink.command) takeAck(downlink);
   else if (!restartDue) {
     outcome = applyCommand(downlink.command);
-    if (outcome.known) {
+    if (outcome.knownNoise) {
       learnAnew(learned, MUTED);
       keepLearned();
     }
     if (!SPARSE && outcome.spectrum) sendSpectrum();
     // What has been done is not done again, also after a reset.
-    if (outcome.restart || outcome.known) keepState(0);
+    if (outcome.restart || outcome.knownNoise) keepState(0);
   }
   if (restartDue) restart(RESET_COMMAND);
   if (awaited) {
-    link.heard(downlink.margin);
+    link.answered(downlink.marginDb);
     awaited = 0;
     if (RADIO) setTimeout(sendNext, TURNAROUND_MS);
     else sendNext();
