@@ -10,7 +10,7 @@ import { startUplink } from "./node/uplink.ts";
 import { PROFILE, type Profile } from "./profile.ts";
 
 /** After a reset the console listens this long for the technician's tool, ms; then it is off. */
-const CONSOLE_WINDOW = 3000;
+const CONSOLE_WINDOW_MS = 3000;
 
 export function start(board: Board, link: Link): void {
   let profile = require("Storage").readJSON(PROFILE, true) as Profile | undefined;
@@ -31,8 +31,8 @@ export function start(board: Board, link: Link): void {
   setTimeout(() => {
     board.consoleOff();
     startSchedule();
-    // All that lives long is there. What memory is left should be in one piece: some results need that.
+    // Everything that lasts is allocated by now. Typed arrays need memory in one piece: so the rest of it is gathered.
     E.defrag();
     startUplink(link);
-  }, CONSOLE_WINDOW);
+  }, CONSOLE_WINDOW_MS);
 }
