@@ -1,5 +1,6 @@
 // Events that the gateway is not known to have. They are repeated within seconds, since somebody may have to go out
 // for them; after that they wait like any other record.
+import { random } from "../numbers.ts";
 import { lacks, settledUpTo } from "./gaps.ts";
 import { addRecord, beginRecords, endRecords } from "./records.ts";
 import { foundRecord, SPAN, search } from "./search.ts";
@@ -7,6 +8,9 @@ import { profile } from "./setup.ts";
 
 /** An event that nobody acks is repeated so often. */
 const REPEATS = 3;
+/** A repeat follows after this, and after as much as REPEAT_JITTER_MS more. */
+const REPEAT_MS = 2000;
+const REPEAT_JITTER_MS = 8000;
 
 /** The counter of its record, and when it happened by the node's clock, s. */
 interface OpenEvent {
@@ -15,9 +19,9 @@ interface OpenEvent {
 }
 
 let openEvents: OpenEvent[] = [];
-/** Repeats that are left, whether the next one is being waited for, and whether it is to be sent. */
+/** Repeats that are left, the timer of the next one, and whether it is due. */
 let repeatsLeft = REPEATS;
-let repeatWaits = false;
+let repeatTimer: TimerId = 0;
 export let repeatDue = false;
 
 /** ms from a moment of the node's clock, s, until now. */
@@ -37,18 +41,22 @@ export function keepOpenEvents(answered: number): void {
   );
 }
 
-/** Whether a repeat is to follow in a while: of open events, or of `hello`. */
-export function takeRepeat(hello: boolean): boolean {
-  if (!(openEvents.length || hello) || !repeatsLeft || repeatWaits) return false;
-  repeatsLeft--;
-  repeatWaits = true;
-  return true;
+/** Whether another repeat may follow, where there is anything to repeat: open events, or `also` something else. */
+export function mayRepeat(also: boolean): boolean {
+  return (openEvents.length > 0 || also) && repeatsLeft > 0 && !repeatTimer;
 }
 
-/** The while is over. */
-export function beginRepeat(): void {
-  repeatWaits = false;
-  repeatDue = openEvents.length > 0;
+/** Repeats open events in a while; `onRepeat` sends them. */
+export function repeatLater(onRepeat: () => void): void {
+  repeatsLeft--;
+  repeatTimer = setTimeout(
+    () => {
+      repeatTimer = 0;
+      repeatDue = openEvents.length > 0;
+      onRepeat();
+    },
+    REPEAT_MS + random(REPEAT_JITTER_MS + 1),
+  );
 }
 
 /** Puts all open events into a frame of records, with their ages; returns its length, 0 where there are none left. */

@@ -42,20 +42,17 @@ import { clearThinned, keepLearned, keepState, learned, settle, takeCounter } fr
 import { keepNew, type NewRecord, putNew } from "./new-record.ts";
 import {
   addOpenEvent,
-  beginRepeat,
   keepOpenEvents,
+  mayRepeat,
   putOpenEvents,
   repeatDue,
-  takeRepeat,
+  repeatLater,
 } from "./open-events.ts";
 import { beginRecords, endRecords, frameType, out } from "./records.ts";
 import { board, profile } from "./setup.ts";
 import { untilSlot } from "./slots.ts";
 import { putSpectrum, sendSpectrum, spectrumPartAnswered, spectrumParts } from "./spectrum.ts";
 
-/** A repeat follows after this, and after as much as REPEAT_JITTER_MS more. */
-const REPEAT_MS = 2000;
-const REPEAT_JITTER_MS = 8000;
 /** An answer to an uplink is taken for so long, s. */
 const ANSWER_S = 60;
 /** On radio, without an answer for so long, s, there may be another gateway, or none. */
@@ -192,7 +189,6 @@ function beginRound(): void {
 }
 
 function onRepeat(): void {
-  beginRepeat();
   if (repeatDue || (RADIO && helloDue)) beginRound();
 }
 
@@ -205,7 +201,7 @@ function onSilence(): void {
     helloDue = true;
     framesLeft = 0;
   }
-  if (takeRepeat(RADIO && sentType === HELLO)) setTimeout(onRepeat, REPEAT_MS + random(REPEAT_JITTER_MS + 1));
+  if (mayRepeat(RADIO && sentType === HELLO)) repeatLater(onRepeat);
   sendNext();
 }
 
