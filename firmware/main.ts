@@ -5,11 +5,12 @@ import { applySettings } from "./node/commands.ts";
 import { guard } from "./node/health.ts";
 import { boot, openJournal } from "./node/journal.ts";
 import { startSchedule } from "./node/schedule.ts";
+import { setUp } from "./node/setup.ts";
 import { startUplink } from "./node/uplink.ts";
 import { PROFILE, type Profile } from "./profile.ts";
 
 /** After a reset the console listens this long for the technician's tool, ms; then it is off. */
-const CONSOLE_WINDOW = 3000;
+const CONSOLE_WINDOW_MS = 3000;
 
 export function start(board: Board, link: Link): void {
   let profile = require("Storage").readJSON(PROFILE, true) as Profile | undefined;
@@ -24,14 +25,14 @@ export function start(board: Board, link: Link): void {
   }
   print(name + ", node " + profile.network + "-" + profile.node + ", boot " + boot);
   guard();
-  applySettings(profile);
+  setUp(board, profile);
+  applySettings();
   board.start(profile);
-  let p = profile;
   setTimeout(() => {
     board.consoleOff();
-    startSchedule(board, p);
-    // All that lives long is there. What memory is left should be in one piece: some results need that.
+    startSchedule();
+    // Everything that lasts is allocated by now. Typed arrays need memory in one piece: so the rest of it is gathered.
     E.defrag();
-    startUplink(board, p, link);
-  }, CONSOLE_WINDOW);
+    startUplink(link);
+  }, CONSOLE_WINDOW_MS);
 }

@@ -1,5 +1,5 @@
-// What a pipe is usually like: medians and scaled median absolute deviations of its quiet nights, and values that
-// creep after what is measured, for which two bytes are enough.
+// What a pipe is usually like: medians and scaled median absolute deviations of its quiet nights; and usual values that
+// creep after the measured ones, and need two bytes only.
 import { percentile, round } from "../numbers.ts";
 import { COUNT, QUIET_AT, QUIET_NIGHTS, RECENT_AT, RECENTS } from "./learned.ts";
 import { HOLDS, LAG, LATELY, LEAST_DEVIATION, RECENT } from "./thresholds.ts";
@@ -7,7 +7,7 @@ import { HOLDS, LAG, LATELY, LEAST_DEVIATION, RECENT } from "./thresholds.ts";
 /** A robust estimate of the standard deviation is this over 10000 times the median absolute deviation. */
 const SCALE = 14826;
 
-/** Baseline and deviation, 0.05 dB, of what the quiet nights have at `band` (0 the broad band, 1 the main band). */
+/** Baseline and deviation of the quiet nights, 0.05 dB. `band`: 0 the broad band, 1 the main band. */
 export function baseline(learned: Uint8Array, band: number): number[] {
   let end = QUIET_AT + (band + 1) * QUIET_NIGHTS;
   let n = learned[COUNT] - LAG;
@@ -35,7 +35,7 @@ export function holds(learned: Uint8Array, band: number, level: number): boolean
   return true;
 }
 
-/** Medians of spread and frequency / 8 Hz, times 10, of those of the last nights at `level` or over; 0 without one. */
+/** Medians times 10 of spread and frequency / 8 Hz, of the last nights at `level` or over; 0 where there are none. */
 export function raised(learned: Uint8Array, level: number): number[] {
   let found = [];
   for (let plane = 2; plane < 4; plane++) {

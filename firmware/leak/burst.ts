@@ -1,11 +1,11 @@
-// A burst: the pressure falls and stays down. Means of two minutes are compared with the ten minutes before the one
-// before; what they were at the first crossing is held fast, since a reference that goes along forgets a fall before it has lasted.
+// A burst: the pressure falls and stays down. Means of two minutes are compared with a reference, the five means that
+// end two minutes earlier. From a crossing on the reference is held: one that went along would forget the fall.
 //
 //   means   a b c d e | f | g        a..e: the reference; f may have part of the fall; g is compared
 import { BURSTS, DIFFERENCE, HOURS_AT, putU16, u16 } from "./learned.ts";
 import { MEANS } from "./thresholds.ts";
 
-/** State: means so far, at most MEANS + 1, which follow at MEAN; those since a crossing, and their sum. */
+/** The state: means there are, at most MEANS + 1, themselves from MEAN on; means since a crossing, and their sum. */
 const FILLED = 0;
 const SINCE = 1;
 const SUM = 2;
@@ -13,7 +13,7 @@ const SUM = 2;
 const HOUR_OF = 3;
 const FELL = 4;
 const MEAN = 7;
-/** What the last burst fell from, and to, 0.01 kPa. */
+/** Pressure before the last burst and after it, 0.01 kPa. */
 export const BEFORE = 5;
 export const AFTER = 6;
 
@@ -24,15 +24,15 @@ export function newBurst(): Int32Array {
 }
 
 /** A step of the median of absolute differences, 0.001 kPa: some 1.4 kPa in a day, so that it follows within days. */
-const STEP = 2;
-/** The usual fall of an hour is in this many 0.01 kPa, moves by a quarter, and 3/2 of it is still usual. */
-const USUAL = 50;
+const DIFFERENCE_STEP = 2;
+/** The usual fall of an hour is in steps of this, 0.01 kPa; it learns by quarters, and 3/2 of it is still usual. */
+const FALL_STEP = 50;
 
-/** Goes on to another hour (0..23 on working days, 24..47 at weekends, -1 unknown); learns the one that has ended. */
-function turn(state: Int32Array, learned: Uint8Array, hour: number): void {
+/** Another hour begins, 0..23 on working days, 24..47 at weekends, -1 unknown; the fall of the last one is learned. */
+function beginHour(state: Int32Array, learned: Uint8Array, hour: number): void {
   let at = HOURS_AT + state[HOUR_OF];
   if (state[HOUR_OF] >= 0) {
-    let fell = Math.min(Math.floor(state[FELL] / USUAL), 255);
+    let fell = Math.min(Math.floor(state[FELL] / FALL_STEP), 255);
     learned[at] = (3 * learned[at] + fell + 2) >> 2;
   }
   state[HOUR_OF] = hour;
@@ -50,7 +50,7 @@ export function burst(
   margin: number,
   hour: number,
 ): boolean {
-  if (hour !== state[HOUR_OF]) turn(state, learned, hour);
+  if (hour !== state[HOUR_OF]) beginHour(state, learned, hour);
   let difference = u16(learned, DIFFERENCE);
   // 5 x 1.4826 x 0.1: five deviations, in 0.01 kPa.
   let limit = Math.floor((7413 * difference) / 10000);
@@ -75,7 +75,7 @@ export function burst(
       let after = Math.floor(state[SUM] / MEANS);
       state[SINCE] = state[FILLED] = 0;
       fall = state[BEFORE] - after;
-      if (fall > limit && (hour < 0 || 2 * fall > 3 * USUAL * learned[HOURS_AT + hour])) {
+      if (fall > limit && (hour < 0 || 2 * fall > 3 * FALL_STEP * learned[HOURS_AT + hour])) {
         state[AFTER] = after;
         learned[BURSTS] = 1;
         return true;
@@ -92,7 +92,13 @@ export function burst(
     putU16(
       learned,
       DIFFERENCE,
-      Math.min(Math.max(difference + (10 * Math.abs(fall) > difference ? STEP : -STEP), STEP), 60000),
+      Math.min(
+        Math.max(
+          difference + (10 * Math.abs(fall) > difference ? DIFFERENCE_STEP : -DIFFERENCE_STEP),
+          DIFFERENCE_STEP,
+        ),
+        60000,
+      ),
     );
     state.set(state.subarray(MEAN + 1), MEAN);
     state[FILLED] = MEANS;

@@ -1,12 +1,12 @@
-// Is the pipe leaking? One night at a time, against what was learned of the same pipe before. Leak noise goes on
-// and on, and nearly all else comes and goes: so the quietest windows of a night are looked at, and most of the
-// last nights have to be louder than the nights before them.
+// Is the pipe leaking? One night at a time, against what was learned of the same pipe before. Leak noise never stops,
+// and nearly all other noise comes and goes. So only the quietest windows of a night count, and most of the last nights
+// have to be louder than the nights before them.
 //
 //   night ─► does it count? ─► last nights ─► rise over the baseline ─► slow rule ┐
 //                                                                      fast rule ├─► state, score
 //                                              no baseline yet: start rule ──────┘
 //
-// States and rules are described in docs/leak.md, where each comes from in thresholds.ts.
+// docs/leak.md describes states and rules; thresholds.ts has their sources.
 import {
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLOCK_JUMP,
@@ -82,10 +82,10 @@ import {
   WARM_UP,
 } from "./thresholds.ts";
 
-/** What nights like this one say nothing about. */
+/** A night with one of these flags does not count. */
 const NO_NIGHT = FLAG_CLOCK_UNSET | FLAG_CLOCK_JUMP | FLAG_ACOUSTIC_FAULT | FLAG_FEW_WINDOWS;
 
-/** Whether this night carries weight, as far as can be told without a baseline; sets the flags that say why not. */
+/** Whether this night counts, as far as can be said without a baseline; sets the flags that say why not. */
 function weigh(learned: Uint8Array, night: Maybe[], wanted: number): boolean {
   let flags = night[N.FLAGS] as number;
   if (5 * (night[N.WINDOWS] as number) < wanted) flags |= FLAG_FEW_WINDOWS;
@@ -121,12 +121,12 @@ function pressureFall(learned: Uint8Array, night: Maybe[]): number {
   return round((100 * fall) / (deviation < LEAST_PRESSURE_DEVIATION ? LEAST_PRESSURE_DEVIATION : deviation));
 }
 
-/** What is usual goes a step towards `value`. No closure: on a board one is a circle of variables, and stays. */
+/** A usual value goes a step towards `value`. No closure: on a board one is a circle of variables, and stays. */
 function follow(learned: Uint8Array, at: number, value: number): void {
   learned[at] = creep(learned[at], value, 1, !learned[COUNT]);
 }
 
-/** Takes a quiet night into what is usual. */
+/** Takes a quiet night into the usual values. */
 function learn(learned: Uint8Array, night: Maybe[], level: number, band: number): void {
   follow(learned, SPREAD, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
   follow(learned, TONALITY, night[N.TONALITY] as number);
@@ -149,108 +149,144 @@ function pushRecent(learned: Uint8Array, plane: number, value: number): void {
   push(learned, RECENT_AT + plane * RECENT, RECENT, clamp(value, 0, 255));
 }
 
-/** Whether spread and frequency of the nights at `level` or over are what they were: then it is the amplifier. */
-function asBefore(learned: Uint8Array, level: number): boolean {
+/** Whether nights at `level` or over have the usual spread and frequency: then the amplifier is louder, not the pipe. */
+function louderAlike(learned: Uint8Array, level: number): boolean {
   let now = raised(learned, level);
   let spread = learned[SPREAD];
   let frequency = 10 * (u16(learned, FREQUENCY) >> 3);
   return spread >= GAIN_SPREAD && 2 * now[0] >= 17 * spread && 8 * Math.abs(now[1] - frequency) <= frequency;
 }
 
-function count(learned: Uint8Array, at: number, on: boolean): number {
-  learned[at] = on ? Math.min(learned[at] + 1, 99) : 0;
+/** Counts the nights running in which it happened. */
+function count(learned: Uint8Array, at: number, happened: boolean): number {
+  learned[at] = happened ? Math.min(learned[at] + 1, 99) : 0;
   return learned[at];
 }
 
 /**
- * Decides about a night: takes it into `learned`, and fills in its baseline, deviation, fall of pressure, score,
- * state, flags and rise. `reference`: 0.1 dB from the node's full scale to that of the recordings, which the start
- * rule is from, or null where it was not calibrated; `wanted`: windows that a night should have. Returns the
- * components of the score, as they are sent.
+ * Whether the sensor seems to have come loose: `jump`, 0.05 dB, is how far the night is over the baseline. Counts such
+ * nights, and flags them where they follow one another.
+ */
+function isLoose(learned: Uint8Array, night: Maybe[], jump: number): boolean {
+  // Both fall where the sensor is loose. Level-50 alone is people's: a tap that ran for weeks and does no more.
+  let loose = jump <= -10 * LOOSE && (night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50];
+  if (!loose) learned[LOOSES] = 0;
+  else if (learned[LOOSES] < LOOSE_NIGHTS) learned[LOOSES]++;
+  if (learned[LOOSES] === LOOSE_NIGHTS) night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_COUPLING_LOST;
+  return loose;
+}
+
+/** Takes a night that counts into the last nights. */
+function takeRecent(learned: Uint8Array, night: Maybe[], level: number, band: number): void {
+  pushRecent(learned, 0, level);
+  pushRecent(learned, 1, band);
+  pushRecent(learned, 2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
+  pushRecent(learned, 3, (night[N.FREQUENCY] as number) >> 3);
+  if (learned[RECENTS] < RECENT) learned[RECENTS]++;
+}
+
+/** Whether the pressure speaks for a leak too: there was a burst, or it fell by 3 deviations and by EVIDENCE. */
+function hasEvidence(learned: Uint8Array, night: Maybe[], fall: number): boolean {
+  let drop = night[N.PRESSURE_DROP];
+  return learned[BURSTS] > 0 || (fall >= 300 && drop !== null && drop >= EVIDENCE);
+}
+
+/**
+ * The state after a night that counts, where its baseline is `known` or not. `calm`: score and rise are low; `raised`:
+ * a rule tells of a leak; `sudden`: it is the fast rule, with evidence.
+ */
+function stateAfter(
+  learned: Uint8Array,
+  known: boolean,
+  score: number,
+  calm: boolean,
+  raised: boolean,
+  sudden: boolean,
+): number {
+  let state = learned[STATE];
+  let doubted = state === SUSPECT || state === LEAK;
+  let highs = count(learned, HIGHS, doubted && score >= LEAK_SCORE);
+  let calms = count(learned, CALMS, calm);
+  if (doubted) {
+    if (calms >= CALM_NIGHTS) state = known ? OK : WARMING_UP;
+  } else if (known) state = OK;
+  if (state !== MUTED && state !== LEAK && raised) state = SUSPECT;
+  if (state === SUSPECT && (highs >= LEAK_NIGHTS || sudden)) state = LEAK;
+  return state;
+}
+
+/**
+ * Decides about a night: takes it into `learned`, and fills in its baseline, deviation, fall of pressure, score, state,
+ * flags and rise. Returns the components of the score, as they are sent. `wanted`: windows that a night should have.
+ * `reference`: from the node's full scale to that of the recordings behind the start rule, 0.1 dB; null where the node
+ * was not calibrated.
  */
 export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wanted: number): Uint8Array {
-  let parts = new Uint8Array(5);
+  let components = new Uint8Array(5);
   let counts = weigh(learned, night, wanted);
   let known = learned[COUNT] >= WARM_UP;
   let level = 0;
   let band = 0;
-  /** How far this night, and the last ones, are over the baseline; 0.05 dB. */
-  let jump = 0;
+  /** How far this night is over the baseline, and how far the last ones are, 0.05 dB. */
+  let overTonight = 0;
   let rise = 0;
-  let slow = false;
-  let high = false;
-  let louder = false;
+  let overSlow = false;
+  let overFast = false;
+  let gainChanged = false;
   if (counts) {
     level = clamp((night[N.LEVEL_10] as number) + 255, 0, 255);
     band = clamp((night[N.MAIN_BAND] as number) + 255, 0, 255);
   }
   /** Baselines of the broad band and the main band. */
-  let broad = 0;
-  let main = 0;
+  let usualBroad = 0;
+  let usualMain = 0;
   if (known) {
     let usual = baseline(learned, 0);
-    broad = usual[0];
-    main = baseline(learned, 1)[0];
-    night[N.BASELINE] = round(broad / 10) - 255;
+    usualBroad = usual[0];
+    usualMain = baseline(learned, 1)[0];
+    night[N.BASELINE] = round(usualBroad / 10) - 255;
     night[N.DEVIATION] = round(usual[1] / 10);
     if (counts) {
-      jump = 10 * level - broad;
-      // Both fall where the sensor is loose. Level-50 alone is people's: a tap that ran for weeks and does no more.
-      let loose = jump <= -10 * LOOSE && (night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50];
-      if (!loose) learned[LOOSES] = 0;
-      else if (learned[LOOSES] < LOOSE_NIGHTS) learned[LOOSES]++;
-      if (learned[LOOSES] === LOOSE_NIGHTS) night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_COUPLING_LOST;
-      counts = !loose;
-      high = jump >= FAST && jump >= FAST_DEVIATIONS * usual[1];
+      overTonight = 10 * level - usualBroad;
+      counts = !isLoose(learned, night, overTonight);
+      overFast = overTonight >= FAST && overTonight >= FAST_DEVIATIONS * usual[1];
     }
   }
   if (counts) {
-    pushRecent(learned, 0, level);
-    pushRecent(learned, 1, band);
-    pushRecent(learned, 2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
-    pushRecent(learned, 3, (night[N.FREQUENCY] as number) >> 3);
-    if (learned[RECENTS] < RECENT) learned[RECENTS]++;
-    louder = known && asBefore(learned, (broad + GAIN_RISE) / 10);
+    takeRecent(learned, night, level, band);
+    gainChanged = known && louderAlike(learned, (usualBroad + GAIN_RISE) / 10);
   }
   if (known && learned[RECENTS] >= ENOUGH) {
     rise = -9999;
     for (let i = 0; i < 2; i++) {
-      let usual = i ? main : broad;
+      let usual = i ? usualMain : usualBroad;
       let over = lately(learned, i) - usual;
       if (over > rise) rise = over;
-      if (over >= SLOW && holds(learned, i, usual + SLOW_OFF)) slow = true;
+      if (over >= SLOW && holds(learned, i, usual + SLOW_OFF)) overSlow = true;
     }
     night[N.RISE] = round(rise / 10);
   }
-  let raisedNow = jump >= GAIN_RISE;
-  if (louder && (slow || raisedNow)) night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_GAIN_CHANGED;
+  let raisedTonight = overTonight >= GAIN_RISE;
+  if (gainChanged && (overSlow || raisedTonight))
+    night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_GAIN_CHANGED;
 
   let fall = pressureFall(learned, night);
   let state = learned[STATE];
   if (counts) {
-    let drop = night[N.PRESSURE_DROP];
-    let evidence = learned[BURSTS] > 0 || (fall >= 300 && drop !== null && drop >= EVIDENCE);
     let z = known
-      ? exponent(learned, night, rise, fall, parts)
+      ? exponent(learned, night, rise, fall, components)
       : state !== MUTED && reference !== null
         ? startExponent(night, reference)
         : null;
     let score = z === null ? NONE : percent(z);
     learned[SCORE] = score;
-    let fasts = count(learned, FASTS, high);
+    let fasts = count(learned, FASTS, overFast);
     let starts = count(learned, STARTS, !known && z !== null && z >= 0);
-    let doubted = state === SUSPECT || state === LEAK;
-    let highs = count(learned, HIGHS, doubted && score >= LEAK_SCORE);
-    let calms = count(learned, CALMS, score < CALM_SCORE && rise < SLOW_OFF);
-    let sudden = fasts > 0 && evidence;
-    if (doubted) {
-      if (calms >= CALM_NIGHTS) state = known ? OK : WARMING_UP;
-    } else if (known) state = OK;
-    if (state !== MUTED && !louder && (slow || sudden || fasts >= FAST_NIGHTS || starts >= START_NIGHTS)) {
-      if (state !== LEAK) state = SUSPECT;
-    }
-    if (state === SUSPECT && (highs >= LEAK_NIGHTS || sudden)) state = LEAK;
-    if (state !== SUSPECT && state !== LEAK && !(louder && raisedNow)) learn(learned, night, level, band);
+    let sudden = fasts > 0 && hasEvidence(learned, night, fall);
+    let raised = !gainChanged && (overSlow || sudden || fasts >= FAST_NIGHTS || starts >= START_NIGHTS);
+    state = stateAfter(learned, known, score, score < CALM_SCORE && rise < SLOW_OFF, raised, sudden);
+    if (state !== SUSPECT && state !== LEAK && !(gainChanged && raisedTonight))
+      learn(learned, night, level, band);
     learned[STATE] = state;
     learned[BURSTS] = 0;
   }
@@ -258,5 +294,5 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
   night[N.SCORE] = learned[SCORE] === NONE ? null : learned[SCORE];
   night[N.FLAGS] =
     (night[N.FLAGS] as number) | (known ? 0 : FLAG_WARM_UP) | (reference === null ? FLAG_NO_REFERENCE : 0);
-  return parts;
+  return components;
 }

@@ -1,13 +1,12 @@
-// What a node learns of its pipe: one small array of bytes, so that it is kept in the journal as it is, and a
-// decision is a function of it and of one night. Bytes are only ever added at its end; what an older firmware
-// has kept is its beginning, and is taken.
+// What a node learns of its pipe: one small array of bytes, which the journal keeps as it is. A decision is a function
+// of it and of one night. A newer firmware may add bytes at the end only: an array of an older one is the beginning.
 //
 //   version | state | … | last nights | quiet nights: levels, main bands | usual falls of pressure by hour
 //
 // Levels are half dB re full scale + 255: louder is more, and 0 is -127.5 dB.
 import { BASE_NIGHTS, FIRST_DIFFERENCE, LAG, RECENT } from "./thresholds.ts";
 
-/** Of the layout. Another one's is not understood, and learning begins anew. */
+/** Of the layout. An array of another version is not read, and learning begins anew. */
 export const VERSION = 1;
 
 export const STATE = 1;
@@ -34,7 +33,7 @@ export const PRESSURE = 17;
 export const PRESSURE_MAD = 19;
 /** u16: median of the absolute differences of means of pressure, 0.001 kPa. */
 export const DIFFERENCE = 20;
-/** 1 where learning began anew because what was kept could not be read, until it is told. */
+/** 1 where learning began anew because the kept array could not be read, until a night says so. */
 export const ANEW = 22;
 /** A burst since the last night. */
 export const BURSTS = 23;
@@ -47,7 +46,7 @@ export const QUIET_AT = RECENT_AT + 4 * RECENT;
 /** Usual falls of pressure, 0.5 kPa, by hour: of working days, then of Saturdays and Sundays. */
 export const HOURS_AT = QUIET_AT + 2 * QUIET_NIGHTS;
 export const LENGTH = HOURS_AT + 48;
-/** What the first firmware that learned has kept. */
+/** Of the array of the first version's oldest firmware. */
 const LEAST_LENGTH = HOURS_AT + 48;
 
 export function u16(bytes: Uint8Array, at: number): number {
@@ -59,7 +58,7 @@ export function putU16(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 1] = value;
 }
 
-/** Appends to the `n` bytes at `at`, of which the first goes. */
+/** Appends to the `n` bytes at `at`; the first of them goes. */
 export function push(learned: Uint8Array, at: number, n: number, value: number): void {
   learned.set(learned.subarray(at + 1, at + n), at);
   learned[at + n - 1] = value;
@@ -81,7 +80,7 @@ export function newLearned(): Uint8Array {
   return learned;
 }
 
-/** Takes over what a journal has kept, whichever version wrote it: what was added since stays as it is. */
+/** Takes over the array that a journal has kept. Bytes that its firmware did not have yet stay as they are. */
 export function recall(learned: Uint8Array, kept: Uint8Array): void {
   if (
     kept[0] === VERSION &&

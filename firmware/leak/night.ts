@@ -1,5 +1,4 @@
-// A night as the decision takes it and the node tells it: the items of its body (NightBody in shared/messages.ts),
-// by their places. The decision fills in what it finds.
+// Places of a night's items, as the decision takes them and as its body has them (NightBody in shared/messages.ts).
 
 export const NIGHT = 0;
 export const LEVEL_10 = 1;
@@ -19,6 +18,7 @@ export const FLAGS = 16;
 export const BATTERY = 17;
 export const TEMPERATURE = 18;
 export const RISE = 19;
-/** What is told ends here; what follows is for the decision: level of 300 to 1500 Hz over 15 to 300 Hz, half dB. */
+/** Items that are sent. */
 export const TOLD = 20;
+/** For the decision only: level of 300 to 1500 Hz over 15 to 300 Hz, 0.5 dB. */
 export const BALANCE = 20;

@@ -1,5 +1,5 @@
-// How sure: a logistic function of what speaks for a leak and against it, in tenths, so that every part of it can be
-// told in a byte.
+// How sure: a logistic function of the evidence for a leak and against it, in tenths, so that each component fits a
+// byte.
 import type { Maybe } from "../../shared/messages.ts";
 import { clamp, round } from "../numbers.ts";
 import { FREQUENCY, SPREAD, u16 } from "./learned.ts";
@@ -11,23 +11,23 @@ export function percent(z: number): number {
   return round(100 / (1 + Math.exp(-z / 10)));
 }
 
-/** A part as it is told, in a byte. */
-function part(parts: Uint8Array, i: number, value: number, low: number, high: number): number {
+/** Writes a component in its byte, and returns it as written. */
+function component(components: Uint8Array, i: number, value: number, low: number, high: number): number {
   let kept = clamp(round(value), low, high);
-  parts[i] = kept;
+  components[i] = kept;
   return kept;
 }
 
 /**
  * The exponent, in tenths, of a night with a baseline: `rise` in 0.05 dB, `fall` of pressure in hundredths of its
- * deviation. Fills in `parts`, int8 each, in the order of COMPONENTS.
+ * deviation. Fills in `components`, int8 each, in the order of COMPONENTS.
  */
 export function exponent(
   learned: Uint8Array,
   night: Maybe[],
   rise: number,
   fall: number,
-  parts: Uint8Array,
+  components: Uint8Array,
 ): number {
   let spread = (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number);
   let usual = u16(learned, FREQUENCY);
@@ -36,10 +36,10 @@ export function exponent(
   // Rise over the first dB; a spread that has shrunk by 6 dB is 1, a frequency twice as high 0.5.
   return (
     BIAS +
-    part(parts, 0, (PER_DB * (rise - 20)) / 20, 0, 127) +
-    part(parts, 1, (5 * (learned[SPREAD] - spread)) / 6, -20, 20) +
-    part(parts, 2, 5 * octaves, -20, 20) +
-    part(parts, 3, (fall - 200) / 20, 0, MOST_PRESSURE) +
-    part(parts, 4, (night[N.TONALITY] as number) >= TONAL ? -20 : 0, -20, 0)
+    component(components, 0, (PER_DB * (rise - 20)) / 20, 0, 127) +
+    component(components, 1, (5 * (learned[SPREAD] - spread)) / 6, -20, 20) +
+    component(components, 2, 5 * octaves, -20, 20) +
+    component(components, 3, (fall - 200) / 20, 0, MOST_PRESSURE) +
+    component(components, 4, (night[N.TONALITY] as number) >= TONAL ? -20 : 0, -20, 0)
   );
 }

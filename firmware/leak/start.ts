@@ -1,4 +1,4 @@
-// Before there is a baseline: is what is heard a leak by itself? One rule of few numbers, from field recordings with
+// Before there is a baseline: does the pipe sound like a leak by itself? One rule of few numbers, from field recordings with
 // and without leaks (Tijani et al. 2022, doi:10.17632/hkn8mxcjyz.1; `npm run evaluate -- recordings`).
 //
 //   level-10 + 0.4 x balance > -30 dB        balance: 300 to 1500 Hz over 15 to 300 Hz, at most 20 dB either way

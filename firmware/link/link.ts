@@ -1,26 +1,21 @@
 // What the node needs of a way to the gateway: frames out, and a time in which an answer can come.
-import type { Board } from "../boards/board.ts";
-import type { Profile } from "../profile.ts";
 
 export interface Link {
-  /** Frames of records that may follow one another in one go; the rest waits for the next report, or the next slot. */
-  most: number;
+  /** Frames of records that one round may send; the rest waits for the next report or slot. */
+  roundFrames: number;
   /**
-   * Sets it up. `take` gets every frame that arrives whole; `silent` is called where no answer came to what was sent,
-   * and none will come any more. Not open yet.
+   * Sets it up, still closed. `onFrame` gets each frame that arrives whole; `onSilence` is called once for each frame
+   * sent whose answer has not come in time.
    */
-  start(board: Board, profile: Profile, take: (frame: Uint8Array) => void, silent: () => void): void;
+  start(onFrame: (frame: Uint8Array) => void, onSilence: () => void): void;
   /** From here on frames can be sent. */
   open(): void;
   close(): void;
   /** ms until a frame with a body of so many bytes may be sent. */
-  wait(length: number): number;
+  waitMs(bodyLength: number): number;
   send(frame: Uint8Array): void;
-  /**
-   * The answer has come: no other is waited for. `margin`: dB by which the node was louder than it had to be, where that
-   * is known.
-   */
-  heard(margin?: number): void;
-  /** Nothing has been heard for long: as loud as it may be. */
-  forsaken(): void;
+  /** The answer has come. `marginDb`: by how much the node was louder than it had to be, where the gateway says so. */
+  answered(marginDb?: number): void;
+  /** The gateway has not answered for long: from now on with all the power there is. */
+  gatewayLost(): void;
 }

@@ -1,67 +1,63 @@
-// A radio module as the way to the gateway: each frame waits until the duty cycle allows it, and is followed by
-// the window in which its answer comes. Between two rounds the module sleeps and its UART is closed.
+// A radio module as the way to the gateway: each frame waits until the duty cycle allows it, and the receive window for
+// its answer follows. Between two rounds the module sleeps and its UART is closed.
 import { FRAME_MIN } from "../../shared/frame.ts";
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { createModem, type Modem } from "../../shared/radio/modem.ts";
 import { LEAST_POWER, type Module, type RadioSettings } from "../../shared/radio/module.ts";
-import type { Board, Uart } from "../boards/board.ts";
-import { feelBattery } from "../node/health.ts";
+import type { Uart } from "../boards/board.ts";
+import { checkBattery } from "../node/health.ts";
+import { board, profile } from "../node/setup.ts";
 import type { RadioProfile } from "../profile.ts";
 import type { Link } from "./link.ts";
 
-/** What comes from the module takes so long to arrive and to be read, ms. */
+/** What the module has received takes so long to arrive and to be read, ms. */
 const GRACE_MS = 600;
-/** A break takes 1 ms; then the module finds out how fast the line is. */
+/** From a break, which takes 1 ms, until the module has found out how fast the line is. */
 const BREAK_MS = 20;
-/**
- * Over what its spreading factor needs, dB: more than LOUD is more than fading takes, so that less power will do; less
- * than FAINT asks for all of it.
- */
-const LOUD = 15;
-const FAINT = 8;
+/** Margins over what the spreading factor needs: above LOUD_DB less power will do, fading included; below FAINT_DB all of it. */
+const LOUD_DB = 15;
+const FAINT_DB = 8;
 
-let board: Board;
 let uart: Uart;
 let modem: Modem;
-let kind: Module;
+let module: Module;
 let radio: RadioProfile;
-let to: RadioSettings;
-let silent: () => void;
+let settings: RadioSettings;
+let onSilence: () => void;
 let windowTimer: TimerId;
 let wakeTimer: TimerId;
-/** ms on the air that the duty cycle allows, as of when. Nothing at first: nobody knows what was sent before a reset. */
-let account = 0;
+/** Airtime that the duty cycle allows, as of `accountAt`, s. None after a reset, since what was sent before is not known. */
+let accountMs = 0;
 let accountAt = getTime();
 
 let airtimeOf = (bytes: number) => airtime(bytes, radio[1]);
 
-/** Nothing comes any more. */
+/** The receive window has closed. */
 function windowOver(): void {
   modem.listen(false);
-  silent();
+  onSilence();
 }
 
 function wakeUp(): void {
-  board.openLine(kind.baud);
+  board.openLine(module.baud);
   modem.start();
 }
 
-export let radioLink = (m: Module): Link => ({
-  most: 2,
-  start: (b, profile, take, s) => {
-    board = b;
-    kind = m;
-    silent = s;
+export let radioLink = (driver: Module): Link => ({
+  roundFrames: 2,
+  start: (onFrame, silence) => {
+    module = driver;
+    onSilence = silence;
     radio = profile.radio as RadioProfile;
-    uart = b.serial();
-    to = { frequency: radio[0], spreadingFactor: radio[1], power: radio[2] };
-    modem = createModem(m, to, {
+    uart = board.serial();
+    settings = { frequency: radio[0], spreadingFactor: radio[1], power: radio[2] };
+    modem = createModem(driver, settings, {
       write: (text) => uart.write(text),
       setTimeout,
       clearTimeout: clearTimeout as (id: unknown) => void,
-      take,
+      take: onFrame,
       sent: (ok) => {
-        feelBattery(board);
+        checkBattery();
         windowTimer = setTimeout(
           ok
             ? () => {
@@ -79,8 +75,8 @@ export let radioLink = (m: Module): Link => ({
   },
   open: () => {
     clearTimeout(wakeTimer);
-    if (!m.breakBaud) return wakeUp();
-    board.openLine(m.breakBaud);
+    if (!driver.breakBaud) return wakeUp();
+    board.openLine(driver.breakBaud);
     uart.write("\0");
     wakeTimer = setTimeout(wakeUp, BREAK_MS);
   },
@@ -88,27 +84,27 @@ export let radioLink = (m: Module): Link => ({
     clearTimeout(wakeTimer);
     modem.sleep();
   },
-  wait: (length) => {
-    let at = getTime();
-    account += ((at - accountAt) * radio[4]) / 1000;
-    if (account > radio[3]) account = radio[3];
-    accountAt = at;
-    let short = airtimeOf(length + FRAME_MIN) - account;
-    return short > 0 ? 1000 * Math.ceil((1000 * short) / radio[4]) : 0;
+  waitMs: (length) => {
+    let now = getTime();
+    accountMs += ((now - accountAt) * radio[4]) / 1000;
+    if (accountMs > radio[3]) accountMs = radio[3];
+    accountAt = now;
+    let shortMs = airtimeOf(length + FRAME_MIN) - accountMs;
+    return shortMs > 0 ? 1000 * Math.ceil((1000 * shortMs) / radio[4]) : 0;
   },
   send: (frame) => {
     let ms = airtimeOf(frame.length);
-    account -= ms;
+    accountMs -= ms;
     modem.send(frame, ms);
   },
-  heard: (margin) => {
+  answered: (marginDb) => {
     clearTimeout(windowTimer);
     modem.listen(false);
-    if (SPARSE || margin === undefined) return;
-    if (margin > LOUD && to.power > LEAST_POWER + 1) to.power -= 2;
-    if (margin < FAINT) to.power = radio[2];
+    if (SPARSE || marginDb === undefined) return;
+    if (marginDb > LOUD_DB && settings.power > LEAST_POWER + 1) settings.power -= 2;
+    if (marginDb < FAINT_DB) settings.power = radio[2];
   },
-  forsaken: () => {
-    if (!SPARSE) to.power = radio[2];
+  gatewayLost: () => {
+    if (!SPARSE) settings.power = radio[2];
   },
 });

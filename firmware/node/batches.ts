@@ -1,31 +1,39 @@
-// What a node on radio sends in its slot: all that it has kept since the last one, and where that is asked for what
-// it sent in the slots before, until an answer says how much of it has arrived.
-import { counter } from "./journal.ts";
+// What a node on radio sends in its slot: all that it has kept since the slot before. Networks may ask for repeats:
+// then the batches of earlier slots go with it, until an answer says what has arrived.
+import { clockSet, uptime } from "./clock.ts";
+import { nextCounter } from "./journal.ts";
 import { addMissing } from "./records.ts";
-import { found } from "./search.ts";
+import { foundRecord } from "./search.ts";
 
-/** Up to here everything kept has been sent once; whether there is more; and whether that goes in this slot. */
+/** Records below this counter have been sent once; whether more were kept since the slot began; whether a batch is due. */
 export let sentUpTo: number;
-let unsent = false;
-let due = false;
-/** Where batches began that are repeated; from where to where they are in this slot. */
+let keptSinceSlot = false;
+let batchDue = false;
+/** First counters of the batches that are still to be repeated; the counters, from and below, of this slot's repeats. */
 let batchStarts: number[] = [];
 let repeatFrom = 0;
 let repeatTo = 0;
 
-/** Of what was kept before a reset nothing is known but what an answer says. */
+/** Readings are kept back for so long, s, until the clock is set and they have their time; then they go without. */
+const TIME_WAIT_S = 21600;
+
+function timeKnown(): boolean {
+  return clockSet > 0 || uptime() > TIME_WAIT_S;
+}
+
+/** What was kept before a reset goes only where an answer asks for it. */
 export function startBatches(): void {
-  sentUpTo = counter;
+  sentUpTo = nextCounter;
 }
 
 export function somethingKept(): void {
-  unsent = true;
+  keptSinceSlot = true;
 }
 
-/** A slot begins; so many batches are repeated. */
+/** A slot begins. Each batch is repeated in as many slots as `repeats`. */
 export function beginSlot(repeats: number): void {
-  due = unsent || due;
-  unsent = false;
+  batchDue = keptSinceSlot || batchDue;
+  keptSinceSlot = false;
   if (!SPARSE) {
     batchStarts.push(sentUpTo);
     repeatTo = sentUpTo;
@@ -33,24 +41,26 @@ export function beginSlot(repeats: number): void {
   }
 }
 
-/** An answer has told what has arrived: no batch is repeated in this slot. */
+/** An answer has said what has arrived: no batch is repeated in this slot. */
 export function stopRepeating(): void {
   if (!SPARSE) repeatTo = 0;
 }
 
-/** Whether there is anything to send; where only repeats are due, `clocked` does not matter. */
-export function batchesDue(clocked: boolean): boolean {
-  let fresh = due && clocked;
-  return SPARSE ? fresh : fresh || repeatFrom < repeatTo;
+/** Whether there is anything to send. Repeats do not wait for the time. */
+export function batchesDue(): boolean {
+  let batch = batchDue && timeKnown();
+  return SPARSE ? batch : batch || repeatFrom < repeatTo;
 }
 
-/** Adds what comes next to a frame of records. `held`: the gateway has all up to there. */
-export function addBatch(held: number, clocked: boolean): void {
-  if (SPARSE || (due && clocked)) {
-    sentUpTo = addMissing(sentUpTo, (used) => (found(used) ? 1 : 0));
-    due = sentUpTo < counter;
+/** Adds the next part of the batch, or else of the repeats, to a frame of records. The gateway has all up to `settled`. */
+export function addBatch(settled: number): void {
+  if (SPARSE || (batchDue && timeKnown())) {
+    sentUpTo = addMissing(sentUpTo, (counter) => (foundRecord(counter) ? 1 : 0));
+    batchDue = sentUpTo < nextCounter;
   } else {
-    addMissing(repeatFrom > held ? repeatFrom : held + 1, (used) => (used < repeatTo && found(used) ? 1 : 0));
+    addMissing(repeatFrom > settled ? repeatFrom : settled + 1, (counter) =>
+      counter < repeatTo && foundRecord(counter) ? 1 : 0,
+    );
     repeatFrom = repeatTo;
   }
 }

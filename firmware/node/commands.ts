@@ -1,5 +1,5 @@
-// Commands: settings and requests out of a list, checked against ranges in which the node goes on reporting.
-// What they set is kept in the journal, over what the profile says, and takes effect by a restart.
+// Commands: settings and requests out of a list, checked against ranges in which the node goes on reporting. The
+// journal keeps what they set, over what the profile says; a restart puts it in force.
 
 import { getU32, putU32 } from "../../shared/frame.ts";
 import {
@@ -15,14 +15,14 @@ import {
   type OUTCOMES,
 } from "../../shared/messages.ts";
 import type { ByKey, SettingName } from "../../shared/settings.ts";
-import type { Profile } from "../profile.ts";
 import { settings } from "./journal.ts";
+import { profile } from "./setup.ts";
 
 const DONE: NumberOf<typeof OUTCOMES, "done"> = 0;
 const UNKNOWN: NumberOf<typeof OUTCOMES, "unknown"> = 1;
 const OUT_OF_RANGE: NumberOf<typeof OUTCOMES, "out-of-range"> = 2;
 
-/** What is kept in the journal, and what is done at once: below, each. A setting that is in neither does not compile. */
+/** Settings that the journal keeps, and requests that are done at once. A row of SETTINGS in neither does not compile. */
 type Kept = "interval_s" | "tick_s" | "windows" | "utc_offset_min";
 type DoneAtOnce = "restart" | "known_noise" | "spectrum";
 type All<Left extends never> = Left;
@@ -33,25 +33,25 @@ export type Undone = All<
 /** The last key that this node knows. */
 export const LAST_KEY = SPARSE ? COMMAND_KNOWN_NOISE : COMMAND_SPECTRUM;
 
-/** Lowest and highest value by key: as in the table, which itself would cost a board memory. */
+/** Lowest and highest value by key: SETTINGS has the same, but would cost a board memory. */
 const LOWEST: ByKey<"min"> = [0, 60, 1, 1, -720, 1, 1, 1];
 const HIGHEST: ByKey<"max"> = [0, 43200, 3600, 16, 840, 1, 1, 1];
-/** Settings are kept as id u32 and then two bytes a key, the value above its lowest; FFFF where none is set. */
+/** `settings`: the id of the last command, u32, then u16 a key: value less the lowest one, or UNSET. */
 const UNSET = 0xffff;
 
-function setting(key: number): number {
+function setBefore(key: number): number {
   let value = (settings[2 + 2 * key] << 8) | settings[3 + 2 * key];
   return value === UNSET ? -1 : value;
 }
 
-/** What is in force under a key: set by a command now or before, else from the profile. */
-function inForce(values: number[], key: number, ofProfile: number): number {
+/** The value under a key: of this command, of one before, or of the profile. */
+function inForce(values: number[], key: number, profileValue: number): number {
   if (values[key] !== undefined) return values[key];
-  return setting(key) < 0 ? ofProfile : setting(key) + LOWEST[key];
+  return setBefore(key) < 0 ? profileValue : setBefore(key) + LOWEST[key];
 }
 
-/** Replaces what commands have set in the profile. */
-export function applySettings(profile: Profile): void {
+/** Puts what commands have set into the profile. */
+export function applySettings(): void {
   profile.interval = 1000 * inForce([], COMMAND_INTERVAL, profile.interval / 1000);
   profile.tick = 1000 * inForce([], COMMAND_TICK, profile.tick / 1000);
   profile.windows = inForce([], COMMAND_WINDOWS, profile.windows);
@@ -59,7 +59,7 @@ export function applySettings(profile: Profile): void {
 }
 
 /** The key of a command's first value that is out of range, or 0. */
-function wrongKey(values: number[], profile: Profile): number {
+function wrongKey(values: number[]): number {
   for (let key = 1; key <= LAST_KEY; key++) {
     let value = values[key];
     if (value !== undefined && (value < LOWEST[key] || value > HIGHEST[key])) return key;
@@ -73,34 +73,35 @@ function wrongKey(values: number[], profile: Profile): number {
   return 0;
 }
 
-/** What a command says: values by key, and the first key that is not in the list, or 0. */
+/** Values by key, and the first key that the node does not know, or 0. */
 export interface Command {
   values: number[];
   unknown: number;
 }
 
-/** What it came to: see `outcome` in shared/protocol.cddl. */
+/** What a command came to: see `outcome` in shared/protocol.cddl. */
 export interface Outcome {
   id: number;
   result: number;
   key: number;
-  /** Something has been set or asked for that a restart brings about. */
+  /** A restart has to follow: it was asked for, or puts settings in force. */
   restart: boolean;
-  /** What is heard is known and no leak; the spectrum of the last night is wanted. */
-  known: boolean;
+  /** The noise of the pipe is known and no leak. */
+  knownNoise: boolean;
+  /** The spectrum of the last night is asked for. */
   spectrum: boolean;
 }
 
-/** Checks a command and takes its settings over; keeping them in the journal is the caller's. */
-export function applyCommand(command: Command, profile: Profile): Outcome {
+/** Checks a command and takes its settings over. To keep them in the journal is the caller's part. */
+export function applyCommand(command: Command): Outcome {
   let values = command.values;
   let id = values[COMMAND_ID];
-  let outcome: Outcome = { id, result: DONE, key: 0, restart: false, known: false, spectrum: false };
+  let outcome: Outcome = { id, result: DONE, key: 0, restart: false, knownNoise: false, spectrum: false };
   if (id === getU32(settings, 0)) return outcome;
   outcome.key = command.unknown;
   if (outcome.key) outcome.result = UNKNOWN;
   else {
-    outcome.key = wrongKey(values, profile);
+    outcome.key = wrongKey(values);
     if (outcome.key) outcome.result = OUT_OF_RANGE;
   }
   if (outcome.result !== DONE) return outcome;
@@ -113,7 +114,7 @@ export function applyCommand(command: Command, profile: Profile): Outcome {
     outcome.restart = true;
   }
   if (values[COMMAND_RESTART]) outcome.restart = true;
-  outcome.known = values[COMMAND_KNOWN_NOISE] > 0;
+  outcome.knownNoise = values[COMMAND_KNOWN_NOISE] > 0;
   if (!SPARSE) outcome.spectrum = values[COMMAND_SPECTRUM] > 0;
   return outcome;
 }

@@ -1,11 +1,11 @@
-// What the gateway says: authenticated, new, and in answer to something this node has just asked.
+// Acks and commands of the gateway: only what authenticates and is newer than the last one is read.
 import type { Ccm } from "../../shared/ccm.ts";
 import { DOWNLINK, FRAME_MIN, getU32, openFrame } from "../../shared/frame.ts";
 import { ACK, COMMAND, COMMAND_ID } from "../../shared/messages.ts";
-import type { Profile } from "../profile.ts";
 import { type Command, LAST_KEY } from "./commands.ts";
+import { profile } from "./setup.ts";
 
-/** An ack or a command, taken apart: see AckBody and CommandBody. */
+/** An ack or a command: see AckBody and CommandBody. */
 export interface Downlink {
   answers: number;
   command: Command | undefined;
@@ -13,16 +13,17 @@ export interface Downlink {
   missing: Uint8Array | undefined;
   seconds: number;
   milliseconds: number;
-  /** On radio: dB by which this node is louder than it has to be; undefined where it is not told. */
-  margin: number | undefined;
+  /** On radio: by how much this node is louder than it has to be; undefined where the gateway does not say. */
+  marginDb: number | undefined;
 }
 
+/** The body that is being read, and the offset of its next item. */
 let body: Uint8Array;
 let at: number;
-/** Something else than what was looked for has been met. */
+/** An item was not what has to stand there. */
 let wrong: boolean;
 
-/** The integer at `at`, in its shortest form or not. */
+/** The next item, an integer in its shortest form or not. */
 function int(): number {
   let head = body[at++];
   let n = head & 31;
@@ -32,7 +33,7 @@ function int(): number {
     n = 0;
     while (bytes--) n = n * 256 + body[at++];
   }
-  // Past the end everything is undefined, and no number.
+  // Past the end a head is undefined.
   wrong = wrong || !(at <= body.length);
   return head & 0x20 ? -1 - n : n;
 }
@@ -43,7 +44,7 @@ function uint(): number {
   return value;
 }
 
-/** The byte string at `at`, at most 8 long; undefined where null or anything else stands there. */
+/** The next item, a byte string of at most 8 B; undefined where it is null or anything else. */
 function bytes(): Uint8Array | undefined {
   let head = body[at++];
   if (head < 0x40 || head > 0x48) return undefined;
@@ -52,7 +53,7 @@ function bytes(): Uint8Array | undefined {
   return body.subarray(from, at);
 }
 
-/** The map of a command at `at`. */
+/** The next item, the map of a command. */
 function command(): Command {
   let found: Command = { values: [], unknown: 0 };
   let pairs = body[at++] - 0xa0;
@@ -67,40 +68,41 @@ function command(): Command {
   return found;
 }
 
-let last = 0;
+/** Of the downlink taken last. */
+let lastCounter = 0;
 
 /**
  * The ack or command that `frame` holds, or undefined where it is none, is not for this node, does not
  * authenticate, or is not newer than the last one taken.
  */
-export function readDownlink(frame: Uint8Array, profile: Profile, cipher: Ccm): Downlink | undefined {
+export function readDownlink(frame: Uint8Array, cipher: Ccm): Downlink | undefined {
   let type = frame[0] & 31;
   if (frame.length < FRAME_MIN || frame[0] < 0xe0 || (type !== ACK && type !== COMMAND)) return undefined;
   if (frame[1] !== profile.network || ((frame[2] << 8) | frame[3]) !== profile.node) return undefined;
-  let down = getU32(frame, 4);
-  if (down <= last) return undefined;
+  let counter = getU32(frame, 4);
+  if (counter <= lastCounter) return undefined;
   let plain = openFrame(cipher, DOWNLINK, profile.epoch, frame);
   if (!plain || (plain[0] & 0xe0) !== 0x80) return undefined;
-  last = down;
+  lastCounter = counter;
   body = plain;
   at = 1;
   wrong = false;
-  let said: Downlink = {
+  let downlink: Downlink = {
     answers: uint(),
     command: undefined,
     settled: 0,
     missing: undefined,
     seconds: 0,
     milliseconds: 0,
-    margin: undefined,
+    marginDb: undefined,
   };
-  if (type === COMMAND) said.command = command();
+  if (type === COMMAND) downlink.command = command();
   else {
-    said.settled = uint();
-    said.missing = bytes();
-    said.seconds = uint();
-    said.milliseconds = uint();
-    if (RADIO && !SPARSE && at < body.length) said.margin = int();
+    downlink.settled = uint();
+    downlink.missing = bytes();
+    downlink.seconds = uint();
+    downlink.milliseconds = uint();
+    if (RADIO && !SPARSE && at < body.length) downlink.marginDb = int();
   }
-  return wrong ? undefined : said;
+  return wrong ? undefined : downlink;
 }

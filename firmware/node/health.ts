@@ -2,53 +2,53 @@
 // biting, and a restart after an error. Both lose nothing that is in the journal.
 
 import { FLAG_BATTERY_LOW, type Maybe, RESET_ERROR } from "../../shared/messages.ts";
-import type { Board } from "../boards/board.ts";
 import { clamp, round } from "../numbers.ts";
 import { uptime } from "./clock.ts";
-import { note } from "./journal.ts";
+import { keepState } from "./journal.ts";
+import { board } from "./setup.ts";
 
 const HOUR_S = 3600;
 
-/** Between two kicks at most, ms; 0 where the board has no watchdog. */
-let patience = 0;
+/** The watchdog bites so long after a kick; 0 where the board has none. */
+let watchdogMs = 0;
 
-/** The supply as it is told: (mV - 2000) / 10 in a byte; null on mains. */
-export function batteryOf(board: Board): Maybe {
+/** The supply as bodies have it: (mV - 2000) / 10, 0..255; null on mains. */
+export function batteryByte(): Maybe {
   let battery = board.battery();
   return battery === null ? null : clamp(round((battery - 2000) / 10), 0, 255);
 }
 
-/** 1 where the battery was low while something was sent, since it was last told. */
-let sagged = 0;
+/** 1 where the battery was low while the node sent, since `batteryFlag`. */
+let batteryWasLow = 0;
 
 /** To be called while the node sends: at rest the voltage of a lithium cell is flat until it is empty. */
-export function feelBattery(board: Board): void {
+export function checkBattery(): void {
   let battery = board.battery();
-  if (battery !== null && battery < BATTERY_LOW_MV) sagged = 1;
+  if (battery !== null && battery < BATTERY_LOW_MV) batteryWasLow = 1;
 }
 
-/** FLAG_BATTERY_LOW where it was low since the last call. */
+/** FLAG_BATTERY_LOW where the battery was low since the last call, else 0. */
 export function batteryFlag(): number {
-  let flag = sagged ? FLAG_BATTERY_LOW : 0;
-  sagged = 0;
+  let flag = batteryWasLow ? FLAG_BATTERY_LOW : 0;
+  batteryWasLow = 0;
   return flag;
 }
 
-/** degC in a byte; null where it is not measured. */
-export function temperatureOf(board: Board): Maybe {
+/** degC as bodies have it, -128..127; null where it is not measured. */
+export function temperatureByte(): Maybe {
   let temperature = board.temperature();
   return temperature === null ? null : clamp(round(temperature), -128, 127);
 }
 
 let restarting = false;
 
-/** Restarts the node; `why` is what the next hello tells. */
-export function restart(why: number): void {
+/** Restarts the node; `resetReason` is what the next hello tells. */
+export function restart(resetReason: number): void {
   // Before it reboots the interpreter reports errors that nobody has heard of yet, and so may come here again.
   if (restarting) return;
   restarting = true;
   try {
-    note(why);
+    keepState(resetReason);
   } finally {
     E.reboot();
   }
@@ -69,18 +69,18 @@ export function guard(): void {
 }
 
 /** To be called at each tick: keeps the watchdog quiet until well after the next one is due. */
-export function kick(tick: number): void {
-  if (!patience) return;
+export function kick(tickMs: number): void {
+  if (!watchdogMs) return;
   E.kickWatchdog();
-  let half = patience >> 1;
-  for (let at = half; at < tick; at += half) setTimeout(() => E.kickWatchdog(), at);
+  let halfMs = watchdogMs >> 1;
+  for (let ms = halfMs; ms < tickMs; ms += halfMs) setTimeout(() => E.kickWatchdog(), ms);
 }
 
 /** Starts the watchdog: it bites a minute after the second tick that did not come, or as late as the board can. */
-export function startWatchdog(board: Board, tick: number): void {
+export function startWatchdog(tickMs: number): void {
   if (!board.watchdog) return;
-  patience = 2 * tick + 60_000;
-  if (patience > 1000 * board.watchdog) patience = 1000 * board.watchdog;
-  E.enableWatchdog(patience / 1000, false);
-  kick(tick);
+  watchdogMs = 2 * tickMs + 60_000;
+  if (watchdogMs > 1000 * board.watchdog) watchdogMs = 1000 * board.watchdog;
+  E.enableWatchdog(watchdogMs / 1000, false);
+  kick(tickMs);
 }

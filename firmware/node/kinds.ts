@@ -1,5 +1,4 @@
-// What stands in the records of the ring, for the firmware and for the tools that read it. Integers are
-// big-endian.
+// The kinds of records in the ring and their data, for the firmware and for tools. Integers are big-endian.
 //
 //   PAGE     sequence u32 | lowest counter kept from then on u32 | 1 where records were moved here u8 | state
 //   STATE    reservation u32 | boot u16 | settled u32 | thinned u32, u16 | giving up u32, u16 | reason u8 |

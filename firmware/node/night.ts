@@ -1,5 +1,5 @@
-// The node's nights: when to listen, and what becomes of what was heard. While the clock is not set, a day's windows
-// stand in for a night, so that something is told; such a night decides nothing.
+// The node's nights: when to listen, what is measured in them, and the decision after each. While the clock is not
+// set, the windows of a day stand in for a night, so that something is reported; such a night decides nothing.
 import type { Cbor } from "../../shared/cbor.ts";
 import {
   EVENT,
@@ -13,165 +13,161 @@ import {
   type Maybe,
   NIGHT,
 } from "../../shared/messages.ts";
-import type { Board } from "../boards/board.ts";
 import { AFTER, BEFORE, burst, newBurst } from "../leak/burst.ts";
 import { decide } from "../leak/decide.ts";
 import { STATE } from "../leak/learned.ts";
 import * as N from "../leak/night.ts";
 import { MEAN_MS, MEANS, MOST_NIGHT_WINDOWS, NIGHT_BEGINS, NIGHT_ENDS } from "../leak/thresholds.ts";
 import { percentile, random, round } from "../numbers.ts";
-import type { Profile } from "../profile.ts";
 import { addLevel, addQuiet, beginNight, tellNight } from "../sense/night.ts";
 import { takeMean } from "../sense/pressure.ts";
 import { clockSet, forgetJump, jumped, now } from "./clock.ts";
-import { batteryOf, temperatureOf } from "./health.ts";
+import { batteryByte, temperatureByte } from "./health.ts";
 import { keepLearned, learned } from "./journal.ts";
-import { report, sendSpectrum } from "./uplink.ts";
+import { profile } from "./setup.ts";
+import { sendSpectrum } from "./spectrum.ts";
+import { report } from "./uplink.ts";
 
 const DAY_S = 86400;
-/** Nights between two spectra that nobody asked for. */
-const WEEK_NIGHTS = 7;
+/** The spectrum of one night in so many is sent unasked. */
+const SPECTRUM_NIGHTS = 7;
 
-/** What is being heard: nothing, a night, or a day without a clock. */
-const NOTHING = 0;
-const A_NIGHT = 1;
-const A_DAY = 2;
+/** What the windows go into: nothing, a night, or a day without a clock. */
+const HEARING_NOTHING = 0;
+const HEARING_NIGHT = 1;
+const HEARING_DAY = 2;
 
-let board: Board;
-let profile: Profile;
-let hearing = NOTHING;
-/** Windows that a night has of the readings' own, and one in how many of them is taken, since more have no room. */
-let regular: number;
-let every = 1;
-let windows = 0;
+let hearing = HEARING_NOTHING;
+/** Windows of readings that fall into a night; one in `oneIn` is taken, since there is no room for more. */
+let readingWindows: number;
+let oneIn = 1;
+let windowCount = 0;
 /** Windows in the quietest fifth of a night. */
-let fifth: number;
-/** Local days since 1970 and seconds in this one, as of the last slot; the time, as `now` has it, at which a day without a clock ends. */
+let quietestFifth: number;
+/** Local days since 1970 and second of the day, as of the last slot; when a day without a clock ends, as `now` has it. */
 let day = 0;
-let second = 0;
+let secondOfDay = 0;
 let dayEnds: number;
-/** Ticks in a slot, in each of which a night listens once, and until this one ends and until it listens. */
-let slot: number;
-let left = 0;
-let wait: number;
+/** A night listens once in each slot: ticks in one, ticks until this one ends, and ticks until it listens. */
+let slotTicks: number;
+let ticksLeft = 0;
+let ticksToWindow: number;
 
-/** Samples in a mean of the pressure; the means of a night, 0.1 kPa, and the lowest sample, 0.01 kPa. */
-let samples: number;
+/** Samples in a mean of the pressure; means of the night, 0.1 kPa; its lowest sample, 0.01 kPa. */
+let samplesPerMean: number;
 let means = new Int16Array(60);
-let meansUsed = 0;
-let lowest: number;
-let state = newBurst();
+let meanCount = 0;
+let lowestSample: number;
+let burstState = newBurst();
 
 function clearNight(): void {
   beginNight();
   forgetJump();
-  meansUsed = 0;
-  lowest = 99999;
+  meanCount = 0;
+  lowestSample = 99999;
 }
 
-/** Decides about a night and tells it. */
+/** Decides about a night, and reports it and a change of state. */
 function decideNight(night: Maybe[]): void {
-  let before = learned[STATE];
+  let stateBefore = learned[STATE];
   let components = decide(learned, night, profile.reference, profile.nightWindows);
   keepLearned();
   let flags = (night[N.FLAGS] as number) | FLAG_ACK_WANTED;
   night[N.FLAGS] = flags;
-  // What is for the decision only is not told.
+  // The last item is for the decision only.
   night.pop();
   report(NIGHT, night, 0);
-  if (learned[STATE] !== before) {
-    let change: Cbor[] = [EVENT_LEAK_STATE, night[N.RISE], null, before, learned[STATE], night[N.SCORE]];
+  if (learned[STATE] !== stateBefore) {
+    let change: Cbor[] = [EVENT_LEAK_STATE, night[N.RISE], null, stateBefore, learned[STATE], night[N.SCORE]];
     report(EVENT, change.concat([flags, components]), 0);
   }
-  if (!SPARSE && !((night[N.NIGHT] as number) % WEEK_NIGHTS)) sendSpectrum();
+  if (!SPARSE && !((night[N.NIGHT] as number) % SPECTRUM_NIGHTS)) sendSpectrum();
 }
 
-/** The night is over, or what stands in for it. Its computing takes two steps, lest a watchdog has to wait. */
+/** A night is over, or a day that stands in for one. It is computed in two steps, lest the watchdog waits too long. */
 function endNight(flags: number): void {
   let night: Maybe[] = [];
   for (let i = 0; i <= N.BALANCE; i++) night.push(null);
   tellNight(night);
   if (profile.acoustic === null) night[N.FLAGS] = (night[N.FLAGS] as number) & ~FLAG_ACOUSTIC_FAULT;
-  if (meansUsed) {
-    let sorted = means.subarray(0, meansUsed);
+  if (meanCount) {
+    let sorted = means.subarray(0, meanCount);
     sorted.sort((a, b) => a - b);
     for (let i = 0; i < 2; i++) {
-      night[N.PRESSURE_10 + i] = round(percentile(sorted, meansUsed, 4 * i + 1) / 10);
+      night[N.PRESSURE_10 + i] = round(percentile(sorted, meanCount, 4 * i + 1) / 10);
     }
-    night[N.PRESSURE_10 + 2] = round(lowest / 10);
+    night[N.PRESSURE_10 + 2] = round(lowestSample / 10);
   } else if (profile.pressure) flags |= FLAG_PRESSURE_FAULT;
   night[N.NIGHT] = flags & FLAG_CLOCK_UNSET ? 0 : day;
   night[N.FLAGS] = (night[N.FLAGS] as number) | flags | (jumped ? FLAG_CLOCK_JUMP : 0);
-  night[N.BATTERY] = batteryOf(board);
-  night[N.TEMPERATURE] = temperatureOf(board);
+  night[N.BATTERY] = batteryByte();
+  night[N.TEMPERATURE] = temperatureByte();
   setTimeout(() => decideNight(night), 0);
 }
 
-/** A slot has ended: is it night? */
-function turn(): void {
+/** A slot begins, with which a night may begin or be over. */
+function beginNightSlot(): void {
   let time = now() + 60 * profile.utcOffset;
-  left = slot;
-  wait = -1;
-  let due = A_DAY;
+  ticksLeft = slotTicks;
+  ticksToWindow = -1;
+  let due = HEARING_DAY;
   if (clockSet) {
     let today = Math.floor(time / DAY_S);
-    second = time - DAY_S * today;
-    due = second >= NIGHT_BEGINS && second < NIGHT_ENDS ? A_NIGHT : NOTHING;
-    if (hearing === A_NIGHT && due === NOTHING) endNight(0);
+    secondOfDay = time - DAY_S * today;
+    due = secondOfDay >= NIGHT_BEGINS && secondOfDay < NIGHT_ENDS ? HEARING_NIGHT : HEARING_NOTHING;
+    if (hearing === HEARING_NIGHT && due === HEARING_NOTHING) endNight(0);
     day = today;
-  } else if (hearing === A_DAY && time >= dayEnds) {
+  } else if (hearing === HEARING_DAY && time >= dayEnds) {
     endNight(FLAG_CLOCK_UNSET);
-    hearing = NOTHING;
+    hearing = HEARING_NOTHING;
   }
   if (due !== hearing) {
     hearing = due;
-    every = Math.ceil(
-      (regular * (due === A_DAY ? DAY_S / (NIGHT_ENDS - NIGHT_BEGINS) : 1)) / MOST_NIGHT_WINDOWS,
+    oneIn = Math.ceil(
+      (readingWindows * (due === HEARING_DAY ? DAY_S / (NIGHT_ENDS - NIGHT_BEGINS) : 1)) / MOST_NIGHT_WINDOWS,
     );
     dayEnds = time + DAY_S;
     clearNight();
   }
-  if (due === A_NIGHT && regular < profile.nightWindows) wait = random(slot);
+  if (due === HEARING_NIGHT && readingWindows < profile.nightWindows) ticksToWindow = random(slotTicks);
 }
 
-/** To be called at each tick; true where the night listens at this one. */
+/** Called at each tick; true where the night listens at this one. */
 export function nightTick(): boolean {
-  if (left <= 0) turn();
-  left--;
-  return wait-- === 0;
+  if (ticksLeft <= 0) beginNightSlot();
+  ticksLeft--;
+  return ticksToWindow-- === 0;
 }
 
-/** Takes the window measured last into the night; true where it is one of the quietest, and `takeQuiet` has to follow. */
+/** Takes the window measured last into the night; true where it is one of the quietest: then `takeQuiet` has to follow. */
 export function takeWindow(): boolean {
-  return hearing !== NOTHING && !(windows++ % every) && addLevel(fifth);
+  return hearing !== HEARING_NOTHING && !(windowCount++ % oneIn) && addLevel(quietestFifth);
 }
 
 export function takeQuiet(): void {
-  addQuiet(fifth, profile.mainBand);
+  addQuiet(quietestFifth, profile.mainBand);
 }
 
 /** Takes a sample of the pressure, 0.01 kPa. */
 export function takeSample(value: number): void {
-  if (value < lowest) lowest = value;
-  let mean = takeMean(value, samples);
+  if (value < lowestSample) lowestSample = value;
+  let mean = takeMean(value, samplesPerMean);
   if (mean === null) return;
-  if (hearing !== NOTHING && meansUsed < means.length) means[meansUsed++] = round(mean / 10);
-  let hour = clockSet ? Math.floor(second / 3600) + ((day + 3) % 7 > 4 ? 24 : 0) : -1;
-  if (!burst(state, learned, mean, profile.burst, hour)) return;
-  let lasted = (MEANS * samples * profile.tick) / 1000;
-  let before = round(state[BEFORE] / 10);
-  let after = round(state[AFTER] / 10);
+  if (hearing !== HEARING_NOTHING && meanCount < means.length) means[meanCount++] = round(mean / 10);
+  let hour = clockSet ? Math.floor(secondOfDay / 3600) + ((day + 3) % 7 > 4 ? 24 : 0) : -1;
+  if (!burst(burstState, learned, mean, profile.burst, hour)) return;
+  let lastedS = (MEANS * samplesPerMean * profile.tick) / 1000;
+  let before = round(burstState[BEFORE] / 10);
+  let after = round(burstState[AFTER] / 10);
   let flags = FLAG_ACK_WANTED | (clockSet ? 0 : FLAG_CLOCK_UNSET);
-  report(EVENT, [EVENT_BURST, after - before, lasted, before, after, null, flags, null], lasted);
+  report(EVENT, [EVENT_BURST, after - before, lastedS, before, after, null, flags, null], lastedS);
 }
 
-export function startNights(b: Board, p: Profile): void {
-  board = b;
-  profile = p;
-  let lasts = 1000 * (NIGHT_ENDS - NIGHT_BEGINS);
-  regular = Math.floor((lasts * p.windows) / p.interval);
-  fifth = Math.ceil(p.nightWindows / 5);
-  slot = round(lasts / (p.tick * Math.max(p.nightWindows - regular, 1))) || 1;
-  samples = Math.ceil(MEAN_MS / p.tick);
+export function startNights(): void {
+  let nightMs = 1000 * (NIGHT_ENDS - NIGHT_BEGINS);
+  readingWindows = Math.floor((nightMs * profile.windows) / profile.interval);
+  quietestFifth = Math.ceil(profile.nightWindows / 5);
+  slotTicks = round(nightMs / (profile.tick * Math.max(profile.nightWindows - readingWindows, 1))) || 1;
+  samplesPerMean = Math.ceil(MEAN_MS / profile.tick);
   clearNight();
 }

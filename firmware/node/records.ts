@@ -1,121 +1,124 @@
-// Bodies of kept records, as they are sent: in a frame of their own the first time, in a type 1 frame together
-// ever after, or in one of type 7. What was not known when a record was kept (its time, an event's age) is filled in
-// then.
+// Bodies of kept records as they are sent: each in a frame of its own the first time, later together in a frame of
+// type RECORDS or SERIES. Time and an event's age are filled in here, as far as the clock knows them by now.
 import { cborHead, cborPut } from "../../shared/cbor.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { BODY_MAX, EVENT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
-import { clockSet, now, timeOf, uptime } from "./clock.ts";
-import { boot, counter } from "./journal.ts";
+import { clockSet, now, unixOfUptime, uptime } from "./clock.ts";
+import { boot, nextCounter } from "./journal.ts";
 import { CLOCK_SET, TYPE } from "./kinds.ts";
-import { beyond, found, SPAN, search, searched } from "./search.ts";
+import { foundRecord, nextAfter, SPAN, search, searchedFrom } from "./search.ts";
 import { putReading } from "./series.ts";
 
-/** Items of a reading, an event and a night. */
+/** Items in the body of a reading, an event and a night, by their types. */
 const ITEMS = [11, 0, 10, 0, 20];
 
-/** Records and voids in one frame: with the epoch, as many as an array's head of one byte counts. */
-const MOST = 22;
+/** Records and voids in one frame: with the epoch 23, the most that an array's head of one byte counts. */
+const RECORDS_MAX = 22;
 
-/** Where bodies are put together. */
+/** The buffer in which all bodies are put together. */
 export let out = new Uint8Array(BODY_MAX);
-let at: number;
-let items: number;
-/** The type of the frame that `out` holds: SERIES where a reading in it is told by what has changed. */
-export let framed: number;
-/** The counter under which a reading would follow the one added last; 0: none. Whether this one does. */
-let next: number;
+let end: number;
+let count: number;
+/** The type of the frame that `out` holds: SERIES where a reading in it stands as differences. */
+export let frameType: number;
+/** The counter of a reading that would follow the one added last, 0: none; whether the reading being added does. */
+let nextOfSeries: number;
 let follows: boolean;
 
 /**
- * Writes a body at `from`: a record of this type, kept at this time in this boot (unix seconds where `clock` is
- * not 0, else seconds of that boot). `age` is an event's in ms, or -1 where only the clocks know. Returns the
- * offset after it.
+ * Writes the body of a record at `from`, and returns the offset after it. `journalTime`: unix seconds where
+ * `journalClock` is not 0, else seconds of the boot `bootOf`. `ageMs`: of an event, or -1 where only the clocks know.
  */
 export function putBody(
   from: number,
   type: number,
-  time: number,
-  clock: number,
-  born: number,
-  age: number,
+  journalTime: number,
+  journalClock: number,
+  bootOf: number,
+  ageMs: number,
   rest: Uint8Array,
 ): number {
-  at = cborHead(out, from, 4, ITEMS[type]);
-  let known = clock ? time : born === boot && clockSet ? timeOf(time) : null;
+  end = cborHead(out, from, 4, ITEMS[type]);
+  let unix = journalClock ? journalTime : bootOf === boot && clockSet ? unixOfUptime(journalTime) : null;
   let skip = 0;
-  if (RADIO && !SPARSE && type === READING) return (at = putReading(out, at, known, rest, follows));
-  if (type === EVENT) out[at++] = rest[skip++];
-  if (type === READING || type === EVENT) at = cborPut(out, at, known);
+  if (RADIO && !SPARSE && type === READING) return (end = putReading(out, end, unix, rest, follows));
+  if (type === EVENT) out[end++] = rest[skip++];
+  if (type === READING || type === EVENT) end = cborPut(out, end, unix);
   if (type === EVENT) {
-    let seconds = known !== null && clockSet ? now() - known : born === boot && !clock ? uptime() - time : -1;
-    let ms = age < 0 ? 1000 * Math.floor(seconds) : age;
-    at = cborPut(out, at, ms < 0 ? null : ms);
+    let seconds =
+      unix !== null && clockSet
+        ? now() - unix
+        : bootOf === boot && !journalClock
+          ? uptime() - journalTime
+          : -1;
+    let ageNow = ageMs < 0 ? 1000 * Math.floor(seconds) : ageMs;
+    end = cborPut(out, end, ageNow < 0 ? null : ageNow);
   }
-  for (; skip < rest.length; skip++) out[at++] = rest[skip];
-  return at;
+  for (; skip < rest.length; skip++) out[end++] = rest[skip];
+  return end;
 }
 
 /** Begins a frame of records of this epoch. */
 export function beginRecords(epoch: number): void {
-  at = cborPut(out, 1, epoch);
-  items = 0;
+  end = cborPut(out, 1, epoch);
+  count = 0;
   if (RADIO && !SPARSE) {
-    framed = RECORDS;
-    next = 0;
+    frameType = RECORDS;
+    nextOfSeries = 0;
   }
 }
 
 /** Adds a record as it stands in the ring, with an event's age in ms or -1. False where it has no room. */
-export function addRecord(record: Uint8Array, age: number): boolean {
-  // At most 8 B more than it takes in the ring: heads, and an event's age. Changes take 10 B more, if all of them
-  // go from the ends of their ranges to zeros.
-  if (items === MOST || at + record.length + (RADIO && !SPARSE ? 10 : 8) > BODY_MAX) return false;
-  let clock = record[0] & CLOCK_SET;
+export function addRecord(record: Uint8Array, ageMs: number): boolean {
+  // A body takes at most 8 B more than its record in the ring: heads, and an event's age. Differences take 10 B more,
+  // where all items go from the ends of their ranges to 0.
+  if (count === RECORDS_MAX || end + record.length + (RADIO && !SPARSE ? 10 : 8) > BODY_MAX) return false;
+  let journalClock = record[0] & CLOCK_SET;
   let type = record[0] & TYPE;
-  let born = clock ? boot : (record[10] << 8) | record[11];
-  let used = getU32(record, 2);
+  let bootOf = journalClock ? boot : (record[10] << 8) | record[11];
+  let counter = getU32(record, 2);
   if (RADIO && !SPARSE) {
-    follows = type === READING && used === next;
-    next = type === READING ? used + 1 : 0;
-    if (follows) framed = SERIES;
+    follows = type === READING && counter === nextOfSeries;
+    nextOfSeries = type === READING ? counter + 1 : 0;
+    if (follows) frameType = SERIES;
   }
-  if (!RADIO || SPARSE || !follows) at = cborPut(out, cborPut(out, cborHead(out, at, 4, 3), used), type);
-  putBody(at, type, getU32(record, 6), clock, born, age, record.subarray(clock ? 10 : 12));
-  items++;
+  if (!RADIO || SPARSE || !follows) end = cborPut(out, cborPut(out, cborHead(out, end, 4, 3), counter), type);
+  putBody(end, type, getU32(record, 6), journalClock, bootOf, ageMs, record.subarray(journalClock ? 10 : 12));
+  count++;
   return true;
 }
 
 /** Adds "nothing is kept under the counters from `first` up to, but not including, `last`". */
 function addVoid(first: number, last: number): boolean {
-  if (items === MOST || at + 11 > BODY_MAX) return false;
-  at = cborPut(out, at, [first, last - first]);
-  items++;
+  if (count === RECORDS_MAX || end + 11 > BODY_MAX) return false;
+  end = cborPut(out, end, [first, last - first]);
+  count++;
   return true;
 }
 
 /**
- * Adds what is kept of the counters from `used` on that the gateway lacks, and that nothing is of the others. Returns
- * up to where it has come.
+ * Of the counters from `counter` on that the gateway `lacks`, adds the records, and voids where nothing is kept.
+ * Returns the first counter that it has not come to.
  */
-export function addMissing(used: number, lacks: (used: number) => number): number {
+export function addMissing(counter: number, lacks: (counter: number) => number): number {
   let first = 0;
-  search(used);
-  for (; used < searched + SPAN && used < counter; used++) {
-    let record = lacks(used) ? found(used) : undefined;
-    if (lacks(used) && !record) {
-      if (!first) first = used;
+  search(counter);
+  for (; counter < searchedFrom + SPAN && counter < nextCounter; counter++) {
+    let record = lacks(counter) ? foundRecord(counter) : undefined;
+    if (lacks(counter) && !record) {
+      if (!first) first = counter;
       continue;
     }
-    if (first && !addVoid(first, used)) return first;
+    if (first && !addVoid(first, counter)) return first;
     first = 0;
-    if (record && !addRecord(record, -1)) return used;
+    if (record && !addRecord(record, -1)) return counter;
   }
-  if (first) addVoid(first, beyond > used ? beyond : used);
-  return used;
+  if (first) addVoid(first, nextAfter > counter ? nextAfter : counter);
+  return counter;
 }
 
-/** Ends a frame of records; returns its length, or 0 where it tells nothing. */
+/** Ends a frame of records; returns the length of its body, or 0 where nothing was added. */
 export function endRecords(): number {
-  cborHead(out, 0, 4, items + 1);
-  return items ? at : 0;
+  cborHead(out, 0, 4, count + 1);
+  return count ? end : 0;
 }

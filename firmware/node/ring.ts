@@ -27,10 +27,10 @@ function flash(at: number, length: number): Uint8Array {
 }
 
 /** Offset of the first record in page `p`, and of its end. */
-export function begin(p: number): number {
+export function beginOf(p: number): number {
   return p * pageSize + 4;
 }
-export function end(p: number): number {
+export function endOf(p: number): number {
   return (p + 1) * pageSize;
 }
 
@@ -44,9 +44,9 @@ export function recordAt(at: number): Uint8Array | undefined {
 }
 
 /** True where nothing has been written from `at` to the end of page `p`. */
-export function erased(at: number, p: number): boolean {
-  while (at < end(p)) {
-    let n = end(p) - at;
+export function isErased(at: number, p: number): boolean {
+  while (at < endOf(p)) {
+    let n = endOf(p) - at;
     if (n > 256) n = 256;
     if (E.sum(flash(at, n)) !== 255 * n) return false;
     at += n;
@@ -55,22 +55,26 @@ export function erased(at: number, p: number): boolean {
 }
 
 /** For damage that is of no account. */
-export let quietly = () => {};
+export let ignoreDamage = () => {};
 
 /**
  * Visits the valid records of page `p` in order, whatever stands between them, of which `damage` is told.
  * Returns the offset from which on the page may be written.
  */
-export function each(p: number, visit: (record: Uint8Array, at: number) => void, damage: () => void): number {
-  let at = begin(p);
+export function eachRecord(
+  p: number,
+  visit: (record: Uint8Array, at: number) => void,
+  damage: () => void,
+): number {
+  let at = beginOf(p);
   let free = at;
-  while (at + 6 <= end(p)) {
+  while (at + 6 <= endOf(p)) {
     let record = recordAt(at);
     if (record) {
       visit(record, at);
       at = free = at + ((record.length + 7) & ~3);
     } else {
-      if (erased(at, p)) break;
+      if (isErased(at, p)) break;
       // The word after the last one that was written may have been begun.
       at += 4;
       free = at + 4;
@@ -86,7 +90,7 @@ export function sizeOf(length: number): number {
 }
 
 /** Writes a record into erased bytes at `at`. */
-export function write(at: number, kind: number, data: Uint8Array): void {
+export function writeRecord(at: number, kind: number, data: Uint8Array): void {
   let bytes = new Uint8Array(sizeOf(data.length)).fill(255);
   bytes[0] = kind;
   bytes[1] = data.length;
@@ -97,6 +101,6 @@ export function write(at: number, kind: number, data: Uint8Array): void {
   chip.write(bytes, address + at);
 }
 
-export function erase(p: number): void {
+export function erasePage(p: number): void {
   chip.erasePage(address + p * pageSize);
 }

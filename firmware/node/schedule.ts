@@ -1,5 +1,5 @@
-// The node's day: one timer. A tick samples the pressure; some ticks, jittered so that no pump's cycle keeps
-// step with them, listen; the first tick of each interval reports the one that has ended.
+// The node's day: one timer. Each tick samples the pressure. Some listen too, at random, so that no pump's cycle keeps
+// step with them. The first tick of an interval reports the one before.
 import type { Cbor } from "../../shared/cbor.ts";
 import {
   EVENT,
@@ -11,36 +11,34 @@ import {
   FLAG_WARM_UP,
   READING,
 } from "../../shared/messages.ts";
-import type { Board, Samples } from "../boards/board.ts";
+import type { Samples } from "../boards/board.ts";
 import { COUNT, NONE, SCORE } from "../leak/learned.ts";
 import { WARM_UP } from "../leak/thresholds.ts";
 import { random, round, seed } from "../numbers.ts";
-import type { Profile } from "../profile.ts";
 import { addWindow, takeAcoustic, takeBands } from "../sense/acoustic.ts";
 import { addPressure, takePressure } from "../sense/pressure.ts";
 import { measure, transform } from "../sense/window.ts";
 import { clockSet } from "./clock.ts";
-import { batteryFlag, batteryOf, kick, startWatchdog, temperatureOf } from "./health.ts";
+import { batteryByte, batteryFlag, kick, startWatchdog, temperatureByte } from "./health.ts";
 import { learned } from "./journal.ts";
 import { nightTick, startNights, takeQuiet, takeSample, takeWindow } from "./night.ts";
+import { board, profile } from "./setup.ts";
 import { report } from "./uplink.ts";
 
-/** Below any gauge pressure, 0.01 kPa, and above what a sensor gives, 1/65536 of the converter's range. */
-const VACUUM = -11000;
-const FULL = 65000;
+/** No gauge pressure is below this, 0.01 kPa, and no reading of a sensor above this, 1/65536 of full scale. */
+const VACUUM_PRESSURE = -11000;
+const CONVERTER_END = 65000;
 const DAY_MS = 86_400_000;
 
-let board: Board;
-let profile: Profile;
-/** Ticks in an interval, the one of this interval that comes next, and the one that listens next. */
-let ticks: number;
+/** Ticks in an interval; in this one, the next tick and the next that listens. */
+let intervalTicks: number;
 let tick = 0;
-let listenAt: number;
-/** The last sample of the pressure, and for how many ticks it has been the same. */
-let last: number;
-let still = 0;
-/** Which sensors were silent in the last interval, as flags. */
-let faults = 0;
+let listenTick: number;
+/** The last sample of the pressure, 0.01 kPa, and for how many ticks it has been the same. */
+let lastPressure: number;
+let stuckTicks = 0;
+/** Sensors that were silent in the last interval, as flags. */
+let silentSensors = 0;
 
 function reportInterval(): void {
   let pressure = takePressure();
@@ -56,16 +54,17 @@ function reportInterval(): void {
   let body: Cbor[] = [pressure[0], pressure[1], pressure[2], pressure[3], acoustic[0], acoustic[1]];
   body.push(learned[SCORE] === NONE ? null : learned[SCORE]);
   body.push(flags);
-  body.push(batteryOf(board));
-  body.push(temperatureOf(board));
+  body.push(batteryByte());
+  body.push(temperatureByte());
   report(READING, body, 0);
-  let silent = flags & (FLAG_PRESSURE_FAULT | FLAG_ACOUSTIC_FAULT);
-  if (silent !== faults) report(EVENT, [EVENT_FAULT, null, null, faults, silent, null, flags, null], 0);
-  faults = silent;
+  let silentNow = flags & (FLAG_PRESSURE_FAULT | FLAG_ACOUSTIC_FAULT);
+  if (silentNow !== silentSensors)
+    report(EVENT, [EVENT_FAULT, null, null, silentSensors, silentNow, null, flags, null], 0);
+  silentSensors = silentNow;
 }
 
 /** Takes a window of sound, into the interval and, at night, into the night. */
-function hear(samples: Samples): void {
+function takeSound(samples: Samples): void {
   if (!measure(board, samples)) return;
   let quietest = addWindow();
   let quiet = takeWindow();
@@ -76,40 +75,39 @@ function hear(samples: Samples): void {
 
 function onTick(): void {
   kick(profile.tick);
-  if (tick === ticks) {
+  if (tick === intervalTicks) {
     tick = 0;
     reportInterval();
   }
-  let share = ticks / profile.windows;
-  let slot = Math.floor(tick / share);
-  if (tick === Math.ceil(slot * share)) {
-    listenAt = tick + random(Math.ceil((slot + 1) * share) - tick);
+  let shareTicks = intervalTicks / profile.windows;
+  let slot = Math.floor(tick / shareTicks);
+  if (tick === Math.ceil(slot * shareTicks)) {
+    listenTick = tick + random(Math.ceil((slot + 1) * shareTicks) - tick);
   }
-  if ((nightTick() || tick === listenAt) && profile.acoustic !== null) board.listen(hear);
+  if ((nightTick() || tick === listenTick) && profile.acoustic !== null) board.listen(takeSound);
   tick++;
   let channel = profile.pressure;
   if (channel) {
     let zero = channel[0];
     let span = channel[1];
     board.pressure((reading) => {
-      let value = round(((reading - zero) * span) / 65536);
-      // Nothing is below a vacuum, and no sensor reaches the end of the converter: a wire is off, or shorted.
-      still = value === last ? still + 1 : 0;
-      last = value;
-      // Water is never as still as a sensor that is stuck.
-      if (value <= VACUUM || reading >= FULL || still * profile.tick > DAY_MS) return;
-      addPressure(value);
-      takeSample(value);
+      let pressure = round(((reading - zero) * span) / 65536);
+      // Below a vacuum, or at the converter's end: a wire is off, or shorted.
+      stuckTicks = pressure === lastPressure ? stuckTicks + 1 : 0;
+      lastPressure = pressure;
+      // Water's pressure never rests for a day: the sensor is stuck.
+      if (pressure <= VACUUM_PRESSURE || reading >= CONVERTER_END || stuckTicks * profile.tick > DAY_MS)
+        return;
+      addPressure(pressure);
+      takeSample(pressure);
     });
   }
 }
 
-export function startSchedule(b: Board, p: Profile): void {
-  board = b;
-  profile = p;
-  ticks = p.interval / p.tick;
-  seed(p.network * 65536 + p.node);
-  startNights(b, p);
-  startWatchdog(b, p.tick);
-  setInterval(onTick, p.tick);
+export function startSchedule(): void {
+  intervalTicks = profile.interval / profile.tick;
+  seed(profile.network * 65536 + profile.node);
+  startNights();
+  startWatchdog(profile.tick);
+  setInterval(onTick, profile.tick);
 }

@@ -1,50 +1,50 @@
-// Finds records in the journal by their counters. Nothing is kept in memory between searches: a search reads
-// the pages that may hold what is looked for, and most often that is one.
+// Finds records in the journal by their counters. There is no index in memory: a search reads the pages that may hold
+// them, most often one.
 import { getU32 } from "../../shared/frame.ts";
-import { counter, page } from "./journal.ts";
+import { nextCounter, page } from "./journal.ts";
 import { PAGE, RECORD } from "./kinds.ts";
-import { begin, each, pages, quietly, recordAt } from "./ring.ts";
+import { beginOf, eachRecord, ignoreDamage, pages, recordAt } from "./ring.ts";
 
-/** Counters that one search covers, as many as `missing` does. */
+/** Counters that one search covers: as many as the bitmap of an ack. */
 export const SPAN = 64;
 
-/** Where the kept records from a counter on are: offset in the ring, or 0. */
-let where = new Uint32Array(SPAN);
-/** The first counter that `where` tells of, and the lowest one after its last that may have a record. */
-export let searched: number;
-export let beyond: number;
+/** Offsets in the ring of the records under SPAN counters; 0 where there is none. */
+let offsets = new Uint32Array(SPAN);
+/** The first of these counters, and the lowest one after them that may have a record. */
+export let searchedFrom: number;
+export let nextAfter: number;
 
 /** Finds the records kept under the SPAN counters from `from` on. */
 export function search(from: number): void {
-  where.fill(0);
-  searched = from;
-  beyond = counter;
-  /** Everything in a page is below this. */
-  let limit = counter;
+  offsets.fill(0);
+  searchedFrom = from;
+  nextAfter = nextCounter;
+  /** Pages are read from the newest back: all records of the next one are below this. */
+  let limit = nextCounter;
   for (let i = pages; i > 0 && limit > from; i--) {
     let p = (page + i) % pages;
-    let head = recordAt(begin(p));
+    let head = recordAt(beginOf(p));
     let first = head && head[0] === PAGE ? getU32(head, 6) : 0;
     if (first) limit = first;
     if (first >= from + SPAN && !head![10]) {
-      if (first < beyond) beyond = first;
+      if (first < nextAfter) nextAfter = first;
       continue;
     }
-    each(
+    eachRecord(
       p,
       (record, at) => {
-        let used = record[0] >= RECORD ? getU32(record, 2) : 0;
-        if (used < from) return;
-        if (used < from + SPAN) where[used - from] = at;
-        else if (used < beyond) beyond = used;
+        let counter = record[0] >= RECORD ? getU32(record, 2) : 0;
+        if (counter < from) return;
+        if (counter < from + SPAN) offsets[counter - from] = at;
+        else if (counter < nextAfter) nextAfter = counter;
       },
-      quietly,
+      ignoreDamage,
     );
   }
 }
 
 /** The record kept under a counter of the last search, as it stands in the ring; undefined where there is none. */
-export function found(used: number): Uint8Array | undefined {
-  let at = where[used - searched];
+export function foundRecord(counter: number): Uint8Array | undefined {
+  let at = offsets[counter - searchedFrom];
   return at ? recordAt(at) : undefined;
 }

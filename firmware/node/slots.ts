@@ -1,15 +1,15 @@
-// When a node on radio sends what it has gathered: once a period, in a slot of its own, so that no two of them speak
-// at once. Until an answer has brought the time, whenever chance has it.
+// When a node on radio sends its batch: once a period, in a slot of its own, so that no two send at once. Until an
+// answer has brought the time, at random.
 
 import { random } from "../numbers.ts";
-import type { Profile } from "../profile.ts";
 import { clockSet, unix } from "./clock.ts";
+import { profile } from "./setup.ts";
 
-/** ms until this node's next slot, which is never the one that has just begun. */
-export function untilSlot(profile: Profile): number {
-  let period = profile.radio![5];
+/** ms until this node's next slot; one that is less than half a period away counts as the one that has just begun. */
+export function untilSlot(): number {
+  let periodS = profile.radio![5];
   let slots = profile.radio![6];
-  if (!clockSet) return 500 * period + random(1000 * period);
-  let left = period - ((unix(getTime()) - ((profile.node % slots) * period) / slots) % period);
-  return 1000 * (left < period / 2 ? left + period : left);
+  if (!clockSet) return 500 * periodS + random(1000 * periodS);
+  let leftS = periodS - ((unix(getTime()) - ((profile.node % slots) * periodS) / slots) % periodS);
+  return 1000 * (leftS < periodS / 2 ? leftS + periodS : leftS);
 }

@@ -1,66 +1,65 @@
-// What goes on to another page when one is to be erased: every event and night, and of the readings as many as a
-// share of a page takes, every second, fourth and so on; of those that were moved before, half as many. So the
-// newest readings are whole, and the older they are the thinner.
+// Which records move to another page before theirs is erased: events and nights, and of the readings every second,
+// fourth and so on, until they fit a share of a page. So the newest readings are whole, and the older ones thinner.
 import { getU32 } from "../../shared/frame.ts";
 import { READING } from "../../shared/messages.ts";
 import { MOVED, RECORD, TYPE } from "./kinds.ts";
-import { each, pageSize, quietly, sizeOf } from "./ring.ts";
+import { eachRecord, ignoreDamage, pageSize, sizeOf } from "./ring.ts";
 
-/** Readings may take this share of a page, so that what is left of all pages holds three days of them. */
-const READINGS = 6;
-/** And events and nights this one: then the oldest of them go. */
-const OTHERS = 2;
+/** Readings may take 1/6 of a page: then the rest of all pages holds three days of them. */
+const READINGS_SHARE = 6;
+/** Events and nights may take half of it; the oldest go first. */
+const OTHERS_SHARE = 2;
 
-/** 1 where page `p` holds records that the gateway is not known to hold, else 0. */
-export function holdsOpen(p: number, settled: number): number {
+/** 1 where the page holds records that the gateway is not known to hold, else 0. */
+export function holdsUnsettled(page: number, settled: number): number {
   let open = 0;
-  each(
-    p,
+  eachRecord(
+    page,
     (record) => {
       if (record[0] >= RECORD && getU32(record, 2) > settled) open = 1;
     },
-    quietly,
+    ignoreDamage,
   );
   return open;
 }
 
-/** Hands on what is to be moved out of page `p`; returns the counter of the first record given up, and how many. */
-export function thin(p: number, settled: number, move: (record: Uint8Array) => void): number[] {
+/** Calls `move` for each record that stays; returns the counter of the first record given up, and how many. */
+export function thin(page: number, settled: number, move: (record: Uint8Array) => void): number[] {
   let step = 1;
   let skip = 0;
-  let readings: number;
-  let others: number;
+  let readingBytes: number;
+  let otherBytes: number;
   let first: number;
   let dropped: number;
-  /** Visits the open records, and tells what stays: one reading in `step`, others but for the first `skip`. */
+  /** Visits the unsettled records. One new reading in `step` stays, one moved before in step/2, others after `skip`. */
   let survivors = (visit: (record: Uint8Array, stays: boolean) => void) => {
-    let fresh = 0;
-    let old = 0;
-    let other = 0;
-    each(
-      p,
+    let newCount = 0;
+    let movedCount = 0;
+    let otherCount = 0;
+    eachRecord(
+      page,
       (record) => {
         if (record[0] < RECORD || getU32(record, 2) <= settled) return;
-        if ((record[0] & TYPE) !== READING) visit(record, other++ >= skip);
-        else if (record[0] & MOVED) visit(record, !(old++ % ((step + 1) >> 1)));
-        else visit(record, !(fresh++ % step));
+        if ((record[0] & TYPE) !== READING) visit(record, otherCount++ >= skip);
+        else if (record[0] & MOVED) visit(record, !(movedCount++ % ((step + 1) >> 1)));
+        else visit(record, !(newCount++ % step));
       },
-      quietly,
+      ignoreDamage,
     );
   };
   let measure = (record: Uint8Array, stays: boolean) => {
-    if (stays && (record[0] & TYPE) === READING) readings += sizeOf(record.length - 2);
-    else if (stays) others += sizeOf(record.length - 2);
+    if (stays && (record[0] & TYPE) === READING) readingBytes += sizeOf(record.length - 2);
+    else if (stays) otherBytes += sizeOf(record.length - 2);
     else {
       dropped++;
       first = first || getU32(record, 2);
     }
   };
   for (;;) {
-    readings = others = first = dropped = 0;
+    readingBytes = otherBytes = first = dropped = 0;
     survivors(measure);
-    if (readings > pageSize / READINGS) step *= 2;
-    else if (others > pageSize / OTHERS) skip++;
+    if (readingBytes > pageSize / READINGS_SHARE) step *= 2;
+    else if (otherBytes > pageSize / OTHERS_SHARE) skip++;
     else break;
   }
   survivors((record, stays) => {

@@ -4,17 +4,17 @@ import { BAND_EDGES, type Maybe } from "../../shared/messages.ts";
 import { clamp, percentile } from "../numbers.ts";
 import { bandLevel, flags, level } from "./window.ts";
 
-const MOST_WINDOWS = 16;
+const WINDOWS_MAX = 16;
 
-let levels = new Int16Array(MOST_WINDOWS); // tenths of a dB re full scale, ascending
+let levels = new Int16Array(WINDOWS_MAX); // tenths of a dB re full scale, ascending
 let count = 0;
-let seen = 0;
+let flagsSeen = 0;
 let bands = new Uint8Array(BAND_EDGES.length - 1);
 
 /** Takes the window measured last; true where it is the quietest so far, and `takeBands` has to follow. */
 export function addWindow(): boolean {
-  if (count >= MOST_WINDOWS) return false;
-  seen |= flags;
+  if (count >= WINDOWS_MAX) return false;
+  flagsSeen |= flags;
   let i = count++;
   while (i > 0 && levels[i - 1] > level) {
     levels[i] = levels[i - 1];
@@ -38,7 +38,7 @@ export function takeBands(): void {
 export function takeAcoustic(): [level: Maybe, bands: Uint8Array | null, flags: number] {
   if (!count) return [null, null, 0];
   let quietest = clamp(Math.floor((percentile(levels, count, 1) + 50) / 100), -128, 127);
-  let told = seen;
-  count = seen = 0;
-  return [quietest, bands, told];
+  let flagsTaken = flagsSeen;
+  count = flagsSeen = 0;
+  return [quietest, bands, flagsTaken];
 }

@@ -10,15 +10,15 @@ let squares: number;
 let lowest: number;
 let highest: number;
 /** Of the mean that is being taken: samples, and their sum. */
-let part = 0;
+let partCount = 0;
 let partSum = 0;
 
-/** Takes a sample, 0.01 kPa; the mean of the last `n` where they are complete, else null. */
-export function takeMean(value: number, n: number): Maybe {
+/** Takes a sample, 0.01 kPa; the mean of the last `samples` where they are complete, else null. */
+export function takeMean(value: number, samples: number): Maybe {
   partSum += value;
-  if (++part < n) return null;
-  let mean = round(partSum / part);
-  part = partSum = 0;
+  if (++partCount < samples) return null;
+  let mean = round(partSum / partCount);
+  partCount = partSum = 0;
   return mean;
 }
 
@@ -30,9 +30,9 @@ export function addPressure(value: number): void {
     lowest = highest = value;
   }
   count++;
-  let d = value - first;
-  sum += d;
-  squares += d * d;
+  let difference = value - first;
+  sum += difference;
+  squares += difference * difference;
   if (value < lowest) lowest = value;
   if (value > highest) highest = value;
 }
@@ -40,13 +40,13 @@ export function addPressure(value: number): void {
 /** Mean, below, above (0.1 kPa) and deviation (0.01 kPa) since the last call; nulls where nothing was measured. */
 export function takePressure(): [mean: Maybe, below: Maybe, above: Maybe, deviation: Maybe] {
   if (!count) return [null, null, null, null];
-  let n = count;
+  let samples = count;
   count = 0;
-  let mean = clamp(round((first + sum / n) / 10), -32768, 32767);
+  let mean = clamp(round((first + sum / samples) / 10), -32768, 32767);
   return [
     mean,
     clamp(mean - round(lowest / 10), 0, 65535),
     clamp(round(highest / 10) - mean, 0, 65535),
-    clamp(rootMean(n * squares - sum * sum, n * n), 0, 65535),
+    clamp(rootMean(samples * squares - sum * sum, samples * samples), 0, 65535),
   ];
 }

@@ -13,27 +13,27 @@ let samples: Samples;
 let sum: number;
 let squares: number;
 /** The square of half the converter's range. */
-let power: number;
+let fullPower: number;
 let spectrum = new Float32Array(WINDOW);
 
 /** Measures a window. False where it shows no sensor, but an input that rests at an end of the converter. */
 export function measure(board: Board, window: Samples): boolean {
   samples = window;
   let n = samples.length;
-  power = board.half * board.half;
+  fullPower = board.half * board.half;
   // 0.7 steps is the converter's floor: under it the reading swings 13 dB with the offset.
   let floor = 49 * board.step * board.step;
   sum = E.sum(samples);
   squares = E.variance(samples, sum / n);
-  let v = (100 * squares) / n;
+  let variance100 = (100 * squares) / n;
   flags = 0;
   if (samples.indexOf(board.low) >= 0 || samples.indexOf(board.high) >= 0) flags = FLAG_CLIPPED;
-  if (v < floor) {
+  if (variance100 < floor) {
     if (flags) return false;
-    v = floor;
+    variance100 = floor;
     flags = FLAG_FLOOR;
   }
-  level = decibels(v / (100 * power));
+  level = decibels(variance100 / (100 * fullPower));
   return true;
 }
 
@@ -62,7 +62,7 @@ function lines(from: number, to: number): Float32Array {
 /** Level between two frequencies, Hz; 0.1 dB re full scale. */
 export function bandLevel(from: number, to: number): number {
   // Twice, for the negative frequencies.
-  return decibels((2 * E.variance(lines(from, to), 0)) / power);
+  return decibels((2 * E.variance(lines(from, to), 0)) / fullPower);
 }
 
 /**
@@ -83,6 +83,6 @@ export function tone(from: number, to: number): number {
  */
 export function frequency(): number {
   if (!(squares > 0)) return 0;
-  let r = (E.convolve(samples, samples, 1) - (sum * sum) / samples.length) / squares;
-  return round((RATE * Math.acos(clamp(r, -1, 1))) / (2 * Math.PI));
+  let correlation = (E.convolve(samples, samples, 1) - (sum * sum) / samples.length) / squares;
+  return round((RATE * Math.acos(clamp(correlation, -1, 1))) / (2 * Math.PI));
 }

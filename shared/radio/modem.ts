@@ -1,19 +1,20 @@
-// Drives a radio module: sets it up, sends, listens and puts it to sleep, one command at a time, each with a time
-// in which it has to be answered. A module that has restarted, refuses or is silent is set up again. The same
-// code runs on the node and in the gateway.
+// Drives a radio module: sets it up, sends, listens and puts it to sleep, one command at a time, each of which has to
+// be answered in time. A module that has restarted, refuses or is silent is set up again. The same code runs on the node
+// and in the gateway.
 //
 //   wanted: a frame to send, to listen ──► proceed(): the next command towards it ──► module
 //                                                 ▲                                    │
-//                              host ◄── receive() ┴── data(): lines ◄──────────────────┘
+//                              host ◄─ onPacket() ┴── data(): lines ◄──────────────────┘
 //
-// What it is asked says where it is:
+// `pending` is its state: the command that has to be answered, or one of
 //
 //   OFF ── start ──► PAUSED ──► READY ◄── answered, has left ──┐
 //    ▲                 ▲          └──► a command, SENDING ──► ON_AIR
 //  sleep, stop         └── refused, silent, restarted ──┴────────┘
 //
-// Its variables are a closure's: in an object, to be handed to functions of the file, they made a Puck.js's bundle 161 B
-// longer (measured with npm run build -- puckjs).
+// It is one function, because its variables are a closure's. In an object, handed to functions of the file, they made a
+// Puck.js's bundle 161 B longer (measured with npm run build -- puckjs); in a closure for each part, as signal.ts has
+// it for gateways, a part is an object of functions more, which a node has for good.
 import { bytesOf, writeHex } from "./hex.ts";
 import {
   DONE,
@@ -29,20 +30,20 @@ import {
 } from "./module.ts";
 import { createSignalQuery, type SignalQuery } from "./signal.ts";
 
-/** What has gone wrong, for those who count. */
+/** Values of `Host.trouble`. */
 export const HAS_RESTARTED = 0;
-/** It did not answer, or refused on and on: it is set up again. */
+/** It did not answer, or refused each time: it is set up again. */
 export const NOT_ANSWERED = 1;
-/** A line that should hold a packet and does not. */
+/** A line that should hold a packet, and does not. */
 export const DAMAGED = 2;
 
 export interface Host {
   write(text: string): void;
   setTimeout(run: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
-  /** A packet, nobody's word taken yet. */
+  /** A packet has come; nothing in it has been checked. */
   take(packet: Uint8Array, heard: Heard): void;
-  /** The frame given to `send` has left; or it could not be sent, or it is not known whether it was. */
+  /** The frame given to `send` has left; not `ok`: it could not be sent, or it is not known whether it was. */
   sent(ok: boolean): void;
   trouble(what: number): void;
   /** It has been told to sleep: its line may be closed. */
@@ -50,17 +51,17 @@ export interface Host {
 }
 
 export interface Modem {
-  /** What comes from the module. */
+  /** Text that has come from the module. */
   data(text: string): void;
-  /** Sets it up, after its power came on, or it was woken. */
+  /** Wakes it and sets it up, after its power came on or a break has woken it. */
   start(): void;
-  /** Sends a frame that takes so many ms on the air: one at a time. */
+  /** Sends a frame, whose airtime is so many ms: one at a time. */
   send(frame: Uint8Array, ms: number): void;
-  /** Has it listen whenever it does not send, or stop. Off and on again, it listens anew. */
+  /** Has it listen whenever it does not send, or stop. Off and on again makes it listen anew. */
   listen(on: boolean): void;
-  /** Puts it to sleep once nothing else is to be done; then `Host.asleep` is called. */
+  /** Puts it to sleep when nothing else is to be done, and calls `Host.asleep`. */
   sleep(): void;
-  /** Nothing is wanted of it any more: whatever it answers is passed over. */
+  /** From here on nothing is asked of it, and its lines are passed over. */
   stop(): void;
 }
 
@@ -68,57 +69,57 @@ export interface Modem {
 const LINE_MAX = 600;
 /** A command is answered within this, ms: the slowest take a second to change their mode, and 0.6 s for a packet. */
 const ANSWER_MS = 2000;
-/** The command to sleep is on its way so long, ms. */
+/** The command to sleep has left the UART after this, ms. */
 const TO_SLEEP_MS = 100;
-/** Between two attempts, ms, and where several have failed. */
+/** Before another attempt, ms, and where several have failed. */
 const PAUSE_MS = 250;
 const LONG_PAUSE_MS = 5000;
-/** Of the same command, before it is set up again; and of setting up, before a frame is given up. */
-const TRIES = 3;
-/** A frame whose end is not told is sent so often. */
-const SENDS = 2;
-/** Settings are written to flash so often, ever: more is a line that damages the answers. */
-const WRITES = 20;
-/** Setbacks in a row after which it is tried less often, and a frame is given up. */
-const SETBACKS = 2;
+/** A command is tried so often, and once more, before the module is set up again. */
+const TRIES_MAX = 3;
+/** A frame is sent so often, where the module does not say that it has left. */
+const SENDS_MAX = 2;
+/** The module writes settings to its flash so often at most: where more seems due, the line damages its answers. */
+const FLASH_WRITES = 20;
+/** After so many setbacks in a row it pauses longer, and a frame is given up. */
+const SETBACKS_MAX = 2;
 
 /**
- * What it is asked is a command, or a state in which no answer is due. Of one character each, so that no board has a
- * variable for them, and before all commands in their order.
+ * States of one character each, so that no board has a variable for them. Their order counts: up to OFF no answer is
+ * due; SENDING and all commands, which sort above it, wait for one.
  */
 const READY = "";
-/** Nothing may be asked for a while. */
+/** A pause before the next attempt. */
 const PAUSED = "0";
 /** The frame is on its way. */
 const ON_AIR = "1";
-/** It has no power, sleeps, or is of no interest: until it is started. */
+/** Not started: it sleeps, or has no power. */
 const OFF = "2";
-/** The command that sends, which is too long to be kept. */
+/** The command that sends, instead of its text, which would be long. */
 const SENDING = "3";
 
 export function createModem(module: Module, settings: RadioSettings, host: Host): Modem {
   let heard: Heard = { hex: "", rssi: NaN, snr: NaN };
   let line = "";
   let timer: unknown;
-  // Where it is: what it is asked, failures of that in a row, and setbacks since it last did what it should.
-  let asked = OFF;
+  // The state; failures of the same command in a row; setbacks since it last did what it should.
+  let pending = OFF;
   let failures = 0;
   let setbacks = 0;
   let listening = false;
-  // Setting it up: the next command, and its text; whether what it has in flash is that; whether it has to be written.
-  let step = 0;
-  let setting = "";
+  // Setting it up: the next step, and its command; whether its flash has that setting already, or has to be written.
+  let setupStep = 0;
+  let setupCommand = "";
   let alreadySet = false;
   let mustWrite = false;
-  let writes = 0;
-  // What is wanted of it: to stop listening and to listen; to sleep; to send a frame, for so long, so often still.
+  let flashWrites = 0;
+  // What is wanted of it: to stop listening, to listen, to sleep, to send a packet, how often still.
   let stopWanted = false;
   let listenWanted = false;
   let sleepWanted = false;
   let packet: Uint8Array | undefined;
   let airtimeMs: number;
   let sendsLeft = 0;
-  /** A refusal may be another command's, which came late or in half. */
+  /** The next refusal may be a late answer to an earlier command. */
   let doubtful = false;
 
   let wait = (ms: number, run: () => void) => {
@@ -131,11 +132,11 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     host.sent(ok);
   }
 
-  /** It is to be set up again. */
+  /** A setback: it is set up again after a pause. */
   function restart(): void {
-    asked = PAUSED;
-    wait(++setbacks > SETBACKS ? LONG_PAUSE_MS : PAUSE_MS, setUp);
-    if (setbacks >= SETBACKS && packet) finish(false);
+    pending = PAUSED;
+    wait(++setbacks > SETBACKS_MAX ? LONG_PAUSE_MS : PAUSE_MS, setUp);
+    if (setbacks >= SETBACKS_MAX && packet) finish(false);
   }
 
   function trouble(what: number): void {
@@ -148,62 +149,62 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     else trouble(DAMAGED);
   }
 
-  /** Nodes have none. */
+  /** For gateways only. */
   let signal = (GATEWAY && createSignalQuery(module.signal, heard, deliver)) as SignalQuery;
 
-  /** A packet does not wait for its signal any longer. */
+  /** Delivers a packet that waits for its signal, without it. */
   function release(): void {
     if (GATEWAY) signal.release();
   }
 
-  /** What was asked is not to be had. */
-  function failed(): void {
+  /** The command was refused or not answered, or the frame has not left in time. */
+  function onFailure(): void {
     release();
-    if (asked === ON_AIR || ++failures > TRIES) {
+    if (pending === ON_AIR || ++failures > TRIES_MAX) {
       trouble(NOT_ANSWERED);
       restart();
-      // It is not waited for.
+      // Sleep does not wait for that.
       if (sleepWanted) fallAsleep();
     } else {
-      asked = PAUSED;
+      pending = PAUSED;
       wait(PAUSE_MS, resume);
     }
   }
 
-  function unanswered(): void {
+  function onNoAnswer(): void {
     doubtful = true;
-    failed();
+    onFailure();
   }
 
   function resume(): void {
-    asked = READY;
+    pending = READY;
     proceed();
   }
 
   function ask(command: string): void {
-    asked = command;
+    pending = command;
     alreadySet = false;
     host.write(command + "\r\n");
-    wait(ANSWER_MS, unanswered);
+    wait(ANSWER_MS, onNoAnswer);
   }
 
   function fallAsleep(): void {
     sleepWanted = false;
-    asked = OFF;
+    pending = OFF;
     host.write(module.sleep + "\r\n");
     wait(TO_SLEEP_MS, host.asleep);
   }
 
   /** The next command towards what is wanted. */
   function proceed(): void {
-    if (asked !== READY) return;
-    let command = GATEWAY && signal.waits() ? "" : module.setup(step, settings) || "";
-    setting = command;
+    if (pending !== READY) return;
+    let command = GATEWAY && signal.waits() ? "" : module.setup(setupStep, settings) || "";
+    setupCommand = command;
     if (GATEWAY && signal.waits()) ask(signal.question());
     else if (command) {
       if (command.startsWith("?")) {
         command = command.substr(1);
-        if (mustWrite && writes < WRITES) writes++;
+        if (mustWrite && flashWrites < FLASH_WRITES) flashWrites++;
         else command = command.split("=")[0] + "=?";
       }
       ask(command);
@@ -217,45 +218,45 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       host.write(module.send);
       writeHex(packet, host);
       ask(module.after);
-      asked = SENDING;
+      pending = SENDING;
     } else if (listenWanted && !listening) {
       stopWanted = false;
       ask(module.listen);
     } else if (sleepWanted) fallAsleep();
   }
 
-  /** What was asked has been answered. */
-  function answered(line: string): void {
-    let command = asked;
-    asked = READY;
+  /** The pending command has been answered. */
+  function onAnswer(line: string): void {
+    let command = pending;
+    pending = READY;
     host.clearTimeout(timer);
     failures = 0;
     if (GATEWAY && signal.isAsked(command)) signal.answer(line);
-    else if (setting) {
-      // What it has in flash is another setting.
-      mustWrite = command.indexOf("?") > 0 && !alreadySet && writes < WRITES;
-      if (!mustWrite) step++;
+    else if (setupCommand) {
+      // Its flash has another setting.
+      mustWrite = command.indexOf("?") > 0 && !alreadySet && flashWrites < FLASH_WRITES;
+      if (!mustWrite) setupStep++;
     } else if (command === module.listen) {
       listening = true;
       setbacks = 0;
     } else if (command === module.stop) listening = false;
     else if (packet) {
-      asked = ON_AIR;
-      wait(airtimeMs + ANSWER_MS, failed);
+      pending = ON_AIR;
+      wait(airtimeMs + ANSWER_MS, onFailure);
       return;
     }
     proceed();
   }
 
   function setUp(): void {
-    step = 0;
+    setupStep = 0;
     failures = 0;
     mustWrite = false;
     listening = false;
     resume();
   }
 
-  function receive(): void {
+  function onPacket(): void {
     setbacks = 0;
     if (module.once) listening = false;
     release();
@@ -264,20 +265,20 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     proceed();
   }
 
-  function read(line: string): void {
-    if ("?" + line === setting) alreadySet = true;
+  function onLine(line: string): void {
+    if ("?" + line === setupCommand) alreadySet = true;
     let what = module.read(line, heard);
-    if (asked === OFF) return;
-    if (what === DONE && asked > OFF) answered(line);
-    else if (what === REFUSED && asked > OFF) {
-      if (asked === SENDING && !doubtful) sendsLeft++;
-      failed();
-    } else if (what === PACKET) receive();
-    else if (what === SENT && packet && sendsLeft < SENDS) {
-      // Its answer may be missing, and something else be asked already.
-      if (asked === ON_AIR || asked === SENDING) {
+    if (pending === OFF) return;
+    if (what === DONE && pending > OFF) onAnswer(line);
+    else if (what === REFUSED && pending > OFF) {
+      if (pending === SENDING && !doubtful) sendsLeft++;
+      onFailure();
+    } else if (what === PACKET) onPacket();
+    else if (what === SENT && packet && sendsLeft < SENDS_MAX) {
+      // The answer to SENDING may have been lost, and another command be pending.
+      if (pending === ON_AIR || pending === SENDING) {
         host.clearTimeout(timer);
-        asked = READY;
+        pending = READY;
       }
       setbacks = 0;
       doubtful = false;
@@ -285,11 +286,11 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       proceed();
     } else if (what === ENDED) {
       listening = false;
-      if (asked === ON_AIR) failed();
+      if (pending === ON_AIR) onFailure();
       proceed();
     } else if (what === RESTARTED) {
-      // While it is set up it may have been told to; and just after a start it may say so.
-      if (!setting && asked !== PAUSED) trouble(HAS_RESTARTED);
+      // A restart is expected while it is set up, and just after its start.
+      if (!setupCommand && pending !== PAUSED) trouble(HAS_RESTARTED);
       release();
       restart();
     }
@@ -301,25 +302,25 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       for (let end = line.indexOf("\n"); end >= 0; end = line.indexOf("\n")) {
         let one = line.substr(0, end).trim();
         line = line.substr(end + 1);
-        read(one);
+        onLine(one);
       }
-      // Whatever that is, it has no end.
+      // No line is so long: noise.
       if (line.length > LINE_MAX) line = "";
     },
     start: () => {
       sleepWanted = false;
-      // Half a line of before would get its end from the module's first.
+      // Half a line from before would run into the first one.
       line = "";
-      // It may say that it has restarted, and is expected to.
+      // It may say that it has restarted, which is no setback.
       setbacks = -1;
-      asked = PAUSED;
+      pending = PAUSED;
       host.write(module.wake);
       wait(PAUSE_MS, setUp);
     },
     send: (frame, ms) => {
       packet = frame;
       airtimeMs = ms;
-      sendsLeft = SENDS;
+      sendsLeft = SENDS_MAX;
       proceed();
     },
     listen: (on) => {
@@ -331,11 +332,11 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       listenWanted = false;
       stopWanted = true;
       sleepWanted = true;
-      if (asked === OFF) host.asleep();
+      if (pending === OFF) host.asleep();
       else proceed();
     },
     stop: () => {
-      asked = OFF;
+      pending = OFF;
       host.clearTimeout(timer);
       packet = undefined;
       listenWanted = false;

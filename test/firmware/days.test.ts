@@ -1,0 +1,94 @@
+// A node over days: what it keeps while nobody answers, its clock, and resets at any moment.
+import { describe, expect, test } from "vitest";
+import { FLAG_CLOCK_UNSET, READING, RECORDS } from "../../shared/messages.ts";
+import { createRig, DAY_MS, MINUTE_MS } from "../rig.ts";
+import { sine } from "./hardware.ts";
+
+/** One for each way of keeping a journal and each cipher. */
+const LONG = ["puckjs", "espruino-wifi", "mdbt42q"];
+
+describe.each(LONG)("%s over days", (kind) => {
+  test("keeps its readings while the gateway is silent and hands them over afterwards, with their times", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400, acoustic: sine(0.1, 800) } });
+    rig.board.boot();
+    rig.run(20 * MINUTE_MS);
+    rig.answer(false);
+    rig.run(5 * 60 * MINUTE_MS);
+    const silent = rig.uplinks.filter(({ type }) => type === READING).map(({ counter }) => counter);
+    rig.answer(true);
+    rig.run(60 * MINUTE_MS);
+    for (const counter of silent) expect(rig.records.has(counter), `reading ${counter}`).toBe(true);
+    const times = [...rig.records.entries()]
+      .sort(([a], [b]) => a - b)
+      .map(([, body]) => (body as number[])[0]!);
+    for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBe(900);
+    for (let c = 1; c <= rig.highestCounter(); c++) expect(rig.settled.has(c)).toBe(true);
+    expect(rig.uplinks.some(({ type }) => type === RECORDS)).toBe(true);
+    expect(rig.board.errors()).toEqual([]);
+  });
+
+  test("readings of a clock that is not set yet say so, and get their times when it is", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400 } });
+    rig.answer(false);
+    rig.board.boot();
+    rig.run(50 * MINUTE_MS);
+    const blind = rig.uplinks.filter(({ type }) => type === READING);
+    expect(blind.length).toBe(3);
+    for (const { body } of blind) {
+      expect(body[0]).toBeNull();
+      expect(body[8] & FLAG_CLOCK_UNSET).toBe(FLAG_CLOCK_UNSET);
+    }
+    rig.answer(true);
+    rig.run(30 * MINUTE_MS);
+    for (const { counter, at } of blind) {
+      const body = rig.records.get(counter) as number[];
+      expect(Math.abs(body[0]! - at / 1000), `reading ${counter}`).toBeLessThan(4);
+    }
+  });
+
+  test.each([-80, 0, 60])(
+    "a clock that is %i ppm wrong is right to the second after ten silent days",
+    (drift) => {
+      const rig = createRig({ kind, drift, signals: { pressure: () => 400 } });
+      rig.board.boot();
+      rig.run(2 * DAY_MS);
+      rig.answer(false);
+      rig.run(10 * DAY_MS);
+      const { at, body } = rig.uplinks.filter(({ type }) => type === READING).at(-1)!;
+      expect(Math.abs(body[0] - rig.gatewayTime(at) / 1000)).toBeLessThan(4);
+    },
+  );
+
+  test("no counter is ever sealed twice over resets at any moment, and the gateway learns of every gap", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400 } });
+    const seen = new Map<number, string>();
+    let random = 12345;
+    for (let boot = 0; boot < 40; boot++) {
+      rig.board.boot();
+      random = (random * 1103515245 + 12345) % 2147483648;
+      rig.run(random % (40 * MINUTE_MS));
+    }
+    rig.board.boot();
+    rig.run(120 * MINUTE_MS);
+    for (const { counter, frame } of rig.uplinks) {
+      const hex = Buffer.from(frame).toString("hex");
+      expect(seen.get(counter) ?? hex).toBe(hex);
+      seen.set(counter, hex);
+    }
+    for (let c = 1; c <= rig.highestCounter(); c++) expect(rig.settled.has(c), `counter ${c}`).toBe(true);
+    expect(rig.board.errors()).toEqual([]);
+  });
+
+  test("frames lost both ways are made good", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400 } });
+    let random = 99;
+    rig.losing(() => (random = (random * 1103515245 + 12345) % 2147483648) % 100 < 35);
+    rig.board.boot();
+    rig.run(3 * DAY_MS);
+    rig.losing(() => false);
+    rig.run(60 * MINUTE_MS);
+    for (const { type, counter } of rig.uplinks)
+      if (type === READING) expect(rig.records.has(counter)).toBe(true);
+    expect(rig.uplinks.filter(({ type }) => type === READING).length).toBeGreaterThan(285);
+  });
+});
