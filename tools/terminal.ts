@@ -27,22 +27,52 @@ export function figureTable(head: string[], rows: string[][]): string[] {
   return [faint(titles!), ...lines];
 }
 
+/** Of a terminal that does not say how wide it is. */
+const COLUMNS = 80;
+const BAR_WIDTH = 20;
+/** A line that changes faster than this cannot be read. */
+const REDRAW_MS = 100;
+
+/** How much is done, as a bar. */
+export function bar(done: number, total: number): string {
+  const full = Math.round(total > 0 ? BAR_WIDTH * Math.min(1, done / total) : 0);
+  return `[${"#".repeat(full)}${".".repeat(BAR_WIDTH - full)}]`;
+}
+
+/** One line that is drawn over and over, and taken away; nothing where `err` is no terminal. */
+export function createStatusLine(err: Output) {
+  const shows = err.isTTY === true;
+  let drawn = "";
+  return {
+    shows,
+    draw: (text: string) => {
+      const line = text.slice(0, (err.columns || COLUMNS) - 1);
+      if (!shows || line === drawn) return;
+      drawn = line;
+      err.write(`\r${line}\x1b[K`);
+    },
+    clear: () => {
+      if (shows) err.write("\r\x1b[K");
+      drawn = "";
+    },
+  };
+}
+
 /** So many of so many of this step are done. */
-export type Progress = (step: string, done: number, of: number) => void;
+export type Progress = (step: string, done: number, total: number) => void;
 
 /** `work`, shown in one line that is drawn over and over, and taken away; nothing where `err` is no terminal. */
 export function withProgress<T>(err: Output, work: (progress: Progress) => T): T {
-  if (err.isTTY !== true) return work(() => {});
-  let last = 0;
+  const status = createStatusLine(err);
+  let drawnAt = 0;
   try {
-    return work((step, done, of) => {
+    return work((step, done, total) => {
       const now = performance.now();
-      if (now - last < 100) return;
-      last = now;
-      const full = Math.round((20 * done) / Math.max(1, of));
-      err.write(`\r${step} [${"#".repeat(full)}${".".repeat(20 - full)}] ${done} of ${of}\x1b[K`);
+      if (now - drawnAt < REDRAW_MS) return;
+      drawnAt = now;
+      status.draw(`${step} ${bar(done, total)} ${done} of ${total}`);
     });
   } finally {
-    err.write("\r\x1b[K");
+    status.clear();
   }
 }

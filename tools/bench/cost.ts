@@ -112,12 +112,17 @@ export function instrument(code: string): string {
  * What the instrumented code prints, one after another and before the next one starts: a step when it is over, as
  * its cause, a timer's ms, its statements and its native calls; or what was switched.
  */
-export type Told = [cause: Cause, ms: number | null, statements: number, calls: Record<string, number>];
+export type CountedStep = [
+  cause: Cause,
+  ms: number | null,
+  statements: number,
+  calls: Record<string, number>,
+];
 export type Cause = "boot" | "interval" | "timeout" | "data" | "finish";
 /** The data line, a pin, a window: with the statements of the step until then. */
 export type Switched = [what: "open" | "close" | "on" | "off" | "listen", statements: number, pin?: string];
-export const TOLD = "$";
-export const SWITCHED = "#";
+export const STEP_MARK = "$";
+export const SWITCH_MARK = "#";
 
 // A minified bundle has names of two characters, $n among them: these have three.
 // The interpreter sorts by halves around the median of three, which calls its function several times as often as
@@ -133,8 +138,8 @@ for(i=h+1;i<h+n;i++){w=a[i];r=f(w,v);if(r<=0){if(r<0)l=0;o++;a[p++]=w;a[i]=a[p];
 $$q(a,f,p+1,n-1-o);if(!l)$$q(a,f,h,o)}
 [Uint8Array,Uint16Array,Int16Array].forEach(function(t){
 t.prototype.sort=function(f){$$q(this,f,0,this.length);return this}});
-function $$t(f,w,t){return function(a){$$n=0;$$c={};var r=f(a);print("${TOLD}"+JSON.stringify([w,t,$$n,$$c]));return r}}
-function $$s(w,p){print("${SWITCHED}"+JSON.stringify([w,$$n,p]))}
+function $$t(f,w,t){return function(a){$$n=0;$$c={};var r=f(a);print("${STEP_MARK}"+JSON.stringify([w,t,$$n,$$c]));return r}}
+function $$s(w,p){print("${SWITCH_MARK}"+JSON.stringify([w,$$n,p]))}
 var $$o=setTimeout,$$i=setInterval,$$d=digitalWrite,$$p=Waveform.prototype,$$w=$$p.on,$$l=$$p.startInput;
 global.setTimeout=function(f,t){return $$o($$t(f,"timeout",t),t)};
 global.setInterval=function(f,t){return $$i($$t(f,"interval",t),t)};
@@ -148,7 +153,7 @@ s.on=function(e,f){n.call(s,e,$$t(f,"data"))}})(Serial1);
 `;
 
 /** ms that a board takes for a step: all of it, and without what it waits for its flash. */
-export function boardTime([, , statements, calls]: Told): { all: number; computing: number } {
+export function boardTime([, , statements, calls]: CountedStep): { all: number; computing: number } {
   let computing = statements * STATEMENT;
   let flash = 0;
   for (const [name, n] of Object.entries(calls)) {

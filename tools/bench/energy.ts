@@ -3,7 +3,8 @@
 // physical board. What the acoustic amplifier draws is not in it: the firmware does not switch it.
 import { CELLS, yearsOf } from "../../gateway/radio/cells.ts";
 import { type EnergyPart, energyPart, LINE, RUNNING, total } from "../../gateway/radio/energy.ts";
-import type { Day, Life } from "./life.ts";
+import type { Life } from "./life.ts";
+import type { Day } from "./steps.ts";
 
 /** mA while sound is sampled: the timer's, and as much again for 4096 interrupts and conversions a second. */
 const SAMPLING = { milliamperes: 2, source: `${LINE.source}, and assumed as much again for the converter` };

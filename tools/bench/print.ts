@@ -2,9 +2,10 @@
 import { table } from "../../gateway/text/table.ts";
 import type { Limits } from "../board/interpreter.ts";
 import type { GatewayFigures } from "./gateway.ts";
-import type { Night, StepCost } from "./life.ts";
+import type { StepCost } from "./life.ts";
 import type { MemoryFigures } from "./memory.ts";
 import type { NodeFigures } from "./node.ts";
+import type { Night } from "./steps.ts";
 
 /** Prints a line. */
 export type Print = (line: string) => void;

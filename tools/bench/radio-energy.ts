@@ -5,8 +5,9 @@ import { type EnergyPart, type RadioDay, radioDay, radioParts, total } from "../
 import { sentInDay, USUAL } from "../../gateway/radio/schedule.ts";
 import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { DATA_LINE, nodeParts } from "./energy.ts";
-import { countedLife, type Day } from "./life.ts";
+import { countedLife } from "./life.ts";
 import { countedRadioDay } from "./radio-life.ts";
+import type { Day } from "./steps.ts";
 
 /** What a cell should last at least. */
 export const YEARS_TARGET = 10;

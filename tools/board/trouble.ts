@@ -10,24 +10,15 @@
 //   again within its own reboot, and again, until the stack is full, unless it minds.
 import { PowerCut } from "../image/flash.ts";
 import type { BoardKind } from "../image/kinds.ts";
+import { createErrorReports } from "./error-reports.ts";
 import type { Uncaught } from "./uncaught.ts";
-
-/** In the interpreter's order (jsutils.h). */
-const FLAGS = [
-  "FIFO_FULL",
-  "BUFFER_FULL",
-  "CALLBACK",
-  "LOW_MEMORY",
-  "MEMORY",
-  "MEMORY_BUSY",
-  "UART_OVERFLOW",
-] as const;
-type Flag = (typeof FLAGS)[number];
-/** Flags that alone are not worth a call (JSERR_WARNINGS_MASK). */
-const WARNINGS: Flag[] = ["LOW_MEMORY"];
+import { createWatchdog } from "./watchdog.ts";
 
 /** Thrown out of the firmware's code where it does not go on: it reboots, or its memory ran out. */
 class Halt extends Error {}
+
+const REBOOT_AGAIN =
+  "virtual board: E.reboot() in an errorFlag listener calls that listener again, and runs over the stack";
 
 export interface TroubleOptions {
   kind: BoardKind;
@@ -39,7 +30,7 @@ export interface TroubleOptions {
   /** Ends this life and begins the next. */
   restart(why: "reboot" | "watchdog"): void;
   /** What the interpreter prints. */
-  say(text: string): void;
+  print(text: string): void;
   /** The firmware is called. */
   onRun(): void;
   /** How an error is told that the firmware did not catch. */
@@ -50,155 +41,87 @@ export interface TroubleOptions {
   list(items: string[]): unknown;
 }
 
-export function createTrouble(options: TroubleOptions) {
-  const { kind, later, alive, say } = options;
-  const flags = new Set<Flag>();
-  let told = new Set<Flag>();
-  const listeners: Record<string, ((argument: unknown) => void)[]> = { errorFlag: [], uncaughtException: [] };
-  let uncaught: { error: unknown; message: string } | undefined;
-  let checking = false;
-  let interrupted = false;
-  let starving = false;
-  let stopped = false;
-  let stuck = false;
-  let rebooting = false;
-
-  /** Reports what went wrong once all that is due now has run. */
-  const soon = () => {
-    if (checking) return;
-    checking = true;
-    later(0, () => {
-      checking = false;
-      check();
-    });
+/** Guards every function of the board, those of its objects too; classes stay as they are. */
+function guardFunctions<T extends object>(api: T, beforeCall: () => void): T {
+  const guarded = (value: unknown): unknown => {
+    if (value?.constructor === Object) return guardFunctions(value, beforeCall);
+    if (typeof value !== "function" || value.prototype !== undefined) return value;
+    return (...args: unknown[]) => {
+      beforeCall();
+      return value(...args);
+    };
   };
+  return Object.fromEntries(Object.entries(api).map(([name, value]) => [name, guarded(value)])) as T;
+}
+
+export function createTrouble(options: TroubleOptions) {
+  const { kind, later, alive, print } = options;
+  /** Memory runs out in the next call of a function of the board. */
+  let memoryEnds = false;
+  /** Its memory has run out: no function of the board goes on, until this callback is over. */
+  let halted = false;
+  let hanging = false;
+  let rebooting = false;
 
   /** Runs firmware. False where it was interrupted, or something due with it was. */
   const guarded = (run: () => void): boolean => {
-    if (!alive() || stuck) return true;
+    if (!alive() || hanging) return true;
     options.onRun();
     try {
       run();
     } catch (error) {
       if (error instanceof PowerCut) options.cut();
       else if (!(error instanceof Halt)) {
-        const told = options.tell(error);
-        uncaught = { error, message: told.message };
-        options.onError(told);
-        soon();
+        const uncaught = options.tell(error);
+        options.onError(uncaught);
+        reports.setUncaught(error, uncaught.message);
       }
     }
-    stopped = false;
-    return !interrupted;
+    halted = false;
+    return !reports.isInterrupted();
   };
+  const reports = createErrorReports({ later, print, guarded, list: options.list });
+  const watchdog = createWatchdog(kind, later, () => options.restart("watchdog"));
 
-  const call = (event: string, argument: unknown) => {
-    for (const listener of listeners[event]!) guarded(() => listener(argument));
-  };
-
-  const check = () => {
-    if (interrupted) say("Execution Interrupted during event processing.");
-    interrupted = false;
-    if (uncaught) {
-      const { error, message } = uncaught;
-      uncaught = undefined;
-      if (listeners.uncaughtException!.length > 0) call("uncaughtException", error);
-      else say(message);
+  /** The firmware cannot call the board any more once its power or memory is gone. */
+  const beforeCall = () => {
+    if (!alive()) throw new PowerCut();
+    if (memoryEnds) {
+      memoryEnds = false;
+      halted = true;
+      reports.interrupt();
+      print("OUT OF MEMORY");
+      reports.raise("LOW_MEMORY", "MEMORY");
     }
-    const fresh = FLAGS.filter((flag) => flags.has(flag) && !told.has(flag));
-    if (fresh.some((flag) => !WARNINGS.includes(flag))) {
-      call("errorFlag", options.list(fresh));
-      say(`New interpreter error: ${fresh.join()}`);
+    if (halted) throw new Halt();
+  };
+
+  const reboot = () => {
+    if (rebooting) {
+      options.onError({ message: REBOOT_AGAIN, spots: [], text: REBOOT_AGAIN });
+      throw new Halt();
     }
-    told = new Set(flags);
+    rebooting = true;
+    reports.report();
+    options.restart("reboot");
+    throw new Halt();
   };
-
-  const raise = (...which: Flag[]) => {
-    for (const flag of which) flags.add(flag);
-    soon();
-  };
-
-  const on = (event: string, listener: (argument: unknown) => void) => {
-    if (listeners[event] === undefined) throw new Error(`virtual board: there is no event ${event} here`);
-    listeners[event].push(listener);
-  };
-
-  let disarm = () => {};
-  let seconds = 0;
-  let auto = true;
-  const arm = () => {
-    disarm();
-    if (seconds > 0)
-      disarm = later(seconds * 1000 * (kind.watchdogEarly ?? 1), () => options.restart("watchdog"));
-  };
-
-  /** Functions of the board, which the firmware cannot call any more once its power or memory is gone. */
-  const withTrouble = <T extends object>(api: T): T =>
-    Object.fromEntries(
-      Object.entries(api).map(([name, value]) => {
-        if (value?.constructor === Object) return [name, withTrouble(value)];
-        if (typeof value !== "function" || value.prototype !== undefined) return [name, value];
-        const guard = (...all: unknown[]) => {
-          if (!alive()) throw new PowerCut();
-          if (starving) {
-            starving = false;
-            stopped = true;
-            interrupted = true;
-            say("OUT OF MEMORY");
-            raise("LOW_MEMORY", "MEMORY");
-          }
-          if (stopped) throw new Halt();
-          return value(...all);
-        };
-        return [name, guard];
-      }),
-    ) as T;
 
   return {
     guarded,
-    /** Reports at once, as after the code has been loaded. */
-    check,
-    raise,
-    withTrouble,
+    report: reports.report,
+    raise: reports.raise,
+    guardFunctions: <T extends object>(api: T) => guardFunctions(api, beforeCall),
     /** Memory runs out in the next callback that calls a function of the board. */
     outOfMemory: () => {
-      starving = true;
+      memoryEnds = true;
     },
     /** No callback runs any more. */
     hang: () => {
-      stuck = true;
-      if (auto) arm();
+      hanging = true;
+      watchdog.onHang();
     },
-    E: {
-      on,
-      reboot: () => {
-        if (rebooting) {
-          const message =
-            "virtual board: E.reboot() in an errorFlag listener calls that listener again, and runs over the stack";
-          options.onError({ message, spots: [], text: message });
-          throw new Halt();
-        }
-        rebooting = true;
-        check();
-        options.restart("reboot");
-        throw new Halt();
-      },
-      enableWatchdog: (timeout: number, isAuto?: boolean) => {
-        const longest = kind.watchdog ?? 0;
-        if (longest === 0) return;
-        seconds = timeout >= 0 ? timeout : 1;
-        auto = isAuto === undefined || isAuto;
-        const tooLong = seconds > longest;
-        if (tooLong) seconds = longest;
-        // Kicked by itself, it waits for ever as long as the firmware does not hang.
-        if (auto) disarm();
-        else arm();
-        if (tooLong) throw new Error("Maximum watchdog timeout exceeded");
-      },
-      kickWatchdog: () => {
-        if (seconds > 0 && !auto) arm();
-      },
-    },
-    process: { on },
+    E: { on: reports.on, reboot, enableWatchdog: watchdog.enable, kickWatchdog: watchdog.kick },
+    process: { on: reports.on },
   };
 }

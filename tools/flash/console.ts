@@ -21,134 +21,156 @@ export interface BoardConsole {
   hear(pattern: RegExp, ms: number): Promise<string | undefined>;
 }
 
-const KNOCK_EVERY = 250;
-const SILENT_AFTER = 1500;
+const KNOCK_EVERY_MS = 250;
+const SILENT_AFTER_MS = 1500;
 /**
  * Ctrl-C gets a board out of a half-typed line or a loop. The interpreter on Linux ends at the second one
  * within 5 s, so they are rare, and the first comes only where plain knocking did not help.
  */
-const BREAK_AFTER = 800;
-const BREAK_EVERY = 6000;
+const BREAK_AFTER_MS = 800;
+const BREAK_EVERY_MS = 6000;
 const BREAK = "\x03";
 /** Ctrl-C while code runs ends in the debugger, where a build has one; only another one gets out of it. */
 const DEBUGGER = /debug>|In debug mode/;
-/** What a board may take over a line besides the time on the wire, ms. */
-const PATIENCE = 4000;
-/** How long a board takes to reset, ms. */
-const RESET_TIME = 300;
+/** What a board may take over a line besides the time on the wire. */
+const PATIENCE_MS = 4000;
+/** How long a board takes to reset, and to say that it has. */
+const RESET_MS = 300;
+const AFTER_RESET_MS = 1500;
+const RESET_TRIES = 4;
 /** A board whose queue runs full says so in the middle of anything; since each line fits, it may. */
 const XON = "\x11";
 const XOFF = "\x13";
 /** Echo off for this line. */
 const QUIET = "\x10";
+/** A function call: the debugger, which has a command "print", does not take it. */
+const KNOCK = `\n${QUIET}(()=>print("<#KN"+"OCK#>"))()\n`;
+const KNOCKED = /<#KNOCK#>/;
 
-export function createConsole(line: Line, baud: number, say: Sentences): BoardConsole {
-  let nextId = 1;
-  let heard = "";
-  let check: (() => void) | undefined;
+/** What has arrived from the board since it was forgotten last, and whether its port is there. */
+function createInbox(line: Line) {
+  let text = "";
   let lost = false;
-  line.onText((text) => {
-    heard += text.replaceAll(XON, "").replaceAll(XOFF, "");
+  let check: (() => void) | undefined;
+  line.onText((more) => {
+    text += more.replaceAll(XON, "").replaceAll(XOFF, "");
     check?.();
   });
   line.onLost(() => {
     lost = true;
     check?.();
   });
-
-  /** Waits until what was heard matches, the time is up, or (where it matters) the port is lost. */
-  const until = (pattern: RegExp, ms: number, whileLost: boolean) =>
-    new Promise<RegExpExecArray | undefined>((resolve) => {
-      const done = (found: RegExpExecArray | undefined) => {
-        clearTimeout(timer);
-        check = undefined;
-        resolve(found);
-      };
-      const timer = setTimeout(() => done(undefined), ms);
-      check = () => {
-        const found = pattern.exec(heard);
-        if (found !== null) done(found);
-        else if (lost && !whileLost) done(undefined);
-      };
-      check();
-    });
-
-  const onWire = (bytes: number) => (bytes * 10_000) / baud;
-
-  const board: BoardConsole = {
-    knock: async (wait, silent) => {
-      const began = Date.now();
-      let told = false;
-      let broke = began - BREAK_EVERY + BREAK_AFTER;
-      heard = "";
-      while (Date.now() - began < wait) {
-        // A function call: the debugger, which has a command "print", does not take it.
-        let text = `\n${QUIET}(()=>print("<#KN"+"OCK#>"))()\n`;
-        if (DEBUGGER.test(heard)) {
-          heard = "";
-          broke = Date.now();
-          text = BREAK;
-        } else if (Date.now() - broke >= BREAK_EVERY) {
-          broke = Date.now();
-          text = BREAK + text;
-        }
-        // Not waited for: a line that nobody reads takes no more bytes.
-        void line.send(text);
-        if (await until(/<#KNOCK#>/, KNOCK_EVERY, true)) {
-          lost = false;
-          return;
-        }
-        if (!told && Date.now() - began >= SILENT_AFTER) {
-          told = true;
-          silent();
-        }
-      }
-      throw new ToolError("board", say.noAnswer(Math.round(wait / 1000)));
+  return {
+    text: () => text,
+    forget: () => {
+      text = "";
     },
-    reset: async () => {
-      await board.evaluate("global.SIPPRA_BEFORE=1");
-      for (let tries = 1; ; tries++) {
-        await board.tell("reset();");
-        await sleep(RESET_TIME);
-        try {
-          if ((await board.evaluate("typeof global.SIPPRA_BEFORE", 1500)) === "undefined") break;
-        } catch (error) {
-          // What is sent while it resets is lost.
-          if (tries === 4) throw error;
-        }
-      }
-      // Nobody kicks the watchdog of the node that was running here any more.
-      await board.evaluate("setInterval(()=>E.kickWatchdog(),1e3)");
+    isLost: () => lost,
+    /** The board has answered since. */
+    setFound: () => {
+      lost = false;
     },
-    evaluate: async (expression, patience = PATIENCE) => {
-      const id = nextId++;
-      const text =
-        `${QUIET}try{print("<#${id}"+":"+JSON.stringify(${expression})+":${id}#>")}` +
-        `catch(e){print("<#${id}"+"!"+e+":${id}#>")}\n`;
-      heard = "";
-      await line.send(text);
-      const limit = patience + onWire(text.length + 1024);
-      const found = await until(new RegExp(`<#${id}([:!])(.*?):${id}#>`, "s"), limit, false);
-      const failed = () => {
-        // Without long words: the profile with its key passes here.
-        const tail = JSON.stringify(heard.slice(-200)).replace(/[\w+/=]{20,}/g, "[...]");
-        const cause = new Error(`line ${id}: ${expression.slice(0, 40)} -> ${tail}`);
-        return new ToolError("flash", lost ? say.portLost : say.fellSilent, { cause });
-      };
-      if (found === undefined) throw failed();
-      if (found[1] === "!") throw new ToolError("flash", say.boardThrew(found[2]!.trim()));
-      if (found[2] === "undefined") return undefined;
-      try {
-        return JSON.parse(found[2]!);
-      } catch {
-        throw failed();
-      }
-    },
-    tell: async (statement) => {
-      heard = "";
-      await line.send(`${QUIET}${statement}\n`);
-    },
-    hear: async (pattern, ms) => (await until(pattern, ms, true))?.[0],
+    /** Waits until what has arrived matches, the time is up, or (where it matters) the port is lost. */
+    match: (pattern: RegExp, ms: number, whileLost: boolean) =>
+      new Promise<RegExpExecArray | undefined>((resolve) => {
+        const done = (found: RegExpExecArray | undefined) => {
+          clearTimeout(timer);
+          check = undefined;
+          resolve(found);
+        };
+        const timer = setTimeout(() => done(undefined), ms);
+        check = () => {
+          const found = pattern.exec(text);
+          if (found !== null) done(found);
+          else if (lost && !whileLost) done(undefined);
+        };
+        check();
+      }),
   };
-  return board;
+}
+
+export function createConsole(line: Line, baud: number, say: Sentences): BoardConsole {
+  const inbox = createInbox(line);
+  let nextId = 1;
+  /** Over the wire, ms: one start, eight data and one stop bit each. */
+  const wireTime = (bytes: number) => (bytes * 10_000) / baud;
+
+  const knock: BoardConsole["knock"] = async (wait, silent) => {
+    const began = Date.now();
+    let silenceTold = false;
+    let brokenAt = began - BREAK_EVERY_MS + BREAK_AFTER_MS;
+    inbox.forget();
+    while (Date.now() - began < wait) {
+      let text = KNOCK;
+      if (DEBUGGER.test(inbox.text())) {
+        inbox.forget();
+        brokenAt = Date.now();
+        text = BREAK;
+      } else if (Date.now() - brokenAt >= BREAK_EVERY_MS) {
+        brokenAt = Date.now();
+        text = BREAK + text;
+      }
+      // Not waited for: a line that nobody reads takes no more bytes.
+      void line.send(text);
+      if (await inbox.match(KNOCKED, KNOCK_EVERY_MS, true)) {
+        inbox.setFound();
+        return;
+      }
+      if (!silenceTold && Date.now() - began >= SILENT_AFTER_MS) {
+        silenceTold = true;
+        silent();
+      }
+    }
+    throw new ToolError("board", say.noAnswer(Math.round(wait / 1000)));
+  };
+
+  const evaluate: BoardConsole["evaluate"] = async (expression, patience = PATIENCE_MS) => {
+    const id = nextId++;
+    const text =
+      `${QUIET}try{print("<#${id}"+":"+JSON.stringify(${expression})+":${id}#>")}` +
+      `catch(e){print("<#${id}"+"!"+e+":${id}#>")}\n`;
+    inbox.forget();
+    await line.send(text);
+    const limit = patience + wireTime(text.length + 1024);
+    const found = await inbox.match(new RegExp(`<#${id}([:!])(.*?):${id}#>`, "s"), limit, false);
+    const failed = () => {
+      // Without long words: the profile with its key passes here.
+      const tail = JSON.stringify(inbox.text().slice(-200)).replace(/[\w+/=]{20,}/g, "[...]");
+      const cause = new Error(`line ${id}: ${expression.slice(0, 40)} -> ${tail}`);
+      return new ToolError("flash", inbox.isLost() ? say.portLost : say.fellSilent, { cause });
+    };
+    if (found === undefined) throw failed();
+    const [, kind, value] = found;
+    if (kind === "!") throw new ToolError("flash", say.boardThrew(value!.trim()));
+    if (value === "undefined") return undefined;
+    try {
+      return JSON.parse(value!);
+    } catch {
+      throw failed();
+    }
+  };
+
+  const tell: BoardConsole["tell"] = async (statement) => {
+    inbox.forget();
+    await line.send(`${QUIET}${statement}\n`);
+  };
+
+  const reset = async () => {
+    await evaluate("global.SIPPRA_BEFORE=1");
+    for (let tries = 1; ; tries++) {
+      await tell("reset();");
+      await sleep(RESET_MS);
+      try {
+        if ((await evaluate("typeof global.SIPPRA_BEFORE", AFTER_RESET_MS)) === "undefined") break;
+      } catch (error) {
+        // What is sent while it resets is lost.
+        if (tries === RESET_TRIES) throw error;
+      }
+    }
+    // Nobody kicks the watchdog of the node that was running here any more.
+    await evaluate("setInterval(()=>E.kickWatchdog(),1e3)");
+  };
+
+  const hear: BoardConsole["hear"] = async (pattern, ms) => (await inbox.match(pattern, ms, true))?.[0];
+  return { knock, reset, evaluate, tell, hear };
 }

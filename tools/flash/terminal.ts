@@ -2,6 +2,7 @@
 // goes to stderr; results go to stdout.
 import { inspect } from "node:util";
 import type { Output } from "../../gateway/cli/program.ts";
+import { bar, createStatusLine } from "../terminal.ts";
 
 export interface Terminal {
   /** A new step begins; `total` in the unit of `advance`, 0 where there is nothing to count. */
@@ -15,51 +16,39 @@ export interface Terminal {
   end(): void;
 }
 
-const WIDTH = 30;
-
-export function createTerminal(out: Output, debug: boolean): Terminal {
+export function createTerminal(err: Output, debug: boolean): Terminal {
+  const status = createStatusLine(err);
   let text = "";
   let total = 0;
   let done = 0;
-  let shown = "";
   const draw = () => {
-    const share = total === 0 ? 0 : Math.min(1, done / total);
-    const filled = Math.round(share * WIDTH);
-    const percent = String(Math.floor(share * 100)).padStart(3);
-    const bar = total === 0 ? "" : ` ${"#".repeat(filled)}${".".repeat(WIDTH - filled)} ${percent} %`;
-    const line = `${text.padEnd(20)}${bar}`.slice(0, (out.columns || 80) - 1);
-    if (line === shown) return;
-    shown = line;
-    out.write(`\r\x1b[K${line}`);
+    const percent = () => String(Math.floor(100 * Math.min(1, done / total))).padStart(3);
+    const share = total === 0 ? "" : ` ${bar(done, total)} ${percent()} %`;
+    status.draw(`${text.padEnd(20)}${share}`);
   };
-  const clear = () => {
-    if (shown !== "") out.write("\r\x1b[K");
-    shown = "";
-  };
-  const bar = out.isTTY === true;
   const note = (line: string) => {
-    if (bar) clear();
-    out.write(`${line}\n`);
-    if (bar && text !== "") draw();
+    status.clear();
+    err.write(`${line}\n`);
+    if (text !== "") draw();
   };
   return {
     step: (next, count = 0) => {
       text = next;
       total = count;
       done = 0;
-      if (bar) draw();
-      else out.write(`${next}\n`);
+      if (status.shows) draw();
+      else err.write(`${next}\n`);
     },
     advance: (by) => {
       done += by;
-      if (bar) draw();
+      draw();
     },
     note,
     debug: (error) => {
       if (debug) note(inspect(error));
     },
     end: () => {
-      if (bar) clear();
+      status.clear();
       text = "";
     },
   };

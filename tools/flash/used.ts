@@ -142,9 +142,12 @@ export interface OnBoard {
   ring: RingContent | undefined;
 }
 
-export type Decision =
-  | { start: Start; how: "fresh" | "goes-on" | "repeated" }
-  | { refused: "other-node" | "used" | "used-elsewhere" };
+export interface Decided {
+  start: Start;
+  how: "fresh" | "goes-on" | "repeated";
+}
+
+export type Decision = Decided | { refused: "other-node" | "used" | "used-elsewhere" };
 
 const same = (a: Identity, b: Identity) =>
   a.network === b.network && a.node === b.node && a.epoch === b.epoch && a.key === b.key;

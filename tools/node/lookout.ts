@@ -1,5 +1,5 @@
 // All that can be seen of a board from outside: what it writes to flash, when it wakes, what it samples.
-import type { BoardWatch } from "../board/board.ts";
+import type { BoardWatch } from "../board/life.ts";
 import type { Signals } from "../board/signals.ts";
 import type { FlashHooks } from "../image/flash.ts";
 import { readWritten, type Written } from "./journal.ts";

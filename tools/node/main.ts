@@ -89,9 +89,10 @@ function codeOf(error: unknown): number | undefined {
 }
 
 /** Whether the firmware has come through without an error. */
-async function run(board: string, options: Options, { out, err, onSignal }: Surroundings): Promise<boolean> {
+async function run(board: string, options: Options, surroundings: Surroundings): Promise<boolean> {
+  const { out, err, onSignal } = surroundings;
   const { link, hours, seed, leak, json, debug, inspect } = options;
-  const print = json ? jsonLines(out) : textLines(out, debug);
+  const print = json ? jsonLines(out) : textLines(surroundings, debug);
   if (inspect) attach(err);
   let stopped = false;
   const ended = onSignal(() => {

@@ -1,9 +1,9 @@
 // What a node did, a line each: for people in columns, for programs in JSON.
 import { readFileSync } from "node:fs";
-import { styleText } from "node:util";
-import type { Output } from "../../gateway/cli/program.ts";
+import type { Output, Surroundings } from "../../gateway/cli/program.ts";
 import { wrap } from "../../gateway/text/wrap.ts";
 import type { Spot } from "../build/trace.ts";
+import { createWriter, type Style, strong, styled } from "../terminal.ts";
 import type { Told } from "./told.ts";
 
 /** Of the node's local standard time less UTC, ms: as its profile has it. */
@@ -28,22 +28,26 @@ export function jsonLines(out: Output): Print {
     out.write(`${JSON.stringify({ time: new Date(at).toISOString(), what, text, ...fields }, bytesInHex)}\n`);
 }
 
+function styleOf({ what, deep }: Told): Style | undefined {
+  if (what === "ERROR" || what === "lost" || what === "reboots") return "red";
+  if (deep || what === "wakes" || what === "sleeps") return "dim";
+  return what === "night" ? "bold" : undefined;
+}
+
+/** Breaks text into lines beside what stands first. */
+function columnsOf(room: number) {
+  const tooLong = new RegExp(`\\S{${room + 1},}`, "g");
+  const pieces = new RegExp(`.{1,${room}}`, "g");
+  const cut = (word: string) => word.match(pieces)!.join(" ");
+  return (head: string, text: string) =>
+    head + wrap(text.replace(tooLong, cut), room).replaceAll("\n", `\n${INDENT}`);
+}
+
 /** `deep`: with all that there is. */
-export function textLines(out: Output, deep: boolean): Print {
+export function textLines({ out, env }: Pick<Surroundings, "out" | "env">, deep: boolean): Print {
+  const write = createWriter({ out, env });
   const width = Math.min(out.columns ?? COLUMNS, 120);
-  const room = width - INDENT.length;
-  const TOO_LONG = new RegExp(`\\S{${room + 1},}`, "g");
-  const cut = (word: string) => word.match(new RegExp(`.{1,${room}}`, "g"))!.join(" ");
-  /** Broken into lines, beside what stands first. */
-  const columns = (head: string, text: string) =>
-    head + wrap(text.replace(TOO_LONG, cut), room).replaceAll("\n", `\n${INDENT}`);
-  const styled = (style: Parameters<typeof styleText>[0], text: string) =>
-    out.isTTY === true ? styleText(style, text, { validateStream: false }) : text;
-  const styleOf = ({ what, deep }: Told) => {
-    if (what === "ERROR" || what === "lost" || what === "reboots") return "red";
-    if (deep || what === "wakes" || what === "sleeps") return "dim";
-    return what === "night" ? "bold" : undefined;
-  };
+  const columns = columnsOf(width - INDENT.length);
   let today = "";
   let lastError = "";
   /** An error with its stack and its source; one that comes again and again in a line. */
@@ -57,7 +61,7 @@ export function textLines(out: Output, deep: boolean): Print {
   return (told) => {
     const { at, what, text, fields, detail } = told;
     const [date, time] = localTime(at);
-    if (date !== today) out.write(`${today === "" ? "" : "\n"}${styled("bold", date)}\n`);
+    if (date !== today) write(`${today === "" ? "" : "\n"}${strong(date)}\n`);
     today = date;
     const head = `${time}  ${what.padEnd(WHAT)}  `;
     const more = deep && detail !== undefined ? detail.split("\n").map((line) => columns(INDENT, line)) : [];
@@ -66,7 +70,7 @@ export function textLines(out: Output, deep: boolean): Print {
         ? errorLines(head, text, (fields as { spots: Spot[] }).spots)
         : [columns(head, text), ...more];
     const style = styleOf(told);
-    out.write(`${style === undefined ? lines.join("\n") : styled(style, lines.join("\n"))}\n`);
+    write(`${style === undefined ? lines.join("\n") : styled(style, lines.join("\n"))}\n`);
   };
 }
 

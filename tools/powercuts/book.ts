@@ -2,15 +2,9 @@
 // and what the gateway holds. The gateway's part is the smallest that can answer a node; it never loses anything.
 import { Decoder } from "cbor-x";
 import type { JournalBody } from "../../gateway/admit/message.ts";
-import { openUplink, sealDownlink } from "../../gateway/admit/seal.ts";
-import { cborPut } from "../../shared/cbor.ts";
+import { openUplink } from "../../gateway/admit/seal.ts";
 import { getU32 } from "../../shared/frame.ts";
 import {
-  ACK,
-  BODY_MAX,
-  COMMAND,
-  COMMAND_ID,
-  COMMAND_INTERVAL,
   HELLO,
   HELLO_INTERVAL,
   OUTCOME,
@@ -19,16 +13,13 @@ import {
   RECORDS,
   UPLINKS,
 } from "../../shared/messages.ts";
+import { ackFrame, type Command, commandFrame, IDENTITY, KEY_BYTES } from "./answers.ts";
 import { addRange, inRanges, type Ranges, upTo } from "./ranges.ts";
 
-const IDENTITY = { network: 1, node: 7, epoch: 0 };
-export const KEY = "2b7e151628aed2a6abf7158809cf4f3c";
-const key = Buffer.from(KEY, "hex");
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
 /** Reporting interval of the laboratory's nodes, s, until a command sets another. */
 export const INTERVAL = 900;
-/** Counters that `missing` of an ack tells of. */
-const SPAN = 64;
+
 /** Types of records, and what of their bodies may differ between copies: the time, and an event's age. */
 const VOLATILE: Record<JournalBody["type"], number[]> = { reading: [0], event: [1, 2], night: [] };
 const volatileOf = (type: number): number[] | undefined => VOLATILE[UPLINKS[type] as JournalBody["type"]];
@@ -51,12 +42,6 @@ export interface Frame {
   interval?: number;
   /** The command that an outcome says is done. */
   done?: number;
-}
-
-/** What a command sets: the reporting interval, s. */
-export interface Command {
-  id: number;
-  interval: number;
 }
 
 /** What must never happen: see the columns of the laboratory's table. */
@@ -87,7 +72,7 @@ function itemOf(counter: number, type: number, body: Body): Item {
 
 /** A frame as a node sent it. Throws where it does not open or is not what the protocol says. */
 export function readFrame(bytes: Uint8Array): Frame {
-  const plain = openUplink(bytes, IDENTITY.epoch, key);
+  const plain = openUplink(bytes, IDENTITY.epoch, KEY_BYTES);
   if (plain === null) throw new Error("a frame does not open");
   const type = bytes[0]! & 31;
   const counter = getU32(bytes, 4);
@@ -114,7 +99,7 @@ export interface Book {
   lost: Lost[];
   /** The highest counter that was ever sealed. */
   top(): number;
-  /** Records that were kept and the gateway does not have. */
+  /** Counters of records that were kept and the gateway does not have. */
   open: Set<number>;
   /** The node has sealed a frame, whether or not it ever leaves. */
   sent(frame: Frame): void;
@@ -136,139 +121,141 @@ export interface Book {
   newerThan(counter: number): number;
 }
 
-interface State {
+/** Frames and records by counter; a fork looks up in the one below what it has not itself. */
+interface Layer {
   sealed: Map<number, Uint8Array>;
   kept: Map<number, string>;
-  below?: State;
+  below: Layer | undefined;
 }
 
-function find<K extends "sealed" | "kept">(state: State | undefined, what: K, counter: number) {
-  for (let at = state; at !== undefined; at = at.below) {
+/** What a fork copies. */
+interface State {
+  open: Set<number>;
+  /** Counters that the gateway has stored, or knows to be void. */
+  stored: Ranges;
+  /** The highest counter that was heard, and that was ever sealed; and the last of a downlink. */
+  heardTop: number;
+  sealedTop: number;
+  downTop: number;
+  /** The interval in force, s, and commands that were sent and not yet told done. */
+  interval: number;
+  pending: Command[];
+}
+
+const freshState = (): State => ({
+  ...{ open: new Set(), stored: [], heardTop: 0, sealedTop: 0, downTop: 0 },
+  ...{ interval: INTERVAL, pending: [] },
+});
+
+const forkOf = (state: State): State => ({
+  ...state,
+  open: new Set(state.open),
+  stored: state.stored.map(([first, last]) => [first, last]),
+});
+
+function find<K extends "sealed" | "kept">(layer: Layer | undefined, what: K, counter: number) {
+  for (let at = layer; at !== undefined; at = at.below) {
     const found = at[what].get(counter);
-    if (found !== undefined) return found as State[K] extends Map<number, infer V> ? V : never;
+    if (found !== undefined) return found as Layer[K] extends Map<number, infer V> ? V : never;
   }
   return undefined;
 }
 
-const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+function newerThan(layer: Layer, counter: number): number {
+  let newer = 0;
+  for (let at: Layer | undefined = layer; at !== undefined; at = at.below)
+    for (const other of at.kept.keys()) if (other > counter) newer++;
+  return newer;
+}
 
-export function createBook(
-  below?: State,
-  open = new Set<number>(),
-  ranges: Ranges = [],
-  [heardTop, sealedTop, downTop]: number[] = [0, 0, 0],
-  settings: { certain: number; asked: Command[] } = { certain: INTERVAL, asked: [] },
-): Book {
-  const state: State = { sealed: new Map(), kept: new Map(), ...(below ? { below } : {}) };
+const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
+export const createBook = () => bookOn(undefined, freshState());
+
+function bookOn(below: Layer | undefined, state: State): Book {
+  const layer: Layer = { sealed: new Map(), kept: new Map(), below };
+  const { open, stored } = state;
   const faults: Fault[] = [];
   const fault = (kind: FaultKind, text: string) => faults.push({ kind, text });
   const lost: Lost[] = [];
-  let highest = heardTop!;
-  let top = sealedTop!;
-  let lastDown = downTop!;
-  let { certain, asked } = settings;
 
   const lose = (counter: number, how: string) => {
     open.delete(counter);
-    const [type] = JSON.parse(find(state, "kept", counter)!);
-    lost.push({ counter, type, newer: book.newerThan(counter), how });
+    const [type] = JSON.parse(find(layer, "kept", counter)!);
+    lost.push({ counter, type, newer: newerThan(layer, counter), how });
   };
 
-  const down = (type: number, body: Uint8Array, now: number) => {
-    lastDown = Math.max(lastDown + 1, Math.floor(now / 1000));
-    return sealDownlink({ ...IDENTITY, key }, type, lastDown, body);
+  const keep = ({ counter, content }: Item) => {
+    const known = find(layer, "kept", counter);
+    if (known === content) return;
+    if (known !== undefined) {
+      fault("lost", `record ${counter} was kept as ${known} and is told as ${content}`);
+      return;
+    }
+    layer.kept.set(counter, content);
+    if (!inRanges(stored, counter)) open.add(counter);
+    else fault("lost", `record ${counter} was told void, or was another frame, before it was kept`);
   };
 
-  const book: Book = {
-    faults,
-    lost,
-    open,
-    top: () => top,
-    keep: ({ counter, content }) => {
-      const known = find(state, "kept", counter);
-      if (known === content) return;
-      if (known !== undefined) {
-        fault("lost", `record ${counter} was kept as ${known} and is told as ${content}`);
-        return;
+  /** The interval that a hello tells has to be one that may be in force. */
+  const checkInterval = (told: number | undefined) => {
+    const { interval, pending } = state;
+    if (told === undefined || told === interval || pending.some((one) => one.interval === told)) return;
+    fault("lost", `the interval of ${interval} s that a command had set: it is ${told} s`);
+  };
+
+  const sent = (frame: Frame) => {
+    const before = find(layer, "sealed", frame.counter);
+    if (before !== undefined && !same(before, frame.bytes))
+      fault(
+        "reused",
+        `counter ${frame.counter} was sealed as ${hex(before)} and again as ${hex(frame.bytes)}`,
+      );
+    if (before === undefined) layer.sealed.set(frame.counter, frame.bytes);
+    state.sealedTop = Math.max(state.sealedTop, frame.counter);
+    checkInterval(frame.interval);
+    const command = state.pending.find(({ id }) => id === frame.done);
+    if (command) {
+      state.interval = command.interval;
+      state.pending = state.pending.filter(({ id }) => id > command.id);
+    }
+    frame.items.forEach(keep);
+  };
+
+  const heard = (frame: Frame) => {
+    state.heardTop = Math.max(state.heardTop, frame.counter);
+    for (const { counter } of frame.items) {
+      open.delete(counter);
+      addRange(stored, counter, counter);
+    }
+    addRange(stored, frame.counter, frame.counter);
+    for (const [first, last] of frame.voids) {
+      for (const counter of open) {
+        if (counter >= first && counter <= last)
+          lose(counter, `told void by frame ${frame.counter} (${first} to ${last})`);
       }
-      state.kept.set(counter, content);
-      if (!inRanges(ranges, counter)) open.add(counter);
-      else fault("lost", `record ${counter} was told void, or was another frame, before it was kept`);
-    },
-    sent: (frame) => {
-      const before = find(state, "sealed", frame.counter);
-      if (before !== undefined && !same(before, frame.bytes))
-        fault(
-          "reused",
-          `counter ${frame.counter} was sealed as ${hex(before)} and again as ${hex(frame.bytes)}`,
-        );
-      if (before === undefined) state.sealed.set(frame.counter, frame.bytes);
-      top = Math.max(top, frame.counter);
-      const { interval, done } = frame;
-      if (interval !== undefined && interval !== certain && !asked.some((one) => one.interval === interval))
-        fault("lost", `the interval of ${certain} s that a command had set: it is ${interval} s`);
-      const command = asked.find(({ id }) => id === done);
-      if (command) {
-        certain = command.interval;
-        asked = asked.filter(({ id }) => id > command.id);
-      }
-      frame.items.forEach(book.keep);
-    },
-    heard: (frame) => {
-      highest = Math.max(highest, frame.counter);
-      for (const { counter } of frame.items) {
-        open.delete(counter);
-        addRange(ranges, counter, counter);
-      }
-      addRange(ranges, frame.counter, frame.counter);
-      for (const [first, last] of frame.voids) {
-        for (const counter of open) {
-          if (counter >= first && counter <= last)
-            lose(counter, `told void by frame ${frame.counter} (${first} to ${last})`);
-        }
-        addRange(ranges, first, last);
-      }
-    },
-    upTo: () => upTo(ranges),
-    settled: () => upTo(ranges) >= highest,
-    delivered: (counter) => inRanges(ranges, counter) && !open.has(counter),
-    ack: (answers, now) => {
-      const settled = upTo(ranges);
-      const bitmap = new Uint8Array(SPAN / 8);
-      let bytes = 0;
-      for (let i = 0; i < SPAN && settled + 1 + i <= highest; i++) {
-        if (inRanges(ranges, settled + 1 + i)) continue;
-        bitmap[i >> 3]! |= 1 << (i & 7);
-        bytes = (i >> 3) + 1;
-      }
-      const out = new Uint8Array(BODY_MAX);
-      const missing = bytes > 0 ? bitmap.subarray(0, bytes) : null;
-      const n = cborPut(out, 0, [answers, settled, missing, Math.floor(now / 1000), now % 1000]);
-      return down(ACK, out.subarray(0, n), now);
-    },
+      addRange(stored, first, last);
+    }
+  };
+
+  const downCounter = (now: number) => {
+    state.downTop = Math.max(state.downTop + 1, Math.floor(now / 1000));
+    return state.downTop;
+  };
+
+  return {
+    ...{ faults, lost, open, keep, sent, heard },
+    top: () => state.sealedTop,
+    upTo: () => upTo(stored),
+    settled: () => upTo(stored) >= state.heardTop,
+    delivered: (counter) => inRanges(stored, counter) && !open.has(counter),
+    ack: (answers, now) => ackFrame(downCounter(now), answers, stored, state.heardTop, now),
     command: (answers, command, now) => {
-      asked = [...asked, command];
-      const out = new Uint8Array(BODY_MAX);
-      const body = { [COMMAND_ID]: command.id, [COMMAND_INTERVAL]: command.interval };
-      return down(COMMAND, out.subarray(0, cborPut(out, 0, [answers, body])), now);
+      state.pending = [...state.pending, command];
+      return commandFrame(downCounter(now), answers, command);
     },
-    newerThan: (counter) => {
-      let n = 0;
-      for (let at: State | undefined = state; at !== undefined; at = at.below) {
-        for (const other of at.kept.keys()) if (other > counter) n++;
-      }
-      return n;
-    },
-    fork: () =>
-      createBook(
-        state,
-        new Set(open),
-        ranges.map(([first, last]) => [first, last]),
-        [highest, top, lastDown],
-        { certain, asked },
-      ),
+    newerThan: (counter) => newerThan(layer, counter),
+    fork: () => bookOn(layer, forkOf(state)),
   };
-  return book;
 }
-
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");

@@ -4,6 +4,7 @@ import { CANNOT, DONE, type Main, type Output, runProgram, WRONG_USE } from "../
 import { interpreterLimits } from "../board/interpreter.ts";
 import { ToolError } from "../errors.ts";
 import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
+import { bar, createStatusLine } from "../terminal.ts";
 import { createScript } from "../usage.ts";
 import type { FaultKind } from "./book.ts";
 import { isOp, pointsOf, type Tally } from "./campaign.ts";
@@ -58,24 +59,20 @@ const pages = ({ pages: n, pageSize }: { pages: number; pageSize: number }) => `
 const geometry = ({ storage, ring, ringPages }: BoardKind) =>
   ring ? `${pages(storage)}, ring outside: ${pages(ring)}` : `${pages(storage)}, ring: the last ${ringPages}`;
 
-function bar(err: Output, title: string, total: number) {
-  let done = 0;
+/** How many points are done, and how long the others will take. */
+function createProgress(err: Output, title: string, points: number) {
+  const status = createStatusLine(err);
   const began = performance.now();
-  const draw = (end: string) => {
-    if (!err.isTTY) return;
-    const share = Math.min(1, total > 0 ? done / total : 1);
-    const full = Math.round(30 * share);
-    const left = share > 0 ? ((performance.now() - began) / 1000 / share) * (1 - share) : 0;
-    err.write(
-      `\r${title.padEnd(14)} [${"#".repeat(full)}${".".repeat(30 - full)}] ${done} of ${total}, ${Math.round(left)} s left \x1b[K${end}`,
-    );
-  };
+  let done = 0;
   return {
-    more: (n: number) => {
-      done += n;
-      draw("");
+    add: (more: number) => {
+      done += more;
+      const left = (seconds(began) / Math.max(1, done)) * Math.max(0, points - done);
+      status.draw(
+        `${title.padEnd(14)} ${bar(done, points)} ${done} of ${points}, ${Math.round(left)} s left`,
+      );
     },
-    end: () => draw("\r\x1b[K"),
+    end: status.clear,
   };
 }
 
@@ -124,8 +121,8 @@ async function onVirtualBoard(id: string, options: Options, { print, err }: Stre
   const life = live(kind, days, seed);
   const all = pointsOf(life);
   const rate = options.points === undefined ? 1 : Math.min(1, options.points / all);
-  const progress = bar(err, id, Math.round(all * rate));
-  const tally = await runCampaign({ life, rate, only: point, onProgress: progress.more });
+  const progress = createProgress(err, id, Math.round(all * rate));
+  const tally = await runCampaign({ life, rate, only: point, onProgress: progress.add });
   progress.end();
   // The life itself has to hold what its branches have to.
   if (life.faults.length > 0)
@@ -157,10 +154,10 @@ async function onInterpreter(binary: string, options: Options, { print, err }: S
   const limits = await interpreterLimits(binary);
   const id = options.board?.[0] ?? boardLike(limits, BOARDS);
   const points = options.points ?? 500;
-  const progress = bar(err, `${id} there`, point === undefined ? points : 1);
+  const progress = createProgress(err, `${id} there`, point === undefined ? points : 1);
   const tally = await interpreterCampaign({
     ...{ binary, limits, board: id, days, seed, points, only: point },
-    onProgress: progress.more,
+    onProgress: progress.add,
   });
   progress.end();
   const { geometry: shape, operations, kept, boots, cut_there } = tally;
@@ -210,7 +207,6 @@ export const main: Main = async (argv, surroundings) => {
     .option("--seed <n>", "everything that is left to chance follows from it", positive, 1)
     .option("--point <operation.cut>", "this one point only, as a violation names it")
     .option("--json", "one JSON object a board", false)
-    .addHelpText("after", "\nExit code: 0 all held, 1 something did not, 2 wrong usage.")
     .addHelpText("after", "\nExit code: 0 all held, 1 something did not, 2 wrong usage.")
     .action(async (options: Options) => {
       code = await run(options, env.ESPRUINO, { print: (line) => void out.write(`${line}\n`), err });

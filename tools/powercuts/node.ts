@@ -7,7 +7,8 @@ import type { SimClock } from "../board/sim-clock.ts";
 import type { FlashHooks } from "../image/flash.ts";
 import type { BoardKind } from "../image/kinds.ts";
 import { TRANSDUCER } from "../image/profile.ts";
-import { type Book, type Command, type Frame, readFrame } from "./book.ts";
+import type { Command } from "./answers.ts";
+import { type Book, type Frame, readFrame } from "./book.ts";
 
 /** From an uplink's last byte to its ack's first, ms: the gateway commits and answers. */
 const ANSWER = 20;

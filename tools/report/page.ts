@@ -2,6 +2,8 @@
 // by day and by night, on a phone and on paper.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { escapeHtml } from "./html.ts";
 
 /** A table: numbers are set right, by the column's kind. Cells are plain text. */
@@ -51,6 +53,16 @@ export interface Report {
 }
 
 const here = (file: string) => readFileSync(new URL(file, import.meta.url), "utf8");
+/** The script that draws the plots, with all that it imports, as one that is readable in the page. */
+function client(): string {
+  const entry = fileURLToPath(new URL("client.js", import.meta.url));
+  const { outputFiles } = buildSync({
+    entryPoints: [entry],
+    ...{ bundle: true, write: false, format: "iife", charset: "utf8" },
+  });
+  return outputFiles[0]!.text;
+}
+
 /** In a script element nothing but its end tag is markup. */
 const script = (code: string) => `<script>${code.replaceAll("</script", "<\\/script")}</script>`;
 
@@ -94,7 +106,7 @@ ${sections
 <footer><p>${escapeHtml(origin)}</p></footer>
 <noscript><p class="note">The plots are drawn by a script in this page; their numbers are in its source.</p></noscript>
 ${script(uplot("uPlot.iife.min.js"))}
-${script(here("client.js"))}
+${script(client())}
 </body>
 </html>
 `;

@@ -3,9 +3,9 @@
 import { createContext, Script } from "node:vm";
 import { crc32 } from "node:zlib";
 import type { Profile } from "../../../firmware/profile.ts";
+import { layOutFor } from "../../../tools/flash/board.ts";
 import type { BoardConsole } from "../../../tools/flash/console.ts";
 import { firmwareFor } from "../../../tools/flash/firmware.ts";
-import { layOutFor } from "../../../tools/flash/flash.ts";
 import { checkFiles, eraseAll, examine, writeFiles, writeStart } from "../../../tools/flash/storage.ts";
 import { boardNamed, checkProfile, fitsKind } from "../../../tools/image/boards.ts";
 import { addressSpace, createFlash } from "../../../tools/image/flash.ts";

@@ -1,7 +1,7 @@
 // The ring starts on a page whatever the sizes before it, and what does not fit is refused.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { layOutFor } from "../../../tools/flash/flash.ts";
+import { layOutFor } from "../../../tools/flash/board.ts";
 import { createFlash } from "../../../tools/image/flash.ts";
 import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
 import { FRESH, layOut, storageImage } from "../../../tools/image/layout.ts";

@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import type { Output } from "../../../gateway/cli/program.ts";
 import { main } from "../../../tools/node/main.ts";
 
-async function run(argv: string[], terminal: Partial<Output> = {}) {
+async function run(argv: string[], terminal: Partial<Output> = {}, env: NodeJS.ProcessEnv = {}) {
   let [out, err] = ["", ""];
   const code = await main(argv, {
     out: { write: (text) => (out += text), ...terminal },
     err: { write: (text) => (err += text) },
-    env: {},
+    env,
     onSignal: () => () => {},
     exit: () => {},
   });
@@ -57,8 +57,14 @@ describe("a day on a line", { timeout: 60_000 }, () => {
     expect(lines[0]).toBe("2026-11-01");
     expect(lines.join("\n")).toMatch(/^13:15:23\.000 {2}keeps {5}#2 reading, \d+ B: \d+(\.\d)? kPa/m);
     expect(lines.join("\n")).not.toContain("\x1b");
-    const { out } = await run(["puckjs", "--hours", "0.1"], { isTTY: true, columns: 80 });
+    const terminal = { isTTY: true, columns: 80 };
+    const { out } = await run(["puckjs", "--hours", "0.1"], terminal, { TERM: "xterm-256color" });
     expect(out).toContain("\x1b[");
+    const plain = await run(["puckjs", "--hours", "0.1"], terminal, {
+      TERM: "xterm-256color",
+      NO_COLOR: "1",
+    });
+    expect(plain.out).not.toContain("\x1b[");
   });
 });
 

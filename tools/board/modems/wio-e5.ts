@@ -43,107 +43,126 @@ function parseConfig(fields: string[]): Config | undefined {
   };
 }
 
-export function createWioE5({ version = "4.0.11" }: WioE5Options = {}): Dialogue {
-  // It prints nothing when it starts, and nothing of TEST is known to be kept.
-  const boot = (body: Body): Program => {
-    let mode = "LWOTAA";
-    let config = parseConfig(["868", "SF12", "125", "8", "8", "14", "ON", "OFF", "OFF"])!;
+const PARAM_ERROR = "ERROR(-1)";
+const UNKNOWN_ERROR = "ERROR(-10)";
+const NOT_NOW_ERROR = "ERROR(-12)";
+const TOO_LONG_ERROR = "ERROR(-21)";
 
-    const channel = () => ({
-      frequency: config.frequency,
-      spreadingFactor: config.spreadingFactor,
-      bandwidth: config.bandwidth,
-      // NET: a public network's sync word, or a private one's.
-      syncWord: config.net === "ON" ? 0x34 : 0x12,
-      inverted: config.inverted === "ON",
-      power: config.power,
+/** Its test mode, in which it sends and receives packets of its own. */
+function createTestMode(body: Body) {
+  let config = parseConfig(["868", "SF12", "125", "8", "8", "14", "ON", "OFF", "OFF"])!;
+
+  const channel = () => ({
+    frequency: config.frequency,
+    spreadingFactor: config.spreadingFactor,
+    bandwidth: config.bandwidth,
+    // NET: a public network's sync word, or a private one's.
+    syncWord: config.net === "ON" ? 0x34 : 0x12,
+    inverted: config.inverted === "ON",
+    power: config.power,
+  });
+  const configLine = () =>
+    `+TEST: RFCFG F:${config.frequency}, SF${config.spreadingFactor}, BW${config.bandwidth}K, ` +
+    `TXPR:${config.txPreamble}, RXPR:${config.rxPreamble}, POW:${config.power}dBm, ` +
+    `CRC:${config.crc}, IQ:${config.inverted}, NET:${config.net}`;
+
+  const send = (text: string): string => {
+    const packet = unhex(text.replace(/["\s]/g, ""));
+    if (packet === undefined || packet.length === 0) return `+TEST: ${PARAM_ERROR}`;
+    // What it says while it sends is not known.
+    if (body.transmitting()) return `+TEST: ${NOT_NOW_ERROR}`;
+    // It listens no more afterwards: all drivers ask it to anew.
+    body.receive(undefined);
+    // What it says where the radio fails is not known: nothing.
+    body.transmit(packet, channel(), (ok) => {
+      if (ok) body.print("+TEST: TX DONE");
     });
-    const configLine = () =>
-      `+TEST: RFCFG F:${config.frequency}, SF${config.spreadingFactor}, BW${config.bandwidth}K, ` +
-      `TXPR:${config.txPreamble}, RXPR:${config.rxPreamble}, POW:${config.power}dBm, ` +
-      `CRC:${config.crc}, IQ:${config.inverted}, NET:${config.net}`;
-
-    const test = (text: string): string[] => {
-      if (mode !== "TEST") return ["+TEST: ERROR(-12)"];
-      const [verb, ...fields] = text.split(",");
-      switch (verb!.trim().toUpperCase()) {
-        case "?":
-          return [configLine()];
-        case "RFCFG": {
-          const to = parseConfig(fields);
-          if (to === undefined) return ["+TEST: ERROR(-1)"];
-          config = to;
-          return [configLine()];
-        }
-        case "STOP":
-          body.receive(undefined);
-          return ["+TEST: STOP"];
-        case "RXLRPKT":
-          body.receive(channel());
-          return ["+TEST: RXLRPKT"];
-        case "TXLRPKT": {
-          const packet = unhex(fields.join(",").replace(/["\s]/g, ""));
-          if (packet === undefined || packet.length === 0) return ["+TEST: ERROR(-1)"];
-          // What it says while it sends is not known.
-          if (body.transmitting()) return ["+TEST: ERROR(-12)"];
-          // It listens no more afterwards: all drivers ask it to anew.
-          body.receive(undefined);
-          // What it says where the radio fails is not known: nothing.
-          body.transmit(packet, channel(), (ok) => {
-            if (ok) body.print("+TEST: TX DONE");
-          });
-          return [`+TEST: TXLRPKT "${hex(packet)}"`];
-        }
-        default:
-          return ["+TEST: ERROR(-1)"];
-      }
-    };
-
-    const command = (line: string): string[] | undefined => {
-      if (line.length + 2 > COMMAND_MAX) return ["+AT: ERROR(-21)"];
-      const [name, ...rest] = line.split("=");
-      const value = rest.join("=");
-      switch (name!.toUpperCase()) {
-        case "AT":
-          return ["+AT: OK"];
-        case "AT+VER":
-          return [`+VER: ${version}`];
-        case "AT+RESET":
-          body.print("+RESET: OK");
-          body.later(50, body.restart);
-          return undefined;
-        case "AT+MODE":
-          if (value !== "" && value !== "?") {
-            if (!["TEST", "LWOTAA", "LWABP"].includes(value.toUpperCase())) return ["+MODE: ERROR(-1)"];
-            mode = value.toUpperCase();
-            body.receive(undefined);
-          }
-          return [`+MODE: ${mode}`];
-        case "AT+TEST":
-          return test(value);
-        case "AT+LOWPOWER": {
-          const ms = value === "" ? Number.POSITIVE_INFINITY : +value;
-          if (!(ms > 0)) return ["+LOWPOWER: ERROR(-1)"];
-          body.receive(undefined);
-          body.print("+LOWPOWER: SLEEP");
-          body.sleep(ms, () => body.print("+LOWPOWER: WAKEUP"));
-          return undefined;
-        }
-        default:
-          return ["+AT: ERROR(-10)"];
-      }
-    };
-
-    const onPacket: Program["onPacket"] = (packet, how) => {
-      // Packets with a wrong checksum are dropped without a word.
-      if (!how.crcOk) return;
-      body.print(`+TEST: LEN:${packet.length}, RSSI:${how.rssi}, SNR:${how.snr}`);
-      body.print(`+TEST: RX "${hex(packet)}"`);
-    };
-
-    return { command, onPacket };
+    return `+TEST: TXLRPKT "${hex(packet)}"`;
   };
 
+  /** What AT+TEST was given; the line of its answer. */
+  return (text: string): string => {
+    const [verb, ...fields] = text.split(",");
+    switch (verb!.trim().toUpperCase()) {
+      case "?":
+        return configLine();
+      case "RFCFG": {
+        const wanted = parseConfig(fields);
+        if (wanted === undefined) return `+TEST: ${PARAM_ERROR}`;
+        config = wanted;
+        return configLine();
+      }
+      case "STOP":
+        body.receive(undefined);
+        return "+TEST: STOP";
+      case "RXLRPKT":
+        body.receive(channel());
+        return "+TEST: RXLRPKT";
+      case "TXLRPKT":
+        return send(fields.join(","));
+      default:
+        return `+TEST: ${PARAM_ERROR}`;
+    }
+  };
+}
+
+/** From one reset to the next. It prints nothing when it starts, and nothing of TEST is known to be kept. */
+function start(body: Body, version: string): Program {
+  let mode = "LWOTAA";
+  const test = createTestMode(body);
+
+  const setMode = (text: string): string => {
+    if (text !== "" && text !== "?") {
+      if (!["TEST", "LWOTAA", "LWABP"].includes(text.toUpperCase())) return `+MODE: ${PARAM_ERROR}`;
+      mode = text.toUpperCase();
+      body.receive(undefined);
+    }
+    return `+MODE: ${mode}`;
+  };
+
+  const sleep = (text: string): string[] | undefined => {
+    const ms = text === "" ? Number.POSITIVE_INFINITY : +text;
+    if (!(ms > 0)) return [`+LOWPOWER: ${PARAM_ERROR}`];
+    body.receive(undefined);
+    body.print("+LOWPOWER: SLEEP");
+    body.sleep(ms, () => body.print("+LOWPOWER: WAKEUP"));
+    return undefined;
+  };
+
+  const command = (line: string): string[] | undefined => {
+    if (line.length + 2 > COMMAND_MAX) return [`+AT: ${TOO_LONG_ERROR}`];
+    const [name, ...rest] = line.split("=");
+    const value = rest.join("=");
+    switch (name!.toUpperCase()) {
+      case "AT":
+        return ["+AT: OK"];
+      case "AT+VER":
+        return [`+VER: ${version}`];
+      case "AT+RESET":
+        body.print("+RESET: OK");
+        body.later(50, body.restart);
+        return undefined;
+      case "AT+MODE":
+        return [setMode(value)];
+      case "AT+TEST":
+        return [mode === "TEST" ? test(value) : `+TEST: ${NOT_NOW_ERROR}`];
+      case "AT+LOWPOWER":
+        return sleep(value);
+      default:
+        return [`+AT: ${UNKNOWN_ERROR}`];
+    }
+  };
+
+  const onPacket: Program["onPacket"] = (packet, how) => {
+    // Packets with a wrong checksum are dropped without a word.
+    if (!how.crcOk) return;
+    body.print(`+TEST: LEN:${packet.length}, RSSI:${how.rssi}, SNR:${how.snr}`);
+    body.print(`+TEST: RX "${hex(packet)}"`);
+  };
+  return { command, onPacket };
+}
+
+export function createWioE5({ version = "4.0.11" }: WioE5Options = {}): Dialogue {
   return {
     baud: 9600,
     wakes: "line",
@@ -153,8 +172,8 @@ export function createWioE5({ version = "4.0.11" }: WioE5Options = {}): Dialogue
     // A change of mode takes it about a second.
     latency: (line) => (line.toUpperCase().startsWith("AT+MODE") ? 1000 : 50),
     endsAtReturn: false,
-    busy: ["+TEST: ERROR(-12)"],
-    error: ["+TEST: ERROR(-1)"],
-    boot,
+    busy: [`+TEST: ${NOT_NOW_ERROR}`],
+    error: [`+TEST: ${PARAM_ERROR}`],
+    boot: (body) => start(body, version),
   };
 }

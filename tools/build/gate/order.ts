@@ -21,7 +21,29 @@ function childrenOf(node: Node): Node[] {
   return found;
 }
 
-function* usedTooEarly(program: Program): Iterable<Place> {
+/** The function that a name stands for, where that is plain to see. */
+function functionOf(program: Program, callee: Node): Node | undefined {
+  if (isFunction(callee)) return callee;
+  const node = callee.type === "Identifier" ? program.meaning.get(callee)?.node : undefined;
+  if (node?.type === "FunctionDeclaration") return node;
+  const value = node?.type === "VariableDeclarator" ? node.init : node;
+  if (value && isFunction(value)) return value;
+  if (value?.type !== "ClassDeclaration" && value?.type !== "ClassExpression") return undefined;
+  const own = value.body.body.find((one) => one.type === "MethodDefinition" && one.kind === "constructor");
+  return own?.type === "MethodDefinition" ? own.value : undefined;
+}
+
+type Call = Extract<Node, { type: "CallExpression" | "NewExpression" }>;
+
+/** Whether functions that it is given run later. */
+function isDeferring({ callee }: Call): boolean {
+  return callee.type === "Identifier"
+    ? LATER_FUNCTIONS.includes(callee.name)
+    : LATER_METHODS.includes(memberName(callee) ?? "");
+}
+
+/** Follows a program as it runs. */
+function createRun(program: Program) {
   const defined = new Set<Binding>();
   const entered = new Set<Node>();
   const later: Node[] = [];
@@ -35,37 +57,17 @@ function* usedTooEarly(program: Program): Iterable<Place> {
     if (binding) defined.add(binding);
   };
 
-  const enter = (fn: Node) => {
-    if (entered.has(fn)) return;
+  const enter = (fn: Node | undefined) => {
+    if (fn === undefined || entered.has(fn)) return;
     entered.add(fn);
     if ("body" in fn) walk(fn.body as Node);
   };
 
-  /** The function that a name stands for, where that is plain to see. */
-  const functionOf = (callee: Node): Node | undefined => {
-    if (isFunction(callee)) return callee;
-    const node = callee.type === "Identifier" ? program.meaning.get(callee)?.node : undefined;
-    if (node?.type === "FunctionDeclaration") return node;
-    const value = node?.type === "VariableDeclarator" ? node.init : node;
-    if (value && isFunction(value)) return value;
-    if (value?.type !== "ClassDeclaration" && value?.type !== "ClassExpression") return undefined;
-    const own = value.body.body.find((one) => one.type === "MethodDefinition" && one.kind === "constructor");
-    return own?.type === "MethodDefinition" ? own.value : undefined;
-  };
-
-  const call = (node: Extract<Node, { type: "CallExpression" | "NewExpression" }>) => {
+  const call = (node: Call) => {
     walk(node.callee);
     for (const argument of node.arguments) walk(argument);
-    const name = node.callee.type === "Identifier" ? node.callee.name : memberName(node.callee);
-    const deferred = node.callee.type === "Identifier" ? LATER_FUNCTIONS : LATER_METHODS;
-    if (!deferred.includes(name ?? "")) {
-      for (const argument of node.arguments) {
-        const fn = functionOf(argument);
-        if (fn) enter(fn);
-      }
-    }
-    const callee = functionOf(node.callee);
-    if (callee) enter(callee);
+    if (!isDeferring(node)) for (const argument of node.arguments) enter(functionOf(program, argument));
+    enter(functionOf(program, node.callee));
   };
 
   const walk = (node: Node): void => {
@@ -111,9 +113,15 @@ function* usedTooEarly(program: Program): Iterable<Place> {
     }
   };
 
+  return { walk, enter, later, places };
+}
+
+function usedTooEarly(program: Program): Iterable<Place> {
+  const { walk, enter, later, places } = createRun(program);
   walk(program.tree);
+  // Grows while functions are entered.
   for (const fn of later) enter(fn);
-  yield* places;
+  return places;
 }
 
 export const ORDER: Rule[] = [

@@ -106,6 +106,112 @@ function lift(facts: Facts, site: Site): Put {
   return putAt(facts, site, text, name);
 }
 
+/** A function on its way to where it is called. */
+interface Moving {
+  facts: Facts;
+  site: Site;
+  call: Node;
+  /** For a variable with its value. */
+  name: string;
+  body: Parameters<typeof withoutReturns>[0];
+  /** Its statements as they are written there, all of them or but the last; parameters first. */
+  lines(list: Node[]): string;
+  binds: string;
+  /** What the last statement gives. */
+  lastValue: string;
+  /** The only return is the last statement, or there is none: the value can be taken over as an expression. */
+  straight: boolean;
+  /** It declares names that have to stay apart from those there: in a block of its own. */
+  block: boolean;
+  /** In a block of its own where that is needed. */
+  wrap(text: string): string;
+}
+
+const leadingLines = ({ body, binds, lines }: Moving) =>
+  binds + lines(body.returns.length === 0 ? body.statements : body.statements.slice(0, -1));
+
+/** Its statements, with what is to be done with the value in place of each return. */
+const statementsOf = ({ wrap, binds, body }: Moving, sink: Sink) => wrap(binds + withoutReturns(body, sink));
+
+const giveTo = (name: string, unseen: boolean): Sink => {
+  const give = (value: string | undefined) => `${name} = ${value ?? "void 0"};\n`;
+  return { give, end: () => give(undefined), drops: false, unseen };
+};
+
+/** The call is a statement: nobody wants the value. */
+function putStatement(moving: Moving): Put {
+  const give = (value: string | undefined) => (value === undefined ? "" : `(${value});\n`);
+  const text = statementsOf(moving, { give, end: () => "", drops: true, unseen: true });
+  return putAt(moving.facts, moving.site, text, undefined);
+}
+
+/** The value is returned: its own returns do that. */
+function putReturn({ facts, site, body, wrap, binds, lines }: Moving): Put {
+  const { host } = site;
+  // Where a function ends, a return without a value is a syntax error to the interpreter.
+  const ends = host.type === "ArrowFunctionExpression" || endsFunction(facts.program, host);
+  const stop = ends || body.statements.some(leaves) ? "" : "return;\n";
+  return putAt(facts, site, wrap(binds + lines(body.statements) + stop), undefined);
+}
+
+/** The value is what a variable is declared with. */
+function putDeclaration(moving: Moving): Put {
+  const { facts, site, call, straight, block, lastValue } = moving;
+  if (straight && !block) return putAt(facts, site, leadingLines(moving), lastValue);
+  const declaration = site.host as Extract<Node, { type: "VariableDeclaration" }>;
+  const declared = declaration.declarations.find((each) => within(call, each))!;
+  const { name } = declared.id as Node & { name: string };
+  const kind = declaration.kind === "const" ? "let" : declaration.kind;
+  const text = `${kind} ${name};\n${statementsOf(moving, giveTo(name, true))}`;
+  return putAt(facts, site, text, undefined);
+}
+
+/** The value is assigned to a name. Undefined where only a name of its own can hold it meanwhile. */
+function putAssignment(
+  moving: Moving,
+  root: Extract<Node, { type: "AssignmentExpression" }>,
+): Put | undefined {
+  const { facts, site, straight, block, lastValue } = moving;
+  const { name } = root.left as Node & { name: string };
+  try {
+    if (straight && !block) return putAt(facts, site, leadingLines(moving), lastValue);
+    return putAt(facts, site, statementsOf(moving, giveTo(name, false)), undefined);
+  } catch (error) {
+    if (!(error instanceof Stays) || site.around === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** The value is part of an expression. */
+function putValue(moving: Moving): Put {
+  const { facts, site, straight, block, lastValue } = moving;
+  if (site.around === undefined) stay("its value is part of an expression of the top level");
+  if (straight && !block) return putAt(facts, site, leadingLines(moving), lastValue);
+  const name = fresh(facts, moving.name);
+  return putAt(facts, site, `let ${name};\n${statementsOf(moving, giveTo(name, true))}`, name);
+}
+
+function putInSlot(moving: Moving): Put {
+  const { slot, root } = moving.site;
+  if (slot === "statement") return putStatement(moving);
+  if (slot === "return") return putReturn(moving);
+  if (slot === "declare") return putDeclaration(moving);
+  const assigned =
+    slot === "assign" && root.type === "AssignmentExpression" ? putAssignment(moving, root) : undefined;
+  return assigned ?? putValue(moving);
+}
+
+/** Whether a block is needed there to keep a function's names apart, and until when names are kept there. */
+function blockNeeds(facts: Facts, fn: Node, { around }: Site, binds: string[]) {
+  const { program } = facts;
+  const lexical =
+    binds.length > 0 ||
+    program.nodes.some((one) => one.type === "VariableDeclaration" && functionAround(program, one) === fn);
+  // Whether something there keeps names for longer than a function of their own would have.
+  const kept = around === undefined || functionsIn(facts, around).some((one) => lasts(facts, one));
+  return { block: lexical && kept, kept };
+}
+
 /** The edits that put a function where it is called. Throws Stays where it cannot go there. */
 export function put(facts: Facts, once: Once): Put {
   const { program } = facts;
@@ -135,71 +241,24 @@ export function put(facts: Facts, once: Once): Put {
   }
 
   const site = siteOf(facts, call);
-  const { host, slot, around } = site;
   let flags = 0;
   const flag = () => {
     flags++;
     return fresh(facts, "more");
   };
   const body = { program, statements, returns, flag, render };
-  const lines = (list: Node[]) => list.map((one) => `${ended(one, render(one))}\n`).join("");
   if (site.condition !== "none") {
     withoutReturns(body, { give: () => "", end: () => "", drops: false, unseen: true });
     return lift(facts, site);
   }
-
-  const lexical =
-    moved.binds.length > 0 ||
-    program.nodes.some((one) => one.type === "VariableDeclaration" && functionAround(program, one) === fn);
-  // Whether something there keeps names for longer than a function of their own would have.
-  const kept = around === undefined || functionsIn(facts, around).some((one) => lasts(facts, one));
-  const block = lexical && kept;
-  const wrap = (text: string) => (block || (kept && flags > 0) ? `{\n${text}}\n` : text);
-  const binds = moved.binds.map((one) => `${one}\n`).join("");
-  /** The only return is the last statement, or there is none: the value can be taken over as an expression. */
-  const straight = returns.length === 0 || (returns.length === 1 && returns[0] === last);
-  const before = () => binds + lines(returns.length === 0 ? statements : statements.slice(0, -1));
-  const done = (hoist: string, value: string | undefined): Put => {
-    const made = putAt(facts, site, hoist, value);
-    return { edits: [...made.edits, gone], range: made.range };
-  };
-
-  if (slot === "statement") {
-    const give = (value: string | undefined) => (value === undefined ? "" : `(${value});\n`);
-    return done(
-      wrap(binds + withoutReturns(body, { give, end: () => "", drops: true, unseen: true })),
-      undefined,
-    );
-  }
-  if (slot === "return") {
-    // Where a function ends, a return without a value is a syntax error to the interpreter.
-    const ends = host.type === "ArrowFunctionExpression" || endsFunction(program, host);
-    const stop = ends || statements.some(leaves) ? "" : "return;\n";
-    return done(wrap(binds + lines(statements) + stop), undefined);
-  }
-  const giveTo = (name: string, unseen: boolean): Sink => {
-    const give = (value: string | undefined) => `${name} = ${value ?? "void 0"};\n`;
-    return { give, end: () => give(undefined), drops: false, unseen };
-  };
-  if (slot === "declare") {
-    if (straight && !block) return done(before(), lastValue);
-    const declaration = host as Extract<Node, { type: "VariableDeclaration" }>;
-    const one = declaration.declarations.find((each) => within(call, each))!;
-    const { name } = one.id as Node & { name: string };
-    const kind = declaration.kind === "const" ? "let" : declaration.kind;
-    return done(`${kind} ${name};\n${wrap(binds + withoutReturns(body, giveTo(name, true)))}`, undefined);
-  }
-  if (slot === "assign" && site.root.type === "AssignmentExpression") {
-    const { name } = site.root.left as Node & { name: string };
-    try {
-      if (straight && !block) return done(before(), lastValue);
-      return done(wrap(binds + withoutReturns(body, giveTo(name, false))), undefined);
-    } catch (error) {
-      if (!(error instanceof Stays) || around === undefined) throw error;
-    }
-  }
-  if (around === undefined) stay("its value is part of an expression of the top level");
-  if (straight && !block) return done(before(), lastValue);
-  const name = fresh(facts, once.name);
-  return done(`let ${name};\n${wrap(binds + withoutReturns(body, giveTo(name, true)))}`, name);
+  const { block, kept } = blockNeeds(facts, fn, site, moved.binds);
+  const { edits, range } = putInSlot({
+    ...{ facts, site, call, body, lastValue, block },
+    name: once.name,
+    lines: (list) => list.map((one) => `${ended(one, render(one))}\n`).join(""),
+    binds: moved.binds.map((one) => `${one}\n`).join(""),
+    straight: returns.length === 0 || (returns.length === 1 && returns[0] === last),
+    wrap: (text) => (block || (kept && flags > 0) ? `{\n${text}}\n` : text),
+  });
+  return { edits: [...edits, gone], range };
 }

@@ -76,48 +76,58 @@ export function createAir(
     const cause = other.source === "foreign" ? "foreign" : "collision";
     const need = margin(wanted, other);
     if (wanted.to) {
-      const { node, level, listensFrom } = wanted.to;
-      if (other.source === "node" && other.from === node) return;
-      const there = levelAt(node, other);
-      if (level - there < need) wanted.missed ??= cause;
-      // It listens already, and is taken by a packet that is not for it.
-      else if (
-        other.source !== "foreign" &&
-        other.start >= listensFrom &&
-        other.start < wanted.start &&
-        there >= floor
-      )
-        wanted.missed ??= "busy";
+      const missed = missedAnswer(wanted, other, wanted.to, { cause, need });
+      if (missed !== undefined) wanted.missed ??= missed;
       return;
     }
     for (let g = 0; g < gateways; g++)
       if (wanted.levels[g]! - other.levels[g]! < need) wanted.lost[g] ??= cause;
   }
 
+  /** Why a node misses its answer for another packet; undefined where it does not. */
+  function missedAnswer(
+    answer: Flight,
+    other: Flight,
+    { node, level, listensFrom }: NonNullable<Packet["to"]>,
+    { cause, need }: { cause: Cause; need: number },
+  ): Cause | undefined {
+    if (other.source === "node" && other.from === node) return undefined;
+    const there = levelAt(node, other);
+    if (level - there < need) return cause;
+    // It listens already, and is taken by a packet that is not for it.
+    const takenBefore = other.start >= listensFrom && other.start < answer.start && there >= floor;
+    return other.source !== "foreign" && takenBefore ? "busy" : undefined;
+  }
+
   function lock(flight: Flight): void {
     const now = agenda.now();
     for (let g = 0; g < gateways; g++) {
-      const receiver = receivers[g]!;
-      const level = flight.levels[g]!;
       if (flight.source === "gateway" && flight.from === g) continue;
-      if (level < floor) flight.lost[g] = "weak";
-      else if (receiver.sendingUntil > now) flight.lost[g] = "sending";
-      else if (receiver.taken.length < paths) receiver.taken.push(flight);
-      else {
-        // A stronger one takes the place of one that is not synchronised yet.
-        const early = receiver.taken.findIndex(
-          (taken) =>
-            capture &&
-            now < taken.start + SYNC_SYMBOLS * symbol(taken.spreadingFactor) &&
-            level - taken.levels[g]! >= CAPTURE,
-        );
-        if (early < 0) flight.lost[g] ??= "busy";
-        else {
-          receiver.taken[early]!.lost[g] ??= "collision";
-          receiver.taken[early] = flight;
-        }
-      }
+      if (flight.levels[g]! < floor) flight.lost[g] = "weak";
+      else if (receivers[g]!.sendingUntil > now) flight.lost[g] = "sending";
+      else take(flight, g, now);
     }
+  }
+
+  /** On a free path; or in place of a weaker packet that is not synchronised yet. */
+  function take(flight: Flight, g: number, now: number): void {
+    const { taken } = receivers[g]!;
+    if (taken.length < paths) {
+      taken.push(flight);
+      return;
+    }
+    const weaker = taken.findIndex(
+      (other) =>
+        capture &&
+        now < other.start + SYNC_SYMBOLS * symbol(other.spreadingFactor) &&
+        flight.levels[g]! - other.levels[g]! >= CAPTURE,
+    );
+    if (weaker < 0) {
+      flight.lost[g] ??= "busy";
+      return;
+    }
+    taken[weaker]!.lost[g] ??= "collision";
+    taken[weaker] = flight;
   }
 
   function end(flight: Flight): void {

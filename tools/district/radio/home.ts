@@ -60,6 +60,7 @@ export interface HomeLinks {
   sends(gateway: number, ms: number): void;
 }
 
+/** What of a node is stored. */
 interface Kept {
   /** 1 where a counter is stored or void. */
   known: Uint8Array;
@@ -67,12 +68,37 @@ interface Kept {
   highest: number;
 }
 
+/** Whether it is new. */
+function keep(kept: Kept, counter: number): boolean {
+  if (counter >= kept.known.length) {
+    const more = new Uint8Array(2 * counter);
+    more.set(kept.known);
+    kept.known = more;
+  }
+  if (kept.known[counter] === 1) return false;
+  kept.known[counter] = 1;
+  if (counter > kept.highest) kept.highest = counter;
+  while (kept.known[kept.settled + 1] === 1) kept.settled++;
+  return true;
+}
+
+/** Counters that an answer says are missing. */
+function missingOf({ known, settled, highest }: Kept): number[] {
+  const missing: number[] = [];
+  for (let c = settled + 1; c <= Math.min(highest, settled + WINDOW); c++)
+    if (known[c] !== 1) missing.push(c);
+  return missing;
+}
+
+/** dBm of a gateway's own packet at itself: it does not hear it. */
+const DEAF = -999;
+
 export function createHome(options: RadioOptions, links: HomeLinks): Home {
   const { agenda, air, chance } = links;
   const { gateways, nodes, duty, spreadingFactor, policy } = options;
   const accounts = Array.from({ length: gateways }, () => createAccount(duty));
   let schedulers = Array.from({ length: gateways }, () => createDownlinkScheduler({ duty }));
-  const kept: Kept[] = Array.from({ length: nodes }, () => ({
+  const stored: Kept[] = Array.from({ length: nodes }, () => ({
     known: new Uint8Array(1024),
     settled: 0,
     highest: 0,
@@ -81,72 +107,57 @@ export function createHome(options: RadioOptions, links: HomeLinks): Home {
   const withheld = { sending: 0, account: 0 };
   let answersHeard = 0;
 
-  function keep(of: Kept, counter: number): boolean {
-    if (counter >= of.known.length) {
-      const more = new Uint8Array(2 * counter);
-      more.set(of.known);
-      of.known = more;
+  /** Whether the gateway may send for so long now. What it may, is on its account. */
+  function mayAnswer(gateway: number, node: number, need: Need, ms: number): boolean {
+    const now = agenda.now();
+    // Confirmed uplinks are all alike: whoever comes first is answered.
+    if (policy !== "confirmed" && !schedulers[gateway]!.mayAnswer(node, need, ms, now)) return false;
+    if (accounts[gateway]!.wait(ms, now) > 0) {
+      withheld.account++;
+      return false;
     }
-    if (of.known[counter] === 1) return false;
-    of.known[counter] = 1;
-    if (counter > of.highest) of.highest = counter;
-    while (of.known[of.settled + 1] === 1) of.settled++;
+    accounts[gateway]!.spend(ms, now);
+    schedulers[gateway]!.spent(node, ms, now);
     return true;
   }
 
-  function missingOf({ known, settled, highest }: Kept): number[] {
-    const missing: number[] = [];
-    for (let c = settled + 1; c <= Math.min(highest, settled + WINDOW); c++)
-      if (known[c] !== 1) missing.push(c);
-    return missing;
-  }
-
-  function answer(gateway: number, uplink: Content): void {
-    const { node, counter, must } = uplink;
+  function answer(gateway: number, { node, counter, must }: Content): void {
     const now = agenda.now();
     if (air.sendingUntil(gateway) > now) {
       withheld.sending++;
       return;
     }
-    const of = kept[node]!;
-    const missing = missingOf(of);
-    const reach = missing.length ? missing.at(-1)! - of.settled : 0;
-    const ms = airtime(answerOf(counter, of.settled, reach), spreadingFactor);
+    const { settled } = stored[node]!;
+    const missing = missingOf(stored[node]!);
+    const reach = missing.length ? missing.at(-1)! - settled : 0;
+    const ms = airtime(answerOf(counter, settled, reach), spreadingFactor);
     const need: Need = must ? "must" : missing.length ? "gaps" : "routine";
-    // Confirmed uplinks are all alike: whoever comes first is answered.
-    if (policy !== "confirmed" && !schedulers[gateway]!.mayAnswer(node, need, ms, now)) return;
-    if (accounts[gateway]!.wait(ms, now) > 0) {
-      withheld.account++;
-      return;
-    }
-    accounts[gateway]!.spend(ms, now);
-    schedulers[gateway]!.spent(node, ms, now);
+    if (!mayAnswer(gateway, node, need, ms)) return;
     links.sends(gateway, ms);
     sent[need]++;
     const listensFrom = links.listens(node, counter);
-    const reply: Answer = { answers: counter, settled: of.settled, missing };
     air.send({
       source: "gateway",
       from: gateway,
       spreadingFactor,
       airtime: ms,
-      levels: Array.from({ length: gateways }, (_, g) => (g === gateway ? -999 : links.between(gateway, g))),
+      levels: Array.from({ length: gateways }, (_, g) => (g === gateway ? DEAF : links.between(gateway, g))),
       to: { node, level: links.down(node, gateway), listensFrom: listensFrom ?? now },
       done(reached) {
         if (reached === null || listensFrom === null || links.listens(node, counter) === null) return;
         answersHeard++;
-        links.answered(node, reply);
+        links.answered(node, { answers: counter, settled, missing });
       },
     });
   }
 
   return {
     accept(gateway, content) {
-      const of = kept[content.node]!;
-      keep(of, content.counter);
+      const kept = stored[content.node]!;
+      keep(kept, content.counter);
       for (const counter of content.records)
-        if (keep(of, counter) || counter === content.counter) links.stored(content.node, counter);
-      for (const [first, count] of content.voids) for (let c = first; c < first + count; c++) keep(of, c);
+        if (keep(kept, counter) || counter === content.counter) links.stored(content.node, counter);
+      for (const [first, count] of content.voids) for (let c = first; c < first + count; c++) keep(kept, c);
       const late = chance.between(GATEWAY_DELAY.least, GATEWAY_DELAY.most);
       agenda.at(agenda.now() + ANSWER_AFTER + late, () => answer(gateway, content));
     },

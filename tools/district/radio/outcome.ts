@@ -10,7 +10,8 @@ const DAY_MS = 24 * HOUR_MS;
 export const SOON = 2 * HOUR_MS;
 export const SETTLED = 2 * DAY_MS;
 /** An event is worth something within a minute. */
-const AT_ONCE = 60_000;
+const MINUTE_MS = 60_000;
+const AT_ONCE_MS = MINUTE_MS;
 
 /** Upper edges of the histogram of delays, minutes; the last bin is what came later. */
 export const DELAY_EDGES = [1, 15, 30, 45, 60, 90, 120, 180, 240, 360, 720, 1440, 2880];
@@ -43,109 +44,156 @@ export interface Outcome {
   worst: { node: number; tenth: number };
 }
 
+/** What became of one node's readings and events. */
 interface Book {
-  at: Float64Array;
+  /** By counter: when it was measured and stored, ms, 0 for not yet; and whether it is an event. */
+  measured: Float64Array;
   stored: Float64Array;
   event: Uint8Array;
-  readings: number[];
+  counters: number[];
 }
 
-/** The value below which `share` of the sorted ones are. */
-const at = (sorted: Float64Array, share: number) =>
-  sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]! : Number.NaN;
+const emptyBook = (): Book => ({
+  measured: new Float64Array(512),
+  stored: new Float64Array(512),
+  event: new Uint8Array(512),
+  counters: [],
+});
 
 const grown = <T extends Float64Array | Uint8Array>(old: T, made: T): T => {
   made.set(old as never);
   return made;
 };
 
+function makeRoom(book: Book, counter: number): void {
+  if (counter < book.measured.length) return;
+  book.measured = grown(book.measured, new Float64Array(2 * counter));
+  book.stored = grown(book.stored, new Float64Array(2 * counter));
+  book.event = grown(book.event, new Uint8Array(2 * counter));
+}
+
+/** From the measurement to the store, ms; Infinity where it is not stored. */
+function tookOf({ measured, stored }: Book, counter: number): number {
+  return stored[counter]! > 0 ? stored[counter]! - measured[counter]! : Number.POSITIVE_INFINITY;
+}
+
+const readingsOf = ({ counters, event }: Book) => counters.filter((counter) => !event[counter]);
+
+/** Readings measured `span` ms before the end or earlier: those of which it can be said whether they took longer. */
+const readingsBefore = (book: Book, end: number, span: number) =>
+  readingsOf(book).filter((counter) => book.measured[counter]! + span <= end);
+
+/** The value below which `share` of the sorted ones are. */
+const at = (sorted: Float64Array, share: number) =>
+  sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]! : Number.NaN;
+
+const sum = (values: Iterable<number>) => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
+
+function countEvents(books: Book[], end: number): Outcome["events"] {
+  const events = { of: 0, atOnce: 0 };
+  for (const book of books) {
+    for (const counter of book.counters) {
+      if (!book.event[counter] || book.measured[counter]! + AT_ONCE_MS > end) continue;
+      events.of++;
+      if (tookOf(book, counter) <= AT_ONCE_MS) events.atOnce++;
+    }
+  }
+  return events;
+}
+
+function countReadings(books: Book[], end: number): Pick<Outcome, "readings" | "worst"> {
+  const readings = { of: 0, soon: 0, ofOld: 0, settled: 0, measured: 0, stored: 0 };
+  /** Of each node's readings, those that came soon. */
+  const shares: number[] = [];
+  for (const book of books) {
+    const within = (counters: number[], span: number) =>
+      counters.filter((counter) => tookOf(book, counter) <= span).length;
+    const all = readingsOf(book);
+    readings.measured += all.length;
+    readings.stored += within(all, Number.MAX_VALUE);
+    const recent = readingsBefore(book, end, SOON);
+    const soon = within(recent, SOON);
+    readings.of += recent.length;
+    readings.soon += soon;
+    if (recent.length > 0) shares.push(soon / recent.length);
+    const old = readingsBefore(book, end, SETTLED);
+    readings.ofOld += old.length;
+    readings.settled += within(old, SETTLED);
+  }
+  shares.sort((a, b) => a - b);
+  const tenth = shares.slice(0, Math.max(1, Math.ceil(shares.length / 10)));
+  return { readings, worst: { node: shares[0] ?? Number.NaN, tenth: sum(tenth) / tenth.length } };
+}
+
+function delaysOf(books: Book[], end: number): Pick<Outcome, "minutes" | "delays"> {
+  const delays = new Array<number>(DELAY_EDGES.length + 1).fill(0);
+  const minutes: number[] = [];
+  for (const book of books) {
+    for (const counter of readingsBefore(book, end, SETTLED)) {
+      const took = tookOf(book, counter);
+      minutes.push(took / MINUTE_MS);
+      const bin = DELAY_EDGES.findIndex((edge) => took <= edge * MINUTE_MS);
+      delays[bin < 0 ? DELAY_EDGES.length : bin]!++;
+    }
+  }
+  const sorted = Float64Array.from(minutes).sort();
+  const [p50, p90, p99, p999, most] = [0.5, 0.9, 0.99, 0.999, 1].map((share) => at(sorted, share));
+  return { delays, minutes: { p50: p50!, p90: p90!, p99: p99!, p999: p999!, most: most! } };
+}
+
+/** Of what was measured before the gateway came back. */
+function recoveryOf(books: Book[], options: RadioOptions): Outcome["recovery"] {
+  if (options.outage <= 0) return null;
+  const back = OUTAGE_FROM + options.outage;
+  const hours = books.flatMap((book) =>
+    readingsOf(book)
+      .filter((counter) => book.measured[counter]! < back)
+      .map((counter) => {
+        const stored = book.stored[counter]!;
+        return stored > 0 ? Math.max(0, stored - back) / HOUR_MS : Number.POSITIVE_INFINITY;
+      }),
+  );
+  const sorted = Float64Array.from(hours).sort();
+  return { most: at(sorted, 0.99), all: at(sorted, 1) };
+}
+
+const mean = (values: Float64Array) => sum(values) / Math.max(1, values.length);
+
+function airtimeOf(nodes: Watch[], gateways: Watch[], days: number): Outcome["airtime"] {
+  const daily = (watches: Watch[]) =>
+    Float64Array.from(watches, (watch) => watch.total() / 1000 / days).sort();
+  const each = daily(nodes);
+  return {
+    mean: mean(each),
+    p99: at(each, 0.99),
+    most: at(each, 1),
+    each: [...each],
+    gateway: mean(daily(gateways)),
+  };
+}
+
+const fullestHour = (watches: Watch[]) => Math.max(...watches.map((watch) => watch.most())) / HOUR_MS;
+
 export function createOutcome(options: RadioOptions) {
   const end = options.days * DAY_MS;
-  const books: Book[] = Array.from({ length: options.nodes }, () => ({
-    at: new Float64Array(512),
-    stored: new Float64Array(512),
-    event: new Uint8Array(512),
-    readings: [],
-  }));
+  const books = Array.from({ length: options.nodes }, emptyBook);
   const uplinks: Outcome["uplinks"] = {
     sent: 0,
     received: 0,
     lost: { collision: 0, foreign: 0, weak: 0, sending: 0, busy: 0, off: 0 },
   };
-
-  function readingsOf(): Pick<Outcome, "readings" | "minutes" | "delays" | "events" | "worst" | "recovery"> {
-    const readings = { of: 0, soon: 0, ofOld: 0, settled: 0, measured: 0, stored: 0 };
-    const events = { of: 0, atOnce: 0 };
-    const delays = new Array<number>(DELAY_EDGES.length + 1).fill(0);
-    const times: number[] = [];
-    const shares: number[] = [];
-    const back = OUTAGE_FROM + options.outage;
-    const after: number[] = [];
-    for (const book of books) {
-      let of = 0;
-      let soon = 0;
-      for (const counter of book.readings) {
-        const measured = book.at[counter]!;
-        const stored = book.stored[counter]!;
-        const took = stored > 0 ? stored - measured : Number.POSITIVE_INFINITY;
-        if (book.event[counter]) {
-          if (measured + AT_ONCE > end) continue;
-          events.of++;
-          if (took <= AT_ONCE) events.atOnce++;
-          continue;
-        }
-        readings.measured++;
-        if (measured < back)
-          after.push(stored > 0 ? Math.max(0, stored - back) / HOUR_MS : Number.POSITIVE_INFINITY);
-        if (stored > 0) readings.stored++;
-        if (measured + SOON <= end) {
-          of++;
-          if (took <= SOON) soon++;
-        }
-        if (measured + SETTLED <= end) {
-          readings.ofOld++;
-          if (took <= SETTLED) readings.settled++;
-          times.push(took / 60_000);
-          const bin = DELAY_EDGES.findIndex((edge) => took <= edge * 60_000);
-          delays[bin < 0 ? DELAY_EDGES.length : bin]!++;
-        }
-      }
-      readings.of += of;
-      readings.soon += soon;
-      if (of > 0) shares.push(soon / of);
-    }
-    const sorted = Float64Array.from(times).sort();
-    const recovered = Float64Array.from(after).sort();
-    shares.sort((a, b) => a - b);
-    const tenth = shares.slice(0, Math.max(1, Math.ceil(shares.length / 10)));
-    return {
-      readings,
-      events,
-      delays,
-      recovery: options.outage > 0 ? { most: at(recovered, 0.99), all: at(recovered, 1) } : null,
-      minutes: {
-        p50: at(sorted, 0.5),
-        p90: at(sorted, 0.9),
-        p99: at(sorted, 0.99),
-        p999: at(sorted, 0.999),
-        most: at(sorted, 1),
-      },
-      worst: { node: shares[0] ?? Number.NaN, tenth: tenth.reduce((a, b) => a + b, 0) / tenth.length },
-    };
-  }
-
   return {
     lost: uplinks.lost,
     measured(node: number, kind: "reading" | "event", counter: number, now: number) {
       const book = books[node]!;
-      if (counter >= book.at.length) {
-        book.at = grown(book.at, new Float64Array(2 * counter));
-        book.stored = grown(book.stored, new Float64Array(2 * counter));
-        book.event = grown(book.event, new Uint8Array(2 * counter));
-      }
-      book.at[counter] = now;
+      makeRoom(book, counter);
+      book.measured[counter] = now;
       book.event[counter] = kind === "event" ? 1 : 0;
-      book.readings.push(counter);
+      book.counters.push(counter);
     },
     /** Nights are stored too, and not asked about. */
     stored(node: number, counter: number, now: number) {
@@ -159,24 +207,20 @@ export function createOutcome(options: RadioOptions) {
     },
     end(from: { nodeWatches: Watch[]; gatewayWatches: Watch[]; home: Home }): Outcome {
       const { nodeWatches, gatewayWatches, home } = from;
-      const most = (watches: Watch[]) => Math.max(...watches.map((watch) => watch.most())) / HOUR_MS;
-      const daily = (watches: Watch[]) =>
-        Float64Array.from(watches, (watch) => watch.total() / 1000 / options.days).sort();
-      const airtime = daily(nodeWatches);
-      const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+      const { readings, worst } = countReadings(books, end);
+      const { delays, minutes } = delaysOf(books, end);
       return {
         options,
-        ...readingsOf(),
+        readings,
+        events: countEvents(books, end),
+        delays,
+        recovery: recoveryOf(books, options),
+        minutes,
+        worst,
         uplinks,
         answers: { ...home.sent, heard: home.answersHeard(), withheld: home.withheld },
-        duty: { nodes: most(nodeWatches), gateways: most(gatewayWatches), limit: options.duty },
-        airtime: {
-          mean: mean(airtime),
-          p99: at(airtime, 0.99),
-          most: at(airtime, 1),
-          each: [...airtime],
-          gateway: mean(daily(gatewayWatches)),
-        },
+        duty: { nodes: fullestHour(nodeWatches), gateways: fullestHour(gatewayWatches), limit: options.duty },
+        airtime: airtimeOf(nodeWatches, gatewayWatches, options.days),
       };
     },
   };

@@ -95,55 +95,55 @@ function lossPlot({ outcomes }: Comparison): string {
   });
 }
 
-export function radioPage(comparison: Comparison, command: string): string {
-  const { outcomes, goals, seconds } = comparison;
-  const { margin, poor, drift, foreign } = outcomes[0]!.options;
-  const sections: Section[] = [
-    {
-      title: "Readings",
-      parts: [
-        ...sweepPlot(comparison),
-        delayPlot(comparison),
-        table({
-          head: [
-            "",
-            "within 2 h",
-            "within 2 days",
-            "half in",
-            "90 % in",
-            "99 % in",
-            "worst node, 2 h",
-            "events in a minute",
-          ],
-          rows: outcomes.map((o) => [
-            POLICY_NAMES[o.options.policy],
-            strictShare(soonOf(o)),
-            strictShare(settledOf(o)),
-            span(o.minutes.p50),
-            span(o.minutes.p90),
-            span(o.minutes.p99),
-            strictShare(o.worst.node),
-            strictShare(o.events.atOnce / o.events.of),
-          ]),
-        }),
-      ],
-    },
-    { title: "What is lost", parts: [lossPlot(comparison)] },
-    {
-      title: "Airtime",
-      parts: [
-        airtimePlot(comparison),
-        table({
-          head: [
-            "",
-            "node, s a day",
-            "fullest hour of a node",
-            "gateway, s a day",
-            "of a gateway",
-            "answers",
-            "heard",
-          ],
-          rows: outcomes.map(({ options, airtime, duty, answers: { must, gaps, routine, heard } }) => [
+function readingsSection(comparison: Comparison): Section {
+  return {
+    title: "Readings",
+    parts: [
+      ...sweepPlot(comparison),
+      delayPlot(comparison),
+      table({
+        head: [
+          "",
+          "within 2 h",
+          "within 2 days",
+          "half in",
+          "90 % in",
+          "99 % in",
+          "worst node, 2 h",
+          "events in a minute",
+        ],
+        rows: comparison.outcomes.map((o) => [
+          POLICY_NAMES[o.options.policy],
+          strictShare(soonOf(o)),
+          strictShare(settledOf(o)),
+          span(o.minutes.p50),
+          span(o.minutes.p90),
+          span(o.minutes.p99),
+          strictShare(o.worst.node),
+          strictShare(o.events.atOnce / o.events.of),
+        ]),
+      }),
+    ],
+  };
+}
+
+function airtimeSection(comparison: Comparison): Section {
+  return {
+    title: "Airtime",
+    parts: [
+      airtimePlot(comparison),
+      table({
+        head: [
+          "",
+          "node, s a day",
+          "fullest hour of a node",
+          "gateway, s a day",
+          "of a gateway",
+          "answers",
+          "heard",
+        ],
+        rows: comparison.outcomes.map(
+          ({ options, airtime, duty, answers: { must, gaps, routine, heard } }) => [
             POLICY_NAMES[options.policy],
             airtime.mean.toFixed(1),
             percent(duty.nodes, 3),
@@ -151,20 +151,34 @@ export function radioPage(comparison: Comparison, command: string): string {
             percent(duty.gateways, 3),
             String(must + gaps + routine),
             percent(heard / Math.max(1, must + gaps + routine), 1),
-          ]),
-        }),
-      ],
-    },
-    {
-      title: "What was assumed",
-      parts: [
-        paragraphs(
-          "Nodes in slots follow the firmware's rules, and the gateway answers by its own; the other ways to send share all of these but when a reading leaves.",
-          `Path loss of ${PATH.atKilometre} dB at 1 km with exponent ${PATH.exponent} and ${PATH.shadowing} dB of shadowing, as measured in Oulu. Under a manhole cover ${COVERS.manhole.mean} dB more, in a cellar ${COVERS.cellar.mean} dB: assumed, as no measurement of covers at 868 MHz was found. A node is where its link has ${margin} dB of margin${poor > 0 ? `, but for ${percent(poor, 0)} of them` : ""}. Fading by Rice's distribution with ${RICE_FACTOR} dB (assumed), drawn for each packet.`,
-          `Clocks are off by up to ${drift} ppm. Others are on the channel ${percent(foreign, 0)} of the time, at ${FOREIGN.level} dBm (assumed). A packet survives where it is 6 dB over the others of its spreading factor.`,
+          ],
         ),
-      ],
-    },
+      }),
+    ],
+  };
+}
+
+function assumedSection({ outcomes }: Comparison): Section {
+  const { margin, poor, drift, foreign } = outcomes[0]!.options;
+  return {
+    title: "What was assumed",
+    parts: [
+      paragraphs(
+        "Nodes in slots follow the firmware's rules, and the gateway answers by its own; the other ways to send share all of these but when a reading leaves.",
+        `Path loss of ${PATH.atKilometre} dB at 1 km with exponent ${PATH.exponent} and ${PATH.shadowing} dB of shadowing, as measured in Oulu. Under a manhole cover ${COVERS.manhole.mean} dB more, in a cellar ${COVERS.cellar.mean} dB: assumed, as no measurement of covers at 868 MHz was found. A node is where its link has ${margin} dB of margin${poor > 0 ? `, but for ${percent(poor, 0)} of them` : ""}. Fading by Rice's distribution with ${RICE_FACTOR} dB (assumed), drawn for each packet.`,
+        `Clocks are off by up to ${drift} ppm. Others are on the channel ${percent(foreign, 0)} of the time, at ${FOREIGN.level} dBm (assumed). A packet survives where it is 6 dB over the others of its spreading factor.`,
+      ),
+    ],
+  };
+}
+
+export function radioPage(comparison: Comparison, command: string): string {
+  const { goals, seconds } = comparison;
+  const sections: Section[] = [
+    readingsSection(comparison),
+    { title: "What is lost", parts: [lossPlot(comparison)] },
+    airtimeSection(comparison),
+    assumedSection(comparison),
   ];
   return page({
     title: "Sippra: the radio",

@@ -3,16 +3,8 @@
 import { beside, page, paragraphs, type Section, table } from "../../report/page.ts";
 import { bars } from "../../report/plots.ts";
 import type { Evaluation } from "./evaluate.ts";
-import {
-  influence,
-  nightHeard,
-  plane,
-  rocPlot,
-  scoreHistogram,
-  siteStrip,
-  spectra,
-  telling,
-} from "./plots.ts";
+import { influence, plane, rocPlot, scoreHistogram, siteStrip } from "./plots.ts";
+import { nightHeard, spectra, telling } from "./spectra.ts";
 import { atBest, of, RULE, range, row, two } from "./text.ts";
 
 function figuresSection({ frozen, loso }: Evaluation): Section {

@@ -38,117 +38,127 @@ const cpuSeconds = () => {
   return (user + system) / 1e6;
 };
 
-export function simulate(options: SimulateOptions, onProgress: OnProgress = () => {}): Simulation {
-  const { nodeYears, seed, sites, quick, family = "report" } = options;
-  const seeds = { family, seed };
-  const begun = performance.now();
-  // First, as a wrong path is to be told before minutes of work.
-  const bench = options.pumpBench === null ? null : pumpBench(options.pumpBench);
-  const nodes = Math.max(Math.ceil(nodeYears / 2), 1);
-  const few = Math.max(Math.ceil(nodeYears / 4), 1);
-  const rises = quick ? QUICK_RISES : RISES;
+/** What the parts of a simulation share. */
+interface Shared extends Omit<SimulateOptions, "pumpBench"> {
+  family: Family;
+  /** Half and a quarter of the node-years, at least one. */
+  nodes: number;
+  few: number;
+  rises: number[];
+  /** Of a step that calls it `total` times. */
+  counter(step: string, total: number): () => void;
+}
 
-  /** Of a step that calls it `of` times. */
-  const counter = (step: string, of: number) => {
-    let done = 0;
-    return () => onProgress(step, ++done, of);
-  };
-
-  let cpu = cpuSeconds();
-  const quietNode = counter("years without a leak", sites.length * SETTINGS.length * nodes);
-  const quiet = sites.flatMap((site) =>
+function quietOf({ family, seed, sites, nodes, counter }: Shared): Simulation["quiet"] {
+  const onNode = counter("years without a leak", sites.length * SETTINGS.length * nodes);
+  return sites.flatMap((site) =>
     SETTINGS.map((setting) => ({
       site,
       setting,
       ...quietYears({
-        ...seeds,
-        site,
-        nodes,
+        ...{ family, seed, site, nodes, onNode },
         sustained: setting !== "none",
         ...(setting === "muted" ? { patience: MUTED_AFTER } : {}),
-        onNode: quietNode,
       }),
     })),
   );
-  cpu = cpuSeconds() - cpu;
-  const speed = quiet.reduce((sum, q) => sum + q.years + (q.nodes * WARM_NIGHTS) / 365, 0) / cpu;
+}
 
-  const leakNode = counter("leaks", sites.length * rises.length * nodeYears);
-  const found = sites.flatMap((site) =>
-    rises.map((rise) => ({
-      site,
-      rise,
-      ...leakRuns({
-        ...seeds,
-        site,
-        nodes: nodeYears,
-        leak: { rise, pipe: "metal", grows: 0 },
-        onNode: leakNode,
-      }),
-    })),
+function foundOf({ family, seed, sites, nodeYears, rises, counter }: Shared): Simulation["found"] {
+  const onNode = counter("leaks", sites.length * rises.length * nodeYears);
+  return sites.flatMap((site) =>
+    rises.map((rise) => {
+      const leak = { rise, pipe: "metal", grows: 0 } as const;
+      return { site, rise, ...leakRuns({ family, seed, site, nodes: nodeYears, leak, onNode }) };
+    }),
   );
+}
 
-  const ruleNode = counter("simple rules", sites.length * BASELINE_RULES.length * nodes);
-  const compared = sites.flatMap((site) =>
+/** What simple rules do with the same nights. */
+function comparedOf({ family, seed, sites, nodes, counter }: Shared): Simulation["compared"] {
+  const onNode = counter("simple rules", sites.length * BASELINE_RULES.length * nodes);
+  return sites.flatMap((site) =>
     BASELINE_RULES.map((rule) => ({
       site,
       rule,
-      suspicions: quietYearsOf(rule, { ...seeds, site, nodes, sustained: false, onNode: ruleNode }),
+      suspicions: quietYearsOf(rule, { family, seed, site, nodes, sustained: false, onNode }),
       years: 2 * nodes,
-      found: COMPARED.map((rise) => ({
-        rise,
-        ...leakRuns({
-          ...seeds,
-          site,
-          nodes,
-          leak: { rise, pipe: "metal", grows: 0 },
-          detector: () => createDetector(rule),
-        }),
-      })),
+      found: COMPARED.map((rise) => {
+        const leak = { rise, pipe: "metal", grows: 0 } as const;
+        const detector = () => createDetector(rule);
+        return { rise, ...leakRuns({ family, seed, site, nodes, leak, detector }) };
+      }),
     })),
   );
+}
 
-  const limit = { ...seeds, nodes: few };
-  const limits = {
+function limitsOf({ family, seed, few, counter }: Shared): Simulation["limits"] {
+  const limit = { family, seed, nodes: few };
+  return {
     young: youngNodes({ ...limit, onNode: counter("young nodes", 7 * few) }),
     slow: slowLeaks({ ...limit, onNode: counter("slow leaks", 6 * few) }),
     pipes: pipes({ ...limit, onNode: counter("pipes", 6 * few) }),
     old: oldLeaks({ ...limit, onNode: counter("old leaks", 4 * few) }),
     reaches: reaches(),
   };
+}
 
+function falseBurstsOf({ family, seed, nodeYears, counter }: Shared): Simulation["falseBursts"] {
   // A year of pressure has 700 times the values of a year of nights. Where pumps are the goal is under 0.1 a year,
   // which takes 40 years to show.
   const years = (margin: "default" | "pumps") =>
     Math.max(1, Math.ceil(nodeYears / (margin === "pumps" ? 5 : 20)));
   const margins = ["default", "pumps"] as const;
-  const burstYear = counter("years of pressure", PRESSURE_SITES.length * (years("default") + years("pumps")));
-  const bursts = PRESSURE_SITES.flatMap((site) =>
-    margins.map((margin) => falseBursts(family, seed, site, margin, years(margin), burstYear)),
+  const onYear = counter("years of pressure", PRESSURE_SITES.length * (years("default") + years("pumps")));
+  return PRESSURE_SITES.flatMap((site) =>
+    margins.map((margin) => falseBursts(family, seed, site, margin, years(margin), onYear)),
   );
-  const stepRun = counter("bursts", STEP_NOISES.length * STEP_SIZES.length);
-  const stepped = STEP_NOISES.flatMap((noise) =>
-    STEP_SIZES.map((step) => {
-      const result = steps(family, seed, step, noise, "default", quick ? QUICK_STEP_RUNS : STEP_RUNS);
-      stepRun();
-      return result;
+}
+
+function stepsOf({ family, seed, quick, counter }: Shared): Simulation["steps"] {
+  const onStep = counter("bursts", STEP_NOISES.length * STEP_SIZES.length);
+  return STEP_NOISES.flatMap((noise) =>
+    STEP_SIZES.map((size) => {
+      const told = steps(family, seed, size, noise, "default", quick ? QUICK_STEP_RUNS : STEP_RUNS);
+      onStep();
+      return told;
     }),
   );
+}
 
+export function simulate(options: SimulateOptions, onProgress: OnProgress = () => {}): Simulation {
+  const { nodeYears, seed, sites, quick, family = "report" } = options;
+  const began = performance.now();
+  // First, as a wrong path is to be told before minutes of work.
+  const bench = options.pumpBench === null ? null : pumpBench(options.pumpBench);
+  const shared: Shared = {
+    ...{ nodeYears, seed, sites, quick, family },
+    nodes: Math.max(Math.ceil(nodeYears / 2), 1),
+    few: Math.max(Math.ceil(nodeYears / 4), 1),
+    rises: quick ? QUICK_RISES : RISES,
+    counter: (step, total) => {
+      let done = 0;
+      return () => onProgress(step, ++done, total);
+    },
+  };
+  const cpu = cpuSeconds();
+  const quiet = quietOf(shared);
+  const years = quiet.reduce((sum, q) => sum + q.years + (q.nodes * WARM_NIGHTS) / 365, 0);
+  const speed = years / (cpuSeconds() - cpu);
   const figures: Omit<Simulation, "goals"> = {
     seed,
     nodeYears,
     sites,
     quiet,
-    found,
-    compared,
-    limits,
-    falseBursts: bursts,
-    steps: stepped,
+    found: foundOf(shared),
+    compared: comparedOf(shared),
+    limits: limitsOf(shared),
+    falseBursts: falseBurstsOf(shared),
+    steps: stepsOf(shared),
     bench,
     year: exampleYear(family, seed),
     speed,
-    seconds: (performance.now() - begun) / 1000,
+    seconds: (performance.now() - began) / 1000,
   };
   return { ...figures, goals: goals(figures) };
 }

@@ -10,9 +10,9 @@ import * as N from "../../../firmware/leak/night.ts";
 import { NIGHT_WINDOWS } from "../../../firmware/leak/thresholds.ts";
 import { percentile, round } from "../../../firmware/numbers.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../shared/messages.ts";
-import { createChance, type Family } from "../../chance.ts";
+import { type Chance, createChance, type Family } from "../../chance.ts";
+import { type Background, createBackground } from "./background.ts";
 import {
-  decibel,
   drawEvents,
   type Event,
   LEAK_STREAM,
@@ -22,8 +22,9 @@ import {
   SITE_STREAM,
   type Source,
 } from "./events.ts";
-import { BAND_CORRELATION, type Moment, NUISANCES, type Range, type SiteKind } from "./nuisance.ts";
-import { drawSite, STEPS, WINDOWS } from "./site.ts";
+import { NUISANCES, type Range, type SiteKind } from "./nuisance.ts";
+import { drawSite, type Site, STEPS, WINDOWS } from "./site.ts";
+import { createSounds } from "./sounds.ts";
 
 /** Metal carries 500 to 1000 Hz, where the pipe itself is quiet; plastic at a distance lets nothing of it through. */
 export const PIPES = {
@@ -63,235 +64,182 @@ export interface Life {
   draw(i: number): boolean;
   /** Whether a burst was told on the day before. */
   burst(): boolean;
-  /** What was there in the night: a bit for each nuisance of the table. */
-  heard(): number;
+  /** Which nuisances there were in the night: a bit for each of the table. */
+  nuisances(): number;
 }
 
 /** Day 20000 since 1970 is in 2024: nights are numbered as the node does it. */
 const FIRST_NIGHT = 20000;
-const SECONDS = 3600;
 
-interface Short {
-  /** Probability that a window has it. */
-  in: number;
-  moment: Moment;
+/** What happens to the node in a night, beside what sounds. */
+interface Tonight {
+  /** Of the sensor, dB. */
+  gain: number;
+  /** Of the windows that it has. */
+  share: number;
+  /** Rise of the level where its clock is not set and it listens by day, dB; 0: it is set. */
+  unset: number;
+  /** No night. */
+  silent: boolean;
+  burst: boolean;
+  /** kPa */
+  pressure: number;
+  nuisances: number;
 }
 
-function moments(site: SiteKind): Short[] {
-  const found: Short[] = [];
-  for (const moment of NUISANCES) {
-    if (moment.does !== "moment") continue;
-    const [low, high] = moment.lasts;
-    const mean = (high - low) / Math.log(high / low);
-    found.push({ in: 1 - Math.exp((-moment.hourly[site] * mean) / SECONDS), moment });
+/** Adds what an event does to a night. A kind of nuisance that it does not know does not compile. */
+function happen(tonight: Tonight, event: Event, sounds: ReturnType<typeof createSounds>): void {
+  tonight.nuisances |= 1 << event.kind;
+  const { does } = NUISANCES[event.kind]!;
+  switch (does) {
+    case "sound":
+      sounds.add(event.source!);
+      tonight.pressure -= event.source!.pressure;
+      break;
+    case "gain":
+      tonight.gain += event.size;
+      break;
+    case "loose":
+      tonight.gain -= event.size;
+      break;
+    case "windows":
+      tonight.share = Math.min(tonight.share, event.size);
+      break;
+    case "silence":
+      tonight.silent = true;
+      break;
+    case "clock":
+      tonight.unset = event.size;
+      break;
+    case "burst":
+      tonight.burst = true;
+      break;
+    case "valve":
+      tonight.pressure += event.size;
+      break;
+    case "moment":
+      // Over within a window: sounds draws it.
+      break;
+    default:
+      does satisfies never;
   }
-  return found;
+}
+
+/** The leak's hiss, as loud as it is in each night. */
+function createHiss(leak: Leak, chance: Chance): { tonight(night: number): Source } {
+  const pipe = PIPES[leak.pipe];
+  const hiss: Source = {
+    power: 0,
+    band: 0,
+    share: 1,
+    windows: 0.5,
+    nights: 0.5,
+    frequency: chance.between(...pipe.frequency),
+    tonality: chance.between(0, 1),
+    pressure: 0,
+  };
+  return {
+    tonight: (night) => {
+      const grown = leak.grows ? Math.min((night - leak.from + 1) / leak.grows, 1) : 1;
+      const rise = leak.rise * grown;
+      hiss.power = powerOfRise(rise);
+      hiss.band = hiss.power * power(pipe.band);
+      // A 10 mm hole moves the nearest sensor by about 1 kPa (design); 0.1 kPa a dB: assumed.
+      hiss.pressure = 0.1 * rise;
+      return hiss;
+    },
+  };
+}
+
+/** Draws a night's windows, and fills in what the node makes of them. */
+function createWindows(site: Site, chance: Chance, sounds: ReturnType<typeof createSounds>) {
+  const levels = new Int16Array(NIGHT_WINDOWS);
+  const sorted = new Int16Array(NIGHT_WINDOWS);
+
+  /** Main band, frequency and tonality of the quietest fifth. */
+  function fillQuiet(night: Maybe[], windows: number, { level, main }: Background, gain: number): void {
+    const loudest = sorted[Math.ceil(windows / 5) - 1]!;
+    const { frequency, tonality } = site;
+    const mix = sounds.mix(windows, (w) => levels[w]! <= loudest, level, { main, frequency, tonality });
+    night[N.MAIN_BAND] = round(2 * (site.level + site.band + mix.main + 0.3 * chance.normal()));
+    night[N.MAIN_BAND] = round(night[N.MAIN_BAND]! + 2 * gain);
+    night[N.FREQUENCY] = round(mix.frequency * Math.exp(0.04 * chance.normal()));
+    night[N.TONALITY] = Math.max(0, round(mix.tonality + 0.5 * chance.normal()));
+  }
+
+  return (night: Maybe[], windows: number, background: Background, gain: number): void => {
+    for (let w = 0; w < windows; w++) {
+      const level = background.level + site.deviation * WINDOWS[(STEPS * chance.uniform()) | 0]!;
+      levels[w] = round(10 * sounds.windowLevel(w, windows, level));
+    }
+    // Rounded as window levels are, to 0.1 dB; the site's own level comes in after, as it is the same in all.
+    sorted.set(levels);
+    const taken = windows === NIGHT_WINDOWS ? sorted : sorted.subarray(0, windows);
+    taken.sort();
+    for (let p = 0; p < 3; p++) {
+      night[N.LEVEL_10 + p] = round(2 * (site.level + gain) + percentile(taken, windows, 4 * p + 1) / 50);
+    }
+    fillQuiet(night, windows, background, gain);
+  };
 }
 
 export function createLife(options: LifeOptions): Life {
   const { family, seed, node, leak } = options;
   const site = drawSite(createChance(family, seed, node, SITE_STREAM), options.site);
   const chance = createChance(family, seed, node, NIGHT_STREAM);
-  const leaks = createChance(family, seed, node, LEAK_STREAM);
   const events = drawEvents(family, seed, node, options.site, options.nights, options.sustained);
-  const shorts = moments(options.site);
-  const pipe = leak && PIPES[leak.pipe];
-  const hiss: Source | null = pipe && {
-    power: 0,
-    band: 0,
-    share: 1,
-    windows: 0.5,
-    nights: 0.5,
-    frequency: leaks.between(...pipe.frequency),
-    tonality: leaks.between(0, 1),
-    pressure: 0,
-  };
+  const hiss = leak && createHiss(leak, createChance(family, seed, node, LEAK_STREAM));
+  const background = createBackground(site, chance);
+  const sounds = createSounds(options.site, chance);
+  const fillWindows = createWindows(site, chance, sounds);
 
   const night: Maybe[] = new Array(N.BALANCE + 1).fill(null);
-  const levels = new Int16Array(NIGHT_WINDOWS);
-  const sorted = new Int16Array(NIGHT_WINDOWS);
-  let live: Event[] = [];
-  let next = 0;
-  let wander = chance.normal() * site.wander;
-  let wanderMain = chance.normal() * site.wander;
-  let pressureDeviation = chance.normal();
-  let burst = false;
-  let heard = 0;
-
-  /** Of tonight: what sounds, with its power tonight, and where its windows begin. */
-  const sources: Source[] = [];
-  const powers: number[] = [];
-  const starts: number[] = [];
-  const isOn = (source: number, window: number, windows: number) =>
-    (window + starts[source]!) % windows < sources[source]!.share * windows;
-  const sound = (source: Source) => {
-    sources.push(source);
-    powers.push(power(source.nights * chance.normal()));
-    starts.push(Math.floor(NIGHT_WINDOWS * chance.uniform()));
+  const tonight: Tonight = {
+    ...{ gain: 0, share: 1, unset: 0, silent: false, burst: false },
+    ...{ pressure: site.pressure, nuisances: 0 },
   };
+  /** Those that go on. */
+  let active: Event[] = [];
+  let next = 0;
 
-  function leakTonight(i: number): void {
-    if (!leak || !pipe || !hiss || i < leak.from) return;
-    const rise = leak.grows ? leak.rise * Math.min((i - leak.from + 1) / leak.grows, 1) : leak.rise;
-    hiss.power = powerOfRise(rise);
-    hiss.band = hiss.power * power(pipe.band);
-    // A 10 mm hole moves the nearest sensor by about 1 kPa (design); 0.1 kPa a dB: assumed.
-    hiss.pressure = 0.1 * rise;
-    sound(hiss);
-  }
-
-  const noise = (power: number, deviation: number) =>
-    deviation ? power * Math.exp((Math.LN10 / 10) * deviation * chance.normal()) : power;
-
-  /** One window's level over the usual quiet level, dB. */
-  function window(w: number, windows: number, base: number): number {
-    const level = base + site.deviation * WINDOWS[(STEPS * chance.uniform()) | 0]!;
-    let more = 0;
-    let u = chance.uniform();
-    for (let s = 0; s < shorts.length; s++) {
-      const short = shorts[s]!;
-      if (u < short.in) {
-        more += powerOfRise(chance.between(short.moment.rise[0], short.moment.rise[1]));
-        break;
-      }
-      u -= short.in;
-    }
-    for (let s = 0; s < sources.length; s++) {
-      if (isOn(s, w, windows)) more += noise(sources[s]!.power * powers[s]!, sources[s]!.windows);
-    }
-    return more ? decibel(power(level) + more) : level;
-  }
-
-  /** Main band, frequency and tonality of the quietest fifth, into the night. */
-  function quiet(windows: number, base: number, main: number): void {
-    const loudest = sorted[Math.ceil(windows / 5) - 1]!;
-    let mainDb = main;
-    let squared = site.frequency * site.frequency;
-    let tone = site.tonality;
-    if (sources.length) {
-      const background = power(base);
-      const backgroundMain = power(main);
-      let count = 0;
-      mainDb = squared = tone = 0;
-      for (let w = 0; w < windows; w++) {
-        if (levels[w]! > loudest) continue;
-        let all = background;
-        let band = backgroundMain;
-        let f = background * site.frequency * site.frequency;
-        let t = background * site.tonality;
-        for (let s = 0; s < sources.length; s++) {
-          if (!isOn(s, w, windows)) continue;
-          const source = sources[s]!;
-          const loud = source.power * powers[s]!;
-          all += loud;
-          band += source.band * powers[s]!;
-          f += loud * source.frequency * source.frequency;
-          t += loud * source.tonality;
-        }
-        count++;
-        mainDb += decibel(band);
-        // Zero crossings of a sum of noises: the root of the mean square, weighted by power (Rice 1944).
-        squared += f / all;
-        tone += t / all;
-      }
-      mainDb /= count;
-      squared /= count;
-      tone /= count;
-    }
-    night[N.MAIN_BAND] = round(2 * (site.level + site.band + mainDb + 0.3 * chance.normal()));
-    night[N.FREQUENCY] = round(Math.sqrt(squared) * Math.exp(0.04 * chance.normal()));
-    night[N.TONALITY] = Math.max(0, round(tone + 0.5 * chance.normal()));
+  /** What happens in night `i`, and what sounds in it. */
+  function begin(i: number): void {
+    while (next < events.length && events[next]!.from <= i) active.push(events[next++]!);
+    if (active.some((event) => i >= event.until)) active = active.filter((event) => i < event.until);
+    Object.assign(tonight, { gain: 0, share: 1, unset: 0, silent: false, burst: false });
+    Object.assign(tonight, { pressure: site.pressure, nuisances: 0 });
+    sounds.begin();
+    for (const event of active) happen(tonight, event, sounds);
+    if (!hiss || i < leak.from) return;
+    const source = hiss.tonight(i);
+    sounds.add(source);
+    tonight.pressure -= source.pressure;
   }
 
   function draw(i: number): boolean {
-    while (next < events.length && events[next]!.from <= i) live.push(events[next++]!);
-    let gain = 0;
-    let share = 1;
-    let clock = 0;
-    let silent = false;
-    let pressure = site.pressure;
-    let ended = false;
-    sources.length = powers.length = starts.length = 0;
-    heard = 0;
-    burst = false;
-    for (const event of live) {
-      if (i >= event.until) {
-        ended = true;
-        continue;
-      }
-      heard |= 1 << event.kind;
-      const nuisance = NUISANCES[event.kind]!;
-      switch (nuisance.does) {
-        case "sound":
-          sound(event.source!);
-          pressure -= event.source!.pressure;
-          break;
-        case "gain":
-          gain += event.size;
-          break;
-        case "loose":
-          gain -= event.size;
-          break;
-        case "windows":
-          share = Math.min(share, event.size);
-          break;
-        case "silence":
-          silent = true;
-          break;
-        case "clock":
-          clock = event.size;
-          break;
-        case "burst":
-          burst = true;
-          break;
-        case "valve":
-          pressure += event.size;
-          break;
-      }
-    }
-    if (ended) live = live.filter((event) => i < event.until);
-    leakTonight(i);
-    if (hiss && leak && i >= leak.from) pressure -= hiss.pressure;
-
-    const fresh = Math.sqrt(1 - site.keeps * site.keeps) * site.wander;
-    const own = Math.sqrt(1 - BAND_CORRELATION * BAND_CORRELATION);
-    const step = chance.normal();
-    wander = site.keeps * wander + fresh * step;
-    wanderMain = site.keeps * wanderMain + fresh * (BAND_CORRELATION * step + own * chance.normal());
-    pressureDeviation = 0.7 * pressureDeviation + Math.sqrt(0.51) * chance.normal();
-    const season = site.season * Math.sin((2 * Math.PI * i) / 365 + site.phase);
-    const tonight = chance.normal();
-    const base = season + wander + site.night * tonight + clock;
-    const main =
-      season + wanderMain + site.night * (BAND_CORRELATION * tonight + own * chance.normal()) + clock;
+    begin(i);
+    const { gain, share, unset, silent } = tonight;
+    const usual = background.draw(i);
     if (silent) return false;
-
     const windows = Math.max(Math.round(share * NIGHT_WINDOWS), 1);
-    for (let w = 0; w < windows; w++) levels[w] = round(10 * window(w, windows, base));
-    // Rounded as window levels are, to 0.1 dB; the site's own level comes in after, as it is the same in all.
-    sorted.set(levels);
-    const taken = windows === NIGHT_WINDOWS ? sorted : sorted.subarray(0, windows);
-    taken.sort();
-    const level = site.level + gain;
     night.fill(null);
-    for (let p = 0; p < 3; p++) {
-      night[N.LEVEL_10 + p] = round(2 * level + percentile(taken, windows, 4 * p + 1) / 50);
-    }
-    quiet(windows, base, main);
-    night[N.MAIN_BAND] = round((night[N.MAIN_BAND] as number) + 2 * gain);
-    night[N.NIGHT] = clock ? 0 : FIRST_NIGHT + i;
+    fillWindows(night, windows, { ...usual, level: usual.level + unset, main: usual.main + unset }, gain);
+    night[N.NIGHT] = unset ? 0 : FIRST_NIGHT + i;
     night[N.WINDOWS] = windows;
-    night[N.FLAGS] = clock ? FLAG_CLOCK_UNSET : 0;
-    night[N.PRESSURE_10] = round(10 * (pressure + site.pressureDeviation * pressureDeviation));
+    night[N.FLAGS] = unset ? FLAG_CLOCK_UNSET : 0;
+    night[N.PRESSURE_10] = round(10 * (tonight.pressure + site.pressureDeviation * usual.pressure));
     night[N.PRESSURE_10 + 1] = night[N.PRESSURE_10]! + 5;
     night[N.PRESSURE_10 + 2] = night[N.PRESSURE_10]! - 20;
     night[N.BALANCE] = site.balance;
     return true;
   }
 
-  const usual = {
-    level: round(2 * site.level),
-    balance: site.balance,
+  return {
+    events,
+    usual: { level: round(2 * site.level), balance: site.balance },
+    night,
+    draw,
+    burst: () => tonight.burst,
+    nuisances: () => tonight.nuisances,
   };
-  return { events, usual, night, draw, burst: () => burst, heard: () => heard };
 }

@@ -170,94 +170,108 @@ function siteTable(): string {
   });
 }
 
+function quietSection(simulation: Simulation): Section {
+  const { quiet, sites } = simulation;
+  return {
+    title: "Where there is no leak",
+    parts: [
+      suspicionsPlot(simulation),
+      table({
+        head: ["", "suspicions a node-year", "95 %", "told as leak", "share of nights in doubt"],
+        rows: sites.flatMap((site) =>
+          SETTINGS.map((setting) => {
+            const q = quiet.find((one) => one.site === site && one.setting === setting)!;
+            return [
+              `${site} site, ${SETTING_NAMES[setting]}`,
+              figure(q.suspicions / q.years),
+              range(garwood(q.suspicions, q.years)),
+              figure(q.leaks / q.years),
+              figure(q.doubted, 3),
+            ];
+          }),
+        ),
+      }),
+    ],
+  };
+}
+
+function foundSection(simulation: Simulation): Section {
+  return {
+    title: "Leaks found",
+    parts: [
+      beside(...simulation.sites.map((site) => delayPlot(simulation, site))),
+      sizePlot(simulation),
+      beside(...simulation.sites.map((site) => tradeOffPlot(simulation, site))),
+    ],
+  };
+}
+
+function scoreSection(simulation: Simulation): Section {
+  return {
+    title: "The score",
+    parts: [
+      scorePlots(simulation),
+      paragraphs(
+        `Where ${LEAKS} leaks begin in a node-year and each is heard for ${WATCHED} nights, at a ${simulation.sites[0]} site:`,
+      ),
+      calibration(simulation),
+      paragraphs(
+        "A score says how sure it is that a steady rise is there. Whether it is a leak depends on what else is steady at such a place, and how often: most of the highest scores without a leak are sustained nuisance.",
+      ),
+    ],
+  };
+}
+
+function benchTable(bench: NonNullable<Simulation["bench"]>): string {
+  return table({
+    head: ["pump bench without a burst", "margin", "fall in 1 s, kPa", "told", "looped", "ten times as fast"],
+    words: [0, 1],
+    rows: bench.map((run) => [
+      `${run.file} ${run.channel}`,
+      run.margin,
+      String(run.fall),
+      String(run.bursts),
+      String(run.looped),
+      String(run.fast),
+    ]),
+  });
+}
+
+function burstsSection(simulation: Simulation): Section {
+  return {
+    title: "Bursts",
+    parts: [
+      beside(tracePlot(), stepPlot(simulation)),
+      falseBurstTable(simulation),
+      ...(simulation.bench ? [benchTable(simulation.bench)] : []),
+    ],
+  };
+}
+
+function drawnSection(): Section {
+  return {
+    title: "What was drawn",
+    parts: [
+      paragraphs(
+        "No field data with rates of nuisance is published. This table was calibrated once, on other seeds, so that the four simple rules raise about as many false suspicions as in an independent simulation (6.4, 0.34, 0.65 and 0.12 a node-year at a default site, 11.2, 2.4, 4.3 and 1.4 at a bad one), or more. Trust the order of the rules more than their figures.",
+      ),
+      nuisanceTable(),
+      siteTable(),
+    ],
+  };
+}
+
 export function simulationPage(simulation: Simulation): string {
-  const { goals, quiet, nodeYears, seed, sites, speed, bench } = simulation;
+  const { goals, nodeYears, seed, speed } = simulation;
   const met = goals.filter((goal) => goal.met).length;
   const sections: Section[] = [
-    {
-      title: "Where there is no leak",
-      parts: [
-        suspicionsPlot(simulation),
-        table({
-          head: ["", "suspicions a node-year", "95 %", "told as leak", "share of nights in doubt"],
-          rows: sites.flatMap((site) =>
-            SETTINGS.map((setting) => {
-              const q = quiet.find((one) => one.site === site && one.setting === setting)!;
-              return [
-                `${site} site, ${SETTING_NAMES[setting]}`,
-                figure(q.suspicions / q.years),
-                range(garwood(q.suspicions, q.years)),
-                figure(q.leaks / q.years),
-                figure(q.doubted, 3),
-              ];
-            }),
-          ),
-        }),
-      ],
-    },
-    {
-      title: "Leaks found",
-      parts: [
-        beside(...sites.map((site) => delayPlot(simulation, site))),
-        sizePlot(simulation),
-        beside(...sites.map((site) => tradeOffPlot(simulation, site))),
-      ],
-    },
+    quietSection(simulation),
+    foundSection(simulation),
     { title: "A year", parts: [yearPlot(simulation)] },
-    {
-      title: "The score",
-      parts: [
-        scorePlots(simulation),
-        paragraphs(
-          `Where ${LEAKS} leaks begin in a node-year and each is heard for ${WATCHED} nights, at a ${sites[0]} site:`,
-        ),
-        calibration(simulation),
-        paragraphs(
-          "A score says how sure it is that a steady rise is there. Whether it is a leak depends on what else is steady at such a place, and how often: most of the highest scores without a leak are sustained nuisance.",
-        ),
-      ],
-    },
-    {
-      title: "Bursts",
-      parts: [
-        beside(tracePlot(), stepPlot(simulation)),
-        falseBurstTable(simulation),
-        ...(bench
-          ? [
-              table({
-                head: [
-                  "pump bench without a burst",
-                  "margin",
-                  "fall in 1 s, kPa",
-                  "told",
-                  "looped",
-                  "ten times as fast",
-                ],
-                words: [0, 1],
-                rows: bench.map((run) => [
-                  `${run.file} ${run.channel}`,
-                  run.margin,
-                  String(run.fall),
-                  String(run.bursts),
-                  String(run.looped),
-                  String(run.fast),
-                ]),
-              }),
-            ]
-          : []),
-      ],
-    },
+    scoreSection(simulation),
+    burstsSection(simulation),
     { title: "What one node cannot tell", parts: limitParts(simulation) },
-    {
-      title: "What was drawn",
-      parts: [
-        paragraphs(
-          "No field data with rates of nuisance is published. This table was calibrated once, on other seeds, so that the four simple rules raise about as many false suspicions as in an independent simulation (6.4, 0.34, 0.65 and 0.12 a node-year at a default site, 11.2, 2.4, 4.3 and 1.4 at a bad one), or more. Trust the order of the rules more than their figures.",
-        ),
-        nuisanceTable(),
-        siteTable(),
-      ],
-    },
+    drawnSection(),
   ];
   return page({
     title: "Sippra: simulated years",

@@ -135,7 +135,7 @@ export function quietYears(options: QuietOptions): QuietYears {
     let own = 0;
     for (let i = 0; i < nights; i++) {
       const there = life.draw(i);
-      heard[i % SEVEN] = life.heard();
+      heard[i % SEVEN] = life.nuisances();
       if (!there) continue;
       if (life.burst()) firmware.burst();
       const before = was;

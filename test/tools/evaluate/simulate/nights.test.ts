@@ -30,7 +30,7 @@ function live(more: Partial<LifeOptions> = {}): Lived[] {
   const life = createLife(all);
   return Array.from({ length: all.nights }, (_, i) => {
     const there = life.draw(i);
-    return { night: there ? [...life.night] : null, heard: life.heard(), burst: life.burst() };
+    return { night: there ? [...life.night] : null, heard: life.nuisances(), burst: life.burst() };
   });
 }
 

@@ -1,0 +1,59 @@
+// From which counter a node may go on: by what is on the board, and what this computer has recorded.
+import { type Profile, RING } from "../../firmware/profile.ts";
+import type { EnrolmentFile } from "../../gateway/config/enrolment.ts";
+import { ToolError } from "../errors.ts";
+import type { BoardKind } from "../image/kinds.ts";
+import type { Sentences } from "../sentences.ts";
+import type { BoardConsole } from "./console.ts";
+import { type RingContent, readRing } from "./ring.ts";
+import { type BoardFacts, readFile } from "./storage.ts";
+import type { Terminal } from "./terminal.ts";
+import { type Decided, decide, type Used } from "./used.ts";
+
+export interface StartOptions {
+  board: BoardConsole;
+  kind: BoardKind;
+  enrolment: EnrolmentFile;
+  facts: BoardFacts;
+  used: Used | undefined;
+  options: { enrolment: string; replace: boolean };
+  say: Sentences;
+  terminal: Terminal;
+}
+
+/** About so much is read of each page, B, and one page in whole: for the bar. */
+const PAGE_HEAD = 24;
+
+/** The journal of a board that is this node; undefined where it is not, or has none. */
+async function journalOf(start: StartOptions): Promise<RingContent | undefined> {
+  const { board, kind, enrolment, facts, say, terminal } = start;
+  const held = facts.profile;
+  const isFile = facts.files.includes(RING);
+  if (held?.key !== enrolment.key || !Array.isArray(held.ring)) return undefined;
+  if (!isFile && kind.ring === undefined) return undefined;
+  const [address, pages, pageSize] = held.ring;
+  terminal.step(say.readingJournal, pageSize + PAGE_HEAD * pages);
+  return readRing({ pages, pageSize }, (at, length) =>
+    readFile(board, isFile ? RING : address, at, length, terminal.advance),
+  );
+}
+
+const idOf = ({ network, node, epoch }: Profile | EnrolmentFile) => `${network}-${node}, epoch ${epoch}`;
+
+/** Throws ToolError "board" or "enrolment" where the board must not become this node. */
+export async function decideStart(start: StartOptions): Promise<Decided> {
+  const { enrolment, facts, used, options, say } = start;
+  const held = facts.profile;
+  const ring = await journalOf(start);
+  const onBoard = { serial: facts.serial, holds: held, ring };
+  const decision = decide(enrolment, onBoard, used, options.replace, Date.now());
+  if (!("refused" in decision)) return decision;
+  switch (decision.refused) {
+    case "other-node":
+      throw new ToolError("board", say.otherNode(idOf(held!), idOf(enrolment)));
+    case "used":
+      throw new ToolError("enrolment", say.used(options.enrolment));
+    case "used-elsewhere":
+      throw new ToolError("enrolment", say.usedElsewhere(options.enrolment, used!.serial));
+  }
+}
