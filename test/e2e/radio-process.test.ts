@@ -98,7 +98,7 @@ function startNode({ radio, ...identity }: ReturnType<typeof readEnrolment>, eth
     hostKeepsTime: true,
   });
   ether.attach(modem);
-  // Batches come every three seconds, in place of each hour.
+  // Batches come every three seconds, in place of each hour: more often, and answers run out of time on the air.
   const network = { ...radio!, period: 3, slots: 1 };
   const pace = { radio: radioProfile(network), interval: 1000, tick: 1000, windows: 1 };
   const board = createVirtualBoard({
