@@ -19,13 +19,13 @@ export function temporaryFolder(): { path: string; remove(): void } {
 
 export { freePort } from "../tools/bench/broker.ts";
 
-/** Resolves when `condition` holds; throws with `what` after `ms`. */
+/** Resolves when `condition` holds; throws with `what` after `timeoutMs`. */
 export async function until(
   condition: () => boolean,
   what: string | (() => string),
-  ms = 30_000,
+  timeoutMs = 30_000,
 ): Promise<void> {
-  const end = performance.now() + ms;
+  const end = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > end)
       throw new Error(`waited in vain for ${typeof what === "string" ? what : what()}`);
@@ -46,18 +46,18 @@ export function start(
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Process {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
+  let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
-      said += chunk;
+      output += chunk;
     });
   }
   child.on("error", (error) => {
-    said += error.message;
+    output += error.message;
   });
   return {
     child,
-    output: () => said,
+    output: () => output,
     stop: async (signal = "SIGTERM") => {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const ended = once(child, "exit");

@@ -6,7 +6,7 @@ import type { Profile } from "../firmware/profile.ts";
 import { cborPut } from "../shared/cbor.ts";
 import { cobsDecode, cobsEncode } from "../shared/cobs.ts";
 import { DOWNLINK, getU32, openFrame, sealFrame, UPLINK } from "../shared/frame.ts";
-import { ACK, COMMAND, EVENT, NIGHT, READING } from "../shared/messages.ts";
+import { ACK, COMMAND, EVENT, NIGHT, READING, RECORDS } from "../shared/messages.ts";
 import { createVirtualBoard } from "../tools/board/board.ts";
 import type { Signals } from "../tools/board/signals.ts";
 import { createSimClock, type SimClock } from "../tools/board/sim-clock.ts";
@@ -22,12 +22,15 @@ export const KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 export const START = Date.UTC(2026, 10, 1, 12);
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
+/** The gateway commits and answers within some ten milliseconds. */
+const ANSWER_MS = 20;
 
 export interface Uplink {
   type: number;
   counter: number;
   // biome-ignore lint/suspicious/noExplicitAny: bodies of all types, looked into by tests
   body: any;
+  /** When it was sent, unix ms. */
   at: number;
   frame: Uint8Array;
 }
@@ -43,7 +46,7 @@ export interface RigOptions {
   ring?: Uint8Array | undefined;
   /** Voltage of the battery, V. */
   battery?: number;
-  /** How much faster the gateway's clock runs than the node's, millionths. */
+  /** How much faster the gateway's clock runs than the node's, ppm. */
   drift?: number;
 }
 
@@ -58,99 +61,142 @@ export function bundleOf(kind: string): Tokens {
   return code;
 }
 
-export function createRig(options: RigOptions = {}) {
-  const kind = typeof options.kind === "object" ? options.kind : BOARD_KINDS[options.kind ?? "puckjs"]!;
-  const profile = profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, options.profile);
-  const clock = options.clock ?? createSimClock(START);
-  const uplinks: Uplink[] = [];
-  const texts: string[] = [];
-  const said: string[] = [];
-  /** Counters that this gateway holds or knows void. */
+/** The frame in what a node sends over its line, opened and decoded. */
+function uplinkIn(bytes: Uint8Array, at: number): Uplink {
+  const inner = Uint8Array.from(bytes.subarray(1, -1));
+  const length = cobsDecode(inner, inner.length, crc32);
+  if (length < 0) throw new Error("the node sent a damaged frame");
+  const frame = inner.slice(0, length);
+  const plain = openFrame(cipher, UPLINK, 0, frame);
+  if (plain === null) throw new Error("the node sent a frame that does not open");
+  return { type: frame[0]! & 31, counter: getU32(frame, 4), body: decoder.decode(plain), at, frame };
+}
+
+/** What a gateway knows of a node's counters. */
+function createLedger() {
+  /** Counters that it holds or knows void. */
   const settled = new Set<number>();
   const records = new Map<number, unknown>();
   let highest = 0;
-  let down = 0;
-  let answering = true;
-  let lose: (uplink: Uplink) => boolean = () => false;
-  let loseAck: (uplink: Uplink) => boolean = () => false;
-  /** What the next uplink is answered with, instead of an ack. */
-  let command: Record<number, number> | undefined;
-
-  const sendDown = (type: number, body: number[] | unknown[], key = cipher, counter = ++down) => {
-    const out = new Uint8Array(222);
-    const n = cborPut(out, 0, body as never);
-    const frame = sealFrame(key, DOWNLINK, 0, type, 1, 7, counter, out.subarray(0, n));
-    board.receive(cobsEncode(frame, crc32));
-  };
-
-  /** By how much the gateway's clock was set wrong, ms. */
-  let wrong = 0;
-  const gatewayTime = (at: number) => at + wrong + ((at - START) * (options.drift ?? 0)) / 1e6;
-
-  const ack = (answers: number) => {
-    let upTo = 0;
-    while (settled.has(upTo + 1)) upTo++;
-    const bitmap = new Uint8Array(8);
-    let last = -1;
-    for (let i = 0; i < 64 && upTo + 1 + i <= highest; i++) {
-      if (!settled.has(upTo + 1 + i)) {
-        bitmap[i >> 3]! |= 1 << (i & 7);
-        last = i >> 3;
-      }
-    }
-    const now = Math.floor(gatewayTime(clock.now()));
-    sendDown(ACK, [
-      answers,
-      upTo,
-      last < 0 ? null : bitmap.subarray(0, last + 1),
-      Math.floor(now / 1000),
-      now % 1000,
-    ]);
-  };
 
   const store = (counter: number, body: unknown) => {
     if (!settled.has(counter)) records.set(counter, body);
     settled.add(counter);
   };
 
-  const onTransmit = (bytes: Uint8Array) => {
-    if (bytes[0] !== 0) {
-      texts.push(Buffer.from(bytes).toString("latin1"));
-      return;
-    }
-    const inner = Uint8Array.from(bytes.subarray(1, -1));
-    const n = cobsDecode(inner, inner.length, crc32);
-    if (n < 0) throw new Error("the node sent a damaged frame");
-    const frame = inner.slice(0, n);
-    const plain = openFrame(cipher, UPLINK, 0, frame);
-    if (plain === null) throw new Error("the node sent a frame that does not open");
-    const uplink: Uplink = {
-      type: frame[0]! & 31,
-      counter: getU32(frame, 4),
-      body: decoder.decode(plain),
-      at: clock.now(),
-      frame,
-    };
-    uplinks.push(uplink);
-    if (!answering || lose(uplink)) return;
-    highest = Math.max(highest, uplink.counter);
-    if (uplink.type === READING || uplink.type === EVENT || uplink.type === NIGHT)
-      store(uplink.counter, uplink.body);
-    else settled.add(uplink.counter);
-    if (uplink.type === 1) {
-      for (const item of uplink.body.slice(1)) {
+  return {
+    settled,
+    records,
+    highest: () => highest,
+    take({ type, counter, body }: Uplink): void {
+      highest = Math.max(highest, counter);
+      if (type === READING || type === EVENT || type === NIGHT) store(counter, body);
+      else settled.add(counter);
+      if (type !== RECORDS) return;
+      for (const item of body.slice(1)) {
         if (item.length === 3) store(item[0], item[2]);
-        else for (let c = item[0]; c < item[0] + item[1]; c++) settled.add(c);
+        else for (let i = 0; i < item[1]; i++) settled.add(item[0] + i);
       }
-    }
-    // The gateway commits and answers within some ten milliseconds.
-    clock.setTimeout(() => {
-      if (loseAck(uplink)) return;
-      if (command === undefined) ack(uplink.counter);
-      else sendDown(COMMAND, [uplink.counter, command]);
-      command = undefined;
-    }, 20);
+    },
+    /** Up to where all is settled, and a bitmap of what is missing of the 64 counters after that. */
+    gaps(): [upTo: number, missing: Uint8Array | null] {
+      let upTo = 0;
+      while (settled.has(upTo + 1)) upTo++;
+      const missing = new Uint8Array(8);
+      let bytes = 0;
+      for (let i = 0; i < 64 && upTo + 1 + i <= highest; i++) {
+        if (settled.has(upTo + 1 + i)) continue;
+        missing[i >> 3]! |= 1 << (i & 7);
+        bytes = (i >> 3) + 1;
+      }
+      return [upTo, bytes === 0 ? null : missing.subarray(0, bytes)];
+    },
   };
+}
+
+/** A gateway that answers uplinks as the test wants. `driftPpm`: how much faster its clock runs than the node's. */
+function createGateway(clock: SimClock, driftPpm: number, transmit: (bytes: Uint8Array) => void) {
+  const uplinks: Uplink[] = [];
+  const ledger = createLedger();
+  let downlinks = 0;
+  let answering = true;
+  let isLost: (uplink: Uplink) => boolean = () => false;
+  let isAckLost: (uplink: Uplink) => boolean = () => false;
+  /** What the next uplink is answered with, instead of an ack. */
+  let command: Record<number, number> | undefined;
+  /** By how much its clock was set wrong. */
+  let wrongMs = 0;
+
+  const gatewayTime = (at: number) => at + wrongMs + ((at - START) * driftPpm) / 1e6;
+
+  const sendDown = (type: number, body: number[] | unknown[], key = cipher, counter = ++downlinks) => {
+    const out = new Uint8Array(222);
+    const length = cborPut(out, 0, body as never);
+    const frame = sealFrame(key, DOWNLINK, 0, type, 1, 7, counter, out.subarray(0, length));
+    transmit(cobsEncode(frame, crc32));
+  };
+
+  const ack = (answers: number) => {
+    const now = Math.floor(gatewayTime(clock.now()));
+    sendDown(ACK, [answers, ...ledger.gaps(), Math.floor(now / 1000), now % 1000]);
+  };
+
+  const answer = (uplink: Uplink) => {
+    if (isAckLost(uplink)) return;
+    if (command === undefined) ack(uplink.counter);
+    else sendDown(COMMAND, [uplink.counter, command]);
+    command = undefined;
+  };
+
+  return {
+    /** Takes what a node sends over its line. */
+    receive(bytes: Uint8Array): void {
+      const uplink = uplinkIn(bytes, clock.now());
+      uplinks.push(uplink);
+      if (!answering || isLost(uplink)) return;
+      ledger.take(uplink);
+      clock.setTimeout(() => answer(uplink), ANSWER_MS);
+    },
+    controls: {
+      uplinks,
+      records: ledger.records,
+      settled: ledger.settled,
+      highestCounter: ledger.highest,
+      cipher,
+      sendDown,
+      ack,
+      gatewayTime,
+      /** The gateway's clock is set by so much, ms. */
+      jump: (ms: number) => {
+        wrongMs += ms;
+      },
+      /** Whether the gateway answers at all. */
+      answer: (on: boolean) => {
+        answering = on;
+      },
+      /** Which uplinks get lost on the way. */
+      losing: (which: (uplink: Uplink) => boolean) => {
+        isLost = which;
+      },
+      /** Which uplinks arrive, but their acks do not. */
+      losingAcks: (which: (uplink: Uplink) => boolean) => {
+        isAckLost = which;
+      },
+      /** Answers the next uplink with a command. */
+      command: (settings: Record<number, number>) => {
+        command = settings;
+      },
+    },
+  };
+}
+
+export function createRig(options: RigOptions = {}) {
+  const kind = typeof options.kind === "object" ? options.kind : BOARD_KINDS[options.kind ?? "puckjs"]!;
+  const profile = profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, options.profile);
+  const clock = options.clock ?? createSimClock(START);
+  const texts: string[] = [];
+  const said: string[] = [];
+  const gateway = createGateway(clock, options.drift ?? 0, (bytes) => board.receive(bytes));
 
   const board = createVirtualBoard({
     kind,
@@ -159,47 +205,23 @@ export function createRig(options: RigOptions = {}) {
     clock,
     signals: { acoustic: undefined, pressure: undefined, ...options.signals },
     transducer: TRANSDUCER,
-    onTransmit,
+    onTransmit: (bytes) => {
+      if (bytes[0] === 0) gateway.receive(bytes);
+      else texts.push(Buffer.from(bytes).toString("latin1"));
+    },
     onConsole: (text) => said.push(text),
     ...(options.battery === undefined ? {} : { battery: options.battery }),
     ...(options.flashHooks ? { flashHooks: options.flashHooks } : {}),
   });
 
   return {
+    ...gateway.controls,
     board,
     clock,
-    uplinks,
     /** What came over the data line besides frames, and what the interpreter printed wherever its console is. */
     texts,
     said,
-    records,
-    settled,
-    sendDown,
-    gatewayTime,
-    /** The gateway's clock is set by so much, ms. */
-    jump: (ms: number) => {
-      wrong += ms;
-    },
-    ack,
-    cipher,
     /** Lets virtual time pass, ms. */
     run: (ms: number) => clock.runUntil(clock.now() + ms),
-    /** Whether the gateway answers at all. */
-    answer: (on: boolean) => {
-      answering = on;
-    },
-    /** Which uplinks get lost on the way. */
-    losing: (which: (uplink: Uplink) => boolean) => {
-      lose = which;
-    },
-    /** Which uplinks arrive, but their acks do not. */
-    losingAcks: (which: (uplink: Uplink) => boolean) => {
-      loseAck = which;
-    },
-    /** Answers the next uplink with a command. */
-    command: (settings: Record<number, number>) => {
-      command = settings;
-    },
-    highestCounter: () => highest,
   };
 }

@@ -53,25 +53,64 @@ function expectAll(arrivals: readonly Arrival[], count: number): void {
   }
 }
 
+/** Publishes so many, and says how fast that was. */
+async function publishTimed(count: number, link: ReturnType<typeof connect>, where: string) {
+  const began = performance.now();
+  const { publisher } = publish(count, link);
+  await publisher.idle();
+  const rate = Math.round(count / ((performance.now() - began) / 1000));
+  console.log(`mosquitto, ${where}: ${rate} messages/s, receive maximum ${link.receiveMaximum}`);
+  expect(publisher.counters).toEqual({ published: count, republished: 0 });
+}
+
+/** What the log says of a connection that cannot be made, with PORT for its number. */
+async function refusalOf(settings: Partial<MqttSettings> & { url: string }): Promise<string> {
+  const log = keepingLog();
+  const link = connect({ clientId: "other", ...settings }, log);
+  await until(() => log.sentences.length > 0);
+  expect(link.up).toBe(false);
+  return log.sentences[0]!.replaceAll(/:\d{4,5}\b/g, ":PORT");
+}
+
+type Mosquitto = Awaited<ReturnType<typeof startMosquitto>>;
+type Ear = Awaited<ReturnType<typeof ear>>;
+type Proxy = Awaited<ReturnType<typeof proxy>>;
+
+/** Resolves when the broker has confirmed the next subscription of `client`. */
+const subscribed = (client: Ear["client"]) =>
+  new Promise<void>((resolve) =>
+    client.once("packetreceive", function received(packet) {
+      if (packet.cmd === "suback") resolve();
+      else client.once("packetreceive", received);
+    }),
+  );
+
+/**
+ * Kills the broker and starts it again, and keeps the publisher out until the ear listens again: that has no session
+ * that outlives the broker.
+ */
+async function restart(broker: Mosquitto, line: Proxy, listener: Ear, link: ReturnType<typeof connect>) {
+  line.shut(true);
+  const listening = subscribed(listener.client);
+  await broker.kill();
+  await until(() => !link.up);
+  await broker.run();
+  await listening;
+  line.shut(false);
+}
+
 describe.skipIf(lacking !== null)("mosquitto", () => {
   it.each(VERSIONS)("takes everything in order over MQTT %s, with user and password", async (version) => {
     const user = { name: "sippra", password: "s3cret word" };
     // Not mosquitto's default queue of 1000 for the listener: that one drops, and it is the publisher that is tested.
     const broker = later(await startMosquitto({ user, lines: ["max_queued_messages 0"] }));
     const url = `mqtt://127.0.0.1:${broker.port}`;
-    const heard = later(await ear(url, { username: user.name, password: user.password }));
+    const listener = later(await ear(url, { username: user.name, password: user.password }));
     const link = connect({ url, version, username: user.name, password: user.password });
     await until(() => link.up);
-    const from = performance.now();
-    const { publisher } = publish(10_000, link);
-    await publisher.idle();
-    const rate = Math.round(10_000 / ((performance.now() - from) / 1000));
-    console.log(
-      `mosquitto, MQTT ${version}, loopback: ${rate} messages/s, receive maximum ${link.receiveMaximum}`,
-    );
-    await until(() => heard.arrivals.length === 10_000);
-    expectAll(heard.arrivals, 10_000);
-    expect(publisher.counters).toEqual({ published: 10_000, republished: 0 });
+    await publishTimed(10_000, link, `MQTT ${version}, loopback`);
+    await until(() => listener.arrivals.length === 10_000);
+    expectAll(listener.arrivals, 10_000);
   });
 
   it.each(VERSIONS)(
@@ -81,14 +120,7 @@ describe.skipIf(lacking !== null)("mosquitto", () => {
       const line = later(await proxy(broker.port, 25));
       const link = connect({ url: `mqtt://127.0.0.1:${line.port}`, version });
       await until(() => link.up);
-      const from = performance.now();
-      const { publisher } = publish(2000, link);
-      await publisher.idle();
-      const rate = Math.round(2000 / ((performance.now() - from) / 1000));
-      console.log(
-        `mosquitto, MQTT ${version}, 50 ms: ${rate} messages/s, receive maximum ${link.receiveMaximum}`,
-      );
-      expect(publisher.counters).toEqual({ published: 2000, republished: 0 });
+      await publishTimed(2000, link, `MQTT ${version}, 50 ms`);
     },
   );
 
@@ -123,24 +155,17 @@ describe.skipIf(lacking !== null)("mosquitto", () => {
       await publisher.idle();
       expect(publisher.counters.published).toBe(100);
 
-      const sentence = async (settings: Partial<MqttSettings> & { url: string }) => {
-        const log = keepingLog();
-        const other = connect({ version, clientId: "other", ...settings }, log);
-        await until(() => log.sentences.length > 0);
-        expect(other.up).toBe(false);
-        return log.sentences[0]!.replaceAll(/:\d{4,5}\b/g, ":PORT");
-      };
-      expect(await sentence({ url })).toBe(
+      expect(await refusalOf({ version, url })).toBe(
         "The MQTT broker at localhost:PORT shows a certificate of an authority that is not known here: name the authority's certificate in mqtt.ca_file.",
       );
-      expect(await sentence({ url: url.replace("localhost", "127.0.0.1"), ca })).toBe(
+      expect(await refusalOf({ version, url: url.replace("localhost", "127.0.0.1"), ca })).toBe(
         "The MQTT broker at 127.0.0.1:PORT shows a certificate for another name: write the name that stands in it into mqtt.url.",
       );
-      expect(await sentence({ url: url.replace("mqtts", "mqtt") })).toBe(
+      expect(await refusalOf({ version, url: url.replace("mqtts", "mqtt") })).toBe(
         "The MQTT broker at localhost:PORT closed the connection before it was made: see whether mqtt://localhost:PORT is an MQTT port, and one without TLS (with TLS it is mqtts://).",
       );
       const plain = later(await startMosquitto());
-      expect(await sentence({ url: `mqtts://localhost:${plain.port}` })).toBe(
+      expect(await refusalOf({ version, url: `mqtts://localhost:${plain.port}` })).toBe(
         "The MQTT broker at localhost:PORT closed the connection before it was made: see whether mqtts://localhost:PORT is an MQTT port, and one with TLS (without TLS it is mqtt://).",
       );
     },
@@ -154,34 +179,22 @@ describe.skipIf(lacking !== null)("mosquitto", () => {
       // The listener is slow: mosquitto acknowledges far more than it has passed on, and forgets that when it
       // is killed. With a fast one this test passes without any grace time (run), and so shows nothing.
       const slow = later(await proxy(broker.port, 20));
-      const heard = later(await ear(`mqtt://127.0.0.1:${slow.port}`));
+      const listener = later(await ear(`mqtt://127.0.0.1:${slow.port}`));
       const link = connect({ url: `mqtt://127.0.0.1:${line.port}`, version });
       const { outbox, publisher } = publish(6000, link);
       const random = seeded(5);
       for (let kills = 0; kills < 4; kills++) {
         await until(() => link.up, 60_000);
         await new Promise((resolve) => setTimeout(resolve, 20 + random() * 80));
-        // The ear has no session that outlives the broker: it must listen again before anything is published.
-        line.shut(true);
-        const listening = new Promise((resolve) =>
-          heard.client.once("packetreceive", function subscribed(packet) {
-            if (packet.cmd === "suback") resolve(null);
-            else heard.client.once("packetreceive", subscribed);
-          }),
-        );
-        await broker.kill();
-        await until(() => !link.up);
-        await broker.run();
-        await listening;
-        line.shut(false);
+        await restart(broker, line, listener, link);
       }
       await publisher.idle();
-      await until(() => new Set(heard.arrivals.map(({ id }) => id)).size === 6000, 30_000);
-      const ids = new Set(heard.arrivals.map(({ id }) => id));
+      await until(() => new Set(listener.arrivals.map(({ id }) => id)).size === 6000, 30_000);
+      const ids = new Set(listener.arrivals.map(({ id }) => id));
       console.log(
         `mosquitto killed 4 times, MQTT ${version}: ${ids.size} of 6000 arrived, ${publisher.counters.republished} sent again`,
       );
-      expectAll(heard.arrivals, 6000);
+      expectAll(listener.arrivals, 6000);
       publisher.close();
       expect(outbox.count()).toBe(0);
     },

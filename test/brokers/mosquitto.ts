@@ -34,11 +34,48 @@ export interface MosquittoOptions {
 export async function startMosquitto(options: MosquittoOptions = {}) {
   const directory = mkdtempSync(join(tmpdir(), "sippra-mosquitto-"));
   const port = await freePort();
+  const configuration = join(directory, "mosquitto.conf");
+  writeFileSync(configuration, `${configurationLines(directory, port, options).join("\n")}\n`);
+
+  let child: ChildProcess;
+  async function run(): Promise<void> {
+    child = spawn("mosquitto", ["-c", configuration], { env: ENV, stdio: ["ignore", "pipe", "pipe"] });
+    let stderr = "";
+    child.stderr!.on("data", (data) => (stderr += data));
+    for (let i = 0; i < 200; i++) {
+      if (child.exitCode !== null) throw new Error(`mosquitto ended: ${stderr}`);
+      if (await accepts(port)) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error(`mosquitto does not listen: ${stderr}`);
+  }
+  async function kill(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await new Promise((resolve) => child.once("exit", resolve));
+  }
+
+  await run();
+  return {
+    port,
+    directory,
+    ca: join(directory, "ca.pem"),
+    /** kill -9 */
+    kill,
+    run,
+    async close() {
+      await kill();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** Lines of mosquitto.conf. The files that they name are made in `directory`. */
+function configurationLines(directory: string, port: number, options: MosquittoOptions): string[] {
   const inside = (name: string) => join(directory, name);
+  const lines = [`listener ${port} 127.0.0.1`, ...(options.lines ?? [])];
   // As root mosquitto changes to its own user, who may not read this directory.
-  const lines = [`user ${process.getuid?.() === 0 ? "root" : ""}`.trim(), `listener ${port} 127.0.0.1`];
-  if (lines[0] === "user") lines.shift();
-  lines.push(...(options.lines ?? []));
+  if (process.getuid?.() === 0) lines.unshift("user root");
   if (options.user) {
     const { name, password } = options.user;
     execFileSync("mosquitto_passwd", ["-b", "-c", inside("passwords"), name, password], {
@@ -55,42 +92,7 @@ export async function startMosquitto(options: MosquittoOptions = {}) {
       `keyfile ${inside("broker-key.pem")}`,
     );
   }
-  writeFileSync(inside("mosquitto.conf"), `${lines.join("\n")}\n`);
-
-  let child: ChildProcess;
-  async function run(): Promise<void> {
-    child = spawn("mosquitto", ["-c", inside("mosquitto.conf")], {
-      env: ENV,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let said = "";
-    child.stderr!.on("data", (data) => (said += data));
-    for (let i = 0; i < 200; i++) {
-      if (child.exitCode !== null) throw new Error(`mosquitto ended: ${said}`);
-      if (await accepts(port)) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error(`mosquitto does not listen: ${said}`);
-  }
-  async function kill(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill("SIGKILL");
-    await new Promise((resolve) => child.once("exit", resolve));
-  }
-
-  await run();
-  return {
-    port,
-    directory,
-    ca: inside("ca.pem"),
-    /** kill -9 */
-    kill,
-    run,
-    async close() {
-      await kill();
-      rmSync(directory, { recursive: true });
-    },
-  };
+  return lines;
 }
 
 function accepts(port: number): Promise<boolean> {

@@ -16,9 +16,9 @@ const run = (...args: string[]) => startCommand(main, args);
 /** As fast as this machine can: virtual time waits for whatever is on its way. */
 const FAST = ["--speed", "1000000"];
 
-/** Ends a demo once it has said something. Returns its exit code. */
-async function endedAt(demo: Running, said: () => boolean, what: string): Promise<number> {
-  await until(said, () => `${what}: ${demo.output().slice(-500)}`, 150_000);
+/** Ends a demo by Ctrl-C once this is true. Returns its exit code. */
+async function endWhen(demo: Running, condition: () => boolean, what: string): Promise<number> {
+  await until(condition, () => `${what}: ${demo.output().slice(-500)}`, 150_000);
   demo.interrupt();
   return demo.ended;
 }
@@ -27,6 +27,34 @@ const jsonLines = (text: string) =>
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
+
+// biome-ignore lint/suspicious/noExplicitAny: lines of JSON, looked into below
+type Reading = any;
+
+/** Levels and loudest bands are those of the recordings. Amplitude a in dB re full scale: 20 log10(a) - 3.01. */
+function expectAsRecorded(of: (name: string) => Reading[]): void {
+  const levels = (name: string) => new Set(of(name).map(({ level_dbfs }) => level_dbfs));
+  expect(levels("leak-tone-1")).toEqual(new Set([-17]));
+  expect(levels("leak-tone-2")).toEqual(new Set([-29]));
+  for (const { level_dbfs } of of("quiet-low")) expect(Math.abs(level_dbfs + 43)).toBeLessThanOrEqual(2);
+  const loudestHz = ({ bands_dbfs }: { bands_dbfs: { from_hz: number; level_dbfs: number }[] }) =>
+    bands_dbfs.reduce((a, b) => (b.level_dbfs > a.level_dbfs ? b : a)).from_hz;
+  for (const reading of of("leak-tone-1")) expect(loudestHz(reading)).toBe(750);
+  for (const reading of of("leak-tone-2")) expect(loudestHz(reading)).toBe(500);
+  for (const reading of of("quiet-low")) expect(loudestHz(reading)).toBe(60);
+}
+
+/** A node's readings are a quarter of an hour apart, and come at once. */
+function expectOnTime(readings: Reading[]): void {
+  const times = readings.map(({ time }) => Date.parse(time));
+  for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBe(900_000);
+  for (const { time, received, late } of readings) {
+    const delay = Date.parse(received) - Date.parse(time);
+    expect(delay).toBeGreaterThanOrEqual(0);
+    expect(delay).toBeLessThan(2000);
+    expect(late).toBe(false);
+  }
+}
 
 describe("recordings", () => {
   const folder = temporaryFolder();
@@ -51,7 +79,7 @@ describe("recordings", () => {
     const demo = run("--recordings", recordings, "--speed", "10000", "--json", "--mqtt", String(port));
     const partner = await subscriber(`mqtt://127.0.0.1:${port}`, ["sippra/v1/#"]);
     const readingsSeen = () => partner.messages.filter(({ topic }) => topic.endsWith("/reading"));
-    expect(await endedAt(demo, () => readingsSeen().length > 30, "thirty readings")).toBe(0);
+    expect(await endWhen(demo, () => readingsSeen().length > 30, "thirty readings")).toBe(0);
     await partner.close();
 
     const output = demo.output();
@@ -70,31 +98,14 @@ describe("recordings", () => {
 
     const readings = lines.filter((line) => line.bands_dbfs);
     expect(readings.length).toBe(taken);
-    const of = (name: string) => readings.filter((reading) => reading.node === name);
-    // Amplitude a in dB re full scale: 20 log10(a) - 3.01.
-    expect(new Set(of("leak-tone-1").map((r) => r.level_dbfs))).toEqual(new Set([-17]));
-    expect(new Set(of("leak-tone-2").map((r) => r.level_dbfs))).toEqual(new Set([-29]));
-    for (const reading of of("quiet-low")) expect(Math.abs(reading.level_dbfs + 43)).toBeLessThanOrEqual(2);
-    const loudest = (reading: { bands_dbfs: { from_hz: number; level_dbfs: number }[] }) =>
-      reading.bands_dbfs.reduce((a, b) => (b.level_dbfs > a.level_dbfs ? b : a)).from_hz;
-    for (const reading of of("leak-tone-1")) expect(loudest(reading)).toBe(750);
-    for (const reading of of("leak-tone-2")) expect(loudest(reading)).toBe(500);
-    for (const reading of of("quiet-low")) expect(loudest(reading)).toBe(60);
-    for (const name of ["leak-tone-1", "leak-tone-2", "quiet-low"]) {
-      const times = of(name).map((reading) => Date.parse(reading.time));
-      for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBe(900_000);
-      for (const reading of of(name)) {
-        const delay = Date.parse(reading.received) - Date.parse(reading.time);
-        expect(delay).toBeGreaterThanOrEqual(0);
-        expect(delay).toBeLessThan(2000);
-        expect(reading.late).toBe(false);
-      }
-    }
+    const of = (name: string) => readings.filter(({ node }) => node === name);
+    expectAsRecorded(of);
+    for (const name of ["leak-tone-1", "leak-tone-2", "quiet-low"]) expectOnTime(of(name));
     // What a partner saw at the broker is what the demo says it published.
-    const seen = readingsSeen().map(({ payload }) => payload.id);
+    const idsSeen = readingsSeen().map(({ payload }) => payload.id);
     const ids = new Set(readings.map(({ id }) => id));
-    expect(seen.filter((id) => !ids.has(id))).toEqual([]);
-    expect(seen.length).toBeGreaterThan(taken / 2);
+    expect(idsSeen.filter((id) => !ids.has(id))).toEqual([]);
+    expect(idsSeen.length).toBeGreaterThan(taken / 2);
   });
 
   test.each([
@@ -135,7 +146,7 @@ test("the same seed and start make the same readings", async () => {
     const same = ["--nodes", "3", "--seed", "5", "--start", "2026-03-01T02:00:00Z"];
     const demo = run(...same, ...FAST, "--json", "--mqtt", String(await freePort()));
     const taken = () => jsonLines(demo.output()).filter(({ bands_dbfs }) => bands_dbfs);
-    expect(await endedAt(demo, () => taken().length > 15, "fifteen readings")).toBe(0);
+    expect(await endWhen(demo, () => taken().length > 15, "fifteen readings")).toBe(0);
     const all = taken();
     return new Map(
       all.map(({ id, time, pressure_kpa, bands_dbfs }) => [id, { time, pressure_kpa, bands_dbfs }]),
@@ -151,12 +162,12 @@ test("the same seed and start make the same readings", async () => {
 test("the leak is told after three nights, and of the others none", { timeout: 180_000 }, async () => {
   const three = ["--nodes", "3", ...FAST, "--start", "2026-03-01T20:00:00Z"];
   const demo = run(...three, "--mqtt", String(await freePort()));
-  expect(await endedAt(demo, () => demo.output().includes("suspect"), "a suspicion")).toBe(0);
-  const told = demo
+  expect(await endWhen(demo, () => demo.output().includes("suspect"), "a suspicion")).toBe(0);
+  const changes = demo
     .output()
     .split("\n")
     .filter((line) => line.includes("→"));
-  expect(told).toEqual([
+  expect(changes).toEqual([
     expect.stringMatching(/^2026-03-04 03:0\d:\d\d node-03 +warm-up → suspect, score \d+$/),
   ]);
   expect(demo.output()).toMatch(

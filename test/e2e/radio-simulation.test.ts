@@ -34,10 +34,12 @@ const LOSS = 0.3;
 const HOUR_MS = DAY_MS / 24;
 const RUNS = 40;
 /**
- * Standard deviations of a simulated run, by which its mean and what was lived may be apart: with chance drawn anew, one
- * of ten figures is further off once in 200 times. Share: some 0.1, uplinks 10 %, airtime 10 %, answers 10 %.
+ * So many standard deviations of a simulated run its mean and the firmware's figure may be apart: with chance drawn
+ * anew, one of ten figures is further off once in 200 times. Share: some 0.1, uplinks 10 %, airtime 10 %, answers 10 %.
  */
-const APART = 3.5;
+const DEVIATIONS_MAX = 3.5;
+/** From sums over all nodes and days to a node's day. */
+const A_DAY = 1 / (NODES * DAYS);
 
 interface Figures {
   /** Share of readings within two hours. */
@@ -49,10 +51,10 @@ interface Figures {
   heard: number;
 }
 
-/** The firmware's days, and how many events a node had in one. */
-async function lived(resets: number): Promise<{ real: Figures; events: number }> {
+/** Nodes with a RAK3172 each, at a quiet pipe whose pressure wanders; and how many answers they have heard. */
+function createNetwork() {
   const noise = createRandom(SEED);
-  let heard = 0;
+  let answersHeard = 0;
   const site = createRadioSite({
     seed: SEED,
     module: "rak3172",
@@ -69,51 +71,67 @@ async function lived(resets: number): Promise<{ real: Figures; events: number }>
       },
       tap: {
         received: (bytes: Uint8Array) => {
-          heard += Buffer.from(bytes).toString("latin1").split("+EVT:RXP2P:").length - 1;
+          answersHeard += Buffer.from(bytes).toString("latin1").split("+EVT:RXP2P:").length - 1;
         },
         sent: () => {},
       },
     })),
   });
-  const { clock, nodes, random, sent, published } = site;
-  const end = clock.now() + DAYS * DAY_MS;
+  return { site, answersHeard: () => answersHeard };
+}
+type Site = ReturnType<typeof createRadioSite>;
+
+/** Switches all nodes on within an hour; each is reset so often a day, by chance. */
+function startNodes({ clock, nodes, random }: Site, resetsADay: number): void {
   for (const { board } of nodes) {
     const boot = () => {
       board.powerOff();
       board.boot();
-      if (resets > 0) clock.setTimeout(boot, (-Math.log(1 - random()) * DAY_MS) / resets);
+      if (resetsADay > 0) clock.setTimeout(boot, (-Math.log(1 - random()) * DAY_MS) / resetsADay);
     };
     clock.setTimeout(boot, random() * HOUR_MS);
   }
-  await site.run(end);
-  const each = 1 / (NODES * DAYS);
-  const up = sent.filter(({ from }) => from > 0);
-  const figures = {
-    uplinks: up.length * each,
-    airtime: (up.reduce((sum, { ms }) => sum + ms, 0) / 1000) * each,
-    answers: (sent.length - up.length) * each,
-    heard: heard * each,
-  };
-  // What waits in the store for what is before it is published late, with the time at which it came.
-  site.losing(0);
-  await site.run(end + DAY_MS / 2);
-  const received = new Map(published.map((one) => [`${one.name} ${one.counter}`, one.received]));
-  let [events, of, soon] = [0, 0, 0];
+}
+
+/** Events that nodes had until `end`, and the share of readings that were published within two hours. */
+function recordsOf({ nodes, published }: Site, end: number): { events: number; soon: number } {
+  const received = new Map(published.map((record) => [`${record.name} ${record.counter}`, record.received]));
+  let [events, readings, soon] = [0, 0, 0];
   for (const { name, board, taken } of nodes) {
     expect(board.errors()).toEqual([]);
     for (const [counter, { type, at }] of taken) {
       if (type === EVENT && at < end) events++;
       if (type !== READING || at > end - 2 * HOUR_MS) continue;
-      of++;
+      readings++;
       if (received.get(`${name} ${counter}`)! <= at + 2 * HOUR_MS) soon++;
     }
   }
+  return { events, soon: soon / readings };
+}
+
+/** The firmware's days, and how many events a node had in one. */
+async function liveByFirmware(resets: number): Promise<{ figures: Figures; events: number }> {
+  const { site, answersHeard } = createNetwork();
+  const end = site.clock.now() + DAYS * DAY_MS;
+  startNodes(site, resets);
+  await site.run(end);
+  const uplinks = site.sent.filter(({ from }) => from > 0);
+  const onAir = {
+    uplinks: uplinks.length * A_DAY,
+    airtime: (uplinks.reduce((sum, { ms }) => sum + ms, 0) / 1000) * A_DAY,
+    answers: (site.sent.length - uplinks.length) * A_DAY,
+    heard: answersHeard() * A_DAY,
+  };
+  // A record waits in the store for those before it, and is then published with the time at which it came.
+  site.losing(0);
+  await site.run(end + DAY_MS / 2);
+  const { events, soon } = recordsOf(site, end);
   await site.close();
-  return { real: { soon: soon / of, ...figures }, events: events * each };
+  return { figures: { soon, ...onAir }, events: events * A_DAY };
 }
 
 /** Strong levels that do not vary, nobody else, good clocks: what is lost is lost by chance, or to each other. */
-function simulated(seed: number, life: Partial<RadioOptions>): Figures {
+function liveBySimulation(seed: number, life: Partial<RadioOptions>): Figures {
   const outcome = runRadio({
     seed,
     nodes: NODES,
@@ -128,31 +146,30 @@ function simulated(seed: number, life: Partial<RadioOptions>): Figures {
     ...life,
   });
   const { uplinks, airtime, answers } = outcome;
-  const each = 1 / (NODES * DAYS);
   return {
     soon: soonOf(outcome),
-    uplinks: uplinks.sent * each,
+    uplinks: uplinks.sent * A_DAY,
     airtime: airtime.mean,
-    answers: (answers.must + answers.gaps + answers.routine) * each,
-    heard: answers.heard * each,
+    answers: (answers.must + answers.gaps + answers.routine) * A_DAY,
+    heard: answers.heard * A_DAY,
   };
 }
 
-/** By how many standard deviations of a run each figure is more than simulated. */
-function apart(real: Figures, life: Partial<RadioOptions>): Record<keyof Figures, number> {
-  const runs = Array.from({ length: RUNS }, (_, i) => simulated(i + 1, life));
-  const of = (key: keyof Figures) => {
+/** By how many standard deviations of a run each figure of the firmware's is more than simulated. */
+function deviations(firmware: Figures, life: Partial<RadioOptions>): Record<keyof Figures, number> {
+  const runs = Array.from({ length: RUNS }, (_, i) => liveBySimulation(i + 1, life));
+  const deviationOf = (key: keyof Figures) => {
     const values = runs.map((run) => run[key]);
     const mean = values.reduce((a, b) => a + b, 0) / RUNS;
     const deviation = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (RUNS - 1));
-    return (real[key] - mean) / deviation;
+    return (firmware[key] - mean) / deviation;
   };
   return {
-    soon: of("soon"),
-    uplinks: of("uplinks"),
-    airtime: of("airtime"),
-    answers: of("answers"),
-    heard: of("heard"),
+    soon: deviationOf("soon"),
+    uplinks: deviationOf("uplinks"),
+    airtime: deviationOf("airtime"),
+    answers: deviationOf("answers"),
+    heard: deviationOf("heard"),
   };
 }
 
@@ -160,10 +177,11 @@ function apart(real: Figures, life: Partial<RadioOptions>): Record<keyof Figures
 test.each(process.env.DAYS ? [0, 4] : [4])(
   "the simulation does what the firmware does, with %d resets of a node a day",
   async (resets) => {
-    const { real, events } = await lived(resets);
-    const off = apart(real, { resets, events });
-    if (process.env.SHOW) console.log(real, off);
-    for (const [figure, by] of Object.entries(off)) expect(Math.abs(by), figure).toBeLessThan(APART);
+    const { figures, events } = await liveByFirmware(resets);
+    const apart = deviations(figures, { resets, events });
+    if (process.env.SHOW) console.log(figures, apart);
+    for (const [figure, by] of Object.entries(apart))
+      expect(Math.abs(by), figure).toBeLessThan(DEVIATIONS_MAX);
   },
   120_000,
 );

@@ -1,5 +1,5 @@
-// A day of readings in hourly batches: what of each is told by what has changed, how long that is on the air, and that
-// the store holds what the node had in its ring, to the bit. Beside it what the same records take as type 1.
+// A day of readings in hourly batches as series, in which a reading is its difference from the one before: how long
+// they are on the air, beside the same records in frames of type 1. The store has them as the node's ring, to the bit.
 import { expect, test } from "vitest";
 import type { Cbor } from "../../shared/cbor.ts";
 import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
@@ -30,52 +30,52 @@ test("a day at SF9 in hourly batches", { timeout: 180_000 }, async () => {
   const { board, taken } = site.nodes[0]!;
   board.boot();
   const start = site.clock.now();
-  // The first hours have no clock, and a batch of what came before it.
+  // In the first hours the node gets its clock, and then sends what it took before that.
   await site.run(start + 4 * HOUR_MS);
   const from = site.clock.now();
   await site.run(from + DAY_MS);
-  const day = site.sent.filter((one) => one.from === 1 && one.at >= from);
+  const day = site.sent.filter((packet) => packet.from === 1 && packet.at >= from);
   const batches = day.filter(({ packet }) => [RECORDS, SERIES].includes(packet[0]! & 31));
-  const seconds = day.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+  const airtimeS = day.reduce((sum, { ms }) => sum + ms, 0) / 1000;
 
   // Every reading is stored as the ring has it, and as it would have been stored out of a type 1 frame.
-  const published = new Map(site.published.map((one) => [one.counter, one]));
+  const published = new Map(site.published.map((record) => [record.counter, record]));
   const due = [...taken].filter(([, { at }]) => at < site.clock.now() - HOUR_MS);
   expect(due.filter(([, { type }]) => type === READING).length).toBeGreaterThan(READINGS);
   for (const [counter, { type, time, rest }] of due) {
-    const one = published.get(counter)!;
-    expect(one, `${counter}`).toBeDefined();
+    const record = published.get(counter)!;
+    expect(record, `${counter}`).toBeDefined();
     if (type !== READING) continue;
-    expect(one.type).toBe("reading");
-    expect(cbor(one.body.slice(1) as Cbor).subarray(1)).toEqual(rest);
-    expect(one.body[0]).toBe(time ?? one.body[0]);
+    expect(record.type).toBe("reading");
+    expect(cbor(record.body.slice(1) as Cbor).subarray(1)).toEqual(rest);
+    expect(record.body[0]).toBe(time ?? record.body[0]);
   }
 
   // The same batches as type 1: those of four readings, and what a day of them takes.
-  let more = 0;
+  let moreMs = 0;
   const ordinary = { series: [] as number[], plain: [] as number[] };
   for (const { packet, ms } of batches) {
-    const one = site.heard.find(({ counter }) => counter === getU32(packet, 4));
-    if (one?.type !== "records") throw new Error("a batch was not heard");
+    const batch = site.heard.find(({ counter }) => counter === getU32(packet, 4));
+    if (batch?.type !== "records") throw new Error("a batch was not heard");
     const records = [
-      ...one.records.map(({ counter, type, body }) => [counter, TYPES[type], body]),
-      ...one.voids.map(({ first, count }) => [first, count]),
+      ...batch.records.map(({ counter, type, body }) => [counter, TYPES[type], body]),
+      ...batch.voids.map(({ first, count }) => [first, count]),
     ] as Cbor[];
-    const plain = FRAME_MIN + cbor([0, ...records]).length;
-    more += airtime(plain, 9) - ms;
-    if (records.length !== 4 || packet.length >= plain) continue;
+    const plainBytes = FRAME_MIN + cbor([0, ...records]).length;
+    moreMs += airtime(plainBytes, 9) - ms;
+    if (records.length !== 4 || packet.length >= plainBytes) continue;
     ordinary.series.push(packet.length);
-    ordinary.plain.push(plain);
+    ordinary.plain.push(plainBytes);
   }
   const [worst, worstPlain] = [Math.max(...ordinary.series), Math.max(...ordinary.plain)];
   const mean = (all: number[]) => Math.round(all.reduce((a, b) => a + b, 0) / all.length);
   console.log(
-    `${day.length} frames in a day, ${seconds.toFixed(1)} s on the air at SF9; as type 1 ${(seconds + more / 1000).toFixed(1)} s. ` +
+    `${day.length} frames in a day, ${airtimeS.toFixed(1)} s on the air at SF9; as type 1 ${(airtimeS + moreMs / 1000).toFixed(1)} s. ` +
       `A batch of four: ${mean(ordinary.series)} B, at most ${worst} B, ${airtime(worst, 9).toFixed(0)} ms; ` +
       `as type 1 ${mean(ordinary.plain)} B, at most ${worstPlain} B, ${airtime(worstPlain, 9).toFixed(0)} ms.`,
   );
   expect(ordinary.series.length).toBeGreaterThan(18);
-  expect(seconds).toBeLessThan(24);
+  expect(airtimeS).toBeLessThan(24);
   expect(worst).toBeLessThan(0.8 * mean(ordinary.plain));
   await site.close();
 });
