@@ -24,6 +24,7 @@ import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
 import { VERSION } from "../version.ts";
+import { startNews } from "../watch/news.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
@@ -114,6 +115,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const refusals = startRefusals({ clock, log });
   stops.add(refusals.close);
   const pipeline = startPipeline({ store, clock, log, refusals });
+  stops.add(startNews({ log, onMessage: pipeline.onMessage }));
 
   const link = connectMqtt(settings, { clock: wall, log, random });
   stops.add(link.close);

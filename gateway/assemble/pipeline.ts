@@ -4,8 +4,8 @@
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 import type { Body } from "../admit/message.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
+import type { Accepted } from "../store/accept.ts";
 import type { Identity } from "../store/records.ts";
-import { tellNews } from "../watch/news.ts";
 import { needOf, sealAnswer } from "./answer.ts";
 import { createBatches } from "./batches.ts";
 import { type CommitDeps, type Committed, startCommits } from "./commit.ts";
@@ -18,6 +18,8 @@ export interface PipelineDeps extends CommitDeps {
 /** For watchers: an admitted frame after its commit, without the key that opened it. */
 export type Message = Body & Identity & { name: string; received: number; via: string };
 
+export type MessageListener = (message: Message, accepted: Accepted) => void;
+
 export interface Pipeline {
   /** Queues an uplink. Never throws, whatever it holds. */
   take(uplink: Uplink): void;
@@ -25,8 +27,8 @@ export interface Pipeline {
   fault(via: string, fault: LineFault): void;
   /** Resolves when everything taken has been committed (or refused) and answered. */
   idle(): Promise<void>;
-  /** Calls back for every committed frame. Returns a function that ends it. */
-  onMessage(listener: (message: Message) => void): () => void;
+  /** Calls back for every committed frame, with what was new in it. Returns a function that ends it. */
+  onMessage(listener: MessageListener): () => void;
   /** Works off what is queued, then takes nothing any more. */
   close(): Promise<void>;
 }
@@ -37,7 +39,7 @@ const BATCH_MAX = 512;
 
 export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): Pipeline {
   const { clock, log, refusals } = deps;
-  const listeners = new Set<(message: Message) => void>();
+  const listeners = new Set<MessageListener>();
   const commit = startCommits(deps);
   const batches = createBatches<Uplink>({
     queueMax,
@@ -55,13 +57,12 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
       back.committed?.(content);
       if (answer) back.send(sealAnswer(frame, answer, uplink, clock.now()), needOf(frame, answer));
     });
-    tellNews(log, frame, accepted);
     if (accepted.outcome === "never-sent") refusals.note("never-sent", frame.from.name);
     if (listeners.size === 0) return;
     const { from, key: _, ...body } = frame;
     const { name, network, node } = from;
     const message: Message = { ...body, name, network, node, received, via };
-    for (const listener of listeners) guard("A watcher failed.", () => listener(message));
+    for (const listener of listeners) guard("A watcher failed.", () => listener(message, accepted));
   }
 
   function guard(sentence: string, run: () => void): void {

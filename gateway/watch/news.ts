@@ -16,12 +16,21 @@ const RESTARTED: Record<(typeof RESETS)[number], string> = {
   command: "A node has restarted because a command asked it to.",
 };
 
-/** An admitted frame, without the key that opened it. */
-type StoredFrame = Body & { from: { name: string }; counter: number };
+/** An admitted frame after its commit. */
+type Message = Body & { name: string; counter: number };
 
-/** Logs what is new in a frame that has been stored. */
-export function tellNews(log: Log, frame: StoredFrame, accepted: Accepted): void {
-  const node = frame.from.name;
+export interface NewsDeps {
+  log: Log;
+  /** Calls back for every committed frame, with what was new in it. Returns a function that ends it. */
+  onMessage(listener: (message: Message, accepted: Accepted) => void): () => void;
+}
+
+/** Logs what nodes tell until it is ended by the function that it returns. */
+export const startNews = ({ log, onMessage }: NewsDeps): (() => void) =>
+  onMessage((message, accepted) => tellNews(log, message, accepted));
+
+function tellNews(log: Log, frame: Message, accepted: Accepted): void {
+  const node = frame.name;
   const { jump, hello, outcome, answer, events } = accepted;
   if (jump > 0) {
     const fields = { node, counter: frame.counter, jump };

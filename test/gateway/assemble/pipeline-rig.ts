@@ -4,6 +4,7 @@ import { startRefusals } from "../../../gateway/admit/refusals.ts";
 import { type Message, startPipeline } from "../../../gateway/assemble/pipeline.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
+import { startNews } from "../../../gateway/watch/news.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { uplinkOf } from "../admit/nodes.ts";
 
@@ -33,6 +34,7 @@ export function gateway(
   });
   onTestFinished(() => store.close());
   const messages: Message[] = [];
+  startNews({ log, onMessage: pipeline.onMessage });
   pipeline.onMessage((each) => messages.push(each));
   /** Takes one frame and waits for what comes of it. */
   const take = async (frame: Uint8Array) => {
