@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { MODULE_NAMES, type ModuleName } from "../../../shared/radio/modules/index.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
+import { collectGarbage } from "./garbage.ts";
 import { EVENT, exchange, frameOf, MINUTE_MS, ready, SEED } from "./ready-modem.ts";
 
 describe("what else is on the air, and on the line", () => {
@@ -51,14 +52,14 @@ describe("what else is on the air, and on the line", () => {
     expect(rig.uplinks.length + rig.problems.filter((fault) => fault === "damaged").length).toBeGreaterThan(
       0,
     );
-    globalThis.gc?.();
+    collectGarbage();
     const before = process.memoryUsage().heapUsed;
     // Some of it without any line end.
     for (let i = 0; i < 60; i++) {
       const bytes = noise(60_000);
       await give(i % 2 ? bytes.filter((byte) => byte !== 10) : bytes);
     }
-    globalThis.gc?.();
+    collectGarbage();
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(64e6);
     expect(rig.problems).toContain("noise");
     await give(Buffer.from("\r\n"));

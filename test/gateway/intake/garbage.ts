@@ -1,0 +1,7 @@
+// Collects garbage before memory is measured: what a test or the one before has dropped would count as kept.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+setFlagsFromString("--expose-gc");
+
+export const collectGarbage = runInNewContext("gc") as () => void;
