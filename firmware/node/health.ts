@@ -1,5 +1,5 @@
-// What gets the node going again when something is wrong: a watchdog that only the sampling tick keeps from
-// biting, and a restart after an error. Both lose nothing that is in the journal.
+// What gets the node going again when something is wrong: a watchdog, which only the sampling tick keeps from biting,
+// and a restart after an error. What is in the journal survives both.
 
 import { FLAG_BATTERY_LOW, type Maybe, RESET_ERROR } from "../../shared/messages.ts";
 import { clamp, round } from "../numbers.ts";
@@ -44,7 +44,7 @@ let restarting = false;
 
 /** Restarts the node; `resetReason` is what the next hello tells. */
 export function restart(resetReason: number): void {
-  // Before it reboots the interpreter reports errors that nobody has heard of yet, and so may come here again.
+  // Before a reboot the interpreter reports errors that are pending, and so may come here again.
   if (restarting) return;
   restarting = true;
   try {
@@ -55,8 +55,9 @@ export function restart(resetReason: number): void {
 }
 
 /**
- * After a lack of memory every interval that was due is gone, so what is left is not the node any more. An error
- * that nobody caught may have left it in disorder, but not worse than a restart every hour, if it comes again.
+ * Restarts the node after errors. A lack of memory deletes every interval that was due, so that the node no longer
+ * runs. An error that nobody caught may have left it in disorder; one that comes again and again restarts it once an
+ * hour at most.
  */
 export function guard(): void {
   E.on("errorFlag", (flags) => {

@@ -5,9 +5,9 @@
 //   page     4 B unused | record | record | … | erased
 //   record   kind u8 | length u8 | data | CRC-32 of all before it, little-endian | FF to a multiple of 4
 //
-// The four unused bytes keep offset 0 of the ring's file untouched: a tool that wrote there by Storage.write
-// would replace the file. Flash is read and written by address: the ring is a file in Storage, so that nothing
-// else comes to lie there, but on one board outside, and this is one way for both at half the cost.
+// The four unused bytes keep offset 0 of the ring's file untouched: a tool that wrote there by Storage.write would
+// replace the file. The ring is a file in Storage, so that nothing else comes to lie there; on one board it is outside.
+// Flash is read and written by address, which does for both, at half the cost.
 import { CRC_RESIDUE } from "../../shared/cobs.ts";
 
 let chip = require("Flash");
@@ -54,17 +54,17 @@ export function isErased(at: number, p: number): boolean {
   return true;
 }
 
-/** For damage that is of no account. */
+/** For `eachRecord`, where damage does not matter. */
 export let ignoreDamage = () => {};
 
 /**
- * Visits the valid records of page `p` in order, whatever stands between them, of which `damage` is told.
+ * Visits the valid records of page `p` in order, and calls `onDamage` for each word between them that is none.
  * Returns the offset from which on the page may be written.
  */
 export function eachRecord(
   p: number,
   visit: (record: Uint8Array, at: number) => void,
-  damage: () => void,
+  onDamage: () => void,
 ): number {
   let at = beginOf(p);
   let free = at;
@@ -75,10 +75,10 @@ export function eachRecord(
       at = free = at + ((record.length + 7) & ~3);
     } else {
       if (isErased(at, p)) break;
-      // The word after the last one that was written may have been begun.
+      // A write that was cut may have begun the next word, which still reads as erased.
       at += 4;
       free = at + 4;
-      damage();
+      onDamage();
     }
   }
   return free;

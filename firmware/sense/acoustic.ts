@@ -32,8 +32,8 @@ export function takeBands(): void {
 }
 
 /**
- * Level of the quietest tenth (dB re full scale), bands of the quietest window, and flags since the last
- * call; nulls where nothing was heard. The bands are valid until the next window.
+ * Level of the quietest tenth (dB re full scale), bands of the quietest window, and flags, since the last call; nulls
+ * where there was no window. The bands are valid until the next window.
  */
 export function takeAcoustic(): [level: Maybe, bands: Uint8Array | null, flags: number] {
   if (!count) return [null, null, 0];

@@ -1,5 +1,5 @@
-// Pressure over one reporting interval: mean, minimum, maximum and standard deviation, in integers of
-// 0.01 kPa relative to the interval's first sample; and means of two minutes, by which bursts and nights are told.
+// Pressure over one reporting interval: mean, minimum, maximum and standard deviation, in integers of 0.01 kPa relative
+// to the interval's first sample. And means of two minutes, for bursts and nights.
 import type { Maybe } from "../../shared/messages.ts";
 import { clamp, rootMean, round } from "../numbers.ts";
 
@@ -9,7 +9,7 @@ let sum: number;
 let squares: number;
 let lowest: number;
 let highest: number;
-/** Of the mean that is being taken: samples, and their sum. */
+/** Samples in the mean that is being taken, and their sum, 0.01 kPa. */
 let partCount = 0;
 let partSum = 0;
 

@@ -10,15 +10,15 @@ export interface RadioSettings {
   power: number;
 }
 
-/** dBm that every module can be set to: nodes that are heard well go down to it. */
+/** dBm that every module can be set to: nodes with a good margin go down to it. */
 export const LEAST_POWER = 5;
 
 /** Set by the bundler, in firmware. */
 declare const FIRMWARE_VERSION: string | undefined;
-/** Only a gateway wants to know how well packets are heard, and what goes wrong: nodes have no code for it. */
+/** False in a node's bundle, which so has no code for signal strengths and troubles. */
 export const GATEWAY = typeof FIRMWARE_VERSION === "undefined";
 
-/** What a line is. */
+/** Kinds of lines. */
 export const OTHER = 0;
 /** The answer to a command. */
 export const DONE = 1;
@@ -33,7 +33,7 @@ export const ENDED = 5;
 /** It has restarted, and has to be set up again. */
 export const RESTARTED = 6;
 
-/** What a module tells of a packet. */
+/** A packet as a module has received it. */
 export interface Heard {
   hex: string;
   /** dBm, and dB; NaN where they are not known. */
@@ -45,11 +45,11 @@ export interface Module {
   /** bit/s */
   baud: number;
   /**
-   * The command that sets it up as the first, second and so on, undefined after the last. One that starts with "?" is written to flash by the module: what it
-   * has is asked for first ("X=?"), and it is set only where the answer is not the command itself.
+   * The command of a step of its setup, from 0 on; undefined after the last. The module writes some settings to flash:
+   * their commands start with "?". They are asked for first ("X=?"), and set only where the answer is another one.
    */
   setup(step: number, to: RadioSettings): string | undefined;
-  /** What a packet in hex is put between, to be sent. */
+  /** The command to send is this, the packet in hex, and `after`. */
   send: string;
   after: string;
   /** Has it listen until it is stopped; and stops it. */
@@ -57,13 +57,13 @@ export interface Module {
   stop: string;
   /** 1 where it listens for one packet only. */
   once: number;
-  /** Asked after each packet, where its line does not tell them: RSSI, then SNR. */
+  /** Commands that ask for RSSI and then SNR after a packet, where its line does not have them. */
   signal: string[];
-  /** Puts it to sleep; and what wakes it. Whatever it answers to these is passed over. */
+  /** Puts it to sleep; wakes it. Its answers to these are passed over. */
   sleep: string;
   wake: string;
   /** bit/s of a zero byte that wakes it as a break, before `wake`; 0 where it needs none. */
   breakBaud: number;
-  /** What a line is; what it tells of a packet is written to `heard`. */
+  /** The kind of a line; what it says of a packet is written to `heard`. */
   read(line: string, heard: Heard): number;
 }

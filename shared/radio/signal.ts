@@ -1,17 +1,17 @@
-// How well a packet was heard, where a module tells that only when it is asked: the packet waits for it. For gateways;
+// Some modules say how well they received a packet only when they are asked: until then the packet waits. For gateways;
 // no node has it.
 import type { Heard } from "./module.ts";
 
 export interface SignalQuery {
-  /** Keeps the packet that was heard until its signal is known. */
+  /** Keeps the packet received last until its signal is known. */
   hold(): void;
-  /** A packet waits: `question` is to be asked next. */
+  /** Whether a packet waits: then `question` is to be asked next. */
   waits(): boolean;
   question(): string;
-  /** Whether that is what the packet waits for. */
+  /** Whether this command is that question. */
   isAsked(command: string): boolean;
   answer(line: string): void;
-  /** The packet does not wait any longer. */
+  /** Delivers the packet without its signal. */
   release(): void;
 }
 
@@ -21,31 +21,31 @@ export function createSignalQuery(
   heard: Heard,
   deliver: (hex: string) => void,
 ): SignalQuery {
-  let held = "";
-  let next = 0;
+  let waitingHex = "";
+  let nextQuestion = 0;
 
   function release(): void {
-    let hex = held;
-    held = "";
+    let hex = waitingHex;
+    waitingHex = "";
     if (hex) deliver(hex);
   }
 
   return {
     hold: () => {
       heard.rssi = heard.snr = NaN;
-      held = heard.hex;
-      next = 0;
+      waitingHex = heard.hex;
+      nextQuestion = 0;
     },
-    waits: () => held !== "",
-    question: () => questions[next],
-    isAsked: (command) => held !== "" && command === questions[next],
+    waits: () => waitingHex !== "",
+    question: () => questions[nextQuestion],
+    isAsked: (command) => waitingHex !== "" && command === questions[nextQuestion],
     answer: (line) => {
       let value = parseInt(line, 10);
-      if (next) {
+      if (nextQuestion) {
         heard.snr = value;
         release();
       } else heard.rssi = value;
-      next++;
+      nextQuestion++;
     },
     release: release,
   };

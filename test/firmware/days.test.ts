@@ -49,7 +49,9 @@ describe.each(LONG)("%s over days", (kind) => {
   test.each([-80, 0, 60])(
     "a clock that is %i ppm wrong is right to the second after ten silent days",
     (drift) => {
-      const rig = createRig({ kind, drift, signals: { pressure: () => 400 } });
+      // Only what it sends brings the time: it need not measure much.
+      const profile = { tick: 900_000, windows: 1, acoustic: null };
+      const rig = createRig({ kind, drift, profile, signals: { pressure: () => 400 } });
       rig.board.boot();
       rig.run(2 * DAY_MS);
       rig.answer(false);
@@ -70,12 +72,15 @@ describe.each(LONG)("%s over days", (kind) => {
     }
     rig.board.boot();
     rig.run(120 * MINUTE_MS);
-    for (const { counter, frame } of rig.uplinks) {
+    const reused = rig.uplinks.filter(({ counter, frame }) => {
       const hex = Buffer.from(frame).toString("hex");
-      expect(seen.get(counter) ?? hex).toBe(hex);
+      const before = seen.get(counter) ?? hex;
       seen.set(counter, hex);
-    }
-    for (let c = 1; c <= rig.highestCounter(); c++) expect(rig.settled.has(c), `counter ${c}`).toBe(true);
+      return before !== hex;
+    });
+    expect(reused.map(({ counter }) => counter)).toEqual([]);
+    const counters = Array.from({ length: rig.highestCounter() }, (_, i) => i + 1);
+    expect(counters.filter((counter) => !rig.settled.has(counter))).toEqual([]);
     expect(rig.board.errors()).toEqual([]);
   });
 

@@ -41,17 +41,18 @@ function revive(image: Uint8Array) {
   const readings = rig.uplinks.filter(({ type }) => type === READING);
   if (readings.length === 0) expect(rig.said.join("")).toContain("no counter can be trusted");
   else expect(readings.length).toBeGreaterThan(15);
-  for (const { counter, frame } of rig.uplinks) {
+  const reused = rig.uplinks.filter(({ counter, frame }) => {
     const before = past.sent.get(counter);
-    if (before !== undefined) expect(Buffer.from(frame).toString("hex"), `counter ${counter}`).toBe(before);
-  }
+    return before !== undefined && before !== Buffer.from(frame).toString("hex");
+  });
+  expect(reused.map(({ counter }) => counter)).toEqual([]);
   return rig;
 }
 
 describe("a ring", () => {
   test("as it was goes on, and hands over what it kept", () => {
     const rig = revive(past.image.slice());
-    for (const counter of past.kept) expect(rig.records.has(counter), `reading ${counter}`).toBe(true);
+    expect(past.kept.filter((counter) => !rig.records.has(counter))).toEqual([]);
   });
 
   test("with a few damaged bytes loses the records that they are in, and no other", () => {

@@ -2,7 +2,7 @@
 // draws. A module's file exports it beside `driver`; the bundler leaves it out of what a node runs.
 import type { Module } from "../module.ts";
 
-/** mA, or ms: where it is from, and whether that is no more than a guess. */
+/** A value in mA or ms, with its source; `assumed` where that is no more than a guess. */
 export interface Figure {
   value: number;
   source: string;
@@ -30,7 +30,7 @@ export interface ModuleFacts {
   prompt: number;
   /** B that it prints with a packet beside its line: line ends, and where a line of its own tells the signal, that. */
   beside: number;
-  /** After a restart that it did not tell it listens as it is told to, but with other settings. */
+  /** After a restart of which it says nothing it takes the command to listen, but has lost its settings. */
   forgets: boolean;
   /** It repeats the frame it is given before it sends it. */
   echoes: boolean;
