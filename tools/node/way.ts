@@ -11,9 +11,9 @@ import type { Tell, Told } from "./told.ts";
 import { answerText } from "./words.ts";
 
 /** A gateway on a line has stored a frame and answers in this time, ms. */
-const LINE_ANSWER = 20;
+const LINE_ANSWER_MS = 20;
 /** And over radio in the middle of the time in which the node listens. */
-const RADIO_ANSWER = ANSWER_AFTER + ANSWER_SLACK / 2;
+const RADIO_ANSWER_MS = ANSWER_AFTER + ANSWER_SLACK / 2;
 
 export interface Surrounded {
   clock: SimClock;
@@ -42,7 +42,7 @@ export function connectLine(_: string, { clock, tell, arrived, receive }: Surrou
             crc32,
           ),
         );
-      }, LINE_ANSWER);
+      }, LINE_ANSWER_MS);
     },
     fault: (fault) => tell("lost", `bytes on the line that are no frame: ${fault}`),
     // The interpreter has been heard saying it.
@@ -60,7 +60,7 @@ export function connectRadio(link: string, { clock, tell, arrived, receive }: Su
       tell("hears", answerText(answer), { fields: { ...answer } });
       const frame = ack((bytes) => clock.now() + airtime(bytes, how.spreadingFactor));
       ether.transmit(frame, { ...how, ms: airtime(frame.length, how.spreadingFactor) }, antenna);
-    }, RADIO_ANSWER);
+    }, RADIO_ANSWER_MS);
   };
   const ether = createEther({
     clock,
