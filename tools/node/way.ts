@@ -6,8 +6,8 @@ import { ANSWER_AFTER, ANSWER_SLACK, airtime } from "../../shared/radio/airtime.
 import { MODULE_NAMES, type ModuleName } from "../../shared/radio/modules/index.ts";
 import { createEther, createFakeModem, type Transmission } from "../board/modems/index.ts";
 import type { SimClock } from "../board/sim-clock.ts";
+import type { NodeEvent, Tell } from "./event.ts";
 import type { Taken } from "./gateway.ts";
-import type { Tell, Told } from "./told.ts";
 import { answerText } from "./words.ts";
 
 /** A gateway on a line has stored a frame and answers in this time, ms. */
@@ -68,7 +68,7 @@ export function connectRadio(link: string, { clock, tell, arrived, receive }: Su
       if (from !== antenna) clock.setTimeout(() => onAir(packet, how), how.ms);
     },
   });
-  const hearDialogue = (what: Told["what"]) => {
+  const hearDialogue = (what: NodeEvent["what"]) => {
     let begun = "";
     return (bytes: Uint8Array) => {
       const lines = (begun + Buffer.from(bytes).toString("latin1")).split(/\r\n|\n|\r/);
