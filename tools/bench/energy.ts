@@ -1,6 +1,7 @@
-// What a node takes out of its battery in a day, by part: how long each part is on was counted in its life on the
-// virtual board, what it draws meanwhile is from those who make or have measured it, or assumed where it says so. Right within a factor of two; not measured on a
-// physical board. What the acoustic amplifier draws is not in it: the firmware does not switch it.
+// What a node takes out of its battery in a day, by part. How long each part is on was counted in its life on the
+// virtual board. What it draws meanwhile is from those who make or have measured it, or assumed where it says so.
+// Right within a factor of two; not measured on a physical board. What the acoustic amplifier draws is not in it: the
+// firmware does not switch it.
 import { CELLS, yearsOf } from "../../gateway/radio/cells.ts";
 import { type EnergyPart, energyPart, LINE, RUNNING, total } from "../../gateway/radio/energy.ts";
 import type { Life } from "./life.ts";

@@ -55,8 +55,8 @@ export function createTape({ kind, clock, signals, transducer }: TapeOptions): T
   const boots: Boot[] = [];
   const now = () => boots.at(-1)!;
   // The virtual board's own converters once more, asked about the one value that the board has just been given.
-  let heard: Float64Array;
-  let felt: number;
+  let lastSound: Float64Array;
+  let lastPressure: number;
   const [acousticPin] = Object.entries(kind.pins).find(([, role]) => role === "acoustic") ?? [];
   const [pressurePin] = Object.entries(kind.pins).find(([, role]) => role === "pressure") ?? [];
   const [supplyPin] = Object.entries(kind.pins).find(([, role]) => role === "supply") ?? [];
@@ -66,8 +66,8 @@ export function createTape({ kind, clock, signals, transducer }: TapeOptions): T
     world: { Uint8Array, Uint16Array },
   };
   const same: Signals = {
-    acoustic: (_from, _rate, out) => out.set(heard),
-    pressure: () => felt,
+    acoustic: (_from, _rate, out) => out.set(lastSound),
+    pressure: () => lastPressure,
   };
   const converters = createConverters({ kind, clock, signals: same, transducer }, life);
   if (supplyPin !== undefined) converters.digitalWrite(supplyPin, 1);
@@ -86,7 +86,7 @@ export function createTape({ kind, clock, signals, transducer }: TapeOptions): T
         // Without a sensor the input rests at mid-range.
         if (acoustic) acoustic(from, rate, out);
         else out.fill(0);
-        heard = out;
+        lastSound = out;
         const wave = new converters.Waveform(out.length, { bits });
         wave.on("finish", (codes) => now().sound.push(new Uint8Array(codes.buffer.slice(0))));
         wave.startInput(acousticPin!, rate);
@@ -94,9 +94,9 @@ export function createTape({ kind, clock, signals, transducer }: TapeOptions): T
       pressure:
         pressure &&
         ((at) => {
-          felt = pressure(at);
+          lastPressure = pressure(at);
           now().pressure.push(converters.analogRead(pressurePin!) * 2 ** kind.analogBits);
-          return felt;
+          return lastPressure;
         }),
     },
     boot: () => {

@@ -7,7 +7,7 @@ import type { Line } from "../board/line.ts";
 import type { SimClock } from "../board/sim-clock.ts";
 
 /** How long virtual time waits for the broker, ms: it may be away. */
-const BROKER_PATIENCE = 250;
+const BROKER_PATIENCE_MS = 250;
 
 export interface Simulation {
   /** Runs until `stop` resolves. */
@@ -22,7 +22,7 @@ export function createSimulation(clock: SimClock, lines: Line[], gateway: Gatewa
     do {
       while (!lines.every((line) => line.idle())) await turn();
       // An answer is written a turn after its commit; what it makes a node send is another round.
-      if (gateway.link.up) await Promise.race([gateway.idle(), sleep(BROKER_PATIENCE)]);
+      if (gateway.link.up) await Promise.race([gateway.idle(), sleep(BROKER_PATIENCE_MS)]);
       await turn();
       await turn();
     } while (!lines.every((line) => line.idle()));

@@ -47,10 +47,9 @@ function listening(flags: string, text: string, parse?: (text: string) => unknow
   return parse === undefined ? option : option.argParser(parse);
 }
 
-function addFlash(program: Command, action: (flags: FlashFlags) => Promise<void>): void {
-  program
-    .command("flash")
-    .description("put firmware and identity on a board and start it")
+/** Which board, and how it is reached. */
+function addBoardOptions(command: Command): void {
+  command
     .requiredOption("--port <port>", "serial port of the board's console")
     .requiredOption("--enrol <file>", 'enrolment, from "sippra-gateway nodes add"')
     .addOption(
@@ -59,7 +58,12 @@ function addFlash(program: Command, action: (flags: FlashFlags) => Promise<void>
       ),
     )
     .option("--wait <s>", "how long to wait for the board", whole(1, 3600), 60)
-    .option("--baud <rate>", "speed of the console", whole(300, 3_000_000), 9600)
+    .option("--baud <rate>", "speed of the console", whole(300, 3_000_000), 9600);
+}
+
+/** What the node measures, and how. */
+function addSensorOptions(command: Command): void {
+  command
     .option("--interval <s>", `time between readings, a multiple of ${TICK} (default: 900)`, interval)
     .option("--utc-offset <min>", "local standard time less UTC (default: this computer's)", utcOffset)
     .option("--acoustic-gain <dB>", "gain before the converter (default: 0)", gain)
@@ -92,7 +96,12 @@ function addFlash(program: Command, action: (flags: FlashFlags) => Promise<void>
     )
     .option("--no-pressure", "no pressure sensor")
     .option("--uart <n>", "UART of the data line, where the board has two", whole(1, 2))
-    .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16))
+    .option("--bits <n>", "refuse a board whose acoustic samples have fewer", whole(8, 16));
+}
+
+/** How it talks, what becomes of what is on the board, and what only nodes on Linux have. */
+function addNodeOptions(command: Command): void {
+  command
     .addOption(
       new Option("--link <link>", "the way to the gateway: a line, or a radio module")
         .choices(LINKS)
@@ -103,10 +112,10 @@ function addFlash(program: Command, action: (flags: FlashFlags) => Promise<void>
     .option("--data-path <tty>", "linux: the data line")
     .option("--acoustic-file <file>", "linux: 16-bit samples at 4096 Hz")
     .option("--pressure-file <file>", `linux: 16-bit readings, one each ${TICK} s`)
-    .option("--json", "print the result as one JSON object")
-    .addHelpText(
-      "after",
-      `
+    .option("--json", "print the result as one JSON object");
+}
+
+const FLASH_HELP = `
 A board that is this node already keeps its counters and what it has learned of
 its pipe: they are read from its journal first. Readings that the gateway does
 not have by then are lost. Where it listens to another pipe, or in another way,
@@ -125,9 +134,14 @@ Examples:
       --acoustic-gain 46.5 --interval 300
   sippra-node flash --port /dev/ttyUSB0 --enrol b.enrol.json --no-acoustic
   sippra-node flash --port /dev/ttyUSB0 --enrol c.enrol.json --pipe plastic \\
-      --reference -12.5 --near-pumps`,
-    )
-    .action(action);
+      --reference -12.5 --near-pumps`;
+
+function addFlash(program: Command, action: (flags: FlashFlags) => Promise<void>): void {
+  const command = program.command("flash").description("put firmware and identity on a board and start it");
+  addBoardOptions(command);
+  addSensorOptions(command);
+  addNodeOptions(command);
+  command.addHelpText("after", FLASH_HELP).action(action);
 }
 
 async function flashBoard(flags: FlashFlags, say: Sentences, surroundings: Surroundings): Promise<void> {

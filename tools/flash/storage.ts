@@ -20,7 +20,7 @@ const WORDS_PIECE = 224;
 /** Bytes read at a time; in base64 they are a third more. */
 const READ_PIECE = 384;
 /** Up to half a second a page of 16 kB on STM32, and 0.1 s for each of the 768 of 4 kB on Pico 2. */
-const ERASE_PATIENCE = 180_000;
+const ERASE_PATIENCE_MS = 180_000;
 const HEADER = 32;
 
 export interface BoardFacts {
@@ -103,7 +103,7 @@ export async function readFile(
 }
 
 export async function eraseAll(board: BoardConsole): Promise<void> {
-  await board.evaluate(`require("Storage").eraseAll()`, ERASE_PATIENCE);
+  await board.evaluate(`require("Storage").eraseAll()`, ERASE_PATIENCE_MS);
 }
 
 /** Bytes as an expression for the interpreter. */
@@ -151,7 +151,7 @@ export async function writeFiles(
   if (!layout.outside) return void (await presize(RING, layout.ringSize));
   const { address, pages, pageSize } = layout.ring;
   for (let page = 0; page < pages; page++) {
-    await board.evaluate(`require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE);
+    await board.evaluate(`require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE_MS);
   }
 }
 
@@ -170,7 +170,7 @@ export async function checkFiles(
   for (const [name, crc] of expected) {
     const got = await board.evaluate(
       `E.CRC32(require("Storage").read(${JSON.stringify(name)}))`,
-      ERASE_PATIENCE,
+      ERASE_PATIENCE_MS,
     );
     if (got !== crc) throw new ToolError("flash", say.wrongContent(name));
   }

@@ -156,7 +156,7 @@ const same = (a: Identity, b: Identity) =>
  * After an interruption between "erasing" and "writing" the old installation may have gone on working, and the
  * board may have been erased only later: up to this long after, ms, it cannot have used LEAP counters.
  */
-const ERASING_TRUSTED = 7 * 24 * 3600_000;
+const ERASING_TRUSTED_MS = 7 * 24 * 3600_000;
 
 /** Decides whether a board may become the node of an enrolment, and from where it goes on. `now`: unix ms. */
 export function decide(
@@ -186,7 +186,7 @@ export function decide(
   const silent = used.state === "started" && itself && ring?.kind === "blank";
   if (used.state === "writing" || silent)
     return { start: { reservation, boot, settled, learned }, how: "repeated" };
-  if (used.state === "erasing" && now - Date.parse(used.at) < ERASING_TRUSTED) {
+  if (used.state === "erasing" && now - Date.parse(used.at) < ERASING_TRUSTED_MS) {
     return { start: { reservation: reservation + LEAP, boot, settled, learned }, how: "repeated" };
   }
   return { refused: "used" };

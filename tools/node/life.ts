@@ -13,9 +13,9 @@ import { bootCode, SERIAL } from "../build/bundle.ts";
 import { boardKind, onRadio } from "../image/kinds.ts";
 import { flashImages } from "../image/layout.ts";
 import { profileFor, radioProfile, TRANSDUCER } from "../image/profile.ts";
+import type { NodeEvent, Tell } from "./event.ts";
 import { createGateway, type Taken } from "./gateway.ts";
 import { createLookout } from "./lookout.ts";
-import type { Tell, Told } from "./told.ts";
 import { connectLine, connectRadio } from "./way.ts";
 import { frameDetail, frameText } from "./words.ts";
 
@@ -34,7 +34,7 @@ export interface LifeOptions {
   /** The pipe begins to leak after so many days; undefined: never. */
   leak: number | undefined;
   inspected: boolean;
-  tell(told: Told): void;
+  tell(event: NodeEvent): void;
 }
 
 export interface Life {

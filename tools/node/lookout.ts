@@ -2,8 +2,8 @@
 import type { BoardWatch } from "../board/life.ts";
 import type { Signals } from "../board/signals.ts";
 import type { FlashHooks } from "../image/flash.ts";
+import type { Tell } from "./event.ts";
 import { readWritten, type Written } from "./journal.ts";
-import type { Tell } from "./told.ts";
 import { detailOf, itemsOf, recordText } from "./words.ts";
 
 /** What was counted since it was told last. */

@@ -101,8 +101,8 @@ async function run(board: string, options: Options, surroundings: Surroundings):
   const began = performance.now();
   const life = startLife({
     ...{ board, link, seed, leak: leak === true ? 0 : leak, inspected: inspect },
-    tell: (told) => {
-      if (debug || !told.deep) print(told);
+    tell: (event) => {
+      if (debug || !event.deep) print(event);
     },
   });
   try {
@@ -131,13 +131,14 @@ async function live(
   const { clock } = life;
   const end = clock.now() + ms;
   const began = performance.now();
-  let heard = began;
+  /** When Ctrl-C could be heard last. */
+  let listenedAt = began;
   while (!stopped() && clock.next() <= end) {
     const due = speed === undefined ? 0 : (clock.next() - START) / speed - (performance.now() - began);
     if (due > 1) await sleep(Math.min(due, DEAF_MS));
     else clock.step();
-    if (performance.now() - heard < DEAF_MS) continue;
-    heard = performance.now();
+    if (performance.now() - listenedAt < DEAF_MS) continue;
+    listenedAt = performance.now();
     await turn();
   }
   if (!stopped()) clock.runUntil(end);

@@ -4,7 +4,7 @@ import type { Output, Surroundings } from "../../gateway/cli/program.ts";
 import { wrap } from "../../gateway/text/wrap.ts";
 import type { Spot } from "../build/trace.ts";
 import { createWriter, type Style, strong, styled } from "../terminal.ts";
-import type { Told } from "./told.ts";
+import type { NodeEvent } from "./event.ts";
 
 /** Of the node's local standard time less UTC, ms: as its profile has it. */
 const OFFSET_MS = 3_600_000;
@@ -18,7 +18,7 @@ const COLUMNS = 80;
 
 const localTime = (at: number) => new Date(at + OFFSET_MS).toISOString().split(/[TZ]/) as [string, string];
 
-type Print = (told: Told) => void;
+type Print = (event: NodeEvent) => void;
 
 const bytesInHex = (_: string, value: unknown) =>
   value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
@@ -28,7 +28,7 @@ export function jsonLines(out: Output): Print {
     out.write(`${JSON.stringify({ time: new Date(at).toISOString(), what, text, ...fields }, bytesInHex)}\n`);
 }
 
-function styleOf({ what, deep }: Told): Style | undefined {
+function styleOf({ what, deep }: NodeEvent): Style | undefined {
   if (what === "ERROR" || what === "lost" || what === "reboots") return "red";
   if (deep || what === "wakes" || what === "sleeps") return "dim";
   return what === "night" ? "bold" : undefined;
@@ -58,8 +58,8 @@ export function textLines({ out, env }: Pick<Surroundings, "out" | "env">, deep:
     const source = sourceAt(spots[0], width - UNDER.length).map((line) => (UNDER + line).trimEnd());
     return [columns(head, message!), ...stack, ...source];
   };
-  return (told) => {
-    const { at, what, text, fields, detail } = told;
+  return (event) => {
+    const { at, what, text, fields, detail } = event;
     const [date, time] = localTime(at);
     if (date !== today) write(`${today === "" ? "" : "\n"}${strong(date)}\n`);
     today = date;
@@ -69,7 +69,7 @@ export function textLines({ out, env }: Pick<Surroundings, "out" | "env">, deep:
       what === "ERROR"
         ? errorLines(head, text, (fields as { spots: Spot[] }).spots)
         : [columns(head, text), ...more];
-    const style = styleOf(told);
+    const style = styleOf(event);
     write(`${style === undefined ? lines.join("\n") : styled(style, lines.join("\n"))}\n`);
   };
 }

@@ -6,14 +6,14 @@ import { ANSWER_AFTER, ANSWER_SLACK, airtime } from "../../shared/radio/airtime.
 import { MODULE_NAMES, type ModuleName } from "../../shared/radio/modules/index.ts";
 import { createEther, createFakeModem, type Transmission } from "../board/modems/index.ts";
 import type { SimClock } from "../board/sim-clock.ts";
+import type { NodeEvent, Tell } from "./event.ts";
 import type { Taken } from "./gateway.ts";
-import type { Tell, Told } from "./told.ts";
 import { answerText } from "./words.ts";
 
 /** A gateway on a line has stored a frame and answers in this time, ms. */
-const LINE_ANSWER = 20;
+const LINE_ANSWER_MS = 20;
 /** And over radio in the middle of the time in which the node listens. */
-const RADIO_ANSWER = ANSWER_AFTER + ANSWER_SLACK / 2;
+const RADIO_ANSWER_MS = ANSWER_AFTER + ANSWER_SLACK / 2;
 
 export interface Surrounded {
   clock: SimClock;
@@ -42,7 +42,7 @@ export function connectLine(_: string, { clock, tell, arrived, receive }: Surrou
             crc32,
           ),
         );
-      }, LINE_ANSWER);
+      }, LINE_ANSWER_MS);
     },
     fault: (fault) => tell("lost", `bytes on the line that are no frame: ${fault}`),
     // The interpreter has been heard saying it.
@@ -60,7 +60,7 @@ export function connectRadio(link: string, { clock, tell, arrived, receive }: Su
       tell("hears", answerText(answer), { fields: { ...answer } });
       const frame = ack((bytes) => clock.now() + airtime(bytes, how.spreadingFactor));
       ether.transmit(frame, { ...how, ms: airtime(frame.length, how.spreadingFactor) }, antenna);
-    }, RADIO_ANSWER);
+    }, RADIO_ANSWER_MS);
   };
   const ether = createEther({
     clock,
@@ -68,7 +68,7 @@ export function connectRadio(link: string, { clock, tell, arrived, receive }: Su
       if (from !== antenna) clock.setTimeout(() => onAir(packet, how), how.ms);
     },
   });
-  const hearDialogue = (what: Told["what"]) => {
+  const hearDialogue = (what: NodeEvent["what"]) => {
     let begun = "";
     return (bytes: Uint8Array) => {
       const lines = (begun + Buffer.from(bytes).toString("latin1")).split(/\r\n|\n|\r/);

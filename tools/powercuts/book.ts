@@ -18,7 +18,7 @@ import { addRange, inRanges, type Ranges, upTo } from "./ranges.ts";
 
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
 /** Reporting interval of the laboratory's nodes, s, until a command sets another. */
-export const INTERVAL = 900;
+export const INTERVAL_S = 900;
 
 /** Types of records, and what of their bodies may differ between copies: the time, and an event's age. */
 const VOLATILE: Record<JournalBody["type"], number[]> = { reading: [0], event: [1, 2], night: [] };
@@ -144,7 +144,7 @@ interface State {
 
 const freshState = (): State => ({
   ...{ open: new Set(), stored: [], heardTop: 0, sealedTop: 0, downTop: 0 },
-  ...{ interval: INTERVAL, pending: [] },
+  ...{ interval: INTERVAL_S, pending: [] },
 });
 
 const forkOf = (state: State): State => ({

@@ -18,11 +18,11 @@ import { chances, labSignals } from "./signals.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** When a night has been told, UTC: it ends at 04:00 an hour east, give or take a slot. */
-const MORNING = 3.5 * HOUR_MS;
+const MORNING_MS = 3.5 * HOUR_MS;
 /** A node that is answered has told all within this time after it boots: a report each 15 minutes. */
-const PATIENCE = HOUR_MS;
+const PATIENCE_MS = HOUR_MS;
 /** As long, where frames get lost on either way: what a node tells after waking ends with the first of them. */
-const PATIENCE_LOSSY = 48 * HOUR_MS;
+const PATIENCE_LOSSY_MS = 48 * HOUR_MS;
 const LOSS = 0.15;
 
 export interface BranchOptions {
@@ -140,14 +140,14 @@ function bootOnce(branch: Branch, last: number): Boot {
     onLeft: (bytes) => branch.uplinks.push({ at: clock.now(), bytes }),
     onArrival: (bytes) => tape?.received(bytes),
   });
-  const until = clock.now() + (lossy ? PATIENCE_LOSSY : PATIENCE);
+  const until = clock.now() + (lossy ? PATIENCE_LOSSY_MS : PATIENCE_MS);
   tape?.boot();
   learning.boot(branch.memory);
   board.boot();
   while (!told && failing === undefined && clock.next() <= until) clock.step();
   // Until the last ack has arrived; some until the next night is told, so that pages are opened after a cut and what was
   // learned is gone on from.
-  const morning = clock.now() - (clock.now() % DAY_MS) + MORNING;
+  const morning = clock.now() - (clock.now() % DAY_MS) + MORNING_MS;
   const next = morning > clock.now() ? morning : morning + DAY_MS;
   if (told) clock.runUntil(chance() < 0.05 ? next : clock.now() + 1000);
   board.powerOff();

@@ -9,7 +9,7 @@ import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
 import { flashImages } from "../image/layout.ts";
 import { profileFor } from "../image/profile.ts";
 import { type Command, KEY } from "./answers.ts";
-import { createBook, type Fault, INTERVAL, type Lost } from "./book.ts";
+import { createBook, type Fault, INTERVAL_S, type Lost } from "./book.ts";
 import { memoryOf, type Op } from "./cuts.ts";
 import { createLearning } from "./learned.ts";
 import { createNode } from "./node.ts";
@@ -49,7 +49,7 @@ export interface Life {
 export const labProfile = () =>
   profileFor(
     { network: 1, node: 7, epoch: 0, key: KEY },
-    { interval: 1000 * INTERVAL, tick: 5 * MINUTE_MS, windows: 1, reference: REFERENCE },
+    { interval: 1000 * INTERVAL_S, tick: 5 * MINUTE_MS, windows: 1, reference: REFERENCE },
   );
 
 /** What a record of the ring is, for people; undefined where it is none, or was moved. */
@@ -123,7 +123,7 @@ export function live(kind: BoardKind | string, days: number, seed: number): Life
     },
     command: () => {
       if (chance() > COMMANDS) return undefined;
-      const command = { id: 1 + events.length, interval: chance() < 0.5 ? INTERVAL : 600 };
+      const command = { id: 1 + events.length, interval: chance() < 0.5 ? INTERVAL_S : 600 };
       events.push({ what: "asked", at: clock.now(), command });
       return command;
     },

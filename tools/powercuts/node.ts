@@ -11,7 +11,7 @@ import type { Command } from "./answers.ts";
 import { type Book, type Frame, readFrame } from "./book.ts";
 
 /** From an uplink's last byte to its ack's first, ms: the gateway commits and answers. */
-const ANSWER = 20;
+const ANSWER_AFTER_MS = 20;
 
 export interface NodeOptions {
   kind: BoardKind;
@@ -75,7 +75,7 @@ export function createNode(options: NodeOptions): VirtualBoard {
         const bytes = cobsEncode(answer, crc32);
         options.onArrival?.(bytes);
         board.receive(bytes);
-      }, ANSWER);
+      }, ANSWER_AFTER_MS);
     },
   });
   return board;

@@ -50,64 +50,16 @@ interface Flight extends Packet {
   missed?: Cause;
 }
 
-export function createAir(
-  options: RadioOptions,
-  agenda: Agenda,
-  /** dBm at a node of a packet that is not for it. */
-  levelAt: (node: number, packet: Packet) => number,
-): Air {
-  const { gateways, paths, capture, spreadingFactor } = options;
-  const floor = sensitivity(spreadingFactor);
-  const flights: Flight[] = [];
-  const receivers = Array.from({ length: gateways }, () => ({ sendingUntil: 0, taken: [] as Flight[] }));
+/** What a gateway is at: until when it sends, and what it takes. */
+interface Receiver {
+  sendingUntil: number;
+  /** On its paths. */
+  taken: Flight[];
+}
 
-  /** Margin that `wanted` needs over `other`, dB. */
-  function margin(wanted: Flight, other: Flight): number {
-    if (capture) return needed(wanted.spreadingFactor, other.spreadingFactor);
-    return wanted.spreadingFactor === other.spreadingFactor
-      ? Number.POSITIVE_INFINITY
-      : Number.NEGATIVE_INFINITY;
-  }
-
-  function disturb(wanted: Flight, other: Flight): void {
-    // Only the spare part of the preamble is hit.
-    if (capture && other.end <= wanted.lock) return;
-    if (wanted.source === "foreign") return;
-    const cause = other.source === "foreign" ? "foreign" : "collision";
-    const need = margin(wanted, other);
-    if (wanted.to) {
-      const missed = missedAnswer(wanted, other, wanted.to, { cause, need });
-      if (missed !== undefined) wanted.missed ??= missed;
-      return;
-    }
-    for (let g = 0; g < gateways; g++)
-      if (wanted.levels[g]! - other.levels[g]! < need) wanted.lost[g] ??= cause;
-  }
-
-  /** Why a node misses its answer for another packet; undefined where it does not. */
-  function missedAnswer(
-    answer: Flight,
-    other: Flight,
-    { node, level, listensFrom }: NonNullable<Packet["to"]>,
-    { cause, need }: { cause: Cause; need: number },
-  ): Cause | undefined {
-    if (other.source === "node" && other.from === node) return undefined;
-    const there = levelAt(node, other);
-    if (level - there < need) return cause;
-    // It listens already, and is taken by a packet that is not for it.
-    const takenBefore = other.start >= listensFrom && other.start < answer.start && there >= floor;
-    return other.source !== "foreign" && takenBefore ? "busy" : undefined;
-  }
-
-  function lock(flight: Flight): void {
-    const now = agenda.now();
-    for (let g = 0; g < gateways; g++) {
-      if (flight.source === "gateway" && flight.from === g) continue;
-      if (flight.levels[g]! < floor) flight.lost[g] = "weak";
-      else if (receivers[g]!.sendingUntil > now) flight.lost[g] = "sending";
-      else take(flight, g, now);
-    }
-  }
+/** The gateways' receivers: each takes packets on so many paths at once, and none while it sends. */
+function createReceivers({ gateways, paths, capture }: RadioOptions, floor: number) {
+  const receivers: Receiver[] = Array.from({ length: gateways }, () => ({ sendingUntil: 0, taken: [] }));
 
   /** On a free path; or in place of a weaker packet that is not synchronised yet. */
   function take(flight: Flight, g: number, now: number): void {
@@ -130,19 +82,94 @@ export function createAir(
     taken[weaker] = flight;
   }
 
+  return {
+    sendingUntil: (g: number) => receivers[g]!.sendingUntil,
+    /** A gateway sends: it has nothing any more of what it was taking. */
+    send(g: number, until: number): void {
+      const receiver = receivers[g]!;
+      receiver.sendingUntil = until;
+      for (const taken of receiver.taken) if (!taken.to) taken.lost[g] ??= "sending";
+      receiver.taken = [];
+    },
+    lock(flight: Flight, now: number): void {
+      for (let g = 0; g < gateways; g++) {
+        if (flight.source === "gateway" && flight.from === g) continue;
+        if (flight.levels[g]! < floor) flight.lost[g] = "weak";
+        else if (receivers[g]!.sendingUntil > now) flight.lost[g] = "sending";
+        else take(flight, g, now);
+      }
+    },
+    /** Frees its path; whether it was on one. */
+    release: (flight: Flight, g: number): boolean => remove(receivers[g]!.taken, flight),
+  };
+}
+
+/** Margin that `wanted` needs over `other`, dB. */
+function margin(wanted: Flight, other: Flight, capture: boolean): number {
+  if (capture) return needed(wanted.spreadingFactor, other.spreadingFactor);
+  return wanted.spreadingFactor === other.spreadingFactor
+    ? Number.POSITIVE_INFINITY
+    : Number.NEGATIVE_INFINITY;
+}
+
+export function createAir(
+  options: RadioOptions,
+  agenda: Agenda,
+  /** dBm at a node of a packet that is not for it. */
+  levelAt: (node: number, packet: Packet) => number,
+): Air {
+  const { gateways, capture } = options;
+  const floor = sensitivity(options.spreadingFactor);
+  const flights: Flight[] = [];
+  const receivers = createReceivers(options, floor);
+
+  /** Why a node misses its answer for another packet; undefined where it does not. */
+  function missedAnswer(
+    answer: Flight,
+    other: Flight,
+    { node, level, listensFrom }: NonNullable<Packet["to"]>,
+    { cause, need }: { cause: Cause; need: number },
+  ): Cause | undefined {
+    if (other.source === "node" && other.from === node) return undefined;
+    const there = levelAt(node, other);
+    if (level - there < need) return cause;
+    // It listens already, and is taken by a packet that is not for it.
+    const takenBefore = other.start >= listensFrom && other.start < answer.start && there >= floor;
+    return other.source !== "foreign" && takenBefore ? "busy" : undefined;
+  }
+
+  function disturb(wanted: Flight, other: Flight): void {
+    // Only the spare part of the preamble is hit.
+    if (capture && other.end <= wanted.lock) return;
+    if (wanted.source === "foreign") return;
+    const cause = other.source === "foreign" ? "foreign" : "collision";
+    const need = margin(wanted, other, capture);
+    if (wanted.to) {
+      const missed = missedAnswer(wanted, other, wanted.to, { cause, need });
+      if (missed !== undefined) wanted.missed ??= missed;
+      return;
+    }
+    for (let g = 0; g < gateways; g++)
+      if (wanted.levels[g]! - other.levels[g]! < need) wanted.lost[g] ??= cause;
+  }
+
+  function endAnswer(flight: Flight, level: number): void {
+    const cause = level < floor ? "weak" : (flight.missed ?? null);
+    for (let g = 0; g < gateways; g++) receivers.release(flight, g);
+    flight.done?.(cause === null ? 0 : null, cause);
+  }
+
   function end(flight: Flight): void {
-    flights.splice(flights.indexOf(flight), 1);
+    remove(flights, flight);
     if (flight.source === "foreign") return;
     if (flight.to) {
-      const cause = flight.to.level < floor ? "weak" : (flight.missed ?? null);
-      for (const { taken } of receivers) remove(taken, flight);
-      flight.done?.(cause === null ? 0 : null, cause);
+      endAnswer(flight, flight.to.level);
       return;
     }
     let best: number | null = null;
     let nearest = 0;
     for (let g = 0; g < gateways; g++) {
-      const has = remove(receivers[g]!.taken, flight);
+      const has = receivers.release(flight, g);
       if (flight.levels[g]! > flight.levels[nearest]!) nearest = g;
       if (has && flight.lost[g] === undefined && (best === null || flight.levels[g]! > flight.levels[best]!))
         best = g;
@@ -165,16 +192,11 @@ export function createAir(
         disturb(other, flight);
       }
       flights.push(flight);
-      if (packet.source === "gateway") {
-        const receiver = receivers[packet.from]!;
-        receiver.sendingUntil = flight.end;
-        for (const taken of receiver.taken) if (!taken.to) taken.lost[packet.from] ??= "sending";
-        receiver.taken = [];
-      }
-      if (packet.source !== "foreign") agenda.at(flight.lock, () => lock(flight));
+      if (packet.source === "gateway") receivers.send(packet.from, flight.end);
+      if (packet.source !== "foreign") agenda.at(flight.lock, () => receivers.lock(flight, agenda.now()));
       agenda.at(flight.end, () => end(flight));
     },
-    sendingUntil: (gateway) => receivers[gateway]!.sendingUntil,
+    sendingUntil: receivers.sendingUntil,
   };
 }
 

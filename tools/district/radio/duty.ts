@@ -18,24 +18,25 @@ export function createNodeAccount(duty: number, spreadingFactor: number): NodeAc
   const figures = nodeAccount(duty, spreadingFactor);
   if (figures === undefined) throw new RangeError(`no frame of SF${spreadingFactor} fits a duty of ${duty}`);
   const [capacity, refill] = figures;
-  let held = 0;
+  /** ms on the air that it has left. */
+  let credit = 0;
   let at = 0;
   const fill = (now: number) => {
-    held = Math.min(capacity, held + ((now - at) * refill) / 1e6);
+    credit = Math.min(capacity, credit + ((now - at) * refill) / 1e6);
     at = now;
   };
   return {
     wait(bytes, now) {
       fill(now);
-      const short = airtime(bytes, spreadingFactor) - held;
+      const short = airtime(bytes, spreadingFactor) - credit;
       return short > 0 ? 1000 * Math.ceil((1000 * short) / refill) : 0;
     },
     spend(ms, now) {
       fill(now);
-      held -= ms;
+      credit -= ms;
     },
     empty(now) {
-      held = 0;
+      credit = 0;
       at = now;
     },
   };

@@ -7,8 +7,8 @@ import { OUTAGE_FROM, type RadioOptions } from "./settings.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Within which a reading is to be at the gateway, and has to be settled. */
-export const SOON = 2 * HOUR_MS;
-export const SETTLED = 2 * DAY_MS;
+const SOON_MS = 2 * HOUR_MS;
+const SETTLED_MS = 2 * DAY_MS;
 /** An event is worth something within a minute. */
 const MINUTE_MS = 60_000;
 const AT_ONCE_MS = MINUTE_MS;
@@ -115,14 +115,14 @@ function countReadings(books: Book[], end: number): Pick<Outcome, "readings" | "
     const all = readingsOf(book);
     readings.measured += all.length;
     readings.stored += within(all, Number.MAX_VALUE);
-    const recent = readingsBefore(book, end, SOON);
-    const soon = within(recent, SOON);
+    const recent = readingsBefore(book, end, SOON_MS);
+    const soon = within(recent, SOON_MS);
     readings.of += recent.length;
     readings.soon += soon;
     if (recent.length > 0) shares.push(soon / recent.length);
-    const old = readingsBefore(book, end, SETTLED);
+    const old = readingsBefore(book, end, SETTLED_MS);
     readings.ofOld += old.length;
-    readings.settled += within(old, SETTLED);
+    readings.settled += within(old, SETTLED_MS);
   }
   shares.sort((a, b) => a - b);
   const tenth = shares.slice(0, Math.max(1, Math.ceil(shares.length / 10)));
@@ -133,7 +133,7 @@ function delaysOf(books: Book[], end: number): Pick<Outcome, "minutes" | "delays
   const delays = new Array<number>(DELAY_EDGES.length + 1).fill(0);
   const minutes: number[] = [];
   for (const book of books) {
-    for (const counter of readingsBefore(book, end, SETTLED)) {
+    for (const counter of readingsBefore(book, end, SETTLED_MS)) {
       const took = tookOf(book, counter);
       minutes.push(took / MINUTE_MS);
       const bin = DELAY_EDGES.findIndex((edge) => took <= edge * MINUTE_MS);

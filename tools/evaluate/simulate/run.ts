@@ -86,15 +86,16 @@ const SILENT = NUISANCES.reduce(
   (bits, { does }, i) => (["windows", "silence", "burst", "valve"].includes(does) ? bits | (1 << i) : bits),
   0,
 );
-const SEVEN = 7;
+/** Nights up to a suspicion in which its causes are looked for. */
+const CAUSE_NIGHTS = 7;
 
-/** The nuisances that were heard in at least two of the last nights. */
-function causesOf(heard: number[]): string[] {
+/** The nuisances of at least two of the last nights, each with a bit a nuisance. */
+function causesOf(lastNights: number[]): string[] {
   const names: string[] = [];
   NUISANCES.forEach((nuisance, i) => {
     if ((SILENT >> i) & 1) return;
     let nights = 0;
-    for (const bits of heard) nights += (bits >> i) & 1;
+    for (const bits of lastNights) nights += (bits >> i) & 1;
     if (nights >= 2) names.push(nuisance.name);
   });
   return names.length ? names : ["the site's own wandering"];
@@ -129,13 +130,13 @@ export function quietYears(options: QuietOptions): QuietYears {
     const steady = drawn.filter(({ from }) => from >= WARM_NIGHTS && from + MUTED_AFTER < nights);
     const seen = new Set<Event>();
     const told = new Set<Event>();
-    const heard = new Array<number>(SEVEN).fill(0);
+    const lastNights = new Array<number>(CAUSE_NIGHTS).fill(0);
     let was = false;
     let wasLeak = false;
     let own = 0;
     for (let i = 0; i < nights; i++) {
       const there = life.draw(i);
-      heard[i % SEVEN] = life.nuisances();
+      lastNights[i % CAUSE_NIGHTS] = life.nuisances();
       if (!there) continue;
       if (life.burst()) firmware.burst();
       const before = was;
@@ -163,7 +164,7 @@ export function quietYears(options: QuietOptions): QuietYears {
         }
         if (on && !before) {
           own++;
-          for (const name of causesOf(heard)) result.causes[name] = (result.causes[name] ?? 0) + 1;
+          for (const name of causesOf(lastNights)) result.causes[name] = (result.causes[name] ?? 0) + 1;
         }
       }
       wasLeak = isLeak;
@@ -263,7 +264,7 @@ export function leakRuns(options: LeakOptions): LeakRuns {
       if (on) foundAt = Math.min(foundAt, i - from);
       if (firmware?.state() === LEAK) toldAt = Math.min(toldAt, i - from);
       const score = life.night[N.SCORE];
-      if (firmware && i >= from + SEVEN && score !== null) result.scores[scoreBin(score!)]!++;
+      if (firmware && i >= from + CAUSE_NIGHTS && score !== null) result.scores[scoreBin(score!)]!++;
     }
     options.onNode?.();
     if (on && foundAt === watched && toldAt === watched) {

@@ -1,7 +1,7 @@
 // What is told of a node: one thing that it did, at its time.
 
 /** Something that the node did. */
-export interface Told {
+export interface NodeEvent {
   /** Unix ms. */
   at: number;
   what:
@@ -31,4 +31,4 @@ export interface Told {
 }
 
 /** Tells it, at the time that it is. */
-export type Tell = (what: Told["what"], text: string, more?: Partial<Told>) => void;
+export type Tell = (what: NodeEvent["what"], text: string, more?: Partial<NodeEvent>) => void;
