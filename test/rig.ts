@@ -72,6 +72,14 @@ function uplinkIn(bytes: Uint8Array, at: number): Uplink {
   return { type: frame[0]! & 31, counter: getU32(frame, 4), body: decoder.decode(plain), at, frame };
 }
 
+/** A downlink as it is on the line. */
+function downlink(type: number, body: unknown[], key: typeof cipher, counter: number): Uint8Array {
+  const out = new Uint8Array(222);
+  const length = cborPut(out, 0, body as never);
+  const frame = sealFrame(key, DOWNLINK, 0, type, 1, 7, counter, out.subarray(0, length));
+  return cobsEncode(frame, crc32);
+}
+
 /** What a gateway knows of a node's counters. */
 function createLedger() {
   /** Counters that it holds or knows void. */
@@ -129,12 +137,8 @@ function createGateway(clock: SimClock, driftPpm: number, transmit: (bytes: Uint
 
   const gatewayTime = (at: number) => at + wrongMs + ((at - START) * driftPpm) / 1e6;
 
-  const sendDown = (type: number, body: number[] | unknown[], key = cipher, counter = ++downlinks) => {
-    const out = new Uint8Array(222);
-    const length = cborPut(out, 0, body as never);
-    const frame = sealFrame(key, DOWNLINK, 0, type, 1, 7, counter, out.subarray(0, length));
-    transmit(cobsEncode(frame, crc32));
-  };
+  const sendDown = (type: number, body: unknown[], key = cipher, counter = ++downlinks) =>
+    transmit(downlink(type, body, key, counter));
 
   const ack = (answers: number) => {
     const now = Math.floor(gatewayTime(clock.now()));

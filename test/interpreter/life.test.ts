@@ -2,33 +2,30 @@
 // bundle, sensors, answers and power cuts. Every frame has to be the same byte at the same virtual millisecond,
 // and so has the flash.
 import { beforeAll, describe, expect, test } from "vitest";
-import { cobsEncode } from "../../shared/cobs.ts";
 import { interpreterLimits, type Limits } from "../../tools/board/interpreter.ts";
-import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
-import { createTape } from "../../tools/board/lockstep.ts";
-import { crcOf } from "../../tools/board/native.ts";
-import { createSimClock } from "../../tools/board/sim-clock.ts";
+import { type Life, liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";
 import { createRandom } from "../../tools/board/synth.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
-import { profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
-import { createRig, DAY_MS, KEY, START } from "../rig.ts";
+import { profileFor } from "../../tools/image/profile.ts";
+import { DAY_MS, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 import { imageOf } from "./room.ts";
 import { sensors } from "./sensors.ts";
+import { createTapedRig, expectSameLife } from "./taped-rig.ts";
 
 /** Variables that the firmware may take on the smallest board, which has 2630. */
-const SMALLEST = 2630;
-const MOST = 2000;
+const SMALLEST_VARIABLES = 2630;
+const MOST_VARIABLES = 2000;
 
 /** What the Pico's 5100 leave where 400 are kept free. */
-const MOST_PACKED = 4700;
+const MOST_VARIABLES_PACKED = 4700;
 
 /**
- * Boards with far more variables than SMALLEST need more than that: AES-CCM takes some 20 in a row for its key
+ * Boards with far more variables than the smallest need more than that: AES-CCM takes some 20 in a row for its key
  * at every frame, AES in JavaScript several hundred for its tables, and what is packed in flash is in RAM. The
  * bench takes some 500 besides, which no board has to give.
  */
-const LEAST: Record<string, number> = {
+const LEAST_VARIABLES: Record<string, number> = {
   mdbt42q: 2950,
   "espruino-wifi": 2950,
   "xiao-ble": 4000,
@@ -44,6 +41,45 @@ const LIVES = [
     .map(({ id, lines }) => ({ id, days: 1, profile: { uart: lines.length === 2 ? 2 : 1 } as const })),
 ];
 
+/** Power is cut ten times over, at odd moments; for a day, or a third of the one there is, nobody answers. */
+function liveThroughCuts({ rig, boot, tape }: ReturnType<typeof createTapedRig>, days: number): void {
+  const { clock } = rig;
+  const chance = createRandom(5);
+  const end = START + days * DAY_MS;
+  const silence = START + (days * DAY_MS) / 4;
+  const answering = [
+    { at: silence, on: false },
+    { at: silence + Math.min(DAY_MS, (days * DAY_MS) / 3), on: true },
+  ];
+  boot();
+  for (let cut = 1; cut <= 10; cut++) {
+    const until = cut < 10 ? START + Math.floor(((cut + 0.8 * chance()) * days * DAY_MS) / 11) : end;
+    for (const { at, on } of answering) {
+      if (at <= clock.now() || at > until) continue;
+      clock.runUntil(at);
+      rig.answer(on);
+    }
+    clock.runUntil(until);
+    if (cut < 10) boot();
+  }
+  tape.end();
+}
+
+/** One line on how fast it lived, and what it needed. */
+function printLife(
+  id: string,
+  days: number,
+  seconds: number,
+  { version, variables }: Limits,
+  life: Life,
+): void {
+  console.log(
+    `${id}, ${days} days on ${version} with ${variables} variables: ` +
+      `${(days / seconds).toFixed(2)} days a second, ${life.uplinks.length} frames, ` +
+      `${life.peak} variables at most, ${life.idle} idle (and ${life.preamble} of the bench).`,
+  );
+}
+
 describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", () => {
   let limits: Limits;
   beforeAll(async () => {
@@ -52,7 +88,7 @@ describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", 
 
   test.for(LIVES)("$days days of $id are the same", { timeout: 600_000 }, async (each, { skip }) => {
     const { id, days, profile } = each;
-    if (limits.variables < (LEAST[id] ?? 0)) {
+    if (limits.variables < (LEAST_VARIABLES[id] ?? 0)) {
       console.log(`SKIPPED: ${id} needs more than the ${limits.variables} variables that this build has.`);
       skip();
     }
@@ -60,58 +96,19 @@ describe.skipIf(!ESPRUINO)("lived on the interpreter and on the virtual board", 
     const identity = { network: 1, node: 7, epoch: 0, key: KEY };
     const image = imageOf(kind, profileFor(identity, profile), limits);
     if (image === undefined) return skip();
-    const clock = createSimClock(START);
-    const tape = createTape({ kind, clock, signals: sensors(), transducer: TRANSDUCER });
-    const rig = createRig({ kind, clock, profile, signals: tape.signals });
-    const receive = rig.board.receive;
-    rig.board.receive = (bytes) => {
-      tape.received(bytes);
-      receive(bytes);
-    };
-    const boot = () => {
-      tape.boot();
-      rig.board.boot();
-    };
-
-    // Power is cut ten times over, at odd moments; for a day, or a third of the one there is, nobody answers.
-    boot();
-    const chance = createRandom(5);
-    const silence = START + (days * DAY_MS) / 4;
-    for (let cut = 1; cut <= 10; cut++) {
-      const until =
-        cut < 10 ? START + Math.floor(((cut + 0.8 * chance()) * days * DAY_MS) / 11) : START + days * DAY_MS;
-      for (const [at, answer] of [
-        [silence, false],
-        [silence + Math.min(DAY_MS, (days * DAY_MS) / 3), true],
-      ] as const) {
-        if (at > clock.now() && at <= until) {
-          clock.runUntil(at);
-          rig.answer(answer);
-        }
-      }
-      clock.runUntil(until);
-      if (cut < 10) boot();
-    }
-    tape.end();
+    const taped = createTapedRig({ kind, profile, signals: sensors() });
+    liveThroughCuts(taped, days);
+    const { rig, tape } = taped;
     expect(rig.board.errors()).toEqual([]);
 
     const began = performance.now();
     const life = await liveOnInterpreter({ binary: ESPRUINO!, kind, image, boots: tape.boots });
-    const seconds = (performance.now() - began) / 1000;
-    console.log(
-      `${id}, ${days} days on ${limits.version} with ${limits.variables} variables: ` +
-        `${(days / seconds).toFixed(2)} days a second, ${life.uplinks.length} frames, ` +
-        `${life.peak} variables at most, ${life.idle} idle (and ${life.preamble} of the bench).`,
-    );
-    expect(life.errors).toEqual([]);
-    const line = (at: number, bytes: Uint8Array) =>
-      `${new Date(at).toISOString()} ${Buffer.from(bytes).toString("hex")}`;
-    expect(life.uplinks.map(({ at, bytes }) => line(at, bytes))).toEqual(
-      rig.uplinks.map(({ at, frame }) => line(at, cobsEncode(frame, crcOf))),
-    );
+    printLife(id, days, (performance.now() - began) / 1000, limits, life);
+    expectSameLife(life, rig);
     expect(rig.uplinks.length).toBeGreaterThan(days * 90);
-    expect(Buffer.compare(life.flash, rig.board.flash.bytes)).toBe(0);
-    if (limits.variables === SMALLEST && id === "puckjs") expect(life.peak).toBeLessThan(MOST);
-    if (limits.variables === kind.variables && kind.packed) expect(life.peak).toBeLessThan(MOST_PACKED);
+    if (limits.variables === SMALLEST_VARIABLES && id === "puckjs")
+      expect(life.peak).toBeLessThan(MOST_VARIABLES);
+    if (limits.variables === kind.variables && kind.packed)
+      expect(life.peak).toBeLessThan(MOST_VARIABLES_PACKED);
   });
 });

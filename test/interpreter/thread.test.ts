@@ -2,7 +2,7 @@
 // a real tty, into the gateway as its own process, to a broker. And the same readings from the virtual board.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { configSchema } from "../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../gateway/assemble/gateway.ts";
 import { silentLog } from "../../gateway/log.ts";
@@ -15,14 +15,15 @@ import {
   startInterpreter,
 } from "../../tools/board/interpreter.ts";
 import { createLines } from "../../tools/board/line.ts";
-import { type Cable, createCable } from "../../tools/board/pty.ts";
+import { createCable } from "../../tools/board/pty.ts";
 import { createSimClock } from "../../tools/board/sim-clock.ts";
 import { createRandom } from "../../tools/board/synth.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { layOut, storageImage } from "../../tools/image/layout.ts";
 import { profileFor } from "../../tools/image/profile.ts";
 import { missing, startMosquitto } from "../brokers/mosquitto.ts";
-import { createSite, type Message, type Site, subscriber, temporaryFolder, until } from "../processes.ts";
+import { atEnd, later } from "../later.ts";
+import { createSite, type Message, subscriber, temporaryFolder, until } from "../processes.ts";
 import { bundleOf } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
 
@@ -30,8 +31,13 @@ const READINGS = 12;
 /** A reading every second of ten samples and two windows: sensor files make them the same at any pace. */
 const PACE = { interval: 1000, tick: 100, windows: 2, baud: 115200 };
 
+interface SensorFiles {
+  acousticFile: string;
+  pressureFile: string;
+}
+
 /** Sound and pressure as files: hiss of changing strength, and a pressure that wanders. */
-function writeSensors(folder: string): { acousticFile: string; pressureFile: string } {
+function writeSensors(folder: string): SensorFiles {
   const random = createRandom(7);
   const sound = Buffer.alloc(2 * 4096 * 7);
   for (let i = 0; i < sound.length / 2; i++) {
@@ -63,115 +69,120 @@ const measured = ({ payload }: Message) => Object.fromEntries(MEASURED.map((name
 const readingsIn = (messages: Message[]) =>
   messages.filter(({ topic }) => /\/(reading|history)$/.test(topic));
 
-describe.skipIf(!ESPRUINO)("the thread on the real interpreter", () => {
-  let limits: Limits;
-  let cable: Cable;
-  let broker: Awaited<ReturnType<typeof startMosquitto>> | undefined;
-  let site: Site;
-  const sensors = temporaryFolder();
+/** A gateway's configuration with a cable on its serial line, for mosquitto or, without it, a broker of its own. */
+async function createSiteOnTty() {
+  const cable = later(await createCable());
+  const lacking = missing();
+  if (lacking !== null) console.log(`${lacking} The embedded broker stands in.`);
+  const broker = lacking === null ? later(await startMosquitto()) : undefined;
+  const port = broker?.port ?? 18_831;
+  const url = `mqtt://127.0.0.1:${port}`;
+  const site = createSite([cable.ends[1]], broker ? [`url: ${url}`] : [`embedded: { port: ${port} }`]);
+  atEnd(site.remove);
+  return { site, url, nodePath: cable.ends[0] };
+}
 
-  beforeAll(async () => {
-    limits = await interpreterLimits(ESPRUINO!);
+/** What a partner has heard when the interpreter has sent READINGS over a tty to a gateway's process. */
+async function messagesFromInterpreter(limits: Limits, files: SensorFiles): Promise<Message[]> {
+  const { site, url, nodePath } = await createSiteOnTty();
+  const { file: _, ...identity } = await site.enrol("well-1");
+  const ringPages = Math.min(64, limits.storage.pages >> 1);
+  const profile = profileFor(identity, { ...PACE, ...files, path: nodePath });
+  const image = storageImage(limits.storage, layOut(limits.storage, ringPages, bundleOf("linux"), profile));
+
+  const gateway = await site.gateway();
+  atEnd(() => gateway.stop());
+  const partner = later(await subscriber(url, ["sippra/v1/test/#"]));
+  const folder = interpreterFolder(image);
+  atEnd(folder.remove);
+  const node = startInterpreter(ESPRUINO!, folder.path);
+  atEnd(node.kill);
+  await until(
+    () => readingsIn(partner.messages).length >= READINGS,
+    () => `${READINGS} readings; node: ${node.output()} gateway: ${gateway.output()}`,
+    60_000,
+  );
+  await node.kill();
+  return partner.messages;
+}
+
+/** A gateway in this process with a line to a virtual board, on a simulated clock. */
+async function startVirtualSite(files: SensorFiles, data: string) {
+  const clock = createSimClock(Date.UTC(2026, 10, 1));
+  const { lines, binding } = createLines(["/virtual/tty1"]);
+  const line = lines[0]!;
+  const store = later(openStore(":memory:"));
+  const { key, ...numbers } = store.addNode({ name: "well-1", network: 1 });
+  const identity = { ...numbers, key: Buffer.from(key).toString("hex") };
+  const config = configSchema.parse({
+    site: "test",
+    data,
+    serial: [{ path: "/virtual/tty1" }],
+    mqtt: { embedded: { port: 0 } },
+  });
+  const gateway = later(await startGateway(config, { clock, log: silentLog, binding, store }));
+  const kind = BOARD_KINDS.linux!;
+  const profile = profileFor(identity, { ...PACE, ...files });
+  const board = createVirtualBoard({
+    kind,
+    image: storageImage(kind.storage, layOut(kind.storage, kind.ringPages, bundleOf("linux"), profile)),
+    clock,
+    signals: { acoustic: undefined, pressure: undefined },
+    onTransmit: (bytes) => line.send(bytes),
+  });
+  line.onReceive((bytes) => board.receive(bytes));
+  return { clock, line, gateway, board };
+}
+
+/** The readings of the same bundle and sensor files on the virtual board, through the gateway's own code. */
+async function readingsOfVirtualBoard(files: SensorFiles, data: string): Promise<Message[]> {
+  const { clock, line, gateway, board } = await startVirtualSite(files, data);
+  const partner = later(await subscriber(`mqtt://127.0.0.1:${gateway.brokerPort}`, ["sippra/v1/test/#"]));
+  board.boot();
+  const end = clock.now() + 3000 + (READINGS + 2) * PACE.interval;
+  while (clock.now() < end) {
+    clock.runUntil(clock.now() + 50);
+    await until(() => line.idle(), "the gateway to read");
+    await gateway.idle();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await until(() => readingsIn(partner.messages).length >= READINGS, "readings of the virtual board");
+  expect(board.errors()).toEqual([]);
+  return readingsIn(partner.messages).slice(0, READINGS);
+}
+
+/** Readings came at once, each once, and are dated to when they came. */
+function expectLive(readings: Message[], began: number): void {
+  expect(readings.every(({ topic }) => topic === "sippra/v1/test/node/well-1/reading")).toBe(true);
+  expect(new Set(readings.map(({ payload }) => payload.id)).size).toBe(READINGS);
+  for (const { payload } of readings) {
+    const time = Date.parse(payload.time);
+    expect(time).toBeGreaterThan(began - 1000);
+    expect(Date.parse(payload.received) - time).toBeGreaterThanOrEqual(0);
+    expect(Date.parse(payload.received) - time).toBeLessThan(2500);
+  }
+}
+
+test.skipIf(!ESPRUINO)(
+  `the thread publishes ${READINGS} readings of the real interpreter, the same as the virtual board's`,
+  async () => {
+    const limits = await interpreterLimits(ESPRUINO!);
     console.log(
       `Interpreter ${limits.version}: ${limits.variables} variables, ` +
         `${limits.storage.pages} pages of ${limits.storage.pageSize} B.`,
     );
-    cable = await createCable();
-    const why = missing();
-    if (why === null) broker = await startMosquitto();
-    else console.log(`${why} The embedded broker stands in.`);
-  });
-
-  afterAll(async () => {
-    cable?.close();
-    await broker?.close();
-    site?.remove();
-    sensors.remove();
-  });
-
-  test(`publishes ${READINGS} readings, the same as the virtual board's`, async () => {
-    const port = broker?.port ?? 18_831;
-    site = createSite(
-      [cable.ends[1]],
-      broker ? [`url: mqtt://127.0.0.1:${port}`] : [`embedded: { port: ${port} }`],
-    );
-    const { file: _, ...identity } = await site.enrol("well-1");
+    const sensors = temporaryFolder();
+    atEnd(sensors.remove);
     const files = writeSensors(sensors.path);
-    const { pages } = limits.storage;
-    const ringPages = Math.min(64, pages >> 1);
-    const profile = profileFor(identity, { ...PACE, ...files, path: cable.ends[0] });
-    const image = storageImage(limits.storage, layOut(limits.storage, ringPages, bundleOf("linux"), profile));
 
-    const gateway = await site.gateway();
-    const partner = await subscriber(`mqtt://127.0.0.1:${port}`, ["sippra/v1/test/#"]);
-    const folder = interpreterFolder(image);
     const began = Date.now();
-    const node = startInterpreter(ESPRUINO!, folder.path);
-    try {
-      await until(
-        () => readingsIn(partner.messages).length >= READINGS,
-        () => `${READINGS} readings; node: ${node.output()} gateway: ${gateway.output()}`,
-        60_000,
-      );
-    } finally {
-      await node.kill();
-      folder.remove();
-      await gateway.stop();
-      await partner.close();
-    }
-    const heard = readingsIn(partner.messages).slice(0, READINGS);
-    expect(heard.every(({ topic }) => topic === "sippra/v1/test/node/well-1/reading")).toBe(true);
-    expect(new Set(heard.map(({ payload }) => payload.id)).size).toBe(READINGS);
-    for (const { payload } of heard) {
-      const time = Date.parse(payload.time);
-      expect(time).toBeGreaterThan(began - 1000);
-      expect(Date.parse(payload.received) - time).toBeGreaterThanOrEqual(0);
-      expect(Date.parse(payload.received) - time).toBeLessThan(2500);
-    }
-    const info = partner.messages.filter(({ topic }) => topic.endsWith("/well-1/info")).at(-1)!;
+    const messages = await messagesFromInterpreter(limits, files);
+    const readings = readingsIn(messages).slice(0, READINGS);
+    expectLive(readings, began);
+    const info = messages.filter(({ topic }) => topic.endsWith("/well-1/info")).at(-1)!;
     expect(info.payload.board).toBe("linux");
 
-    expect(heard.map(measured)).toEqual((await onVirtualBoard(files)).map(measured));
-  });
-
-  /** The same bundle and sensor files on the virtual board, through the gateway's own code in this process. */
-  async function onVirtualBoard(files: { acousticFile: string; pressureFile: string }): Promise<Message[]> {
-    const kind = { ...BOARD_KINDS.linux! };
-    const clock = createSimClock(Date.UTC(2026, 10, 1));
-    const { lines, binding } = createLines(["/virtual/tty1"]);
-    const store = openStore(":memory:");
-    const { key, ...numbers } = store.addNode({ name: "well-1", network: 1 });
-    const identity = { ...numbers, key: Buffer.from(key).toString("hex") };
-    const config = configSchema.parse({
-      site: "test",
-      data: sensors.path,
-      serial: [{ path: "/virtual/tty1" }],
-      mqtt: { embedded: { port: 18_832 } },
-    });
-    const gateway = await startGateway(config, { clock, log: silentLog, binding, store });
-    const partner = await subscriber("mqtt://127.0.0.1:18832", ["sippra/v1/test/#"]);
-    const profile = profileFor(identity, { ...PACE, ...files });
-    const board = createVirtualBoard({
-      kind,
-      image: storageImage(kind.storage, layOut(kind.storage, kind.ringPages, bundleOf("linux"), profile)),
-      clock,
-      signals: { acoustic: undefined, pressure: undefined },
-      onTransmit: (bytes) => lines[0]!.send(bytes),
-    });
-    lines[0]!.onReceive((bytes) => board.receive(bytes));
-    board.boot();
-    const end = clock.now() + 3000 + (READINGS + 2) * PACE.interval;
-    while (clock.now() < end) {
-      clock.runUntil(clock.now() + 50);
-      await until(() => lines[0]!.idle(), "the gateway to read");
-      await gateway.idle();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await until(() => readingsIn(partner.messages).length >= READINGS, "readings of the virtual board");
-    await partner.close();
-    await gateway.close();
-    store.close();
-    expect(board.errors()).toEqual([]);
-    return readingsIn(partner.messages).slice(0, READINGS);
-  }
-});
+    const virtual = await readingsOfVirtualBoard(files, sensors.path);
+    expect(readings.map(measured)).toEqual(virtual.map(measured));
+  },
+);

@@ -1,0 +1,148 @@
+// A board that sippra-node flashes: the interpreter with its console on one end of a cable, the command as its own
+// process on the other, and the board's flash as a file beside both.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type EnrolmentFile, writeEnrolment } from "../../gateway/config/enrolment.ts";
+import { interpreterFolder, type Limits } from "../../tools/board/interpreter.ts";
+import { createCable } from "../../tools/board/pty.ts";
+import { readRing } from "../../tools/flash/ring.ts";
+import { createFlash } from "../../tools/image/flash.ts";
+import { FRESH, layOut } from "../../tools/image/layout.ts";
+import { profileFor } from "../../tools/image/profile.ts";
+import { storedFiles } from "../../tools/image/storage.ts";
+import { tokenise } from "../../tools/image/tokens.ts";
+
+const LAUNCHER = new URL("../../bin/sippra-node.js", import.meta.url).pathname;
+
+export const IDENTITY: EnrolmentFile = {
+  format: "sippra-enrolment-1",
+  site: "alby",
+  network: 1,
+  node: 7,
+  name: "elm-street-4",
+  epoch: 0,
+  key: "2b7e151628aed2a6abf7158809cf4f3c",
+  created: "2026-03-01T12:00:00Z",
+};
+
+export type FlashedBoard = Awaited<ReturnType<typeof createFlashedBoard>>;
+
+/** A board that is switched on and has nothing in its flash. */
+export async function createFlashedBoard(binary: string, limits: Limits) {
+  const cable = await createCable();
+  const folder = interpreterFolder();
+  const power = createPower(binary, folder.path, cable.ends[1]);
+  power.on();
+  return {
+    folder: folder.path,
+    power,
+    flash: flashFile(join(folder.path, "espruino.flash"), limits),
+    /** Writes an enrolment of this name; returns its path. */
+    enrol(name: string, changes: Partial<EnrolmentFile> = {}): string {
+      const file = join(folder.path, name);
+      writeEnrolment(file, { ...IDENTITY, ...changes });
+      return file;
+    },
+    /** Starts `sippra-node flash` with these words. */
+    startFlashing: (...args: string[]) =>
+      startFlashing(["--port", cable.ends[0], "--data-path", join(folder.path, "no-line"), ...args]),
+    async remove() {
+      await power.off();
+      cable.close();
+      folder.remove();
+    },
+  };
+}
+
+/** The interpreter as a board that can be switched off, with its console on the tty at `path`. */
+function createPower(binary: string, folder: string, path: string) {
+  let board: ChildProcess | undefined;
+  const on = () => {
+    const start = 'exec "$0" <"$1" >"$1" 2>&1';
+    board = spawn("sh", ["-c", start, binary, path], { cwd: folder, stdio: "ignore" });
+  };
+  const off = async () => {
+    if (board === undefined || board.exitCode !== null || board.signalCode !== null) return;
+    const gone = once(board, "exit");
+    board.kill("SIGKILL");
+    await gone;
+  };
+  return {
+    on,
+    off,
+    /** What the reset button does. */
+    async reset() {
+      await off();
+      on();
+    },
+  };
+}
+
+function startFlashing(args: string[]) {
+  const env = { ...process.env, LANG: "C", LC_ALL: "", LC_MESSAGES: "" };
+  const child = spawn(process.execPath, [LAUNCHER, "flash", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env,
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr.on("data", (text) => {
+    stderr += text;
+  });
+  const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.once("close", (status) => resolve({ status, stdout, stderr })),
+  );
+  return { child, ended, stderr: () => stderr };
+}
+
+/** What is on the flash, read from outside. */
+function flashFile(path: string, limits: Limits) {
+  const image = () => readFileSync(path);
+
+  function storage() {
+    const flash = createFlash(limits.storage, image());
+    const files = new Map(storedFiles(flash).files.map((file) => [file.name, file]));
+    const text = (name: string) => {
+      const file = files.get(name)!;
+      return Buffer.from(flash.bytes).toString("latin1", file.at, file.at + file.size);
+    };
+    return { flash, files, text };
+  }
+
+  async function journal() {
+    const { flash, files } = storage();
+    const ring = files.get("sippra.ring")!;
+    const { pageSize } = limits.storage;
+    const content = await readRing({ pages: ring.size / pageSize, pageSize }, async (at, length) =>
+      flash.bytes.slice(ring.at + at, ring.at + at + length),
+    );
+    if (content.kind !== "state") throw new Error(`the ring is ${content.kind}`);
+    return content;
+  }
+
+  return {
+    image,
+    storage,
+    journal,
+    write: (bytes: Uint8Array) => writeFileSync(path, bytes),
+    /** Keeps something in the journal as a night would have. */
+    learn(learned: Uint8Array): void {
+      const start = { ...FRESH, learned };
+      const first = layOut(limits.storage, 2, tokenise(""), profileFor(IDENTITY), start).ringStart;
+      const record = first.subarray(recordEnd(first, 0));
+      const { flash, files } = storage();
+      let at = files.get("sippra.ring")!.at + 4;
+      while (flash.bytes[at] !== 255) at = recordEnd(flash.bytes, at);
+      flash.bytes.set(record, at);
+      writeFileSync(path, flash.bytes);
+    },
+  };
+}
+
+/** Where the record at `at` ends: kind, length, data, CRC-32, in words of 4 B (firmware/node/ring.ts). */
+const recordEnd = (ring: Uint8Array, at: number): number => at + ((ring[at + 1]! + 9) & ~3);
