@@ -9,7 +9,7 @@ export default mergeConfig(
     test: {
       exclude: [
         "test/e2e/**",
-        "test/firmware/{full,journal,night,node,ring}.test.ts",
+        "test/firmware/{days,full,journal,leak,line,night,no-leak,node,ring,trouble}.test.ts",
         "test/gateway/assemble/pipeline-kill.test.ts",
         "test/gateway/cli/run.test.ts",
         "test/shared/tables.test.ts",
