@@ -186,10 +186,8 @@ async function close(link: Link): Promise<void> {
   if (phase.is === "closed") return;
   leave(link);
   link.phase = { is: "closed" };
-  await Promise.race([
-    connection?.disconnect(phase.is !== "up"),
-    new Promise<void>((resolve) => clock.setTimeout(resolve, CLOSE_TIMEOUT_MS)),
-  ]);
+  const goodbye = connection?.disconnect(phase.is !== "up") ?? Promise.resolve();
+  await within(goodbye, CLOSE_TIMEOUT_MS, clock);
   inFlight.rejectAll(new GatewayError("broker", CLOSED));
   connection?.destroy();
 }

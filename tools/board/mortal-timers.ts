@@ -6,10 +6,13 @@ export function createMortalTimers(clock: Pick<Clock, "setTimeout" | "clearTimeo
   return {
     /** Runs it after so many ms; returns how to stop it. */
     later: (ms: number, run: () => void) => {
-      const timer = clock.setTimeout(() => {
-        pending.delete(timer);
-        run();
-      }, ms);
+      const timer = clock.setTimeout(
+        () => {
+          pending.delete(timer);
+          run();
+        },
+        Math.max(0, ms),
+      ); // What was due a moment ago is due now.
       pending.add(timer);
       return () => {
         pending.delete(timer);
