@@ -4,7 +4,7 @@
 //   connecting --accepted--> up --broken--> waiting --backoff is over--> connecting
 //       `---------------- broken -------------^
 //                            close(), from any of them, leads to closed
-import type { Timer } from "../clock.ts";
+import { type Timer, within } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
 import { type BrokerError, brokerAdvice } from "./advice.ts";
 import { type Connection, openConnection, RECEIVE_MAXIMUM_DEFAULT } from "./connection.ts";

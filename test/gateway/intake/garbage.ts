@@ -5,3 +5,5 @@ import { runInNewContext } from "node:vm";
 setFlagsFromString("--expose-gc");
 
 export const collectGarbage = runInNewContext("gc") as () => void;
+// Worlds that are made after this have no `gc`, as boards have none: test files share their process.
+setFlagsFromString("--no-expose-gc");
