@@ -1,15 +1,7 @@
 // What a command can set on a node or ask of it: a row each, by its name in requests, on the command line and in the
 // store. Keys, ranges and units all come from here; test/shared/tables.test.ts lists what does not compile until a new
 // row is handled. Firmware takes the keys from messages.ts, and of this file types only, as of events.ts.
-import {
-  COMMAND_INTERVAL,
-  COMMAND_KNOWN_NOISE,
-  COMMAND_OFFSET,
-  COMMAND_RESTART,
-  COMMAND_SPECTRUM,
-  COMMAND_TICK,
-  COMMAND_WINDOWS,
-} from "./messages.ts";
+import * as messages from "./messages.ts";
 
 export interface SettingRow {
   /** In a command's map: from 1 on, without a gap. */
@@ -25,7 +17,7 @@ export interface SettingRow {
 
 export const SETTINGS = {
   interval_s: {
-    key: COMMAND_INTERVAL,
+    key: messages.COMMAND_INTERVAL,
     min: 60,
     max: 43_200,
     unit: "s",
@@ -33,7 +25,7 @@ export const SETTINGS = {
     words: "reporting interval",
   },
   tick_s: {
-    key: COMMAND_TICK,
+    key: messages.COMMAND_TICK,
     min: 1,
     max: 3600,
     unit: "s",
@@ -41,7 +33,7 @@ export const SETTINGS = {
     words: "time between two pressure samples, a divisor of the interval",
   },
   windows: {
-    key: COMMAND_WINDOWS,
+    key: messages.COMMAND_WINDOWS,
     min: 1,
     max: 16,
     unit: null,
@@ -49,16 +41,16 @@ export const SETTINGS = {
     words: "acoustic windows in an interval, at most one a sample",
   },
   utc_offset_min: {
-    key: COMMAND_OFFSET,
+    key: messages.COMMAND_OFFSET,
     min: -720,
     max: 840,
     unit: "min",
     request: false,
     words: "local standard time less UTC",
   },
-  restart: { key: COMMAND_RESTART, min: 1, max: 1, unit: null, request: true, words: "restart" },
+  restart: { key: messages.COMMAND_RESTART, min: 1, max: 1, unit: null, request: true, words: "restart" },
   known_noise: {
-    key: COMMAND_KNOWN_NOISE,
+    key: messages.COMMAND_KNOWN_NOISE,
     min: 1,
     max: 1,
     unit: null,
@@ -67,7 +59,7 @@ export const SETTINGS = {
       "known noise: what is heard is no leak; ends a suspicion and learns anew for 14 nights, muted meanwhile",
   },
   spectrum: {
-    key: COMMAND_SPECTRUM,
+    key: messages.COMMAND_SPECTRUM,
     min: 1,
     max: 1,
     unit: null,

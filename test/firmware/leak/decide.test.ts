@@ -13,24 +13,8 @@ import {
   VERSION,
 } from "../../../firmware/leak/learned.ts";
 import * as N from "../../../firmware/leak/night.ts";
-import {
-  FLAG_ACOUSTIC_FAULT,
-  FLAG_CLOCK_JUMP,
-  FLAG_CLOCK_UNSET,
-  FLAG_COUPLING_LOST,
-  FLAG_FEW_WINDOWS,
-  FLAG_GAIN_CHANGED,
-  FLAG_LEARNING_ANEW,
-  FLAG_NO_REFERENCE,
-  FLAG_TONAL,
-  FLAG_WARM_UP,
-  LEAK,
-  type Maybe,
-  MUTED,
-  OK,
-  SUSPECT,
-  WARMING_UP,
-} from "../../../shared/messages.ts";
+import * as messages from "../../../shared/messages.ts";
+import { LEAK, type Maybe, MUTED, OK, SUSPECT, WARMING_UP } from "../../../shared/messages.ts";
 import { type Change, createLife, FIRST_NIGHT, leak, WANTED } from "./lives.ts";
 
 /** A node that has known its pipe for six weeks. */
@@ -48,7 +32,7 @@ describe("a quiet pipe", () => {
     expect(states.slice(0, 14)).toEqual(Array(14).fill(WARMING_UP));
     expect(states.slice(14)).toEqual(Array(16).fill(OK));
     all.forEach(({ flags, told }, i) => {
-      expect(flags & FLAG_WARM_UP, `night ${i}`).toBe(i < 14 ? FLAG_WARM_UP : 0);
+      expect(flags & messages.FLAG_WARM_UP, `night ${i}`).toBe(i < 14 ? messages.FLAG_WARM_UP : 0);
       expect(told[N.BASELINE] === null).toBe(i < 14);
     });
     expect(Math.abs((all.at(-1)!.told[N.BASELINE] as number) + 90)).toBeLessThanOrEqual(1);
@@ -114,9 +98,9 @@ describe("before there is a baseline", () => {
   test("it is off without a reference, and the flag says so", () => {
     const { states, last } = createLife().nights(13, { balance: 40, rise: 30 });
     expect(states).toEqual(Array(13).fill(WARMING_UP));
-    expect(last.flags & FLAG_NO_REFERENCE).toBeTruthy();
+    expect(last.flags & messages.FLAG_NO_REFERENCE).toBeTruthy();
     expect(last.told[N.SCORE]).toBeNull();
-    expect(createLife({ reference: 0 }).live().flags & FLAG_NO_REFERENCE).toBe(0);
+    expect(createLife({ reference: 0 }).live().flags & messages.FLAG_NO_REFERENCE).toBe(0);
   });
 });
 
@@ -137,15 +121,27 @@ describe("known noise", () => {
 describe("never a false leak, always a flag", () => {
   /** 60 nights of what is no leak, on a settled node. */
   const cases: [string, Change | ((i: number) => Change), number][] = [
-    ["a pump's tone", { rise: 8, rise90: 4, tonality: 9 }, FLAG_TONAL],
-    ["windows missing", { ...leak(10), windows: 9 }, FLAG_FEW_WINDOWS],
-    ["no windows at all", { ...leak(10), windows: 0, flags: FLAG_ACOUSTIC_FAULT }, FLAG_ACOUSTIC_FAULT],
-    ["a clock that is not set", { ...leak(3), night: 0, flags: FLAG_CLOCK_UNSET }, FLAG_CLOCK_UNSET],
-    ["a clock that jumps in the night", { ...leak(10), flags: FLAG_CLOCK_JUMP }, FLAG_CLOCK_JUMP],
-    ["a clock that stands still", { ...leak(10), night: FIRST_NIGHT + 41 }, FLAG_CLOCK_JUMP],
-    ["an amplifier that has become louder", { rise: 10 }, FLAG_GAIN_CHANGED],
-    ["an amplifier that jumps", (i) => (i % 5 < 3 ? { rise: 12 } : {}), FLAG_GAIN_CHANGED],
-    ["a sensor that has come loose", { rise: -12 }, FLAG_COUPLING_LOST],
+    ["a pump's tone", { rise: 8, rise90: 4, tonality: 9 }, messages.FLAG_TONAL],
+    ["windows missing", { ...leak(10), windows: 9 }, messages.FLAG_FEW_WINDOWS],
+    [
+      "no windows at all",
+      { ...leak(10), windows: 0, flags: messages.FLAG_ACOUSTIC_FAULT },
+      messages.FLAG_ACOUSTIC_FAULT,
+    ],
+    [
+      "a clock that is not set",
+      { ...leak(3), night: 0, flags: messages.FLAG_CLOCK_UNSET },
+      messages.FLAG_CLOCK_UNSET,
+    ],
+    [
+      "a clock that jumps in the night",
+      { ...leak(10), flags: messages.FLAG_CLOCK_JUMP },
+      messages.FLAG_CLOCK_JUMP,
+    ],
+    ["a clock that stands still", { ...leak(10), night: FIRST_NIGHT + 41 }, messages.FLAG_CLOCK_JUMP],
+    ["an amplifier that has become louder", { rise: 10 }, messages.FLAG_GAIN_CHANGED],
+    ["an amplifier that jumps", (i) => (i % 5 < 3 ? { rise: 12 } : {}), messages.FLAG_GAIN_CHANGED],
+    ["a sensor that has come loose", { rise: -12 }, messages.FLAG_COUPLING_LOST],
   ];
   test.each(cases)("%s", (_, change, flag) => {
     const life = settled();
@@ -180,9 +176,9 @@ describe("never a false leak, always a flag", () => {
 
   test("a date far ahead for one night costs that night only", () => {
     const life = settled();
-    expect(life.live({ night: 40_000 }).flags & FLAG_CLOCK_JUMP).toBeTruthy();
-    expect(life.live().flags & FLAG_CLOCK_JUMP).toBeTruthy();
-    expect(life.live().flags & FLAG_CLOCK_JUMP).toBe(0);
+    expect(life.live({ night: 40_000 }).flags & messages.FLAG_CLOCK_JUMP).toBeTruthy();
+    expect(life.live().flags & messages.FLAG_CLOCK_JUMP).toBeTruthy();
+    expect(life.live().flags & messages.FLAG_CLOCK_JUMP).toBe(0);
     expect(life.nights(7, leak(8)).states).toContain(SUSPECT);
   });
 
@@ -230,9 +226,9 @@ describe("what was learned, kept and recalled", () => {
       recall(again, Uint8Array.from(kept));
       const life = createLife({ learned: again });
       const first = life.live();
-      expect(first.flags & FLAG_LEARNING_ANEW).toBeTruthy();
+      expect(first.flags & messages.FLAG_LEARNING_ANEW).toBeTruthy();
       expect(first.state).toBe(WARMING_UP);
-      expect(life.live().flags & FLAG_LEARNING_ANEW).toBe(0);
+      expect(life.live().flags & messages.FLAG_LEARNING_ANEW).toBe(0);
       never(life.nights(60).states);
     }
   });
@@ -276,7 +272,7 @@ test("whatever a night and what was learned hold, the decision is one that can b
           told[N.NIGHT] = one.date;
           told[N.WINDOWS] = one.windows;
           told[N.PRESSURE_10] = one.pressure;
-          told[N.FLAGS] = one.flags | (heard ? 0 : FLAG_ACOUSTIC_FAULT);
+          told[N.FLAGS] = one.flags | (heard ? 0 : messages.FLAG_ACOUSTIC_FAULT);
           const components = decide(learned, told, one.reference, WANTED);
           expect(components.length).toBe(5);
           for (const [i, value] of told.entries()) {
