@@ -25,6 +25,8 @@ export default defineConfig({
     maxWorkers: 4,
     // A worker of its own for each file starts for half a second (measured), most of it to load the same modules.
     isolate: false,
+    // Files that follow one another in a worker find nothing spied upon.
+    restoreMocks: true,
     // Against a test that hangs; a busy machine takes five times as long as a quiet one.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -83,6 +83,6 @@ export interface Facts {
   lines: LinePins[];
   /** The battery is low below this while the node sends, mV; that of two alkaline cells where it is left out. */
   batteryLow?: number;
-  /** Where the battery is measured behind a divider: pins of its tap and its switch, V at full scale. */
-  battery?: { tap: string; enable: string; fullScale: number };
+  /** Where the battery is measured behind a divider: pins of its tap and its switch, mV at full scale. */
+  battery?: { tap: string; enable: string; fullScaleMv: number };
 }

@@ -32,7 +32,7 @@ export const facts: FactsBeside<typeof NRF52> = {
   lines: [LINE],
   // A lithium cell under load has a tenth of its charge left.
   batteryLow: 3400,
-  battery: { tap: TAP, enable: ENABLE, fullScale: FULL_SCALE / 1000 },
+  battery: { tap: TAP, enable: ENABLE, fullScaleMv: FULL_SCALE },
 };
 
 export const board = nrf52(

@@ -1,31 +1,25 @@
 // `npm run radio` is believed only as far as it does what the firmware does: a small network is lived twice, by the
 // bundles that are flashed, on virtual boards with modules in an ether that loses 3 packets of 10 each way, with the
 // gateway's own intake; and by the simulation, told the same.
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { EVENT, READING } from "../../shared/messages.ts";
 import { createRandom } from "../../tools/board/synth.ts";
-import type { Chance } from "../../tools/chance.ts";
 import { soonOf } from "../../tools/district/radio/compare.ts";
 import { runRadio } from "../../tools/district/radio/run.ts";
 import type { RadioOptions } from "../../tools/district/radio/settings.ts";
-import type * as Sizes from "../../tools/district/radio/sizes.ts";
+import { GROWN, type Sizes } from "../../tools/district/radio/sizes.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
 import { DAY_MS } from "../rig.ts";
 
-// As long as bodies are in this network, whose counters and values are small: the simulation's own are a grown one's.
-vi.mock("../../tools/district/radio/sizes.ts", async (original) => {
-  const sizes = await original<typeof Sizes>();
-  return {
-    ...sizes,
-    RECORDS_HEAD: 2,
-    VOID: 5,
-    recordOf: (body: number) => body + 5,
-    bodyOf: (kind: Exclude<Sizes.Kind, "records">, chance: Chance) => {
-      if (kind === "reading") return 30 + Math.floor(2 * chance.uniform());
-      return { event: 26, night: 38, hello: 39 }[kind];
-    },
-  };
-});
+/** As long as bodies are in this network, whose counters and values are small. */
+const YOUNG: Sizes = {
+  ...GROWN,
+  recordsHead: 2,
+  voidRange: 5,
+  recordOf: (body) => body + 5,
+  bodyOf: (kind, chance) =>
+    kind === "reading" ? 30 + Math.floor(2 * chance.uniform()) : { event: 26, night: 38, hello: 39 }[kind],
+};
 
 const SEED = Number(process.env.SEED ?? 1);
 const NODES = 8;
@@ -132,7 +126,7 @@ async function liveByFirmware(resets: number): Promise<{ figures: Figures; event
 
 /** Strong levels that do not vary, nobody else, good clocks: what is lost is lost by chance, or to each other. */
 function liveBySimulation(seed: number, life: Partial<RadioOptions>): Figures {
-  const outcome = runRadio({
+  const conditions = {
     seed,
     nodes: NODES,
     days: DAYS,
@@ -144,7 +138,8 @@ function liveBySimulation(seed: number, life: Partial<RadioOptions>): Figures {
     foreign: 0,
     drift: 0,
     ...life,
-  });
+  };
+  const outcome = runRadio(conditions, undefined, YOUNG);
   const { uplinks, airtime, answers } = outcome;
   return {
     soon: soonOf(outcome),

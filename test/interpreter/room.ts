@@ -2,7 +2,7 @@
 import type { Limits } from "../../tools/board/interpreter.ts";
 import { bootCode } from "../../tools/build/bundle.ts";
 import { ToolError } from "../../tools/errors.ts";
-import type { BoardKind } from "../../tools/image/kinds.ts";
+import { BOARD_KINDS, type BoardKind } from "../../tools/image/kinds.ts";
 import { flashImages } from "../../tools/image/layout.ts";
 
 /** The Storage of a board as this build has it; undefined where the firmware has no room there, which it says. */
@@ -16,6 +16,9 @@ export function imageOf(
     return flashImages(kind, bootCode(kind.id, link), profile).image;
   } catch (error) {
     if (!(error instanceof ToolError && error.code === "flash")) throw error;
+    // Where the build has its board's own pages, it is the firmware that is too large.
+    const own = BOARD_KINDS[kind.id]!.storage;
+    if (own.pages <= pages && own.pageSize === pageSize) throw error;
     const size = `${pages} pages of ${pageSize / 1024} kB`;
     console.log(`SKIPPED: the firmware of ${kind.id} does not fit in this build's ${size}.`);
     return undefined;

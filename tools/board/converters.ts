@@ -30,7 +30,7 @@ const LONGEST = 8192;
 
 export function createConverters(options: ConverterOptions, { later, guarded, world }: Life) {
   const { kind, clock, signals } = options;
-  const { tap, enable, fullScale } = kind.battery ?? {};
+  const { tap, enable, fullScaleMv } = kind.battery ?? {};
   let supplied = false;
   let tapped = false;
 
@@ -77,7 +77,7 @@ export function createConverters(options: ConverterOptions, { later, guarded, wo
     return Math.max(lowest, Math.min(steps - 1, Math.floor(fraction * steps))) / steps;
   };
   const analogRead = (pin: string) => {
-    if (pin === tap) return tapped ? quantise((options.battery ?? 4) / fullScale!) : 0;
+    if (pin === tap) return tapped ? quantise((1000 * (options.battery ?? 4)) / fullScaleMv!) : 0;
     if (kind.pins[pin] !== "pressure") throw new Error(`virtual board: nothing to read on pin ${pin}`);
     if (!supplied || !signals.pressure || !options.transducer) return 0;
     const [zero, span] = options.transducer;

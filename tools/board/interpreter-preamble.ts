@@ -238,7 +238,7 @@ export function preamble({ kind, battery, temperature, cuts }: PreambleOptions):
     SUPPLY_PIN: pin("supply"),
     TAP_PIN: tap?.tap ?? "",
     ENABLE_PIN: tap?.enable ?? "",
-    TAP_CODE: tap ? Math.floor((battery / tap.fullScale) * steps) : 0,
+    TAP_CODE: tap ? Math.floor(((1000 * battery) / tap.fullScaleMv) * steps) : 0,
     ANALOG_STEPS: steps,
     BATTERY: battery,
     TEMPERATURE: temperature,

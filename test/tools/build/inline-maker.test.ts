@@ -56,4 +56,39 @@ describe("a value that a function only makes", () => {
     const code = `function make(n) { return { next: () => n++ }; } const board = make(1); say(board.next(), board.next());`;
     expect(said(inlineOnce(code))).toEqual(["[1,2]"]);
   });
+
+  test.each([
+    ["a key written by name", 'const O = { a: 1 }; const b = make(O); O["a"] = 2; say(b.read());'],
+    ["an alias", 'const O = { a: 1 }, q = O; const b = make(O); q[0 ? 1 : "a"] = 5; say(b.read());'],
+    ["Object.assign", "const O = { a: 1 }; const b = make(O); Object.assign(O, { a: 3 }); say(b.read());"],
+    ["delete", "const O = { a: 1 }; const b = make(O); delete O.a; say(b.read());"],
+    ["destructuring", "const O = { a: 1 }; const b = make(O); ({ z: O.a } = { z: 7 }); say(b.read());"],
+    ["counting", "const O = { a: 1 }; const b = make(O); O.a++; say(b.read());"],
+    ["a prototype", "const P = { a: 9 }; const b = make({ __proto__: P }); say(b.read());"],
+    ["its name being declared later", "const b = make(O); const O = { a: 1 }; say(b.read());"],
+    ["a variable being set later", "var b = make(O); say(b.read()); var O = { a: 1 };"],
+  ])("an object is read at run time where it may change by %s", (_, made) => {
+    const code = `function make(p) { return { read: () => p.a }; } ${made}`;
+    expect(said(inlineOnce(code))).toEqual(said(code));
+  });
+
+  test.each([
+    ["a sum", "function make(p) { return p + 1; } say(make(1) * 3);"],
+    ["an arrow that is called", "function make(p) { return () => p; } say(make(4)());"],
+    ["a number's method", "function make(n) { return { text: n.toFixed(1) }; } say(make(5).text);"],
+    ["a function's length", "function make(f) { return { n: f.length }; } say(make((a, b) => a).n);"],
+    ["a function in a condition", "function make(f) { return { v: f ? 1 : 2 }; } say(make(() => 0).v);"],
+    [
+      "a method's object",
+      "var v = 3; function A() { return this.v; } function make(p) { return { run: () => p.a() }; } say(make({ a: A }).run()); A();",
+    ],
+    [
+      "a regular expression",
+      'function make(r) { return { test: () => r.test("aa") }; } const b = make(/a/g); say(b.test(), b.test(), b.test());',
+    ],
+    ["its arguments", "function make(p) { return { n: arguments.length, p: p }; } say(make(1).n);"],
+    ["its this", "function make(p) { return { own: this === undefined, p: p }; } say(typeof make(1).own);"],
+  ])("%s means what it meant", (_, code) => {
+    expect(said(inlineOnce(code))).toEqual(said(code));
+  });
 });

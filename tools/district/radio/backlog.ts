@@ -86,7 +86,7 @@ export function createBacklog(
     },
     waits: () => missing !== null || batchDue(),
     pack() {
-      const packed = beginFrame();
+      const packed = beginFrame(records);
       const batch = batchDue();
       if (batch) addBatch(packed);
       if (missing !== null && !(batch && asks !== "fill")) addMissing(packed, missing);

@@ -6,6 +6,7 @@ import { createNodeAccount } from "./duty.ts";
 import type { Answer, Content } from "./home.ts";
 import { createRecords } from "./records.ts";
 import type { RadioOptions } from "./settings.ts";
+import type { Sizes } from "./sizes.ts";
 import { createTransceiver } from "./transceiver.ts";
 import { createUplink } from "./uplink.ts";
 
@@ -21,17 +22,18 @@ export interface RadioNode {
 export interface NodeLinks {
   agenda: Agenda;
   chance: Chance;
+  sizes: Sizes;
   send(content: Content, ms: number): void;
   measured(kind: "reading" | "event", counter: number): void;
 }
 
 export function createNode(node: number, options: RadioOptions, links: NodeLinks): RadioNode {
   const { interval, events, resets } = options;
-  const { agenda, chance, measured, send } = links;
+  const { agenda, chance, measured, send, sizes } = links;
   const clock = createNodeClock(options.drift, options.learn, chance);
   const account = createNodeAccount(options.duty, options.spreadingFactor);
   const radio = createTransceiver(agenda, account, options.spreadingFactor, send);
-  const records = createRecords(chance);
+  const records = createRecords(chance, sizes);
   let life = 0;
 
   function after(ms: number, run: () => void): void {

@@ -1,7 +1,7 @@
 // What a node has in its journal, as far as the radio cares: which counters are records and which are nothing; and
 // frames of records, put together as firmware/node/records.ts does.
 import type { Chance } from "../../chance.ts";
-import { BODY_MAX, bodyOf, followingOf, OVERHEAD, RECORDS_HEAD, recordOf, VOID } from "./sizes.ts";
+import { BODY_MAX, GROWN, OVERHEAD, type Sizes } from "./sizes.ts";
 
 /** Counters are reserved so many ahead; a reset goes on behind the reservation. */
 const RESERVED = 256;
@@ -22,6 +22,7 @@ export interface Packed {
 }
 
 export interface Records {
+  readonly sizes: Sizes;
   /** The counter that comes next. */
   next(): number;
   /** Takes it for a record, or for a frame. */
@@ -34,7 +35,7 @@ export interface Records {
   isReading(counter: number): boolean;
 }
 
-export function createRecords(chance: Chance): Records {
+export function createRecords(chance: Chance, sizes = GROWN): Records {
   let next = 1;
   let reserved = RESERVED;
   let bodies = new Uint8Array(1024);
@@ -50,6 +51,7 @@ export function createRecords(chance: Chance): Records {
     return next++;
   }
   return {
+    sizes,
     next: () => next,
     take,
     skip() {
@@ -58,7 +60,7 @@ export function createRecords(chance: Chance): Records {
     },
     write(kind) {
       const counter = take();
-      bodies[counter] = bodyOf(kind, chance);
+      bodies[counter] = sizes.bodyOf(kind, chance);
       if (kind === "reading") readings.add(counter);
       return counter;
     },
@@ -67,17 +69,18 @@ export function createRecords(chance: Chance): Records {
   };
 }
 
-export function beginFrame(): Packed {
-  return { records: [], voids: [], bytes: OVERHEAD + RECORDS_HEAD, follows: 0 };
+export function beginFrame({ sizes }: Records): Packed {
+  return { records: [], voids: [], bytes: OVERHEAD + sizes.recordsHead, follows: 0 };
 }
 
 export const isEmpty = ({ records, voids }: Packed) => records.length + voids.length === 0;
 
 /** False where it has no room. */
 export function addRecord(to: Packed, counter: number, records: Records): boolean {
+  const { sizes } = records;
   const body = records.body(counter);
   const reading = records.isReading(counter);
-  const more = reading && counter === to.follows ? followingOf(body) : recordOf(body);
+  const more = reading && counter === to.follows ? sizes.followingOf(body) : sizes.recordOf(body);
   if (!hasRoom(to, body + RECORD_ROOM)) return false;
   to.bytes += more;
   to.follows = reading ? counter + 1 : 0;
@@ -103,7 +106,7 @@ export function addWanted(
   let first = 0;
   const addVoid = (last: number) => {
     if (!hasRoom(to, VOID_ROOM)) return false;
-    to.bytes += VOID;
+    to.bytes += records.sizes.voidRange;
     to.follows = 0;
     to.voids.push([first, last - first]);
     return true;

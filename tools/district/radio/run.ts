@@ -8,6 +8,7 @@ import { createHome } from "./home.ts";
 import { createNode, type RadioNode } from "./node.ts";
 import { createOutcome, type Outcome } from "./outcome.ts";
 import { FOREIGN, OUTAGE_FROM, optionsOf, type RadioOptions } from "./settings.ts";
+import { GROWN, type Sizes } from "./sizes.ts";
 import { createTown } from "./town.ts";
 
 const NODE = 42;
@@ -21,7 +22,11 @@ const NOTHING = -999;
 /** `lost` are the uplinks lost so far. */
 export type OnHour = (hour: number, of: number, lost: Readonly<Record<Cause, number>>) => void;
 
-export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {}): Outcome {
+export function runRadio(
+  some: Partial<RadioOptions>,
+  onHour: OnHour = () => {},
+  sizes: Sizes = GROWN,
+): Outcome {
   const options = optionsOf(some);
   const { nodes, gateways, seed, spreadingFactor } = options;
   const agenda = createAgenda();
@@ -60,6 +65,7 @@ export function runRadio(some: Partial<RadioOptions>, onHour: OnHour = () => {})
     const radio = createNode(node, options, {
       agenda,
       chance,
+      sizes,
       measured: (kind, counter) => outcome.measured(node, kind, counter, agenda.now()),
       send(content, ms) {
         nodeWatches[node]!.sends(ms, agenda.now());

@@ -9,28 +9,40 @@ export { BODY_MAX, FRAME_MAX as LONGEST };
 
 export type Kind = "reading" | "event" | "night" | "hello" | "records";
 
-/** B of a body, with what differs from one to the next. */
-export function bodyOf(kind: Exclude<Kind, "records">, chance: Chance): number {
-  switch (kind) {
-    case "reading":
-      return 34 + Math.floor(5 * chance.uniform());
-    case "event":
-      return 26 + Math.floor(5 * chance.uniform());
-    case "night":
-      return 45;
-    case "hello":
-      return 47;
-  }
+/** B, of what a node's records and frames of records are made of. */
+export interface Sizes {
+  /** A body, with what differs from one to the next. */
+  bodyOf(kind: Exclude<Kind, "records">, chance: Chance): number;
+  /** Array, epoch. */
+  recordsHead: number;
+  /** A record in a frame of records: array, counter, type, and its body. */
+  recordOf(body: number): number;
+  /** A reading after another one, told by what has changed. */
+  followingOf(body: number): number;
+  /** `[counter, count]`. */
+  voidRange: number;
 }
 
-/** Array, epoch. */
-export const RECORDS_HEAD = 3;
-/** A record in a frame of records: array, counter, type, and its body. */
-export const recordOf = (body: number) => body + 7;
-/** A reading after another one, told by what has changed: of two days of virtual nodes 18 to 23 B, for 29 to 31 B. */
-export const followingOf = (body: number) => body - 15;
-/** `[counter, count]`. */
-export const VOID = 7;
+/** Those of a network that has grown, with large counters and values. */
+export const GROWN: Sizes = {
+  bodyOf(kind, chance) {
+    switch (kind) {
+      case "reading":
+        return 34 + Math.floor(5 * chance.uniform());
+      case "event":
+        return 26 + Math.floor(5 * chance.uniform());
+      case "night":
+        return 45;
+      case "hello":
+        return 47;
+    }
+  },
+  recordsHead: 3,
+  recordOf: (body) => body + 7,
+  // Of two days of virtual nodes 18 to 23 B, for 29 to 31 B.
+  followingOf: (body) => body - 15,
+  voidRange: 7,
+};
 
 const unsigned = (n: number) => (n < 24 ? 1 : n < 256 ? 2 : n < 65_536 ? 3 : 5);
 

@@ -8,7 +8,7 @@ import type { NodeClock } from "./clock.ts";
 import type { Answer } from "./home.ts";
 import { isEmpty, type Packed, type Records } from "./records.ts";
 import type { RadioOptions } from "./settings.ts";
-import { BODY_MAX, bodyOf, OVERHEAD } from "./sizes.ts";
+import { BODY_MAX, OVERHEAD } from "./sizes.ts";
 import { createSlotTimer } from "./slot-timer.ts";
 import { createTalker, type Frame } from "./talker.ts";
 import type { Transceiver } from "./transceiver.ts";
@@ -56,7 +56,7 @@ type Kind = Single | "hello" | "records";
 type Due = "urgent" | "hello" | "single" | "backlog";
 
 function helloFrame(records: Records, chance: Chance): Frame<Kind> {
-  const bytes = bodyOf("hello", chance) + OVERHEAD;
+  const bytes = records.sizes.bodyOf("hello", chance) + OVERHEAD;
   return { kind: "hello", content: { counter: records.take(), records: [], voids: [], must: true }, bytes };
 }
 

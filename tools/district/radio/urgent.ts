@@ -58,7 +58,7 @@ export function createUrgent({ chance, records, after, again }: UrgentDeps): Urg
     isDue: () => due,
     pack() {
       due = false;
-      const packed = beginFrame();
+      const packed = beginFrame(records);
       for (const counter of unanswered) addRecord(packed, counter, records);
       return packed;
     },

@@ -73,7 +73,7 @@ test("frames of records are never over the limit, and all that is wanted comes i
       const wanted = (counter: number) => every === 0 || counter % (every + 1) > 0;
       const told: number[] = [];
       for (let from = 1; from < records.next(); ) {
-        const frame = beginFrame();
+        const frame = beginFrame(records);
         const next = addWanted(frame, from, wanted, records);
         expect(next).toBeGreaterThan(from);
         from = next;
@@ -98,7 +98,7 @@ test("a jump over a reservation is one void", () => {
   records.skip();
   const after = records.write("reading");
   expect(after).toBeGreaterThan(250);
-  const frame = beginFrame();
+  const frame = beginFrame(records);
   addWanted(frame, 2, (counter) => counter <= 65, records);
   expect(frame).toMatchObject({ records: [], voids: [[2, after - 2]] });
 });
