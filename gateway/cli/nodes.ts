@@ -41,7 +41,9 @@ it when the node is flashed.`,
     .addOption(configOption())
     .action((options: { json?: boolean; config: string }) => {
       const list = listNodes(load(options, env));
-      out.write(`${options.json ? JSON.stringify(list, null, 2) : nodeTable(list, systemClock.now())}\n`);
+      out.write(
+        `${options.json ? JSON.stringify(list.map(nodeJson), null, 2) : nodeTable(list, systemClock.now())}\n`,
+      );
     });
 }
 
@@ -85,6 +87,12 @@ export function addNode(
   } finally {
     store.close();
   }
+}
+
+/** A node for programs, which rely on the names and the order of its fields. */
+export function nodeJson({ thinned, signal, ...node }: NodeInfo) {
+  const { first, count, received } = thinned ?? {};
+  return { ...node, thinned: thinned && { first, count, told: received }, signal };
 }
 
 export function listNodes(config: GatewayConfig): NodeInfo[] {

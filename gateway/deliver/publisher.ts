@@ -213,12 +213,14 @@ function pauseWhenSettled(publishing: Publishing): void {
 }
 
 function resume(publishing: Publishing): void {
+  if (publishing.phase.is === "closed") return;
   publishing.phase = { is: "sending" };
   proceed(publishing);
 }
 
 /** All that is still in the outbox and not beyond its grace goes out again. */
 function broken(publishing: Publishing): void {
+  if (publishing.phase.is === "closed") return;
   const { rows, cursor } = publishing;
   leave(publishing, { is: "down" });
   rows.remove(GRACE_MS);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../../gateway/cli/main.ts";
-import { nodeTable } from "../../../gateway/cli/nodes.ts";
+import { nodeJson, nodeTable } from "../../../gateway/cli/nodes.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
 import { runCommand } from "../../commands.ts";
@@ -147,6 +147,27 @@ describe("nodes", () => {
     expect(wrong.code).toBe(2);
     expect(existsSync(join(directory, "b.json"))).toBe(false);
     expect(JSON.parse((await sippra("nodes", "list", "--json")).out).length).toBe(1);
+  });
+
+  it("are listed for programs with fields that keep their names", () => {
+    const signal = { rssi: -97, snr: 4, margin: 16, at: 3 };
+    const node = {
+      name: "elm-4",
+      network: 1,
+      node: 7,
+      epoch: 0,
+      firmware: "0.1.0",
+      board: "puckjs",
+      interval: 900_000,
+    };
+    const told = { lastSeen: 1, acousticRate: 4096, acousticBits: 8, reset: 0, boot: 2, signal };
+    const json = (thinned: NodeInfo["thinned"]) => JSON.stringify(nodeJson({ ...node, ...told, thinned }));
+    expect(json({ first: 5, count: 9, received: 2 })).toBe(
+      '{"name":"elm-4","network":1,"node":7,"epoch":0,"firmware":"0.1.0","board":"puckjs","interval":900000,' +
+        '"lastSeen":1,"acousticRate":4096,"acousticBits":8,"reset":0,"boot":2,' +
+        '"thinned":{"first":5,"count":9,"told":2},"signal":{"rssi":-97,"snr":4,"margin":16,"at":3}}',
+    );
+    expect(JSON.parse(json(null))).toMatchObject({ thinned: null, signal });
   });
 
   it("are shown in a table of at most 80 columns", () => {
