@@ -17,6 +17,35 @@ export const systemClock: Clock = {
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
 };
 
+/** Timers that end together, as when the port is gone that they are for, or a board loses its power. */
+export interface TimerGroup {
+  /** Runs it after so many ms; what was due a moment ago is due now. Returns a function that stops it. */
+  later(ms: number, run: () => void): () => void;
+  clear(): void;
+}
+
+export function createTimerGroup(clock: Pick<Clock, "setTimeout" | "clearTimeout">): TimerGroup {
+  const pending = new Set<Timer>();
+  const stop = (timer: Timer) => {
+    pending.delete(timer);
+    clock.clearTimeout(timer);
+  };
+  return {
+    later(ms, run) {
+      const inMs = Math.max(0, ms);
+      const timer = clock.setTimeout(() => {
+        pending.delete(timer);
+        run();
+      }, inMs);
+      pending.add(timer);
+      return () => stop(timer);
+    },
+    clear() {
+      for (const timer of pending) stop(timer);
+    },
+  };
+}
+
 /** Runs `run` every `ms`, first when one has passed. Returns a function that ends it. */
 export function every(ms: number, clock: Clock, run: () => void): () => void {
   let timer: Timer;

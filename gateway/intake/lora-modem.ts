@@ -10,7 +10,7 @@ import type { SerialPortStream } from "@serialport/stream";
 import type { Heard, RadioSettings } from "../../shared/radio/module.ts";
 import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
 import { type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, createTimerGroup } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createAccount } from "./airtime-account.ts";
 import { createAnswerSlot } from "./answer-slot.ts";
@@ -23,7 +23,6 @@ import { startDriver } from "./module-driver.ts";
 import { trackReadiness } from "./module-readiness.ts";
 import { keepOpen, type PortSettings, type PortUser } from "./port.ts";
 import { startAnswers, type Transmitter } from "./radio-answers.ts";
-import { createTimers } from "./timers.ts";
 import type { LineFault, Signal, Uplink } from "./uplink.ts";
 
 export interface ModemSettings extends Omit<PortSettings, "baud"> {
@@ -88,7 +87,7 @@ function serveModule(stream: SerialPortStream, via: string, radio: Radio, deps: 
   const onFault = (fault: LineFault) => deps.onFault(via, fault);
   const where = `at ${channel.frequency / HZ_PER_MHZ} MHz, SF${channel.spreadingFactor}`;
   const readiness = trackReadiness({ ...common, title: kind.title, where, onFault });
-  const timers = createTimers(clock);
+  const timers = createTimerGroup(clock);
   const slot = createAnswerSlot();
   const driver = startDriver({
     line: stream,

@@ -10,11 +10,10 @@ import {
   REFUSED,
 } from "../../shared/radio/module.ts";
 import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock, TimerGroup } from "../clock.ts";
 import type { AnswerSlot } from "./answer-slot.ts";
 import type { ModemTiming } from "./modem-timing.ts";
 import type { ModuleReadiness } from "./module-readiness.ts";
-import type { Timers } from "./timers.ts";
 import type { LineFault } from "./uplink.ts";
 
 export interface DriverDeps {
@@ -24,7 +23,7 @@ export interface DriverDeps {
   channel: RadioSettings;
   timing: ModemTiming;
   clock: Clock;
-  timers: Timers;
+  timers: TimerGroup;
   slot: AnswerSlot;
   readiness: ModuleReadiness;
   /** A packet, and when it had ended, unix ms. */
@@ -81,7 +80,7 @@ export function startDriver(deps: DriverDeps): ModuleDriver {
   function command(text: string): void {
     if (stopped || !line.isOpen || line.writableLength > BACKLOG_MAX_B) return;
     if (text.startsWith(kind.driver.send) && !slot.release(clock.now())) {
-      deps.timers.later(setUp, 0);
+      deps.timers.later(0, setUp);
       return;
     }
     if (text.startsWith(kind.driver.listen)) readiness.listens();

@@ -4,7 +4,7 @@
 //   uplink  |████████|
 //   answer           |<- 1 s ->|███|      the node listens from 0.9 s on
 import { ANSWER_AFTER, ANSWER_SLACK, airtime } from "../../shared/radio/airtime.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock, TimerGroup } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { AirtimeAccount } from "./airtime-account.ts";
 import type { AnswerSlot } from "./answer-slot.ts";
@@ -35,7 +35,7 @@ export interface AnswerDeps {
   /** Hands the module a frame that takes so many ms on the air. */
   send(frame: Uint8Array, ms: number): void;
   /** Runs after so many ms, if the module is still there. */
-  later(run: () => void, ms: number): void;
+  later: TimerGroup["later"];
   /** An answer that its node waits for cannot be sent. */
   onUnanswered(): void;
 }
@@ -110,14 +110,11 @@ export function startAnswers(deps: AnswerDeps): (node: number, end: number) => R
         used = true;
         if (!book(node, at, ms)) return;
         const until = end + ANSWER_AFTER + ANSWER_SLACK - timing.sendMs(bytes);
-        deps.later(
-          () => {
-            if (!isReady() || !slot.isFree()) return drop(node, need);
-            slot.fill(until);
-            deps.send(frame, ms);
-          },
-          at - timing.leadMs(bytes) - clock.now(),
-        );
+        deps.later(at - timing.leadMs(bytes) - clock.now(), () => {
+          if (!isReady() || !slot.isFree()) return drop(node, need);
+          slot.fill(until);
+          deps.send(frame, ms);
+        });
       },
     };
   };

@@ -1,5 +1,6 @@
 // One life of a virtual board, from a boot to the next or until its power goes: what is in its RAM, and what the
 // firmware finds in its world.
+import { createTimerGroup } from "../../gateway/clock.ts";
 import { sourceMapOf } from "../build/source-map.ts";
 import { addressSpace, type Flash } from "../image/flash.ts";
 import { createStorage } from "../image/storage.ts";
@@ -7,7 +8,6 @@ import { createAes } from "./aes.ts";
 import { functionsOfE, modulesOf, unsupported } from "./built-ins.ts";
 import { type ConverterOptions, createConverters } from "./converters.ts";
 import { createDataLine } from "./data-line.ts";
-import { createMortalTimers } from "./mortal-timers.ts";
 import { createTimers } from "./timers.ts";
 import { createTrouble } from "./trouble.ts";
 import { tellUncaught, type Uncaught } from "./uncaught.ts";
@@ -95,7 +95,7 @@ function ofItsKind(
 
 export function createLife(options: LifeOptions, around: Surroundings): Life {
   const { kind, clock, watch } = options;
-  const mortal = createMortalTimers(clock);
+  const mortal = createTimerGroup(clock);
   const { later } = mortal;
   let alive = true;
 
@@ -108,7 +108,7 @@ export function createLife(options: LifeOptions, around: Surroundings): Life {
   const powerOff = () => {
     alive = false;
     timers.stopAll();
-    mortal.stopAll();
+    mortal.clear();
   };
   const trouble = createTrouble({
     ...{ kind, later, print },

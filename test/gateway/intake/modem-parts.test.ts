@@ -1,6 +1,7 @@
 // What a radio module's way in is made of, each part alone: one answer at a time, readiness told once each way, a
 // watch that listens anew at no fixed moment, and answers in their windows.
 import { describe, expect, test } from "vitest";
+import { createTimerGroup } from "../../../gateway/clock.ts";
 import { createAccount } from "../../../gateway/intake/airtime-account.ts";
 import { createAnswerSlot } from "../../../gateway/intake/answer-slot.ts";
 import { createDownlinkScheduler } from "../../../gateway/intake/downlink-scheduler.ts";
@@ -8,7 +9,6 @@ import { watchListening } from "../../../gateway/intake/listening-watch.ts";
 import { modemTiming } from "../../../gateway/intake/modem-timing.ts";
 import { trackReadiness } from "../../../gateway/intake/module-readiness.ts";
 import { startAnswers } from "../../../gateway/intake/radio-answers.ts";
-import { createTimers } from "../../../gateway/intake/timers.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { airtime } from "../../../shared/radio/airtime.ts";
 import { RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
@@ -64,9 +64,9 @@ test("silence is broken at moments that come back to none of an hour, and not wh
 
 test("timers end together", () => {
   const clock = createSimClock(0);
-  const timers = createTimers(clock);
+  const timers = createTimerGroup(clock);
   const ran: number[] = [];
-  for (const ms of [10, 20, 30]) timers.later(() => ran.push(ms), ms);
+  for (const ms of [10, 20, 30]) timers.later(ms, () => ran.push(ms));
   clock.runUntil(15);
   timers.clear();
   clock.runUntil(100);
@@ -145,7 +145,7 @@ describe("readiness", () => {
 describe("answers", () => {
   function rig({ duty = 1, keep = () => {} }: { duty?: number; keep?: () => void } = {}) {
     const clock = createSimClock(NOW);
-    const timers = createTimers(clock);
+    const timers = createTimerGroup(clock);
     const slot = createAnswerSlot();
     const sent: { at: number; bytes: number }[] = [];
     const state = { ready: true, unanswered: 0 };

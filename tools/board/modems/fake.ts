@@ -3,7 +3,7 @@
 //
 //   host ──fromHost──► bytes ─► lines ─► program.command ─► answer ──toHost──► host
 //   air  ──hear──────► program.onPacket ─► event ──────────────────────toHost──► host
-import { createMortalTimers } from "../mortal-timers.ts";
+import { createTimerGroup } from "../../../gateway/clock.ts";
 import { type Account, createAccount } from "./account.ts";
 import { createCommands } from "./commands.ts";
 import type { Body, Channel, Dialogue, FakeOptions, Program, Reception, Station, Usage } from "./dialogue.ts";
@@ -47,7 +47,7 @@ function createLife(
   options: FakeOptions,
   { account, station, now, fault, reset }: Module,
 ) {
-  const timers = createMortalTimers(options.clock);
+  const timers = createTimerGroup(options.clock);
   let program: Program | undefined;
   let dead = false;
   let wake: (() => void) | undefined;
@@ -117,7 +117,7 @@ function createLife(
     end: () => {
       dead = true;
       radio.stopSending();
-      timers.stopAll();
+      timers.clear();
       uart.end();
     },
   };
