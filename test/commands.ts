@@ -1,4 +1,6 @@
 // Commands as tests call them: functions of their words, in the test's own process, with surroundings that remember.
+// That one is a process too, a test of its own asks.
+import { spawnSync } from "node:child_process";
 import type { Main } from "../gateway/cli/program.ts";
 
 export interface Running {
@@ -60,4 +62,13 @@ export async function runCommand(main: Main, args: string[], env?: NodeJS.Proces
   const running = startCommand(main, args, env);
   const code = await running.ended;
   return { code, out: running.out(), err: running.err() };
+}
+
+/** Runs a script of the repository to its end as a process of its own, as npm or a shell does. */
+export function runProcess(words: string[], env: NodeJS.ProcessEnv = {}): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+  });
+  return { code: status ?? Number.NaN, out: stdout, err: stderr };
 }

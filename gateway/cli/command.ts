@@ -111,7 +111,7 @@ function settingsOf({
 }
 
 /** Queues a command; `lifetime` in s. Throws a GatewayError "config", "command" or "store". */
-export function addCommand(
+function addCommand(
   config: GatewayConfig,
   node: string,
   settings: Settings,
@@ -131,7 +131,7 @@ export function addCommand(
 }
 
 /** Throws a GatewayError "config", "command" or "store". */
-export function cancelCommand(config: GatewayConfig, node: string, id: number, now: number): Command {
+function cancelCommand(config: GatewayConfig, node: string, id: number, now: number): Command {
   return withStore(config, (store) => {
     mustExist(store, node);
     return store.commands.cancel(node, id, now);
@@ -139,23 +139,23 @@ export function cancelCommand(config: GatewayConfig, node: string, id: number, n
 }
 
 /** The newest commands first, of one node or all. */
-export function listCommands(config: GatewayConfig, node: string | null): Command[] {
+function listCommands(config: GatewayConfig, node: string | null): Command[] {
   return withStore(config, (store) => {
     if (node !== null) mustExist(store, node);
     return store.commands.list(node, LIST_MAX);
   });
 }
 
-export function commandsJson(commands: readonly Command[]): ResponsePayload[] {
+function commandsJson(commands: readonly Command[]): ResponsePayload[] {
   return commands.map(responseOf);
 }
 
 /** What was queued, for people. */
-export function queuedSentence({ node, id, expires, created }: Command): string {
+function queuedSentence({ node, id, expires, created }: Command): string {
   return `Command ${id} for ${node} is queued: it goes out with the next answer that the node asks for, within ${duration(expires - created)}. "sippra-gateway command --list" shows what becomes of it.`;
 }
 
-export function cancelledSentence(command: Command): string {
+function cancelledSentence(command: Command): string {
   return `Command ${command.id} of ${command.node}: ${whyNot(command)}`;
 }
 

@@ -95,7 +95,7 @@ export function nodeJson({ thinned, signal, ...node }: NodeInfo) {
   return { ...node, thinned: thinned && { first, count, told: received }, signal };
 }
 
-export function listNodes(config: GatewayConfig): NodeInfo[] {
+function listNodes(config: GatewayConfig): NodeInfo[] {
   const store = openConfiguredStore(config);
   try {
     return store.nodes();

@@ -1,10 +1,9 @@
 // npm run bench says what it could not measure: the interpreter, which counts variables, is seldom there.
-import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { main } from "../../../tools/bench/cli.ts";
 import { type Print, printGateway, printNodes, printSteps } from "../../../tools/bench/print.ts";
 import { printEnergy, printRadioEnergy } from "../../../tools/bench/print-energy.ts";
-import { runCommand } from "../../commands.ts";
+import { runCommand, runProcess } from "../../commands.ts";
 
 const bench = (args: string[], ESPRUINO?: string) => runCommand(main, args, { ...process.env, ESPRUINO });
 const SMALL = ["--days", "1", "--frames", "100"];
@@ -83,13 +82,8 @@ describe("npm run bench", { timeout: 180_000 }, () => {
   );
 
   test("is a process that ends with its exit code", () => {
-    const {
-      stderr: err,
-      stdout: out,
-      status: code,
-    } = spawnSync(process.execPath, ["bin/start.js", "tools/bench/cli.ts"], {
-      env: { ...process.env, ESPRUINO: "/nowhere/espruino" },
-      encoding: "utf8",
+    const { code, out, err } = runProcess(["bin/start.js", "tools/bench/cli.ts"], {
+      ESPRUINO: "/nowhere/espruino",
     });
     expect(err).toMatch(/^\/nowhere\/espruino is no Espruino interpreter: .*\n$/);
     expect({ code, out }).toEqual({ code: 1, out: "" });

@@ -1,16 +1,15 @@
 // npm run build: what it says, what it writes, and with which exit code.
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { bootCode } from "../../../tools/build/bundle.ts";
 import { main } from "../../../tools/build/cli.ts";
-import { runCommand } from "../../commands.ts";
+import { runCommand, runProcess } from "../../commands.ts";
 
 const build = (...args: string[]) => runCommand(main, args);
 
 test("is a process that ends with its exit code", () => {
   const words = ["bin/start.js", "tools/build/cli.ts", "uno", "--link", "serial"];
-  const { stderr: err, status: code } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  const { code, err } = runProcess(words);
   expect(err).toMatch(/^There is no board "uno"\. Boards: .*\n$/);
   expect(code).toBe(1);
 });

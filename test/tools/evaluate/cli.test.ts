@@ -1,10 +1,9 @@
 // npm run evaluate: what it says, where, and with which exit code.
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../../tools/evaluate/main.ts";
-import { runCommand } from "../../commands.ts";
+import { runCommand, runProcess } from "../../commands.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { eightSites, writeFolder } from "./folders.ts";
 
@@ -20,11 +19,7 @@ afterAll(() => folder.remove());
 describe("npm run evaluate -- recordings", () => {
   test("is a process that ends with its exit code", () => {
     const words = ["bin/start.js", "tools/evaluate/main.ts", "recordings", join(folder.path, "nowhere")];
-    const {
-      stdout: out,
-      stderr: err,
-      status: code,
-    } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    const { code, out, err } = runProcess(words);
     expect(err).toMatch(/^There is no folder .*\.\n$/);
     expect({ code, out }).toEqual({ code: 1, out: "" });
   });

@@ -1,6 +1,5 @@
 // sippra-node as technicians meet it: help that fits a terminal, one sentence and an exit code for what is
 // wrong, in their language.
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +8,7 @@ import { writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import { createCable, hasPty } from "../../../tools/board/pty.ts";
 import { main } from "../../../tools/flash/main.ts";
 import { LANGUAGES, languageOf } from "../../../tools/sentences.ts";
-import { runCommand, startCommand } from "../../commands.ts";
+import { runCommand, runProcess, startCommand } from "../../commands.ts";
 import { until } from "../../processes.ts";
 
 const launcher = new URL("../../../bin/sippra-node.js", import.meta.url).pathname;
@@ -27,11 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("sippra-node", () => {
   it("is a process that ends with its exit code", () => {
-    const {
-      status: code,
-      stdout: out,
-      stderr: err,
-    } = spawnSync(process.execPath, [launcher, "flsh"], { encoding: "utf8" });
+    const { code, out, err } = runProcess([launcher, "flsh"]);
     expect(err).toMatch(/unknown command 'flsh'/);
     expect({ code, out }).toEqual({ code: 2, out: "" });
   });

@@ -1,20 +1,14 @@
 // npm run test:powercuts: what it says, and with which exit code. That it finds faults, laboratory.test.ts shows.
-import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { main } from "../../../tools/powercuts/cli.ts";
-import { runCommand } from "../../commands.ts";
+import { runCommand, runProcess } from "../../commands.ts";
 
 const powercuts = (...args: string[]) => runCommand(main, args);
 const FEW = ["--board", "puckjs", "--days", "1", "--points", "4"];
 
 test("is a process that ends with its exit code", () => {
-  const {
-    stderr: err,
-    stdout: out,
-    status: code,
-  } = spawnSync(process.execPath, ["bin/start.js", "tools/powercuts/cli.ts"], {
-    env: { ...process.env, ESPRUINO: "/nowhere/espruino" },
-    encoding: "utf8",
+  const { code, out, err } = runProcess(["bin/start.js", "tools/powercuts/cli.ts"], {
+    ESPRUINO: "/nowhere/espruino",
   });
   expect(err).toMatch(/^\/nowhere\/espruino is no Espruino interpreter: .*\n$/);
   expect({ code, out }).toEqual({ code: 2, out: "" });

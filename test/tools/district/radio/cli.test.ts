@@ -1,10 +1,9 @@
 // npm run radio: what it says, where, and with which exit code.
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { main } from "../../../../tools/district/radio/main.ts";
-import { runCommand } from "../../../commands.ts";
+import { runCommand, runProcess } from "../../../commands.ts";
 import { temporaryFolder } from "../../../processes.ts";
 
 const folder = temporaryFolder();
@@ -17,7 +16,7 @@ const narrow = (text: string) => {
 
 test("is a process that ends with its exit code", () => {
   const words = ["bin/start.js", "tools/district/radio/main.ts", "--goals", "--days", "2"];
-  const { status: code, stdout: out, stderr: err } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  const { code, out, err } = runProcess(words);
   expect(err).toMatch(/^Goals ask what is settled after two days: .*\.\n$/);
   expect({ code, out }).toEqual({ code: 2, out: "" });
 });
