@@ -18,6 +18,15 @@ export function wholeNumber(text: string): number {
   return n;
 }
 
+/** A number over 0, and no more than makes sense. */
+export function numberOver0(most: number): (text: string) => number {
+  return (text) => {
+    const n = Number(text);
+    if (!(n > 0) || n > most) throw new InvalidArgumentError("It has to be a number over 0.");
+    return n;
+  };
+}
+
 /** Writes a report where --html says. Throws ToolError "usage" where that cannot be. */
 export function writePage(file: string, html: string): void {
   try {

@@ -7,7 +7,7 @@ import { createLog, silentLog } from "../../gateway/log.ts";
 import { VERSION } from "../../gateway/version.ts";
 import { ToolError } from "../errors.ts";
 import { createWriter, strong } from "../terminal.ts";
-import { createScript } from "../usage.ts";
+import { createScript, numberOver0 } from "../usage.ts";
 import { type Demo, startDemo } from "./demo.ts";
 import { lineDisplay, tableDisplay } from "./display.ts";
 import { recordedScenes, synthesisedScenes } from "./scenes.ts";
@@ -32,11 +32,7 @@ const whole = (least: number, most: number) => (text: string) => {
   return value;
 };
 
-const positive = (text: string) => {
-  const value = Number(text);
-  if (!(value > 0) || value > 1e9) throw new InvalidArgumentError("It has to be a number over 0.");
-  return value;
-};
+const positive = numberOver0(1e9);
 
 const moment = (text: string) => {
   const value = Date.parse(text);

@@ -4,10 +4,9 @@
 // Exit codes: 0 done, 1 the firmware failed, 2 wrong usage.
 import { open, url, waitForDebugger } from "node:inspector";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import {
   CANNOT,
-  createProgram,
   DONE,
   type Main,
   runProgram,
@@ -17,7 +16,7 @@ import {
 import { linkIds, SERIAL } from "../build/bundle.ts";
 import { ToolError } from "../errors.ts";
 import { FACTS } from "../image/kinds.ts";
-import { wholeNumber } from "../usage.ts";
+import { createScript, numberOver0, wholeNumber } from "../usage.ts";
 import { type Life, START, startLife } from "./life.ts";
 import { jsonLines, textLines } from "./print.ts";
 
@@ -37,11 +36,7 @@ const HOUR_MS = 3_600_000;
 /** So long the program may be deaf to Ctrl-C, ms. */
 const DEAF_MS = 50;
 
-const positive = (text: string) => {
-  const value = Number(text);
-  if (!(value > 0) || value > 1e6) throw new InvalidArgumentError("It has to be a number over 0.");
-  return value;
-};
+const positive = numberOver0(1e6);
 
 const EXAMPLES = `
 Examples:
@@ -56,8 +51,8 @@ Exit codes: 0 done, 1 the firmware failed, 2 wrong usage.`;
 
 export const main: Main = async (argv, surroundings) => {
   let failed = false;
-  const program = createProgram(
-    "npm run node --",
+  const program = createScript(
+    "run node",
     "Runs one node on a virtual board with the firmware as it is in this folder, and tells what it does.",
     surroundings,
   )
