@@ -1,7 +1,7 @@
 // Tables, colour and progress on a terminal of 80 columns.
-import { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Output, Surroundings } from "../gateway/cli/program.ts";
+import { showsColours } from "../gateway/text/colours.ts";
 import { table } from "../gateway/text/table.ts";
 
 export type Style = Parameters<typeof styleText>[0];
@@ -14,10 +14,9 @@ export const faint = (text: string) => styled("dim", text);
 /** ECMA-48, SGR: colour and weight; not the cursor's moves. */
 const STYLES = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");
 
-/** Writes text as it is where `out` is a terminal that shows styles, and without them elsewhere. */
+/** Writes text as it is where `out` shows styles, and without them elsewhere. */
 export function createWriter({ out, env }: Pick<Surroundings, "out" | "env">): (text: string) => void {
-  // 1 bit: no more than black and white, as NO_COLOR and TERM=dumb ask for.
-  const shows = out.isTTY === true && WriteStream.prototype.getColorDepth(env) > 1;
+  const shows = showsColours(out, env);
   return (text) => void out.write(shows ? text : text.replace(STYLES, ""));
 }
 

@@ -5,10 +5,15 @@ import { styleText } from "node:util";
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
-/** Paints text for `out`, or leaves it as it is. Node's own rule, as `styleText` has it for the process's stdout. */
-export function painter(out: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
+/** Whether `out` shows colours. Node's own rule, as `styleText` has it for the process's stdout. */
+export function showsColours(out: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   const wanted = env.FORCE_COLOR !== undefined || out.isTTY === true;
   // A depth of 1 bit is none; the method reads the environment only.
-  const coloured = wanted && WriteStream.prototype.getColorDepth(env) > 2;
+  return wanted && WriteStream.prototype.getColorDepth(env) > 2;
+}
+
+/** Paints text for `out`, or leaves it as it is. */
+export function painter(out: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
+  const coloured = showsColours(out, env);
   return (format, text) => (coloured ? styleText(format, text, { validateStream: false }) : text);
 }

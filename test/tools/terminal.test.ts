@@ -22,6 +22,10 @@ describe("styles", () => {
     expect(written(true, TERMINAL)).toBe("\x1b[2K\x1b[1mloud\x1b[22m and \x1b[2mlow\x1b[22m\n");
   });
 
+  test("are seen in a file by a person who wants them there", () => {
+    expect(written(false, { FORCE_COLOR: "1" })).toBe(written(true, TERMINAL));
+  });
+
   test.each([
     ["a file", false, TERMINAL],
     ["a terminal without colours", true, { TERM: "dumb" }],

@@ -37,9 +37,8 @@ async function node(...argv: string[]): Promise<{ code: number; out: string }> {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ["bin/start.js", "tools/node/main.ts", ...argv],
-      {
-        cwd: copy,
-      },
+      // Colour would stand between a line and its mark.
+      { cwd: copy, env: { ...process.env, FORCE_COLOR: undefined } },
     );
     return { code: 0, out: stdout };
   } catch (error) {
