@@ -8,14 +8,20 @@ export type GatewayErrorCode =
   | "store" // the database cannot be opened or written
   | "exists" // a node of that name or number is there already
   | "command" // a command cannot be queued or called off
+  | "place" // where nodes stand cannot be read: the file or position has to be mended
   | "enrolment"; // an enrolment file cannot be written or is damaged
+
+/** Which of several of one code, where a program is told. */
+export type ErrorReason = "unknown-node" | "too-many" | "transaction-reused";
 
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
+  readonly reason: ErrorReason | undefined;
 
-  constructor(code: GatewayErrorCode, sentence: string, options?: ErrorOptions) {
+  constructor(code: GatewayErrorCode, sentence: string, options?: ErrorOptions & { reason?: ErrorReason }) {
     super(sentence, options);
     this.name = "GatewayError";
     this.code = code;
+    this.reason = options?.reason;
   }
 }
