@@ -76,6 +76,9 @@ export const FLAG_LEARNING_ANEW = 8192 satisfies Flag<"learning-anew">;
 /** Everything has become louder alike: the amplifier has changed, not the pipe. The night does not count. */
 export const FLAG_GAIN_CHANGED = 16384 satisfies Flag<"gain-changed">;
 
+/** When a night ends, and its record is made: s after midnight of local standard time. */
+export const NIGHT_ENDS = 14400;
+
 /** Null means "not measured"; it is never written as zero. */
 export type Maybe = number | null;
 
@@ -116,12 +119,12 @@ export type EventBody = [
   after: Maybe,
   score: Maybe,
   flags: number,
-  /** of a change of leak state: int8 each, tenths of the score's exponent: COMPONENTS; else null */
+  /** of a change of leak state: int8 each, tenths of the score's exponent: COMPONENTS, and at RULE_BYTE one of RULES; else null */
   components: Uint8Array | null,
 ];
 
 export type NightBody = [
-  /** days since 1970-01-01 in the node's local standard time */
+  /** days since 1970-01-01 of its morning, in the node's local standard time; 0 where the clock was not set */
   night: number,
   /** percentiles of window levels, 0.5 dB re full scale */
   level10: Maybe,
@@ -147,10 +150,21 @@ export type NightBody = [
   temperature: Maybe,
   /** how far the last nights are above the baseline, the broad band's or the main band's, whichever is more, 0.5 dB */
   rise: Maybe,
+  /** one of RULES by its number; null where the night does not count, and from older firmware */
+  rule: Maybe,
 ];
 
-/** What a leak score is made of, in this order. */
+/** What a leak score is made of, in this order; a byte more says which of RULES spoke. */
 export const COMPONENTS = ["rise", "spread", "frequency", "pressure", "tonal"] as const;
+
+/** Which rule spoke for a leak, by its number: the strongest, where several did. Where it stands in COMPONENTS' bytes. */
+export const RULES = ["none", "slow", "fast", "start", "pressure"] as const;
+type RuleOf<Word extends (typeof RULES)[number]> = NumberOf<typeof RULES, Word>;
+export const RULE_SLOW = 1 satisfies RuleOf<"slow">;
+export const RULE_FAST = 2 satisfies RuleOf<"fast">;
+export const RULE_START = 3 satisfies RuleOf<"start">;
+export const RULE_PRESSURE = 4 satisfies RuleOf<"pressure">;
+export const RULE_BYTE = 5;
 
 /** A spectrum comes in two parts, of the last night: first its lines, then how its levels were spread. */
 export type SpectrumBody =

@@ -22,6 +22,11 @@ import {
   type Maybe,
   MUTED,
   OK,
+  RULE_BYTE,
+  RULE_FAST,
+  RULE_PRESSURE,
+  RULE_SLOW,
+  RULE_START,
   SUSPECT,
   WARMING_UP,
 } from "../../shared/messages.ts";
@@ -217,12 +222,12 @@ function stateAfter(
 
 /**
  * Decides about a night: takes it into `learned`, and fills in its baseline, deviation, fall of pressure, score, state,
- * flags and rise. Returns the components of the score, as they are sent. `wanted`: windows that a night should have.
+ * flags, rise and rule. Returns the components of the score and the rule, as they are sent. `wanted`: windows that a night should have.
  * `reference`: from the node's full scale to that of the recordings behind the start rule, 0.1 dB; null where the node
  * was not calibrated.
  */
 export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wanted: number): Uint8Array {
-  let components = new Uint8Array(5);
+  let components = new Uint8Array(RULE_BYTE + 1);
   let counts = weigh(learned, night, wanted);
   let known = learned[COUNT] >= WARM_UP;
   let level = 0;
@@ -283,8 +288,18 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
     let fasts = count(learned, FASTS, overFast);
     let starts = count(learned, STARTS, !known && z !== null && z >= 0);
     let sudden = fasts > 0 && hasEvidence(learned, night, fall);
-    let raised = !gainChanged && (overSlow || sudden || fasts >= FAST_NIGHTS || starts >= START_NIGHTS);
-    state = stateAfter(learned, known, score, score < CALM_SCORE && rise < SLOW_OFF, raised, sudden);
+    let rule = sudden
+      ? RULE_PRESSURE
+      : fasts >= FAST_NIGHTS
+        ? RULE_FAST
+        : overSlow
+          ? RULE_SLOW
+          : starts >= START_NIGHTS
+            ? RULE_START
+            : 0;
+    if (gainChanged) rule = 0;
+    night[N.RULE] = components[RULE_BYTE] = rule;
+    state = stateAfter(learned, known, score, score < CALM_SCORE && rise < SLOW_OFF, rule > 0, sudden);
     if (state !== SUSPECT && state !== LEAK && !(gainChanged && raisedTonight))
       learn(learned, night, level, band);
     learned[STATE] = state;

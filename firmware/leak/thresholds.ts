@@ -6,7 +6,7 @@
 
 /** The night, s after midnight of local standard time: least demand, least traffic (Permalog+, Sebalog manuals). */
 export const NIGHT_BEGINS = 7200;
-export const NIGHT_ENDS = 14400;
+export { NIGHT_ENDS } from "../../shared/messages.ts";
 /** Windows in a night, the readings' own among them, unless the profile says otherwise. */
 export const NIGHT_WINDOWS = 60;
 /** The most that there is memory for; fewer than a fifth of what was wanted, and the night does not count. */

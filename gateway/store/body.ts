@@ -20,7 +20,7 @@ export function typeNumber(type: RecordBody["type"]): number {
 const ITEMS: { [Kept in RecordBody as Kept["type"]]: Kept["body"]["length"] } = {
   reading: 11,
   event: 10,
-  night: 20,
+  night: 21,
   spectrum: 4,
 };
 
@@ -39,20 +39,13 @@ export function readBody(type: number, body: Uint8Array): RecordBody {
   return { type: name, body: items } as RecordBody;
 }
 
-/**
- * When a record was measured, unix ms, or null where the node did not know. A night and its spectrum have no time
- * of their own: their date is in the node's local standard time, whose offset only the node's profile knows.
- */
-export function measuredAt(record: RecordBody, received: number): number | null {
-  switch (record.type) {
-    case "reading":
-      return record.body[0] === null ? null : record.body[0] * 1000;
-    case "event":
-      return eventTime(record.body[1], record.body[2], received);
-    case "night":
-    case "spectrum":
-      return null;
-  }
+/** When a reading or an event was measured, unix ms, or null where the node did not know. */
+export function measuredAt(
+  record: Extract<RecordBody, { type: "reading" | "event" }>,
+  received: number,
+): number | null {
+  if (record.type === "event") return eventTime(record.body[1], record.body[2], received);
+  return record.body[0] === null ? null : record.body[0] * 1000;
 }
 
 /**

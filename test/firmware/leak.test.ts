@@ -15,6 +15,8 @@ import {
   LEAK,
   MUTED,
   OK,
+  RULE_BYTE,
+  RULES,
   SUSPECT,
   WARMING_UP,
 } from "../../shared/messages.ts";
@@ -49,7 +51,9 @@ describe("a leak", () => {
     const event = events[2];
     expect(event[3]).toBe(night[N.RISE]);
     expect(event[7]).toBe(night[N.SCORE]);
-    expect(event[9].length).toBe(5);
+    expect(event[9].length).toBe(RULE_BYTE + 1);
+    expect(RULES[event[9][RULE_BYTE]]).toBe("slow");
+    expect(night[N.RULE]).toBe(event[9][RULE_BYTE]);
     expect(night[N.RISE] / 2).toBeGreaterThan(4);
     // Readings carry the score, and no more that the node is warming up.
     const reading = node.uplinks.filter(({ type }) => type === 0).at(-1)!.body;

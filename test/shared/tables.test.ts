@@ -69,7 +69,8 @@ describe("what does not compile with", () => {
       sentence: null,
     },`;
     expect(await broken(planted("shared/events.ts", "} as const satisfies", row))).toEqual([
-      "gateway/deliver/formats/json.ts countedFields",
+      "gateway/deliver/contract/words.ts EVENT_WORDS",
+      "gateway/deliver/formats/event.ts countedFields",
       "gateway/store/leak.ts isChange",
       "tools/district/display.ts EVENT_TEXTS",
     ]);
@@ -101,13 +102,18 @@ describe("what does not compile with", () => {
     expect(found).toEqual([
       "gateway/admit/schema.ts JOURNAL_ITEMS",
       "gateway/admit/schema.ts bodyOf",
-      "gateway/deliver/destination.ts destinations",
-      "gateway/deliver/formats/json.ts payloadOf",
+      "gateway/deliver/contract/words.ts RESET_WORDS",
+      "gateway/deliver/contract/words.ts STATE_WORDS",
+      "gateway/deliver/destination.ts isFresh",
+      "gateway/deliver/destination.ts topicOf",
+      "gateway/deliver/formats/record.ts payloadOf",
+      "gateway/deliver/formats/record.ts write",
+      "gateway/deliver/publisher.ts compose",
       "gateway/store/accept.ts accept",
+      "gateway/store/accept.ts timeOf",
       "gateway/store/accept.ts wantsAnswer",
       "gateway/store/body.ts ITEMS",
       "gateway/store/body.ts TYPES",
-      "gateway/store/body.ts measuredAt",
       "gateway/store/command.ts refusalOf",
       "gateway/store/leak.ts saidBy",
       "gateway/watch/news.ts RESTARTED",
@@ -155,6 +161,10 @@ describe("documents say what the tables say:", () => {
     expect(cddl).toContain(`state: 0..23,                    ; ${numbered(wire.LEAK_STATES)}\n`);
     expect(cddl).toContain(`; why it restarted: ${numbered(wire.RESETS)}\n`);
     expect(cddl).toContain(`; int8 each: ${wire.COMPONENTS.join(", ")}\n`);
+    expect(cddl).toContain(
+      `rule: 0..23 / null,              ; that spoke for a leak: ${numbered(wire.RULES)}\n`,
+    );
+    expect(cddl).toContain(`; and a byte, the rule: ${numbered(wire.RULES)}\n`);
     const outcomes = /^ {2}1: 0\.\.23, +; (.*)$/m.exec(cddl)![1]!;
     expect(outcomes.match(/\b\d+\b/g)).toEqual(wire.OUTCOMES.map((_, i) => String(i)));
   });

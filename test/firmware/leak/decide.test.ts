@@ -44,6 +44,13 @@ describe("a quiet pipe", () => {
   });
 });
 
+/** The rule that a night says, which its components say too; null where the night does not count. */
+const ruleOf = ({ told, components }: { told: Maybe[]; components: Uint8Array }) => {
+  const rule = told[N.RULE] as Maybe;
+  if (rule !== null) expect(components[messages.RULE_BYTE]).toBe(rule);
+  return rule === null ? null : messages.RULES[rule];
+};
+
 describe("a leak", () => {
   test.each([4, 6, 10])("of %i dB is suspected within 7 nights, and ends when it is mended", (db) => {
     const life = settled();
@@ -62,6 +69,7 @@ describe("a leak", () => {
     expect(states.at(-1)).toBe(LEAK);
     expect(last.told[N.SCORE]).toBeGreaterThanOrEqual(60);
     expect(last.components[0]).toBeGreaterThan(0);
+    expect(ruleOf(last)).toBe("slow");
   });
 
   test("does not become the baseline, however long it lasts", () => {
@@ -76,8 +84,11 @@ describe("a leak", () => {
   });
 
   test("of 14 dB is suspected after three nights; after one with a fall of pressure, and then called a leak", () => {
-    expect(settled().nights(3, leak(14)).states).toEqual([OK, OK, SUSPECT]);
-    expect(settled().live({ ...leak(14), fall: 6 }).state).toBe(LEAK);
+    const { states, all } = settled().nights(3, leak(14));
+    expect(states).toEqual([OK, OK, SUSPECT]);
+    expect(all.map(ruleOf)).toEqual(["none", "none", "fast"]);
+    const sudden = settled().live({ ...leak(14), fall: 6 });
+    expect([sudden.state, ruleOf(sudden)]).toEqual([LEAK, "pressure"]);
   });
 
   test("that comes and goes is none", () => {
@@ -88,8 +99,9 @@ describe("a leak", () => {
 describe("before there is a baseline", () => {
   test("the start rule suspects what is loud and high, three nights running", () => {
     const life = createLife({ reference: 150 });
-    const { states } = life.nights(4, { balance: 10 });
+    const { states, all } = life.nights(4, { balance: 10 });
     expect(states).toEqual([WARMING_UP, WARMING_UP, SUSPECT, SUSPECT]);
+    expect(all.map(ruleOf)).toEqual(["none", "none", "start", "start"]);
     // And nothing of it is learned.
     expect(life.nights(60, { balance: 10 }).states.every((s) => s === SUSPECT || s === LEAK)).toBe(true);
     expect(life.learned[COUNT]).toBe(2);
@@ -274,7 +286,9 @@ test("whatever a night and what was learned hold, the decision is one that can b
           told[N.PRESSURE_10] = one.pressure;
           told[N.FLAGS] = one.flags | (heard ? 0 : messages.FLAG_ACOUSTIC_FAULT);
           const components = decide(learned, told, one.reference, WANTED);
-          expect(components.length).toBe(5);
+          expect(components.length).toBe(messages.RULE_BYTE + 1);
+          expect(messages.RULES[told[N.RULE] ?? 0]).toBeDefined();
+          expect(told[N.RULE] ?? 0).toBe(components[messages.RULE_BYTE]);
           for (const [i, value] of told.entries()) {
             if (value !== null) expect(Number.isInteger(value), `item ${i} is ${value}`).toBe(true);
           }

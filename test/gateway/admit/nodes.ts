@@ -90,7 +90,7 @@ export const reading = (node: Enrolment, counter: number, time: number | null, f
   seal(node, READING, counter, cbor(readingBody(time, flags)));
 
 export const event = (node: Enrolment, counter: number, time: number | null, age: number | null = 0) =>
-  seal(node, EVENT, counter, cbor([1, time, age, -300, 12, 4100, 3800, 90, 0]));
+  seal(node, EVENT, counter, cbor([0, time, age, -300, 12, 4100, 3800, 90, 0]));
 
 export const HELLO_MAP = {
   0: "1.2.3",
