@@ -13,8 +13,6 @@ import { type Counters, startPublisher } from "../deliver/publisher.ts";
 import { startRequests } from "../deliver/requests.ts";
 import { startResponses } from "../deliver/responses.ts";
 import { startRetained } from "../deliver/retained.ts";
-import { retainedStatus } from "../deliver/retained-gateway.ts";
-import { retainedInfo, retainedLeak } from "../deliver/retained-node.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import type { Intake, IntakeDeps, IntakeKinds } from "../intake/intake.ts";
@@ -22,14 +20,13 @@ import { INTAKE_KINDS, openIntakes } from "../intake/registry.ts";
 import type { Log } from "../log.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
-import { viewOf } from "../store/view.ts";
-import { VERSION } from "../version.ts";
 import { startNews } from "../watch/news.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
+import { startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
-import { expireRegularly, pruneRegularly } from "./upkeep.ts";
+import { expireRegularly, pruneRegularly, settleRegularly } from "./upkeep.ts";
 
 export interface GatewayDeps {
   /** Dates records and decides what is late; may be simulated. */
@@ -96,7 +93,8 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
 async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops): Promise<Gateway> {
   const { clock, log, wall = systemClock, random = Math.random, kinds = INTAKE_KINDS } = deps;
   const topics = topicsOf(config.site, config.gateway);
-  const settings = mqttSettings(config, topics);
+  const origin = { site: config.site, gateway: config.gateway };
+  const settings = mqttSettings(config, topics, origin);
 
   const store = deps.store ?? openConfiguredStore(config, log);
   if (deps.store === undefined) {
@@ -119,29 +117,28 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
 
   const link = connectMqtt(settings, { clock: wall, log, random });
   stops.add(link.close);
-  const publisher = startPublisher({ outbox, link, topics, log, random, clock, wall });
+  const publisher = startPublisher({ outbox, link, topics, origin, log, random, clock, wall });
   stops.add(publisher.close);
-  const view = viewOf(store);
-  const sources = [
-    retainedStatus(topics, VERSION, clock),
-    retainedInfo(view, topics),
-    retainedLeak(view, topics),
-  ];
-  const retained = startRetained({ link, sources, log, wall });
+  const intakes: Intake[] = [];
+  const { counters } = publisher;
+  const common = { config, store, topics, origin, link, clock, wall };
+  const states = startStates({ ...common, counters, intakes, refusals: refusals.counts });
+  stops.add(states.close);
+  const retained = startRetained({ link, sources: states.sources, log, wall });
   stops.add(() => within(retained.close(), GOODBYE_MS, wall));
-  const responses = startResponses({ link, topics, commands, log, wall });
+  const responses = startResponses({ link, topics, origin, commands, log, wall });
   stops.add(() => within(responses.close(), GOODBYE_MS, wall));
   if (config.mqtt.requests) {
-    stops.add(startRequests({ link, topics, commands, refusals, log, clock, wall }).close);
+    stops.add(startRequests({ link, topics, origin, commands, refusals, log, clock, wall }).close);
   }
 
   stops.add(pruneRegularly(store, clock, log));
   stops.add(expireRegularly(store, clock, log));
+  stops.add(settleRegularly(store, clock, log));
 
   // Where the broker is away, what is left stays in the outbox: waiting for it would not help.
   stops.add(() => (link.up ? publisher.drain(DRAIN_MS) : false));
   stops.add(pipeline.close);
-  const intakes: Intake[] = [];
   stops.add(() => Promise.all(intakes.map((intake) => intake.close())));
   const { take: onUplink, fault: onFault } = pipeline;
   const intakeDeps = { clock, log, onUplink, onFault, airtime, binding: deps.binding };
@@ -152,7 +149,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     link,
     brokerPort: broker?.port ?? null,
     intakes,
-    counters: publisher.counters,
+    counters,
     refusals: refusals.counts,
     async idle() {
       await pipeline.idle();

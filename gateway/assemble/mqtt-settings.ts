@@ -1,19 +1,21 @@
 // How this gateway meets its broker, from its configuration and the files that it names.
 import { readNamed } from "../config/load.ts";
 import type { CommonConfig } from "../config/schema.ts";
+import type { Origin } from "../deliver/formats/record.ts";
 import type { MqttSettings } from "../deliver/link.ts";
 import { statusWill } from "../deliver/retained-gateway.ts";
 import type { Topics } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
+import { VERSION } from "../version.ts";
 
 /** What `config` says of the broker, secrets read from their files. Throws a GatewayError "config". */
-export function mqttSettings(config: CommonConfig, topics: Topics): MqttSettings {
+export function mqttSettings(config: CommonConfig, topics: Topics, origin: Origin): MqttSettings {
   const { mqtt } = config;
   const settings: MqttSettings = {
     url: mqtt.url ?? "",
     version: mqtt.version,
     clientId: `sippra-${config.site}-${config.gateway}`,
-    will: statusWill(topics),
+    will: statusWill(topics, origin, VERSION),
   };
   if (mqtt.username !== undefined) settings.username = mqtt.username;
   if (mqtt.password_file !== undefined) {

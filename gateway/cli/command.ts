@@ -4,18 +4,17 @@ import type { Command as CommandLine } from "commander";
 import { z } from "zod";
 import { SETTINGS, type SettingName } from "../../shared/settings.ts";
 import type { GatewayConfig } from "../assemble/configuration.ts";
-import { openConfiguredStore } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
-import { nearest } from "../config/nearest.ts";
-import { type ResponsePayload, responseOf, stateName } from "../deliver/formats/response.ts";
+import type { Response } from "../deliver/contract/request.ts";
+import { responseOf, stateName } from "../deliver/formats/response.ts";
 import { GatewayError } from "../errors.ts";
 import { LIFETIME_S, type Settings, settingsShape } from "../settings.ts";
 import { type Command, whyNot } from "../store/command.ts";
-import type { Store } from "../store/open.ts";
 import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
 import { configOption, load, minutes, rangeOf, time, wholeNumber } from "./options.ts";
 import type { Surroundings } from "./program.ts";
+import { nodeNamed, withStore } from "./store.ts";
 
 /** The most that --list shows. */
 const LIST_MAX = 100;
@@ -73,11 +72,11 @@ function answer(config: GatewayConfig, node: string | undefined, options: Option
   const now = systemClock.now();
   if (options.list) {
     const list = listCommands(config, node ?? null);
-    return options.json ? JSON.stringify(commandsJson(list), null, 2) : commandTable(list, now);
+    return options.json ? JSON.stringify(commandsJson(list, config), null, 2) : commandTable(list, now);
   }
   if (node === undefined) throw new GatewayError("config", "Name a node, or give --list.");
   const text = (command: Command, sentence: string) =>
-    options.json ? JSON.stringify(commandsJson([command])[0], null, 2) : sentence;
+    options.json ? JSON.stringify(commandsJson([command], config)[0], null, 2) : sentence;
   if (options.cancel !== undefined) {
     const command = cancelCommand(config, node, options.cancel, now);
     return text(command, cancelledSentence(command));
@@ -124,7 +123,7 @@ function addCommand(
     throw new GatewayError("config", "--expires must be from 1m to 30d.");
   }
   return withStore(config, (store) => {
-    mustExist(store, node);
+    nodeNamed(store, node);
     const more = { origin: "cli" as const, transaction: null, reply: null, now, lifetime: lifetime * 1000 };
     return store.commands.add({ node, settings: checked.data, ...more });
   });
@@ -133,7 +132,7 @@ function addCommand(
 /** Throws a GatewayError "config", "command" or "store". */
 function cancelCommand(config: GatewayConfig, node: string, id: number, now: number): Command {
   return withStore(config, (store) => {
-    mustExist(store, node);
+    nodeNamed(store, node);
     return store.commands.cancel(node, id, now);
   });
 }
@@ -141,13 +140,13 @@ function cancelCommand(config: GatewayConfig, node: string, id: number, now: num
 /** The newest commands first, of one node or all. */
 function listCommands(config: GatewayConfig, node: string | null): Command[] {
   return withStore(config, (store) => {
-    if (node !== null) mustExist(store, node);
+    if (node !== null) nodeNamed(store, node);
     return store.commands.list(node, LIST_MAX);
   });
 }
 
-function commandsJson(commands: readonly Command[]): ResponsePayload[] {
-  return commands.map(responseOf);
+function commandsJson(commands: readonly Command[], { site, gateway }: GatewayConfig): Response[] {
+  return commands.map((command) => responseOf(command, { site, gateway }));
 }
 
 /** What was queued, for people. */
@@ -156,7 +155,7 @@ function queuedSentence({ node, id, expires, created }: Command): string {
 }
 
 function cancelledSentence(command: Command): string {
-  return `Command ${command.id} of ${command.node}: ${whyNot(command)}`;
+  return `Command ${command.id} of ${command.node}: ${whyNot(command)?.sentence}`;
 }
 
 /** A table for people; below a command that is not done, why. */
@@ -175,27 +174,10 @@ export function commandTable(commands: readonly Command[], now: number): string 
   ]);
   const [head, ...lines] = table([titles, ...rows]);
   const withReasons = commands.flatMap((command, i) => {
-    const why = whyNot(command);
+    const why = whyNot(command)?.sentence ?? null;
     return why === null ? [lines[i]] : [lines[i], `  ${why}`];
   });
   return [head, ...withReasons].join("\n");
-}
-
-function withStore<T>(config: GatewayConfig, work: (store: Store) => T): T {
-  const store = openConfiguredStore(config);
-  try {
-    return work(store);
-  } finally {
-    store.close();
-  }
-}
-
-function mustExist(store: Store, node: string): void {
-  const names = store.nodes().map(({ name }) => name);
-  if (names.includes(node)) return;
-  const meant = nearest(node, names);
-  const mend = meant === null ? `see "sippra-gateway nodes list"` : `did you mean ${meant}?`;
-  throw new GatewayError("config", `There is no node named ${node}: ${mend.replace(/[^?]$/, "$&.")}`);
 }
 
 const OPTIONS: Record<SettingName, string> = {

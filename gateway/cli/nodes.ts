@@ -1,18 +1,21 @@
-// `nodes add` and `nodes list`: they work on the same database as a running gateway, which needs no restart.
+// `nodes add`, `list`, `rename` and `remove`: they work on the same database as a running gateway, which needs no restart.
 import type { Command } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
 import { openConfiguredStore } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
 import { ENROLMENT_FORMAT, reserveEnrolment } from "../config/enrolment.ts";
 import { networkOf } from "../config/radio.ts";
+import { GatewayError } from "../errors.ts";
 import type { NodeInfo, NodeSignal } from "../store/records.ts";
 import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
 import { configOption, load, wholeNumber } from "./options.ts";
+import { definePlaces } from "./places.ts";
 import type { Surroundings } from "./program.ts";
+import { nodeNamed, withStore } from "./store.ts";
 
-export function defineNodes(program: Command, { out, env }: Surroundings): void {
-  const nodes = program.command("nodes").description("enrol nodes, and list them");
+export function defineNodes(program: Command, { out, env, ...more }: Surroundings): void {
+  const nodes = program.command("nodes").description("enrol, place, rename and remove nodes, and list them");
   nodes
     .command("add <name>")
     .description("enrol a node and write the file to flash it with")
@@ -45,6 +48,53 @@ it when the node is flashed.`,
         `${options.json ? JSON.stringify(list.map(nodeJson), null, 2) : nodeTable(list, systemClock.now())}\n`,
       );
     });
+  definePlaces(nodes, { out, env, ...more });
+  nodes
+    .command("rename <name> <new-name>")
+    .description("give a node another name; its number, key and history stay")
+    .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Its topics are those of the new name from then on. What is retained at the broker
+under the old one is taken away.`,
+    )
+    .action((name: string, to: string, options: { config: string }) => {
+      withStore(load(options, env), (store) => {
+        nodeNamed(store, name);
+        store.renameNode(name, to, systemClock.now());
+      });
+      out.write(
+        `${name} is ${to} now, also in its topics. Its enrolment file still says ${name}: that does no harm.\n`,
+      );
+    });
+  nodes
+    .command("remove <name>")
+    .description("let a node go: its key opens nothing any more, and its retained topics are emptied")
+    .option("--yes", "do not ask to be sure")
+    .addOption(configOption())
+    .action((name: string, options: { yes?: boolean; config: string }) => {
+      const waiting = withStore(load(options, env), (store) => {
+        nodeNamed(store, name);
+        if (options.yes !== true) throw notSure(name);
+        return store.removeNode(name, systemClock.now());
+      });
+      out.write(`${removedText(name, waiting)}\n`);
+    });
+}
+
+const notSure = (name: string) =>
+  new GatewayError(
+    "config",
+    `Removing ${name} destroys its key: nothing that the node sends is taken any more, and what it has kept for this gateway is lost with it. Add --yes to do it.`,
+  );
+
+function removedText(name: string, waiting: number): string {
+  const last =
+    waiting === 0
+      ? ""
+      : ` ${waiting} message${waiting === 1 ? "" : "s"} of it that the broker does not have yet go${waiting === 1 ? "es" : ""} out first.`;
+  return `${name} is removed.${last} What is retained of it at the broker is taken away by the running gateway, or when it runs next.`;
 }
 
 /**
@@ -90,19 +140,12 @@ export function addNode(
 }
 
 /** A node for programs, which rely on the names and the order of its fields. */
-export function nodeJson({ thinned, signal, ...node }: NodeInfo) {
+export function nodeJson({ thinned, signal, place, changed: _, heardSince: __, ...node }: NodeInfo) {
   const { first, count, received } = thinned ?? {};
-  return { ...node, thinned: thinned && { first, count, told: received }, signal };
+  return { ...node, thinned: thinned && { first, count, told: received }, signal, place };
 }
 
-function listNodes(config: GatewayConfig): NodeInfo[] {
-  const store = openConfiguredStore(config);
-  try {
-    return store.nodes();
-  } finally {
-    store.close();
-  }
-}
+const listNodes = (config: GatewayConfig): NodeInfo[] => withStore(config, (store) => store.nodes());
 
 /** A table for people, at most 80 columns where names are not long. */
 export function nodeTable(nodes: readonly NodeInfo[], now: number): string {

@@ -1,39 +1,69 @@
-// Where a record goes out. Readings have two topics, so that whoever shows the newest never sees one go back in time:
-// `reading` for what is live, `history` for what comes late, be it backfill or a broker that was away.
+// Where a record goes out, and whether as one that comes late. Readings have two topics, so that whoever shows the newest
+// never sees one go back in time: `reading` for what is live, `history` for what comes late, be it backfill or a broker
+// that was away. Of the others, each has one topic, and says `late`.
 import type { Clock } from "../clock.ts";
 import type { OutboxMessage } from "../store/records.ts";
 import type { Topics } from "./topics.ts";
 
-export interface Destination {
-  topic: string;
-  late: boolean;
-}
-
 /** A place in the order in which a node has made its records. */
 type Place = Pick<OutboxMessage, "epoch" | "counter">;
 
-/** To be asked once a record, in the order of the outbox: it remembers the newest live reading of each node. */
-export function destinations(topics: Topics, clock: Clock): (message: OutboxMessage) => Destination {
-  const newestLive = new Map<string, Place>();
-  return (message) => {
-    const { type, name, network, node, epoch, counter } = message;
-    const ofNode = topics.node(name);
-    if (type !== "reading") return { topic: ofNode[type], late: false };
-    const key = `${network}-${node}`;
-    if (!isFresh(message, clock.now()) || !isAfter(message, newestLive.get(key))) {
-      return { topic: ofNode.history, late: true };
-    }
-    newestLive.set(key, { epoch, counter });
-    return { topic: ofNode.reading, late: false };
+/** A change of leak state waits for its night, which over radio takes an hour and more. */
+const EVENT_LATE_MS = 2 * 3_600_000;
+/** A night is news until the next one; a spectrum is asked for during the day. */
+const NIGHT_LATE_MS = 86_400_000;
+
+export function topicOf(topics: Topics, { type, name }: Pick<OutboxMessage, "type" | "name">, late: boolean) {
+  const ofNode = topics.node(name);
+  return type !== "reading" ? ofNode[type] : late ? ofNode.history : ofNode.reading;
+}
+
+export interface Lateness {
+  /** Whether each of these is late, in the order of the outbox, after all that were sent. */
+  ofEach(messages: readonly OutboxMessage[]): boolean[];
+  /** It goes out now, and not as a late one. */
+  sentLive(message: OutboxMessage): void;
+}
+
+const keyOf = ({ type, network, node }: OutboxMessage) => `${type}-${network}-${node}`;
+
+/** Remembers the newest of each node and type that went out. */
+export function lateness(clock: Clock): Lateness {
+  const newest = new Map<string, Place>();
+  return {
+    ofEach(messages) {
+      const newer = new Map<string, Place>();
+      return messages.map((message) => {
+        const key = keyOf(message);
+        const before = newer.get(key) ?? newest.get(key);
+        if (!isFresh(message, clock.now()) || isOlder(message, before)) return true;
+        newer.set(key, message);
+        return false;
+      });
+    },
+    sentLive(message) {
+      const { epoch, counter } = message;
+      const key = keyOf(message);
+      if (!isOlder(message, newest.get(key))) newest.set(key, { epoch, counter });
+    },
   };
 }
 
-/** Younger than two reporting intervals. */
-function isFresh({ live, time, received, interval }: OutboxMessage, now: number): boolean {
-  return live && now - (time ?? received) < 2 * interval;
+/** A reading is younger than two reporting intervals. */
+function isFresh({ type, live, time, received, interval }: OutboxMessage, now: number): boolean {
+  const age = now - (time ?? received);
+  switch (type) {
+    case "reading":
+      return live && age < 2 * interval;
+    case "event":
+      return age < Math.max(2 * interval, EVENT_LATE_MS);
+    case "night":
+    case "spectrum":
+      return age < NIGHT_LATE_MS;
+  }
 }
 
-function isAfter({ epoch, counter }: Place, other: Place | undefined): boolean {
-  if (other === undefined) return true;
-  return epoch > other.epoch || (epoch === other.epoch && counter > other.counter);
+function isOlder({ epoch, counter }: Place, other: Place | undefined): boolean {
+  if (other === undefined) return false;
+  return epoch < other.epoch || (epoch === other.epoch && counter < other.counter);
 }

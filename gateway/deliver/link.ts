@@ -45,12 +45,15 @@ export interface PublishOptions {
   properties?: () => PublishProperties;
 }
 
-/** For what a subscriber finds that comes later: JSON of ours. */
-export const RETAINED: PublishOptions = {
+/** For what a subscriber finds that comes later: JSON of ours, so since a time that is null where it is not known. */
+export const retained = (time: string | null): PublishOptions => ({
   qos: 1,
   retain: true,
-  properties: () => ({ contentType: "application/json" }),
-};
+  properties: () => ({
+    contentType: "application/json",
+    ...(time !== null && { userProperties: { time } }),
+  }),
+});
 
 export interface MqttLink {
   readonly up: boolean;

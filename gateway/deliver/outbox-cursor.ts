@@ -1,28 +1,53 @@
-// Reads the outbox in its order, a page at a time: memory does not grow with a backlog.
+// Reads the outbox in its order, a page at a time: memory does not grow with a backlog. Whether a row goes out as a late
+// one is decided for a page at once and written down before any of it is sent, so that a copy says the same, also after a
+// restart.
+import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Outbox, OutboxRow } from "../store/records.ts";
+import { lateness } from "./destination.ts";
+
+/** A row, and how it goes out. */
+export interface DecidedRow extends OutboxRow {
+  late: boolean;
+}
 
 export interface OutboxCursor {
-  /** The next row; null at the end, "unreadable" where the store cannot be read just now. */
-  peek(): OutboxRow | null | "unreadable";
-  /** Passes the row that `peek` has given. */
+  /** The next row; null at the end, "unreadable" where the store cannot be read or written just now. */
+  peek(): DecidedRow | null | "unreadable";
+  /** Passes the row that `peek` has given, which is sent now. */
   advance(): void;
   /** Reads on from row `seq`, which was passed before. */
   rewind(seq: number): void;
+  /** Time has passed: what comes next is looked at anew. */
+  refresh(): void;
 }
 
 const PAGE = 200;
 
-export function outboxCursor(outbox: Outbox, log: Log): OutboxCursor {
-  let page: OutboxRow[] = [];
+export function outboxCursor(outbox: Outbox, clock: Clock, log: Log): OutboxCursor {
+  const lateNow = lateness(clock);
+  let page: DecidedRow[] = [];
   let at = 0;
   let passed = 0;
   let failing = false;
+  /** The highest row sent by this process; what an earlier one has decided it may have sent. */
+  let highestSent = 0;
+  /** Rows up to here an earlier process may have sent; null until the first page. */
+  let inherited: number | null = null;
 
   function turnPage(): void {
-    page = outbox.read(passed, PAGE);
+    inherited ??= outbox.lastSeq();
+    const rows = outbox.read(passed, PAGE);
+    const late = lateNow.ofEach(rows.map(({ message }) => message));
+    const decided = rows.map((row, i) => ({ ...row, late: stands(row) ? row.late! : late[i]! }));
+    const news = decided.filter((row, i) => row.late !== rows[i]!.late);
+    if (news.length > 0) outbox.decide(news);
+    page = decided;
     at = 0;
   }
+
+  /** What may have been sent already is sent so again; the rest may have become late since it was decided. */
+  const stands = ({ seq, late }: OutboxRow) => late !== null && (seq <= highestSent || seq <= inherited!);
 
   return {
     peek() {
@@ -39,12 +64,19 @@ export function outboxCursor(outbox: Outbox, log: Log): OutboxCursor {
       return page[0] ?? null;
     },
     advance() {
-      passed = page[at++]!.seq;
+      const { seq, late, message } = page[at++]!;
+      passed = seq;
+      if (!late) lateNow.sentLive(message);
+      highestSent = Math.max(highestSent, passed);
     },
     rewind(seq) {
       page = [];
       at = 0;
       passed = seq - 1;
+    },
+    refresh() {
+      page = [];
+      at = 0;
     },
   };
 }

@@ -14,12 +14,12 @@
 // once, one id, first arrivals in order.
 import { type Clock, every, type Timer, within } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Outbox, OutboxMessage, OutboxRow } from "../store/records.ts";
-import { type Destination, destinations } from "./destination.ts";
-import { messageId, toJson } from "./formats/json.ts";
+import type { Outbox, OutboxMessage } from "../store/records.ts";
+import { topicOf } from "./destination.ts";
+import { messageId, type Origin, toJson } from "./formats/record.ts";
 import { timestamp } from "./formats/units.ts";
 import { backoff, type MqttLink, type PublishProperties } from "./link.ts";
-import { type OutboxCursor, outboxCursor } from "./outbox-cursor.ts";
+import { type DecidedRow, type OutboxCursor, outboxCursor } from "./outbox-cursor.ts";
 import { type SentRow, type SentRows, sentRows } from "./sent-rows.ts";
 import type { Topics } from "./topics.ts";
 
@@ -27,6 +27,8 @@ export interface PublisherDeps {
   outbox: Outbox;
   link: MqttLink;
   topics: Topics;
+  /** Who publishes: said in each message. */
+  origin: Origin;
   log: Log;
   random: () => number;
   /** The clock that records are dated by: it decides what is live. */
@@ -74,7 +76,6 @@ interface Publishing extends PublisherDeps {
   counters: Counters;
   cursor: OutboxCursor;
   rows: SentRows;
-  destinationOf: (message: OutboxMessage) => Destination;
   phase: Phase;
   /** Another object after each break: answers to an earlier one are for nobody. */
   window: { unanswered: number };
@@ -86,13 +87,12 @@ interface Publishing extends PublisherDeps {
 }
 
 export function startPublisher(deps: PublisherDeps): Publisher {
-  const { outbox, link, topics, log, clock, wall } = deps;
+  const { outbox, link, log, clock, wall } = deps;
   const publishing: Publishing = {
     ...deps,
     counters: { published: 0, republished: 0 },
-    cursor: outboxCursor(outbox, log),
+    cursor: outboxCursor(outbox, clock, log),
     rows: sentRows(outbox, wall, log),
-    destinationOf: destinations(topics, clock),
     phase: link.up ? { is: "sending" } : { is: "down" },
     window: { unanswered: 0 },
     refused: null,
@@ -141,7 +141,7 @@ function proceed(publishing: Publishing): void {
   if (cursor.peek() === null) for (const done of [...idlers]) done();
 }
 
-function send(publishing: Publishing, row: OutboxRow): void {
+function send(publishing: Publishing, row: DecidedRow): void {
   const { link, rows, window, counters } = publishing;
   const outgoing = compose(publishing, row);
   if (outgoing === null) return;
@@ -161,12 +161,15 @@ function send(publishing: Publishing, row: OutboxRow): void {
 
 /** Null where no payload can be made of a row: that is logged once, and the row stays in the outbox. */
 function compose(
-  { rows, destinationOf, unfit, log }: Publishing,
-  { seq, message }: OutboxRow,
+  { rows, topics, origin, unfit, log }: Publishing,
+  { seq, late, message }: DecidedRow,
 ): { sent: SentRow; payload: string } | null {
   try {
-    const sent = rows.get(seq) ?? { ...destinationOf(message), acked: null, counted: false };
-    return { sent, payload: toJson(message, sent.late) };
+    // A node that was renamed meanwhile has another topic.
+    const topic = topicOf(topics, message, late);
+    const before = rows.get(seq);
+    const sent = before?.topic === topic ? before : { topic, acked: null, counted: before?.counted ?? false };
+    return { sent, payload: toJson(message, late, origin) };
   } catch (error) {
     if (!unfit.has(seq)) {
       log.error({ err: error, seq }, "A record cannot be written as a message; it stays in the outbox.");
@@ -214,6 +217,7 @@ function pauseWhenSettled(publishing: Publishing): void {
 
 function resume(publishing: Publishing): void {
   if (publishing.phase.is === "closed") return;
+  publishing.cursor.refresh();
   publishing.phase = { is: "sending" };
   proceed(publishing);
 }

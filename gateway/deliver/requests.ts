@@ -4,16 +4,19 @@
 //
 //   request -> bounds -> JSON -> schema -> command queued (on disk) -> PUBACK, "queued" by responses.ts
 //                 `-------`-------`-- refused: told at once, nothing kept
-import { z } from "zod";
+import type { z } from "zod";
 import type { Refusals } from "../admit/refusals.ts";
 import type { Clock } from "../clock.ts";
 import { nearest } from "../config/nearest.ts";
 import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { LIFETIME_S, settingsShape, settingsText } from "../settings.ts";
+import { LIFETIME_S, settingsText } from "../settings.ts";
 import type { Reply } from "../store/command.ts";
 import type { Commands } from "../store/open.ts";
-import { refusal } from "./formats/response.ts";
+import { type Request, request, TRANSACTION } from "./contract/request.ts";
+import type { ReasonCode } from "./contract/words.ts";
+import type { Origin } from "./formats/record.ts";
+import { type Caller, refusal } from "./formats/response.ts";
 import type { Incoming, MqttLink } from "./link.ts";
 import { publishResponse } from "./responses.ts";
 import { isTopicName, NODE_SETTINGS, type Topics } from "./topics.ts";
@@ -21,6 +24,7 @@ import { isTopicName, NODE_SETTINGS, type Topics } from "./topics.ts";
 export interface RequestsDeps {
   link: MqttLink;
   topics: Topics;
+  origin: Origin;
   commands: Commands;
   refusals: Refusals;
   log: Log;
@@ -38,27 +42,11 @@ export const RATE_PER_S = 10;
 const TOPIC_MAX = 200;
 const CORRELATION_MAX = 128;
 
-const printable = /^[\x20-\x7e]{1,64}$/;
-const lifetime = { error: `must be a whole number from ${LIFETIME_S.min} to ${LIFETIME_S.max}` };
-
-export const requestSchema = z.strictObject(
-  {
-    transaction: z
-      .string({ error: "must be text of 1 to 64 printable ASCII characters, another one for each request" })
-      .regex(printable, "must be text of 1 to 64 printable ASCII characters, another one for each request"),
-    node: z
-      .string({ error: "must be the name of a node" })
-      .refine(isTopicName, "must be the name of a node: small letters, digits and hyphens"),
-    ...settingsShape,
-    expires_s: z.int(lifetime).min(LIFETIME_S.min, lifetime).max(LIFETIME_S.max, lifetime).optional(),
-  },
-  { error: (issue) => (issue.code === "invalid_type" ? "must be a JSON object" : undefined) },
-);
-const KEYS = Object.keys(requestSchema.shape);
+const KEYS = Object.keys(request.shape);
 
 /** Hears requests until closed. */
 export function startRequests(deps: RequestsDeps): { close(): void } {
-  const { link, topics, commands, refusals, log, clock, wall } = deps;
+  const { link, topics, origin, commands, refusals, log, clock, wall } = deps;
   let tokens = BURST;
   let filled = wall.now();
 
@@ -89,11 +77,10 @@ export function startRequests(deps: RequestsDeps): { close(): void } {
       const { transaction, node, expires_s, ...settings } = valid(value);
       const now = clock.now();
       const life = 1000 * (expires_s ?? LIFETIME_S.usual);
-      const origin = "mqtt" as const;
       const command = commands.add({
         node,
         settings,
-        origin,
+        origin: "mqtt",
         transaction,
         reply,
         now,
@@ -103,11 +90,10 @@ export function startRequests(deps: RequestsDeps): { close(): void } {
       log.info(fields, "A command was asked for over MQTT.");
     } catch (error) {
       if (!(error instanceof GatewayError)) log.error({ err: error }, "A request over MQTT failed.");
-      const reason =
-        error instanceof GatewayError ? error.message : "The gateway failed; its log has the reason.";
-      refusals.note("request-refused", caller.node, reason);
+      const why = whyRefused(error);
+      refusals.note("request-refused", caller.node, why.sentence);
       if (!isTopicName(name)) return;
-      const payload = refusal(caller.transaction, caller.node, reason, clock.now());
+      const payload = refusal(caller, why, clock.now(), origin);
       publishResponse(link, reply ?? { topic: topics.response(name), correlation: null }, payload).catch(
         (cause) => log.debug({ err: cause }, "A refusal did not reach the broker."),
       );
@@ -117,12 +103,26 @@ export function startRequests(deps: RequestsDeps): { close(): void } {
   return { close: link.subscribe(topics.requests, handle) };
 }
 
-interface Caller {
-  transaction: string | null;
-  node: string | null;
+/** A request that nobody could do anything about: it has to be another one. */
+class WrongRequest extends GatewayError {
+  readonly wrong: ReasonCode;
+
+  constructor(sentence: string, wrong: ReasonCode = "malformed") {
+    super("command", sentence);
+    this.wrong = wrong;
+  }
 }
 
-const refused = (sentence: string) => new GatewayError("command", sentence);
+const refused = (sentence: string) => new WrongRequest(sentence);
+
+function whyRefused(error: unknown): { code: ReasonCode; sentence: string } {
+  if (!(error instanceof GatewayError)) {
+    return { code: "failed", sentence: "The gateway failed; its log has the reason." };
+  }
+  const { code, reason, message: sentence } = error;
+  if (error instanceof WrongRequest) return { code: error.wrong, sentence };
+  return { code: reason ?? (code === "store" ? "failed" : "malformed"), sentence };
+}
 
 /** Where MQTT 5 wants the answer. Throws for a place that is not the caller's to give. */
 function replyOf({ responseTopic: topic, correlation }: Incoming, topics: Topics): Reply | null {
@@ -143,7 +143,8 @@ function replyOf({ responseTopic: topic, correlation }: Incoming, topics: Topics
 
 function unknownRequest(name: string): GatewayError {
   const shown = JSON.stringify(name.slice(0, 64));
-  return refused(`There is no request ${shown}: the one there is is ${NODE_SETTINGS}.`);
+  const sentence = `There is no request ${shown}: the one there is is ${NODE_SETTINGS}.`;
+  return new WrongRequest(sentence, "unknown-request");
 }
 
 function parse({ payload, retained }: Incoming): unknown {
@@ -169,13 +170,13 @@ function callerOf(value: unknown): Caller {
     unknown
   >;
   return {
-    transaction: typeof transaction === "string" && printable.test(transaction) ? transaction : null,
+    transaction: typeof transaction === "string" && TRANSACTION.test(transaction) ? transaction : null,
     node: typeof node === "string" && isTopicName(node) ? node : null,
   };
 }
 
-function valid(value: unknown): z.infer<typeof requestSchema> {
-  const result = requestSchema.safeParse(value);
+function valid(value: unknown): Request {
+  const result = request.safeParse(value);
   if (result.success) return result.data;
   throw refused(result.error.issues.flatMap(sentencesOf).slice(0, 3).join(" "));
 }

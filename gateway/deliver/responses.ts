@@ -5,7 +5,9 @@ import { type Clock, every } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Command, Reply } from "../store/command.ts";
 import type { Commands } from "../store/open.ts";
-import { type ResponsePayload, responseOf } from "./formats/response.ts";
+import type { Response } from "./contract/request.ts";
+import type { Origin } from "./formats/record.ts";
+import { responseJson, responseOf } from "./formats/response.ts";
 import type { MqttLink } from "./link.ts";
 import { NODE_SETTINGS, type Topics } from "./topics.ts";
 import { takeTurns } from "./turns.ts";
@@ -13,6 +15,7 @@ import { takeTurns } from "./turns.ts";
 export interface ResponsesDeps {
   link: MqttLink;
   topics: Topics;
+  origin: Origin;
   commands: Commands;
   log: Log;
   wall: Clock;
@@ -27,10 +30,11 @@ const PAGE = 50;
  */
 const TRIES = 3;
 
-export function publishResponse(link: MqttLink, { topic, correlation }: Reply, payload: ResponsePayload) {
-  return link.publish(topic, JSON.stringify(payload), {
+export function publishResponse(link: MqttLink, { topic, correlation }: Reply, payload: Response) {
+  return link.publish(topic, responseJson(payload), {
     properties: () => ({
       contentType: "application/json",
+      userProperties: { time: payload.time },
       ...(correlation === null ? {} : { correlationData: Buffer.from(correlation) }),
     }),
   });
@@ -38,7 +42,7 @@ export function publishResponse(link: MqttLink, { topic, correlation }: Reply, p
 
 /** Answers until closed. */
 export function startResponses(deps: ResponsesDeps): { close(): Promise<void> } {
-  const { link, topics, commands, log, wall } = deps;
+  const { link, topics, origin, commands, log, wall } = deps;
   const usual: Reply = { topic: topics.response(NODE_SETTINGS), correlation: null };
   /** Failures of topics that callers named, by command. */
   const failures = new Map<string, number>();
@@ -48,7 +52,7 @@ export function startResponses(deps: ResponsesDeps): { close(): Promise<void> } 
     const key = `${command.row}-${command.id}`;
     const named = (failures.get(key) ?? 0) < TRIES ? command.reply : null;
     try {
-      await publishResponse(link, named ?? usual, responseOf(command));
+      await publishResponse(link, named ?? usual, responseOf(command, origin));
     } catch (error) {
       if (named !== null) failures.set(key, (failures.get(key) ?? 0) + 1);
       if (!link.up) return false;

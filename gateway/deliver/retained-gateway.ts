@@ -1,29 +1,72 @@
-// What is retained of the gateway: that it is there. Its goodbye says that it is not; where it dies, its will does.
+// What is retained of the gateway: that it is there, and how it is. Its goodbye says that it is not; where it dies, its
+// will does.
 import type { Clock } from "../clock.ts";
-import { type Timestamp, timestamp } from "./formats/units.ts";
-import type { RetainedSource } from "./retained.ts";
+import { type Health, health, type Status, status } from "./contract/state.ts";
+import { jsonWriter } from "./contract/writer.ts";
+import type { Origin } from "./formats/record.ts";
+import { timestamp } from "./formats/units.ts";
+import type { RetainedMessage, RetainedSource } from "./retained.ts";
 import type { Topics } from "./topics.ts";
 
-/** On `gateway/<gateway>/status`. A will is written when connecting: it cannot know its time. */
-export type GatewayStatusPayload =
-  | { state: "online"; time: Timestamp; version: string }
-  | { state: "offline"; time: Timestamp | null };
+const statusJson = jsonWriter(status);
+const healthJson = jsonWriter(health);
 
-export function retainedStatus(topics: Topics, version: string, clock: Clock): RetainedSource {
-  const message = (payload: GatewayStatusPayload) => ({
+function statusPayload(
+  state: "online" | "offline",
+  now: number | null,
+  version: string,
+  { site, gateway }: Origin,
+): Status {
+  const time = now === null ? null : timestamp(now);
+  return { site, gateway, time, state, state_code: state === "online" ? 1 : 0, version };
+}
+
+export function retainedStatus(
+  topics: Topics,
+  origin: Origin,
+  version: string,
+  clock: Clock,
+): RetainedSource {
+  const startedAt = clock.now();
+  const message = (payload: Status): RetainedMessage => ({
     key: "status",
     topic: topics.gatewayStatus,
-    payload: JSON.stringify(payload),
+    payload: statusJson(payload),
+    time: payload.time,
   });
   return {
     refused: "The gateway's status did not reach the broker",
-    now: () => [message({ state: "online", time: timestamp(clock.now()), version })],
-    afterwards: () => message({ state: "offline", time: timestamp(clock.now()) }),
+    now: () => [message(statusPayload("online", startedAt, version, origin))],
+    afterwards: () => message(statusPayload("offline", clock.now(), version, origin)),
   };
 }
 
-/** The will that goes with the connection: the broker publishes it, retained, when the gateway dies. */
-export function statusWill(topics: Topics): { topic: string; payload: string } {
-  const payload: GatewayStatusPayload = { state: "offline", time: null };
-  return { topic: topics.gatewayStatus, payload: JSON.stringify(payload) };
+/** The will that goes with the connection: the broker publishes it, retained, when the gateway dies. It cannot know when. */
+export function statusWill(
+  topics: Topics,
+  origin: Origin,
+  version: string,
+): { topic: string; payload: string } {
+  return {
+    topic: topics.gatewayStatus,
+    payload: statusJson(statusPayload("offline", null, version, origin)),
+  };
+}
+
+/** How the gateway is, as somebody watches it: what stands now, and when there is something new. */
+export interface HealthReports {
+  now(): Omit<Health, "site" | "gateway">;
+  onChanged(listener: () => void): () => void;
+}
+
+export function retainedHealth(reports: HealthReports, topics: Topics, origin: Origin): RetainedSource {
+  const { site, gateway } = origin;
+  return {
+    refused: "The gateway's health did not reach the broker",
+    now: () => {
+      const payload = healthJson({ site, gateway, ...reports.now() });
+      return [{ key: "health", topic: topics.gatewayHealth, payload, time: reports.now().time }];
+    },
+    onChanged: (listener) => reports.onChanged(() => listener()),
+  };
 }

@@ -1,65 +1,173 @@
-// What is retained of each node: what it is, and what it has decided about a leak. Keys are names of nodes.
-import type { Change, NodeInfo, NodeSignal, View } from "../store/view.ts";
-import { infoPayload } from "./formats/info.ts";
-import { leakPayload } from "./formats/leak.ts";
-import type { RetainedSource } from "./retained.ts";
-import type { Topics } from "./topics.ts";
+// What is retained of each node: what it is, what it has decided about a leak, its newest reading, how and whether it is
+// heard. Keys are names of nodes.
+import type { Change, KeptRecord, View } from "../store/view.ts";
+import {
+  type Availability,
+  availability,
+  type Info,
+  type Latest,
+  type Leak,
+  latest,
+  type Signal,
+} from "./contract/state.ts";
+import { jsonWriter } from "./contract/writer.ts";
+import { infoJson, infoPayload, signalJson, signalPayload } from "./formats/info.ts";
+import { leakJson, leakPayload } from "./formats/leak.ts";
+import { measuredFields, messageId, type Origin, readingFields } from "./formats/record.ts";
+import { timeOrNull, timestamp } from "./formats/units.ts";
+import type { RetainedMessage, RetainedSource } from "./retained.ts";
+import type { NodeTopics, Topics } from "./topics.ts";
 
-/** Another process (`nodes add`) writes to the registry too, and says nothing, ms. */
-const LOOK_MS = 5_000;
-/** The signal changes with every frame: that alone is worth no more than a message a day, ms. */
-const SIGNAL_MS = 86_400_000;
+export interface NodeSourceDeps {
+  view: Pick<View, "nodes" | "leaks" | "latest" | "onChanged">;
+  topics: Topics;
+  origin: Origin;
+}
+
+/** What changes with each frame is told once a second at most, ms. */
+const PACE_MS = 1_000;
+
+type NodeState = Info | Leak | Latest | Signal | Availability;
+
+function messageOf<State extends NodeState>(
+  topics: Topics,
+  kind: keyof NodeTopics,
+  state: State,
+  write: (state: State) => string,
+): RetainedMessage {
+  const { node, time } = state;
+  return { key: node, topic: topics.node(node)[kind], payload: write(state), time };
+}
+
+/** Of a view's changes, those of one kind, by the node's name, and those after which all is looked through. */
+const of =
+  (view: Pick<View, "onChanged">, kind: "node" | "leak" | "heard") =>
+  (listener: (name?: string) => void): (() => void) =>
+    view.onChanged((change: Change) => {
+      if (change.of === "all") listener();
+      else if (change.of === kind) listener(change.name);
+    });
 
 /** `node/<node>/info`. */
-export function retainedInfo(view: Pick<View, "nodes" | "onChanged">, topics: Topics): RetainedSource {
-  const signalOf = steadySignals();
+export function retainedInfo({ view, topics, origin }: NodeSourceDeps): RetainedSource {
   return {
     refused: "Nodes could not be told of",
     now: (name) =>
-      view.nodes(name).map((node) => ({
-        key: node.name,
-        topic: topics.node(node.name).info,
-        payload: JSON.stringify(infoPayload(node, signalOf(node))),
-      })),
-    onChanged: (listener) => view.onChanged(of("node", listener)),
-    lookMs: LOOK_MS,
+      view.nodes(name).map((node) => messageOf(topics, "info", infoPayload(node, origin), infoJson)),
+    onChanged: of(view, "node"),
   };
 }
 
-/** `node/<node>/leak`. Only this process changes these: none is looked for in vain, however many nodes there are. */
-export function retainedLeak(view: Pick<View, "leaks" | "onChanged">, topics: Topics): RetainedSource {
+/** `node/<node>/leak`. */
+export function retainedLeak({ view, topics, origin }: NodeSourceDeps): RetainedSource {
   return {
     refused: "Leak states could not be told",
     now: (name) =>
-      view.leaks(name).map((leak) => ({
-        key: leak.name,
-        topic: topics.node(leak.name).leak,
-        payload: JSON.stringify(leakPayload(leak)),
-      })),
-    onChanged: (listener) => view.onChanged(of("leak", listener)),
+      view.leaks(name).map((leak) => messageOf(topics, "leak", leakPayload(leak, origin), leakJson)),
+    onChanged: of(view, "leak"),
   };
 }
 
-/** Of a view's changes, those of one kind, by the node's name. */
-const of = (kind: "node" | "leak", listener: (name: string) => void) => (change: Change) => {
-  if (change.of === kind) listener(change.name);
-};
+const latestJson = jsonWriter(latest);
 
-/** The signal to publish with a node: the one published last, where nothing else has changed and it is not yet a day old. */
-function steadySignals(): (node: NodeInfo) => NodeSignal | null {
-  /** By node: the signal published last, and the rest of what was published with it. */
-  const published = new Map<string, { rest: string; signal: NodeSignal | null }>();
-  return (node) => {
-    const { name, signal } = node;
-    const rest = JSON.stringify(infoPayload(node, null));
-    const before = published.get(name);
-    const old =
-      before?.rest === rest &&
-      signal !== null &&
-      before.signal !== null &&
-      Math.abs(signal.at - before.signal.at) < SIGNAL_MS;
-    if (old) return before.signal;
-    published.set(name, { rest, signal });
-    return signal;
+function latestPayload(record: KeptRecord & { type: "reading" }, origin: Origin): Latest {
+  const bounds = { timeAfter: null, timeBefore: record.time === null ? record.received : null, live: true };
+  return {
+    based_on: messageId(record),
+    ...measuredFields({ ...record, ...bounds }, origin),
+    ...readingFields(record.body),
+  };
+}
+
+/** `node/<node>/latest`: the newest reading that there is, whichever way it came. */
+export function retainedLatest({ view, topics, origin }: NodeSourceDeps): RetainedSource {
+  const ofNode = (name: string) => {
+    const record = view.latest(name);
+    if (record?.type !== "reading") return [];
+    return [messageOf(topics, "latest", latestPayload(record, origin), latestJson)];
+  };
+  return {
+    refused: "Newest readings could not be told",
+    now: (name) => (name === undefined ? view.nodes().flatMap((node) => ofNode(node.name)) : ofNode(name)),
+    onChanged: of(view, "heard"),
+    paceMs: PACE_MS,
+  };
+}
+
+/** `node/<node>/signal`, of nodes that are heard over radio. */
+export function retainedSignal({ view, topics, origin }: NodeSourceDeps): RetainedSource {
+  return {
+    refused: "Signals could not be told",
+    now: (name) =>
+      view.nodes(name).flatMap(({ name: node, signal }) => {
+        if (signal === null) return [];
+        return [messageOf(topics, "signal", signalPayload(node, signal, origin), signalJson)];
+      }),
+    onChanged: of(view, "heard"),
+    paceMs: PACE_MS,
+  };
+}
+
+/** How a node is heard, as somebody watches it. Times in unix ms. */
+export interface NodeAvailability {
+  name: string;
+  state: Availability["state"];
+  /** Since when it is so. */
+  since: number;
+  lastHeard: number | null;
+  expectedMs: number;
+}
+
+export interface AvailabilityReports {
+  now(name?: string): readonly NodeAvailability[];
+  onChanged(listener: (name?: string) => void): () => void;
+}
+
+const AVAILABILITY_CODES = { offline: 0, late: 1, online: 2 };
+const availabilityJson = jsonWriter(availability);
+
+/** `node/<node>/availability`. */
+export function retainedAvailability(
+  reports: AvailabilityReports,
+  topics: Topics,
+  { site, gateway }: Origin,
+): RetainedSource {
+  const payloadOf = ({ name, state, since, lastHeard, expectedMs }: NodeAvailability): Availability => ({
+    site,
+    gateway,
+    node: name,
+    time: timestamp(since),
+    state,
+    state_code: AVAILABILITY_CODES[state],
+    last_heard: timeOrNull(lastHeard),
+    expected_s: Math.round(expectedMs / 1000),
+  });
+  return {
+    refused: "It could not be told which nodes are heard",
+    now: (name) =>
+      reports.now(name).map((node) => messageOf(topics, "availability", payloadOf(node), availabilityJson)),
+    onChanged: reports.onChanged,
+  };
+}
+
+/** Names that nodes had before. */
+export interface FormerNames {
+  former(name?: string): string[];
+  markEmptied(name: string, now: number): void;
+  onChanged(listener: () => void): () => void;
+}
+
+/** A node that was removed or has another name takes along what is retained of it: its topics are emptied. */
+export function emptiedTopics(names: FormerNames, topics: Topics, now: () => number): RetainedSource {
+  return {
+    refused: "What is retained of nodes that are gone could not be taken away",
+    now: (name) =>
+      names
+        .former(name)
+        .flatMap((key) =>
+          topics.retainedOf(key).map((topic) => ({ key, topic, payload: null, time: timestamp(now()) })),
+        ),
+    onChanged: (listener) => names.onChanged(() => listener()),
+    published: (name) => names.markEmptied(name, now()),
   };
 }

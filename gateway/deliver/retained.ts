@@ -5,9 +5,9 @@
 //                                                                      | AT_ONCE at a time, as it is by then
 //                                                                      v
 //                                                          published: topic -> payload, on this connection
-import { type Clock, every } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { type MqttLink, RETAINED } from "./link.ts";
+import { type MqttLink, retained } from "./link.ts";
 import { takeTurns } from "./turns.ts";
 
 /** What the broker is to keep on a topic. */
@@ -17,6 +17,8 @@ export interface RetainedMessage {
   topic: string;
   /** JSON; null empties the topic, as when its node is gone. */
   payload: string | null;
+  /** Since when it is so, as in the payload; null where that is not known. */
+  time: string | null;
 }
 
 /** What somebody keeps retained: of each node, of the gateway. */
@@ -25,10 +27,12 @@ export interface RetainedSource {
   refused: string;
   /** What is to be retained now: of one key, or of all. */
   now(key?: string): readonly RetainedMessage[];
-  /** Calls back with each key that has changed. Returns a function that ends it. */
-  onChanged?(listener: (key: string) => void): () => void;
-  /** Some changes call nobody back: all is looked through this often, ms. */
-  lookMs?: number;
+  /** Calls back with each key that has changed, or without one where any may have. Returns a function that ends it. */
+  onChanged?(listener: (key?: string) => void): () => void;
+  /** What changes with each frame goes out this often at most, ms. */
+  paceMs?: number;
+  /** The broker has acknowledged all that is retained of a key. */
+  published?(key: string): void;
   /** What is to be retained when the gateway has stopped, where that is something else. */
   afterwards?(): RetainedMessage;
 }
@@ -64,18 +68,22 @@ function keepRetained(source: RetainedSource, { link, log, wall }: Omit<Retained
   /** Keys of which the broker may have less than there is. */
   const stale = new Set<string>();
   let allStale = false;
+  let turnEnded = Number.NEGATIVE_INFINITY;
+  let pause: Timer = null;
 
   const isNews = ({ topic, payload }: RetainedMessage) => published.get(topic) !== payload;
 
-  async function publish({ topic, payload }: RetainedMessage): Promise<void> {
-    await link.publish(topic, payload ?? "", RETAINED);
+  async function publish({ topic, payload, time }: RetainedMessage): Promise<void> {
+    await link.publish(topic, payload ?? "", retained(time));
     published.set(topic, payload);
   }
 
   async function publishKey(key: string): Promise<void> {
     stale.delete(key); // before it is read: what changes from now on makes it stale again
     try {
-      for (const message of source.now(key).filter(isNews)) await publish(message);
+      const news = source.now(key).filter(isNews);
+      for (const message of news) await publish(message);
+      if (news.length > 0) source.published?.(key);
     } catch (error) {
       stale.add(key);
       throw error;
@@ -88,29 +96,38 @@ function keepRetained(source: RetainedSource, { link, log, wall }: Omit<Retained
       allStale = false;
       await Promise.all([...stale].slice(0, AT_ONCE).map(publishKey));
     }
+    turnEnded = wall.now();
   }
 
   const onFailure = (error: Error) => log.warn({ err: error }, `${source.refused}: ${error.message}`);
   const turns = takeTurns({ link, turn, onFailure, wall });
-  const look = () => {
-    allStale = true;
-    turns.take();
-  };
   const connected = () => {
     published.clear();
-    look();
+    changed();
   };
-  const changed = (key: string) => {
-    stale.add(key);
-    turns.take();
+  const changed = (key?: string) => {
+    if (key === undefined) allStale = true;
+    else stale.add(key);
+    takeTurn();
   };
+  /** At once, or when the pace allows it. */
+  function takeTurn(): void {
+    if (pause !== null) return;
+    const wait = turnEnded + (source.paceMs ?? 0) - wall.now();
+    if (wait > 0) {
+      pause = wall.setTimeout(() => {
+        pause = null;
+        turns.take();
+      }, wait);
+    } else turns.take();
+  }
   const stops = [link.onUp(connected)];
   if (source.onChanged) stops.push(source.onChanged(changed));
-  if (source.lookMs !== undefined) stops.push(every(source.lookMs, wall, look));
   if (link.up) connected();
   return {
     async close() {
       for (const stop of stops) stop();
+      wall.clearTimeout(pause);
       await turns.close();
       const last = source.afterwards?.();
       if (last === undefined || !link.up) return;

@@ -3,10 +3,10 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Outbox } from "../store/records.ts";
-import type { Destination } from "./destination.ts";
 
 /** A copy goes where the first went. */
-export interface SentRow extends Destination {
+export interface SentRow {
+  topic: string;
   /** Time of the last PUBACK by `wall`; null while there is none since the last break. */
   acked: number | null;
   /** Acknowledged at least once, and counted. */

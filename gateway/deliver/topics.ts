@@ -1,22 +1,17 @@
-// Every topic of version 1 in one place, so that no publisher can misspell one (README.md lists them).
-
+// Every topic of version 1 in one place, so that no publisher can misspell one (docs/topics.md describes them).
 import { GatewayError } from "../errors.ts";
+import { NAME } from "./contract/fields.ts";
+import { CONTRACT_VERSION, MESSAGE_NAMES, MESSAGES, type MessageName } from "./contract/messages.ts";
 
-/** Topics of one node. */
-export interface NodeTopics {
-  /** retained: what it is */
-  info: string;
-  /** younger than two reporting intervals and newer than the last one published here */
-  reading: string;
-  /** late readings: backfill, or after a broker outage */
-  history: string;
-  night: string;
-  event: string;
-  /** a night's, in two parts */
-  spectrum: string;
-  /** retained: what it has decided about a leak */
-  leak: string;
-}
+type NodeMessage = {
+  [Name in MessageName]: (typeof MESSAGES)[Name]["topic"] extends `node/${string}` ? Name : never;
+}[MessageName];
+const NODE_MESSAGES = MESSAGE_NAMES.filter((name) =>
+  MESSAGES[name].topic.startsWith("node/"),
+) as NodeMessage[];
+
+/** Topics of one node, by their messages. */
+export type NodeTopics = Record<NodeMessage, string>;
 
 export interface Topics {
   /** every request, by "+" in place of its name */
@@ -26,13 +21,14 @@ export interface Topics {
   response(name: string): string;
   /** retained; last will "offline" */
   gatewayStatus: string;
+  gatewayHealth: string;
   node(name: string): NodeTopics;
+  /** What of a node's topics is retained. */
+  retainedOf(name: string): string[];
 }
 
 /** The one request there is; its name is the last level of its topic. */
 export const NODE_SETTINGS = "node-settings";
-
-const NAME = /^[a-z0-9-]{1,64}$/;
 
 /** Whether `name` may stand in a topic: small letters, digits and hyphens, at most 64. */
 export function isTopicName(name: string): boolean {
@@ -49,23 +45,21 @@ function checked(what: string, name: string): string {
 
 /** Topics under `sippra/v1/<site>`. Throws a GatewayError "config" for a name that does not fit one. */
 export function topicsOf(site: string, gateway: string): Topics {
-  const root = `sippra/v1/${checked("site", site)}`;
+  const root = `sippra/${CONTRACT_VERSION}/${checked("site", site)}`;
+  const ofGateway = `${root}/gateway/${checked("gateway", gateway)}`;
+  const ofNode = (name: string, message: NodeMessage) =>
+    `${root}/${MESSAGES[message].topic.replace("{node}", checked("node", name))}`;
   return {
     requests: `${root}/request/+`,
     request: (name) => `${root}/request/${checked("request", name)}`,
     response: (name) => `${root}/response/${checked("request", name)}`,
-    gatewayStatus: `${root}/gateway/${checked("gateway", gateway)}/status`,
-    node(name) {
-      const node = `${root}/node/${checked("node", name)}`;
-      return {
-        info: `${node}/info`,
-        reading: `${node}/reading`,
-        history: `${node}/history`,
-        night: `${node}/night`,
-        event: `${node}/event`,
-        spectrum: `${node}/spectrum`,
-        leak: `${node}/leak`,
-      };
-    },
+    gatewayStatus: `${ofGateway}/status`,
+    gatewayHealth: `${ofGateway}/health`,
+    node: (name) =>
+      Object.fromEntries(NODE_MESSAGES.map((message) => [message, ofNode(name, message)])) as NodeTopics,
+    retainedOf: (name) =>
+      NODE_MESSAGES.filter((message) => MESSAGES[message].nature === "state").map((message) =>
+        ofNode(name, message),
+      ),
   };
 }

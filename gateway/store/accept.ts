@@ -1,13 +1,16 @@
 // What an admitted frame changes, all in the caller's one transaction: replay state, records, settled
 // counters, what is to be published, and the counter of the answer. So an ack that is sent after the commit
 // never promises what is not on disk.
+import { EVENT_KINDS } from "../../shared/events.ts";
 import { EVENT, type EventBody, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
 import type { Admitted, RecordBody } from "../admit/message.ts";
-import { encodeBody, measuredAt, typeNumber } from "./body.ts";
+import { encodeBody, measuredAt, readBody, typeNumber } from "./body.ts";
 import type { CommandTable, DueCommand, OutcomeNews } from "./commands.ts";
 import type { HelloNews } from "./facts.ts";
 import type { History, RecordRow } from "./history.ts";
+import { isChange } from "./leak.ts";
 import type { LeakTable } from "./leaks.ts";
+import { nightTime } from "./night-time.ts";
 import { INTERVAL_DEFAULT_MS, type OutboxTable } from "./outbox.ts";
 import type { NodeSignal } from "./records.ts";
 import type { Registry } from "./registry.ts";
@@ -108,7 +111,7 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
       break;
     case "records":
       for (const record of frame.records) keep(acceptance, frame.epochOfRecords, record.counter, record);
-      settleVoids(settled, frame);
+      settleVoids(acceptance, frame);
       break;
     case "hello":
       accepted.hello = registry.hello(id, frame.body, reception.received);
@@ -137,19 +140,25 @@ function retireEpochsBefore(acceptance: Acceptance, id: number, epoch: number): 
   acceptance.accepted.changed = true;
 }
 
-function settleVoids(settled: Settled, frame: Extract<Admitted, { type: "records" }>): void {
+function settleVoids(acceptance: Acceptance, frame: Extract<Admitted, { type: "records" }>): void {
+  const { settled } = acceptance;
   const { from, epoch, epochOfRecords } = frame;
   // Counters that the node has yet to use cannot be void, or what it writes under them would be lost.
   const end = epochOfRecords === epoch ? frame.counter - 1 : U32_MAX;
   for (const { first, count } of frame.voids) {
     const last = Math.min(first + count - 1, end);
-    if (last >= first) settled.add(from.id, epochOfRecords, first, last);
+    if (last < first) continue;
+    settled.add(from.id, epochOfRecords, first, last);
+    releaseChange(acceptance, epochOfRecords, last);
   }
 }
 
-/** Stores a record unless its counter is settled; puts it into the outbox, or holds it back as history. */
+/**
+ * Stores a record unless its counter is settled; puts it into the outbox, or holds it back: as history, or a change of
+ * leak state until its night is there, which a node makes just before it and sends after it.
+ */
 function keep(acceptance: Acceptance, epoch: number, counter: number, record: RecordBody): void {
-  const { settled, history, leaks, frame, reception, accepted } = acceptance;
+  const { settled, history, frame, reception, accepted } = acceptance;
   const { id } = frame.from;
   if (settled.has(id, epoch, counter)) return;
   const row: RecordRow = {
@@ -157,21 +166,51 @@ function keep(acceptance: Acceptance, epoch: number, counter: number, record: Re
     epoch,
     counter,
     type: typeNumber(record.type),
-    time: measuredAt(record, reception.received),
+    time: timeOf(acceptance, epoch, counter, record),
     received: reception.received,
     via: reception.via,
     body: encodeBody(record.body),
   };
-  const isFirstSending = frame.type !== "records";
-  const live = isFirstSending && isLive(acceptance, row);
-  const goesOut = live || row.type === EVENT;
+  const live = isLive(acceptance, row);
+  const isWaiting = isChangeOfState(record) && !settled.has(id, epoch, counter - 1);
+  const goesOut = !isWaiting && (live || row.type === EVENT);
   const isNew = history.insert(row, !goesOut);
   settled.add(id, epoch, counter, counter);
   if (!isNew) return;
   accepted.stored++;
   if (record.type === "event") accepted.events.push({ body: record.body, time: row.time });
-  if (leaks.take(row, record)) accepted.leak = true;
+  if (!isWaiting) learnLeak(acceptance, row, record);
   if (goesOut) appendRow(acceptance, row, live);
+  releaseChange(acceptance, epoch, counter);
+}
+
+/** The change of leak state that has waited for the record of this counter goes out after it. */
+function releaseChange(acceptance: Acceptance, epoch: number, counter: number): void {
+  const { history, frame } = acceptance;
+  append(acceptance, history.releaseEvent(frame.from.id, epoch, counter + 1));
+}
+
+const isChangeOfState = (record: RecordBody) =>
+  record.type === "event" && isChange(EVENT_KINDS[record.body[0]]);
+
+function learnLeak({ leaks, accepted }: Releasing, row: RecordRow, record: RecordBody) {
+  if (leaks.take(row, record)) accepted.leak = true;
+}
+
+/** When a record was measured, unix ms; null where that is not known. */
+function timeOf(acceptance: Acceptance, epoch: number, counter: number, record: RecordBody): number | null {
+  const { registry, history, frame, reception } = acceptance;
+  const { received } = reception;
+  if (record.type !== "night" && record.type !== "spectrum") return measuredAt(record, received);
+  const { id } = frame.from;
+  const usual = registry.utcOffset(id);
+  // A spectrum may be asked for at any time of the day: it says nothing of the offset.
+  if (record.type === "spectrum") {
+    return usual === null ? null : (nightTime(record.body[1], null, received, usual)?.time ?? null);
+  }
+  const found = nightTime(record.body[0], history.timeBefore(id, epoch, counter), received, usual);
+  if (found !== null && found.offset !== usual) registry.setUtcOffset(id, found.offset);
+  return found?.time ?? null;
 }
 
 /** Newest of its node and kind, and younger than two reporting intervals as far as is known. */
@@ -184,12 +223,19 @@ function isLive({ registry, settled, history, frame }: Acceptance, row: RecordRo
   return isHighest || !history.hasNewer(node, epoch, counter, type);
 }
 
-/** Puts records that were held back into the outbox, as history. */
-function append(acceptance: Acceptance, rows: RecordRow[]): void {
-  for (const row of rows) appendRow(acceptance, row, false);
+type Releasing = Pick<Acceptance, "history" | "outbox" | "leaks"> & {
+  accepted: Pick<Accepted, "appended" | "leak">;
+};
+
+/** Puts records that were held back into the outbox. */
+export function append(acceptance: Releasing, rows: RecordRow[]): void {
+  for (const row of rows) {
+    if (row.type === EVENT) learnLeak(acceptance, row, readBody(row.type, row.body));
+    appendRow(acceptance, row, false);
+  }
 }
 
-function appendRow({ history, outbox, accepted }: Acceptance, row: RecordRow, live: boolean): void {
+function appendRow({ history, outbox, accepted }: Releasing, row: RecordRow, live: boolean): void {
   const timeAfter = row.time === null ? history.timeBefore(row.node, row.epoch, row.counter) : null;
   outbox.append(row, live, timeAfter);
   accepted.appended++;

@@ -11,27 +11,43 @@ export interface Changes {
   nodes: Set<string>;
   /** Names of nodes of which `leak` does. */
   leaks: Set<string>;
+  /** Names of nodes of which a frame was taken. */
+  heard: Set<string>;
+  /** Names that are no node's any more. */
+  names: boolean;
+  /** Anything: what there is has to be looked through. */
+  elsewhere: boolean;
 }
 
 /** Each calls back until the function that it returns is called. */
 export interface ChangeListeners {
   onAppended(listener: () => void): () => void;
   onCommands(listener: () => void): () => void;
+  onNames(listener: () => void): () => void;
+  onElsewhere(listener: () => void): () => void;
   onNode(listener: (name: string) => void): () => void;
   onLeak(listener: (name: string) => void): () => void;
+  onHeard(listener: (name: string) => void): () => void;
   /** In a microtask: answers to nodes, which are sent right after the commit, do not wait for listeners. */
   call(changes: Changes): void;
 }
 
 export function noChanges(): Changes {
-  return { appended: false, commands: false, nodes: new Set(), leaks: new Set() };
+  return {
+    ...{ appended: false, commands: false, names: false, elsewhere: false },
+    ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
+  };
 }
 
+const WHOLE = ["appended", "commands", "names", "elsewhere"] as const;
+const BY_NAME = ["nodes", "leaks", "heard"] as const;
+
 export function changeListeners(log: Log): ChangeListeners {
-  const appended = new Set<() => void>();
-  const commands = new Set<() => void>();
-  const nodes = new Set<(name: string) => void>();
-  const leaks = new Set<(name: string) => void>();
+  const all = {
+    ...{ appended: new Set(), commands: new Set(), names: new Set(), elsewhere: new Set() },
+    ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
+  } as Record<(typeof WHOLE)[number], Set<() => void>> &
+    Record<(typeof BY_NAME)[number], Set<(name: string) => void>>;
 
   function guard(run: () => void): void {
     try {
@@ -44,20 +60,24 @@ export function changeListeners(log: Log): ChangeListeners {
     }
   }
 
+  function callAll(changes: Changes): void {
+    for (const kind of WHOLE) if (changes[kind]) for (const listener of all[kind]) guard(listener);
+    for (const kind of BY_NAME) {
+      for (const name of changes[kind]) for (const listener of all[kind]) guard(() => listener(name));
+    }
+  }
+
   return {
-    onAppended: (listener) => subscribe(appended, listener),
-    onCommands: (listener) => subscribe(commands, listener),
-    onNode: (listener) => subscribe(nodes, listener),
-    onLeak: (listener) => subscribe(leaks, listener),
+    onAppended: (listener) => subscribe(all.appended, listener),
+    onCommands: (listener) => subscribe(all.commands, listener),
+    onNames: (listener) => subscribe(all.names, listener),
+    onElsewhere: (listener) => subscribe(all.elsewhere, listener),
+    onNode: (listener) => subscribe(all.nodes, listener),
+    onLeak: (listener) => subscribe(all.leaks, listener),
+    onHeard: (listener) => subscribe(all.heard, listener),
     call(changes) {
-      if (!changes.appended && !changes.commands && changes.nodes.size === 0 && changes.leaks.size === 0)
-        return;
-      queueMicrotask(() => {
-        if (changes.appended) for (const listener of appended) guard(listener);
-        for (const name of changes.nodes) for (const listener of nodes) guard(() => listener(name));
-        for (const name of changes.leaks) for (const listener of leaks) guard(() => listener(name));
-        if (changes.commands) for (const listener of commands) guard(listener);
-      });
+      const any = WHOLE.some((kind) => changes[kind]) || BY_NAME.some((kind) => changes[kind].size > 0);
+      if (any) queueMicrotask(() => callAll(changes));
     },
   };
 }

@@ -88,33 +88,66 @@ export function commandOf(row: CommandRow): Command {
 
 const times = (n: number) => (n === 1 ? "once" : `${n} times`);
 
-/** Why a command is not done, for people; null where it is, or may yet be. */
-export function whyNot({ state, result, key, sent }: Command): string | null {
+export type WhyNotCode =
+  | "node-unknown-setting"
+  | "node-out-of-range"
+  | "node-refused"
+  | "not-sent"
+  | "no-outcome";
+
+/** Why a command is not done: for programs, and as a sentence for people. */
+export interface WhyNot {
+  code: WhyNotCode;
+  sentence: string;
+}
+
+/** Null where it is done, or may yet be. */
+export function whyNot({ state, result, key, sent }: Command): WhyNot | null {
   const setting = key === null ? "a setting" : settingName(key);
   switch (state) {
     case "pending":
     case "done":
       return null;
     case "refused":
-      return refusalOf(OUTCOMES[result!], setting) ?? `The node refused ${setting} (result ${result}).`;
+      return (
+        refusalOf(OUTCOMES[result!], setting) ?? {
+          code: "node-refused",
+          sentence: `The node refused ${setting} (result ${result}).`,
+        }
+      );
     case "expired":
       return sent === 0
-        ? "Its time was up before the node could be answered: nothing was sent."
-        : `It was sent ${times(sent)}, and the node did not tell what became of it: it may be done or not.`;
+        ? {
+            code: "not-sent",
+            sentence: "Its time was up before the node could be answered: nothing was sent.",
+          }
+        : {
+            code: "no-outcome",
+            sentence: `It was sent ${times(sent)}, and the node did not tell what became of it: it may be done or not.`,
+          };
     case "cancelled":
       return sent === 0
-        ? "It was cancelled before it was sent."
-        : `It was cancelled when it had been sent ${times(sent)}: it may be done or not.`;
+        ? { code: "not-sent", sentence: "It was cancelled before it was sent." }
+        : {
+            code: "no-outcome",
+            sentence: `It was cancelled when it had been sent ${times(sent)}: it may be done or not.`,
+          };
   }
 }
 
 /** Null where the node's answer says nothing of why. */
-function refusalOf(outcome: (typeof OUTCOMES)[number] | undefined, setting: string): string | null {
+function refusalOf(outcome: (typeof OUTCOMES)[number] | undefined, setting: string): WhyNot | null {
   switch (outcome) {
     case "unknown":
-      return `The node's firmware does not know ${setting}.`;
+      return {
+        code: "node-unknown-setting",
+        sentence: `The node's firmware does not know ${setting}.`,
+      };
     case "out-of-range":
-      return `The node takes no such ${setting}: it is out of range, or does not fit what else is set (the interval must be a multiple of the tick, with at least as many ticks as windows).`;
+      return {
+        code: "node-out-of-range",
+        sentence: `The node takes no such ${setting}: it is out of range, or does not fit what else is set (the interval must be a multiple of the tick, with at least as many ticks as windows).`,
+      };
     case "done":
     case undefined:
       return null;

@@ -10,6 +10,7 @@ import { GatewayError } from "../errors.ts";
 import { conflict, type Settings, settingsText } from "../settings.ts";
 import { type Command, type CommandRow, commandOf, type NewCommand } from "./command.ts";
 import { type CommandStatements, commandStatements } from "./command-statements.ts";
+import { noSuchNode } from "./names.ts";
 
 /** A command on its way. */
 export interface DueCommand {
@@ -138,7 +139,7 @@ function cannotCancel(name: string, id: number, command: Command | undefined): G
 /** The store's number of the node. */
 function nodeNamed(statements: CommandStatements, name: string): number {
   const found = statements.nodeNamed.get(name) as { id: number } | undefined;
-  if (found === undefined) throw new GatewayError("config", `There is no node named ${name}.`);
+  if (found === undefined) throw noSuchNode(name);
   return found.id;
 }
 
@@ -151,7 +152,7 @@ function askedBefore(statements: CommandStatements, node: number, command: NewCo
   const before = commandOf(row);
   if (settingsText(before.settings) !== settingsText(settings)) {
     const sentence = `Transaction ${transaction} has asked ${command.node} for something else: give each request a transaction of its own.`;
-    throw new GatewayError("command", sentence);
+    throw new GatewayError("command", sentence, { reason: "transaction-reused" });
   }
   statements.renewReply.run(reply?.topic ?? null, reply?.correlation ?? null, node, before.id);
   return before;
@@ -162,12 +163,12 @@ function checkRoom(statements: CommandStatements, node: number, command: NewComm
   const { origin, now } = command;
   if ((statements.countPending.get(node) as { n: number }).n >= PENDING_MAX) {
     const sentence = `${PENDING_MAX} commands wait for ${command.node} already: let it do them first, or cancel some.`;
-    throw new GatewayError("command", sentence);
+    throw new GatewayError("command", sentence, { reason: "too-many" });
   }
   const lately = statements.countLately.get(node, now - HOUR_MS) as { n: number };
   if (origin === "mqtt" && lately.n >= HOURLY_MAX) {
     const sentence = `${command.node} was asked for ${HOURLY_MAX} changes within an hour: ask later.`;
-    throw new GatewayError("command", sentence);
+    throw new GatewayError("command", sentence, { reason: "too-many" });
   }
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
+import { checkName, type Names, noSuchNode } from "./names.ts";
 
 export interface NewNode {
   /** [a-z0-9-], 1..63 characters: it becomes a level of MQTT topics. */
@@ -10,6 +11,8 @@ export interface NewNode {
   network: number;
   /** 1..65535; the lowest free one where not given. */
   node?: number | undefined;
+  /** When, unix ms; now where not given. */
+  now?: number;
 }
 
 /** What a node's profile needs, the key among it: to be shown once and kept nowhere else. */
@@ -30,21 +33,26 @@ export interface Enrolments {
   retireBefore(id: number, epoch: number): void;
 }
 
-const NAME = /^[a-z0-9-]{1,63}$/;
 const NETWORK_MAX = 0xff;
 const NODE_MAX = 0xffff;
 const EPOCH_MAX = 0xff;
 const KEY_BYTES = 16;
 
-export function enrolmentTables(db: DatabaseSync): Enrolments {
-  const nodeNamed = db.prepare("SELECT id, network, node FROM nodes WHERE name = ?");
+export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
+  const nodeNamed = db.prepare("SELECT id, network, node FROM nodes WHERE name = ? AND removed IS NULL");
   const nameOf = db.prepare("SELECT name FROM nodes WHERE network = ? AND node = ?");
   const nextFree = db.prepare(
-    `SELECT min(free) AS free FROM (
-       SELECT 1 AS free UNION ALL SELECT node + 1 FROM nodes WHERE network = ?1
-     ) WHERE free NOT IN (SELECT node FROM nodes WHERE network = ?1)`,
+    `WITH taken AS (
+       SELECT node FROM nodes WHERE network = ?1 UNION SELECT node FROM former_numbers WHERE network = ?1
+     )
+     SELECT min(free) AS free FROM (
+       SELECT 1 AS free UNION ALL SELECT node + 1 FROM taken
+     ) WHERE free NOT IN (SELECT node FROM taken)`,
   );
-  const insert = db.prepare("INSERT INTO nodes (name, network, node) VALUES (?, ?, ?) RETURNING id");
+  const insert = db.prepare(
+    "INSERT INTO nodes (name, network, node, changed) VALUES (?, ?, ?, ?) RETURNING id",
+  );
+  const formerEpoch = db.prepare("SELECT epoch FROM former_numbers WHERE network = ? AND node = ?");
   const addKey = db.prepare("INSERT INTO keys (node, epoch, key) VALUES (?, ?, ?)");
   const highestEpoch = db.prepare("SELECT max(epoch) AS epoch FROM keys WHERE node = ?");
   const retire = db.prepare("UPDATE keys SET key = NULL WHERE node = ? AND epoch < ? AND key IS NOT NULL");
@@ -63,22 +71,30 @@ export function enrolmentTables(db: DatabaseSync): Enrolments {
     return number;
   }
 
+  /** Above every epoch that a removed node of this number had: an id names one record for ever. */
+  function firstEpoch(network: number, node: number): number {
+    const former = formerEpoch.get(network, node) as { epoch: number } | undefined;
+    const epoch = former === undefined ? 0 : former.epoch + 1;
+    if (epoch <= EPOCH_MAX) return epoch;
+    const sentence = `Number ${node} of network ${network} has had all ${EPOCH_MAX + 1} epochs; choose another number.`;
+    throw new GatewayError("exists", sentence);
+  }
+
   return {
     add(node) {
-      const { name, network } = node;
+      const { name, network, now = Date.now() } = node;
       checkForm(node);
-      if (nodeNamed.get(name)) {
-        throw new GatewayError("exists", `There is a node named ${name} already; choose another name.`);
-      }
+      names.take(name);
       const number = freeNumber(network, node.node);
+      const epoch = firstEpoch(network, number);
       const key = randomBytes(KEY_BYTES);
-      const { id } = insert.get(name, network, number) as { id: number };
-      addKey.run(id, 0, key);
-      return { network, node: number, epoch: 0, key };
+      const { id } = insert.get(name, network, number, now) as { id: number };
+      addKey.run(id, epoch, key);
+      return { network, node: number, epoch, key };
     },
     rekey(name, revoke) {
       const row = nodeNamed.get(name) as { id: number; network: number; node: number } | undefined;
-      if (!row) throw new GatewayError("config", `There is no node named ${name}.`);
+      if (!row) throw noSuchNode(name);
       const epoch = (highestEpoch.get(row.id) as { epoch: number }).epoch + 1;
       if (epoch > EPOCH_MAX) {
         throw new GatewayError(
@@ -98,12 +114,7 @@ export function enrolmentTables(db: DatabaseSync): Enrolments {
 
 /** Throws a GatewayError "config" for what no node could be. */
 function checkForm({ name, network, node }: NewNode): void {
-  if (!NAME.test(name)) {
-    throw new GatewayError(
-      "config",
-      `"${name}" cannot be a node's name: use 1 to 63 of a to z, 0 to 9 and "-".`,
-    );
-  }
+  checkName(name);
   if (!isInteger(network, 0, NETWORK_MAX)) {
     throw new GatewayError("config", `A network is a number from 0 to ${NETWORK_MAX}, not ${network}.`);
   }

@@ -25,12 +25,12 @@ export function factsTable(db: DatabaseSync) {
   );
   const update = db.prepare(
     `UPDATE nodes SET firmware = ?2, board = ?3, profile = ?4, reset = ?5, boot = ?6, interval = ?7,
-       acoustic_rate = ?8, acoustic_bits = ?9, acoustic_gain = ?10
+       acoustic_rate = ?8, acoustic_bits = ?9, acoustic_gain = ?10, changed = ?11
      WHERE id = ?1 AND (firmware, board, profile, reset, boot, interval, acoustic_rate, acoustic_bits, acoustic_gain)
        IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
   );
   const thin = db.prepare(
-    "UPDATE nodes SET thinned_first = ?, thinned_count = ?, thinned_told = ? WHERE id = ?",
+    "UPDATE nodes SET thinned_first = ?1, thinned_count = ?2, thinned_told = ?3, changed = ?3 WHERE id = ?4",
   );
 
   return (id: number, body: HelloBody, received: number): HelloNews => {
@@ -39,7 +39,7 @@ export function factsTable(db: DatabaseSync) {
     // None is shorter than a second; 0 would make every reading late.
     const ms = interval ? interval * 1000 : null;
     const [rate, bits, gain] = acoustic ? [acoustic.rate, acoustic.bits, acoustic.gain] : [null, null, null];
-    const { changes } = update.run(id, firmware, board, profile, reset, boot, ms, rate, bits, gain);
+    const { changes } = update.run(id, firmware, board, profile, reset, boot, ms, rate, bits, gain, received);
     // A node repeats it until an ack has come through, and it grows meanwhile.
     const more = thinned !== null && (thinned.first !== before.first || thinned.count !== before.count);
     if (more) thin.run(thinned.first, thinned.count, received, id);

@@ -1,6 +1,7 @@
 // The recent records themselves. A record that came late is held until every counter before it is settled,
 // so that partners get history in order; what is held is never pruned unpublished.
 import type { DatabaseSync } from "node:sqlite";
+import { EVENT } from "../../shared/messages.ts";
 import { readBody } from "./body.ts";
 import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
 import type { Identity, RecordBody } from "./records.ts";
@@ -39,8 +40,21 @@ export interface History {
   prune(before: number, limit: number): number;
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** The newest of a node's of a type, by counter; null where none is kept. */
+  newest(name: string, type: number): KeptRecord | null;
+  /** The event of this counter, where it is held. */
+  releaseEvent(node: number, epoch: number, counter: number): RecordRow[];
+  /** Changes of leak state that were received before (unix ms), and whether there are any. */
+  releaseWaiting(time: number): RecordRow[];
+  hasWaiting(time: number): boolean;
+  /** All of a node. */
+  releaseNode(node: number): RecordRow[];
   memo: Memo<number>;
 }
+
+type NamedRow = RecordRow & { name: string; network: number };
+
+const keptRecord = ({ type, body, ...rest }: NamedRow): KeptRecord => ({ ...rest, ...readBody(type, body) });
 
 const COLUMNS = "node, epoch, counter, type, time, received, via, body";
 
@@ -74,6 +88,17 @@ export function historyTable(db: DatabaseSync): History {
      ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
   );
 
+  const heldEvent = db.prepare(`${held} node = ? AND epoch = ? AND counter = ? AND type = ${EVENT}`);
+  const heldOf = db.prepare(`${held} node = ? ORDER BY epoch, counter`);
+  const waiting = db.prepare(
+    `SELECT ${COLUMNS} FROM records INDEXED BY records_changes WHERE held = 1 AND type = ${EVENT} AND received < ?`,
+  );
+  const newestOf = db.prepare(
+    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.via, r.body
+     FROM records AS r JOIN nodes ON nodes.id = r.node WHERE nodes.name = ? AND nodes.removed IS NULL AND r.type = ?
+     ORDER BY r.epoch DESC, r.counter DESC LIMIT 1`,
+  );
+
   const lowestHeld = lowestHeldCounters(db);
 
   function released(rows: unknown): RecordRow[] {
@@ -99,13 +124,21 @@ export function historyTable(db: DatabaseSync): History {
       if (lowestHeld.get(epochKey(node, epoch)) > counter) return [];
       return released(heldUpTo.all(node, epoch, counter));
     },
+    releaseEvent(node, epoch, counter) {
+      if (lowestHeld.get(epochKey(node, epoch)) > counter) return [];
+      return released(heldEvent.all(node, epoch, counter));
+    },
+    releaseWaiting: (time) => released(waiting.all(time)),
+    hasWaiting: (time) => waiting.get(time) !== undefined,
+    releaseNode: (node) => released(heldOf.all(node)),
     releaseOld: (time) => released(heldOld.all(time)),
     releaseEpochsBefore: (node, epoch) => released(heldEpochs.all(node, epoch)),
     prune: (time, limit) => Number(prune.run(time, limit).changes),
-    recent: (name, limit) =>
-      (recent.all(name, limit) as unknown as (RecordRow & { name: string; network: number })[]).map(
-        ({ type, body, ...rest }) => ({ ...rest, ...readBody(type, body) }),
-      ),
+    recent: (name, limit) => (recent.all(name, limit) as unknown as NamedRow[]).map(keptRecord),
+    newest(name, type) {
+      const row = newestOf.get(name, type) as unknown as NamedRow | undefined;
+      return row === undefined ? null : keptRecord(row);
+    },
     memo: lowestHeld,
   };
 }

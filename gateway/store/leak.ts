@@ -10,26 +10,26 @@ import { EVENT_KINDS, type EventKind } from "../../shared/events.ts";
 import type { Maybe } from "../../shared/messages.ts";
 import type { RecordBody } from "./records.ts";
 
-/** What one record says. Times in unix ms. */
-export interface Said {
+/** What a record says of a state. Times in unix ms. */
+interface Statement {
   /** Its place among the node's records: see placeOf. */
   at: number;
+  /** When it was made; null where that is not known. */
+  time: number | null;
   received: number;
   state: number;
   score: Maybe;
   flags: number;
+}
+
+/** What one record says. */
+export interface Said extends Statement {
   change: { time: number | null; components: Uint8Array | null } | null;
   night: { date: number; rise: Maybe; baseline: Maybe } | null;
 }
 
-/** What is known of a node's leak state. */
-export interface Known {
-  /** Place of the newest record that says anything of it: state, score and flags are its. */
-  at: number;
-  received: number;
-  state: number;
-  score: Maybe;
-  flags: number;
+/** What is known of a node's leak state: first of all what the newest record says that says anything of it. */
+export interface Known extends Statement {
   /** Place of the first record that is known to say so, none after it saying otherwise, and when it was received. */
   first: number;
   told: number;
@@ -59,12 +59,21 @@ export function saidBy(record: RecordBody, at: number, time: number | null, rece
       const { body } = record;
       const [date, , , , baseline] = body;
       const [score, state, flags] = [body[14], body[15], body[16]];
-      return { at, received, state, score, flags, change: null, night: { date, rise: body[19], baseline } };
+      return {
+        at,
+        time,
+        received,
+        state,
+        score,
+        flags,
+        change: null,
+        night: { date, rise: body[19], baseline },
+      };
     }
     case "event": {
       const [kind, , , , , , state, score, flags, components] = record.body;
       if (!isChange(EVENT_KINDS[kind]) || state === null) return null;
-      return { at, received, state, score, flags, change: { time, components }, night: null };
+      return { at, time, received, state, score, flags, change: { time, components }, night: null };
     }
     case "reading":
     case "spectrum":
@@ -72,7 +81,8 @@ export function saidBy(record: RecordBody, at: number, time: number | null, rece
   }
 }
 
-function isChange(kind: EventKind | undefined): boolean {
+/** Whether an event is a change of leak state. */
+export function isChange(kind: EventKind | undefined): boolean {
   switch (kind) {
     case "leak-state":
       return true;
@@ -88,13 +98,13 @@ const NO_NIGHT = { night: 0, date: null, rise: null, baseline: null };
 
 /** What is known with one more record; the same object where it adds nothing. */
 export function learn(known: Known | null, said: Said): Known {
-  const { at, received, state, score, flags } = said;
+  const { at, time, received, state, score, flags } = said;
   if (known === null || (at > known.at && state !== known.state)) {
     const other = known?.at ?? 0;
-    const fresh = { at, received, state, score, flags, first: at, told: received, other };
+    const fresh = { at, time, received, state, score, flags, first: at, told: received, other };
     return withDetails({ ...fresh, ...NO_CHANGE, ...NO_NIGHT }, said);
   }
-  if (at > known.at) return withDetails({ ...known, at, received, score, flags }, said);
+  if (at > known.at) return withDetails({ ...known, at, time, received, score, flags }, said);
   if (at <= known.other || at === known.at) return known;
   if (state === known.state) return withDetails(known, said);
   // A late record of another state: whatever is older than that belongs to an earlier spell of this state.

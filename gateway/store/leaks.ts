@@ -1,6 +1,7 @@
 // What is known of each node's leak state, a row a node: written with the records that it rests on, so that a
 // gateway that starts again publishes the same.
 import type { DatabaseSync } from "node:sqlite";
+import { RULE_BYTE } from "../../shared/messages.ts";
 import type { RecordRow } from "./history.ts";
 import { type Known, learn, ofPlace, placeOf, saidBy } from "./leak.ts";
 import type { NodeLeak, RecordBody } from "./records.ts";
@@ -16,7 +17,7 @@ type Row = Known & { name: string; network: number; number: number };
 
 // biome-ignore format: a table reads best as one
 const COLUMNS: (keyof Known)[] = [
-  "at", "received", "state", "score", "flags", "first", "told", "other",
+  "at", "time", "received", "state", "score", "flags", "first", "told", "other",
   "change", "since", "components", "night", "date", "rise", "baseline",
 ];
 
@@ -26,7 +27,7 @@ export function leakTable(db: DatabaseSync): LeakTable {
   const save = db.prepare(
     `INSERT OR REPLACE INTO leaks (node, ${columns}) VALUES (:node, ${COLUMNS.map((name) => `:${name}`).join(", ")})`,
   );
-  const named = `SELECT nodes.name, nodes.network, nodes.node AS number, ${columns} FROM leaks JOIN nodes ON nodes.id = leaks.node`;
+  const named = `SELECT nodes.name, nodes.network, nodes.node AS number, ${columns} FROM leaks JOIN nodes ON nodes.id = leaks.node AND nodes.removed IS NULL`;
   const all = db.prepare(`${named} ORDER BY nodes.name`);
   const byName = db.prepare(`${named} WHERE nodes.name = ?`);
 
@@ -45,9 +46,10 @@ export function leakTable(db: DatabaseSync): LeakTable {
 }
 
 function nodeLeak({ number: node, at, date: night, ...row }: Row): NodeLeak {
-  const { name, network, received, state, since, told: firstReceived, score, flags } = row;
+  const { name, network, time, received, state, since, told: firstReceived, score, flags } = row;
   const { components, rise, baseline } = row;
   const identity = { network, node, ...ofPlace(at) };
-  const details = { score, components, rise, baseline, night, flags };
-  return { name, ...identity, received, state, since, firstReceived, ...details };
+  const rule = components?.[RULE_BYTE] ?? null;
+  const details = { score, components, rule, rise, baseline, night, flags };
+  return { name, ...identity, time, received, state, since, firstReceived, ...details };
 }

@@ -149,6 +149,38 @@ const STEPS = [
   ) STRICT;
   CREATE INDEX airtime_by_time ON airtime (at);
   `,
+  // When what is told of a node changed last, since when it is heard without a break, its local standard time less UTC in
+  // minutes, where it is, when it was removed, and its last row in the outbox then. A removed node's name is known until
+  // its topics are empty, its number for ever, so that no record of another gets an id of its. `late`: as it was first
+  // sent; NULL where it was not.
+  `
+  ALTER TABLE nodes ADD COLUMN changed INTEGER;
+  ALTER TABLE nodes ADD COLUMN heard_since INTEGER;
+  ALTER TABLE nodes ADD COLUMN utc_offset INTEGER;
+  ALTER TABLE nodes ADD COLUMN latitude REAL;
+  ALTER TABLE nodes ADD COLUMN longitude REAL;
+  ALTER TABLE nodes ADD COLUMN address TEXT;
+  ALTER TABLE nodes ADD COLUMN pipe_id TEXT;
+  ALTER TABLE nodes ADD COLUMN pipe_material TEXT;
+  ALTER TABLE nodes ADD COLUMN pipe_diameter INTEGER;
+  ALTER TABLE nodes ADD COLUMN removed INTEGER;
+  ALTER TABLE nodes ADD COLUMN last_row INTEGER;
+  UPDATE nodes SET changed = coalesce(last_seen, unixepoch() * 1000), heard_since = last_seen;
+  CREATE TABLE former_names (
+    name TEXT PRIMARY KEY,
+    since INTEGER NOT NULL,
+    emptied INTEGER
+  ) STRICT;
+  CREATE TABLE former_numbers (
+    network INTEGER NOT NULL,
+    node INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    PRIMARY KEY (network, node)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE leaks ADD COLUMN time INTEGER;
+  ALTER TABLE outbox ADD COLUMN late INTEGER;
+  CREATE INDEX records_changes ON records (received) WHERE held = 1 AND type = 2;
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

@@ -1,17 +1,20 @@
 // The gateway's memory: one SQLite file with the registry, replay state, records and outbox, so that one
 // commit covers all that one frame changes. The command line opens the same file while the gateway runs.
+import { READING } from "../../shared/messages.ts";
 import type { Keyring } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
 import { type Log, silentLog } from "../log.ts";
-import { type Accepted, accept, type Reception, type Tables } from "./accept.ts";
+import type { NamedPlace } from "../places/place.ts";
+import { type Accepted, accept, append, type Reception, type Tables } from "./accept.ts";
 import { type AirtimeTable, airtimeTable } from "./airtime.ts";
-import { changeListeners } from "./changes.ts";
+import { type ChangeListeners, changeListeners } from "./changes.ts";
 import type { Command, NewCommand } from "./command.ts";
 import { commandTable } from "./commands.ts";
 import type { Enrolment, NewNode } from "./enrolments.ts";
 import { openDatabase } from "./file.ts";
-import { historyTable, type KeptRecord } from "./history.ts";
+import { historyTable, type KeptRecord, type RecordRow } from "./history.ts";
 import { leakTable } from "./leaks.ts";
+import { type Names, nameTables } from "./names.ts";
 import { outboxTable } from "./outbox.ts";
 import type { NodeInfo, NodeLeak, Outbox } from "./records.ts";
 import { registryTables } from "./registry.ts";
@@ -32,8 +35,33 @@ export interface Store {
   rekey(name: string, options?: { revoke?: boolean }): Enrolment;
   /** Every node, by name, or the one of this name. */
   nodes(name?: string): NodeInfo[];
+  /** Keeps where nodes are: of all that are named, or of none. Throws GatewayError "config" where one is not there. */
+  placeNodes(places: readonly NamedPlace[], now: number): void;
+  /** Throws GatewayError "config" where there is no such node or name, "exists" where the name is not free. */
+  renameNode(name: string, to: string, now: number): void;
+  /**
+   * A node does not belong here any more: its key opens nothing from now on. What it has said goes out before the rest
+   * of it goes. Returns how much that is, in messages. Throws GatewayError "config".
+   */
+  removeNode(name: string, now: number): number;
+  /** Names that nodes had before: what is retained under them is to be taken away. */
+  formerNames: Pick<Names, "former" | "markEmptied"> & { onChanged(listener: () => void): () => void };
+  /** Notes since when a node is heard as it should be. */
+  markHeard(name: string, since: number): void;
+  /**
+   * What has waited long enough goes on: changes of leak state whose night has not come since (unix ms), and removed
+   * nodes whose last message is out.
+   */
+  settleWaiting(before: number, now: number): void;
+  /** Calls back where another process has written since it was called last. */
+  lookElsewhere(): void;
+  onElsewhere(listener: () => void): () => void;
+  /** The newest reading of a node; null where none is kept. */
+  latest(name: string): KeptRecord | null;
   /** Calls back with a node's name after every commit that changed what `info` says. Returns how to end it. */
   onNodeChanged(listener: (name: string) => void): () => void;
+  /** Calls back with a node's name after every commit that stored a frame of it. Returns how to end it. */
+  onHeard(listener: (name: string) => void): () => void;
   /** What nodes have decided about leaks: of one, or of every one that has reported it. */
   leaks(name?: string): NodeLeak[];
   /** Calls back with a node's name after every commit that changed it. Returns how to end it. */
@@ -88,8 +116,9 @@ const PRUNE_STEP = 500;
 /** Opens or creates the store at `path` (":memory:" for none on disk). Throws GatewayError "store". */
 export function openStore(path: string, deps: { log?: Log } = {}): Store {
   const db = openDatabase(path);
+  const names = nameTables(db);
   const tables: Tables = {
-    registry: registryTables(db),
+    registry: registryTables(db, names),
     replay: replayTable(db),
     settled: settledTable(db),
     history: historyTable(db),
@@ -118,6 +147,21 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
         return registry.rekey(name, options?.revoke ?? false);
       }),
     nodes: registry.list,
+    placeNodes: (places, now) =>
+      transact(() => {
+        for (const { name } of places) changes().nodes.add(name);
+        registry.place(places, now);
+      }),
+    ...namesIn(tables, names, running, listeners),
+    markHeard: (name, since) =>
+      transact(() => {
+        changes().nodes.add(name);
+        registry.markHeard(name, since);
+      }),
+    lookElsewhere: running.lookElsewhere,
+    onElsewhere: listeners.onElsewhere,
+    latest: (name) => history.newest(name, READING),
+    onHeard: listeners.onHeard,
     onNodeChanged: listeners.onNode,
     leaks: leaks.list,
     onLeakChanged: listeners.onLeak,
@@ -125,6 +169,9 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       read: outbox.read,
       count: outbox.count,
       remove: (seqs) => transact(() => outbox.remove(seqs)),
+      decide: (rows) => transact(() => outbox.decide(rows)),
+      oldest: outbox.oldest,
+      lastSeq: outbox.lastSeq,
       onAppended: listeners.onAppended,
     },
     commands: commandsIn(tables, running, listeners.onCommands),
@@ -140,6 +187,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     accept(frame, reception) {
       const accepted = accept(tables, frame, reception);
       const { name } = frame.from;
+      changes().heard.add(name);
       if (accepted.appended > 0) changes().appended = true;
       if (accepted.outcome !== null) changes().commands = true;
       if (accepted.changed) changes().nodes.add(name);
@@ -150,6 +198,52 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     recent: history.recent,
     prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, running, before, limit)),
     close: () => db.close(),
+  };
+}
+
+/** Between a change of leak state and its night: a batch over radio, and another where that was lost. */
+export const CHANGE_WAITS_MS = 5_400_000;
+
+/** Nodes get other names, and go. */
+function namesIn(
+  tables: Tables,
+  names: Names,
+  { transact, changes }: Transactions,
+  { onNames }: ChangeListeners,
+): Pick<Store, "renameNode" | "removeNode" | "formerNames" | "settleWaiting"> {
+  const { registry, history, outbox } = tables;
+  return {
+    renameNode: (name, to, now) =>
+      transact(() => {
+        names.rename(name, to, now);
+        registry.forget();
+        changes().elsewhere = true;
+      }),
+    removeNode: (name, now) =>
+      transact(() => {
+        const id = names.idOf(name);
+        if (letGo(tables, history.releaseNode(id)).appended > 0) changes().appended = true;
+        names.remove(id, now);
+        registry.forget();
+        changes().elsewhere = true;
+        return outbox.countOf(id);
+      }),
+    formerNames: {
+      former: names.former,
+      markEmptied: (name, now) => transact(() => names.markEmptied(name, now)),
+      onChanged: onNames,
+    },
+    settleWaiting(before, now) {
+      if (!history.hasWaiting(before) && !names.leaving()) return;
+      transact(() => {
+        const { appended, leak } = letGo(tables, history.releaseWaiting(before));
+        if (appended > 0) changes().appended = true;
+        if (leak) changes().elsewhere = true;
+        names.forgetRemoved(now);
+        registry.forget();
+        changes().names = true;
+      });
+    },
   };
 }
 
@@ -180,16 +274,15 @@ function commandsIn(
 }
 
 /** As `prune` of the store, inside its transaction. */
-function prune(
-  { history, outbox, commands }: Tables,
-  { changes }: Transactions,
-  before: number,
-  limit: number,
-): number {
-  for (const row of history.releaseOld(before)) {
-    const timeAfter = row.time ?? history.timeBefore(row.node, row.epoch, row.counter);
-    outbox.append(row, false, timeAfter);
-    changes().appended = true;
-  }
+function prune(tables: Tables, { changes }: Transactions, before: number, limit: number): number {
+  const { history, commands } = tables;
+  if (letGo(tables, history.releaseOld(before)).appended > 0) changes().appended = true;
   return history.prune(before, limit) + commands.prune(before, limit);
+}
+
+/** Puts what was held back into the outbox. */
+function letGo(tables: Tables, rows: RecordRow[]): Pick<Accepted, "appended" | "leak"> {
+  const accepted = { appended: 0, leak: false };
+  append({ ...tables, accepted }, rows);
+  return accepted;
 }

@@ -12,6 +12,12 @@ export interface OutboxTable {
   read(after: number, limit: number): OutboxRow[];
   remove(seqs: readonly number[]): void;
   count(): number;
+  /** Of one node. */
+  countOf(node: number): number;
+  decide(rows: readonly { seq: number; late: boolean }[]): void;
+  /** When the oldest row was received, unix ms; null where there is none. */
+  oldest(): number | null;
+  lastSeq(): number;
 }
 
 export function outboxTable(db: DatabaseSync): OutboxTable {
@@ -21,11 +27,15 @@ export function outboxTable(db: DatabaseSync): OutboxTable {
   );
   const select = db.prepare(
     `SELECT o.seq, nodes.name, nodes.network, nodes.node, o.epoch, o.counter, o.time, o.time_after,
-       o.received, o.via, o.live, nodes.interval, o.type, o.body
+       o.received, o.via, o.live, o.late, nodes.interval, o.type, o.body
      FROM outbox AS o JOIN nodes ON nodes.id = o.node WHERE o.seq > ? ORDER BY o.seq LIMIT ?`,
   );
   select.setReturnArrays(true);
   const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
+  const lastSeq = db.prepare("SELECT max(seq) AS seq FROM outbox");
+  const countOf = db.prepare("SELECT count(*) AS n FROM outbox WHERE node = ?");
+  const decide = db.prepare("UPDATE outbox SET late = ? WHERE seq = ?");
+  const oldest = db.prepare("SELECT received FROM outbox ORDER BY seq LIMIT 1");
   const count = db.prepare("SELECT count(*) AS n FROM outbox");
   return {
     append({ node, epoch, counter, type, time, received, via, body }, live, timeAfter) {
@@ -36,6 +46,12 @@ export function outboxTable(db: DatabaseSync): OutboxTable {
       for (const seq of seqs) remove.run(seq);
     },
     count: () => (count.get() as { n: number }).n,
+    countOf: (node) => (countOf.get(node) as { n: number }).n,
+    decide(rows) {
+      for (const { seq, late } of rows) decide.run(late ? 1 : 0, seq);
+    },
+    lastSeq: () => (lastSeq.get() as { seq: number | null }).seq ?? 0,
+    oldest: () => (oldest.get() as { received: number } | undefined)?.received ?? null,
   };
 }
 
@@ -52,14 +68,15 @@ type Columns = [
   received: number,
   via: string,
   live: number,
+  late: number | null,
   interval: number | null,
   type: number,
   body: Uint8Array,
 ];
 
 function outboxRow(columns: Columns): OutboxRow {
-  const [seq, name, network, node, epoch, counter, time, after, received, via, live, interval, type, body] =
-    columns;
+  const [seq, name, network, node, epoch, counter, time, after, received, via, ...rest] = columns;
+  const [live, late, interval, type, body] = rest;
   const message: OutboxMessage = {
     name,
     network,
@@ -75,5 +92,5 @@ function outboxRow(columns: Columns): OutboxRow {
     interval: interval ?? INTERVAL_DEFAULT_MS,
     ...readBody(type, body),
   };
-  return { seq, message };
+  return { seq, late: late === null ? null : late === 1, message };
 }

@@ -1,6 +1,7 @@
 // What is kept of one record and what a publisher gets to see of it.
 import type { Maybe } from "../../shared/messages.ts";
 import type { RecordBody } from "../admit/message.ts";
+import type { Place } from "../places/place.ts";
 
 export type { RecordBody };
 
@@ -24,7 +25,7 @@ export type OutboxMessage = Identity &
     /** unix ms at which the gateway had it */
     received: number;
     via: string;
-    /** Arrived by the node's first sending and newest of its node; false for backfill, which is "history". */
+    /** Newest of its node and type when it came, and younger than two reporting intervals; false for backfill. */
     live: boolean;
     /** The node's reporting interval, ms, as its last hello said. */
     interval: number;
@@ -33,6 +34,8 @@ export type OutboxMessage = Identity &
 export interface OutboxRow {
   /** Position in the outbox: rows are published in this order. */
   seq: number;
+  /** Whether it goes out as one that comes late, as was decided before it was first sent; null where it was not. */
+  late: boolean | null;
   message: OutboxMessage;
 }
 
@@ -42,10 +45,16 @@ export interface Outbox {
   read(after: number, limit: number): OutboxRow[];
   /** These are with the broker for good: deleted, in one transaction. */
   remove(seqs: readonly number[]): void;
+  /** Writes down how rows go out, in one transaction, before they do. */
+  decide(rows: readonly { seq: number; late: boolean }[]): void;
   /** Calls back after every commit that appended rows. Returns a function that ends it. */
   onAppended(listener: () => void): () => void;
   /** Rows not removed yet. */
   count(): number;
+  /** When the oldest of them was received, unix ms; null where there is none. */
+  oldest(): number | null;
+  /** The number of the newest row; 0 where there is none. */
+  lastSeq(): number;
 }
 
 /** What a node has said of itself, for `info`. */
@@ -71,6 +80,11 @@ export interface NodeInfo {
   thinned: { first: number; count: number; received: number } | null;
   /** Of its last frame; null where that did not come over radio. */
   signal: NodeSignal | null;
+  /** When anything of this but signal and last frame has changed last, unix ms. */
+  changed: number;
+  /** Since when it is heard as it should be, unix ms; null where that was never noted. */
+  heardSince: number | null;
+  place: Place;
 }
 
 /** Null: the module does not tell. */
@@ -88,7 +102,8 @@ export interface NodeSignal {
 /** What a node has decided about a leak, for `leak`. The identity is that of the record it rests on. */
 export interface NodeLeak extends Identity {
   name: string;
-  /** unix ms at which the gateway had that record */
+  /** When that record was made, and when the gateway had it: unix ms; null where the first is not known. */
+  time: number | null;
   received: number;
   /** One of LEAK_STATES by its number, or a later one. */
   state: number;
@@ -99,6 +114,8 @@ export interface NodeLeak extends Identity {
   score: Maybe;
   /** As in EventBody, of the change that brought the state; null where that is not known. */
   components: Uint8Array | null;
+  /** One of RULES by its number, of that change; null where that is not known. */
+  rule: number | null;
   /** As in NightBody, of the last night in this state; null where there was none yet. */
   rise: Maybe;
   baseline: Maybe;

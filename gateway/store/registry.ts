@@ -1,8 +1,10 @@
 // Which nodes belong here, under which keys, and what each has said of itself.
 import type { DatabaseSync } from "node:sqlite";
 import type { HelloBody, KnownNode } from "../admit/message.ts";
+import type { NamedPlace, PipeMaterial } from "../places/place.ts";
 import { type Enrolments, enrolmentTables } from "./enrolments.ts";
 import { factsTable, type HelloNews } from "./facts.ts";
+import { type Names, noSuchNode } from "./names.ts";
 import { nodeStates } from "./node-state.ts";
 import type { NodeInfo, NodeSignal } from "./records.ts";
 
@@ -17,6 +19,13 @@ export interface Registry extends Enrolments {
   interval(id: number): number | null;
   /** Takes the next downlink counter of a node: above every one before, and not below unix time, s. */
   nextDownlink(id: number, seconds: number): number;
+  /** Keeps where nodes are, all or none. Throws GatewayError "config" where one is not there. */
+  place(places: readonly NamedPlace[], now: number): void;
+  /** Notes since when a node is heard as it should be. */
+  markHeard(name: string, since: number): void;
+  /** Its local standard time less UTC, min, as its nights have shown; null where none has. */
+  utcOffset(id: number): number | null;
+  setUtcOffset(id: number, offset: number): void;
   /** Keeps what a hello says, received at unix ms. */
   hello(id: number, body: HelloBody, received: number): HelloNews;
   /** Writes what was remembered for the end of the transaction. */
@@ -27,8 +36,18 @@ export interface Registry extends Enrolments {
 
 /** Columns that are as `NodeInfo` has them, and those that are not. */
 interface NodeRow
-  extends Omit<NodeInfo, "lastSeen" | "acousticRate" | "acousticBits" | "thinned" | "signal"> {
+  extends Omit<
+    NodeInfo,
+    "lastSeen" | "acousticRate" | "acousticBits" | "thinned" | "signal" | "heardSince" | "place"
+  > {
   id: number;
+  heard_since: number | null;
+  latitude: number | null;
+  longitude: number | null;
+  address: string | null;
+  pipe_id: string | null;
+  pipe_material: string | null;
+  pipe_diameter: number | null;
   last_seen: number | null;
   acoustic_rate: number | null;
   acoustic_bits: number | null;
@@ -41,20 +60,29 @@ interface NodeRow
   signal_at: number | null;
 }
 
-export function registryTables(db: DatabaseSync): Registry {
-  const byNumber = db.prepare("SELECT id, name FROM nodes WHERE network = ? AND node = ?");
+export function registryTables(db: DatabaseSync, names: Names): Registry {
+  const byNumber = db.prepare(
+    "SELECT id, name FROM nodes WHERE network = ? AND node = ? AND removed IS NULL",
+  );
   // The current one and the one before: an older one has had its time, whether or not it was retired.
   const liveKeys = db.prepare(
     "SELECT epoch, key FROM (SELECT epoch, key FROM keys WHERE node = ? ORDER BY epoch DESC LIMIT 2) WHERE key IS NOT NULL",
   );
   const keyOf = db.prepare("SELECT 1 FROM keys WHERE node = ? AND epoch = ?");
   const infos =
-    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes";
+    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes WHERE removed IS NULL";
   const all = db.prepare(`${infos} ORDER BY name`);
-  const named = db.prepare(`${infos} WHERE name = ?`);
-  const enrolments = enrolmentTables(db);
+  const named = db.prepare(`${infos} AND name = ?`);
+  const enrolments = enrolmentTables(db, names);
   const states = nodeStates(db);
   const facts = factsTable(db);
+  const setPlace = db.prepare(
+    `UPDATE nodes SET latitude = ?, longitude = ?, address = ?, pipe_id = ?, pipe_material = ?, pipe_diameter = ?,
+       changed = ? WHERE name = ? AND removed IS NULL`,
+  );
+  const setHeard = db.prepare("UPDATE nodes SET heard_since = ? WHERE name = ?");
+  const offsetOf = db.prepare("SELECT utc_offset AS offset FROM nodes WHERE id = ?");
+  const setOffset = db.prepare("UPDATE nodes SET utc_offset = ? WHERE id = ?");
   /** Nodes with their keys, by network and number. */
   const known = new Map<number, KnownNode>();
 
@@ -95,6 +123,15 @@ export function registryTables(db: DatabaseSync): Registry {
       states.set(id, { ...before, downlink });
       return downlink;
     },
+    place(places, now) {
+      for (const { name, latitude, longitude, address, pipeId, pipeMaterial, pipeDiameter } of places) {
+        const values = [latitude, longitude, address, pipeId, pipeMaterial, pipeDiameter, now, name];
+        if (setPlace.run(...values).changes === 0) throw noSuchNode(name);
+      }
+    },
+    markHeard: (name, since) => void setHeard.run(since, name),
+    utcOffset: (id) => (offsetOf.get(id) as { offset: number | null }).offset,
+    setUtcOffset: (id, offset) => void setOffset.run(offset, id),
     flush: states.flush,
     forget() {
       states.forget();
@@ -125,5 +162,15 @@ function nodeInfo(row: NodeRow): NodeInfo {
     boot: row.boot,
     thinned: first === null || count === null || received === null ? null : { first, count, received },
     signal: at === null ? null : { rssi, snr, margin, at },
+    changed: row.changed,
+    heardSince: row.heard_since,
+    place: {
+      latitude: row.latitude,
+      longitude: row.longitude,
+      address: row.address,
+      pipeId: row.pipe_id,
+      pipeMaterial: row.pipe_material as PipeMaterial | null,
+      pipeDiameter: row.pipe_diameter,
+    },
   };
 }

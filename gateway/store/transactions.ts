@@ -20,6 +20,8 @@ export interface Transactions {
   transact<T>(work: () => T): T;
   /** Of the transaction under way: what changes something says so here. */
   changes(): Changes;
+  /** Calls the listeners to it where another process has written since this was called last. */
+  lookElsewhere(): void;
 }
 
 export function transactions({ db, path, listeners, memories, caches }: TransactionDeps): Transactions {
@@ -33,8 +35,11 @@ export function transactions({ db, path, listeners, memories, caches }: Transact
     for (const each of caches) each.forget();
   }
 
+  const versionNow = () => (dataVersion.get() as { data_version: number }).data_version;
+  let lastSeen = versionNow();
+
   function forgetWhatOthersWrote(): void {
-    const version = (dataVersion.get() as { data_version: number }).data_version;
+    const version = versionNow();
     if (version !== lastVersion) forget();
     lastVersion = version;
   }
@@ -58,5 +63,11 @@ export function transactions({ db, path, listeners, memories, caches }: Transact
       }
     },
     changes: () => changes,
+    lookElsewhere() {
+      const version = versionNow();
+      if (version !== lastSeen)
+        listeners.call({ ...noChanges(), names: true, commands: true, elsewhere: true });
+      lastSeen = version;
+    },
   };
 }

@@ -11,14 +11,16 @@ export { type Command, whyNot } from "./command.ts";
 export type { KeptRecord } from "./history.ts";
 export type { NodeInfo, NodeLeak, NodeSignal } from "./records.ts";
 
-/** What a commit of this process has changed. Another's calls nobody back. */
+/** What a commit has changed. */
 export type Change =
-  /** What `nodes` says of the node, or what `leaks` does. */
-  | { of: "node" | "leak"; name: string }
+  /** What `nodes` says of the node, or what `leaks` does; or a frame of it was taken. */
+  | { of: "node" | "leak" | "heard"; name: string }
   /** Some command, or several. */
   | { of: "commands" }
   /** Rows have been appended. */
-  | { of: "outbox" };
+  | { of: "outbox" }
+  /** Any of this: another process has written, or a node has another name, or is gone. */
+  | { of: "all" };
 
 export interface View {
   /** Every node, by name, or the one of this name. */
@@ -27,10 +29,14 @@ export interface View {
   leaks(name?: string): NodeLeak[];
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** The newest reading of a node; null where none is kept. */
+  latest(name: string): KeptRecord | null;
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
   commands(node: string | null, limit: number): Command[];
   /** Messages that the broker does not have for good yet. */
   outboxLength(): number;
+  /** When the oldest of them was received, unix ms; null where there is none. */
+  outboxOldest(): number | null;
   /** Calls back after every commit that changed something of this. Returns a function that ends it. */
   onChanged(listener: (change: Change) => void): () => void;
 }
@@ -41,14 +47,18 @@ export function viewOf(store: Store): View {
     nodes: store.nodes,
     leaks: store.leaks,
     recent: store.recent,
+    latest: store.latest,
     commands: commands.list,
     outboxLength: outbox.count,
+    outboxOldest: outbox.oldest,
     onChanged(listener: (change: Change) => void) {
       const stops = [
         store.onNodeChanged((name) => listener({ of: "node", name })),
         store.onLeakChanged((name) => listener({ of: "leak", name })),
+        store.onHeard((name) => listener({ of: "heard", name })),
         commands.onChanged(() => listener({ of: "commands" })),
         outbox.onAppended(() => listener({ of: "outbox" })),
+        store.onElsewhere(() => listener({ of: "all" })),
       ];
       return () => {
         for (const stop of stops) stop();

@@ -80,7 +80,7 @@ const ENDED: Record<Command["state"], string> = {
 /** Logs the outcome of a command. */
 export function tellCommand(log: Log, command: Command): void {
   const { node, id, state, settings } = command;
-  const why = whyNot(command);
+  const why = whyNot(command)?.sentence ?? null;
   const fields = { node, command: id, settings: settingsText(settings) };
   if (why === null) log.info(fields, ENDED[state]);
   else log.warn(fields, `${ENDED[state]} ${why}`);

@@ -14,6 +14,7 @@ import {
   keepingLog,
   memoryOutbox,
   NOW,
+  ORIGIN,
   proxy,
   reading,
   seeded,
@@ -39,7 +40,7 @@ function publish(count: number, link: ReturnType<typeof connect>) {
   for (let i = 0; i < count; i++) append(() => reading(1 + (i % 10), 1 + Math.floor(i / 10)));
   const wall = systemClock;
   const publisher = later(
-    startPublisher({ outbox, link, topics, log: silentLog, random: seeded(4), clock, wall }),
+    startPublisher({ outbox, link, topics, origin: ORIGIN, log: silentLog, random: seeded(4), clock, wall }),
   );
   return { outbox, publisher };
 }

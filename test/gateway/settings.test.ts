@@ -1,6 +1,6 @@
 // What may be asked of a node: the requests, which stand alone or beside any setting.
 import { expect, test } from "vitest";
-import { requestSchema } from "../../gateway/deliver/requests.ts";
+import { request } from "../../gateway/deliver/contract/request.ts";
 import {
   commandMap,
   conflict,
@@ -33,7 +33,7 @@ test("each is a 1 under its key", () => {
 });
 
 test.each(REQUESTS)("over MQTT, %s is true or left out", (name) => {
-  const ask = (value: unknown) => requestSchema.safeParse({ transaction: "t", node: "elm-4", [name]: value });
+  const ask = (value: unknown) => request.safeParse({ transaction: "t", node: "elm-4", [name]: value });
   expect(ask(true)).toMatchObject({ success: true, data: { [name]: true } });
   expect(ask(undefined).success).toBe(true);
   for (const wrong of [false, 1, "true", null, {}]) {

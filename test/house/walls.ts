@@ -8,9 +8,10 @@ const SHARED = ["shared", "shared/radio", "shared/radio/modules"];
 /** What serves every room of the gateway, and knows none. */
 const GATEWAY = ["gateway", "gateway/text", ...SHARED];
 const ADMIT = ["gateway/intake", ...GATEWAY];
-const STORE = ["gateway/admit", ...ADMIT];
+const STORE = ["gateway/admit", "gateway/places", ...ADMIT];
 const DELIVER = ["gateway/store", "gateway/config", ...STORE];
-const FORMATS = ["gateway/deliver/formats"];
+/** What partners rely on, and how it is made of what the store has. */
+const FORMATS = ["gateway/deliver/contract", "gateway/deliver/formats"];
 const ASSEMBLE = ["gateway/deliver", ...FORMATS, "gateway/watch", "gateway/radio", ...DELIVER];
 const CLI = ["gateway/assemble", ...ASSEMBLE];
 
@@ -53,11 +54,13 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/text": ["gateway"],
   "gateway/radio": GATEWAY,
   "gateway/config": [...GATEWAY],
+  "gateway/places": ["gateway/config/nearest.ts", ...GATEWAY],
   // The way of the data.
   "gateway/intake": ["gateway/config", "gateway/radio", ...GATEWAY],
   "gateway/admit": ADMIT,
   "gateway/store": STORE,
-  "gateway/deliver/formats": DELIVER,
+  "gateway/deliver/contract": ["gateway/places", ...GATEWAY],
+  "gateway/deliver/formats": ["gateway/deliver/contract", ...DELIVER],
   "gateway/deliver": [...FORMATS, ...DELIVER],
   // Looks on through the store's view, never at tables.
   "gateway/watch": ["gateway/store/view.ts", "gateway/admit", ...GATEWAY],

@@ -16,7 +16,7 @@ import mqtt from "mqtt";
 import { configSchema } from "../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../gateway/assemble/gateway.ts";
 import { systemClock } from "../../gateway/clock.ts";
-import { toJson } from "../../gateway/deliver/formats/json.ts";
+import { toJson } from "../../gateway/deliver/formats/record.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
@@ -97,7 +97,7 @@ function payload(i: number): string {
     live: true,
     interval: 900_000,
   };
-  return toJson(message, false);
+  return toJson(message, false, { site: "bench", gateway: "gateway-1" });
 }
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;

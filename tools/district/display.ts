@@ -1,22 +1,22 @@
 // What the demo shows: on a terminal a table that is updated in place, under what has happened; elsewhere one line a
 // message.
-import type { EventPayload, ReadingPayload } from "../../gateway/deliver/formats/json.ts";
-import type { LeakPayload } from "../../gateway/deliver/formats/leak.ts";
+import type { Event, Reading } from "../../gateway/deliver/contract/record.ts";
+import type { Leak } from "../../gateway/deliver/contract/state.ts";
 import type { EventKind } from "../../shared/events.ts";
 import type { LeakState } from "../../shared/messages.ts";
 import { type Style, styled } from "../terminal.ts";
 import type { VirtualNode } from "./node.ts";
 
 export interface Display {
-  reading(reading: ReadingPayload, topic: string): void;
-  event(event: EventPayload): void;
-  leak(leak: LeakPayload): void;
+  reading(reading: Reading, topic: string): void;
+  event(event: Event): void;
+  leak(leak: Leak): void;
   /** Redraws what has changed; `footer` is the last line. */
   draw(footer: string): void;
 }
 
 /** Eight bands as eight bars, from -80 to -20 dB re full scale. */
-export function bars(reading: ReadingPayload): string {
+export function bars(reading: Reading): string {
   const steps = "▁▂▃▄▅▆▇█";
   return (reading.bands_dbfs ?? [])
     .map(({ level_dbfs }) => steps[Math.max(0, Math.min(7, Math.round(((level_dbfs + 80) / 60) * 7)))])
@@ -31,9 +31,9 @@ function short(text: string, width: number): string {
 }
 
 const moment = (time: string | null) => time?.slice(0, 19).replace("T", " ") ?? "time not known     ";
-const timeOf = (reading: ReadingPayload) => moment(reading.time);
+const timeOf = (reading: Reading) => moment(reading.time);
 
-type State = LeakPayload["state"];
+type State = Leak["state"];
 const STYLES: Record<LeakState, Style> & { [later: `state-${number}`]: undefined } = {
   ...{ "warm-up": "dim", muted: "dim", ok: "green" },
   ...{ suspect: ["bold", "yellow"], leak: ["bold", "red"] },
@@ -46,7 +46,7 @@ function changes() {
   const states = new Map<string, State>();
   return {
     of: (name: string): State => states.get(name) ?? "warm-up",
-    take: ({ node, state, since, received, leak_score: score }: LeakPayload): string | undefined => {
+    take: ({ node, state, since, received, leak_score: score }: Leak): string | undefined => {
       const before = states.get(node) ?? "warm-up";
       states.set(node, state);
       if (state === before) return undefined;
@@ -58,19 +58,19 @@ function changes() {
   };
 }
 
-function burstText({ time, node, before_kpa: before, after_kpa: after }: EventPayload): string {
+function burstText({ time, node, before_kpa: before, after_kpa: after }: Event): string {
   const fell = `${number(before, 1, 0)} to ${number(after, 1, 0)} kPa`;
   return `${moment(time)} ${short(node, 23)} ${styled(["bold", "red"], "burst")}, ${fell}`;
 }
 
-type EventText = (event: EventPayload) => string;
+type EventText = (event: Event) => string;
 /** What is said of an event; of a leak state that changes `leak` says it, and of a sensor that fails its readings do. */
 const EVENT_TEXTS: Record<EventKind, EventText | undefined> & { [later: `kind-${number}`]: undefined } = {
   burst: burstText,
   "leak-state": undefined,
   fault: undefined,
 };
-const eventText = (event: EventPayload) => EVENT_TEXTS[event.kind]?.(event);
+const eventText = (event: Event) => EVENT_TEXTS[event.kind]?.(event);
 
 /** One line a message, 80 columns. */
 export function lineDisplay(write: (text: string) => void): Display {
@@ -96,7 +96,7 @@ export function tableDisplay(
   write: (text: string) => void,
   rows: () => number,
 ): Display {
-  const latest = new Map<string, ReadingPayload>();
+  const latest = new Map<string, Reading>();
   const states = changes();
   /** What is to be said over the table. */
   let news: string[] = [];

@@ -1,7 +1,7 @@
 // Counts what a partner sees, by its own subscription at the broker, against what the nodes took.
 import mqtt from "mqtt";
-import type { EventPayload, NightPayload, ReadingPayload } from "../../gateway/deliver/formats/json.ts";
-import type { LeakPayload } from "../../gateway/deliver/formats/leak.ts";
+import type { Event, Night, Reading } from "../../gateway/deliver/contract/record.ts";
+import type { Leak } from "../../gateway/deliver/contract/state.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import type { VirtualNode } from "./node.ts";
 
@@ -26,11 +26,11 @@ export interface Tally {
 /** What a partner is told, by the last level of its topic. */
 export interface Listener {
   /** On `reading` or `history`. */
-  reading(reading: ReadingPayload, topic: string): void;
-  event(event: EventPayload): void;
-  night(night: NightPayload): void;
+  reading(reading: Reading, topic: string): void;
+  event(event: Event): void;
+  night(night: Night): void;
   /** A node's leak state, after each night and change. */
-  leak(leak: LeakPayload): void;
+  leak(leak: Leak): void;
 }
 
 const LEVELS = ["reading", "history", "event", "night", "leak"];
@@ -60,7 +60,7 @@ export async function startTally(
     if (retain) return;
     const level = topic.slice(topic.lastIndexOf("/") + 1);
     const message = JSON.parse(payload.toString("utf8"));
-    // A leak state has the id of the message that it rests on.
+    // A leak state is no record, and has no id.
     if (level === "leak") return listener.leak(message);
     seen.set(message.id, (seen.get(message.id) ?? 0) + 1);
     if (level === "event") listener.event(message);

@@ -1,28 +1,24 @@
 // What a node keeps, sends and hears, in words for a terminal.
 import type { Admitted, Body, HelloBody, OutcomeBody } from "../../gateway/admit/message.ts";
-import {
-  type EventPayload,
-  type NightPayload,
-  type Payload,
-  payloadOf,
-  type ReadingPayload,
-} from "../../gateway/deliver/formats/json.ts";
+import type { Event, Night, Reading } from "../../gateway/deliver/contract/record.ts";
 import { resetName } from "../../gateway/deliver/formats/names.ts";
+import { payloadOf, type RecordPayload } from "../../gateway/deliver/formats/record.ts";
 import type { Answer } from "../../gateway/store/accept.ts";
 import type { RecordBody } from "../../gateway/store/records.ts";
 import { OUTCOMES } from "../../shared/messages.ts";
 
 /** The items of a record under the names that partners have for them, without what belongs to a message. */
 export function itemsOf(record: RecordBody): object {
-  const { id: _, node, time, time_after, time_before, received, via, ...items } = fieldsOf(record);
+  const { id: _, site, gateway, node, ...fields } = fieldsOf(record);
+  const { time, time_after, time_before, time_best, received, via, late, ...items } = fields;
   return items;
 }
 
 /** A body under the names that partners have for its items. */
-function fieldsOf(record: RecordBody): Payload {
+function fieldsOf(record: RecordBody): RecordPayload {
   const nobody = { network: 0, node: 0, epoch: 0, counter: 0, name: "", via: "", received: 0, live: true };
   const noTime = { time: null, timeAfter: null, timeBefore: null, interval: 0 };
-  return payloadOf({ ...nobody, ...noTime, ...record }, false);
+  return payloadOf({ ...nobody, ...noTime, ...record }, false, { site: "", gateway: "" });
 }
 
 const listed = (parts: (string | false | null)[]) => parts.filter((part) => part).join(", ");
@@ -30,7 +26,7 @@ const listed = (parts: (string | false | null)[]) => parts.filter((part) => part
 const unit = (value: number | null, name: string, before = "") =>
   value !== null && `${before}${value} ${name}`;
 
-function readingText(reading: ReadingPayload): string {
+function readingText(reading: Reading): string {
   const { pressure_kpa, pressure_min_kpa, pressure_max_kpa, flags } = reading;
   return listed([
     pressure_kpa !== null && `${pressure_kpa} kPa (${pressure_min_kpa} to ${pressure_max_kpa})`,
@@ -45,13 +41,13 @@ function readingText(reading: ReadingPayload): string {
 /** What of a record is long, and seldom looked for. */
 export function detailOf(record: RecordBody): string | undefined {
   if (record.type !== "reading") return undefined;
-  const { bands_dbfs } = fieldsOf(record) as ReadingPayload;
+  const { bands_dbfs } = fieldsOf(record) as Reading;
   return bands_dbfs
     ?.map(({ from_hz, to_hz, level_dbfs }) => `${from_hz}-${to_hz} Hz ${level_dbfs}`)
     .join(", ");
 }
 
-function eventText(event: EventPayload): string {
+function eventText(event: Event): string {
   const { before_state, after_state, before_faults, after_faults, before_kpa, after_kpa, components } = event;
   const faults = (list: readonly string[]) => list.join(" and ") || "no fault";
   return listed([
@@ -61,6 +57,7 @@ function eventText(event: EventPayload): string {
     before_kpa !== null && `${before_kpa} to ${after_kpa} kPa`,
     unit(event.change_db, "dB"),
     unit(event.duration_s, "s", "in "),
+    event.rule !== null && `rule ${event.rule}`,
     unit(event.leak_score, "%", "score "),
     components &&
       Object.entries(components)
@@ -70,7 +67,7 @@ function eventText(event: EventPayload): string {
   ]);
 }
 
-function nightText(night: NightPayload): string {
+function nightText(night: Night): string {
   const { baseline_dbfs, baseline_deviation_db, flags } = night;
   return listed([
     `${night.night}: state ${night.state}`,
@@ -82,6 +79,7 @@ function nightText(night: NightPayload): string {
       ? "no baseline yet"
       : `baseline ${baseline_dbfs} dBFS (dev ${baseline_deviation_db})`,
     unit(night.rise_db, "dB", "rise "),
+    night.rule !== null && `rule ${night.rule}`,
     unit(night.main_band_dbfs, "dBFS", "main band "),
     unit(night.frequency_hz, "Hz"),
     unit(night.tonality_db, "dB", "tonality "),
@@ -94,11 +92,11 @@ export function recordText(record: RecordBody): string {
   const fields = fieldsOf(record);
   switch (record.type) {
     case "reading":
-      return readingText(fields as ReadingPayload);
+      return readingText(fields as Reading);
     case "event":
-      return eventText(fields as EventPayload);
+      return eventText(fields as Event);
     case "night":
-      return nightText(fields as NightPayload);
+      return nightText(fields as Night);
     case "spectrum":
       return record.body[0] === 0 ? "lines of the quietest windows" : "how loud the windows were";
   }

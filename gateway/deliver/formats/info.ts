@@ -1,39 +1,21 @@
-// What a node is, as partners find it whenever they come: retained, and mostly from its last hello.
+// What a node is and where, as partners find it whenever they come: retained, mostly from its last hello.
 import type { NodeInfo, NodeSignal } from "../../store/records.ts";
-import { type Reset, resetName } from "./names.ts";
-import { type Timestamp, timestamp } from "./units.ts";
+import { type Info, info, type Signal, signal } from "../contract/state.ts";
+import { jsonWriter } from "../contract/writer.ts";
+import { resetName } from "./names.ts";
+import type { Origin } from "./record.ts";
+import { timeOrNull, timestamp } from "./units.ts";
 
-/** On `node/<node>/info`. Null: not known yet. */
-export interface NodeInfoPayload
-  extends Pick<NodeInfo, "name" | "network" | "node" | "epoch" | "firmware" | "board"> {
-  /** Reporting interval. */
-  interval_s: number | null;
-  acoustic_rate_hz: number | null;
-  acoustic_bits: number | null;
-  /** Why it restarted last. "unknown" is a lost supply, the reset button, or a watchdog that could not tell. */
-  restart_reason: Reset | null;
-  /** How often it has started since it was flashed. */
-  boots: number | null;
-  /** Readings that it gave up last because its journal was full: how many, from which counter on, reported when. */
-  thinned: { readings: number; from_counter: number; told: Timestamp } | null;
-  /**
-   * How it was heard over radio when anything here changed last, or a day later; null on a serial line. The margin is
-   * over what its spreading factor needs: with less than some 5 dB frames get lost.
-   */
-  signal: {
-    rssi_dbm: number | null;
-    snr_db: number | null;
-    margin_db: number | null;
-    at: Timestamp;
-  } | null;
-}
-
-export function infoPayload(node: NodeInfo, signal: NodeSignal | null): NodeInfoPayload {
-  const { reset, thinned } = node;
+/** On `node/<node>/info`. */
+export function infoPayload(node: NodeInfo, { site, gateway }: Origin): Info {
+  const { reset, thinned, place } = node;
   return {
-    name: node.name,
+    site,
+    gateway,
+    node: node.name,
+    time: timestamp(node.changed),
     network: node.network,
-    node: node.node,
+    node_number: node.node,
     epoch: node.epoch,
     firmware: node.firmware,
     board: node.board,
@@ -41,17 +23,26 @@ export function infoPayload(node: NodeInfo, signal: NodeSignal | null): NodeInfo
     acoustic_rate_hz: node.acousticRate,
     acoustic_bits: node.acousticBits,
     restart_reason: reset === null ? null : resetName(reset),
+    restart_reason_code: reset,
     boots: node.boot,
-    thinned: thinned && {
-      readings: thinned.count,
-      from_counter: thinned.first,
-      told: timestamp(thinned.received),
-    },
-    signal: signal && {
-      rssi_dbm: signal.rssi,
-      snr_db: signal.snr,
-      margin_db: signal.margin,
-      at: timestamp(signal.at),
-    },
+    thinned_readings: thinned?.count ?? null,
+    thinned_from_counter: thinned?.first ?? null,
+    thinned_told: timeOrNull(thinned?.received ?? null),
+    latitude_deg: place.latitude,
+    longitude_deg: place.longitude,
+    address: place.address,
+    pipe_id: place.pipeId,
+    pipe_material: place.pipeMaterial,
+    pipe_diameter_mm: place.pipeDiameter,
   };
 }
+
+/** On `node/<node>/signal`. */
+export function signalPayload(name: string, heard: NodeSignal, { site, gateway }: Origin): Signal {
+  const { rssi, snr, margin, at } = heard;
+  const time = timestamp(at);
+  return { site, gateway, node: name, time, rssi_dbm: rssi, snr_db: snr, margin_db: margin };
+}
+
+export const infoJson = jsonWriter(info);
+export const signalJson = jsonWriter(signal);

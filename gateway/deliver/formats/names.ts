@@ -1,20 +1,18 @@
-// Numbers of the wire protocol that partners see as words: flags, kinds of event, leak states, resets. A number
+// Numbers of the wire protocol that partners see as words: flags, kinds of event, leak states, rules, resets. A number
 // that this version does not know keeps its number in a word, so that nothing is swallowed.
-import { EVENT_KINDS, type EventKind } from "../../../shared/events.ts";
-import { FLAGS, LEAK_STATES, type LeakState, RESETS } from "../../../shared/messages.ts";
+import { EVENT_KINDS } from "../../../shared/events.ts";
+import { FLAG_ACK_WANTED, FLAGS, LEAK_STATES, RESETS, RULES } from "../../../shared/messages.ts";
+import type { EventName, FlagName, LeakStateName, ResetName, RuleName } from "../contract/words.ts";
 
 /** Bits of `flags`; the 16th has no meaning yet. */
 const BITS = 16;
-
-/** "Ack wanted" is between node and gateway and nobody else's. */
-export type FlagName = Exclude<(typeof FLAGS)[number], "ack-wanted"> | `flag-${number}`;
 
 const FLAG_NAMES = Array.from({ length: BITS }, (_, bit) => ({
   mask: 1 << bit,
   name: FLAGS[bit] ?? (`flag-${bit}` as const),
 }));
 
-/** Bits of `flags` in their words, low bit first; without "ack wanted". */
+/** Bits of `flags` in their words, low bit first; without "ack wanted", which is between node and gateway. */
 export function flagNames(flags: number): FlagName[] {
   const names: FlagName[] = [];
   for (const { mask, name } of FLAG_NAMES) {
@@ -23,21 +21,25 @@ export function flagNames(flags: number): FlagName[] {
   return names;
 }
 
-export type EventName = EventKind | `kind-${number}`;
+/** Both ways in which a message has its flags. */
+export const flagFields = (flags: number) => ({
+  flags: flagNames(flags),
+  flags_bits: flags & ~FLAG_ACK_WANTED,
+});
 
-export function eventName(kind: number): EventName {
-  return EVENT_KINDS[kind] ?? `kind-${kind}`;
-}
+export const eventName = (kind: number): EventName => EVENT_KINDS[kind] ?? `kind-${kind}`;
 
-export type LeakStateName = LeakState | `state-${number}`;
+export const leakStateName = (state: number): LeakStateName => LEAK_STATES[state] ?? `state-${state}`;
 
-export function leakStateName(state: number): LeakStateName {
-  return LEAK_STATES[state] ?? `state-${state}`;
+/** Both ways in which a message says its rule: null where the node did not, and where none spoke. */
+export function ruleFields(rule: number | null | undefined): {
+  rule: RuleName | null;
+  rule_code: number | null;
+} {
+  if (rule === null || rule === undefined) return { rule: null, rule_code: null };
+  const known = RULES[rule];
+  return { rule: known === "none" ? null : (known ?? `rule-${rule}`), rule_code: rule };
 }
 
 /** Why a node restarted. */
-export type Reset = (typeof RESETS)[number] | `reset-${number}`;
-
-export function resetName(reset: number): Reset {
-  return RESETS[reset] ?? `reset-${reset}`;
-}
+export const resetName = (reset: number): ResetName => RESETS[reset] ?? `reset-${reset}`;

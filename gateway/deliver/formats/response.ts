@@ -1,47 +1,30 @@
 // What has become of a command, as its caller reads it on `response/node-settings`, and people in --json.
-import type { Settings } from "../../settings.ts";
 import { type Command, type CommandState, whyNot } from "../../store/command.ts";
-import { type Timestamp, timestamp } from "./units.ts";
+import { type Response, response } from "../contract/request.ts";
+import type { ReasonCode } from "../contract/words.ts";
+import { jsonWriter } from "../contract/writer.ts";
+import type { Origin } from "./record.ts";
+import { timestamp } from "./units.ts";
 
-export type ResponseState = "queued" | Exclude<CommandState, "pending">;
+export const responseJson = jsonWriter(response);
 
-export interface ResponsePayload {
-  /** The caller's; null where there is none, or none that can be read. */
-  transaction: string | null;
-  /** The node's name; null where the request names none that can be read. */
-  node: string | null;
-  state: ResponseState;
-  /** Who refused: the gateway before anything was queued, or the node; null where nobody did. */
-  refused_by: "gateway" | "node" | null;
-  /** Why it is not done; null where it is, or may yet be. */
-  reason: string | null;
-  /** Since when it is so. */
-  time: Timestamp;
-  /** The command's number; null where the request has become none, and so have the rest. */
-  command: number | null;
-  settings: Settings | null;
-  /** Who asked. */
-  origin: "cli" | "mqtt" | null;
-  requested: Timestamp | null;
-  /** When it is given up where it is not done by then. */
-  expires: Timestamp | null;
-  /** How often it has been sent to the node. */
-  sends: number | null;
-}
-
-export function stateName(state: CommandState): ResponseState {
+export function stateName(state: CommandState): Response["state"] {
   return state === "pending" ? "queued" : state;
 }
 
-export function responseOf(command: Command): ResponsePayload {
+export function responseOf(command: Command, { site, gateway }: Origin): Response {
   const { transaction, node, state, created, expires, ended, id, settings, origin, sent } = command;
+  const why = whyNot(command);
   return {
+    site,
+    gateway,
     transaction,
     node,
+    time: timestamp(ended ?? created),
     state: stateName(state),
     refused_by: state === "refused" ? "node" : null,
-    reason: whyNot(command),
-    time: timestamp(ended ?? created),
+    reason_code: why?.code ?? null,
+    reason: why?.sentence ?? null,
     command: id,
     settings,
     origin,
@@ -51,20 +34,29 @@ export function responseOf(command: Command): ResponsePayload {
   };
 }
 
+/** Who asked, as far as the request can be read. */
+export interface Caller {
+  transaction: string | null;
+  node: string | null;
+}
+
 /** The response to a request that has become no command. */
 export function refusal(
-  transaction: string | null,
-  node: string | null,
-  reason: string,
+  { transaction, node }: Caller,
+  why: { code: ReasonCode; sentence: string },
   now: number,
-): ResponsePayload {
+  { site, gateway }: Origin,
+): Response {
   return {
+    site,
+    gateway,
     transaction,
     node,
+    time: timestamp(now),
     state: "refused",
     refused_by: "gateway",
-    reason,
-    time: timestamp(now),
+    reason_code: why.code,
+    reason: why.sentence,
     command: null,
     settings: null,
     origin: null,

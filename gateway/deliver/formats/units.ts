@@ -3,9 +3,7 @@
 // Wire integers are scaled by dividing by a power of ten (or by two): the quotient is the double nearest to
 // the decimal number, so it prints with exactly its digits, 4123 -> 412.3.
 import type { Maybe } from "../../../shared/messages.ts";
-
-/** RFC 3339 in UTC with milliseconds: "2025-11-23T02:00:00.000Z". */
-export type Timestamp = string;
+import type { Timestamp } from "../contract/fields.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -46,5 +44,6 @@ export const volts = (battery: Maybe | undefined) =>
 /** A byte of the wire that has a sign. */
 export const int8 = (byte: number) => (byte << 24) >> 24;
 
-/** Days since 1970-01-01 as a date: "2025-11-23". */
-export const nightDate = (night: number) => timestamp(night * DAY_MS).slice(0, "0000-00-00".length);
+/** Days since 1970-01-01 as a date, "2025-11-23"; null where the node did not know the day. */
+export const nightDate = (night: number) =>
+  night === 0 ? null : timestamp(night * DAY_MS).slice(0, "0000-00-00".length);

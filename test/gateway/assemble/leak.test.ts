@@ -72,25 +72,32 @@ it("takes what a node decides to its topics, and tells the same when started aga
   await until(() => first.at("spectrum")?.part === "levels" && first.at("leak")?.night === "2026-11-23");
   await first.gateway.idle();
   expect(answers).toBeGreaterThanOrEqual(before + 2);
-  expect(first.at("night")).toMatchObject({ state: "suspect", leak_score: 61, rise_db: 5.5 });
+  expect(first.at("night")).toMatchObject({ state: "suspect", state_code: 2, leak_score: 61, rise_db: 5.5 });
   expect(first.at("event")).toMatchObject({
     kind: "leak-state",
     after_state: "suspect",
     components: { rise: 2.5, spread: 0, frequency: -0.1, pressure: 0.3, tonal: 0 },
   });
   const leak = {
-    id: `1-1-0-${counter - 2}`,
+    based_on: `1-1-0-${counter - 2}`,
+    site: "here",
+    gateway: "gateway-1",
     node: "elm-4",
+    time: expect.any(String),
     state: "suspect",
+    state_code: 2,
     since: new Date(NOW).toISOString(),
     since_before: null,
     received: expect.any(String),
+    rule: null,
+    rule_code: null,
     leak_score: 61,
     components: { rise: 2.5, spread: 0, frequency: -0.1, pressure: 0.3, tonal: 0 },
     rise_db: 5.5,
     baseline_dbfs: -75,
     night: "2026-11-23",
     flags: ["no-reference"],
+    flags_bits: 256,
   };
   expect(first.at("leak")).toEqual(leak);
   expect(log.sentences).toContain("A node suspects a leak.");

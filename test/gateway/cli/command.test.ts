@@ -8,6 +8,7 @@ import { nodeJson, nodeTable } from "../../../gateway/cli/nodes.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
 import { runCommand } from "../../commands.ts";
+import { NOWHERE } from "../deliver/node-info.ts";
 
 const home = process.cwd();
 let directory: string;
@@ -160,12 +161,15 @@ describe("nodes", () => {
       board: "puckjs",
       interval: 900_000,
     };
+    const kept = { changed: 1, heardSince: 1, place: NOWHERE };
     const told = { lastSeen: 1, acousticRate: 4096, acousticBits: 8, reset: 0, boot: 2, signal };
-    const json = (thinned: NodeInfo["thinned"]) => JSON.stringify(nodeJson({ ...node, ...told, thinned }));
+    const json = (thinned: NodeInfo["thinned"]) =>
+      JSON.stringify(nodeJson({ ...node, ...told, thinned, ...kept }));
     expect(json({ first: 5, count: 9, received: 2 })).toBe(
       '{"name":"elm-4","network":1,"node":7,"epoch":0,"firmware":"0.1.0","board":"puckjs","interval":900000,' +
         '"lastSeen":1,"acousticRate":4096,"acousticBits":8,"reset":0,"boot":2,' +
-        '"thinned":{"first":5,"count":9,"told":2},"signal":{"rssi":-97,"snr":4,"margin":16,"at":3}}',
+        '"thinned":{"first":5,"count":9,"told":2},"signal":{"rssi":-97,"snr":4,"margin":16,"at":3},' +
+        '"place":{"latitude":null,"longitude":null,"address":null,"pipeId":null,"pipeMaterial":null,"pipeDiameter":null}}',
     );
     expect(JSON.parse(json(null))).toMatchObject({ thinned: null, signal });
   });
@@ -181,6 +185,9 @@ describe("nodes", () => {
       boot: 1,
       thinned: null,
       signal: null,
+      changed: now,
+      heardSince: null,
+      place: NOWHERE,
     };
     const table = nodeTable(
       [

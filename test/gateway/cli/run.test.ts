@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { exampleConfig } from "../../../gateway/assemble/configuration.ts";
 import { main } from "../../../gateway/cli/main.ts";
+import { VERSION } from "../../../gateway/version.ts";
 import { runCommand } from "../../commands.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { ear, listeningBroker, until } from "../deliver/harness.ts";
@@ -73,9 +74,9 @@ describe.concurrent("run", () => {
     await until(() => subscriber.last.get("sippra/v1/here/node/late/info") !== undefined);
     expect(subscriber.last.get(STATUS)).toMatchObject({ state: "online", version: expect.any(String) });
     expect(subscriber.last.get("sippra/v1/here/node/late/info")).toMatchObject({
-      name: "late",
+      node: "late",
       network: 1,
-      node: 1,
+      node_number: 1,
       firmware: null,
     });
     child.kill("SIGTERM");
@@ -103,14 +104,15 @@ describe.concurrent("run", () => {
     expect(second.err).toMatch(/^Another gateway runs on \S+: stop it, or set "data" to a directory/);
     killed.child.kill("SIGKILL");
     await until(() => (broker.retained.get(STATUS) as { state: string }).state === "offline");
-    expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: null });
+    const offline = { site: "here", gateway: "gateway-1", state: "offline", state_code: 0, version: VERSION };
+    expect(broker.retained.get(STATUS)).toEqual({ ...offline, time: null });
     await killed.ended;
     const stopped = gateway();
     await until(() => stopped.output.err.includes(CONNECTED));
     await until(() => (broker.retained.get(STATUS) as { state: string }).state === "online");
     stopped.child.kill("SIGINT");
     expect((await stopped.ended).code).toBe(0);
-    expect(broker.retained.get(STATUS)).toEqual({ state: "offline", time: expect.any(String) });
+    expect(broker.retained.get(STATUS)).toEqual({ ...offline, time: expect.any(String) });
     await broker.close();
   });
 

@@ -5,7 +5,7 @@ import { startPublisher } from "../../../gateway/deliver/publisher.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { later } from "../../later.ts";
 import { handClock, handLink } from "./hand.ts";
-import { memoryOutbox, NOW, reading, seeded } from "./harness.ts";
+import { memoryOutbox, NOW, ORIGIN, reading, seeded } from "./harness.ts";
 import { publish, topics } from "./publishing.ts";
 
 describe("live or history", () => {
@@ -61,6 +61,7 @@ describe("live or history", () => {
         outbox,
         link: hand.link,
         topics,
+        origin: ORIGIN,
         log: silentLog,
         random: seeded(1),
         clock: moving,

@@ -10,6 +10,7 @@ import type { Outbox, OutboxMessage, OutboxRow } from "../../../gateway/store/re
 export function memoryOutbox() {
   let last = 0;
   const rows = new Map<number, () => OutboxMessage>();
+  const late = new Map<number, boolean>();
   const listeners = new Set<() => void>();
   let first = 1;
   const outbox: Outbox = {
@@ -17,7 +18,7 @@ export function memoryOutbox() {
       const page: OutboxRow[] = [];
       for (let seq = Math.max(after + 1, first); seq <= last && page.length < limit; seq++) {
         const make = rows.get(seq);
-        if (make) page.push({ seq, message: make() });
+        if (make) page.push({ seq, late: late.get(seq) ?? null, message: make() });
       }
       return page;
     },
@@ -29,7 +30,12 @@ export function memoryOutbox() {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    decide(decided) {
+      for (const row of decided) late.set(row.seq, row.late);
+    },
     count: () => rows.size,
+    oldest: () => rows.get(first)?.().received ?? null,
+    lastSeq: () => (rows.size === 0 ? 0 : last),
   };
   return {
     outbox,
@@ -42,6 +48,9 @@ export function memoryOutbox() {
     },
   };
 }
+
+/** Who publishes in these tests. */
+export const ORIGIN = { site: "here", gateway: "g" };
 
 export const NOW = Date.UTC(2026, 10, 23, 2, 0, 0);
 

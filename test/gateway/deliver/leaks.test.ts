@@ -5,14 +5,14 @@ import { startBroker } from "../../../gateway/deliver/broker.ts";
 import { leakPayload } from "../../../gateway/deliver/formats/leak.ts";
 import { connectMqtt } from "../../../gateway/deliver/mqtt.ts";
 import { startRetained } from "../../../gateway/deliver/retained.ts";
-import { retainedLeak } from "../../../gateway/deliver/retained-node.ts";
+import { type NodeSourceDeps, retainedLeak } from "../../../gateway/deliver/retained-node.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import type { Change, NodeLeak } from "../../../gateway/store/view.ts";
 import { atEnd } from "../../later.ts";
 import { handClock, handLink, settled } from "./hand.ts";
-import { ear, keepingLog, NOW, seeded, until } from "./harness.ts";
+import { ear, keepingLog, NOW, ORIGIN, seeded, until } from "./harness.ts";
 
 const topics = topicsOf("here", "g");
 const leakOf = (name: string, more: Partial<NodeLeak> = {}): NodeLeak => ({
@@ -21,12 +21,14 @@ const leakOf = (name: string, more: Partial<NodeLeak> = {}): NodeLeak => ({
   node: 7,
   epoch: 2,
   counter: 4711,
+  time: NOW + 100,
   received: NOW + 1500,
   state: 2,
   since: NOW,
   firstReceived: NOW + 900,
   score: 61,
   components: new Uint8Array([25, 0x80, 0xff, 0, 4]),
+  rule: 1,
   rise: 13,
   baseline: -150,
   night: 20_780,
@@ -36,31 +38,40 @@ const leakOf = (name: string, more: Partial<NodeLeak> = {}): NodeLeak => ({
 
 describe("the payload", () => {
   it("says all that is known, in units", () => {
-    expect(leakPayload(leakOf("elm-4"))).toEqual({
-      id: "1-7-2-4711",
+    expect(leakPayload(leakOf("elm-4"), ORIGIN)).toEqual({
+      based_on: "1-7-2-4711",
+      site: "here",
+      gateway: "g",
       node: "elm-4",
+      time: "2026-11-23T02:00:00.100Z",
       state: "suspect",
+      state_code: 2,
       since: "2026-11-23T02:00:00.000Z",
       since_before: null,
       received: "2026-11-23T02:00:01.500Z",
+      rule: "slow",
+      rule_code: 1,
       leak_score: 61,
       components: { rise: 2.5, spread: -12.8, frequency: -0.1, pressure: 0, tonal: 0.4 },
       rise_db: 6.5,
       baseline_dbfs: -75,
       night: "2026-11-23",
       flags: ["no-reference"],
+      flags_bits: 256,
     });
   });
 
   it("has null, and no field fewer, for what is not", () => {
     const nothing = { since: null, score: null, components: null, rise: null, baseline: null, night: null };
-    const payload = leakPayload(leakOf("elm-4", { ...nothing, state: 9, flags: 0 }));
-    expect(Object.keys(payload)).toEqual(Object.keys(leakPayload(leakOf("elm-4"))));
+    const more = { ...nothing, rule: null, state: 9, flags: 0 };
+    const payload = leakPayload(leakOf("elm-4", more), ORIGIN);
+    expect(Object.keys(payload)).toEqual(Object.keys(leakPayload(leakOf("elm-4"), ORIGIN)));
     expect(JSON.parse(JSON.stringify(payload))).toEqual(payload);
     expect(payload).toMatchObject({
       state: "state-9",
       since: null,
       since_before: "2026-11-23T02:00:00.900Z",
+      rule: null,
       leak_score: null,
       components: null,
       rise_db: null,
@@ -70,6 +81,9 @@ describe("the payload", () => {
     });
   });
 });
+
+const sourceOf = (view: Partial<NodeSourceDeps["view"]>) =>
+  ({ view, topics, origin: ORIGIN }) as NodeSourceDeps;
 
 /** Leak states that the test changes, told of over a link in its hand. */
 function telling(names: string[]) {
@@ -91,7 +105,8 @@ function telling(names: string[]) {
       };
     },
   };
-  const leaks = startRetained({ link: hand.link, sources: [retainedLeak(view, topics)], log, wall });
+  const sources = [retainedLeak(sourceOf(view))];
+  const leaks = startRetained({ link: hand.link, sources, log, wall });
   atEnd(leaks.close);
   const tell = (change: Change) => {
     changed(change);
@@ -199,7 +214,7 @@ it("is found by a subscriber that comes after", async () => {
       return () => {};
     },
   };
-  const sources = [retainedLeak(view, topics)];
+  const sources = [retainedLeak(sourceOf(view))];
   const { close } = startRetained({ link, sources, log: silentLog, wall: systemClock });
   atEnd(close);
   const topic = topics.node("a").leak;
@@ -212,5 +227,5 @@ it("is found by a subscriber that comes after", async () => {
   const after = await ear(url);
   atEnd(after.close);
   await until(() => after.last.has(topic));
-  expect(after.last.get(topic)).toEqual(leakPayload(now[0]!));
+  expect(after.last.get(topic)).toEqual(leakPayload(now[0]!, ORIGIN));
 });

@@ -7,7 +7,7 @@ import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import type { Outbox } from "../../../gateway/store/records.ts";
 import { later } from "../../later.ts";
-import { NOW, seeded } from "./harness.ts";
+import { NOW, ORIGIN, seeded } from "./harness.ts";
 
 export const topics = topicsOf("here", "g");
 /** Records are dated around NOW; the network's timers are real. */
@@ -19,5 +19,5 @@ export function connect(port: number, log = silentLog, wall: Clock = systemClock
 }
 
 export function publish(outbox: Outbox, link: MqttLink, wall: Clock = systemClock, log = silentLog) {
-  return later(startPublisher({ outbox, link, topics, log, random: seeded(2), clock, wall }));
+  return later(startPublisher({ outbox, link, topics, origin: ORIGIN, log, random: seeded(2), clock, wall }));
 }

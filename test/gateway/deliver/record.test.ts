@@ -1,18 +1,22 @@
 // Numbers must come out with exactly the digits that were measured, and nothing may be missing.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { payloadOf, type ReadingPayload, toJson } from "../../../gateway/deliver/formats/json.ts";
+import type { Reading } from "../../../gateway/deliver/contract/record.ts";
+import { toJson as jsonBy, payloadOf as payloadBy } from "../../../gateway/deliver/formats/record.ts";
 import { timestamp } from "../../../gateway/deliver/formats/units.ts";
 import { isTopicName, topicsOf } from "../../../gateway/deliver/topics.ts";
 import type { OutboxMessage } from "../../../gateway/store/records.ts";
 import type { NightBody, ReadingBody } from "../../../shared/messages.ts";
-import { NOW, reading } from "./harness.ts";
+import { NOW, ORIGIN, reading } from "./harness.ts";
+
+const payloadOf = (message: OutboxMessage, late: boolean) => payloadBy(message, late, ORIGIN);
+const toJson = (message: OutboxMessage, late: boolean) => jsonBy(message, late, ORIGIN);
 
 const EMPTY: ReadingBody = [null, null, null, null, null, null, null, null, 0, null, null];
 
-function withBody(change: Partial<Record<number, unknown>>): ReadingPayload {
+function withBody(change: Partial<Record<number, unknown>>): Reading {
   const body = EMPTY.map((value, i) => (i in change ? change[i] : value)) as ReadingBody;
-  return payloadOf({ ...reading(1, 1), type: "reading", body } as OutboxMessage, false) as ReadingPayload;
+  return payloadOf({ ...reading(1, 1), type: "reading", body } as OutboxMessage, false) as Reading;
 }
 
 /** The decimal number that `integer` stands for with `places` after the point, written by hand. */
@@ -40,10 +44,13 @@ describe("json", () => {
   it("writes a reading as documented", () => {
     expect(JSON.parse(toJson(reading(1, 41207), true))).toEqual({
       id: "1-1-0-41207",
+      site: "here",
+      gateway: "g",
       node: "n-1",
       time: "2026-11-23T01:59:59.000Z",
       time_after: null,
       time_before: null,
+      time_best: "2026-11-23T01:59:59.000Z",
       received: "2026-11-23T01:59:59.500Z",
       via: "test",
       late: true,
@@ -60,6 +67,7 @@ describe("json", () => {
       ],
       leak_score: 7,
       flags: ["floor"],
+      flags_bits: 2,
       battery_v: 3.55,
       temperature_c: 8,
     });
@@ -169,7 +177,7 @@ describe("json", () => {
 
   it("writes nights", () => {
     const body: NightBody = [
-      20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3, 9,
+      20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3, 9, 0,
     ];
     expect(payloadOf({ ...reading(1, 1), type: "night", body } as OutboxMessage, false)).toMatchObject({
       night: "2026-11-23",
@@ -193,24 +201,28 @@ describe("spectra", () => {
   const payload = (...body: unknown[]) =>
     JSON.parse(toJson({ ...reading(1, 5), type: "spectrum", body, time: null } as OutboxMessage, false));
 
-  it("write 32 lines with their edges and signs", () => {
+  it("write lines with their edges and signs, without the one that has no sound", () => {
     const levels = Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i * 8);
     const { lines, ...more } = payload(0, 20780, levels, 40);
     expect(more).toEqual({
       id: "1-1-0-5",
+      site: "here",
+      gateway: "g",
       node: "n-1",
       time: null,
       time_after: null,
       time_before: null,
+      time_best: "2026-11-23T01:59:59.500Z",
       received: "2026-11-23T01:59:59.500Z",
       via: "test",
+      late: false,
       part: "lines",
       night: "2026-11-23",
       windows: 40,
+      counts: null,
     });
-    expect(lines).toHaveLength(32);
-    expect([lines[0], lines[1], lines[31]]).toEqual([
-      { from_hz: 0, to_hz: 64, level_dbfs: -128 },
+    expect(lines).toHaveLength(31);
+    expect([lines[0], lines[30]]).toEqual([
       { from_hz: 64, to_hz: 128, level_dbfs: -120 },
       { from_hz: 1984, to_hz: 2048, level_dbfs: 120 },
     ]);
@@ -219,8 +231,7 @@ describe("spectra", () => {
   it("write 16 counts that leave no level out, the first and the last open", () => {
     const numbers = Uint8Array.from({ length: 16 }, (_, i) => 240 + i);
     const { counts, ...more } = payload(1, 20780, numbers, -145, 3);
-    expect(more).toMatchObject({ part: "levels", night: "2026-11-23" });
-    expect(more).not.toHaveProperty("windows");
+    expect(more).toMatchObject({ part: "levels", night: "2026-11-23", lines: null, windows: null });
     expect(counts).toHaveLength(16);
     expect(counts.slice(0, 3)).toEqual([
       { from_dbfs: null, to_dbfs: -72.5, windows: 240 },
@@ -244,6 +255,9 @@ describe("topics", () => {
       event: "sippra/v1/sundsvall/node/elm-4/event",
       spectrum: "sippra/v1/sundsvall/node/elm-4/spectrum",
       leak: "sippra/v1/sundsvall/node/elm-4/leak",
+      latest: "sippra/v1/sundsvall/node/elm-4/latest",
+      availability: "sippra/v1/sundsvall/node/elm-4/availability",
+      signal: "sippra/v1/sundsvall/node/elm-4/signal",
     });
   });
 

@@ -6,7 +6,7 @@ import { RETRY_MS } from "../../../gateway/deliver/turns.ts";
 import type { Command } from "../../../gateway/store/command.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import { handClock, handLink, settled } from "./hand.ts";
-import { keepingLog } from "./harness.ts";
+import { keepingLog, ORIGIN } from "./harness.ts";
 
 const USUAL = "sippra/v1/here/response/node-settings";
 
@@ -33,7 +33,14 @@ function answering(commands = store.commands) {
   const hand = handLink();
   const wall = handClock();
   const log = keepingLog();
-  const responses = startResponses({ link: hand.link, topics: topicsOf("here", "g"), commands, log, wall });
+  const responses = startResponses({
+    link: hand.link,
+    topics: topicsOf("here", "g"),
+    origin: ORIGIN,
+    commands,
+    log,
+    wall,
+  });
   const sent = () =>
     hand.sent.map(({ topic, payload }) => {
       const { transaction, state } = JSON.parse(payload);

@@ -14,8 +14,9 @@ import { silentLog } from "../../../gateway/log.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { viewOf } from "../../../gateway/store/view.ts";
 import { atEnd } from "../../later.ts";
+import { storePath } from "../store/folder.ts";
 import { handClock, handLink, settled } from "./hand.ts";
-import { keepingLog, NOW } from "./harness.ts";
+import { keepingLog, NOW, ORIGIN } from "./harness.ts";
 
 /** A source of one topic a key, in the test's hand. */
 function handSource(
@@ -23,13 +24,14 @@ function handSource(
   payloads: Record<string, string | null>,
   more: Partial<RetainedSource> = {},
 ) {
-  let changed = (_key: string) => {};
+  let changed = (_key?: string) => {};
   let listening = true;
   let reads = 0;
   const messageOf = (key: string): RetainedMessage => ({
     key,
     topic: `${name}/${key}`,
     payload: payloads[key]!,
+    time: null,
   });
   const source: RetainedSource = {
     refused: `No ${name}`,
@@ -52,6 +54,10 @@ function handSource(
     set(key: string, payload: string | null) {
       payloads[key] = payload;
       changed(key);
+      return settled();
+    },
+    anyChanged() {
+      changed();
       return settled();
     },
   };
@@ -93,15 +99,13 @@ it("empties the topic of what is gone, after each connect anew", async () => {
   expect(sent()).toEqual(["a/x "]);
 });
 
-it("looks through all of a source now and then where changes may come that nobody tells of", async () => {
+it("looks through all of a source that cannot say what has changed", async () => {
   const payloads = { x: "1", y: "1" };
-  const a = handSource("a", payloads, { lookMs: 5_000 });
+  const a = handSource("a", payloads);
   const { sent, answer, wall, retained } = keeping(a.source);
   await answer(2);
   payloads.y = "2";
-  await wall.advance(4_999);
-  expect(sent()).toEqual([]);
-  await wall.advance(1);
+  await a.anyChanged();
   expect(sent()).toEqual(["a/y 2"]);
   await answer(1);
   expect(a.listening()).toBe(true);
@@ -110,6 +114,32 @@ it("looks through all of a source now and then where changes may come that nobod
   const reads = a.reads();
   await wall.advance(60_000);
   expect(a.reads()).toBe(reads);
+});
+
+it("keeps to a source's pace, and then tells the newest", async () => {
+  const a = handSource("a", { x: "1" }, { paceMs: 1_000 });
+  const { sent, answer, wall } = keeping(a.source);
+  await answer(1);
+  await a.set("x", "2");
+  await a.set("x", "3");
+  await wall.advance(999);
+  expect(sent()).toEqual([]);
+  await wall.advance(1);
+  expect(sent()).toEqual(["a/x 3"]);
+  await answer(1);
+  await wall.advance(1_000);
+  await a.set("x", "4");
+  expect(sent()).toEqual(["a/x 4"]);
+});
+
+it("tells a source when the broker has all of a key", async () => {
+  const published: string[] = [];
+  const a = handSource("a", { x: "1", y: "1" }, { published: (key) => published.push(key) });
+  const { answer, refuse } = keeping(a.source);
+  await answer(1);
+  expect(published).toEqual(["x"]);
+  await refuse(new Error("not allowed"));
+  expect(published).toEqual(["x"]);
 });
 
 it("goes on with the others, and with other sources, where the broker refuses some", async () => {
@@ -190,18 +220,20 @@ it("says goodbye while a hundred nodes are still to be told of", async () => {
   atEnd(store.close);
   for (let i = 0; i < 100; i++) store.addNode({ name: `n-${i}`, network: 1 });
   const clock = { ...handClock(), now: () => NOW };
-  const sources = [retainedStatus(topics, "1.2.3", clock), retainedInfo(viewOf(store), topics)];
+  const ofNodes = { view: viewOf(store), topics, origin: ORIGIN };
+  const sources = [retainedStatus(topics, ORIGIN, "1.2.3", clock), retainedInfo(ofNodes)];
   const { sent, answer, retained } = keeping(...sources);
-  expect(sent()[0]).toBe(
-    `${topics.gatewayStatus} {"state":"online","time":"2026-11-23T02:00:00.000Z","version":"1.2.3"}`,
-  );
+  const status = (state: string, code: number) =>
+    `${topics.gatewayStatus} {"site":"here","gateway":"g","time":"2026-11-23T02:00:00.000Z",` +
+    `"state":"${state}","state_code":${code},"version":"1.2.3"}`;
+  expect(sent()[0]).toBe(status("online", 1));
   expect(sent()).toHaveLength(21);
   await answer(1);
   let closed = false;
   const closing = retained.close().then(() => (closed = true));
   await settled();
   expect(sent()).toHaveLength(21);
-  expect(sent()[20]).toBe(`${topics.gatewayStatus} {"state":"offline","time":"2026-11-23T02:00:00.000Z"}`);
+  expect(sent()[20]).toBe(status("offline", 0));
   await answer(20);
   expect(closed).toBe(false);
   await answer(1);
@@ -212,13 +244,13 @@ it("says goodbye while a hundred nodes are still to be told of", async () => {
 it("does not wait for a goodbye that the broker refuses, and says nothing of a break", async () => {
   const topics = topicsOf("here", "g");
   const clock = { ...handClock(), now: () => NOW };
-  const first = keeping(retainedStatus(topics, "1.2.3", clock));
+  const first = keeping(retainedStatus(topics, ORIGIN, "1.2.3", clock));
   await first.answer(1);
   const closing = first.retained.close();
   await settled();
   await first.refuse(new Error("not allowed"));
   await closing;
-  const second = keeping(retainedStatus(topics, "1.2.3", clock));
+  const second = keeping(retainedStatus(topics, ORIGIN, "1.2.3", clock));
   await second.break();
   await second.retained.close();
   expect(second.sent()).toEqual([]);
@@ -227,18 +259,19 @@ it("does not wait for a goodbye that the broker refuses, and says nothing of a b
 
 it("is told of a node that another process has added", async () => {
   const topics = topicsOf("here", "g");
-  const store = openStore(":memory:");
+  const path = storePath();
+  const store = openStore(path);
   atEnd(store.close);
-  const view = viewOf(store);
-  const silent = { nodes: view.nodes, onChanged: () => () => {} };
   const hand = handLink();
-  const wall = handClock();
-  const sources = [retainedInfo(silent, topics)];
-  const { close } = startRetained({ link: hand.link, sources, log: silentLog, wall });
-  store.addNode({ name: "elm-4", network: 1 });
+  const sources = [retainedInfo({ view: viewOf(store), topics, origin: ORIGIN })];
+  const { close } = startRetained({ link: hand.link, sources, log: silentLog, wall: handClock() });
+  const other = openStore(path);
+  other.addNode({ name: "elm-4", network: 1 });
+  other.close();
   await settled();
   expect(hand.sent).toEqual([]);
-  await wall.advance(5_000);
+  store.lookElsewhere();
+  await settled();
   expect(hand.sent.map(({ topic, retain }) => [topic, retain])).toEqual([[topics.node("elm-4").info, true]]);
   await hand.answer(1);
   await close();

@@ -106,7 +106,7 @@ describe("a command", () => {
       [second, "refused"],
       [first, "done"],
     ]);
-    expect(whyNot(store.commands.list("a", 1)[0]!)).toMatch(/^The node takes no such windows: /);
+    expect(whyNot(store.commands.list("a", 1)[0]!)?.sentence).toMatch(/^The node takes no such windows: /);
   });
 
   test("is settled by the node alone, and only if it was sent", () => {
@@ -116,14 +116,18 @@ describe("a command", () => {
     expect(states()).toEqual([[id, "pending"]]);
     dueAtHello();
     expect(tell(id, 1, 9).outcome).toMatchObject({ command: { state: "refused", key: 9 } });
-    expect(whyNot(store.commands.list("a", 1)[0]!)).toBe("The node's firmware does not know key 9.");
+    expect(whyNot(store.commands.list("a", 1)[0]!)?.sentence).toBe(
+      "The node's firmware does not know key 9.",
+    );
   });
 
   test("may be a request alone; a node whose firmware is older says that it does not know it", () => {
     const { id } = add({ known_noise: true });
     expect(dueAtHello()).toEqual({ id, settings: { known_noise: true } });
     tell(id, 1, 6);
-    expect(whyNot(store.commands.list("a", 1)[0]!)).toBe("The node's firmware does not know known_noise.");
+    expect(whyNot(store.commands.list("a", 1)[0]!)?.sentence).toBe(
+      "The node's firmware does not know known_noise.",
+    );
     expect(add({ spectrum: true, windows: 4 }).settings).toEqual({ windows: 4, spectrum: true });
   });
 
@@ -183,7 +187,7 @@ describe("the end of a command", () => {
     now += HOUR_MS;
     expect(dueAtHello()).toBeNull();
     expect(store.commands.expire(now)).toMatchObject([{ id: never, state: "expired", sent: 0 }]);
-    expect(whyNot(store.commands.list("a", 1)[0]!)).toMatch(/nothing was sent/);
+    expect(whyNot(store.commands.list("a", 1)[0]!)?.sentence).toMatch(/nothing was sent/);
     const sent = add({ windows: 1 }).id;
     now += HOUR_MS - 1;
     expect(dueAtHello()!.id).toBe(sent);
@@ -192,7 +196,9 @@ describe("the end of a command", () => {
     expect(store.commands.expire(now)).toEqual([]);
     now += PATIENCE_MS;
     expect(store.commands.expire(now)).toMatchObject([{ id: sent, state: "expired" }]);
-    expect(whyNot(store.commands.list("a", 1)[0]!)).toMatch(/^It was sent once, .* may be done or not\.$/);
+    expect(whyNot(store.commands.list("a", 1)[0]!)?.sentence).toMatch(
+      /^It was sent once, .* may be done or not\.$/,
+    );
     // The truth, late.
     expect(tell(sent).outcome).toMatchObject({ again: false, command: { id: sent, state: "done" } });
     expect(tell(never).outcome).toBe("never-sent");
@@ -213,7 +219,7 @@ describe("the end of a command", () => {
     const later = add({ windows: 1 }).id;
     expect(store.commands.cancel("a", later, now)).toMatchObject({ id: later, state: "cancelled", sent: 0 });
     dueAtHello();
-    expect(whyNot(store.commands.cancel("a", id, now))).toMatch(/it may be done or not/);
+    expect(whyNot(store.commands.cancel("a", id, now))?.sentence).toMatch(/it may be done or not/);
     expect(dueAtHello()).toBeNull();
     expect(() => store.commands.cancel("a", id, now)).toThrow(/is cancelled already/);
     expect(() => store.commands.cancel("a", 5, now)).toThrow(/There is no command 5 of a/);

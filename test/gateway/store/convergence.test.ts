@@ -95,7 +95,7 @@ test("whatever is lost, doubled or skipped, all is settled and published once, h
           const time = now - step.late;
           counter++;
           const body =
-            step.do === "event" ? [1, time, null, -300, 12, 4100, 3800, 90, 0, null] : readingBody(time);
+            step.do === "event" ? [0, time, null, -300, 12, 4100, 3800, 90, 0, null] : readingBody(time);
           journal.set(counter, { type: step.do === "event" ? EVENT : READING, body });
           const frame = step.do === "event" ? event(node, counter, time, null) : reading(node, counter, time);
           if (step.arrives) lastAnswer = take(frame) ?? lastAnswer;

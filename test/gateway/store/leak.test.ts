@@ -10,6 +10,7 @@ const LEAK = 3;
 
 const night = (at: number, state: number, more: Partial<Said> = {}): Said => ({
   at,
+  time: at * 100 - 7,
   received: at * 100,
   state,
   score: at,
@@ -30,6 +31,7 @@ describe("a leak state", () => {
   test("rests on the newest record; its beginning on the change, its figures on the last night", () => {
     expect(known(night(4, OK), night(6, SUSPECT), change(7, SUSPECT))).toEqual({
       at: 7,
+      time: 693,
       received: 700,
       state: SUSPECT,
       score: 7,
@@ -110,6 +112,7 @@ test("only nights and changes of leak state say anything of it", () => {
     saidBy({ type: "event", body: [kind, 5, 0, 7, null, 1, after, 61, 4, null] }, 9, 5000, 6000);
   expect(event(1, 2)).toEqual({
     at: 9,
+    time: 5000,
     received: 6000,
     state: 2,
     score: 61,
@@ -132,6 +135,7 @@ function fromAll(all: readonly Said[]) {
   const [brought, lastNight] = [last("change"), last("night")];
   return {
     at: top.at,
+    time: top.time,
     received: top.received,
     state: top.state,
     score: top.score,

@@ -8,6 +8,7 @@ import { openStore } from "../../../gateway/store/open.ts";
 import { hello, reading, records } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
 import { failure, take } from "./frames.ts";
+import { dropLatestStep } from "./older.ts";
 
 describe("the file", () => {
   test("belongs to its owner alone, with what SQLite puts beside it", () => {
@@ -48,6 +49,7 @@ describe("the file", () => {
     const path = storePath();
     openStore(path).addNode({ name: "a", network: 1 });
     const db = new DatabaseSync(path);
+    dropLatestStep(db);
     const newer = ["thinned_first", "thinned_count", "thinned_told", "rssi", "snr", "margin", "signal_at"];
     for (const column of newer) db.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
     db.exec("DROP TABLE commands; DROP TABLE leaks; DROP TABLE airtime; PRAGMA user_version = 1");

@@ -41,6 +41,7 @@ test("a new reading is live at once, with all that a publisher needs", () => {
   expect(store.outbox.read(0, 10)).toEqual([
     {
       seq: 1,
+      late: null,
       message: {
         name: "a",
         network: 1,
@@ -117,9 +118,9 @@ test("a clockless record filled in later lies between its neighbour and when it 
 describe("events", () => {
   test("are published at once, from their own frame and from a batch, once", () => {
     take(event(node, 5, T), T);
-    take(records(node, 9, 0, [[7, EVENT, [1, T, 10, -300, 12, 4100, 3800, 90, 0]]] as never), T + 1);
-    take(records(node, 10, 0, [[7, EVENT, [1, T, 900, -300, 12, 4100, 3800, 90, 0]]] as never), T + 2);
-    expect(rows()).toEqual(["5", "(7)"]);
+    take(records(node, 9, 0, [[7, EVENT, [0, T, 10, -300, 12, 4100, 3800, 90, 0]]] as never), T + 1);
+    take(records(node, 10, 0, [[7, EVENT, [0, T, 900, -300, 12, 4100, 3800, 90, 0]]] as never), T + 2);
+    expect(rows()).toEqual(["5", "7"]);
   });
 
   test("are dated by their age to the millisecond, where that agrees with the clock", () => {
@@ -132,13 +133,52 @@ describe("events", () => {
   });
 });
 
-test("nights: live from their own frame, in turn from a batch", () => {
+describe("a change of leak state", () => {
+  const change = (counter: number) => seal(node, EVENT, counter, cbor([1, T, 0, 7, null, 1, 2, 61, 0]));
+
+  test("waits for its night, which a node makes before it and sends after it, and is told with it", () => {
+    take(reading(node, 2, T), T);
+    expect(take(change(4), T)).toMatchObject({ stored: 1, appended: 0, leak: false });
+    take(reading(node, 5, T + 1), T + 1);
+    expect(rows()).toEqual(["2", "5"]);
+    expect(store.leaks()).toEqual([]);
+    expect(take(night(3), T + 2)).toMatchObject({ appended: 2, leak: true });
+    expect(rows()).toEqual(["2", "5", "3", "(4)"]);
+    expect(store.leaks()).toMatchObject([{ counter: 4, state: 2, since: T * 1000, night: 20_000 }]);
+  });
+
+  test("waits no longer where there will be no night, or after some time", () => {
+    take(change(4), T);
+    take(records(node, 5, 0, [[3, 1]]), T);
+    expect(rows()).toEqual(["(4)"]);
+    take(change(8), T);
+    store.settleWaiting(T * 1000, T * 1000);
+    expect(rows()).toEqual(["(4)"]);
+    store.settleWaiting(T * 1000 + 1, T * 1000);
+    expect(rows()).toEqual(["(4)", "(8)"]);
+    expect(take(night(7), T + 9)).toMatchObject({ stored: 1 });
+    expect(rows()).toEqual(["(4)", "(8)", "7"]);
+  });
+});
+
+test("nights: live where they are the newest, from their own frame or a batch; in turn where they are not", () => {
   take(night(2), T);
   const body = [20001, 1, 2, 3, 4, 5, 6, 440, 8, 40, 11, 12, 13, 14, 55, 2, 0, 158, -5];
   take(records(node, 5, 0, [[4, NIGHT, body]] as never), T + 1);
-  expect(rows()).toEqual(["2"]);
-  take(records(node, 6, 0, [[3, 1]]), T + 2);
-  expect(rows()).toEqual(["2", "(4)"]);
+  expect(rows()).toEqual(["2", "4"]);
+  take(night(9), T + 2);
+  take(records(node, 10, 0, [[7, NIGHT, body]] as never), T + 3);
+  expect(rows()).toEqual(["2", "4", "9"]);
+  take(
+    records(node, 11, 0, [
+      [3, 1],
+      [5, 1],
+      [6, 1],
+      [8, 1],
+    ]),
+    T + 4,
+  );
+  expect(rows()).toEqual(["2", "4", "9", "(7)"]);
 });
 
 test("spectra: both parts at once, under their frames' counters, dated by when they were heard", () => {
@@ -162,7 +202,7 @@ test("spectra: both parts at once, under their frames' counters, dated by when t
 
 test("a copy of what is settled changes nothing, whichever came first", () => {
   take(records(node, 3, 0, [inBatch(2, T)]), T);
-  expect(rows()).toEqual(["(2)"]);
+  expect(rows()).toEqual(["2"]);
   expect(take(reading(node, 2, T), T)).toMatchObject({ stored: 0, appended: 0 });
   take(records(node, 5, 0, [[4, 1]]), T);
   expect(take(reading(node, 4, T), T)).toMatchObject({ stored: 0, appended: 0 });

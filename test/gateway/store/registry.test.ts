@@ -7,6 +7,7 @@ import type { GatewayErrorCode } from "../../../gateway/errors.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import type { NodeSignal } from "../../../gateway/store/records.ts";
 import { event, HELLO_MAP, hello, reading, records } from "../admit/nodes.ts";
+import { NOWHERE } from "../deliver/node-info.ts";
 import { storePath } from "./folder.ts";
 import { failure, take } from "./frames.ts";
 
@@ -82,6 +83,9 @@ describe("the registry", () => {
         boot: 7,
         thinned: null,
         signal: null,
+        changed: 5000,
+        heardSince: null,
+        place: NOWHERE,
       },
     ]);
     take(store, hello(node, 2), 6000);

@@ -80,11 +80,15 @@ it("tells what a commit has changed, until it is not asked any more", async () =
   const end = view.onChanged((change) => changes.push(change));
   hearAll();
   await Promise.resolve();
+  const heard = { of: "heard", name: "a" };
   expect(changes).toEqual([
     { of: "node", name: "a" },
+    heard,
     { of: "outbox" },
+    heard,
     { of: "outbox" },
     { of: "leak", name: "a" },
+    heard,
   ]);
   changes.length = 0;
   ask();
@@ -104,7 +108,9 @@ it("has these members and no other: none writes, and none can be put in its plac
     leaks: true,
     recent: true,
     commands: true,
+    latest: true,
     outboxLength: true,
+    outboxOldest: true,
     onChanged: true,
   };
   expect(Reflect.ownKeys(view).sort()).toEqual(Object.keys(members).sort());
@@ -118,7 +124,7 @@ it("changes nothing, whatever is called with whatever is there, and gives no key
   const state = () => [store.nodes(), store.leaks(), store.recent("a", 99), store.outbox.read(0, 99)];
   const before = structuredClone(state());
   const seen = [view.nodes(), view.nodes("a"), view.leaks(), view.recent("a", 9), view.commands(null, 9)];
-  seen.push([view.outboxLength()] as never);
+  seen.push([view.outboxLength(), view.outboxOldest(), view.latest("a")] as never);
   expect(state()).toEqual(before);
   expect(store.commands.list(null, 9)).toMatchObject([{ state: "pending", sent: 0 }]);
   const bytes = [...bytesIn(seen)];

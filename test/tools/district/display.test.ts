@@ -1,8 +1,8 @@
 // The demo fits a terminal of 80 columns, and says what has happened once.
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { EventPayload, ReadingPayload } from "../../../gateway/deliver/formats/json.ts";
-import type { LeakPayload } from "../../../gateway/deliver/formats/leak.ts";
+import type { Event, Reading } from "../../../gateway/deliver/contract/record.ts";
+import type { Leak } from "../../../gateway/deliver/contract/state.ts";
 import { lineDisplay, tableDisplay } from "../../../tools/district/display.ts";
 import type { VirtualNode } from "../../../tools/district/node.ts";
 
@@ -12,12 +12,12 @@ const TIME = "2026-11-04T03:00:23.122Z";
 const reading = {
   ...{ node: NAME, time: TIME, pressure_kpa: -110.4, level_dbfs: -127, battery_v: 3.05 },
   bands_dbfs: Array.from({ length: 8 }, () => ({ from_hz: 15, to_hz: 60, level_dbfs: -40 })),
-} as ReadingPayload;
+} as Reading;
 const leak = (state: string, score: number | null) =>
-  ({ node: NAME, state, since: TIME, received: TIME, leak_score: score }) as LeakPayload;
+  ({ node: NAME, state, since: TIME, received: TIME, leak_score: score }) as Leak;
 const burst = {
   ...{ node: NAME, kind: "burst", time: TIME, before_kpa: 1366.4, after_kpa: 1305.1 },
-} as EventPayload;
+} as Event;
 
 const lines = (text: string) => stripVTControlCharacters(text).split("\n").slice(0, -1);
 const fits = (text: string) => {

@@ -1,0 +1,130 @@
+// What a gateway keeps retained at its broker, and who watches for it: nodes as they are, whether they are heard, and how
+// the gateway is.
+import { statfsSync } from "node:fs";
+import { type Clock, every } from "../clock.ts";
+import { networkOf } from "../config/radio.ts";
+import type { Origin } from "../deliver/formats/record.ts";
+import { timestamp } from "../deliver/formats/units.ts";
+import type { MqttLink } from "../deliver/link.ts";
+import type { Counters } from "../deliver/publisher.ts";
+import type { RetainedSource } from "../deliver/retained.ts";
+import { type HealthReports, retainedHealth, retainedStatus } from "../deliver/retained-gateway.ts";
+import {
+  emptiedTopics,
+  retainedAvailability,
+  retainedInfo,
+  retainedLatest,
+  retainedLeak,
+  retainedSignal,
+} from "../deliver/retained-node.ts";
+import type { Topics } from "../deliver/topics.ts";
+import type { Intake } from "../intake/intake.ts";
+import type { Store } from "../store/open.ts";
+import { viewOf } from "../store/view.ts";
+import { VERSION } from "../version.ts";
+import { watchAvailability } from "../watch/availability.ts";
+import { type Health, watchHealth } from "../watch/health.ts";
+import type { GatewayConfig } from "./configuration.ts";
+
+export interface StatesDeps {
+  config: GatewayConfig;
+  store: Store;
+  topics: Topics;
+  origin: Origin;
+  link: MqttLink;
+  counters: Readonly<Counters>;
+  refusals(): Record<string, number>;
+  intakes: readonly Intake[];
+  clock: Clock;
+  wall: Clock;
+}
+
+/** Another process (`nodes add`) writes to the store too, and tells nobody: looked for so often, ms. */
+const LOOK_MS = 5_000;
+const MB = 1_000_000;
+
+export interface States {
+  sources: RetainedSource[];
+  /** Ends the watching. */
+  close(): void;
+}
+
+export function startStates(deps: StatesDeps): States {
+  const { config, store, topics, origin, clock, wall } = deps;
+  const view = viewOf(store);
+  const availability = watchAvailability({
+    view,
+    clock,
+    radioPeriodMs: 1000 * networkOf(config.radio).period,
+    keepSince: store.markHeard,
+  });
+  const health = watchHealth({
+    view,
+    availability,
+    clock,
+    version: VERSION,
+    ways: () => deps.intakes.map(({ via, state }) => ({ via, state: state() })),
+    refusals: deps.refusals,
+    counters: () => ({ ...deps.counters, connections: deps.link.connections }),
+    diskFreeMb: () => freeMb(config.data),
+  });
+  const ofNodes = { view, topics, origin };
+  const { formerNames } = store;
+  const stopLooking = every(LOOK_MS, wall, store.lookElsewhere);
+  return {
+    sources: [
+      retainedStatus(topics, origin, VERSION, clock),
+      retainedHealth(reportsOf(health), topics, origin),
+      emptiedTopics(formerNames, topics, clock.now),
+      retainedInfo(ofNodes),
+      retainedLeak(ofNodes),
+      retainedLatest(ofNodes),
+      retainedSignal(ofNodes),
+      retainedAvailability(availability, topics, origin),
+    ],
+    close() {
+      stopLooking();
+      availability.close();
+      health.close();
+    },
+  };
+}
+
+function reportsOf(health: ReturnType<typeof watchHealth>): HealthReports {
+  return { now: () => fieldsOf(health.now()), onChanged: health.onChanged };
+}
+
+function fieldsOf(health: Health): ReturnType<HealthReports["now"]> {
+  const { nodes, outbox, counters } = health;
+  return {
+    time: timestamp(health.at),
+    version: health.version,
+    uptime_s: Math.round(health.uptimeMs / 1000),
+    nodes_online: nodes.online,
+    nodes_late: nodes.late,
+    nodes_offline: nodes.offline,
+    outbox_messages: outbox.messages,
+    outbox_oldest: outbox.oldest === null ? null : timestamp(outbox.oldest),
+    published_messages: counters.published,
+    copied_messages: counters.republished,
+    broker_connections: counters.connections,
+    ways: health.ways.map(({ kind, number, state, since }) => ({
+      via: kind,
+      number,
+      state,
+      since: timestamp(since),
+    })),
+    refused: health.refused,
+    memory_mb: health.memoryMb,
+    disk_free_mb: health.diskFreeMb,
+  };
+}
+
+function freeMb(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return Math.floor((bavail * bsize) / MB);
+  } catch {
+    return null; // a store in memory has no folder
+  }
+}
