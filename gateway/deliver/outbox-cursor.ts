@@ -12,8 +12,11 @@ export interface DecidedRow extends OutboxRow {
 }
 
 export interface OutboxCursor {
-  /** The next row; null at the end, "unreadable" where the store cannot be read or written just now. */
-  peek(): DecidedRow | null | "unreadable";
+  /**
+   * The next row; null at the end, "unreadable" where the store cannot be read or written just now, "later" where it
+   * is to be asked again at once, but not before others have had their turn.
+   */
+  peek(): DecidedRow | null | "unreadable" | "later";
   /** Passes the row that `peek` has given, which is sent now. */
   advance(): void;
   /** Reads on from row `seq`, which was passed before. */
@@ -30,31 +33,37 @@ export function outboxCursor(outbox: Outbox, clock: Clock, log: Log): OutboxCurs
   let at = 0;
   let passed = 0;
   let failing = false;
-  /** The highest row sent by this process; what an earlier one has decided it may have sent. */
+  /** The highest row that this process has sent, and the first that it has decided: those before an earlier one has. */
   let highestSent = 0;
-  /** Rows up to here an earlier process may have sent; null until the first page. */
-  let inherited: number | null = null;
+  let firstOwn = Number.POSITIVE_INFINITY;
 
-  function turnPage(): void {
-    inherited ??= outbox.lastSeq();
+  /** False where some of the page was held back, and it is to be looked at again. */
+  function turnPage(): boolean {
     const rows = outbox.read(passed, PAGE);
+    firstOwn = Math.min(firstOwn, rows.find(({ late }) => late === null)?.seq ?? firstOwn);
     const late = lateNow.ofEach(rows.map(({ message }) => message));
+    const outdated = rows.filter((row, i) => row.late === null && late[i] && isLiveReading(row));
+    if (outdated.length > 0 && outbox.holdBack(outdated.map(({ seq }) => seq)) > 0) return false;
     const decided = rows.map((row, i) => ({ ...row, late: stands(row) ? row.late! : late[i]! }));
     const news = decided.filter((row, i) => row.late !== rows[i]!.late);
     if (news.length > 0) outbox.decide(news);
     page = decided;
     at = 0;
+    return true;
   }
 
+  const isLiveReading = ({ message }: OutboxRow) => message.type === "reading" && message.live;
+
   /** What may have been sent already is sent so again; the rest may have become late since it was decided. */
-  const stands = ({ seq, late }: OutboxRow) => late !== null && (seq <= highestSent || seq <= inherited!);
+  const stands = ({ seq, late }: OutboxRow) => late !== null && (seq <= highestSent || seq < firstOwn);
 
   return {
     peek() {
       if (at < page.length) return page[at]!;
       try {
-        turnPage();
+        const isTurned = turnPage();
         failing = false;
+        if (!isTurned) return "later";
       } catch (error) {
         // To be asked again: nothing is lost by waiting.
         if (!failing) log.error({ err: error }, `The outbox cannot be read: ${(error as Error).message}`);

@@ -132,7 +132,8 @@ function proceed(publishing: Publishing): void {
     const most = Math.min(WINDOW_MAX, link.receiveMaximum);
     while (window.unanswered < most && rows.size < SENT_MAX) {
       const row = cursor.peek();
-      if (row === null || row === "unreadable") break;
+      if (row === "later") setImmediate(() => proceed(publishing));
+      if (row === null || row === "unreadable" || row === "later") break;
       cursor.advance();
       send(publishing, row);
     }

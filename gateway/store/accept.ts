@@ -233,6 +233,9 @@ export function append(acceptance: Releasing, rows: RecordRow[]): void {
     if (row.type === EVENT) learnLeak(acceptance, row, readBody(row.type, row.body));
     appendRow(acceptance, row, false);
   }
+  // Newer ones of the node may have been put there before, and wait for the broker.
+  const [first] = rows;
+  if (first !== undefined) acceptance.outbox.sortReadings(first.node, first.epoch, first.counter);
 }
 
 function appendRow({ history, outbox, accepted }: Releasing, row: RecordRow, live: boolean): void {

@@ -42,6 +42,8 @@ export interface History {
   recent(name: string, limit: number): KeptRecord[];
   /** The newest of a node's of a type, by counter; null where none is kept. */
   newest(name: string, type: number): KeptRecord | null;
+  /** Holds a record back that was not; false where it is not kept any more. */
+  hold(node: number, epoch: number, counter: number): boolean;
   /** The event of this counter, where it is held. */
   releaseEvent(node: number, epoch: number, counter: number): RecordRow[];
   /** Changes of leak state that were received before (unix ms), and whether there are any. */
@@ -76,6 +78,7 @@ export function historyTable(db: DatabaseSync): History {
   const heldUpTo = db.prepare(`${held} node = ? AND epoch = ? AND counter <= ? ORDER BY counter`);
   const heldOld = db.prepare(`${held} received < ? ORDER BY node, epoch, counter`);
   const heldEpochs = db.prepare(`${held} node = ? AND epoch < ? ORDER BY epoch, counter`);
+  const hold = db.prepare("UPDATE records SET held = 1 WHERE node = ? AND epoch = ? AND counter = ?");
   const free = db.prepare("UPDATE records SET held = 0 WHERE node = ? AND epoch = ? AND counter = ?");
   const prune = db.prepare(
     `DELETE FROM records WHERE (node, epoch, counter) IN (
@@ -123,6 +126,10 @@ export function historyTable(db: DatabaseSync): History {
     release(node, epoch, counter) {
       if (lowestHeld.get(epochKey(node, epoch)) > counter) return [];
       return released(heldUpTo.all(node, epoch, counter));
+    },
+    hold(node, epoch, counter) {
+      lowestHeld.drop(epochKey(node, epoch));
+      return hold.run(node, epoch, counter).changes > 0;
     },
     releaseEvent(node, epoch, counter) {
       if (lowestHeld.get(epochKey(node, epoch)) > counter) return [];

@@ -14,7 +14,7 @@ export interface Names {
   rename(name: string, to: string, now: number): void;
   /** The store's number of a node. Throws GatewayError "config". */
   idOf(name: string): number;
-  /** Its keys and commands go at once, the rest when its last records are out. */
+  /** Its keys go at once, the rest when its last records are out, and those are told who have asked something of it. */
   remove(id: number, now: number): void;
   /** Removed nodes of which the outbox may have nothing left, or names that are free again. */
   forgetRemoved(now: number): void;
@@ -60,7 +60,11 @@ export function nameTables(db: DatabaseSync): Names {
     "UPDATE nodes SET removed = ?, last_row = (SELECT coalesce(max(seq), 0) FROM outbox) WHERE id = ?",
   );
   const eraseKeys = db.prepare("UPDATE keys SET key = NULL WHERE node = ?");
-  const eraseCommands = db.prepare("DELETE FROM commands WHERE node = ?");
+  // Whoever asked over MQTT is told.
+  const cancelCommands = db.prepare(
+    `UPDATE commands SET state = 'cancelled', ended = ?, untold = untold + (origin = 'mqtt')
+     WHERE node = ? AND state = 'pending'`,
+  );
   const keepNumber = db.prepare(
     `INSERT INTO former_numbers (network, node, epoch)
      SELECT network, nodes.node, max(keys.epoch) FROM nodes JOIN keys ON keys.node = nodes.id WHERE nodes.id = ?
@@ -68,7 +72,8 @@ export function nameTables(db: DatabaseSync): Names {
   );
   const done = db.prepare(
     `SELECT id, name FROM nodes WHERE removed IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM outbox WHERE seq <= nodes.last_row)`,
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE seq <= nodes.last_row)
+       AND NOT EXISTS (SELECT 1 FROM commands WHERE commands.node = nodes.id AND untold > 0)`,
   );
   const leaving = db.prepare(
     `SELECT 1 FROM nodes WHERE removed IS NOT NULL
@@ -113,7 +118,7 @@ export function nameTables(db: DatabaseSync): Names {
       mark.run(now, id);
       keepNumber.run(id);
       eraseKeys.run(id);
-      eraseCommands.run(id);
+      cancelCommands.run(now, id);
     },
     forgetRemoved(now) {
       dropOld.run(now - KEPT_MS);

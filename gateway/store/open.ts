@@ -170,8 +170,8 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       count: outbox.count,
       remove: (seqs) => transact(() => outbox.remove(seqs)),
       decide: (rows) => transact(() => outbox.decide(rows)),
+      holdBack: (seqs) => transact(() => holdBack(tables, seqs)),
       oldest: outbox.oldest,
-      lastSeq: outbox.lastSeq,
       onAppended: listeners.onAppended,
     },
     commands: commandsIn(tables, running, listeners.onCommands),
@@ -225,6 +225,8 @@ function namesIn(
         if (letGo(tables, history.releaseNode(id)).appended > 0) changes().appended = true;
         names.remove(id, now);
         registry.forget();
+        tables.commands.forget();
+        changes().commands = true;
         changes().elsewhere = true;
         return outbox.countOf(id);
       }),
@@ -278,6 +280,17 @@ function prune(tables: Tables, { changes }: Transactions, before: number, limit:
   const { history, commands } = tables;
   if (letGo(tables, history.releaseOld(before)).appended > 0) changes().appended = true;
   return history.prune(before, limit) + commands.prune(before, limit);
+}
+
+/** As `holdBack` of the outbox, inside its transaction. */
+function holdBack({ outbox, history, settled }: Tables, seqs: readonly number[]): number {
+  const early = seqs.filter((seq) => {
+    const { node, epoch, counter } = outbox.recordOf(seq);
+    if (settled.upTo(node, epoch) >= counter) return false;
+    return history.hold(node, epoch, counter);
+  });
+  outbox.remove(early);
+  return early.length;
 }
 
 /** Puts what was held back into the outbox. */

@@ -1,5 +1,6 @@
 // What is still to be published, in the order in which it is to be: a row stays until the broker has it.
 import type { DatabaseSync } from "node:sqlite";
+import { READING } from "../../shared/messages.ts";
 import { readBody } from "./body.ts";
 import type { RecordRow } from "./history.ts";
 import type { OutboxMessage, OutboxRow } from "./records.ts";
@@ -14,10 +15,16 @@ export interface OutboxTable {
   count(): number;
   /** Of one node. */
   countOf(node: number): number;
+  /** The record of a row. */
+  recordOf(seq: number): Pick<RecordRow, "node" | "epoch" | "counter">;
+  /**
+   * After older readings of a node have come: puts those that were not sent yet in their order, from this one on. They
+   * keep the places that they have together.
+   */
+  sortReadings(node: number, epoch: number, counter: number): void;
   decide(rows: readonly { seq: number; late: boolean }[]): void;
   /** When the oldest row was received, unix ms; null where there is none. */
   oldest(): number | null;
-  lastSeq(): number;
 }
 
 export function outboxTable(db: DatabaseSync): OutboxTable {
@@ -32,7 +39,14 @@ export function outboxTable(db: DatabaseSync): OutboxTable {
   );
   select.setReturnArrays(true);
   const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
-  const lastSeq = db.prepare("SELECT max(seq) AS seq FROM outbox");
+  const recordOf = db.prepare("SELECT node, epoch, counter FROM outbox WHERE seq = ?");
+  const from = `FROM outbox WHERE node = ? AND (epoch, counter) >= (?, ?) AND type = ${READING} AND late IS NULL`;
+  const unsent = db.prepare(`SELECT seq ${from} ORDER BY epoch, counter`);
+  /** A later reading that stands before an earlier one. */
+  const firstLate = db.prepare(
+    `SELECT 1 FROM (SELECT seq, lag(seq) OVER (ORDER BY epoch, counter) AS before ${from}) WHERE seq < before LIMIT 1`,
+  );
+  const move = db.prepare("UPDATE outbox SET seq = ? WHERE seq = ?");
   const countOf = db.prepare("SELECT count(*) AS n FROM outbox WHERE node = ?");
   const decide = db.prepare("UPDATE outbox SET late = ? WHERE seq = ?");
   const oldest = db.prepare("SELECT received FROM outbox ORDER BY seq LIMIT 1");
@@ -46,11 +60,19 @@ export function outboxTable(db: DatabaseSync): OutboxTable {
       for (const seq of seqs) remove.run(seq);
     },
     count: () => (count.get() as { n: number }).n,
+    recordOf: (seq) => recordOf.get(seq) as unknown as Pick<RecordRow, "node" | "epoch" | "counter">,
+    sortReadings(node, epoch, counter) {
+      if (firstLate.get(node, epoch, counter) === undefined) return;
+      const inOrder = unsent.all(node, epoch, counter) as { seq: number }[];
+      const places = inOrder.map(({ seq }) => seq).sort((a, b) => a - b);
+      // By way of numbers that no row has: none may have another's even for a moment.
+      for (const { seq } of inOrder) move.run(-seq, seq);
+      for (const [i, { seq }] of inOrder.entries()) move.run(places[i]!, -seq);
+    },
     countOf: (node) => (countOf.get(node) as { n: number }).n,
     decide(rows) {
       for (const { seq, late } of rows) decide.run(late ? 1 : 0, seq);
     },
-    lastSeq: () => (lastSeq.get() as { seq: number | null }).seq ?? 0,
     oldest: () => (oldest.get() as { received: number } | undefined)?.received ?? null,
   };
 }

@@ -47,14 +47,17 @@ export interface Outbox {
   remove(seqs: readonly number[]): void;
   /** Writes down how rows go out, in one transaction, before they do. */
   decide(rows: readonly { seq: number; late: boolean }[]): void;
+  /**
+   * Readings that were to go out live, and have become too old for that: where one before them is still missing, they
+   * wait for their turn in the node's history, and are out of here until then. Returns how many those are.
+   */
+  holdBack(seqs: readonly number[]): number;
   /** Calls back after every commit that appended rows. Returns a function that ends it. */
   onAppended(listener: () => void): () => void;
   /** Rows not removed yet. */
   count(): number;
   /** When the oldest of them was received, unix ms; null where there is none. */
   oldest(): number | null;
-  /** The number of the newest row; 0 where there is none. */
-  lastSeq(): number;
 }
 
 /** What a node has said of itself, for `info`. */

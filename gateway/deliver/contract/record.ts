@@ -6,6 +6,7 @@ import {
   COMPONENT_WORDS,
   EVENT_WORDS,
   type EventName,
+  FAULT_WORDS,
   FLAG_WORDS,
   type FlagName,
   type LeakStateName,
@@ -174,6 +175,13 @@ export const MEASUREMENTS = {
 
 export const reading = z.strictObject({ ...ENVELOPE, ...MEASUREMENTS });
 
+const faults = (en: string, sv: string) =>
+  list(
+    word<keyof typeof FAULT_WORDS, FlagName>(FAULT_WORDS, "a fault", "ett fel") as z.ZodType<FlagName>,
+    en,
+    sv,
+  ).nullable();
+
 export const event = z.strictObject({
   ...ENVELOPE,
   kind: word<keyof typeof EVENT_WORDS, EventName>(
@@ -201,14 +209,14 @@ export const event = z.strictObject({
   before_state_code: stateCode("the same as a number", "samma som ett tal").nullable(),
   after_state: leakState("of a change of leak state: the state after", "tillstånd efter").nullable(),
   after_state_code: stateCode("the same as a number", "samma som ett tal").nullable(),
-  before_faults: FLAGS.flags.nullable().meta({
-    description: "of a fault: what was wrong with the sensors before it; empty where nothing was",
-    "x-sv": "givarfel före; tom om inget fel fanns",
-  }),
-  after_faults: FLAGS.flags.nullable().meta({
-    description: "of a fault: what is wrong with them after it; empty where nothing is",
-    "x-sv": "givarfel efter; tom om inget fel finns",
-  }),
+  before_faults: faults(
+    "of a fault: what was wrong with the sensors before it; empty where nothing was",
+    "givarfel före; tom om inget fel fanns",
+  ),
+  after_faults: faults(
+    "of a fault: what is wrong with them after it; empty where nothing is",
+    "givarfel efter; tom om inget fel finns",
+  ),
   ...RULE,
   ...SCORE,
   components: COMPONENTS.nullable(),

@@ -71,6 +71,12 @@ export const FLAG_WORDS: Vocabulary<Flag> = {
   },
 };
 
+/** Those of them that a fault event counts. */
+export const FAULT_WORDS: Vocabulary<"pressure-fault" | "acoustic-fault"> = {
+  "pressure-fault": FLAG_WORDS["pressure-fault"],
+  "acoustic-fault": FLAG_WORDS["acoustic-fault"],
+};
+
 export const STATE_WORDS: Vocabulary<LeakState> = {
   "warm-up": {
     en: "the node learns what its pipe is usually like; it tells bursts, and leaks only by the start rule",

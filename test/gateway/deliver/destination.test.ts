@@ -50,28 +50,66 @@ describe("live or history", () => {
     ]);
   });
 
-  it("sends a copy where the first went, however late", async () => {
-    let now = NOW;
+  /** A publisher whose clock the test moves. */
+  function publishingAt(outbox: ReturnType<typeof memoryOutbox>["outbox"], clockAt: { now: number }) {
+    const hand = handLink();
+    const clock = { ...systemClock, now: () => clockAt.now };
+    const deps = { outbox, link: hand.link, topics, origin: ORIGIN, log: silentLog, random: seeded(1) };
+    const publisher = later(startPublisher({ ...deps, clock, wall: handClock() }));
+    const sent = () =>
+      hand.sent.map(({ topic, payload }) => `${topic.split("/").at(-1)} ${JSON.parse(payload).late}`);
+    return { ...hand, publisher, sent };
+  }
+
+  it("sends a copy where the first went, however late, also when the gateway was started again", async () => {
+    const at = { now: NOW };
     const { outbox, append } = memoryOutbox();
     append(reading(1, 1));
-    const hand = handLink();
-    const moving = { ...systemClock, now: () => now };
-    later(
-      startPublisher({
-        outbox,
-        link: hand.link,
-        topics,
-        origin: ORIGIN,
-        log: silentLog,
-        random: seeded(1),
-        clock: moving,
-        wall: handClock(),
-      }),
-    );
+    const first = publishingAt(outbox, at);
+    await first.break();
+    at.now += 86_400_000;
+    await first.make();
+    expect(first.sent()).toEqual(["reading false"]);
+    first.publisher.close();
+    at.now += 86_400_000;
+    expect(publishingAt(outbox, at).sent()).toEqual(["reading false"]);
+  });
+
+  it("looks again at what has waited unsent, and so does not call old what was sent as new", async () => {
+    const at = { now: NOW };
+    const { outbox, append } = memoryOutbox();
+    append(...Array.from({ length: 150 }, (_, i) => reading(1, 1 + i)));
+    const { answer, sent, make, ...hand } = publishingAt(outbox, at);
+    expect(sent()).toEqual(Array(100).fill("reading false"));
+    await answer(10);
     await hand.break();
-    now += 86_400_000;
-    await hand.make();
-    expect(hand.sent[0]!.topic).toBe("sippra/v1/here/node/n-1/reading");
-    expect(JSON.parse(hand.sent[0]!.payload).late).toBe(false);
+    at.now += 86_400_000;
+    await make();
+    await answer(100);
+    await answer(50);
+    expect(hand.all.slice(110).map((payload) => JSON.parse(payload).late)).toEqual([
+      ...Array(110).fill(false), // all that was sent, once more
+      ...Array(40).fill(true),
+    ]);
+  });
+
+  it("says late of an event after two hours, of a night after a day, and of what is older than the last one", () => {
+    const { outbox, append } = memoryOutbox();
+    const of = (type: "event" | "night", counter: number, ageMs: number) =>
+      ({ ...reading(1, counter, { live: false, time: NOW - ageMs }), ...BODIES[type] }) as never;
+    const HOUR_MS = 3_600_000;
+    append(of("event", 5, HOUR_MS), of("event", 4, 0), of("event", 6, 2 * HOUR_MS));
+    append(of("night", 7, 23 * HOUR_MS), of("night", 9, 24 * HOUR_MS));
+    expect(publishingAt(outbox, { now: NOW }).sent()).toEqual([
+      ...["event false", "event true", "event true", "night false", "night true"],
+    ]);
   });
 });
+
+const BODIES = {
+  event: { type: "event", body: [0, null, null, -300, 12, 4100, 3800, null, 0, null] },
+  night: {
+    type: "night",
+    body: [20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3, 9, 0],
+  },
+};

@@ -14,6 +14,7 @@ interface Sent {
 /** A link that is all in the test's hand: publishes wait until they are answered. */
 export function handLink(receiveMaximum = 65535) {
   const sent: Sent[] = [];
+  const all: string[] = [];
   const ups = new Set<() => void>();
   const downs = new Set<() => void>();
   let up = true;
@@ -25,6 +26,7 @@ export function handLink(receiveMaximum = 65535) {
     connections: 1,
     publish: (topic, payload, options) =>
       new Promise((resolve, reject) => {
+        all.push(payload);
         sent.push({ topic, payload, retain: options?.retain ?? false, resolve, reject });
       }),
     subscribe: () => () => {},
@@ -35,6 +37,8 @@ export function handLink(receiveMaximum = 65535) {
   return {
     link,
     sent,
+    /** Payloads of all that was ever sent. */
+    all,
     ids: () => sent.map(({ payload }) => JSON.parse(payload).id as string),
     async answer(count: number) {
       for (const each of sent.splice(0, count)) each.resolve();

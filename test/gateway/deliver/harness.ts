@@ -30,12 +30,12 @@ export function memoryOutbox() {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    holdBack: () => 0,
     decide(decided) {
       for (const row of decided) late.set(row.seq, row.late);
     },
     count: () => rows.size,
     oldest: () => rows.get(first)?.().received ?? null,
-    lastSeq: () => (rows.size === 0 ? 0 : last),
   };
   return {
     outbox,
@@ -88,7 +88,9 @@ export async function listeningBroker(port = 0) {
   const retained = new Map<string, unknown>();
   aedes.on("publish", (packet, client) => {
     if (client === null && !packet.topic.startsWith("sippra/")) return;
-    const payload = JSON.parse(packet.payload.toString());
+    const text = packet.payload.toString();
+    if (text === "") return void retained.delete(packet.topic);
+    const payload = JSON.parse(text);
     if (packet.retain) retained.set(packet.topic, payload);
     else arrivals.push({ topic: packet.topic, id: payload.id, late: payload.late });
   });

@@ -30,6 +30,11 @@ const rows = () =>
   store.outbox
     .read(0, 1000)
     .map(({ message }) => (message.live ? `${message.counter}` : `(${message.counter})`));
+/** All that is in the outbox has gone out. */
+const publish = () => {
+  const undecided = store.outbox.read(0, 1000).filter(({ late }) => late === null);
+  store.outbox.decide(undecided.map(({ seq }) => ({ seq, late: false })));
+};
 const night = (counter: number) => {
   const body = [20000, 1, 2, 3, 4, 5, 6, 440, 8, 40, 11, 12, 13, 14, 55, 2, 0, 158, -5];
   return seal(node, NIGHT, counter, cbor(body));
@@ -66,10 +71,12 @@ test("live goes on over a gap; what fills the gap is history, in order and only 
   take(reading(node, 2, T), T);
   take(reading(node, 6, T + 4), T + 4);
   expect(rows()).toEqual(["2", "6"]);
+  publish();
   take(records(node, 7, 0, [inBatch(5, T + 3), inBatch(3, T + 1)]), T + 5);
   expect(rows()).toEqual(["2", "6", "(3)"]);
   take(reading(node, 8, T + 6), T + 6);
   expect(rows()).toEqual(["2", "6", "(3)", "8"]);
+  publish();
   take(records(node, 9, 0, [[4, 1]]), T + 7);
   expect(rows()).toEqual(["2", "6", "(3)", "8", "(5)"]);
   take(records(node, 10, 0, [inBatch(3, T + 1), inBatch(5, T + 3), inBatch(4, T + 2)]), T + 8);
@@ -87,8 +94,32 @@ test("a reading two reporting intervals old is history, also under its own frame
 
 test("a reading that was overtaken is history", () => {
   take(reading(node, 3, T + 1), T + 1);
+  publish();
   take(reading(node, 2, T), T + 2);
   expect(rows()).toEqual(["3", "(2)"]);
+});
+
+describe("while the broker is away", () => {
+  test("what comes late takes its place before what has not gone out yet", () => {
+    take(reading(node, 2, T), T);
+    publish();
+    for (const counter of [5, 6]) take(reading(node, counter, T + counter), T + counter);
+    take(records(node, 7, 0, [inBatch(3, T + 3), inBatch(4, T + 4)]), T + 8);
+    expect(rows()).toEqual(["2", "(3)", "(4)", "5", "6"]);
+    take(event(node, 9, T + 9), T + 9);
+    expect(rows()).toEqual(["2", "(3)", "(4)", "5", "6", "9"]);
+  });
+
+  test("what has become too old to be live waits for what is missing before it", () => {
+    take(reading(node, 2, T), T);
+    take(reading(node, 5, T + 5), T + 5);
+    const seqs = store.outbox.read(0, 9).map(({ seq }) => seq);
+    expect(store.outbox.holdBack(seqs)).toBe(1);
+    expect(rows()).toEqual(["2"]);
+    take(records(node, 6, 0, [inBatch(3, T + 3), [4, 1]] as never), T + 9000);
+    expect(rows()).toEqual(["2", "(3)", "(5)"]);
+    expect(store.outbox.holdBack(store.outbox.read(0, 9).map(({ seq }) => seq))).toBe(0);
+  });
 });
 
 test("a reading of a node without a clock is live, between two times", () => {
@@ -106,6 +137,7 @@ test("a reading of a node without a clock is live, between two times", () => {
 test("a clockless record filled in later lies between its neighbour and when it was heard", () => {
   take(reading(node, 2, T), T);
   take(reading(node, 5, T + 900), T + 900);
+  publish();
   take(records(node, 6, 0, [inBatch(3, null), inBatch(4, null)]), T + 1000);
   const history = store.outbox.read(2, 10).map(({ message }) => message);
   expect(history).toMatchObject([
@@ -233,6 +265,7 @@ describe("history of an epoch before", () => {
     const next = store.rekey("a");
     take(reading(next, 1, T), T);
     expect(rows()).toEqual(["(5)", "1"]);
+    publish();
     take(records(next, 2, 0, [inBatch(9, T - 8000), inBatch(7, T - 8500)]), T);
     expect(rows()).toEqual(["(5)", "1", "(7)", "(9)"]);
   });
