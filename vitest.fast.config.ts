@@ -14,6 +14,7 @@ export default mergeConfig(
         "test/gateway/cli/run.test.ts",
         "test/shared/tables.test.ts",
         "test/tools/bench/**",
+        "test/tools/contract/month.test.ts",
         "test/tools/board/modems-tty.test.ts",
         "test/tools/district/radio/run.test.ts",
         "test/tools/evaluate/{cli,recordings}.test.ts",

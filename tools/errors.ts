@@ -1,6 +1,7 @@
 // One error class for the tools. Its sentence says what to do; the code is for programs.
 
 export type ToolErrorCode =
+  | "contract" // a change breaks what was promised to partners
   | "board" // no such board, or the wrong one
   | "build" // the firmware does not build
   | "enrolment" // an enrolment file is missing, damaged or of another version

@@ -1,6 +1,7 @@
 // The configuration of a gateway: what config/ says of every one, with the sections that the kinds of ways in bring.
 import type { z } from "zod";
 import { annotatedExample } from "../config/example.ts";
+import { jsonSchema } from "../config/json-schema.ts";
 import { type Environment, readConfigFile, readSettings, variablesOf } from "../config/load.ts";
 import { schemaWith } from "../config/schema.ts";
 import { settingsOf } from "../config/walk.ts";
@@ -21,6 +22,8 @@ export function configurationOf<Kinds extends IntakeKinds>(kinds: Kinds) {
     read,
     /** Reads `file`, overridden by `environment`. Throws a GatewayError "config" with a line for each problem. */
     load: (file: string, environment: Environment = {}) => read(readConfigFile(file), file, environment),
+    /** As a JSON Schema, for editors. */
+    jsonSchema: () => jsonSchema(schema),
     /** The annotated example. */
     example: () => annotatedExample(schema),
     /** Settings that the environment can override, by the name of their variable. */
@@ -32,6 +35,7 @@ export const {
   schema: configSchema,
   read: readConfig,
   load: loadConfig,
+  jsonSchema: configJsonSchema,
   example: exampleConfig,
   variables: VARIABLES,
 } = configurationOf(INTAKE_KINDS);

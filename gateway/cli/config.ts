@@ -1,6 +1,6 @@
-// `config check` and `config example`: for whoever writes a configuration.
+// `config check`, `config example` and `config schema`: for whoever writes a configuration.
 import type { Command } from "commander";
-import { exampleConfig } from "../assemble/configuration.ts";
+import { configJsonSchema, exampleConfig } from "../assemble/configuration.ts";
 import { mqttSettings } from "../assemble/mqtt-settings.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { configOption, load } from "./options.ts";
@@ -24,5 +24,19 @@ export function defineConfig(program: Command, { out, env }: Surroundings): void
     .description("print a configuration with every setting explained")
     .action(() => {
       out.write(exampleConfig());
+    });
+  command
+    .command("schema")
+    .description("print the JSON Schema of a configuration, for editors that check it while you write")
+    .addHelpText(
+      "after",
+      `
+Example, for editors with a YAML language server:
+  sippra-gateway config schema > sippra.schema.json
+and as the first line of sippra.yaml:
+  # yaml-language-server: $schema=./sippra.schema.json`,
+    )
+    .action(() => {
+      out.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
     });
 }

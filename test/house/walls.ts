@@ -83,6 +83,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/evaluate": ["tools/evaluate/recordings", "tools/evaluate/simulate", ...BOARD],
   "tools/evaluate/recordings": ["tools/evaluate", ...BOARD],
   "tools/evaluate/simulate": ["tools/evaluate", ...BOARD],
+  "tools/contract": ["tools/contract/month", ...BOARD],
+  "tools/contract/month": ["tools/powercuts", "tools/district", ...BOARD],
   "tools/powercuts": BOARD,
   "tools/bench": ["tools/powercuts", "tools/district", "tools/district/radio", ...BOARD],
 };

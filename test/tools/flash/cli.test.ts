@@ -85,9 +85,9 @@ describe("sippra-node", () => {
     expect(code).toBe(2);
   });
 
-  it("takes the example of the README", async () => {
-    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-    const example = /^npx sippra-node (flash .* --near-pumps)$/m.exec(readme)![1]!.split(" ");
+  it("takes the example of its page", async () => {
+    const page = readFileSync(new URL("../../../docs/flashing.md", import.meta.url), "utf8");
+    const example = /^npx sippra-node (flash .* --near-pumps)$/m.exec(page)![1]!.split(" ");
     const port = join(folder, "ttyNone");
     const at = (option: string) => example.indexOf(option) + 1;
     example.splice(at("--enrol"), 1, enrolment);

@@ -1,0 +1,681 @@
+// Made by `npm run contract` from gateway/deliver/contract: not written by hand.
+
+/** On `node/{node}/reading`: a reading, soon after it was taken: younger than two reporting intervals, and newer than the last one here. */
+export interface Reading {
+  /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
+  id: string;
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  time: string | null;
+  /** it was measured after this; null where `time` is there, or nothing is known */
+  time_after: string | null;
+  /** it was measured before this; null where `time` is there */
+  time_before: string | null;
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  time_best: string;
+  /** when the gateway had it */
+  received: string;
+  /** the way it came to the gateway */
+  via: "serial" | "radio" | (string & {});
+  /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
+  late: boolean;
+  /** gauge pressure, mean of the reporting interval [kPa] */
+  pressure_kpa: number | null;
+  /** its least sample [kPa] */
+  pressure_min_kpa: number | null;
+  /** its greatest sample [kPa] */
+  pressure_max_kpa: number | null;
+  /** its standard deviation [kPa] */
+  pressure_deviation_kpa: number | null;
+  /** level of the quietest tenth of what was heard [dB re full scale] */
+  level_dbfs: number | null;
+  /** levels of bands, low to high; null where not measured */
+  bands_dbfs: Array<{
+    /** lower edge [Hz] */
+    from_hz: number;
+    /** upper edge [Hz] */
+    to_hz: number;
+    /** level in it [dB re full scale] */
+    level_dbfs: number;
+  }> | null;
+  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  leak_score: number | null;
+  /** what is to be known about the values: none, or several */
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  /** the same as bits, for charts and SCADA */
+  flags_bits: number;
+  /** the battery's voltage under load; null on mains or USB [V] */
+  battery_v: number | null;
+  /** the board's temperature [°C] */
+  temperature_c: number | null;
+}
+
+/** On `node/{node}/history`: a reading that comes late, after an outage of line, radio, gateway or broker, in order. */
+export interface History {
+  /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
+  id: string;
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  time: string | null;
+  /** it was measured after this; null where `time` is there, or nothing is known */
+  time_after: string | null;
+  /** it was measured before this; null where `time` is there */
+  time_before: string | null;
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  time_best: string;
+  /** when the gateway had it */
+  received: string;
+  /** the way it came to the gateway */
+  via: "serial" | "radio" | (string & {});
+  /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
+  late: boolean;
+  /** gauge pressure, mean of the reporting interval [kPa] */
+  pressure_kpa: number | null;
+  /** its least sample [kPa] */
+  pressure_min_kpa: number | null;
+  /** its greatest sample [kPa] */
+  pressure_max_kpa: number | null;
+  /** its standard deviation [kPa] */
+  pressure_deviation_kpa: number | null;
+  /** level of the quietest tenth of what was heard [dB re full scale] */
+  level_dbfs: number | null;
+  /** levels of bands, low to high; null where not measured */
+  bands_dbfs: Array<{
+    /** lower edge [Hz] */
+    from_hz: number;
+    /** upper edge [Hz] */
+    to_hz: number;
+    /** level in it [dB re full scale] */
+    level_dbfs: number;
+  }> | null;
+  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  leak_score: number | null;
+  /** what is to be known about the values: none, or several */
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  /** the same as bits, for charts and SCADA */
+  flags_bits: number;
+  /** the battery's voltage under load; null on mains or USB [V] */
+  battery_v: number | null;
+  /** the board's temperature [°C] */
+  temperature_c: number | null;
+}
+
+/** On `node/{node}/event`: what a node tells at once: a burst, a change of leak state, a sensor that fails or speaks again. */
+export interface Event {
+  /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
+  id: string;
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  time: string | null;
+  /** it was measured after this; null where `time` is there, or nothing is known */
+  time_after: string | null;
+  /** it was measured before this; null where `time` is there */
+  time_before: string | null;
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  time_best: string;
+  /** when the gateway had it */
+  received: string;
+  /** the way it came to the gateway */
+  via: "serial" | "radio" | (string & {});
+  /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
+  late: boolean;
+  /** what happened */
+  kind: "burst" | "leak-state" | "fault" | (string & {});
+  /** the same as a number */
+  kind_code: number;
+  /** of a burst: how much the pressure changed; a fall is negative [kPa] */
+  change_kpa: number | null;
+  /** of a change of leak state: how far the last nights are above the baseline [dB] */
+  change_db: number | null;
+  /** of a burst: how long the fall has lasted when it was told [s] */
+  duration_s: number | null;
+  /** of a burst: pressure before it [kPa] */
+  before_kpa: number | null;
+  /** of a burst: pressure after it [kPa] */
+  after_kpa: number | null;
+  /** of a change of leak state: the state before */
+  before_state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {}) | null;
+  /** the same as a number */
+  before_state_code: number | null;
+  /** of a change of leak state: the state after */
+  after_state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {}) | null;
+  /** the same as a number */
+  after_state_code: number | null;
+  /** of a fault: what was wrong with the sensors before it; empty where nothing was */
+  before_faults: Array<"pressure-fault" | "acoustic-fault" | (string & {})> | null;
+  /** of a fault: what is wrong with them after it; empty where nothing is */
+  after_faults: Array<"pressure-fault" | "acoustic-fault" | (string & {})> | null;
+  /** the rule that spoke for a leak, the strongest where several did; null where none did */
+  rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
+  /** the same as a number; 0 where none did */
+  rule_code: number | null;
+  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  leak_score: number | null;
+  /** what the score was made of when the state changed, as shares of its exponent */
+  components: {
+    /** how much louder than usual */
+    rise: number | null;
+    /** how much steadier than usual */
+    spread: number | null;
+    /** how much higher than usual */
+    frequency: number | null;
+    /** how much lower the pressure is at night */
+    pressure: number | null;
+    /** a tone speaks against a leak */
+    tonal: number | null;
+  } | null;
+  /** what is to be known about the values: none, or several */
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  /** the same as bits, for charts and SCADA */
+  flags_bits: number;
+}
+
+/** On `node/{node}/night`: what a node heard while the town was quiet, and what it decided. */
+export interface Night {
+  /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
+  id: string;
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  time: string | null;
+  /** it was measured after this; null where `time` is there, or nothing is known */
+  time_after: string | null;
+  /** it was measured before this; null where `time` is there */
+  time_before: string | null;
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  time_best: string;
+  /** when the gateway had it */
+  received: string;
+  /** the way it came to the gateway */
+  via: "serial" | "radio" | (string & {});
+  /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
+  late: boolean;
+  /** the date of its morning, in the node's local standard time */
+  night: string | null;
+  /** level that a tenth of its windows were under: the quiet ones [dB re full scale] */
+  level_10_dbfs: number | null;
+  /** median level [dB re full scale] */
+  level_50_dbfs: number | null;
+  /** level that a tenth were over [dB re full scale] */
+  level_90_dbfs: number | null;
+  /** what level_10 usually is here: a median of past quiet nights [dB re full scale] */
+  baseline_dbfs: number | null;
+  /** by how much it usually differs from night to night [dB] */
+  baseline_deviation_db: number | null;
+  /** how far the last nights are above the baseline [dB] */
+  rise_db: number | null;
+  /** level in the band where leaks are heard, in the quietest windows [dB re full scale] */
+  main_band_dbfs: number | null;
+  /** of a sine that crosses zero as often, in the quietest windows [Hz] */
+  frequency_hz: number | null;
+  /** how much a tone stands out, in the quietest windows [dB] */
+  tonality_db: number | null;
+  /** how many windows of a quarter of a second were listened to */
+  windows: number;
+  /** gauge pressure of the night, 10th percentile [kPa] */
+  pressure_10_kpa: number | null;
+  /** its median [kPa] */
+  pressure_50_kpa: number | null;
+  /** its least sample [kPa] */
+  pressure_min_kpa: number | null;
+  /** how much lower than usual the 10th percentile is [kPa] */
+  pressure_drop_kpa: number | null;
+  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  leak_score: number | null;
+  /** leak state after this night */
+  state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {});
+  /** the same as a number */
+  state_code: number;
+  /** the rule that spoke for a leak, the strongest where several did; null where none did */
+  rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
+  /** the same as a number; 0 where none did */
+  rule_code: number | null;
+  /** what is to be known about the values: none, or several */
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  /** the same as bits, for charts and SCADA */
+  flags_bits: number;
+  /** the battery's voltage under load; null on mains or USB [V] */
+  battery_v: number | null;
+  /** the board's temperature [°C] */
+  temperature_c: number | null;
+}
+
+/** On `node/{node}/spectrum`: a night's spectrum, weekly and on request, in two messages: its `lines`, then its `levels`. */
+export interface Spectrum {
+  /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
+  id: string;
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  time: string | null;
+  /** it was measured after this; null where `time` is there, or nothing is known */
+  time_after: string | null;
+  /** it was measured before this; null where `time` is there */
+  time_before: string | null;
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  time_best: string;
+  /** when the gateway had it */
+  received: string;
+  /** the way it came to the gateway */
+  via: "serial" | "radio" | (string & {});
+  /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
+  late: boolean;
+  /** which of its two parts this is; each is a message */
+  part: "lines" | "levels" | (string & {});
+  /** the date of its morning, in the node's local standard time */
+  night: string | null;
+  /** of `lines`: low to high, from 64 Hz on */
+  lines: Array<{
+    /** lower edge [Hz] */
+    from_hz: number;
+    /** upper edge [Hz] */
+    to_hz: number;
+    /** level in it [dB re full scale] */
+    level_dbfs: number;
+  }> | null;
+  /** of `lines`: how many windows were the quietest fifth */
+  windows: number | null;
+  /** of `levels`: low to high; the first has all below, the last all above */
+  counts: Array<{
+    /** lower edge; null where it has none [dB re full scale] */
+    from_dbfs: number | null;
+    /** upper edge; null where it has none [dB re full scale] */
+    to_dbfs: number | null;
+    /** how many windows had a level between them */
+    windows: number;
+  }> | null;
+}
+
+/** On `node/{node}/latest`: the newest reading there is of a node. */
+export interface Latest {
+  /** id of the record that it rests on */
+  based_on: string;
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  time: string | null;
+  /** it was measured after this; null where `time` is there, or nothing is known */
+  time_after: string | null;
+  /** it was measured before this; null where `time` is there */
+  time_before: string | null;
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  time_best: string;
+  /** when the gateway had it */
+  received: string;
+  /** the way it came to the gateway */
+  via: "serial" | "radio" | (string & {});
+  /** gauge pressure, mean of the reporting interval [kPa] */
+  pressure_kpa: number | null;
+  /** its least sample [kPa] */
+  pressure_min_kpa: number | null;
+  /** its greatest sample [kPa] */
+  pressure_max_kpa: number | null;
+  /** its standard deviation [kPa] */
+  pressure_deviation_kpa: number | null;
+  /** level of the quietest tenth of what was heard [dB re full scale] */
+  level_dbfs: number | null;
+  /** levels of bands, low to high; null where not measured */
+  bands_dbfs: Array<{
+    /** lower edge [Hz] */
+    from_hz: number;
+    /** upper edge [Hz] */
+    to_hz: number;
+    /** level in it [dB re full scale] */
+    level_dbfs: number;
+  }> | null;
+  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  leak_score: number | null;
+  /** what is to be known about the values: none, or several */
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  /** the same as bits, for charts and SCADA */
+  flags_bits: number;
+  /** the battery's voltage under load; null on mains or USB [V] */
+  battery_v: number | null;
+  /** the board's temperature [°C] */
+  temperature_c: number | null;
+}
+
+/** On `node/{node}/leak`: what a node has decided about a leak, since when, and why. */
+export interface Leak {
+  /** id of the record that it rests on */
+  based_on: string;
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when the record that it rests on was made */
+  time: string;
+  /** when the gateway had it */
+  received: string;
+  /** leak state */
+  state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {});
+  /** the same as a number */
+  state_code: number;
+  /** when the state began; null where that is not known: then it was before `since_before` */
+  since: string | null;
+  /** the state began before this; null where `since` is there */
+  since_before: string | null;
+  /** the rule that spoke for a leak, the strongest where several did; null where none did */
+  rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
+  /** the same as a number; 0 where none did */
+  rule_code: number | null;
+  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  leak_score: number | null;
+  /** what the score was made of when the state changed, as shares of its exponent */
+  components: {
+    /** how much louder than usual */
+    rise: number | null;
+    /** how much steadier than usual */
+    spread: number | null;
+    /** how much higher than usual */
+    frequency: number | null;
+    /** how much lower the pressure is at night */
+    pressure: number | null;
+    /** a tone speaks against a leak */
+    tonal: number | null;
+  } | null;
+  /** of the last night in this state [dB] */
+  rise_db: number | null;
+  /** of the last night in this state [dB re full scale] */
+  baseline_dbfs: number | null;
+  /** the date of its morning, in the node's local standard time */
+  night: string | null;
+  /** what is to be known about the values: none, or several */
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  /** the same as bits, for charts and SCADA */
+  flags_bits: number;
+}
+
+/** On `node/{node}/availability`: whether a node is heard as it should be. */
+export interface Availability {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** since when it is so */
+  time: string;
+  /** whether the node is heard as often as its own interval says */
+  state: "online" | "late" | "offline" | (string & {});
+  /** the same as a number: 0 offline, 1 late, 2 online */
+  state_code: number;
+  /** when it was last heard before that; null where it never was */
+  last_heard: string | null;
+  /** how often it should be heard: its reporting interval, or its batches over radio [s] */
+  expected_s: number;
+}
+
+/** On `node/{node}/signal`: how a node on radio was heard with its last batch; not there for one on a line. */
+export interface Signal {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when it was heard so */
+  time: string;
+  /** strength; null where the module does not tell [dBm] */
+  rssi_dbm: number | null;
+  /** over the noise; null where the module does not tell [dB] */
+  snr_db: number | null;
+  /** over what its spreading factor needs: with less than some 5 dB frames get lost [dB] */
+  margin_db: number | null;
+}
+
+/** On `node/{node}/info`: what a node is, where it is, and on which pipe. */
+export interface Info {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the node's name, as in the topic */
+  node: string;
+  /** when anything here changed last */
+  time: string;
+  /** number of the network on the air */
+  network: number;
+  /** number of the node on the air */
+  node_number: number;
+  /** how often its key was changed */
+  epoch: number;
+  /** version of its program; null before its first hello */
+  firmware: string | null;
+  /** kind of board */
+  board: string | null;
+  /** reporting interval [s] */
+  interval_s: number | null;
+  /** sampling rate of sound [Hz] */
+  acoustic_rate_hz: number | null;
+  /** of a sample [bit] */
+  acoustic_bits: number | null;
+  /** why it restarted last */
+  restart_reason: "unknown" | "watchdog" | "error" | "command" | (string & {}) | null;
+  /** the same as a number */
+  restart_reason_code: number | null;
+  /** how often it has started since it was flashed */
+  boots: number | null;
+  /** readings that it gave up last because its journal was full; null where it never did */
+  thinned_readings: number | null;
+  /** the first one's counter, as in an id */
+  thinned_from_counter: number | null;
+  /** when the gateway was told of it */
+  thinned_told: string | null;
+  /** WGS 84; null where its place is not known [°] */
+  latitude_deg: number | null;
+  /** WGS 84 [°] */
+  longitude_deg: number | null;
+  /** where it is, for people */
+  address: string | null;
+  /** the pipe's number in the utility's own map */
+  pipe_id: string | null;
+  /** what the pipe is made of */
+  pipe_material: "grey-iron" | "ductile-iron" | "cast-iron" | "steel" | "pe" | "pvc" | "plastic" | "concrete" | "asbestos-cement" | "copper" | "other" | (string & {}) | null;
+  /** nominal diameter [mm] */
+  pipe_diameter_mm: number | null;
+}
+
+/** On `gateway/{gateway}/status`: whether a gateway is connected: its last will says that it is not. */
+export interface Status {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** since when; null in the last will, which the broker publishes when the gateway has died */
+  time: string | null;
+  /** whether the gateway is there */
+  state: "online" | "offline" | (string & {});
+  /** the same as a number: 0 offline, 1 online */
+  state_code: number;
+  /** of its program */
+  version: string;
+}
+
+/** On `gateway/{gateway}/health`: how a gateway is, each minute. */
+export interface Health {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** when this was so; a minute after the last one */
+  time: string;
+  /** of its program */
+  version: string;
+  /** since it started [s] */
+  uptime_s: number;
+  /** nodes by their `availability` */
+  nodes_online: number;
+  /** the same */
+  nodes_late: number;
+  /** the same */
+  nodes_offline: number;
+  /** records that the broker does not have for good yet */
+  outbox_messages: number;
+  /** when the oldest of them was received; null where there is none */
+  outbox_oldest: string | null;
+  /** records that the broker has taken since the start */
+  published_messages: number;
+  /** records that were sent again after a break */
+  copied_messages: number;
+  /** connections made since the start */
+  broker_connections: number;
+  /** what the gateway listens on */
+  ways: Array<{
+    /** the kind of way */
+    via: string;
+    /** its place among those of its kind, from 1 */
+    number: number;
+    /** how it is */
+    state: "opening" | "listening" | "away" | (string & {});
+    /** since when */
+    since: string;
+  }>;
+  /** what was refused since the start, by reason */
+  refused: Array<{
+    /** why, as in the gateway's log */
+    reason: string;
+    /** how many since the gateway started */
+    count: number;
+  }>;
+  /** resident memory of the process [MB] */
+  memory_mb: number;
+  /** free where its database is; null where that cannot be told [MB] */
+  disk_free_mb: number | null;
+}
+
+/** On `request/node-settings`: asks for other settings of a node, or something once; at least one is given. Taken where the gateway's configuration says `requests: true`. */
+export interface Request {
+  /** the caller's own id of the request: the same again is the same request; comes back in each response */
+  transaction: string;
+  /** the node's name */
+  node: string;
+  /** reporting interval [s] */
+  interval_s?: number;
+  /** time between two pressure samples, a divisor of the interval [s] */
+  tick_s?: number;
+  /** acoustic windows in an interval, at most one a sample */
+  windows?: number;
+  /** local standard time less UTC [min] */
+  utc_offset_min?: number;
+  /** restart */
+  restart?: true;
+  /** known noise: what is heard is no leak; ends a suspicion and learns anew for 14 nights, muted meanwhile */
+  known_noise?: true;
+  /** spectrum: both parts of the last night's spectrum */
+  spectrum?: true;
+  /** it is given up after this; 604800 where left out [s] */
+  expires_s?: number;
+}
+
+/** On `response/node-settings`: what has become of a request: one at once, and one at each change. */
+export interface Response {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the caller's; null where there is none, or none that can be read */
+  transaction: string | null;
+  /** the node's name; null where the request names none that can be read */
+  node: string | null;
+  /** since when it is so */
+  time: string;
+  /** what has become of the request */
+  state: "queued" | "done" | "refused" | "expired" | "cancelled" | (string & {});
+  /** who refused; null where nobody did */
+  refused_by: "gateway" | "node" | (string & {}) | null;
+  /** why it is not done; null where it is, or may yet be */
+  reason_code: "malformed" | "unknown-request" | "unknown-node" | "too-many" | "transaction-reused" | "failed" | "node-unknown-setting" | "node-out-of-range" | "node-refused" | "not-sent" | "no-outcome" | (string & {}) | null;
+  /** the same as a sentence for people, in English */
+  reason: string | null;
+  /** the command's number; null where the request has become none, and so are the rest */
+  command: number | null;
+  /** what was asked for */
+  settings: {
+    /**  */
+    interval_s?: number;
+    /**  */
+    tick_s?: number;
+    /**  */
+    windows?: number;
+    /**  */
+    utc_offset_min?: number;
+    /**  */
+    restart?: true;
+    /**  */
+    known_noise?: true;
+    /**  */
+    spectrum?: true;
+  } | null;
+  /** who asked */
+  origin: "cli" | "mqtt" | (string & {}) | null;
+  /** when */
+  requested: string | null;
+  /** when it is given up where it is not done by then */
+  expires: string | null;
+  /** how often it has been sent to the node */
+  sends: number | null;
+}
+
+/** Payloads by message. */
+export interface Messages {
+  reading: Reading;
+  history: History;
+  event: Event;
+  night: Night;
+  spectrum: Spectrum;
+  latest: Latest;
+  leak: Leak;
+  availability: Availability;
+  signal: Signal;
+  info: Info;
+  status: Status;
+  health: Health;
+  request: Request;
+  response: Response;
+}
+
+export type MessageName = keyof Messages;
+
+/** JSON Schemas (draft-07) of the payloads, by message. */
+export declare const schemas: Record<MessageName, Record<string, unknown>>;
+
+/** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
+export declare function topicOf(
+  message: MessageName,
+  names?: { site?: string; gateway?: string; node?: string },
+): string;
+
+/** Which message a topic carries, and of what; null where it is none of Sippra's. */
+export declare function parseTopic(
+  topic: string,
+): { message: MessageName; site: string; gateway?: string; node?: string } | null;

@@ -1,0 +1,3590 @@
+// Made by `npm run contract` from gateway/deliver/contract: not written by hand.
+
+/** JSON Schemas (draft-07) of the payloads, by message. */
+export const schemas = {
+  "reading": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:reading",
+    "title": "reading",
+    "description": "a reading, soon after it was taken: younger than two reporting intervals, and newer than the last one here",
+    "x-sv": "ett mätvärde, strax efter att det togs",
+    "x-topic": "sippra/v1/{site}/node/{node}/reading",
+    "x-nature": "record",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string",
+        "pattern": "^\\d+-\\d+-\\d+-\\d+$",
+        "description": "network-node-epoch-counter: names this message on its topic, the same in every copy of it",
+        "x-sv": "nät-nod-epok-räknare: meddelandets namn, samma i varje kopia"
+      },
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "x-sv": "när det mättes; null om nodens klocka inte var ställd",
+        "format": "date-time"
+      },
+      "time_after": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured after this; null where `time` is there, or nothing is known",
+        "x-sv": "mättes efter detta",
+        "format": "date-time"
+      },
+      "time_before": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured before this; null where `time` is there",
+        "x-sv": "mättes före detta",
+        "format": "date-time"
+      },
+      "time_best": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "x-sv": "bästa kända mättid, aldrig null",
+        "format": "date-time"
+      },
+      "received": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the gateway had it",
+        "x-sv": "när gatewayen fick det",
+        "format": "date-time"
+      },
+      "via": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the way it came to the gateway",
+        "x-sv": "vägen till gatewayen",
+        "x-known": {
+          "serial": {
+            "en": "a line",
+            "sv": "ledning"
+          },
+          "radio": {
+            "en": "LoRa",
+            "sv": "LoRa"
+          }
+        }
+      },
+      "late": {
+        "type": "boolean",
+        "description": "it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it",
+        "x-sv": "kommer i efterhand: lagra det, men visa eller larma inte på det"
+      },
+      "pressure_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "gauge pressure, mean of the reporting interval",
+        "x-sv": "övertryck, medelvärde under intervallet",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_min_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its least sample",
+        "x-sv": "lägsta värde",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_max_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its greatest sample",
+        "x-sv": "högsta värde",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_deviation_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its standard deviation",
+        "x-sv": "standardavvikelse",
+        "x-unit": "kPa",
+        "x-decimals": 2
+      },
+      "level_dbfs": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "level of the quietest tenth of what was heard",
+        "x-sv": "ljudnivå i den tystaste tiondelen",
+        "x-unit": "dB re full scale"
+      },
+      "bands_dbfs": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "object",
+          "properties": {
+            "from_hz": {
+              "type": "integer",
+              "description": "lower edge",
+              "x-sv": "nedre gräns",
+              "x-unit": "Hz"
+            },
+            "to_hz": {
+              "type": "integer",
+              "description": "upper edge",
+              "x-sv": "övre gräns",
+              "x-unit": "Hz"
+            },
+            "level_dbfs": {
+              "type": "integer",
+              "description": "level in it",
+              "x-sv": "ljudnivå",
+              "x-unit": "dB re full scale"
+            }
+          },
+          "required": [
+            "from_hz",
+            "to_hz",
+            "level_dbfs"
+          ],
+          "description": "a band",
+          "x-sv": "ett band"
+        },
+        "description": "levels of bands, low to high; null where not measured",
+        "x-sv": "ljudnivåer i band"
+      },
+      "leak_score": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "x-sv": "hur säker en läcka är, 0 till 100"
+      },
+      "flags": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]+$",
+          "description": "a flag",
+          "x-sv": "en flagga",
+          "x-known": {
+            "floor": {
+              "en": "the level is below what the converter can tell: it is at most this",
+              "sv": "ljudnivån är lägre än omvandlaren kan visa: den är högst så här"
+            },
+            "warm-up": {
+              "en": "the node still learns what its pipe is usually like (14 quiet nights): no leak is told by comparison yet",
+              "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
+            },
+            "clock-unset": {
+              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
+              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+            },
+            "clipped": {
+              "en": "sound was cut off at the end of the converter's range: the level is at least this",
+              "sv": "ljudet klipptes vid omvandlarens gräns: ljudnivån är minst så här"
+            },
+            "pressure-fault": {
+              "en": "the pressure sensor fails: look at its cable and supply",
+              "sv": "tryckgivaren är ur funktion: se över kabel och matning"
+            },
+            "acoustic-fault": {
+              "en": "the acoustic sensor fails, or rests at an end of its range: look at its cable and amplifier",
+              "sv": "ljudgivaren är ur funktion eller ligger mot en gräns: se över kabel och förstärkare"
+            },
+            "battery-low": {
+              "en": "the battery is nearly empty: change it",
+              "sv": "batteriet är snart slut: byt det"
+            },
+            "no-reference": {
+              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
+              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+            },
+            "tonal": {
+              "en": "a tone rules the night, as a pump's does: the night does not count",
+              "sv": "en ton dominerar natten, som från en pump: natten räknas inte"
+            },
+            "few-windows": {
+              "en": "less than a fifth of the night was heard: the night does not count",
+              "sv": "mindre än en femtedel av natten hördes: natten räknas inte"
+            },
+            "coupling-lost": {
+              "en": "the pipe has been much quieter for five nights and more: the sensor may have come loose",
+              "sv": "ledningen har varit mycket tystare i minst fem nätter: givaren kan ha lossnat"
+            },
+            "clock-jump": {
+              "en": "the node's clock was set by minutes in this night, or a night is missing before it: the night may not count",
+              "sv": "nodens klocka ställdes om under natten, eller en natt saknas före: natten räknas kanske inte"
+            },
+            "learning-anew": {
+              "en": "what the node had learned could not be used any more: it begins anew",
+              "sv": "det noden hade lärt in gick inte längre att använda: den börjar om"
+            },
+            "gain-changed": {
+              "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
+              "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            }
+          }
+        },
+        "description": "what is to be known about the values: none, or several",
+        "x-sv": "vad man bör veta om värdena"
+      },
+      "flags_bits": {
+        "type": "integer",
+        "description": "the same as bits, for charts and SCADA",
+        "x-sv": "samma som bitar, för diagram och SCADA"
+      },
+      "battery_v": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "the battery's voltage under load; null on mains or USB",
+        "x-sv": "batterispänning",
+        "x-unit": "V",
+        "x-decimals": 2
+      },
+      "temperature_c": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the board's temperature",
+        "x-sv": "kortets temperatur",
+        "x-unit": "°C"
+      }
+    },
+    "required": [
+      "id",
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "time_after",
+      "time_before",
+      "time_best",
+      "received",
+      "via",
+      "late",
+      "pressure_kpa",
+      "pressure_min_kpa",
+      "pressure_max_kpa",
+      "pressure_deviation_kpa",
+      "level_dbfs",
+      "bands_dbfs",
+      "leak_score",
+      "flags",
+      "flags_bits",
+      "battery_v",
+      "temperature_c"
+    ]
+  },
+  "history": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:history",
+    "title": "history",
+    "description": "a reading that comes late, after an outage of line, radio, gateway or broker, in order",
+    "x-sv": "ett mätvärde som kommer i efterhand, i ordning",
+    "x-topic": "sippra/v1/{site}/node/{node}/history",
+    "x-nature": "record",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string",
+        "pattern": "^\\d+-\\d+-\\d+-\\d+$",
+        "description": "network-node-epoch-counter: names this message on its topic, the same in every copy of it",
+        "x-sv": "nät-nod-epok-räknare: meddelandets namn, samma i varje kopia"
+      },
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "x-sv": "när det mättes; null om nodens klocka inte var ställd",
+        "format": "date-time"
+      },
+      "time_after": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured after this; null where `time` is there, or nothing is known",
+        "x-sv": "mättes efter detta",
+        "format": "date-time"
+      },
+      "time_before": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured before this; null where `time` is there",
+        "x-sv": "mättes före detta",
+        "format": "date-time"
+      },
+      "time_best": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "x-sv": "bästa kända mättid, aldrig null",
+        "format": "date-time"
+      },
+      "received": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the gateway had it",
+        "x-sv": "när gatewayen fick det",
+        "format": "date-time"
+      },
+      "via": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the way it came to the gateway",
+        "x-sv": "vägen till gatewayen",
+        "x-known": {
+          "serial": {
+            "en": "a line",
+            "sv": "ledning"
+          },
+          "radio": {
+            "en": "LoRa",
+            "sv": "LoRa"
+          }
+        }
+      },
+      "late": {
+        "type": "boolean",
+        "description": "it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it",
+        "x-sv": "kommer i efterhand: lagra det, men visa eller larma inte på det"
+      },
+      "pressure_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "gauge pressure, mean of the reporting interval",
+        "x-sv": "övertryck, medelvärde under intervallet",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_min_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its least sample",
+        "x-sv": "lägsta värde",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_max_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its greatest sample",
+        "x-sv": "högsta värde",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_deviation_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its standard deviation",
+        "x-sv": "standardavvikelse",
+        "x-unit": "kPa",
+        "x-decimals": 2
+      },
+      "level_dbfs": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "level of the quietest tenth of what was heard",
+        "x-sv": "ljudnivå i den tystaste tiondelen",
+        "x-unit": "dB re full scale"
+      },
+      "bands_dbfs": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "object",
+          "properties": {
+            "from_hz": {
+              "type": "integer",
+              "description": "lower edge",
+              "x-sv": "nedre gräns",
+              "x-unit": "Hz"
+            },
+            "to_hz": {
+              "type": "integer",
+              "description": "upper edge",
+              "x-sv": "övre gräns",
+              "x-unit": "Hz"
+            },
+            "level_dbfs": {
+              "type": "integer",
+              "description": "level in it",
+              "x-sv": "ljudnivå",
+              "x-unit": "dB re full scale"
+            }
+          },
+          "required": [
+            "from_hz",
+            "to_hz",
+            "level_dbfs"
+          ],
+          "description": "a band",
+          "x-sv": "ett band"
+        },
+        "description": "levels of bands, low to high; null where not measured",
+        "x-sv": "ljudnivåer i band"
+      },
+      "leak_score": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "x-sv": "hur säker en läcka är, 0 till 100"
+      },
+      "flags": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]+$",
+          "description": "a flag",
+          "x-sv": "en flagga",
+          "x-known": {
+            "floor": {
+              "en": "the level is below what the converter can tell: it is at most this",
+              "sv": "ljudnivån är lägre än omvandlaren kan visa: den är högst så här"
+            },
+            "warm-up": {
+              "en": "the node still learns what its pipe is usually like (14 quiet nights): no leak is told by comparison yet",
+              "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
+            },
+            "clock-unset": {
+              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
+              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+            },
+            "clipped": {
+              "en": "sound was cut off at the end of the converter's range: the level is at least this",
+              "sv": "ljudet klipptes vid omvandlarens gräns: ljudnivån är minst så här"
+            },
+            "pressure-fault": {
+              "en": "the pressure sensor fails: look at its cable and supply",
+              "sv": "tryckgivaren är ur funktion: se över kabel och matning"
+            },
+            "acoustic-fault": {
+              "en": "the acoustic sensor fails, or rests at an end of its range: look at its cable and amplifier",
+              "sv": "ljudgivaren är ur funktion eller ligger mot en gräns: se över kabel och förstärkare"
+            },
+            "battery-low": {
+              "en": "the battery is nearly empty: change it",
+              "sv": "batteriet är snart slut: byt det"
+            },
+            "no-reference": {
+              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
+              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+            },
+            "tonal": {
+              "en": "a tone rules the night, as a pump's does: the night does not count",
+              "sv": "en ton dominerar natten, som från en pump: natten räknas inte"
+            },
+            "few-windows": {
+              "en": "less than a fifth of the night was heard: the night does not count",
+              "sv": "mindre än en femtedel av natten hördes: natten räknas inte"
+            },
+            "coupling-lost": {
+              "en": "the pipe has been much quieter for five nights and more: the sensor may have come loose",
+              "sv": "ledningen har varit mycket tystare i minst fem nätter: givaren kan ha lossnat"
+            },
+            "clock-jump": {
+              "en": "the node's clock was set by minutes in this night, or a night is missing before it: the night may not count",
+              "sv": "nodens klocka ställdes om under natten, eller en natt saknas före: natten räknas kanske inte"
+            },
+            "learning-anew": {
+              "en": "what the node had learned could not be used any more: it begins anew",
+              "sv": "det noden hade lärt in gick inte längre att använda: den börjar om"
+            },
+            "gain-changed": {
+              "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
+              "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            }
+          }
+        },
+        "description": "what is to be known about the values: none, or several",
+        "x-sv": "vad man bör veta om värdena"
+      },
+      "flags_bits": {
+        "type": "integer",
+        "description": "the same as bits, for charts and SCADA",
+        "x-sv": "samma som bitar, för diagram och SCADA"
+      },
+      "battery_v": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "the battery's voltage under load; null on mains or USB",
+        "x-sv": "batterispänning",
+        "x-unit": "V",
+        "x-decimals": 2
+      },
+      "temperature_c": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the board's temperature",
+        "x-sv": "kortets temperatur",
+        "x-unit": "°C"
+      }
+    },
+    "required": [
+      "id",
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "time_after",
+      "time_before",
+      "time_best",
+      "received",
+      "via",
+      "late",
+      "pressure_kpa",
+      "pressure_min_kpa",
+      "pressure_max_kpa",
+      "pressure_deviation_kpa",
+      "level_dbfs",
+      "bands_dbfs",
+      "leak_score",
+      "flags",
+      "flags_bits",
+      "battery_v",
+      "temperature_c"
+    ]
+  },
+  "event": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:event",
+    "title": "event",
+    "description": "what a node tells at once: a burst, a change of leak state, a sensor that fails or speaks again",
+    "x-sv": "det som en nod säger genast: rörbrott, ändrat läckagetillstånd, givarfel",
+    "x-topic": "sippra/v1/{site}/node/{node}/event",
+    "x-nature": "record",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string",
+        "pattern": "^\\d+-\\d+-\\d+-\\d+$",
+        "description": "network-node-epoch-counter: names this message on its topic, the same in every copy of it",
+        "x-sv": "nät-nod-epok-räknare: meddelandets namn, samma i varje kopia"
+      },
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "x-sv": "när det mättes; null om nodens klocka inte var ställd",
+        "format": "date-time"
+      },
+      "time_after": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured after this; null where `time` is there, or nothing is known",
+        "x-sv": "mättes efter detta",
+        "format": "date-time"
+      },
+      "time_before": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured before this; null where `time` is there",
+        "x-sv": "mättes före detta",
+        "format": "date-time"
+      },
+      "time_best": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "x-sv": "bästa kända mättid, aldrig null",
+        "format": "date-time"
+      },
+      "received": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the gateway had it",
+        "x-sv": "när gatewayen fick det",
+        "format": "date-time"
+      },
+      "via": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the way it came to the gateway",
+        "x-sv": "vägen till gatewayen",
+        "x-known": {
+          "serial": {
+            "en": "a line",
+            "sv": "ledning"
+          },
+          "radio": {
+            "en": "LoRa",
+            "sv": "LoRa"
+          }
+        }
+      },
+      "late": {
+        "type": "boolean",
+        "description": "it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it",
+        "x-sv": "kommer i efterhand: lagra det, men visa eller larma inte på det"
+      },
+      "kind": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "what happened",
+        "x-sv": "vad som hände",
+        "x-known": {
+          "burst": {
+            "en": "a burst: the pressure has fallen suddenly and stayed down for ten minutes",
+            "sv": "rörbrott: trycket föll plötsligt och förblev lågt i tio minuter"
+          },
+          "leak-state": {
+            "en": "the leak state has changed",
+            "sv": "läckagetillståndet har ändrats"
+          },
+          "fault": {
+            "en": "a sensor fails, or speaks again",
+            "sv": "en givare har slutat fungera, eller fungerar igen"
+          }
+        }
+      },
+      "kind_code": {
+        "type": "integer",
+        "description": "the same as a number",
+        "x-sv": "samma som ett tal"
+      },
+      "change_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "of a burst: how much the pressure changed; a fall is negative",
+        "x-sv": "tryckändring vid rörbrott",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "change_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "of a change of leak state: how far the last nights are above the baseline",
+        "x-sv": "hur mycket nätterna ligger över normalnivån",
+        "x-unit": "dB",
+        "x-decimals": 1
+      },
+      "duration_s": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "of a burst: how long the fall has lasted when it was told",
+        "x-sv": "varaktighet",
+        "x-unit": "s"
+      },
+      "before_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "of a burst: pressure before it",
+        "x-sv": "tryck före",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "after_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "of a burst: pressure after it",
+        "x-sv": "tryck efter",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "before_state": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "of a change of leak state: the state before",
+        "x-sv": "tillstånd före",
+        "x-known": {
+          "warm-up": {
+            "en": "the node learns what its pipe is usually like; it tells bursts, and leaks only by the start rule",
+            "sv": "lär in: noden lär sig hur ledningen brukar låta"
+          },
+          "ok": {
+            "en": "nothing speaks for a leak",
+            "sv": "inget tyder på läcka"
+          },
+          "suspect": {
+            "en": "a leak is suspected: look at neighbouring nodes, and listen on the spot when it is convenient",
+            "sv": "misstänkt läcka: se på grannoder och lyssna på plats när det passar"
+          },
+          "leak": {
+            "en": "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+            "sv": "sannolik läcka: lokalisera den"
+          },
+          "muted": {
+            "en": "somebody has said that the noise is known and no leak: the node learns anew for 14 nights",
+            "sv": "tystad: någon har sagt att ljudet är känt, och noden lär in på nytt i 14 nätter"
+          }
+        }
+      },
+      "before_state_code": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the same as a number",
+        "x-sv": "samma som ett tal"
+      },
+      "after_state": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "of a change of leak state: the state after",
+        "x-sv": "tillstånd efter",
+        "x-known": {
+          "warm-up": {
+            "en": "the node learns what its pipe is usually like; it tells bursts, and leaks only by the start rule",
+            "sv": "lär in: noden lär sig hur ledningen brukar låta"
+          },
+          "ok": {
+            "en": "nothing speaks for a leak",
+            "sv": "inget tyder på läcka"
+          },
+          "suspect": {
+            "en": "a leak is suspected: look at neighbouring nodes, and listen on the spot when it is convenient",
+            "sv": "misstänkt läcka: se på grannoder och lyssna på plats när det passar"
+          },
+          "leak": {
+            "en": "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+            "sv": "sannolik läcka: lokalisera den"
+          },
+          "muted": {
+            "en": "somebody has said that the noise is known and no leak: the node learns anew for 14 nights",
+            "sv": "tystad: någon har sagt att ljudet är känt, och noden lär in på nytt i 14 nätter"
+          }
+        }
+      },
+      "after_state_code": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the same as a number",
+        "x-sv": "samma som ett tal"
+      },
+      "before_faults": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]+$",
+          "description": "a fault",
+          "x-sv": "ett fel",
+          "x-known": {
+            "pressure-fault": {
+              "en": "the pressure sensor fails: look at its cable and supply",
+              "sv": "tryckgivaren är ur funktion: se över kabel och matning"
+            },
+            "acoustic-fault": {
+              "en": "the acoustic sensor fails, or rests at an end of its range: look at its cable and amplifier",
+              "sv": "ljudgivaren är ur funktion eller ligger mot en gräns: se över kabel och förstärkare"
+            }
+          }
+        },
+        "description": "of a fault: what was wrong with the sensors before it; empty where nothing was",
+        "x-sv": "givarfel före; tom om inget fel fanns"
+      },
+      "after_faults": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]+$",
+          "description": "a fault",
+          "x-sv": "ett fel",
+          "x-known": {
+            "pressure-fault": {
+              "en": "the pressure sensor fails: look at its cable and supply",
+              "sv": "tryckgivaren är ur funktion: se över kabel och matning"
+            },
+            "acoustic-fault": {
+              "en": "the acoustic sensor fails, or rests at an end of its range: look at its cable and amplifier",
+              "sv": "ljudgivaren är ur funktion eller ligger mot en gräns: se över kabel och förstärkare"
+            }
+          }
+        },
+        "description": "of a fault: what is wrong with them after it; empty where nothing is",
+        "x-sv": "givarfel efter; tom om inget fel finns"
+      },
+      "rule": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the rule that spoke for a leak, the strongest where several did; null where none did",
+        "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
+        "x-known": {
+          "slow": {
+            "en": "most of the last seven nights are louder than the baseline by 3.1 dB and more",
+            "sv": "de flesta av de sju senaste nätterna ligger minst 3,1 dB över normalnivån"
+          },
+          "fast": {
+            "en": "three nights running are louder than the baseline by 10 dB and more",
+            "sv": "tre nätter i rad ligger minst 10 dB över normalnivån"
+          },
+          "start": {
+            "en": "the pipe sounds like a leak by itself, three nights running, before there is a baseline",
+            "sv": "ledningen låter som en läcka tre nätter i rad, innan det finns en normalnivå"
+          },
+          "pressure": {
+            "en": "one night is louder than the baseline by 10 dB and more, and the pressure has fallen too",
+            "sv": "en natt ligger minst 10 dB över normalnivån, och trycket har också fallit"
+          }
+        }
+      },
+      "rule_code": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the same as a number; 0 where none did",
+        "x-sv": "samma som ett tal; 0 om ingen gjorde det"
+      },
+      "leak_score": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "x-sv": "hur säker en läcka är, 0 till 100"
+      },
+      "components": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "properties": {
+          "rise": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "how much louder than usual",
+            "x-sv": "hur mycket starkare än vanligt",
+            "x-decimals": 1
+          },
+          "spread": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "how much steadier than usual",
+            "x-sv": "hur mycket jämnare än vanligt",
+            "x-decimals": 1
+          },
+          "frequency": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "how much higher than usual",
+            "x-sv": "hur mycket ljusare än vanligt",
+            "x-decimals": 1
+          },
+          "pressure": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "how much lower the pressure is at night",
+            "x-sv": "hur mycket lägre trycket är på natten",
+            "x-decimals": 1
+          },
+          "tonal": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "a tone speaks against a leak",
+            "x-sv": "en ton talar emot läcka",
+            "x-decimals": 1
+          }
+        },
+        "required": [
+          "rise",
+          "spread",
+          "frequency",
+          "pressure",
+          "tonal"
+        ],
+        "description": "what the score was made of when the state changed, as shares of its exponent",
+        "x-sv": "vad poängen bestod av när tillståndet ändrades"
+      },
+      "flags": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]+$",
+          "description": "a flag",
+          "x-sv": "en flagga",
+          "x-known": {
+            "floor": {
+              "en": "the level is below what the converter can tell: it is at most this",
+              "sv": "ljudnivån är lägre än omvandlaren kan visa: den är högst så här"
+            },
+            "warm-up": {
+              "en": "the node still learns what its pipe is usually like (14 quiet nights): no leak is told by comparison yet",
+              "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
+            },
+            "clock-unset": {
+              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
+              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+            },
+            "clipped": {
+              "en": "sound was cut off at the end of the converter's range: the level is at least this",
+              "sv": "ljudet klipptes vid omvandlarens gräns: ljudnivån är minst så här"
+            },
+            "pressure-fault": {
+              "en": "the pressure sensor fails: look at its cable and supply",
+              "sv": "tryckgivaren är ur funktion: se över kabel och matning"
+            },
+            "acoustic-fault": {
+              "en": "the acoustic sensor fails, or rests at an end of its range: look at its cable and amplifier",
+              "sv": "ljudgivaren är ur funktion eller ligger mot en gräns: se över kabel och förstärkare"
+            },
+            "battery-low": {
+              "en": "the battery is nearly empty: change it",
+              "sv": "batteriet är snart slut: byt det"
+            },
+            "no-reference": {
+              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
+              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+            },
+            "tonal": {
+              "en": "a tone rules the night, as a pump's does: the night does not count",
+              "sv": "en ton dominerar natten, som från en pump: natten räknas inte"
+            },
+            "few-windows": {
+              "en": "less than a fifth of the night was heard: the night does not count",
+              "sv": "mindre än en femtedel av natten hördes: natten räknas inte"
+            },
+            "coupling-lost": {
+              "en": "the pipe has been much quieter for five nights and more: the sensor may have come loose",
+              "sv": "ledningen har varit mycket tystare i minst fem nätter: givaren kan ha lossnat"
+            },
+            "clock-jump": {
+              "en": "the node's clock was set by minutes in this night, or a night is missing before it: the night may not count",
+              "sv": "nodens klocka ställdes om under natten, eller en natt saknas före: natten räknas kanske inte"
+            },
+            "learning-anew": {
+              "en": "what the node had learned could not be used any more: it begins anew",
+              "sv": "det noden hade lärt in gick inte längre att använda: den börjar om"
+            },
+            "gain-changed": {
+              "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
+              "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            }
+          }
+        },
+        "description": "what is to be known about the values: none, or several",
+        "x-sv": "vad man bör veta om värdena"
+      },
+      "flags_bits": {
+        "type": "integer",
+        "description": "the same as bits, for charts and SCADA",
+        "x-sv": "samma som bitar, för diagram och SCADA"
+      }
+    },
+    "required": [
+      "id",
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "time_after",
+      "time_before",
+      "time_best",
+      "received",
+      "via",
+      "late",
+      "kind",
+      "kind_code",
+      "change_kpa",
+      "change_db",
+      "duration_s",
+      "before_kpa",
+      "after_kpa",
+      "before_state",
+      "before_state_code",
+      "after_state",
+      "after_state_code",
+      "before_faults",
+      "after_faults",
+      "rule",
+      "rule_code",
+      "leak_score",
+      "components",
+      "flags",
+      "flags_bits"
+    ]
+  },
+  "night": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:night",
+    "title": "night",
+    "description": "what a node heard while the town was quiet, and what it decided",
+    "x-sv": "vad en nod hörde medan staden var tyst, och vad den bedömde",
+    "x-topic": "sippra/v1/{site}/node/{node}/night",
+    "x-nature": "record",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string",
+        "pattern": "^\\d+-\\d+-\\d+-\\d+$",
+        "description": "network-node-epoch-counter: names this message on its topic, the same in every copy of it",
+        "x-sv": "nät-nod-epok-räknare: meddelandets namn, samma i varje kopia"
+      },
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "x-sv": "när det mättes; null om nodens klocka inte var ställd",
+        "format": "date-time"
+      },
+      "time_after": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured after this; null where `time` is there, or nothing is known",
+        "x-sv": "mättes efter detta",
+        "format": "date-time"
+      },
+      "time_before": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured before this; null where `time` is there",
+        "x-sv": "mättes före detta",
+        "format": "date-time"
+      },
+      "time_best": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "x-sv": "bästa kända mättid, aldrig null",
+        "format": "date-time"
+      },
+      "received": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the gateway had it",
+        "x-sv": "när gatewayen fick det",
+        "format": "date-time"
+      },
+      "via": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the way it came to the gateway",
+        "x-sv": "vägen till gatewayen",
+        "x-known": {
+          "serial": {
+            "en": "a line",
+            "sv": "ledning"
+          },
+          "radio": {
+            "en": "LoRa",
+            "sv": "LoRa"
+          }
+        }
+      },
+      "late": {
+        "type": "boolean",
+        "description": "it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it",
+        "x-sv": "kommer i efterhand: lagra det, men visa eller larma inte på det"
+      },
+      "night": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\d$",
+        "description": "the date of its morning, in the node's local standard time",
+        "x-sv": "datum för nattens morgon, i nodens normaltid",
+        "format": "date"
+      },
+      "level_10_dbfs": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "level that a tenth of its windows were under: the quiet ones",
+        "x-sv": "ljudnivå, 10:e percentilen",
+        "x-unit": "dB re full scale",
+        "x-decimals": 1
+      },
+      "level_50_dbfs": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "median level",
+        "x-sv": "ljudnivå, median",
+        "x-unit": "dB re full scale",
+        "x-decimals": 1
+      },
+      "level_90_dbfs": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "level that a tenth were over",
+        "x-sv": "ljudnivå, 90:e percentilen",
+        "x-unit": "dB re full scale",
+        "x-decimals": 1
+      },
+      "baseline_dbfs": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "what level_10 usually is here: a median of past quiet nights",
+        "x-sv": "normalnivå",
+        "x-unit": "dB re full scale",
+        "x-decimals": 1
+      },
+      "baseline_deviation_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "by how much it usually differs from night to night",
+        "x-sv": "normalnivåns spridning",
+        "x-unit": "dB",
+        "x-decimals": 1
+      },
+      "rise_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "how far the last nights are above the baseline",
+        "x-sv": "höjning över normalnivån",
+        "x-unit": "dB",
+        "x-decimals": 1
+      },
+      "main_band_dbfs": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "level in the band where leaks are heard, in the quietest windows",
+        "x-sv": "ljudnivå i huvudbandet",
+        "x-unit": "dB re full scale",
+        "x-decimals": 1
+      },
+      "frequency_hz": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "of a sine that crosses zero as often, in the quietest windows",
+        "x-sv": "frekvens",
+        "x-unit": "Hz"
+      },
+      "tonality_db": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how much a tone stands out, in the quietest windows",
+        "x-sv": "tonalitet",
+        "x-unit": "dB"
+      },
+      "windows": {
+        "type": "integer",
+        "description": "how many windows of a quarter of a second were listened to",
+        "x-sv": "antal lyssnade fönster"
+      },
+      "pressure_10_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "gauge pressure of the night, 10th percentile",
+        "x-sv": "övertryck, 10:e percentilen",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_50_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its median",
+        "x-sv": "median",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_min_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its least sample",
+        "x-sv": "lägsta värde",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_drop_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "how much lower than usual the 10th percentile is",
+        "x-sv": "hur mycket lägre än vanligt",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "leak_score": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "x-sv": "hur säker en läcka är, 0 till 100"
+      },
+      "state": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "leak state after this night",
+        "x-sv": "läckagetillstånd efter natten",
+        "x-known": {
+          "warm-up": {
+            "en": "the node learns what its pipe is usually like; it tells bursts, and leaks only by the start rule",
+            "sv": "lär in: noden lär sig hur ledningen brukar låta"
+          },
+          "ok": {
+            "en": "nothing speaks for a leak",
+            "sv": "inget tyder på läcka"
+          },
+          "suspect": {
+            "en": "a leak is suspected: look at neighbouring nodes, and listen on the spot when it is convenient",
+            "sv": "misstänkt läcka: se på grannoder och lyssna på plats när det passar"
+          },
+          "leak": {
+            "en": "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+            "sv": "sannolik läcka: lokalisera den"
+          },
+          "muted": {
+            "en": "somebody has said that the noise is known and no leak: the node learns anew for 14 nights",
+            "sv": "tystad: någon har sagt att ljudet är känt, och noden lär in på nytt i 14 nätter"
+          }
+        }
+      },
+      "state_code": {
+        "type": "integer",
+        "description": "the same as a number",
+        "x-sv": "samma som ett tal"
+      },
+      "rule": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the rule that spoke for a leak, the strongest where several did; null where none did",
+        "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
+        "x-known": {
+          "slow": {
+            "en": "most of the last seven nights are louder than the baseline by 3.1 dB and more",
+            "sv": "de flesta av de sju senaste nätterna ligger minst 3,1 dB över normalnivån"
+          },
+          "fast": {
+            "en": "three nights running are louder than the baseline by 10 dB and more",
+            "sv": "tre nätter i rad ligger minst 10 dB över normalnivån"
+          },
+          "start": {
+            "en": "the pipe sounds like a leak by itself, three nights running, before there is a baseline",
+            "sv": "ledningen låter som en läcka tre nätter i rad, innan det finns en normalnivå"
+          },
+          "pressure": {
+            "en": "one night is louder than the baseline by 10 dB and more, and the pressure has fallen too",
+            "sv": "en natt ligger minst 10 dB över normalnivån, och trycket har också fallit"
+          }
+        }
+      },
+      "rule_code": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the same as a number; 0 where none did",
+        "x-sv": "samma som ett tal; 0 om ingen gjorde det"
+      },
+      "flags": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]+$",
+          "description": "a flag",
+          "x-sv": "en flagga",
+          "x-known": {
+            "floor": {
+              "en": "the level is below what the converter can tell: it is at most this",
+              "sv": "ljudnivån är lägre än omvandlaren kan visa: den är högst så här"
+            },
+            "warm-up": {
+              "en": "the node still learns what its pipe is usually like (14 quiet nights): no leak is told by comparison yet",
+              "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
+            },
+            "clock-unset": {
+              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
+              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+            },
+            "clipped": {
+              "en": "sound was cut off at the end of the converter's range: the level is at least this",
+              "sv": "ljudet klipptes vid omvandlarens gräns: ljudnivån är minst så här"
+            },
+            "pressure-fault": {
+              "en": "the pressure sensor fails: look at its cable and supply",
+              "sv": "tryckgivaren är ur funktion: se över kabel och matning"
+            },
+            "acoustic-fault": {
+              "en": "the acoustic sensor fails, or rests at an end of its range: look at its cable and amplifier",
+              "sv": "ljudgivaren är ur funktion eller ligger mot en gräns: se över kabel och förstärkare"
+            },
+            "battery-low": {
+              "en": "the battery is nearly empty: change it",
+              "sv": "batteriet är snart slut: byt det"
+            },
+            "no-reference": {
+              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
+              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+            },
+            "tonal": {
+              "en": "a tone rules the night, as a pump's does: the night does not count",
+              "sv": "en ton dominerar natten, som från en pump: natten räknas inte"
+            },
+            "few-windows": {
+              "en": "less than a fifth of the night was heard: the night does not count",
+              "sv": "mindre än en femtedel av natten hördes: natten räknas inte"
+            },
+            "coupling-lost": {
+              "en": "the pipe has been much quieter for five nights and more: the sensor may have come loose",
+              "sv": "ledningen har varit mycket tystare i minst fem nätter: givaren kan ha lossnat"
+            },
+            "clock-jump": {
+              "en": "the node's clock was set by minutes in this night, or a night is missing before it: the night may not count",
+              "sv": "nodens klocka ställdes om under natten, eller en natt saknas före: natten räknas kanske inte"
+            },
+            "learning-anew": {
+              "en": "what the node had learned could not be used any more: it begins anew",
+              "sv": "det noden hade lärt in gick inte längre att använda: den börjar om"
+            },
+            "gain-changed": {
+              "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
+              "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            }
+          }
+        },
+        "description": "what is to be known about the values: none, or several",
+        "x-sv": "vad man bör veta om värdena"
+      },
+      "flags_bits": {
+        "type": "integer",
+        "description": "the same as bits, for charts and SCADA",
+        "x-sv": "samma som bitar, för diagram och SCADA"
+      },
+      "battery_v": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "the battery's voltage under load; null on mains or USB",
+        "x-sv": "batterispänning",
+        "x-unit": "V",
+        "x-decimals": 2
+      },
+      "temperature_c": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the board's temperature",
+        "x-sv": "kortets temperatur",
+        "x-unit": "°C"
+      }
+    },
+    "required": [
+      "id",
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "time_after",
+      "time_before",
+      "time_best",
+      "received",
+      "via",
+      "late",
+      "night",
+      "level_10_dbfs",
+      "level_50_dbfs",
+      "level_90_dbfs",
+      "baseline_dbfs",
+      "baseline_deviation_db",
+      "rise_db",
+      "main_band_dbfs",
+      "frequency_hz",
+      "tonality_db",
+      "windows",
+      "pressure_10_kpa",
+      "pressure_50_kpa",
+      "pressure_min_kpa",
+      "pressure_drop_kpa",
+      "leak_score",
+      "state",
+      "state_code",
+      "rule",
+      "rule_code",
+      "flags",
+      "flags_bits",
+      "battery_v",
+      "temperature_c"
+    ]
+  },
+  "spectrum": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:spectrum",
+    "title": "spectrum",
+    "description": "a night's spectrum, weekly and on request, in two messages: its `lines`, then its `levels`",
+    "x-sv": "en natts spektrum, varje vecka och på begäran, i två delar",
+    "x-topic": "sippra/v1/{site}/node/{node}/spectrum",
+    "x-nature": "record",
+    "type": "object",
+    "properties": {
+      "id": {
+        "type": "string",
+        "pattern": "^\\d+-\\d+-\\d+-\\d+$",
+        "description": "network-node-epoch-counter: names this message on its topic, the same in every copy of it",
+        "x-sv": "nät-nod-epok-räknare: meddelandets namn, samma i varje kopia"
+      },
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "x-sv": "när det mättes; null om nodens klocka inte var ställd",
+        "format": "date-time"
+      },
+      "time_after": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured after this; null where `time` is there, or nothing is known",
+        "x-sv": "mättes efter detta",
+        "format": "date-time"
+      },
+      "time_before": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured before this; null where `time` is there",
+        "x-sv": "mättes före detta",
+        "format": "date-time"
+      },
+      "time_best": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "x-sv": "bästa kända mättid, aldrig null",
+        "format": "date-time"
+      },
+      "received": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the gateway had it",
+        "x-sv": "när gatewayen fick det",
+        "format": "date-time"
+      },
+      "via": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the way it came to the gateway",
+        "x-sv": "vägen till gatewayen",
+        "x-known": {
+          "serial": {
+            "en": "a line",
+            "sv": "ledning"
+          },
+          "radio": {
+            "en": "LoRa",
+            "sv": "LoRa"
+          }
+        }
+      },
+      "late": {
+        "type": "boolean",
+        "description": "it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it",
+        "x-sv": "kommer i efterhand: lagra det, men visa eller larma inte på det"
+      },
+      "part": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "which of its two parts this is; each is a message",
+        "x-sv": "vilken av två delar",
+        "x-known": {
+          "lines": {
+            "en": "mean levels in the quietest windows",
+            "sv": "medelnivåer i de tystaste fönstren"
+          },
+          "levels": {
+            "en": "how the levels of the night's windows were spread",
+            "sv": "hur nattens nivåer fördelade sig"
+          }
+        }
+      },
+      "night": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\d$",
+        "description": "the date of its morning, in the node's local standard time",
+        "x-sv": "datum för nattens morgon, i nodens normaltid",
+        "format": "date"
+      },
+      "lines": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "object",
+          "properties": {
+            "from_hz": {
+              "type": "integer",
+              "description": "lower edge",
+              "x-sv": "nedre gräns",
+              "x-unit": "Hz"
+            },
+            "to_hz": {
+              "type": "integer",
+              "description": "upper edge",
+              "x-sv": "övre gräns",
+              "x-unit": "Hz"
+            },
+            "level_dbfs": {
+              "type": "integer",
+              "description": "level in it",
+              "x-sv": "ljudnivå",
+              "x-unit": "dB re full scale"
+            }
+          },
+          "required": [
+            "from_hz",
+            "to_hz",
+            "level_dbfs"
+          ],
+          "description": "a line of the spectrum",
+          "x-sv": "en linje i spektrumet"
+        },
+        "description": "of `lines`: low to high, from 64 Hz on",
+        "x-sv": "linjer, låga först"
+      },
+      "windows": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "of `lines`: how many windows were the quietest fifth",
+        "x-sv": "antal tystaste fönster"
+      },
+      "counts": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "object",
+          "properties": {
+            "from_dbfs": {
+              "type": [
+                "number",
+                "null"
+              ],
+              "description": "lower edge; null where it has none",
+              "x-sv": "nedre gräns",
+              "x-unit": "dB re full scale",
+              "x-decimals": 1
+            },
+            "to_dbfs": {
+              "type": [
+                "number",
+                "null"
+              ],
+              "description": "upper edge; null where it has none",
+              "x-sv": "övre gräns",
+              "x-unit": "dB re full scale",
+              "x-decimals": 1
+            },
+            "windows": {
+              "type": "integer",
+              "description": "how many windows had a level between them",
+              "x-sv": "antal fönster"
+            }
+          },
+          "required": [
+            "from_dbfs",
+            "to_dbfs",
+            "windows"
+          ],
+          "description": "a class of levels",
+          "x-sv": "en klass av ljudnivåer"
+        },
+        "description": "of `levels`: low to high; the first has all below, the last all above",
+        "x-sv": "klasser, låga först"
+      }
+    },
+    "required": [
+      "id",
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "time_after",
+      "time_before",
+      "time_best",
+      "received",
+      "via",
+      "late",
+      "part",
+      "night",
+      "lines",
+      "windows",
+      "counts"
+    ]
+  },
+  "latest": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:latest",
+    "title": "latest",
+    "description": "the newest reading there is of a node",
+    "x-sv": "nodens nyaste mätvärde",
+    "x-topic": "sippra/v1/{site}/node/{node}/latest",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "based_on": {
+        "type": "string",
+        "pattern": "^\\d+-\\d+-\\d+-\\d+$",
+        "description": "id of the record that it rests on",
+        "x-sv": "id för den post som det bygger på"
+      },
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "x-sv": "när det mättes; null om nodens klocka inte var ställd",
+        "format": "date-time"
+      },
+      "time_after": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured after this; null where `time` is there, or nothing is known",
+        "x-sv": "mättes efter detta",
+        "format": "date-time"
+      },
+      "time_before": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "it was measured before this; null where `time` is there",
+        "x-sv": "mättes före detta",
+        "format": "date-time"
+      },
+      "time_best": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "x-sv": "bästa kända mättid, aldrig null",
+        "format": "date-time"
+      },
+      "received": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the gateway had it",
+        "x-sv": "när gatewayen fick det",
+        "format": "date-time"
+      },
+      "via": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the way it came to the gateway",
+        "x-sv": "vägen till gatewayen",
+        "x-known": {
+          "serial": {
+            "en": "a line",
+            "sv": "ledning"
+          },
+          "radio": {
+            "en": "LoRa",
+            "sv": "LoRa"
+          }
+        }
+      },
+      "pressure_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "gauge pressure, mean of the reporting interval",
+        "x-sv": "övertryck, medelvärde under intervallet",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_min_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its least sample",
+        "x-sv": "lägsta värde",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_max_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its greatest sample",
+        "x-sv": "högsta värde",
+        "x-unit": "kPa",
+        "x-decimals": 1
+      },
+      "pressure_deviation_kpa": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its standard deviation",
+        "x-sv": "standardavvikelse",
+        "x-unit": "kPa",
+        "x-decimals": 2
+      },
+      "level_dbfs": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "level of the quietest tenth of what was heard",
+        "x-sv": "ljudnivå i den tystaste tiondelen",
+        "x-unit": "dB re full scale"
+      },
+      "bands_dbfs": {
+        "type": [
+          "array",
+          "null"
+        ],
+        "items": {
+          "type": "object",
+          "properties": {
+            "from_hz": {
+              "type": "integer",
+              "description": "lower edge",
+              "x-sv": "nedre gräns",
+              "x-unit": "Hz"
+            },
+            "to_hz": {
+              "type": "integer",
+              "description": "upper edge",
+              "x-sv": "övre gräns",
+              "x-unit": "Hz"
+            },
+            "level_dbfs": {
+              "type": "integer",
+              "description": "level in it",
+              "x-sv": "ljudnivå",
+              "x-unit": "dB re full scale"
+            }
+          },
+          "required": [
+            "from_hz",
+            "to_hz",
+            "level_dbfs"
+          ],
+          "description": "a band",
+          "x-sv": "ett band"
+        },
+        "description": "levels of bands, low to high; null where not measured",
+        "x-sv": "ljudnivåer i band"
+      },
+      "leak_score": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "x-sv": "hur säker en läcka är, 0 till 100"
+      },
+      "flags": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]+$",
+          "description": "a flag",
+          "x-sv": "en flagga",
+          "x-known": {
+            "floor": {
+              "en": "the level is below what the converter can tell: it is at most this",
+              "sv": "ljudnivån är lägre än omvandlaren kan visa: den är högst så här"
+            },
+            "warm-up": {
+              "en": "the node still learns what its pipe is usually like (14 quiet nights): no leak is told by comparison yet",
+              "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
+            },
+            "clock-unset": {
+              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
+              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+            },
+            "clipped": {
+              "en": "sound was cut off at the end of the converter's range: the level is at least this",
+              "sv": "ljudet klipptes vid omvandlarens gräns: ljudnivån är minst så här"
+            },
+            "pressure-fault": {
+              "en": "the pressure sensor fails: look at its cable and supply",
+              "sv": "tryckgivaren är ur funktion: se över kabel och matning"
+            },
+            "acoustic-fault": {
+              "en": "the acoustic sensor fails, or rests at an end of its range: look at its cable and amplifier",
+              "sv": "ljudgivaren är ur funktion eller ligger mot en gräns: se över kabel och förstärkare"
+            },
+            "battery-low": {
+              "en": "the battery is nearly empty: change it",
+              "sv": "batteriet är snart slut: byt det"
+            },
+            "no-reference": {
+              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
+              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+            },
+            "tonal": {
+              "en": "a tone rules the night, as a pump's does: the night does not count",
+              "sv": "en ton dominerar natten, som från en pump: natten räknas inte"
+            },
+            "few-windows": {
+              "en": "less than a fifth of the night was heard: the night does not count",
+              "sv": "mindre än en femtedel av natten hördes: natten räknas inte"
+            },
+            "coupling-lost": {
+              "en": "the pipe has been much quieter for five nights and more: the sensor may have come loose",
+              "sv": "ledningen har varit mycket tystare i minst fem nätter: givaren kan ha lossnat"
+            },
+            "clock-jump": {
+              "en": "the node's clock was set by minutes in this night, or a night is missing before it: the night may not count",
+              "sv": "nodens klocka ställdes om under natten, eller en natt saknas före: natten räknas kanske inte"
+            },
+            "learning-anew": {
+              "en": "what the node had learned could not be used any more: it begins anew",
+              "sv": "det noden hade lärt in gick inte längre att använda: den börjar om"
+            },
+            "gain-changed": {
+              "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
+              "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            }
+          }
+        },
+        "description": "what is to be known about the values: none, or several",
+        "x-sv": "vad man bör veta om värdena"
+      },
+      "flags_bits": {
+        "type": "integer",
+        "description": "the same as bits, for charts and SCADA",
+        "x-sv": "samma som bitar, för diagram och SCADA"
+      },
+      "battery_v": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "the battery's voltage under load; null on mains or USB",
+        "x-sv": "batterispänning",
+        "x-unit": "V",
+        "x-decimals": 2
+      },
+      "temperature_c": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the board's temperature",
+        "x-sv": "kortets temperatur",
+        "x-unit": "°C"
+      }
+    },
+    "required": [
+      "based_on",
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "time_after",
+      "time_before",
+      "time_best",
+      "received",
+      "via",
+      "pressure_kpa",
+      "pressure_min_kpa",
+      "pressure_max_kpa",
+      "pressure_deviation_kpa",
+      "level_dbfs",
+      "bands_dbfs",
+      "leak_score",
+      "flags",
+      "flags_bits",
+      "battery_v",
+      "temperature_c"
+    ]
+  },
+  "leak": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:leak",
+    "title": "leak",
+    "description": "what a node has decided about a leak, since when, and why",
+    "x-sv": "nodens bedömning av läcka, sedan när och varför",
+    "x-topic": "sippra/v1/{site}/node/{node}/leak",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "based_on": {
+        "type": "string",
+        "pattern": "^\\d+-\\d+-\\d+-\\d+$",
+        "description": "id of the record that it rests on",
+        "x-sv": "id för den post som det bygger på"
+      },
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the record that it rests on was made",
+        "x-sv": "när posten gjordes",
+        "format": "date-time"
+      },
+      "received": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the gateway had it",
+        "x-sv": "när gatewayen fick det",
+        "format": "date-time"
+      },
+      "state": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "leak state",
+        "x-sv": "läckagetillstånd",
+        "x-known": {
+          "warm-up": {
+            "en": "the node learns what its pipe is usually like; it tells bursts, and leaks only by the start rule",
+            "sv": "lär in: noden lär sig hur ledningen brukar låta"
+          },
+          "ok": {
+            "en": "nothing speaks for a leak",
+            "sv": "inget tyder på läcka"
+          },
+          "suspect": {
+            "en": "a leak is suspected: look at neighbouring nodes, and listen on the spot when it is convenient",
+            "sv": "misstänkt läcka: se på grannoder och lyssna på plats när det passar"
+          },
+          "leak": {
+            "en": "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+            "sv": "sannolik läcka: lokalisera den"
+          },
+          "muted": {
+            "en": "somebody has said that the noise is known and no leak: the node learns anew for 14 nights",
+            "sv": "tystad: någon har sagt att ljudet är känt, och noden lär in på nytt i 14 nätter"
+          }
+        }
+      },
+      "state_code": {
+        "type": "integer",
+        "description": "the same as a number",
+        "x-sv": "samma som ett tal"
+      },
+      "since": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the state began; null where that is not known: then it was before `since_before`",
+        "x-sv": "när tillståndet började",
+        "format": "date-time"
+      },
+      "since_before": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "the state began before this; null where `since` is there",
+        "x-sv": "tillståndet började före detta",
+        "format": "date-time"
+      },
+      "rule": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "the rule that spoke for a leak, the strongest where several did; null where none did",
+        "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
+        "x-known": {
+          "slow": {
+            "en": "most of the last seven nights are louder than the baseline by 3.1 dB and more",
+            "sv": "de flesta av de sju senaste nätterna ligger minst 3,1 dB över normalnivån"
+          },
+          "fast": {
+            "en": "three nights running are louder than the baseline by 10 dB and more",
+            "sv": "tre nätter i rad ligger minst 10 dB över normalnivån"
+          },
+          "start": {
+            "en": "the pipe sounds like a leak by itself, three nights running, before there is a baseline",
+            "sv": "ledningen låter som en läcka tre nätter i rad, innan det finns en normalnivå"
+          },
+          "pressure": {
+            "en": "one night is louder than the baseline by 10 dB and more, and the pressure has fallen too",
+            "sv": "en natt ligger minst 10 dB över normalnivån, och trycket har också fallit"
+          }
+        }
+      },
+      "rule_code": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the same as a number; 0 where none did",
+        "x-sv": "samma som ett tal; 0 om ingen gjorde det"
+      },
+      "leak_score": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "x-sv": "hur säker en läcka är, 0 till 100"
+      },
+      "components": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "properties": {
+          "rise": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "how much louder than usual",
+            "x-sv": "hur mycket starkare än vanligt",
+            "x-decimals": 1
+          },
+          "spread": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "how much steadier than usual",
+            "x-sv": "hur mycket jämnare än vanligt",
+            "x-decimals": 1
+          },
+          "frequency": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "how much higher than usual",
+            "x-sv": "hur mycket ljusare än vanligt",
+            "x-decimals": 1
+          },
+          "pressure": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "how much lower the pressure is at night",
+            "x-sv": "hur mycket lägre trycket är på natten",
+            "x-decimals": 1
+          },
+          "tonal": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "a tone speaks against a leak",
+            "x-sv": "en ton talar emot läcka",
+            "x-decimals": 1
+          }
+        },
+        "required": [
+          "rise",
+          "spread",
+          "frequency",
+          "pressure",
+          "tonal"
+        ],
+        "description": "what the score was made of when the state changed, as shares of its exponent",
+        "x-sv": "vad poängen bestod av när tillståndet ändrades"
+      },
+      "rise_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "of the last night in this state",
+        "x-sv": "höjning, senaste natten",
+        "x-unit": "dB",
+        "x-decimals": 1
+      },
+      "baseline_dbfs": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "of the last night in this state",
+        "x-sv": "normalnivå",
+        "x-unit": "dB re full scale",
+        "x-decimals": 1
+      },
+      "night": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\d$",
+        "description": "the date of its morning, in the node's local standard time",
+        "x-sv": "datum för nattens morgon, i nodens normaltid",
+        "format": "date"
+      },
+      "flags": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]+$",
+          "description": "a flag",
+          "x-sv": "en flagga",
+          "x-known": {
+            "floor": {
+              "en": "the level is below what the converter can tell: it is at most this",
+              "sv": "ljudnivån är lägre än omvandlaren kan visa: den är högst så här"
+            },
+            "warm-up": {
+              "en": "the node still learns what its pipe is usually like (14 quiet nights): no leak is told by comparison yet",
+              "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
+            },
+            "clock-unset": {
+              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
+              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+            },
+            "clipped": {
+              "en": "sound was cut off at the end of the converter's range: the level is at least this",
+              "sv": "ljudet klipptes vid omvandlarens gräns: ljudnivån är minst så här"
+            },
+            "pressure-fault": {
+              "en": "the pressure sensor fails: look at its cable and supply",
+              "sv": "tryckgivaren är ur funktion: se över kabel och matning"
+            },
+            "acoustic-fault": {
+              "en": "the acoustic sensor fails, or rests at an end of its range: look at its cable and amplifier",
+              "sv": "ljudgivaren är ur funktion eller ligger mot en gräns: se över kabel och förstärkare"
+            },
+            "battery-low": {
+              "en": "the battery is nearly empty: change it",
+              "sv": "batteriet är snart slut: byt det"
+            },
+            "no-reference": {
+              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
+              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+            },
+            "tonal": {
+              "en": "a tone rules the night, as a pump's does: the night does not count",
+              "sv": "en ton dominerar natten, som från en pump: natten räknas inte"
+            },
+            "few-windows": {
+              "en": "less than a fifth of the night was heard: the night does not count",
+              "sv": "mindre än en femtedel av natten hördes: natten räknas inte"
+            },
+            "coupling-lost": {
+              "en": "the pipe has been much quieter for five nights and more: the sensor may have come loose",
+              "sv": "ledningen har varit mycket tystare i minst fem nätter: givaren kan ha lossnat"
+            },
+            "clock-jump": {
+              "en": "the node's clock was set by minutes in this night, or a night is missing before it: the night may not count",
+              "sv": "nodens klocka ställdes om under natten, eller en natt saknas före: natten räknas kanske inte"
+            },
+            "learning-anew": {
+              "en": "what the node had learned could not be used any more: it begins anew",
+              "sv": "det noden hade lärt in gick inte längre att använda: den börjar om"
+            },
+            "gain-changed": {
+              "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
+              "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            }
+          }
+        },
+        "description": "what is to be known about the values: none, or several",
+        "x-sv": "vad man bör veta om värdena"
+      },
+      "flags_bits": {
+        "type": "integer",
+        "description": "the same as bits, for charts and SCADA",
+        "x-sv": "samma som bitar, för diagram och SCADA"
+      }
+    },
+    "required": [
+      "based_on",
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "received",
+      "state",
+      "state_code",
+      "since",
+      "since_before",
+      "rule",
+      "rule_code",
+      "leak_score",
+      "components",
+      "rise_db",
+      "baseline_dbfs",
+      "night",
+      "flags",
+      "flags_bits"
+    ]
+  },
+  "availability": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:availability",
+    "title": "availability",
+    "description": "whether a node is heard as it should be",
+    "x-sv": "om en nod hörs som den ska",
+    "x-topic": "sippra/v1/{site}/node/{node}/availability",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "since when it is so",
+        "x-sv": "sedan när det är så",
+        "format": "date-time"
+      },
+      "state": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "whether the node is heard as often as its own interval says",
+        "x-sv": "om noden hörs så ofta som den ska",
+        "x-known": {
+          "online": {
+            "en": "heard as often as it should be",
+            "sv": "hörs så ofta som den ska"
+          },
+          "late": {
+            "en": "nothing was heard for more than two and a half of its intervals: wait, or look at the radio",
+            "sv": "försenad: inget har hörts på över två och ett halvt intervall"
+          },
+          "offline": {
+            "en": "silent for more than eight intervals, or never heard: look at its battery, line or radio",
+            "sv": "tyst: inget har hörts på över åtta intervall, eller någonsin: se över batteri, ledning eller radio"
+          }
+        }
+      },
+      "state_code": {
+        "type": "integer",
+        "description": "the same as a number: 0 offline, 1 late, 2 online",
+        "x-sv": "samma som ett tal"
+      },
+      "last_heard": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was last heard before that; null where it never was",
+        "x-sv": "när den senast hördes innan dess",
+        "format": "date-time"
+      },
+      "expected_s": {
+        "type": "integer",
+        "description": "how often it should be heard: its reporting interval, or its batches over radio",
+        "x-sv": "hur ofta den ska höras",
+        "x-unit": "s"
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "state",
+      "state_code",
+      "last_heard",
+      "expected_s"
+    ]
+  },
+  "signal": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:signal",
+    "title": "signal",
+    "description": "how a node on radio was heard with its last batch; not there for one on a line",
+    "x-sv": "hur en radionod hördes senast",
+    "x-topic": "sippra/v1/{site}/node/{node}/signal",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was heard so",
+        "x-sv": "när den hördes så",
+        "format": "date-time"
+      },
+      "rssi_dbm": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "strength; null where the module does not tell",
+        "x-sv": "signalstyrka",
+        "x-unit": "dBm"
+      },
+      "snr_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "over the noise; null where the module does not tell",
+        "x-sv": "över bruset",
+        "x-unit": "dB",
+        "x-decimals": 1
+      },
+      "margin_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "over what its spreading factor needs: with less than some 5 dB frames get lost",
+        "x-sv": "över vad som behövs: under 5 dB förloras ramar",
+        "x-unit": "dB",
+        "x-decimals": 1
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "rssi_dbm",
+      "snr_db",
+      "margin_db"
+    ]
+  },
+  "info": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:info",
+    "title": "info",
+    "description": "what a node is, where it is, and on which pipe",
+    "x-sv": "vad en nod är, var den sitter och på vilken ledning",
+    "x-topic": "sippra/v1/{site}/node/{node}/info",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name, as in the topic",
+        "x-sv": "nodens namn, som i ämnet"
+      },
+      "time": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when anything here changed last",
+        "x-sv": "när något här senast ändrades",
+        "format": "date-time"
+      },
+      "network": {
+        "type": "integer",
+        "description": "number of the network on the air",
+        "x-sv": "nätets nummer"
+      },
+      "node_number": {
+        "type": "integer",
+        "description": "number of the node on the air",
+        "x-sv": "nodens nummer"
+      },
+      "epoch": {
+        "type": "integer",
+        "description": "how often its key was changed",
+        "x-sv": "hur ofta nyckeln bytts"
+      },
+      "firmware": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "version of its program; null before its first hello",
+        "x-sv": "programversion"
+      },
+      "board": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "kind of board",
+        "x-sv": "korttyp"
+      },
+      "interval_s": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "reporting interval",
+        "x-sv": "rapportintervall",
+        "x-unit": "s"
+      },
+      "acoustic_rate_hz": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "sampling rate of sound",
+        "x-sv": "samplingsfrekvens",
+        "x-unit": "Hz"
+      },
+      "acoustic_bits": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "of a sample",
+        "x-sv": "per sampel",
+        "x-unit": "bit"
+      },
+      "restart_reason": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "why it restarted last",
+        "x-sv": "varför den senast startade om",
+        "x-known": {
+          "unknown": {
+            "en": "a lost supply, the reset button, or a watchdog that could not tell",
+            "sv": "strömavbrott, återställningsknapp eller vakthund"
+          },
+          "watchdog": {
+            "en": "the watchdog; today's boards cannot tell it, and say unknown",
+            "sv": "vakthunden; dagens kort kan inte skilja den, och säger unknown"
+          },
+          "error": {
+            "en": "an error in the program, or no memory left",
+            "sv": "fel i programmet, eller slut på minne"
+          },
+          "command": {
+            "en": "somebody has asked for it, or for a new setting",
+            "sv": "på begäran, eller för en ny inställning"
+          }
+        }
+      },
+      "restart_reason_code": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the same as a number",
+        "x-sv": "samma som ett tal"
+      },
+      "boots": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how often it has started since it was flashed",
+        "x-sv": "antal starter"
+      },
+      "thinned_readings": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "readings that it gave up last because its journal was full; null where it never did",
+        "x-sv": "mätvärden som senast ströks för att minnet var fullt"
+      },
+      "thinned_from_counter": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the first one's counter, as in an id",
+        "x-sv": "den förstas räknare"
+      },
+      "thinned_told": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the gateway was told of it",
+        "x-sv": "när gatewayen fick veta det",
+        "format": "date-time"
+      },
+      "latitude_deg": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "WGS 84; null where its place is not known",
+        "x-sv": "WGS 84, latitud",
+        "x-unit": "°",
+        "x-decimals": 7
+      },
+      "longitude_deg": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "WGS 84",
+        "x-sv": "WGS 84, longitud",
+        "x-unit": "°",
+        "x-decimals": 7
+      },
+      "address": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "where it is, for people",
+        "x-sv": "plats"
+      },
+      "pipe_id": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "the pipe's number in the utility's own map",
+        "x-sv": "ledningens nummer"
+      },
+      "pipe_material": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "what the pipe is made of",
+        "x-sv": "ledningens material",
+        "x-known": {
+          "grey-iron": {
+            "en": "grey cast iron",
+            "sv": "gråjärn"
+          },
+          "ductile-iron": {
+            "en": "ductile iron",
+            "sv": "segjärn"
+          },
+          "cast-iron": {
+            "en": "iron, nobody knows which",
+            "sv": "gjutjärn, okänt vilket"
+          },
+          "steel": {
+            "en": "steel",
+            "sv": "stål"
+          },
+          "pe": {
+            "en": "polyethylene",
+            "sv": "polyeten (PE)"
+          },
+          "pvc": {
+            "en": "PVC",
+            "sv": "PVC"
+          },
+          "plastic": {
+            "en": "plastic, nobody knows which",
+            "sv": "plast, okänd sort"
+          },
+          "concrete": {
+            "en": "concrete",
+            "sv": "betong"
+          },
+          "asbestos-cement": {
+            "en": "asbestos cement",
+            "sv": "asbestcement (eternit)"
+          },
+          "copper": {
+            "en": "copper",
+            "sv": "koppar"
+          },
+          "other": {
+            "en": "something else",
+            "sv": "annat"
+          }
+        }
+      },
+      "pipe_diameter_mm": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "nominal diameter",
+        "x-sv": "nominell diameter",
+        "x-unit": "mm"
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "node",
+      "time",
+      "network",
+      "node_number",
+      "epoch",
+      "firmware",
+      "board",
+      "interval_s",
+      "acoustic_rate_hz",
+      "acoustic_bits",
+      "restart_reason",
+      "restart_reason_code",
+      "boots",
+      "thinned_readings",
+      "thinned_from_counter",
+      "thinned_told",
+      "latitude_deg",
+      "longitude_deg",
+      "address",
+      "pipe_id",
+      "pipe_material",
+      "pipe_diameter_mm"
+    ]
+  },
+  "status": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:status",
+    "title": "status",
+    "description": "whether a gateway is connected: its last will says that it is not",
+    "x-sv": "om gatewayen är ansluten",
+    "x-topic": "sippra/v1/{site}/gateway/{gateway}/status",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "time": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "since when; null in the last will, which the broker publishes when the gateway has died",
+        "x-sv": "sedan när; null i testamentet, som mäklaren sänder när gatewayen har dött",
+        "format": "date-time"
+      },
+      "state": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "whether the gateway is there",
+        "x-sv": "om gatewayen är igång",
+        "x-known": {
+          "online": {
+            "en": "the gateway is connected to the broker",
+            "sv": "gatewayen är ansluten"
+          },
+          "offline": {
+            "en": "it has stopped (`time` says when), or died (`time` is null): nothing new comes until it is online",
+            "sv": "den har stoppats (`time` säger när) eller dött (`time` är null)"
+          }
+        }
+      },
+      "state_code": {
+        "type": "integer",
+        "description": "the same as a number: 0 offline, 1 online",
+        "x-sv": "samma som ett tal"
+      },
+      "version": {
+        "type": "string",
+        "description": "of its program",
+        "x-sv": "programversion"
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "time",
+      "state",
+      "state_code",
+      "version"
+    ]
+  },
+  "health": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:health",
+    "title": "health",
+    "description": "how a gateway is, each minute",
+    "x-sv": "hur gatewayen mår, varje minut",
+    "x-topic": "sippra/v1/{site}/gateway/{gateway}/health",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "time": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when this was so; a minute after the last one",
+        "x-sv": "när det var så",
+        "format": "date-time"
+      },
+      "version": {
+        "type": "string",
+        "description": "of its program",
+        "x-sv": "programversion"
+      },
+      "uptime_s": {
+        "type": "integer",
+        "description": "since it started",
+        "x-sv": "sedan start",
+        "x-unit": "s"
+      },
+      "nodes_online": {
+        "type": "integer",
+        "description": "nodes by their `availability`",
+        "x-sv": "noder som hörs"
+      },
+      "nodes_late": {
+        "type": "integer",
+        "description": "the same",
+        "x-sv": "försenade noder"
+      },
+      "nodes_offline": {
+        "type": "integer",
+        "description": "the same",
+        "x-sv": "tysta noder"
+      },
+      "outbox_messages": {
+        "type": "integer",
+        "description": "records that the broker does not have for good yet",
+        "x-sv": "väntande poster"
+      },
+      "outbox_oldest": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when the oldest of them was received; null where there is none",
+        "x-sv": "den äldstas ankomst",
+        "format": "date-time"
+      },
+      "published_messages": {
+        "type": "integer",
+        "description": "records that the broker has taken since the start",
+        "x-sv": "sända poster"
+      },
+      "copied_messages": {
+        "type": "integer",
+        "description": "records that were sent again after a break",
+        "x-sv": "kopior efter avbrott"
+      },
+      "broker_connections": {
+        "type": "integer",
+        "description": "connections made since the start",
+        "x-sv": "anslutningar sedan start"
+      },
+      "ways": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "properties": {
+            "via": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]{1,64}$",
+              "description": "the kind of way",
+              "x-sv": "vägens slag"
+            },
+            "number": {
+              "type": "integer",
+              "description": "its place among those of its kind, from 1",
+              "x-sv": "nummer bland dem av samma slag"
+            },
+            "state": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]+$",
+              "description": "how it is",
+              "x-sv": "hur den är",
+              "x-known": {
+                "opening": {
+                  "en": "being opened",
+                  "sv": "öppnas"
+                },
+                "listening": {
+                  "en": "it can be heard",
+                  "sv": "lyssnar"
+                },
+                "away": {
+                  "en": "unplugged, taken, or its module does not answer: the gateway's log says which",
+                  "sv": "borta"
+                }
+              }
+            },
+            "since": {
+              "type": "string",
+              "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+              "description": "since when",
+              "x-sv": "sedan när",
+              "format": "date-time"
+            }
+          },
+          "required": [
+            "via",
+            "number",
+            "state",
+            "since"
+          ],
+          "description": "a line or a radio module",
+          "x-sv": "en ledning eller radiomodul"
+        },
+        "description": "what the gateway listens on",
+        "x-sv": "vad gatewayen lyssnar på"
+      },
+      "refused": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "properties": {
+            "reason": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]+$",
+              "description": "why, as in the gateway's log",
+              "x-sv": "varför, som i gatewayens logg",
+              "x-known": {}
+            },
+            "count": {
+              "type": "integer",
+              "description": "how many since the gateway started",
+              "x-sv": "antal sedan start"
+            }
+          },
+          "required": [
+            "reason",
+            "count"
+          ],
+          "description": "a reason, and how often",
+          "x-sv": "ett skäl, och hur ofta"
+        },
+        "description": "what was refused since the start, by reason",
+        "x-sv": "vad som avvisats, per skäl"
+      },
+      "memory_mb": {
+        "type": "number",
+        "description": "resident memory of the process",
+        "x-sv": "minne",
+        "x-unit": "MB",
+        "x-decimals": 1
+      },
+      "disk_free_mb": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "free where its database is; null where that cannot be told",
+        "x-sv": "ledigt på disken",
+        "x-unit": "MB"
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "time",
+      "version",
+      "uptime_s",
+      "nodes_online",
+      "nodes_late",
+      "nodes_offline",
+      "outbox_messages",
+      "outbox_oldest",
+      "published_messages",
+      "copied_messages",
+      "broker_connections",
+      "ways",
+      "refused",
+      "memory_mb",
+      "disk_free_mb"
+    ]
+  },
+  "request": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:request",
+    "title": "request",
+    "description": "asks for other settings of a node, or something once; at least one is given. Taken where the gateway's configuration says `requests: true`",
+    "x-sv": "ber om andra inställningar för en nod",
+    "x-topic": "sippra/v1/{site}/request/node-settings",
+    "x-nature": "request",
+    "type": "object",
+    "properties": {
+      "transaction": {
+        "type": "string",
+        "pattern": "^[\\x20-\\x7e]{1,64}$",
+        "description": "the caller's own id of the request: the same again is the same request; comes back in each response",
+        "x-sv": "den frågandes eget id"
+      },
+      "node": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name",
+        "x-sv": "nodens namn"
+      },
+      "interval_s": {
+        "description": "reporting interval",
+        "x-unit": "s",
+        "type": "integer",
+        "minimum": 60,
+        "maximum": 43200
+      },
+      "tick_s": {
+        "description": "time between two pressure samples, a divisor of the interval",
+        "x-unit": "s",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 3600
+      },
+      "windows": {
+        "description": "acoustic windows in an interval, at most one a sample",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 16
+      },
+      "utc_offset_min": {
+        "description": "local standard time less UTC",
+        "x-unit": "min",
+        "type": "integer",
+        "minimum": -720,
+        "maximum": 840
+      },
+      "restart": {
+        "description": "restart",
+        "type": "boolean",
+        "const": true
+      },
+      "known_noise": {
+        "description": "known noise: what is heard is no leak; ends a suspicion and learns anew for 14 nights, muted meanwhile",
+        "type": "boolean",
+        "const": true
+      },
+      "spectrum": {
+        "description": "spectrum: both parts of the last night's spectrum",
+        "type": "boolean",
+        "const": true
+      },
+      "expires_s": {
+        "description": "it is given up after this; 604800 where left out",
+        "x-sv": "ges upp efter detta",
+        "x-unit": "s",
+        "type": "integer",
+        "minimum": 60,
+        "maximum": 2592000
+      }
+    },
+    "required": [
+      "transaction",
+      "node"
+    ],
+    "additionalProperties": false
+  },
+  "response": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:response",
+    "title": "response",
+    "description": "what has become of a request: one at once, and one at each change",
+    "x-sv": "vad som har hänt med en begäran",
+    "x-topic": "sippra/v1/{site}/response/node-settings",
+    "x-nature": "response",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "transaction": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "the caller's; null where there is none, or none that can be read",
+        "x-sv": "den frågandes"
+      },
+      "node": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the node's name; null where the request names none that can be read",
+        "x-sv": "nodens namn"
+      },
+      "time": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "since when it is so",
+        "x-sv": "sedan när",
+        "format": "date-time"
+      },
+      "state": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "what has become of the request",
+        "x-sv": "vad som hänt med begäran",
+        "x-known": {
+          "queued": {
+            "en": "it waits for the node's next answer",
+            "sv": "väntar på nodens nästa svar"
+          },
+          "done": {
+            "en": "the node has done it",
+            "sv": "noden har utfört det"
+          },
+          "refused": {
+            "en": "nothing was done: `reason` says why",
+            "sv": "inget har gjorts: `reason` säger varför"
+          },
+          "expired": {
+            "en": "its time was up: `reason` says whether it may be done",
+            "sv": "tiden gick ut"
+          },
+          "cancelled": {
+            "en": "an operator has called it off",
+            "sv": "återkallad av driftpersonal"
+          }
+        }
+      },
+      "refused_by": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "who refused; null where nobody did",
+        "x-sv": "vem som vägrade",
+        "x-known": {
+          "gateway": {
+            "en": "before anything was queued",
+            "sv": "innan något köades"
+          },
+          "node": {
+            "en": "by the node itself",
+            "sv": "av noden själv"
+          }
+        }
+      },
+      "reason_code": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "why it is not done; null where it is, or may yet be",
+        "x-sv": "varför det inte är gjort",
+        "x-known": {
+          "malformed": {
+            "en": "the request is no JSON, too long, retained, or has a field that is missing, unknown or out of range: correct it",
+            "sv": "begäran är felaktig: rätta den"
+          },
+          "unknown-request": {
+            "en": "there is no request of this name",
+            "sv": "det finns ingen sådan begäran"
+          },
+          "unknown-node": {
+            "en": "there is no node of this name here",
+            "sv": "det finns ingen nod med det namnet"
+          },
+          "too-many": {
+            "en": "too many wait for the node, or were asked for within the hour: ask later",
+            "sv": "för många väntar, eller begärdes den senaste timmen: försök senare"
+          },
+          "transaction-reused": {
+            "en": "the transaction has asked for something else before: give each request one of its own",
+            "sv": "transaktionen har redan begärt något annat: ge varje begäran en egen"
+          },
+          "failed": {
+            "en": "the gateway failed: its operator finds why in its log",
+            "sv": "gatewayen misslyckades: se dess logg"
+          },
+          "node-unknown-setting": {
+            "en": "the node's firmware does not know the setting: flash it anew, or leave it out",
+            "sv": "nodens program känner inte inställningen"
+          },
+          "node-out-of-range": {
+            "en": "the value is out of the node's range, or does not fit its other settings",
+            "sv": "värdet är utanför nodens gränser, eller passar inte övriga inställningar"
+          },
+          "node-refused": {
+            "en": "the node refused for a reason of a later version",
+            "sv": "noden vägrade av annat skäl"
+          },
+          "not-sent": {
+            "en": "it never went out: nothing was done",
+            "sv": "den skickades aldrig: inget har gjorts"
+          },
+          "no-outcome": {
+            "en": "it went out, and the node did not tell what became of it: it may be done",
+            "sv": "den skickades, men noden har inte svarat: den kan vara utförd"
+          }
+        }
+      },
+      "reason": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "the same as a sentence for people, in English",
+        "x-sv": "samma som en mening, på engelska"
+      },
+      "command": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the command's number; null where the request has become none, and so are the rest",
+        "x-sv": "kommandots nummer"
+      },
+      "settings": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "properties": {
+          "interval_s": {
+            "type": "integer",
+            "minimum": 60,
+            "maximum": 43200
+          },
+          "tick_s": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 3600
+          },
+          "windows": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 16
+          },
+          "utc_offset_min": {
+            "type": "integer",
+            "minimum": -720,
+            "maximum": 840
+          },
+          "restart": {
+            "type": "boolean",
+            "const": true
+          },
+          "known_noise": {
+            "type": "boolean",
+            "const": true
+          },
+          "spectrum": {
+            "type": "boolean",
+            "const": true
+          }
+        },
+        "description": "what was asked for",
+        "x-sv": "det som begärdes"
+      },
+      "origin": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "who asked",
+        "x-sv": "vem som bad",
+        "x-known": {
+          "cli": {
+            "en": "an operator",
+            "sv": "driftpersonal"
+          },
+          "mqtt": {
+            "en": "a request over MQTT",
+            "sv": "en begäran"
+          }
+        }
+      },
+      "requested": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when",
+        "x-sv": "när",
+        "format": "date-time"
+      },
+      "expires": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it is given up where it is not done by then",
+        "x-sv": "när den ges upp",
+        "format": "date-time"
+      },
+      "sends": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how often it has been sent to the node",
+        "x-sv": "antal sändningar"
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "transaction",
+      "node",
+      "time",
+      "state",
+      "refused_by",
+      "reason_code",
+      "reason",
+      "command",
+      "settings",
+      "origin",
+      "requested",
+      "expires",
+      "sends"
+    ]
+  }
+};
+
+const topics = {
+  "reading": "node/{node}/reading",
+  "history": "node/{node}/history",
+  "event": "node/{node}/event",
+  "night": "node/{node}/night",
+  "spectrum": "node/{node}/spectrum",
+  "latest": "node/{node}/latest",
+  "leak": "node/{node}/leak",
+  "availability": "node/{node}/availability",
+  "signal": "node/{node}/signal",
+  "info": "node/{node}/info",
+  "status": "gateway/{gateway}/status",
+  "health": "gateway/{gateway}/health",
+  "request": "request/node-settings",
+  "response": "response/node-settings"
+};
+
+/** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
+export function topicOf(message, { site = "+", gateway = "+", node = "+" } = {}) {
+  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway);
+  return `sippra/v1/${site}/${below}`;
+}
+
+/** Which message a topic carries, and of what; null where it is none of Sippra's. */
+export function parseTopic(topic) {
+  const levels = topic.split("/");
+  if (levels[0] !== "sippra" || levels[1] !== "v1") return null;
+  const site = levels[2];
+  for (const [message, below] of Object.entries(topics)) {
+    const parts = below.split("/");
+    if (parts.length !== levels.length - 3) continue;
+    const names = { site };
+    const fits = parts.every((part, i) => {
+      const level = levels[i + 3];
+      if (!part.startsWith("{")) return part === level;
+      names[part.slice(1, -1)] = level;
+      return level !== "";
+    });
+    if (fits) return { message, ...names };
+  }
+  return null;
+}

@@ -1,0 +1,102 @@
+// What a reader does with each message in the cases that decide whether a system stays right: a copy, a late one, a
+// null, a word that it does not know.
+import type { MessageName } from "../../gateway/deliver/contract/messages.ts";
+
+export interface Decision {
+  copy: string;
+  late: string;
+  nothing: string;
+  unknown: string;
+}
+
+const OF_STATE = {
+  copy: "the same again, after each connect of yours or of the gateway: take the newest by `time`, which is the one that comes last",
+  late: "cannot be: a state never goes back",
+};
+
+export const DECISIONS: Record<MessageName, Decision> = {
+  reading: {
+    copy: "write over the row of the same `id`",
+    late: "cannot be: `late` is false here, those come on `history`",
+    nothing:
+      "a sensor is not there or fails (`flags` say which), or the node runs on mains (`battery_v`): leave a gap in the chart",
+    unknown: "keep the reading, show the flag as it is written",
+  },
+  history: {
+    copy: "write over the row of the same `id`",
+    late: "always: insert at `time_best`; never move a display, a counter or an alarm by it",
+    nothing: "as in `reading`; `time` may be null: plot at `time_best`",
+    unknown: "as in `reading`",
+  },
+  event: {
+    copy: "the same event: alarm once an `id`",
+    late: "store it; raise no alarm by it that its state does not support: look at `leak`",
+    nothing:
+      "fields of other kinds of event are null; `rule` where no rule spoke, or the node's firmware is older",
+    unknown: "store it and show `kind`; raise no alarm",
+  },
+  night: {
+    copy: "write over the row of the same `id`",
+    late: "insert it by `night`; the state now is in `leak`",
+    nothing:
+      "`night` where the clock was not set; baseline and rise while the node learns (14 nights); levels where the sensor failed",
+    unknown: "a night with a flag that you do not know may not count: mark it, do not judge by it",
+  },
+  spectrum: {
+    copy: "write over the row of the same `id`",
+    late: "insert it by `night` and `part`",
+    nothing: "what belongs to the other part",
+    unknown: "ignore a part that you do not know",
+  },
+  latest: {
+    ...OF_STATE,
+    nothing: "as in `reading`",
+    unknown: "as in `reading`",
+  },
+  leak: {
+    ...OF_STATE,
+    nothing:
+      "`since` where the change itself has not come: then `since_before`; `leak_score` while the node learns; `rule` where none speaks, or the node's firmware is older",
+    unknown: "a state that you do not know: treat it as `suspect`, and tell somebody",
+  },
+  availability: {
+    ...OF_STATE,
+    nothing: "`last_heard` where the node was never heard before",
+    unknown: "a state that you do not know: treat it as `late`",
+  },
+  signal: {
+    ...OF_STATE,
+    nothing: "the module does not tell",
+    unknown: "there are no words",
+  },
+  info: {
+    ...OF_STATE,
+    nothing:
+      "not told yet (before the first hello), never happened (`thinned_…`), or nobody has said where it is (`nodes place`)",
+    unknown: "show the reason or material as it is written",
+  },
+  status: {
+    ...OF_STATE,
+    copy: "the same again: nothing to do",
+    nothing:
+      "`time` in the last will: the broker says that the gateway is gone, and nobody knows since when; your own clock does",
+    unknown: "treat it as `offline`",
+  },
+  health: {
+    ...OF_STATE,
+    nothing: "`outbox_oldest` where nothing waits; `disk_free_mb` where it cannot be told",
+    unknown: "show the reason as it is written",
+  },
+  request: {
+    copy: "a request with the same `transaction` is done once, and answered again",
+    late: "it is given up after `expires_s`",
+    nothing: "no field may be null: leave out what you do not ask for",
+    unknown: "a field or value that the gateway does not know is refused, with the nearest that it knows",
+  },
+  response: {
+    copy: "the same state again: nothing to do",
+    late: "it comes when it is known, which may be days after: match it by `transaction`",
+    nothing: "`reason` where nothing is wrong; `command` and what follows where the request has become none",
+    unknown: "a state that you do not know: wait on; a reason: show its sentence",
+  },
+};

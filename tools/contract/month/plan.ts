@@ -1,0 +1,13 @@
+// What happens in the month, and when. All but what needs a learned pipe comes in the first three days, so that a short
+// run has it too.
+import { networkPlan } from "./plan-network.ts";
+import { nodesPlan } from "./plan-nodes.ts";
+import { requestsPlan } from "./plan-requests.ts";
+import type { Step } from "./step.ts";
+
+/** Steps of the first so many days, in their order. */
+export function planOf(days: number): Step[] {
+  return [...networkPlan, ...nodesPlan, ...requestsPlan]
+    .filter(({ day }) => day < days)
+    .sort((a, b) => a.day - b.day);
+}
