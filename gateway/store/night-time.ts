@@ -7,10 +7,15 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Offsets of the world are multiples of a quarter of an hour, from UTC-12 to UTC+14, min. */
 const OFFSETS = Array.from({ length: (14 + 12) * 4 + 1 }, (_, i) => 15 * i - 720);
-/** A night ends with one of its slots, at most 5 min late; the record before it may fall into that time. */
-const SLOT_MS = 5 * MINUTE_MS;
+/**
+ * A night's record is made when a slot ends: minutes after the night, and up to two hours where a node listens once in a
+ * night. Readings that were made meanwhile come before it.
+ */
+const SLOTS_MS = [0, 10 * MINUTE_MS, 120 * MINUTE_MS];
 /** By which clocks may be apart. */
 const SLACK_MS = 5_000;
+/** Full hours are far more usual than halves, and these than quarters, min. */
+const STEPS = [60, 30, 15];
 
 export interface NightTime {
   /** unix ms */
@@ -30,14 +35,21 @@ export function nightTime(
   usual: number | null,
 ): NightTime | null {
   if (date === 0) return null;
-  const least = after === null ? before - DAY_MS : after - SLOT_MS;
-  const timeAt = (offset: number) => date * DAY_MS + 1000 * NIGHT_ENDS - offset * MINUTE_MS;
-  const fits = (offset: number) => timeAt(offset) >= least && timeAt(offset) <= before + SLACK_MS;
-  if (usual !== null && fits(usual)) return { time: timeAt(usual), offset: usual };
-  const fitting = OFFSETS.filter(fits);
-  // Full hours are far more usual; of several the least offset ended last.
-  const offset = [60, 30, 15]
-    .map((step) => fitting.find((each) => each % step === 0))
-    .find((each) => each !== undefined);
-  return offset === undefined ? null : { time: timeAt(offset), offset };
+  const least = after ?? before - DAY_MS;
+  const at = (offset: number): NightTime => ({
+    time: date * DAY_MS + 1000 * NIGHT_ENDS - offset * MINUTE_MS,
+    offset,
+  });
+  const fits = ({ time }: NightTime, slot: number) => time >= least - slot && time <= before + SLACK_MS;
+  if (usual !== null && fits(at(usual), SLOTS_MS.at(-1)!)) return at(usual);
+  for (const slot of SLOTS_MS) {
+    const fitting = OFFSETS.map(at).filter((each) => fits(each, slot));
+    for (const step of STEPS) {
+      const [nearest] = fitting
+        .filter(({ offset }) => offset % step === 0)
+        .sort((a, b) => Math.abs(a.time - least) - Math.abs(b.time - least));
+      if (nearest !== undefined) return nearest;
+    }
+  }
+  return null;
 }

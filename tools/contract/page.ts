@@ -179,11 +179,12 @@ const EXCERPT = [
 
 /** Of a message that was on the wire with this word: its topic's last level, and what names it and has the word. */
 function seen({ fields }: Section, word: string, examples: readonly Example[]): string {
-  const example = examples.find(
-    ({ shows, message }) =>
-      fields.some((field) => shows === `${field}: ${word}`) ||
-      (fields[0] === message && shows === `state: ${word}`),
-  );
+  const of = (field: string) =>
+    examples.find(
+      ({ shows, message }) =>
+        shows === `${field}: ${word}` || (field === message && shows === `state: ${word}`),
+    );
+  const example = fields.map(of).find((found) => found !== undefined);
   if (example === undefined) return "not yet";
   const value = JSON.parse(example.payload);
   const isTold = (key: string) =>

@@ -39,6 +39,7 @@ export function problemsOf(
     for (const why of validate(message, value)) note("schema", `${topic}: ${why}: ${payload}`);
     for (const change of typeChanges(message, payload, types)) note("type", `${topic}: ${change}`);
     if (value.id === undefined) continue;
+    if (value.time === null && wasClockSet(value)) note("time", `${topic}: no time: ${payload}`);
     const key = `${topic} ${value.id}`;
     const before = contents.get(key);
     if (before === undefined) {
@@ -62,6 +63,10 @@ export function problemsOf(
     ...(all.length > most ? [`${all.length - most} more of this kind (${kind}).`] : []),
   ]);
 }
+
+/** A record says so by its flags; a spectrum by the date of its night. */
+const wasClockSet = ({ flags, night }: { flags?: string[]; night?: string | null }) =>
+  flags === undefined ? night !== null : !flags.includes("clock-unset");
 
 /** Numbers of a field are all whole, or all with as many decimals: so their text is looked at. */
 function* typeChanges(message: MessageName, payload: string, types: Map<string, string>): Generator<string> {

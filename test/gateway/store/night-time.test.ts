@@ -29,13 +29,26 @@ describe("a night's time", () => {
     });
   });
 
+  test("is found where a reading was made between the night and its record, and where that came by radio", () => {
+    const end = fourOClock(60);
+    expect(nightTime(DATE, end + 353_000, end + 353_500, null)).toEqual({ time: end, offset: 60 });
+    expect(nightTime(DATE, end - 5 * MINUTE_MS, end + 75 * MINUTE_MS, null)).toEqual({
+      time: end,
+      offset: 60,
+    });
+    expect(nightTime(DATE, end - 50 * MINUTE_MS, end + 20 * MINUTE_MS, null)).toEqual({
+      time: end,
+      offset: 60,
+    });
+  });
+
   test("is right within a quarter of an hour wherever the node is, and exact for offsets of whole hours", () => {
     const offsets = fc.integer({ min: -48, max: 56 }).map((quarters) => 15 * quarters);
     fc.assert(
       fc.property(
         offsets,
         fc.integer({ min: 0, max: 15 * 60 }), // the reading before the night, s
-        fc.integer({ min: 0, max: 300 }), // the slot that ends it, s
+        fc.integer({ min: 0, max: 600 }), // the slot that ends it, s
         fc.integer({ min: 0, max: 30 }), // its way to the gateway, s
         (offset, before, slot, way) => {
           const end = fourOClock(offset);
@@ -44,6 +57,16 @@ describe("a night's time", () => {
           if (offset % 60 === 0) expect(found.time).toBe(end);
         },
       ),
+    );
+  });
+
+  test("is never null where there is any offset that fits", () => {
+    const ms = fc.integer({ min: 0, max: 2 * 3_600_000 });
+    fc.assert(
+      fc.property(fc.integer({ min: -48, max: 56 }), ms, ms, (quarters, reading, way) => {
+        const end = fourOClock(15 * quarters);
+        expect(nightTime(DATE, end + reading, end + reading + way, null)).not.toBeNull();
+      }),
     );
   });
 });
