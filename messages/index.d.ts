@@ -1,7 +1,7 @@
 // Made by `npm run contract` from gateway/deliver/contract: not written by hand.
 
 /** On `node/{node}/reading`: a reading, soon after it was taken: younger than two reporting intervals, and newer than the last one here. */
-export interface Reading {
+export interface ReadingPayload {
   /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
   id: string;
   /** the site, as in the topic */
@@ -10,13 +10,13 @@ export interface Reading {
   gateway: string;
   /** the node's name, as in the topic */
   node: string;
-  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  /** when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two */
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
   /** it was measured before this; null where `time` is there */
   time_before: string | null;
-  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
   /** when the gateway had it */
   received: string;
@@ -43,7 +43,7 @@ export interface Reading {
     /** level in it [dB re full scale] */
     level_dbfs: number;
   }> | null;
-  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** what is to be known about the values: none, or several */
   flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
@@ -56,7 +56,7 @@ export interface Reading {
 }
 
 /** On `node/{node}/history`: a reading that comes late, after an outage of line, radio, gateway or broker, in order. */
-export interface History {
+export interface HistoryPayload {
   /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
   id: string;
   /** the site, as in the topic */
@@ -65,13 +65,13 @@ export interface History {
   gateway: string;
   /** the node's name, as in the topic */
   node: string;
-  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  /** when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two */
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
   /** it was measured before this; null where `time` is there */
   time_before: string | null;
-  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
   /** when the gateway had it */
   received: string;
@@ -98,7 +98,7 @@ export interface History {
     /** level in it [dB re full scale] */
     level_dbfs: number;
   }> | null;
-  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** what is to be known about the values: none, or several */
   flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
@@ -110,8 +110,8 @@ export interface History {
   temperature_c: number | null;
 }
 
-/** On `node/{node}/event`: what a node tells at once: a burst, a change of leak state, a sensor that fails or speaks again. */
-export interface Event {
+/** On `node/{node}/event`: what a node tells as soon as it can: a burst, a change of leak state, a sensor that fails or speaks again. */
+export interface EventPayload {
   /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
   id: string;
   /** the site, as in the topic */
@@ -120,13 +120,13 @@ export interface Event {
   gateway: string;
   /** the node's name, as in the topic */
   node: string;
-  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  /** when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two */
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
   /** it was measured before this; null where `time` is there */
   time_before: string | null;
-  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
   /** when the gateway had it */
   received: string;
@@ -140,7 +140,7 @@ export interface Event {
   kind_code: number;
   /** of a burst: how much the pressure changed; a fall is negative [kPa] */
   change_kpa: number | null;
-  /** of a change of leak state: how far the last nights are above the baseline [dB] */
+  /** of a change of leak state: how far the last nights are above the baseline (a percentile of up to seven: a single loud night does not move it) [dB] */
   change_db: number | null;
   /** of a burst: how long the fall has lasted when it was told [s] */
   duration_s: number | null;
@@ -160,13 +160,13 @@ export interface Event {
   before_faults: Array<"pressure-fault" | "acoustic-fault" | (string & {})> | null;
   /** of a fault: what is wrong with them after it; empty where nothing is */
   after_faults: Array<"pressure-fault" | "acoustic-fault" | (string & {})> | null;
-  /** the rule that spoke for a leak, the strongest where several did; null where none did */
+  /** the rule that spoke for a leak, the strongest where several did; null where none did, or that is not known */
   rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
-  /** the same as a number; 0 where none did */
+  /** the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come */
   rule_code: number | null;
-  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
-  /** what the score was made of when the state changed, as shares of its exponent */
+  /** what the score was made of when the state changed: parts to be compared with each other, positive ones speak for a leak */
   components: {
     /** how much louder than usual */
     rise: number | null;
@@ -186,7 +186,7 @@ export interface Event {
 }
 
 /** On `node/{node}/night`: what a node heard while the town was quiet, and what it decided. */
-export interface Night {
+export interface NightPayload {
   /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
   id: string;
   /** the site, as in the topic */
@@ -195,13 +195,13 @@ export interface Night {
   gateway: string;
   /** the node's name, as in the topic */
   node: string;
-  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  /** when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two */
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
   /** it was measured before this; null where `time` is there */
   time_before: string | null;
-  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
   /** when the gateway had it */
   received: string;
@@ -221,7 +221,7 @@ export interface Night {
   baseline_dbfs: number | null;
   /** by how much it usually differs from night to night [dB] */
   baseline_deviation_db: number | null;
-  /** how far the last nights are above the baseline [dB] */
+  /** how far the last nights are above the baseline: a percentile of up to seven, which a single loud night does not move [dB] */
   rise_db: number | null;
   /** level in the band where leaks are heard, in the quietest windows [dB re full scale] */
   main_band_dbfs: number | null;
@@ -239,15 +239,15 @@ export interface Night {
   pressure_min_kpa: number | null;
   /** how much lower than usual the 10th percentile is [kPa] */
   pressure_drop_kpa: number | null;
-  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** leak state after this night */
   state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {});
   /** the same as a number */
   state_code: number;
-  /** the rule that spoke for a leak, the strongest where several did; null where none did */
+  /** the rule that spoke for a leak, the strongest where several did; null where none did, or that is not known */
   rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
-  /** the same as a number; 0 where none did */
+  /** the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come */
   rule_code: number | null;
   /** what is to be known about the values: none, or several */
   flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
@@ -260,7 +260,7 @@ export interface Night {
 }
 
 /** On `node/{node}/spectrum`: a night's spectrum, weekly and on request, in two messages: its `lines`, then its `levels`. */
-export interface Spectrum {
+export interface SpectrumPayload {
   /** network-node-epoch-counter: names this message on its topic, the same in every copy of it */
   id: string;
   /** the site, as in the topic */
@@ -269,13 +269,13 @@ export interface Spectrum {
   gateway: string;
   /** the node's name, as in the topic */
   node: string;
-  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  /** when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two */
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
   /** it was measured before this; null where `time` is there */
   time_before: string | null;
-  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
   /** when the gateway had it */
   received: string;
@@ -310,8 +310,8 @@ export interface Spectrum {
 }
 
 /** On `node/{node}/latest`: the newest reading there is of a node. */
-export interface Latest {
-  /** id of the record that it rests on */
+export interface LatestPayload {
+  /** id of the record that it rests on: of `latest` a reading, of `leak` a night or an event */
   based_on: string;
   /** the site, as in the topic */
   site: string;
@@ -319,13 +319,13 @@ export interface Latest {
   gateway: string;
   /** the node's name, as in the topic */
   node: string;
-  /** when it was measured; null where the node's clock was not set: then it lies between the next two */
+  /** when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two */
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
   /** it was measured before this; null where `time` is there */
   time_before: string | null;
-  /** the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds */
+  /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
   /** when the gateway had it */
   received: string;
@@ -350,7 +350,7 @@ export interface Latest {
     /** level in it [dB re full scale] */
     level_dbfs: number;
   }> | null;
-  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** what is to be known about the values: none, or several */
   flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
@@ -363,8 +363,8 @@ export interface Latest {
 }
 
 /** On `node/{node}/leak`: what a node has decided about a leak, since when, and why. */
-export interface Leak {
-  /** id of the record that it rests on */
+export interface LeakPayload {
+  /** id of the record that it rests on: of `latest` a reading, of `leak` a night or an event */
   based_on: string;
   /** the site, as in the topic */
   site: string;
@@ -384,13 +384,13 @@ export interface Leak {
   since: string | null;
   /** the state began before this; null where `since` is there */
   since_before: string | null;
-  /** the rule that spoke for a leak, the strongest where several did; null where none did */
+  /** the rule that spoke for a leak, the strongest where several did; null where none did, or that is not known */
   rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
-  /** the same as a number; 0 where none did */
+  /** the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come */
   rule_code: number | null;
-  /** how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up */
+  /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
-  /** what the score was made of when the state changed, as shares of its exponent */
+  /** what the score was made of when the state changed: parts to be compared with each other, positive ones speak for a leak */
   components: {
     /** how much louder than usual */
     rise: number | null;
@@ -416,7 +416,7 @@ export interface Leak {
 }
 
 /** On `node/{node}/availability`: whether a node is heard as it should be. */
-export interface Availability {
+export interface AvailabilityPayload {
   /** the site, as in the topic */
   site: string;
   /** the gateway that published it */
@@ -429,14 +429,14 @@ export interface Availability {
   state: "online" | "late" | "offline" | (string & {});
   /** the same as a number: 0 offline, 1 late, 2 online */
   state_code: number;
-  /** when it was last heard before that; null where it never was */
+  /** when it was last heard before that, and not brought up to date since: `latest` has that in `received`; null where it never was */
   last_heard: string | null;
   /** how often it should be heard: its reporting interval, or its batches over radio [s] */
   expected_s: number;
 }
 
 /** On `node/{node}/signal`: how a node on radio was heard with its last batch; not there for one on a line. */
-export interface Signal {
+export interface SignalPayload {
   /** the site, as in the topic */
   site: string;
   /** the gateway that published it */
@@ -454,7 +454,7 @@ export interface Signal {
 }
 
 /** On `node/{node}/info`: what a node is, where it is, and on which pipe. */
-export interface Info {
+export interface InfoPayload {
   /** the site, as in the topic */
   site: string;
   /** the gateway that published it */
@@ -506,7 +506,7 @@ export interface Info {
 }
 
 /** On `gateway/{gateway}/status`: whether a gateway is connected: its last will says that it is not. */
-export interface Status {
+export interface StatusPayload {
   /** the site, as in the topic */
   site: string;
   /** the gateway that published it */
@@ -519,10 +519,12 @@ export interface Status {
   state_code: number;
   /** of its program */
   version: string;
+  /** whether it takes requests over MQTT; where not, nobody answers them */
+  takes_requests: boolean;
 }
 
 /** On `gateway/{gateway}/health`: how a gateway is, each minute. */
-export interface Health {
+export interface HealthPayload {
   /** the site, as in the topic */
   site: string;
   /** the gateway that published it */
@@ -574,7 +576,7 @@ export interface Health {
 }
 
 /** On `request/node-settings`: asks for other settings of a node, or something once; at least one is given. Taken where the gateway's configuration says `requests: true`. */
-export interface Request {
+export interface RequestPayload {
   /** the caller's own id of the request: the same again is the same request; comes back in each response */
   transaction: string;
   /** the node's name */
@@ -598,7 +600,7 @@ export interface Request {
 }
 
 /** On `response/node-settings`: what has become of a request: one at once, and one at each change. */
-export interface Response {
+export interface ResponsePayload {
   /** the site, as in the topic */
   site: string;
   /** the gateway that published it */
@@ -621,19 +623,19 @@ export interface Response {
   command: number | null;
   /** what was asked for */
   settings: {
-    /**  */
+    /** reporting interval [s] */
     interval_s?: number;
-    /**  */
+    /** time between two pressure samples, a divisor of the interval [s] */
     tick_s?: number;
-    /**  */
+    /** acoustic windows in an interval, at most one a sample */
     windows?: number;
-    /**  */
+    /** local standard time less UTC [min] */
     utc_offset_min?: number;
-    /**  */
+    /** restart */
     restart?: true;
-    /**  */
+    /** known noise: what is heard is no leak; ends a suspicion and learns anew for 14 nights, muted meanwhile */
     known_noise?: true;
-    /**  */
+    /** spectrum: both parts of the last night's spectrum */
     spectrum?: true;
   } | null;
   /** who asked */
@@ -648,26 +650,38 @@ export interface Response {
 
 /** Payloads by message. */
 export interface Messages {
-  reading: Reading;
-  history: History;
-  event: Event;
-  night: Night;
-  spectrum: Spectrum;
-  latest: Latest;
-  leak: Leak;
-  availability: Availability;
-  signal: Signal;
-  info: Info;
-  status: Status;
-  health: Health;
-  request: Request;
-  response: Response;
+  reading: ReadingPayload;
+  history: HistoryPayload;
+  event: EventPayload;
+  night: NightPayload;
+  spectrum: SpectrumPayload;
+  latest: LatestPayload;
+  leak: LeakPayload;
+  availability: AvailabilityPayload;
+  signal: SignalPayload;
+  info: InfoPayload;
+  status: StatusPayload;
+  health: HealthPayload;
+  request: RequestPayload;
+  response: ResponsePayload;
 }
 
 export type MessageName = keyof Messages;
 
+/** Of a field: beside what JSON Schema has, its unit, its decimals, and words with their meanings. */
+export interface FieldSchema {
+  type?: string | string[];
+  description?: string;
+  properties?: Record<string, FieldSchema>;
+  items?: FieldSchema;
+  "x-sv"?: string;
+  "x-unit"?: string;
+  "x-decimals"?: number;
+  "x-known"?: Record<string, { en: string; sv: string }>;
+}
+
 /** JSON Schemas (draft-07) of the payloads, by message. */
-export declare const schemas: Record<MessageName, Record<string, unknown>>;
+export declare const schemas: Record<MessageName, FieldSchema & { title: string; properties: Record<string, FieldSchema> }>;
 
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
 export declare function topicOf(
@@ -675,7 +689,15 @@ export declare function topicOf(
   names?: { site?: string; gateway?: string; node?: string },
 ): string;
 
+type Of<Message extends MessageName, Names> = Message extends unknown
+  ? { message: Message; site: string } & Names
+  : never;
+
+/** A topic's message, and whose it is. */
+export type ParsedTopic =
+  | Of<"reading" | "history" | "event" | "night" | "spectrum" | "latest" | "leak" | "availability" | "signal" | "info", { node: string }>
+  | Of<"status" | "health", { gateway: string }>
+  | Of<"request" | "response", unknown>;
+
 /** Which message a topic carries, and of what; null where it is none of Sippra's. */
-export declare function parseTopic(
-  topic: string,
-): { message: MessageName; site: string; gateway?: string; node?: string } | null;
+export declare function parseTopic(topic: string): ParsedTopic | null;

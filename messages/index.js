@@ -42,7 +42,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "description": "when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two",
         "x-sv": "när det mättes; null om nodens klocka inte var ställd",
         "format": "date-time"
       },
@@ -69,7 +69,7 @@ export const schemas = {
       "time_best": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it",
         "x-sv": "bästa kända mättid, aldrig null",
         "format": "date-time"
       },
@@ -193,7 +193,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken",
         "x-sv": "hur säker en läcka är, 0 till 100"
       },
       "flags": {
@@ -213,8 +213,8 @@ export const schemas = {
               "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
             },
             "clock-unset": {
-              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
-              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+              "en": "the node's clock was not set then: `time` is null, or was found later; a night counts for nothing",
+              "sv": "nodens klocka var inte ställd då: `time` är null, eller hittades senare; natten räknas inte"
             },
             "clipped": {
               "en": "sound was cut off at the end of the converter's range: the level is at least this",
@@ -355,7 +355,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "description": "when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two",
         "x-sv": "när det mättes; null om nodens klocka inte var ställd",
         "format": "date-time"
       },
@@ -382,7 +382,7 @@ export const schemas = {
       "time_best": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it",
         "x-sv": "bästa kända mättid, aldrig null",
         "format": "date-time"
       },
@@ -506,7 +506,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken",
         "x-sv": "hur säker en läcka är, 0 till 100"
       },
       "flags": {
@@ -526,8 +526,8 @@ export const schemas = {
               "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
             },
             "clock-unset": {
-              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
-              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+              "en": "the node's clock was not set then: `time` is null, or was found later; a night counts for nothing",
+              "sv": "nodens klocka var inte ställd då: `time` är null, eller hittades senare; natten räknas inte"
             },
             "clipped": {
               "en": "sound was cut off at the end of the converter's range: the level is at least this",
@@ -632,8 +632,8 @@ export const schemas = {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:sippra:v1:event",
     "title": "event",
-    "description": "what a node tells at once: a burst, a change of leak state, a sensor that fails or speaks again",
-    "x-sv": "det som en nod säger genast: rörbrott, ändrat läckagetillstånd, givarfel",
+    "description": "what a node tells as soon as it can: a burst, a change of leak state, a sensor that fails or speaks again",
+    "x-sv": "det som en nod säger så snart den kan: rörbrott, ändrat läckagetillstånd, givarfel",
     "x-topic": "sippra/v1/{site}/node/{node}/event",
     "x-nature": "record",
     "type": "object",
@@ -668,7 +668,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "description": "when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two",
         "x-sv": "när det mättes; null om nodens klocka inte var ställd",
         "format": "date-time"
       },
@@ -695,7 +695,7 @@ export const schemas = {
       "time_best": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it",
         "x-sv": "bästa kända mättid, aldrig null",
         "format": "date-time"
       },
@@ -767,7 +767,7 @@ export const schemas = {
           "number",
           "null"
         ],
-        "description": "of a change of leak state: how far the last nights are above the baseline",
+        "description": "of a change of leak state: how far the last nights are above the baseline (a percentile of up to seven: a single loud night does not move it)",
         "x-sv": "hur mycket nätterna ligger över normalnivån",
         "x-unit": "dB",
         "x-decimals": 1
@@ -823,7 +823,7 @@ export const schemas = {
             "sv": "misstänkt läcka: se på grannoder och lyssna på plats när det passar"
           },
           "leak": {
-            "en": "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+            "en": "a leak is likely: a score of 60 and more on three nights running after it was suspected, or a sudden rise with a fall of pressure; locate it",
             "sv": "sannolik läcka: lokalisera den"
           },
           "muted": {
@@ -862,7 +862,7 @@ export const schemas = {
             "sv": "misstänkt läcka: se på grannoder och lyssna på plats när det passar"
           },
           "leak": {
-            "en": "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+            "en": "a leak is likely: a score of 60 and more on three nights running after it was suspected, or a sudden rise with a fall of pressure; locate it",
             "sv": "sannolik läcka: lokalisera den"
           },
           "muted": {
@@ -933,7 +933,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^[a-z0-9-]+$",
-        "description": "the rule that spoke for a leak, the strongest where several did; null where none did",
+        "description": "the rule that spoke for a leak, the strongest where several did; null where none did, or that is not known",
         "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
         "x-known": {
           "slow": {
@@ -959,7 +959,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "the same as a number; 0 where none did",
+        "description": "the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come",
         "x-sv": "samma som ett tal; 0 om ingen gjorde det"
       },
       "leak_score": {
@@ -967,7 +967,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken",
         "x-sv": "hur säker en läcka är, 0 till 100"
       },
       "components": {
@@ -1029,7 +1029,7 @@ export const schemas = {
           "pressure",
           "tonal"
         ],
-        "description": "what the score was made of when the state changed, as shares of its exponent",
+        "description": "what the score was made of when the state changed: parts to be compared with each other, positive ones speak for a leak",
         "x-sv": "vad poängen bestod av när tillståndet ändrades"
       },
       "flags": {
@@ -1049,8 +1049,8 @@ export const schemas = {
               "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
             },
             "clock-unset": {
-              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
-              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+              "en": "the node's clock was not set then: `time` is null, or was found later; a night counts for nothing",
+              "sv": "nodens klocka var inte ställd då: `time` är null, eller hittades senare; natten räknas inte"
             },
             "clipped": {
               "en": "sound was cut off at the end of the converter's range: the level is at least this",
@@ -1180,7 +1180,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "description": "when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two",
         "x-sv": "när det mättes; null om nodens klocka inte var ställd",
         "format": "date-time"
       },
@@ -1207,7 +1207,7 @@ export const schemas = {
       "time_best": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it",
         "x-sv": "bästa kända mättid, aldrig null",
         "format": "date-time"
       },
@@ -1304,7 +1304,7 @@ export const schemas = {
           "number",
           "null"
         ],
-        "description": "how far the last nights are above the baseline",
+        "description": "how far the last nights are above the baseline: a percentile of up to seven, which a single loud night does not move",
         "x-sv": "höjning över normalnivån",
         "x-unit": "dB",
         "x-decimals": 1
@@ -1387,7 +1387,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken",
         "x-sv": "hur säker en läcka är, 0 till 100"
       },
       "state": {
@@ -1409,7 +1409,7 @@ export const schemas = {
             "sv": "misstänkt läcka: se på grannoder och lyssna på plats när det passar"
           },
           "leak": {
-            "en": "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+            "en": "a leak is likely: a score of 60 and more on three nights running after it was suspected, or a sudden rise with a fall of pressure; locate it",
             "sv": "sannolik läcka: lokalisera den"
           },
           "muted": {
@@ -1429,7 +1429,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^[a-z0-9-]+$",
-        "description": "the rule that spoke for a leak, the strongest where several did; null where none did",
+        "description": "the rule that spoke for a leak, the strongest where several did; null where none did, or that is not known",
         "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
         "x-known": {
           "slow": {
@@ -1455,7 +1455,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "the same as a number; 0 where none did",
+        "description": "the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come",
         "x-sv": "samma som ett tal; 0 om ingen gjorde det"
       },
       "flags": {
@@ -1475,8 +1475,8 @@ export const schemas = {
               "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
             },
             "clock-unset": {
-              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
-              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+              "en": "the node's clock was not set then: `time` is null, or was found later; a night counts for nothing",
+              "sv": "nodens klocka var inte ställd då: `time` är null, eller hittades senare; natten räknas inte"
             },
             "clipped": {
               "en": "sound was cut off at the end of the converter's range: the level is at least this",
@@ -1630,7 +1630,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "description": "when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two",
         "x-sv": "när det mättes; null om nodens klocka inte var ställd",
         "format": "date-time"
       },
@@ -1657,7 +1657,7 @@ export const schemas = {
       "time_best": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it",
         "x-sv": "bästa kända mättid, aldrig null",
         "format": "date-time"
       },
@@ -1839,7 +1839,7 @@ export const schemas = {
       "based_on": {
         "type": "string",
         "pattern": "^\\d+-\\d+-\\d+-\\d+$",
-        "description": "id of the record that it rests on",
+        "description": "id of the record that it rests on: of `latest` a reading, of `leak` a night or an event",
         "x-sv": "id för den post som det bygger på"
       },
       "site": {
@@ -1866,7 +1866,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when it was measured; null where the node's clock was not set: then it lies between the next two",
+        "description": "when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two",
         "x-sv": "när det mättes; null om nodens klocka inte var ställd",
         "format": "date-time"
       },
@@ -1893,7 +1893,7 @@ export const schemas = {
       "time_best": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+        "description": "the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it",
         "x-sv": "bästa kända mättid, aldrig null",
         "format": "date-time"
       },
@@ -2012,7 +2012,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken",
         "x-sv": "hur säker en läcka är, 0 till 100"
       },
       "flags": {
@@ -2032,8 +2032,8 @@ export const schemas = {
               "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
             },
             "clock-unset": {
-              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
-              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+              "en": "the node's clock was not set then: `time` is null, or was found later; a night counts for nothing",
+              "sv": "nodens klocka var inte ställd då: `time` är null, eller hittades senare; natten räknas inte"
             },
             "clipped": {
               "en": "sound was cut off at the end of the converter's range: the level is at least this",
@@ -2146,7 +2146,7 @@ export const schemas = {
       "based_on": {
         "type": "string",
         "pattern": "^\\d+-\\d+-\\d+-\\d+$",
-        "description": "id of the record that it rests on",
+        "description": "id of the record that it rests on: of `latest` a reading, of `leak` a night or an event",
         "x-sv": "id för den post som det bygger på"
       },
       "site": {
@@ -2200,7 +2200,7 @@ export const schemas = {
             "sv": "misstänkt läcka: se på grannoder och lyssna på plats när det passar"
           },
           "leak": {
-            "en": "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+            "en": "a leak is likely: a score of 60 and more on three nights running after it was suspected, or a sudden rise with a fall of pressure; locate it",
             "sv": "sannolik läcka: lokalisera den"
           },
           "muted": {
@@ -2240,7 +2240,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^[a-z0-9-]+$",
-        "description": "the rule that spoke for a leak, the strongest where several did; null where none did",
+        "description": "the rule that spoke for a leak, the strongest where several did; null where none did, or that is not known",
         "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
         "x-known": {
           "slow": {
@@ -2266,7 +2266,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "the same as a number; 0 where none did",
+        "description": "the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come",
         "x-sv": "samma som ett tal; 0 om ingen gjorde det"
       },
       "leak_score": {
@@ -2274,7 +2274,7 @@ export const schemas = {
           "integer",
           "null"
         ],
-        "description": "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+        "description": "how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken",
         "x-sv": "hur säker en läcka är, 0 till 100"
       },
       "components": {
@@ -2336,7 +2336,7 @@ export const schemas = {
           "pressure",
           "tonal"
         ],
-        "description": "what the score was made of when the state changed, as shares of its exponent",
+        "description": "what the score was made of when the state changed: parts to be compared with each other, positive ones speak for a leak",
         "x-sv": "vad poängen bestod av när tillståndet ändrades"
       },
       "rise_db": {
@@ -2386,8 +2386,8 @@ export const schemas = {
               "sv": "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget"
             },
             "clock-unset": {
-              "en": "the node's clock was not set: `time` is null, and a night counts for nothing",
-              "sv": "nodens klocka var inte ställd: `time` är null och natten räknas inte"
+              "en": "the node's clock was not set then: `time` is null, or was found later; a night counts for nothing",
+              "sv": "nodens klocka var inte ställd då: `time` är null, eller hittades senare; natten räknas inte"
             },
             "clipped": {
               "en": "sound was cut off at the end of the converter's range: the level is at least this",
@@ -2532,7 +2532,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when it was last heard before that; null where it never was",
+        "description": "when it was last heard before that, and not brought up to date since: `latest` has that in `received`; null where it never was",
         "x-sv": "när den senast hördes innan dess",
         "format": "date-time"
       },
@@ -2976,6 +2976,11 @@ export const schemas = {
         "type": "string",
         "description": "of its program",
         "x-sv": "programversion"
+      },
+      "takes_requests": {
+        "type": "boolean",
+        "description": "whether it takes requests over MQTT; where not, nobody answers them",
+        "x-sv": "om den tar emot begäranden över MQTT"
       }
     },
     "required": [
@@ -2984,7 +2989,8 @@ export const schemas = {
       "time",
       "state",
       "state_code",
-      "version"
+      "version",
+      "takes_requests"
     ]
   },
   "health": {
@@ -3217,6 +3223,7 @@ export const schemas = {
       },
       "interval_s": {
         "description": "reporting interval",
+        "x-sv": "rapportintervall",
         "x-unit": "s",
         "type": "integer",
         "minimum": 60,
@@ -3224,6 +3231,7 @@ export const schemas = {
       },
       "tick_s": {
         "description": "time between two pressure samples, a divisor of the interval",
+        "x-sv": "tid mellan två tryckmätningar, en jämn del av intervallet",
         "x-unit": "s",
         "type": "integer",
         "minimum": 1,
@@ -3231,12 +3239,14 @@ export const schemas = {
       },
       "windows": {
         "description": "acoustic windows in an interval, at most one a sample",
+        "x-sv": "lyssnade fönster per intervall, högst ett per mätning",
         "type": "integer",
         "minimum": 1,
         "maximum": 16
       },
       "utc_offset_min": {
         "description": "local standard time less UTC",
+        "x-sv": "lokal normaltid minus UTC",
         "x-unit": "min",
         "type": "integer",
         "minimum": -720,
@@ -3244,16 +3254,19 @@ export const schemas = {
       },
       "restart": {
         "description": "restart",
+        "x-sv": "starta om",
         "type": "boolean",
         "const": true
       },
       "known_noise": {
         "description": "known noise: what is heard is no leak; ends a suspicion and learns anew for 14 nights, muted meanwhile",
+        "x-sv": "känt ljud: det som hörs är ingen läcka; noden lär in på nytt i 14 nätter, tystad under tiden",
         "type": "boolean",
         "const": true
       },
       "spectrum": {
         "description": "spectrum: both parts of the last night's spectrum",
+        "x-sv": "båda delarna av den senaste nattens spektrum",
         "type": "boolean",
         "const": true
       },
@@ -3443,34 +3456,51 @@ export const schemas = {
         ],
         "properties": {
           "interval_s": {
+            "description": "reporting interval",
+            "x-sv": "rapportintervall",
+            "x-unit": "s",
             "type": "integer",
             "minimum": 60,
             "maximum": 43200
           },
           "tick_s": {
+            "description": "time between two pressure samples, a divisor of the interval",
+            "x-sv": "tid mellan två tryckmätningar, en jämn del av intervallet",
+            "x-unit": "s",
             "type": "integer",
             "minimum": 1,
             "maximum": 3600
           },
           "windows": {
+            "description": "acoustic windows in an interval, at most one a sample",
+            "x-sv": "lyssnade fönster per intervall, högst ett per mätning",
             "type": "integer",
             "minimum": 1,
             "maximum": 16
           },
           "utc_offset_min": {
+            "description": "local standard time less UTC",
+            "x-sv": "lokal normaltid minus UTC",
+            "x-unit": "min",
             "type": "integer",
             "minimum": -720,
             "maximum": 840
           },
           "restart": {
+            "description": "restart",
+            "x-sv": "starta om",
             "type": "boolean",
             "const": true
           },
           "known_noise": {
+            "description": "known noise: what is heard is no leak; ends a suspicion and learns anew for 14 nights, muted meanwhile",
+            "x-sv": "känt ljud: det som hörs är ingen läcka; noden lär in på nytt i 14 nätter, tystad under tiden",
             "type": "boolean",
             "const": true
           },
           "spectrum": {
+            "description": "spectrum: both parts of the last night's spectrum",
+            "x-sv": "båda delarna av den senaste nattens spektrum",
             "type": "boolean",
             "const": true
           }

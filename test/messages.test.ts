@@ -11,15 +11,16 @@ import { temporaryFolder } from "./processes.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
-const PARTNER = `import { type Messages, type Night, parseTopic, schemas, topicOf } from "sippra/messages";
+const PARTNER = `import { type Messages, type NightPayload, parseTopic, schemas, topicOf } from "sippra/messages";
 
-const night: Partial<Night> = { state: "suspect", rise_db: 6.5, night: null };
+const night: Partial<NightPayload> = { state: "suspect", rise_db: 6.5, night: null };
 const state: string = night.state ?? "none";
 function take<Name extends keyof Messages>(name: Name, payload: Messages[Name]): string {
   return "id" in payload ? payload.id : name;
 }
 const found = parseTopic("sippra/v1/sundsvall/node/elm-4/night");
-console.log(state, topicOf("leak", { site: "sundsvall" }), found?.message, found?.node, schemas.night.title, typeof take);
+const node: string = found?.message === "night" ? found.node : "";
+console.log(state, topicOf("leak", { site: "sundsvall" }), found?.message, node, schemas.night.title, typeof take);
 `;
 
 test("compiles and runs in a project of its own", () => {

@@ -94,7 +94,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const { clock, log, wall = systemClock, random = Math.random, kinds = INTAKE_KINDS } = deps;
   const topics = topicsOf(config.site, config.gateway);
   const origin = { site: config.site, gateway: config.gateway };
-  const settings = mqttSettings(config, topics, origin);
+  const settings = mqttSettings(config, topics);
 
   const store = deps.store ?? openConfiguredStore(config, log);
   if (deps.store === undefined) {

@@ -1,21 +1,28 @@
 // How this gateway meets its broker, from its configuration and the files that it names.
 import { readNamed } from "../config/load.ts";
 import type { CommonConfig } from "../config/schema.ts";
-import type { Origin } from "../deliver/formats/record.ts";
 import type { MqttSettings } from "../deliver/link.ts";
-import { statusWill } from "../deliver/retained-gateway.ts";
+import { type AboutGateway, statusWill } from "../deliver/retained-gateway.ts";
 import type { Topics } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 
+/** What partners are told of the gateway itself. */
+export const aboutOf = ({ site, gateway, mqtt }: CommonConfig): AboutGateway => ({
+  site,
+  gateway,
+  version: VERSION,
+  takesRequests: mqtt.requests,
+});
+
 /** What `config` says of the broker, secrets read from their files. Throws a GatewayError "config". */
-export function mqttSettings(config: CommonConfig, topics: Topics, origin: Origin): MqttSettings {
+export function mqttSettings(config: CommonConfig, topics: Topics): MqttSettings {
   const { mqtt } = config;
   const settings: MqttSettings = {
     url: mqtt.url ?? "",
     version: mqtt.version,
     clientId: `sippra-${config.site}-${config.gateway}`,
-    will: statusWill(topics, origin, VERSION),
+    will: statusWill(topics, aboutOf(config)),
   };
   if (mqtt.username !== undefined) settings.username = mqtt.username;
   if (mqtt.password_file !== undefined) {

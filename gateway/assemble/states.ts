@@ -25,6 +25,7 @@ import { VERSION } from "../version.ts";
 import { watchAvailability } from "../watch/availability.ts";
 import { type Health, watchHealth } from "../watch/health.ts";
 import type { GatewayConfig } from "./configuration.ts";
+import { aboutOf } from "./mqtt-settings.ts";
 
 export interface StatesDeps {
   config: GatewayConfig;
@@ -73,7 +74,7 @@ export function startStates(deps: StatesDeps): States {
   const stopLooking = every(LOOK_MS, wall, store.lookElsewhere);
   return {
     sources: [
-      retainedStatus(topics, origin, VERSION, clock),
+      retainedStatus(topics, aboutOf(config), clock),
       retainedHealth(reportsOf(health), topics, origin),
       emptiedTopics(formerNames, topics, clock.now),
       retainedInfo(ofNodes),

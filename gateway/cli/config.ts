@@ -15,7 +15,7 @@ export function defineConfig(program: Command, { out, env }: Surroundings): void
     .action((options: { config: string }) => {
       const config = load(options, env);
       const { site, gateway, mqtt } = config;
-      mqttSettings(config, topicsOf(site, gateway), { site, gateway }); // reads every file that is named
+      mqttSettings(config, topicsOf(site, gateway)); // reads every file that is named
       const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;
       out.write(`${options.config} is in order: ${gateway} of ${site}, to ${broker}.\n`);
     });

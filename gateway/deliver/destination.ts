@@ -55,11 +55,12 @@ function isFresh({ type, live, time, received, interval }: OutboxMessage, now: n
   switch (type) {
     case "reading":
       return live && age < 2 * interval;
+    // Of what has no time and did not come at once nobody knows how old it is.
     case "event":
-      return age < Math.max(2 * interval, EVENT_LATE_MS);
+      return (live || time !== null) && age < Math.max(2 * interval, EVENT_LATE_MS);
     case "night":
     case "spectrum":
-      return age < NIGHT_LATE_MS;
+      return (live || time !== null) && age < NIGHT_LATE_MS;
   }
 }
 

@@ -71,9 +71,9 @@ export function startRequests(deps: RequestsDeps): { close(): void } {
     let caller: Caller = { transaction: null, node: null };
     try {
       reply = replyOf(message, topics);
-      if (name !== NODE_SETTINGS) throw unknownRequest(name);
       const value = parse(message);
       caller = callerOf(value);
+      if (name !== NODE_SETTINGS) throw unknownRequest(name);
       const { transaction, node, expires_s, ...settings } = valid(value);
       const now = clock.now();
       const life = 1000 * (expires_s ?? LIFETIME_S.usual);

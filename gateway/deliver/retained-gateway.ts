@@ -11,22 +11,22 @@ import type { Topics } from "./topics.ts";
 const statusJson = jsonWriter(status);
 const healthJson = jsonWriter(health);
 
+/** What does not change while it runs. */
+export interface AboutGateway extends Origin {
+  version: string;
+  takesRequests: boolean;
+}
+
 function statusPayload(
   state: "online" | "offline",
   now: number | null,
-  version: string,
-  { site, gateway }: Origin,
+  { site, gateway, version, takesRequests: takes_requests }: AboutGateway,
 ): Status {
   const time = now === null ? null : timestamp(now);
-  return { site, gateway, time, state, state_code: state === "online" ? 1 : 0, version };
+  return { site, gateway, time, state, state_code: state === "online" ? 1 : 0, version, takes_requests };
 }
 
-export function retainedStatus(
-  topics: Topics,
-  origin: Origin,
-  version: string,
-  clock: Clock,
-): RetainedSource {
+export function retainedStatus(topics: Topics, about: AboutGateway, clock: Clock): RetainedSource {
   const startedAt = clock.now();
   const message = (payload: Status): RetainedMessage => ({
     key: "status",
@@ -36,21 +36,14 @@ export function retainedStatus(
   });
   return {
     refused: "The gateway's status did not reach the broker",
-    now: () => [message(statusPayload("online", startedAt, version, origin))],
-    afterwards: () => message(statusPayload("offline", clock.now(), version, origin)),
+    now: () => [message(statusPayload("online", startedAt, about))],
+    afterwards: () => message(statusPayload("offline", clock.now(), about)),
   };
 }
 
 /** The will that goes with the connection: the broker publishes it, retained, when the gateway dies. It cannot know when. */
-export function statusWill(
-  topics: Topics,
-  origin: Origin,
-  version: string,
-): { topic: string; payload: string } {
-  return {
-    topic: topics.gatewayStatus,
-    payload: statusJson(statusPayload("offline", null, version, origin)),
-  };
+export function statusWill(topics: Topics, about: AboutGateway): { topic: string; payload: string } {
+  return { topic: topics.gatewayStatus, payload: statusJson(statusPayload("offline", null, about)) };
 }
 
 /** How the gateway is, as somebody watches it: what stands now, and when there is something new. */

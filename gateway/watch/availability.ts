@@ -39,67 +39,70 @@ const LATE_AFTER = 2.5;
 const OFFLINE_AFTER = 8;
 const LOOK_MS = 15_000;
 
+/** What is remembered of a node, so that ten thousand of them are looked through without a look into the store. */
+interface Remembered {
+  node: NodeInfo;
+  is: NodeAvailability;
+}
+
 export function watchAvailability(deps: AvailabilityDeps): AvailabilityWatch {
   const { view, clock, radioPeriodMs, keepSince } = deps;
   const listeners = new Set<(name?: string) => void>();
-  /** As it was looked at last, by name. */
-  const known = new Map<string, NodeAvailability>();
+  const known = new Map<string, Remembered>();
   const tell = (name?: string) => {
     for (const listener of listeners) listener(name);
   };
 
-  function isNow(node: NodeInfo, now: number): NodeAvailability {
-    const { name, lastSeen, heardSince, changed, interval, signal } = node;
-    const own = interval ?? INTERVAL_DEFAULT_MS;
-    const expectedMs = signal === null ? own : Math.max(own, radioPeriodMs);
-    const common = { name, lastHeard: lastSeen, expectedMs };
-    if (lastSeen === null) return { ...common, state: "offline", since: changed };
-    const silent = now - lastSeen;
-    const after = (times: number) => lastSeen + times * expectedMs;
-    if (silent > OFFLINE_AFTER * expectedMs)
-      return { ...common, state: "offline", since: after(OFFLINE_AFTER) };
-    if (silent > LATE_AFTER * expectedMs) return { ...common, state: "late", since: after(LATE_AFTER) };
-    const before = known.get(name);
-    // Of a gateway that has just started it is the store that knows.
-    const since = before === undefined || before.state === "online" ? (heardSince ?? lastSeen) : lastSeen;
-    return { ...common, lastHeard: before?.lastHeard ?? null, state: "online", since };
+  /** As the store has it now: told where that is another state than before, or another interval. */
+  function take(node: NodeInfo): void {
+    const before = known.get(node.name);
+    const is = availabilityOf(node, before?.is, clock.now(), radioPeriodMs);
+    // What is said with a state stands until the state, or how often it is expected, is another.
+    const isSame = before?.is.state === is.state && before.is.expectedMs === is.expectedMs;
+    known.set(node.name, { node, is: isSame ? before.is : is });
+    if (isSame) return;
+    if (is.state === "online" && node.heardSince !== is.since) keepSince(node.name, is.since);
+    tell(node.name);
   }
 
-  /** What is said with a state stands until the state, or how often it is expected, is another. */
-  function look(nodes: readonly NodeInfo[]): void {
-    for (const node of nodes) {
-      const is = isNow(node, clock.now());
-      const was = known.get(node.name);
-      if (was?.state === is.state && was.expectedMs === is.expectedMs) continue;
-      known.set(node.name, is);
-      if (is.state === "online" && node.heardSince !== is.since) keepSince(node.name, is.since);
-      tell(node.name);
+  const read = (name: string) => view.nodes(name).forEach(take);
+
+  function look(): void {
+    const now = clock.now();
+    for (const [name, { node, is }] of known) {
+      if (availabilityOf(node, is, now, radioPeriodMs).state !== is.state) read(name);
     }
   }
 
+  function onHeard(name: string): void {
+    const before = known.get(name);
+    if (before?.is.state === "online") before.node = { ...before.node, lastSeen: clock.now() };
+    else read(name);
+  }
+
   /** Nodes may have come and gone, or have other names. */
-  function lookAnew(): void {
+  function readAnew(): void {
     const nodes = view.nodes();
     const names = new Set(nodes.map(({ name }) => name));
     for (const name of known.keys()) if (!names.has(name)) known.delete(name);
-    look(nodes);
+    nodes.forEach(take);
     tell();
   }
 
-  look(view.nodes());
+  view.nodes().forEach(take);
   const stops = [
-    every(LOOK_MS, clock, () => look(view.nodes())),
+    every(LOOK_MS, clock, look),
     view.onChanged((change) => {
-      if (change.of === "all") lookAnew();
-      else if ((change.of === "heard" || change.of === "node") && known.get(change.name)?.state !== "online")
-        look(view.nodes(change.name));
+      if (change.of === "all") readAnew();
+      else if (change.of === "node") read(change.name);
+      else if (change.of === "heard") onHeard(change.name);
     }),
   ];
   return {
     now: (name) => {
-      if (name === undefined) return [...known.values()];
+      if (name === undefined) return [...known.values()].map(({ is }) => is);
       const found = known.get(name);
-      return found === undefined ? [] : [found];
+      return found === undefined ? [] : [found.is];
     },
     onChanged(listener) {
       listeners.add(listener);
@@ -109,4 +112,25 @@ export function watchAvailability(deps: AvailabilityDeps): AvailabilityWatch {
       for (const stop of stops) stop();
     },
   };
+}
+
+function availabilityOf(
+  node: NodeInfo,
+  before: NodeAvailability | undefined,
+  now: number,
+  radioPeriodMs: number,
+): NodeAvailability {
+  const { name, lastSeen, heardSince, changed, interval, signal } = node;
+  const own = interval ?? INTERVAL_DEFAULT_MS;
+  const expectedMs = signal === null ? own : Math.max(own, radioPeriodMs);
+  const common = { name, lastHeard: lastSeen, expectedMs };
+  if (lastSeen === null) return { ...common, state: "offline", since: changed };
+  const silent = now - lastSeen;
+  const after = (times: number) => lastSeen + times * expectedMs;
+  if (silent > OFFLINE_AFTER * expectedMs)
+    return { ...common, state: "offline", since: after(OFFLINE_AFTER) };
+  if (silent > LATE_AFTER * expectedMs) return { ...common, state: "late", since: after(LATE_AFTER) };
+  // Of a gateway that has just started it is the store that knows.
+  const since = before === undefined || before.state === "online" ? (heardSince ?? lastSeen) : lastSeen;
+  return { ...common, lastHeard: before?.lastHeard ?? null, state: "online", since };
 }

@@ -10,8 +10,8 @@ export interface Decision {
 }
 
 const OF_STATE = {
-  copy: "the same again, after each connect of yours or of the gateway: take the newest by `time`, which is the one that comes last",
-  late: "cannot be: a state never goes back",
+  copy: "the same again, after each connect of yours or of the gateway: nothing to do",
+  late: "one with an earlier `time` than that which you have, out of your own session: ignore it",
 };
 
 export const DECISIONS: Record<MessageName, Decision> = {
@@ -30,7 +30,7 @@ export const DECISIONS: Record<MessageName, Decision> = {
   },
   event: {
     copy: "the same event: alarm once an `id`",
-    late: "store it; raise no alarm by it that its state does not support: look at `leak`",
+    late: "store it, and raise no alarm by it: of a leak `leak` says how it is now, a late burst is history",
     nothing:
       "fields of other kinds of event are null; `rule` where no rule spoke, or the node's firmware is older",
     unknown: "store it and show `kind`; raise no alarm",
@@ -49,7 +49,8 @@ export const DECISIONS: Record<MessageName, Decision> = {
     unknown: "ignore a part that you do not know",
   },
   latest: {
-    ...OF_STATE,
+    copy: OF_STATE.copy,
+    late: "one with an earlier `time_best` than that which you have, out of your own session: ignore it",
     nothing: "as in `reading`",
     unknown: "as in `reading`",
   },
@@ -77,7 +78,6 @@ export const DECISIONS: Record<MessageName, Decision> = {
   },
   status: {
     ...OF_STATE,
-    copy: "the same again: nothing to do",
     nothing:
       "`time` in the last will: the broker says that the gateway is gone, and nobody knows since when; your own clock does",
     unknown: "treat it as `offline`",

@@ -5,7 +5,8 @@ import { type JsonSchema, schemaOf } from "./schema.ts";
 
 const HEAD = "// Made by `npm run contract` from gateway/deliver/contract: not written by hand.\n";
 
-const typeName = (name: string) => name[0]!.toUpperCase() + name.slice(1);
+/** A name of its own: `Event` and `Request` are a browser's. */
+const typeName = (name: string) => `${name[0]!.toUpperCase()}${name.slice(1)}Payload`;
 
 export function entryJs(): string {
   const schemas = Object.fromEntries(MESSAGE_NAMES.map((name) => [name, schemaOf(name)]));
@@ -60,8 +61,20 @@ ${map}
 
 export type MessageName = keyof Messages;
 
+/** Of a field: beside what JSON Schema has, its unit, its decimals, and words with their meanings. */
+export interface FieldSchema {
+  type?: string | string[];
+  description?: string;
+  properties?: Record<string, FieldSchema>;
+  items?: FieldSchema;
+  "x-sv"?: string;
+  "x-unit"?: string;
+  "x-decimals"?: number;
+  "x-known"?: Record<string, { en: string; sv: string }>;
+}
+
 /** JSON Schemas (draft-07) of the payloads, by message. */
-export declare const schemas: Record<MessageName, Record<string, unknown>>;
+export declare const schemas: Record<MessageName, FieldSchema & { title: string; properties: Record<string, FieldSchema> }>;
 
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
 export declare function topicOf(
@@ -69,11 +82,29 @@ export declare function topicOf(
   names?: { site?: string; gateway?: string; node?: string },
 ): string;
 
+type Of<Message extends MessageName, Names> = Message extends unknown
+  ? { message: Message; site: string } & Names
+  : never;
+
+/** A topic's message, and whose it is. */
+export type ParsedTopic =
+${groups()};
+
 /** Which message a topic carries, and of what; null where it is none of Sippra's. */
-export declare function parseTopic(
-  topic: string,
-): { message: MessageName; site: string; gateway?: string; node?: string } | null;
+export declare function parseTopic(topic: string): ParsedTopic | null;
 `;
+}
+
+/** Messages by the name that their topics have. */
+function groups(): string {
+  const of = (has: (topic: string) => boolean) =>
+    MESSAGE_NAMES.filter((name) => has(MESSAGES[name].topic))
+      .map((name) => JSON.stringify(name))
+      .join(" | ");
+  const node = of((topic) => topic.includes("{node}"));
+  const gateway = of((topic) => topic.includes("{gateway}"));
+  const neither = of((topic) => !topic.includes("{"));
+  return `  | Of<${node}, { node: string }>\n  | Of<${gateway}, { gateway: string }>\n  | Of<${neither}, unknown>`;
 }
 
 /** Words are a union that admits words of later versions, without losing the known ones in an editor. */

@@ -6,7 +6,7 @@ import * as words from "../../gateway/deliver/contract/words.ts";
 import { EVENTS } from "../../shared/events.ts";
 import { FLAGS, LEAK_STATES, RESETS, RULES } from "../../shared/messages.ts";
 import { DECISIONS } from "./decisions.ts";
-import { fieldsOf } from "./dictionary.ts";
+import { type FieldRow, fieldsOf } from "./dictionary.ts";
 import type { Example } from "./examples.ts";
 import { layOut } from "./json-text.ts";
 import { topicOf, typeText } from "./schema.ts";
@@ -18,6 +18,9 @@ export function topicsPage(examples: readonly Example[]): string {
   const template = readFileSync(new URL("topics-page.md", import.meta.url), "utf8");
   const parts: Record<string, () => string> = {
     topics: topicTable,
+    consumer: () =>
+      readFileSync(new URL("../../docs/contract/consumer.js", import.meta.url), "utf8").trimEnd(),
+    fields: commonFields,
     messages: () => MESSAGE_NAMES.map((name) => messageSection(name, examples)).join("\n\n"),
     words: () => wordSections(examples),
   };
@@ -64,8 +67,33 @@ function messageSection(name: MessageName, examples: readonly Example[]): string
   ].join("\n\n");
 }
 
+/** Of every record, and of every state of a node: told once. */
+const COMMON = ["id", "site", "gateway", "node", "time", "time_after", "time_before", "time_best"].concat(
+  ...["received", "via", "late"],
+);
+
+/** Of these, all fields are another's. */
+const AS_READING: Partial<Record<MessageName, string>> = {
+  history: "Its fields are those of [reading](#reading).",
+  latest:
+    "Its fields are those of [reading](#reading), but for `late`, and with `based_on` in place of `id`: the id of the reading that it is.",
+};
+
+function commonFields(): string {
+  const rows = fieldsOf("reading").filter(({ field }) => COMMON.includes(field));
+  return `## Fields that many have\n\nEvery record has all of these, states those that fit them; where one has another meaning, it stands with the message.\n\n${fieldRows(rows)}`;
+}
+
 function fieldTable(name: MessageName): string {
-  const rows = fieldsOf(name).map(({ field, schema }) => [
+  const common = new Map(fieldsOf("reading").map(({ field, schema }) => [field, schema.description]));
+  const own = fieldsOf(name).filter(
+    ({ field, schema }) => !COMMON.includes(field) || common.get(field) !== schema.description,
+  );
+  return AS_READING[name] ?? fieldRows(own);
+}
+
+function fieldRows(fields: readonly FieldRow[]): string {
+  const rows = fields.map(({ field, schema }) => [
     `\`${field}\``,
     typeText(schema),
     schema["x-unit"] ?? "",
@@ -75,7 +103,7 @@ function fieldTable(name: MessageName): string {
 }
 
 function rangeText({ minimum, maximum }: { minimum?: number; maximum?: number }): string {
-  return minimum === undefined || maximum === undefined ? "" : `, ${minimum} to ${maximum}`;
+  return minimum === undefined || maximum === undefined ? "" : `; ${minimum} to ${maximum}`;
 }
 
 interface Section {

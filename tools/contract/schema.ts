@@ -85,7 +85,8 @@ function tidy(schema: JsonSchema, style: Style): JsonSchema {
 }
 
 /** "number or null", as documents have it. */
-export function typeText({ type, items, format }: JsonSchema): string {
+export function typeText({ type, items, format, const: only }: JsonSchema): string {
+  if (only !== undefined) return JSON.stringify(only);
   const words = [type ?? "any"].flat().map((each) => {
     if (each === "array") return items?.type === "string" ? "list of words" : "list";
     if (each === "string") return format === "date-time" ? "time" : format === "date" ? "date" : "text";

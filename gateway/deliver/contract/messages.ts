@@ -36,8 +36,8 @@ export const MESSAGES = {
     topic: "node/{node}/event",
     nature: "record",
     schema: event,
-    en: "what a node tells at once: a burst, a change of leak state, a sensor that fails or speaks again",
-    sv: "det som en nod säger genast: rörbrott, ändrat läckagetillstånd, givarfel",
+    en: "what a node tells as soon as it can: a burst, a change of leak state, a sensor that fails or speaks again",
+    sv: "det som en nod säger så snart den kan: rörbrott, ändrat läckagetillstånd, givarfel",
   },
   night: {
     topic: "node/{node}/night",

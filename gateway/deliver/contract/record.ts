@@ -25,14 +25,14 @@ export const NODE = { ...PLACE, node: name("the node's name, as in the topic", "
 
 const received = time("when the gateway had it", "när gatewayen fick det");
 const best = time(
-  "the best that is known of when it was measured, never null: `time` where there is one, else a time between the two bounds",
+  "the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it",
   "bästa kända mättid, aldrig null",
 );
 
 /** Of every record that is measured: when, as far as it is known. */
 export const MEASURED = {
   time: time(
-    "when it was measured; null where the node's clock was not set: then it lies between the next two",
+    "when it was measured: of a night, when it ended; of a burst, when the fall began. Null where the node's clock was not set: then it lies between the next two",
     "när det mättes; null om nodens klocka inte var ställd",
   ).nullable(),
   time_after: time(
@@ -91,7 +91,7 @@ export const FLAGS = {
 
 const score = integer(
   null,
-  "how sure a leak is, 0 to 100; null where the node has no opinion, as in its warm-up",
+  "how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken",
   "hur säker en läcka är, 0 till 100",
 ).nullable();
 
@@ -103,13 +103,13 @@ export const RULE = {
   rule: (
     word<keyof typeof RULE_WORDS, RuleName>(
       RULE_WORDS,
-      "the rule that spoke for a leak, the strongest where several did; null where none did",
+      "the rule that spoke for a leak, the strongest where several did; null where none did, or that is not known",
       "den regel som talade för läcka, den starkaste om flera gjorde det",
     ) as z.ZodType<RuleName>
   ).nullable(),
   rule_code: integer(
     null,
-    "the same as a number; 0 where none did",
+    "the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come",
     "samma som ett tal; 0 om ingen gjorde det",
   ).nullable(),
 };
@@ -121,7 +121,7 @@ export const COMPONENTS = group(
   Object.fromEntries(Object.entries(COMPONENT_WORDS).map(([key, { en, sv }]) => [key, part(en, sv)])) as {
     [Name in keyof typeof COMPONENT_WORDS]: ReturnType<typeof part>;
   },
-  "what the score was made of when the state changed, as shares of its exponent",
+  "what the score was made of when the state changed: parts to be compared with each other, positive ones speak for a leak",
   "vad poängen bestod av när tillståndet ändrades",
 );
 
@@ -195,7 +195,7 @@ export const event = z.strictObject({
     "tryckändring vid rörbrott",
   ),
   change_db: db(
-    "of a change of leak state: how far the last nights are above the baseline",
+    "of a change of leak state: how far the last nights are above the baseline (a percentile of up to seven: a single loud night does not move it)",
     "hur mycket nätterna ligger över normalnivån",
   ),
   duration_s: integer(
@@ -239,7 +239,10 @@ export const night = z.strictObject({
   level_90_dbfs: dbfs("level that a tenth were over", "ljudnivå, 90:e percentilen"),
   baseline_dbfs: dbfs("what level_10 usually is here: a median of past quiet nights", "normalnivå"),
   baseline_deviation_db: db("by how much it usually differs from night to night", "normalnivåns spridning"),
-  rise_db: db("how far the last nights are above the baseline", "höjning över normalnivån"),
+  rise_db: db(
+    "how far the last nights are above the baseline: a percentile of up to seven, which a single loud night does not move",
+    "höjning över normalnivån",
+  ),
   main_band_dbfs: dbfs(
     "level in the band where leaks are heard, in the quietest windows",
     "ljudnivå i huvudbandet",

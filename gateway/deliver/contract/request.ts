@@ -4,7 +4,7 @@ import { SETTINGS } from "../../../shared/settings.ts";
 import { LIFETIME_S, SETTING_NAMES, settingsShape } from "../../settings.ts";
 import { integer, NAME, name, text, time, word } from "./fields.ts";
 import { PLACE } from "./record.ts";
-import { REASON_WORDS, RESPONSE_WORDS, type ReasonCode } from "./words.ts";
+import { REASON_WORDS, RESPONSE_WORDS, type ReasonCode, SETTING_SV } from "./words.ts";
 
 export const TRANSACTION = /^[\x20-\x7e]{1,64}$/;
 const lifetime = { error: `must be a whole number from ${LIFETIME_S.min} to ${LIFETIME_S.max}` };
@@ -15,8 +15,8 @@ const transaction = {
 /** Each setting, described from its row. */
 const described = Object.fromEntries(
   SETTING_NAMES.map((setting) => {
-    const { words, unit } = SETTINGS[setting];
-    const meta = { description: words, ...(unit !== null && { "x-unit": unit }) };
+    const { words: description, unit } = SETTINGS[setting];
+    const meta = { description, "x-sv": SETTING_SV[setting], ...(unit !== null && { "x-unit": unit }) };
     return [setting, settingsShape[setting].meta(meta)];
   }),
 ) as typeof settingsShape;
@@ -49,7 +49,7 @@ export const request = z.strictObject(
 );
 
 const settings = z
-  .strictObject(settingsShape)
+  .strictObject(described)
   .meta({ description: "what was asked for", "x-sv": "det som begärdes" });
 
 export const response = z.strictObject({

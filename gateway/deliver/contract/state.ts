@@ -23,7 +23,7 @@ const basedOn = z
   .string()
   .regex(/^\d+-\d+-\d+-\d+$/)
   .meta({
-    description: "id of the record that it rests on",
+    description: "id of the record that it rests on: of `latest` a reading, of `leak` a night or an event",
     "x-sv": "id för den post som det bygger på",
     "x-plain": true,
   });
@@ -71,7 +71,7 @@ export const availability = z.strictObject({
   ),
   state_code: integer(null, "the same as a number: 0 offline, 1 late, 2 online", "samma som ett tal"),
   last_heard: time(
-    "when it was last heard before that; null where it never was",
+    "when it was last heard before that, and not brought up to date since: `latest` has that in `received`; null where it never was",
     "när den senast hördes innan dess",
   ).nullable(),
   expected_s: integer(
@@ -152,6 +152,10 @@ export const status = z.strictObject({
   ),
   state_code: integer(null, "the same as a number: 0 offline, 1 online", "samma som ett tal"),
   version: text("of its program", "programversion"),
+  takes_requests: z.boolean().meta({
+    description: "whether it takes requests over MQTT; where not, nobody answers them",
+    "x-sv": "om den tar emot begäranden över MQTT",
+  }),
 });
 
 const WAY = group(

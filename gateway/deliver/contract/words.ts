@@ -2,6 +2,7 @@
 // lists of words are those of shared/, and the compiler wants a meaning for each.
 import type { EventKind } from "../../../shared/events.ts";
 import type { COMPONENTS, FLAGS, LeakState, RESETS, RULES } from "../../../shared/messages.ts";
+import type { SettingName } from "../../../shared/settings.ts";
 import type { PipeMaterial } from "../../places/place.ts";
 import type { Vocabulary } from "./fields.ts";
 
@@ -25,8 +26,8 @@ export const FLAG_WORDS: Vocabulary<Flag> = {
     sv: "noden lär in hur ledningen brukar låta (14 lugna nätter): ännu jämförs inget",
   },
   "clock-unset": {
-    en: "the node's clock was not set: `time` is null, and a night counts for nothing",
-    sv: "nodens klocka var inte ställd: `time` är null och natten räknas inte",
+    en: "the node's clock was not set then: `time` is null, or was found later; a night counts for nothing",
+    sv: "nodens klocka var inte ställd då: `time` är null, eller hittades senare; natten räknas inte",
   },
   clipped: {
     en: "sound was cut off at the end of the converter's range: the level is at least this",
@@ -88,7 +89,7 @@ export const STATE_WORDS: Vocabulary<LeakState> = {
     sv: "misstänkt läcka: se på grannoder och lyssna på plats när det passar",
   },
   leak: {
-    en: "a leak is likely: three nights with a score of 60 and more, or a sudden rise with a fall of pressure; locate it",
+    en: "a leak is likely: a score of 60 and more on three nights running after it was suspected, or a sudden rise with a fall of pressure; locate it",
     sv: "sannolik läcka: lokalisera den",
   },
   muted: {
@@ -245,4 +246,15 @@ export const REASON_WORDS: Vocabulary<ReasonCode> = {
     en: "it went out, and the node did not tell what became of it: it may be done",
     sv: "den skickades, men noden har inte svarat: den kan vara utförd",
   },
+};
+
+/** What shared/settings.ts says of each in English. */
+export const SETTING_SV: Record<SettingName, string> = {
+  interval_s: "rapportintervall",
+  tick_s: "tid mellan två tryckmätningar, en jämn del av intervallet",
+  windows: "lyssnade fönster per intervall, högst ett per mätning",
+  utc_offset_min: "lokal normaltid minus UTC",
+  restart: "starta om",
+  known_noise: "känt ljud: det som hörs är ingen läcka; noden lär in på nytt i 14 nätter, tystad under tiden",
+  spectrum: "båda delarna av den senaste nattens spektrum",
 };

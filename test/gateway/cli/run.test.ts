@@ -104,7 +104,14 @@ describe.concurrent("run", () => {
     expect(second.err).toMatch(/^Another gateway runs on \S+: stop it, or set "data" to a directory/);
     killed.child.kill("SIGKILL");
     await until(() => (broker.retained.get(STATUS) as { state: string }).state === "offline");
-    const offline = { site: "here", gateway: "gateway-1", state: "offline", state_code: 0, version: VERSION };
+    const offline = {
+      site: "here",
+      gateway: "gateway-1",
+      state: "offline",
+      state_code: 0,
+      version: VERSION,
+      takes_requests: false,
+    };
     expect(broker.retained.get(STATUS)).toEqual({ ...offline, time: null });
     await killed.ended;
     const stopped = gateway();

@@ -51,6 +51,7 @@ export function memoryOutbox() {
 
 /** Who publishes in these tests. */
 export const ORIGIN = { site: "here", gateway: "g" };
+export const ABOUT = { ...ORIGIN, version: "1.2.3", takesRequests: false };
 
 export const NOW = Date.UTC(2026, 10, 23, 2, 0, 0);
 

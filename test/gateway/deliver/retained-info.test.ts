@@ -9,7 +9,7 @@ import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import type { Change } from "../../../gateway/store/view.ts";
 import { later } from "../../later.ts";
-import { ear, NOW, ORIGIN, until } from "./harness.ts";
+import { ABOUT, ear, NOW, ORIGIN, until } from "./harness.ts";
 import { connectLink } from "./links.ts";
 import { nodeInfo } from "./node-info.ts";
 
@@ -19,7 +19,7 @@ describe("retained states", () => {
   it("tell of each node once, again when it changes, and all again after a break", async () => {
     const broker = later(await startBroker(0));
     const subscriber = later(await ear(`mqtt://127.0.0.1:${broker.port}`));
-    const will = statusWill(topics, ORIGIN, "1.2.3");
+    const will = statusWill(topics, ABOUT);
     const link = connectLink({ url: `mqtt://127.0.0.1:${broker.port}`, will });
     let nodes = Array.from({ length: 45 }, (_, i) => nodeInfo(`n-${i}`));
     const listeners = new Set<(change: Change) => void>();
@@ -35,11 +35,7 @@ describe("retained states", () => {
       },
     };
     const ofNodes = { view, topics, origin: ORIGIN } as unknown as NodeSourceDeps;
-    const sources = [
-      retainedStatus(topics, ORIGIN, "1.2.3", clock),
-      retainedInfo(ofNodes),
-      retainedSignal(ofNodes),
-    ];
+    const sources = [retainedStatus(topics, ABOUT, clock), retainedInfo(ofNodes), retainedSignal(ofNodes)];
     const retained = startRetained({ link, sources, log: silentLog, wall: systemClock });
     await until(() => subscriber.arrivals.length === 46);
     const ofGateway = { site: "here", gateway: "g" };
@@ -49,6 +45,7 @@ describe("retained states", () => {
       state: "online",
       state_code: 1,
       version: "1.2.3",
+      takes_requests: false,
     });
     // lastSeen moves with every frame and is no part of info.
     nodes = nodes.map((each) => ({ ...each, lastSeen: 5 }));
@@ -129,6 +126,7 @@ describe("retained states", () => {
       state: "offline",
       state_code: 0,
       version: "1.2.3",
+      takes_requests: false,
     });
   });
 });

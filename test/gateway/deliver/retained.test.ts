@@ -16,7 +16,7 @@ import { viewOf } from "../../../gateway/store/view.ts";
 import { atEnd } from "../../later.ts";
 import { storePath } from "../store/folder.ts";
 import { handClock, handLink, settled } from "./hand.ts";
-import { keepingLog, NOW, ORIGIN } from "./harness.ts";
+import { ABOUT, keepingLog, NOW, ORIGIN } from "./harness.ts";
 
 /** A source of one topic a key, in the test's hand. */
 function handSource(
@@ -221,11 +221,11 @@ it("says goodbye while a hundred nodes are still to be told of", async () => {
   for (let i = 0; i < 100; i++) store.addNode({ name: `n-${i}`, network: 1 });
   const clock = { ...handClock(), now: () => NOW };
   const ofNodes = { view: viewOf(store), topics, origin: ORIGIN };
-  const sources = [retainedStatus(topics, ORIGIN, "1.2.3", clock), retainedInfo(ofNodes)];
+  const sources = [retainedStatus(topics, ABOUT, clock), retainedInfo(ofNodes)];
   const { sent, answer, retained } = keeping(...sources);
   const status = (state: string, code: number) =>
     `${topics.gatewayStatus} {"site":"here","gateway":"g","time":"2026-11-23T02:00:00.000Z",` +
-    `"state":"${state}","state_code":${code},"version":"1.2.3"}`;
+    `"state":"${state}","state_code":${code},"version":"1.2.3","takes_requests":false}`;
   expect(sent()[0]).toBe(status("online", 1));
   expect(sent()).toHaveLength(21);
   await answer(1);
@@ -244,13 +244,13 @@ it("says goodbye while a hundred nodes are still to be told of", async () => {
 it("does not wait for a goodbye that the broker refuses, and says nothing of a break", async () => {
   const topics = topicsOf("here", "g");
   const clock = { ...handClock(), now: () => NOW };
-  const first = keeping(retainedStatus(topics, ORIGIN, "1.2.3", clock));
+  const first = keeping(retainedStatus(topics, ABOUT, clock));
   await first.answer(1);
   const closing = first.retained.close();
   await settled();
   await first.refuse(new Error("not allowed"));
   await closing;
-  const second = keeping(retainedStatus(topics, ORIGIN, "1.2.3", clock));
+  const second = keeping(retainedStatus(topics, ABOUT, clock));
   await second.break();
   await second.retained.close();
   expect(second.sent()).toEqual([]);

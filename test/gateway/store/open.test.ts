@@ -5,7 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
 import { openStore } from "../../../gateway/store/open.ts";
-import { hello, reading, records } from "../admit/nodes.ts";
+import { EVENT } from "../../../shared/messages.ts";
+import { cbor, hello, reading, records, seal } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
 import { failure, take } from "./frames.ts";
 import { dropLatestStep } from "./older.ts";
@@ -58,6 +59,30 @@ describe("the file", () => {
     expect(openStore(path).commands.list(null, 9)).toEqual([]);
     expect(openStore(path).leaks()).toEqual([]);
     expect(openStore(path).airtime.of("a")).toEqual([]);
+  });
+
+  test("of the version before goes on: what waits goes out, under the same ids, and what is told is told again", () => {
+    const path = storePath();
+    const old = openStore(path);
+    const node = old.addNode({ name: "elm-4", network: 1 });
+    take(old, hello(node, 1), 5000);
+    take(old, reading(node, 2, 4), 5000);
+    take(old, seal(node, EVENT, 3, cbor([1, 5, 0, 7, null, 1, 2, 61, 0])), 6000);
+    old.close();
+    const db = new DatabaseSync(path);
+    dropLatestStep(db);
+    db.close();
+    const store = openStore(path);
+    expect(store.outbox.read(0, 9)).toMatchObject([
+      { late: null, message: { name: "elm-4", counter: 2, live: true } },
+      { late: null, message: { counter: 3 } },
+    ]);
+    expect(store.nodes()).toMatchObject([{ name: "elm-4", changed: 6000, place: { latitude: null } }]);
+    expect(store.leaks()).toMatchObject([{ state: 2, time: null, received: 6000 }]);
+    expect(store.latest("elm-4")).toMatchObject({ counter: 2 });
+    expect(store.formerNames.former()).toEqual([]);
+    expect(take(store, reading(node, 4, 6), 7000)).toMatchObject({ stored: 1, appended: 1 });
+    store.close();
   });
 
   test("of another program, damaged, or nowhere, is refused with what to do", () => {
