@@ -2,7 +2,8 @@
 // removed; and what has waited long enough goes on.
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { CHANGE_WAITS_MS, type Store } from "../store/open.ts";
+import type { Store } from "../store/open.ts";
+import { CHANGE_WAITS_MS } from "../store/waiting.ts";
 import { tellCommand } from "../watch/news.ts";
 
 /** Recent records are kept this long: what people look back on; partners have them all. */

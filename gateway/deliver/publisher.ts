@@ -56,6 +56,8 @@ export interface Publisher {
 
 /** Most unacknowledged messages: enough for 1,000 messages/s at a round trip of 100 ms. */
 export const WINDOW_MAX = 100;
+/** The share of it that has to be free before more is sent. */
+const REFILL = 0.25;
 /** How long a broker may take to make durable what it acknowledged. */
 export const GRACE_MS = 5_000;
 const SWEEP_MS = 1_000;
@@ -126,20 +128,25 @@ export function startPublisher(deps: PublisherDeps): Publisher {
 
 /** Sends what the window has room for, and tells those who wait where there is nothing more to send. */
 function proceed(publishing: Publishing): void {
-  const { phase, link, cursor, rows, window, idlers } = publishing;
+  const { phase, link, cursor, window, idlers } = publishing;
   // A link that is closed is not up any more, without a word of a break.
-  if (phase.is === "sending" && link.up) {
-    const most = Math.min(WINDOW_MAX, link.receiveMaximum);
-    while (window.unanswered < most && rows.size < SENT_MAX) {
-      const row = cursor.peek();
-      if (row === "later") setImmediate(() => proceed(publishing));
-      if (row === null || row === "unreadable" || row === "later") break;
-      cursor.advance();
-      send(publishing, row);
-    }
-  }
+  if (phase.is === "sending" && link.up) fillWindow(publishing);
   if (idlers.size === 0 || window.unanswered > 0 || (phase.is !== "sending" && phase.is !== "down")) return;
-  if (cursor.peek() === null) for (const done of [...idlers]) done();
+  if (cursor.isAtEnd()) for (const done of [...idlers]) done();
+}
+
+/** Some rows at once, where there is room for so many: what is taken is written down in one transaction. */
+function fillWindow(publishing: Publishing): void {
+  const { link, cursor, rows, window } = publishing;
+  const most = Math.min(WINDOW_MAX, link.receiveMaximum);
+  for (;;) {
+    const room = Math.min(most - window.unanswered, SENT_MAX - rows.size);
+    if (room < Math.ceil(most * REFILL)) return;
+    const taken = cursor.take(room);
+    if (taken === "later") setImmediate(() => proceed(publishing));
+    if (typeof taken === "string" || taken.length === 0) return;
+    for (const row of taken) send(publishing, row);
+  }
 }
 
 function send(publishing: Publishing, row: DecidedRow): void {
@@ -218,7 +225,6 @@ function pauseWhenSettled(publishing: Publishing): void {
 
 function resume(publishing: Publishing): void {
   if (publishing.phase.is === "closed") return;
-  publishing.cursor.refresh();
   publishing.phase = { is: "sending" };
   proceed(publishing);
 }

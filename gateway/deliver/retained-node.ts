@@ -114,6 +114,7 @@ export interface NodeAvailability {
   state: Availability["state"];
   /** Since when it is so. */
   since: number;
+  /** null while it is online, and where it never was heard */
   lastHeard: number | null;
   expectedMs: number;
 }

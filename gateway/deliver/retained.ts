@@ -52,9 +52,13 @@ export interface Retained {
 /** So many keys at a time, so that readings get through while a thousand nodes are published. */
 const AT_ONCE = 20;
 
+/** What the broker has of each topic, on this connection: of all sources, since a topic may go from one to another. */
+type AtBroker = Map<string, string | null>;
+
 /** Each source for itself: where the broker refuses one, it still gets the others. */
 export function startRetained({ sources, ...deps }: RetainedDeps): Retained {
-  const kept = sources.map((source) => keepRetained(source, deps));
+  const published: AtBroker = new Map();
+  const kept = sources.map((source) => keepRetained(source, { ...deps, published }));
   return {
     async close() {
       await Promise.all(kept.map(({ close }) => close()));
@@ -62,9 +66,10 @@ export function startRetained({ sources, ...deps }: RetainedDeps): Retained {
   };
 }
 
-function keepRetained(source: RetainedSource, { link, log, wall }: Omit<RetainedDeps, "sources">): Retained {
-  /** What the broker has of each topic, on this connection. */
-  const published = new Map<string, string | null>();
+function keepRetained(
+  source: RetainedSource,
+  { link, log, wall, published }: Omit<RetainedDeps, "sources"> & { published: AtBroker },
+): Retained {
   /** Keys of which the broker may have less than there is. */
   const stale = new Set<string>();
   let allStale = false;
@@ -81,9 +86,16 @@ function keepRetained(source: RetainedSource, { link, log, wall }: Omit<Retained
   async function publishKey(key: string): Promise<void> {
     stale.delete(key); // before it is read: what changes from now on makes it stale again
     try {
-      const news = source.now(key).filter(isNews);
-      for (const message of news) await publish(message);
-      if (news.length > 0) source.published?.(key);
+      const topics = source.now(key).map(({ topic }) => topic);
+      let isNew = false;
+      for (const topic of topics) {
+        // While the one before was on its way, a name may have become another node's.
+        const message = source.now(key).find((each) => each.topic === topic);
+        if (message === undefined || !isNews(message)) continue;
+        await publish(message);
+        isNew = true;
+      }
+      if (isNew) source.published?.(key);
     } catch (error) {
       stale.add(key);
       throw error;

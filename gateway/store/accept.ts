@@ -10,7 +10,7 @@ import type { HelloNews } from "./facts.ts";
 import type { History, RecordRow } from "./history.ts";
 import { isChange } from "./leak.ts";
 import type { LeakTable } from "./leaks.ts";
-import { nightTime } from "./night-time.ts";
+import { nightEnd, nightTime } from "./night-time.ts";
 import { INTERVAL_DEFAULT_MS, type OutboxTable } from "./outbox.ts";
 import type { NodeSignal } from "./records.ts";
 import type { Registry } from "./registry.ts";
@@ -110,7 +110,10 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
       keep(acceptance, epoch, counter, frame);
       break;
     case "records":
-      for (const record of frame.records) keep(acceptance, frame.epochOfRecords, record.counter, record);
+      for (const [i, record] of frame.records.entries()) {
+        const before = timeOfFirst(frame.records.slice(i + 1));
+        keep(acceptance, frame.epochOfRecords, record.counter, record, before);
+      }
       settleVoids(acceptance, frame);
       break;
     case "hello":
@@ -157,7 +160,14 @@ function settleVoids(acceptance: Acceptance, frame: Extract<Admitted, { type: "r
  * Stores a record unless its counter is settled; puts it into the outbox, or holds it back: as history, or a change of
  * leak state until its night is there, which a node makes just before it and sends after it.
  */
-function keep(acceptance: Acceptance, epoch: number, counter: number, record: RecordBody): void {
+function keep(
+  acceptance: Acceptance,
+  epoch: number,
+  counter: number,
+  record: RecordBody,
+  /** When a later record of the node was measured, unix ms, where one came with it. */
+  before: number | null = null,
+): void {
   const { settled, history, frame, reception, accepted } = acceptance;
   const { id } = frame.from;
   if (settled.has(id, epoch, counter)) return;
@@ -166,7 +176,7 @@ function keep(acceptance: Acceptance, epoch: number, counter: number, record: Re
     epoch,
     counter,
     type: typeNumber(record.type),
-    time: timeOf(acceptance, epoch, counter, record),
+    time: timeOf(acceptance, epoch, counter, record, before),
     received: reception.received,
     via: reception.via,
     body: encodeBody(record.body),
@@ -198,17 +208,22 @@ function learnLeak({ leaks, accepted }: Releasing, row: RecordRow, record: Recor
 }
 
 /** When a record was measured, unix ms; null where that is not known. */
-function timeOf(acceptance: Acceptance, epoch: number, counter: number, record: RecordBody): number | null {
+function timeOf(
+  acceptance: Acceptance,
+  epoch: number,
+  counter: number,
+  record: RecordBody,
+  before: number | null,
+): number | null {
   const { registry, history, frame, reception } = acceptance;
   const { received } = reception;
   if (record.type !== "night" && record.type !== "spectrum") return measuredAt(record, received);
   const { id } = frame.from;
   const usual = registry.utcOffset(id);
   // A spectrum may be asked for at any time of the day: it says nothing of the offset.
-  if (record.type === "spectrum") {
-    return usual === null ? null : (nightTime(record.body[1], null, received, usual)?.time ?? null);
-  }
-  const found = nightTime(record.body[0], history.timeBefore(id, epoch, counter), received, usual);
+  if (record.type === "spectrum") return usual === null ? null : nightEnd(record.body[1], usual);
+  const end = before === null ? received : Math.min(before, received);
+  const found = nightTime(record.body[0], history.timeBefore(id, epoch, counter), end, usual);
   if (found !== null && found.offset !== usual) registry.setUtcOffset(id, found.offset);
   return found?.time ?? null;
 }
@@ -223,6 +238,12 @@ function isLive({ registry, settled, history, frame }: Acceptance, row: RecordRo
   return isHighest || !history.hasNewer(node, epoch, counter, type);
 }
 
+/** When the first reading of these was measured, unix ms; null where none says. */
+function timeOfFirst(records: readonly RecordBody[]): number | null {
+  for (const { type, body } of records) if (type === "reading" && body[0] !== null) return body[0] * 1000;
+  return null;
+}
+
 type Releasing = Pick<Acceptance, "history" | "outbox" | "leaks"> & {
   accepted: Pick<Accepted, "appended" | "leak">;
 };
@@ -233,9 +254,6 @@ export function append(acceptance: Releasing, rows: RecordRow[]): void {
     if (row.type === EVENT) learnLeak(acceptance, row, readBody(row.type, row.body));
     appendRow(acceptance, row, false);
   }
-  // Newer ones of the node may have been put there before, and wait for the broker.
-  const [first] = rows;
-  if (first !== undefined) acceptance.outbox.sortReadings(first.node, first.epoch, first.counter);
 }
 
 function appendRow({ history, outbox, accepted }: Releasing, row: RecordRow, live: boolean): void {

@@ -179,7 +179,7 @@ const STEPS = [
   ) STRICT, WITHOUT ROWID;
   ALTER TABLE leaks ADD COLUMN time INTEGER;
   ALTER TABLE outbox ADD COLUMN late INTEGER;
-  CREATE INDEX outbox_record ON outbox (node, epoch, counter);
+  CREATE INDEX outbox_undecided ON outbox (node, epoch, counter) WHERE late IS NULL;
   CREATE INDEX records_changes ON records (received) WHERE held = 1 AND type = 2;
   `,
 ];

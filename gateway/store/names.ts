@@ -19,7 +19,7 @@ export interface Names {
   /** Removed nodes of which the outbox may have nothing left, or names that are free again. */
   forgetRemoved(now: number): void;
   /** Whether `forgetRemoved` would have anything to do. */
-  leaving(): boolean;
+  anyLeaving(): boolean;
   /** Names whose retained topics are to be emptied. */
   former(name?: string): string[];
   /** These of them have been. */
@@ -72,10 +72,10 @@ export function nameTables(db: DatabaseSync): Names {
   );
   const done = db.prepare(
     `SELECT id, name FROM nodes WHERE removed IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM outbox WHERE seq <= nodes.last_row)
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE seq <= nodes.last_row AND outbox.node = nodes.id)
        AND NOT EXISTS (SELECT 1 FROM commands WHERE commands.node = nodes.id AND untold > 0)`,
   );
-  const leaving = db.prepare(
+  const anyLeaving = db.prepare(
     `SELECT 1 FROM nodes WHERE removed IS NOT NULL
      UNION ALL SELECT 1 FROM former_names WHERE emptied IS NOT NULL LIMIT 1`,
   );
@@ -91,8 +91,8 @@ export function nameTables(db: DatabaseSync): Names {
   function take(name: string): void {
     const row = holder.get(name) as { removed: number | null } | undefined;
     const former = formerOf.get(name) as { emptied: number | null } | undefined;
-    const leaving = row?.removed != null || (former !== undefined && former.emptied === null);
-    if (leaving) {
+    const isAtBroker = row?.removed != null || (former !== undefined && former.emptied === null);
+    if (isAtBroker) {
       throw new GatewayError(
         "exists",
         `The broker still has messages of an earlier node ${name}: let the gateway run with its broker for a moment, or choose another name.`,
@@ -109,6 +109,8 @@ export function nameTables(db: DatabaseSync): Names {
     rename(name, to, now) {
       const id = idOf(name);
       checkName(to);
+      if (to === name)
+        throw new GatewayError("exists", `${name} has that name already: give it another one.`);
       take(to);
       rename.run(to, now, id);
       addFormer.run(name, now);
@@ -128,7 +130,7 @@ export function nameTables(db: DatabaseSync): Names {
         addFormer.run(name, now);
       }
     },
-    leaving: () => leaving.get() !== undefined,
+    anyLeaving: () => anyLeaving.get() !== undefined,
     former(name) {
       const names = (allFormer.all() as { name: string }[]).map((row) => row.name);
       return name === undefined ? names : names.filter((each) => each === name);

@@ -24,6 +24,11 @@ export interface NightTime {
   offset: number;
 }
 
+/** When a night of this date ended, unix ms, by this offset, min; null where its node did not know the date. */
+export function nightEnd(date: number, offset: number): number | null {
+  return date === 0 ? null : date * DAY_MS + 1000 * NIGHT_ENDS - offset * MINUTE_MS;
+}
+
 /**
  * Of a night's date, in days since 1970-01-01, made after the record of `after` and before `before`, unix ms; `usual`:
  * the offset of the node's last nights. Null where no offset fits, as of a node whose clock was not set.
@@ -36,10 +41,7 @@ export function nightTime(
 ): NightTime | null {
   if (date === 0) return null;
   const least = after ?? before - DAY_MS;
-  const at = (offset: number): NightTime => ({
-    time: date * DAY_MS + 1000 * NIGHT_ENDS - offset * MINUTE_MS,
-    offset,
-  });
+  const at = (offset: number): NightTime => ({ time: nightEnd(date, offset)!, offset });
   const fits = ({ time }: NightTime, slot: number) => time >= least - slot && time <= before + SLACK_MS;
   if (usual !== null && fits(at(usual), SLOTS_MS.at(-1)!)) return at(usual);
   for (const slot of SLOTS_MS) {

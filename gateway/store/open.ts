@@ -5,24 +5,25 @@ import type { Keyring } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
 import { type Log, silentLog } from "../log.ts";
 import type { NamedPlace } from "../places/place.ts";
-import { type Accepted, accept, append, type Reception, type Tables } from "./accept.ts";
+import { type Accepted, accept, type Reception, type Tables } from "./accept.ts";
 import { type AirtimeTable, airtimeTable } from "./airtime.ts";
-import { type ChangeListeners, changeListeners } from "./changes.ts";
+import { changeListeners } from "./changes.ts";
 import type { Command, NewCommand } from "./command.ts";
 import { commandTable } from "./commands.ts";
 import type { Enrolment, NewNode } from "./enrolments.ts";
 import { openDatabase } from "./file.ts";
-import { historyTable, type KeptRecord, type RecordRow } from "./history.ts";
+import { historyTable, type KeptRecord } from "./history.ts";
 import { leakTable } from "./leaks.ts";
-import { type Names, nameTables } from "./names.ts";
+import { nameTables } from "./names.ts";
 import { outboxTable } from "./outbox.ts";
 import type { NodeInfo, NodeLeak, Outbox } from "./records.ts";
 import { registryTables } from "./registry.ts";
 import { inWindow, replayTable } from "./replay.ts";
 import { settledTable } from "./settled.ts";
 import { type Transactions, transactions } from "./transactions.ts";
+import { prune, putInPlace, type Waiting, waitingIn } from "./waiting.ts";
 
-export interface Store {
+export interface Store extends Waiting {
   /**
    * Draws a key and enrols a node; `keep` gets its enrolment before the commit, and where it throws there is
    * no such node. Throws GatewayError "exists", "config" or "store", and what `keep` throws.
@@ -37,22 +38,8 @@ export interface Store {
   nodes(name?: string): NodeInfo[];
   /** Keeps where nodes are: of all that are named, or of none. Throws GatewayError "config" where one is not there. */
   placeNodes(places: readonly NamedPlace[], now: number): void;
-  /** Throws GatewayError "config" where there is no such node or name, "exists" where the name is not free. */
-  renameNode(name: string, to: string, now: number): void;
-  /**
-   * A node does not belong here any more: its key opens nothing from now on. What it has said goes out before the rest
-   * of it goes. Returns how much that is, in messages. Throws GatewayError "config".
-   */
-  removeNode(name: string, now: number): number;
-  /** Names that nodes had before: what is retained under them is to be taken away. */
-  formerNames: Pick<Names, "former" | "markEmptied"> & { onChanged(listener: () => void): () => void };
   /** Notes since when a node is heard as it should be. */
   markHeard(name: string, since: number): void;
-  /**
-   * What has waited long enough goes on: changes of leak state whose night has not come since (unix ms), and removed
-   * nodes whose last message is out.
-   */
-  settleWaiting(before: number, now: number): void;
   /** Calls back where another process has written since it was called last. */
   lookElsewhere(): void;
   onElsewhere(listener: () => void): () => void;
@@ -152,7 +139,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
         for (const { name } of places) changes().nodes.add(name);
         registry.place(places, now);
       }),
-    ...namesIn(tables, names, running, listeners),
+    ...waitingIn(tables, names, running, listeners),
     markHeard: (name, since) =>
       transact(() => {
         changes().nodes.add(name);
@@ -170,7 +157,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       count: outbox.count,
       remove: (seqs) => transact(() => outbox.remove(seqs)),
       decide: (rows) => transact(() => outbox.decide(rows)),
-      holdBack: (seqs) => transact(() => holdBack(tables, seqs)),
+      putInPlace: (seqs) => transact(() => putInPlace(tables, seqs)),
       oldest: outbox.oldest,
       onAppended: listeners.onAppended,
     },
@@ -201,54 +188,6 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
   };
 }
 
-/** Between a change of leak state and its night: a batch over radio, and another where that was lost. */
-export const CHANGE_WAITS_MS = 5_400_000;
-
-/** Nodes get other names, and go. */
-function namesIn(
-  tables: Tables,
-  names: Names,
-  { transact, changes }: Transactions,
-  { onNames }: ChangeListeners,
-): Pick<Store, "renameNode" | "removeNode" | "formerNames" | "settleWaiting"> {
-  const { registry, history, outbox } = tables;
-  return {
-    renameNode: (name, to, now) =>
-      transact(() => {
-        names.rename(name, to, now);
-        registry.forget();
-        changes().elsewhere = true;
-      }),
-    removeNode: (name, now) =>
-      transact(() => {
-        const id = names.idOf(name);
-        if (letGo(tables, history.releaseNode(id)).appended > 0) changes().appended = true;
-        names.remove(id, now);
-        registry.forget();
-        tables.commands.forget();
-        changes().commands = true;
-        changes().elsewhere = true;
-        return outbox.countOf(id);
-      }),
-    formerNames: {
-      former: names.former,
-      markEmptied: (name, now) => transact(() => names.markEmptied(name, now)),
-      onChanged: onNames,
-    },
-    settleWaiting(before, now) {
-      if (!history.hasWaiting(before) && !names.leaving()) return;
-      transact(() => {
-        const { appended, leak } = letGo(tables, history.releaseWaiting(before));
-        if (appended > 0) changes().appended = true;
-        if (leak) changes().elsewhere = true;
-        names.forgetRemoved(now);
-        registry.forget();
-        changes().names = true;
-      });
-    },
-  };
-}
-
 /** Each change of a command is a transaction of its own. */
 function commandsIn(
   { commands }: Tables,
@@ -273,29 +212,4 @@ function commandsIn(
     markAnswered: (command) => transact(() => commands.markAnswered(command)),
     onChanged,
   };
-}
-
-/** As `prune` of the store, inside its transaction. */
-function prune(tables: Tables, { changes }: Transactions, before: number, limit: number): number {
-  const { history, commands } = tables;
-  if (letGo(tables, history.releaseOld(before)).appended > 0) changes().appended = true;
-  return history.prune(before, limit) + commands.prune(before, limit);
-}
-
-/** As `holdBack` of the outbox, inside its transaction. */
-function holdBack({ outbox, history, settled }: Tables, seqs: readonly number[]): number {
-  const early = seqs.filter((seq) => {
-    const { node, epoch, counter } = outbox.recordOf(seq);
-    if (settled.upTo(node, epoch) >= counter) return false;
-    return history.hold(node, epoch, counter);
-  });
-  outbox.remove(early);
-  return early.length;
-}
-
-/** Puts what was held back into the outbox. */
-function letGo(tables: Tables, rows: RecordRow[]): Pick<Accepted, "appended" | "leak"> {
-  const accepted = { appended: 0, leak: false };
-  append({ ...tables, accepted }, rows);
-  return accepted;
 }

@@ -15,13 +15,12 @@ export interface OutboxTable {
   count(): number;
   /** Of one node. */
   countOf(node: number): number;
-  /** The record of a row. */
-  recordOf(seq: number): Pick<RecordRow, "node" | "epoch" | "counter">;
-  /**
-   * After older readings of a node have come: puts those that were not sent yet in their order, from this one on. They
-   * keep the places that they have together.
-   */
-  sortReadings(node: number, epoch: number, counter: number): void;
+  /** The record of a row; `awaits`: what is missing before it may yet come. */
+  recordOf(seq: number): Pick<RecordRow, "node" | "epoch" | "counter"> & { awaits: number };
+  /** Whether an older reading of its node, which was not sent either, stands behind this row. */
+  isEarly(seq: number): boolean;
+  /** Puts the readings of a node that were not sent yet in their order. They keep the places that they have together. */
+  sortReadings(node: number): void;
   decide(rows: readonly { seq: number; late: boolean }[]): void;
   /** When the oldest row was received, unix ms; null where there is none. */
   oldest(): number | null;
@@ -39,12 +38,20 @@ export function outboxTable(db: DatabaseSync): OutboxTable {
   );
   select.setReturnArrays(true);
   const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
-  const recordOf = db.prepare("SELECT node, epoch, counter FROM outbox WHERE seq = ?");
-  const from = `FROM outbox WHERE node = ? AND (epoch, counter) >= (?, ?) AND type = ${READING} AND late IS NULL`;
-  const unsent = db.prepare(`SELECT seq ${from} ORDER BY epoch, counter`);
-  /** A later reading that stands before an earlier one. */
-  const firstLate = db.prepare(
-    `SELECT 1 FROM (SELECT seq, lag(seq) OVER (ORDER BY epoch, counter) AS before ${from}) WHERE seq < before LIMIT 1`,
+  // Of a node that is gone, or of a key that it has no more, nothing is asked again.
+  const recordOf = db.prepare(
+    `SELECT o.node, o.epoch, o.counter, nodes.removed IS NULL AND o.epoch = (SELECT max(epoch) FROM keys WHERE keys.node = o.node) AS awaits
+     FROM outbox AS o JOIN nodes ON nodes.id = o.node WHERE o.seq = ?`,
+  );
+  // Named, as in history.ts: it holds what was not sent only, however much waits for its grace.
+  const undecided = `outbox AS b INDEXED BY outbox_undecided`;
+  const isEarly = db.prepare(
+    `SELECT 1 FROM outbox AS a JOIN ${undecided} ON b.node = a.node AND b.late IS NULL
+       AND (b.epoch, b.counter) < (a.epoch, a.counter) AND b.type = ${READING} AND b.seq > a.seq
+     WHERE a.seq = ? LIMIT 1`,
+  );
+  const unsent = db.prepare(
+    `SELECT seq FROM ${undecided} WHERE node = ? AND late IS NULL AND type = ${READING} ORDER BY epoch, counter`,
   );
   const move = db.prepare("UPDATE outbox SET seq = ? WHERE seq = ?");
   const countOf = db.prepare("SELECT count(*) AS n FROM outbox WHERE node = ?");
@@ -60,10 +67,10 @@ export function outboxTable(db: DatabaseSync): OutboxTable {
       for (const seq of seqs) remove.run(seq);
     },
     count: () => (count.get() as { n: number }).n,
-    recordOf: (seq) => recordOf.get(seq) as unknown as Pick<RecordRow, "node" | "epoch" | "counter">,
-    sortReadings(node, epoch, counter) {
-      if (firstLate.get(node, epoch, counter) === undefined) return;
-      const inOrder = unsent.all(node, epoch, counter) as { seq: number }[];
+    recordOf: (seq) => recordOf.get(seq) as unknown as ReturnType<OutboxTable["recordOf"]>,
+    isEarly: (seq) => isEarly.get(seq) !== undefined,
+    sortReadings(node) {
+      const inOrder = unsent.all(node) as { seq: number }[];
       const places = inOrder.map(({ seq }) => seq).sort((a, b) => a - b);
       // By way of numbers that no row has: none may have another's even for a moment.
       for (const { seq } of inOrder) move.run(-seq, seq);

@@ -48,10 +48,11 @@ export interface Outbox {
   /** Writes down how rows go out, in one transaction, before they do. */
   decide(rows: readonly { seq: number; late: boolean }[]): void;
   /**
-   * Readings that were to go out live, and have become too old for that: where one before them is still missing, they
-   * wait for their turn in the node's history, and are out of here until then. Returns how many those are.
+   * Readings that were to go out live, and have become too old for that, take their place in their nodes' history: after
+   * older ones that came later; and where one before them is still missing, out of here until it has come. True where any
+   * has another place now.
    */
-  holdBack(seqs: readonly number[]): number;
+  putInPlace(seqs: readonly number[]): boolean;
   /** Calls back after every commit that appended rows. Returns a function that ends it. */
   onAppended(listener: () => void): () => void;
   /** Rows not removed yet. */

@@ -3,6 +3,8 @@
 //
 //   silent for   0 ......... 2.5 ............ 8 x expected
 //                  online     |     late      |  offline
+//
+// While the gateway itself was away nothing could be heard: that time does not count.
 import { type Clock, every } from "../clock.ts";
 import type { NodeInfo, View } from "../store/view.ts";
 
@@ -11,6 +13,7 @@ export interface NodeAvailability {
   name: string;
   state: "online" | "late" | "offline";
   since: number;
+  /** null while it is online, and where it never was heard */
   lastHeard: number | null;
   /** How often it should be heard. */
   expectedMs: number;
@@ -49,14 +52,21 @@ export function watchAvailability(deps: AvailabilityDeps): AvailabilityWatch {
   const { view, clock, radioPeriodMs, keepSince } = deps;
   const listeners = new Set<(name?: string) => void>();
   const known = new Map<string, Remembered>();
+  const startedAt = clock.now();
+  const first = view.nodes();
+  const awaySince = Math.max(0, ...first.map(({ lastSeen }) => lastSeen ?? 0));
   const tell = (name?: string) => {
     for (const listener of listeners) listener(name);
   };
 
+  /** How long nothing has come, less what the gateway was away for. */
+  const silence = (lastSeen: number, now: number) =>
+    now - lastSeen - (lastSeen < startedAt ? Math.max(0, startedAt - awaySince) : 0);
+
   /** As the store has it now: told where that is another state than before, or another interval. */
   function take(node: NodeInfo): void {
     const before = known.get(node.name);
-    const is = availabilityOf(node, before?.is, clock.now(), radioPeriodMs);
+    const is = availabilityOf(node, before?.is, silence(node.lastSeen ?? 0, clock.now()), radioPeriodMs);
     // What is said with a state stands until the state, or how often it is expected, is another.
     const isSame = before?.is.state === is.state && before.is.expectedMs === is.expectedMs;
     known.set(node.name, { node, is: isSame ? before.is : is });
@@ -70,7 +80,8 @@ export function watchAvailability(deps: AvailabilityDeps): AvailabilityWatch {
   function look(): void {
     const now = clock.now();
     for (const [name, { node, is }] of known) {
-      if (availabilityOf(node, is, now, radioPeriodMs).state !== is.state) read(name);
+      const silent = silence(node.lastSeen ?? 0, now);
+      if (availabilityOf(node, is, silent, radioPeriodMs).state !== is.state) read(name);
     }
   }
 
@@ -89,7 +100,7 @@ export function watchAvailability(deps: AvailabilityDeps): AvailabilityWatch {
     tell();
   }
 
-  view.nodes().forEach(take);
+  first.forEach(take);
   const stops = [
     every(LOOK_MS, clock, look),
     view.onChanged((change) => {
@@ -114,23 +125,23 @@ export function watchAvailability(deps: AvailabilityDeps): AvailabilityWatch {
   };
 }
 
+/** Of a node of which nothing has come for `silent` ms. */
 function availabilityOf(
   node: NodeInfo,
   before: NodeAvailability | undefined,
-  now: number,
+  silent: number,
   radioPeriodMs: number,
 ): NodeAvailability {
   const { name, lastSeen, heardSince, changed, interval, signal } = node;
   const own = interval ?? INTERVAL_DEFAULT_MS;
   const expectedMs = signal === null ? own : Math.max(own, radioPeriodMs);
-  const common = { name, lastHeard: lastSeen, expectedMs };
-  if (lastSeen === null) return { ...common, state: "offline", since: changed };
-  const silent = now - lastSeen;
-  const after = (times: number) => lastSeen + times * expectedMs;
-  if (silent > OFFLINE_AFTER * expectedMs)
-    return { ...common, state: "offline", since: after(OFFLINE_AFTER) };
-  if (silent > LATE_AFTER * expectedMs) return { ...common, state: "late", since: after(LATE_AFTER) };
+  if (lastSeen === null) return { name, expectedMs, lastHeard: null, state: "offline", since: changed };
+  const late = LATE_AFTER * expectedMs;
+  const offline = OFFLINE_AFTER * expectedMs;
+  const common = { name, expectedMs, lastHeard: lastSeen };
+  if (silent > offline) return { ...common, state: "offline", since: lastSeen + offline };
+  if (silent > late) return { ...common, state: "late", since: lastSeen + late };
   // Of a gateway that has just started it is the store that knows.
   const since = before === undefined || before.state === "online" ? (heardSince ?? lastSeen) : lastSeen;
-  return { ...common, lastHeard: before?.lastHeard ?? null, state: "online", since };
+  return { ...common, lastHeard: null, state: "online", since };
 }

@@ -62,7 +62,7 @@ export const DECISIONS: Record<MessageName, Decision> = {
   },
   availability: {
     ...OF_STATE,
-    nothing: "`last_heard` where the node was never heard before",
+    nothing: "`last_heard` while the node is online, and where it never was heard",
     unknown: "a state that you do not know: treat it as `late`",
   },
   signal: {

@@ -71,7 +71,7 @@ export const availability = z.strictObject({
   ),
   state_code: integer(null, "the same as a number: 0 offline, 1 late, 2 online", "samma som ett tal"),
   last_heard: time(
-    "when it was last heard before that, and not brought up to date since: `latest` has that in `received`; null where it never was",
+    "of one that is late or offline: when it was last heard. Null where it never was, and while it is online: `latest` says in `received` when",
     "när den senast hördes innan dess",
   ).nullable(),
   expected_s: integer(

@@ -1,5 +1,5 @@
-// What a leak score is made of, each part under its name, and the rule that stands behind it.
-import { COMPONENTS, RULE_BYTE } from "../../../shared/messages.ts";
+// A leak score, what it is made of, each part under its name, and the rule that stands behind it.
+import { COMPONENTS, FLAG_WARM_UP, type Maybe, RULE_BYTE } from "../../../shared/messages.ts";
 import type { Components } from "../contract/record.ts";
 import { int8 } from "./units.ts";
 
@@ -14,3 +14,7 @@ export function componentsOf(tenths: Uint8Array | null): Components | null {
 export function ruleOf(tenths: Uint8Array | null): number | null {
   return tenths?.[RULE_BYTE] ?? null;
 }
+
+/** While a node learns, its score is of no use to anybody, unless a rule has spoken: nights say which. */
+export const scoreOf = (score: Maybe, flags: number, rule: Maybe) =>
+  (flags & FLAG_WARM_UP) !== 0 && !rule ? null : score;

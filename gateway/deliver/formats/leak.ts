@@ -2,9 +2,9 @@
 import type { NodeLeak } from "../../store/records.ts";
 import { type Leak, leak } from "../contract/state.ts";
 import { jsonWriter } from "../contract/writer.ts";
-import { componentsOf } from "./components.ts";
+import { componentsOf, scoreOf } from "./components.ts";
 import { flagFields, leakStateName, ruleFields } from "./names.ts";
-import { messageId, type Origin, scoreOf } from "./record.ts";
+import { messageId, type Origin } from "./record.ts";
 import { halfDb, nightDate, timeOrNull, timestamp } from "./units.ts";
 
 export function leakPayload(node: NodeLeak, { site, gateway }: Origin): Leak {

@@ -1,6 +1,6 @@
 // Records as partners read them (contract/record.ts): an id that is the same for every copy, the time of measurement,
 // and null, never a zero or a gap, for what was not measured.
-import { BAND_EDGES, FLAG_WARM_UP, type Maybe, type ReadingBody } from "../../../shared/messages.ts";
+import { BAND_EDGES, type Maybe, type ReadingBody } from "../../../shared/messages.ts";
 import type { Identity, OutboxMessage } from "../../store/records.ts";
 import {
   type Event,
@@ -14,6 +14,7 @@ import {
 } from "../contract/record.ts";
 import type { Latest } from "../contract/state.ts";
 import { jsonWriter } from "../contract/writer.ts";
+import { scoreOf } from "./components.ts";
 import { eventFields } from "./event.ts";
 import { flagFields, leakStateName, ruleFields } from "./names.ts";
 import { spectrumFields } from "./spectrum.ts";
@@ -74,10 +75,6 @@ function bandsOf(levels: Uint8Array | null): Reading["bands_dbfs"] {
   }
   return bands;
 }
-
-/** While a node learns, its score is of no use to anybody, unless a rule has spoken: nights say which. */
-export const scoreOf = (score: Maybe, flags: number, rule: Maybe) =>
-  (flags & FLAG_WARM_UP) !== 0 && !rule ? null : score;
 
 export function readingFields(body: ReadingBody) {
   const [, mean, below, above, deviation, level, bands, score, flags, battery, temperature] = body;

@@ -81,15 +81,15 @@ describe("live or history", () => {
     append(...Array.from({ length: 150 }, (_, i) => reading(1, 1 + i)));
     const { answer, sent, make, ...hand } = publishingAt(outbox, at);
     expect(sent()).toEqual(Array(100).fill("reading false"));
-    await answer(10);
+    await answer(25);
     await hand.break();
     at.now += 86_400_000;
     await make();
     await answer(100);
     await answer(50);
-    expect(hand.all.slice(110).map((payload) => JSON.parse(payload).late)).toEqual([
-      ...Array(110).fill(false), // all that was sent, once more
-      ...Array(40).fill(true),
+    expect(hand.all.slice(125).map((payload) => JSON.parse(payload).late)).toEqual([
+      ...Array(125).fill(false), // all that was sent, once more
+      ...Array(25).fill(true),
     ]);
   });
 

@@ -30,7 +30,7 @@ export function memoryOutbox() {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    holdBack: () => 0,
+    putInPlace: () => false,
     decide(decided) {
       for (const row of decided) late.set(row.seq, row.late);
     },

@@ -15,9 +15,11 @@ describe("window and removal", () => {
     const hand = handLink();
     publish(outbox, hand.link);
     expect(hand.sent.length).toBe(WINDOW_MAX);
-    await hand.answer(30);
+    await hand.answer(24);
+    expect(hand.sent.length).toBe(WINDOW_MAX - 24);
+    await hand.answer(1); // a quarter is free: it is filled at once
     expect(hand.sent.length).toBe(WINDOW_MAX);
-    expect(hand.ids()).toEqual(Array.from({ length: WINDOW_MAX }, (_, i) => `1-1-0-${i + 31}`));
+    expect(hand.ids()).toEqual(Array.from({ length: WINDOW_MAX }, (_, i) => `1-1-0-${i + 26}`));
   });
 
   it("keeps within a smaller receive maximum of the broker", () => {

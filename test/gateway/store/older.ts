@@ -14,7 +14,7 @@ export function dropLatestStep(db: DatabaseSync): void {
     DROP TABLE former_names;
     DROP TABLE former_numbers;
     DROP INDEX records_changes;
-    DROP INDEX outbox_record;
+    DROP INDEX outbox_undecided;
     ALTER TABLE leaks DROP COLUMN time;
     ALTER TABLE outbox DROP COLUMN late;
     PRAGMA user_version = 6`);

@@ -105,20 +105,50 @@ describe("while the broker is away", () => {
     publish();
     for (const counter of [5, 6]) take(reading(node, counter, T + counter), T + counter);
     take(records(node, 7, 0, [inBatch(3, T + 3), inBatch(4, T + 4)]), T + 8);
-    expect(rows()).toEqual(["2", "(3)", "(4)", "5", "6"]);
+    expect(rows()).toEqual(["2", "5", "6", "(3)", "(4)"]);
     take(event(node, 9, T + 9), T + 9);
+    const live = store.outbox.read(0, 99).filter(({ message }) => message.type === "reading" && message.live);
+    expect(store.outbox.putInPlace(live.slice(1).map(({ seq }) => seq))).toBe(true);
     expect(rows()).toEqual(["2", "(3)", "(4)", "5", "6", "9"]);
+    const readings = store.outbox
+      .read(0, 99)
+      .filter(({ late }) => late === null)
+      .slice(0, 4);
+    expect(store.outbox.putInPlace(readings.map(({ seq }) => seq))).toBe(false);
   });
 
   test("what has become too old to be live waits for what is missing before it", () => {
     take(reading(node, 2, T), T);
     take(reading(node, 5, T + 5), T + 5);
     const seqs = store.outbox.read(0, 9).map(({ seq }) => seq);
-    expect(store.outbox.holdBack(seqs)).toBe(1);
+    expect(store.outbox.putInPlace(seqs)).toBe(true);
     expect(rows()).toEqual(["2"]);
     take(records(node, 6, 0, [inBatch(3, T + 3), [4, 1]] as never), T + 9000);
     expect(rows()).toEqual(["2", "(3)", "(5)"]);
-    expect(store.outbox.holdBack(store.outbox.read(0, 9).map(({ seq }) => seq))).toBe(0);
+    expect(store.outbox.putInPlace(store.outbox.read(0, 9).map(({ seq }) => seq))).toBe(false);
+  });
+
+  test("of a node that is removed meanwhile, and of a key that it has no more, nothing is waited for", () => {
+    take(reading(node, 5, T), T);
+    const seqs = store.outbox.read(0, 9).map(({ seq }) => seq);
+    const next = store.rekey("a");
+    expect(store.outbox.putInPlace(seqs)).toBe(false);
+    take(reading(next, 3, T), T + 1);
+    expect(store.removeNode("a", T)).toBe(2);
+    expect(store.outbox.putInPlace(store.outbox.read(0, 9).map(({ seq }) => seq))).toBe(false);
+    expect(store.outbox.count()).toBe(2);
+  });
+
+  test("each of several nodes gets its own order", () => {
+    const other = store.addNode({ name: "b", network: 1 });
+    take(hello(other, 1), T);
+    for (const one of [node, other]) take(reading(one, 4, T), T);
+    for (const one of [other, node]) take(records(one, 5, 0, [inBatch(2, T), [3, 1]] as never), T + 1);
+    const seqs = store.outbox.read(0, 9).filter(({ message }) => message.live && message.counter === 4);
+    expect(store.outbox.putInPlace(seqs.map(({ seq }) => seq))).toBe(true);
+    const order = store.outbox.read(0, 9).map(({ message }) => `${message.name}${message.counter}`);
+    expect(order.filter((each) => each.startsWith("a"))).toEqual(["a2", "a4"]);
+    expect(order.filter((each) => each.startsWith("b"))).toEqual(["b2", "b4"]);
   });
 });
 

@@ -59,7 +59,7 @@ test("late after two and a half intervals, offline after eight, online at the ne
   expect(of("a")).toMatchObject({ state: "offline", since: NOW + 120 * MINUTE_MS, lastHeard: NOW });
   const back = clock.now();
   hear("a");
-  expect(of("a")).toMatchObject({ state: "online", since: back, lastHeard: NOW });
+  expect(of("a")).toMatchObject({ state: "online", since: back, lastHeard: null });
   expect(told).toEqual(["a", "a", "a"]);
   clock.runUntil(clock.now() + 20 * MINUTE_MS);
   hear("a");
@@ -88,4 +88,18 @@ test("one that was never heard is offline since it was enrolled; one that is gon
   expect(of("a")).toBeUndefined();
   expect(of("b")!.state).toBe("online");
   expect(told).toContain(undefined);
+});
+
+test("while the gateway was away nothing could be heard: that does not count", () => {
+  const before = NOW - 600 * MINUTE_MS;
+  const { clock, of } = watching(
+    nodeInfo("a", { ...quarter, lastSeen: before, heardSince: before - 5 }),
+    nodeInfo("b", { ...quarter, lastSeen: before - 30 * MINUTE_MS }),
+    nodeInfo("c", { ...quarter, lastSeen: before - 200 * MINUTE_MS }),
+  );
+  expect(["a", "b", "c"].map((name) => of(name)!.state)).toEqual(["online", "online", "offline"]);
+  clock.runUntil(NOW + 8 * MINUTE_MS);
+  expect(["a", "b"].map((name) => of(name)!.state)).toEqual(["online", "late"]);
+  clock.runUntil(NOW + 38 * MINUTE_MS);
+  expect(of("a")).toMatchObject({ state: "late", lastHeard: before });
 });
