@@ -1,5 +1,5 @@
 // `nodes place`, `nodes import` and `nodes export`: where nodes are, and on which pipe. A running gateway knows it at once.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { systemClock } from "../clock.ts";
@@ -33,6 +33,8 @@ interface FileFlags {
   config: string;
 }
 
+/** What is read of places at all (gateway/places/read.ts). */
+const MOST_BYTES = 8 * 1024 * 1024;
 const FORMATS = ["geojson", "csv"] as const;
 const SYSTEM =
   "coordinate system: wgs84, sweref99tm, a zone like sweref991630, rt90, an EPSG code, or a PROJ text";
@@ -114,6 +116,9 @@ function neighbours(nodes: readonly NodeInfo[], but: ReadonlySet<string>): Posit
 async function placeNode(store: Store, name: string, flags: PlaceFlags): Promise<string> {
   const { parseDetails, parsePosition } = await import("../places/typed.ts");
   const node = nodeNamed(store, name);
+  if (flags.system !== undefined && flags.at === undefined) {
+    throw new GatewayError("config", "--system says how --at is meant: give both, or leave it out.");
+  }
   const { at, system, far = false, address, pipe, material, diameter } = flags;
   const near = neighbours(store.nodes(), new Set([name]));
   const texts = { address, pipeId: pipe, pipeMaterial: material, pipeDiameter: diameter };
@@ -129,7 +134,7 @@ async function placeNode(store: Store, name: string, flags: PlaceFlags): Promise
   return placeText(name, place);
 }
 
-/** "elm-street-4 is at 62.3913100, 17.3063000 (Älvgatan 4), on pipe V-12, ductile-iron, 150 mm." */
+/** "elm-street-4 is at 62.39131, 17.3063 (Älvgatan 4). Its pipe: V-12, ductile-iron, 150 mm." */
 export function placeText(name: string, place: Place): string {
   const { latitude, longitude, address, pipeId, pipeMaterial, pipeDiameter } = place;
   const where = latitude === null || longitude === null ? null : `${latitude}, ${longitude}`;
@@ -137,11 +142,13 @@ export function placeText(name: string, place: Place): string {
   const pipe = [pipeId, pipeMaterial, pipeDiameter === null ? null : `${pipeDiameter} mm`].filter(
     (part) => part !== null,
   );
-  if (at === null && pipe.length === 0) {
-    return `Nobody has said where ${name} is: see sippra-gateway nodes place --help.`;
-  }
-  const on = pipe.length === 0 ? "" : `, on pipe ${pipe.join(", ")}`;
-  return `${name} is ${at === null ? "at a place that is not known" : `at ${at}`}${on}.`;
+  const sentences = [
+    at === null
+      ? `Nobody has said where ${name} is: see sippra-gateway nodes place --help.`
+      : `${name} is at ${at}.`,
+    ...(pipe.length === 0 ? [] : [`Its pipe: ${pipe.join(", ")}.`]),
+  ];
+  return sentences.join(" ");
 }
 
 /** Reads a file and keeps all that it says of the fields that it has, or nothing. Throws a GatewayError "place". */
@@ -150,16 +157,14 @@ async function importPlaces(store: Store, file: string, flags: FileFlags, out: O
   const nodes = store.nodes();
   const { system, far = false } = flags;
   const known = nodes.map(({ name }) => name);
+  const bytes = readFile(file);
   const read = (near: Position[]) =>
-    readPlaces(readFile(file), basename(file), { known, near, far, ...(system !== undefined && { system }) });
+    readPlaces(bytes, basename(file), { known, near, far, ...(system !== undefined && { system }) });
   // Those that the file itself places are not what it is held against.
   const named = new Set(read([]).places.map(({ name }) => name));
-  const { places, fields, ignored } = read(neighbours(nodes, named));
+  const { places, ignored } = read(neighbours(nodes, named));
   const before = new Map(nodes.map(({ name, place }) => [name, place]));
-  const news: NamedPlace[] = places.map(({ name, ...place }) => {
-    const told = Object.entries(place).filter(([field]) => fields.has(field as keyof Place));
-    return { name, ...before.get(name)!, ...Object.fromEntries(told) };
-  });
+  const news: NamedPlace[] = places.map((told) => ({ ...before.get(told.name)!, ...told }));
   const changed = news.filter(({ name, ...place }) => !isSame(place, before.get(name)!));
   if (flags.dryRun !== true && changed.length > 0) store.placeNodes(changed, systemClock.now());
   const left = nodes.length - named.size;
@@ -195,10 +200,16 @@ async function exported(nodes: readonly NodeInfo[], { format, out, system }: Fil
   }
 }
 
+/** The bytes of a file that is one, and not too large to be looked at. */
 function readFile(file: string): Uint8Array {
   try {
+    const about = statSync(file);
+    if (!about.isFile()) throw new GatewayError("place", `${file} is no file: name the file to import.`);
+    if (about.size > MOST_BYTES)
+      throw new GatewayError("place", `${file} is larger than 8 MB: export the nodes only.`);
     return readFileSync(file);
   } catch (cause) {
+    if (cause instanceof GatewayError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     const why = code === "ENOENT" ? "is not there" : `cannot be read (${code})`;
     throw new GatewayError("place", `${file} ${why}: name the file to import.`, { cause });

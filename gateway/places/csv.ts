@@ -28,13 +28,13 @@ export function csvTable(text: string, fileName: string, system: CoordinateSyste
     throw placeError(`${fileName} has no column for the nodes' names: call it "name" in the first line.`);
   const axes = axesOf(columns, system, fileName);
   const texts = TEXTS.filter((field) => columns.of.has(field));
+  const has = new Set(axes === null ? texts : [...texts, "position" as const]);
   const read = new Set<Field>([...texts, ...(axes === null ? [] : [axes.north, axes.east])]);
   const unread = [...columns.of]
     .filter(([field]) => !read.has(field))
     .map(([, i]) => header.cells[i]!.trim());
   return {
-    rows: rest.map((line) => rowOf(line, columns, axes, header.cells.length)),
-    has: new Set(axes === null ? texts : [...texts, "position" as const]),
+    rows: rest.map((line) => ({ ...rowOf(line, columns, axes, header.cells.length), has })),
     ignored: [...columns.ignored, ...unread].slice(0, IGNORED_SHOWN),
     rowName: "line",
   };
@@ -125,7 +125,12 @@ function axesOf({ of }: Columns<number>, system: CoordinateSystem | null, fileNa
   );
 }
 
-function rowOf({ number, cells }: Line, { of }: Columns<number>, axes: Axes | null, width: number): Row {
+function rowOf(
+  { number, cells }: Line,
+  { of }: Columns<number>,
+  axes: Axes | null,
+  width: number,
+): Omit<Row, "has"> {
   const cell = (field: Field) => cells[of.get(field) ?? -1] ?? "";
   const problems: string[] = [];
   const more = cells.slice(width).some((text) => text.trim() !== "");

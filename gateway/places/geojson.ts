@@ -61,22 +61,17 @@ function systemIn(crs: unknown, fileName: string): CoordinateSystem | null {
 
 export function geoJsonTable({ features }: GeoJson): Table {
   const ignored = new Set<string>();
-  const has = new Set<keyof Texts | "position">();
   return {
-    rows: features.map((feature, i) => rowOf(feature, i + 1, ignored, has)),
-    has,
+    rows: features.map((feature, i) => rowOf(feature, i + 1, ignored)),
     ignored: [...ignored],
     rowName: "feature",
   };
 }
 
-function rowOf(
-  feature: unknown,
-  number: number,
-  ignored: Set<string>,
-  has: Set<keyof Texts | "position">,
-): Row {
-  const row: Row = { number, ...textsOf(() => ""), coordinates: null, problems: [] };
+/** What a feature has no property for, and where it has no geometry, nothing is said of. */
+function rowOf(feature: unknown, number: number, ignored: Set<string>): Row {
+  const has = new Set<keyof Texts | "position">();
+  const row: Row = { number, ...textsOf(() => ""), coordinates: null, has, problems: [] };
   if (!isObject(feature) || feature.type !== "Feature") {
     row.problems.push('it is no feature: its type must be "Feature".');
     return row;

@@ -25,10 +25,11 @@ export interface ReadOptions extends Neighbours {
   known: readonly string[];
 }
 
+/** A node's place as far as the file tells of it: null is "there is none", a field that is not there says nothing. */
+export type ToldPlace = Pick<NamedPlace, "name"> & Partial<Place>;
+
 export interface ReadPlaces {
-  places: NamedPlace[];
-  /** What the file tells of; null in any other field of a place does not mean that there is none. */
-  fields: ReadonlySet<keyof Place>;
+  places: ToldPlace[];
   /** Columns or properties that were not read, at most 50 */
   ignored: string[];
 }
@@ -49,14 +50,15 @@ export function readPlaces(bytes: Uint8Array, fileName: string, options: ReadOpt
   const { table, system } = tableOf(text, fileName, asked);
   if (table.rows.length === 0)
     throw placeError(`${fileName} has no nodes: write a line for each node under the first one.`);
-  const { has, ignored } = table;
-  return { places: understood(table, fileName, system, options), fields: fieldsOf(has), ignored };
+  return { places: understood(table, fileName, system, options), ignored: table.ignored };
 }
 
-function fieldsOf(has: Table["has"]): Set<keyof Place> {
-  const { name: _, ...details } = PLACE_COLUMNS;
-  const told = (Object.keys(details) as (keyof typeof details)[]).filter((field) => has.has(details[field]));
-  return new Set([...(has.has("position") ? (["latitude", "longitude"] as const) : []), ...told]);
+/** Of a place what its row tells of. */
+function toldOf({ name, latitude, longitude, ...details }: NamedPlace, { has }: Row): ToldPlace {
+  const told = Object.entries(details).filter(([field]) =>
+    has.has(PLACE_COLUMNS[field as keyof typeof details]),
+  );
+  return { name, ...(has.has("position") && { latitude, longitude }), ...Object.fromEntries(told) };
 }
 
 function tableOf(
@@ -87,10 +89,10 @@ function understood(
   fileName: string,
   system: CoordinateSystem,
   options: ReadOptions,
-): NamedPlace[] {
+): ToldPlace[] {
   const problems: Problem[] = [];
   const known = new Set(options.known);
-  const places: NamedPlace[] = [];
+  const places: ToldPlace[] = [];
   const firstOf = new Map<string, number>();
   const positioned: { number: number; position: Position }[] = [];
   for (const row of rows) {
@@ -106,7 +108,7 @@ function understood(
       refuse(`${quoted(name)} is there already, in ${rowName} ${first}: leave one of them out.`);
     else firstOf.set(name, number);
     const place = placeOf(row, name, system, refuse);
-    places.push(place);
+    places.push(toldOf(place, row));
     const { latitude, longitude } = place;
     if (latitude !== null && longitude !== null)
       positioned.push({ number, position: { latitude, longitude } });

@@ -12,6 +12,8 @@ export interface Row extends Texts {
   number: number;
   /** In the file's system */
   coordinates: Coordinates | null;
+  /** What it tells of, whether or not something stands there: a column, a property, a geometry */
+  has: ReadonlySet<keyof Texts | "position">;
   /** What could not even be read, in sentences */
   problems: string[];
 }
@@ -21,8 +23,6 @@ export const textsOf = (read: (field: keyof Texts) => string) =>
 
 export interface Table {
   rows: Row[];
-  /** What the file has a column or property for, whether or not something stands in it */
-  has: ReadonlySet<keyof Texts | "position">;
   /** Columns or properties that nobody reads */
   ignored: string[];
   /** What a row is called: "line", "feature" */

@@ -34,7 +34,9 @@ describe("nodes place", () => {
     const first = await nodes("place", "elm-4", "--at", "62,39131 17,30630", "--address", "Älvgatan 4");
     expect(first).toMatchObject({ code: 0, out: "elm-4 is at 62.39131, 17.3063 (Älvgatan 4).\n" });
     const more = await nodes("place", "elm-4", "--material", "segjärn", "--diameter", "150", "--pipe", "V-1");
-    expect(more.out).toBe("elm-4 is at 62.39131, 17.3063 (Älvgatan 4), on pipe V-1, ductile-iron, 150 mm.\n");
+    expect(more.out).toBe(
+      "elm-4 is at 62.39131, 17.3063 (Älvgatan 4). Its pipe: V-1, ductile-iron, 150 mm.\n",
+    );
     expect((await nodes("place", "elm-4")).out).toBe(more.out);
     expect(placeOf("elm-4")).toMatchObject({ latitude: 62.39131, pipeMaterial: "ductile-iron" });
     expect((await nodes("place", "elm-4", "--remove")).out).toMatch(/^Nobody has said where elm-4 is/);
@@ -47,11 +49,12 @@ describe("nodes place", () => {
     [["--at", "6919057 619580", "--system", "sweref"], /SWEREF 99 TM/i],
     [["--at", "somewhere"], /62\./],
     [["--diameter", "5 km"], /is not a number/],
+    [["--system", "sweref99tm"], /^--system says how --at is meant/],
   ])("refuses %j with a sentence, and keeps what was there", async (flags, sentence) => {
     await nodes("place", "oak-2", "--at", "62.39, 17.31");
     await nodes("place", "elm-4", "--at", "62.38, 17.30");
     const { code, err, out } = await nodes("place", "elm-4", ...flags);
-    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(sentence);
     expect(err.trim().split("\n")).toHaveLength(1);
     expect(placeOf("elm-4").latitude).toBe(62.38);
@@ -108,13 +111,31 @@ describe("nodes import and export", () => {
     });
   });
 
+  it("let one feature say what another says nothing of", async () => {
+    await nodes("place", "oak-2", "--at", "62.39, 17.31", "--address", "Ekgatan 2");
+    const feature = (properties: object, geometry: object | null) => ({
+      type: "Feature",
+      properties,
+      geometry,
+    });
+    const features = [
+      feature({ name: "elm-4", address: "Älvgatan 4" }, { type: "Point", coordinates: [17.3, 62.4] }),
+      feature({ name: "oak-2", material: "pe" }, null),
+    ];
+    await nodes("import", file("mix.geojson", JSON.stringify({ type: "FeatureCollection", features })));
+    expect(placeOf("oak-2")).toMatchObject({ latitude: 62.39, address: "Ekgatan 2", pipeMaterial: "pe" });
+    expect(placeOf("elm-4")).toMatchObject({ latitude: 62.4, address: "Älvgatan 4" });
+  });
+
   it("keep nothing of a file that is wrong in one line", async () => {
     const wrong = file("w.csv", "name;latitude;longitude\nelm-4;62.4;17.3\noak-2;17.3;62.4\n");
     const { code, err, out } = await nodes("import", wrong);
-    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/^w\.csv, line [23]: /);
     expect(placeOf("elm-4").latitude).toBeNull();
     expect((await nodes("import", join(folder, "none.csv"))).err).toMatch(/is not there: name the file/);
+    for (const other of [folder, "/dev/zero"])
+      expect((await nodes("import", other)).err).toMatch(/ is no file: name the file to import\.\n$/);
   });
 });
 

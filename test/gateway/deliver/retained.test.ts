@@ -142,6 +142,21 @@ it("tells a source when the broker has all of a key", async () => {
   expect(published).toEqual(["x"]);
 });
 
+it("knows of a topic that went from one source to another and back", async () => {
+  const node = handSource("a", { x: "1" });
+  const former = handSource("a", {});
+  const { sent, answer } = keeping(node.source, former.source);
+  await answer(1);
+  for (let again = 0; again < 2; again++) {
+    await former.set("x", null); // renamed away
+    expect(sent()).toEqual(["a/x "]);
+    await answer(1);
+    await node.set("x", "1"); // and back: the very same as before
+    expect(sent()).toEqual(["a/x 1"]);
+    await answer(1);
+  }
+});
+
 it("goes on with the others, and with other sources, where the broker refuses some", async () => {
   const names = Array.from({ length: 25 }, (_, i) => `k${i}`);
   const a = handSource("a", Object.fromEntries(names.map((name) => [name, "1"])));

@@ -1,6 +1,6 @@
 // A CSV is read as Excel, QGIS and people write it, and one that is wrong is refused with every line of it.
 import { describe, expect, test } from "vitest";
-import { ALL, KNOWN, NOWHERE, read, refused } from "./refusal.ts";
+import { KNOWN, NOWHERE, read, refused } from "./refusal.ts";
 
 const A = {
   name: "a",
@@ -45,7 +45,7 @@ describe("read", () => {
       ),
     ],
   ])("%s", (_, text) => {
-    expect(read(text)).toEqual({ places: [A], fields: ALL, ignored: [] });
+    expect(read(text)).toEqual({ places: [A], ignored: [] });
   });
 
   test("in every encoding", () => {
@@ -64,14 +64,9 @@ describe("read", () => {
   });
 
   test("what the file has no columns for is told apart from what is empty", () => {
-    expect([...read("name;address;dn\na;x;").fields]).toEqual(["address", "pipeDiameter"]);
-    expect([...read("nod\tlat\tlon\tadress\na\t\t\tx y").fields]).toEqual([
-      "latitude",
-      "longitude",
-      "address",
-    ]);
+    expect(read("name;address;dn\na;x;").places).toEqual([{ name: "a", address: "x", pipeDiameter: null }]);
     expect(read("nod\tlat\tlon\tadress\na\t\t\tx y").places).toEqual([
-      { ...NOWHERE, name: "a", address: "x y" },
+      { name: "a", latitude: null, longitude: null, address: "x y" },
     ]);
   });
 

@@ -38,5 +38,3 @@ export const point = (name: unknown, coordinates: unknown, properties: object = 
 
 const NO_DETAILS = { address: null, pipeId: null, pipeMaterial: null, pipeDiameter: null };
 export const NOWHERE = { latitude: null, longitude: null, ...NO_DETAILS };
-/** Every field of a place. */
-export const ALL = new Set(Object.keys(NOWHERE));

@@ -142,11 +142,13 @@ describe("what is written is read as it was", () => {
   test("as GeoJSON", () => {
     fc.assert(
       fc.property(nodes(anywhere), (all) => {
-        expect(read(writeGeoJson(all.map((node) => ({ ...node, extra: 1 }))), options(all))).toEqual({
-          places: all,
-          fields: expect.anything(),
-          ignored: ["extra"],
-        });
+        const { places, ignored } = read(
+          writeGeoJson(all.map((node) => ({ ...node, extra: 1 }))),
+          options(all),
+        );
+        // A feature without a geometry says nothing of where its node stands.
+        expect(places.map((place) => ({ latitude: null, longitude: null, ...place }))).toEqual(all);
+        expect(ignored).toEqual(["extra"]);
       }),
     );
   });
@@ -156,7 +158,6 @@ describe("what is written is read as it was", () => {
       fc.property(nodes(anywhere), (all) => {
         expect(read(writeCsv(all.map((node) => ({ ...node, extra: "=1" }))), options(all))).toEqual({
           places: all,
-          fields: expect.anything(),
           ignored: ["extra"],
         });
       }),
