@@ -429,7 +429,7 @@ export interface AvailabilityPayload {
   state: "online" | "late" | "offline" | (string & {});
   /** the same as a number: 0 offline, 1 late, 2 online */
   state_code: number;
-  /** when it was last heard before that, and not brought up to date since: `latest` has that in `received`; null where it never was */
+  /** of one that is late or offline: when it was last heard. Null where it never was, and while it is online: `latest` says in `received` when */
   last_heard: string | null;
   /** how often it should be heard: its reporting interval, or its batches over radio [s] */
   expected_s: number;
@@ -616,9 +616,9 @@ export interface ResponsePayload {
   /** who refused; null where nobody did */
   refused_by: "gateway" | "node" | (string & {}) | null;
   /** why it is not done; null where it is, or may yet be */
-  reason_code: "malformed" | "unknown-request" | "unknown-node" | "too-many" | "transaction-reused" | "failed" | "node-unknown-setting" | "node-out-of-range" | "node-refused" | "not-sent" | "no-outcome" | (string & {}) | null;
+  reason: "malformed" | "unknown-request" | "unknown-node" | "too-many" | "transaction-reused" | "failed" | "node-unknown-setting" | "node-out-of-range" | "node-refused" | "not-sent" | "no-outcome" | (string & {}) | null;
   /** the same as a sentence for people, in English */
-  reason: string | null;
+  reason_text: string | null;
   /** the command's number; null where the request has become none, and so are the rest */
   command: number | null;
   /** what was asked for */

@@ -2532,7 +2532,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when it was last heard before that, and not brought up to date since: `latest` has that in `received`; null where it never was",
+        "description": "of one that is late or offline: when it was last heard. Null where it never was, and while it is online: `latest` says in `received` when",
         "x-sv": "när den senast hördes innan dess",
         "format": "date-time"
       },
@@ -3378,7 +3378,7 @@ export const schemas = {
           }
         }
       },
-      "reason_code": {
+      "reason": {
         "type": [
           "string",
           "null"
@@ -3433,7 +3433,7 @@ export const schemas = {
           }
         }
       },
-      "reason": {
+      "reason_text": {
         "type": [
           "string",
           "null"
@@ -3564,8 +3564,8 @@ export const schemas = {
       "time",
       "state",
       "refused_by",
-      "reason_code",
       "reason",
+      "reason_text",
       "command",
       "settings",
       "origin",

@@ -18,17 +18,25 @@ const GOLDEN = (name: string) => `test/tools/contract/golden/${CONTRACT_VERSION}
 
 const today = () => Object.fromEntries(MESSAGE_NAMES.map((name) => [name, schemaOf(name)]));
 
-/** Every message that was ever promised, also where the contract has it no more. */
-function golden(): Record<string, JsonSchema> {
+/** Every message that was ever promised, also where the contract has it no more; null where nothing was yet. */
+function golden(): Record<string, JsonSchema> | null {
   const index = readMade(GOLDEN("index"));
-  const names: string[] = index === null ? [] : JSON.parse(index);
-  return Object.fromEntries(names.map((name) => [name, JSON.parse(readMade(GOLDEN(name))!)]));
+  if (index === null) return null;
+  const names: string[] = JSON.parse(index);
+  return Object.fromEntries(names.map((name) => [name, promised(name)]));
+}
+
+function promised(name: string): JsonSchema {
+  const text = readMade(GOLDEN(name));
+  if (text === null)
+    throw new ToolError("contract", `${GOLDEN(name)} is gone: get it back from the history.`);
+  return JSON.parse(text);
 }
 
 /** Keeps today's schemas as those that are promised. Throws a ToolError "contract" where that would break a promise. */
 export function acceptGolden(): void {
-  const broken = breaks(golden(), today());
-  if (broken.length > 0) throw new ToolError("contract", `${broken.join("\n")}\nThis would be v2 beside v1.`);
+  const news = breaks(golden() ?? {}, today());
+  if (news.length > 0) throw new ToolError("contract", `${news.join("\n")}\nThis would be v2 beside v1.`);
   for (const [name, schema] of Object.entries(today())) {
     writeMade(GOLDEN(name), `${JSON.stringify(schema, null, 2)}\n`);
   }
@@ -37,7 +45,16 @@ export function acceptGolden(): void {
 
 /** What is wrong, a sentence each. */
 export function checkAll(): string[] {
-  return [...notAsMade(), ...breaks(golden(), today()), ...wrongExamples(readExamples())];
+  const wrong = wrongExamples(readExamples());
+  const again = wrong.length === 0 ? [] : ["Record the examples again: npm run contract -- --record."];
+  return [...notAsMade(), ...broken(), ...wrong, ...again];
+}
+
+function broken(): string[] {
+  const before = golden();
+  return before === null
+    ? [`${GOLDEN("index")} is gone, which says what is promised: get it back from the history.`]
+    : breaks(before, today());
 }
 
 function notAsMade(): string[] {

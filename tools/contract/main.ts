@@ -1,5 +1,6 @@
 // npm run contract: makes from the contract what is made from it, or checks that it is as made, that nothing in v1 breaks a
 // partner, and that the examples are what their schemas say.
+import { InvalidArgumentError } from "commander";
 import { CANNOT, DONE, type Main, runProgram, WRONG_USE } from "../../gateway/cli/program.ts";
 import { ToolError } from "../errors.ts";
 import { createScript, wholeNumber } from "../usage.ts";
@@ -14,6 +15,13 @@ interface Options {
   record?: boolean;
   days: number;
   seed: number;
+}
+
+/** A whole number from 1 to 366. */
+function days(text: string): number {
+  const n = wholeNumber(text);
+  if (n < 1 || n > 366) throw new InvalidArgumentError("It has to be from 1 to 366.");
+  return n;
 }
 
 export const main: Main = async (argv, surroundings) => {
@@ -31,7 +39,7 @@ export const main: Main = async (argv, surroundings) => {
     .option("--accept", "keep today's schemas as those that v1 promises; refused where that breaks partners")
     .option("--month", "live a month of a simulated site and check every message of it")
     .option("--record", "the same, and take the examples from it")
-    .option("--days <n>", "how many days of it", wholeNumber, 30)
+    .option("--days <n>", "how many days of it", days, 30)
     .option("--seed <n>", "what happens in it", wholeNumber, 1)
     .action(async (options: Options) => {
       const { days, seed } = options;

@@ -38,10 +38,7 @@ export async function monthReport(options: MonthOptions, { err, out }: Surroundi
   const asked = recording.requests.filter(({ topic, payload }) => isRight(validate, topic, payload));
   const examples = pickExamples([...messages, ...asked]);
   const shown = new Set(examples.map(({ message, shows }) => `${message} ${shows}`));
-  const missing = toShow().filter(({ message, shows }) => !shown.has(`${message} ${shows}`));
-  out.write(
-    `Shown: ${shown.size} of ${toShow().length}. Not: ${missing.map(({ message, shows }) => `${message} ${shows}`).join(", ")}.\n`,
-  );
+  out.write(`Shown: ${shown.size} of ${toShow().length}. Not: ${missing(shown)}.\n`);
   const problems = problemsOf(recording, validate);
   for (const problem of problems) out.write(`${problem}\n`);
   out.write(
@@ -52,6 +49,15 @@ export async function monthReport(options: MonthOptions, { err, out }: Surroundi
     for (const file of writeAll()) out.write(`${file}\n`);
   }
   return problems.length === 0;
+}
+
+/** "tonal (reading flags, event flags)": what was not shown, and where. */
+function missing(shown: ReadonlySet<string>): string {
+  const left = toShow().filter(({ message, shows }) => !shown.has(`${message} ${shows}`));
+  const byWord = Map.groupBy(left, ({ word }) => word ?? "the message");
+  return [...byWord]
+    .map(([word, each]) => `${word} (${each.map(({ message, field }) => `${message} ${field}`).join(", ")})`)
+    .join(", ");
 }
 
 function isRight(validate: Validate, topic: string, payload: string): boolean {

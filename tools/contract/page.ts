@@ -170,7 +170,7 @@ const SECTIONS: Section[] = [
   { title: "Ways", fields: ["via"], vocabulary: words.VIA_WORDS },
   { title: "Materials of pipes", fields: ["pipe_material"], vocabulary: words.MATERIAL_WORDS },
   { title: "States of a request", fields: ["response"], vocabulary: words.RESPONSE_WORDS },
-  { title: "Reasons why a request is not done", fields: ["reason_code"], vocabulary: words.REASON_WORDS },
+  { title: "Reasons why a request is not done", fields: ["reason"], vocabulary: words.REASON_WORDS },
 ];
 
 function wordSections(examples: readonly Example[]): string {
@@ -202,7 +202,7 @@ const EXCERPT = [
     "after_state",
   ],
   ...["rule", "flags", "flags_bits", "before_faults", "after_faults", "restart_reason", "pipe_material"],
-  ...["refused_by", "reason_code"],
+  ...["refused_by", "reason"],
 ];
 
 /** Of a message that was on the wire with this word: its topic's last level, and what names it and has the word. */

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { SETTINGS } from "../../../shared/settings.ts";
 import { LIFETIME_S, SETTING_NAMES, settingsShape } from "../../settings.ts";
+import { PLACE } from "./common.ts";
 import { integer, NAME, name, text, time, word } from "./fields.ts";
-import { PLACE } from "./record.ts";
 import { REASON_WORDS, RESPONSE_WORDS, type ReasonCode, SETTING_SV } from "./words.ts";
 
 export const TRANSACTION = /^[\x20-\x7e]{1,64}$/;
@@ -73,12 +73,12 @@ export const response = z.strictObject({
     "who refused; null where nobody did",
     "vem som vägrade",
   ).nullable(),
-  reason_code: word<ReasonCode>(
+  reason: word<ReasonCode>(
     REASON_WORDS,
     "why it is not done; null where it is, or may yet be",
     "varför det inte är gjort",
   ).nullable(),
-  reason: text(
+  reason_text: text(
     "the same as a sentence for people, in English",
     "samma som en mening, på engelska",
   ).nullable(),

@@ -2,7 +2,6 @@
 // finds the newest whenever it comes. They have no id of their own; what rests on a record says on which.
 import { z } from "zod";
 import type { PipeMaterial } from "../../places/place.ts";
-import { decimal, group, integer, list, name, text, time, word } from "./fields.ts";
 import {
   COMPONENTS,
   FLAGS,
@@ -16,7 +15,8 @@ import {
   SCORE,
   stateCode,
   VIA,
-} from "./record.ts";
+} from "./common.ts";
+import { decimal, group, integer, list, name, text, time, word } from "./fields.ts";
 import { AVAILABILITY_WORDS, GATEWAY_WORDS, MATERIAL_WORDS, RESET_WORDS, type ResetName } from "./words.ts";
 
 const basedOn = z

@@ -1,6 +1,6 @@
 // A leak score, what it is made of, each part under its name, and the rule that stands behind it.
 import { COMPONENTS, FLAG_WARM_UP, type Maybe, RULE_BYTE } from "../../../shared/messages.ts";
-import type { Components } from "../contract/record.ts";
+import type { Components } from "../contract/common.ts";
 import { int8 } from "./units.ts";
 
 /** Of bytes in the order of COMPONENTS, tenths; those of a later version are left out. */
