@@ -65,7 +65,7 @@ test("a request changes a node's settings, and both are told", { timeout: 60_000
   await request({ transaction: "t-1", node: "elm-4", interval: 60 });
   await until(() => responses().length === 1, "a refusal");
   expect(responses()[0]).toMatchObject({ transaction: "t-1", state: "refused", refused_by: "gateway" });
-  expect(responses()[0].reason).toContain("interval_s");
+  expect(responses()[0].reason_text).toContain("interval_s");
 
   await request({ transaction: "t-2", node: "elm-4", interval_s: 60, tick_s: 20, windows: 2 });
   await until(() => infos().some(({ interval_s }) => interval_s === 1), "the node's hello");

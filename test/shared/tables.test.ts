@@ -84,6 +84,7 @@ describe("what does not compile with", () => {
       "firmware/node/commands.ts Undone",
       "gateway/cli/command.ts OPTIONS",
       "gateway/cli/command.ts settingsOf",
+      "gateway/deliver/contract/words.ts SETTING_SV",
     ]);
   });
 
