@@ -56,8 +56,6 @@ export interface Publisher {
 
 /** Most unacknowledged messages: enough for 1,000 messages/s at a round trip of 100 ms. */
 export const WINDOW_MAX = 100;
-/** The share of it that has to be free before more is sent. */
-const REFILL = 0.25;
 /** How long a broker may take to make durable what it acknowledged. */
 export const GRACE_MS = 5_000;
 const SWEEP_MS = 1_000;
@@ -86,6 +84,8 @@ interface Publishing extends PublisherDeps {
   /** Rows that no payload can be made of. */
   unfit: Set<number>;
   idlers: Set<() => void>;
+  /** It proceeds in this turn of the event loop. */
+  isDue: boolean;
 }
 
 export function startPublisher(deps: PublisherDeps): Publisher {
@@ -100,6 +100,7 @@ export function startPublisher(deps: PublisherDeps): Publisher {
     refused: null,
     unfit: new Set(),
     idlers: new Set(),
+    isDue: false,
   };
   const sweep = () => {
     publishing.rows.remove(GRACE_MS);
@@ -135,15 +136,28 @@ function proceed(publishing: Publishing): void {
   if (cursor.isAtEnd()) for (const done of [...idlers]) done();
 }
 
-/** Some rows at once, where there is room for so many: what is taken is written down in one transaction. */
+/**
+ * Once for all answers that came together. Not for a share of the window, say: brokers that leave Nagle's algorithm on
+ * hold back their answers until the first one is acknowledged, which the next message does, and nothing else for 40 ms.
+ */
+function proceedSoon(publishing: Publishing): void {
+  if (publishing.isDue) return;
+  publishing.isDue = true;
+  setImmediate(() => {
+    publishing.isDue = false;
+    proceed(publishing);
+  });
+}
+
+/** All rows that there is room for at once: what is taken is written down in one transaction. */
 function fillWindow(publishing: Publishing): void {
   const { link, cursor, rows, window } = publishing;
   const most = Math.min(WINDOW_MAX, link.receiveMaximum);
   for (;;) {
     const room = Math.min(most - window.unanswered, SENT_MAX - rows.size);
-    if (room < Math.ceil(most * REFILL)) return;
+    if (room <= 0) return;
     const taken = cursor.take(room);
-    if (taken === "later") setImmediate(() => proceed(publishing));
+    if (taken === "later") proceedSoon(publishing);
     if (typeof taken === "string" || taken.length === 0) return;
     for (const row of taken) send(publishing, row);
   }
@@ -195,7 +209,7 @@ function acknowledged(publishing: Publishing, sent: SentRow): void {
   sent.counted = true;
   sent.acked = wall.now();
   if (publishing.phase.is === "settling") pauseWhenSettled(publishing);
-  else proceed(publishing);
+  else proceedSoon(publishing);
 }
 
 /** The broker is there but does not take a message. */

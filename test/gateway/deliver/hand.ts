@@ -67,7 +67,10 @@ function on(listeners: Set<() => void>, listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** After what an answer sets going in the turn of the event loop that follows it. */
+export const settled = async () => {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 /** A wall clock that moves when told. */
 export function handClock() {
