@@ -33,8 +33,6 @@ interface FileFlags {
   config: string;
 }
 
-/** What is read of places at all (gateway/places/read.ts). */
-const MOST_BYTES = 8 * 1024 * 1024;
 const FORMATS = ["geojson", "csv"] as const;
 const SYSTEM =
   "coordinate system: wgs84, sweref99tm, a zone like sweref991630, rt90, an EPSG code, or a PROJ text";
@@ -153,11 +151,11 @@ export function placeText(name: string, place: Place): string {
 
 /** Reads a file and keeps all that it says of the fields that it has, or nothing. Throws a GatewayError "place". */
 async function importPlaces(store: Store, file: string, flags: FileFlags, out: Output): Promise<void> {
-  const { readPlaces } = await import("../places/read.ts");
+  const { readPlaces, refuseLarge } = await import("../places/read.ts");
   const nodes = store.nodes();
   const { system, far = false } = flags;
   const known = nodes.map(({ name }) => name);
-  const bytes = readFile(file);
+  const bytes = readFile(file, refuseLarge);
   const read = (near: Position[]) =>
     readPlaces(bytes, basename(file), { known, near, far, ...(system !== undefined && { system }) });
   // Those that the file itself places are not what it is held against.
@@ -200,13 +198,12 @@ async function exported(nodes: readonly NodeInfo[], { format, out, system }: Fil
   }
 }
 
-/** The bytes of a file that is one, and not too large to be looked at. */
-function readFile(file: string): Uint8Array {
+/** The bytes of a file that is one, where `refuse` does not throw for how many they are. */
+function readFile(file: string, refuse: (bytes: number, file: string) => void): Uint8Array {
   try {
     const about = statSync(file);
     if (!about.isFile()) throw new GatewayError("place", `${file} is no file: name the file to import.`);
-    if (about.size > MOST_BYTES)
-      throw new GatewayError("place", `${file} is larger than 8 MB: export the nodes only.`);
+    refuse(about.size, file);
     return readFileSync(file);
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;

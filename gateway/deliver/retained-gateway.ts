@@ -57,8 +57,8 @@ export function retainedHealth(reports: HealthReports, topics: Topics, origin: O
   return {
     refused: "The gateway's health did not reach the broker",
     now: () => {
-      const payload = healthJson({ site, gateway, ...reports.now() });
-      return [{ key: "health", topic: topics.gatewayHealth, payload, time: reports.now().time }];
+      const state: Health = { site, gateway, ...reports.now() };
+      return [{ key: "health", topic: topics.gatewayHealth, payload: healthJson(state), time: state.time }];
     },
     onChanged: (listener) => reports.onChanged(() => listener()),
   };

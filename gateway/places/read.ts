@@ -37,13 +37,18 @@ export interface ReadPlaces {
 /** bytes */
 const MOST_BYTES = 8 * 1024 * 1024;
 
+/** Throws a GatewayError "place" for a file of so many bytes that it is not looked at; to be asked before it is read. */
+export function refuseLarge(bytes: number, fileName: string): void {
+  if (bytes <= MOST_BYTES) return;
+  throw placeError(`${fileName} is larger than ${MOST_BYTES / 1024 / 1024} MB: export the nodes only.`);
+}
+
 /**
  * The places in a CSV or GeoJSON, whichever its content is; in the file's order. Throws one GatewayError "place" whose
  * lines name file, line or feature, and what to do: the first ten problems and how many more there are.
  */
 export function readPlaces(bytes: Uint8Array, fileName: string, options: ReadOptions): ReadPlaces {
-  if (bytes.length > MOST_BYTES)
-    throw placeError(`${fileName} is larger than ${MOST_BYTES / 1024 / 1024} MB: export the nodes only.`);
+  refuseLarge(bytes.length, fileName);
   const asked = options.system === undefined ? null : standingAlone(() => systemOf(options.system!));
   const text = textOf(bytes, fileName);
   if (text.trim() === "") throw placeError(`${fileName} is empty: export it again.`);

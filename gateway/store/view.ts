@@ -1,6 +1,6 @@
 // The store, read-only, for the page, metrics, alarms, and what is retained at the broker. No table, no key and
 // nothing that writes can be reached through it. It is all that watch/ knows of the store, so it exports the types of
-// what it shows.
+// what it shows, and what is taken where a node has not said otherwise yet.
 import type { Command } from "./command.ts";
 import type { KeptRecord } from "./history.ts";
 import type { Store } from "./open.ts";
@@ -9,6 +9,7 @@ import type { NodeInfo, NodeLeak } from "./records.ts";
 export type { Accepted } from "./accept.ts";
 export { type Command, whyNot } from "./command.ts";
 export type { KeptRecord } from "./history.ts";
+export { INTERVAL_DEFAULT_MS } from "./outbox.ts";
 export type { NodeInfo, NodeLeak, NodeSignal } from "./records.ts";
 
 /** What a commit has changed. */

@@ -6,7 +6,7 @@
 //
 // While the gateway itself was away nothing could be heard: that time does not count.
 import { type Clock, every } from "../clock.ts";
-import type { NodeInfo, View } from "../store/view.ts";
+import { INTERVAL_DEFAULT_MS, type NodeInfo, type View } from "../store/view.ts";
 
 /** Times in unix ms. */
 export interface NodeAvailability {
@@ -36,8 +36,6 @@ export interface AvailabilityWatch {
   close(): void;
 }
 
-/** Of a node that has said nothing of itself yet. */
-const INTERVAL_DEFAULT_MS = 900_000;
 const LATE_AFTER = 2.5;
 const OFFLINE_AFTER = 8;
 const LOOK_MS = 15_000;

@@ -97,6 +97,6 @@ export const DECISIONS: Record<MessageName, Decision> = {
     copy: "the same state again: nothing to do",
     late: "it comes when it is known, which may be days after: match it by `transaction`",
     nothing: "`reason` where nothing is wrong; `command` and what follows where the request has become none",
-    unknown: "a state that you do not know: wait on; a reason: show its sentence",
+    unknown: "a state that you do not know: wait on; a reason: show `reason_text`",
   },
 };
