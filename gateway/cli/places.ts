@@ -56,7 +56,8 @@ export function definePlaces(nodes: Command, { out, env }: Surroundings): void {
       `
 Examples:
   sippra-gateway nodes place elm-street-4 --at "62.39131, 17.30630"
-  sippra-gateway nodes place elm-street-4 --at "6919057 619580" --system sweref99tm
+  sippra-gateway nodes place elm-street-4 --at "6919057 619580" \\
+    --system sweref99tm
   sippra-gateway nodes place elm-street-4 --material segjärn --diameter 150`,
     )
     .action((name: string, flags: PlaceFlags) => {
