@@ -1,0 +1,167 @@
+// npm run test:faults: whole sites under faults, a seed a site, and a judge. Each failing seed is replayed by its number.
+import { mkdirSync, statfsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { CANNOT, DONE, type Main, type Output, runProgram } from "../../gateway/cli/program.ts";
+import { hasPty } from "../../tools/board/pty.ts";
+import { bar, createStatusLine } from "../../tools/terminal.ts";
+import { createScript, wholeNumber } from "../../tools/usage.ts";
+import { missing as missingMosquitto } from "../brokers/mosquitto.ts";
+import { noDisk } from "./disk.ts";
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName, scenarioOf } from "./scenarios.ts";
+import { held, liveSeed, type Outcome } from "./seed.ts";
+
+/** Seeds at once: they wait most of the time. */
+const JOBS = 2 * availableParallelism();
+/** Sentences that are shown of a failing seed. */
+const SHOWN = 3;
+
+interface Options {
+  seeds: number;
+  from: number;
+  seed?: number;
+  scenario?: ScenarioName;
+  jobs: number;
+  logs?: string;
+  json: boolean;
+}
+
+function scenario(text: string): ScenarioName {
+  if (Object.hasOwn(SCENARIOS, text)) return text as ScenarioName;
+  throw new InvalidArgumentError(`There are: ${SCENARIO_NAMES.join(", ")}.`);
+}
+
+function why(): string | null {
+  if (!hasPty()) return "SKIPPED: no `script` (bsdutils) on this machine, so no pseudo-terminals.";
+  const sentence = missingMosquitto();
+  return sentence && `SKIPPED: ${sentence}`;
+}
+
+/** Stores commit to disk hundreds of times a seed: where there is memory for files, they are there. */
+function useMemory(env: NodeJS.ProcessEnv): void {
+  if (env.TMPDIR !== undefined) return;
+  try {
+    const { bavail, bsize } = statfsSync("/dev/shm");
+    if (bavail * bsize > 2 ** 30) env.TMPDIR = "/dev/shm";
+  } catch {
+    // Then on disk.
+  }
+}
+
+/** Lives seeds, so many at a time. */
+async function liveAll(options: Options, err: Output, onOutcome: (outcome: Outcome) => void): Promise<void> {
+  const last = options.seed ?? options.from + options.seeds - 1;
+  let next = options.seed ?? options.from;
+  const total = last - next + 1;
+  const status = createStatusLine(err);
+  let done = 0;
+  const draw = () => status.draw(`faults ${bar(done, total)} ${done} of ${total} seeds`);
+  const worker = async () => {
+    while (next <= last) {
+      const seed = next++;
+      const name = options.scenario ?? scenarioOf(seed);
+      const logFile = options.logs && join(options.logs, `${seed}-${name}.log`);
+      const outcome = await liveSeed({ seed, scenario: name, logFile });
+      done++;
+      status.clear();
+      onOutcome(outcome);
+      draw();
+    }
+  };
+  draw();
+  await Promise.all(Array.from({ length: Math.min(options.jobs, total) }, worker));
+  status.clear();
+}
+
+/** What a person reads of a failing seed: its numbers, how it is seen again, and the first sentences. */
+function failure({ seed, scenario: name, version, verdict, faults }: Outcome, asked: boolean): string[] {
+  const { lost, twoIds, outOfOrder, heldUp, causeless } = verdict;
+  const numbers = [
+    [lost, "lost"],
+    [twoIds, "under two ids"],
+    [outOfOrder, "out of order"],
+    [heldUp, "held up by what was refused"],
+    [causeless, "copies without a cause"],
+    [faults, "other faults"],
+  ] as const;
+  const counted = numbers.filter(([list]) => list.length > 0).map(([list, what]) => `${list.length} ${what}`);
+  const replay = `npm run test:faults -- --seed ${seed}${asked ? ` --scenario ${name}` : ""}`;
+  const head = `seed ${seed} (${name}, MQTT ${version}): ${counted.join(", ")} of ${verdict.records}; again: ${replay}`;
+  const sentences = numbers.flatMap(([list]) => list.slice(0, SHOWN).map((sentence) => `    ${sentence}`));
+  return [head, ...sentences];
+}
+
+/** Figures that fail nothing, but are watched. */
+function figures(outcomes: readonly Outcome[]): string {
+  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((all, one) => all + of(one), 0);
+  const slowest = Math.max(...outcomes.map(({ ms }) => ms)) / 1000;
+  return (
+    `${sum(({ verdict }) => verdict.records)} records taken; ${sum(({ verdict }) => verdict.copies)} copies, ` +
+    `${sum(({ verdict }) => verdict.staleCopies)} of them of what was acknowledged over a second before; ` +
+    `${sum(({ verdict }) => verdict.refused)} refused; ${sum(({ verdict }) => verdict.forgotten.length)} forgotten ` +
+    `by a killed broker beyond the grace; the slowest seed took ${slowest.toFixed(1)} s.`
+  );
+}
+
+async function run(
+  options: Options,
+  { out, err, env }: { out: Output; err: Output; env: NodeJS.ProcessEnv },
+) {
+  const print = (line: string) => void out.write(`${line}\n`);
+  const skipped = why();
+  if (skipped !== null) {
+    print(skipped);
+    return DONE;
+  }
+  useMemory(env);
+  if (options.logs) mkdirSync(options.logs, { recursive: true });
+  const noSpace = noDisk();
+  if (noSpace !== null) print(noSpace);
+  const outcomes: Outcome[] = [];
+  await liveAll(options, err, (outcome) => {
+    outcomes.push(outcome);
+    if (options.json) print(JSON.stringify(outcome));
+    else if (!held(outcome)) for (const line of failure(outcome, options.scenario !== undefined)) print(line);
+  });
+  const sum = (of: (outcome: Outcome) => unknown[]) => outcomes.reduce((all, one) => all + of(one).length, 0);
+  const failed = outcomes.filter((outcome) => !held(outcome)).length;
+  if (!options.json) {
+    print(figures(outcomes));
+    if (failed > 0) print(`${failed} of ${outcomes.length} seeds failed.`);
+  }
+  const lost = sum(({ verdict }) => verdict.lost);
+  const twoIds = sum(({ verdict }) => verdict.twoIds);
+  const outOfOrder = sum(({ verdict }) => verdict.outOfOrder);
+  print(`${outcomes.length} seeds, ${lost} lost, ${twoIds} under two ids, ${outOfOrder} out of order`);
+  return failed > 0 ? CANNOT : DONE;
+}
+
+export const main: Main = async (argv, surroundings) => {
+  let code = DONE;
+  const names = SCENARIO_NAMES.map((name) => `  ${name.padEnd(18)} ${SCENARIOS[name].about}`);
+  const program = createScript(
+    "run test:faults",
+    "Whole sites under faults: nodes with the firmware as it is flashed, on lines that lose frames, the gateway and " +
+      "mosquitto as processes, a proxy between that cuts. A seed decides what fails, and when. Once all is mended, " +
+      "what nodes took is compared with what subscribers got: nothing lost, nothing under two ids, first arrivals " +
+      "in order per node and topic.",
+    surroundings,
+  )
+    .option("--seeds <n>", "so many seeds, one after the other", wholeNumber, 15)
+    .option("--from <seed>", "the first of them", wholeNumber, 0)
+    .option("--seed <seed>", "this one seed only", wholeNumber)
+    .option("--scenario <name>", "this scenario for all seeds, in place of all in turn", scenario)
+    .option("--jobs <n>", "so many seeds at once", wholeNumber, JOBS)
+    .option("--logs <folder>", "write the gateway's log of each seed there")
+    .option("--json", "one JSON object a seed", false)
+    .addHelpText(
+      "after",
+      `\nScenarios:\n${names.join("\n")}\n\nExit code: 0 all held, 1 something did not, 2 wrong usage.`,
+    )
+    .action(async (options: Options) => {
+      code = await run(options, surroundings);
+    });
+  const failed = await runProgram(program, argv, surroundings, () => undefined);
+  return failed || code;
+};

@@ -1,0 +1,192 @@
+// The wire between gateway and broker: a TCP proxy that passes bytes on late, cuts connections, also in the middle of a
+// message, and notes what has passed. What a broker was sent and what it acknowledged only the wire knows.
+//
+//   gateway ── near ── [ delay, cut after so many bytes ] ── far ── broker
+//                            │ tap: packets that got through
+import { once } from "node:events";
+import { createConnection, createServer, type Socket } from "node:net";
+import { type Packet, packetReader } from "./packets.ts";
+import { recordIn } from "./records.ts";
+
+/** One PUBLISH of a record that got through to the broker whole. */
+export interface Sent {
+  id: string;
+  topic: string;
+  /** Bytes of the packet. */
+  size: number;
+  /** Which connection, from 1 on. */
+  connection: number;
+  /** Unix ms; null while there is no answer, or no echo. */
+  at: number;
+  answeredAt: number | null;
+  echoedAt: number | null;
+  /** The answer's reason: from 128 on the broker refuses. */
+  reason: number;
+}
+
+/** What a connection will suffer. */
+export interface Fate {
+  /** It is cut so long after it was made, ms. */
+  livesMs?: number;
+  /** Cut, it still passes on this share of the next chunk from the gateway: 0 none, 0.5 half a message. */
+  share?: number;
+}
+
+export interface Wire {
+  readonly port: number;
+  readonly sent: readonly Sent[];
+  /** Connections made so far, and protocol versions that clients have asked for. */
+  connections(): number;
+  versions(): ReadonlySet<number>;
+  /** When connections ended, unix ms. */
+  readonly breaks: readonly number[];
+  /** Bytes take so long each way, ms. */
+  delay(ms: number): void;
+  /** Breaks all connections: after `share` of the next chunk from the gateway where given, else at once. */
+  cut(share?: number): void;
+  /** What connections suffer that are made from now on. */
+  fate(next: (() => Fate) | null): void;
+  /** Connections are taken, and nothing passes: neither way, nor to the broker. */
+  hole(on: boolean): void;
+  close(): Promise<void>;
+}
+
+interface Pair {
+  near: Socket;
+  far: Socket;
+  /** The next chunk from the gateway is cut after this share. */
+  cutAt: number | null;
+  end(): void;
+}
+
+export async function startProxy(target: number): Promise<Wire> {
+  const sent: Sent[] = [];
+  const breaks: number[] = [];
+  const versions = new Set<number>();
+  const pairs = new Set<Pair>();
+  let delayMs = 0;
+  let fateOf: (() => Fate) | null = null;
+  let isHole = false;
+  let connections = 0;
+
+  const join = (near: Socket) => {
+    const far = createConnection({ port: target, host: "127.0.0.1", noDelay: true });
+    const connection = ++connections;
+    const tap = tapOf(connection, sent, versions);
+    const pair: Pair = {
+      near,
+      far,
+      cutAt: null,
+      end() {
+        if (!pairs.delete(pair)) return;
+        breaks.push(Date.now());
+        near.destroy();
+        far.destroy();
+      },
+    };
+    pairs.add(pair);
+    // Bytes keep their order also where the delay changes: each chunk waits for the one before.
+    const pass = (from: Socket, to: Socket, note: (chunk: Buffer) => void, isUp: boolean) => {
+      let passesAt = 0;
+      from.on("data", (chunk: Buffer) => {
+        if (isHole) return;
+        const give = () => {
+          if (!pairs.has(pair)) return;
+          const whole = !isUp || pair.cutAt === null;
+          const part = whole ? chunk : chunk.subarray(0, Math.floor(chunk.length * pair.cutAt!));
+          note(part);
+          if (part.length > 0) to.write(part);
+          if (!whole) to.end(() => pair.end());
+        };
+        passesAt = Math.max(passesAt, performance.now() + delayMs);
+        const waitMs = passesAt - performance.now();
+        if (waitMs <= 0) give();
+        else setTimeout(give, waitMs);
+      });
+      from.on("error", () => {});
+      from.on("close", pair.end);
+    };
+    pass(near, far, tap.up, true);
+    pass(far, near, tap.down, false);
+    const fate = fateOf?.();
+    if (fate?.livesMs !== undefined) setTimeout(() => cutPair(pair, fate.share), fate.livesMs);
+  };
+
+  const server = createServer({ noDelay: true }, join).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as { port: number }).port,
+    sent,
+    breaks,
+    connections: () => connections,
+    versions: () => versions,
+    delay: (ms) => {
+      delayMs = ms;
+    },
+    cut: (share) => {
+      for (const pair of [...pairs]) cutPair(pair, share);
+    },
+    fate: (next) => {
+      fateOf = next;
+    },
+    hole: (on) => {
+      isHole = on;
+      if (!on) for (const pair of [...pairs]) pair.end();
+    },
+    async close() {
+      for (const pair of [...pairs]) pair.end();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** Where nothing comes to be cut in its middle, the connection is cut all the same. */
+const CUT_ANYWAY_MS = 300;
+
+function cutPair(pair: Pair, share: number | undefined): void {
+  pair.cutAt = share ?? 0;
+  if (share === undefined) pair.end();
+  else setTimeout(pair.end, CUT_ANYWAY_MS);
+}
+
+/** Notes what passes on one connection. */
+function tapOf(connection: number, sent: Sent[], versions: Set<number>) {
+  let version = 4;
+  /** By packet id, and by topic and id: those without an answer, and those without an echo. */
+  const unanswered = new Map<number, Sent>();
+  const unheard = new Map<string, Sent[]>();
+
+  const fromGateway = (packet: Packet) => {
+    if (packet.is === "connect") {
+      version = packet.version;
+      versions.add(version);
+    }
+    if (packet.is !== "publish" || packet.packetId === null) return;
+    const record = recordIn(packet.topic, packet.payload.toString("utf8"));
+    if (record === null) return;
+    const { id, topic } = record;
+    const one: Sent = {
+      ...{ id, topic, connection, size: packet.size },
+      ...{ at: Date.now(), answeredAt: null, echoedAt: null, reason: 0 },
+    };
+    sent.push(one);
+    unanswered.set(packet.packetId, one);
+    const key = `${topic} ${id}`;
+    unheard.set(key, [...(unheard.get(key) ?? []), one]);
+  };
+  const fromBroker = (packet: Packet) => {
+    if (packet.is === "puback") {
+      const one = unanswered.get(packet.packetId);
+      unanswered.delete(packet.packetId);
+      if (one === undefined) return;
+      one.answeredAt = Date.now();
+      one.reason = packet.reason;
+    }
+    if (packet.is !== "publish") return;
+    const record = recordIn(packet.topic, packet.payload.toString("utf8"));
+    if (record === null) return;
+    for (const one of unheard.get(`${record.topic} ${record.id}`) ?? []) one.echoedAt ??= Date.now();
+  };
+  return { up: packetReader(fromGateway, () => version), down: packetReader(fromBroker, () => version) };
+}

@@ -1,0 +1,207 @@
+// What happens to a site: a scenario a row. Each has some seconds, decides everything by the chance that it is given, and
+// leaves a mess: what is broken at its end is mended by whoever called it. To add one, add a row.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LabSite, Version } from "./site.ts";
+
+/** What the broker is told to refuse: on these topics, or over so many bytes; unix ms. */
+export interface Refusal {
+  topics?: readonly string[];
+  overBytes?: number;
+  from: number;
+  until: number;
+}
+
+export interface Ordeal {
+  site: LabSite;
+  version: Version;
+  /** Uniform in [0, 1). */
+  chance: () => number;
+  /** The faults end then, by `performance.now()`. */
+  endsAt: number;
+  /** Notes what the broker refuses from now on, until it is mended. */
+  refuse(what: Pick<Refusal, "topics" | "overBytes">): void;
+}
+
+export interface Scenario {
+  /** For people. */
+  about: string;
+  /** Whether the gateway needs a small disk of its own. */
+  disk?: boolean;
+  /** The broker refuses some, and is there: all else has to get through before it is mended. */
+  passesRest?: boolean;
+  run(ordeal: Ordeal): Promise<void>;
+}
+
+const between = (chance: () => number, low: number, high: number) => low + (high - low) * chance();
+/** As many between 1 and 2 as between 2 and 4. */
+const scale = (chance: () => number, low: number, high: number) => low * (high / low) ** chance();
+const pick = <T>(chance: () => number, items: readonly T[]): T => items[Math.floor(chance() * items.length)]!;
+
+/** Does this again and again, after waits of `low` to `high` ms, until the faults end. */
+async function again(ordeal: Ordeal, low: number, high: number, fault: () => unknown): Promise<void> {
+  const { chance, endsAt } = ordeal;
+  for (;;) {
+    const ms = between(chance, low, high);
+    if (performance.now() + ms >= endsAt) break;
+    await sleep(ms);
+    await fault();
+  }
+  await sleep(Math.max(0, endsAt - performance.now()));
+}
+
+const untilEnd = ({ endsAt }: Ordeal) => sleep(Math.max(0, endsAt - performance.now()));
+
+const gatewayKills = (ordeal: Ordeal) =>
+  again(ordeal, 200, 1900, async () => {
+    await ordeal.site.gateway.kill();
+    await sleep(between(ordeal.chance, 0, 200));
+    ordeal.site.gateway.start();
+  });
+
+const brokerKills = (ordeal: Ordeal) =>
+  again(ordeal, 200, 1600, () => ordeal.site.broker.kill(between(ordeal.chance, 0, 500)));
+
+const cuts = (ordeal: Ordeal) => {
+  ordeal.site.proxy.delay(between(ordeal.chance, 0, 25));
+  return again(ordeal, 50, 1200, () => ordeal.site.proxy.cut(ordeal.chance()));
+};
+
+const boardCuts = (ordeal: Ordeal) =>
+  again(ordeal, 50, 700, () => {
+    const { chance } = ordeal;
+    const node = pick(chance, ordeal.site.nodes);
+    const backMs = between(chance, 1, 300);
+    if (chance() < 0.5) node.cut(backMs);
+    else node.cutInWrite(backMs);
+  });
+
+/** Some topics are denied, from the start or from somewhere in the middle. */
+async function denyTopics(ordeal: Ordeal): Promise<void> {
+  const { site, chance, version, refuse } = ordeal;
+  // Whoever may not read on 3.1.1 cannot know what is denied: that is another matter.
+  const reads = version === "3.1.1" || chance() < 0.5;
+  const denied = site.recordTopics.filter(() => chance() < 1 / site.recordTopics.length);
+  if (denied.length === 0)
+    denied.push(
+      pick(
+        chance,
+        site.recordTopics.filter((topic) => /reading|history/.test(topic)),
+      ),
+    );
+  if (chance() < 0.5) await sleep(between(chance, 500, 1500));
+  refuse({ topics: denied });
+  site.broker.allow({ denied, reads });
+  await untilEnd(ordeal);
+}
+
+/** Readings have over 700 B, events and nights less. */
+async function refuseSizes(ordeal: Ordeal): Promise<void> {
+  const { site, chance, refuse } = ordeal;
+  const overBytes = Math.round(between(chance, 400, 800));
+  if (chance() < 0.5) await sleep(between(chance, 500, 1500));
+  refuse({ overBytes });
+  await site.broker.restart([`${pick(chance, ["max_packet_size", "message_size_limit"])} ${overBytes}`]);
+  await untilEnd(ordeal);
+}
+
+async function refuseRetained(ordeal: Ordeal): Promise<void> {
+  const { site, chance } = ordeal;
+  if (chance() < 0.5) await sleep(between(chance, 500, 1500));
+  await site.broker.restart(["retain_available false"]);
+  await untilEnd(ordeal);
+}
+
+async function fillDisk(ordeal: Ordeal): Promise<void> {
+  const { site, chance } = ordeal;
+  if (site.disk === null) return;
+  const { disk } = site;
+  await again(ordeal, 50, 1200, async () => {
+    disk.fill();
+    if (chance() < 0.3) {
+      await site.gateway.kill();
+      site.gateway.start();
+    }
+    await sleep(between(chance, 100, 1500));
+    disk.empty();
+    // Where it could not start on a full disk, its supervisor starts it again.
+    if (!site.gateway.running()) site.gateway.start();
+  });
+}
+
+async function twoGateways(ordeal: Ordeal): Promise<void> {
+  const { site, chance } = ordeal;
+  await sleep(between(chance, 0, 1000));
+  const twin = site.makeTwin();
+  twin.start();
+  await untilEnd(ordeal);
+  await twin.kill();
+}
+
+/** Connections that are taken and pass nothing, as behind a router that has forgotten them. */
+const blackHole = (ordeal: Ordeal) =>
+  again(ordeal, 100, 1500, async () => {
+    ordeal.site.proxy.hole(true);
+    await sleep(between(ordeal.chance, 100, 1500));
+    ordeal.site.proxy.hole(false);
+  });
+
+async function wander(ordeal: Ordeal): Promise<void> {
+  const subscriber = ordeal.site.subscribers.find(({ name }) => name === "wandering")!;
+  await again(ordeal, 200, 1500, async () => {
+    await subscriber.leave();
+    await sleep(between(ordeal.chance, 50, 800));
+    await subscriber.comeBack();
+  });
+}
+
+export const SCENARIOS = {
+  quiet: { about: "no fault but on the lines", run: untilEnd },
+  "gateway-kills": { about: "kill -9 of the gateway at random instants", run: gatewayKills },
+  "broker-kills": { about: "kill -9 of the broker at random instants", run: brokerKills },
+  "both-kills": {
+    about: "kill -9 of gateway and broker",
+    run: async (ordeal) => void (await Promise.all([gatewayKills(ordeal), brokerKills(ordeal)])),
+  },
+  cuts: { about: "connections cut in the middle of a message", run: cuts },
+  "short-connections": {
+    about: "no connection lives longer than 0.3 to 5 s",
+    run: (ordeal) => {
+      const { chance, site } = ordeal;
+      const most = scale(chance, 400, 5000);
+      site.proxy.delay(between(chance, 0, 25));
+      site.proxy.fate(() => ({ livesMs: scale(chance, 300, most), share: chance() }));
+      return untilEnd(ordeal);
+    },
+  },
+  "black-hole": { about: "connections on which nothing passes", run: blackHole },
+  "topic-denied": {
+    about: "topics denied by the access list, and allowed again",
+    passesRest: true,
+    run: denyTopics,
+  },
+  "size-refused": {
+    about: "messages over a size refused, and taken again",
+    passesRest: true,
+    run: refuseSizes,
+  },
+  "retained-refused": {
+    about: "retained messages refused, and taken again",
+    passesRest: true,
+    run: refuseRetained,
+  },
+  "disk-full": { about: "the gateway's disk full, and empty again", disk: true, run: fillDisk },
+  "board-cuts": { about: "boards lose their power, also in a write to flash", run: boardCuts },
+  "two-gateways": { about: "another gateway with the same client id", run: twoGateways },
+  wandering: { about: "a subscriber with a session goes away and comes back", run: wander },
+  storm: {
+    about: "kills of both, cuts, and boards without power at once",
+    run: async (ordeal) =>
+      void (await Promise.all([gatewayKills(ordeal), brokerKills(ordeal), cuts(ordeal), boardCuts(ordeal)])),
+  },
+} satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof SCENARIOS;
+export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
+
+/** The scenario of a seed where none is asked for: all in turn. */
+export const scenarioOf = (seed: number): ScenarioName => SCENARIO_NAMES[seed % SCENARIO_NAMES.length]!;

@@ -1,0 +1,178 @@
+// One seed: a site is made, suffers, is mended, and is given time to bring out what it holds. Then the oracle judges.
+import { writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { chances } from "../../tools/powercuts/signals.ts";
+import { isSound, judge, type Verdict } from "./oracle.ts";
+import type { Sent } from "./proxy.ts";
+import type { Kind } from "./records.ts";
+import { type Refusal, SCENARIO_NAMES, SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
+import { type LabSite, openLabSite, VERSIONS, type Version } from "./site.ts";
+
+/** How long faults last. */
+const FAULTS_MS = 3500;
+/** Where the broker refuses some, and how much longer what it does not refuse may take. */
+const REFUSING_MS = 2500;
+const REST_MOST_MS = 3000;
+/** Mended, and nothing more comes for so long: a back-off has 4 s at most, and a gateway starts in one. */
+const QUIET_MS = 6000;
+/** A missing echo is known after 10 s. */
+const QUIET_ECHO_MS = 12_000;
+/** Whatever still comes. */
+const SETTLE_MOST_MS = 20_000;
+/** To put a site together on a quiet machine (measured); where it takes longer, so does all else. */
+const OPEN_MS = 1500;
+const STOP_MOST_MS = 10_000;
+/** A broker that is told to refuse or to allow does so a moment later, and a retry may be under way. */
+const REFUSAL_SLACK_MS = 1500;
+
+export interface SeedOptions {
+  seed: number;
+  scenario: ScenarioName;
+  /** Where to write the gateway's log; undefined: nowhere. */
+  logFile?: string | undefined;
+}
+
+export interface Outcome extends SeedOptions {
+  version: Version;
+  verdict: Verdict;
+  /** What else went wrong, as sentences. */
+  faults: string[];
+  ms: number;
+  /** From the mending until all was there; null where that never was. */
+  settledMs: number | null;
+}
+
+export const held = ({ verdict, faults }: Outcome): boolean => isSound(verdict) && faults.length === 0;
+
+const untilNow = (refusal: Refusal) => {
+  refusal.until = Date.now();
+};
+
+export async function liveSeed(options: SeedOptions): Promise<Outcome> {
+  const { seed, scenario } = options;
+  const began = performance.now();
+  const chance = chances(seed, SCENARIO_NAMES.indexOf(scenario));
+  const version = VERSIONS[Math.floor(chance() * VERSIONS.length)]!;
+  const plan: Scenario = SCENARIOS[scenario];
+  const site = await openLabSite({
+    nodes: 2 + Math.floor(chance() * 3),
+    version,
+    heardMs: 400_000 * (0.1 + chance()),
+    awayMs: 250_000 * chance(),
+    loss: { lost: 0.25 * chance(), damaged: 0.1 * chance() },
+    diskKilobytes: plan.disk ? 4096 : null,
+    chance,
+  });
+  const slowness = Math.max(1, (performance.now() - began) / OPEN_MS);
+  const faults: string[] = [];
+  const refusals: Refusal[] = [];
+  try {
+    site.gateway.start();
+    await plan.run({
+      ...{ site, version, chance },
+      endsAt: performance.now() + (plan.passesRest ? REFUSING_MS : FAULTS_MS),
+      refuse: (what) => void refusals.push({ ...what, from: Date.now(), until: Number.POSITIVE_INFINITY }),
+    });
+    if (plan.passesRest) await restPasses(site, refusals);
+    const until = Date.now();
+    refusals.forEach(untilNow);
+    await mend(site);
+    const byEcho = version === "3.1.1" && refusals.length > 0;
+    const settledMs = await settle(site, until, slowness * (byEcho ? QUIET_ECHO_MS : QUIET_MS));
+    for (const node of site.nodes) {
+      node.off();
+      for (const error of node.board.errors()) faults.push(`${node.name}: ${error}`);
+    }
+    if (settledMs !== null && !(await site.gateway.stop(STOP_MOST_MS)))
+      faults.push(`stopping took over ${STOP_MOST_MS / 1000} s`);
+    faults.push(
+      ...site.gateway.deaths.filter((death) => scenario !== "disk-full" || !/disk|full|space/i.test(death)),
+    );
+    const verdict = judge({
+      taken: site.nodes.flatMap(({ taken }) => taken),
+      torn: new Set(site.nodes.flatMap(({ torn }) => [...torn])),
+      until,
+      subscribers: site.subscribers,
+      sent: site.proxy.sent,
+      brokerKills: site.broker.kills,
+      rest: plan.passesRest ? site.waiting : [],
+      restBy: until,
+      breaks: site.proxy.breaks.length,
+      refuses: (sent) => refusals.some((refusal) => isRefused(sent, refusal)),
+    });
+    return { ...options, version, verdict, faults, ms: performance.now() - began, settledMs };
+  } finally {
+    if (options.logFile !== undefined)
+      writeFileSync(options.logFile, `${site.gateway.log()}\n== mosquitto\n${site.broker.log()}`);
+    await site.close();
+  }
+}
+
+function isRefused({ topic, size, at }: Pick<Sent, "topic" | "size" | "at">, refusal: Refusal): boolean {
+  const { topics, overBytes, from, until } = refusal;
+  if (at < from - REFUSAL_SLACK_MS || at > until + REFUSAL_SLACK_MS) return false;
+  return topics?.includes(topic) === true || (overBytes !== undefined && size > overBytes);
+}
+
+/** Waits until what nobody refuses is through; the oracle tells what is not. */
+async function restPasses(site: LabSite, refusals: readonly Refusal[]): Promise<void> {
+  const { arrivals } = site.subscribers[0]!;
+  const topics = refusals.flatMap((refusal) => refusal.topics ?? []);
+  const topicsOf = new Map(
+    site.nodes.flatMap(({ name, taken }) =>
+      taken.map(({ id, kind }) => [id, topicsFor(name, kind)] as const),
+    ),
+  );
+  const isRefused = (id: string) =>
+    topicsOf.get(id)?.some((end) => topics.some((topic) => topic.endsWith(end)));
+  const isThrough = () => {
+    const there = new Set(arrivals.map(({ id }) => id));
+    return site.waiting.every((id) => there.has(id) || isRefused(id));
+  };
+  const end = performance.now() + REST_MOST_MS;
+  while (!isThrough() && performance.now() < end) await sleep(50);
+}
+
+/** Ends of the topics that a record may go out on. */
+const topicsFor = (node: string, kind: Kind) =>
+  (kind === "reading" ? ["reading", "history"] : [kind]).map((end) => `/${node}/${end}`);
+
+/** All is as it should be from now on. */
+async function mend(site: LabSite): Promise<void> {
+  const { proxy, broker, disk, gateway, nodes } = site;
+  proxy.fate(null);
+  proxy.delay(0);
+  proxy.hole(false);
+  disk?.empty();
+  await broker.mend();
+  for (const node of nodes) node.lose({ lost: 0, damaged: 0 });
+  if (!gateway.running()) gateway.start();
+}
+
+/** Waits until subscribers have what nodes took before `until`; how long that took, ms, or null where it never came. */
+async function settle(site: LabSite, until: number, quietMs: number): Promise<number | null> {
+  const began = performance.now();
+  const wanted = site.nodes.flatMap(({ taken, torn }) =>
+    taken.filter(({ id, at }) => at <= until && !torn.has(id)).map(({ id }) => id),
+  );
+  const there = site.subscribers.map(({ arrivals }) => ({ arrivals, seen: new Set<string>(), read: 0 }));
+  const lacking = () => {
+    let lacks = 0;
+    for (const one of there) {
+      while (one.read < one.arrivals.length) one.seen.add(one.arrivals[one.read++]!.id);
+      for (const id of wanted) if (!one.seen.has(id)) lacks++;
+    }
+    return lacks;
+  };
+  let least = Number.POSITIVE_INFINITY;
+  let progressAt = began;
+  for (;;) {
+    const lacks = lacking();
+    const now = performance.now();
+    if (lacks === 0) return now - began;
+    if (lacks < least || !site.gateway.hasConnected()) progressAt = now;
+    least = Math.min(least, lacks);
+    if (now - progressAt > quietMs || now - began > quietMs + SETTLE_MOST_MS) return null;
+    await sleep(50);
+  }
+}

@@ -1,0 +1,196 @@
+// A whole site under faults, put together from real parts, and taken apart again.
+//
+//   boards ── lossy lines ── tty ── gateway (a process) ── proxy ── mosquitto (a process) ── subscribers
+import { join } from "node:path";
+import { createSite, type Process, start } from "../processes.ts";
+import { type LabBroker, startBroker } from "./broker.ts";
+import { coverWithDisk, type Disk } from "./disk.ts";
+import type { LabNode, Loss } from "./nodes.ts";
+import { startProxy, type Wire } from "./proxy.ts";
+import { type Subscriber, startSubscriber } from "./subscriber.ts";
+import { openTty, type Tty } from "./tty.ts";
+import { liveYesterday } from "./yesterday.ts";
+
+/** What the gateway is told of the protocol; automatic: nothing, it finds out what the broker speaks. */
+export const VERSIONS = ["automatic", "automatic", "5", "3.1.1"] as const;
+export type Version = (typeof VERSIONS)[number];
+
+const COMMAND = new URL("../../bin/sippra-gateway.js", import.meta.url).pathname;
+const SITE = "test";
+const STEP_MS = 5;
+/**
+ * How much faster the boards' clock runs than the gateway's, which sets it right with each answer. A node takes 2 s to
+ * believe that nobody answers, and keeps its console for 3 s: nobody wants to wait for that here.
+ */
+const SPEED = 4;
+
+export interface GatewayProcess {
+  start(): void;
+  /** kill -9. */
+  kill(): Promise<void>;
+  /** As an operator ends it; kill -9 where that takes longer than `mostMs`. True where it ended by itself. */
+  stop(mostMs: number): Promise<boolean>;
+  running(): boolean;
+  /** It has found the broker in this life. */
+  hasConnected(): boolean;
+  /** Ends that nobody had asked for, as sentences. */
+  readonly deaths: readonly string[];
+  /** What it has said on all its lives. */
+  log(): string;
+}
+
+/** A gateway's command line as a process, again and again. */
+function gatewayProcess(args: readonly string[], env: NodeJS.ProcessEnv): GatewayProcess {
+  const lives: Process[] = [];
+  const deaths: string[] = [];
+  let wanted = false;
+  const isOver = ({ child }: Process) => child.exitCode !== null || child.signalCode !== null;
+  const running = () => lives.length > 0 && !isOver(lives.at(-1)!);
+  const end = async (signal: NodeJS.Signals) => {
+    wanted = false;
+    return running() ? lives.at(-1)!.stop(signal) : null;
+  };
+  return {
+    start() {
+      wanted = true;
+      const [command, ...rest] = args;
+      const life = start(command!, rest, { env });
+      lives.push(life);
+      life.child.on("exit", (code, signal) => {
+        if (wanted && life === lives.at(-1))
+          deaths.push(`the gateway ended by itself (${signal ?? code}): ${life.output().trim().slice(-300)}`);
+      });
+    },
+    async kill() {
+      await end("SIGKILL");
+    },
+    async stop(mostMs) {
+      if (!running()) return true;
+      const life = lives.at(-1)!;
+      const timer = setTimeout(() => life.child.kill("SIGKILL"), mostMs);
+      await end("SIGTERM");
+      clearTimeout(timer);
+      return life.child.signalCode !== "SIGKILL";
+    },
+    running,
+    hasConnected: () => lives.at(-1)?.output().includes("Connected to the MQTT broker") === true,
+    deaths,
+    log: () => lives.map((life) => life.output()).join(""),
+  };
+}
+
+export interface LabSite {
+  nodes: LabNode[];
+  broker: LabBroker;
+  proxy: Wire;
+  gateway: GatewayProcess;
+  /** A gateway of the same names with a store of its own and no nodes. */
+  makeTwin(): GatewayProcess;
+  subscribers: Subscriber[];
+  disk: Disk | null;
+  /** Ids of records that the gateway had in its outbox before it was started. */
+  waiting: string[];
+  /** Topics of records that the gateway may publish on. */
+  recordTopics: string[];
+  /** Ends everything. */
+  close(): Promise<void>;
+}
+
+export interface SiteOptions {
+  nodes: number;
+  version: Version;
+  heardMs: number;
+  awayMs: number;
+  /** On the lines, until `repair`. */
+  loss: Loss;
+  /** Of the gateway's disk, where it has one of its own. */
+  diskKilobytes: number | null;
+  chance: () => number;
+}
+
+/** Opens what a site has of ttys and processes; what is open is put on `stops`. */
+async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<LabSite> {
+  const { version, loss, chance } = options;
+  const names = Array.from({ length: options.nodes }, (_, i) => `n-${i + 1}`);
+  const topicOf = (node: string, kind: string) => `sippra/v1/${SITE}/node/${node}/${kind}`;
+  const recordTopics = names.flatMap((node) =>
+    ["reading", "history", "event", "night"].map((kind) => topicOf(node, kind)),
+  );
+  const states = ["latest", "leak", "availability", "signal", "info", "spectrum"].map((kind) =>
+    topicOf("+", kind),
+  );
+  const others = [...states, `sippra/v1/${SITE}/gateway/#`, `sippra/v1/${SITE}/response/#`];
+  const broker = await startBroker([...recordTopics, ...others]);
+  stops.push(broker.close);
+  const proxy = await startProxy(broker.port);
+  stops.push(proxy.close);
+  const ttys: Tty[] = await Promise.all(names.map(openTty));
+  stops.push(() => ttys.map((tty) => tty.close()));
+
+  const mqtt = [
+    `url: mqtt://127.0.0.1:${proxy.port}`,
+    ...(version === "automatic" ? [] : [`version: "${version}"`]),
+  ];
+  const site = createSite(
+    ttys.map(({ path }) => path),
+    mqtt,
+  );
+  stops.push(site.remove);
+  const folder = join(site.folder, "sippra-data");
+  const { heardMs, awayMs } = options;
+  const { clock, nodes, waiting } = await liveYesterday({
+    folder,
+    nodes: names.length,
+    heardMs,
+    awayMs,
+    loss,
+    chance,
+  });
+  nodes.forEach((node, i) => {
+    node.onSend(ttys[i]!.write);
+    ttys[i]!.onData(node.receive);
+  });
+  stops.push(() => nodes.map((node) => node.off()));
+  const [began, virtual] = [performance.now(), clock.now()];
+  const pace = setInterval(() => clock.runUntil(virtual + SPEED * (performance.now() - began)), STEP_MS);
+  stops.push(() => clearInterval(pace));
+
+  const disk = options.diskKilobytes === null ? null : await coverWithDisk(folder, options.diskKilobytes);
+  if (disk) stops.push(disk.close);
+  const env = { ...process.env, SIPPRA_LOG_LEVEL: "debug" };
+  const commandOf = (config: string) => [process.execPath, COMMAND, "run", "--config", config];
+  const gateway = gatewayProcess([...(disk?.inside ?? []), ...commandOf(site.config)], env);
+  stops.push(() => gateway.kill());
+  const subscribers: Subscriber[] = [];
+  for (const [name, protocol] of [
+    ["steady", "5"],
+    ["wandering", "3.1.1"],
+  ] as const)
+    subscribers.push(await startSubscriber(name, broker.port, protocol));
+  stops.push(() => Promise.all(subscribers.map((subscriber) => subscriber.close())));
+  return {
+    ...{ nodes, broker, proxy, gateway, subscribers, disk, waiting, recordTopics },
+    makeTwin() {
+      const other = createSite([], mqtt);
+      stops.push(other.remove);
+      const twin = gatewayProcess(commandOf(other.config), env);
+      stops.push(() => twin.kill());
+      return twin;
+    },
+    close: () => closeAll(stops),
+  };
+}
+
+async function closeAll(stops: (() => unknown)[]): Promise<void> {
+  for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+}
+
+export async function openLabSite(options: SiteOptions): Promise<LabSite> {
+  const stops: (() => unknown)[] = [];
+  try {
+    return await open(options, stops);
+  } catch (error) {
+    await closeAll(stops);
+    throw error;
+  }
+}
