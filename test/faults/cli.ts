@@ -9,11 +9,12 @@ import { bar, createStatusLine } from "../../tools/terminal.ts";
 import { createScript, wholeNumber } from "../../tools/usage.ts";
 import { missing as missingMosquitto } from "../brokers/mosquitto.ts";
 import { noDisk } from "./disk.ts";
+import { FAULTS, type Fault } from "./oracle.ts";
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName, scenarioOf } from "./scenarios.ts";
 import { held, liveSeed, type Outcome } from "./seed.ts";
 
 /** Seeds at once: they wait most of the time. */
-const JOBS = 2 * availableParallelism();
+const JOBS = 3 * availableParallelism();
 /** Sentences that are shown of a failing seed. */
 const SHOWN = 3;
 
@@ -76,15 +77,11 @@ async function liveAll(options: Options, err: Output, onOutcome: (outcome: Outco
 
 /** What a person reads of a failing seed: its numbers, how it is seen again, and the first sentences. */
 function failure({ seed, scenario: name, version, verdict, faults }: Outcome, asked: boolean): string[] {
-  const { lost, twoIds, outOfOrder, heldUp, causeless } = verdict;
-  const numbers = [
-    [lost, "lost"],
-    [twoIds, "under two ids"],
-    [outOfOrder, "out of order"],
-    [heldUp, "held up by what was refused"],
-    [causeless, "copies without a cause"],
-    [faults, "other faults"],
-  ] as const;
+  const numbers: [string[], string][] = (Object.keys(FAULTS) as Fault[]).map((fault) => [
+    verdict[fault],
+    FAULTS[fault],
+  ]);
+  numbers.push([faults, "other faults"]);
   const counted = numbers.filter(([list]) => list.length > 0).map(([list, what]) => `${list.length} ${what}`);
   const replay = `npm run test:faults -- --seed ${seed}${asked ? ` --scenario ${name}` : ""}`;
   const head = `seed ${seed} (${name}, MQTT ${version}): ${counted.join(", ")} of ${verdict.records}; again: ${replay}`;
@@ -98,8 +95,7 @@ function figures(outcomes: readonly Outcome[]): string {
   const slowest = Math.max(...outcomes.map(({ ms }) => ms)) / 1000;
   return (
     `${sum(({ verdict }) => verdict.records)} records taken; ${sum(({ verdict }) => verdict.copies)} copies, ` +
-    `${sum(({ verdict }) => verdict.staleCopies)} of them of what was acknowledged over a second before; ` +
-    `${sum(({ verdict }) => verdict.refused)} refused; ${sum(({ verdict }) => verdict.forgotten.length)} forgotten ` +
+    `${sum(({ verdict }) => verdict.stale.length)} of them beyond the grace; ${sum(({ verdict }) => verdict.refused)} refused; ${sum(({ verdict }) => verdict.forgotten.length)} forgotten ` +
     `by a killed broker beyond the grace; the slowest seed took ${slowest.toFixed(1)} s.`
   );
 }

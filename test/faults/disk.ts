@@ -20,6 +20,8 @@ export interface Disk {
   inside: readonly string[];
   fill(): void;
   empty(): void;
+  /** Read-only, or as it was. */
+  writable(on: boolean): void;
   close(): void;
 }
 
@@ -31,8 +33,13 @@ export async function coverWithDisk(folder: string, kilobytes: number): Promise<
   await until(() => existsSync(join(there, ".there")), "a disk in a mount namespace", 5000);
   cpSync(folder, there, { recursive: true });
   const ballast = join(there, "ballast");
+  const inside = ["nsenter", "-t", String(child.pid), "-m"];
   return {
-    inside: ["nsenter", "-t", String(child.pid), "-m"],
+    inside,
+    writable(on) {
+      const [command, ...args] = [...inside, "mount", "-o", on ? "remount,rw" : "remount,ro", folder];
+      spawnSync(command!, args, { stdio: "ignore" });
+    },
     fill() {
       const block = new Uint8Array(4096);
       try {

@@ -1,6 +1,6 @@
 // The judge of the fault laboratory, judged: each kind of fault that is planted is noticed, and what is right passes.
 import { describe, expect, test } from "vitest";
-import { COPIES_MAX, type Evidence, isSound, judge, type Verdict } from "./oracle.ts";
+import { COPIES_MAX, type Evidence, FAULTS, type Fault, isSound, judge, type Verdict } from "./oracle.ts";
 import type { Sent } from "./proxy.ts";
 import type { Taken } from "./records.ts";
 import type { Arrival } from "./subscriber.ts";
@@ -53,9 +53,9 @@ function evidence(more: Partial<Evidence> = {}): Evidence {
     subscribers: [{ name: "a", arrivals: counters.map((counter) => arrival(counter)) }],
     sent: counters.map((counter) => sent(counter)),
     brokerKills: [],
-    rest: [],
-    restBy: BEGAN + 5000,
-    breaks: 0,
+    waiting: [],
+    passedBy: BEGAN + 5000,
+    connections: [{ from: BEGAN, until: null }],
     refuses: () => false,
     ...more,
   };
@@ -71,8 +71,10 @@ const arriving = (change: (arrivals: Arrival[]) => Arrival[], more: Partial<Evid
   );
 
 /** How many of each there are, without what there is none of. */
-function counts({ lost, twoIds, outOfOrder, heldUp, causeless, forgotten }: Verdict) {
-  const all = Object.entries({ lost, twoIds, outOfOrder, heldUp, causeless, forgotten });
+function counts(verdict: Verdict) {
+  const all = [...(Object.keys(FAULTS) as Fault[]), "forgotten" as const].map(
+    (name) => [name, verdict[name]] as const,
+  );
   return Object.fromEntries(
     all.filter(([, list]) => list.length > 0).map(([name, list]) => [name, list.length]),
   );
@@ -85,7 +87,7 @@ test("what is right passes", () => {
   const verdict = judge(evidence());
   expect(counts(verdict)).toEqual({});
   expect(isSound(verdict)).toBe(true);
-  expect(verdict).toMatchObject({ records: 10, copies: 0, staleCopies: 0, refused: 0 });
+  expect(verdict).toMatchObject({ records: 10, copies: 0, refused: 0 });
 });
 
 describe("a record that did not arrive", () => {
@@ -144,6 +146,10 @@ describe("a record in two guises", () => {
     expect(judge(evidence({ taken: twice })).twoIds[0]).toBe("n-1 took two records under 1-1-0-10");
   });
 
+  test("is none where the power failed in its writing, and it was whole all the same", () => {
+    expect(counts(arriving((all) => [...all, arrival(11)], { torn: new Set([idOf(11)]) }))).toEqual({});
+  });
+
   test("is none where a copy is the same", () => {
     expect(counts(arriving((all) => [...all, arrival(3), arrival(10)]))).toEqual({});
   });
@@ -171,31 +177,77 @@ describe("order", () => {
 });
 
 describe("copies", () => {
+  /** The first connection broke two seconds after the first reading was acknowledged. */
+  const connections = [
+    { from: BEGAN, until: BEGAN + 2950 },
+    { from: BEGAN + 3000, until: null },
+  ];
   const copying = (copy: Sent, more: Partial<Evidence> = {}) =>
-    judge(evidence({ sent: [...evidence().sent, copy], breaks: 1, ...more }));
+    judge(evidence({ sent: [...evidence().sent, copy], connections, ...more }));
 
   test("on the same connection have no cause", () => {
     expect(counts(copying(sent(4, { at: BEGAN + 2000 })))).toEqual({ causeless: 1 });
   });
 
   test("after a break, a refusal, or without an echo for long have one, and are counted", () => {
-    const stale = copying(sent(4, { connection: 2, at: BEGAN + 9000 }));
-    expect(counts(stale)).toEqual({});
-    expect(stale).toMatchObject({ copies: 1, staleCopies: 1 });
-    expect(copying(sent(4, { connection: 2, at: BEGAN + 1500 }))).toMatchObject({
-      copies: 1,
-      staleCopies: 0,
-    });
+    const verdict = copying(sent(4, { connection: 2, at: BEGAN + 60_000 }));
+    expect(counts(verdict)).toEqual({});
+    expect(verdict.copies).toBe(1);
     expect(counts(copying(sent(4, { at: BEGAN + 20_000 })))).toEqual({});
     expect(counts(copying(sent(4, { at: BEGAN + 2000 }), { refuses: () => true }))).toEqual({});
   });
 
+  test("are stale where the broker had it long before the break, whatever was acknowledged since", () => {
+    const late = [{ from: BEGAN, until: BEGAN + 6000 }, connections[1]!];
+    expect(counts(copying(sent(4, { connection: 2 }), { connections: late }))).toEqual({ stale: 1 });
+    const again = [
+      sent(4, { connection: 2, answeredAt: BEGAN + 5900 }),
+      sent(4, { connection: 3, answeredAt: null }),
+    ];
+    const three = [connections[0]!, { from: BEGAN + 3000, until: BEGAN + 6000 }, connections[1]!];
+    expect(counts(judge(evidence({ sent: [...evidence().sent, ...again], connections: three })))).toEqual({
+      stale: 1,
+    });
+  });
+
   test("are more than a break allows", () => {
-    const many = Array.from({ length: COPIES_MAX + 1 }, (_, i) => sent(4, { connection: i + 2 }));
-    expect(counts(judge(evidence({ sent: [...evidence().sent, ...many], breaks: 1 })))).toEqual({
+    const many = Array.from({ length: COPIES_MAX + 1 }, (_, i) => sent(4, { connection: 2 + (i % 2) }));
+    const three = [connections[0]!, { from: BEGAN, until: null }, { from: BEGAN, until: null }];
+    expect(counts(judge(evidence({ sent: [...evidence().sent, ...many], connections: three })))).toEqual({
       causeless: 1,
     });
-    expect(counts(judge(evidence({ sent: [...evidence().sent, ...many], breaks: 2 })))).toEqual({});
+  });
+});
+
+describe("a connection that lasted", () => {
+  /** Each of three connections lasts 3 s and sends a hundred, of which so many are new. */
+  function sending(news: number) {
+    const ofConnection = (connection: number) =>
+      Array.from({ length: 100 }, (_, i) =>
+        sent((connection - 1) * news + i, {
+          connection,
+          at: BEGAN + 3000 * connection + i,
+          answeredAt: null,
+        }),
+      );
+    const connections = [1, 2, 3].map((n) => ({ from: BEGAN + 3000 * n, until: BEGAN + 3000 * (n + 1) }));
+    const last = Array.from({ length: 300 }, (_, i) =>
+      sent(i + 1000, { connection: 4, at: BEGAN + 12_100 + i }),
+    );
+    const waiting = last.map(({ id }) => id);
+    return judge(
+      evidence({
+        ...{ taken: [], subscribers: [], waiting },
+        sent: [...[1, 2, 3].flatMap(ofConnection), ...last],
+        connections: [...connections, { from: BEGAN + 12_000, until: null }],
+      }),
+    );
+  }
+
+  test("and sent hardly anything but copies made no progress", () => {
+    expect(counts(sending(10))).toEqual({ standing: 2 });
+    expect(sending(10).standing[0]).toBe("connection 2 lasted 3.0 s and sent 100, 10 of them new");
+    expect(counts(sending(60))).toEqual({});
   });
 });
 
@@ -203,9 +255,9 @@ describe("what waited for something that was refused", () => {
   const late = (all: Arrival[]) => [...all.slice(0, 9), arrival(10, { at: BEGAN + 9000 })];
 
   test("is held up, unless it was refused itself", () => {
-    expect(counts(arriving(late, { rest: [idOf(10)] }))).toEqual({ heldUp: 1 });
-    expect(counts(arriving(late, { rest: [idOf(9)] }))).toEqual({});
+    expect(counts(arriving(late, { waiting: [idOf(10)] }))).toEqual({ heldUp: 1 });
+    expect(counts(arriving(late, { waiting: [idOf(9)] }))).toEqual({});
     const refuses: Evidence["refuses"] = ({ topic }) => topic === topicOf("reading");
-    expect(counts(arriving(late, { rest: [idOf(10)], refuses }))).toEqual({});
+    expect(counts(arriving(late, { waiting: [idOf(10)], refuses }))).toEqual({});
   });
 });

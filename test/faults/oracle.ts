@@ -1,6 +1,6 @@
 // Judges a seed: what nodes took against what subscribers got, per node and topic, with what the wire has seen between.
 // It knows nothing of processes, so that a test can show that it notices each kind of fault.
-import type { Sent } from "./proxy.ts";
+import type { Connection, Sent } from "./proxy.ts";
 import { counterOf, type Taken } from "./records.ts";
 import type { Arrival } from "./subscriber.ts";
 
@@ -14,11 +14,12 @@ export interface Evidence {
   sent: readonly Sent[];
   /** When the broker was killed, unix ms. */
   brokerKills: readonly number[];
-  /** What has to be there by `restBy`, unix ms, unless it was refused: ids of records. */
-  rest: readonly string[];
-  restBy: number;
-  /** Connections of the gateway that ended. */
-  breaks: number;
+  /** Ids of what was in the outbox at the beginning. */
+  waiting: readonly string[];
+  /** By then all of that has to be there that was not refused, unix ms; null where that is not asked. */
+  passedBy: number | null;
+  /** Of the gateway, by their numbers less one. */
+  connections: readonly Connection[];
   /** Whether the broker was told to refuse a record with this topic and size at this time. */
   refuses: (sent: Pick<Sent, "topic" | "size" | "at">) => boolean;
 }
@@ -32,12 +33,15 @@ export interface Verdict {
   heldUp: string[];
   /** Copies that no break, refusal or missing echo explains, and more than a break allows. */
   causeless: string[];
+  /** Copies of what the broker had acknowledged longer than the grace before the break. */
+  stale: string[];
+  /** Connections that lasted, and brought little but copies. */
+  standing: string[];
   /** Acknowledged longer before the broker was killed than the grace: what it forgot, nobody sends again. */
   forgotten: string[];
   records: number;
-  /** Sent again, and of them those that the broker had acknowledged longer than the grace before. */
+  /** Sent again. */
   copies: number;
-  staleCopies: number;
   /** Sent and refused, by reason or by silence as planned. */
   refused: number;
 }
@@ -46,14 +50,46 @@ export interface Verdict {
 export const GRACE_MS = 1000;
 /** Most copies that one break costs: the rows in their grace, and the window. */
 export const COPIES_MAX = 1100;
+/** A gateway looks once a second what has been acknowledged for long enough; and a busy machine is late, ms. */
+const SLACK_MS = 2500;
+/** A connection of 3 s makes half of that of progress: of one that lasted, this share at least is no copy. */
+const LASTED_MS = 2200;
+const NEWS_SHARE = 0.25;
+/** So much that is waiting would have filled it. */
+const MANY = 50;
 /** An echo that has not come by then is missing, ms. */
 const ECHO_MS = 10_000;
 const REFUSED_FROM = 128;
 
+/** Of a site of which nothing is known. */
+export const NOTHING: Verdict = {
+  ...{
+    lost: [],
+    twoIds: [],
+    outOfOrder: [],
+    heldUp: [],
+    causeless: [],
+    stale: [],
+    standing: [],
+    forgotten: [],
+  },
+  ...{ records: 0, copies: 0, refused: 0 },
+};
+
+/** What has to be empty, and what that is called. */
+export const FAULTS = {
+  lost: "lost",
+  twoIds: "under two ids",
+  outOfOrder: "out of order",
+  heldUp: "held up by what was refused",
+  causeless: "copies without a cause",
+  stale: "copies beyond the grace",
+  standing: "connections without progress",
+} as const satisfies Partial<Record<keyof Verdict, string>>;
+export type Fault = keyof typeof FAULTS;
+
 export const isSound = (verdict: Verdict): boolean =>
-  [verdict.lost, verdict.twoIds, verdict.outOfOrder, verdict.heldUp, verdict.causeless].every(
-    ({ length }) => length === 0,
-  );
+  Object.keys(FAULTS).every((fault) => verdict[fault as Fault].length === 0);
 
 export function judge(evidence: Evidence): Verdict {
   const { taken, sent } = evidence;
@@ -64,6 +100,7 @@ export function judge(evidence: Evidence): Verdict {
     outOfOrder: disorder(evidence),
     heldUp: heldUpOf(evidence),
     ...copiesOf(evidence, sends),
+    standing: standstills(evidence),
     records: new Set(taken.map(({ id }) => id)).size,
     refused: sent.filter((one) => one.reason >= REFUSED_FROM || evidence.refuses(one)).length,
   };
@@ -105,7 +142,7 @@ function wayOf(sends: Sent[]): string {
 }
 
 /** One record under two ids, or two under one: of content that was not taken, of two contents, on two topics. */
-function guises({ taken, subscribers }: Evidence): string[] {
+function guises({ taken, torn, subscribers }: Evidence): string[] {
   const found: string[] = [];
   const byId = new Map(taken.map((one) => [one.id, one]));
   for (const one of taken) {
@@ -123,6 +160,7 @@ function guises({ taken, subscribers }: Evidence): string[] {
     for (const { id, topic, node, kind, payload } of arrivals) {
       const record = byId.get(id);
       const shown = kind === "history" ? "reading" : kind;
+      if (record === undefined && torn.has(id)) continue;
       if (record === undefined) tell(id, `"${name}" got ${id}, which no node took`);
       else if (record.node !== node || record.kind !== shown)
         tell(id, `"${name}" got ${id} on ${topic}, which is ${record.kind} of ${record.node}`);
@@ -170,47 +208,76 @@ function disorder({ subscribers, sent, refuses }: Evidence): string[] {
 }
 
 /** What nobody refuses, and has not got through while something else was refused. */
-function heldUpOf({ rest, restBy, subscribers, taken, refuses }: Evidence): string[] {
+function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence): string[] {
+  if (passedBy === null) return [];
   const first = new Map<string, Arrival>();
   for (const arrival of subscribers[0]?.arrivals ?? [])
     if (!first.has(arrival.id)) first.set(arrival.id, arrival);
   const byId = new Map(taken.map((one) => [one.id, one]));
-  return rest.flatMap((id) => {
+  return waiting.flatMap((id) => {
     const arrival = first.get(id);
     // What never came is lost; that is told elsewhere.
-    if (arrival === undefined || arrival.at <= restBy) return [];
+    if (arrival === undefined || arrival.at <= passedBy) return [];
     const { topic } = arrival;
     // A reading that could not go out live goes out as history.
     const topics = [topic, topic.replace(/\/history$/, "/reading")];
     const size = arrival.payload.length + topic.length;
-    if (topics.some((one) => refuses({ topic: one, size, at: restBy }))) return [];
+    if (topics.some((one) => refuses({ topic: one, size, at: passedBy }))) return [];
     return [`${byId.get(id)?.kind} ${id} of ${arrival.node} came only when all was allowed`];
   });
 }
 
 /** What was sent more than once, and why. */
-function copiesOf({ breaks, refuses }: Evidence, sends: Sends) {
+function copiesOf({ connections, refuses }: Evidence, sends: Sends) {
   const causeless: string[] = [];
+  const stale: string[] = [];
   let copies = 0;
-  let staleCopies = 0;
+  let excused = 0;
   for (const [id, mine] of sends) {
     for (let i = 1; i < mine.length; i++) {
       copies++;
       const [before, copy] = [mine[i - 1]!, mine[i]!];
-      const acked = mine.find(
-        ({ answeredAt, reason }) => answeredAt !== null && reason < REFUSED_FROM,
-      )?.answeredAt;
-      if (acked != null && copy.at - acked > GRACE_MS && copy.connection !== before.connection) staleCopies++;
-      const isExplained =
-        copy.connection !== before.connection ||
-        before.reason >= REFUSED_FROM ||
-        refuses(before) ||
-        (before.echoedAt === null && copy.at - before.at >= ECHO_MS);
-      if (!isExplained) causeless.push(`${id} was sent twice on connection ${copy.connection}`);
+      const isRefused = before.reason >= REFUSED_FROM || refuses(before);
+      const lacksEcho = before.echoedAt === null && copy.at - before.at >= ECHO_MS;
+      if (isRefused || lacksEcho) excused++;
+      else if (copy.connection === before.connection)
+        causeless.push(`${id} was sent twice on connection ${copy.connection}`);
+      else {
+        const ackedMs = ackedBefore(mine.slice(0, i), connections[before.connection - 1]!);
+        if (ackedMs > GRACE_MS + SLACK_MS)
+          stale.push(`${id} was sent again, acknowledged ${(ackedMs / 1000).toFixed(1)} s before the break`);
+      }
     }
   }
-  const most = COPIES_MAX * breaks;
-  if (copies > most + [...sends.values()].flat().filter(refuses).length)
-    causeless.push(`${copies} copies came of ${breaks} breaks, which allow ${most}`);
-  return { causeless, copies, staleCopies };
+  const breaks = connections.filter(({ until }) => until !== null).length;
+  if (copies - excused > COPIES_MAX * breaks)
+    causeless.push(`${copies - excused} copies came of ${breaks} breaks: ${COPIES_MAX} each are the most`);
+  return { causeless, stale, copies };
+}
+
+/** How long before a connection's end the first of these was acknowledged, ms; 0 where none was. */
+function ackedBefore(sends: readonly Sent[], { until }: Connection): number {
+  const acked = sends.find(
+    ({ answeredAt, reason }) => answeredAt !== null && reason < REFUSED_FROM,
+  )?.answeredAt;
+  return acked == null || until === null ? 0 : until - acked;
+}
+
+/** Connections that lasted while much was waiting, of which most went into copies. */
+function standstills({ connections, sent, waiting, refuses }: Evidence): string[] {
+  const firsts = new Map<string, Sent>();
+  for (const one of sent) if (!firsts.has(one.id)) firsts.set(one.id, one);
+  return connections.flatMap(({ from, until }, i) => {
+    const lastedMs = (until ?? from) - from;
+    const mine = sent.filter(({ connection }) => connection === i + 1);
+    if (lastedMs < LASTED_MS || mine.length < MANY || mine.some((one) => refuses(one))) return [];
+    const news = mine.filter((one) => firsts.get(one.id) === one).length;
+    const left = waiting.filter(
+      (id) => (firsts.get(id)?.connection ?? Number.POSITIVE_INFINITY) > i + 1,
+    ).length;
+    if (left < MANY || news >= NEWS_SHARE * mine.length) return [];
+    return [
+      `connection ${i + 1} lasted ${(lastedMs / 1000).toFixed(1)} s and sent ${mine.length}, ${news} of them new`,
+    ];
+  });
 }

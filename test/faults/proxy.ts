@@ -24,27 +24,30 @@ export interface Sent {
   reason: number;
 }
 
+/** Unix ms; null while it lasts. */
+export interface Connection {
+  from: number;
+  until: number | null;
+}
+
 /** What a connection will suffer. */
 export interface Fate {
-  /** It is cut so long after it was made, ms. */
-  livesMs?: number;
+  /** It is cut in so long, ms. */
+  livesMs: number;
   /** Cut, it still passes on this share of the next chunk from the gateway: 0 none, 0.5 half a message. */
-  share?: number;
+  share: number;
 }
 
 export interface Wire {
   readonly port: number;
   readonly sent: readonly Sent[];
-  /** Connections made so far, and protocol versions that clients have asked for. */
-  connections(): number;
-  versions(): ReadonlySet<number>;
-  /** When connections ended, unix ms. */
-  readonly breaks: readonly number[];
+  /** All that were made, by their number less one. */
+  readonly connections: readonly Connection[];
   /** Bytes take so long each way, ms. */
   delay(ms: number): void;
   /** Breaks all connections: after `share` of the next chunk from the gateway where given, else at once. */
   cut(share?: number): void;
-  /** What connections suffer that are made from now on. */
+  /** What connections suffer from now on, those too that there are. */
   fate(next: (() => Fate) | null): void;
   /** Connections are taken, and nothing passes: neither way, nor to the broker. */
   hole(on: boolean): void;
@@ -54,32 +57,32 @@ export interface Wire {
 interface Pair {
   near: Socket;
   far: Socket;
-  /** The next chunk from the gateway is cut after this share. */
+  /** The next chunk from the gateway is cut after this share, and nothing passes after that. */
   cutAt: number | null;
+  isCut: boolean;
   end(): void;
 }
 
 export async function startProxy(target: number): Promise<Wire> {
   const sent: Sent[] = [];
-  const breaks: number[] = [];
-  const versions = new Set<number>();
+  const connections: Connection[] = [];
   const pairs = new Set<Pair>();
   let delayMs = 0;
   let fateOf: (() => Fate) | null = null;
   let isHole = false;
-  let connections = 0;
 
   const join = (near: Socket) => {
     const far = createConnection({ port: target, host: "127.0.0.1", noDelay: true });
-    const connection = ++connections;
-    const tap = tapOf(connection, sent, versions);
+    const life: Connection = { from: Date.now(), until: null };
+    const tap = tapOf(connections.push(life), sent);
     const pair: Pair = {
       near,
       far,
       cutAt: null,
+      isCut: false,
       end() {
         if (!pairs.delete(pair)) return;
-        breaks.push(Date.now());
+        life.until = Date.now();
         near.destroy();
         far.destroy();
       },
@@ -91,12 +94,14 @@ export async function startProxy(target: number): Promise<Wire> {
       from.on("data", (chunk: Buffer) => {
         if (isHole) return;
         const give = () => {
-          if (!pairs.has(pair)) return;
+          if (!pairs.has(pair) || pair.isCut) return;
           const whole = !isUp || pair.cutAt === null;
           const part = whole ? chunk : chunk.subarray(0, Math.floor(chunk.length * pair.cutAt!));
           note(part);
           if (part.length > 0) to.write(part);
-          if (!whole) to.end(() => pair.end());
+          if (whole) return;
+          pair.isCut = true;
+          to.end(pair.end);
         };
         passesAt = Math.max(passesAt, performance.now() + delayMs);
         const waitMs = passesAt - performance.now();
@@ -108,8 +113,12 @@ export async function startProxy(target: number): Promise<Wire> {
     };
     pass(near, far, tap.up, true);
     pass(far, near, tap.down, false);
-    const fate = fateOf?.();
-    if (fate?.livesMs !== undefined) setTimeout(() => cutPair(pair, fate.share), fate.livesMs);
+    suffer(pair);
+  };
+  const suffer = (pair: Pair) => {
+    if (fateOf === null) return;
+    const { livesMs, share } = fateOf();
+    setTimeout(() => fateOf !== null && cutPair(pair, share), livesMs);
   };
 
   const server = createServer({ noDelay: true }, join).listen(0, "127.0.0.1");
@@ -117,9 +126,7 @@ export async function startProxy(target: number): Promise<Wire> {
   return {
     port: (server.address() as { port: number }).port,
     sent,
-    breaks,
-    connections: () => connections,
-    versions: () => versions,
+    connections,
     delay: (ms) => {
       delayMs = ms;
     },
@@ -128,10 +135,12 @@ export async function startProxy(target: number): Promise<Wire> {
     },
     fate: (next) => {
       fateOf = next;
+      for (const pair of pairs) suffer(pair);
     },
     hole: (on) => {
+      // What a router has forgotten it does not remember: those connections end.
+      if (isHole && !on) for (const pair of [...pairs]) pair.end();
       isHole = on;
-      if (!on) for (const pair of [...pairs]) pair.end();
     },
     async close() {
       for (const pair of [...pairs]) pair.end();
@@ -151,17 +160,14 @@ function cutPair(pair: Pair, share: number | undefined): void {
 }
 
 /** Notes what passes on one connection. */
-function tapOf(connection: number, sent: Sent[], versions: Set<number>) {
+function tapOf(connection: number, sent: Sent[]) {
   let version = 4;
   /** By packet id, and by topic and id: those without an answer, and those without an echo. */
   const unanswered = new Map<number, Sent>();
   const unheard = new Map<string, Sent[]>();
 
   const fromGateway = (packet: Packet) => {
-    if (packet.is === "connect") {
-      version = packet.version;
-      versions.add(version);
-    }
+    if (packet.is === "connect") version = packet.version;
     if (packet.is !== "publish" || packet.packetId === null) return;
     const record = recordIn(packet.topic, packet.payload.toString("utf8"));
     if (record === null) return;

@@ -1,6 +1,7 @@
 // What happens to a site: a scenario a row. Each has some seconds, decides everything by the chance that it is given, and
 // leaves a mess: what is broken at its end is mended by whoever called it. To add one, add a row.
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../processes.ts";
 import type { LabSite, Version } from "./site.ts";
 
 /** What the broker is told to refuse: on these topics, or over so many bytes; unix ms. */
@@ -29,6 +30,8 @@ export interface Scenario {
   disk?: boolean;
   /** The broker refuses some, and is there: all else has to get through before it is mended. */
   passesRest?: boolean;
+  /** At least so much is in the outbox at the beginning, in 80 readings a node; a tenth where not given. */
+  backlog?: number;
   run(ordeal: Ordeal): Promise<void>;
 }
 
@@ -49,10 +52,17 @@ async function again(ordeal: Ordeal, low: number, high: number, fault: () => unk
   await sleep(Math.max(0, endsAt - performance.now()));
 }
 
+/** Time for two connections of a slow line. */
+const SLOW_LINE_MS = 6500;
+
 const untilEnd = ({ endsAt }: Ordeal) => sleep(Math.max(0, endsAt - performance.now()));
 
 const gatewayKills = (ordeal: Ordeal) =>
-  again(ordeal, 200, 1900, async () => {
+  again(ordeal, 50, 1500, async () => {
+    // Mostly not while it starts.
+    const isUp = ordeal.site.gateway.hasConnected;
+    if (ordeal.chance() < 0.7) await until(isUp, "the gateway to connect", 3000).catch(() => {});
+    await sleep(between(ordeal.chance, 0, 700));
     await ordeal.site.gateway.kill();
     await sleep(between(ordeal.chance, 0, 200));
     ordeal.site.gateway.start();
@@ -80,14 +90,12 @@ async function denyTopics(ordeal: Ordeal): Promise<void> {
   const { site, chance, version, refuse } = ordeal;
   // Whoever may not read on 3.1.1 cannot know what is denied: that is another matter.
   const reads = version === "3.1.1" || chance() < 0.5;
-  const denied = site.recordTopics.filter(() => chance() < 1 / site.recordTopics.length);
-  if (denied.length === 0)
-    denied.push(
-      pick(
-        chance,
-        site.recordTopics.filter((topic) => /reading|history/.test(topic)),
-      ),
-    );
+  // What has waited goes out as history: there something is refused for sure.
+  const first = pick(
+    chance,
+    site.recordTopics.filter((topic) => chance() < 0.3 || topic.endsWith("/history")),
+  );
+  const denied = site.recordTopics.filter((topic) => topic === first || chance() < 0.08);
   if (chance() < 0.5) await sleep(between(chance, 500, 1500));
   refuse({ topics: denied });
   site.broker.allow({ denied, reads });
@@ -116,13 +124,15 @@ async function fillDisk(ordeal: Ordeal): Promise<void> {
   if (site.disk === null) return;
   const { disk } = site;
   await again(ordeal, 50, 1200, async () => {
-    disk.fill();
+    if (chance() < 0.7) disk.fill();
+    else disk.writable(false);
     if (chance() < 0.3) {
       await site.gateway.kill();
       site.gateway.start();
     }
     await sleep(between(chance, 100, 1500));
     disk.empty();
+    disk.writable(true);
     // Where it could not start on a full disk, its supervisor starts it again.
     if (!site.gateway.running()) site.gateway.start();
   });
@@ -173,6 +183,16 @@ export const SCENARIOS = {
       return untilEnd(ordeal);
     },
   },
+  "slow-line": {
+    about: "a long outbox on a slow line whose connections live 2.4 to 2.9 s",
+    backlog: 2,
+    run: (ordeal) => {
+      const { chance, site } = ordeal;
+      site.proxy.delay(between(chance, 100, 250));
+      site.proxy.fate(() => ({ livesMs: between(chance, 2400, 2900), share: chance() }));
+      return sleep(SLOW_LINE_MS);
+    },
+  },
   "black-hole": { about: "connections on which nothing passes", run: blackHole },
   "topic-denied": {
     about: "topics denied by the access list, and allowed again",
@@ -189,7 +209,11 @@ export const SCENARIOS = {
     passesRest: true,
     run: refuseRetained,
   },
-  "disk-full": { about: "the gateway's disk full, and empty again", disk: true, run: fillDisk },
+  "disk-full": {
+    about: "the gateway's disk full or read-only, and writable again",
+    disk: true,
+    run: fillDisk,
+  },
   "board-cuts": { about: "boards lose their power, also in a write to flash", run: boardCuts },
   "two-gateways": { about: "another gateway with the same client id", run: twoGateways },
   wandering: { about: "a subscriber with a session goes away and comes back", run: wander },

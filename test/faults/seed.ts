@@ -2,14 +2,15 @@
 import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chances } from "../../tools/powercuts/signals.ts";
-import { isSound, judge, type Verdict } from "./oracle.ts";
+import { until } from "../processes.ts";
+import { isSound, judge, NOTHING, type Verdict } from "./oracle.ts";
 import type { Sent } from "./proxy.ts";
 import type { Kind } from "./records.ts";
 import { type Refusal, SCENARIO_NAMES, SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
 import { type LabSite, openLabSite, VERSIONS, type Version } from "./site.ts";
 
 /** How long faults last. */
-const FAULTS_MS = 3500;
+const FAULTS_MS = 3000;
 /** Where the broker refuses some, and how much longer what it does not refuse may take. */
 const REFUSING_MS = 2500;
 const REST_MOST_MS = 3000;
@@ -48,7 +49,19 @@ const untilNow = (refusal: Refusal) => {
   refusal.until = Date.now();
 };
 
+/** Never rejects: where the laboratory itself fails, that is a fault. */
 export async function liveSeed(options: SeedOptions): Promise<Outcome> {
+  const began = performance.now();
+  try {
+    return await live(options);
+  } catch (error) {
+    const faults = [`the laboratory failed: ${(error as Error).stack}`];
+    const ms = performance.now() - began;
+    return { ...options, version: "automatic", verdict: NOTHING, faults, ms, settledMs: null };
+  }
+}
+
+async function live(options: SeedOptions): Promise<Outcome> {
   const { seed, scenario } = options;
   const began = performance.now();
   const chance = chances(seed, SCENARIO_NAMES.indexOf(scenario));
@@ -57,7 +70,7 @@ export async function liveSeed(options: SeedOptions): Promise<Outcome> {
   const site = await openLabSite({
     nodes: 2 + Math.floor(chance() * 3),
     version,
-    heardMs: 400_000 * (0.1 + chance()),
+    heardMs: 400_000 * ((plan.backlog ?? 0.1) + chance()),
     awayMs: 250_000 * chance(),
     loss: { lost: 0.25 * chance(), damaged: 0.1 * chance() },
     diskKilobytes: plan.disk ? 4096 : null,
@@ -67,37 +80,42 @@ export async function liveSeed(options: SeedOptions): Promise<Outcome> {
   const faults: string[] = [];
   const refusals: Refusal[] = [];
   try {
+    // A wire that takes its time, so that a kill or a cut meets something that is on its way.
+    if (chance() < 0.7) site.proxy.delay(2 * 50 ** chance());
     site.gateway.start();
+    if (!plan.passesRest && chance() < 0.7)
+      await until(site.gateway.hasConnected, "the gateway to connect", 10_000).catch(() => {});
     await plan.run({
       ...{ site, version, chance },
       endsAt: performance.now() + (plan.passesRest ? REFUSING_MS : FAULTS_MS),
       refuse: (what) => void refusals.push({ ...what, from: Date.now(), until: Number.POSITIVE_INFINITY }),
     });
     if (plan.passesRest) await restPasses(site, refusals);
-    const until = Date.now();
+    const endedAt = Date.now();
     refusals.forEach(untilNow);
     await mend(site);
     const byEcho = version === "3.1.1" && refusals.length > 0;
-    const settledMs = await settle(site, until, slowness * (byEcho ? QUIET_ECHO_MS : QUIET_MS));
+    const settledMs = await settle(site, endedAt, slowness * (byEcho ? QUIET_ECHO_MS : QUIET_MS));
     for (const node of site.nodes) {
       node.off();
       for (const error of node.board.errors()) faults.push(`${node.name}: ${error}`);
     }
     if (settledMs !== null && !(await site.gateway.stop(STOP_MOST_MS)))
       faults.push(`stopping took over ${STOP_MOST_MS / 1000} s`);
-    faults.push(
-      ...site.gateway.deaths.filter((death) => scenario !== "disk-full" || !/disk|full|space/i.test(death)),
-    );
+    // What cannot write may end, if it says so.
+    const isExcused = (death: string) => plan.disk === true && /full|cannot be written/i.test(death);
+    faults.push(...site.gateway.deaths.filter((death) => !isExcused(death)));
+    faults.push(...unnamed(site));
     const verdict = judge({
       taken: site.nodes.flatMap(({ taken }) => taken),
       torn: new Set(site.nodes.flatMap(({ torn }) => [...torn])),
-      until,
+      until: endedAt,
       subscribers: site.subscribers,
       sent: site.proxy.sent,
       brokerKills: site.broker.kills,
-      rest: plan.passesRest ? site.waiting : [],
-      restBy: until,
-      breaks: site.proxy.breaks.length,
+      waiting: site.waiting,
+      passedBy: plan.passesRest ? endedAt : null,
+      connections: site.proxy.connections,
       refuses: (sent) => refusals.some((refusal) => isRefused(sent, refusal)),
     });
     return { ...options, version, verdict, faults, ms: performance.now() - began, settledMs };
@@ -106,6 +124,15 @@ export async function liveSeed(options: SeedOptions): Promise<Outcome> {
       writeFileSync(options.logFile, `${site.gateway.log()}\n== mosquitto\n${site.broker.log()}`);
     await site.close();
   }
+}
+
+/** Topics that the broker has refused with a reason, and the gateway's log does not name. */
+function unnamed({ proxy, gateway }: LabSite): string[] {
+  const refused = new Set(proxy.sent.filter(({ reason }) => reason >= 128).map(({ topic }) => topic));
+  const log = gateway.log();
+  return [...refused]
+    .filter((topic) => !log.includes(topic))
+    .map((topic) => `the log does not name ${topic}, which the broker refused`);
 }
 
 function isRefused({ topic, size, at }: Pick<Sent, "topic" | "size" | "at">, refusal: Refusal): boolean {
@@ -143,6 +170,7 @@ async function mend(site: LabSite): Promise<void> {
   proxy.fate(null);
   proxy.delay(0);
   proxy.hole(false);
+  disk?.writable(true);
   disk?.empty();
   await broker.mend();
   for (const node of nodes) node.lose({ lost: 0, damaged: 0 });
