@@ -105,9 +105,10 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
 
   let broker: EmbeddedBroker | null = null;
   if (config.mqtt.url === undefined) {
-    broker = await startBroker(config.mqtt.embedded.port);
+    const owner = { clientId: settings.clientId, owns: topics.owns };
+    broker = await startBroker(config.mqtt.embedded.port, { owner, log });
     stops.add(broker.close);
-    settings.url = `mqtt://127.0.0.1:${broker.port}`;
+    Object.assign(settings, { url: `mqtt://127.0.0.1:${broker.port}`, ...broker.credentials });
   }
 
   const refusals = startRefusals({ clock, log });

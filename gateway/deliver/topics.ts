@@ -22,6 +22,8 @@ export interface Topics {
   /** retained; last will "offline" */
   gatewayStatus: string;
   gatewayHealth: string;
+  /** Whether a topic is the gateway's to publish on, and nobody else's. */
+  owns(topic: string): boolean;
   node(name: string): NodeTopics;
   /** What of a node's topics is retained. */
   retainedOf(name: string): string[];
@@ -47,6 +49,7 @@ function checked(what: string, name: string): string {
 export function topicsOf(site: string, gateway: string): Topics {
   const root = `sippra/${CONTRACT_VERSION}/${checked("site", site)}`;
   const ofGateway = `${root}/gateway/${checked("gateway", gateway)}`;
+  const owned = ["node", "gateway", "response", "alarm"].map((level) => `${root}/${level}`);
   const ofNode = (name: string, message: NodeMessage) =>
     `${root}/${MESSAGES[message].topic.replace("{node}", checked("node", name))}`;
   return {
@@ -55,6 +58,7 @@ export function topicsOf(site: string, gateway: string): Topics {
     response: (name) => `${root}/response/${checked("request", name)}`,
     gatewayStatus: `${ofGateway}/status`,
     gatewayHealth: `${ofGateway}/health`,
+    owns: (topic) => owned.some((own) => topic === own || topic.startsWith(`${own}/`)),
     node: (name) =>
       Object.fromEntries(NODE_MESSAGES.map((message) => [message, ofNode(name, message)])) as NodeTopics,
     retainedOf: (name) =>
