@@ -21,6 +21,7 @@ export function mqttSettings(config: CommonConfig, topics: Topics): MqttSettings
   const settings: MqttSettings = {
     url: mqtt.url ?? "",
     version: mqtt.version,
+    proof: mqtt.proof,
     clientId: `sippra-${config.site}-${config.gateway}`,
     will: statusWill(topics, aboutOf(config)),
   };

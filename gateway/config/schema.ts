@@ -24,9 +24,18 @@ const mqtt = z
       .describe("The broker. Left out: one inside the gateway, on this machine only.")
       .meta({ example: "mqtts://broker.example:8883" }),
     version: z
-      .preprocess((value) => (typeof value === "number" ? String(value) : value), z.enum(["3.1.1", "5"]))
-      .default("3.1.1")
-      .describe("3.1.1 or 5; 3.1.1 is the faster one on slow lines."),
+      .preprocess(
+        (value) => (typeof value === "number" ? String(value) : value),
+        z.enum(["auto", "5", "3.1.1"]),
+      )
+      .default("auto")
+      .describe("auto (5, or 3.1.1 where the broker has nothing else), 5 or 3.1.1."),
+    proof: z
+      .enum(["auto", "echo", "puback"])
+      .default("auto")
+      .describe(
+        "What shows that a message got through: auto (MQTT 5: the broker's answer; 3.1.1: that it comes back, where the broker lets this gateway hear its own topics), echo, or puback (the broker's word).",
+      ),
     username: z.string().min(1).optional().meta({ example: "sippra" }),
     password_file: path()
       .optional()
@@ -56,7 +65,10 @@ const mqtt = z
     const refuse = (key: string, message: string) =>
       context.addIssue({ code: "custom", path: [key], message });
     if (mqtt.url === undefined && mqtt.version === "5") {
-      refuse("version", "must be 3.1.1 with the embedded broker, which speaks no other (or set mqtt.url)");
+      refuse(
+        "version",
+        "must be auto or 3.1.1 with the embedded broker, which speaks no other (or set mqtt.url)",
+      );
     }
     if (mqtt.password_file !== undefined && mqtt.username === undefined) {
       refuse("password_file", "needs mqtt.username beside it");

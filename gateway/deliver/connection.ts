@@ -2,37 +2,51 @@
 // its reconnect and without its store's replay: after 70,000 offline publishes that store lost 4,465 without an error
 // (docs/architecture.md, measured).
 import { Socket } from "node:net";
-import mqtt, { type IClientOptions, type IClientPublishOptions, type IPublishPacket } from "mqtt";
-import { GatewayError } from "../errors.ts";
-import type { BrokerError } from "./advice.ts";
+import "./mqtt-packets.ts";
+import mqtt, {
+  type IClientOptions,
+  type IClientPublishOptions,
+  type IConnackPacket,
+  type IPublishPacket,
+  type Packet,
+} from "mqtt";
+import type { BrokerError } from "./broker-error.ts";
+import type { Dialect } from "./dialect.ts";
+import { type BrokerLimits, limitsOf, NO_LIMITS, refusalByLimits } from "./limits.ts";
 import type { Incoming, MqttSettings, PublishOptions } from "./link.ts";
+import { type BrokerRefusal, refusalByCode } from "./refusal.ts";
 
 export interface ConnectionEvents {
-  /** The broker has accepted it, and takes so many unacknowledged publishes. */
-  onAccepted(receiveMaximum: number): void;
+  /** The broker has accepted it, and takes so much. */
+  onAccepted(limits: BrokerLimits): void;
   onMessage(message: Incoming): void;
-  /** It is over: called once, with null where the broker closed it without a word. */
-  onBroken(error: BrokerError | null): void;
+  /**
+   * It is over: called once, with null where the broker closed it without a word. `reached`: its CONNECT went out,
+   * over TLS where that is wanted.
+   */
+  onBroken(error: BrokerError | null, reached: boolean): void;
 }
 
 export interface Connection {
   /** Calls back when the broker has acknowledged (QoS 0: when written), or with its refusal; not after a break. */
-  publish(topic: string, payload: string, options: PublishOptions, onAnswer: OnAnswer): void;
-  /** Calls back where the broker refuses, or the connection breaks first. */
-  subscribe(filter: string, onRefused: () => void): void;
+  publish(
+    topic: string,
+    payload: string,
+    options: PublishOptions,
+    onAnswer: (refusal: BrokerRefusal | null) => void,
+  ): void;
+  /** Calls back where the broker refuses, or the connection breaks first. Nothing that is retained comes at QoS 0. */
+  subscribe(filter: string, qos: 0 | 1, onRefused: () => void): void;
   unsubscribe(filter: string): void;
   /** Breaks it for a cause of our own. */
   fail(cause: BrokerError): void;
-  /** Says goodbye, so that the will is not sent; `force` does not wait for acknowledgements. */
+  /** Says goodbye when all is acknowledged, so that the will is not sent; `force` closes at once, without goodbye. */
   disconnect(force: boolean): Promise<void>;
-  /** Closes the socket, if it is still open. */
+  /** Closes the socket, if it is still open, with a goodbye that waits for nothing. Tells nobody. */
   destroy(): void;
 }
 
-export type OnAnswer = (refusal: GatewayError | null) => void;
-
-/** In MQTT 3.1.1 no broker says another. */
-export const RECEIVE_MAXIMUM_DEFAULT = 65_535;
+/** For an attempt, from the first packet of TCP to CONNACK. */
 const CONNECT_TIMEOUT_MS = 15_000;
 const KEEPALIVE_S = 30;
 /**
@@ -42,11 +56,19 @@ const KEEPALIVE_S = 30;
 const INCOMING_MAX_B = 16_384;
 /** The reason codes of a SUBACK from here on are refusals (MQTT 5.0, 3.9.3). */
 const REFUSED_MIN = 128;
+/** DISCONNECT, of any version: normal disconnection. */
+const GOODBYE = Buffer.from([0xe0, 0]);
 
 /** Throws what TLS says of a certificate or key that is none. */
-export function openConnection(settings: MqttSettings, events: ConnectionEvents): Connection {
-  const version5 = settings.version === "5";
-  const client = mqtt.connect(settings.url, clientOptions(settings));
+export function openConnection(
+  settings: MqttSettings,
+  dialect: Dialect,
+  events: ConnectionEvents,
+): Connection {
+  const version5 = dialect.version === "5";
+  const client = mqtt.connect(settings.url, clientOptions(settings, dialect));
+  const reach = reachOf(client.stream, settings.url);
+  let limits = NO_LIMITS;
   let over = false;
 
   /** The library tells of one end in several events: the first has the cause. */
@@ -54,41 +76,100 @@ export function openConnection(settings: MqttSettings, events: ConnectionEvents)
     if (over) return;
     over = true;
     // Before the client's own end, which fails each publish in words that read like a refusal by the broker.
-    events.onBroken(cause);
-    client.end(true);
+    events.onBroken(cause, reach() === "all");
+    close();
   }
 
+  /** After `end()` without force, `end(true)` does nothing (mqtt 5.16). */
+  function close(): void {
+    client.end(true);
+    client.stream.destroy();
+  }
+
+  client.once("packetreceive", (packet) => {
+    const refused = refusedConnack(packet);
+    if (refused !== null) end(refused);
+  });
   client.on("connect", (connack) => {
     if (over) return;
     // Nagle's algorithm here, and mosquitto's by default, make each wait 40 ms for the other's acknowledgement
     // as soon as a window is full: 4,000 messages a second instead of 20,000 (measured, npm run bench).
     if (client.stream instanceof Socket) client.stream.setNoDelay(true);
-    events.onAccepted((version5 && connack.properties?.receiveMaximum) || RECEIVE_MAXIMUM_DEFAULT);
+    if (version5) limits = limitsOf(connack.properties);
+    else if (settings.will && !dialect.willRetained) limits = { ...NO_LIMITS, retain: false };
+    events.onAccepted(limits);
   });
   client.on("message", (topic, payload, packet) => {
     if (!over) events.onMessage(incoming(topic, payload, packet));
   });
-  client.on("error", end);
-  client.on("disconnect", ({ reasonCode }) =>
-    end({ code: reasonCode ?? 0, message: "closed by the broker" }),
+  client.on("error", (error) => end(named(error, reach())));
+  client.on("disconnect", ({ reasonCode, properties }) =>
+    end({
+      code: reasonCode ?? 0,
+      message: properties?.reasonString ?? "closed by the broker",
+      ...(properties?.serverReference && { server: properties.serverReference }),
+    }),
   );
   client.on("close", () => end(null));
 
   return {
     publish(topic, payload, options, onAnswer) {
-      client.publish(topic, payload, packetOptions(options, version5), (error) =>
-        onAnswer(error ? refusalOf(topic, error) : null),
-      );
+      const packet = packetOptions(options, version5);
+      const refusal = refusalByLimits(limits, { topic, payload, ...packet });
+      if (refusal !== null) return onAnswer(refusal);
+      client.publish(topic, payload, packet, (error, answer) => {
+        if (!error) onAnswer(null);
+        // Else the client gives up what was in flight at a break, which is told by onBroken.
+        else if ("code" in error) onAnswer(refusalByCode(topic, Number(error.code), reasonString(answer)));
+      });
     },
-    subscribe(filter, onRefused) {
-      client.subscribe(filter, { qos: 1 }, (error, granted) => {
+    subscribe(filter, qos, onRefused) {
+      client.subscribe(filter, version5 && qos === 0 ? { qos, rh: 2 } : { qos }, (error, granted) => {
         if (error || granted?.some(({ qos }) => qos >= REFUSED_MIN)) onRefused();
       });
     },
     unsubscribe: (filter) => void client.unsubscribe(filter),
     fail: end,
     disconnect: (force) => client.endAsync(force),
-    destroy: () => void client.end(true),
+    destroy() {
+      if (!over && client.connected) client.stream.write(GOODBYE);
+      over = true;
+      close();
+    },
+  };
+}
+
+/** How far an attempt has come: to nothing, to TCP, or all the way to where MQTT begins. */
+function reachOf(stream: mqtt.MqttClient["stream"], url: string): () => Reach {
+  let reached: Reach = "nothing";
+  stream.once("connect", () => (reached = url.startsWith("mqtts:") ? "tcp" : "all"));
+  stream.once("secureConnect", () => (reached = "all"));
+  return () => reached;
+}
+
+type Reach = "nothing" | "tcp" | "all";
+
+const SILENT_AT = { nothing: "NO_TCP", tcp: "NO_TLS", all: "NO_CONNACK" } as const;
+
+/** The library's own errors have no code, or one of MQTT where it has found something wrong itself. */
+function named(error: BrokerError, reached: Reach): BrokerError {
+  const { message } = error;
+  if (typeof error.code === "string") return error;
+  if (/connack timeout/.test(message)) return { code: SILENT_AT[reached], message };
+  if (/keepalive timeout/i.test(message)) return { code: "NO_PINGRESP", message };
+  return { code: "NOT_MQTT", message };
+}
+
+/** Before the library tells of it, which leaves out where the broker sends us. Null where it is none. */
+function refusedConnack(packet: Packet): BrokerError | null {
+  if (packet.cmd !== "connack") return null;
+  const { reasonCode, returnCode, properties }: IConnackPacket = packet;
+  const code = reasonCode ?? returnCode ?? 0;
+  if (code === 0) return null;
+  return {
+    code,
+    message: properties?.reasonString ?? "connection refused",
+    ...(properties?.serverReference && { server: properties.serverReference }),
   };
 }
 
@@ -102,22 +183,19 @@ function incoming(topic: string, payload: Uint8Array, { retain, properties }: IP
   };
 }
 
-function refusalOf(topic: string, error: Error): GatewayError {
-  const reason = error.message.replace(/^Publish error: /, "");
-  const sentence = `The MQTT broker refuses messages on ${topic} (${reason}): let this gateway's user write to it.`;
-  return new GatewayError("broker", sentence, { cause: error });
+function reasonString(answer: Packet | undefined): string | undefined {
+  return answer?.cmd === "puback" ? answer.properties?.reasonString : undefined;
 }
 
-function packetOptions(options: PublishOptions, version5: boolean): IClientPublishOptions {
-  const packet: IClientPublishOptions = { qos: options.qos ?? 1, retain: options.retain ?? false };
-  if (version5 && options.properties) packet.properties = { ...options.properties() };
-  return packet;
+function packetOptions(options: PublishOptions, version5: boolean) {
+  const packet = { qos: options.qos ?? 1, retain: options.retain ?? false } satisfies IClientPublishOptions;
+  return version5 && options.properties ? { ...packet, properties: { ...options.properties() } } : packet;
 }
 
-function clientOptions(settings: MqttSettings): IClientOptions {
+function clientOptions(settings: MqttSettings, { version, willRetained, willQos }: Dialect): IClientOptions {
   const { will, rejectUnauthorized = true } = settings;
   const options: IClientOptions = {
-    protocolVersion: settings.version === "5" ? 5 : 4,
+    protocolVersion: version === "5" ? 5 : 4,
     clientId: settings.clientId,
     clean: true,
     reconnectPeriod: 0,
@@ -129,12 +207,21 @@ function clientOptions(settings: MqttSettings): IClientOptions {
     reschedulePings: false,
     rejectUnauthorized,
   };
-  if (settings.version === "5") options.properties = { maximumPacketSize: INCOMING_MAX_B };
+  // Echoes may be of any length that we send.
+  if (version === "5" && settings.proof !== "echo")
+    options.properties = { maximumPacketSize: INCOMING_MAX_B };
   if (settings.username !== undefined) options.username = settings.username;
   if (settings.password !== undefined) options.password = settings.password;
   if (settings.ca !== undefined) options.ca = Buffer.from(settings.ca);
   if (settings.cert !== undefined) options.cert = Buffer.from(settings.cert);
   if (settings.key !== undefined) options.key = Buffer.from(settings.key);
-  if (will) options.will = { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true };
+  if (will) {
+    options.will = {
+      topic: will.topic,
+      payload: Buffer.from(will.payload),
+      qos: willQos,
+      retain: willRetained,
+    };
+  }
   return options;
 }

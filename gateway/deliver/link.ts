@@ -3,10 +3,21 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 
+/**
+ * By what a message counts as delivered: the answer of MQTT 5, its echo, or the PUBACK alone, where nothing better is
+ * to be had or asked for. "unknown": it is not decided yet.
+ */
+export type Proof = "answer" | "echo" | "puback" | "unknown";
+
 export interface MqttSettings {
   /** mqtt:// or mqtts:// with host and port. */
   url: string;
-  version: "3.1.1" | "5";
+  /** "auto": 5, or 3.1.1 where the broker has nothing else. */
+  version: "auto" | "5" | "3.1.1";
+  /** By what a message counts as delivered; "auto", the default: what MQTT 5 answers, and in 3.1.1 its echo. */
+  proof?: "auto" | "echo" | "puback";
+  /** Filters of the topics that this gateway publishes on: in 3.1.1 they are subscribed to, for the echo. */
+  ownTopics?: readonly string[];
   /** The same at every start: two clients under one id throw each other out, and a broker says so. */
   clientId: string;
   username?: string;
@@ -41,6 +52,8 @@ export interface Incoming {
 export interface PublishOptions {
   qos?: 0 | 1;
   retain?: boolean;
+  /** Goes before others that wait because the broker takes no more at a time. */
+  urgent?: boolean;
   /** MQTT 5 only: in 3.1.1 there is no place for them, and they are not asked for. */
   properties?: () => PublishProperties;
 }
@@ -57,13 +70,22 @@ export const retained = (time: string | null): PublishOptions => ({
 
 export interface MqttLink {
   readonly up: boolean;
-  /** Most unacknowledged QoS 1 publishes that the broker takes: its own word in MQTT 5, 65535 in 3.1.1. */
+  /**
+   * Most unacknowledged QoS 1 publishes at a time: the broker's own word in MQTT 5, 65535 in 3.1.1; 1 while the link
+   * finds out over which message the broker hangs up.
+   */
   readonly receiveMaximum: number;
+  /** The largest packet that the broker takes, bytes; Infinity where it is not known. */
+  readonly packetMax: number;
+  /** Of the connection there is; null where there is none. */
+  readonly version: "5" | "3.1.1" | null;
+  readonly proof: Proof;
   /** Connections made so far. */
   readonly connections: number;
   /**
-   * Resolves when the broker has acknowledged (QoS 0: when written). Rejects with a GatewayError "broker"
-   * when there is no connection, when it breaks, or when a broker of MQTT 5 refuses the message.
+   * Resolves when the broker has acknowledged (QoS 0: when written), and in MQTT 3.1.1, where it can be told, when
+   * the message has come back. Rejects with a BrokerRefusal where the broker does not take the message, and with
+   * another GatewayError "broker" when there is no connection, or when it breaks.
    */
   publish(topic: string, payload: string, options?: PublishOptions): Promise<void>;
   /**
@@ -75,7 +97,7 @@ export interface MqttLink {
   onUp(listener: () => void): () => void;
   /** Calls back after each break, when all pending publishes have been rejected. */
   onDown(listener: () => void): () => void;
-  /** Says goodbye, so that the will is not sent; no reconnect after it. Takes a second at most. */
+  /** Says goodbye, so that the will is not sent; no reconnect after it. Takes 1.5 s at most. */
   close(): Promise<void>;
 }
 
@@ -90,7 +112,7 @@ const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
 
 /** The wait before attempt `attempt` (0, 1, …), ms: doubling, capped, between half and the whole of it. */
-export function backoff(attempt: number, random: () => number): number {
-  const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 16));
+export function backoff(attempt: number, random: () => number, maxMs = BACKOFF_MAX_MS): number {
+  const full = Math.min(maxMs, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 16));
   return full * (0.5 + random() / 2);
 }

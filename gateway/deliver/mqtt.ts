@@ -6,9 +6,14 @@
 //                            close(), from any of them, leads to closed
 import { type Timer, within } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
-import { type BrokerError, brokerAdvice } from "./advice.ts";
-import { type Connection, openConnection, RECEIVE_MAXIMUM_DEFAULT } from "./connection.ts";
+import { brokerAdvice } from "./advice.ts";
+import type { BrokerError } from "./broker-error.ts";
+import { type Careful, carefulness, keyOf } from "./careful.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { type Dialect, type Dialects, dialectsOf } from "./dialect.ts";
+import { type EchoProof, echoProof } from "./echo.ts";
 import { type InFlight, publishesInFlight } from "./in-flight.ts";
+import { type BrokerLimits, NO_LIMITS } from "./limits.ts";
 import {
   backoff,
   type Incoming,
@@ -18,19 +23,22 @@ import {
   type PublishOptions,
 } from "./link.ts";
 import { type LinkLog, linkLog } from "./link-log.ts";
+import { topicMatches } from "./topic-filter.ts";
 
 // A broker that answers pings but acknowledges nothing: after this the connection is given up
 // ("connected" but silent, chirpstack-gateway-bridge #206).
-const ACK_TIMEOUT_MS = 30_000;
-/** A connection that lasted this long was a good one: backoff and warnings start afresh. */
+const ACK_TIMEOUT_MS = 15_000;
+/** A connection that lasted this long was a good one: backoff starts afresh. */
 const STABLE_MS = 10_000;
+/** A broker that listens again is found within 5 s. */
+const BACKOFF_MAX_MS = 4_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 const CLOSED = "The connection to the MQTT broker was closed.";
 
 type Phase =
   | { is: "connecting" }
-  /** `since` when, unix ms, and what looks for acknowledgements that do not come. */
-  | { is: "up"; since: number; ackCheck: Timer }
+  /** `since` when, unix ms, and what looks for acknowledgements that do not come; nothing is sent until `pause` ends. */
+  | { is: "up"; since: number; ackCheck: Timer; pause: Timer | null }
   | { is: "waiting"; retry: Timer }
   | { is: "closed" };
 
@@ -44,8 +52,13 @@ interface Link extends MqttDeps {
   phase: Phase;
   /** The newest; undefined where none could be opened yet. */
   connection: Connection | undefined;
-  receiveMaximum: number;
+  /** Of the newest attempt. */
+  dialect: Dialect | undefined;
+  dialects: Dialects;
+  limits: BrokerLimits;
   inFlight: InFlight;
+  careful: Careful;
+  echoes: EchoProof;
   subscriptions: Set<Subscription>;
   linkLog: LinkLog;
   /** Connections made so far, and attempts that have failed since the last that lasted. */
@@ -56,15 +69,27 @@ interface Link extends MqttDeps {
 }
 
 export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
+  const { clock } = deps;
+  const log = linkLog(settings, deps.log, clock);
   const link: Link = {
     ...deps,
     settings,
     phase: { is: "connecting" },
     connection: undefined,
-    receiveMaximum: RECEIVE_MAXIMUM_DEFAULT,
-    inFlight: publishesInFlight(deps.clock, () => link.receiveMaximum),
+    dialect: undefined,
+    dialects: dialectsOf(settings, clock),
+    limits: NO_LIMITS,
+    inFlight: publishesInFlight(clock, () => (isPausing(link) ? 0 : receiveMaximum(link))),
+    careful: carefulness(clock),
+    echoes: echoProof({
+      clock,
+      filters: settings.ownTopics ?? [],
+      wanted: settings.proof ?? "auto",
+      onCannotTell: log.cannotTell,
+      onEchoAfterAll: log.echoAfterAll,
+    }),
     subscriptions: new Set(),
-    linkLog: linkLog(settings, deps.log),
+    linkLog: log,
     connections: 0,
     failures: 0,
     upListeners: new Set(),
@@ -76,7 +101,16 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
       return link.phase.is === "up";
     },
     get receiveMaximum() {
-      return link.receiveMaximum;
+      return receiveMaximum(link);
+    },
+    get packetMax() {
+      return link.limits.packetMax;
+    },
+    get version() {
+      return link.phase.is === "up" ? link.dialect!.version : null;
+    },
+    get proof() {
+      return link.echoes.proof();
     },
     get connections() {
       return link.connections;
@@ -89,38 +123,65 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
   };
 }
 
+const isPausing = ({ phase }: Link) => phase.is === "up" && phase.pause !== null;
+const receiveMaximum = ({ careful, limits }: Link) => (careful.isOn() ? 1 : limits.receiveMaximum);
+
 function connect(link: Link): void {
   link.phase = { is: "connecting" };
+  link.dialect = link.dialects.next();
   try {
-    link.connection = openConnection(link.settings, {
-      onAccepted(receiveMaximum) {
-        if (link.phase.is === "connecting") accepted(link, receiveMaximum);
+    link.connection = openConnection(link.settings, link.dialect, {
+      onAccepted(limits) {
+        if (link.phase.is === "connecting") accepted(link, limits);
       },
       onMessage(message) {
-        if (link.phase.is === "up") handOn(link, message);
+        if (link.phase.is !== "up") return;
+        link.echoes.heard(message);
+        handOn(link, message);
       },
-      onBroken: (error) => broken(link, error),
+      onBroken: (error, reached) => broken(link, error, reached),
     });
   } catch (error) {
-    broken(link, error as BrokerError);
+    broken(link, error as BrokerError, false);
   }
 }
 
-function accepted(link: Link, receiveMaximum: number): void {
-  link.receiveMaximum = receiveMaximum;
+function accepted(link: Link, limits: BrokerLimits): void {
+  const { dialect, dialects, connection, careful, echoes } = link;
+  if (!dialects.accepted()) {
+    connection!.destroy();
+    connect(link);
+    return;
+  }
+  link.limits = limits;
   link.connections++;
-  link.linkLog.connected();
-  link.phase = { is: "up", since: link.clock.now(), ackCheck: startAckCheck(link) };
+  link.linkLog.connected(dialect!, dialects.why());
+  link.phase = { is: "up", since: link.clock.now(), ackCheck: startAckCheck(link), pause: startPause(link) };
+  careful.connected(JSON.stringify([dialect!.version, limits]));
+  for (const filter of echoes.connected(dialect!.version)) {
+    connection!.subscribe(filter, 0, () => {
+      if (link.phase.is === "up" && link.connection === connection) echoes.refused(filter);
+    });
+  }
   for (const subscription of link.subscriptions) sendSubscribe(link, subscription);
   for (const listener of [...link.upListeners]) listener();
 }
 
-function handOn({ subscriptions }: Link, message: Incoming): void {
-  for (const { filter, listener } of [...subscriptions])
-    if (matches(filter, message.topic)) listener(message);
+function startPause(link: Link): Timer | null {
+  const { careful, clock, inFlight } = link;
+  if (careful.pause() === 0) return null;
+  return clock.setTimeout(() => {
+    if (link.phase.is === "up") link.phase.pause = null;
+    inFlight.fill();
+  }, careful.pause());
 }
 
-/** Publishes are acknowledged in order, so the oldest tells whether the broker still does. */
+function handOn({ subscriptions }: Link, message: Incoming): void {
+  for (const { filter, listener } of [...subscriptions])
+    if (topicMatches(filter, message.topic)) listener(message);
+}
+
+/** The oldest tells whether the broker still acknowledges. */
 function startAckCheck(link: Link): Timer {
   return link.clock.setTimeout(() => {
     if (link.phase.is !== "up") return;
@@ -129,40 +190,71 @@ function startAckCheck(link: Link): Timer {
   }, ACK_TIMEOUT_MS / 4);
 }
 
-function broken(link: Link, error: BrokerError | null): void {
-  const { phase, settings, clock, inFlight } = link;
+function broken(link: Link, error: BrokerError | null, reached: boolean): void {
+  const { phase, settings, clock, careful } = link;
   if (phase.is === "closed") {
-    inFlight.rejectAll(new GatewayError("broker", CLOSED));
+    rejectAll(link, CLOSED);
     return;
   }
   const wasUp = phase.is === "up";
-  if (wasUp && clock.now() - phase.since >= STABLE_MS) {
-    link.failures = 0;
-    link.linkLog.lasted();
-  }
+  if (wasUp && clock.now() - phase.since >= STABLE_MS) link.failures = 0;
   leave(link);
+  const another = !wasUp && anotherDialect(link, error, reached);
   const sentence = brokerAdvice(settings, error, wasUp);
-  link.linkLog.broken(sentence);
-  link.phase = {
-    is: "waiting",
-    retry: clock.setTimeout(() => connect(link), backoff(link.failures++, link.random)),
-  };
-  inFlight.rejectAll(new GatewayError("broker", sentence));
+  if (!another) link.linkLog.broken(sentence);
+  const pause = another ? 0 : backoff(link.failures++, link.random, BACKOFF_MAX_MS);
+  link.phase = { is: "waiting", retry: clock.setTimeout(() => connect(link), pause) };
+  if (wasUp) careful.broken(link.inFlight.keys(), error);
+  rejectAll(link, sentence);
   if (wasUp) for (const listener of [...link.downListeners]) listener();
+}
+
+/** Whether another dialect may be tried at once, after an attempt that failed. */
+function anotherDialect({ dialects }: Link, error: BrokerError | null, reached: boolean): boolean {
+  if (typeof error?.code === "number") return dialects.refused(error.code);
+  const hungUp = error === null || error.code === "ECONNRESET" || error.code === "EPIPE";
+  return hungUp && reached && dialects.hungUp();
+}
+
+function rejectAll({ inFlight, echoes, careful }: Link, sentence: string): void {
+  const error = new GatewayError("broker", sentence);
+  inFlight.rejectAll((key) => careful.refusalOf(key) ?? error);
+  echoes.broken(error);
 }
 
 /** Ends what waits in a phase. */
 function leave({ phase, clock }: Link): void {
-  if (phase.is === "up") clock.clearTimeout(phase.ackCheck);
+  if (phase.is === "up") {
+    clock.clearTimeout(phase.ackCheck);
+    clock.clearTimeout(phase.pause);
+  }
   if (phase.is === "waiting") clock.clearTimeout(phase.retry);
 }
 
 function publish(link: Link, topic: string, payload: string, options: PublishOptions): Promise<void> {
-  const { connection, phase, inFlight } = link;
+  const { connection, phase, inFlight, careful, echoes } = link;
   if (phase.is !== "up" || connection === undefined) {
     return Promise.reject(new GatewayError("broker", "There is no connection to the MQTT broker."));
   }
-  return inFlight.add((onAnswer) => connection.publish(topic, payload, options, onAnswer));
+  const { qos = 1, urgent = false } = options;
+  const key = keyOf(topic, payload);
+  const refusal = careful.refusalOf(key);
+  if (refusal !== null) return Promise.reject(refusal);
+  return inFlight.add({
+    key,
+    urgent,
+    send(onAnswer) {
+      const echo = qos === 0 ? null : echoes.expect(topic, key);
+      connection.publish(topic, payload, options, (refusal) => {
+        if (refusal !== null) {
+          echo?.cancel();
+          return onAnswer(refusal);
+        }
+        careful.acknowledged(key);
+        onAnswer(null, echo?.acknowledged());
+      });
+    },
+  });
 }
 
 function subscribe(link: Link, subscription: Subscription): () => void {
@@ -175,31 +267,24 @@ function subscribe(link: Link, subscription: Subscription): () => void {
 }
 
 function sendSubscribe(link: Link, { filter }: Subscription): void {
-  link.connection?.subscribe(filter, () => {
+  link.connection?.subscribe(filter, 1, () => {
     // A break has a warning of its own, and the next connection subscribes again.
     if (link.phase.is === "up") link.linkLog.subscriptionRefused(filter);
   });
 }
 
 async function close(link: Link): Promise<void> {
-  const { phase, connection, clock, inFlight } = link;
+  const { phase, connection, clock } = link;
   if (phase.is === "closed") return;
   leave(link);
   link.phase = { is: "closed" };
   const goodbye = connection?.disconnect(phase.is !== "up") ?? Promise.resolve();
   await within(goodbye, CLOSE_TIMEOUT_MS, clock);
-  inFlight.rejectAll(new GatewayError("broker", CLOSED));
+  rejectAll(link, CLOSED);
   connection?.destroy();
 }
 
 function listen(listeners: Set<() => void>, listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-/** "+" stands for one level; nothing here asks for "#". */
-function matches(filter: string, topic: string): boolean {
-  const levels = topic.split("/");
-  const wanted = filter.split("/");
-  return levels.length === wanted.length && wanted.every((each, i) => each === "+" || each === levels[i]);
 }

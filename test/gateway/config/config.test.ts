@@ -21,7 +21,7 @@ describe("what is right", () => {
         region: "eu868",
         bands: [],
       },
-      mqtt: { version: "3.1.1", requests: false, embedded: { port: 1883 } },
+      mqtt: { version: "auto", proof: "auto", requests: false, embedded: { port: 1883 } },
       log: { level: "info", format: "auto" },
     });
   });
@@ -37,7 +37,8 @@ describe("what is right", () => {
     ]);
     expect(config.mqtt).toEqual({
       url: "mqtts://broker.example:8883",
-      version: "3.1.1",
+      version: "auto",
+      proof: "auto",
       username: "sippra",
       password_file: "/etc/sippra/mqtt-password",
       ca_file: "/etc/sippra/ca.pem",
@@ -77,6 +78,7 @@ describe("the environment", () => {
       "SIPPRA_RADIO_REGION",
       "SIPPRA_MQTT_URL",
       "SIPPRA_MQTT_VERSION",
+      "SIPPRA_MQTT_PROOF",
       "SIPPRA_MQTT_USERNAME",
       "SIPPRA_MQTT_PASSWORD_FILE",
       "SIPPRA_MQTT_CA_FILE",

@@ -110,12 +110,12 @@ describe("what is wrong", () => {
     [
       "MQTT 5 to the embedded broker",
       "site: a\nmqtt:\n  version: 5",
-      "sippra.yaml, line 3: mqtt.version must be 3.1.1 with the embedded broker, which speaks no other (or set mqtt.url).",
+      "sippra.yaml, line 3: mqtt.version must be auto or 3.1.1 with the embedded broker, which speaks no other (or set mqtt.url).",
     ],
     [
       "an unknown version",
       "site: a\nmqtt:\n  version: 4",
-      "sippra.yaml, line 3: mqtt.version must be one of 5, 3.1.1.",
+      "sippra.yaml, line 3: mqtt.version must be one of 5, auto, 3.1.1.",
     ],
     [
       "a password for nobody",

@@ -23,6 +23,9 @@ export function handLink(receiveMaximum = 65535) {
       return up;
     },
     receiveMaximum,
+    packetMax: Number.POSITIVE_INFINITY,
+    version: "5",
+    proof: "answer",
     connections: 1,
     publish: (topic, payload, options) =>
       new Promise((resolve, reject) => {

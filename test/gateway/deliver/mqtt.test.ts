@@ -147,7 +147,7 @@ describe("the link", () => {
     ["ENOTFOUND", "mend this machine's DNS"],
     ["ETIMEDOUT", "check mqtt.url, the network and the firewall"],
     ["CERT_HAS_EXPIRED", "renew it there, or set this machine's clock"],
-    [1, "set mqtt.version to 5"],
+    [1, "set mqtt.version to auto"],
     [4, "does not take the user name or password"],
     [133, "does not take the client id c"],
     [142, "give each gateway of a site its own name"],
