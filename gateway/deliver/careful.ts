@@ -2,6 +2,8 @@
 // messages in flight, these are suspects, and while there are any, one message is sent at a time. What was alone in
 // flight at two further closes is what the broker hangs up over, and is not sent again. Before it gets its second
 // chance, nothing is sent for a while: where the connection breaks even so, it is the line, and nobody is suspected.
+// Where two were convicted, and none as long was ever taken, all that are as long are refused unsent: else a backlog
+// of them would cost two closes each.
 //
 //   usual --two closes with the same in flight--> careful --each suspect acknowledged or convicted--> usual
 import type { Clock } from "../clock.ts";
@@ -18,6 +20,8 @@ export interface Careful {
   acknowledged(key: string): void;
   /** The connection broke with these in flight, for this reason. */
   broken(inFlight: readonly string[], cause: BrokerError | null): void;
+  /** What was convicted gets another chance. */
+  forget(): void;
   /** A connection with such limits: with others it takes other messages, perhaps. */
   connected(limits: string): void;
 }
@@ -32,6 +36,8 @@ const CONVICTS_MAX = 1_000;
 const PAUSE_MS = 2_000;
 /** What a break makes a publisher send again is at most so much. */
 const INNOCENT_MAX = 1_024;
+/** So many convicts show that it is their length. */
+const TOO_LONG = 2;
 /** A suspect that is not sent again within so many others is none. */
 const PATIENCE = 50;
 /** Reasons of a DISCONNECT that a message can be the cause of (MQTT 5.0, 3.14.2.1). */
@@ -58,6 +64,9 @@ export function carefulness(clock: Clock): Careful {
   const innocent: string[] = [];
   let acknowledgements = 0;
   let acknowledgedBefore = 0;
+  /** Lengths of keys: the longest that was taken, and the shortest that was convicted. */
+  let longestTaken = 0;
+  let shortestConvicted = Number.POSITIVE_INFINITY;
   let patience = 0;
   let limitsThen: string | null = null;
 
@@ -66,15 +75,24 @@ export function carefulness(clock: Clock): Careful {
     alone.delete(key);
     convicts.delete(key);
     convicts.set(key, clock.now());
+    shortestConvicted = Math.min(shortestConvicted, key.length);
     if (convicts.size > CONVICTS_MAX) convicts.delete(convicts.keys().next().value!);
   }
 
   function isConvicted(key: string): boolean {
     const since = convicts.get(key);
-    if (since === undefined) return false;
+    if (since === undefined) {
+      return convicts.size >= TOO_LONG && key.length >= shortestConvicted && longestTaken < shortestConvicted;
+    }
     if (clock.now() - since < FORGET_MS) return true;
     convicts.delete(key);
     return false;
+  }
+
+  function forget(): void {
+    convicts.clear();
+    longestTaken = 0;
+    shortestConvicted = Number.POSITIVE_INFINITY;
   }
 
   return {
@@ -90,6 +108,7 @@ export function carefulness(clock: Clock): Careful {
       );
     },
     acknowledged(key) {
+      longestTaken = Math.max(longestTaken, key.length);
       innocent[acknowledgements++ % INNOCENT_MAX] = key;
       if (suspects.size === 0) return;
       suspects.delete(key);
@@ -119,8 +138,9 @@ export function carefulness(clock: Clock): Careful {
       alone.set(only, (alone.get(only) ?? 0) + 1);
       if (alone.get(only)! >= CONVICTED) convict(only);
     },
+    forget,
     connected(limits) {
-      if (limitsThen !== null && limitsThen !== limits) convicts.clear();
+      if (limitsThen !== null && limitsThen !== limits) forget();
       limitsThen = limits;
     },
   };

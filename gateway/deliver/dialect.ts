@@ -1,6 +1,7 @@
 // In which words a CONNECT is said: MQTT 5 first, 3.1.1 where a broker has nothing else, and the will without retain
 // where that is refused. An old broker often does not say what it dislikes and hangs up, and so does a load balancer
-// whose broker is away: what is concluded from hanging up only is therefore tried anew now and then.
+// whose broker is away: what is concluded from hanging up only is tried once more as soon as a broker is there, and
+// now and then.
 //
 //   5, retained will -> 3.1.1, retained will -> 3.1.1, will not retained -> 5 ...     a step after HANG_UPS in a row
 import type { Clock } from "../clock.ts";
@@ -19,7 +20,7 @@ export interface Dialects {
   refused(code: number): boolean;
   /** The broker hung up before its CONNACK. True where another dialect may be tried at once. */
   hungUp(): boolean;
-  /** False where what comes before this dialect has to be tried once more: it was given up while no broker was there. */
+  /** False where each before this one has to be tried once more, now that a broker is there for certain. */
   accepted(): boolean;
   /** Why it is not MQTT 5 that is spoken; null where it is, or where the settings say so. */
   why(): "refused" | "closed" | null;
@@ -56,8 +57,8 @@ export function dialectsOf(settings: Pick<MqttSettings, "version" | "will">, clo
   let why: "refused" | "closed" | null = null;
   let retainRefused = false;
   let qosRefused = false;
-  /** All steps have been hung up on: that says nothing of any of them. */
-  let wrapped = false;
+  /** The step was come to by hanging up: that may say nothing of those before it. */
+  let byHangUps = false;
   /** Each step before the one that is known to do gets one attempt. */
   let checking = false;
   let firstTried = Number.NEGATIVE_INFINITY;
@@ -86,6 +87,7 @@ export function dialectsOf(settings: Pick<MqttSettings, "version" | "will">, clo
       const older = ladder.findIndex((step) => step.version === "3.1.1");
       if (UNSUPPORTED_VERSION.has(code) && version === "5" && older !== -1) {
         index = older;
+        byHangUps = false;
         why = "refused";
         return true;
       }
@@ -100,19 +102,18 @@ export function dialectsOf(settings: Pick<MqttSettings, "version" | "will">, clo
       hangUps = 0;
       if (ladder[index]!.version === "5") why = "closed";
       index = (index + 1) % ladder.length;
-      if (index > 0) return checking;
-      wrapped = true;
-      checking = false;
-      return false;
+      byHangUps = true;
+      if (index === 0) checking = false;
+      return checking;
     },
     accepted() {
       hangUps = 0;
-      if (wrapped && index > 0 && !checking) {
+      if (byHangUps && index > 0 && !checking) {
         startOver();
         return false;
       }
       known.add(index);
-      wrapped = false;
+      byHangUps = false;
       checking = false;
       if (ladder[index]!.version === "5") why = null;
       return true;

@@ -97,6 +97,8 @@ export interface MqttLink {
   onUp(listener: () => void): () => void;
   /** Calls back after each break, when all pending publishes have been rejected. */
   onDown(listener: () => void): () => void;
+  /** A message that the broker has hung up over is refused unsent for an hour: not any more, since somebody says so. */
+  tryRefusedAgain(): void;
   /** Says goodbye, so that the will is not sent; no reconnect after it. Takes 1.5 s at most. */
   close(): Promise<void>;
 }

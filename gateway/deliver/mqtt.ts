@@ -119,6 +119,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     subscribe: (filter, listener) => subscribe(link, { filter, listener }),
     onUp: (listener) => listen(link.upListeners, listener),
     onDown: (listener) => listen(link.downListeners, listener),
+    tryRefusedAgain: () => link.careful.forget(),
     close: () => close(link),
   };
 }
@@ -202,9 +203,11 @@ function broken(link: Link, error: BrokerError | null, reached: boolean): void {
   const another = !wasUp && anotherDialect(link, error, reached);
   const sentence = brokerAdvice(settings, error, wasUp);
   if (!another) link.linkLog.broken(sentence);
-  const pause = another ? 0 : backoff(link.failures++, link.random, BACKOFF_MAX_MS);
-  link.phase = { is: "waiting", retry: clock.setTimeout(() => connect(link), pause) };
   if (wasUp) careful.broken(link.inFlight.keys(), error);
+  // While it is found out over what the broker hangs up, that does not slow down what waits for it.
+  const attempt = careful.isOn() ? Math.min(link.failures, 1) : link.failures++;
+  const pause = another ? 0 : backoff(attempt, link.random, BACKOFF_MAX_MS);
+  link.phase = { is: "waiting", retry: clock.setTimeout(() => connect(link), pause) };
   rejectAll(link, sentence);
   if (wasUp) for (const listener of [...link.downListeners]) listener();
 }

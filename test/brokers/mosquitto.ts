@@ -29,6 +29,8 @@ export interface MosquittoOptions {
   tls?: boolean;
   /** More lines of mosquitto.conf. */
   lines?: string[];
+  /** An access list, which `allow` changes. */
+  access?: string[];
 }
 
 export async function startMosquitto(options: MosquittoOptions = {}) {
@@ -63,6 +65,12 @@ export async function startMosquitto(options: MosquittoOptions = {}) {
     /** kill -9 */
     kill,
     run,
+    /** Changes the access list, from what comes next on; done when mosquitto has read it. */
+    async allow(access: string[]) {
+      writeFileSync(join(directory, "access"), `${access.join("\n")}\n`);
+      child.kill("SIGHUP");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    },
     async close() {
       await kill();
       rmSync(directory, { recursive: true });
@@ -84,6 +92,10 @@ function configurationLines(directory: string, port: number, options: MosquittoO
     });
     lines.push("allow_anonymous false", `password_file ${inside("passwords")}`);
   } else lines.push("allow_anonymous true");
+  if (options.access) {
+    writeFileSync(inside("access"), `${options.access.join("\n")}\n`);
+    lines.push(`acl_file ${inside("access")}`);
+  }
   if (options.tls) {
     makeCertificates(directory);
     lines.push(

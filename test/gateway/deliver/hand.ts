@@ -35,6 +35,7 @@ export function handLink(receiveMaximum = 65535) {
     subscribe: () => () => {},
     onUp: (listener) => on(ups, listener),
     onDown: (listener) => on(downs, listener),
+    tryRefusedAgain: () => {},
     close: async () => {},
   };
   return {

@@ -137,6 +137,24 @@ describe("a broker that hangs up over a message", () => {
     expect(await publishUntilKnown(link, "t", "bad")).toBe("ok");
   });
 
+  it("over its length gets nothing as long after two of them, until somebody says so", async () => {
+    const { broker, link } = await linked({
+      onPublish: ({ payload }) => (payload.length > 50 ? "close" : 0),
+    });
+    expect(await outcome(link.publish("t", "x".repeat(50)))).toBe("ok");
+    for (const length of [60, 61]) {
+      expect(await publishUntilKnown(link, "t", "x".repeat(length))).toBe("message: closed-on-it");
+    }
+    await until(() => link.up);
+    const { connections } = link;
+    const outcomes = [59, 60, 62, 63].map((length) => outcome(link.publish("u", "x".repeat(length + 1))));
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set(["message: closed-on-it"]));
+    expect(link.connections).toBe(connections);
+    broker.does.onPublish = () => 0;
+    link.tryRefusedAgain();
+    expect(await outcome(link.publish("t", "x".repeat(60)))).toBe("ok");
+  });
+
   it("is told by its reason too", async () => {
     const { link } = await linked({
       onPublish: ({ payload }) => (text(payload) === "bad" ? { reasonCode: 0x95 } : 0),
