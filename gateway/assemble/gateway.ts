@@ -1,18 +1,18 @@
 // Puts a gateway together from its rooms. The command line runs one, and so does a demo or a test in its
 // own process: with a simulated clock, serial lines that are none, and a store in memory.
 //
-//   lines, radio, ... -> intakes -> pipeline (admit, store) -> outbox -> publisher -> MQTT broker
+//   lines, radio, ... -> intakes -> pipeline (admit, store) -> outbox -> publishers -> MQTT brokers
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, systemClock, within } from "../clock.ts";
 import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
 import type { MqttLink } from "../deliver/link.ts";
-import { connectMqtt } from "../deliver/mqtt.ts";
-import { type Counters, startPublisher } from "../deliver/publisher.ts";
+import type { Counters } from "../deliver/publisher.ts";
 import { startRequests } from "../deliver/requests.ts";
 import { startResponses } from "../deliver/responses.ts";
-import { startRetained } from "../deliver/retained.ts";
+import { jsonSink } from "../deliver/sinks/json.ts";
+import type { Sink } from "../deliver/sinks/sink.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import type { Intake, IntakeDeps, IntakeKinds } from "../intake/intake.ts";
@@ -21,6 +21,7 @@ import type { Log } from "../log.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { startNews } from "../watch/news.ts";
+import { type Broker, startBrokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
@@ -38,6 +39,8 @@ export interface GatewayDeps {
   binding?: NonNullable<IntakeDeps["binding"]>;
   /** Kinds of ways in, which `config` has a section for each; those of the registry where not given. */
   kinds?: IntakeKinds;
+  /** Sinks besides the gateway's own format. */
+  sinks?: readonly Sink[];
   /** An open store, which stays its owner's to close; the one in the data directory where not given. */
   store?: Store;
   random?: () => number;
@@ -45,11 +48,15 @@ export interface GatewayDeps {
 
 export interface Gateway {
   readonly store: Store;
+  /** To the main broker. */
   readonly link: MqttLink;
+  /** As configured, the main one first. */
+  readonly brokers: readonly Broker[];
   /** Port of the embedded broker on 127.0.0.1; null where another broker is used. */
   readonly brokerPort: number | null;
   /** The ways in, as configured. */
   readonly intakes: readonly Intake[];
+  /** Of all brokers together. */
   readonly counters: Readonly<Counters>;
   /** What was refused since the start, by reason. */
   refusals(): Record<string, number>;
@@ -92,9 +99,11 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
 /** From the broker to the lines: stopped the other way round, the ways in close first and the store last. */
 async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops): Promise<Gateway> {
   const { clock, log, wall = systemClock, random = Math.random, kinds = INTAKE_KINDS } = deps;
+  const { sinks: more = [] } = deps;
   const topics = topicsOf(config.site, config.gateway);
   const origin = { site: config.site, gateway: config.gateway };
   const settings = mqttSettings(config, topics);
+  const [main] = settings;
 
   const store = deps.store ?? openConfiguredStore(config, log);
   if (deps.store === undefined) {
@@ -105,10 +114,10 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
 
   let broker: EmbeddedBroker | null = null;
   if (config.mqtt.url === undefined) {
-    const owner = { clientId: settings.clientId, owns: topics.owns };
+    const owner = { clientId: main.settings.clientId, owns: topics.owns };
     broker = await startBroker(config.mqtt.embedded.port, { owner, log });
     stops.add(broker.close);
-    Object.assign(settings, { url: `mqtt://127.0.0.1:${broker.port}`, ...broker.credentials });
+    Object.assign(main.settings, { url: `mqtt://127.0.0.1:${broker.port}`, ...broker.credentials });
   }
 
   const refusals = startRefusals({ clock, log });
@@ -116,17 +125,24 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const pipeline = startPipeline({ store, clock, log, refusals });
   stops.add(startNews({ log, onMessage: pipeline.onMessage }));
 
-  const link = connectMqtt(settings, { clock: wall, log, random });
-  stops.add(link.close);
-  const publisher = startPublisher({ outbox, link, topics, origin, log, random, clock, wall });
-  stops.add(publisher.close);
   const intakes: Intake[] = [];
-  const { counters } = publisher;
-  const common = { config, store, topics, origin, link, clock, wall };
-  const states = startStates({ ...common, counters, intakes, refusals: refusals.counts });
+  const states = startStates({
+    ...{ config, store, topics, origin, clock, wall, intakes, refusals: refusals.counts },
+    brokers: () => brokers,
+  });
   stops.add(states.close);
-  const retained = startRetained({ link, sources: states.sources, log, wall });
-  stops.add(() => within(retained.close(), GOODBYE_MS, wall));
+  const own = jsonSink({ topics, origin, retained: states.sources });
+  const brokers = startBrokers({
+    brokers: settings,
+    outbox,
+    sinks: [own, ...more],
+    log,
+    random,
+    clock,
+    wall,
+  });
+  stops.add(() => brokers.close(GOODBYE_MS));
+  const { link } = brokers.all[0]!;
   const responses = startResponses({ link, topics, origin, commands, log, wall });
   stops.add(() => within(responses.close(), GOODBYE_MS, wall));
   if (config.mqtt.requests) {
@@ -137,8 +153,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));
 
-  // Where the broker is away, what is left stays in the outbox: waiting for it would not help.
-  stops.add(() => (link.up ? publisher.drain(DRAIN_MS) : false));
+  stops.add(() => brokers.drain(DRAIN_MS));
   stops.add(pipeline.close);
   stops.add(() => Promise.all(intakes.map((intake) => intake.close())));
   const { take: onUplink, fault: onFault } = pipeline;
@@ -148,13 +163,16 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   return {
     store,
     link,
+    brokers: brokers.all,
     brokerPort: broker?.port ?? null,
     intakes,
-    counters,
+    get counters() {
+      return brokers.counters();
+    },
     refusals: refusals.counts,
     async idle() {
       await pipeline.idle();
-      await publisher.idle();
+      await brokers.idle();
     },
     close: stops.run,
   };

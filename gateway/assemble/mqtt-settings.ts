@@ -1,4 +1,4 @@
-// How this gateway meets its broker, from its configuration and the files that it names.
+// How this gateway meets its brokers, from its configuration and the files that it names.
 import { readNamed } from "../config/load.ts";
 import type { CommonConfig } from "../config/schema.ts";
 import type { MqttSettings } from "../deliver/link.ts";
@@ -15,32 +15,48 @@ export const aboutOf = ({ site, gateway, mqtt }: CommonConfig): AboutGateway => 
   takesRequests: mqtt.requests,
 });
 
-/** What `config` says of the broker, secrets read from their files. Throws a GatewayError "config". */
-export function mqttSettings(config: CommonConfig, topics: Topics): MqttSettings {
+export interface BrokerSettings {
+  /** Of the broker among those of the configuration. */
+  name: string;
+  settings: MqttSettings;
+}
+
+/** Of the first broker and the others: each a section with the same settings. `at`: where it stands, in sentences. */
+type Section = Omit<CommonConfig["mqtt"], "brokers" | "requests" | "embedded">;
+
+/** What `config` says of its brokers, the main one first; secrets read from their files. Throws a GatewayError "config". */
+export function mqttSettings(config: CommonConfig, topics: Topics): [BrokerSettings, ...BrokerSettings[]] {
   const { mqtt } = config;
+  const others = mqtt.brokers.map((broker, i) =>
+    settingsOf(config, topics, broker, `mqtt.brokers[${i + 1}]`),
+  );
+  return [settingsOf(config, topics, mqtt, "mqtt"), ...others];
+}
+
+function settingsOf(config: CommonConfig, topics: Topics, broker: Section, at: string): BrokerSettings {
   const settings: MqttSettings = {
-    url: mqtt.url ?? "",
-    version: mqtt.version,
-    proof: mqtt.proof,
+    url: broker.url ?? "",
+    version: broker.version,
+    proof: broker.proof,
+    ownTopics: topics.own,
     clientId: `sippra-${config.site}-${config.gateway}`,
     will: statusWill(topics, aboutOf(config)),
   };
-  if (mqtt.username !== undefined) settings.username = mqtt.username;
-  if (mqtt.password_file !== undefined) {
-    // Editors end a file with a newline; no password does.
-    const password = readNamed(mqtt.password_file, "mqtt.password_file")
-      .toString("utf8")
-      .replace(/\r?\n$/, "");
-    if (password === "") {
-      throw new GatewayError(
-        "config",
-        `${mqtt.password_file}, which mqtt.password_file names, is empty: write the password into it.`,
-      );
-    }
-    settings.password = password;
+  if (broker.username !== undefined) settings.username = broker.username;
+  if (broker.password_file !== undefined) {
+    settings.password = passwordIn(broker.password_file, `${at}.password_file`);
   }
-  if (mqtt.ca_file !== undefined) settings.ca = readNamed(mqtt.ca_file, "mqtt.ca_file");
-  if (mqtt.cert_file !== undefined) settings.cert = readNamed(mqtt.cert_file, "mqtt.cert_file");
-  if (mqtt.key_file !== undefined) settings.key = readNamed(mqtt.key_file, "mqtt.key_file");
-  return settings;
+  if (broker.ca_file !== undefined) settings.ca = readNamed(broker.ca_file, `${at}.ca_file`);
+  if (broker.cert_file !== undefined) settings.cert = readNamed(broker.cert_file, `${at}.cert_file`);
+  if (broker.key_file !== undefined) settings.key = readNamed(broker.key_file, `${at}.key_file`);
+  return { name: broker.name, settings };
+}
+
+function passwordIn(file: string, setting: string): string {
+  // Editors end a file with a newline; no password does.
+  const password = readNamed(file, setting)
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
+  if (password !== "") return password;
+  throw new GatewayError("config", `${file}, which ${setting} names, is empty: write the password into it.`);
 }

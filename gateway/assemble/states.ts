@@ -5,8 +5,6 @@ import { type Clock, every } from "../clock.ts";
 import { networkOf } from "../config/radio.ts";
 import type { Origin } from "../deliver/formats/record.ts";
 import { timestamp } from "../deliver/formats/units.ts";
-import type { MqttLink } from "../deliver/link.ts";
-import type { Counters } from "../deliver/publisher.ts";
 import type { RetainedSource } from "../deliver/retained.ts";
 import { type HealthReports, retainedHealth, retainedStatus } from "../deliver/retained-gateway.ts";
 import {
@@ -24,6 +22,7 @@ import { viewOf } from "../store/view.ts";
 import { VERSION } from "../version.ts";
 import { watchAvailability } from "../watch/availability.ts";
 import { type Health, watchHealth } from "../watch/health.ts";
+import type { Brokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { aboutOf } from "./mqtt-settings.ts";
 
@@ -32,8 +31,8 @@ export interface StatesDeps {
   store: Store;
   topics: Topics;
   origin: Origin;
-  link: MqttLink;
-  counters: Readonly<Counters>;
+  /** Asked for when somebody wants to know how they are: they are started later. */
+  brokers(): Brokers;
   refusals(): Record<string, number>;
   intakes: readonly Intake[];
   clock: Clock;
@@ -66,7 +65,10 @@ export function startStates(deps: StatesDeps): States {
     version: VERSION,
     ways: () => deps.intakes.map(({ via, state }) => ({ via, state: state() })),
     refusals: deps.refusals,
-    counters: () => ({ ...deps.counters, connections: deps.link.connections }),
+    counters: () => {
+      const { all, counters } = deps.brokers();
+      return { ...counters(), connections: all.reduce((sum, { link }) => sum + link.connections, 0) };
+    },
     diskFreeMb: () => freeMb(config.data),
   });
   const ofNodes = { view, topics, origin };

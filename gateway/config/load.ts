@@ -157,14 +157,17 @@ function scalar(text: string, { kind }: Setting): unknown {
 /** Paths of the settings that the schema marks as such, absolute. */
 function absolute<Config>(config: Config, known: Setting[], directory: string): Config {
   const copy = structuredClone(config) as Record<string, unknown>;
-  for (const { keys, isPath, inList } of known) {
-    if (!isPath || inList) continue;
-    let inner = copy;
-    for (const key of keys.slice(0, -1)) inner = inner[key] as Record<string, unknown>;
-    const last = keys.at(-1)!;
-    if (typeof inner[last] === "string") inner[last] = resolve(directory, inner[last]);
-  }
+  for (const { keys, isPath } of known) if (isPath) resolveAt(copy, keys, directory);
   return copy as Config;
+}
+
+/** In each entry, where there is a list on the way. */
+function resolveAt(inner: Record<string, unknown>, keys: readonly string[], directory: string): void {
+  const [key, ...more] = keys;
+  const value = inner[key!];
+  if (more.length > 0) {
+    for (const each of [value].flat()) resolveAt(each as Record<string, unknown>, more, directory);
+  } else if (typeof value === "string") inner[key!] = resolve(directory, value);
 }
 
 /** The content of a file that the configuration names. Throws a GatewayError "config". */

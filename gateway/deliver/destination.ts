@@ -2,6 +2,7 @@
 // never sees one go back in time: `reading` for what is live, `history` for what comes late, be it backfill or a broker
 // that was away. Of the others, each has one topic, and says `late`.
 import type { Clock } from "../clock.ts";
+import { FRESH_INTERVALS } from "../store/lanes.ts";
 import type { OutboxMessage } from "../store/records.ts";
 import type { Topics } from "./topics.ts";
 
@@ -54,7 +55,7 @@ function isFresh({ type, live, time, received, interval }: OutboxMessage, now: n
   const age = now - (time ?? received);
   switch (type) {
     case "reading":
-      return live && age < 2 * interval;
+      return live && age < FRESH_INTERVALS * interval;
     // Of what has no time and did not come at once nobody knows how old it is.
     case "event":
       return (live || time !== null) && age < Math.max(2 * interval, EVENT_LATE_MS);

@@ -55,7 +55,7 @@ export interface PublishOptions {
   /** Goes before others that wait because the broker takes no more at a time. */
   urgent?: boolean;
   /** MQTT 5 only: in 3.1.1 there is no place for them, and they are not asked for. */
-  properties?: () => PublishProperties;
+  properties?: (() => PublishProperties) | undefined;
 }
 
 /** For what a subscriber finds that comes later: JSON of ours, so since a time that is null where it is not known. */

@@ -1,34 +1,31 @@
-// Takes the outbox to the broker, in order, and deletes a row only when the broker surely has it.
+// Takes a sink's outbox to its broker, and removes a row only when the broker surely has it.
 //
-//   outbox:  1 2 3 4 5 6 7 8 9 ...            rows stay until removed, so the file is the only queue
-//            ~~~ ------- ===== . . .
-//             |     |      |   not read yet: memory does not grow with a backlog (outbox-cursor.ts)
-//             |     |      sent, not acknowledged: the window
-//             |     acknowledged, kept for a grace time (sent-rows.ts)
-//             removed
+//   outbox:  event    1 2 3 ...      rows stay until removed, so the file is the only queue
+//            reading  4 5 6 ...  --> window --PUBACK--> grace --> removed
+//            history  7 8 9 ...        |
+//                                      `--refused--> parked, named; the rest goes on
 //
-//   down --connected--> sending --refused--> settling --all answered--> pausing --time is up--> sending
-//     ^-------------------- connection broken, from any of them -----------'
+//   down --connected--> sending --not now--> pausing --time is up--> sending
+//     ^---------------- connection broken, from any of them --'
 //
-// After a break all rows that are still there are published again, in order, under their ids. The promise: at least
-// once, one id, first arrivals in order.
+// After a break the rows in the window and in their grace are published again, under their ids. The promise: at least once,
+// one id, first arrivals in order of each node and topic.
 import { type Clock, every, type Timer, within } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Outbox, OutboxMessage } from "../store/records.ts";
-import { topicOf } from "./destination.ts";
-import { messageId, type Origin, toJson } from "./formats/record.ts";
-import { timestamp } from "./formats/units.ts";
-import { backoff, type MqttLink, type PublishProperties } from "./link.ts";
-import { type DecidedRow, type OutboxCursor, outboxCursor } from "./outbox-cursor.ts";
+import { READINGS } from "../store/lanes.ts";
+import type { SinkOutbox } from "../store/sink-outbox.ts";
+import { AGED_AT_ONCE, type Ageing, startAgeing } from "./ageing.ts";
+import { backoff, type MqttLink } from "./link.ts";
+import { type Parking, startParking } from "./parking.ts";
+import { BrokerRefusal } from "./refusal.ts";
+import { type RowFeed, rowFeed, type TakenRow } from "./row-feed.ts";
 import { type SentRow, type SentRows, sentRows } from "./sent-rows.ts";
-import type { Topics } from "./topics.ts";
+import type { Sink, SinkMessage } from "./sinks/sink.ts";
 
 export interface PublisherDeps {
-  outbox: Outbox;
-  link: MqttLink;
-  topics: Topics;
-  /** Who publishes: said in each message. */
-  origin: Origin;
+  outbox: SinkOutbox;
+  link: Pick<MqttLink, "up" | "receiveMaximum" | "packetMax" | "publish" | "onUp" | "onDown">;
+  sink: Pick<Sink, "messages">;
   log: Log;
   random: () => number;
   /** The clock that records are dated by: it decides what is live. */
@@ -40,13 +37,13 @@ export interface PublisherDeps {
 export interface Counters {
   /** Messages acknowledged for the first time. */
   published: number;
-  /** Messages sent again after a break. */
+  /** Messages sent again: after a break, or where their echo was missing. */
   republished: number;
 }
 
 export interface Publisher {
   readonly counters: Readonly<Counters>;
-  /** Resolves when every row of the outbox has been acknowledged; some may still be in their grace time. */
+  /** Resolves when every row that can go out has been acknowledged; some may still be in their grace time. */
   idle(): Promise<void>;
   /** As `idle`, for so long at most. True where everything went out. */
   drain(timeoutMs: number): Promise<boolean>;
@@ -56,62 +53,65 @@ export interface Publisher {
 
 /** Most unacknowledged messages: enough for 1,000 messages/s at a round trip of 100 ms. */
 export const WINDOW_MAX = 100;
-/** How long a broker may take to make durable what it acknowledged. */
-export const GRACE_MS = 5_000;
-const SWEEP_MS = 1_000;
-/** Most rows in their grace time: bounds memory to 12 MB (measured), and the rate to 10,000 messages/s. */
-const SENT_MAX = 50_000;
+/** How often what has had its grace is removed, and what is refused looked after. */
+const SWEEP_MS = 500;
+const STORE_RETRY_MS = 1_000;
+/** A message whose echo is missing so often is taken for one that the broker drops. */
+const AGAIN_MAX = 3;
 
 type Phase =
   | { is: "down" }
   /** Keeps the window full. */
   | { is: "sending" }
-  /** The broker has refused a row, and nothing after it may overtake it: only answers are awaited. */
-  | { is: "settling" }
-  /** All is answered. When the pause is over, it goes on from the first row without an acknowledgement. */
+  /** The broker takes nothing just now, or the store cannot be read or written. */
   | { is: "pausing"; pause: Timer }
   | { is: "closed" };
 
 interface Publishing extends PublisherDeps {
   counters: Counters;
-  cursor: OutboxCursor;
+  feed: RowFeed;
   rows: SentRows;
+  parking: Parking;
   phase: Phase;
   /** Another object after each break: answers to an earlier one are for nobody. */
-  window: { unanswered: number };
-  /** The row that the broker has refused last, and the pauses since it took one that it had refused. */
-  refused: { row: SentRow; pauses: number } | null;
-  /** Rows that no payload can be made of. */
-  unfit: Set<number>;
+  window: { unanswered: number; pauses: number };
+  /** What was taken is being written down, and nothing else is taken meanwhile. */
+  isWriting: boolean;
+  isStoreFailing: boolean;
+  ageing: Ageing;
   idlers: Set<() => void>;
   /** It proceeds in this turn of the event loop. */
   isDue: boolean;
 }
 
 export function startPublisher(deps: PublisherDeps): Publisher {
-  const { outbox, link, log, clock, wall } = deps;
+  const { outbox, link, clock, wall } = deps;
+  const rows = sentRows();
   const publishing: Publishing = {
     ...deps,
     counters: { published: 0, republished: 0 },
-    cursor: outboxCursor(outbox, clock, log),
-    rows: sentRows(outbox, wall, log),
+    feed: rowFeed({ outbox, clock, isSent: rows.isSent }),
+    rows,
+    parking: startParking({ ...deps, onAgain: () => proceedSoon(publishing) }),
     phase: link.up ? { is: "sending" } : { is: "down" },
-    window: { unanswered: 0 },
-    refused: null,
-    unfit: new Set(),
+    window: { unanswered: 0, pauses: 0 },
+    isWriting: false,
+    isStoreFailing: false,
+    ageing: startAgeing({ outbox, clock, wall, soon: (...write) => soon(publishing, ...write) }),
     idlers: new Set(),
     isDue: false,
   };
-  const sweep = () => {
-    publishing.rows.remove(GRACE_MS);
-    proceed(publishing);
-  };
   const stops = [
-    outbox.onAppended(() => proceed(publishing)),
+    outbox.onNews((news) => {
+      publishing.feed.look(news);
+      if (news === null) publishing.parking.reload();
+      proceed(publishing);
+    }),
     link.onUp(() => resume(publishing)),
     link.onDown(() => broken(publishing)),
-    every(SWEEP_MS, wall, sweep),
+    every(SWEEP_MS, wall, () => sweep(publishing)),
   ];
+  sweep(publishing);
   proceed(publishing);
   const idle = () => becomesIdle(publishing);
   return {
@@ -122,18 +122,21 @@ export function startPublisher(deps: PublisherDeps): Publisher {
       if (publishing.phase.is === "closed") return;
       for (const stop of stops) stop();
       leave(publishing, { is: "closed" });
-      publishing.rows.remove(0);
+      removeAtOnce(publishing);
     },
   };
 }
 
 /** Sends what the window has room for, and tells those who wait where there is nothing more to send. */
 function proceed(publishing: Publishing): void {
-  const { phase, link, cursor, window, idlers } = publishing;
+  const { phase, link, window, idlers, isWriting } = publishing;
+  parkRefused(publishing);
   // A link that is closed is not up any more, without a word of a break.
   if (phase.is === "sending" && link.up) fillWindow(publishing);
-  if (idlers.size === 0 || window.unanswered > 0 || (phase.is !== "sending" && phase.is !== "down")) return;
-  if (cursor.isAtEnd()) for (const done of [...idlers]) done();
+  removeOverdue(publishing);
+  if (idlers.size === 0 || isWriting || publishing.isWriting || window.unanswered > 0) return;
+  if (phase.is !== "sending" && phase.is !== "down") return;
+  if (attempt(publishing, () => publishing.feed.isDry())) for (const done of [...idlers]) done();
 }
 
 /**
@@ -149,117 +152,246 @@ function proceedSoon(publishing: Publishing): void {
   });
 }
 
-/** All rows that there is room for at once: what is taken is written down in one transaction. */
-function fillWindow(publishing: Publishing): void {
-  const { link, cursor, rows, window } = publishing;
-  const most = Math.min(WINDOW_MAX, link.receiveMaximum);
-  for (;;) {
-    const room = Math.min(most - window.unanswered, SENT_MAX - rows.size);
-    if (room <= 0) return;
-    const taken = cursor.take(room);
-    if (taken === "later") proceedSoon(publishing);
-    if (typeof taken === "string" || taken.length === 0) return;
-    for (const row of taken) send(publishing, row);
+/** Undefined where the store cannot be read: to be tried again, nothing is lost by waiting. */
+function attempt<T>(publishing: Publishing, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    storeFailed(publishing, error as Error);
+    return undefined;
   }
 }
 
-function send(publishing: Publishing, row: DecidedRow): void {
-  const { link, rows, window, counters } = publishing;
-  const outgoing = compose(publishing, row);
-  if (outgoing === null) return;
-  const { sent, payload } = outgoing;
-  if (rows.get(row.seq) !== undefined) counters.republished++;
-  rows.set(row.seq, sent);
-  window.unanswered++;
-  link.publish(sent.topic, payload, { properties: () => propertiesOf(row.message) }).then(
-    () => {
-      if (window === publishing.window) acknowledged(publishing, sent);
-    },
-    (error: Error) => {
-      if (window === publishing.window) refused(publishing, sent, error);
+/** As `soon` of the outbox: what fails in a row is logged once, and after a pause it is tried again. */
+function soon(
+  publishing: Publishing,
+  work: Parameters<SinkOutbox["soon"]>[0],
+  done: (isDone: boolean) => void,
+): void {
+  publishing.outbox.soon(work, (error) => {
+    done(error === null);
+    if (publishing.phase.is === "closed") return;
+    // Not at once where it failed: sweeping tries again.
+    if (error !== null) return storeFailed(publishing, error);
+    publishing.isStoreFailing = false;
+    proceed(publishing);
+  });
+}
+
+function storeFailed(publishing: Publishing, error: Error): void {
+  if (!publishing.isStoreFailing) {
+    publishing.log.error({ err: error }, `The outbox cannot be read or written: ${error.message}`);
+  }
+  publishing.isStoreFailing = true;
+  publishing.feed.reset();
+  if (publishing.phase.is === "sending") pause(publishing, STORE_RETRY_MS);
+}
+
+/** A row with the messages that it becomes. */
+interface Outgoing extends TakenRow {
+  messages: readonly SinkMessage[];
+}
+
+/** All rows that there is room for at once: what is to be written of them is one transaction. */
+function fillWindow(publishing: Publishing): void {
+  const { link, feed, window, clock } = publishing;
+  while (!publishing.isWriting) {
+    const room = Math.min(WINDOW_MAX, link.receiveMaximum) - window.unanswered;
+    if (room <= 0) return;
+    const taken = attempt(publishing, () => feed.take(room));
+    if (taken === undefined || (taken.rows.length === 0 && taken.outdated.length === 0)) return;
+    const outgoing: Outgoing[] = [];
+    for (const each of taken.rows) {
+      const messages = compose(publishing, each);
+      if (messages !== null) outgoing.push({ ...each, messages });
+    }
+    const news = outgoing.filter(({ isNew }) => isNew);
+    const [first] = taken.outdated;
+    parkRefused(publishing);
+    if (news.length === 0 && first === undefined) {
+      for (const each of outgoing) send(publishing, each);
+      continue;
+    }
+    const gone = new Set<number>();
+    write(
+      publishing,
+      (changes) => {
+        for (const { row, late } of news) if (!changes.decide(row, late)) gone.add(row.seq);
+        for (const row of taken.outdated) changes.toHistory(row);
+        // Where one is too old, those after it mostly are.
+        if (first) changes.ageOut({ ...first, place: first.place - 1 }, clock.now(), AGED_AT_ONCE);
+      },
+      () => {
+        for (const each of outgoing) if (!gone.has(each.row.seq)) send(publishing, each);
+      },
+    );
+  }
+}
+
+/** Writes, and goes on when it is on disk, where the connection is still the same. */
+function write(publishing: Publishing, work: Parameters<SinkOutbox["soon"]>[0], then: () => void): void {
+  const { window } = publishing;
+  publishing.isWriting = true;
+  soon(publishing, work, (isDone) => {
+    publishing.isWriting = false;
+    if (isDone && window === publishing.window) then();
+  });
+}
+
+/** What was refused is written down: with whatever comes next, or in a moment. */
+function parkRefused(publishing: Publishing): void {
+  const { parking, rows } = publishing;
+  const refused = parking.take();
+  if (refused.length === 0) return;
+  soon(
+    publishing,
+    (changes) => parking.write(changes, refused),
+    (isDone) => {
+      if (!isDone) parking.putBack(refused);
+      else for (const { row } of refused) rows.forget(row.seq);
     },
   );
 }
 
-/** Null where no payload can be made of a row: that is logged once, and the row stays in the outbox. */
+/** Null where no message can be made of a row: it is parked. */
 function compose(
-  { rows, topics, origin, unfit, log }: Publishing,
-  { seq, late, message }: DecidedRow,
-): { sent: SentRow; payload: string } | null {
+  { sink, parking, rows }: Publishing,
+  { row, late }: TakenRow,
+): readonly SinkMessage[] | null {
   try {
-    // A node that was renamed meanwhile has another topic.
-    const topic = topicOf(topics, message, late);
-    const before = rows.get(seq);
-    const sent = before?.topic === topic ? before : { topic, acked: null, counted: before?.counted ?? false };
-    return { sent, payload: toJson(message, late, origin) };
+    const messages = sink.messages(row.message, late);
+    if (!parking.keeps(row, messages)) return messages;
   } catch (error) {
-    if (!unfit.has(seq)) {
-      log.error({ err: error, seq }, "A record cannot be written as a message; it stays in the outbox.");
-    }
-    unfit.add(seq);
-    return null;
+    parking.unfit(row, error as Error);
+  }
+  rows.withdraw(row);
+  return null;
+}
+
+function send(publishing: Publishing, { row, late, isNew, messages }: Outgoing): void {
+  const { link, rows, window, counters, feed } = publishing;
+  const before = rows.get(row.seq);
+  if (before !== undefined) counters.republished++;
+  const sent: SentRow = {
+    ...{ row: { ...row, late }, late, unanswered: messages.length, isCurrent: true, isBeingRemoved: false },
+    ...{ acked: before?.acked ?? null, again: before?.again ?? 0 },
+  };
+  rows.add(sent);
+  feed.sent({ row, late, isNew });
+  if (messages.length === 0) acknowledged(publishing, sent);
+  window.unanswered += messages.length;
+  const urgent = row.lane < READINGS;
+  for (const message of messages) {
+    link.publish(message.topic, message.payload, { properties: message.properties, urgent }).then(
+      () => {
+        if (window === publishing.window) answered(publishing, sent);
+      },
+      (error: Error) => {
+        if (window === publishing.window) refused(publishing, sent, message, error);
+      },
+    );
   }
 }
 
-function acknowledged(publishing: Publishing, sent: SentRow): void {
-  const { window, counters, wall } = publishing;
+function answered(publishing: Publishing, sent: SentRow): void {
+  const { window } = publishing;
   window.unanswered--;
-  if (sent === publishing.refused?.row) publishing.refused = null;
-  if (!sent.counted) counters.published++;
-  sent.counted = true;
-  sent.acked = wall.now();
-  if (publishing.phase.is === "settling") pauseWhenSettled(publishing);
-  else proceedSoon(publishing);
+  window.pauses = 0;
+  sent.unanswered--;
+  if (sent.unanswered === 0 && sent.isCurrent) acknowledged(publishing, sent);
+  proceedSoon(publishing);
+}
+
+function acknowledged({ rows, counters, wall, parking }: Publishing, sent: SentRow): void {
+  if (sent.acked === null) counters.published++;
+  rows.acknowledged(sent, wall.now());
+  parking.gotThrough(sent.row);
 }
 
 /** The broker is there but does not take a message. */
-function refused(publishing: Publishing, sent: SentRow, error: Error): void {
-  const { window, phase, log } = publishing;
+function refused(publishing: Publishing, sent: SentRow, { topic }: SinkMessage, error: Error): void {
+  const { window, rows, parking, feed, random } = publishing;
   window.unanswered--;
-  if (phase.is === "sending") {
-    const { row, pauses } = publishing.refused ?? { row: null, pauses: 0 };
-    if (row !== sent) log.warn({}, error.message);
-    publishing.refused = { row: sent, pauses };
-    publishing.phase = { is: "settling" };
+  sent.unanswered--;
+  const { of, reason } =
+    error instanceof BrokerRefusal ? error.refused : { of: "moment" as const, reason: "refused" as const };
+  const isDropped = of === "moment" && reason === "no-echo" && ++sent.again >= AGAIN_MAX;
+  if (of === "moment" && !isDropped) {
+    rows.recall(sent);
+    feed.again(sent.row);
+    if (reason !== "no-echo") {
+      if (window.pauses === 0) publishing.log.warn({}, error.message);
+      pause(publishing, backoff(window.pauses++, random));
+    }
+  } else {
+    rows.withdraw(sent.row);
+    parking.park(sent.row, { topic, of: of === "topic" ? "topic" : "message", reason }, error.message);
   }
-  pauseWhenSettled(publishing);
+  proceedSoon(publishing);
 }
 
-function pauseWhenSettled(publishing: Publishing): void {
-  const { window, wall, random, rows, cursor } = publishing;
-  if (window.unanswered > 0) return;
-  const goOn = () => {
-    const first = rows.firstUnacknowledged();
-    if (first !== undefined) cursor.rewind(first);
-    resume(publishing);
-  };
-  const pauses = publishing.refused === null ? 0 : publishing.refused.pauses++;
-  publishing.phase = { is: "pausing", pause: wall.setTimeout(goOn, backoff(pauses, random)) };
+function pause(publishing: Publishing, ms: number): void {
+  if (publishing.phase.is === "pausing" || publishing.phase.is === "closed") return;
+  const goOn = () => resume(publishing);
+  publishing.phase = { is: "pausing", pause: publishing.wall.setTimeout(goOn, ms) };
 }
 
 function resume(publishing: Publishing): void {
-  if (publishing.phase.is === "closed") return;
-  publishing.phase = { is: "sending" };
+  const { phase, link, wall, parking } = publishing;
+  if (phase.is === "closed") return;
+  if (phase.is === "pausing") wall.clearTimeout(phase.pause);
+  if (phase.is === "down") parking.connected();
+  publishing.phase = link.up ? { is: "sending" } : { is: "down" };
   proceed(publishing);
 }
 
 /** All that is still in the outbox and not beyond its grace goes out again. */
 function broken(publishing: Publishing): void {
   if (publishing.phase.is === "closed") return;
-  const { rows, cursor } = publishing;
   leave(publishing, { is: "down" });
-  rows.remove(GRACE_MS);
-  rows.forgetAcks();
-  const first = rows.first();
-  if (first !== undefined) cursor.rewind(first);
+  removeOverdue(publishing);
+  publishing.rows.broke();
+  publishing.feed.reset();
 }
 
 /** Ends what is under way: answers that come from now on are for nobody. */
 function leave(publishing: Publishing, next: Phase): void {
   const { phase, wall } = publishing;
   if (phase.is === "pausing") wall.clearTimeout(phase.pause);
-  publishing.window = { unanswered: 0 };
+  publishing.window = { unanswered: 0, pauses: 0 };
   publishing.phase = next;
+}
+
+/** What has had its grace goes. */
+function removeOverdue(publishing: Publishing): void {
+  const { rows, wall } = publishing;
+  const overdue = rows.overdue(wall.now());
+  if (overdue.length === 0) return;
+  soon(
+    publishing,
+    (changes) => {
+      for (const row of overdue) changes.remove(row);
+    },
+    (isDone) => rows.removed(overdue, isDone),
+  );
+}
+
+function removeAtOnce({ rows, outbox, wall, log }: Publishing): void {
+  const rest = rows.overdue(wall.now(), true);
+  if (rest.length === 0) return;
+  try {
+    outbox.now((changes) => {
+      for (const row of rest) changes.remove(row);
+    });
+  } catch (error) {
+    log.error({ err: error }, `Published rows cannot be removed: ${(error as Error).message}`);
+  }
+}
+
+function sweep(publishing: Publishing): void {
+  publishing.parking.sweep(publishing.phase.is === "sending");
+  publishing.ageing.sweep();
+  proceed(publishing);
 }
 
 function becomesIdle(publishing: Publishing): Promise<void> {
@@ -270,11 +402,8 @@ function becomesIdle(publishing: Publishing): Promise<void> {
       resolve();
     };
     idlers.add(done);
+    // What was appended a moment ago has not been told of yet.
+    publishing.feed.reset();
     proceed(publishing);
   });
-}
-
-function propertiesOf({ time, ...message }: OutboxMessage): PublishProperties {
-  const userProperties = { id: messageId(message), ...(time === null ? {} : { time: timestamp(time) }) };
-  return { contentType: "application/json", userProperties };
 }

@@ -1,79 +1,108 @@
 // Rows that were sent and are still in the outbox. A broker that dies may forget what it acknowledged (docs/architecture.md:
-// mosquitto killed six times lost 4 of 60,000), so a row outlives its PUBACK by a grace time.
-import type { Clock } from "../clock.ts";
-import type { Log } from "../log.ts";
-import type { Outbox } from "../store/records.ts";
+// mosquitto killed six times lost 4 of 60,000), so a row outlives its PUBACK by a grace time. What is in it goes out once
+// more after a break, so it is short: the copies that a break costs.
+//
+//   sent --first PUBACK--> in its grace --1 s, or 1,000 more--> being removed --on disk--> gone
+//                            `--break--> sent again --PUBACK--^   the grace goes on, and does not begin anew
+import type { Delivery } from "../store/deliveries.ts";
+import type { OutboxRow } from "../store/sink-outbox.ts";
 
-/** A copy goes where the first went. */
+/** How long a broker may take to make durable what it acknowledged, and how many rows it may have in that time. */
+export const GRACE = { ms: 1_000, rows: 1_000 };
+/** Rows are removed this many at a time, or when it is time for them: each removal is a part of a commit. */
+const BATCH = GRACE.rows / 4;
+
 export interface SentRow {
-  topic: string;
-  /** Time of the last PUBACK by `wall`; null while there is none since the last break. */
+  row: OutboxRow;
+  late: boolean;
+  /** Messages of it that have no answer yet. */
+  unanswered: number;
+  /** When all of it was acknowledged first, ms of the network's clock. */
   acked: number | null;
-  /** Acknowledged at least once, and counted. */
-  counted: boolean;
+  /** It went out on this connection. */
+  isCurrent: boolean;
+  isBeingRemoved: boolean;
+  /** How often its broker said to send it again. */
+  again: number;
 }
 
-/** By seq, and in its order: rows are sent in that order and keep their place when sent again. */
 export interface SentRows {
-  readonly size: number;
   get(seq: number): SentRow | undefined;
-  set(seq: number, row: SentRow): void;
-  /** The first there is. */
-  first(): number | undefined;
-  firstUnacknowledged(): number | undefined;
-  /** After a break: what the broker has acknowledged it may have forgotten. */
-  forgetAcks(): void;
-  /** Takes out of the outbox what was acknowledged at least so long ago. */
-  remove(graceMs: number): void;
+  /** Not to be sent: it is under way, or done with. */
+  isSent(seq: number): boolean;
+  add(sent: SentRow): void;
+  /** It is not to be sent any more: it is being parked. */
+  withdraw(row: OutboxRow): void;
+  /** It is parked. */
+  forget(seq: number): void;
+  /** It is to be sent again. */
+  recall(sent: SentRow): void;
+  acknowledged(sent: SentRow, now: number): void;
+  /** Those whose grace is over at `now`: the caller removes them. `all`: those too whose grace is not. */
+  overdue(now: number, all?: boolean): Delivery[];
+  /** They are gone, or could not be removed. */
+  removed(rows: readonly Delivery[], isDone: boolean): void;
+  /** What the broker has of this connection it may have forgotten. */
+  broke(): void;
 }
 
-export function sentRows(outbox: Outbox, wall: Clock, log: Log): SentRows {
+export function sentRows(): SentRows {
+  /** In the order in which they were sent first. */
   const rows = new Map<number, SentRow>();
-  let failing = false;
+  /** Acknowledged on this connection, and not being removed. */
+  let inGrace = 0;
 
-  /** Up to the first that was acknowledged later; those without an answer are passed over. */
-  function acknowledgedBy(horizon: number): number[] {
-    const seqs: number[] = [];
-    for (const [seq, { acked }] of rows) {
-      if (acked === null) continue;
-      if (acked > horizon) break;
-      seqs.push(seq);
-    }
-    return seqs;
-  }
+  const isInGrace = ({ acked, isCurrent, isBeingRemoved, unanswered }: SentRow) =>
+    acked !== null && isCurrent && !isBeingRemoved && unanswered === 0;
 
   return {
-    get size() {
-      return rows.size;
-    },
     get: (seq) => rows.get(seq),
-    set: (seq, row) => void rows.set(seq, row),
-    first() {
-      const [first] = rows.keys();
-      return first;
+    isSent(seq) {
+      const sent = rows.get(seq);
+      return sent !== undefined && (sent.isCurrent || sent.isBeingRemoved);
     },
-    firstUnacknowledged() {
-      for (const [seq, { acked }] of rows) if (acked === null) return seq;
-      return undefined;
+    add: (sent) => void rows.set(sent.row.seq, sent),
+    withdraw(row) {
+      const sent = rows.get(row.seq);
+      if (sent !== undefined && isInGrace(sent)) inGrace--;
+      const nothing = { unanswered: 0, acked: null, isCurrent: false, again: 0 };
+      rows.set(row.seq, { row, late: row.late ?? false, ...nothing, isBeingRemoved: true });
     },
-    forgetAcks() {
-      for (const row of rows.values()) row.acked = null;
+    forget: (seq) => void rows.delete(seq),
+    recall(sent) {
+      sent.isCurrent = false;
     },
-    remove(graceMs) {
-      const seqs = acknowledgedBy(wall.now() - graceMs);
-      if (seqs.length === 0) return;
-      try {
-        outbox.remove(seqs);
-        failing = false;
-      } catch (error) {
-        // Kept and tried again: a row too many in the outbox is published twice, never lost.
-        if (!failing) {
-          log.error({ err: error }, `Published rows cannot be removed: ${(error as Error).message}`);
-        }
-        failing = true;
-        return;
+    acknowledged(sent, now) {
+      sent.acked ??= now;
+      inGrace++;
+    },
+    overdue(now, all = false) {
+      const found: Delivery[] = [];
+      const tooMany = inGrace - GRACE.rows + BATCH;
+      const isFull = inGrace >= GRACE.rows;
+      for (const sent of rows.values()) {
+        if (!isInGrace(sent)) continue;
+        const isOver = sent.acked! <= now - GRACE.ms || (isFull && found.length < tooMany);
+        if (!isOver && !all) break;
+        sent.isBeingRemoved = true;
+        found.push(sent.row);
       }
-      for (const seq of seqs) rows.delete(seq);
+      inGrace -= found.length;
+      return found;
+    },
+    removed(gone, isDone) {
+      for (const { seq } of gone) {
+        const sent = rows.get(seq);
+        if (sent === undefined) continue;
+        if (isDone) rows.delete(seq);
+        else sent.isBeingRemoved = false;
+      }
+      // A row too many in the outbox is published twice, never lost.
+      if (!isDone) inGrace = [...rows.values()].filter(isInGrace).length;
+    },
+    broke() {
+      for (const sent of rows.values()) Object.assign(sent, { isCurrent: false, unanswered: 0 });
+      inGrace = 0;
     },
   };
 }

@@ -22,6 +22,8 @@ export interface Topics {
   /** retained; last will "offline" */
   gatewayStatus: string;
   gatewayHealth: string;
+  /** What this gateway publishes on, by filters. Another gateway's nodes may be among them. */
+  own: readonly string[];
   /** Whether a topic is the gateway's to publish on, and nobody else's. */
   owns(topic: string): boolean;
   node(name: string): NodeTopics;
@@ -58,6 +60,7 @@ export function topicsOf(site: string, gateway: string): Topics {
     response: (name) => `${root}/response/${checked("request", name)}`,
     gatewayStatus: `${ofGateway}/status`,
     gatewayHealth: `${ofGateway}/health`,
+    own: [`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`],
     owns: (topic) => owned.some((own) => topic === own || topic.startsWith(`${own}/`)),
     node: (name) =>
       Object.fromEntries(NODE_MESSAGES.map((message) => [message, ofNode(name, message)])) as NodeTopics,

@@ -1,21 +1,18 @@
 // What an admitted frame changes, all in the caller's one transaction: replay state, records, settled
 // counters, what is to be published, and the counter of the answer. So an ack that is sent after the commit
 // never promises what is not on disk.
-import { EVENT_KINDS } from "../../shared/events.ts";
 import { EVENT, type EventBody, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
 import type { Admitted, RecordBody } from "../admit/message.ts";
-import { encodeBody, measuredAt, readBody, typeNumber } from "./body.ts";
-import type { CommandTable, DueCommand, OutcomeNews } from "./commands.ts";
+import { appendAll, appendRow, isChangeOfState, learnLeak } from "./append.ts";
+import { encodeBody, measuredAt, typeNumber } from "./body.ts";
+import type { DueCommand, OutcomeNews } from "./commands.ts";
 import type { HelloNews } from "./facts.ts";
-import type { History, RecordRow } from "./history.ts";
-import { isChange } from "./leak.ts";
-import type { LeakTable } from "./leaks.ts";
+import type { RecordRow } from "./history.ts";
+import { FRESH_INTERVALS, INTERVAL_DEFAULT_MS } from "./lanes.ts";
 import { nightEnd, nightTime } from "./night-time.ts";
-import { INTERVAL_DEFAULT_MS, type OutboxTable } from "./outbox.ts";
 import type { NodeSignal } from "./records.ts";
-import type { Registry } from "./registry.ts";
-import { afterTaking, type Replay } from "./replay.ts";
-import type { Settled } from "./settled.ts";
+import { afterTaking } from "./replay.ts";
+import type { Tables } from "./tables.ts";
 
 /** What an ack tells a node, but for the time, which it gets when it is sent. */
 export interface Answer {
@@ -47,16 +44,6 @@ export interface Accepted {
   outcome: OutcomeNews | null;
   /** Null where the frame wants none. */
   answer: Answer | null;
-}
-
-export interface Tables {
-  registry: Registry;
-  replay: Replay;
-  settled: Settled;
-  history: History;
-  outbox: OutboxTable;
-  commands: CommandTable;
-  leaks: LeakTable;
 }
 
 const U32_MAX = 0xffff_ffff;
@@ -129,9 +116,9 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
   settled.add(id, epoch, counter, counter);
   const upTo = settled.upTo(id, epoch);
   if (frame.type === "records" && frame.epochOfRecords < epoch) {
-    append(acceptance, history.releaseEpochsBefore(id, epoch));
+    appendAll(acceptance, history.releaseEpochsBefore(id, epoch));
   }
-  append(acceptance, history.release(id, epoch, upTo));
+  appendAll(acceptance, history.release(id, epoch, upTo));
   if (wantsAnswer(frame)) accepted.answer = answerOf(acceptance, upTo, window.highest);
   return accepted;
 }
@@ -139,7 +126,7 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
 /** Acks ask for what is missing in the node's own epoch only, so of an older one nothing is awaited any more. */
 function retireEpochsBefore(acceptance: Acceptance, id: number, epoch: number): void {
   acceptance.registry.retireBefore(id, epoch);
-  append(acceptance, acceptance.history.releaseEpochsBefore(id, epoch));
+  appendAll(acceptance, acceptance.history.releaseEpochsBefore(id, epoch));
   acceptance.accepted.changed = true;
 }
 
@@ -190,21 +177,14 @@ function keep(
   accepted.stored++;
   if (record.type === "event") accepted.events.push({ body: record.body, time: row.time });
   if (!isWaiting) learnLeak(acceptance, row, record);
-  if (goesOut) appendRow(acceptance, row, live);
+  if (goesOut) appendRow(acceptance, row, live, isChangeOfState(record));
   releaseChange(acceptance, epoch, counter);
 }
 
 /** The change of leak state that has waited for the record of this counter goes out after it. */
 function releaseChange(acceptance: Acceptance, epoch: number, counter: number): void {
   const { history, frame } = acceptance;
-  append(acceptance, history.releaseEvent(frame.from.id, epoch, counter + 1));
-}
-
-const isChangeOfState = (record: RecordBody) =>
-  record.type === "event" && isChange(EVENT_KINDS[record.body[0]]);
-
-function learnLeak({ leaks, accepted }: Releasing, row: RecordRow, record: RecordBody) {
-  if (leaks.take(row, record)) accepted.leak = true;
+  appendAll(acceptance, history.releaseEvent(frame.from.id, epoch, counter + 1));
 }
 
 /** When a record was measured, unix ms; null where that is not known. */
@@ -231,7 +211,7 @@ function timeOf(
 /** Newest of its node and kind, and younger than two reporting intervals as far as is known. */
 function isLive({ registry, settled, history, frame }: Acceptance, row: RecordRow): boolean {
   const { node, epoch, counter, type, time, received } = row;
-  const limitMs = 2 * (registry.interval(node) ?? INTERVAL_DEFAULT_MS);
+  const limitMs = FRESH_INTERVALS * (registry.interval(node) ?? INTERVAL_DEFAULT_MS);
   if (time !== null && received - time >= limitMs) return false;
   // Above the highest counter that is settled there is no record: mostly so, and known without a look into the table.
   const isHighest = epoch === frame.from.keys[0]?.epoch && counter > settled.top(node, epoch);
@@ -242,24 +222,6 @@ function isLive({ registry, settled, history, frame }: Acceptance, row: RecordRo
 function timeOfFirst(records: readonly RecordBody[]): number | null {
   for (const { type, body } of records) if (type === "reading" && body[0] !== null) return body[0] * 1000;
   return null;
-}
-
-type Releasing = Pick<Acceptance, "history" | "outbox" | "leaks"> & {
-  accepted: Pick<Accepted, "appended" | "leak">;
-};
-
-/** Puts records that were held back into the outbox. */
-export function append(acceptance: Releasing, rows: RecordRow[]): void {
-  for (const row of rows) {
-    if (row.type === EVENT) learnLeak(acceptance, row, readBody(row.type, row.body));
-    appendRow(acceptance, row, false);
-  }
-}
-
-function appendRow({ history, outbox, accepted }: Releasing, row: RecordRow, live: boolean): void {
-  const timeAfter = row.time === null ? history.timeBefore(row.node, row.epoch, row.counter) : null;
-  outbox.append(row, live, timeAfter);
-  accepted.appended++;
 }
 
 /** Null where the node's downlink counters are used up. */

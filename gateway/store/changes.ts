@@ -1,10 +1,11 @@
 // What a transaction has changed, and who is called back about it once it is on disk.
 import type { Log } from "../log.ts";
+import type { OutboxNews } from "./lanes.ts";
 
 /** Of one transaction. */
 export interface Changes {
-  /** Rows have been appended to the outbox. */
-  appended: boolean;
+  /** What of the outbox, by node. */
+  outbox: OutboxNews;
   /** Some command, or several. */
   commands: boolean;
   /** Names of nodes of which `info` says something else now. */
@@ -21,7 +22,7 @@ export interface Changes {
 
 /** Each calls back until the function that it returns is called. */
 export interface ChangeListeners {
-  onAppended(listener: () => void): () => void;
+  onAppended(listener: (news: OutboxNews) => void): () => void;
   onCommands(listener: () => void): () => void;
   onNames(listener: () => void): () => void;
   onElsewhere(listener: () => void): () => void;
@@ -34,20 +35,22 @@ export interface ChangeListeners {
 
 export function noChanges(): Changes {
   return {
-    ...{ appended: false, commands: false, names: false, elsewhere: false },
+    ...{ outbox: new Map(), commands: false, names: false, elsewhere: false },
     ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
   };
 }
 
-const WHOLE = ["appended", "commands", "names", "elsewhere"] as const;
+const WHOLE = ["commands", "names", "elsewhere"] as const;
 const BY_NAME = ["nodes", "leaks", "heard"] as const;
 
 export function changeListeners(log: Log): ChangeListeners {
   const all = {
-    ...{ appended: new Set(), commands: new Set(), names: new Set(), elsewhere: new Set() },
+    ...{ commands: new Set(), names: new Set(), elsewhere: new Set() },
     ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
   } as Record<(typeof WHOLE)[number], Set<() => void>> &
     Record<(typeof BY_NAME)[number], Set<(name: string) => void>>;
+
+  const appended = new Set<(news: OutboxNews) => void>();
 
   function guard(run: () => void): void {
     try {
@@ -61,6 +64,7 @@ export function changeListeners(log: Log): ChangeListeners {
   }
 
   function callAll(changes: Changes): void {
+    if (changes.outbox.size > 0) for (const listener of appended) guard(() => listener(changes.outbox));
     for (const kind of WHOLE) if (changes[kind]) for (const listener of all[kind]) guard(listener);
     for (const kind of BY_NAME) {
       for (const name of changes[kind]) for (const listener of all[kind]) guard(() => listener(name));
@@ -68,7 +72,7 @@ export function changeListeners(log: Log): ChangeListeners {
   }
 
   return {
-    onAppended: (listener) => subscribe(all.appended, listener),
+    onAppended: (listener) => subscribe(appended, listener),
     onCommands: (listener) => subscribe(all.commands, listener),
     onNames: (listener) => subscribe(all.names, listener),
     onElsewhere: (listener) => subscribe(all.elsewhere, listener),
@@ -76,7 +80,10 @@ export function changeListeners(log: Log): ChangeListeners {
     onLeak: (listener) => subscribe(all.leaks, listener),
     onHeard: (listener) => subscribe(all.heard, listener),
     call(changes) {
-      const any = WHOLE.some((kind) => changes[kind]) || BY_NAME.some((kind) => changes[kind].size > 0);
+      const any =
+        changes.outbox.size > 0 ||
+        WHOLE.some((kind) => changes[kind]) ||
+        BY_NAME.some((kind) => changes[kind].size > 0);
       if (any) queueMicrotask(() => callAll(changes));
     },
   };

@@ -182,6 +182,49 @@ const STEPS = [
   CREATE INDEX outbox_undecided ON outbox (node, epoch, counter) WHERE late IS NULL;
   CREATE INDEX records_changes ON records (received) WHERE held = 1 AND type = 2;
   `,
+  // Who gets what the outbox holds. `deliveries`: what waits for a sink, by lane (0 events, 1 readings and nights, 2 history),
+  // node and place; `late` as it was first sent, NULL where it was not. `parked`: what a sink's broker refuses. `waits`: how
+  // many sinks have yet to have a row. The first sink has no name until a configuration gives it one.
+  `
+  CREATE TABLE sinks (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    active INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO sinks (id, name, active) VALUES (1, '', 1);
+  CREATE TABLE deliveries (
+    sink INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    node INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    late INTEGER,
+    PRIMARY KEY (sink, lane, node, place)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE parked (
+    sink INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    node INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    late INTEGER,
+    topic TEXT NOT NULL,
+    of TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (sink, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX parked_by_topic ON parked (sink, topic, place);
+  CREATE INDEX parked_by_node ON parked (node);
+  INSERT INTO deliveries (sink, lane, node, place, seq, late)
+    SELECT 1, lane, node, iif(lane = 2, epoch * 4294967296 + counter, seq), seq, late FROM (
+      SELECT *, CASE type WHEN 2 THEN 0 WHEN 0 THEN iif(coalesce(late, NOT live), 2, 1) ELSE 1 END AS lane FROM outbox
+    );
+  ALTER TABLE outbox ADD COLUMN waits INTEGER NOT NULL DEFAULT 1;
+  DROP INDEX outbox_undecided;
+  ALTER TABLE outbox DROP COLUMN late;
+  CREATE INDEX outbox_nights ON outbox (node) WHERE type = 4;
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

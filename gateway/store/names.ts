@@ -72,7 +72,8 @@ export function nameTables(db: DatabaseSync): Names {
   );
   const done = db.prepare(
     `SELECT id, name FROM nodes WHERE removed IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM outbox WHERE seq <= nodes.last_row AND outbox.node = nodes.id)
+       AND NOT EXISTS (SELECT 1 FROM sinks JOIN deliveries AS d ON d.sink = sinks.id AND d.lane IN (0, 1, 2) AND d.node = nodes.id)
+       AND NOT EXISTS (SELECT 1 FROM parked WHERE parked.node = nodes.id)
        AND NOT EXISTS (SELECT 1 FROM commands WHERE commands.node = nodes.id AND untold > 0)`,
   );
   const anyLeaving = db.prepare(

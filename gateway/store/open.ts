@@ -5,23 +5,30 @@ import type { Keyring } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
 import { type Log, silentLog } from "../log.ts";
 import type { NamedPlace } from "../places/place.ts";
-import { type Accepted, accept, type Reception, type Tables } from "./accept.ts";
+import { type Accepted, accept, type Reception } from "./accept.ts";
 import { type AirtimeTable, airtimeTable } from "./airtime.ts";
 import { changeListeners } from "./changes.ts";
 import type { Command, NewCommand } from "./command.ts";
 import { commandTable } from "./commands.ts";
+import { deliveryTable } from "./deliveries.ts";
 import type { Enrolment, NewNode } from "./enrolments.ts";
 import { openDatabase } from "./file.ts";
 import { historyTable, type KeptRecord } from "./history.ts";
+import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
 import { nameTables } from "./names.ts";
 import { outboxTable } from "./outbox.ts";
-import type { NodeInfo, NodeLeak, Outbox } from "./records.ts";
+import { parkedTable } from "./parked.ts";
+import type { NodeInfo, NodeLeak } from "./records.ts";
 import { registryTables } from "./registry.ts";
 import { inWindow, replayTable } from "./replay.ts";
 import { settledTable } from "./settled.ts";
+import type { Outbox } from "./sink-outbox.ts";
+import { outboxIn } from "./sink-outboxes.ts";
+import { sinkTable } from "./sinks.ts";
+import type { Tables } from "./tables.ts";
 import { type Transactions, transactions } from "./transactions.ts";
-import { prune, putInPlace, type Waiting, waitingIn } from "./waiting.ts";
+import { prune, type Waiting, waitingIn } from "./waiting.ts";
 
 export interface Store extends Waiting {
   /**
@@ -104,12 +111,17 @@ const PRUNE_STEP = 500;
 export function openStore(path: string, deps: { log?: Log } = {}): Store {
   const db = openDatabase(path);
   const names = nameTables(db);
+  const deliveries = deliveryTable(db);
+  const sinks = sinkTable(db);
   const tables: Tables = {
     registry: registryTables(db, names),
     replay: replayTable(db),
     settled: settledTable(db),
     history: historyTable(db),
-    outbox: outboxTable(db),
+    outbox: outboxTable(db, deliveries, sinks),
+    deliveries,
+    parked: parkedTable(db),
+    sinks,
     commands: commandTable(db),
     leaks: leakTable(db),
   };
@@ -117,7 +129,8 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
   const airtime = airtimeTable(db);
   const listeners = changeListeners(deps.log ?? silentLog);
   const memories = [registry, replay.memo, settled.memo, history.memo];
-  const running = transactions({ db, path, listeners, memories, caches: [commands] });
+  const caches = [commands, outbox, sinks];
+  const running = transactions({ db, path, listeners, memories, caches, takeNews: outbox.takeNews });
   const { transact, changes } = running;
 
   return {
@@ -152,15 +165,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     onNodeChanged: listeners.onNode,
     leaks: leaks.list,
     onLeakChanged: listeners.onLeak,
-    outbox: {
-      read: outbox.read,
-      count: outbox.count,
-      remove: (seqs) => transact(() => outbox.remove(seqs)),
-      decide: (rows) => transact(() => outbox.decide(rows)),
-      putInPlace: (seqs) => transact(() => putInPlace(tables, seqs)),
-      oldest: outbox.oldest,
-      onAppended: listeners.onAppended,
-    },
+    outbox: outboxIn(tables, running, listeners),
     commands: commandsIn(tables, running, listeners.onCommands),
     airtime: {
       of: airtime.of,
@@ -175,7 +180,8 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
       const accepted = accept(tables, frame, reception);
       const { name } = frame.from;
       changes().heard.add(name);
-      if (accepted.appended > 0) changes().appended = true;
+      // What it settles may have been missing before what waits.
+      note(outbox.news(), frame.from.id);
       if (accepted.outcome !== null) changes().commands = true;
       if (accepted.changed) changes().nodes.add(name);
       if (accepted.leak) changes().leaks.add(name);
@@ -183,7 +189,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     },
     transact,
     recent: history.recent,
-    prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, running, before, limit)),
+    prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, before, limit)),
     close: () => db.close(),
   };
 }

@@ -1,92 +1,140 @@
-// What is still to be published, in the order in which it is to be: a row stays until the broker has it.
+// What is still to be published: a row stays until every sink has it. Who has it not yet stands in deliveries.ts.
 import type { DatabaseSync } from "node:sqlite";
-import { READING } from "../../shared/messages.ts";
 import { readBody } from "./body.ts";
+import type { DeliveryTable } from "./deliveries.ts";
 import type { RecordRow } from "./history.ts";
-import type { OutboxMessage, OutboxRow } from "./records.ts";
+import {
+  HISTORY,
+  INTERVAL_DEFAULT_MS,
+  type Lane,
+  laneOf,
+  note,
+  type OutboxNews,
+  placeInHistory,
+} from "./lanes.ts";
+import type { OutboxMessage } from "./records.ts";
+import type { SinkTable } from "./sinks.ts";
 
-/** Reporting interval of a node whose hello has not come yet. */
-export const INTERVAL_DEFAULT_MS = 900_000;
+/** A row as it stands in a lane of a sink. */
+export interface DeliveryRow {
+  place: number;
+  seq: number;
+  /** Whether it goes out as one that comes late, as was decided before it was first sent; null where it was not. */
+  late: boolean | null;
+  message: OutboxMessage;
+}
 
 export interface OutboxTable {
-  append(row: RecordRow, live: boolean, timeAfter: number | null): void;
-  read(after: number, limit: number): OutboxRow[];
-  remove(seqs: readonly number[]): void;
+  /** `afterNights`: no night of the node may come after it. */
+  append(row: RecordRow, live: boolean, timeAfter: number | null, afterNights: boolean): void;
+  /** What waits for a sink in a lane of a node, in order. */
+  read(sink: number, lane: Lane, node: number, after: number, limit: number): DeliveryRow[];
+  /** One sink less has yet to have it: the last one deletes it. */
+  settle(seq: number): void;
+  /** One sink more. */
+  unsettle(seq: number): void;
   count(): number;
   /** Of one node. */
   countOf(node: number): number;
-  /** The record of a row; `awaits`: what is missing before it may yet come. */
-  recordOf(seq: number): Pick<RecordRow, "node" | "epoch" | "counter"> & { awaits: number };
-  /** Whether an older reading of its node, which was not sent either, stands behind this row. */
-  isEarly(seq: number): boolean;
-  /** Puts the readings of a node that were not sent yet in their order. They keep the places that they have together. */
-  sortReadings(node: number): void;
-  decide(rows: readonly { seq: number; late: boolean }[]): void;
+  /** The epoch of a node of which records may yet come that are missing; null where none is awaited any more. */
+  awaitedEpoch(node: number): number | null;
   /** When the oldest row was received, unix ms; null where there is none. */
   oldest(): number | null;
+  /** When a row was received. */
+  receivedAt(seq: number): number | null;
+  /** What has changed since this was called last. */
+  takeNews(): OutboxNews;
+  news(): OutboxNews;
+  /** After a rollback, or a change from outside. */
+  forget(): void;
 }
 
-export function outboxTable(db: DatabaseSync): OutboxTable {
+export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: SinkTable): OutboxTable {
   const insert = db.prepare(
-    `INSERT INTO outbox (node, epoch, counter, type, time, time_after, received, via, live, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO outbox (node, epoch, counter, type, time, time_after, received, via, live, body, waits)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = db.prepare(
-    `SELECT o.seq, nodes.name, nodes.network, nodes.node, o.epoch, o.counter, o.time, o.time_after,
-       o.received, o.via, o.live, o.late, nodes.interval, o.type, o.body
-     FROM outbox AS o JOIN nodes ON nodes.id = o.node WHERE o.seq > ? ORDER BY o.seq LIMIT ?`,
+    `SELECT d.place, d.seq, d.late, nodes.name, nodes.network, nodes.node, o.epoch, o.counter, o.time, o.time_after,
+       o.received, o.via, o.live, nodes.interval, o.type, o.body
+     FROM deliveries AS d CROSS JOIN outbox AS o ON o.seq = d.seq CROSS JOIN nodes ON nodes.id = d.node
+     WHERE d.sink = ? AND d.lane = ? AND d.node = ? AND d.place > ? ORDER BY d.place LIMIT ?`,
   );
   select.setReturnArrays(true);
-  const remove = db.prepare("DELETE FROM outbox WHERE seq = ?");
-  // Of a node that is gone, or of a key that it has no more, nothing is asked again.
-  const recordOf = db.prepare(
-    `SELECT o.node, o.epoch, o.counter, nodes.removed IS NULL AND o.epoch = (SELECT max(epoch) FROM keys WHERE keys.node = o.node) AS awaits
-     FROM outbox AS o JOIN nodes ON nodes.id = o.node WHERE o.seq = ?`,
+  const removeLast = db.prepare("DELETE FROM outbox WHERE seq = ? AND waits <= 1");
+  const settle = db.prepare("UPDATE outbox SET waits = waits - 1 WHERE seq = ?");
+  const unsettle = db.prepare("UPDATE outbox SET waits = waits + 1 WHERE seq = ?");
+  // Of a node that is gone nothing is asked again.
+  const awaited = db.prepare(
+    "SELECT max(epoch) AS epoch FROM keys WHERE node = (SELECT id FROM nodes WHERE id = ? AND removed IS NULL)",
   );
-  // Named, as in history.ts: it holds what was not sent only, however much waits for its grace.
-  const undecided = `outbox AS b INDEXED BY outbox_undecided`;
-  const isEarly = db.prepare(
-    `SELECT 1 FROM outbox AS a JOIN ${undecided} ON b.node = a.node AND b.late IS NULL
-       AND (b.epoch, b.counter) < (a.epoch, a.counter) AND b.type = ${READING} AND b.seq > a.seq
-     WHERE a.seq = ? LIMIT 1`,
-  );
-  const unsent = db.prepare(
-    `SELECT seq FROM ${undecided} WHERE node = ? AND late IS NULL AND type = ${READING} ORDER BY epoch, counter`,
-  );
-  const move = db.prepare("UPDATE outbox SET seq = ? WHERE seq = ?");
   const countOf = db.prepare("SELECT count(*) AS n FROM outbox WHERE node = ?");
-  const decide = db.prepare("UPDATE outbox SET late = ? WHERE seq = ?");
   const oldest = db.prepare("SELECT received FROM outbox ORDER BY seq LIMIT 1");
+  const receivedAt = db.prepare("SELECT received FROM outbox WHERE seq = ?");
   const count = db.prepare("SELECT count(*) AS n FROM outbox");
+  let news: OutboxNews = new Map();
+  /** Counted once: a million rows take a tenth of a second. */
+  let rows: number | null = null;
+
   return {
-    append({ node, epoch, counter, type, time, received, via, body }, live, timeAfter) {
-      insert.run(node, epoch, counter, type, time, timeAfter, received, via, live ? 1 : 0, body);
+    append(row, live, timeAfter, afterNights) {
+      const { node, epoch, counter, type, time, received, via, body } = row;
+      const active = sinks.active();
+      const values = [
+        node,
+        epoch,
+        counter,
+        type,
+        time,
+        timeAfter,
+        received,
+        via,
+        live ? 1 : 0,
+        body,
+      ] as const;
+      const seq = Number(insert.run(...values, active.length).lastInsertRowid);
+      if (rows !== null) rows++;
+      const lane = laneOf(type, live);
+      const place = lane === HISTORY ? placeInHistory(epoch, counter) : seq;
+      const told = note(news, node, lane, place);
+      for (const sink of active) {
+        if (afterNights && deliveries.promoteNights(sink, node)) told.moved = true;
+        deliveries.append(sink, { lane, node, place, seq });
+      }
     },
-    read: (after, limit) => (select.all(after, limit) as unknown as Columns[]).map(outboxRow),
-    remove(seqs) {
-      for (const seq of seqs) remove.run(seq);
+    read: (sink, lane, node, after, limit) =>
+      (select.all(sink, lane, node, after, limit) as unknown as Columns[]).map(deliveryRow),
+    settle(seq) {
+      if (removeLast.run(seq).changes === 0) settle.run(seq);
+      else if (rows !== null) rows--;
     },
-    count: () => (count.get() as { n: number }).n,
-    recordOf: (seq) => recordOf.get(seq) as unknown as ReturnType<OutboxTable["recordOf"]>,
-    isEarly: (seq) => isEarly.get(seq) !== undefined,
-    sortReadings(node) {
-      const inOrder = unsent.all(node) as { seq: number }[];
-      const places = inOrder.map(({ seq }) => seq).sort((a, b) => a - b);
-      // By way of numbers that no row has: none may have another's even for a moment.
-      for (const { seq } of inOrder) move.run(-seq, seq);
-      for (const [i, { seq }] of inOrder.entries()) move.run(places[i]!, -seq);
+    unsettle: (seq) => void unsettle.run(seq),
+    count() {
+      rows ??= (count.get() as { n: number }).n;
+      return rows;
     },
     countOf: (node) => (countOf.get(node) as { n: number }).n,
-    decide(rows) {
-      for (const { seq, late } of rows) decide.run(late ? 1 : 0, seq);
-    },
+    awaitedEpoch: (node) => (awaited.get(node) as { epoch: number | null }).epoch,
     oldest: () => (oldest.get() as { received: number } | undefined)?.received ?? null,
+    receivedAt: (seq) => (receivedAt.get(seq) as { received: number } | undefined)?.received ?? null,
+    news: () => news,
+    takeNews() {
+      const taken = news;
+      if (taken.size > 0) news = new Map();
+      return taken;
+    },
+    forget() {
+      rows = null;
+      news = new Map();
+    },
   };
 }
 
 /** As selected: an array takes half as long to make as an object. */
 type Columns = [
+  place: number,
   seq: number,
+  late: number | null,
   name: string,
   network: number,
   node: number,
@@ -97,15 +145,15 @@ type Columns = [
   received: number,
   via: string,
   live: number,
-  late: number | null,
   interval: number | null,
   type: number,
   body: Uint8Array,
 ];
 
-function outboxRow(columns: Columns): OutboxRow {
-  const [seq, name, network, node, epoch, counter, time, after, received, via, ...rest] = columns;
-  const [live, late, interval, type, body] = rest;
+function deliveryRow(columns: Columns): DeliveryRow {
+  const [place, seq, late, name, network, node, epoch, counter, time, after, received, via, ...rest] =
+    columns;
+  const [live, interval, type, body] = rest;
   const message: OutboxMessage = {
     name,
     network,
@@ -121,5 +169,5 @@ function outboxRow(columns: Columns): OutboxRow {
     interval: interval ?? INTERVAL_DEFAULT_MS,
     ...readBody(type, body),
   };
-  return { seq, late: late === null ? null : late === 1, message };
+  return { place, seq, late: late === null ? null : late === 1, message };
 }

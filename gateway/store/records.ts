@@ -31,36 +31,6 @@ export type OutboxMessage = Identity &
     interval: number;
   };
 
-export interface OutboxRow {
-  /** Position in the outbox: rows are published in this order. */
-  seq: number;
-  /** Whether it goes out as one that comes late, as was decided before it was first sent; null where it was not. */
-  late: boolean | null;
-  message: OutboxMessage;
-}
-
-/** What the publisher needs of the store. */
-export interface Outbox {
-  /** Rows with seq > `after`, in order, at most `limit`. */
-  read(after: number, limit: number): OutboxRow[];
-  /** These are with the broker for good: deleted, in one transaction. */
-  remove(seqs: readonly number[]): void;
-  /** Writes down how rows go out, in one transaction, before they do. */
-  decide(rows: readonly { seq: number; late: boolean }[]): void;
-  /**
-   * Readings that were to go out live, and have become too old for that, take their place in their nodes' history: after
-   * older ones that came later; and where one before them is still missing, out of here until it has come. True where any
-   * has another place now.
-   */
-  putInPlace(seqs: readonly number[]): boolean;
-  /** Calls back after every commit that appended rows. Returns a function that ends it. */
-  onAppended(listener: () => void): () => void;
-  /** Rows not removed yet. */
-  count(): number;
-  /** When the oldest of them was received, unix ms; null where there is none. */
-  oldest(): number | null;
-}
-
 /** What a node has said of itself, for `info`. */
 export interface NodeInfo {
   name: string;

@@ -9,7 +9,7 @@ import type { NodeInfo, NodeLeak } from "./records.ts";
 export type { Accepted } from "./accept.ts";
 export { type Command, whyNot } from "./command.ts";
 export type { KeptRecord } from "./history.ts";
-export { INTERVAL_DEFAULT_MS } from "./outbox.ts";
+export { INTERVAL_DEFAULT_MS } from "./lanes.ts";
 export type { NodeInfo, NodeLeak, NodeSignal } from "./records.ts";
 
 /** What a commit has changed. */

@@ -1,9 +1,11 @@
 // What waits in the store, and goes on: records that were held back, changes of leak state whose night has not come, and
 // nodes that are removed but have something to say yet.
-import { type Accepted, append, type Tables } from "./accept.ts";
+import type { Accepted } from "./accept.ts";
+import { appendAll } from "./append.ts";
 import type { ChangeListeners } from "./changes.ts";
 import type { RecordRow } from "./history.ts";
 import type { Names } from "./names.ts";
+import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
 /** Between a change of leak state and its night: a batch over radio, and another where that was lost. */
@@ -45,7 +47,7 @@ export function waitingIn(
     removeNode: (name, now) =>
       transact(() => {
         const id = names.idOf(name);
-        if (letGo(tables, history.releaseNode(id)).appended > 0) changes().appended = true;
+        letGo(tables, history.releaseNode(id));
         names.remove(id, now);
         registry.forget();
         tables.commands.forget();
@@ -61,9 +63,7 @@ export function waitingIn(
     settleWaiting(before, now) {
       if (!history.hasWaiting(before) && !names.anyLeaving()) return;
       transact(() => {
-        const { appended, leak } = letGo(tables, history.releaseWaiting(before));
-        if (appended > 0) changes().appended = true;
-        if (leak) changes().elsewhere = true;
+        if (letGo(tables, history.releaseWaiting(before)).leak) changes().elsewhere = true;
         names.forgetRemoved(now);
         registry.forget();
         changes().names = true;
@@ -73,28 +73,15 @@ export function waitingIn(
 }
 
 /** As `prune` of the store, inside its transaction. */
-export function prune(tables: Tables, { changes }: Transactions, before: number, limit: number): number {
+export function prune(tables: Tables, before: number, limit: number): number {
   const { history, commands } = tables;
-  if (letGo(tables, history.releaseOld(before)).appended > 0) changes().appended = true;
+  letGo(tables, history.releaseOld(before));
   return history.prune(before, limit) + commands.prune(before, limit);
-}
-
-/** As `putInPlace` of the outbox, inside its transaction. */
-export function putInPlace({ outbox, history, settled }: Tables, seqs: readonly number[]): boolean {
-  const held = seqs.filter((seq) => {
-    const { node, epoch, counter, awaits } = outbox.recordOf(seq);
-    if (!awaits || settled.upTo(node, epoch) >= counter) return false;
-    return history.hold(node, epoch, counter);
-  });
-  outbox.remove(held);
-  const early = seqs.filter((seq) => !held.includes(seq) && outbox.isEarly(seq));
-  for (const node of new Set(early.map((seq) => outbox.recordOf(seq).node))) outbox.sortReadings(node);
-  return held.length > 0 || early.length > 0;
 }
 
 /** Puts what was held back into the outbox. */
 function letGo(tables: Tables, rows: RecordRow[]): Pick<Accepted, "appended" | "leak"> {
   const accepted = { appended: 0, leak: false };
-  append({ ...tables, accepted }, rows);
+  appendAll({ ...tables, accepted }, rows);
   return accepted;
 }

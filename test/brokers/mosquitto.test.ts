@@ -5,7 +5,6 @@ import { type Clock, systemClock } from "../../gateway/clock.ts";
 import type { MqttSettings } from "../../gateway/deliver/link.ts";
 import { connectMqtt } from "../../gateway/deliver/mqtt.ts";
 import { startPublisher } from "../../gateway/deliver/publisher.ts";
-import { topicsOf } from "../../gateway/deliver/topics.ts";
 import { silentLog } from "../../gateway/log.ts";
 import {
   type Arrival,
@@ -14,19 +13,18 @@ import {
   keepingLog,
   memoryOutbox,
   NOW,
-  ORIGIN,
   proxy,
   reading,
   seeded,
   until,
 } from "../gateway/deliver/harness.ts";
+import { sink } from "../gateway/deliver/publishing.ts";
 import { later } from "../later.ts";
 import { missing, startMosquitto } from "./mosquitto.ts";
 
 const lacking = missing();
 if (lacking !== null) console.log(lacking);
 
-const topics = topicsOf("here", "g");
 const clock: Clock = { ...systemClock, now: () => NOW };
 const VERSIONS = ["3.1.1", "5"] as const;
 
@@ -37,10 +35,10 @@ function connect(settings: Partial<MqttSettings> & { url: string }, log = silent
 
 function publish(count: number, link: ReturnType<typeof connect>) {
   const { outbox, append } = memoryOutbox();
-  for (let i = 0; i < count; i++) append(() => reading(1 + (i % 10), 1 + Math.floor(i / 10)));
+  for (let i = 0; i < count; i++) append(reading(1 + (i % 10), 1 + Math.floor(i / 10)));
   const wall = systemClock;
   const publisher = later(
-    startPublisher({ outbox, link, topics, origin: ORIGIN, log: silentLog, random: seeded(4), clock, wall }),
+    startPublisher({ outbox, link, sink, log: silentLog, random: seeded(4), clock, wall }),
   );
   return { outbox, publisher };
 }

@@ -9,13 +9,12 @@ import { messageId } from "../../gateway/deliver/formats/record.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { createSimClock, type SimClock } from "../../tools/board/sim-clock.ts";
+import { outboxRows } from "../../tools/district/outbox.ts";
 import { createNode, frameIn, type LabNode, type Loss } from "./nodes.ts";
 
 const MINUTE_MS = 60_000;
 /** A node keeps its console for 3 s after a boot. */
 const CONSOLE_MS = 5000;
-/** More rows than all nodes can have made. */
-const OUTBOX_MAX = 10_000;
 
 export interface Yesterday {
   clock: SimClock;
@@ -71,7 +70,7 @@ export async function liveYesterday(options: YesterdayOptions): Promise<Yesterda
   clock.runUntil(heardUntil);
   await pipeline.close();
   refusals.close();
-  const waiting = store.outbox.read(0, OUTBOX_MAX).map(({ message }) => messageId(message));
+  const waiting = outboxRows(store).map(({ message }) => messageId(message));
   store.close();
   for (const node of nodes) node.onSend(() => {});
   clock.runUntil(now);

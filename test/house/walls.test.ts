@@ -24,6 +24,14 @@ describe("the house", () => {
     expect([...targets].filter((place) => !places.has(place))).toEqual([]);
   });
 
+  test("every sink has a row of its own, and no other sink in it", () => {
+    const sinks = FILES.filter((file) => /^gateway\/deliver\/sinks\/(?!sink\.ts)/.test(file));
+    const others = (row: readonly string[] = sinks) =>
+      row.filter((place) => place.startsWith("gateway/deliver/sinks/") && !place.endsWith("/sink.ts"));
+    expect(sinks.length).toBeGreaterThan(0);
+    expect(sinks.filter((file) => others(WALLS[file] ?? WALLS[dirname(file)]).length > 0)).toEqual([]);
+  });
+
   test("no files import each other in a circle", () => {
     expect(cyclesOf(imports)).toEqual([]);
   });

@@ -12,7 +12,10 @@ const STORE = ["gateway/admit", "gateway/places", ...ADMIT];
 const DELIVER = ["gateway/store", "gateway/config", ...STORE];
 /** What partners rely on, and how it is made of what the store has. */
 const FORMATS = ["gateway/deliver/contract", "gateway/deliver/formats"];
-const ASSEMBLE = ["gateway/deliver", ...FORMATS, "gateway/watch", "gateway/radio", ...DELIVER];
+/** What a sink is; which there are, only assemble is given. */
+const SINK = "gateway/deliver/sinks/sink.ts";
+const SINKS = [SINK, "gateway/deliver/sinks/json.ts"];
+const ASSEMBLE = ["gateway/deliver", ...FORMATS, ...SINKS, "gateway/watch", "gateway/radio", ...DELIVER];
 const CLI = ["gateway/assemble", ...ASSEMBLE];
 
 /** What serves all tools. */
@@ -61,7 +64,10 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/store": STORE,
   "gateway/deliver/contract": ["gateway/places", ...GATEWAY],
   "gateway/deliver/formats": ["gateway/deliver/contract", ...DELIVER],
-  "gateway/deliver": [...FORMATS, ...DELIVER],
+  "gateway/deliver": [SINK, ...FORMATS, ...DELIVER],
+  [SINK]: ["gateway/deliver", ...DELIVER],
+  // A row each, so that none imports another.
+  "gateway/deliver/sinks/json.ts": [SINK, "gateway/deliver", ...FORMATS, ...DELIVER],
   // Looks on through the store's view, never at tables.
   "gateway/watch": ["gateway/store/view.ts", "gateway/admit", ...GATEWAY],
   "gateway/assemble": ASSEMBLE,

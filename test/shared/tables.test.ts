@@ -109,7 +109,6 @@ describe("what does not compile with", () => {
       "gateway/deliver/destination.ts topicOf",
       "gateway/deliver/formats/record.ts payloadOf",
       "gateway/deliver/formats/record.ts write",
-      "gateway/deliver/publisher.ts compose",
       "gateway/store/accept.ts accept",
       "gateway/store/accept.ts timeOf",
       "gateway/store/accept.ts wantsAnswer",

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { openStore } from "../../../gateway/store/open.ts";
+import { outboxRows } from "../../../tools/district/outbox.ts";
 import { storePath } from "../store/folder.ts";
 
 /** By another connection, as another program would see it. */
@@ -51,7 +52,7 @@ test("kill -9 at random moments loses nothing that was acknowledged, and publish
 
     // What came in batches is history: it has its row once all before it is settled, which from the second
     // round on it never is, the counters having jumped.
-    const rows = store.outbox.read(0, 1e6).map(({ message }) => message);
+    const rows = outboxRows(store).map(({ message }) => message);
     const published = new Set(rows.map((message) => message.counter));
     expect(published.size).toBe(rows.length);
     const late = new Set([...batched].filter((counter) => counter > 1_000_000));

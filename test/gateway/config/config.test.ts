@@ -21,7 +21,10 @@ describe("what is right", () => {
         region: "eu868",
         bands: [],
       },
-      mqtt: { version: "auto", proof: "auto", requests: false, embedded: { port: 1883 } },
+      mqtt: {
+        ...{ version: "auto", proof: "auto", requests: false, embedded: { port: 1883 } },
+        ...{ name: "main", brokers: [] },
+      },
       log: { level: "info", format: "auto" },
     });
   });
@@ -36,6 +39,8 @@ describe("what is right", () => {
       { usb: "0403:6001", baud: 9600 },
     ]);
     expect(config.mqtt).toEqual({
+      name: "main",
+      brokers: [{ name: "city", url: "mqtts://broker.city.example:8883", version: "auto", proof: "auto" }],
       url: "mqtts://broker.example:8883",
       version: "auto",
       proof: "auto",
@@ -86,6 +91,7 @@ describe("the environment", () => {
       "SIPPRA_MQTT_KEY_FILE",
       "SIPPRA_MQTT_REQUESTS",
       "SIPPRA_MQTT_EMBEDDED_PORT",
+      "SIPPRA_MQTT_NAME",
       "SIPPRA_LOG_LEVEL",
       "SIPPRA_LOG_FORMAT",
     ]);

@@ -108,9 +108,24 @@ describe("what is wrong", () => {
       "sippra.yaml, line 3: mqtt.url must end after the port: topics always start with sippra/.",
     ],
     [
-      "MQTT 5 to the embedded broker",
-      "site: a\nmqtt:\n  version: 5",
-      "sippra.yaml, line 3: mqtt.version must be auto or 3.1.1 with the embedded broker, which speaks no other (or set mqtt.url).",
+      "two brokers of one name",
+      "site: a\nmqtt:\n  brokers:\n    - { name: main, url: mqtt://b }",
+      "sippra.yaml, line 4: mqtt.brokers[1].name must be a name that no other broker has (main).",
+    ],
+    [
+      "another broker without a URL",
+      "site: a\nmqtt:\n  brokers:\n    - { name: city }",
+      'sippra.yaml: "mqtt.brokers[1].url" is missing: add a line like "mqtt.brokers[1].url: …".',
+    ],
+    [
+      "another broker's password for nobody",
+      "site: a\nmqtt:\n  brokers:\n    - { name: city, url: mqtt://b, password_file: p }",
+      "sippra.yaml, line 4: mqtt.brokers[1].password_file needs username beside it.",
+    ],
+    [
+      "another broker that takes requests",
+      "site: a\nmqtt:\n  brokers:\n    - { name: city, url: mqtt://b, requests: true }",
+      'sippra.yaml, line 4: there is no setting "requests" under mqtt.brokers[1]: known here are name, url, version, proof, username, password_file, ca_file, cert_file, key_file.',
     ],
     [
       "an unknown version",

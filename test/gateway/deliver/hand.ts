@@ -71,9 +71,9 @@ function on(listeners: Set<() => void>, listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** After what an answer sets going in the turn of the event loop that follows it. */
+/** After what an answer sets going in the turns of the event loop that follow it: a commit, and what is sent then. */
 export const settled = async () => {
-  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
 /** A wall clock that moves when told. */

@@ -1,49 +1,44 @@
-// What the publisher's tests share: an outbox in memory that behaves like the store's, records to put into
-// it, a broker that remembers what arrived, and a TCP proxy that delays and cuts.
+// What the publisher's tests share: the store's outbox in memory, records to put into it, a broker that remembers what arrived, and a TCP proxy that delays and cuts.
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { Aedes } from "aedes";
 import mqtt, { type IClientOptions } from "mqtt";
 import type { Log } from "../../../gateway/log.ts";
-import type { Outbox, OutboxMessage, OutboxRow } from "../../../gateway/store/records.ts";
+import { encodeBody, typeNumber } from "../../../gateway/store/body.ts";
+import { openDatabase } from "../../../gateway/store/file.ts";
+import type { RecordRow } from "../../../gateway/store/history.ts";
+import type { OutboxMessage } from "../../../gateway/store/records.ts";
+import { outboxStore } from "../store/outbox-store.ts";
 
-/** Kept as messages are made from `seq`, so that a backlog of any length takes no memory of its own. */
-export function memoryOutbox() {
-  let last = 0;
-  const rows = new Map<number, () => OutboxMessage>();
-  const late = new Map<number, boolean>();
-  const listeners = new Set<() => void>();
-  let first = 1;
-  const outbox: Outbox = {
-    read(after, limit) {
-      const page: OutboxRow[] = [];
-      for (let seq = Math.max(after + 1, first); seq <= last && page.length < limit; seq++) {
-        const make = rows.get(seq);
-        if (make) page.push({ seq, late: late.get(seq) ?? null, message: make() });
-      }
-      return page;
-    },
-    remove(seqs) {
-      for (const seq of seqs) rows.delete(seq);
-      while (first <= last && !rows.has(first)) first++;
-    },
-    onAppended(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    putInPlace: () => false,
-    decide(decided) {
-      for (const row of decided) late.set(row.seq, row.late);
-    },
-    count: () => rows.size,
-    oldest: () => rows.get(first)?.().received ?? null,
+/** The store's own outbox, in memory, with messages that nobody has sent. */
+export function memoryOutbox(names: readonly string[] = ["main"]) {
+  const db = openDatabase(":memory:");
+  const store = outboxStore(db);
+  const { outbox, tables, transact } = store;
+  outbox.configure(names);
+  const find = db.prepare("SELECT id FROM nodes WHERE network = ? AND node = ?");
+  const add = db.prepare("INSERT INTO nodes (name, network, node, interval) VALUES (?, ?, ?, ?)");
+  const nodeOf = ({ name, network, node, interval }: OutboxMessage) => {
+    const row = find.get(network, node) as { id: number } | undefined;
+    return row?.id ?? Number(add.run(name, network, node, interval).lastInsertRowid);
   };
+  const rowOf = (message: OutboxMessage): RecordRow => ({
+    node: nodeOf(message),
+    epoch: message.epoch,
+    counter: message.counter,
+    type: typeNumber(message.type),
+    time: message.time,
+    received: message.received,
+    via: message.via,
+    body: encodeBody(message.body),
+  });
   return {
-    outbox,
-    append(...messages: (OutboxMessage | (() => OutboxMessage))[]) {
-      for (const message of messages)
-        rows.set(++last, typeof message === "function" ? message : () => message);
-      queueMicrotask(() => {
-        for (const listener of listeners) listener();
+    /** Of the first sink, and how many rows there are for all. */
+    outbox: { ...outbox.sink(names[0]!), count: outbox.count },
+    all: outbox,
+    db,
+    append(...messages: OutboxMessage[]) {
+      transact(() => {
+        for (const each of messages) tables.outbox.append(rowOf(each), each.live, each.timeAfter, false);
       });
     },
   };

@@ -1,9 +1,11 @@
 // The publisher's window, pauses and removals, over a link by hand: nothing is removed from the outbox that the broker
 // might not have.
 import { describe, expect, it } from "vitest";
-import { GRACE_MS, WINDOW_MAX } from "../../../gateway/deliver/publisher.ts";
+import { WINDOW_MAX } from "../../../gateway/deliver/publisher.ts";
+import { BrokerRefusal } from "../../../gateway/deliver/refusal.ts";
+import { GRACE } from "../../../gateway/deliver/sent-rows.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
-import type { Outbox } from "../../../gateway/store/records.ts";
+import type { SinkOutbox } from "../../../gateway/store/sink-outbox.ts";
 import { handClock, handLink, settled } from "./hand.ts";
 import { keepingLog, memoryOutbox, reading } from "./harness.ts";
 import { publish } from "./publishing.ts";
@@ -14,6 +16,7 @@ describe("window and removal", () => {
     for (let i = 1; i <= 250; i++) append(reading(1, i));
     const hand = handLink();
     publish(outbox, hand.link);
+    await settled();
     expect(hand.sent.length).toBe(WINDOW_MAX);
     await hand.answer(1); // however little is free
     expect(hand.sent.length).toBe(WINDOW_MAX);
@@ -21,11 +24,12 @@ describe("window and removal", () => {
     expect(hand.ids()).toEqual(Array.from({ length: WINDOW_MAX }, (_, i) => `1-1-0-${i + 31}`));
   });
 
-  it("keeps within a smaller receive maximum of the broker", () => {
+  it("keeps within a smaller receive maximum of the broker", async () => {
     const { outbox, append } = memoryOutbox();
     for (let i = 1; i <= 50; i++) append(reading(1, i));
     const hand = handLink(20);
     publish(outbox, hand.link);
+    await settled();
     expect(hand.sent.length).toBe(20);
   });
 
@@ -35,8 +39,9 @@ describe("window and removal", () => {
     const hand = handLink();
     const wall = handClock();
     const { counters } = publish(outbox, hand.link, wall);
+    await settled();
     await hand.answer(2);
-    await wall.advance(GRACE_MS - 1);
+    await wall.advance(GRACE.ms - 1);
     expect(outbox.count()).toBe(3);
     await wall.advance(1001);
     expect(outbox.count()).toBe(1);
@@ -51,8 +56,9 @@ describe("window and removal", () => {
     const hand = handLink();
     const wall = handClock();
     const { counters } = publish(outbox, hand.link, wall);
+    await settled();
     await hand.answer(1);
-    await wall.advance(GRACE_MS + 1);
+    await wall.advance(GRACE.ms + 1);
     append(reading(1, 2), reading(1, 3), reading(1, 4));
     await settled();
     await hand.answer(2);
@@ -62,8 +68,9 @@ describe("window and removal", () => {
     expect(hand.ids()).toEqual(["1-1-0-2", "1-1-0-3", "1-1-0-4"]);
     await hand.answer(3);
     expect(counters).toEqual({ published: 4, republished: 3 });
-    expect(outbox.count()).toBe(3);
-    await wall.advance(2 * GRACE_MS);
+    // Their grace goes on where it was, and does not begin anew; the last one's has just begun.
+    expect(outbox.count()).toBe(1);
+    await wall.advance(2 * GRACE.ms);
     expect(outbox.count()).toBe(0);
   });
 
@@ -73,38 +80,43 @@ describe("window and removal", () => {
     const hand = handLink();
     const wall = handClock();
     publish(outbox, hand.link, wall);
+    await settled();
     await hand.answer(1);
     await hand.break();
     await hand.make();
-    await wall.advance(10 * GRACE_MS);
+    await wall.advance(10 * GRACE.ms);
     expect(outbox.count()).toBe(1);
   });
 
-  it("publishes from the refused message on when a broker of MQTT 5 refuses one, and says it once", async () => {
+  it("sends again, after ever longer pauses, what a broker does not take for the moment, and says it once", async () => {
     const { outbox, append } = memoryOutbox();
     append(reading(1, 1), reading(1, 2), reading(1, 3));
     const hand = handLink();
     const wall = handClock();
     const log = keepingLog();
     const publisher = publish(outbox, hand.link, wall, log);
+    await settled();
     await hand.answer(1);
-    await hand.refuse(new GatewayError("broker", "not authorised"));
-    await wall.advance(1000);
-    expect(hand.ids()).toEqual(["1-1-0-3"]); // nothing is sent while an answer is awaited
-    await hand.answer(1);
+    const quota = () => new BrokerRefusal({ of: "moment", reason: "quota-exceeded" }, "not now");
+    await hand.refuse(quota());
+    append(reading(1, 4));
+    await settled();
+    expect(hand.ids()).toEqual(["1-1-0-3"]); // nothing is sent during the pause
     await wall.advance(500);
-    expect(hand.ids()).toEqual(["1-1-0-2", "1-1-0-3"]);
-    for (let again = 1; again <= 6; again++) {
+    expect(hand.ids()).toEqual(["1-1-0-3", "1-1-0-2", "1-1-0-4"]);
+    await hand.answer(1);
+    for (let again = 0; again <= 2; again++) {
       expect(hand.ids()[0]).toBe("1-1-0-2");
-      await hand.refuse(new GatewayError("broker", "not authorised"));
-      await hand.answer(1);
+      await hand.refuse(quota());
       await wall.advance(250 * 2 ** again - 1);
-      expect(hand.ids()).toEqual([]); // it waits longer each time
-      await wall.advance(250 * 2 ** again + 2);
+      expect(hand.ids()).toEqual(["1-1-0-4"]); // it waits longer each time
+      await wall.advance(250 * 2 ** again + 1);
+      hand.sent.reverse();
     }
     await hand.answer(2);
     await publisher.idle();
-    expect(log.sentences).toEqual(["not authorised"]);
+    expect(publisher.counters).toEqual({ published: 4, republished: 4 });
+    expect(new Set(log.sentences)).toEqual(new Set(["not now"]));
   });
 
   it("takes a break for no refusal, and pauses no longer than until then", async () => {
@@ -114,6 +126,7 @@ describe("window and removal", () => {
     const wall = handClock();
     const log = keepingLog();
     const { counters } = publish(outbox, hand.link, wall, log);
+    await settled();
     await hand.break();
     await hand.make();
     expect(hand.ids()).toEqual(["1-1-0-1", "1-1-0-2"]);
@@ -130,34 +143,37 @@ describe("window and removal", () => {
     expect(log.sentences).toEqual(["not authorised"]);
   });
 
-  it("leaves a record that cannot be written in the outbox, and goes on", async () => {
+  it("parks a record that cannot be written, and goes on", async () => {
     const { outbox, append } = memoryOutbox();
-    append(reading(1, 1, { name: "No Name/#" }), reading(1, 2));
+    append(reading(2, 1, { name: "No Name/#" }), reading(1, 2));
     const hand = handLink();
     const wall = handClock();
     const log = keepingLog();
     const publisher = publish(outbox, hand.link, wall, log);
+    await settled();
     expect(hand.ids()).toEqual(["1-1-0-2"]);
     await hand.answer(1);
     await publisher.idle();
     await wall.advance(60_000);
     expect(outbox.count()).toBe(1);
-    expect(log.sentences).toEqual(["A record cannot be written as a message; it stays in the outbox."]);
+    expect(outbox.parked()).toMatchObject([{ of: "message", reason: "unfit", messages: 1 }]);
+    expect(log.sentences.length).toBe(1);
+    expect(log.sentences[0]).toMatch(/^A record cannot be written as a message/);
   });
 
   it("goes on when the store can be read and written again", async () => {
     const { outbox, append } = memoryOutbox();
     append(reading(1, 1), reading(1, 2));
     let broken = true;
-    const failing: Outbox = {
+    const failing: SinkOutbox = {
       ...outbox,
-      read(after, limit) {
+      read(...page) {
         if (broken) throw new Error("disk");
-        return outbox.read(after, limit);
+        return outbox.read(...page);
       },
-      remove(seqs) {
-        if (broken) throw new Error("disk");
-        outbox.remove(seqs);
+      soon(work, done) {
+        if (broken) queueMicrotask(() => done(new Error("disk")));
+        else outbox.soon(work, done);
       },
     };
     const hand = handLink();
@@ -175,10 +191,6 @@ describe("window and removal", () => {
     broken = false;
     await wall.advance(1000);
     expect(outbox.count()).toBe(0);
-    expect(log.sentences).toEqual([
-      "The outbox cannot be read: disk",
-      "The outbox cannot be read: disk",
-      "Published rows cannot be removed: disk",
-    ]);
+    expect(log.sentences).toEqual([...Array(2).fill("The outbox cannot be read or written: disk")]);
   });
 });

@@ -3,9 +3,10 @@ import { type Clock, systemClock } from "../../../gateway/clock.ts";
 import type { MqttLink } from "../../../gateway/deliver/link.ts";
 import { connectMqtt } from "../../../gateway/deliver/mqtt.ts";
 import { startPublisher } from "../../../gateway/deliver/publisher.ts";
+import { jsonSink } from "../../../gateway/deliver/sinks/json.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { silentLog } from "../../../gateway/log.ts";
-import type { Outbox } from "../../../gateway/store/records.ts";
+import type { SinkOutbox } from "../../../gateway/store/sink-outbox.ts";
 import { later } from "../../later.ts";
 import { NOW, ORIGIN, seeded } from "./harness.ts";
 
@@ -18,6 +19,9 @@ export function connect(port: number, log = silentLog, wall: Clock = systemClock
   return later(connectMqtt(settings, { clock: wall, log, random: seeded(1) }));
 }
 
-export function publish(outbox: Outbox, link: MqttLink, wall: Clock = systemClock, log = silentLog) {
-  return later(startPublisher({ outbox, link, topics, origin: ORIGIN, log, random: seeded(2), clock, wall }));
+/** The gateway's own format, without anything retained. */
+export const sink = jsonSink({ topics, origin: ORIGIN, retained: [] });
+
+export function publish(outbox: SinkOutbox, link: MqttLink, wall: Clock = systemClock, log = silentLog) {
+  return later(startPublisher({ outbox, link, sink, log, random: seeded(2), clock, wall }));
 }

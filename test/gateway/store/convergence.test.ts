@@ -6,6 +6,7 @@ import { admit } from "../../../gateway/admit/admit.ts";
 import type { Answer } from "../../../gateway/store/accept.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { EVENT, READING } from "../../../shared/messages.ts";
+import { outboxRows } from "../../../tools/district/outbox.ts";
 import { event, reading, readingBody, records } from "../admit/nodes.ts";
 
 const T = 1_800_000_000;
@@ -108,7 +109,7 @@ test("whatever is lost, doubled or skipped, all is settled and published once, h
         if (lastAnswer?.missing === null && lastAnswer.settled === counter) break;
       }
 
-      const rows = store.outbox.read(0, 1000).map(({ message }) => message);
+      const rows = outboxRows(store).map(({ message }) => message);
       expect(rows.map((row) => row.counter).sort((a, b) => a - b)).toEqual([...journal.keys()]);
       for (const row of rows) expect([...row.body]).toEqual(journal.get(row.counter)!.body);
       const inOrder = (some: typeof rows) =>

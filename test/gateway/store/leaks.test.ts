@@ -7,7 +7,7 @@ import { openStore, type Store } from "../../../gateway/store/open.ts";
 import { EVENT, NIGHT } from "../../../shared/messages.ts";
 import { cbor, hello, reading, records, seal } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
-import { dropLatestStep } from "./older.ts";
+import { dropPlaces } from "./older.ts";
 
 const T = 1_800_000_000;
 const OK = 1;
@@ -188,7 +188,7 @@ test("a restart knows the same, also where the file is of a version that knew no
   take(reading(enrolled, 1, T), T, file);
   file.close();
   const old = new DatabaseSync(path);
-  dropLatestStep(old);
+  dropPlaces(old);
   for (const column of ["rssi", "snr", "margin", "signal_at"])
     old.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
   old.exec("DROP TABLE leaks; DROP TABLE airtime; PRAGMA user_version = 3");

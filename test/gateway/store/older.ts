@@ -7,8 +7,23 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
+/** Takes back the eighth step: what waits for each sink. As if there had been one. */
+export function dropSinks(db: DatabaseSync): void {
+  db.exec(`
+    ALTER TABLE outbox ADD COLUMN late INTEGER;
+    UPDATE outbox SET late = (SELECT late FROM deliveries WHERE deliveries.seq = outbox.seq);
+    CREATE INDEX outbox_undecided ON outbox (node, epoch, counter) WHERE late IS NULL;
+    DROP INDEX outbox_nights;
+    DROP TABLE sinks;
+    DROP TABLE deliveries;
+    DROP TABLE parked;
+    ALTER TABLE outbox DROP COLUMN waits;
+    PRAGMA user_version = 7`);
+}
+
 /** Takes back the seventh step of the migrations: places, former names, what is late. */
-export function dropLatestStep(db: DatabaseSync): void {
+export function dropPlaces(db: DatabaseSync): void {
+  dropSinks(db);
   for (const column of OF_NODES) db.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
   db.exec(`
     DROP TABLE former_names;

@@ -6,10 +6,11 @@ import { describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { EVENT } from "../../../shared/messages.ts";
+import { outboxRows } from "../../../tools/district/outbox.ts";
 import { cbor, hello, reading, records, seal } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
 import { failure, take } from "./frames.ts";
-import { dropLatestStep } from "./older.ts";
+import { dropPlaces } from "./older.ts";
 
 describe("the file", () => {
   test("belongs to its owner alone, with what SQLite puts beside it", () => {
@@ -50,7 +51,7 @@ describe("the file", () => {
     const path = storePath();
     openStore(path).addNode({ name: "a", network: 1 });
     const db = new DatabaseSync(path);
-    dropLatestStep(db);
+    dropPlaces(db);
     const newer = ["thinned_first", "thinned_count", "thinned_told", "rssi", "snr", "margin", "signal_at"];
     for (const column of newer) db.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
     db.exec("DROP TABLE commands; DROP TABLE leaks; DROP TABLE airtime; PRAGMA user_version = 1");
@@ -70,10 +71,10 @@ describe("the file", () => {
     take(old, seal(node, EVENT, 3, cbor([1, 5, 0, 7, null, 1, 2, 61, 0])), 6000);
     old.close();
     const db = new DatabaseSync(path);
-    dropLatestStep(db);
+    dropPlaces(db);
     db.close();
     const store = openStore(path);
-    expect(store.outbox.read(0, 9)).toMatchObject([
+    expect(outboxRows(store)).toMatchObject([
       { late: null, message: { name: "elm-4", counter: 2, live: true } },
       { late: null, message: { counter: 3 } },
     ]);
@@ -132,13 +133,11 @@ test("a restart keeps registry, replay state, settled counters, records and outb
   take(store, reading(node, 1, 900));
   take(store, reading(node, 4, 950));
   take(store, records(node, 9, 0, [[2, 1]]));
-  const before = { nodes: store.nodes(), recent: store.recent("a", 9), rows: store.outbox.read(0, 9) };
+  const before = { nodes: store.nodes(), recent: store.recent("a", 9), rows: outboxRows(store) };
   store.close();
 
   store = openStore(path);
-  expect({ nodes: store.nodes(), recent: store.recent("a", 9), rows: store.outbox.read(0, 9) }).toEqual(
-    before,
-  );
+  expect({ nodes: store.nodes(), recent: store.recent("a", 9), rows: outboxRows(store) }).toEqual(before);
   for (const counter of [1, 4, 9]) {
     expect(admit(reading(node, counter, null), store.keyring)).toMatchObject({ refused: "replayed" });
   }

@@ -1,9 +1,12 @@
 // What is published at once and what waits: partners get live readings when they come, and history in order.
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
+import type { RowOfNode } from "../../../gateway/store/deliveries.ts";
 import type { Enrolment } from "../../../gateway/store/enrolments.ts";
+import { EVENTS, HISTORY, type Lane, READINGS } from "../../../gateway/store/lanes.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import { EVENT, NIGHT, READING, SPECTRUM } from "../../../shared/messages.ts";
+import { outboxRows } from "../../../tools/district/outbox.ts";
 import { cbor, event, hello, reading, readingBody, records, seal } from "../admit/nodes.ts";
 
 const T = 1_800_000_000;
@@ -25,16 +28,24 @@ function take(frame: Uint8Array, seconds: number) {
   });
 }
 
-/** "counter" where live, "(counter)" where history, in the outbox's order. */
+/** "counter" where live, "(counter)" where history, in the order in which it came. */
 const rows = () =>
-  store.outbox
-    .read(0, 1000)
-    .map(({ message }) => (message.live ? `${message.counter}` : `(${message.counter})`));
+  outboxRows(store).map(({ message }) => (message.live ? `${message.counter}` : `(${message.counter})`));
+/** What can go out now in a lane of a node, in its order. */
+const lane = (lane: Lane, of = 0) => {
+  const sink = store.outbox.sink("");
+  return sink.read(lane, sink.nodes(lane)[of] ?? 0, -1, 99, 0).map(({ message }) => message.counter);
+};
 /** All that is in the outbox has gone out. */
 const publish = () => {
-  const undecided = store.outbox.read(0, 1000).filter(({ late }) => late === null);
-  store.outbox.decide(undecided.map(({ seq }) => ({ seq, late: false })));
+  const waiting = outboxRows(store);
+  store.outbox.sink("").now((changes) => {
+    for (const row of waiting) changes.decide(row, false);
+  });
 };
+/** Time goes by without a broker, until unix time `seconds`. */
+const age = (seconds: number) =>
+  store.outbox.sink("").now((changes) => void changes.ageOut(null, seconds * 1000, 1000));
 const night = (counter: number) => {
   const body = [20000, 1, 2, 3, 4, 5, 6, 440, 8, 40, 11, 12, 13, 14, 55, 2, 0, 158, -5];
   return seal(node, NIGHT, counter, cbor(body));
@@ -43,9 +54,9 @@ const inBatch = (counter: number, time: number | null) => [counter, READING, rea
 
 test("a new reading is live at once, with all that a publisher needs", () => {
   take(reading(node, 2, T + 10), T + 11);
-  expect(store.outbox.read(0, 10)).toEqual([
+  expect(outboxRows(store)).toEqual([
     {
-      seq: 1,
+      ...{ lane: READINGS, node: 1, place: 1, seq: 1 },
       late: null,
       message: {
         name: "a",
@@ -100,42 +111,62 @@ test("a reading that was overtaken is history", () => {
 });
 
 describe("while the broker is away", () => {
-  test("what comes late takes its place before what has not gone out yet", () => {
+  test("what has become too old to be live takes its place in history", () => {
     take(reading(node, 2, T), T);
     publish();
     for (const counter of [5, 6]) take(reading(node, counter, T + counter), T + counter);
     take(records(node, 7, 0, [inBatch(3, T + 3), inBatch(4, T + 4)]), T + 8);
-    expect(rows()).toEqual(["2", "5", "6", "(3)", "(4)"]);
     take(event(node, 9, T + 9), T + 9);
-    const live = store.outbox.read(0, 99).filter(({ message }) => message.type === "reading" && message.live);
-    expect(store.outbox.putInPlace(live.slice(1).map(({ seq }) => seq))).toBe(true);
-    expect(rows()).toEqual(["2", "(3)", "(4)", "5", "6", "9"]);
-    const readings = store.outbox
-      .read(0, 99)
-      .filter(({ late }) => late === null)
-      .slice(0, 4);
-    expect(store.outbox.putInPlace(readings.map(({ seq }) => seq))).toBe(false);
+    take(reading(node, 10, T + 1700), T + 1700);
+    expect([lane(EVENTS), lane(READINGS), lane(HISTORY)]).toEqual([[9], [2, 5, 6, 10], [3, 4]]);
+    age(T + 1900);
+    // What was sent as live stays so; what is still young too. 8 may yet come: 10 could not go out before it.
+    expect([lane(EVENTS), lane(READINGS), lane(HISTORY)]).toEqual([[9], [2, 10], [3, 4, 5, 6]]);
+    age(T + 9000);
+    expect([lane(READINGS), lane(HISTORY)]).toEqual([[2], [3, 4, 5, 6]]);
+    take(records(node, 11, 0, [[8, 1]]), T + 9000);
+    expect(lane(HISTORY)).toEqual([3, 4, 5, 6, 10]);
   });
 
-  test("what has become too old to be live waits for what is missing before it", () => {
+  test("readings age in pages, and how often that is done changes nothing", () => {
+    for (let counter = 2; counter <= 50; counter++) take(reading(node, counter, T), T);
+    let after: RowOfNode | null = null;
+    let pages = 0;
+    do {
+      store.outbox.sink("").now((changes) => {
+        after = changes.ageOut(after, (T + 1800) * 1000, 7).next;
+      });
+      pages++;
+    } while (after !== null);
+    expect(pages).toBe(8);
+    age(T + 1800);
+    expect([lane(READINGS), lane(HISTORY)]).toEqual([[], Array.from({ length: 49 }, (_, i) => i + 2)]);
+  });
+
+  test("history waits for what is missing before it, and for a month at most", () => {
     take(reading(node, 2, T), T);
     take(reading(node, 5, T + 5), T + 5);
-    const seqs = store.outbox.read(0, 9).map(({ seq }) => seq);
-    expect(store.outbox.putInPlace(seqs)).toBe(true);
-    expect(rows()).toEqual(["2"]);
+    age(T + 9000);
+    expect(lane(HISTORY)).toEqual([2]);
+    const sink = store.outbox.sink("");
+    expect(sink.read(HISTORY, 1, -1, 9, (T + 6) * 1000).map(({ message }) => message.counter)).toEqual([
+      2, 5,
+    ]);
     take(records(node, 6, 0, [inBatch(3, T + 3), [4, 1]] as never), T + 9000);
-    expect(rows()).toEqual(["2", "(3)", "(5)"]);
-    expect(store.outbox.putInPlace(store.outbox.read(0, 9).map(({ seq }) => seq))).toBe(false);
+    expect(lane(HISTORY)).toEqual([2, 3, 5]);
   });
 
   test("of a node that is removed meanwhile, and of a key that it has no more, nothing is waited for", () => {
     take(reading(node, 5, T), T);
-    const seqs = store.outbox.read(0, 9).map(({ seq }) => seq);
+    age(T + 9000);
+    expect(lane(HISTORY)).toEqual([]);
     const next = store.rekey("a");
-    expect(store.outbox.putInPlace(seqs)).toBe(false);
-    take(reading(next, 3, T), T + 1);
+    expect(lane(HISTORY)).toEqual([5]);
+    take(reading(next, 3, T + 9000), T + 9000);
+    age(T + 90_000);
+    expect(lane(HISTORY)).toEqual([5]);
     expect(store.removeNode("a", T)).toBe(2);
-    expect(store.outbox.putInPlace(store.outbox.read(0, 9).map(({ seq }) => seq))).toBe(false);
+    expect(lane(HISTORY)).toEqual([5, 3]);
     expect(store.outbox.count()).toBe(2);
   });
 
@@ -144,18 +175,18 @@ describe("while the broker is away", () => {
     take(hello(other, 1), T);
     for (const one of [node, other]) take(reading(one, 4, T), T);
     for (const one of [other, node]) take(records(one, 5, 0, [inBatch(2, T), [3, 1]] as never), T + 1);
-    const seqs = store.outbox.read(0, 9).filter(({ message }) => message.live && message.counter === 4);
-    expect(store.outbox.putInPlace(seqs.map(({ seq }) => seq))).toBe(true);
-    const order = store.outbox.read(0, 9).map(({ message }) => `${message.name}${message.counter}`);
-    expect(order.filter((each) => each.startsWith("a"))).toEqual(["a2", "a4"]);
-    expect(order.filter((each) => each.startsWith("b"))).toEqual(["b2", "b4"]);
+    age(T + 9000);
+    expect([lane(HISTORY, 0), lane(HISTORY, 1)]).toEqual([
+      [2, 4],
+      [2, 4],
+    ]);
   });
 });
 
 test("a reading of a node without a clock is live, between two times", () => {
   take(reading(node, 2, T), T + 1);
   take(reading(node, 3, null), T + 5);
-  const { message } = store.outbox.read(0, 10)[1]!;
+  const { message } = outboxRows(store)[1]!;
   expect(message).toMatchObject({
     live: true,
     time: null,
@@ -169,7 +200,9 @@ test("a clockless record filled in later lies between its neighbour and when it 
   take(reading(node, 5, T + 900), T + 900);
   publish();
   take(records(node, 6, 0, [inBatch(3, null), inBatch(4, null)]), T + 1000);
-  const history = store.outbox.read(2, 10).map(({ message }) => message);
+  const history = outboxRows(store)
+    .filter(({ seq }) => seq > 2)
+    .map(({ message }) => message);
   expect(history).toMatchObject([
     { counter: 3, time: null, timeAfter: T * 1000, timeBefore: (T + 1000) * 1000 },
     { counter: 4, time: null, timeAfter: T * 1000, timeBefore: (T + 1000) * 1000 },
@@ -190,7 +223,7 @@ describe("events", () => {
     take(event(node, 3, null, 400), T + 2);
     take(event(node, 4, T - 86_400, 5), T + 3);
     take(event(node, 5, T, null), T + 4);
-    const times = store.outbox.read(0, 10).map(({ message }) => message.time);
+    const times = outboxRows(store).map(({ message }) => message.time);
     expect(times).toEqual([T * 1000 - 250, (T + 2) * 1000 - 400, (T - 86_400) * 1000, T * 1000]);
   });
 });
@@ -251,7 +284,9 @@ test("spectra: both parts at once, under their frames' counters, dated by when t
   take(reading(node, 2, T), T);
   for (const [i, body] of parts.entries()) take(seal(node, SPECTRUM, 3 + i, cbor(body as never)), T + i);
   expect(rows()).toEqual(["2", "3", "4"]);
-  const kept = store.outbox.read(1, 9).map(({ message }) => message);
+  const kept = outboxRows(store)
+    .filter(({ seq }) => seq > 1)
+    .map(({ message }) => message);
   expect(kept.map(({ type, body }) => ({ type, body }))).toEqual(
     parts.map((body) => ({ type: "spectrum", body })),
   );
@@ -326,19 +361,21 @@ describe("pruning", () => {
   });
 });
 
-test("rows are read in order from where a publisher stopped, removed for good, and their numbers never used again", async () => {
+test("rows are told of when they are appended, removed for good, and their numbers never used again", async () => {
   let calls = 0;
   const end = store.outbox.onAppended(() => calls++);
   for (let c = 2; c <= 6; c++) take(reading(node, c, T + c), T + c);
   await Promise.resolve();
   expect(calls).toBe(5);
-  const seqs = store.outbox.read(0, 3).map((row) => row.seq);
-  expect(seqs).toEqual([1, 2, 3]);
-  store.outbox.remove([1, 2, 3, 4, 5]);
+  const waiting = outboxRows(store);
+  expect(waiting.map((row) => row.seq)).toEqual([1, 2, 3, 4, 5]);
+  store.outbox.sink("").now((changes) => {
+    for (const row of waiting) changes.remove(row);
+  });
   expect(store.outbox.count()).toBe(0);
   end();
   take(reading(node, 7, T + 7), T + 7);
   await Promise.resolve();
   expect(calls).toBe(5);
-  expect(store.outbox.read(0, 9).map((row) => row.seq)).toEqual([6]);
+  expect(outboxRows(store).map((row) => row.seq)).toEqual([6]);
 });

@@ -7,6 +7,7 @@ import type { Enrolment } from "../../../gateway/store/enrolments.ts";
 import { openStore, type Store } from "../../../gateway/store/open.ts";
 import { type Change, type View, viewOf } from "../../../gateway/store/view.ts";
 import { EVENT, READING } from "../../../shared/messages.ts";
+import { outboxRows } from "../../../tools/district/outbox.ts";
 import { cbor, hello, seal } from "../admit/nodes.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
@@ -121,7 +122,7 @@ it("has these members and no other: none writes, and none can be put in its plac
 it("changes nothing, whatever is called with whatever is there, and gives no key", () => {
   hearAll();
   ask();
-  const state = () => [store.nodes(), store.leaks(), store.recent("a", 99), store.outbox.read(0, 99)];
+  const state = () => [store.nodes(), store.leaks(), store.recent("a", 99), outboxRows(store)];
   const before = structuredClone(state());
   const seen = [view.nodes(), view.nodes("a"), view.leaks(), view.recent("a", 9), view.commands(null, 9)];
   seen.push([view.outboxLength(), view.outboxOldest(), view.latest("a")] as never);

@@ -60,7 +60,15 @@ function mortalStore(store: Store, alive: () => boolean): Store {
       }),
     ) as T;
   const { outbox, ...rest } = deafening(store);
-  return { ...rest, outbox: { ...outbox, remove: (seqs) => alive() && outbox.remove(seqs) } } as Store;
+  const sink = (name: string) => {
+    const { soon, now, ...more } = deafening(outbox.sink(name));
+    return {
+      ...more,
+      soon: (...write: Parameters<typeof soon>) => alive() && soon(...write),
+      now: (...write: Parameters<typeof now>) => alive() && now(...write),
+    };
+  };
+  return { ...rest, outbox: { ...outbox, sink } } as Store;
 }
 
 /** Ports that can be taken from whoever has them, and that tell of what is written to them. */

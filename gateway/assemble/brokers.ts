@@ -1,0 +1,142 @@
+// The brokers of a configuration: to each a connection, and over it what each sink sends and keeps retained there. One
+// that is away holds up no other.
+import { type Clock, within } from "../clock.ts";
+import type { MqttLink } from "../deliver/link.ts";
+import { connectMqtt } from "../deliver/mqtt.ts";
+import { type Counters, type Publisher, startPublisher } from "../deliver/publisher.ts";
+import { type Retained, type RetainedSource, startRetained } from "../deliver/retained.ts";
+import type { Sink } from "../deliver/sinks/sink.ts";
+import type { Log } from "../log.ts";
+import type { Outbox } from "../store/sink-outbox.ts";
+import type { BrokerSettings } from "./mqtt-settings.ts";
+
+export interface BrokersDeps {
+  brokers: readonly BrokerSettings[];
+  outbox: Outbox;
+  /** To each broker. */
+  sinks: readonly Sink[];
+  log: Log;
+  random: () => number;
+  clock: Clock;
+  wall: Clock;
+}
+
+export interface Broker {
+  name: string;
+  link: MqttLink;
+  /** By the name that it has in the store. */
+  publishers: ReadonlyMap<string, Publisher>;
+  retained: Retained;
+}
+
+export interface Brokers {
+  /** As the configuration has them: the main one first. */
+  all: readonly Broker[];
+  /** Of all of them together. */
+  counters(): Counters;
+  idle(): Promise<void>;
+  /** Publishes what it can, of those that are connected, for so long at most, ms. */
+  drain(ms: number): Promise<void>;
+  /** Says goodbye to each: takes so long at most, ms, and what a connection needs to close. */
+  close(ms: number): Promise<void>;
+}
+
+/** What the store calls a sink: its broker's name, and its own where it has one. */
+const nameInStore = (broker: string, sink: string) => (sink === "" ? broker : `${broker}/${sink}`);
+
+export function startBrokers(deps: BrokersDeps): Brokers {
+  const { brokers, outbox, sinks, wall } = deps;
+  outbox.configure(brokers.flatMap(({ name }) => sinks.map((sink) => nameInStore(name, sink.name))));
+  warnOfOthers(deps);
+  const sources = sinks
+    .flatMap(({ retained }) => retained)
+    .map((each) => publishedAtAll(each, brokers.length));
+  const all = brokers.map((each, i) =>
+    startBroker(
+      each,
+      sources.map((of) => of(i)),
+      deps,
+    ),
+  );
+  const publishers = all.flatMap((broker) => [...broker.publishers.values()]);
+  return {
+    all,
+    counters: () => sumOf(publishers.map(({ counters }) => counters)),
+    async idle() {
+      await Promise.all(publishers.map((each) => each.idle()));
+    },
+    async drain(ms) {
+      // Where a broker is away, what is left stays in the outbox: waiting for it would not help.
+      const connected = all.filter(({ link }) => link.up);
+      await Promise.all(
+        connected.flatMap(({ publishers: of }) => [...of.values()].map((each) => each.drain(ms))),
+      );
+    },
+    async close(ms) {
+      for (const each of publishers) each.close();
+      await Promise.all(
+        all.map(async ({ link, retained }) => {
+          await within(retained.close(), ms, wall);
+          await link.close();
+        }),
+      );
+    },
+  };
+}
+
+function startBroker(
+  { name, settings }: BrokerSettings,
+  sources: readonly RetainedSource[],
+  deps: BrokersDeps,
+): Broker {
+  const { outbox, sinks, log, random, clock, wall } = deps;
+  const link = connectMqtt(settings, { clock: wall, log, random });
+  const common = { link, log, random, clock, wall };
+  return {
+    name,
+    link,
+    publishers: new Map(
+      sinks.map((sink) => {
+        const of = nameInStore(name, sink.name);
+        return [of, startPublisher({ ...common, sink, outbox: outbox.sink(of) })];
+      }),
+    ),
+    retained: startRetained({ ...common, sources }),
+  };
+}
+
+/** The source for each broker: it is told that something of it was published when the last of them has it. */
+function publishedAtAll(source: RetainedSource, brokers: number): (broker: number) => RetainedSource {
+  const { published } = source;
+  if (published === undefined) return () => source;
+  const at = new Map<string, Set<number>>();
+  return (broker) => ({
+    ...source,
+    published(key) {
+      const having = at.get(key) ?? new Set();
+      at.set(key, having.add(broker));
+      if (having.size < brokers) return;
+      at.delete(key);
+      published(key);
+    },
+  });
+}
+
+/** What waits for a broker that is not there any more takes up room, and nobody gets it. */
+function warnOfOthers({ outbox, log }: BrokersDeps): void {
+  for (const { name, active, lanes, parked } of outbox.states()) {
+    if (active) continue;
+    const messages = [...lanes, ...parked].reduce((sum, each) => sum + each.messages, 0);
+    const sentence = `Messages wait for ${name}, which the configuration does not have any more: name a broker ${name} and they go there, or give them up with "sippra-gateway outbox drop --broker ${name}".`;
+    log.warn({ messages }, sentence);
+  }
+}
+
+function sumOf(counters: readonly Readonly<Counters>[]): Counters {
+  const sum: Counters = { published: 0, republished: 0 };
+  for (const { published, republished } of counters) {
+    sum.published += published;
+    sum.republished += republished;
+  }
+  return sum;
+}

@@ -1,0 +1,41 @@
+// Records on their way into the outbox, with what they say of a leak.
+import { EVENT_KINDS } from "../../shared/events.ts";
+import { EVENT } from "../../shared/messages.ts";
+import type { RecordBody } from "../admit/message.ts";
+import { readBody } from "./body.ts";
+import type { RecordRow } from "./history.ts";
+import { isChange } from "./leak.ts";
+import type { Tables } from "./tables.ts";
+
+/** What is written to, and what has come of it. */
+export type Appending = Pick<Tables, "history" | "outbox" | "leaks"> & {
+  accepted: { appended: number; leak: boolean };
+};
+
+/** Puts records that were held back into the outbox. */
+export function appendAll(acceptance: Appending, rows: RecordRow[]): void {
+  for (const row of rows) {
+    const record = row.type === EVENT ? readBody(row.type, row.body) : null;
+    if (record !== null) learnLeak(acceptance, row, record);
+    appendRow(acceptance, row, false, record !== null && isChangeOfState(record));
+  }
+}
+
+/** `isChange`: of leak state, which follows its night. */
+export function appendRow(
+  { history, outbox, accepted }: Appending,
+  row: RecordRow,
+  live: boolean,
+  isChange: boolean,
+): void {
+  const timeAfter = row.time === null ? history.timeBefore(row.node, row.epoch, row.counter) : null;
+  outbox.append(row, live, timeAfter, isChange);
+  accepted.appended++;
+}
+
+export const isChangeOfState = (record: RecordBody) =>
+  record.type === "event" && isChange(EVENT_KINDS[record.body[0]]);
+
+export function learnLeak({ leaks, accepted }: Appending, row: RecordRow, record: RecordBody) {
+  if (leaks.take(row, record)) accepted.leak = true;
+}

@@ -1,0 +1,24 @@
+// The store's tables together, as what works on several of them is given them.
+import type { CommandTable } from "./commands.ts";
+import type { DeliveryTable } from "./deliveries.ts";
+import type { History } from "./history.ts";
+import type { LeakTable } from "./leaks.ts";
+import type { OutboxTable } from "./outbox.ts";
+import type { ParkedTable } from "./parked.ts";
+import type { Registry } from "./registry.ts";
+import type { Replay } from "./replay.ts";
+import type { Settled } from "./settled.ts";
+import type { SinkTable } from "./sinks.ts";
+
+export interface Tables {
+  registry: Registry;
+  replay: Replay;
+  settled: Settled;
+  history: History;
+  outbox: OutboxTable;
+  deliveries: DeliveryTable;
+  parked: ParkedTable;
+  sinks: SinkTable;
+  commands: CommandTable;
+  leaks: LeakTable;
+}
