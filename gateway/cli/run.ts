@@ -4,6 +4,7 @@ import type { GatewayConfig } from "../assemble/configuration.ts";
 import { startGateway } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
 import { createLog } from "../log.ts";
+import { keepHeapSmall } from "./heap.ts";
 import { configOption, load } from "./options.ts";
 import { CANNOT, type Surroundings } from "./program.ts";
 
@@ -59,6 +60,7 @@ async function run(config: GatewayConfig, { err, onSignal, exit }: Surroundings)
         {},
         "No serial line and no radio module is configured, so no node is heard: list some under serial, or under modems of radio.",
       );
+    await keepHeapSmall();
     await signal;
     log.info({}, "Stopping: what is stored is published for up to 5 s. Ctrl-C again stops at once.");
     await gateway.close();

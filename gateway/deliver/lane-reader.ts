@@ -1,8 +1,9 @@
-// Reads one lane of a sink's outbox. Its nodes take turns, a row each, so that one with a hundred thousand rows does not
-// hold up the others; each node's own rows come in their order. A page of each is in memory, no more.
+// Reads one lane of a sink's outbox. Its nodes take turns, a page each, so that one with a hundred thousand rows does not
+// hold up the others; each node's own rows come in their order. The page under way is in memory, and no more: rows that
+// wait there for a second make garbage that is old (360 MB instead of 170, measured with 600 nodes).
 //
 //   node a:  5 6 7 ...   --.
-//   node b:  1 ...       ---+-->  5 1 8 6 9 7 ...
+//   node b:  1 ...       ---+-->  5 6 1 8 9 7 ...
 //   node c:  8 9 ...     --'
 import type { Lane } from "../store/lanes.ts";
 import type { OutboxRow } from "../store/sink-outbox.ts";
@@ -26,9 +27,9 @@ export interface LaneReaderDeps {
   isSent(seq: number): boolean;
 }
 
-/** Rows in memory, of all nodes of the lane together, as far as pages are not smaller than the least. */
-const ROWS_MAX = 2000;
-const PAGE = { least: 8, most: 200 };
+/** Rows of a page: few where many wait for their turn with something urgent, many where one has all of them. */
+const PAGE_MOST = 200;
+const PAGE_LEAST: Record<Lane, number> = { 0: 4, 1: 4, 2: 50 };
 const START = -1;
 
 interface NodeRows {
@@ -57,7 +58,7 @@ export function laneReader({ lane, nodes, read, isSent }: LaneReaderDeps): LaneR
     isListed = true;
   }
 
-  const pageSize = () => Math.max(PAGE.least, Math.min(PAGE.most, Math.floor(ROWS_MAX / ring.length)));
+  const pageSize = () => Math.max(PAGE_LEAST[lane], Math.floor(PAGE_MOST / ring.length));
 
   /** The next row of a node that is not under way; undefined where it has none for now. */
   function rowOf(of: NodeRows): OutboxRow | undefined {
@@ -91,7 +92,12 @@ export function laneReader({ lane, nodes, read, isSent }: LaneReaderDeps): LaneR
   return {
     next() {
       const row = peek();
-      if (row !== null) ring[turn++]!.at++;
+      if (row === null) return null;
+      const of = ring[turn]!;
+      of.at++;
+      if (of.at < of.rows.length) return row;
+      Object.assign(of, { rows: [], at: 0 });
+      turn++;
       return row;
     },
     isDry: () => peek() === null,

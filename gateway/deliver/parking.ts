@@ -29,7 +29,7 @@ export interface Parking {
   /** No message can be made of a row. */
   unfit(row: OutboxRow, error: Error): void;
   /** It was acknowledged: if it was to try a topic out, the rest of that follows. */
-  gotThrough(row: OutboxRow): void;
+  gotThrough(row: Pick<OutboxRow, "seq">): void;
   /** What is to be parked. */
   take(): Refused[];
   /** Writes it down. */

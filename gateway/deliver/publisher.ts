@@ -268,26 +268,33 @@ function compose(
   return null;
 }
 
-function send(publishing: Publishing, { row, late, isNew, messages }: Outgoing): void {
+function send(publishing: Publishing, outgoing: Outgoing): void {
   const { link, rows, window, counters, feed } = publishing;
-  const before = rows.get(row.seq);
+  const { row, messages } = outgoing;
+  const { lane, node, place, seq } = row;
+  const before = rows.get(seq);
   if (before !== undefined) counters.republished++;
   const sent: SentRow = {
-    ...{ row: { ...row, late }, late, unanswered: messages.length, isCurrent: true, isBeingRemoved: false },
+    ...{
+      row: { lane, node, place, seq },
+      unanswered: messages.length,
+      isCurrent: true,
+      isBeingRemoved: false,
+    },
     ...{ acked: before?.acked ?? null, again: before?.again ?? 0 },
   };
   rows.add(sent);
-  feed.sent({ row, late, isNew });
+  feed.sent(outgoing);
   if (messages.length === 0) acknowledged(publishing, sent);
   window.unanswered += messages.length;
-  const urgent = row.lane < READINGS;
+  const urgent = lane < READINGS;
   for (const message of messages) {
     link.publish(message.topic, message.payload, { properties: message.properties, urgent }).then(
       () => {
         if (window === publishing.window) answered(publishing, sent);
       },
       (error: Error) => {
-        if (window === publishing.window) refused(publishing, sent, message, error);
+        if (window === publishing.window) refused(publishing, sent, outgoing, message.topic, error);
       },
     );
   }
@@ -309,7 +316,13 @@ function acknowledged({ rows, counters, wall, parking }: Publishing, sent: SentR
 }
 
 /** The broker is there but does not take a message. */
-function refused(publishing: Publishing, sent: SentRow, { topic }: SinkMessage, error: Error): void {
+function refused(
+  publishing: Publishing,
+  sent: SentRow,
+  { row, late }: Outgoing,
+  topic: string,
+  error: Error,
+): void {
   const { window, rows, parking, feed, random } = publishing;
   window.unanswered--;
   sent.unanswered--;
@@ -318,14 +331,15 @@ function refused(publishing: Publishing, sent: SentRow, { topic }: SinkMessage, 
   const isDropped = of === "moment" && reason === "no-echo" && ++sent.again >= AGAIN_MAX;
   if (of === "moment" && !isDropped) {
     rows.recall(sent);
-    feed.again(sent.row);
+    feed.again(row);
     if (reason !== "no-echo") {
       if (window.pauses === 0) publishing.log.warn({}, error.message);
       pause(publishing, backoff(window.pauses++, random));
     }
   } else {
     rows.withdraw(sent.row);
-    parking.park(sent.row, { topic, of: of === "topic" ? "topic" : "message", reason }, error.message);
+    const refusal = { topic, of: of === "topic" ? of : ("message" as const), reason };
+    parking.park({ ...row, late }, refusal, error.message);
   }
   proceedSoon(publishing);
 }

@@ -5,16 +5,15 @@
 //   sent --first PUBACK--> in its grace --1 s, or 1,000 more--> being removed --on disk--> gone
 //                            `--break--> sent again --PUBACK--^   the grace goes on, and does not begin anew
 import type { Delivery } from "../store/deliveries.ts";
-import type { OutboxRow } from "../store/sink-outbox.ts";
 
 /** How long a broker may take to make durable what it acknowledged, and how many rows it may have in that time. */
 export const GRACE = { ms: 1_000, rows: 1_000 };
 /** Rows are removed this many at a time, or when it is time for them: each removal is a part of a commit. */
 const BATCH = GRACE.rows / 4;
 
+/** Where it stands, and no more: what it says is not kept for the time of its grace. */
 export interface SentRow {
-  row: OutboxRow;
-  late: boolean;
+  row: Delivery;
   /** Messages of it that have no answer yet. */
   unanswered: number;
   /** When all of it was acknowledged first, ms of the network's clock. */
@@ -32,7 +31,7 @@ export interface SentRows {
   isSent(seq: number): boolean;
   add(sent: SentRow): void;
   /** It is not to be sent any more: it is being parked. */
-  withdraw(row: OutboxRow): void;
+  withdraw(row: Delivery): void;
   /** It is parked. */
   forget(seq: number): void;
   /** It is to be sent again. */
@@ -66,7 +65,7 @@ export function sentRows(): SentRows {
       const sent = rows.get(row.seq);
       if (sent !== undefined && isInGrace(sent)) inGrace--;
       const nothing = { unanswered: 0, acked: null, isCurrent: false, again: 0 };
-      rows.set(row.seq, { row, late: row.late ?? false, ...nothing, isBeingRemoved: true });
+      rows.set(row.seq, { row, ...nothing, isBeingRemoved: true });
     },
     forget: (seq) => void rows.delete(seq),
     recall(sent) {
