@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startMosquitto } from "../brokers/mosquitto.ts";
 import { temporaryFolder, until } from "../processes.ts";
+import { mortal } from "./mortal.ts";
 
 /** Who subscribers say they are: they may do all. The gateway is nobody: told to read its access list again, mosquitto turns out whoever has a name. */
 export const PARTNER = { username: "partner", password: "no secret" };
@@ -63,6 +64,7 @@ export async function startBroker(topics: readonly string[]) {
   const whole = readFileSync(file, "utf8");
   const kills: number[] = [];
   const pid = () => Number(readFileSync(pidFile, "utf8"));
+  const survives = mortal(() => process.kill(pid(), "SIGKILL"));
 
   /** Ends in order, and starts with other lines of its configuration beside those of the laboratory. */
   async function restart(next: string[]): Promise<void> {
@@ -102,6 +104,7 @@ export async function startBroker(topics: readonly string[]) {
       else process.kill(pid(), "SIGHUP");
     },
     async close(): Promise<void> {
+      survives();
       await mosquitto.close();
       remove();
     },

@@ -3,7 +3,14 @@ import { mkdirSync, statfsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { CANNOT, DONE, type Main, type Output, runProgram } from "../../gateway/cli/program.ts";
+import {
+  CANNOT,
+  DONE,
+  type Main,
+  type Output,
+  runProgram,
+  type Surroundings,
+} from "../../gateway/cli/program.ts";
 import { hasPty } from "../../tools/board/pty.ts";
 import { bar, createStatusLine } from "../../tools/terminal.ts";
 import { createScript, wholeNumber } from "../../tools/usage.ts";
@@ -100,10 +107,7 @@ function figures(outcomes: readonly Outcome[]): string {
   );
 }
 
-async function run(
-  options: Options,
-  { out, err, env }: { out: Output; err: Output; env: NodeJS.ProcessEnv },
-) {
+async function run(options: Options, { out, err, env, onSignal, exit }: Surroundings): Promise<number> {
   const print = (line: string) => void out.write(`${line}\n`);
   const skipped = why();
   if (skipped !== null) {
@@ -111,6 +115,8 @@ async function run(
     return DONE;
   }
   useMemory(env);
+  // What was started ends with this process.
+  onSignal(() => exit(CANNOT));
   if (options.logs) mkdirSync(options.logs, { recursive: true });
   const noSpace = noDisk();
   if (noSpace !== null) print(noSpace);

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../processes.ts";
+import { mortal } from "./mortal.ts";
 
 /** Why there can be no disk of this kind here, as a sentence; null where there can. */
 export function noDisk(): string | null {
@@ -29,6 +30,7 @@ export interface Disk {
 export async function coverWithDisk(folder: string, kilobytes: number): Promise<Disk> {
   const script = `mount -t tmpfs -o size=${kilobytes}k tmpfs "$1" && touch "$1/.there" && exec sleep 120`;
   const child: ChildProcess = spawn("unshare", ["-m", "sh", "-c", script, "sh", folder], { stdio: "ignore" });
+  const survives = mortal(() => child.kill("SIGKILL"));
   const there = join(`/proc/${child.pid}/root`, folder);
   await until(() => existsSync(join(there, ".there")), "a disk in a mount namespace", 5000);
   cpSync(folder, there, { recursive: true });
@@ -49,6 +51,9 @@ export async function coverWithDisk(folder: string, kilobytes: number): Promise<
       }
     },
     empty: () => rmSync(ballast, { force: true }),
-    close: () => void child.kill("SIGKILL"),
+    close() {
+      survives();
+      child.kill("SIGKILL");
+    },
   };
 }

@@ -68,8 +68,23 @@ const gatewayKills = (ordeal: Ordeal) =>
     ordeal.site.gateway.start();
   });
 
+/**
+ * Mostly while messages pass, and while a subscriber is away: what the broker has acknowledged and nobody has got is what it
+ * can forget.
+ */
 const brokerKills = (ordeal: Ordeal) =>
-  again(ordeal, 200, 1600, () => ordeal.site.broker.kill(between(ordeal.chance, 0, 500)));
+  again(ordeal, 50, 1200, async () => {
+    const { site, chance } = ordeal;
+    const [, wandering] = site.subscribers;
+    const isAway = chance() < 0.6;
+    if (isAway) await wandering!.leave();
+    const before = site.proxy.sent.length;
+    const passes = () => site.proxy.sent.length > before;
+    if (chance() < 0.8) await until(passes, "a message to pass", 1500).catch(() => {});
+    await sleep(between(chance, 0, 40));
+    await site.broker.kill(between(chance, 0, 500));
+    if (isAway) await wandering!.comeBack();
+  });
 
 const cuts = (ordeal: Ordeal) => {
   ordeal.site.proxy.delay(between(ordeal.chance, 0, 25));

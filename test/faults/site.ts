@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createSite, type Process, start } from "../processes.ts";
 import { type LabBroker, startBroker } from "./broker.ts";
 import { coverWithDisk, type Disk } from "./disk.ts";
+import { mortal } from "./mortal.ts";
 import type { LabNode, Loss } from "./nodes.ts";
 import { startProxy, type Wire } from "./proxy.ts";
 import { type Subscriber, startSubscriber } from "./subscriber.ts";
@@ -56,7 +57,9 @@ function gatewayProcess(args: readonly string[], env: NodeJS.ProcessEnv): Gatewa
       const [command, ...rest] = args;
       const life = start(command!, rest, { env });
       lives.push(life);
+      const survives = mortal(() => life.child.kill("SIGKILL"));
       life.child.on("exit", (code, signal) => {
+        survives();
         if (wanted && life === lives.at(-1))
           deaths.push(`the gateway ended by itself (${signal ?? code}): ${life.output().trim().slice(-300)}`);
       });

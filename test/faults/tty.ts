@@ -1,6 +1,7 @@
 // A serial line between a board in this process and a gateway in another: a pseudo-terminal that `script` (bsdutils)
 // holds, of which the gateway opens the path and this process has the other end as pipes.
 import { type ChildProcess, spawn } from "node:child_process";
+import { mortal } from "./mortal.ts";
 
 export interface Tty {
   path: string;
@@ -17,6 +18,7 @@ export async function openTty(): Promise<Tty> {
     { stdio: ["pipe", "pipe", "ignore"] },
   );
   child.stdin!.on("error", () => {});
+  const survives = mortal(() => child.kill("SIGKILL"));
   let said = "";
   let listener: ((bytes: Uint8Array) => void) | undefined;
   const path = await new Promise<string>((resolve, reject) => {
@@ -37,6 +39,9 @@ export async function openTty(): Promise<Tty> {
     onData: (next) => {
       listener = next;
     },
-    close: () => void child.kill("SIGKILL"),
+    close() {
+      survives();
+      child.kill("SIGKILL");
+    },
   };
 }
