@@ -99,7 +99,7 @@ function failure({ seed, scenario: name, version, verdict, faults }: Outcome, as
 /** Figures that fail nothing, but are watched. */
 function figures(outcomes: readonly Outcome[]): string {
   const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((all, one) => all + of(one), 0);
-  const slowest = Math.max(...outcomes.map(({ ms }) => ms)) / 1000;
+  const slowest = Math.max(0, ...outcomes.map(({ ms }) => ms)) / 1000;
   return (
     `${sum(({ verdict }) => verdict.records)} records taken; ${sum(({ verdict }) => verdict.copies)} copies, ` +
     `${sum(({ verdict }) => verdict.stale.length)} of them beyond the grace; ${sum(({ verdict }) => verdict.refused)} refused; ${sum(({ verdict }) => verdict.forgotten.length)} forgotten ` +

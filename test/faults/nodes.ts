@@ -5,6 +5,7 @@ import { crc32 } from "node:zlib";
 import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
 import { createVirtualBoard } from "../../tools/board/board.ts";
 import type { SimClock } from "../../tools/board/sim-clock.ts";
+import type { FlashHooks } from "../../tools/image/flash.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { flashImages } from "../../tools/image/layout.ts";
 import { type Identity, profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
@@ -23,6 +24,7 @@ const NIGHT_ENDS_MIN = 240;
 const DAY_MIN = 1440;
 /** Now and then the pressure sensor is off for so long, ms: the node tells that as an event. */
 const SENSOR_BLOCK_MS = 20_000;
+const SENSOR_OFF = 0.04;
 
 /** What becomes of a frame on a line: each of these is a chance. */
 export interface Loss {
@@ -66,88 +68,93 @@ export interface NodeOptions {
   chance: () => number;
 }
 
-export function createNode({ name, identity, clock, nightEndsAt, chance }: NodeOptions): LabNode {
+/** Sees what a board writes to its journal, and lets its power fail in that, `onCut` so that it comes back. */
+function watchJournal({ name, identity, chance }: NodeOptions, onCut: (backMs: number) => void) {
+  const { network, node, epoch } = identity;
   const taken: Taken[] = [];
   const torn = new Set<string>();
+  let backMs: number | null = null;
+  const cutNow = () => {
+    onCut(backMs!);
+    backMs = null;
+  };
+  const hooks: FlashHooks = {
+    write(_address, data) {
+      const bytes = Uint8Array.from(data);
+      const record = recordWritten(bytes);
+      if (record !== null) {
+        const { counter, ...what } = record;
+        const id = `${network}-${node}-${epoch}-${counter}`;
+        if (backMs === null) taken.push({ id, node: name, ...what, at: Date.now() });
+        else torn.add(id);
+      }
+      if (backMs === null) return undefined;
+      cutNow();
+      return Math.floor(chance() * bytes.length);
+    },
+    erase() {
+      if (backMs === null) return undefined;
+      cutNow();
+      return true;
+    },
+  };
+  return {
+    ...{ taken, torn, hooks },
+    cutNext: (ms: number) => {
+      backMs = ms;
+    },
+  };
+}
+
+/** What gets through of bytes on a line: null nothing, or with a bit turned over. */
+function through(bytes: Uint8Array, { lost, damaged }: Loss, chance: () => number): Uint8Array | null {
+  if (chance() < lost) return null;
+  if (chance() >= damaged) return bytes;
+  const wrong = Uint8Array.from(bytes);
+  wrong[Math.floor(chance() * wrong.length)]! ^= 1 << Math.floor(chance() * 8);
+  return wrong;
+}
+
+/** No two readings are alike, as far as a tenth of a kPa can tell; and now and then the sensor is off. */
+const pressureOf = (node: number) => (at: number) =>
+  hash(node, 2, Math.floor(at / SENSOR_BLOCK_MS)) < SENSOR_OFF ? -200 : 200 + 800 * hash(node, 1, at);
+
+export function createNode(options: NodeOptions): LabNode {
+  const { name, identity, clock, nightEndsAt, chance } = options;
   let loss: Loss = { lost: 0, damaged: 0 };
   let send: (bytes: Uint8Array) => void = () => {};
-  let backMs: number | null = null;
-
-  const idOf = (counter: number) => `${identity.network}-${identity.node}-${identity.epoch}-${counter}`;
   const comeBack = (ms: number) => {
     clock.setTimeout(() => board.boot(), ms);
   };
-  const write = (_address: number, data: ArrayLike<number>): number | undefined => {
-    const bytes = Uint8Array.from(data);
-    const record = recordWritten(bytes);
-    if (record !== null && backMs === null) taken.push({ ...entry(record), at: Date.now() });
-    if (backMs === null) return undefined;
-    if (record !== null) torn.add(idOf(record.counter));
-    // The board dies in this write: it boots when that is over.
-    comeBack(backMs);
-    backMs = null;
-    return Math.floor(chance() * bytes.length);
+  const { taken, torn, hooks, cutNext } = watchJournal(options, comeBack);
+  const receive = (bytes: Uint8Array) => {
+    const rest = through(bytes, loss, chance);
+    if (rest !== null) board.receive(rest);
   };
-  const entry = ({ counter, ...what }: NonNullable<ReturnType<typeof recordWritten>>) => ({
-    id: idOf(counter),
-    node: name,
-    ...what,
-  });
-
-  /** What gets through of bytes on the line: null nothing, or with a bit turned over. */
-  const through = (bytes: Uint8Array): Uint8Array | null => {
-    if (chance() < loss.lost) return null;
-    if (chance() >= loss.damaged) return bytes;
-    const damaged = Uint8Array.from(bytes);
-    damaged[Math.floor(chance() * damaged.length)]! ^= 1 << Math.floor(chance() * 8);
-    return damaged;
-  };
-
   const kind = BOARD_KINDS[KIND]!;
+  const profile = profileFor(identity, { ...PACE, utcOffset: offsetForNight(nightEndsAt) });
   const board = createVirtualBoard({
     kind,
-    ...flashImages(
-      kind,
-      bundleOf(KIND),
-      profileFor(identity, { ...PACE, utcOffset: offsetForNight(nightEndsAt) }),
-    ),
+    ...flashImages(kind, bundleOf(KIND), profile),
     clock,
     transducer: TRANSDUCER,
-    signals: {
-      acoustic: undefined,
-      pressure: (at) =>
-        hash(identity.node, 2, Math.floor(at / SENSOR_BLOCK_MS)) < 0.04
-          ? -200
-          : 200 + 800 * hash(identity.node, 1, at),
-    },
-    flashHooks: { write },
+    signals: { acoustic: undefined, pressure: pressureOf(identity.node) },
+    flashHooks: hooks,
     onTransmit: (bytes) => {
-      const rest = through(bytes);
+      const rest = through(bytes, loss, chance);
       if (rest !== null) send(rest);
     },
   });
   return {
-    name,
-    board,
-    taken,
-    torn,
+    ...{ name, board, taken, torn, receive },
     onSend: (listener) => {
       send = listener;
     },
-    receive: (bytes) => {
-      const rest = through(bytes);
-      if (rest !== null) board.receive(rest);
-    },
-    receiveFrame: (frame) => {
-      const rest = through(cobsEncode(frame, crc32));
-      if (rest !== null) board.receive(rest);
-    },
+    receiveFrame: (frame) => receive(cobsEncode(frame, crc32)),
     lose: (next) => {
       loss = next;
     },
-    cutInWrite: (ms) => {
-      backMs = ms;
-    },
+    cutInWrite: cutNext,
     cut: (ms) => {
       board.powerOff();
       comeBack(ms);

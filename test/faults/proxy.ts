@@ -54,9 +54,17 @@ export interface Wire {
   close(): Promise<void>;
 }
 
+/** What the wire does to bytes just now. */
+interface Weather {
+  delayMs: number;
+  isHole: boolean;
+  fateOf: (() => Fate) | null;
+}
+
 interface Pair {
   near: Socket;
   far: Socket;
+  life: Connection;
   /** The next chunk from the gateway is cut after this share, and nothing passes after that. */
   cutAt: number | null;
   isCut: boolean;
@@ -67,58 +75,17 @@ export async function startProxy(target: number): Promise<Wire> {
   const sent: Sent[] = [];
   const connections: Connection[] = [];
   const pairs = new Set<Pair>();
-  let delayMs = 0;
-  let fateOf: (() => Fate) | null = null;
-  let isHole = false;
+  const weather: Weather = { delayMs: 0, isHole: false, fateOf: null };
 
   const join = (near: Socket) => {
-    const far = createConnection({ port: target, host: "127.0.0.1", noDelay: true });
-    const life: Connection = { from: Date.now(), until: null };
-    const tap = tapOf(connections.push(life), sent);
-    const pair: Pair = {
-      near,
-      far,
-      cutAt: null,
-      isCut: false,
-      end() {
-        if (!pairs.delete(pair)) return;
-        life.until = Date.now();
-        near.destroy();
-        far.destroy();
-      },
-    };
-    pairs.add(pair);
-    // Bytes keep their order also where the delay changes: each chunk waits for the one before.
-    const pass = (from: Socket, to: Socket, note: (chunk: Buffer) => void, isUp: boolean) => {
-      let passesAt = 0;
-      from.on("data", (chunk: Buffer) => {
-        if (isHole) return;
-        const give = () => {
-          if (!pairs.has(pair) || pair.isCut) return;
-          const whole = !isUp || pair.cutAt === null;
-          const part = whole ? chunk : chunk.subarray(0, Math.floor(chunk.length * pair.cutAt!));
-          note(part);
-          if (part.length > 0) to.write(part);
-          if (whole) return;
-          pair.isCut = true;
-          to.end(pair.end);
-        };
-        passesAt = Math.max(passesAt, performance.now() + delayMs);
-        const waitMs = passesAt - performance.now();
-        if (waitMs <= 0) give();
-        else setTimeout(give, waitMs);
-      });
-      from.on("error", () => {});
-      from.on("close", pair.end);
-    };
-    pass(near, far, tap.up, true);
-    pass(far, near, tap.down, false);
-    suffer(pair);
+    const pair = pairOf(near, createConnection({ port: target, host: "127.0.0.1", noDelay: true }), pairs);
+    const tap = tapOf(connections.push(pair.life), sent);
+    pump(pair, weather, "up", tap.up);
+    pump(pair, weather, "down", tap.down);
+    suffer(pair, weather);
   };
-  const suffer = (pair: Pair) => {
-    if (fateOf === null) return;
-    const { livesMs, share } = fateOf();
-    setTimeout(() => fateOf !== null && cutPair(pair, share), livesMs);
+  const endAll = () => {
+    for (const pair of [...pairs]) pair.end();
   };
 
   const server = createServer({ noDelay: true }, join).listen(0, "127.0.0.1");
@@ -128,26 +95,74 @@ export async function startProxy(target: number): Promise<Wire> {
     sent,
     connections,
     delay: (ms) => {
-      delayMs = ms;
+      weather.delayMs = ms;
     },
     cut: (share) => {
       for (const pair of [...pairs]) cutPair(pair, share);
     },
     fate: (next) => {
-      fateOf = next;
-      for (const pair of pairs) suffer(pair);
+      weather.fateOf = next;
+      for (const pair of pairs) suffer(pair, weather);
     },
     hole: (on) => {
       // What a router has forgotten it does not remember: those connections end.
-      if (isHole && !on) for (const pair of [...pairs]) pair.end();
-      isHole = on;
+      if (weather.isHole && !on) endAll();
+      weather.isHole = on;
     },
     async close() {
-      for (const pair of [...pairs]) pair.end();
+      endAll();
       server.close();
       await once(server, "close");
     },
   };
+}
+
+/** Joined, and among `pairs` until it ends. */
+function pairOf(near: Socket, far: Socket, pairs: Set<Pair>): Pair {
+  const life: Connection = { from: Date.now(), until: null };
+  const pair: Pair = {
+    ...{ near, far, life, cutAt: null, isCut: false },
+    end() {
+      if (!pairs.delete(pair)) return;
+      life.until = Date.now();
+      near.destroy();
+      far.destroy();
+    },
+  };
+  pairs.add(pair);
+  return pair;
+}
+
+/** Passes bytes on in one direction. They keep their order also where the delay changes: none overtakes. */
+function pump(pair: Pair, weather: Weather, way: "up" | "down", note: (chunk: Buffer) => void): void {
+  const [from, to] = way === "up" ? [pair.near, pair.far] : [pair.far, pair.near];
+  let passesAt = 0;
+  const give = (chunk: Buffer) => {
+    if (pair.life.until !== null || pair.isCut) return;
+    const share = way === "up" ? pair.cutAt : null;
+    const part = share === null ? chunk : chunk.subarray(0, Math.floor(chunk.length * share));
+    note(part);
+    if (part.length > 0) to.write(part);
+    if (share === null) return;
+    pair.isCut = true;
+    to.end(pair.end);
+  };
+  from.on("data", (chunk: Buffer) => {
+    if (weather.isHole) return;
+    passesAt = Math.max(passesAt, performance.now() + weather.delayMs);
+    const waitMs = passesAt - performance.now();
+    if (waitMs <= 0) give(chunk);
+    else setTimeout(give, waitMs, chunk);
+  });
+  from.on("error", () => {});
+  from.on("close", pair.end);
+}
+
+function suffer(pair: Pair, weather: Weather): void {
+  if (weather.fateOf === null) return;
+  const { livesMs, share } = weather.fateOf();
+  // Where all has been mended meanwhile, it lives on.
+  setTimeout(() => weather.fateOf !== null && cutPair(pair, share), livesMs);
 }
 
 /** Where nothing comes to be cut in its middle, the connection is cut all the same. */

@@ -53,7 +53,7 @@ async function again(ordeal: Ordeal, low: number, high: number, fault: () => unk
 }
 
 /** Time for two connections of a slow line. */
-const SLOW_LINE_MS = 6500;
+const SLOW_LINE_MS = 6000;
 
 const untilEnd = ({ endsAt }: Ordeal) => sleep(Math.max(0, endsAt - performance.now()));
 
@@ -199,12 +199,12 @@ export const SCENARIOS = {
     },
   },
   "slow-line": {
-    about: "a long outbox on a slow line whose connections live 2.4 to 2.9 s",
+    about: "a long outbox on a slow line whose connections live 2.3 to 2.7 s",
     backlog: 2,
     run: (ordeal) => {
       const { chance, site } = ordeal;
       site.proxy.delay(between(chance, 100, 250));
-      site.proxy.fate(() => ({ livesMs: between(chance, 2400, 2900), share: chance() }));
+      site.proxy.fate(() => ({ livesMs: between(chance, 2300, 2700), share: chance() }));
       return sleep(SLOW_LINE_MS);
     },
   },
