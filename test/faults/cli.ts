@@ -150,7 +150,7 @@ export const main: Main = async (argv, surroundings) => {
       "in order per node and topic.",
     surroundings,
   )
-    .option("--seeds <n>", "so many seeds, one after the other", wholeNumber, 15)
+    .option("--seeds <n>", "so many seeds, one after the other", wholeNumber, SCENARIO_NAMES.length)
     .option("--from <seed>", "the first of them", wholeNumber, 0)
     .option("--seed <seed>", "this one seed only", wholeNumber)
     .option("--scenario <name>", "this scenario for all seeds, in place of all in turn", scenario)

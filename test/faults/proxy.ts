@@ -49,15 +49,17 @@ export interface Wire {
   cut(share?: number): void;
   /** What connections suffer from now on, those too that there are. */
   fate(next: (() => Fate) | null): void;
-  /** Connections are taken, and nothing passes: neither way, nor to the broker. */
-  hole(on: boolean): void;
+  /** Connections are taken, and nothing passes: neither way, or only to the broker. Null: all passes again. */
+  hole(what: Hole | null): void;
   close(): Promise<void>;
 }
+
+export type Hole = "both ways" | "answers";
 
 /** What the wire does to bytes just now. */
 interface Weather {
   delayMs: number;
-  isHole: boolean;
+  hole: Hole | null;
   fateOf: (() => Fate) | null;
 }
 
@@ -75,7 +77,7 @@ export async function startProxy(target: number): Promise<Wire> {
   const sent: Sent[] = [];
   const connections: Connection[] = [];
   const pairs = new Set<Pair>();
-  const weather: Weather = { delayMs: 0, isHole: false, fateOf: null };
+  const weather: Weather = { delayMs: 0, hole: null, fateOf: null };
 
   const join = (near: Socket) => {
     const pair = pairOf(near, createConnection({ port: target, host: "127.0.0.1", noDelay: true }), pairs);
@@ -104,10 +106,10 @@ export async function startProxy(target: number): Promise<Wire> {
       weather.fateOf = next;
       for (const pair of pairs) suffer(pair, weather);
     },
-    hole: (on) => {
+    hole: (what) => {
       // What a router has forgotten it does not remember: those connections end.
-      if (weather.isHole && !on) endAll();
-      weather.isHole = on;
+      if (weather.hole !== null && what === null) endAll();
+      weather.hole = what;
     },
     async close() {
       endAll();
@@ -148,7 +150,7 @@ function pump(pair: Pair, weather: Weather, way: "up" | "down", note: (chunk: Bu
     to.end(pair.end);
   };
   from.on("data", (chunk: Buffer) => {
-    if (weather.isHole) return;
+    if (weather.hole === "both ways" || (weather.hole === "answers" && way === "down")) return;
     passesAt = Math.max(passesAt, performance.now() + weather.delayMs);
     const waitMs = passesAt - performance.now();
     if (waitMs <= 0) give(chunk);

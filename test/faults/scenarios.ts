@@ -162,12 +162,13 @@ async function twoGateways(ordeal: Ordeal): Promise<void> {
   await twin.kill();
 }
 
-/** Connections that are taken and pass nothing, as behind a router that has forgotten them. */
+/** Connections that are taken and pass nothing, as behind a router that has forgotten them; or no answers. */
 const blackHole = (ordeal: Ordeal) =>
   again(ordeal, 100, 1500, async () => {
-    ordeal.site.proxy.hole(true);
-    await sleep(between(ordeal.chance, 100, 1500));
-    ordeal.site.proxy.hole(false);
+    const { chance, site } = ordeal;
+    site.proxy.hole(chance() < 0.5 ? "both ways" : "answers");
+    await sleep(between(chance, 100, 1500));
+    site.proxy.hole(null);
   });
 
 async function wander(ordeal: Ordeal): Promise<void> {
@@ -208,7 +209,7 @@ export const SCENARIOS = {
       return sleep(SLOW_LINE_MS);
     },
   },
-  "black-hole": { about: "connections on which nothing passes", run: blackHole },
+  "black-hole": { about: "connections on which nothing passes, or no answer", run: blackHole },
   "topic-denied": {
     about: "topics denied by the access list, and allowed again",
     passesRest: true,

@@ -90,7 +90,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
       endsAt: performance.now() + (plan.passesRest ? REFUSING_MS : FAULTS_MS),
       refuse: (what) => void refusals.push({ ...what, from: Date.now(), until: Number.POSITIVE_INFINITY }),
     });
-    if (plan.passesRest) await restPasses(site, refusals);
+    if (plan.passesRest) await restPasses(site, refusals, slowness * REST_MOST_MS);
     const endedAt = Date.now();
     refusals.forEach(untilNow);
     await mend(site);
@@ -142,7 +142,7 @@ function isRefused({ topic, size, at }: Pick<Sent, "topic" | "size" | "at">, ref
 }
 
 /** Waits until what nobody refuses is through; the oracle tells what is not. */
-async function restPasses(site: LabSite, refusals: readonly Refusal[]): Promise<void> {
+async function restPasses(site: LabSite, refusals: readonly Refusal[], mostMs: number): Promise<void> {
   const { arrivals } = site.subscribers[0]!;
   const topics = refusals.flatMap((refusal) => refusal.topics ?? []);
   const topicsOf = new Map(
@@ -156,7 +156,8 @@ async function restPasses(site: LabSite, refusals: readonly Refusal[]): Promise<
     const there = new Set(arrivals.map(({ id }) => id));
     return site.waiting.every((id) => there.has(id) || isRefused(id));
   };
-  const end = performance.now() + REST_MOST_MS;
+  await until(site.gateway.hasConnected, "the gateway to connect", mostMs).catch(() => {});
+  const end = performance.now() + mostMs;
   while (!isThrough() && performance.now() < end) await sleep(50);
 }
 
@@ -169,7 +170,7 @@ async function mend(site: LabSite): Promise<void> {
   const { proxy, broker, disk, gateway, nodes } = site;
   proxy.fate(null);
   proxy.delay(0);
-  proxy.hole(false);
+  proxy.hole(null);
   disk?.writable(true);
   disk?.empty();
   await broker.mend();
