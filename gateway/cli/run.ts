@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
 import { startGateway } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
+import { keepHeapSmall } from "../heap.ts";
 import { createLog } from "../log.ts";
-import { keepHeapSmall } from "./heap.ts";
 import { configOption, load } from "./options.ts";
 import { CANNOT, type Surroundings } from "./program.ts";
 

@@ -47,7 +47,7 @@ describe("live or history", () => {
     );
     // Nodes take turns, and what is live goes first; each topic of each node has its order.
     expect(sent).toEqual([
-      ...["reading 1-1-0-5", "reading 1-2-0-1", "reading 1-1-0-6", "reading 1-1-1-2"],
+      ...["reading 1-1-0-5", "reading 1-1-0-6", "reading 1-1-1-2", "reading 1-2-0-1"],
       ...["history 1-1-0-4", "history 1-1-0-7"],
     ]);
   });
