@@ -5,7 +5,7 @@
 // leave out MQTT_5 here. The limits hold there likewise (embedded-*.ts), and the gateway's link falls back by itself.
 import { randomBytes } from "node:crypto";
 import type { EventEmitter } from "node:events";
-import { createServer, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { Aedes, type AedesOptions, type AuthenticateError, type Client } from "aedes";
 import { GatewayError } from "../errors.ts";
@@ -57,12 +57,12 @@ export async function startBroker(port: number, options: BrokerOptions = {}): Pr
     });
     if (strangers.size > limits.strangers) [...strangers][0]?.destroy();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(port, error)));
-    server.listen(port, LOOPBACK, resolve);
-  }).catch((error) => {
+  await listening(server, port).catch((error) => {
     aedes.close();
     throw error;
+  });
+  server.on("error", (err) => {
+    (options.log ?? silentLog).error({ err }, `The embedded broker cannot take a client (${err.message}).`);
   });
   return {
     port: (server.address() as { port: number }).port,
@@ -76,6 +76,17 @@ export async function startBroker(port: number, options: BrokerOptions = {}): Pr
   };
 }
 
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(port, error));
+    server.once("error", fail);
+    server.listen(port, LOOPBACK, () => {
+      server.off("error", fail);
+      resolve();
+    });
+  });
+}
+
 /** What its types do not name. */
 interface AedesParts {
   clients: Record<string, Client>;
@@ -83,6 +94,9 @@ interface AedesParts {
 }
 
 const settingsOf = (limits: BrokerLimits): AedesOptions => ({
+  // Else its messages queue behind 100 that wait for a reader, and when that is cut off, those that nobody wants are done
+  // each in the call of the one before: of some thousands the stack overflows, and the process ends.
+  concurrency: 0,
   connectTimeout: limits.connectMs,
   drainTimeout: limits.drainMs,
   keepaliveLimit: limits.keepAliveS,
@@ -168,6 +182,7 @@ function askAccess(aedes: Aedes, access: Access, limits: BrokerLimits): void {
   };
   aedes.authorizeSubscribe = (client, subscription, done) =>
     done(null, access.subscribe(client, subscription.topic) ? subscription : null);
+  aedes.authorizeForward = (client, packet) => (access.forward(client, packet) ? packet : null);
   aedes.on("unsubscribe", (filters, client) => access.unsubscribed(client, filters));
 }
 

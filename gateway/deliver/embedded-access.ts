@@ -1,7 +1,7 @@
 // Who may do what at the embedded broker. It asks nobody of this machine for a password, so who it knows is the
 // gateway, by a secret that the two made at the start, and everybody else, who has bounds.
 import { timingSafeEqual } from "node:crypto";
-import type { KeptPacket } from "./embedded-kept.ts";
+import { type KeptPacket, wireSizeOf } from "./embedded-kept.ts";
 import type { BrokerLimits, SayOnce } from "./embedded-limits.ts";
 import { isTopic } from "./embedded-packets.ts";
 
@@ -59,6 +59,8 @@ export interface Access {
   gone(client: AccessClient): void;
   /** Throws where it may not publish that; `version` of MQTT that it speaks. */
   publish(client: AccessClient | null, packet: PublishedPacket, version: number): void;
+  /** Whether it takes packets of this size: aedes asks no client of MQTT 5. */
+  forward(client: { maximumPacketSize?: number | undefined }, packet: KeptPacket): boolean;
   /** Whether it may have one more subscription, or has this one. */
   subscribe(client: AccessClient, filter: string): boolean;
   unsubscribed(client: AccessClient, filters: readonly string[]): void;
@@ -108,17 +110,20 @@ export function createAccess(deps: AccessDeps): Access {
     gone: (client) => void clients.delete(client),
     publish(client, packet, version) {
       const { topic } = packet;
-      if (topic.startsWith("$") || !isTopic(topic)) throw new Error(`${topic} is no topic to publish on.`);
+      if (topic.startsWith("$") || !isTopic(topic)) throw new Error("Nobody publishes on such a topic.");
       if (owner?.owns(topic) && !(client !== null && gateways.has(client))) {
         say(SAID.topic);
-        throw new Error(`Only the gateway publishes on ${topic}.`);
+        throw new Error("Only the gateway publishes on this topic.");
       }
       // Where a refusal cannot be told it goes on to whoever is there, and is not retained.
       const isTold = packet.cmd === "publish" && version === 5 && packet.qos > 0;
       if (isTold && packet.retain && !deps.hasRoomForRetained(packet)) {
-        throw new Error(`${topic} cannot be retained: the broker has as many retained messages as it takes.`);
+        throw new Error("The broker has as many retained messages as it takes.");
       }
     },
+    // MQTT 5.0, 3.1.2.11.4: as if it had been sent.
+    forward: ({ maximumPacketSize }, packet) =>
+      maximumPacketSize === undefined || wireSizeOf(packet) <= maximumPacketSize,
     subscribe(client, filter) {
       const own = filters.get(client) ?? new Set();
       filters.set(client, own);

@@ -4,19 +4,14 @@
 import type { EventEmitter } from "node:events";
 import type { BrokerLimits } from "./embedded-limits.ts";
 import { malformation, type ReceivedPacket } from "./embedded-packets.ts";
-
-interface Parser extends EventEmitter {
-  parse(bytes: Buffer): void;
-  /** What has come of it so far. */
-  packet: { length: number };
-}
+import { type ReadingClient, readInPieces } from "./embedded-reading.ts";
 
 /** A client of aedes, with what its types do not name. */
-interface ClientParts extends EventEmitter {
+interface ClientParts extends EventEmitter, ReadingClient {
   version: number | null;
+  closed: boolean;
   subscriptions: object;
   duplicates: object;
-  _parser: Parser;
   /** Runs while the socket has not taken what was written. */
   _drainTimer: unknown;
   _handleDrainTimeout(): void;
@@ -31,7 +26,6 @@ export function guardBroker(broker: object): void {
 /** For a client that has sent nothing yet. */
 export function guardClient(aedesClient: object, limits: BrokerLimits): void {
   const client = aedesClient as ClientParts;
-  const parser = client._parser;
   const fail = (error: Error) => void client.emit("error", error);
   // aedes 1.2.0 has no limit of its own; 2 has one, and tells clients of MQTT 5 of it.
   const checkLength = (length: number) => {
@@ -42,7 +36,7 @@ export function guardClient(aedesClient: object, limits: BrokerLimits): void {
   client.subscriptions = Object.create(null);
   client.duplicates = Object.create(null);
 
-  wrapListener(parser, "packet", (handle, packet: ReceivedPacket) => {
+  wrapListener(client._parser, "packet", (handle, packet: ReceivedPacket) => {
     const what = malformation(packet);
     if (what !== null) return fail(new Error(`malformed ${packet.cmd}: its ${what}`));
     checkLength(packet.length);
@@ -50,11 +44,11 @@ export function guardClient(aedesClient: object, limits: BrokerLimits): void {
   });
   // What came together with CONNECT is handled here, where an error would be nobody's.
   wrapListener(client, "connected", (handle) => attempt(handle, fail));
-  const parse = parser.parse.bind(parser);
-  parser.parse = (bytes) => {
-    attempt(() => parse(bytes), fail);
-    checkLength(parser.packet.length);
-  };
+  readInPieces(client, (parse) => {
+    attempt(parse, fail);
+    checkLength(client._parser.packet.length);
+    return !client.closed && client._parser.packet.length <= limits.packet;
+  });
 
   // After a pause of this process its timers come before its sockets, which may have taken everything long since.
   const cutOff = client._handleDrainTimeout;

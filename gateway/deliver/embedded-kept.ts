@@ -27,16 +27,34 @@ export interface KeptClient {
 const OVERHEAD_B = 1_000;
 
 /** Bytes that it takes in memory. */
-export function sizeOf({ topic = "", payload, properties }: KeptPacket): number {
-  const { userProperties = {}, ...others } = properties ?? {};
-  const values = [...Object.values(others), ...Object.entries(userProperties).flat(2)];
-  const inProperties = values.reduce<number>((sum, value) => sum + sizeOfValue(value), 0);
-  return OVERHEAD_B + topic.length + (payload?.length ?? 0) + inProperties;
+export const sizeOf = (packet: KeptPacket): number => OVERHEAD_B + contentSizeOf(packet);
+
+const PACKET_OVERHEAD_B = 16;
+const PROPERTY_OVERHEAD_B = 5;
+const NUMBER_B = 8;
+
+/** At least as many bytes as a PUBLISH of MQTT 5 has on the wire. */
+export function wireSizeOf(packet: KeptPacket): number {
+  const { userProperties = {}, ...others } = packet.properties ?? {};
+  const pairs = Object.values(userProperties).flat();
+  const properties = Object.keys(others).length + pairs.length;
+  return PACKET_OVERHEAD_B + properties * PROPERTY_OVERHEAD_B + contentSizeOf(packet);
 }
 
-const NUMBER_B = 8;
-const sizeOfValue = (value: unknown): number =>
-  typeof value === "string" || value instanceof Uint8Array ? value.length : NUMBER_B;
+function contentSizeOf({ topic = "", payload = "", properties }: KeptPacket): number {
+  const { userProperties = {}, ...others } = properties ?? {};
+  let size = sizeOfValue(topic) + sizeOfValue(payload);
+  for (const value of Object.values(others)) size += sizeOfValue(value);
+  for (const [name, values] of Object.entries(userProperties)) {
+    for (const value of [values].flat()) size += sizeOfValue(name) + sizeOfValue(value);
+  }
+  return size;
+}
+
+function sizeOfValue(value: unknown): number {
+  if (typeof value === "string") return Buffer.byteLength(value);
+  return value instanceof Uint8Array ? value.length : NUMBER_B;
+}
 
 /** A copy without the 64 kB that its bytes came in, which a part of them would keep alive. */
 export function copyOf<Kept extends KeptPacket>(packet: Kept): Kept {

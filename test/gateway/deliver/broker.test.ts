@@ -2,33 +2,18 @@
 // gateway's alone.
 import { createConnection, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
-import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import type { IClientOptions, IPublishPacket, MqttClient } from "mqtt";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../gateway/clock.ts";
 import { type BrokerOptions, startBroker } from "../../../gateway/deliver/broker.ts";
 import { connectMqtt } from "../../../gateway/deliver/mqtt.ts";
-import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { atEnd, later } from "../../later.ts";
+import { join, joinAsGateway, OWNER, rejoin, topics, VERSIONS } from "./embedded.ts";
 import { keepingLog, until } from "./harness.ts";
 import { connectPacket, openWire, publishPacket } from "./wire.ts";
 
-const topics = topicsOf("here", "g");
-const OWNER = { clientId: "sippra-here-g", owns: topics.owns };
-const VERSIONS = [4, 5] as const;
-
 const open = async (options?: BrokerOptions) => later(await startBroker(0, options));
-
-async function join(port: number, options: IClientOptions = {}): Promise<MqttClient> {
-  const client = await mqtt.connectAsync(
-    `mqtt://127.0.0.1:${port}`,
-    { reconnectPeriod: 0, ...options },
-    false,
-  );
-  atEnd(() => client.endAsync(true));
-  client.on("error", () => {});
-  return client;
-}
 
 /** What comes to a client. */
 function hear(client: MqttClient) {
@@ -89,10 +74,7 @@ describe("the embedded broker", () => {
       await first.endAsync(true);
       const publisher = await join(port, { protocolVersion });
       for (const payload of ["1", "2", "3"]) await publisher.publishAsync("a", payload, { qos: 1 });
-      const heard: string[] = [];
-      const again = mqtt.connect(`mqtt://127.0.0.1:${port}`, options);
-      again.on("message", (_topic, payload) => heard.push(String(payload)));
-      atEnd(() => again.endAsync(true));
+      const { heard } = rejoin(port, options);
       await until(() => heard.length === 3);
       await publisher.publishAsync("a", "4", { qos: 1 });
       await until(() => heard.length === 4);
@@ -179,8 +161,9 @@ describe("the gateway's own", () => {
 
   it("topics are refused to others by reason, and the connection stays, in MQTT 5", async () => {
     const log = keepingLog();
-    const { port, credentials } = await open({ owner: OWNER, log });
-    const gateway = await join(port, { clientId: OWNER.clientId, ...credentials, protocolVersion: 5 });
+    const broker = await open({ owner: OWNER, log });
+    const { port } = broker;
+    const gateway = await joinAsGateway(broker);
     const reader = await join(port);
     const heard = hear(reader);
     await reader.subscribeAsync("#");

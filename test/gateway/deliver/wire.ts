@@ -33,6 +33,21 @@ export const propertiesOf = (version: number, properties: readonly number[] = []
 
 export type Version = 4 | 5;
 
+/** Identifiers of properties (MQTT 5.0, 2.2.2.2). */
+export const PROPERTY = {
+  payloadFormat: 1,
+  messageExpiry: 2,
+  contentType: 3,
+  responseTopic: 8,
+  correlationData: 9,
+  subscriptionId: 11,
+  sessionExpiry: 17,
+  serverKeepAlive: 19,
+  willDelay: 24,
+  topicAlias: 35,
+  userProperty: 38,
+} as const;
+
 interface ConnectFields {
   id: string;
   version?: Version;
@@ -85,6 +100,8 @@ export interface Received {
   kind: number;
   body: Buffer;
 }
+
+export type Wire = ReturnType<typeof openWire>;
 
 /** A socket to a broker that keeps what comes, until it is paused; gone when the test ends. */
 export function openWire(port: number) {
