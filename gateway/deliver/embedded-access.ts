@@ -21,6 +21,8 @@ export interface Credentials {
 export interface AccessClient {
   id: string;
   clean: boolean;
+  /** What it takes, where it says so in MQTT 5. */
+  maximumPacketSize?: number | undefined;
 }
 
 interface PublishedPacket extends KeptPacket {
@@ -60,7 +62,7 @@ export interface Access {
   /** Throws where it may not publish that; `version` of MQTT that it speaks. */
   publish(client: AccessClient | null, packet: PublishedPacket, version: number): void;
   /** Whether it takes packets of this size: aedes asks no client of MQTT 5. */
-  forward(client: { maximumPacketSize?: number | undefined }, packet: KeptPacket): boolean;
+  forward(client: AccessClient, packet: KeptPacket): boolean;
   /** Whether it may have one more subscription, or has this one. */
   subscribe(client: AccessClient, filter: string): boolean;
   unsubscribed(client: AccessClient, filters: readonly string[]): void;

@@ -23,13 +23,17 @@ export function guardBroker(broker: object): void {
   Object.assign(broker, { clients: Object.create(null), brokers: Object.create(null) });
 }
 
+/** Of a packet of 16 kB and more, before its length is counted. */
+const HEADER_B = 4;
+
 /** For a client that has sent nothing yet. */
 export function guardClient(aedesClient: object, limits: BrokerLimits): void {
   const client = aedesClient as ClientParts;
   const fail = (error: Error) => void client.emit("error", error);
   // aedes 1.2.0 has no limit of its own; 2 has one, and tells clients of MQTT 5 of it.
+  const isTooLarge = (length: number) => HEADER_B + length > limits.packet;
   const checkLength = (length: number) => {
-    if (length > limits.packet && client.version !== 5) fail(new Error("packet too large"));
+    if (isTooLarge(length) && client.version !== 5) fail(new Error("packet too large"));
   };
 
   // As above, for topic filters.
@@ -47,7 +51,7 @@ export function guardClient(aedesClient: object, limits: BrokerLimits): void {
   readInPieces(client, (parse) => {
     attempt(parse, fail);
     checkLength(client._parser.packet.length);
-    return !client.closed && client._parser.packet.length <= limits.packet;
+    return !client.closed && !isTooLarge(client._parser.packet.length);
   });
 
   // After a pause of this process its timers come before its sockets, which may have taken everything long since.

@@ -15,6 +15,7 @@ import { EVENT, READING } from "../../../shared/messages.ts";
 import { createLines } from "../../../tools/board/line.ts";
 import { atEnd } from "../../later.ts";
 import { nodeCcm } from "../../shared/crypto.ts";
+import { join } from "../deliver/embedded.ts";
 import { ear, keepingLog, NOW, until } from "../deliver/harness.ts";
 import { commandOf } from "../store/command.ts";
 
@@ -116,6 +117,25 @@ it("keeps what a broker that is away did not get, and publishes it when started 
   expect(second.counters.published).toBe(kept);
   await second.close();
   expect(store.outbox.count()).toBe(0);
+});
+
+it("is the only one at its own broker to go by its name, and to publish what is its own", async () => {
+  const [store, { binding }] = [memoryStore(), createLines(["/virtual/1"])];
+  const gateway = await startGateway(settings({ embedded: { port: 0 } }), {
+    clock,
+    log: silentLog,
+    store,
+    binding,
+  });
+  atEnd(gateway.close);
+  await until(() => gateway.link.up);
+  const stranger = await join(gateway.brokerPort!, { protocolVersion: 5 });
+  const refused = stranger.publishAsync("sippra/v1/here/node/elm-4/info", "{}", { qos: 1, retain: true });
+  await expect(refused).rejects.toMatchObject({ code: 0x87 });
+  await expect(join(gateway.brokerPort!, { clientId: "sippra-here-gateway-1" })).rejects.toMatchObject({
+    code: 4,
+  });
+  expect([gateway.link.up, gateway.link.connections]).toEqual([true, 1]);
 });
 
 it("leaves nothing open where it cannot start", async () => {
