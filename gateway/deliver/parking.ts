@@ -7,7 +7,7 @@ import type { Refusal } from "../store/parked.ts";
 import type { OutboxRow, SinkChanges, SinkOutbox } from "../store/sink-outbox.ts";
 import { messageId } from "./formats/record.ts";
 import type { MqttLink } from "./link.ts";
-import { refusedTopics } from "./refused-topics.ts";
+import { parkedTopics } from "./parked-topics.ts";
 import type { SinkMessage } from "./sinks/sink.ts";
 
 export interface ParkingDeps {
@@ -55,7 +55,7 @@ const RETRY_MS = 6 * 3_600_000;
 
 export function startParking(deps: ParkingDeps): Parking {
   const { outbox, link, log, random, clock, wall, onAgain } = deps;
-  const topics = refusedTopics(wall, random);
+  const topics = parkedTopics(wall, random);
   let toWrite: Refused[] = [];
   /** Topics by the row that tries them. */
   const probes = new Map<number, string>();

@@ -3,7 +3,7 @@
 import type { Clock } from "../clock.ts";
 import type { ParkedTopic } from "../store/parked.ts";
 
-export interface RefusedTopics {
+export interface ParkedTopics {
   has(topic: string): boolean;
   reason(topic: string): string | undefined;
   /** The row that tries a topic out goes out all the same. */
@@ -32,7 +32,7 @@ interface RefusedTopic {
   probe: number | null;
 }
 
-export function refusedTopics(wall: Clock, random: () => number): RefusedTopics {
+export function parkedTopics(wall: Clock, random: () => number): ParkedTopics {
   const topics = new Map<string, RefusedTopic>();
 
   const later = (wait: number) => wall.now() + wait * (0.75 + random() / 2);
