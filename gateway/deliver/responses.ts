@@ -9,6 +9,7 @@ import type { Response } from "./contract/request.ts";
 import type { Origin } from "./formats/record.ts";
 import { responseJson, responseOf } from "./formats/response.ts";
 import type { MqttLink } from "./link.ts";
+import { BrokerRefusal } from "./refusal.ts";
 import { NODE_SETTINGS, type Topics } from "./topics.ts";
 import { takeTurns } from "./turns.ts";
 
@@ -30,6 +31,8 @@ const PAGE = 50;
  */
 const TRIES = 3;
 
+const isOfTheMoment = (error: unknown) => error instanceof BrokerRefusal && error.refused.of === "moment";
+
 export function publishResponse(link: MqttLink, { topic, correlation }: Reply, payload: Response) {
   return link.publish(topic, responseJson(payload), {
     properties: () => ({
@@ -47,7 +50,7 @@ export function startResponses(deps: ResponsesDeps): { close(): Promise<void> } 
   /** Failures of topics that callers named, by command. */
   const failures = new Map<string, number>();
 
-  /** False where the connection broke: on the next one it is answered then. */
+  /** False where the connection broke, or the broker takes it at another moment: it is answered then. */
   async function answer(command: Command): Promise<boolean> {
     const key = `${command.row}-${command.id}`;
     const named = (failures.get(key) ?? 0) < TRIES ? command.reply : null;
@@ -55,7 +58,7 @@ export function startResponses(deps: ResponsesDeps): { close(): Promise<void> } 
       await publishResponse(link, named ?? usual, responseOf(command, origin));
     } catch (error) {
       if (named !== null) failures.set(key, (failures.get(key) ?? 0) + 1);
-      if (!link.up) return false;
+      if (!link.up || isOfTheMoment(error)) return false;
       if (named !== null) return answer(command);
       log.warn({ node: command.node, command: command.id }, (error as Error).message);
     }

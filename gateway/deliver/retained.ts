@@ -5,9 +5,13 @@
 //                                                                      | AT_ONCE at a time, as it is by then
 //                                                                      v
 //                                                          published: topic -> payload, on this connection
+//
+// What the broker refuses waits (refused-topics.ts), and everything else goes on.
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { type MqttLink, retained } from "./link.ts";
+import { BrokerRefusal } from "./refusal.ts";
+import { type RefusedTopic, refusedTopics } from "./refused-topics.ts";
 import { takeTurns } from "./turns.ts";
 
 /** What the broker is to keep on a topic. */
@@ -47,6 +51,8 @@ export interface RetainedDeps {
 export interface Retained {
   /** Publishes what is to be retained afterwards. The caller then closes the connection, so that no will follows. */
   close(): Promise<void>;
+  /** What the broker does not take. */
+  refused(): RefusedTopic[];
 }
 
 /** So many keys at a time, so that readings get through while a thousand nodes are published. */
@@ -63,6 +69,7 @@ export function startRetained({ sources, ...deps }: RetainedDeps): Retained {
     async close() {
       await Promise.all(kept.map(({ close }) => close()));
     },
+    refused: () => kept.flatMap(({ refused }) => refused()),
   };
 }
 
@@ -76,45 +83,84 @@ function keepRetained(
   let turnEnded = Number.NEGATIVE_INFINITY;
   let pause: Timer = null;
 
+  /** Keys that are being published. */
+  const busy = new Set<string>();
+  const refusals = refusedTopics({ wall, log, said: source.refused, onDue: stillStale });
+
   const isNews = ({ topic, payload }: RetainedMessage) => published.get(topic) !== payload;
 
-  async function publish({ topic, payload, time }: RetainedMessage): Promise<void> {
-    await link.publish(topic, payload ?? "", retained(time));
+  /** False where the broker refuses it: it waits, then. */
+  async function publish({ key, topic, payload, time }: RetainedMessage): Promise<boolean> {
+    try {
+      await link.publish(topic, payload ?? "", retained(time));
+    } catch (error) {
+      if (!(error instanceof BrokerRefusal) || error.refused.of === "moment") throw error;
+      refusals.refused(key, topic, payload, error);
+      return false;
+    }
     published.set(topic, payload);
+    refusals.taken(topic);
+    return true;
   }
 
   async function publishKey(key: string): Promise<void> {
-    stale.delete(key); // before it is read: what changes from now on makes it stale again
-    try {
-      const topics = source.now(key).map(({ topic }) => topic);
-      let isNew = false;
-      for (const topic of topics) {
-        // While the one before was on its way, a name may have become another node's.
-        const message = source.now(key).find((each) => each.topic === topic);
-        if (message === undefined || !isNews(message)) continue;
-        await publish(message);
-        isNew = true;
+    const topics = source.now(key).map(({ topic }) => topic);
+    refusals.keepOnly(key, topics);
+    let isNew = false;
+    let isWhole = true;
+    for (const topic of topics) {
+      // While the one before was on its way, a name may have become another node's.
+      const message = source.now(key).find((each) => each.topic === topic);
+      if (message === undefined || !isNews(message)) continue;
+      if (refusals.waits(topic, message.payload) || !(await publish(message))) isWhole = false;
+      else isNew = true;
+    }
+    if (isNew && isWhole) source.published?.(key);
+  }
+
+  function nextKey(failures: Map<string, unknown>): string | undefined {
+    for (const key of stale) if (!busy.has(key) && !failures.has(key)) return key;
+    return undefined;
+  }
+
+  /** One key after the other, until there is none that nobody publishes. */
+  async function work(open: () => boolean, failures: Map<string, unknown>): Promise<void> {
+    while (open()) {
+      if (allStale) for (const { key } of source.now().filter(isNews)) stale.add(key);
+      allStale = false;
+      const key = nextKey(failures);
+      if (key === undefined) return;
+      stale.delete(key); // before it is read: what changes from now on makes it stale again
+      busy.add(key);
+      try {
+        await publishKey(key);
+      } catch (error) {
+        failures.set(key, error);
       }
-      if (isNew) source.published?.(key);
-    } catch (error) {
-      stale.add(key);
-      throw error;
+      busy.delete(key);
     }
   }
 
   async function turn(open: () => boolean): Promise<void> {
-    while (open() && (allStale || stale.size > 0)) {
-      if (allStale) for (const { key } of source.now().filter(isNews)) stale.add(key);
-      allStale = false;
-      await Promise.all([...stale].slice(0, AT_ONCE).map(publishKey));
-    }
+    const failures = new Map<string, unknown>();
+    const works = Array.from({ length: AT_ONCE }, () => work(open, failures));
+    const broken = (await Promise.allSettled(works)).find((each) => each.status === "rejected");
     turnEnded = wall.now();
+    for (const key of failures.keys()) stale.add(key);
+    if (broken !== undefined) throw broken.reason;
+    for (const error of failures.values()) throw error;
+  }
+
+  function stillStale(keys: readonly string[]): void {
+    for (const key of keys) stale.add(key);
+    takeTurn();
   }
 
   const onFailure = (error: Error) => log.warn({ err: error }, `${source.refused}: ${error.message}`);
   const turns = takeTurns({ link, turn, onFailure, wall });
   const connected = () => {
     published.clear();
+    refusals.tryAll();
     changed();
   };
   const changed = (key?: string) => {
@@ -137,14 +183,16 @@ function keepRetained(
   if (source.onChanged) stops.push(source.onChanged(changed));
   if (link.up) connected();
   return {
+    refused: refusals.list,
     async close() {
       for (const stop of stops) stop();
+      refusals.close();
       wall.clearTimeout(pause);
       await turns.close();
       const last = source.afterwards?.();
       if (last === undefined || !link.up) return;
       try {
-        await publish(last);
+        await link.publish(last.topic, last.payload ?? "", retained(last.time));
       } catch (error) {
         log.debug({ err: error }, `${source.refused}: ${(error as Error).message}`);
       }

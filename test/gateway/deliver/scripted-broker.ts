@@ -16,6 +16,8 @@ import { later } from "../../later.ts";
 export interface Client {
   connect: IConnectPacket;
   send(packet: Packet): void;
+  /** Sends what may be no packet at all. */
+  raw(bytes: Buffer): void;
   close(): void;
 }
 
@@ -72,6 +74,7 @@ export async function scriptedBroker(script: Partial<Script> = {}) {
         return connect!;
       },
       send: (packet) => socket.write(generate(packet, { protocolVersion: connect!.protocolVersion! })),
+      raw: (bytes) => socket.write(bytes),
       close: () => socket.destroy(),
     };
 
