@@ -32,7 +32,7 @@ export interface EchoProof {
 export interface EchoDeps {
   clock: Clock;
   filters: readonly string[];
-  /** The settings' word: "auto" leaves MQTT 5 to its answers, and waits for echoes with 3.1.1. */
+  /** The settings' word: "auto" leaves MQTT 5 to its answers, and "echo" believes no PUBACK, whatever is silent. */
   wanted: "auto" | "echo" | "puback";
   onCannotTell(): void;
   onEchoAfterAll(): void;
@@ -140,10 +140,12 @@ export function echoProof({ clock, filters, wanted, onCannotTell, onEchoAfterAll
       granted = answers || wanted === "puback" ? [] : [...filters];
       if (answers) proof = "answer";
       else if (granted.length === 0) proof = "puback";
+      else if (wanted === "echo") proof = "echo";
       else if (proof === "answer") proof = "unknown";
       return granted;
     },
     refused(filter) {
+      if (wanted === "echo") return;
       granted = granted.filter((each) => each !== filter);
       if (granted.length === 0 && proof === "unknown") cannotTell();
       for (const entry of all())

@@ -161,7 +161,9 @@ function accepted(link: Link, limits: BrokerLimits): void {
   careful.connected(JSON.stringify([dialect!.version, limits]));
   for (const filter of echoes.connected(dialect!.version)) {
     connection!.subscribe(filter, 0, () => {
-      if (link.phase.is === "up" && link.connection === connection) echoes.refused(filter);
+      if (link.phase.is !== "up" || link.connection !== connection) return;
+      link.linkLog.subscriptionRefused(filter);
+      echoes.refused(filter);
     });
   }
   for (const subscription of link.subscriptions) sendSubscribe(link, subscription);

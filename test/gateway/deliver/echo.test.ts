@@ -207,8 +207,8 @@ describe("the settings", () => {
   it.each([
     ["auto", "5", "answer", 0],
     ["auto", "3.1.1", "unknown", 2],
-    ["echo", "5", "unknown", 2],
-    ["echo", "3.1.1", "unknown", 2],
+    ["echo", "5", "echo", 2],
+    ["echo", "3.1.1", "echo", 2],
     ["puback", "5", "puback", 0],
     ["puback", "3.1.1", "puback", 0],
   ] as const)("%s with MQTT %s: %s", (wanted, version, proof, filters) => {
@@ -216,6 +216,15 @@ describe("the settings", () => {
     expect(echoes.connected(version)).toHaveLength(filters);
     expect(echoes.proof()).toBe(proof);
   });
+});
+
+it("settings that want echoes believe no PUBACK of a broker that is silent or lets nothing be heard", async () => {
+  const { send, clock, echoes, told, outcomes } = proving({ wanted: "echo" });
+  for (const filter of ["status", "node/+/+"]) echoes.refused(filter);
+  await send("status", "1");
+  await clock.advance(SILENCE_MS + 500);
+  expect(outcomes["status 1"]).toBe("topic");
+  expect(told).toEqual([]);
 });
 
 describe("the link in MQTT 3.1.1", () => {

@@ -110,6 +110,12 @@ describe("what CONNACK says", () => {
     expect(broker.publishes).toHaveLength(2);
     expect(link.connections).toBe(1);
   });
+
+  it("of a shorter keep alive is kept to", async () => {
+    const { broker, link } = await linked({ onConnect: () => ({ properties: { serverKeepAlive: 2 } }) });
+    await until(() => broker.pings() >= 2, 5_000);
+    expect(link.connections).toBe(1);
+  });
 });
 
 describe("a broker that hangs up over a message", () => {

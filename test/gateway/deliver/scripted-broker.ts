@@ -58,6 +58,7 @@ export async function scriptedBroker(script: Partial<Script> = {}) {
   const publishes: IPublishPacket[] = [];
   const filters: string[] = [];
   const goodbyes: IDisconnectPacket[] = [];
+  let pings = 0;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -116,7 +117,10 @@ export async function scriptedBroker(script: Partial<Script> = {}) {
       if (packet.cmd === "connect") accept(packet);
       if (packet.cmd === "publish") take(packet);
       if (packet.cmd === "subscribe") subscribed(packet);
-      if (packet.cmd === "pingreq") client.send({ cmd: "pingresp" });
+      if (packet.cmd === "pingreq") {
+        pings++;
+        client.send({ cmd: "pingresp" });
+      }
       if (packet.cmd === "disconnect") goodbyes.push(packet);
     });
     parse.on("error", () => socket.destroy());
@@ -135,6 +139,7 @@ export async function scriptedBroker(script: Partial<Script> = {}) {
     publishes,
     filters,
     goodbyes,
+    pings: () => pings,
     hangUp() {
       for (const socket of sockets) socket.destroy();
     },
