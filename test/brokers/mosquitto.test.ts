@@ -29,7 +29,8 @@ const clock: Clock = { ...systemClock, now: () => NOW };
 const VERSIONS = ["3.1.1", "5"] as const;
 
 function connect(settings: Partial<MqttSettings> & { url: string }, log = silentLog) {
-  const all: MqttSettings = { version: "3.1.1", clientId: "sippra-here-g", ...settings };
+  const ownTopics = ["sippra/v1/here/node/+/+"];
+  const all: MqttSettings = { version: "3.1.1", clientId: "sippra-here-g", ownTopics, ...settings };
   return later(connectMqtt(all, { clock: systemClock, log, random: seeded(3) }));
 }
 
@@ -58,7 +59,9 @@ async function publishTimed(count: number, link: ReturnType<typeof connect>, whe
   const { publisher } = publish(count, link);
   await publisher.idle();
   const rate = Math.round(count / ((performance.now() - began) / 1000));
-  console.log(`mosquitto, ${where}: ${rate} messages/s, receive maximum ${link.receiveMaximum}`);
+  console.log(
+    `mosquitto, ${where}: ${rate} messages/s, receive maximum ${link.receiveMaximum}, shown by ${link.proof}`,
+  );
   expect(publisher.counters).toEqual({ published: count, republished: 0 });
 }
 

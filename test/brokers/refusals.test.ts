@@ -5,6 +5,7 @@ import { systemClock } from "../../gateway/clock.ts";
 import type { MqttLink, MqttSettings } from "../../gateway/deliver/link.ts";
 import { connectMqtt } from "../../gateway/deliver/mqtt.ts";
 import { BrokerRefusal } from "../../gateway/deliver/refusal.ts";
+import { startRetained } from "../../gateway/deliver/retained.ts";
 import { ear, keepingLog, seeded, until } from "../gateway/deliver/harness.ts";
 import { later } from "../later.ts";
 import { missing, startMosquitto } from "./mosquitto.ts";
@@ -143,6 +144,40 @@ describe.skipIf(lacking !== null)("mosquitto", () => {
       expect(await Promise.all(outcomes)).toEqual(["message: retain-not-supported", ...Array(10).fill("ok")]);
       await until(() => listener.arrivals.length === 10);
       expect(log.sentences.filter((sentence) => /no retained will/.test(sentence))).toHaveLength(1);
+    },
+  );
+
+  it.each(VERSIONS)(
+    "that denies one retained topic of 40, over MQTT %s, gets the others, and that one once allowed",
+    async (version) => {
+      const topicOf = (i: number) => `sippra/v1/here/node/n-${i}/info`;
+      const usual = Array.from({ length: 40 }, (_, i) => `topic write ${topicOf(i)}`).filter(
+        (_, i) => i !== 7,
+      );
+      const access = ["topic read sippra/#", ...usual];
+      const broker = later(await startMosquitto({ access }));
+      const listener = later(await ear(`mqtt://127.0.0.1:${broker.port}`));
+      const { link, log } = connect(broker.port, version);
+      const messages = Array.from({ length: 40 }, (_, i) => ({
+        key: `${i}`,
+        topic: topicOf(i),
+        payload: json(`${i}`),
+        time: null,
+      }));
+      const now = (key?: string) => messages.filter((each) => key === undefined || each.key === key);
+      const source = { refused: "No info", now };
+      const retained = later(startRetained({ link, sources: [source], log, wall: systemClock }));
+      await until(() => listener.arrivals.length === 39, 3_000);
+      await until(() => retained.refused().length === 1, 8_000);
+      const [refused] = retained.refused();
+      expect(refused).toMatchObject({
+        topic: topicOf(7),
+        reason: version === "5" ? "not-authorized" : "no-echo",
+      });
+      expect(log.sentences.filter((sentence) => sentence.startsWith("No info: "))).toHaveLength(1);
+      await broker.allow([...access, `topic write ${topicOf(7)}`]);
+      await until(() => listener.arrivals.length === 40, 12_000);
+      await until(() => retained.refused().length === 0);
     },
   );
 
