@@ -136,9 +136,8 @@ function connect(link: Link): void {
         if (link.phase.is === "connecting") accepted(link, limits);
       },
       onMessage(message) {
-        if (link.phase.is !== "up") return;
         link.echoes.heard(message);
-        handOn(link, message);
+        if (link.phase.is === "up") handOn(link, message);
       },
       onBroken: (error, reached) => broken(link, error, reached),
     });
@@ -207,7 +206,7 @@ function broken(link: Link, error: BrokerError | null, reached: boolean): void {
   if (!another) link.linkLog.broken(sentence);
   if (wasUp) careful.broken(link.inFlight.keys(), error);
   // While it is found out over what the broker hangs up, that does not slow down what waits for it.
-  const attempt = careful.isOn() ? Math.min(link.failures, 1) : link.failures++;
+  const attempt = wasUp && careful.isOn() ? Math.min(link.failures, 1) : link.failures++;
   const pause = another ? 0 : backoff(attempt, link.random, BACKOFF_MAX_MS);
   link.phase = { is: "waiting", retry: clock.setTimeout(() => connect(link), pause) };
   rejectAll(link, sentence);

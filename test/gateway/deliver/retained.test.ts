@@ -1,11 +1,6 @@
 // What is kept retained, whatever it is about: sources that the test changes, over a link in its hand.
-import { describe, expect, it } from "vitest";
-import { BrokerRefusal, type RefusedOf } from "../../../gateway/deliver/refusal.ts";
-import {
-  type RetainedMessage,
-  type RetainedSource,
-  startRetained,
-} from "../../../gateway/deliver/retained.ts";
+import { expect, it } from "vitest";
+import { type RetainedSource, startRetained } from "../../../gateway/deliver/retained.ts";
 import { retainedStatus } from "../../../gateway/deliver/retained-gateway.ts";
 import { retainedInfo } from "../../../gateway/deliver/retained-node.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
@@ -17,61 +12,8 @@ import { viewOf } from "../../../gateway/store/view.ts";
 import { atEnd } from "../../later.ts";
 import { storePath } from "../store/folder.ts";
 import { handClock, handLink, settled } from "./hand.ts";
-import { ABOUT, keepingLog, NOW, ORIGIN } from "./harness.ts";
-
-/** A source of one topic a key, in the test's hand. */
-function handSource(
-  name: string,
-  payloads: Record<string, string | null>,
-  more: Partial<RetainedSource> = {},
-) {
-  let changed = (_key?: string) => {};
-  let listening = true;
-  let reads = 0;
-  const messageOf = (key: string): RetainedMessage => ({
-    key,
-    topic: `${name}/${key}`,
-    payload: payloads[key]!,
-    time: null,
-  });
-  const source: RetainedSource = {
-    refused: `No ${name}`,
-    now(key) {
-      reads++;
-      return (key === undefined ? Object.keys(payloads) : [key]).map(messageOf);
-    },
-    onChanged(listener) {
-      changed = listener;
-      return () => {
-        listening = false;
-      };
-    },
-    ...more,
-  };
-  return {
-    source,
-    reads: () => reads,
-    listening: () => listening,
-    set(key: string, payload: string | null) {
-      payloads[key] = payload;
-      changed(key);
-      return settled();
-    },
-    anyChanged() {
-      changed();
-      return settled();
-    },
-  };
-}
-
-function keeping(...sources: RetainedSource[]) {
-  const hand = handLink();
-  const wall = handClock();
-  const log = keepingLog();
-  const retained = startRetained({ link: hand.link, sources, log, wall });
-  const sent = () => hand.sent.map(({ topic, payload }) => `${topic} ${payload}`);
-  return { ...hand, wall, log, retained, sent };
-}
+import { ABOUT, NOW, ORIGIN } from "./harness.ts";
+import { handSource, keeping } from "./retaining.ts";
 
 it("tells of each key what it is by then, and of nothing twice on one connection", async () => {
   const a = handSource("a", { x: "1", y: "1" });
@@ -290,88 +232,4 @@ it("is told of a node that another process has added", async () => {
   expect(hand.sent.map(({ topic, retain }) => [topic, retain])).toEqual([[topics.node("elm-4").info, true]]);
   await hand.answer(1);
   await close();
-});
-
-const denied = (of: RefusedOf) =>
-  new BrokerRefusal({ of, reason: of === "topic" ? "not-authorized" : "too-large" }, `no ${of}`);
-
-describe("what the broker refuses", () => {
-  it("waits, is named and told once, and arrives once it is allowed, while the rest goes on", async () => {
-    const a = handSource("a", { x: "1", y: "1" });
-    const { sent, answer, refuse, wall, log, retained } = keeping(a.source);
-    await refuse(denied("topic"));
-    await answer(1);
-    expect(retained.refused()).toEqual([
-      { topic: "a/x", reason: "not-authorized", sentence: "no topic", since: 0 },
-    ]);
-    // What changes there changes nothing.
-    await a.set("x", "2");
-    await a.set("y", "2");
-    expect(sent()).toEqual(["a/y 2"]);
-    await answer(1);
-    for (const pause of [5, 10, 20, 40, 80, 160, 300, 300]) {
-      await wall.advance(pause * 1_000 - 1);
-      expect(sent()).toEqual([]);
-      await wall.advance(1);
-      expect(sent()).toEqual(["a/x 2"]);
-      await refuse(denied("topic"));
-    }
-    await wall.advance(300_000);
-    await answer(1);
-    expect(retained.refused()).toEqual([]);
-    await wall.advance(3_600_000);
-    expect(sent()).toEqual([]);
-    expect(log.sentences).toEqual(["No a: no topic"]);
-  });
-
-  it("is tried at once on a new connection", async () => {
-    const a = handSource("a", { x: "1" });
-    const { sent, refuse, retained, log, answer, ...hand } = keeping(a.source);
-    await refuse(denied("topic"));
-    await hand.break();
-    await hand.make();
-    expect(sent()).toEqual(["a/x 1"]);
-    await refuse(denied("topic"));
-    await hand.wall.advance(5_000);
-    expect(sent()).toEqual(["a/x 1"]);
-    await answer(1);
-    expect(retained.refused()).toEqual([]);
-    expect(log.sentences).toEqual(["No a: no topic"]);
-  });
-
-  it("for what it says is tried at once when it says something else", async () => {
-    const a = handSource("a", { x: "1" });
-    const { sent, refuse, retained, answer } = keeping(a.source);
-    await refuse(denied("message"));
-    await a.set("x", "1");
-    expect(sent()).toEqual([]);
-    await a.set("x", "2");
-    expect(sent()).toEqual(["a/x 2"]);
-    await answer(1);
-    expect(retained.refused()).toEqual([]);
-  });
-
-  it("for the moment is sent again after the usual pause", async () => {
-    const a = handSource("a", { x: "1" });
-    const { sent, refuse, retained, wall } = keeping(a.source);
-    await refuse(denied("moment"));
-    expect(retained.refused()).toEqual([]);
-    await wall.advance(RETRY_MS);
-    expect(sent()).toEqual(["a/x 1"]);
-  });
-
-  it("in numbers is told of five, and named of all", async () => {
-    const names = Array.from({ length: 30 }, (_, i) => `k${i}`);
-    const a = handSource("a", Object.fromEntries(names.map((name) => [name, "1"])));
-    const published: string[] = [];
-    const { sent, refuse, retained, log } = keeping({ ...a.source, published: (key) => published.push(key) });
-    for (let i = 0; i < 30; i++) await refuse(denied("topic"));
-    expect(sent()).toEqual([]);
-    expect(retained.refused()).toHaveLength(30);
-    expect(log.sentences).toEqual([
-      ...Array(5).fill("No a: no topic"),
-      "No a: more topics are refused, for the same reason.",
-    ]);
-    expect(published).toEqual([]);
-  });
 });
