@@ -24,7 +24,10 @@ import type { Sink, SinkMessage } from "./sinks/sink.ts";
 
 export interface PublisherDeps {
   outbox: SinkOutbox;
-  link: Pick<MqttLink, "up" | "receiveMaximum" | "packetMax" | "publish" | "onUp" | "onDown">;
+  link: Pick<
+    MqttLink,
+    "up" | "receiveMaximum" | "packetMax" | "publish" | "tryRefusedAgain" | "onUp" | "onDown"
+  >;
   sink: Pick<Sink, "messages">;
   log: Log;
   random: () => number;
@@ -104,7 +107,11 @@ export function startPublisher(deps: PublisherDeps): Publisher {
   const stops = [
     outbox.onNews((news) => {
       publishing.feed.look(news);
-      if (news === null) publishing.parking.reload();
+      if (news === null) {
+        // Somebody may have asked for what was refused to be tried again.
+        link.tryRefusedAgain();
+        publishing.parking.reload();
+      }
       proceed(publishing);
     }),
     link.onUp(() => resume(publishing)),
