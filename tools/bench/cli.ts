@@ -17,6 +17,7 @@ import { benchNode, type NodeFigures } from "./node.ts";
 import { type Print, printGateway, printNodes, printSteps } from "./print.ts";
 import { printEnergy, printRadioEnergy } from "./print-energy.ts";
 import { benchRadioEnergy, SLEEPERS } from "./radio-energy.ts";
+import type { MqttVersion } from "./site.ts";
 
 export const main: Main = async (argv, surroundings) => {
   const print = (line: string) => void surroundings.out.write(`${line}\n`);
@@ -28,6 +29,12 @@ export const main: Main = async (argv, surroundings) => {
   )
     .option("--days <n>", "virtual days a board", "30")
     .option("--frames <n>", "frames through the gateway", "20000")
+    .addOption(
+      new Option("--mqtt <version>", "of MQTT; the gateway's own choice where left out").choices([
+        "3.1.1",
+        "5",
+      ]),
+    )
     .option("--json", "one JSON object", false)
     .enablePositionalOptions()
     .action((options: Options) => benchAll(options, surroundings.env, print));
@@ -54,10 +61,11 @@ const NOT_MEASURED: MemoryFigures = { variables_idle: null, variables_peak: null
 interface Options {
   days: string;
   frames: string;
+  mqtt?: MqttVersion;
   json: boolean;
 }
 
-async function benchAll({ days, frames, json }: Options, env: Surroundings["env"], print: Print) {
+async function benchAll({ days, frames, mqtt, json }: Options, env: Surroundings["env"], print: Print) {
   // Asked at first, so that a wrong path is told before minutes of measuring.
   const espruino = env.ESPRUINO;
   const limits = espruino ? await interpreterLimits(espruino) : null;
@@ -75,7 +83,7 @@ async function benchAll({ days, frames, json }: Options, env: Surroundings["env"
   const broker = await startBenchBroker(env);
   let gateway: GatewayFigures;
   try {
-    gateway = await benchGateway(broker, Number(frames));
+    gateway = await benchGateway(broker, Number(frames), mqtt);
   } finally {
     broker.close();
   }

@@ -62,14 +62,22 @@ export function printSteps(print: Print, board: string, steps: StepCost[], night
 }
 
 export function printGateway(print: Print, g: GatewayFigures): void {
-  const line = (what: string, rate: number) =>
-    print(table([[what, `${rate} /s`]], { align: "lr", widths: [58, 9] })[0]);
-  print(`\ngateway, ${g.frames} readings, ${g.broker}`);
-  line("serial line to PUBACK, by way of the disk", g.gateway_per_s);
-  line("mqtt alone, QoS 1, 100 unacknowledged", g.mqtt_per_s);
-  line("mqtt alone, without Nagle's algorithm", g.mqtt_no_delay_per_s);
-  line("SQLite alone, 512 rows a commit", g.sqlite_batched_per_s);
-  line("SQLite alone, one row a commit", g.sqlite_single_per_s);
-  print(`gateway over the slower of mqtt and batched SQLite: ${g.ratio}`);
-  print(`the same with mqtt without Nagle's algorithm: ${g.ratio_no_delay}`);
+  print(
+    `\ngateway, ${g.frames} readings a round, ${g.broker}, MQTT ${g.mqtt_version}: medians of ${g.rounds} rounds`,
+  );
+  const rows = [
+    ["", "/s", "CPU us each"],
+    ["serial line to PUBACK, by way of the disk", g.gateway_per_s, g.gateway_cpu_us],
+    ["mqtt alone, QoS 1, 100 unacknowledged", g.mqtt_per_s, g.mqtt_cpu_us],
+    ["mqtt alone, with Nagle's algorithm, as it comes", g.mqtt_nagle_per_s],
+    ["SQLite alone, 512 rows a commit", g.sqlite_batched_per_s],
+    ["SQLite alone, one row a commit", g.sqlite_single_per_s],
+  ].map((row) => row.map(String));
+  print(table(rows, { align: "lr", widths: [47, 8, 11] }).join("\n"));
+  print(
+    `gateway over mqtt, by pairs of rounds: ${g.ratio} (${g.ratio_least} to ${g.ratio_most})\n` +
+      `the load took ${g.load_cpu_us} us a frame beside it, which are not the gateway's`,
+  );
+  const { frames_per_s: rate, p50_ms: half, p95_ms: most, max_ms: all } = g.answer;
+  print(`frame to PUBACK at ${rate}/s: 50 % within ${half} ms, 95 % ${most} ms, all ${all} ms`);
 }

@@ -57,7 +57,7 @@ function createLine(path: string): OpenLine {
         }),
       write: async (buffer) => {
         if (!self.isOpen || !inserted) throw new Error("The port is gone");
-        listener(Uint8Array.from(buffer));
+        listener(new Uint8Array(buffer));
       },
       update: async () => {},
       set: async () => {},

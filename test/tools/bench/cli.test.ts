@@ -6,7 +6,7 @@ import { printEnergy, printRadioEnergy } from "../../../tools/bench/print-energy
 import { runCommand, runProcess } from "../../commands.ts";
 
 const bench = (args: string[], ESPRUINO?: string) => runCommand(main, args, { ...process.env, ESPRUINO });
-const SMALL = ["--days", "1", "--frames", "100"];
+const SMALL = ["--days", "1", "--frames", "100", "--mqtt", "3.1.1"];
 
 /** What is printed for people. */
 function printed(run: (print: Print) => void): string {
@@ -22,7 +22,11 @@ describe("npm run bench", { timeout: 180_000 }, () => {
     expect(code).toBe(0);
     const said = JSON.parse(json);
     expect(said.interpreter).toBeNull();
-    expect(said.gateway.ratio_no_delay).toBeGreaterThan(0);
+    expect(said.gateway).toMatchObject({ mqtt_version: "3.1.1", rounds: 10, frames: 100 });
+    for (const figure of ["ratio", "gateway_cpu_us", "mqtt_cpu_us"]) {
+      expect(said.gateway[figure]).toBeGreaterThan(0);
+    }
+    expect(said.gateway.answer).toMatchObject({ frames_per_s: 500, frames: 100 });
     expect(said.night).toEqual({
       board: "puckjs",
       seconds: expect.any(Number),
@@ -42,7 +46,10 @@ describe("npm run bench", { timeout: 180_000 }, () => {
       printGateway(print, said.gateway);
     });
     expect(out).toMatch(/^puckjs .* -, - /m);
-    expect(out).toMatch(/^mqtt alone, without Nagle's algorithm +\d+ \/s$/m);
+    expect(out).toMatch(/^gateway, 100 readings a round, \w+, MQTT 3\.1\.1: medians of 10 rounds$/m);
+    expect(out).toMatch(/^serial line to PUBACK, by way of the disk +\d+ +[\d.]+$/m);
+    expect(out).toMatch(/^gateway over mqtt, by pairs of rounds: [\d.]+ \([\d.]+ to [\d.]+\)$/m);
+    expect(out).toMatch(/^frame to PUBACK at 500\/s: 50 % within [\d.]+ ms, 95 % [\d.]+ ms, all [\d.]+ ms$/m);
     expect(out).toMatch(/^a night, from 02:00 until it is told: \d+ windows, [\d.]+ s of computing,$/m);
     expect(out).toMatch(/^2 x AA alkaline, 2\.6 Ah lasts, years +[\d.]+ +[\d.]+$/m);
     const estimates = out.split("\n").slice(out.split("\n").indexOf(""));
