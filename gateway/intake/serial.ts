@@ -102,7 +102,7 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): In
           log.warn({ via }, "A line takes no bytes: a downlink was dropped.");
           return;
         }
-        opened.write(Buffer.from(cobsEncode(frame, crc32)));
+        opened.write(cobsEncode(frame, crc32));
       },
     };
   }

@@ -89,6 +89,20 @@ describe("the protocol's vectors", () => {
   });
 });
 
+test("a key's array that is written over is another key", () => {
+  const key = Uint8Array.from(KEY);
+  const frame = seal({ ...NODE, key }, READING, 7, cbor(readingBody(0)));
+  expect(openUplink(frame, 0, key)).not.toBeNull();
+  key[15]! ^= 1;
+  expect(openUplink(frame, 0, key)).toBeNull();
+  expect(openUplink(frame, 0, Uint8Array.from(KEY))).not.toBeNull();
+});
+
+test("what no frame has room for is neither opened nor sealed", () => {
+  expect(openUplink(seal(NODE, READING, 7, new Uint8Array(223)), 0, NODE.key)).toBeNull();
+  expect(() => sealDownlink(NODE, 16, 5, new Uint8Array(223))).toThrow(RangeError);
+});
+
 describe("each reason", () => {
   const good = (type: number, body: Uint8Array, counter = 7) => seal(NODE, type, counter, body);
   const reading = cbor(readingBody(0x6922fa60));
