@@ -1,7 +1,7 @@
-// The strict scan of a body before anything decodes it: docs/wire.md's deterministic subset of CBOR and
-// nothing else. It is not optional: cbor-x can be made to exhaust memory by a 309-byte table of tag 51,
-// and takes record tags that no option disables. Nothing is allocated for a length that it claims, no recursion
-// is deeper than the limit.
+// The strict scan of a body before anything decodes it: docs/wire.md's deterministic subset of CBOR and nothing else.
+// It is not optional: what is not in that subset is no message, and decoders that know more can be made to exhaust
+// memory (cbor-x by a 309-byte table of tag 51). Nothing is allocated for a length that it claims, no recursion is
+// deeper than the limit.
 import { BODY_MAX } from "../../shared/messages.ts";
 
 export const DEPTH_MAX = 4;

@@ -1,6 +1,6 @@
 // What a node writes to its journal, read back from the bytes on their way to flash.
+import { Decoder } from "cbor-x";
 import { CLOCK_SET, LEARNED, MOVED, PAGE, RECORD, STATE, TYPE } from "../../firmware/node/kinds.ts";
-import { decodeCbor } from "../../gateway/admit/cbor.ts";
 import type { JournalBody } from "../../gateway/admit/message.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
@@ -12,6 +12,7 @@ export type Written =
 /** CBOR's heads of an array of unknown length, and its end. */
 const BEGIN = 0x9f;
 const END = 0xff;
+const decoder = new Decoder({ useRecords: false, mapsAsObjects: false });
 
 /** Undefined for what is no record of the journal's. */
 export function readWritten(data: ArrayLike<number>): Written | undefined {
@@ -24,7 +25,7 @@ export function readWritten(data: ArrayLike<number>): Written | undefined {
   const clockSet = (kind & CLOCK_SET) !== 0;
   const time = clockSet ? getU32(bytes, 6) : null;
   const rest = bytes.subarray(clockSet ? 10 : 12, 2 + bytes[1]!);
-  const items = decodeCbor(Uint8Array.of(BEGIN, ...rest, END)) as never[];
+  const items = decoder.decode(Uint8Array.of(BEGIN, ...rest, END)) as never[];
   const record = bodyOf(kind & TYPE, time, items);
   if (record === undefined) return undefined;
   return {

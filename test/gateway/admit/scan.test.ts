@@ -1,4 +1,5 @@
 // The scan lets deterministic CBOR pass within its limits, and nothing else.
+import { Decoder } from "cbor-x";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeCbor } from "../../../gateway/admit/cbor.ts";
@@ -8,13 +9,16 @@ import { cbor } from "./nodes.ts";
 
 const hex = (s: string) => new Uint8Array(Buffer.from(s.replaceAll(" ", ""), "hex"));
 
-/** What cbor-x gives, as shared/cbor.ts takes it: maps with unsigned keys become objects. */
+/** What is decoded, as shared/cbor.ts takes it: maps with unsigned keys become objects. */
 function writable(value: unknown): Cbor {
   if (value instanceof Map) {
     return Object.fromEntries([...value].map(([key, item]) => [key, writable(item)])) as Cbor;
   }
   return Array.isArray(value) ? value.map(writable) : (value as Cbor);
 }
+
+/** Another one, which knows more, and leaves a mark on the array that it is given. */
+const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
 
 describe("refused", () => {
   test.each<[string, string, string]>([
@@ -102,6 +106,14 @@ function items(depth: number): fc.Arbitrary<Cbor> {
   );
 }
 
+test("a byte string is a copy, and no Buffer, also where it is decoded from one", () => {
+  const from = Buffer.from([0x42, 1, 2]);
+  const decoded = decodeCbor(from);
+  from.fill(9);
+  expect(decoded).toEqual(new Uint8Array([1, 2]));
+  expect(Buffer.isBuffer(decoded)).toBe(false);
+});
+
 describe("properties", () => {
   test("whatever shared/cbor.ts writes within the limits passes and is read back", () => {
     fc.assert(
@@ -109,7 +121,9 @@ describe("properties", () => {
         const bytes = cbor(value);
         fc.pre(bytes.length <= 222);
         expect(scanCbor(bytes)).toBeNull();
-        expect(cbor(writable(decodeCbor(bytes)))).toEqual(bytes);
+        const decoded = decodeCbor(bytes);
+        expect(decoded).toEqual(decoder.decode(bytes.slice()));
+        expect(cbor(writable(decoded))).toEqual(bytes);
       }),
       { numRuns: 2000 },
     );
@@ -137,10 +151,28 @@ describe("properties", () => {
         const bytes = Uint8Array.from(raw);
         if (scanCbor(bytes) !== null) return;
         passed++;
+        expect(decodeCbor(bytes)).toEqual(decoder.decode(bytes.slice()));
         expect(cbor(writable(decodeCbor(bytes)))).toEqual(bytes);
       }),
       { numRuns: 20_000 },
     );
     expect(passed).toBeGreaterThan(1000);
+  });
+
+  test("what does not pass is decoded or refused: never read past its end, never for long", () => {
+    fc.assert(
+      fc.property(hostile, (raw) => {
+        const bytes = Uint8Array.from(raw);
+        try {
+          decodeCbor(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }),
+      { numRuns: 20_000 },
+    );
+    // An array and a map of four thousand million items, a text as long, and half a number.
+    for (const begun of ["9affffffff", "baffffffff", "7affffffff00", "1a0000"])
+      expect(() => decodeCbor(hex(begun))).toThrow("not an item of our CBOR");
   });
 });
