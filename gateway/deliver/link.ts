@@ -54,6 +54,8 @@ export interface PublishOptions {
   retain?: boolean;
   /** Goes before others that wait because the broker takes no more at a time. */
   urgent?: boolean;
+  /** It is sent although the broker has hung up over it before. */
+  again?: boolean;
   /** MQTT 5 only: in 3.1.1 there is no place for them, and they are not asked for. */
   properties?: (() => PublishProperties) | undefined;
 }

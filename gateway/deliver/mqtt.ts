@@ -242,7 +242,7 @@ function publish(link: Link, topic: string, payload: string, options: PublishOpt
   }
   const { qos = 1, urgent = false } = options;
   const key = keyOf(topic, payload);
-  const refusal = careful.refusalOf(key);
+  const refusal = options.again ? null : careful.refusalOf(key);
   if (refusal !== null) return Promise.reject(refusal);
   return inFlight.add({
     key,

@@ -1,18 +1,15 @@
 // What a broker refuses is parked: it stays in the store under its topic and the reason, is named in the log, and nothing
-// waits for it. A topic that was refused is tried again now and then; what is too much for the broker by itself, when the
-// connection has other limits, or after some hours.
+// waits for it. It is tried again now and then (retries.ts): one row, and when that gets through, the rest.
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Refusal } from "../store/parked.ts";
 import type { OutboxRow, SinkChanges, SinkOutbox } from "../store/sink-outbox.ts";
 import { messageId } from "./formats/record.ts";
-import type { MqttLink } from "./link.ts";
-import { parkedTopics } from "./parked-topics.ts";
+import { createRetries, type Refused } from "./retries.ts";
 import type { SinkMessage } from "./sinks/sink.ts";
 
 export interface ParkingDeps {
   outbox: SinkOutbox;
-  link: Pick<MqttLink, "packetMax">;
   log: Log;
   random: () => number;
   clock: Clock;
@@ -21,83 +18,84 @@ export interface ParkingDeps {
   onAgain(): void;
 }
 
+/** A row on its way to where it waits. */
+export interface ToPark {
+  row: OutboxRow;
+  refusal: Refusal;
+}
+
 export interface Parking {
   /** Whether a row is kept here and not sent, since its topic is refused. */
   keeps(row: OutboxRow, messages: readonly SinkMessage[]): boolean;
+  /** Whether this row shows if what was refused is taken now. */
+  isTrial(seq: number): boolean;
   /** The broker has refused a row. */
   park(row: OutboxRow, refusal: Refusal, sentence: string): void;
   /** No message can be made of a row. */
   unfit(row: OutboxRow, error: Error): void;
-  /** It was acknowledged: if it was to try a topic out, the rest of that follows. */
-  gotThrough(row: Pick<OutboxRow, "seq">): void;
+  /** It was acknowledged: if it was a trial, the rest of that follows. */
+  gotThrough(seq: number): void;
   /** What is to be parked. */
-  take(): Refused[];
+  take(): ToPark[];
   /** Writes it down. */
-  write(changes: SinkChanges, refused: readonly Refused[]): void;
+  write(changes: SinkChanges, rows: readonly ToPark[]): void;
   /** It could not be written. */
-  putBack(refused: readonly Refused[]): void;
+  putBack(rows: readonly ToPark[]): void;
   connected(): void;
+  /** The connection broke, perhaps over what was tried. */
+  broke(): void;
   /** Tries what is due, where there is a connection. */
   sweep(isConnected: boolean): void;
   /** Another process may have put something back, or given it up. */
   reload(): void;
 }
 
-interface Refused {
-  row: OutboxRow;
-  refusal: Refusal;
+/** Tries within a turn of sweeping. */
+const TRIALS = 5;
+
+interface Trial {
+  refused: Refused;
+  /** Once it has been read. */
+  row: OutboxRow | null;
 }
 
-/** Topics that are tried within a turn of sweeping. */
-const PROBES = 5;
-/** What was too much for the broker by itself is tried this often: each try may cost connections. */
-const RETRY_MS = 6 * 3_600_000;
-
 export function startParking(deps: ParkingDeps): Parking {
-  const { outbox, link, log, random, clock, wall, onAgain } = deps;
-  const topics = parkedTopics(wall, random);
-  let toWrite: Refused[] = [];
-  /** Topics by the row that tries them. */
-  const probes = new Map<number, string>();
-  let nextRetry = wall.now() + RETRY_MS;
-  /** Of the last connection, B. */
-  let packetMax = Number.NaN;
-  let isAny = false;
-  const store = outbox.name === "" ? {} : { broker: outbox.name };
+  const { outbox, log, random, clock, wall, onAgain } = deps;
+  const retries = createRetries(wall, random);
+  let toPark: ToPark[] = [];
+  /** By the number of the row. */
+  const trials = new Map<number, Trial>();
+  const broker = outbox.name;
 
-  function load(): void {
-    const parked = outbox.parked();
-    isAny = parked.some(({ of }) => of === "message");
-    topics.load(parked);
-  }
+  const filterOf = ({ of, topic, reason }: Refused) => (of === "topic" ? { of, topic } : { of, reason });
 
-  function putBack(filter: Parameters<SinkChanges["unpark"]>[0]): void {
+  function putAllBack(refused: Refused): void {
     outbox.soon(
-      (changes) => void changes.unpark(filter),
+      (changes) => void changes.unpark(filterOf(refused)),
       (error) => {
         if (error === null) onAgain();
       },
     );
   }
 
-  function retryMessages(which: { before: number } | { reason: string }): void {
-    if (isAny) putBack({ of: "message", ...which });
-  }
-
-  function tryTopic(topic: string): void {
+  function tryAgain(refused: Refused): void {
     let seq: number | null = null;
+    retries.trying(refused);
     outbox.soon(
       (changes) => {
-        seq = changes.unparkFirst(topic);
-        if (seq !== null) topics.probe(topic, seq);
+        seq = changes.unparkFirst(filterOf(refused));
+        if (seq !== null) trials.set(seq, { refused, row: null });
       },
       (error) => {
-        if (error !== null) return;
-        if (seq === null) topics.delete(topic);
-        else probes.set(seq, topic);
-        onAgain();
+        if (error !== null) retries.add(refused);
+        else if (seq === null) retries.delete(refused);
+        else onAgain();
       },
     );
+  }
+
+  function load(): void {
+    retries.load(outbox.parked());
   }
 
   try {
@@ -108,62 +106,74 @@ export function startParking(deps: ParkingDeps): Parking {
 
   return {
     keeps(row, messages) {
-      const refused = messages.find(({ topic }) => topics.has(topic) && !topics.isProbe(topic, row.seq));
+      const trial = trials.get(row.seq);
+      if (trial !== undefined) {
+        trial.row = row;
+        return false;
+      }
+      const refused = messages.find(({ topic }) => retries.reason(topic) !== undefined);
       if (refused === undefined) return false;
       const { topic } = refused;
-      toWrite.push({ row, refusal: { topic, of: "topic", reason: topics.reason(topic)! } });
+      toPark.push({ row, refusal: { topic, of: "topic", reason: retries.reason(topic)! } });
       return true;
     },
+    isTrial: (seq) => trials.has(seq),
     park(row, refusal, sentence) {
       const { topic, of, reason } = refusal;
-      toWrite.push({ row, refusal });
-      probes.delete(row.seq);
-      const told = of === "topic" ? topics.add(topic, reason) : true;
-      if (of === "message") isAny = true;
-      if (told)
-        log.warn(
-          { ...store, topic, reason, ...(of === "message" && { id: messageId(row.message) }) },
-          sentence,
-        );
+      toPark.push({ row, refusal });
+      const trial = trials.get(row.seq);
+      trials.delete(row.seq);
+      const isNews = retries.add(refusal);
+      // What was tried may be refused for another reason, and that goes on by itself.
+      if (trial !== undefined && trial.refused.of !== of) retries.add(trial.refused);
+      if (of === "message" && trial === undefined)
+        log.warn({ broker, topic, reason, id: messageId(row.message) }, sentence);
+      else if (isNews) log.warn({ broker, topic, reason }, sentence);
     },
     unfit(row, error) {
       const { type, name } = row.message;
       const sentence = `A record cannot be written as a message (${error.message}): it is parked, and this is an error in Sippra.`;
-      log.error({ ...store, err: error, id: messageId(row.message) }, sentence);
-      toWrite.push({ row, refusal: { topic: `${name}/${type}`, of: "message", reason: "unfit" } });
-      isAny = true;
+      log.error({ broker, err: error, id: messageId(row.message) }, sentence);
+      toPark.push({ row, refusal: { topic: `${name}/${type}`, of: "message", reason: "unfit" } });
     },
-    gotThrough({ seq }) {
-      const topic = probes.get(seq);
-      if (topic === undefined) return;
-      probes.delete(seq);
-      if (!topics.delete(topic)) return;
-      log.info({ ...store, topic }, "The broker takes this topic again: what was parked follows.");
-      topics.hurry();
-      putBack({ topic, of: "topic" });
+    gotThrough(seq) {
+      const trial = trials.get(seq);
+      if (trial === undefined) return;
+      const { refused } = trial;
+      trials.delete(seq);
+      retries.delete(refused);
+      const { of, topic, reason } = refused;
+      log.info(
+        of === "topic" ? { broker, topic } : { broker, reason },
+        "The broker takes what it had refused: the rest of it follows.",
+      );
+      retries.hurry();
+      putAllBack(refused);
     },
     take() {
-      const taken = toWrite;
-      if (taken.length > 0) toWrite = [];
+      const taken = toPark;
+      if (taken.length > 0) toPark = [];
       return taken;
     },
-    write(changes, refused) {
-      for (const { row, refusal } of refused) changes.park(row, refusal, clock.now());
+    write(changes, rows) {
+      for (const { row, refusal } of rows) changes.park(row, refusal, clock.now());
     },
-    putBack(refused) {
-      toWrite = [...refused, ...toWrite];
+    putBack(rows) {
+      toPark = [...rows, ...toPark];
     },
-    connected() {
-      topics.hurry();
-      if (link.packetMax !== packetMax) retryMessages({ reason: "too-large" });
-      packetMax = link.packetMax;
+    connected: () => retries.hurry(),
+    broke() {
+      for (const [seq, { refused, row }] of trials) {
+        // Others are sent again on the next connection. This one has had its try: one that breaks connections, each time.
+        if (refused.reason !== "closed-on-it" || row === null) continue;
+        trials.delete(seq);
+        retries.add(refused);
+        toPark.push({ row, refusal: { ...refused, of: "message" } });
+      }
     },
     sweep(isConnected) {
       if (!isConnected) return;
-      for (const topic of topics.due(PROBES)) tryTopic(topic);
-      if (wall.now() < nextRetry) return;
-      nextRetry = wall.now() + RETRY_MS;
-      retryMessages({ before: clock.now() - RETRY_MS / 2 });
+      for (const refused of retries.due(TRIALS)) tryAgain(refused);
     },
     reload: load,
   };

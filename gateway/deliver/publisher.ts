@@ -250,6 +250,7 @@ function parkRefused(publishing: Publishing): void {
   const { parking, rows } = publishing;
   const refused = parking.take();
   if (refused.length === 0) return;
+  for (const { row } of refused) rows.withdraw(row);
   soon(
     publishing,
     (changes) => parking.write(changes, refused),
@@ -261,17 +262,13 @@ function parkRefused(publishing: Publishing): void {
 }
 
 /** Null where no message can be made of a row: it is parked. */
-function compose(
-  { sink, parking, rows }: Publishing,
-  { row, late }: TakenRow,
-): readonly SinkMessage[] | null {
+function compose({ sink, parking }: Publishing, { row, late }: TakenRow): readonly SinkMessage[] | null {
   try {
     const messages = sink.messages(row.message, late);
     if (!parking.keeps(row, messages)) return messages;
   } catch (error) {
     parking.unfit(row, error as Error);
   }
-  rows.withdraw(row);
   return null;
 }
 
@@ -294,9 +291,9 @@ function send(publishing: Publishing, outgoing: Outgoing): void {
   feed.sent(outgoing);
   if (messages.length === 0) acknowledged(publishing, sent);
   window.unanswered += messages.length;
-  const urgent = lane < READINGS;
+  const options = { urgent: lane < READINGS, again: publishing.parking.isTrial(seq) };
   for (const message of messages) {
-    link.publish(message.topic, message.payload, { properties: message.properties, urgent }).then(
+    link.publish(message.topic, message.payload, { ...options, properties: message.properties }).then(
       () => {
         if (window === publishing.window) answered(publishing, sent);
       },
@@ -319,7 +316,7 @@ function answered(publishing: Publishing, sent: SentRow): void {
 function acknowledged({ rows, counters, wall, parking }: Publishing, sent: SentRow): void {
   if (sent.acked === null) counters.published++;
   rows.acknowledged(sent, wall.now());
-  parking.gotThrough(sent.row);
+  parking.gotThrough(sent.row.seq);
 }
 
 /** The broker is there but does not take a message. */
@@ -344,9 +341,9 @@ function refused(
       pause(publishing, backoff(window.pauses++, random));
     }
   } else {
-    rows.withdraw(sent.row);
     const refusal = { topic, of: of === "topic" ? of : ("message" as const), reason };
     parking.park({ ...row, late }, refusal, error.message);
+    parkRefused(publishing);
   }
   proceedSoon(publishing);
 }
@@ -369,9 +366,12 @@ function resume(publishing: Publishing): void {
 /** All that is still in the outbox and not beyond its grace goes out again. */
 function broken(publishing: Publishing): void {
   if (publishing.phase.is === "closed") return;
+  const { rows, parking } = publishing;
   leave(publishing, { is: "down" });
   removeOverdue(publishing);
-  publishing.rows.broke();
+  rows.broke();
+  parking.broke();
+  parkRefused(publishing);
   publishing.feed.reset();
 }
 

@@ -1,6 +1,6 @@
 // What a sink's broker will not take: kept under its topic and the reason, until the topic is allowed, somebody asks for
 // it to be tried again, or gives it up. Nothing else waits for it.
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Delivery } from "./deliveries.ts";
 
 /** Why a row does not go out. */
@@ -40,8 +40,6 @@ export interface ParkedFilter {
   topic?: string | undefined;
   reason?: string | undefined;
   of?: Refusal["of"] | undefined;
-  /** Parked before, unix ms. */
-  before?: number | undefined;
   seqs?: readonly number[] | undefined;
 }
 
@@ -55,8 +53,8 @@ export interface ParkedTable {
   add(sink: number, delivery: Delivery, late: boolean | null, refusal: Refusal, now: number): void;
   /** By topic, reason and kind. */
   topics(sink: number): ParkedTopic[];
-  /** The one of a topic that is to go out first. */
-  first(sink: number, topic: string): Parked | undefined;
+  /** The one that is to go out first. */
+  first(filter: ParkedFilter): Parked | undefined;
   find(filter: ParkedFilter): Parked[];
   remove(parked: Pick<Parked, "sink" | "seq">): void;
   /** Oldest first. */
@@ -76,37 +74,44 @@ export function parkedTable(db: DatabaseSync): ParkedTable {
     `SELECT topic, of, reason, count(*) AS messages, min(since) AS since FROM parked WHERE sink = ?
      GROUP BY topic, of, reason ORDER BY min(since), topic`,
   );
-  const first = db.prepare(
-    `SELECT ${COLUMNS} FROM parked AS p WHERE p.sink = ? AND p.topic = ? ORDER BY p.place LIMIT 1`,
-  );
-  const where = `(?1 IS NULL OR p.sink = ?1) AND (?2 IS NULL OR p.topic = ?2) AND (?3 IS NULL OR p.reason = ?3)
-     AND (?4 IS NULL OR p.of = ?4) AND (?5 IS NULL OR p.since < ?5)
-     AND (?6 IS NULL OR p.seq IN (SELECT value FROM json_each(?6)))`;
-  const find = db.prepare(`SELECT ${COLUMNS} FROM parked AS p WHERE ${where} ORDER BY p.sink, p.place`);
-  const list = db.prepare(
-    `SELECT sinks.name AS sink, p.seq, p.topic, p.of, p.reason, p.since, nodes.name, nodes.network, nodes.node,
+  const found = `SELECT ${COLUMNS} FROM parked AS p`;
+  const shown = `SELECT sinks.name AS sink, p.seq, p.topic, p.of, p.reason, p.since, nodes.name, nodes.network, nodes.node,
        o.epoch, o.counter, o.type, o.time, o.received
-     FROM parked AS p JOIN outbox AS o ON o.seq = p.seq JOIN nodes ON nodes.id = p.node JOIN sinks ON sinks.id = p.sink
-     WHERE ${where} ORDER BY p.seq LIMIT ?7`,
-  );
+     FROM parked AS p JOIN outbox AS o ON o.seq = p.seq JOIN nodes ON nodes.id = p.node JOIN sinks ON sinks.id = p.sink`;
   const remove = db.prepare("DELETE FROM parked WHERE sink = ? AND seq = ?");
   const count = db.prepare("SELECT count(*) AS n FROM parked WHERE sink = ?");
 
-  const values = ({ sink, topic, reason, of, before, seqs }: ParkedFilter) =>
-    [
-      ...[sink ?? null, topic ?? null, reason ?? null, of ?? null, before ?? null],
-      seqs === undefined ? null : JSON.stringify(seqs),
-    ] as const;
+  const statements = new Map<string, StatementSync>();
+  /** Only what is asked for stands in the statement, so that the indices serve it. */
+  function run(what: string, filter: ParkedFilter, end: string): unknown[] {
+    const { conditions, values } = conditionsOf(filter);
+    const sql = `${what} ${conditions === "" ? "" : `WHERE ${conditions}`} ${end}`;
+    const statement = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, statement);
+    return statement.all(...values);
+  }
 
   return {
     add(sink, { seq, lane, node, place }, late, { topic, of, reason }, now) {
       insert.run(sink, seq, lane, node, place, late === null ? null : Number(late), topic, of, reason, now);
     },
     topics: (sink) => topics.all(sink) as unknown as ParkedTopic[],
-    first: (sink, topic) => first.get(sink, topic) as unknown as Parked | undefined,
-    find: (filter) => find.all(...values(filter)) as unknown as Parked[],
+    first: (filter) => (run(found, filter, "ORDER BY p.place LIMIT 1") as Parked[])[0],
+    find: (filter) => run(found, filter, "ORDER BY p.sink, p.place") as Parked[],
     remove: ({ sink, seq }) => void remove.run(sink, seq),
-    list: (filter, limit) => list.all(...values(filter), limit) as unknown as ParkedRow[],
+    list: (filter, limit) => run(shown, filter, `ORDER BY p.seq LIMIT ${Math.floor(limit)}`) as ParkedRow[],
     count: (sink) => (count.get(sink) as { n: number }).n,
   };
+}
+
+function conditionsOf({ sink, topic, reason, of, seqs }: ParkedFilter) {
+  const asked: [condition: string, value: SQLInputValue | undefined][] = [
+    ["p.sink = ?", sink],
+    ["p.topic = ?", topic],
+    ["p.reason = ?", reason],
+    ["p.of = ?", of],
+    ["p.seq IN (SELECT value FROM json_each(?))", seqs && JSON.stringify(seqs)],
+  ];
+  const given = asked.filter((each): each is [string, SQLInputValue] => each[1] !== undefined);
+  return { conditions: given.map(([each]) => each).join(" AND "), values: given.map(([, value]) => value) };
 }

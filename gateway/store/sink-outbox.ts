@@ -40,8 +40,8 @@ export interface SinkChanges {
   ageOut(after: RowOfNode | null, now: number, limit: number): Aged;
   /** Puts what was parked back in its place. Returns how much. */
   unpark(filter: Omit<ParkedFilter, "sink">): number;
-  /** The same for the first of a topic: its number, or null where nothing of it is parked. */
-  unparkFirst(topic: string): number | null;
+  /** The same for the first of them: its number, or null where there is none. */
+  unparkFirst(filter: Omit<ParkedFilter, "sink">): number | null;
 }
 
 /** How much waits for a sink, and for how long. */

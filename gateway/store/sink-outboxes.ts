@@ -137,8 +137,8 @@ function changesOf(tables: Room, sink: number): SinkChanges {
       return aged;
     },
     unpark: (filter) => unpark(tables, { ...filter, sink }),
-    unparkFirst(topic) {
-      const first = parked.first(sink, topic);
+    unparkFirst(filter) {
+      const first = parked.first({ ...filter, sink });
       if (first === undefined) return null;
       putBack(tables, first);
       return first.seq;

@@ -157,7 +157,12 @@ function pump(pair: Pair, weather: Weather, way: "up" | "down", note: (chunk: Bu
     else setTimeout(give, waitMs, chunk);
   });
   from.on("error", () => {});
-  from.on("close", pair.end);
+  // What was said before the end comes before it.
+  from.on("close", () => {
+    const waitMs = passesAt - performance.now();
+    if (waitMs <= 0) to.end(pair.end);
+    else setTimeout(() => to.end(pair.end), waitMs + 1);
+  });
 }
 
 function suffer(pair: Pair, weather: Weather): void {

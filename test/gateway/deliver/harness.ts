@@ -35,6 +35,7 @@ export function memoryOutbox(names: readonly string[] = ["main"]) {
     /** Of the first sink, and how many rows there are for all. */
     outbox: { ...outbox.sink(names[0]!), count: outbox.count },
     all: outbox,
+    elsewhere: store.elsewhere,
     db,
     append(...messages: OutboxMessage[]) {
       transact(() => {

@@ -1,7 +1,7 @@
 // The part of a store that is its outbox, on a database of its own.
 import type { DatabaseSync } from "node:sqlite";
 import { silentLog } from "../../../gateway/log.ts";
-import { changeListeners } from "../../../gateway/store/changes.ts";
+import { changeListeners, noChanges } from "../../../gateway/store/changes.ts";
 import { deliveryTable } from "../../../gateway/store/deliveries.ts";
 import { outboxTable } from "../../../gateway/store/outbox.ts";
 import { parkedTable } from "../../../gateway/store/parked.ts";
@@ -21,5 +21,8 @@ export function outboxStore(db: DatabaseSync) {
     ...{ db, path: ":memory:", listeners, memories, caches: [outbox, sinks] },
     takeNews: outbox.takeNews,
   });
-  return { tables, outbox: outboxIn(tables, running, listeners), transact: running.transact };
+  /** As after another process has written. */
+  const elsewhere = () => listeners.call({ ...noChanges(), elsewhere: true });
+  const { transact } = running;
+  return { tables, outbox: outboxIn(tables, running, listeners), transact, elsewhere };
 }

@@ -75,7 +75,7 @@ describe("what is parked", () => {
     expect(counters(outbox, READINGS)).toEqual([3]);
     expect(outbox.parked()).toEqual([{ ...REFUSED, messages: 2, since: NOW }]);
     expect(all.count()).toBe(3);
-    outbox.now((changes) => void changes.unparkFirst("t"));
+    outbox.now((changes) => void changes.unparkFirst({ topic: "t" }));
     expect(rowsOf(outbox, READINGS).map(({ message, late }) => [message.counter, late])).toEqual([
       [1, false],
       [3, null],
@@ -96,7 +96,7 @@ describe("what is parked", () => {
         }
       });
     park(NOW);
-    outbox.now((changes) => void changes.unparkFirst("t"));
+    outbox.now((changes) => void changes.unparkFirst({ topic: "t" }));
     park(NOW + 1);
     const list = all.parked({}, 9);
     expect(list.map(({ name, of, sink, counter }) => [name, of, sink, counter])).toEqual([

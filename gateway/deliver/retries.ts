@@ -1,0 +1,85 @@
+// What a broker has refused, as it is tried again: a topic that it takes nothing on, or a kind of message that is too much
+// for it. The first that is parked of each is tried now and then, and when that gets through, all of it follows. What is
+// to go to a refused topic is parked at once, so that nothing waits for it and its order is kept.
+import type { Clock } from "../clock.ts";
+import type { ParkedTopic, Refusal } from "../store/parked.ts";
+
+/** Of a topic, or of single messages for this reason. */
+export type Refused = Pick<Refusal, "of" | "topic" | "reason">;
+
+export interface Retries {
+  /** The reason for which nothing goes to a topic; undefined where it is not refused. */
+  reason(topic: string): string | undefined;
+  /** It is refused. True where that is news. */
+  add(refused: Refused): boolean;
+  /** It is not refused any more. */
+  delete(refused: Refused): void;
+  /** What is to be tried now, at most so much. */
+  due(most: number): Refused[];
+  /** It is being tried: not due until it is refused again. */
+  trying(refused: Refused): void;
+  /** There is a new connection, or something gets through that did not: all is to be tried soon that costs nothing. */
+  hurry(): void;
+  /** As the store has them. */
+  load(parked: readonly ParkedTopic[]): void;
+}
+
+/** Before the first try, and at most, ms. */
+const WAIT = { first: 5_000, most: 300_000 };
+/** Each try of these costs a connection. */
+const COSTLY = { reason: "closed-on-it", most: 3_600_000 };
+
+interface Retry {
+  refused: Refused;
+  wait: number;
+  next: number;
+  isTried: boolean;
+}
+
+const keyOf = ({ of, topic, reason }: Refused) => (of === "topic" ? topic : `# ${reason}`);
+
+export function createRetries(wall: Clock, random: () => number): Retries {
+  const all = new Map<string, Retry>();
+  const later = (wait: number) => wall.now() + wait * (0.75 + random() / 2);
+
+  return {
+    reason: (topic) => all.get(topic)?.refused.reason,
+    add(refused) {
+      const key = keyOf(refused);
+      const before = all.get(key);
+      if (before !== undefined && !before.isTried) return false; // one of several that were under way
+      const most = refused.reason === COSTLY.reason ? COSTLY.most : WAIT.most;
+      const wait = before === undefined ? WAIT.first : Math.min(most, 2 * before.wait);
+      all.set(key, { refused, wait, next: later(wait), isTried: false });
+      return before === undefined;
+    },
+    delete: (refused) => void all.delete(keyOf(refused)),
+    due(most) {
+      const now = wall.now();
+      const found: Refused[] = [];
+      for (const { refused, next, isTried } of all.values()) {
+        if (found.length === most) break;
+        if (!isTried && next <= now) found.push(refused);
+      }
+      return found;
+    },
+    trying(refused) {
+      const retry = all.get(keyOf(refused));
+      if (retry !== undefined) retry.isTried = true;
+    },
+    hurry() {
+      for (const retry of all.values()) {
+        if (retry.refused.reason !== COSTLY.reason) retry.next = Math.min(retry.next, wall.now());
+      }
+    },
+    load(parked) {
+      const there = new Map(parked.map((each) => [keyOf(each), each]));
+      for (const [key, { isTried }] of all) if (!isTried && !there.has(key)) all.delete(key);
+      for (const [key, { of, topic, reason }] of there) {
+        const next = reason === COSTLY.reason ? later(WAIT.first) : wall.now();
+        if (!all.has(key))
+          all.set(key, { refused: { of, topic, reason }, wait: WAIT.first, next, isTried: false });
+      }
+    },
+  };
+}
