@@ -23,6 +23,7 @@ import {
   type PublishOptions,
 } from "./link.ts";
 import { type LinkLog, linkLog } from "./link-log.ts";
+import { lengthsRefused, type TooLong } from "./too-long.ts";
 import { topicMatches } from "./topic-filter.ts";
 
 // A broker that answers pings but acknowledges nothing: after this the connection is given up
@@ -56,6 +57,7 @@ interface Link extends MqttDeps {
   dialect: Dialect | undefined;
   dialects: Dialects;
   limits: BrokerLimits;
+  tooLong: TooLong;
   inFlight: InFlight;
   careful: Careful;
   echoes: EchoProof;
@@ -79,6 +81,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     dialect: undefined,
     dialects: dialectsOf(settings, clock),
     limits: NO_LIMITS,
+    tooLong: lengthsRefused(deps.clock),
     inFlight: publishesInFlight(clock, () => (isPausing(link) ? 0 : receiveMaximum(link))),
     careful: carefulness(clock),
     echoes: echoProof({
@@ -119,7 +122,10 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     subscribe: (filter, listener) => subscribe(link, { filter, listener }),
     onUp: (listener) => listen(link.upListeners, listener),
     onDown: (listener) => listen(link.downListeners, listener),
-    tryRefusedAgain: () => link.careful.forget(),
+    tryRefusedAgain() {
+      link.careful.forget();
+      link.tooLong = lengthsRefused(link.clock);
+    },
     close: () => close(link),
   };
 }
@@ -153,6 +159,8 @@ function accepted(link: Link, limits: BrokerLimits): void {
     connect(link);
     return;
   }
+  // What CONNACK says is known better than what was concluded.
+  if (limits.packetMax !== link.limits.packetMax) link.tooLong = lengthsRefused(link.clock);
   link.limits = limits;
   link.connections++;
   link.linkLog.connected(dialect!, dialects.why());
@@ -236,13 +244,13 @@ function leave({ phase, clock }: Link): void {
 }
 
 function publish(link: Link, topic: string, payload: string, options: PublishOptions): Promise<void> {
-  const { connection, phase, inFlight, careful, echoes } = link;
+  const { connection, phase, inFlight, careful, echoes, tooLong } = link;
   if (phase.is !== "up" || connection === undefined) {
     return Promise.reject(new GatewayError("broker", "There is no connection to the MQTT broker."));
   }
   const { qos = 1, urgent = false } = options;
   const key = keyOf(topic, payload);
-  const refusal = options.again ? null : careful.refusalOf(key);
+  const refusal = options.again ? null : (careful.refusalOf(key) ?? tooLong.refusalOf(topic, key.length));
   if (refusal !== null) return Promise.reject(refusal);
   return inFlight.add({
     key,
@@ -252,9 +260,11 @@ function publish(link: Link, topic: string, payload: string, options: PublishOpt
       connection.publish(topic, payload, options, (refusal) => {
         if (refusal !== null) {
           echo?.cancel();
+          if (refusal.refused.reason === "too-large") tooLong.refused(key.length);
           return onAnswer(refusal);
         }
         careful.acknowledged(key);
+        tooLong.taken(key.length);
         onAnswer(null, echo?.acknowledged());
       });
     },

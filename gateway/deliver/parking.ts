@@ -52,6 +52,8 @@ export interface Parking {
 
 /** Tries within a turn of sweeping. */
 const TRIALS = 5;
+/** A broker that hangs up so soon after a refusal does so because of it (mosquitto 2.0.11 with max_queued_messages 0), ms. */
+const HANGS_UP_MS = 1_000;
 
 interface Trial {
   refused: Refused;
@@ -65,6 +67,10 @@ export function startParking(deps: ParkingDeps): Parking {
   let toPark: ToPark[] = [];
   /** By the number of the row. */
   const trials = new Map<number, Trial>();
+  /** Topics and reasons that have been told, until one of them is taken. */
+  const told = new Set<string>();
+  let refusedAt = Number.NEGATIVE_INFINITY;
+  let hangsUp = false;
   const broker = outbox.name;
 
   const filterOf = ({ of, topic, reason }: Refused) => (of === "topic" ? { of, topic } : { of, reason });
@@ -121,14 +127,15 @@ export function startParking(deps: ParkingDeps): Parking {
     park(row, refusal, sentence) {
       const { topic, of, reason } = refusal;
       toPark.push({ row, refusal });
+      refusedAt = wall.now();
       const trial = trials.get(row.seq);
       trials.delete(row.seq);
-      const isNews = retries.add(refusal);
+      retries.add(refusal);
       // What was tried may be refused for another reason, and that goes on by itself.
       if (trial !== undefined && trial.refused.of !== of) retries.add(trial.refused);
-      if (of === "message" && trial === undefined)
-        log.warn({ broker, topic, reason, id: messageId(row.message) }, sentence);
-      else if (isNews) log.warn({ broker, topic, reason }, sentence);
+      if (told.has(`${topic} ${reason}`)) return;
+      told.add(`${topic} ${reason}`);
+      log.warn({ broker, topic, reason, ...(of === "message" && { id: messageId(row.message) }) }, sentence);
     },
     unfit(row, error) {
       const { type, name } = row.message;
@@ -142,7 +149,11 @@ export function startParking(deps: ParkingDeps): Parking {
       const { refused } = trial;
       trials.delete(seq);
       retries.delete(refused);
+      hangsUp = false;
       const { of, topic, reason } = refused;
+      for (const each of told) {
+        if (of === "topic" ? each.startsWith(`${topic} `) : each.endsWith(` ${reason}`)) told.delete(each);
+      }
       log.info(
         of === "topic" ? { broker, topic } : { broker, reason },
         "The broker takes what it had refused: the rest of it follows.",
@@ -161,8 +172,12 @@ export function startParking(deps: ParkingDeps): Parking {
     putBack(rows) {
       toPark = [...rows, ...toPark];
     },
-    connected: () => retries.hurry(),
+    connected() {
+      // Else each connection would end with the next try.
+      if (!hangsUp) retries.hurry();
+    },
     broke() {
+      hangsUp ||= wall.now() - refusedAt < HANGS_UP_MS;
       for (const [seq, { refused, row }] of trials) {
         // Others are sent again on the next connection. This one has had its try: one that breaks connections, each time.
         if (refused.reason !== "closed-on-it" || row === null) continue;

@@ -10,8 +10,8 @@ export type Refused = Pick<Refusal, "of" | "topic" | "reason">;
 export interface Retries {
   /** The reason for which nothing goes to a topic; undefined where it is not refused. */
   reason(topic: string): string | undefined;
-  /** It is refused. True where that is news. */
-  add(refused: Refused): boolean;
+  /** It is refused, perhaps once more. */
+  add(refused: Refused): void;
   /** It is not refused any more. */
   delete(refused: Refused): void;
   /** What is to be tried now, at most so much. */
@@ -47,11 +47,10 @@ export function createRetries(wall: Clock, random: () => number): Retries {
     add(refused) {
       const key = keyOf(refused);
       const before = all.get(key);
-      if (before !== undefined && !before.isTried) return false; // one of several that were under way
+      if (before !== undefined && !before.isTried) return; // one of several that were under way
       const most = refused.reason === COSTLY.reason ? COSTLY.most : WAIT.most;
       const wait = before === undefined ? WAIT.first : Math.min(most, 2 * before.wait);
       all.set(key, { refused, wait, next: later(wait), isTried: false });
-      return before === undefined;
     },
     delete: (refused) => void all.delete(keyOf(refused)),
     due(most) {

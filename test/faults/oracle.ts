@@ -207,6 +207,9 @@ function disorder({ subscribers, sent, refuses }: Evidence): string[] {
   return found;
 }
 
+/** At most. */
+const PROPERTIES_B = 120;
+
 /** What nobody refuses, and has not got through while something else was refused. */
 function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence): string[] {
   if (passedBy === null) return [];
@@ -221,7 +224,8 @@ function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence):
     const { topic } = arrival;
     // A reading that could not go out live goes out as history.
     const topics = [topic, topic.replace(/\/history$/, "/reading")];
-    const size = arrival.payload.length + topic.length;
+    // With what is told of it in MQTT 5 besides: content type, id and time.
+    const size = arrival.payload.length + topic.length + PROPERTIES_B;
     if (topics.some((one) => refuses({ topic: one, size, at: passedBy }))) return [];
     return [`${byId.get(id)?.kind} ${id} of ${arrival.node} came only when all was allowed`];
   });

@@ -83,6 +83,7 @@ describe("a topic that is refused", () => {
     store.append(reading(1, 1), reading(1, 2));
     const publisher = await start();
     await broker(denied);
+    await wall.advance(2000);
     await hand.break();
     await hand.make();
     await wall.advance(600);
@@ -94,6 +95,22 @@ describe("a topic that is refused", () => {
     await settled();
     await wall.advance(600);
     expect(await broker(none)).toEqual(["1-1-0-1", "1-1-0-2", "1-1-0-3"]);
+  });
+
+  it("of a broker that hangs up after each refusal is tried less often than it connects", async () => {
+    store.append(reading(1, 1));
+    await start();
+    let tries = 0;
+    for (let i = 0; i < 60; i++) {
+      if (hand.sent.length > 0) {
+        tries++;
+        await broker(denied);
+        await hand.break();
+        await hand.make();
+      }
+      await wall.advance(1000);
+    }
+    expect(tries).toBeLessThanOrEqual(5);
   });
 
   it("is one of many: those that are refused for the same reason follow soon when one gets through", async () => {
@@ -119,12 +136,17 @@ describe("a message that is refused", () => {
     await settled();
     expect(await broker(long)).toEqual(["1-1-0-4"]);
     expect(store.outbox.parked()).toMatchObject([{ of: "message", reason: "too-large", messages: 1 }]);
+    store.append(reading(2, 2), reading(1, 5), reading(2, 3));
+    await settled();
+    await broker(() => refusal("message", "too-large"));
+    expect(log.sentences.length).toBe(2); // once a topic
   });
 
   it("goes out when one of its kind is taken", async () => {
     store.append(...[1, 2, 3].flatMap((node) => [reading(node, 1), reading(node, 2)]));
     await start();
     await broker(long);
+    await wall.advance(2000);
     await hand.break();
     await hand.make();
     await broker(none);
