@@ -53,6 +53,7 @@ function evidence(more: Partial<Evidence> = {}): Evidence {
     subscribers: [{ name: "a", arrivals: counters.map((counter) => arrival(counter)) }],
     sent: counters.map((counter) => sent(counter)),
     brokerKills: [],
+    gatewayStarts: [],
     waiting: [],
     passedBy: BEGAN + 5000,
     connections: [{ from: BEGAN, until: null }],

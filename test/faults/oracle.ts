@@ -14,6 +14,8 @@ export interface Evidence {
   sent: readonly Sent[];
   /** When the broker was killed, unix ms. */
   brokerKills: readonly number[];
+  /** When the gateway was started, unix ms: what it knew of acknowledgements before is gone with its life. */
+  gatewayStarts: readonly number[];
   /** Ids of what was in the outbox at the beginning. */
   waiting: readonly string[];
   /** By then all of that has to be there that was not refused, unix ms; null where that is not asked. */
@@ -232,7 +234,7 @@ function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence):
 }
 
 /** What was sent more than once, and why. */
-function copiesOf({ connections, refuses }: Evidence, sends: Sends) {
+function copiesOf({ connections, gatewayStarts, refuses }: Evidence, sends: Sends) {
   const causeless: string[] = [];
   const stale: string[] = [];
   let copies = 0;
@@ -247,7 +249,12 @@ function copiesOf({ connections, refuses }: Evidence, sends: Sends) {
       else if (copy.connection === before.connection)
         causeless.push(`${id} was sent twice on connection ${copy.connection}`);
       else {
-        const ackedMs = ackedBefore(mine.slice(0, i), connections[before.connection - 1]!);
+        const connection = connections[before.connection - 1]!;
+        const bornAt = Math.max(0, ...gatewayStarts.filter((at) => at <= connection.from));
+        const ackedMs = ackedBefore(
+          mine.slice(0, i).filter(({ at }) => at >= bornAt),
+          connection,
+        );
         if (ackedMs > GRACE_MS + SLACK_MS)
           stale.push(`${id} was sent again, acknowledged ${(ackedMs / 1000).toFixed(1)} s before the break`);
       }

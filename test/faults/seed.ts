@@ -113,6 +113,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
       subscribers: site.subscribers,
       sent: site.proxy.sent,
       brokerKills: site.broker.kills,
+      gatewayStarts: site.gateway.starts,
       waiting: site.waiting,
       passedBy: plan.passesRest ? endedAt : null,
       connections: site.proxy.connections,

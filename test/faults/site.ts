@@ -36,6 +36,8 @@ export interface GatewayProcess {
   hasConnected(): boolean;
   /** Ends that nobody had asked for, as sentences. */
   readonly deaths: readonly string[];
+  /** When it was started, unix ms. */
+  readonly starts: readonly number[];
   /** What it has said on all its lives. */
   log(): string;
 }
@@ -44,6 +46,7 @@ export interface GatewayProcess {
 function gatewayProcess(args: readonly string[], env: NodeJS.ProcessEnv): GatewayProcess {
   const lives: Process[] = [];
   const deaths: string[] = [];
+  const starts: number[] = [];
   let wanted = false;
   const isOver = ({ child }: Process) => child.exitCode !== null || child.signalCode !== null;
   const running = () => lives.length > 0 && !isOver(lives.at(-1)!);
@@ -54,6 +57,7 @@ function gatewayProcess(args: readonly string[], env: NodeJS.ProcessEnv): Gatewa
   return {
     start() {
       wanted = true;
+      starts.push(Date.now());
       const [command, ...rest] = args;
       const life = start(command!, rest, { env });
       lives.push(life);
@@ -78,6 +82,7 @@ function gatewayProcess(args: readonly string[], env: NodeJS.ProcessEnv): Gatewa
     running,
     hasConnected: () => lives.at(-1)?.output().includes("Connected to the MQTT broker") === true,
     deaths,
+    starts,
     log: () => lives.map((life) => life.output()).join(""),
   };
 }
