@@ -214,7 +214,7 @@ function broken(link: Link, error: BrokerError | null, reached: boolean): void {
   if (!another) link.linkLog.broken(sentence);
   if (wasUp) careful.broken(link.inFlight.keys(), error);
   // While it is found out over what the broker hangs up, that does not slow down what waits for it.
-  const attempt = wasUp && careful.isOn() ? Math.min(link.failures, 1) : link.failures++;
+  const attempt = wasUp && careful.isOn() ? 0 : link.failures++;
   const pause = another ? 0 : backoff(attempt, link.random, BACKOFF_MAX_MS);
   link.phase = { is: "waiting", retry: clock.setTimeout(() => connect(link), pause) };
   rejectAll(link, sentence);
@@ -260,6 +260,7 @@ function publish(link: Link, topic: string, payload: string, options: PublishOpt
       connection.publish(topic, payload, options, (refusal) => {
         if (refusal !== null) {
           echo?.cancel();
+          careful.refused(key);
           if (refusal.refused.reason === "too-large") tooLong.refused(key.length);
           return onAnswer(refusal);
         }

@@ -183,7 +183,7 @@ export function startParking(deps: ParkingDeps): Parking {
         if (refused.reason !== "closed-on-it" || row === null) continue;
         trials.delete(seq);
         retries.add(refused);
-        toPark.push({ row, refusal: { ...refused, of: "message" } });
+        toPark.push({ row, refusal: refused });
       }
     },
     sweep(isConnected) {

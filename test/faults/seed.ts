@@ -127,11 +127,14 @@ async function live(options: SeedOptions): Promise<Outcome> {
   }
 }
 
-/** Topics that the broker has refused with a reason, and the gateway's log does not name. */
+/**
+ * Topics that the broker has refused with a reason, and the gateway's log does not name. Once is not enough: a broker that
+ * hangs up besides may take its last words along.
+ */
 function unnamed({ proxy, gateway }: LabSite): string[] {
-  const refused = new Set(proxy.sent.filter(({ reason }) => reason >= 128).map(({ topic }) => topic));
+  const refused = proxy.sent.filter(({ reason }) => reason >= 128).map(({ topic }) => topic);
   const log = gateway.log();
-  return [...refused]
+  return [...new Set(refused.filter((topic, i) => refused.indexOf(topic) < i))]
     .filter((topic) => !log.includes(topic))
     .map((topic) => `the log does not name ${topic}, which the broker refused`);
 }
