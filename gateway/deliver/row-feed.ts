@@ -72,6 +72,18 @@ export function rowFeed({ outbox, clock, isSent }: RowFeedDeps): RowFeed {
     return rows;
   }
 
+  /** What is outdated has its place among history, perhaps before what was taken of that. */
+  function withoutHistory({ rows, outdated }: Taken): Taken {
+    const kept: TakenRow[] = [];
+    for (const taken of rows) {
+      if (taken.row.lane === HISTORY) again(taken.row);
+      else kept.push(taken);
+    }
+    return { rows: kept, outdated };
+  }
+
+  const again = ({ lane, node, place }: OutboxRow) => lanes[lane]!.look(node, place);
+
   return {
     take(most) {
       const found = nextRows(most);
@@ -84,7 +96,7 @@ export function rowFeed({ outbox, clock, isSent }: RowFeedDeps): RowFeed {
         else if (late[i] && row.message.type === "reading") taken.outdated.push(row);
         else taken.rows.push({ row, late: late[i]!, isNew: true });
       }
-      return taken;
+      return taken.outdated.length === 0 ? taken : withoutHistory(taken);
     },
     sent({ row, late }) {
       if (!late) lateNow.sentLive(row.message);
@@ -100,7 +112,7 @@ export function rowFeed({ outbox, clock, isSent }: RowFeedDeps): RowFeed {
         }
       }
     },
-    again: ({ lane, node, place }) => lanes[lane]!.look(node, place),
+    again,
     reset,
   };
 }

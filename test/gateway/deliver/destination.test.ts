@@ -63,6 +63,22 @@ describe("live or history", () => {
     return { ...hand, publisher, sent };
   }
 
+  it("puts what is not live any more before what is later in history, whichever was there first", async () => {
+    const { outbox, append } = memoryOutbox();
+    const old = { time: NOW - 1_800_000 };
+    append(reading(1, 8, { live: false }), reading(1, 5, old), reading(1, 6, old), reading(1, 9));
+    const hand = handLink();
+    publish(outbox, hand.link);
+    await settled();
+    await settled();
+    expect(hand.sent.map(({ topic, payload }) => [topic.split("/").at(-1), JSON.parse(payload).id])).toEqual([
+      ["reading", "1-1-0-9"],
+      ["history", "1-1-0-5"],
+      ["history", "1-1-0-6"],
+      ["history", "1-1-0-8"],
+    ]);
+  });
+
   it("sends a copy where the first went, however late, also when the gateway was started again", async () => {
     const at = { now: NOW };
     const { outbox, append } = memoryOutbox();
