@@ -261,4 +261,13 @@ describe("what waited for something that was refused", () => {
     const refuses: Evidence["refuses"] = ({ topic }) => topic === topicOf("reading");
     expect(counts(arriving(late, { waiting: [idOf(10)], refuses }))).toEqual({});
   });
+
+  test("is not, where something before it came to the gateway only then", () => {
+    const received = new Date(BEGAN + 60_000).toISOString();
+    const gap = (all: Arrival[]) => [
+      ...late(all).filter(({ id }) => id !== idOf(3)),
+      arrival(3, {}, { received }),
+    ];
+    expect(counts(arriving(gap, { waiting: [idOf(10)], passedBy: BEGAN + 8000 })).heldUp).toBeUndefined();
+  });
 });

@@ -211,6 +211,8 @@ function disorder({ subscribers, sent, refuses }: Evidence): string[] {
 
 /** At most. */
 const PROPERTIES_B = 120;
+/** What came so shortly before may not have let go yet what waited for it. */
+const TOLD_LATE_MS = 500;
 
 /** What nobody refuses, and has not got through while something else was refused. */
 function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence): string[] {
@@ -219,11 +221,19 @@ function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence):
   for (const arrival of subscribers[0]?.arrivals ?? [])
     if (!first.has(arrival.id)) first.set(arrival.id, arrival);
   const byId = new Map(taken.map((one) => [one.id, one]));
+  // History waits for what is missing before it: by node, the lowest counter that the gateway did not have by then.
+  const lowestMissing = new Map<string, number>();
+  for (const { id, node, payload } of first.values()) {
+    if (!(Date.parse(JSON.parse(payload).received) > passedBy - TOLD_LATE_MS)) continue;
+    const counter = counterOf(id);
+    if (counter < (lowestMissing.get(node) ?? Number.POSITIVE_INFINITY)) lowestMissing.set(node, counter);
+  }
   return waiting.flatMap((id) => {
     const arrival = first.get(id);
     // What never came is lost; that is told elsewhere.
     if (arrival === undefined || arrival.at <= passedBy) return [];
     const { topic } = arrival;
+    if (counterOf(id) > (lowestMissing.get(arrival.node) ?? Number.POSITIVE_INFINITY)) return [];
     // A reading that could not go out live goes out as history.
     const topics = [topic, topic.replace(/\/history$/, "/reading")];
     // With what is told of it in MQTT 5 besides: content type, id and time.
