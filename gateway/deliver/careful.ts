@@ -147,7 +147,10 @@ export function carefulness(clock: Clock): Careful {
       if (suspects.size > 0) clear(key);
     },
     refused(key) {
-      if (suspects.size > 0) clear(key);
+      // That explains the closes: the answer to it was lost with the connection while more was in flight.
+      if (!suspects.has(key)) return;
+      suspects.clear();
+      alone.clear();
     },
     broken(inFlight, cause) {
       if (inFlight.length === 0 || !isHangUp(cause)) {

@@ -58,12 +58,14 @@ export function refusalByLimits(limits: BrokerLimits, outgoing: Outgoing): Broke
     return new BrokerRefusal(
       { of: "message", reason: "retain-not-supported" },
       `The MQTT broker takes no retained messages, and ${topic} is one: allow them there (mosquitto: retain_available true).`,
+      { unsent: true },
     );
   }
   if (qos > limits.qosMax) {
     return new BrokerRefusal(
       { of: "message", reason: "qos-not-supported" },
       `The MQTT broker takes messages of QoS ${limits.qosMax} only, and ${topic} needs QoS ${qos}: allow it there (mosquitto: max_qos).`,
+      { unsent: true },
     );
   }
   if (limits.packetMax === Number.POSITIVE_INFINITY) return null;
@@ -72,6 +74,7 @@ export function refusalByLimits(limits: BrokerLimits, outgoing: Outgoing): Broke
   return new BrokerRefusal(
     { of: "message", reason: "too-large" },
     `The MQTT broker takes no packets of over ${limits.packetMax} bytes, and one on ${topic} has ${size}: raise its limit (mosquitto: max_packet_size).`,
+    { unsent: true },
   );
 }
 

@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { Refusal } from "../store/parked.ts";
 import type { OutboxRow, SinkChanges, SinkOutbox } from "../store/sink-outbox.ts";
 import { messageId } from "./formats/record.ts";
+import { BrokerRefusal } from "./refusal.ts";
 import { createRetries, type Refused } from "./retries.ts";
 import type { SinkMessage } from "./sinks/sink.ts";
 
@@ -30,7 +31,7 @@ export interface Parking {
   /** Whether this row shows if what was refused is taken now. */
   isTrial(seq: number): boolean;
   /** The broker has refused a row. */
-  park(row: OutboxRow, refusal: Refusal, sentence: string): void;
+  park(row: OutboxRow, refusal: Refusal, error: Error): void;
   /** No message can be made of a row. */
   unfit(row: OutboxRow, error: Error): void;
   /** It was acknowledged: if it was a trial, the rest of that follows. */
@@ -54,6 +55,8 @@ export interface Parking {
 const TRIALS = 5;
 /** A broker that hangs up so soon after a refusal does so because of it (mosquitto 2.0.11 with max_queued_messages 0), ms. */
 const HANGS_UP_MS = 1_000;
+/** A connection that is made so long after the last refusal was not ended by that. */
+const CALM_MS = 5_000;
 
 interface Trial {
   refused: Refused;
@@ -124,10 +127,10 @@ export function startParking(deps: ParkingDeps): Parking {
       return true;
     },
     isTrial: (seq) => trials.has(seq),
-    park(row, refusal, sentence) {
+    park(row, refusal, error) {
       const { topic, of, reason } = refusal;
       toPark.push({ row, refusal });
-      refusedAt = wall.now();
+      if (!(error instanceof BrokerRefusal && error.unsent)) refusedAt = wall.now();
       const trial = trials.get(row.seq);
       trials.delete(row.seq);
       retries.add(refusal);
@@ -135,7 +138,10 @@ export function startParking(deps: ParkingDeps): Parking {
       if (trial !== undefined && trial.refused.of !== of) retries.add(trial.refused);
       if (told.has(`${topic} ${reason}`)) return;
       told.add(`${topic} ${reason}`);
-      log.warn({ broker, topic, reason, ...(of === "message" && { id: messageId(row.message) }) }, sentence);
+      log.warn(
+        { broker, topic, reason, ...(of === "message" && { id: messageId(row.message) }) },
+        error.message,
+      );
     },
     unfit(row, error) {
       const { type, name } = row.message;
@@ -173,8 +179,8 @@ export function startParking(deps: ParkingDeps): Parking {
       toPark = [...rows, ...toPark];
     },
     connected() {
-      // Else each connection would end with the next try.
-      if (!hangsUp) retries.hurry();
+      // Else each connection would end with the next try, one after the other.
+      if (!hangsUp || wall.now() - refusedAt > CALM_MS) retries.hurry();
     },
     broke() {
       hangsUp ||= wall.now() - refusedAt < HANGS_UP_MS;

@@ -342,7 +342,7 @@ function refused(
     }
   } else {
     const refusal = { topic, of: of === "topic" ? of : ("message" as const), reason };
-    parking.park({ ...row, late }, refusal, error.message);
+    parking.park({ ...row, late }, refusal, error);
     parkRefused(publishing);
   }
   proceedSoon(publishing);

@@ -27,11 +27,14 @@ export interface Refused {
 
 export class BrokerRefusal extends GatewayError {
   readonly refused: Readonly<Refused>;
+  /** It was not sent: the broker has said before, or shown, that it does not take it. */
+  readonly unsent: boolean;
 
-  constructor(refused: Refused, sentence: string, options?: ErrorOptions) {
-    super("broker", sentence, options);
+  constructor(refused: Refused, sentence: string, { unsent = false }: { unsent?: boolean } = {}) {
+    super("broker", sentence);
     this.name = "BrokerRefusal";
     this.refused = refused;
+    this.unsent = unsent;
   }
 }
 

@@ -22,6 +22,7 @@ export function lengthsRefused(clock: Clock): TooLong {
       return new BrokerRefusal(
         { of: "message", reason: "too-large" },
         `The MQTT broker has refused a message as too large, and one on ${topic} is as long: raise its limit (mosquitto: message_size_limit).`,
+        { unsent: true },
       );
     },
     refused(length) {

@@ -54,6 +54,7 @@ function evidence(more: Partial<Evidence> = {}): Evidence {
     sent: counters.map((counter) => sent(counter)),
     brokerKills: [],
     gatewayStarts: [],
+    everRefused: () => false,
     waiting: [],
     passedBy: BEGAN + 5000,
     connections: [{ from: BEGAN, until: null }],

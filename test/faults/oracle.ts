@@ -24,6 +24,8 @@ export interface Evidence {
   connections: readonly Connection[];
   /** Whether the broker was told to refuse a record with this topic and size at this time. */
   refuses: (sent: Pick<Sent, "topic" | "size" | "at">) => boolean;
+  /** Whether it was told so at any time: the gateway does not send what is as large as what was refused before. */
+  everRefused: (what: Pick<Sent, "topic" | "size">) => boolean;
 }
 
 export interface Verdict {
@@ -184,7 +186,7 @@ function tenthsKpa(payload: string): number | null {
 }
 
 /** First arrivals that come after one that the node made later. What was refused once comes when it comes. */
-function disorder({ subscribers, sent, refuses }: Evidence): string[] {
+function disorder({ subscribers, sent, refuses, everRefused }: Evidence): string[] {
   const found: string[] = [];
   const exempt = new Set(
     sent.filter((one) => one.reason >= REFUSED_FROM || refuses(one)).map(({ topic, id }) => `${topic} ${id}`),
@@ -196,7 +198,7 @@ function disorder({ subscribers, sent, refuses }: Evidence): string[] {
       const key = `${topic} ${id}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      if (exempt.has(key)) continue;
+      if (exempt.has(key) || everRefused({ topic, size: sizeOf(topic, payload) })) continue;
       // Late events and nights come in between, as docs/topics.md says.
       if ((kind === "event" || kind === "night") && JSON.parse(payload).late) continue;
       const counter = counterOf(id);
@@ -211,6 +213,9 @@ function disorder({ subscribers, sent, refuses }: Evidence): string[] {
 
 /** At most. */
 const PROPERTIES_B = 120;
+/** Of the packet, with what is told of it in MQTT 5 besides: content type, id and time. */
+const sizeOf = (topic: string, payload: string) => payload.length + topic.length + PROPERTIES_B;
+
 /** What came so shortly before may not have let go yet what waited for it. */
 const TOLD_LATE_MS = 500;
 
@@ -236,8 +241,7 @@ function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence):
     if (counterOf(id) > (lowestMissing.get(arrival.node) ?? Number.POSITIVE_INFINITY)) return [];
     // A reading that could not go out live goes out as history.
     const topics = [topic, topic.replace(/\/history$/, "/reading")];
-    // With what is told of it in MQTT 5 besides: content type, id and time.
-    const size = arrival.payload.length + topic.length + PROPERTIES_B;
+    const size = sizeOf(topic, arrival.payload);
     if (topics.some((one) => refuses({ topic: one, size, at: passedBy }))) return [];
     return [`${byId.get(id)?.kind} ${id} of ${arrival.node} came only when all was allowed`];
   });

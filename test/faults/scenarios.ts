@@ -110,7 +110,9 @@ async function denyTopics(ordeal: Ordeal): Promise<void> {
     chance,
     site.recordTopics.filter((topic) => chance() < 0.3 || topic.endsWith("/history")),
   );
-  const denied = site.recordTopics.filter((topic) => topic === first || chance() < 0.08);
+  // On 3.1.1 this mosquitto says nothing and hangs up: each topic that is denied is found out by four connections.
+  const more = version === "3.1.1" ? 0 : 0.08;
+  const denied = site.recordTopics.filter((topic) => topic === first || chance() < more);
   if (chance() < 0.5) await sleep(between(chance, 500, 1500));
   refuse({ topics: denied });
   site.broker.allow({ denied, reads });

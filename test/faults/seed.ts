@@ -120,6 +120,10 @@ async function live(options: SeedOptions): Promise<Outcome> {
       passedBy: plan.passesRest ? endedAt : null,
       connections: site.proxy.connections,
       refuses: (sent) => refusals.some((refusal) => isRefused(sent, refusal)),
+      everRefused: ({ topic, size }) =>
+        refusals.some(
+          ({ topics, overBytes = Number.POSITIVE_INFINITY }) => topics?.includes(topic) || size > overBytes,
+        ),
     });
     // A void tells that nothing is missing before what waits, and no subscriber sees it come.
     if (verdict.heldUp.length <= Math.max(2, FEW * site.waiting.length)) verdict.heldUp = [];
