@@ -23,6 +23,8 @@ export interface ParkingDeps {
 export interface ToPark {
   row: OutboxRow;
   refusal: Refusal;
+  /** It was parked before and has only been tried: since when, unix ms. */
+  since?: number | undefined;
 }
 
 export interface Parking {
@@ -60,6 +62,9 @@ const CALM_MS = 5_000;
 
 interface Trial {
   refused: Refused;
+  /** The row's own, and since when it was parked, unix ms. */
+  topic: string;
+  since: number;
   /** Once it has been read. */
   row: OutboxRow | null;
 }
@@ -88,16 +93,17 @@ export function startParking(deps: ParkingDeps): Parking {
   }
 
   function tryAgain(refused: Refused): void {
-    let seq: number | null = null;
+    let isAny = false;
     retries.trying(refused);
     outbox.soon(
       (changes) => {
-        seq = changes.unparkFirst(filterOf(refused));
-        if (seq !== null) trials.set(seq, { refused, row: null });
+        const first = changes.unparkFirst(filterOf(refused));
+        isAny = first !== null;
+        if (first !== null) trials.set(first.seq, { refused, ...first, row: null });
       },
       (error) => {
         if (error !== null) retries.add(refused);
-        else if (seq === null) retries.delete(refused);
+        else if (!isAny) retries.delete(refused);
         else onAgain();
       },
     );
@@ -129,9 +135,9 @@ export function startParking(deps: ParkingDeps): Parking {
     isTrial: (seq) => trials.has(seq),
     park(row, refusal, error) {
       const { topic, of, reason } = refusal;
-      toPark.push({ row, refusal });
       if (!(error instanceof BrokerRefusal && error.unsent)) refusedAt = wall.now();
       const trial = trials.get(row.seq);
+      toPark.push({ row, refusal, since: trial?.since });
       trials.delete(row.seq);
       retries.add(refusal);
       // What was tried may be refused for another reason, and that goes on by itself.
@@ -173,7 +179,7 @@ export function startParking(deps: ParkingDeps): Parking {
       return taken;
     },
     write(changes, rows) {
-      for (const { row, refusal } of rows) changes.park(row, refusal, clock.now());
+      for (const { row, refusal, since } of rows) changes.park(row, refusal, since ?? clock.now());
     },
     putBack(rows) {
       toPark = [...rows, ...toPark];
@@ -184,12 +190,12 @@ export function startParking(deps: ParkingDeps): Parking {
     },
     broke() {
       hangsUp ||= wall.now() - refusedAt < HANGS_UP_MS;
-      for (const [seq, { refused, row }] of trials) {
+      for (const [seq, { refused, topic, row, since }] of trials) {
         // Others are sent again on the next connection. This one has had its try: one that breaks connections, each time.
         if (refused.reason !== "closed-on-it" || row === null) continue;
         trials.delete(seq);
         retries.add(refused);
-        toPark.push({ row, refusal: refused });
+        toPark.push({ row, refusal: { ...refused, topic }, since });
       }
     },
     sweep(isConnected) {

@@ -6,6 +6,8 @@ import type { OutboxNews } from "./lanes.ts";
 export interface Changes {
   /** What of the outbox, by node. */
   outbox: OutboxNews;
+  /** Something was parked, or is not parked any more. */
+  parked: boolean;
   /** Some command, or several. */
   commands: boolean;
   /** Names of nodes of which `info` says something else now. */
@@ -23,6 +25,7 @@ export interface Changes {
 /** Each calls back until the function that it returns is called. */
 export interface ChangeListeners {
   onAppended(listener: (news: OutboxNews) => void): () => void;
+  onParked(listener: () => void): () => void;
   onCommands(listener: () => void): () => void;
   onNames(listener: () => void): () => void;
   onElsewhere(listener: () => void): () => void;
@@ -35,17 +38,17 @@ export interface ChangeListeners {
 
 export function noChanges(): Changes {
   return {
-    ...{ outbox: new Map(), commands: false, names: false, elsewhere: false },
+    ...{ outbox: new Map(), parked: false, commands: false, names: false, elsewhere: false },
     ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
   };
 }
 
-const WHOLE = ["commands", "names", "elsewhere"] as const;
+const WHOLE = ["parked", "commands", "names", "elsewhere"] as const;
 const BY_NAME = ["nodes", "leaks", "heard"] as const;
 
 export function changeListeners(log: Log): ChangeListeners {
   const all = {
-    ...{ commands: new Set(), names: new Set(), elsewhere: new Set() },
+    ...{ parked: new Set(), commands: new Set(), names: new Set(), elsewhere: new Set() },
     ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
   } as Record<(typeof WHOLE)[number], Set<() => void>> &
     Record<(typeof BY_NAME)[number], Set<(name: string) => void>>;
@@ -73,6 +76,7 @@ export function changeListeners(log: Log): ChangeListeners {
 
   return {
     onAppended: (listener) => subscribe(appended, listener),
+    onParked: (listener) => subscribe(all.parked, listener),
     onCommands: (listener) => subscribe(all.commands, listener),
     onNames: (listener) => subscribe(all.names, listener),
     onElsewhere: (listener) => subscribe(all.elsewhere, listener),

@@ -59,8 +59,8 @@ export interface DeliveryTable {
   /** Nights of a node that wait among the readings go with its events from now on. True where there were any. */
   promoteNights(sink: number, node: number): boolean;
   counts(sink: number): LaneCount[];
-  /** All that waits for a sink. Returns the messages' numbers. */
-  removeAll(sink: number): number[];
+  /** What waits for a sink, so many at most. Returns the messages' numbers. */
+  removeAll(sink: number, limit: number): number[];
 }
 
 interface Looked extends RowOfNode {
@@ -95,7 +95,10 @@ export function deliveryTable(db: DatabaseSync): DeliveryTable {
     `SELECT seq FROM outbox INDEXED BY outbox_nights WHERE type = ${NIGHT} AND node = ? ORDER BY seq LIMIT ${NIGHTS_MAX}`,
   );
   const promote = db.prepare(`UPDATE deliveries SET lane = ${EVENTS} WHERE ${one}`);
-  const removeAll = db.prepare("DELETE FROM deliveries WHERE sink = ? RETURNING seq");
+  const removeAll = db.prepare(
+    `DELETE FROM deliveries WHERE sink = ?1 AND (lane, node, place) IN
+       (SELECT lane, node, place FROM deliveries WHERE sink = ?1 LIMIT ?2) RETURNING seq`,
+  );
   const counts = db.prepare(
     "SELECT lane, count(*) AS messages, min(seq) AS oldest FROM deliveries WHERE sink = ? GROUP BY lane",
   );
@@ -140,7 +143,7 @@ export function deliveryTable(db: DatabaseSync): DeliveryTable {
       }
       return any;
     },
-    removeAll: (sink) => (removeAll.all(sink) as { seq: number }[]).map(({ seq }) => seq),
+    removeAll: (sink, limit) => (removeAll.all(sink, limit) as { seq: number }[]).map(({ seq }) => seq),
     counts: (sink) => counts.all(sink) as unknown as LaneCount[],
   };
 }

@@ -49,6 +49,8 @@ export interface OutboxTable {
   forget(): void;
 }
 
+const NO_NEWS: OutboxNews = new Map();
+
 export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: SinkTable): OutboxTable {
   const insert = db.prepare(
     `INSERT INTO outbox (node, epoch, counter, type, time, time_after, received, via, live, body, waits)
@@ -119,8 +121,10 @@ export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: 
     receivedAt: (seq) => (receivedAt.get(seq) as { received: number } | undefined)?.received ?? null,
     news: () => news,
     takeNews() {
+      // What is taken is told later: it is not to grow until then.
+      if (news.size === 0) return NO_NEWS;
       const taken = news;
-      if (taken.size > 0) news = new Map();
+      news = new Map();
       return taken;
     },
     forget() {

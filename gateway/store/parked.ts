@@ -18,6 +18,16 @@ export interface ParkedTopic extends Refusal {
   since: number;
 }
 
+/** By topic and reason only, which is what people ask. */
+export function withoutKinds(parked: readonly ParkedTopic[]): Omit<ParkedTopic, "of">[] {
+  const alike = Map.groupBy(parked, ({ topic, reason }) => `${reason} ${topic}`);
+  return [...alike.values()].map((each) => {
+    const { topic, reason } = each[0]!;
+    const messages = each.reduce((sum, one) => sum + one.messages, 0);
+    return { topic, reason, messages, since: Math.min(...each.map(({ since }) => since)) };
+  });
+}
+
 /** For people to look at. */
 export interface ParkedRow extends Refusal {
   sink: string;
@@ -40,6 +50,8 @@ export interface ParkedFilter {
   topic?: string | undefined;
   reason?: string | undefined;
   of?: Refusal["of"] | undefined;
+  /** Parked before, unix ms. */
+  before?: number | undefined;
   seqs?: readonly number[] | undefined;
 }
 
@@ -47,6 +59,8 @@ export interface ParkedFilter {
 export interface Parked extends Delivery {
   sink: number;
   late: number | null;
+  topic: string;
+  since: number;
 }
 
 export interface ParkedTable {
@@ -55,14 +69,17 @@ export interface ParkedTable {
   topics(sink: number): ParkedTopic[];
   /** The one that is to go out first. */
   first(filter: ParkedFilter): Parked | undefined;
-  find(filter: ParkedFilter): Parked[];
+  /** So many at most. */
+  find(filter: ParkedFilter, limit?: number): Parked[];
   remove(parked: Pick<Parked, "sink" | "seq">): void;
   /** Oldest first. */
   list(filter: ParkedFilter, limit: number): ParkedRow[];
-  count(sink: number): number;
+  count(filter: ParkedFilter): number;
 }
 
-const COLUMNS = "p.sink, p.lane, p.node, p.place, p.seq, p.late";
+const COLUMNS = "p.sink, p.lane, p.node, p.place, p.seq, p.late, p.topic, p.since";
+/** SQLite's word for no limit. */
+const ALL = -1;
 
 export function parkedTable(db: DatabaseSync): ParkedTable {
   // What is parked again keeps the time at which it first was.
@@ -79,16 +96,16 @@ export function parkedTable(db: DatabaseSync): ParkedTable {
        o.epoch, o.counter, o.type, o.time, o.received
      FROM parked AS p JOIN outbox AS o ON o.seq = p.seq JOIN nodes ON nodes.id = p.node JOIN sinks ON sinks.id = p.sink`;
   const remove = db.prepare("DELETE FROM parked WHERE sink = ? AND seq = ?");
-  const count = db.prepare("SELECT count(*) AS n FROM parked WHERE sink = ?");
+  const count = "SELECT count(*) AS n FROM parked AS p";
 
   const statements = new Map<string, StatementSync>();
   /** Only what is asked for stands in the statement, so that the indices serve it. */
-  function run(what: string, filter: ParkedFilter, end: string): unknown[] {
+  function run(what: string, filter: ParkedFilter, order: string, limit: number): unknown[] {
     const { conditions, values } = conditionsOf(filter);
-    const sql = `${what} ${conditions === "" ? "" : `WHERE ${conditions}`} ${end}`;
+    const sql = `${what} ${conditions === "" ? "" : `WHERE ${conditions}`} ${order} LIMIT ?`;
     const statement = statements.get(sql) ?? db.prepare(sql);
     statements.set(sql, statement);
-    return statement.all(...values);
+    return statement.all(...values, limit);
   }
 
   return {
@@ -96,20 +113,21 @@ export function parkedTable(db: DatabaseSync): ParkedTable {
       insert.run(sink, seq, lane, node, place, late === null ? null : Number(late), topic, of, reason, now);
     },
     topics: (sink) => topics.all(sink) as unknown as ParkedTopic[],
-    first: (filter) => (run(found, filter, "ORDER BY p.place LIMIT 1") as Parked[])[0],
-    find: (filter) => run(found, filter, "ORDER BY p.sink, p.place") as Parked[],
+    first: (filter) => (run(found, filter, "ORDER BY p.place", 1) as Parked[])[0],
+    find: (filter, limit = ALL) => run(found, filter, "ORDER BY p.sink, p.place", limit) as Parked[],
     remove: ({ sink, seq }) => void remove.run(sink, seq),
-    list: (filter, limit) => run(shown, filter, `ORDER BY p.seq LIMIT ${Math.floor(limit)}`) as ParkedRow[],
-    count: (sink) => (count.get(sink) as { n: number }).n,
+    list: (filter, limit) => run(shown, filter, "ORDER BY p.seq", Math.floor(limit)) as ParkedRow[],
+    count: (filter) => (run(count, filter, "", ALL) as [{ n: number }])[0].n,
   };
 }
 
-function conditionsOf({ sink, topic, reason, of, seqs }: ParkedFilter) {
+function conditionsOf({ sink, topic, reason, of, before, seqs }: ParkedFilter) {
   const asked: [condition: string, value: SQLInputValue | undefined][] = [
     ["p.sink = ?", sink],
     ["p.topic = ?", topic],
     ["p.reason = ?", reason],
     ["p.of = ?", of],
+    ["p.since < ?", before],
     ["p.seq IN (SELECT value FROM json_each(?))", seqs && JSON.stringify(seqs)],
   ];
   const given = asked.filter((each): each is [string, SQLInputValue] => each[1] !== undefined);

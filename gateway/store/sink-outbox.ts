@@ -40,8 +40,8 @@ export interface SinkChanges {
   ageOut(after: RowOfNode | null, now: number, limit: number): Aged;
   /** Puts what was parked back in its place. Returns how much. */
   unpark(filter: Omit<ParkedFilter, "sink">): number;
-  /** The same for the first of them: its number, or null where there is none. */
-  unparkFirst(filter: Omit<ParkedFilter, "sink">): number | null;
+  /** The same for the first of them, with when it was parked; null where there is none. */
+  unparkFirst(filter: Omit<ParkedFilter, "sink">): { seq: number; topic: string; since: number } | null;
 }
 
 /** How much waits for a sink, and for how long. */
@@ -69,12 +69,18 @@ export interface Outbox {
   oldest(): number | null;
   /** Oldest first; of all sinks or the named one. */
   parked(filter: NamedFilter, limit: number): ParkedRow[];
-  /** Puts what was parked back in its place. Returns how much. */
-  retry(filter: NamedFilter): number;
-  /** Gives up what was parked, for good. Returns how much. */
-  drop(filter: NamedFilter): number;
-  /** Gives up all that waits for a sink that is not configured any more. Returns how much. */
-  dropSink(name: string): number;
+  countParked(filter: NamedFilter): number;
+  /**
+   * Puts what was parked back in its place, in one transaction: so many rows at most, since others wait for that.
+   * Returns how many.
+   */
+  retry(filter: NamedFilter, limit?: number): number;
+  /** Gives up what was parked, for good. Limit and answer are as those of `retry`. */
+  drop(filter: NamedFilter, limit?: number): number;
+  /** The same for all that waits for a sink that is not configured any more. */
+  dropSink(name: string, limit?: number): number;
+  /** Calls back after every commit that parked something, or after which it is not parked any more. Returns a function that ends it. */
+  onParked(listener: () => void): () => void;
   /** Calls back after every commit that appended rows. Returns a function that ends it. */
   onAppended(listener: () => void): () => void;
 }

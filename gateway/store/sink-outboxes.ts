@@ -4,40 +4,49 @@ import { GatewayError } from "../errors.ts";
 import type { ChangeListeners } from "./changes.ts";
 import type { Delivery } from "./deliveries.ts";
 import { HISTORY, note, placeInHistory } from "./lanes.ts";
-import type { Parked, ParkedFilter } from "./parked.ts";
+import type { Parked, ParkedFilter, ParkedTable } from "./parked.ts";
 import type { NamedFilter, Outbox, OutboxRow, SinkChanges, SinkOutbox, SinkState } from "./sink-outbox.ts";
 import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
 type Room = Pick<Tables, "outbox" | "deliveries" | "parked" | "sinks" | "settled">;
 
+/** Rows of a transaction that somebody else asks for, where they do not say otherwise. */
+const MANY = 1_000_000_000;
+
 export function outboxIn(
   tables: Room,
-  { transact, soon }: Transactions,
-  { onAppended, onElsewhere }: ChangeListeners,
+  { transact, soon, changes }: Transactions,
+  { onAppended, onParked, onElsewhere }: ChangeListeners,
 ): Outbox {
-  const { outbox, parked, sinks, deliveries } = tables;
+  const { outbox, sinks, deliveries } = tables;
+  const parked = tellingTable(tables.parked, () => {
+    changes().parked = true;
+  });
+  const room: Room = { ...tables, parked };
 
-  const named = ({ sink, ...rest }: NamedFilter): ParkedFilter => {
-    if (sink === undefined) return rest;
-    const row = sinks.all().find(({ name }) => name === sink);
-    if (row === undefined) throw noSuchSink(sink, sinks.all());
-    return { ...rest, sink: row.id };
+  const rowOf = (name: string) => {
+    const all = sinks.all();
+    const row = all.find((each) => each.name === name);
+    if (row === undefined) throw noSuchSink(name, all);
+    return row;
   };
+  const named = ({ sink, ...rest }: NamedFilter): ParkedFilter =>
+    sink === undefined ? rest : { ...rest, sink: rowOf(sink).id };
 
   return {
     configure: (names) => transact(() => sinks.configure(names)),
     sink(name) {
       const row = sinks.all().find((each) => each.name === name && each.active);
       if (row === undefined) throw noSuchSink(name, sinks.all());
-      const changes = changesOf(tables, row.id);
+      const itsChanges = changesOf(room, row.id);
       return {
         name,
         nodes: (lane) => deliveries.nodes(row.id, lane),
-        read: reader(tables, row.id),
+        read: reader(room, row.id),
         parked: () => parked.topics(row.id),
-        soon: (work, done) => soon(() => work(changes), done),
-        now: (work) => transact(() => work(changes)),
+        soon: (work, done) => soon(() => work(itsChanges), done),
+        now: (work) => transact(() => work(itsChanges)),
         onNews(listener) {
           const stops = [onAppended((news) => listener(news)), onElsewhere(() => listener(null))];
           return () => {
@@ -46,40 +55,32 @@ export function outboxIn(
         },
       };
     },
-    states: () => sinks.all().map(({ id, name, active }) => ({ name, active, ...stateOf(tables, id) })),
+    states: () =>
+      sinks
+        .all()
+        .map(({ id, name, active }) => ({ name, active, ...stateOf(room, id) }))
+        .filter(({ active, lanes, parked }) => active || lanes.length + parked.length > 0),
     count: outbox.count,
     oldest: outbox.oldest,
     parked: (filter, limit) => parked.list(named(filter), limit),
-    retry: (filter) => transact(() => unpark(tables, named(filter))),
-    drop: (filter) =>
-      transact(() => {
-        const found = parked.find(named(filter));
-        for (const each of found) {
-          parked.remove(each);
-          outbox.settle(each.seq);
-        }
-        return found.length;
-      }),
-    dropSink(name) {
-      const row = sinks.all().find((each) => each.name === name);
-      if (row === undefined) throw noSuchSink(name, sinks.all());
-      if (row.active) {
+    countParked: (filter) => parked.count(named(filter)),
+    retry: (filter, limit) => transact(() => unpark(room, named(filter), limit)),
+    drop: (filter, limit) => transact(() => giveUp(room, named(filter), limit)),
+    dropSink(name, limit = MANY) {
+      const { id, active } = rowOf(name);
+      if (active) {
         throw new GatewayError(
           "config",
           `${name} is a broker of the configuration: take it out of mqtt first, and start the gateway again.`,
         );
       }
       return transact(() => {
-        const waiting = deliveries.removeAll(row.id);
+        const waiting = deliveries.removeAll(id, limit);
         for (const seq of waiting) outbox.settle(seq);
-        const found = parked.find({ sink: row.id });
-        for (const each of found) {
-          parked.remove(each);
-          outbox.settle(each.seq);
-        }
-        return waiting.length + found.length;
+        return waiting.length + giveUp(room, { sink: id }, limit - waiting.length);
       });
     },
+    onParked,
     onAppended: (listener) =>
       onAppended((news) => {
         if ([...news.values()].some(({ lanes }) => lanes > 0)) listener();
@@ -87,9 +88,35 @@ export function outboxIn(
   };
 }
 
+/** Whatever changes it says so. */
+function tellingTable(table: ParkedTable, changed: () => void): ParkedTable {
+  return {
+    ...table,
+    add(...row) {
+      changed();
+      table.add(...row);
+    },
+    remove(row) {
+      changed();
+      table.remove(row);
+    },
+  };
+}
+
+function giveUp({ parked, outbox }: Room, filter: ParkedFilter, limit?: number): number {
+  const found = parked.find(filter, limit);
+  for (const each of found) {
+    parked.remove(each);
+    outbox.settle(each.seq);
+  }
+  return found.length;
+}
+
 function noSuchSink(name: string, all: readonly { name: string }[]): GatewayError {
   const names = all.map((each) => each.name).filter((each) => each !== "");
-  return new GatewayError("config", `There is no broker named ${name}: known are ${names.join(", ")}.`);
+  const known =
+    names.length === 0 ? "none is known before the gateway has run" : `known are ${names.join(", ")}`;
+  return new GatewayError("config", `There is no broker named ${name}: ${known}.`);
 }
 
 function stateOf({ outbox, deliveries, parked }: Room, id: number): Omit<SinkState, "name" | "active"> {
@@ -141,13 +168,13 @@ function changesOf(tables: Room, sink: number): SinkChanges {
       const first = parked.first({ ...filter, sink });
       if (first === undefined) return null;
       putBack(tables, first);
-      return first.seq;
+      return { seq: first.seq, topic: first.topic, since: first.since };
     },
   };
 }
 
-function unpark(tables: Room, filter: ParkedFilter): number {
-  const found = tables.parked.find(filter);
+function unpark(tables: Room, filter: ParkedFilter, limit?: number): number {
+  const found = tables.parked.find(filter, limit);
   for (const each of found) putBack(tables, each);
   return found.length;
 }

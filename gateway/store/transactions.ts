@@ -147,7 +147,7 @@ export function transactions(deps: TransactionDeps): Transactions {
     lookElsewhere() {
       const version = versionNow();
       if (version !== lastSeen)
-        listeners.call({ ...noChanges(), names: true, commands: true, elsewhere: true });
+        listeners.call({ ...noChanges(), parked: true, names: true, commands: true, elsewhere: true });
       lastSeen = version;
     },
   };

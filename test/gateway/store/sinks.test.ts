@@ -110,6 +110,27 @@ describe("what is parked", () => {
   });
 });
 
+describe("many at a time", () => {
+  test("are tried again or given up page by page, and none that is parked meanwhile", () => {
+    const { all, outbox, append } = memoryOutbox(["main", "old"]);
+    append(...Array.from({ length: 5 }, (_, i) => reading(1, i + 1)));
+    const park = (now: number) =>
+      outbox.now((changes) => {
+        for (const row of rowsOf(outbox, READINGS)) changes.park(row, REFUSED, now);
+      });
+    park(NOW);
+    expect([all.countParked({}), all.countParked({ reason: "x" })]).toEqual([5, 0]);
+    expect(all.retry({ before: NOW + 1 }, 3)).toBe(3);
+    park(NOW + 1);
+    expect([all.retry({ before: NOW + 1 }, 3), counters(outbox, READINGS)]).toEqual([2, [4, 5]]);
+    expect([all.drop({}, 2), all.drop({}, 2), all.drop({}, 2)]).toEqual([2, 1, 0]);
+    all.configure(["main"]);
+    expect([all.dropSink("old", 3), all.dropSink("old", 3)]).toEqual([3, 2]);
+    expect(all.states().map(({ name }) => name)).toEqual(["main"]);
+    expect(all.count()).toBe(2);
+  });
+});
+
 describe("what others are told", () => {
   test("is of which node and lane there is news, and from where on history is to be read anew", async () => {
     const { outbox, append, all } = memoryOutbox();
@@ -128,6 +149,28 @@ describe("what others are told", () => {
       [[1, { lanes: 1 << READINGS, place: Number.POSITIVE_INFINITY, moved: true }]],
     ]);
     expect(EVENTS).toBe(0);
+  });
+
+  test("is also when something was parked, or is no more", async () => {
+    const { outbox, append, all } = memoryOutbox();
+    let times = 0;
+    const toldAfter = async (work: () => unknown) => {
+      times = 0;
+      work();
+      await Promise.resolve();
+      return times;
+    };
+    const end = all.onParked(() => times++);
+    expect(await toldAfter(() => append(reading(1, 1)))).toBe(0);
+    const park = () => outbox.now((changes) => changes.park(rowsOf(outbox, READINGS)[0]!, REFUSED, NOW));
+    expect(await toldAfter(park)).toBe(1);
+    expect(await toldAfter(() => all.retry({ topic: "other" }))).toBe(0);
+    expect(await toldAfter(() => outbox.now((changes) => void changes.unparkFirst({ topic: "t" })))).toBe(1);
+    await toldAfter(park);
+    expect(await toldAfter(() => all.drop({}))).toBe(1);
+    end();
+    append(reading(1, 2));
+    expect(await toldAfter(park)).toBe(0);
   });
 
   test("writes that are not urgent go with the next transaction, or soon by themselves; what fails is told", async () => {
