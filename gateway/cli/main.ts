@@ -6,6 +6,7 @@ import { GatewayError } from "../errors.ts";
 import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
 import { defineNodes } from "./nodes.ts";
+import { defineOutbox } from "./outbox.ts";
 import { CANNOT, createProgram, DONE, type Main, runProgram, WRONG_USE } from "./program.ts";
 import { defineRadio } from "./radio/command.ts";
 import { defineRun } from "./run.ts";
@@ -23,6 +24,7 @@ Examples:
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
   sippra-gateway command elm-street-4 --interval 5m
+  sippra-gateway outbox status                   what waits, what is refused
 
 Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   );
@@ -30,6 +32,7 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineRun(program, surroundings);
   defineNodes(program, surroundings);
   defineCommand(program, surroundings);
+  defineOutbox(program, surroundings);
   defineRadio(program, surroundings, () => {
     answer = CANNOT;
   });

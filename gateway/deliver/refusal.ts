@@ -1,6 +1,7 @@
 // A message that the broker will not take, and what that is about: one message, a topic, or the moment. Whoever
 // publishes decides by that what waits and what goes on.
 import { GatewayError } from "../errors.ts";
+import type { ParkedReason } from "./contract/words.ts";
 
 /**
  * "topic": nothing on this topic gets through. "message": this one never gets through on such a connection.
@@ -8,17 +9,7 @@ import { GatewayError } from "../errors.ts";
  */
 export type RefusedOf = "topic" | "message" | "moment";
 
-export type RefusalReason =
-  | "not-authorized"
-  | "topic-invalid"
-  | "no-echo"
-  | "too-large"
-  | "retain-not-supported"
-  | "qos-not-supported"
-  | "closed-on-it"
-  | "payload-invalid"
-  | "quota-exceeded"
-  | "refused";
+export type RefusalReason = Exclude<ParkedReason, "unfit">;
 
 export interface Refused {
   of: RefusedOf;
