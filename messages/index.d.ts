@@ -529,7 +529,7 @@ export interface HealthPayload {
   site: string;
   /** the gateway that published it */
   gateway: string;
-  /** when this was so; a minute after the last one */
+  /** when this was so; a minute after the last one, or within some seconds where a broker has come or gone, or refuses something or takes it again */
   time: string;
   /** of its program */
   version: string;
@@ -541,16 +541,56 @@ export interface HealthPayload {
   nodes_late: number;
   /** the same */
   nodes_offline: number;
-  /** records that the broker does not have for good yet */
+  /** records that not every broker has for good yet */
   outbox_messages: number;
   /** when the oldest of them was received; null where there is none */
   outbox_oldest: string | null;
-  /** records that the broker has taken since the start */
+  /** records that brokers have taken since the start, of all brokers together */
   published_messages: number;
-  /** records that were sent again after a break */
+  /** records that were sent again, of all brokers together */
   copied_messages: number;
-  /** connections made since the start */
+  /** connections made since the start, of all brokers together */
   broker_connections: number;
+  /** each broker of its configuration, the main one first */
+  brokers: Array<{
+    /** its name in the gateway's configuration */
+    name: string;
+    /** whether the gateway is connected to it */
+    connected: boolean;
+    /** 5 or 3.1.1; null without a connection */
+    mqtt_version: string | null;
+    /** by what a message counts as delivered */
+    proof: "answer" | "echo" | "puback" | "unknown" | (string & {});
+    /** events that it does not have for good yet, counted each minute */
+    waiting_events: number;
+    /** the same of live readings, nights and spectra */
+    waiting_readings: number;
+    /** the same of late readings */
+    waiting_history: number;
+    /** when the oldest that waits for it was received; null where none does */
+    oldest: string | null;
+    /** records that it refuses: they wait apart, and hold nothing up */
+    parked_messages: number;
+    /** records that it has taken since the start */
+    published_messages: number;
+    /** records that were sent to it again */
+    copied_messages: number;
+    /** connections made to it since the start */
+    connections: number;
+  }>;
+  /** what brokers refuse, the oldest first: 20 at most, `parked_messages` counts all */
+  parked: Array<{
+    /** which broker refuses it */
+    broker: string;
+    /** the topic that it was to go to */
+    topic: string;
+    /** why, and what is to be done about it */
+    reason: "not-authorized" | "topic-invalid" | "no-echo" | "too-large" | "retain-not-supported" | "qos-not-supported" | "closed-on-it" | "payload-invalid" | "quota-exceeded" | "refused" | "unfit" | (string & {});
+    /** how many records wait, or 1 that is to be retained */
+    messages: number;
+    /** since when */
+    since: string;
+  }>;
   /** what the gateway listens on */
   ways: Array<{
     /** the kind of way */

@@ -3018,7 +3018,7 @@ export const schemas = {
       "time": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when this was so; a minute after the last one",
+        "description": "when this was so; a minute after the last one, or within some seconds where a broker has come or gone, or refuses something or takes it again",
         "x-sv": "när det var så",
         "format": "date-time"
       },
@@ -3050,7 +3050,7 @@ export const schemas = {
       },
       "outbox_messages": {
         "type": "integer",
-        "description": "records that the broker does not have for good yet",
+        "description": "records that not every broker has for good yet",
         "x-sv": "väntande poster"
       },
       "outbox_oldest": {
@@ -3065,18 +3065,226 @@ export const schemas = {
       },
       "published_messages": {
         "type": "integer",
-        "description": "records that the broker has taken since the start",
+        "description": "records that brokers have taken since the start, of all brokers together",
         "x-sv": "sända poster"
       },
       "copied_messages": {
         "type": "integer",
-        "description": "records that were sent again after a break",
+        "description": "records that were sent again, of all brokers together",
         "x-sv": "kopior efter avbrott"
       },
       "broker_connections": {
         "type": "integer",
-        "description": "connections made since the start",
+        "description": "connections made since the start, of all brokers together",
         "x-sv": "anslutningar sedan start"
+      },
+      "brokers": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "properties": {
+            "name": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]{1,64}$",
+              "description": "its name in the gateway's configuration",
+              "x-sv": "dess namn i konfigurationen"
+            },
+            "connected": {
+              "type": "boolean",
+              "description": "whether the gateway is connected to it",
+              "x-sv": "om gatewayen är ansluten till den"
+            },
+            "mqtt_version": {
+              "type": [
+                "string",
+                "null"
+              ],
+              "description": "5 or 3.1.1; null without a connection",
+              "x-sv": "MQTT-version"
+            },
+            "proof": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]+$",
+              "description": "by what a message counts as delivered",
+              "x-sv": "vad som visar att ett meddelande har nått fram",
+              "x-known": {
+                "answer": {
+                  "en": "MQTT 5: the broker says of each message whether it takes it",
+                  "sv": "MQTT 5: mäklaren säger om den tar emot varje meddelande"
+                },
+                "echo": {
+                  "en": "MQTT 3.1.1: the message has come back to the gateway, which hears its own topics",
+                  "sv": "MQTT 3.1.1: meddelandet har kommit tillbaka till gatewayen"
+                },
+                "puback": {
+                  "en": "MQTT 3.1.1: the broker's acknowledgement alone; the gateway cannot tell whether what it acknowledged got through",
+                  "sv": "MQTT 3.1.1: bara mäklarens kvittens; gatewayen kan inte se om det har nått fram"
+                },
+                "unknown": {
+                  "en": "it is not decided yet: there is no connection, or nothing was sent on it",
+                  "sv": "inte avgjort än: ingen anslutning, eller inget sänt"
+                }
+              }
+            },
+            "waiting_events": {
+              "type": "integer",
+              "description": "events that it does not have for good yet, counted each minute",
+              "x-sv": "väntande händelser, räknade varje minut"
+            },
+            "waiting_readings": {
+              "type": "integer",
+              "description": "the same of live readings, nights and spectra",
+              "x-sv": "väntande mätvärden, nätter och spektrum"
+            },
+            "waiting_history": {
+              "type": "integer",
+              "description": "the same of late readings",
+              "x-sv": "väntande äldre mätvärden"
+            },
+            "oldest": {
+              "type": [
+                "string",
+                "null"
+              ],
+              "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+              "description": "when the oldest that waits for it was received; null where none does",
+              "x-sv": "den äldstas ankomst",
+              "format": "date-time"
+            },
+            "parked_messages": {
+              "type": "integer",
+              "description": "records that it refuses: they wait apart, and hold nothing up",
+              "x-sv": "poster som den vägrar ta emot"
+            },
+            "published_messages": {
+              "type": "integer",
+              "description": "records that it has taken since the start",
+              "x-sv": "sända poster"
+            },
+            "copied_messages": {
+              "type": "integer",
+              "description": "records that were sent to it again",
+              "x-sv": "kopior"
+            },
+            "connections": {
+              "type": "integer",
+              "description": "connections made to it since the start",
+              "x-sv": "anslutningar sedan start"
+            }
+          },
+          "required": [
+            "name",
+            "connected",
+            "mqtt_version",
+            "proof",
+            "waiting_events",
+            "waiting_readings",
+            "waiting_history",
+            "oldest",
+            "parked_messages",
+            "published_messages",
+            "copied_messages",
+            "connections"
+          ],
+          "description": "a broker that gets all of this gateway's messages",
+          "x-sv": "en mäklare som får gatewayens alla meddelanden"
+        },
+        "description": "each broker of its configuration, the main one first",
+        "x-sv": "varje mäklare"
+      },
+      "parked": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "properties": {
+            "broker": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]{1,64}$",
+              "description": "which broker refuses it",
+              "x-sv": "vilken mäklare"
+            },
+            "topic": {
+              "type": "string",
+              "description": "the topic that it was to go to",
+              "x-sv": "ämnet"
+            },
+            "reason": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]+$",
+              "description": "why, and what is to be done about it",
+              "x-sv": "varför, och vad som kan göras",
+              "x-known": {
+                "not-authorized": {
+                  "en": "the broker's access list does not let this gateway write there: allow its user to",
+                  "sv": "mäklaren låter inte gatewayen skriva där: ge dess användare rätt till det"
+                },
+                "topic-invalid": {
+                  "en": "the broker does not take such a topic: allow all below sippra/ there",
+                  "sv": "mäklaren tar inte emot ett sådant ämne: tillåt allt under sippra/"
+                },
+                "no-echo": {
+                  "en": "the broker acknowledges it and hands it on to nobody, as MQTT 3.1.1 brokers do with what they deny: let this gateway's user write there",
+                  "sv": "mäklaren kvitterar men sänder inte vidare, som vid nekad behörighet i MQTT 3.1.1: ge gatewayens användare skrivrätt"
+                },
+                "too-large": {
+                  "en": "it is larger than the broker takes: raise its limit (mosquitto: max_packet_size, message_size_limit)",
+                  "sv": "det är större än mäklaren tar emot: höj dess gräns"
+                },
+                "retain-not-supported": {
+                  "en": "the broker keeps no retained messages: allow them there (mosquitto: retain_available true)",
+                  "sv": "mäklaren tar inte emot kvarhållna meddelanden: tillåt dem där"
+                },
+                "qos-not-supported": {
+                  "en": "the broker does not take QoS 1: allow it there (mosquitto: max_qos 1)",
+                  "sv": "mäklaren tar inte emot QoS 1: tillåt det där"
+                },
+                "closed-on-it": {
+                  "en": "the broker hangs up whenever this is sent: see its log, often it is a limit of size",
+                  "sv": "mäklaren bryter varje gång det sänds: se dess logg, ofta är det en storleksgräns"
+                },
+                "payload-invalid": {
+                  "en": "the broker does not take what is in it: see what its rules ask of a payload there",
+                  "sv": "mäklaren tar inte emot innehållet: se vad dess regler kräver där"
+                },
+                "quota-exceeded": {
+                  "en": "this gateway's quota at the broker is used up: raise it there",
+                  "sv": "gatewayens kvot hos mäklaren är slut: höj den"
+                },
+                "refused": {
+                  "en": "the broker refuses it and does not say why: see its log",
+                  "sv": "mäklaren vägrar utan att säga varför: se dess logg"
+                },
+                "unfit": {
+                  "en": "no message can be made of the record, which is an error in Sippra: report it",
+                  "sv": "posten går inte att skriva som meddelande, vilket är ett fel i Sippra: rapportera det"
+                }
+              }
+            },
+            "messages": {
+              "type": "integer",
+              "description": "how many records wait, or 1 that is to be retained",
+              "x-sv": "antal poster"
+            },
+            "since": {
+              "type": "string",
+              "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+              "description": "since when",
+              "x-sv": "sedan när",
+              "format": "date-time"
+            }
+          },
+          "required": [
+            "broker",
+            "topic",
+            "reason",
+            "messages",
+            "since"
+          ],
+          "description": "a topic on which a broker refuses something",
+          "x-sv": "ett ämne där en mäklare vägrar ta emot något"
+        },
+        "description": "what brokers refuse, the oldest first: 20 at most, `parked_messages` counts all",
+        "x-sv": "vad mäklare vägrar ta emot, högst 20"
       },
       "ways": {
         "type": "array",
@@ -3193,6 +3401,8 @@ export const schemas = {
       "published_messages",
       "copied_messages",
       "broker_connections",
+      "brokers",
+      "parked",
       "ways",
       "refused",
       "memory_mb",

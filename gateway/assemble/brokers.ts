@@ -26,6 +26,8 @@ export interface Broker {
   link: MqttLink;
   /** By the name that it has in the store. */
   publishers: ReadonlyMap<string, Publisher>;
+  /** Of all of them together. */
+  counters(): Counters;
   retained: Retained;
 }
 
@@ -92,15 +94,17 @@ function startBroker(
   const { outbox, sinks, log, random, clock, wall } = deps;
   const link = connectMqtt(settings, { clock: wall, log, random });
   const common = { link, log, random, clock, wall };
+  const publishers = new Map(
+    sinks.map((sink) => {
+      const of = nameInStore(name, sink.name);
+      return [of, startPublisher({ ...common, sink, outbox: outbox.sink(of) })];
+    }),
+  );
   return {
     name,
     link,
-    publishers: new Map(
-      sinks.map((sink) => {
-        const of = nameInStore(name, sink.name);
-        return [of, startPublisher({ ...common, sink, outbox: outbox.sink(of) })];
-      }),
-    ),
+    publishers,
+    counters: () => sumOf([...publishers.values()].map(({ counters }) => counters)),
     retained: startRetained({ ...common, sources }),
   };
 }

@@ -4,9 +4,8 @@ import { statfsSync } from "node:fs";
 import { type Clock, every } from "../clock.ts";
 import { networkOf } from "../config/radio.ts";
 import type { Origin } from "../deliver/formats/record.ts";
-import { timestamp } from "../deliver/formats/units.ts";
 import type { RetainedSource } from "../deliver/retained.ts";
-import { type HealthReports, retainedHealth, retainedStatus } from "../deliver/retained-gateway.ts";
+import { retainedHealth, retainedStatus } from "../deliver/retained-gateway.ts";
 import {
   emptiedTopics,
   retainedAvailability,
@@ -21,9 +20,10 @@ import type { Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
 import { VERSION } from "../version.ts";
 import { watchAvailability } from "../watch/availability.ts";
-import { type Health, watchHealth } from "../watch/health.ts";
+import { watchHealth } from "../watch/health.ts";
 import type { Brokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
+import { brokerState, reportsOf } from "./health-reports.ts";
 import { aboutOf } from "./mqtt-settings.ts";
 
 export interface StatesDeps {
@@ -65,10 +65,8 @@ export function startStates(deps: StatesDeps): States {
     version: VERSION,
     ways: () => deps.intakes.map(({ via, state }) => ({ via, state: state() })),
     refusals: deps.refusals,
-    counters: () => {
-      const { all, counters } = deps.brokers();
-      return { ...counters(), connections: all.reduce((sum, { link }) => sum + link.connections, 0) };
-    },
+    wall,
+    brokers: () => deps.brokers().all.map(brokerState),
     diskFreeMb: () => freeMb(config.data),
   });
   const ofNodes = { view, topics, origin };
@@ -90,36 +88,6 @@ export function startStates(deps: StatesDeps): States {
       availability.close();
       health.close();
     },
-  };
-}
-
-function reportsOf(health: ReturnType<typeof watchHealth>): HealthReports {
-  return { now: () => fieldsOf(health.now()), onChanged: health.onChanged };
-}
-
-function fieldsOf(health: Health): ReturnType<HealthReports["now"]> {
-  const { nodes, outbox, counters } = health;
-  return {
-    time: timestamp(health.at),
-    version: health.version,
-    uptime_s: Math.round(health.uptimeMs / 1000),
-    nodes_online: nodes.online,
-    nodes_late: nodes.late,
-    nodes_offline: nodes.offline,
-    outbox_messages: outbox.messages,
-    outbox_oldest: outbox.oldest === null ? null : timestamp(outbox.oldest),
-    published_messages: counters.published,
-    copied_messages: counters.republished,
-    broker_connections: counters.connections,
-    ways: health.ways.map(({ kind, number, state, since }) => ({
-      via: kind,
-      number,
-      state,
-      since: timestamp(since),
-    })),
-    refused: health.refused,
-    memory_mb: health.memoryMb,
-    disk_free_mb: health.diskFreeMb,
   };
 }
 

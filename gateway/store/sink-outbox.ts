@@ -63,6 +63,9 @@ export interface Outbox {
   sink(name: string): SinkOutbox;
   /** Of each that is configured or has something waiting. */
   states(): SinkState[];
+  /** The same without what is parked, and that alone: each takes its time where there is much of it. */
+  waiting(): Omit<SinkState, "parked">[];
+  parkedTopics(): Pick<SinkState, "name" | "parked">[];
   /** Rows that not every sink has yet. */
   count(): number;
   /** When the oldest of them was received, unix ms; null where there is none. */

@@ -6,6 +6,7 @@ import type { Delivery } from "./deliveries.ts";
 import { HISTORY, note, placeInHistory } from "./lanes.ts";
 import type { Parked, ParkedFilter, ParkedTable } from "./parked.ts";
 import type { NamedFilter, Outbox, OutboxRow, SinkChanges, SinkOutbox, SinkState } from "./sink-outbox.ts";
+import type { SinkRow } from "./sinks.ts";
 import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -58,8 +59,10 @@ export function outboxIn(
     states: () =>
       sinks
         .all()
-        .map(({ id, name, active }) => ({ name, active, ...stateOf(room, id) }))
+        .map((sink) => ({ ...waitingFor(room, sink), parked: parked.topics(sink.id) }))
         .filter(({ active, lanes, parked }) => active || lanes.length + parked.length > 0),
+    waiting: () => sinks.all().map((sink) => waitingFor(room, sink)),
+    parkedTopics: () => sinks.all().map(({ id, name }) => ({ name, parked: parked.topics(id) })),
     count: outbox.count,
     oldest: outbox.oldest,
     parked: (filter, limit) => parked.list(named(filter), limit),
@@ -119,10 +122,10 @@ function noSuchSink(name: string, all: readonly { name: string }[]): GatewayErro
   return new GatewayError("config", `There is no broker named ${name}: ${known}.`);
 }
 
-function stateOf({ outbox, deliveries, parked }: Room, id: number): Omit<SinkState, "name" | "active"> {
+function waitingFor({ outbox, deliveries }: Room, { id, name, active }: SinkRow): Omit<SinkState, "parked"> {
   const lanes = deliveries.counts(id);
   const first = lanes.length === 0 ? null : Math.min(...lanes.map(({ oldest }) => oldest));
-  return { lanes, oldest: first === null ? null : outbox.receivedAt(first), parked: parked.topics(id) };
+  return { name, active, lanes, oldest: first === null ? null : outbox.receivedAt(first) };
 }
 
 /** As `read` of a sink's outbox. */

@@ -1,6 +1,7 @@
-// How the gateway is, looked at each minute: for whoever runs it, and for programs that watch programs.
-import { type Clock, every } from "../clock.ts";
-import type { View } from "../store/view.ts";
+// How the gateway is, looked at each minute, and sooner where a broker has come or gone, or refuses something or takes it
+// again: for whoever runs it, and for programs that watch programs.
+import { type Clock, every, type Timer } from "../clock.ts";
+import type { ParkedTopic, View } from "../store/view.ts";
 import type { AvailabilityWatch, NodeAvailability } from "./availability.ts";
 
 /** A way in, as its room tells of it: `via` begins with its kind. */
@@ -9,17 +10,58 @@ export interface Way {
   state: { name: "opening" | "listening" | "away"; since: number };
 }
 
+/** A topic that a broker does not take what is retained on, since unix ms. */
+export interface RefusedTopic {
+  topic: string;
+  reason: string;
+  since: number;
+}
+
+/** A broker, as its room tells of it. */
+export interface BrokerState {
+  name: string;
+  connected: boolean;
+  version: string | null;
+  proof: string;
+  connections: number;
+  published: number;
+  republished: number;
+  /** Names of what is sent there, as the store has them. */
+  sinks: readonly string[];
+  refused: readonly RefusedTopic[];
+}
+
 export interface HealthDeps {
-  view: Pick<View, "outboxLength" | "outboxOldest">;
+  view: Pick<View, "outboxLength" | "outboxOldest" | "outboxStates" | "outboxParked" | "onParked">;
   availability: Pick<AvailabilityWatch, "now">;
   clock: Clock;
+  /** What is told sooner is told by this one: a clock that is simulated may be faster than people. */
+  wall: Clock;
   version: string;
   ways(): readonly Way[];
+  brokers(): readonly BrokerState[];
   /** Since the start, by reason. */
   refusals(): Readonly<Record<string, number>>;
-  counters(): { published: number; republished: number; connections: number };
   /** Free where the database is, MB; null where that cannot be told. */
   diskFreeMb(): number | null;
+}
+
+export interface BrokerHealth extends Omit<BrokerState, "sinks" | "refused"> {
+  /** As they were counted within the last minute. */
+  waiting: Waiting;
+  parked: number;
+}
+
+export interface Waiting {
+  events: number;
+  readings: number;
+  history: number;
+  oldest: number | null;
+}
+
+export interface ParkedHealth extends RefusedTopic {
+  broker: string;
+  messages: number;
 }
 
 /** Times in unix ms. */
@@ -29,7 +71,9 @@ export interface Health {
   uptimeMs: number;
   nodes: Record<NodeAvailability["state"], number>;
   outbox: { messages: number; oldest: number | null };
-  counters: { published: number; republished: number; connections: number };
+  brokers: BrokerHealth[];
+  /** What has been refused longest. */
+  parked: ParkedHealth[];
   ways: { kind: string; number: number; state: Way["state"]["name"]; since: number }[];
   refused: { reason: string; count: number }[];
   memoryMb: number;
@@ -43,44 +87,146 @@ export interface HealthWatch {
 }
 
 const EVERY_MS = 60_000;
+/** What is news is told this often at most. */
+const NEWS_MS = 10_000;
+/** Several rows are mostly parked together. */
+const SETTLES_MS = 1_000;
+/** Links and what is retained do not tell when they change: they are looked at this often. */
+const LINKS_MS = 5_000;
+const PARKED_MAX = 20;
 const MB = 1_000_000;
 
 export function watchHealth(deps: HealthDeps): HealthWatch {
-  const { clock } = deps;
+  const { view, clock, wall, brokers } = deps;
   const startedAt = clock.now();
   const listeners = new Set<() => void>();
   let newest: Health | null = null;
-  const stop = every(EVERY_MS, clock, () => {
-    newest = look(deps, startedAt);
+  /** By sink. Counting takes some ms where a million rows wait, so it is done each minute and not at each look. */
+  let waiting: Map<string, Waiting> | null = null;
+  /** As of the newest look, and as listeners have been told. */
+  let links = linksOf([]);
+  let toldLinks = links;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let news: Timer = null;
+
+  function tell(): void {
+    wall.clearTimeout(news);
+    news = null;
+    toldAt = wall.now();
+    toldLinks = linksOf(brokers());
+    newest = null;
     for (const listener of listeners) listener();
-  });
+  }
+
+  function tellSoon(): void {
+    news ??= wall.setTimeout(tell, Math.max(SETTLES_MS, toldAt + NEWS_MS - wall.now()));
+  }
+
+  function now(): Health {
+    const current = linksOf(brokers());
+    if (newest !== null && current === links) return newest;
+    links = current;
+    waiting ??= waitingBySink(view);
+    newest = look(deps, startedAt, waiting);
+    return newest;
+  }
+
+  const stops = [
+    every(EVERY_MS, clock, () => {
+      waiting = null;
+      tell();
+    }),
+    every(LINKS_MS, wall, () => {
+      if (linksOf(brokers()) !== toldLinks) tellSoon();
+    }),
+    view.onParked(tellSoon),
+  ];
   return {
     // Not before somebody asks: the ways in are opened last.
-    now: () => (newest ??= look(deps, startedAt)),
+    now,
     onChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: stop,
+    close() {
+      for (const stop of stops) stop();
+      wall.clearTimeout(news);
+    },
   };
 }
 
-function look(deps: HealthDeps, startedAt: number): Health {
-  const { view, availability, clock, version, ways, refusals, counters, diskFreeMb } = deps;
+/** Differs where a broker has come or gone, or takes other topics. */
+const linksOf = (brokers: readonly BrokerState[]) =>
+  JSON.stringify(
+    brokers.map(({ connected, version, proof, refused }) => [
+      ...[connected, version, proof],
+      ...refused.map(({ topic, reason }) => [topic, reason]),
+    ]),
+  );
+
+function waitingBySink(view: Pick<View, "outboxStates">): Map<string, Waiting> {
+  return new Map(
+    view.outboxStates().map(({ name, lanes, oldest }) => {
+      const [events, readings, history] = [0, 1, 2].map(
+        (lane) => lanes.find((each) => each.lane === lane)?.messages ?? 0,
+      ) as [number, number, number];
+      return [name, { events, readings, history, oldest }];
+    }),
+  );
+}
+
+function look(deps: HealthDeps, startedAt: number, waiting: ReadonlyMap<string, Waiting>): Health {
+  const { view, availability, clock, version, ways, refusals, brokers, diskFreeMb } = deps;
   const nodes = { online: 0, late: 0, offline: 0 };
   for (const { state } of availability.now()) nodes[state]++;
+  const parked = new Map(view.outboxParked().map(({ name, parked }) => [name, parked]));
+  const all = brokers();
   return {
     at: clock.now(),
     version,
     uptimeMs: clock.now() - startedAt,
     nodes,
     outbox: { messages: view.outboxLength(), oldest: view.outboxOldest() },
-    counters: counters(),
+    brokers: all.map(({ sinks, refused, ...broker }) => ({
+      ...broker,
+      waiting: sumOf(sinks.flatMap((sink) => waiting.get(sink) ?? [])),
+      parked: sinks
+        .flatMap((sink) => parked.get(sink) ?? [])
+        .reduce((sum, { messages }) => sum + messages, 0),
+    })),
+    parked: parkedOf(all, parked),
     ways: numbered(ways()),
     refused: Object.entries(refusals()).flatMap(([reason, count]) => (count > 0 ? [{ reason, count }] : [])),
     memoryMb: Math.round((10 * process.memoryUsage.rss()) / MB) / 10,
     diskFreeMb: diskFreeMb(),
   };
+}
+
+function sumOf(sinks: readonly Waiting[]): Waiting {
+  const sum: Waiting = { events: 0, readings: 0, history: 0, oldest: null };
+  for (const { events, readings, history, oldest } of sinks) {
+    sum.events += events;
+    sum.readings += readings;
+    sum.history += history;
+    if (oldest !== null) sum.oldest = Math.min(sum.oldest ?? oldest, oldest);
+  }
+  return sum;
+}
+
+/** Also what is retained: that is no message of the outbox, one on each topic. */
+function parkedOf(
+  brokers: readonly BrokerState[],
+  parked: ReadonlyMap<string, readonly Omit<ParkedTopic, "of">[]>,
+): ParkedHealth[] {
+  return brokers
+    .flatMap(({ name: broker, sinks, refused }) => [
+      ...sinks
+        .flatMap((sink) => parked.get(sink) ?? [])
+        .map(({ topic, reason, messages, since }) => ({ broker, topic, reason, messages, since })),
+      ...refused.map(({ topic, reason, since }) => ({ broker, topic, reason, messages: 1, since })),
+    ])
+    .sort((a, b) => a.since - b.since)
+    .slice(0, PARKED_MAX);
 }
 
 /** Each way under its kind and its place among those, which say nothing of this machine. */

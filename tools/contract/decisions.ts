@@ -84,8 +84,9 @@ export const DECISIONS: Record<MessageName, Decision> = {
   },
   health: {
     ...OF_STATE,
-    nothing: "`outbox_oldest` where nothing waits; `disk_free_mb` where it cannot be told",
-    unknown: "show the reason as it is written",
+    nothing:
+      "`outbox_oldest` and `oldest` where nothing waits; `mqtt_version` without a connection; `disk_free_mb` where it cannot be told",
+    unknown: "show the reason or proof as it is written",
   },
   request: {
     copy: "a request with the same `transaction` is done once, and answered again",

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import type { Vocabulary } from "../../gateway/deliver/contract/fields.ts";
 import { MESSAGE_NAMES, MESSAGES, type MessageName } from "../../gateway/deliver/contract/messages.ts";
 import * as words from "../../gateway/deliver/contract/words.ts";
+import { WINDOW_MAX } from "../../gateway/deliver/publisher.ts";
+import { GRACE } from "../../gateway/deliver/sent-rows.ts";
 import { EVENTS } from "../../shared/events.ts";
 import { FLAGS, LEAK_STATES, RESETS, RULES } from "../../shared/messages.ts";
 import { DECISIONS } from "./decisions.ts";
@@ -18,6 +20,7 @@ export function topicsPage(examples: readonly Example[]): string {
   const template = readFileSync(new URL("topics-page.md", import.meta.url), "utf8");
   const parts: Record<string, () => string> = {
     topics: topicTable,
+    copies: copiesText,
     consumer: () =>
       readFileSync(new URL("../../docs/contract/consumer.js", import.meta.url), "utf8").trimEnd(),
     fields: commonFields,
@@ -25,6 +28,12 @@ export function topicsPage(examples: readonly Example[]): string {
     words: () => wordSections(examples),
   };
   return template.replace(/<!-- (\w+) -->/g, (_, name: string) => parts[name]!());
+}
+
+function copiesText(): string {
+  const { ms, rows } = GRACE;
+  const count = (n: number) => n.toLocaleString("en");
+  return `at most ${count(rows + WINDOW_MAX)} copies: the ${count(rows)} last acknowledged, none of them longer than ${ms / 1000} s ago, and ${WINDOW_MAX} under way`;
 }
 
 const tableOf = (rows: readonly string[][]) => {
@@ -167,6 +176,8 @@ const SECTIONS: Section[] = [
     number: indexIn(["offline", "online"]),
     numbered: "`state_code`",
   },
+  { title: "Proofs of delivery", fields: ["brokers[].proof"], vocabulary: words.PROOF_WORDS },
+  { title: "Reasons why a broker refuses", fields: ["parked[].reason"], vocabulary: words.PARKED_WORDS },
   { title: "Ways", fields: ["via"], vocabulary: words.VIA_WORDS },
   { title: "Materials of pipes", fields: ["pipe_material"], vocabulary: words.MATERIAL_WORDS },
   { title: "States of a request", fields: ["response"], vocabulary: words.RESPONSE_WORDS },

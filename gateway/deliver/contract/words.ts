@@ -248,6 +248,25 @@ export const REASON_WORDS: Vocabulary<ReasonCode> = {
   },
 };
 
+export const PROOF_WORDS: Vocabulary<"answer" | "echo" | "puback" | "unknown"> = {
+  answer: {
+    en: "MQTT 5: the broker says of each message whether it takes it",
+    sv: "MQTT 5: mäklaren säger om den tar emot varje meddelande",
+  },
+  echo: {
+    en: "MQTT 3.1.1: the message has come back to the gateway, which hears its own topics",
+    sv: "MQTT 3.1.1: meddelandet har kommit tillbaka till gatewayen",
+  },
+  puback: {
+    en: "MQTT 3.1.1: the broker's acknowledgement alone; the gateway cannot tell whether what it acknowledged got through",
+    sv: "MQTT 3.1.1: bara mäklarens kvittens; gatewayen kan inte se om det har nått fram",
+  },
+  unknown: {
+    en: "it is not decided yet: there is no connection, or nothing was sent on it",
+    sv: "inte avgjort än: ingen anslutning, eller inget sänt",
+  },
+};
+
 /** Why a broker does not take something, and what is to be done about it. */
 export type ParkedReason =
   | "not-authorized"

@@ -112,6 +112,9 @@ it("has these members and no other: none writes, and none can be put in its plac
     latest: true,
     outboxLength: true,
     outboxOldest: true,
+    outboxStates: true,
+    outboxParked: true,
+    onParked: true,
     onChanged: true,
   };
   expect(Reflect.ownKeys(view).sort()).toEqual(Object.keys(members).sort());
@@ -126,6 +129,7 @@ it("changes nothing, whatever is called with whatever is there, and gives no key
   const before = structuredClone(state());
   const seen = [view.nodes(), view.nodes("a"), view.leaks(), view.recent("a", 9), view.commands(null, 9)];
   seen.push([view.outboxLength(), view.outboxOldest(), view.latest("a")] as never);
+  seen.push([view.outboxStates(), view.outboxParked()] as never);
   expect(state()).toEqual(before);
   expect(store.commands.list(null, 9)).toMatchObject([{ state: "pending", sent: 0 }]);
   const bytes = [...bytesIn(seen)];
