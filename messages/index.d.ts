@@ -561,7 +561,7 @@ export interface HealthPayload {
     mqtt_version: string | null;
     /** by what a message counts as delivered */
     proof: "answer" | "echo" | "puback" | "unknown" | (string & {});
-    /** events that it does not have for good yet, counted each minute */
+    /** events that it does not have for good yet; where very much waits, as of the last minute */
     waiting_events: number;
     /** the same of live readings, nights and spectra */
     waiting_readings: number;

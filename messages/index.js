@@ -3128,8 +3128,8 @@ export const schemas = {
             },
             "waiting_events": {
               "type": "integer",
-              "description": "events that it does not have for good yet, counted each minute",
-              "x-sv": "väntande händelser, räknade varje minut"
+              "description": "events that it does not have for good yet; where very much waits, as of the last minute",
+              "x-sv": "väntande händelser"
             },
             "waiting_readings": {
               "type": "integer",

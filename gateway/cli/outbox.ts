@@ -175,7 +175,10 @@ async function drop(found: Found, numbers: number[], flags: Flags): Promise<stri
   const which = whichOf(found.filter, numbers, flags, "give up");
   const gone = goneBroker(found, numbers, flags);
   const count = gone === null ? outbox.countParked(which) : messagesOf(gone);
-  if (count === 0) return nothingOf(flags, numbers);
+  if (count === 0) {
+    refuseWaiting(found, numbers, flags);
+    return nothingOf(flags, numbers);
+  }
   if (flags.yes !== true) {
     const theirs = gone === null ? "" : ` that ${count === 1 ? "waits" : "wait"} for ${gone.name}`;
     throw new GatewayError(
@@ -197,6 +200,17 @@ function goneBroker(
 ): SinkState | null {
   if (numbers.length > 0 || topic !== undefined || reason !== undefined) return null;
   return states.find(({ name, active }) => name === broker && !active) ?? null;
+}
+
+/** What only waits is not given up while its broker may come back. Throws a GatewayError "config". */
+function refuseWaiting({ states }: Found, numbers: number[], { broker, topic, reason }: Flags): void {
+  if (numbers.length > 0 || (topic ?? reason) !== undefined) return;
+  const found = states.find(({ name }) => name === broker);
+  if (found === undefined || found.lanes.length === 0) return;
+  throw new GatewayError(
+    "config",
+    `Nothing is parked at ${broker}, and what waits goes to it when it is there. To give that up, take ${broker} out of the configuration and start the gateway again.`,
+  );
 }
 
 const messagesOf = ({ lanes, parked }: SinkState) =>

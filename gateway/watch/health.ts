@@ -47,7 +47,6 @@ export interface HealthDeps {
 }
 
 export interface BrokerHealth extends Omit<BrokerState, "sinks" | "refused"> {
-  /** As they were counted within the last minute. */
   waiting: Waiting;
   parked: number;
 }
@@ -94,6 +93,8 @@ const SETTLES_MS = 1_000;
 /** Links and what is retained do not tell when they change: they are looked at this often. */
 const LINKS_MS = 5_000;
 const PARKED_MAX = 20;
+/** Rows that are counted at each look; where there are more, each minute: a million take 25 ms (measured). */
+const COUNTED_MAX = 50_000;
 const MB = 1_000_000;
 
 export function watchHealth(deps: HealthDeps): HealthWatch {
@@ -101,11 +102,12 @@ export function watchHealth(deps: HealthDeps): HealthWatch {
   const startedAt = clock.now();
   const listeners = new Set<() => void>();
   let newest: Health | null = null;
-  /** By sink. Counting takes some ms where a million rows wait, so it is done each minute and not at each look. */
+  /** By sink. */
   let waiting: Map<string, Waiting> | null = null;
   /** As of the newest look, and as listeners have been told. */
   let links = linksOf([]);
   let toldLinks = links;
+  let toldParked = "";
   let toldAt = Number.NEGATIVE_INFINITY;
   let news: Timer = null;
 
@@ -114,19 +116,26 @@ export function watchHealth(deps: HealthDeps): HealthWatch {
     news = null;
     toldAt = wall.now();
     toldLinks = linksOf(brokers());
+    toldParked = parkedText(view);
     newest = null;
     for (const listener of listeners) listener();
   }
 
   function tellSoon(): void {
-    news ??= wall.setTimeout(tell, Math.max(SETTLES_MS, toldAt + NEWS_MS - wall.now()));
+    news ??= wall.setTimeout(tellNews, Math.max(SETTLES_MS, toldAt + NEWS_MS - wall.now()));
+  }
+
+  /** A topic that was tried and refused again is none. */
+  function tellNews(): void {
+    news = null;
+    if (linksOf(brokers()) !== toldLinks || parkedText(view) !== toldParked) tell();
   }
 
   function now(): Health {
     const current = linksOf(brokers());
     if (newest !== null && current === links) return newest;
     links = current;
-    waiting ??= waitingBySink(view);
+    if (waiting === null || view.outboxLength() <= COUNTED_MAX) waiting = waitingBySink(view);
     newest = look(deps, startedAt, waiting);
     return newest;
   }
@@ -163,6 +172,15 @@ const linksOf = (brokers: readonly BrokerState[]) =>
       ...refused.map(({ topic, reason }) => [topic, reason]),
     ]),
   );
+
+/** Differs where something was parked or is not any more. */
+function parkedText(view: Pick<View, "outboxParked">): string {
+  try {
+    return JSON.stringify(view.outboxParked());
+  } catch {
+    return "unreadable"; // whoever asks for all of it says what is wrong
+  }
+}
 
 function waitingBySink(view: Pick<View, "outboxStates">): Map<string, Waiting> {
   return new Map(

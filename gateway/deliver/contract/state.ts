@@ -212,8 +212,8 @@ const BROKER = group(
     ),
     waiting_events: integer(
       null,
-      "events that it does not have for good yet, counted each minute",
-      "väntande händelser, räknade varje minut",
+      "events that it does not have for good yet; where very much waits, as of the last minute",
+      "väntande händelser",
     ),
     waiting_readings: integer(
       null,

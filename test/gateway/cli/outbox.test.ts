@@ -220,19 +220,27 @@ describe("retry and drop", () => {
       /^Nothing of the kind is parked: "sippra-gateway outbox list" shows all/,
     ],
     [["list", "--topic", "elsewhere"], /^Nothing of the kind is parked/],
-    [["drop", "--broker", "x", "--yes"], /^There is no broker named x: known are main\.\n$/],
+    [["drop", "--broker", "x", "--yes"], /^There is no broker named x: known are main, city\.\n$/],
     [["drop", "99"], /^Nothing of the kind is parked/],
+    [
+      ["drop", "--broker", "city", "--yes"],
+      /^Nothing is parked at city, and what waits goes to it when it is there\. To /,
+    ],
     [
       ["drop", "--all"],
       /^This gives up 1 message for good: it does not reach the broker any more\. Add --yes to do it\.\n$/,
     ],
   ])("%j is refused", async (args, sentence) => {
+    store.outbox.configure(["main", "city"]);
     hear(1, 3);
     park("main", 1, DENIED, 2);
     const { code, out, err } = await outbox(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(sentence);
-    expect(states()).toEqual([{ name: "main", waits: 0, parked: 1 }]);
+    expect(states()).toEqual([
+      { name: "main", waits: 0, parked: 1 },
+      { name: "city", waits: 1, parked: 0 },
+    ]);
   });
 
   test("puts back what is named, and a running gateway is told", async () => {
