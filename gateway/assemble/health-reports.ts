@@ -1,6 +1,6 @@
 // Health as partners are told of it: a broker's facts from its link, publishers and retained topics, and what the watch has
 // found, by the contract's names.
-import type { ParkedReason } from "../deliver/contract/words.ts";
+import type { ParkedReason } from "../deliver/contract/delivery-words.ts";
 import { timeOrNull, timestamp } from "../deliver/formats/units.ts";
 import type { Proof } from "../deliver/link.ts";
 import type { HealthReports } from "../deliver/retained-gateway.ts";

@@ -1,7 +1,7 @@
 // The outbox for people, within 80 columns where names are not long, and as JSON for programs. What to do about a reason
 // is what the contract says of it.
 import { UPLINKS } from "../../shared/messages.ts";
-import { PARKED_WORDS, type ParkedReason } from "../deliver/contract/words.ts";
+import { PARKED_WORDS, type ParkedReason } from "../deliver/contract/delivery-words.ts";
 import { timeOrNull, timestamp } from "../deliver/formats/units.ts";
 import { EVENTS, HISTORY, type Lane, READINGS } from "../store/lanes.ts";
 import { type ParkedRow, withoutKinds } from "../store/parked.ts";

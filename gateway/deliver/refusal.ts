@@ -1,7 +1,7 @@
 // A message that the broker will not take, and what that is about: one message, a topic, or the moment. Whoever
 // publishes decides by that what waits and what goes on.
 import { GatewayError } from "../errors.ts";
-import type { ParkedReason } from "./contract/words.ts";
+import type { ParkedReason } from "./contract/delivery-words.ts";
 
 /**
  * "topic": nothing on this topic gets through. "message": this one never gets through on such a connection.

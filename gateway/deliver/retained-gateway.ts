@@ -1,7 +1,8 @@
 // What is retained of the gateway: that it is there, and how it is. Its goodbye says that it is not; where it dies, its
 // will does.
 import type { Clock } from "../clock.ts";
-import { type Health, health, type Status, status } from "./contract/state.ts";
+import { type Health, health } from "./contract/health.ts";
+import { type Status, status } from "./contract/state.ts";
 import { jsonWriter } from "./contract/writer.ts";
 import type { Origin } from "./formats/record.ts";
 import { timestamp } from "./formats/units.ts";

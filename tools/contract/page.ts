@@ -1,5 +1,6 @@
 // docs/topics.md: the guide's text (topics-page.md), with the tables, examples and words of the contract put into it.
 import { readFileSync } from "node:fs";
+import { PARKED_WORDS, PROOF_WORDS } from "../../gateway/deliver/contract/delivery-words.ts";
 import type { Vocabulary } from "../../gateway/deliver/contract/fields.ts";
 import { MESSAGE_NAMES, MESSAGES, type MessageName } from "../../gateway/deliver/contract/messages.ts";
 import * as words from "../../gateway/deliver/contract/words.ts";
@@ -176,8 +177,8 @@ const SECTIONS: Section[] = [
     number: indexIn(["offline", "online"]),
     numbered: "`state_code`",
   },
-  { title: "Proofs of delivery", fields: ["brokers[].proof"], vocabulary: words.PROOF_WORDS },
-  { title: "Reasons why a broker refuses", fields: ["parked[].reason"], vocabulary: words.PARKED_WORDS },
+  { title: "Proofs of delivery", fields: ["brokers[].proof"], vocabulary: PROOF_WORDS },
+  { title: "Reasons why a broker refuses", fields: ["parked[].reason"], vocabulary: PARKED_WORDS },
   { title: "Ways", fields: ["via"], vocabulary: words.VIA_WORDS },
   { title: "Materials of pipes", fields: ["pipe_material"], vocabulary: words.MATERIAL_WORDS },
   { title: "States of a request", fields: ["response"], vocabulary: words.RESPONSE_WORDS },

@@ -2,9 +2,10 @@
 // against it, starts here.
 import type { z } from "zod";
 import type { Meaning } from "./fields.ts";
+import { health } from "./health.ts";
 import { event, night, reading, spectrum } from "./record.ts";
 import { request, response } from "./request.ts";
-import { availability, health, info, latest, leak, signal, status } from "./state.ts";
+import { availability, info, latest, leak, signal, status } from "./state.ts";
 
 /** The version of the contract: a breaking change is another one, beside this. */
 export const CONTRACT_VERSION = "v1";

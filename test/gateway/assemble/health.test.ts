@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { configSchema } from "../../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../../gateway/assemble/gateway.ts";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
-import { type Health, health } from "../../../gateway/deliver/contract/state.ts";
+import { type Health, health } from "../../../gateway/deliver/contract/health.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { READING } from "../../../shared/messages.ts";
