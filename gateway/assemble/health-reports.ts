@@ -4,16 +4,14 @@ import type { ParkedReason } from "../deliver/contract/delivery-words.ts";
 import { timeOrNull, timestamp } from "../deliver/formats/units.ts";
 import type { Proof } from "../deliver/link.ts";
 import type { HealthReports } from "../deliver/retained-gateway.ts";
-import type { BrokerState, Health, HealthWatch, RefusedTopic } from "../watch/health.ts";
+import type { BrokerState, Health, HealthWatch } from "../watch/health.ts";
 import type { Broker } from "./brokers.ts";
 
 export function brokerState({ name, link, publishers, counters, retained }: Broker): BrokerState {
   const { up: connected, version, proof, connections } = link;
-  // Retained topics that are refused are told as soon as retained.ts says which.
-  const { refused } = retained as { refused?: () => readonly RefusedTopic[] };
   return {
     ...{ name, connected, version, proof, connections, ...counters() },
-    ...{ sinks: [...publishers.keys()], refused: refused?.() ?? [] },
+    ...{ sinks: [...publishers.keys()], refused: retained.refused() },
   };
 }
 
