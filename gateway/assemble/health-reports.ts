@@ -12,6 +12,7 @@ export function brokerState({ name, link, publishers, counters, retained }: Brok
   return {
     ...{ name, connected, version, proof, connections, ...counters() },
     ...{ sinks: [...publishers.keys()], refused: retained.refused() },
+    tried: [...publishers.values()].flatMap((each) => each.tried()),
   };
 }
 

@@ -38,6 +38,8 @@ export interface Parking {
   unfit(row: OutboxRow, error: Error): void;
   /** It was acknowledged: if it was a trial, the rest of that follows. */
   gotThrough(seq: number): void;
+  /** What rows that were parked try just now. */
+  tried(): TriedTopic[];
   /** What is to be parked. */
   take(): ToPark[];
   /** Writes it down. */
@@ -51,6 +53,13 @@ export interface Parking {
   sweep(isConnected: boolean): void;
   /** Another process may have put something back, or given it up. */
   reload(): void;
+}
+
+export interface TriedTopic {
+  topic: string;
+  reason: string;
+  /** When the row was parked, unix ms. */
+  since: number;
 }
 
 /** Tries within a turn of sweeping. */
@@ -173,6 +182,8 @@ export function startParking(deps: ParkingDeps): Parking {
       retries.hurry();
       putAllBack(refused);
     },
+    tried: () =>
+      [...trials.values()].map(({ topic, refused: { reason }, since }) => ({ topic, reason, since })),
     take() {
       const taken = toPark;
       if (taken.length > 0) toPark = [];

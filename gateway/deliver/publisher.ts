@@ -16,7 +16,7 @@ import { READINGS } from "../store/lanes.ts";
 import type { SinkOutbox } from "../store/sink-outbox.ts";
 import { AGED_AT_ONCE, type Ageing, startAgeing } from "./ageing.ts";
 import { backoff, type MqttLink } from "./link.ts";
-import { type Parking, startParking } from "./parking.ts";
+import { type Parking, startParking, type TriedTopic } from "./parking.ts";
 import { BrokerRefusal } from "./refusal.ts";
 import { type RowFeed, rowFeed, type TakenRow } from "./row-feed.ts";
 import { type SentRow, type SentRows, sentRows } from "./sent-rows.ts";
@@ -46,6 +46,8 @@ export interface Counters {
 
 export interface Publisher {
   readonly counters: Readonly<Counters>;
+  /** Topics that were refused and are being tried: whether they are taken is not known yet. */
+  tried(): TriedTopic[];
   /** Resolves when every row that can go out has been acknowledged; some may still be in their grace time. */
   idle(): Promise<void>;
   /** As `idle`, for so long at most. True where everything went out. */
@@ -123,6 +125,7 @@ export function startPublisher(deps: PublisherDeps): Publisher {
   const idle = () => becomesIdle(publishing);
   return {
     counters: publishing.counters,
+    tried: () => publishing.parking.tried(),
     idle,
     drain: (timeoutMs) => within(idle(), timeoutMs, wall),
     close() {

@@ -1,7 +1,7 @@
 // How the gateway is, looked at each minute, and sooner where a broker has come or gone, or refuses something or takes it
 // again: for whoever runs it, and for programs that watch programs.
 import { type Clock, every, type Timer } from "../clock.ts";
-import type { ParkedTopic, View } from "../store/view.ts";
+import type { View } from "../store/view.ts";
 import type { AvailabilityWatch, NodeAvailability } from "./availability.ts";
 
 /** A way in, as its room tells of it: `via` begins with its kind. */
@@ -29,6 +29,8 @@ export interface BrokerState {
   /** Names of what is sent there, as the store has them. */
   sinks: readonly string[];
   refused: readonly RefusedTopic[];
+  /** What is being tried again, with one message each: as good as refused until it has got through. */
+  tried: readonly RefusedTopic[];
 }
 
 export interface HealthDeps {
@@ -46,7 +48,7 @@ export interface HealthDeps {
   diskFreeMb(): number | null;
 }
 
-export interface BrokerHealth extends Omit<BrokerState, "sinks" | "refused"> {
+export interface BrokerHealth extends Omit<BrokerState, "sinks" | "refused" | "tried"> {
   waiting: Waiting;
   parked: number;
 }
@@ -137,7 +139,7 @@ export function watchHealth(deps: HealthDeps): HealthWatch {
   /** Differs where something was parked or is not any more. */
   function parkedText(): string {
     try {
-      return JSON.stringify(allParked());
+      return JSON.stringify(refusedAt(brokers(), allParked()).map(({ since: _, ...each }) => each));
     } catch {
       return "unreadable"; // whoever asks for all of it says what is wrong
     }
@@ -214,22 +216,22 @@ function look(
   const { view, availability, clock, version, ways, refusals, brokers, diskFreeMb } = deps;
   const nodes = { online: 0, late: 0, offline: 0 };
   for (const { state } of availability.now()) nodes[state]++;
-  const parked = new Map(allParked.map(({ name, parked }) => [name, parked]));
   const all = brokers();
+  const parked = refusedAt(all, allParked);
   return {
     at: clock.now(),
     version,
     uptimeMs: clock.now() - startedAt,
     nodes,
     outbox: { messages: view.outboxLength(), oldest: view.outboxOldest() },
-    brokers: all.map(({ sinks, refused, ...broker }) => ({
+    brokers: all.map(({ sinks, refused, tried: _, ...broker }) => ({
       ...broker,
       waiting: sumOf(sinks.flatMap((sink) => waiting.get(sink) ?? [])),
-      parked: sinks
-        .flatMap((sink) => parked.get(sink) ?? [])
-        .reduce((sum, { messages }) => sum + messages, 0),
+      parked:
+        parked.reduce((sum, each) => sum + (each.broker === broker.name ? each.messages : 0), 0) -
+        refused.length,
     })),
-    parked: parkedOf(all, parked),
+    parked: parked.sort((a, b) => a.since - b.since).slice(0, PARKED_MAX),
     ways: numbered(ways()),
     refused: Object.entries(refusals()).flatMap(([reason, count]) => (count > 0 ? [{ reason, count }] : [])),
     memoryMb: Math.round((10 * process.memoryUsage.rss()) / MB) / 10,
@@ -248,20 +250,22 @@ function sumOf(sinks: readonly Waiting[]): Waiting {
   return sum;
 }
 
-/** Also what is retained: that is no message of the outbox, one on each topic. */
-function parkedOf(
-  brokers: readonly BrokerState[],
-  parked: ReadonlyMap<string, readonly Omit<ParkedTopic, "of">[]>,
-): ParkedHealth[] {
-  return brokers
-    .flatMap(({ name: broker, sinks, refused }) => [
-      ...sinks
-        .flatMap((sink) => parked.get(sink) ?? [])
-        .map(({ topic, reason, messages, since }) => ({ broker, topic, reason, messages, since })),
-      ...refused.map(({ topic, reason, since }) => ({ broker, topic, reason, messages: 1, since })),
-    ])
-    .sort((a, b) => a.since - b.since)
-    .slice(0, PARKED_MAX);
+/** By broker, topic and reason: rows that are parked or being tried, and what is retained, which is one on each topic. */
+function refusedAt(brokers: readonly BrokerState[], parked: Parked): ParkedHealth[] {
+  const bySink = new Map(parked.map((each) => [each.name, each.parked]));
+  const one = (each: RefusedTopic) => ({ ...each, messages: 1 });
+  return brokers.flatMap(({ name: broker, sinks, refused, tried }) => {
+    const rows = [...sinks.flatMap((sink) => bySink.get(sink) ?? []), ...tried.map(one)];
+    const alike = Map.groupBy(rows, ({ topic, reason }) => `${reason} ${topic}`);
+    const summed = [...alike.values()].map((each) => ({
+      ...each[0]!,
+      messages: each.reduce((sum, { messages }) => sum + messages, 0),
+      since: Math.min(...each.map(({ since }) => since)),
+    }));
+    return [...summed, ...refused.map(one)].map(({ topic, reason, messages, since }) => ({
+      ...{ broker, topic, reason, messages, since },
+    }));
+  });
 }
 
 /** Each way under its kind and its place among those, which say nothing of this machine. */

@@ -20,19 +20,22 @@ async function publishing(...counters: number[]) {
       return store.outbox.onNews(listener);
     },
   };
-  publish(outbox, hand.link, wall);
+  const publisher = publish(outbox, hand.link, wall);
   await settled();
-  return { ...store, hand, wall, elsewhere: () => told() };
+  return { ...store, publisher, hand, wall, elsewhere: () => told() };
 }
 
 test("a topic that is tried and refused again is parked since it was first", async () => {
-  const { hand, wall, db, outbox } = await publishing(1);
+  const { hand, wall, db, outbox, publisher } = await publishing(1);
   await hand.refuse(denied());
   expect(outbox.parked()).toMatchObject([{ messages: 1, since: NOW }]);
   db.exec("UPDATE parked SET since = since - 1000");
   await wall.advance(10_000);
   expect(outbox.parked()).toEqual([]);
+  const topic = "sippra/v1/here/node/n-1/reading";
+  expect(publisher.tried()).toEqual([{ topic, reason: "not-authorized", since: NOW - 1000 }]);
   await hand.refuse(denied());
+  expect(publisher.tried()).toEqual([]);
   await wall.advance(1_000);
   expect(outbox.parked()).toMatchObject([{ messages: 1, since: NOW - 1000 }]);
 });

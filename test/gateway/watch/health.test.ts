@@ -10,7 +10,7 @@ const DENIED = { topic: "t", of: "topic", reason: "not-authorized" } as const;
 
 const broker = (name: string, more: Partial<BrokerState> = {}): BrokerState => ({
   ...{ name, connected: true, version: "5", proof: "answer", connections: 1, published: 0, republished: 0 },
-  ...{ sinks: [name], refused: [], ...more },
+  ...{ sinks: [name], refused: [], tried: [], ...more },
 });
 
 function watching(...brokers: BrokerState[]) {
@@ -116,16 +116,24 @@ test("what is parked is told within 10 s, at most every 10 s, without counting v
   expect([told, watch.now().parked, counted()]).toEqual([[31_000, 41_000, 51_000], [], 1]);
 });
 
-test("a topic that was tried and refused again is no news", async () => {
-  const { append, told, after, park, all } = watching(broker("main"));
+test("a topic that is tried and refused again is no news", async () => {
+  const { append, watch, told, after, park, all, brokers } = watching(broker("main"));
   append(reading(1, 1), reading(1, 2));
   await after(30_000);
   park("main", 2);
   await after(2_000);
   told.length = 0;
   all.sink("main").now((changes) => void changes.unparkFirst({ topic: "t" }));
-  park("main", 1);
+  const tried = { topic: "t", reason: "not-authorized", since: NOW + 30_000 };
+  brokers[0] = broker("main", { tried: [tried] });
   await after(20_000);
+  expect(watch.now()).toMatchObject({
+    brokers: [{ parked: 2 }],
+    parked: [{ broker: "main", topic: "t", messages: 2, since: NOW + 30_000 }],
+  });
+  park("main", 1);
+  brokers[0] = broker("main");
+  await after(4_000);
   expect(told).toEqual([]);
 });
 
