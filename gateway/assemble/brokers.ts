@@ -27,7 +27,7 @@ export interface Broker {
   /** By the name that it has in the store. */
   publishers: ReadonlyMap<string, Publisher>;
   /** Of all of them together. */
-  counters(): Counters;
+  counters: Readonly<Counters>;
   retained: Retained;
 }
 
@@ -35,7 +35,7 @@ export interface Brokers {
   /** As the configuration has them: the main one first. */
   all: readonly Broker[];
   /** Of all of them together. */
-  counters(): Counters;
+  counters: Readonly<Counters>;
   idle(): Promise<void>;
   /** Publishes what it can, of those that are connected, for so long at most, ms. */
   drain(ms: number): Promise<void>;
@@ -63,7 +63,7 @@ export function startBrokers(deps: BrokersDeps): Brokers {
   const publishers = all.flatMap((broker) => [...broker.publishers.values()]);
   return {
     all,
-    counters: () => sumOf(publishers.map(({ counters }) => counters)),
+    counters: sumOf(publishers.map(({ counters }) => counters)),
     async idle() {
       await Promise.all(publishers.map((each) => each.idle()));
     },
@@ -104,7 +104,7 @@ function startBroker(
     name,
     link,
     publishers,
-    counters: () => sumOf([...publishers.values()].map(({ counters }) => counters)),
+    counters: sumOf([...publishers.values()].map(({ counters }) => counters)),
     retained: startRetained({ ...common, sources }),
   };
 }
@@ -136,11 +136,15 @@ function warnOfOthers({ outbox, log }: BrokersDeps): void {
   }
 }
 
-function sumOf(counters: readonly Readonly<Counters>[]): Counters {
-  const sum: Counters = { published: 0, republished: 0 };
-  for (const { published, republished } of counters) {
-    sum.published += published;
-    sum.republished += republished;
-  }
-  return sum;
+/** As they are whenever they are looked at. */
+function sumOf(counters: readonly Readonly<Counters>[]): Readonly<Counters> {
+  const sum = (name: keyof Counters) => counters.reduce((total, each) => total + each[name], 0);
+  return {
+    get published() {
+      return sum("published");
+    },
+    get republished() {
+      return sum("republished");
+    },
+  };
 }

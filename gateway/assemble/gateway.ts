@@ -166,9 +166,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     brokers: brokers.all,
     brokerPort: broker?.port ?? null,
     intakes,
-    get counters() {
-      return brokers.counters();
-    },
+    counters: brokers.counters,
     refusals: refusals.counts,
     async idle() {
       await pipeline.idle();

@@ -10,7 +10,7 @@ import type { Broker } from "./brokers.ts";
 export function brokerState({ name, link, publishers, counters, retained }: Broker): BrokerState {
   const { up: connected, version, proof, connections } = link;
   return {
-    ...{ name, connected, version, proof, connections, ...counters() },
+    ...{ name, connected, version, proof, connections, ...counters },
     ...{ sinks: [...publishers.keys()], refused: retained.refused() },
     tried: [...publishers.values()].flatMap((each) => each.tried()),
   };

@@ -35,7 +35,7 @@ const FORGET_MS = 3_600_000;
 /** Most convicts that are remembered. */
 const CONVICTS_MAX = 1_000;
 /** So long a connection has to stand before it is risked with what was alone in flight at the last close, ms. */
-const PAUSE_MS = 700;
+const PAUSE_MS = 2_000;
 /** What a break makes a publisher send again is at most so much. */
 const INNOCENT_MAX = 1_024;
 /** So many convicts show that it is their length, or of one topic, that it is the topic. */
