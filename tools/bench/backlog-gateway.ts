@@ -24,7 +24,7 @@ const tell = (told: Told) => void process.send!(told);
 const began = performance.now();
 const { store, take } = filledStore(path, Number(rows), Date.now());
 const config = configSchema.parse({ site: "bench", data: ".", mqtt: { url } });
-const log = createLog({ level: "warn", format: "text" }, process.stderr);
+const log = createLog({ level: "error", format: "text" }, process.stderr);
 const gateway = await startGateway(config, { clock: systemClock, log, store });
 tell({ told: "started", ms: performance.now() - began });
 await keepHeapSmall();

@@ -7,14 +7,15 @@ import { interpreterLimits } from "../board/interpreter.ts";
 import { boardIds } from "../build/bundle.ts";
 import { ToolError } from "../errors.ts";
 import { BOARD_KINDS } from "../image/kinds.ts";
-import { createScript } from "../usage.ts";
+import { createScript, wholeNumber } from "../usage.ts";
+import { benchBacklog } from "./backlog.ts";
 import { startBenchBroker } from "./broker.ts";
 import { energy } from "./energy.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
 import { countedLife, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
-import { type Print, printGateway, printNodes, printSteps } from "./print.ts";
+import { type Print, printBacklog, printGateway, printNodes, printSteps } from "./print.ts";
 import { printEnergy, printRadioEnergy } from "./print-energy.ts";
 import { benchRadioEnergy, SLEEPERS } from "./radio-energy.ts";
 import type { MqttVersion } from "./site.ts";
@@ -47,6 +48,22 @@ export const main: Main = async (argv, surroundings) => {
       const figures = await benchRadioEnergy(board === undefined ? SLEEPERS : [board]);
       if (json) print(JSON.stringify({ version: VERSION, ...figures }));
       else printRadioEnergy(print, figures);
+    });
+  program
+    .command("backlog")
+    .description("a gateway after a long outage: bursts, live readings, memory; a minute and more")
+    .option("--rows <n>", "messages that wait", wholeNumber, 200_000)
+    .option("--watch <s>", "watch it work them off for so long at most", wholeNumber, 60)
+    .option("--json", "one JSON object", false)
+    .action(async ({ rows, watch, json }: { rows: number; watch: number; json: boolean }) => {
+      const broker = await startBenchBroker(surroundings.env);
+      try {
+        const figures = await benchBacklog(broker, rows, 1000 * watch);
+        if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+        else printBacklog(print, figures);
+      } finally {
+        broker.close();
+      }
     });
   const code = await runProgram(program, argv, surroundings, (error) =>
     error instanceof ToolError ? CANNOT : undefined,

@@ -1,6 +1,9 @@
 // npm run bench as tables, for people: of 80 columns, but for the first one's.
+
+import { WINDOW_MAX } from "../../gateway/deliver/publisher.ts";
 import { table } from "../../gateway/text/table.ts";
 import type { Limits } from "../board/interpreter.ts";
+import type { BacklogFigures } from "./backlog.ts";
 import type { GatewayFigures } from "./gateway.ts";
 import type { StepCost } from "./life.ts";
 import type { MemoryFigures } from "./memory.ts";
@@ -80,4 +83,22 @@ export function printGateway(print: Print, g: GatewayFigures): void {
   );
   const { frames_per_s: rate, p50_ms: half, p95_ms: most, max_ms: all } = g.answer;
   print(`frame to PUBACK at ${rate}/s: 50 % within ${half} ms, 95 % ${most} ms, all ${all} ms`);
+}
+
+export function printBacklog(print: Print, figures: BacklogFigures): void {
+  const { broker, rows, start_s: start, round_trip_ms: roundTrip, receive_maximum: most } = figures;
+  print(
+    `a gateway with ${rows.toLocaleString("en")} messages waiting, and ${broker} back at a round trip of ${roundTrip} ms`,
+  );
+  const line = (name: string, { median, p95, most }: BacklogFigures["burst_ms"]) => [
+    name,
+    ...[median, p95, most].map((ms) => `${ms} ms`),
+  ];
+  const head = ["from the gateway to a subscriber", "median", "95 %", "longest"];
+  const lines = [head, line("a burst", figures.burst_ms), line("a live reading", figures.reading_ms)];
+  print(table(lines, { align: "lr", widths: [33, 9, 9, 9] }).join("\n"));
+  print(
+    `what waited: ${figures.backlog_per_s} messages/s, at most ${Math.min(most, WINDOW_MAX)} of them unacknowledged`,
+  );
+  print(`started in ${start} s; ${figures.rss_mb} MB of memory at most`);
 }
