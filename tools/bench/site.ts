@@ -10,7 +10,7 @@ import { createLines, type Line } from "../board/line.ts";
 import type { Broker } from "./broker.ts";
 import { helloOnLine, type Sender, SITE } from "./traffic.ts";
 
-export type MqttVersion = MqttSettings["version"];
+export type MqttVersion = Exclude<MqttSettings["version"], "auto">;
 
 export interface SiteSettings {
   broker: Broker;
@@ -51,7 +51,9 @@ function configOf({ broker, version, folder }: SiteSettings, lines: readonly Lin
 
 /** What the gateway speaks with the broker where `version` is asked for, or nothing is. */
 export function mqttVersion(settings: Pick<SiteSettings, "broker" | "version" | "folder">): MqttVersion {
-  return configOf({ ...settings, path: "" }, []).mqtt.version;
+  const { version } = configOf({ ...settings, path: "" }, []).mqtt;
+  // 5 first: both brokers of the bench speak it.
+  return version === "auto" ? "5" : version;
 }
 
 export function benchLines() {
