@@ -264,9 +264,14 @@ function publish(link: Link, topic: string, payload: string, options: PublishOpt
           if (refusal.refused.reason === "too-large") tooLong.refused(key.length);
           return onAnswer(refusal);
         }
-        careful.acknowledged(key);
-        tooLong.taken(key.length);
-        onAnswer(null, echo?.acknowledged());
+        const cameBack = echo?.acknowledged();
+        const taken = () => {
+          careful.acknowledged(key);
+          tooLong.taken(key.length);
+        };
+        if (cameBack === undefined) taken();
+        else cameBack.then(taken, () => {});
+        onAnswer(null, cameBack);
       });
     },
   });

@@ -1,4 +1,6 @@
 // What SQLite and the file system say when the store fails, as a sentence that says what to do.
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { GatewayError } from "../errors.ts";
 
 /** Primary result codes, https://sqlite.org/rescode.html. */
@@ -32,7 +34,17 @@ export function isStoreFailure(cause: unknown): boolean {
 export function storeError(cause: unknown, path: string): GatewayError {
   const why = (cause as Error).message;
   const code = isSqliteError(cause) ? cause.errcode & 0xff : (cause as NodeJS.ErrnoException).code;
-  return new GatewayError("store", sentence(code, path, why), { cause });
+  // Where SQLite cannot make the files beside its own, it speaks of the disk, and not of what is wrong with it.
+  const isFull = code === IOERR && hasNoRoom(path);
+  return new GatewayError("store", sentence(isFull ? FULL : code, path, why), { cause });
+}
+
+function hasNoRoom(path: string): boolean {
+  try {
+    return statfsSync(dirname(path)).bavail === 0;
+  } catch {
+    return false;
+  }
 }
 
 function sentence(code: number | string | undefined, path: string, why: string): string {

@@ -16,10 +16,10 @@ const REFUSING_MS = 2500;
 const REST_MOST_MS = 4000;
 /** Mended, and nothing more comes for so long: a back-off has 4 s at most, and a gateway starts in one. */
 const QUIET_MS = 6000;
-/** A missing echo is known after 10 s. */
-const QUIET_ECHO_MS = 12_000;
+/** What was refused is tried after 5 s, and after twice as long each time. */
+const QUIET_REFUSED_MS = 25_000;
 /** Whatever still comes. */
-const SETTLE_MOST_MS = 20_000;
+const SETTLE_MOST_MS = 40_000;
 /** To put a site together on a quiet machine (measured); where it takes longer, so does all else. */
 const OPEN_MS = 1500;
 const STOP_MOST_MS = 10_000;
@@ -96,8 +96,8 @@ async function live(options: SeedOptions): Promise<Outcome> {
     const endedAt = Date.now();
     refusals.forEach(untilNow);
     await mend(site);
-    const byEcho = version === "3.1.1" && refusals.length > 0;
-    const settledMs = await settle(site, endedAt, slowness * (byEcho ? QUIET_ECHO_MS : QUIET_MS));
+    const quietMs = refusals.length > 0 ? QUIET_REFUSED_MS : QUIET_MS;
+    const settledMs = await settle(site, endedAt, slowness * quietMs);
     for (const node of site.nodes) {
       node.off();
       for (const error of node.board.errors()) faults.push(`${node.name}: ${error}`);
