@@ -1,10 +1,10 @@
 // How the link ends, by itself and by a broker that leaves it hanging: attempts and goodbyes take no longer than they
-// may, and a broker that is there again is found.
+// may, and a broker that is there again is found. They wait for real time, beside each other; the longest begins first.
 import { spawn } from "node:child_process";
 import { createConnection } from "node:net";
 import { describe, expect, it } from "vitest";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
-import { atEnd } from "../../later.ts";
+import { atEnd, beside } from "../../later.ts";
 import { freePort } from "../../processes.ts";
 import { keepingLog, until } from "./harness.ts";
 import { connectLink } from "./links.ts";
@@ -34,95 +34,116 @@ async function blackHole(): Promise<string> {
   return `mqtt://127.0.0.1:${port}`;
 }
 
-describe("stopping takes 1.5 s at most, with a broker that", () => {
+it.concurrent(
+  "gives an attempt that hangs 15 s, and says where it hangs",
+  { timeout: 30_000 },
+  beside(async () => {
+    const silent = (await scriptedBroker({ onTcp: () => "ignore" })).url;
+    const hanging = [
+      [await blackHole(), "does not answer: check mqtt.url, the network and the firewall."],
+      [silent.replace("mqtt:", "mqtts:"), "does not answer in TLS"],
+      [silent, "does not answer in MQTT"],
+    ] as const;
+    const attempts = hanging.map(async ([url, part]) => {
+      const log = keepingLog();
+      connectLink({ url, version: "auto" }, log);
+      const waited = await timed(until(() => log.sentences.length > 0));
+      expect(waited).toBeGreaterThan(14_000);
+      expect(waited).toBeLessThan(17_000);
+      expect(log.sentences[0]).toContain(part);
+    });
+    await Promise.all(attempts);
+  }),
+);
+
+describe.concurrent("stopping takes 1.5 s at most, with a broker that", () => {
   const scripts: [string, Partial<Script>][] = [
     ["accepts TCP and says nothing", { onTcp: () => "ignore" }],
     ["never answers CONNECT", { onConnect: () => "silence" }],
     ["answers CONNECT and never acknowledges", { onPublish: () => "silence" }],
   ];
-  it.each(scripts)("%s", async (_, script) => {
-    const broker = await scriptedBroker(script);
-    for (const version of ["auto", "3.1.1"] as const) {
-      const link = connectLink({ url: broker.url, version });
-      if (script.onPublish) await until(() => link.up);
-      const pending = link.publish("t", "p").then(
-        () => "done",
-        (error) => error.code,
-      );
+  it.for(scripts)(
+    "%s",
+    beside(async ([_, script]) => {
+      const broker = await scriptedBroker(script);
+      for (const version of ["auto", "3.1.1"] as const) {
+        const link = connectLink({ url: broker.url, version });
+        if (script.onPublish) await until(() => link.up);
+        const pending = link.publish("t", "p").then(
+          () => "done",
+          (error) => error.code,
+        );
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        expect(await timed(link.close())).toBeLessThan(1_500);
+        expect(await pending).toBe("broker");
+        await expect(link.publish("t", "p")).rejects.toThrow("There is no connection");
+      }
+      if (script.onPublish) {
+        // So that it does not publish the will.
+        await until(() => broker.goodbyes.length === 2);
+      }
+    }),
+  );
+
+  it(
+    "speaks no TLS where it should",
+    beside(async () => {
+      const broker = await scriptedBroker({ onTcp: () => "ignore" });
+      const link = connectLink({ url: broker.url.replace("mqtt:", "mqtts:") });
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(await timed(link.close())).toBeLessThan(1_500);
-      expect(await pending).toBe("broker");
-      await expect(link.publish("t", "p")).rejects.toThrow("There is no connection");
-    }
-    if (script.onPublish) {
-      // So that it does not publish the will.
-      await until(() => broker.goodbyes.length === 2);
-    }
-  });
+    }),
+  );
 
-  it("speaks no TLS where it should", async () => {
-    const broker = await scriptedBroker({ onTcp: () => "ignore" });
-    const link = connectLink({ url: broker.url.replace("mqtt:", "mqtts:") });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await timed(link.close())).toBeLessThan(1_500);
-  });
-
-  it("is behind a black hole", async () => {
-    const link = connectLink({ url: await blackHole() });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await timed(link.close())).toBeLessThan(1_500);
-  });
+  it(
+    "is behind a black hole",
+    beside(async () => {
+      const link = connectLink({ url: await blackHole() });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await timed(link.close())).toBeLessThan(1_500);
+    }),
+  );
 });
 
-it("gives an attempt that hangs 15 s, and says where it hangs", { timeout: 30_000 }, async () => {
-  const silent = (await scriptedBroker({ onTcp: () => "ignore" })).url;
-  const hanging = [
-    [await blackHole(), "does not answer: check mqtt.url, the network and the firewall."],
-    [silent.replace("mqtt:", "mqtts:"), "does not answer in TLS"],
-    [silent, "does not answer in MQTT"],
-  ] as const;
-  const attempts = hanging.map(async ([url, part]) => {
-    const log = keepingLog();
-    connectLink({ url, version: "auto" }, log);
-    const waited = await timed(until(() => log.sentences.length > 0));
-    expect(waited).toBeGreaterThan(14_000);
-    expect(waited).toBeLessThan(17_000);
-    expect(log.sentences[0]).toContain(part);
-  });
-  await Promise.all(attempts);
-});
+describe.concurrent("a broker whose port refuses and then listens", () => {
+  it(
+    "is found within 5 s",
+    { timeout: 60_000 },
+    beside(async () => {
+      const broker = await scriptedBroker();
+      await broker.stop();
+      const link = connectLink({ url: broker.url, version: "auto" });
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
+      await broker.listen();
+      expect(await timed(until(() => link.up))).toBeLessThan(5_000);
+    }),
+  );
 
-describe("a broker whose port refuses and then listens", () => {
-  it("is found within 5 s", { timeout: 60_000 }, async () => {
-    const broker = await scriptedBroker();
-    await broker.stop();
-    const link = connectLink({ url: broker.url, version: "auto" });
-    await new Promise((resolve) => setTimeout(resolve, 12_000));
-    await broker.listen();
-    expect(await timed(until(() => link.up))).toBeLessThan(5_000);
-  });
-
-  it("is tried every 4 s at most for a day, by the clock that is passed in", {
-    timeout: 120_000,
-  }, async () => {
-    const url = `mqtt://127.0.0.1:${await freePort()}`;
-    const day = 86_400_000;
-    let now = 0;
-    let longest = 0;
-    // An attempt takes real time, and what lies between none.
-    const clock: Clock = {
-      now: () => now,
-      setTimeout(run, ms) {
-        now += ms;
-        longest = Math.max(longest, ms);
-        // Hours of it are left out.
-        if (now > 3_600_000 && now < day - 600_000) now = day - 600_000;
-        return systemClock.setTimeout(now < day ? run : () => {}, 0);
-      },
-      clearTimeout: systemClock.clearTimeout,
-    };
-    connectLink({ url, version: "auto" }, undefined, clock);
-    await until(() => now >= day, 100_000);
-    expect(longest).toBeLessThanOrEqual(4_000);
-  });
+  it(
+    "is tried every 4 s at most for a day, by the clock that is passed in",
+    {
+      timeout: 120_000,
+    },
+    beside(async () => {
+      const url = `mqtt://127.0.0.1:${await freePort()}`;
+      const day = 86_400_000;
+      let now = 0;
+      let longest = 0;
+      // An attempt takes real time, and what lies between none.
+      const clock: Clock = {
+        now: () => now,
+        setTimeout(run, ms) {
+          now += ms;
+          longest = Math.max(longest, ms);
+          // Hours of it are left out.
+          if (now > 3_600_000 && now < day - 600_000) now = day - 600_000;
+          return systemClock.setTimeout(now < day ? run : () => {}, 0);
+        },
+        clearTimeout: systemClock.clearTimeout,
+      };
+      connectLink({ url, version: "auto" }, undefined, clock);
+      await until(() => now >= day, 100_000);
+      expect(longest).toBeLessThanOrEqual(4_000);
+    }),
+  );
 });
