@@ -4,7 +4,6 @@ import { crc32 } from "node:zlib";
 import { expect, it } from "vitest";
 import { configSchema } from "../../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../../gateway/assemble/gateway.ts";
-import { systemClock } from "../../../gateway/clock.ts";
 import type { Enrolment } from "../../../gateway/store/enrolments.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { cobsEncode } from "../../../shared/cobs.ts";
@@ -12,7 +11,7 @@ import { freePort } from "../../../tools/bench/broker.ts";
 import { createLines } from "../../../tools/board/line.ts";
 import { atEnd } from "../../later.ts";
 import { hello, reading } from "../admit/nodes.ts";
-import { keepingLog, listeningBroker, until } from "../deliver/harness.ts";
+import { hastyClock, keepingLog, listeningBroker, until } from "../deliver/harness.ts";
 import { storePath } from "../store/folder.ts";
 
 const root = "sippra/v1/here/node";
@@ -30,7 +29,8 @@ it("takes along what is retained, loses nothing that was acknowledged, and frees
     serial: [{ path: "/virtual/1" }],
     mqtt: { url: `mqtt://127.0.0.1:${port}` },
   });
-  const gateway = await startGateway(config, { clock: systemClock, log: keepingLog(), store, binding });
+  const deps = { clock: hastyClock, wall: hastyClock, log: keepingLog(), store, binding };
+  const gateway = await startGateway(config, deps);
   atEnd(gateway.close);
   atEnd(() => broker.close());
   const line = lines[0]!;

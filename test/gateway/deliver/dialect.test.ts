@@ -1,19 +1,20 @@
 // In which version a broker is met, and with which will: against brokers that speak an older one, say so or just hang
 // up, or take no retained will.
 import { describe, expect, it } from "vitest";
+import type { Clock } from "../../../gateway/clock.ts";
 import { type Dialects, dialectsOf, TRY_AGAIN_MS } from "../../../gateway/deliver/dialect.ts";
 import type { MqttSettings } from "../../../gateway/deliver/link.ts";
 import { handClock } from "./hand.ts";
-import { keepingLog, until } from "./harness.ts";
+import { hastyClock, keepingLog, until } from "./harness.ts";
 import { connectLink } from "./links.ts";
 import { onlyOld, type Script, scriptedBroker } from "./scripted-broker.ts";
 
 const WILL = { topic: "w", payload: "gone" };
 
-async function meets(script: Partial<Script>, settings: Partial<MqttSettings> = {}) {
+async function meets(script: Partial<Script>, settings: Partial<MqttSettings> = {}, clock?: Clock) {
   const broker = await scriptedBroker(script);
   const log = keepingLog();
-  const link = connectLink({ url: broker.url, version: "auto", will: WILL, ...settings }, log);
+  const link = connectLink({ url: broker.url, version: "auto", will: WILL, ...settings }, log, clock);
   return { broker, log, link, versions: () => broker.connects.map(({ protocolVersion }) => protocolVersion) };
 }
 
@@ -94,7 +95,8 @@ describe("the link meets a broker", () => {
 
   it("that was away in MQTT 5, whatever hung up meanwhile", async () => {
     let away = true;
-    const { link, broker, versions } = await meets({ onConnect: () => (away ? "close" : {}) });
+    const onConnect = () => (away ? "close" : {});
+    const { link, broker, versions } = await meets({ onConnect }, {}, hastyClock);
     // 5, 5, 3.1.1, 3.1.1, and comes up while the will without retain is tried.
     await until(() => versions().length === 5);
     away = false;

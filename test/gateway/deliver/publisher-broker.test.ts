@@ -1,12 +1,12 @@
 // The promise under faults of brokers and lines: at least once, one id, first arrivals in order.
 import { describe, expect, it } from "vitest";
-import { type Clock, systemClock } from "../../../gateway/clock.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import type { SinkOutbox } from "../../../gateway/store/sink-outbox.ts";
 import { later } from "../../later.ts";
 import { handLink } from "./hand.ts";
 import {
   firstArrivals,
+  hastyClock,
   keepingLog,
   listeningBroker,
   memoryOutbox,
@@ -43,8 +43,7 @@ describe("against a broker", () => {
     const { outbox, append } = memoryOutbox();
     fillWith(append, 3000);
     // Reconnects ten times as fast: a line that is cut every 100 ms is otherwise waited for ever longer.
-    const hasty: Clock = { ...systemClock, setTimeout: (run, ms) => setTimeout(run, ms / 10) };
-    const link = connect(line.port, silentLog, hasty);
+    const link = connect(line.port, silentLog, hastyClock);
     const publisher = publish(outbox, link);
     const random = seeded(7);
     for (let cuts = 0; cuts < 6; cuts++) {

@@ -1,10 +1,12 @@
 // Messages that a broker does not take: what each refusal is about, and that the rest goes on.
 import { describe, expect, it } from "vitest";
+import { type Clock, systemClock } from "../../../gateway/clock.ts";
 import type { MqttLink } from "../../../gateway/deliver/link.ts";
 import { BrokerRefusal } from "../../../gateway/deliver/refusal.ts";
-import { until } from "./harness.ts";
+import { silentLog } from "../../../gateway/log.ts";
+import { hastyClock, until } from "./harness.ts";
 import { connectLink } from "./links.ts";
-import { scriptedBroker } from "./scripted-broker.ts";
+import { type Script, scriptedBroker } from "./scripted-broker.ts";
 
 /** "ok", or what was refused and why; "broken" where the connection was. */
 const outcome = (published: Promise<void>) =>
@@ -16,9 +18,9 @@ const outcome = (published: Promise<void>) =>
 
 const text = (payload: string | Uint8Array) => payload.toString();
 
-async function linked(...args: Parameters<typeof scriptedBroker>) {
-  const broker = await scriptedBroker(...args);
-  const link = connectLink({ url: broker.url, version: "5" });
+async function linked(script: Partial<Script>, clock: Clock = systemClock) {
+  const broker = await scriptedBroker(script);
+  const link = connectLink({ url: broker.url, version: "5" }, silentLog, clock);
   await until(() => link.up);
   return { broker, link };
 }
@@ -120,9 +122,8 @@ describe("what CONNACK says", () => {
 
 describe("a broker that hangs up over a message", () => {
   it("gets all others, and that one no more", async () => {
-    const { broker, link } = await linked({
-      onPublish: ({ payload }) => (text(payload) === "bad" ? "close" : 0),
-    });
+    const onPublish: Script["onPublish"] = ({ payload }) => (text(payload) === "bad" ? "close" : 0);
+    const { broker, link } = await linked({ onPublish }, hastyClock);
     const payloads = Array.from({ length: 20 }, (_, i) => (i === 7 ? "bad" : `${i}`));
     const outcomes = await Promise.all(payloads.map((payload) => publishUntilKnown(link, "t", payload)));
     expect(outcomes).toEqual(payloads.map((p) => (p === "bad" ? "message: closed-on-it" : "ok")));
@@ -144,9 +145,8 @@ describe("a broker that hangs up over a message", () => {
   });
 
   it("over its length gets nothing as long after two of them, until somebody says so", async () => {
-    const { broker, link } = await linked({
-      onPublish: ({ payload }) => (payload.length > 50 ? "close" : 0),
-    });
+    const onPublish: Script["onPublish"] = ({ payload }) => (payload.length > 50 ? "close" : 0);
+    const { broker, link } = await linked({ onPublish }, hastyClock);
     expect(await outcome(link.publish("t", "x".repeat(50)))).toBe("ok");
     for (const length of [60, 61]) {
       expect(await publishUntilKnown(link, "t", "x".repeat(length))).toBe("message: closed-on-it");
@@ -162,9 +162,9 @@ describe("a broker that hangs up over a message", () => {
   });
 
   it("is told by its reason too", async () => {
-    const { link } = await linked({
-      onPublish: ({ payload }) => (text(payload) === "bad" ? { reasonCode: 0x95 } : 0),
-    });
+    const onPublish: Script["onPublish"] = ({ payload }) =>
+      text(payload) === "bad" ? { reasonCode: 0x95 } : 0;
+    const { link } = await linked({ onPublish }, hastyClock);
     expect(await publishUntilKnown(link, "t", "bad")).toBe("message: closed-on-it");
   });
 
