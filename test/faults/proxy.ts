@@ -157,7 +157,7 @@ function pump(pair: Pair, weather: Weather, way: "up" | "down", note: (chunk: Bu
     // A timer that is late, as on a busy machine, is not overtaken either: each gives what has waited longest.
     const waitMs = passesAt - performance.now();
     if (waitMs <= 0 && late.length === 1) give(late.shift()!);
-    else setTimeout(() => give(late.shift()!), waitMs);
+    else setTimeout(() => give(late.shift()!), Math.max(1, waitMs));
   });
   from.on("error", () => {});
   // What was said before the end comes before it.
