@@ -12,15 +12,14 @@
 // one id, first arrivals in order of each node and topic.
 import { type Clock, every, type Timer, within } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { READINGS } from "../store/lanes.ts";
 import type { SinkOutbox } from "../store/sink-outbox.ts";
 import { AGED_AT_ONCE, type Ageing, startAgeing } from "./ageing.ts";
-import { backoff, type MqttLink } from "./link.ts";
+import type { MqttLink } from "./link.ts";
 import { type Parking, startParking, type TriedTopic } from "./parking.ts";
-import { BrokerRefusal } from "./refusal.ts";
 import { type RowFeed, rowFeed, type TakenRow } from "./row-feed.ts";
-import { type SentRow, type SentRows, sentRows } from "./sent-rows.ts";
+import { type SentRows, sentRows } from "./sent-rows.ts";
 import type { Sink, SinkMessage } from "./sinks/sink.ts";
+import { type Outgoing, openWindow, type Window } from "./window.ts";
 
 export interface PublisherDeps {
   outbox: SinkOutbox;
@@ -61,8 +60,6 @@ export const WINDOW_MAX = 100;
 /** How often what has had its grace is removed, and what is refused looked after. */
 const SWEEP_MS = 500;
 const STORE_RETRY_MS = 1_000;
-/** A message whose echo is missing so often is taken for one that the broker drops. */
-const AGAIN_MAX = 3;
 
 type Phase =
   | { is: "down" }
@@ -78,8 +75,7 @@ interface Publishing extends PublisherDeps {
   rows: SentRows;
   parking: Parking;
   phase: Phase;
-  /** Another object after each break: answers to an earlier one are for nobody. */
-  window: { unanswered: number; pauses: number };
+  window: Window;
   /** What was taken is being written down, and nothing else is taken meanwhile. */
   isWriting: boolean;
   isStoreFailing: boolean;
@@ -92,14 +88,18 @@ interface Publishing extends PublisherDeps {
 export function startPublisher(deps: PublisherDeps): Publisher {
   const { outbox, link, clock, wall } = deps;
   const rows = sentRows();
+  const counters = { published: 0, republished: 0 };
+  const feed = rowFeed({ outbox, clock, isSent: rows.isSent });
+  const parking = startParking({ ...deps, onAgain: () => proceedSoon(publishing) });
   const publishing: Publishing = {
-    ...deps,
-    counters: { published: 0, republished: 0 },
-    feed: rowFeed({ outbox, clock, isSent: rows.isSent }),
-    rows,
-    parking: startParking({ ...deps, onAgain: () => proceedSoon(publishing) }),
+    ...{ ...deps, counters, feed, rows, parking },
     phase: link.up ? { is: "sending" } : { is: "down" },
-    window: { unanswered: 0, pauses: 0 },
+    window: openWindow({
+      ...{ ...deps, rows, counters, feed, parking },
+      onAnswered: () => proceedSoon(publishing),
+      onRefused: () => parkRefused(publishing),
+      onNotNow: (ms) => pause(publishing, ms),
+    }),
     isWriting: false,
     isStoreFailing: false,
     ageing: startAgeing({ outbox, clock, wall, soon: (...write) => soon(publishing, ...write) }),
@@ -144,7 +144,7 @@ function proceed(publishing: Publishing): void {
   // A link that is closed is not up any more, without a word of a break.
   if (phase.is === "sending" && link.up) fillWindow(publishing);
   removeOverdue(publishing);
-  if (idlers.size === 0 || isWriting || publishing.isWriting || window.unanswered > 0) return;
+  if (idlers.size === 0 || isWriting || publishing.isWriting || window.unanswered() > 0) return;
   if (phase.is !== "sending" && phase.is !== "down") return;
   if (attempt(publishing, () => publishing.feed.isDry())) for (const done of [...idlers]) done();
 }
@@ -197,16 +197,11 @@ function storeFailed(publishing: Publishing, error: Error): void {
   if (publishing.phase.is === "sending") pause(publishing, STORE_RETRY_MS);
 }
 
-/** A row with the messages that it becomes. */
-interface Outgoing extends TakenRow {
-  messages: readonly SinkMessage[];
-}
-
 /** All rows that there is room for at once: what is to be written of them is one transaction. */
 function fillWindow(publishing: Publishing): void {
   const { link, feed, window, clock } = publishing;
   while (!publishing.isWriting) {
-    const room = Math.min(WINDOW_MAX, link.receiveMaximum) - window.unanswered;
+    const room = Math.min(WINDOW_MAX, link.receiveMaximum) - window.unanswered();
     if (room <= 0) return;
     const taken = attempt(publishing, () => feed.take(room));
     if (taken === undefined || (taken.rows.length === 0 && taken.outdated.length === 0)) return;
@@ -219,7 +214,7 @@ function fillWindow(publishing: Publishing): void {
     const [first] = taken.outdated;
     parkRefused(publishing);
     if (news.length === 0 && first === undefined) {
-      for (const each of outgoing) send(publishing, each);
+      for (const each of outgoing) window.send(each);
       continue;
     }
     const gone = new Set<number>();
@@ -232,7 +227,7 @@ function fillWindow(publishing: Publishing): void {
         if (first) changes.ageOut({ ...first, place: first.place - 1 }, clock.now(), AGED_AT_ONCE);
       },
       () => {
-        for (const each of outgoing) if (!gone.has(each.row.seq)) send(publishing, each);
+        for (const each of outgoing) if (!gone.has(each.row.seq)) window.send(each);
       },
     );
   }
@@ -240,11 +235,11 @@ function fillWindow(publishing: Publishing): void {
 
 /** Writes, and goes on when it is on disk, where the connection is still the same. */
 function write(publishing: Publishing, work: Parameters<SinkOutbox["soon"]>[0], then: () => void): void {
-  const { window } = publishing;
+  const connection = publishing.window.connection();
   publishing.isWriting = true;
   soon(publishing, work, (isDone) => {
     publishing.isWriting = false;
-    if (isDone && window === publishing.window) then();
+    if (isDone && connection === publishing.window.connection()) then();
   });
 }
 
@@ -273,82 +268,6 @@ function compose({ sink, parking }: Publishing, { row, late }: TakenRow): readon
     parking.unfit(row, error as Error);
   }
   return null;
-}
-
-function send(publishing: Publishing, outgoing: Outgoing): void {
-  const { link, rows, window, counters, feed } = publishing;
-  const { row, messages } = outgoing;
-  const { lane, node, place, seq } = row;
-  const before = rows.get(seq);
-  if (before !== undefined) counters.republished++;
-  const sent: SentRow = {
-    ...{
-      row: { lane, node, place, seq },
-      unanswered: messages.length,
-      isCurrent: true,
-      isBeingRemoved: false,
-    },
-    ...{ acked: before?.acked ?? null, again: before?.again ?? 0 },
-  };
-  rows.add(sent);
-  feed.sent(outgoing);
-  if (messages.length === 0) acknowledged(publishing, sent);
-  window.unanswered += messages.length;
-  const options = { urgent: lane < READINGS, again: publishing.parking.isTrial(seq) };
-  for (const message of messages) {
-    link.publish(message.topic, message.payload, { ...options, properties: message.properties }).then(
-      () => {
-        if (window === publishing.window) answered(publishing, sent);
-      },
-      (error: Error) => {
-        if (window === publishing.window) refused(publishing, sent, outgoing, message.topic, error);
-      },
-    );
-  }
-}
-
-function answered(publishing: Publishing, sent: SentRow): void {
-  const { window } = publishing;
-  window.unanswered--;
-  window.pauses = 0;
-  sent.unanswered--;
-  if (sent.unanswered === 0 && sent.isCurrent) acknowledged(publishing, sent);
-  proceedSoon(publishing);
-}
-
-function acknowledged({ rows, counters, wall, parking }: Publishing, sent: SentRow): void {
-  if (sent.acked === null) counters.published++;
-  rows.acknowledged(sent, wall.now());
-  parking.gotThrough(sent.row.seq);
-}
-
-/** The broker is there but does not take a message. */
-function refused(
-  publishing: Publishing,
-  sent: SentRow,
-  { row, late }: Outgoing,
-  topic: string,
-  error: Error,
-): void {
-  const { window, rows, parking, feed, random } = publishing;
-  window.unanswered--;
-  sent.unanswered--;
-  const { of, reason } =
-    error instanceof BrokerRefusal ? error.refused : { of: "moment" as const, reason: "refused" as const };
-  const isDropped = of === "moment" && reason === "no-echo" && ++sent.again >= AGAIN_MAX;
-  if (of === "moment" && !isDropped) {
-    rows.recall(sent);
-    feed.again(row);
-    if (reason !== "no-echo") {
-      if (window.pauses === 0) publishing.log.warn({}, error.message);
-      pause(publishing, backoff(window.pauses++, random));
-    }
-  } else {
-    const refusal = { topic, of: of === "topic" ? of : ("message" as const), reason };
-    parking.park({ ...row, late }, refusal, error);
-    parkRefused(publishing);
-  }
-  proceedSoon(publishing);
 }
 
 function pause(publishing: Publishing, ms: number): void {
@@ -382,7 +301,7 @@ function broken(publishing: Publishing): void {
 function leave(publishing: Publishing, next: Phase): void {
   const { phase, wall } = publishing;
   if (phase.is === "pausing") wall.clearTimeout(phase.pause);
-  publishing.window = { unanswered: 0, pauses: 0 };
+  publishing.window.broke();
   publishing.phase = next;
 }
 
