@@ -9,13 +9,14 @@ import { ToolError } from "../errors.ts";
 import { BOARD_KINDS } from "../image/kinds.ts";
 import { createScript, wholeNumber } from "../usage.ts";
 import { benchBacklog } from "./backlog.ts";
-import { startBenchBroker } from "./broker.ts";
+import { type Broker, startBenchBroker } from "./broker.ts";
+import { benchBrokers } from "./brokers.ts";
 import { energy } from "./energy.ts";
 import { benchGateway, type GatewayFigures } from "./gateway.ts";
 import { countedLife, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
-import { type Print, printBacklog, printGateway, printNodes, printSteps } from "./print.ts";
+import { type Print, printBacklog, printBrokers, printGateway, printNodes, printSteps } from "./print.ts";
 import { printEnergy, printRadioEnergy } from "./print-energy.ts";
 import { benchRadioEnergy, SLEEPERS } from "./radio-energy.ts";
 import type { MqttVersion } from "./site.ts";
@@ -63,6 +64,23 @@ export const main: Main = async (argv, surroundings) => {
         else printBacklog(print, figures);
       } finally {
         broker.close();
+      }
+    });
+  program
+    .command("brokers")
+    .description("what a second broker costs the first, up and away: a minute and more")
+    .option("--frames <n>", "readings a round", wholeNumber, 20_000)
+    .option("--rounds <n>", "of each", wholeNumber, 10)
+    .option("--json", "one JSON object", false)
+    .action(async ({ frames, rounds, json }: { frames: number; rounds: number; json: boolean }) => {
+      const brokers: Broker[] = [];
+      try {
+        for (let i = 0; i < 2; i++) brokers.push(await startBenchBroker(surroundings.env));
+        const figures = await benchBrokers(brokers[0]!, brokers[1]!, frames, rounds);
+        if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+        else printBrokers(print, figures);
+      } finally {
+        for (const each of brokers) each.close();
       }
     });
   const code = await runProgram(program, argv, surroundings, (error) =>

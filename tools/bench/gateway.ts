@@ -11,12 +11,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { messageId } from "../../gateway/deliver/formats/record.ts";
 import { timestamp } from "../../gateway/deliver/formats/units.ts";
+import type { Counters } from "../../gateway/deliver/publisher.ts";
 import { median } from "../statistics.ts";
 import { type AnswerTimes, answerTimes } from "./answer-time.ts";
 import type { Broker } from "./broker.ts";
 import { chunksFor, feed, feedAlone, shareOf } from "./feed.ts";
 import { publishAll, type Ready } from "./mqtt.ts";
-import { type MqttVersion, mqttVersion, type SiteSettings, startSite, until } from "./site.ts";
+import { type MqttVersion, mqttVersion, type Site, type SiteSettings, startSite, until } from "./site.ts";
 import { type Cost, startStopwatch } from "./stopwatch.ts";
 import { messageOf, payloadOf } from "./traffic.ts";
 
@@ -134,9 +135,17 @@ export function ready(i: number): Ready {
 
 /** Frames of all nodes, as fast as they are taken. */
 export async function throughGateway(settings: SiteSettings, frames: number): Promise<Cost> {
-  const { gateway, nodes, close } = await startSite(settings);
+  const site = await startSite(settings);
+  return throughSite(site, frames, site.gateway.counters);
+}
+
+/** The same until so many more are counted. The site is closed then. */
+export async function throughSite(
+  { nodes, close }: Site,
+  frames: number,
+  counters: Readonly<Counters>,
+): Promise<Cost> {
   const chunks = chunksFor(nodes, frames);
-  const { counters } = gateway;
   const before = counters.published;
   const published = () => counters.published - before;
   const stopwatch = startStopwatch();

@@ -4,6 +4,7 @@ import { WINDOW_MAX } from "../../gateway/deliver/publisher.ts";
 import { table } from "../../gateway/text/table.ts";
 import type { Limits } from "../board/interpreter.ts";
 import type { BacklogFigures } from "./backlog.ts";
+import type { BrokersFigures, Ratio } from "./brokers.ts";
 import type { GatewayFigures } from "./gateway.ts";
 import type { StepCost } from "./life.ts";
 import type { MemoryFigures } from "./memory.ts";
@@ -101,4 +102,21 @@ export function printBacklog(print: Print, figures: BacklogFigures): void {
     `what waited: ${figures.backlog_per_s} messages/s, at most ${Math.min(most, WINDOW_MAX)} of them unacknowledged`,
   );
   print(`started in ${start} s; ${figures.rss_mb} MB of memory at most`);
+}
+
+export function printBrokers(print: Print, figures: BrokersFigures): void {
+  const { broker, rounds, frames, alone, both, away } = figures;
+  print(`${frames} readings a round to the first of two brokers, ${broker}: medians of ${rounds} rounds`);
+  const rows = [
+    ["", "/s", "CPU us each"],
+    ...Object.entries({ "without a second": alone, "the second up": both, "the second away": away }).map(
+      ([name, { per_s, cpu_us }]) => [name, per_s, cpu_us],
+    ),
+  ].map((row) => row.map(String));
+  print(table(rows, { align: "lr", widths: [17, 8, 11] }).join("\n"));
+  const ratio = ({ median, least, most }: Ratio) => `${median} (${least} to ${most})`;
+  print(
+    `the second away over both up, by pairs of rounds: ${ratio(figures.away_over_both)}\n` +
+      `the same over the first alone: ${ratio(figures.away_over_alone)}`,
+  );
 }

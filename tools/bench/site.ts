@@ -20,6 +20,8 @@ export interface SiteSettings {
   folder: string;
   /** Of the database. */
   path: string;
+  /** URLs of other brokers that get the same; one that nobody listens at is waited for by nobody. */
+  others?: readonly string[];
 }
 
 export const NODES = 20;
@@ -40,12 +42,16 @@ export interface Site {
   close(framesOfNode: (node: number) => number): Promise<void>;
 }
 
-function configOf({ broker, version, folder }: SiteSettings, lines: readonly Line[]) {
+function configOf({ broker, version, folder, others = [] }: SiteSettings, lines: readonly Line[]) {
   return configSchema.parse({
     site: SITE,
     data: folder,
     serial: lines.map(({ path }) => ({ path, baud: BAUD })),
-    mqtt: { url: broker.url, version },
+    mqtt: {
+      url: broker.url,
+      version,
+      brokers: others.map((url, i) => ({ name: `other-${i}`, url, version })),
+    },
   });
 }
 

@@ -1,7 +1,13 @@
 // npm run bench says what it could not measure: the interpreter, which counts variables, is seldom there.
 import { describe, expect, test } from "vitest";
 import { main } from "../../../tools/bench/cli.ts";
-import { type Print, printGateway, printNodes, printSteps } from "../../../tools/bench/print.ts";
+import {
+  type Print,
+  printBrokers,
+  printGateway,
+  printNodes,
+  printSteps,
+} from "../../../tools/bench/print.ts";
 import { printEnergy, printRadioEnergy } from "../../../tools/bench/print-energy.ts";
 import { runCommand, runProcess } from "../../commands.ts";
 
@@ -55,6 +61,17 @@ describe("npm run bench", { timeout: 180_000 }, () => {
     const estimates = out.split("\n").slice(out.split("\n").indexOf(""));
     for (const line of estimates) expect(line.length).toBeLessThanOrEqual(80);
     expect(out).toMatch(/^variables: set ESPRUINO to the path of an Espruino interpreter/m);
+  });
+
+  test("brokers: the rate to the first, with a second and without", async () => {
+    const { out: json, code } = await bench(["brokers", "--frames", "100", "--rounds", "1", "--json"]);
+    expect(code).toBe(0);
+    const said = JSON.parse(json);
+    expect(said).toMatchObject({ rounds: 1, frames: 100 });
+    for (const each of [said.alone, said.both, said.away]) expect(each.per_s).toBeGreaterThan(0);
+    const out = printed((print) => printBrokers(print, said));
+    expect(out).toMatch(/^the second away +\d+ +[\d.]+$/m);
+    expect(out).toMatch(/^the second away over both up, by pairs of rounds: [\d.]+ \([\d.]+ to [\d.]+\)$/m);
   });
 
   test("energy: that of a node with a radio only", async () => {
