@@ -97,6 +97,7 @@ export function startParking(deps: ParkingDeps): Parking {
       (changes) => void changes.unpark(filterOf(refused)),
       (error) => {
         if (error === null) onAgain();
+        else retries.add(refused);
       },
     );
   }
@@ -163,6 +164,8 @@ export function startParking(deps: ParkingDeps): Parking {
       const sentence = `A record cannot be written as a message (${error.message}): it is parked, and this is an error in Sippra.`;
       log.error({ broker, err: error, id: messageId(row.message) }, sentence);
       toPark.push({ row, refusal: { topic: `${name}/${type}`, of: "message", reason: "unfit" } });
+      // Another version may do better: it is tried once in the life of this one.
+      trials.delete(row.seq);
     },
     gotThrough(seq) {
       const trial = trials.get(seq);
