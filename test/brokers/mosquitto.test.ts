@@ -19,7 +19,8 @@ import {
   until,
 } from "../gateway/deliver/harness.ts";
 import { sink } from "../gateway/deliver/publishing.ts";
-import { later } from "../later.ts";
+import { atEnd, later } from "../later.ts";
+import { temporaryFolder } from "../processes.ts";
 import { missing, startMosquitto } from "./mosquitto.ts";
 
 const lacking = missing();
@@ -74,26 +75,36 @@ async function refusalOf(settings: Partial<MqttSettings> & { url: string }): Pro
   return log.sentences[0]!.replaceAll(/:\d{4,5}\b/g, ":PORT");
 }
 
+/** Of a broker that writes down, soon after, whatever it has acknowledged: the grace of a row is for such a one. */
+function durable(): string[] {
+  const { path, remove } = temporaryFolder();
+  atEnd(remove);
+  return [
+    "persistence true",
+    `persistence_location ${path}/`,
+    "autosave_on_changes true",
+    "autosave_interval 1",
+    "max_queued_messages 0",
+  ];
+}
+
 type Mosquitto = Awaited<ReturnType<typeof startMosquitto>>;
 type Ear = Awaited<ReturnType<typeof ear>>;
 type Proxy = Awaited<ReturnType<typeof proxy>>;
 
-/** Resolves when the broker has confirmed the next subscription of `client`. */
-const subscribed = (client: Ear["client"]) =>
+/** Resolves when the broker knows what `client` listens to: of a session that it has kept, or as told anew. */
+const listens = (client: Ear["client"]) =>
   new Promise<void>((resolve) =>
     client.once("packetreceive", function received(packet) {
-      if (packet.cmd === "suback") resolve();
+      if (packet.cmd === "suback" || (packet.cmd === "connack" && packet.sessionPresent)) resolve();
       else client.once("packetreceive", received);
     }),
   );
 
-/**
- * Kills the broker and starts it again, and keeps the publisher out until the ear listens again: that has no session
- * that outlives the broker.
- */
+/** Kills the broker and starts it again, and keeps the publisher out until the ear listens again. */
 async function restart(broker: Mosquitto, line: Proxy, listener: Ear, link: ReturnType<typeof connect>) {
   line.shut(true);
-  const listening = subscribed(listener.client);
+  const listening = listens(listener.client);
   await broker.kill();
   await until(() => !link.up);
   await broker.run();
@@ -176,12 +187,12 @@ describe.skipIf(lacking !== null)("mosquitto", () => {
   it.each(VERSIONS)(
     "loses nothing of 6,000 when it is killed again and again, over MQTT %s",
     async (version) => {
-      const broker = later(await startMosquitto({ lines: ["max_queued_messages 0"] }));
+      const broker = later(await startMosquitto({ lines: durable() }));
       const line = later(await proxy(broker.port, 5));
-      // The listener is slow: mosquitto acknowledges far more than it has passed on, and forgets that when it
-      // is killed. With a fast one this test passes without any grace time (run), and so shows nothing.
+      // The listener is slow: mosquitto acknowledges far more than it has passed on, and forgets of that, when it is
+      // killed, what it has not written down: without a grace this test fails (run).
       const slow = later(await proxy(broker.port, 20));
-      const listener = later(await ear(`mqtt://127.0.0.1:${slow.port}`));
+      const listener = later(await ear(`mqtt://127.0.0.1:${slow.port}`, { clean: false, clientId: "ear" }));
       const link = connect({ url: `mqtt://127.0.0.1:${line.port}`, version });
       const { outbox, publisher } = publish(6000, link);
       const random = seeded(5);
