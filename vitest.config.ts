@@ -22,7 +22,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/interpreter/**", "test/brokers/**"],
     // Most of them wait for processes and lines rather than compute.
-    maxWorkers: 4,
+    maxWorkers: 6,
     // A worker of its own for each file starts for half a second (measured), most of it to load the same modules.
     isolate: false,
     // Files that follow one another in a worker find nothing spied upon.
