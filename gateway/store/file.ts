@@ -2,6 +2,7 @@
 import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import { storeError } from "./failure.ts";
 import { migrate } from "./migrations.ts";
 
@@ -9,14 +10,14 @@ import { migrate } from "./migrations.ts";
 const BUSY_TIMEOUT_MS = 5000;
 
 /** Throws a GatewayError "store". */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, log?: Log): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     if (path !== ":memory:") keepPrivate(path);
     db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     // FULL: an acknowledged record is on disk, not in a cache of the system (docs/architecture.md).
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    migrate(db, path);
+    migrate(db, path, log);
     return db;
   } catch (cause) {
     db?.close();

@@ -1,6 +1,7 @@
 // The form of the store's file, and how an older one becomes it. `user_version` counts the steps taken.
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
+import { type Log, silentLog } from "../log.ts";
 
 /** Marks the file as ours ("Sipp"), so that no other program's database is taken for a store. */
 const APPLICATION_ID = 0x53697070;
@@ -231,7 +232,7 @@ const pragma = (db: DatabaseSync, name: string) =>
   Number(Object.values(db.prepare(`PRAGMA ${name}`).get()!)[0]);
 
 /** Brings the file to the form this version writes. Throws GatewayError "store" where it is not ours to. */
-export function migrate(db: DatabaseSync, path: string): void {
+export function migrate(db: DatabaseSync, path: string, log: Log = silentLog): void {
   if (pragma(db, "user_version") === STEPS.length && pragma(db, "application_id") === APPLICATION_ID) return;
   // Another process may be at the same: whoever comes second finds the work done.
   db.exec("BEGIN IMMEDIATE");
@@ -251,6 +252,9 @@ export function migrate(db: DatabaseSync, path: string): void {
           "start that version, or restore the backup made before the update.",
       );
     }
+    // A million waiting messages take some seconds, and on a slow disk half a minute.
+    if (!empty)
+      log.info({ path, from: version, to: STEPS.length }, "The database is brought to this version's form.");
     for (const step of STEPS.slice(version)) db.exec(step);
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${STEPS.length}`);
     db.exec("COMMIT");

@@ -109,7 +109,7 @@ const PRUNE_STEP = 500;
 
 /** Opens or creates the store at `path` (":memory:" for none on disk). Throws GatewayError "store". */
 export function openStore(path: string, deps: { log?: Log } = {}): Store {
-  const db = openDatabase(path);
+  const db = openDatabase(path, deps.log);
   const names = nameTables(db);
   const deliveries = deliveryTable(db);
   const sinks = sinkTable(db);
