@@ -13,7 +13,7 @@ import { type LabSite, openLabSite, VERSIONS, type Version } from "./site.ts";
 const FAULTS_MS = 3000;
 /** Where the broker refuses some, and how much longer what it does not refuse may take. */
 const REFUSING_MS = 2500;
-const REST_MOST_MS = 4000;
+const REST_MOST_MS = 12_000;
 /** Mended, and nothing more comes for so long: a back-off has 4 s at most, and a gateway starts in one. */
 const QUIET_MS = 6000;
 /** What was refused is tried after 5 s, and after twice as long each time. */
