@@ -23,10 +23,7 @@ import { type Outgoing, openWindow, type Window } from "./window.ts";
 
 export interface PublisherDeps {
   outbox: SinkOutbox;
-  link: Pick<
-    MqttLink,
-    "up" | "receiveMaximum" | "packetMax" | "publish" | "tryRefusedAgain" | "onUp" | "onDown"
-  >;
+  link: Pick<MqttLink, "up" | "receiveMaximum" | "publish" | "tryRefusedAgain" | "onUp" | "onDown">;
   sink: Pick<Sink, "messages">;
   log: Log;
   random: () => number;

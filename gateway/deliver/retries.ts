@@ -3,6 +3,7 @@
 // to go to a refused topic is parked at once, so that nothing waits for it and its order is kept.
 import type { Clock } from "../clock.ts";
 import type { ParkedTopic, Refusal } from "../store/parked.ts";
+import { PAUSE_FIRST_MS, PAUSE_MAX_MS } from "./refused-topics.ts";
 
 /** Of a topic, or of single messages for this reason. */
 export type Refused = Pick<Refusal, "of" | "topic" | "reason">;
@@ -24,8 +25,8 @@ export interface Retries {
   load(parked: readonly ParkedTopic[]): void;
 }
 
-/** Before the first try, and at most, ms. */
-const WAIT = { first: 5_000, most: 300_000 };
+/** Before the first try, and at most, ms: as for what is retained. */
+const WAIT = { first: PAUSE_FIRST_MS, most: PAUSE_MAX_MS };
 /** Each try of these costs a connection. */
 const COSTLY = { reason: "closed-on-it", most: 3_600_000 };
 

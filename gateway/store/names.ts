@@ -56,9 +56,7 @@ export function nameTables(db: DatabaseSync): Names {
   const dropOld = db.prepare("DELETE FROM former_names WHERE emptied < ?");
   const allFormer = db.prepare("SELECT name FROM former_names ORDER BY name");
   const markEmptied = db.prepare("UPDATE former_names SET emptied = coalesce(emptied, ?) WHERE name = ?");
-  const mark = db.prepare(
-    "UPDATE nodes SET removed = ?, last_row = (SELECT coalesce(max(seq), 0) FROM outbox) WHERE id = ?",
-  );
+  const mark = db.prepare("UPDATE nodes SET removed = ? WHERE id = ?");
   const eraseKeys = db.prepare("UPDATE keys SET key = NULL WHERE node = ?");
   // Whoever asked over MQTT is told.
   const cancelCommands = db.prepare(

@@ -31,8 +31,6 @@ export interface OutboxTable {
   read(sink: number, lane: Lane, node: number, after: number, limit: number): DeliveryRow[];
   /** One sink less has yet to have it: the last one deletes it. */
   settle(seq: number): void;
-  /** One sink more. */
-  unsettle(seq: number): void;
   count(): number;
   /** Of one node. */
   countOf(node: number): number;
@@ -65,7 +63,6 @@ export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: 
   select.setReturnArrays(true);
   const removeLast = db.prepare("DELETE FROM outbox WHERE seq = ? AND waits <= 1");
   const settle = db.prepare("UPDATE outbox SET waits = waits - 1 WHERE seq = ?");
-  const unsettle = db.prepare("UPDATE outbox SET waits = waits + 1 WHERE seq = ?");
   // Of a node that is gone nothing is asked again.
   const awaited = db.prepare(
     "SELECT max(epoch) AS epoch FROM keys WHERE node = (SELECT id FROM nodes WHERE id = ? AND removed IS NULL)",
@@ -110,7 +107,6 @@ export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: 
       if (removeLast.run(seq).changes === 0) settle.run(seq);
       else if (rows !== null) rows--;
     },
-    unsettle: (seq) => void unsettle.run(seq),
     count() {
       rows ??= (count.get() as { n: number }).n;
       return rows;

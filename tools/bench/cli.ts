@@ -12,7 +12,7 @@ import { benchBacklog } from "./backlog.ts";
 import { type Broker, startBenchBroker } from "./broker.ts";
 import { benchBrokers } from "./brokers.ts";
 import { energy } from "./energy.ts";
-import { benchGateway, type GatewayFigures } from "./gateway.ts";
+import { benchGateway } from "./gateway.ts";
 import { countedLife, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
@@ -23,6 +23,8 @@ import type { MqttVersion } from "./site.ts";
 
 export const main: Main = async (argv, surroundings) => {
   const print = (line: string) => void surroundings.out.write(`${line}\n`);
+  const withBrokers = <T>(count: number, work: (brokers: Broker[]) => Promise<T>) =>
+    besideBrokers(surroundings.env, count, work);
   const program = createScript(
     "run bench",
     "Measures firmware and gateway: sizes, the speed of a virtual node, frames a second, and variables; " +
@@ -57,14 +59,9 @@ export const main: Main = async (argv, surroundings) => {
     .option("--watch <s>", "watch it work them off for so long at most", wholeNumber, 60)
     .option("--json", "one JSON object", false)
     .action(async ({ rows, watch, json }: { rows: number; watch: number; json: boolean }) => {
-      const broker = await startBenchBroker(surroundings.env);
-      try {
-        const figures = await benchBacklog(broker, rows, 1000 * watch);
-        if (json) print(JSON.stringify({ version: VERSION, ...figures }));
-        else printBacklog(print, figures);
-      } finally {
-        broker.close();
-      }
+      const figures = await withBrokers(1, ([broker]) => benchBacklog(broker!, rows, 1000 * watch));
+      if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+      else printBacklog(print, figures);
     });
   program
     .command("brokers")
@@ -73,21 +70,30 @@ export const main: Main = async (argv, surroundings) => {
     .option("--rounds <n>", "of each", wholeNumber, 10)
     .option("--json", "one JSON object", false)
     .action(async ({ frames, rounds, json }: { frames: number; rounds: number; json: boolean }) => {
-      const brokers: Broker[] = [];
-      try {
-        for (let i = 0; i < 2; i++) brokers.push(await startBenchBroker(surroundings.env));
-        const figures = await benchBrokers(brokers[0]!, brokers[1]!, frames, rounds);
-        if (json) print(JSON.stringify({ version: VERSION, ...figures }));
-        else printBrokers(print, figures);
-      } finally {
-        for (const each of brokers) each.close();
-      }
+      const figures = await withBrokers(2, ([a, b]) => benchBrokers(a!, b!, frames, rounds));
+      if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+      else printBrokers(print, figures);
     });
   const code = await runProgram(program, argv, surroundings, (error) =>
     error instanceof ToolError ? CANNOT : undefined,
   );
   return code === DONE ? DONE : CANNOT;
 };
+
+/** They end when `work` does, however that ends. */
+async function besideBrokers<T>(
+  env: Surroundings["env"],
+  count: number,
+  work: (brokers: Broker[]) => Promise<T>,
+): Promise<T> {
+  const brokers: Broker[] = [];
+  try {
+    for (let i = 0; i < count; i++) brokers.push(await startBenchBroker(env));
+    return await work(brokers);
+  } finally {
+    for (const each of brokers) each.close();
+  }
+}
 
 /** The smallest board is the measure. */
 const SMALLEST = "puckjs";
@@ -115,13 +121,7 @@ async function benchAll({ days, frames, mqtt, json }: Options, env: Surroundings
   const steps = stepCosts(life);
   const night = life.answered.night!;
   const charge = energy(life);
-  const broker = await startBenchBroker(env);
-  let gateway: GatewayFigures;
-  try {
-    gateway = await benchGateway(broker, Number(frames), mqtt);
-  } finally {
-    broker.close();
-  }
+  const gateway = await besideBrokers(env, 1, ([broker]) => benchGateway(broker!, Number(frames), mqtt));
   if (json)
     print(
       JSON.stringify({
