@@ -46,7 +46,7 @@ export interface SentRows {
 }
 
 export function sentRows(): SentRows {
-  /** In the order in which they were sent first. */
+  /** Those that were acknowledged are in the order in which that happened first. */
   const rows = new Map<number, SentRow>();
   /** Acknowledged on this connection, and not being removed. */
   let inGrace = 0;
@@ -72,7 +72,11 @@ export function sentRows(): SentRows {
       sent.isCurrent = false;
     },
     acknowledged(sent, now) {
-      sent.acked ??= now;
+      if (sent.acked === null) {
+        sent.acked = now;
+        rows.delete(sent.row.seq);
+        rows.set(sent.row.seq, sent);
+      }
       inGrace++;
     },
     overdue(now, all = false) {

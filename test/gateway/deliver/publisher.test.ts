@@ -50,6 +50,24 @@ describe("window and removal", () => {
     expect(counters).toEqual({ published: 2, republished: 0 });
   });
 
+  it("removes what was acknowledged first, also where an earlier row was acknowledged later", async () => {
+    const { outbox, append } = memoryOutbox();
+    append(reading(1, 1), reading(1, 2));
+    const hand = handLink();
+    const wall = handClock();
+    publish(outbox, hand.link, wall);
+    await settled();
+    const [second] = hand.sent.splice(1, 1);
+    second!.resolve();
+    await settled();
+    await wall.advance(GRACE.ms - 1);
+    await hand.answer(1);
+    await wall.advance(GRACE.ms - 1);
+    expect(outbox.count()).toBe(1);
+    await wall.advance(GRACE.ms);
+    expect(outbox.count()).toBe(0);
+  });
+
   it("publishes again, after a break, what was acknowledged less than the grace time ago, and what was not", async () => {
     const { outbox, append } = memoryOutbox();
     append(reading(1, 1));
