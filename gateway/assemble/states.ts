@@ -40,7 +40,7 @@ export interface StatesDeps {
 }
 
 /** Another process (`nodes add`) writes to the store too, and tells nobody: looked for so often, ms. */
-const LOOK_MS = 5_000;
+const LOOK_MS = 2_000;
 const MB = 1_000_000;
 
 export interface States {

@@ -5,7 +5,7 @@
 //
 //   unknown --the first echo--> echo         --nothing for 10 s--> puback ("cannot tell") --an echo after all--> echo
 import type { Clock, Timer } from "../clock.ts";
-import { keyOf } from "./careful.ts";
+import { keyOf } from "./convicts.ts";
 import type { Incoming, Proof } from "./link.ts";
 import { BrokerRefusal, type Refused } from "./refusal.ts";
 import { topicMatches } from "./topic-filter.ts";

@@ -1,5 +1,6 @@
 // Publishes that the broker has yet to answer. A broker of MQTT 5 says how many it takes at a time (its receive
-// maximum): those beyond it wait unsent, urgent ones in front. Answers may come in any order.
+// maximum): those beyond it wait unsent, urgent ones in front. What goes alone waits until nothing is under way, and
+// nothing is sent beside it. Answers may come in any order.
 import type { Clock } from "../clock.ts";
 import type { BrokerRefusal } from "./refusal.ts";
 
@@ -11,12 +12,15 @@ export interface Outbound {
   key: string;
   /** Goes before others that wait. */
   urgent: boolean;
+  /** Whether it goes alone, asked when it is its turn. */
+  isLone(): boolean;
   send(onAnswer: OnAnswer): void;
 }
 
 interface Publish extends Outbound {
   /** When it was sent, unix ms; 0 while it is not. */
   since: number;
+  isAlone: boolean;
   resolve(cameBack?: Promise<void>): void;
   reject(error: Error): void;
 }
@@ -28,7 +32,7 @@ export interface InFlight {
   fill(): void;
   /** How long the oldest has waited for its answer, ms; 0 where there is none. */
   oldestAge(): number;
-  /** Keys of those that were sent. */
+  /** Keys of those that were sent, those too that are acknowledged and have not come back, in this order. */
   keys(): string[];
   /** At a break: nothing will be answered any more. */
   rejectAll(errorOf: (key: string) => Error): void;
@@ -37,29 +41,40 @@ export interface InFlight {
 export function publishesInFlight(clock: Clock, receiveMaximum: () => number): InFlight {
   /** Without an answer, oldest first. */
   const sent = new Set<Publish>();
+  /** Acknowledged, and in MQTT 3.1.1 that is no answer yet: a broker may acknowledge first what it hangs up over. */
+  const unheard = new Set<Publish>();
   const urgent: Publish[] = [];
   const usual: Publish[] = [];
+  /** One is under way that goes alone. */
+  let isShut = false;
 
   function send(publish: Publish): void {
     publish.since = clock.now();
     sent.add(publish);
-    const free = () => {
-      if (sent.delete(publish)) fill();
+    isShut = publish.isAlone;
+    const settled = () => {
+      if (publish.isAlone && unheard.has(publish)) isShut = false;
+      if (unheard.delete(publish)) fill();
     };
     publish.send((refusal, cameBack) => {
-      if (!sent.has(publish)) return; // a break came first and has rejected it
+      if (!sent.delete(publish)) return; // a break came first and has rejected it
       if (refusal === null) publish.resolve(cameBack);
       else publish.reject(refusal);
-      // Where one is sent at a time, to find out over which the broker hangs up: in 3.1.1 it acknowledges that one first.
-      if (cameBack !== undefined && receiveMaximum() === 1) cameBack.then(free, free);
-      else free();
+      unheard.add(publish);
+      if (cameBack === undefined) return settled();
+      cameBack.then(settled, settled);
+      fill();
     });
   }
 
   function fill(): void {
-    while (sent.size < receiveMaximum()) {
-      const next = urgent.shift() ?? usual.shift();
+    while (!isShut && sent.size < receiveMaximum()) {
+      const queue = urgent.length > 0 ? urgent : usual;
+      const [next] = queue;
       if (next === undefined) return;
+      next.isAlone = next.isLone();
+      if (next.isAlone && sent.size + unheard.size > 0) return;
+      queue.shift();
       send(next);
     }
   }
@@ -67,9 +82,8 @@ export function publishesInFlight(clock: Clock, receiveMaximum: () => number): I
   return {
     add(outbound) {
       return new Promise((resolve, reject) => {
-        const publish: Publish = { ...outbound, since: 0, resolve, reject };
-        if (sent.size < receiveMaximum()) send(publish);
-        else (outbound.urgent ? urgent : usual).push(publish);
+        (outbound.urgent ? urgent : usual).push({ ...outbound, since: 0, isAlone: false, resolve, reject });
+        fill();
       });
     },
     fill,
@@ -77,10 +91,12 @@ export function publishesInFlight(clock: Clock, receiveMaximum: () => number): I
       const [oldest] = sent;
       return oldest === undefined ? 0 : clock.now() - oldest.since;
     },
-    keys: () => [...sent].map(({ key }) => key),
+    keys: () => [...unheard, ...sent].map(({ key }) => key),
     rejectAll(errorOf) {
       const rejected = [...sent, ...urgent.splice(0), ...usual.splice(0)];
       sent.clear();
+      unheard.clear();
+      isShut = false;
       for (const { key, reject } of rejected) reject(errorOf(key));
     },
   };

@@ -2,6 +2,7 @@
 // connection.ts, and nothing else knows of it.
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Trials } from "./trials.ts";
 
 /**
  * By what a message counts as delivered: the answer of MQTT 5, its echo, or the PUBACK alone, where nothing better is
@@ -73,8 +74,7 @@ export const retained = (time: string | null): PublishOptions => ({
 export interface MqttLink {
   readonly up: boolean;
   /**
-   * Most unacknowledged QoS 1 publishes at a time: the broker's own word in MQTT 5, 65535 in 3.1.1; 1 while the link
-   * finds out over which message the broker hangs up.
+   * Most unacknowledged QoS 1 publishes at a time: the broker's own word in MQTT 5, 65535 in 3.1.1.
    */
   readonly receiveMaximum: number;
   /** The largest packet that the broker takes, bytes; Infinity where it is not known. */
@@ -82,6 +82,8 @@ export interface MqttLink {
   /** Of the connection there is; null where there is none. */
   readonly version: "5" | "3.1.1" | null;
   readonly proof: Proof;
+  /** When what was refused may be tried again. */
+  readonly trials: Trials;
   /** Connections made so far. */
   readonly connections: number;
   /**
@@ -99,8 +101,10 @@ export interface MqttLink {
   onUp(listener: () => void): () => void;
   /** Calls back after each break, when all pending publishes have been rejected. */
   onDown(listener: () => void): () => void;
-  /** A message that the broker has hung up over is refused unsent for an hour: not any more, since somebody says so. */
+  /** What was refused may be tried at once, that too which is refused unsent for an hour: somebody says so. */
   tryRefusedAgain(): void;
+  /** Calls back after `tryRefusedAgain`. Returns a function that ends it. */
+  onTryAgain(listener: () => void): () => void;
   /** Says goodbye, so that the will is not sent; no reconnect after it. Takes 1.5 s at most. */
   close(): Promise<void>;
 }

@@ -8,8 +8,9 @@ import { type Timer, within } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
 import { brokerAdvice } from "./advice.ts";
 import type { BrokerError } from "./broker-error.ts";
-import { type Careful, carefulness, keyOf } from "./careful.ts";
+import { type Careful, carefulness } from "./careful.ts";
 import { type Connection, openConnection } from "./connection.ts";
+import { keyOf } from "./convicts.ts";
 import { type Dialect, type Dialects, dialectsOf } from "./dialect.ts";
 import { type EchoProof, echoProof } from "./echo.ts";
 import { type InFlight, publishesInFlight } from "./in-flight.ts";
@@ -25,6 +26,7 @@ import {
 import { type LinkLog, linkLog } from "./link-log.ts";
 import { lengthsRefused, type TooLong } from "./too-long.ts";
 import { topicMatches } from "./topic-filter.ts";
+import { type TrialRules, trialRules } from "./trials.ts";
 
 // A broker that answers pings but acknowledges nothing: after this the connection is given up
 // ("connected" but silent, chirpstack-gateway-bridge #206).
@@ -60,6 +62,7 @@ interface Link extends MqttDeps {
   tooLong: TooLong;
   inFlight: InFlight;
   careful: Careful;
+  trials: TrialRules;
   echoes: EchoProof;
   subscriptions: Set<Subscription>;
   linkLog: LinkLog;
@@ -68,6 +71,7 @@ interface Link extends MqttDeps {
   failures: number;
   upListeners: Set<() => void>;
   downListeners: Set<() => void>;
+  againListeners: Set<() => void>;
 }
 
 export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
@@ -82,8 +86,9 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     dialects: dialectsOf(settings, clock),
     limits: NO_LIMITS,
     tooLong: lengthsRefused(deps.clock),
-    inFlight: publishesInFlight(clock, () => (isPausing(link) ? 0 : receiveMaximum(link))),
+    inFlight: publishesInFlight(clock, () => (isPausing(link) ? 0 : link.limits.receiveMaximum)),
     careful: carefulness(clock),
+    trials: trialRules(clock),
     echoes: echoProof({
       clock,
       filters: settings.ownTopics ?? [],
@@ -97,6 +102,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     failures: 0,
     upListeners: new Set(),
     downListeners: new Set(),
+    againListeners: new Set(),
   };
   connect(link);
   return {
@@ -104,7 +110,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
       return link.phase.is === "up";
     },
     get receiveMaximum() {
-      return receiveMaximum(link);
+      return link.limits.receiveMaximum;
     },
     get packetMax() {
       return link.limits.packetMax;
@@ -115,6 +121,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     get proof() {
       return link.echoes.proof();
     },
+    trials: link.trials,
     get connections() {
       return link.connections;
     },
@@ -122,16 +129,18 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     subscribe: (filter, listener) => subscribe(link, { filter, listener }),
     onUp: (listener) => listen(link.upListeners, listener),
     onDown: (listener) => listen(link.downListeners, listener),
+    onTryAgain: (listener) => listen(link.againListeners, listener),
     tryRefusedAgain() {
       link.careful.forget();
+      link.trials.forget();
       link.tooLong = lengthsRefused(link.clock);
+      for (const listener of [...link.againListeners]) listener();
     },
     close: () => close(link),
   };
 }
 
 const isPausing = ({ phase }: Link) => phase.is === "up" && phase.pause !== null;
-const receiveMaximum = ({ careful, limits }: Link) => (careful.isOn() ? 1 : limits.receiveMaximum);
 
 function connect(link: Link): void {
   link.phase = { is: "connecting" };
@@ -165,7 +174,7 @@ function accepted(link: Link, limits: BrokerLimits): void {
   link.connections++;
   link.linkLog.connected(dialect!, dialects.why());
   link.phase = { is: "up", since: link.clock.now(), ackCheck: startAckCheck(link), pause: startPause(link) };
-  careful.connected(JSON.stringify([dialect!.version, limits]));
+  if (careful.connected(JSON.stringify([dialect!.version, limits]))) link.trials.forget();
   for (const filter of echoes.connected(dialect!.version)) {
     connection!.subscribe(filter, 0, () => {
       if (link.phase.is !== "up" || link.connection !== connection) return;
@@ -212,13 +221,22 @@ function broken(link: Link, error: BrokerError | null, reached: boolean): void {
   const another = !wasUp && anotherDialect(link, error, reached);
   const sentence = brokerAdvice(settings, error, wasUp);
   if (!another) link.linkLog.broken(sentence);
-  if (wasUp) careful.broken(link.inFlight.keys(), error);
+  // A broker that was away may have been told to take what it refused.
+  if (!wasUp && !another) link.trials.forget();
+  const isRefusal = wasUp && brokeOverMessage(link, error);
   // While it is found out over what the broker hangs up, that does not slow down what waits for it.
-  const attempt = wasUp && careful.isOn() ? 0 : link.failures++;
+  const attempt = isRefusal || (wasUp && careful.isOn()) ? 0 : link.failures++;
   const pause = another ? 0 : backoff(attempt, link.random, BACKOFF_MAX_MS);
   link.phase = { is: "waiting", retry: clock.setTimeout(() => connect(link), pause) };
   rejectAll(link, sentence);
   if (wasUp) for (const listener of [...link.downListeners]) listener();
+}
+
+/** Whether the broker hung up over a message, as far as that is known. */
+function brokeOverMessage({ careful, trials, inFlight }: Link, error: BrokerError | null): boolean {
+  const isRefusal = trials.broke(false);
+  const convicted = careful.broken(inFlight.keys(), error, isRefusal);
+  return convicted ? trials.broke(true) : isRefusal;
 }
 
 /** Whether another dialect may be tried at once, after an attempt that failed. */
@@ -244,7 +262,7 @@ function leave({ phase, clock }: Link): void {
 }
 
 function publish(link: Link, topic: string, payload: string, options: PublishOptions): Promise<void> {
-  const { connection, phase, inFlight, careful, echoes, tooLong } = link;
+  const { connection, phase, inFlight, careful, trials, echoes, tooLong } = link;
   if (phase.is !== "up" || connection === undefined) {
     return Promise.reject(new GatewayError("broker", "There is no connection to the MQTT broker."));
   }
@@ -254,13 +272,15 @@ function publish(link: Link, topic: string, payload: string, options: PublishOpt
   if (refusal !== null) return Promise.reject(refusal);
   return inFlight.add({
     key,
-    urgent,
+    urgent: urgent || careful.isSuspect(key),
+    isLone: () => careful.isSuspect(key),
     send(onAnswer) {
       const echo = qos === 0 ? null : echoes.expect(topic, key);
       connection.publish(topic, payload, options, (refusal) => {
         if (refusal !== null) {
           echo?.cancel();
-          careful.refused(key);
+          careful.refused(key, refusal.refused.of === "topic");
+          if (refusal.refused.of !== "moment") trials.refused();
           if (refusal.refused.reason === "too-large") tooLong.refused(key.length);
           return onAnswer(refusal);
         }

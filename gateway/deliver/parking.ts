@@ -5,11 +5,12 @@ import type { Log } from "../log.ts";
 import type { Refusal } from "../store/parked.ts";
 import type { OutboxRow, SinkChanges, SinkOutbox } from "../store/sink-outbox.ts";
 import { messageId } from "./formats/record.ts";
-import { BrokerRefusal } from "./refusal.ts";
+import type { MqttLink } from "./link.ts";
 import { createRetries, type Refused } from "./retries.ts";
 import type { SinkMessage } from "./sinks/sink.ts";
 
 export interface ParkingDeps {
+  link: Pick<MqttLink, "trials">;
   outbox: SinkOutbox;
   log: Log;
   random: () => number;
@@ -44,6 +45,8 @@ export interface Parking {
   take(): ToPark[];
   /** Writes it down. */
   write(changes: SinkChanges, rows: readonly ToPark[]): void;
+  /** It is on disk: it is tried again in time, whatever has become of its topic while it was written. */
+  written(rows: readonly ToPark[]): void;
   /** It could not be written. */
   putBack(rows: readonly ToPark[]): void;
   connected(): void;
@@ -64,10 +67,6 @@ export interface TriedTopic {
 
 /** Tries within a turn of sweeping. */
 const TRIALS = 5;
-/** A broker that hangs up so soon after a refusal does so because of it (mosquitto 2.0.11 with max_queued_messages 0), ms. */
-const HANGS_UP_MS = 1_000;
-/** A connection that is made so long after the last refusal was not ended by that. */
-const CALM_MS = 5_000;
 
 interface Trial {
   refused: Refused;
@@ -80,14 +79,13 @@ interface Trial {
 
 export function startParking(deps: ParkingDeps): Parking {
   const { outbox, log, random, clock, wall, onAgain } = deps;
+  const { trials: rules } = deps.link;
   const retries = createRetries(wall, random);
   let toPark: ToPark[] = [];
   /** By the number of the row. */
   const trials = new Map<number, Trial>();
   /** Topics and reasons that have been told, until one of them is taken. */
   const told = new Set<string>();
-  let refusedAt = Number.NEGATIVE_INFINITY;
-  let hangsUp = false;
   const broker = outbox.name;
 
   const filterOf = ({ of, topic, reason }: Refused) => (of === "topic" ? { of, topic } : { of, reason });
@@ -145,7 +143,6 @@ export function startParking(deps: ParkingDeps): Parking {
     isTrial: (seq) => trials.has(seq),
     park(row, refusal, error) {
       const { topic, of, reason } = refusal;
-      if (!(error instanceof BrokerRefusal && error.unsent)) refusedAt = wall.now();
       const trial = trials.get(row.seq);
       toPark.push({ row, refusal, since: trial?.since });
       trials.delete(row.seq);
@@ -173,7 +170,7 @@ export function startParking(deps: ParkingDeps): Parking {
       const { refused } = trial;
       trials.delete(seq);
       retries.delete(refused);
-      hangsUp = false;
+      rules.gotThrough();
       const { of, topic, reason } = refused;
       for (const each of told) {
         if (of === "topic" ? each.startsWith(`${topic} `) : each.endsWith(` ${reason}`)) told.delete(each);
@@ -195,18 +192,20 @@ export function startParking(deps: ParkingDeps): Parking {
     write(changes, rows) {
       for (const { row, refusal, since } of rows) changes.park(row, refusal, since ?? clock.now());
     },
+    written(rows) {
+      for (const { refusal } of rows) if (refusal.reason !== "unfit") retries.keep(refusal);
+    },
     putBack(rows) {
       toPark = [...rows, ...toPark];
     },
     connected() {
-      // Else each connection would end with the next try, one after the other.
-      if (!hangsUp || wall.now() - refusedAt > CALM_MS) retries.hurry();
+      // Where the broker hangs up, each connection would end with the next try, one after the other.
+      if (rules.room() > 1) retries.hurry();
     },
     broke() {
-      hangsUp ||= wall.now() - refusedAt < HANGS_UP_MS;
       for (const [seq, { refused, topic, row, since }] of trials) {
-        // Others are sent again on the next connection. This one has had its try: one that breaks connections, each time.
-        if (refused.reason !== "closed-on-it" || row === null) continue;
+        // Others are sent again on the next connection. This one has had its try, where connections break over it.
+        if (row === null || (refused.reason !== "closed-on-it" && rules.room() > 1)) continue;
         trials.delete(seq);
         retries.add(refused);
         toPark.push({ row, refusal: { ...refused, topic }, since });
@@ -214,7 +213,10 @@ export function startParking(deps: ParkingDeps): Parking {
     },
     sweep(isConnected) {
       if (!isConnected) return;
-      for (const refused of retries.due(TRIALS)) tryAgain(refused);
+      for (const refused of retries.due(Math.min(TRIALS, rules.room()))) {
+        rules.began();
+        tryAgain(refused);
+      }
     },
     reload: load,
   };

@@ -23,7 +23,10 @@ import { type Outgoing, openWindow, type Window } from "./window.ts";
 
 export interface PublisherDeps {
   outbox: SinkOutbox;
-  link: Pick<MqttLink, "up" | "receiveMaximum" | "publish" | "tryRefusedAgain" | "onUp" | "onDown">;
+  link: Pick<
+    MqttLink,
+    "up" | "receiveMaximum" | "trials" | "publish" | "tryRefusedAgain" | "onUp" | "onDown"
+  >;
   sink: Pick<Sink, "messages">;
   log: Log;
   random: () => number;
@@ -250,8 +253,9 @@ function parkRefused(publishing: Publishing): void {
     publishing,
     (changes) => parking.write(changes, refused),
     (isDone) => {
-      if (!isDone) parking.putBack(refused);
-      else for (const { row } of refused) rows.forget(row.seq);
+      if (!isDone) return parking.putBack(refused);
+      parking.written(refused);
+      for (const { row } of refused) rows.forget(row.seq);
     },
   );
 }

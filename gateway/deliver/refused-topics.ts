@@ -3,6 +3,7 @@
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { BrokerRefusal, RefusalReason } from "./refusal.ts";
+import { PAUSE_FIRST_MS, pauseMost, type Trials } from "./trials.ts";
 
 export interface RefusedTopic {
   topic: string;
@@ -21,12 +22,17 @@ export interface RefusedTopics {
   taken(topic: string): void;
   /** What a key has no more need not be tried again. */
   keepOnly(key: string, topics: readonly string[]): void;
-  /** Each may be tried at once: there is a new connection. */
+  /** There is a new connection: each may be tried at once, but where the broker hangs up over it. */
+  connected(): void;
+  /** Each may be tried at once. */
   tryAll(): void;
+  /** Whether it is tried although the broker has hung up over it. */
+  isTrial(topic: string): boolean;
   close(): void;
 }
 
 export interface RefusedDeps {
+  trials: Trials;
   wall: Clock;
   log: Log;
   /** The sentence before a broker's reason, without a full stop. */
@@ -35,8 +41,8 @@ export interface RefusedDeps {
   onDue(keys: readonly string[]): void;
 }
 
-export const PAUSE_FIRST_MS = 5_000;
-export const PAUSE_MAX_MS = 300_000;
+/** After this long it is seen again whether one may be tried, ms. */
+const NO_ROOM_MS = 1_000;
 /** So many of one reason are told each for itself. */
 const TOLD_MAX = 5;
 
@@ -47,11 +53,13 @@ interface Entry extends RefusedTopic {
   pauseMs: number;
   /** False while it is tried again. */
   waits: boolean;
+  /** Its time has come, so that it is sent also where the broker hangs up over it. */
+  isTrial: boolean;
   /** When it is tried again, unix ms. */
   due: number;
 }
 
-export function refusedTopics({ wall, log, said, onDue }: RefusedDeps): RefusedTopics {
+export function refusedTopics({ trials, wall, log, said, onDue }: RefusedDeps): RefusedTopics {
   const entries = new Map<string, Entry>();
   let timer: Timer = null;
 
@@ -65,11 +73,21 @@ export function refusedTopics({ wall, log, said, onDue }: RefusedDeps): RefusedT
 
   function tryDue(): void {
     const now = wall.now();
-    const due = [...entries.values()].filter((entry) => entry.due <= now);
+    const room = trials.room();
+    if (room === 0) {
+      timer = wall.setTimeout(tryDue, NO_ROOM_MS);
+      return;
+    }
+    const due = [...entries.values()]
+      .filter((entry) => entry.due <= now)
+      .sort((a, b) => a.due - b.due)
+      .slice(0, room);
     // Where nothing comes of it, as without a connection, it is not tried again at once.
     for (const entry of due) {
       entry.due = now + entry.pauseMs;
       entry.waits = false;
+      entry.isTrial = true;
+      trials.began();
     }
     wake();
     onDue([...new Set(due.map(({ key }) => key))]);
@@ -84,6 +102,14 @@ export function refusedTopics({ wall, log, said, onDue }: RefusedDeps): RefusedT
     else log.debug(fields, `${said}: ${sentence}`);
   }
 
+  function tryAll(): void {
+    if (entries.size > 0) trials.began();
+    for (const entry of entries.values()) {
+      entry.waits = false;
+      entry.pauseMs = PAUSE_FIRST_MS / 2;
+    }
+  }
+
   return {
     list: () =>
       [...entries.values()].map(({ topic, reason, sentence, since }) => ({ topic, reason, sentence, since })),
@@ -94,24 +120,30 @@ export function refusedTopics({ wall, log, said, onDue }: RefusedDeps): RefusedT
     refused(key, topic, payload, { refused: { of, reason }, message: sentence }) {
       const before = entries.get(topic);
       const now = wall.now();
-      const pauseMs = before === undefined ? PAUSE_FIRST_MS : Math.min(PAUSE_MAX_MS, 2 * before.pauseMs);
+      const pauseMs = before === undefined ? PAUSE_FIRST_MS : Math.min(pauseMost(reason), 2 * before.pauseMs);
       const since = before?.since ?? now;
       const entry = { key, topic, payload, reason, sentence, since, ofTopic: of === "topic", pauseMs };
-      entries.set(topic, { ...entry, waits: true, due: now + pauseMs });
+      entries.set(topic, { ...entry, waits: true, isTrial: false, due: now + pauseMs });
       if (before?.reason !== reason) tell(entry);
       wake();
     },
-    taken: (topic) => void entries.delete(topic),
+    taken(topic) {
+      if (!entries.delete(topic)) return;
+      trials.gotThrough();
+      for (const entry of entries.values()) entry.due = Math.min(entry.due, wall.now());
+      wake();
+    },
     keepOnly(key, topics) {
       for (const [topic, entry] of entries)
         if (entry.key === key && !topics.includes(topic)) entries.delete(topic);
     },
-    tryAll() {
-      for (const entry of entries.values()) {
-        entry.waits = false;
-        entry.pauseMs = PAUSE_FIRST_MS / 2;
-      }
+    connected() {
+      if (trials.room() > 1) tryAll();
+      // What was tried when the connection broke has had its try.
+      else for (const entry of entries.values()) Object.assign(entry, { waits: true, isTrial: false });
     },
+    tryAll,
+    isTrial: (topic) => entries.get(topic)?.isTrial === true,
     close: () => wall.clearTimeout(timer),
   };
 }

@@ -85,14 +85,15 @@ function keepRetained(
 
   /** Keys that are being published. */
   const busy = new Set<string>();
-  const refusals = refusedTopics({ wall, log, said: source.refused, onDue: stillStale });
+  const { trials } = link;
+  const refusals = refusedTopics({ trials, wall, log, said: source.refused, onDue: stillStale });
 
   const isNews = ({ topic, payload }: RetainedMessage) => published.get(topic) !== payload;
 
   /** False where the broker refuses it: it waits, then. */
   async function publish({ key, topic, payload, time }: RetainedMessage): Promise<boolean> {
     try {
-      await link.publish(topic, payload ?? "", retained(time));
+      await link.publish(topic, payload ?? "", { ...retained(time), again: refusals.isTrial(topic) });
     } catch (error) {
       if (!(error instanceof BrokerRefusal) || error.refused.of === "moment") throw error;
       refusals.refused(key, topic, payload, error);
@@ -160,6 +161,10 @@ function keepRetained(
   const turns = takeTurns({ link, turn, onFailure, wall });
   const connected = () => {
     published.clear();
+    refusals.connected();
+    changed();
+  };
+  const tryAgain = () => {
     refusals.tryAll();
     changed();
   };
@@ -179,7 +184,7 @@ function keepRetained(
       }, wait);
     } else turns.take();
   }
-  const stops = [link.onUp(connected)];
+  const stops = [link.onUp(connected), link.onTryAgain(tryAgain)];
   if (source.onChanged) stops.push(source.onChanged(changed));
   if (link.up) connected();
   return {

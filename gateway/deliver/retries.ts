@@ -3,7 +3,7 @@
 // to go to a refused topic is parked at once, so that nothing waits for it and its order is kept.
 import type { Clock } from "../clock.ts";
 import type { ParkedTopic, Refusal } from "../store/parked.ts";
-import { PAUSE_FIRST_MS, PAUSE_MAX_MS } from "./refused-topics.ts";
+import { isCostly, PAUSE_FIRST_MS, pauseMost } from "./trials.ts";
 
 /** Of a topic, or of single messages for this reason. */
 export type Refused = Pick<Refusal, "of" | "topic" | "reason">;
@@ -13,9 +13,11 @@ export interface Retries {
   reason(topic: string): string | undefined;
   /** It is refused, perhaps once more. */
   add(refused: Refused): void;
+  /** Something of it is parked. */
+  keep(refused: Refused): void;
   /** It is not refused any more. */
   delete(refused: Refused): void;
-  /** What is to be tried now, at most so much. */
+  /** What is to be tried now, at most so much: what has waited longest first. */
   due(most: number): Refused[];
   /** It is being tried: not due until it is refused again. */
   trying(refused: Refused): void;
@@ -24,11 +26,6 @@ export interface Retries {
   /** As the store has them. */
   load(parked: readonly ParkedTopic[]): void;
 }
-
-/** Before the first try, and at most, ms: as for what is retained. */
-const WAIT = { first: PAUSE_FIRST_MS, most: PAUSE_MAX_MS };
-/** Each try of these costs a connection. */
-const COSTLY = { reason: "closed-on-it", most: 3_600_000 };
 
 interface Retry {
   refused: Refused;
@@ -49,19 +46,21 @@ export function createRetries(wall: Clock, random: () => number): Retries {
       const key = keyOf(refused);
       const before = all.get(key);
       if (before !== undefined && !before.isTried) return; // one of several that were under way
-      const most = refused.reason === COSTLY.reason ? COSTLY.most : WAIT.most;
-      const wait = before === undefined ? WAIT.first : Math.min(most, 2 * before.wait);
+      const wait =
+        before === undefined ? PAUSE_FIRST_MS : Math.min(pauseMost(refused.reason), 2 * before.wait);
       all.set(key, { refused, wait, next: later(wait), isTried: false });
+    },
+    keep(refused) {
+      if (!all.has(keyOf(refused))) this.add(refused);
     },
     delete: (refused) => void all.delete(keyOf(refused)),
     due(most) {
       const now = wall.now();
-      const found: Refused[] = [];
-      for (const { refused, next, isTried } of all.values()) {
-        if (found.length === most) break;
-        if (!isTried && next <= now) found.push(refused);
-      }
-      return found;
+      return [...all.values()]
+        .filter(({ isTried, next }) => !isTried && next <= now)
+        .sort((a, b) => a.next - b.next)
+        .slice(0, most)
+        .map(({ refused }) => refused);
     },
     trying(refused) {
       const retry = all.get(keyOf(refused));
@@ -69,16 +68,16 @@ export function createRetries(wall: Clock, random: () => number): Retries {
     },
     hurry() {
       for (const retry of all.values()) {
-        if (retry.refused.reason !== COSTLY.reason) retry.next = Math.min(retry.next, wall.now());
+        if (!isCostly(retry.refused.reason)) retry.next = Math.min(retry.next, wall.now());
       }
     },
     load(parked) {
       const there = new Map(parked.map((each) => [keyOf(each), each]));
       for (const [key, { isTried }] of all) if (!isTried && !there.has(key)) all.delete(key);
       for (const [key, { of, topic, reason }] of there) {
-        const next = reason === COSTLY.reason ? later(WAIT.first) : wall.now();
+        const next = isCostly(reason) ? later(PAUSE_FIRST_MS) : wall.now();
         if (!all.has(key))
-          all.set(key, { refused: { of, topic, reason }, wait: WAIT.first, next, isTried: false });
+          all.set(key, { refused: { of, topic, reason }, wait: PAUSE_FIRST_MS, next, isTried: false });
       }
     },
   };

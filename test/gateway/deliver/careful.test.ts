@@ -1,7 +1,8 @@
 // Whom the link suspects when a broker hangs up, and whom it does not.
 import { describe, expect, it } from "vitest";
 import type { BrokerError } from "../../../gateway/deliver/broker-error.ts";
-import { carefulness, keyOf } from "../../../gateway/deliver/careful.ts";
+import { carefulness } from "../../../gateway/deliver/careful.ts";
+import { keyOf } from "../../../gateway/deliver/convicts.ts";
 import { handClock } from "./hand.ts";
 
 const key = (payload: string) => keyOf("t", payload);
@@ -71,13 +72,55 @@ describe("a broker that hangs up", () => {
     expect(careful.pause()).toBe(0);
   });
 
+  it("and answers one of them with a refusal leaves the first of each other topic under suspicion", () => {
+    const of = (topic: string, payload: string) => keyOf(topic, payload);
+    const inFlight = [of("t", "a"), of("t", "b"), of("u", "c"), of("u", "d"), of("v", "e")];
+    const careful = carefulness(handClock());
+    for (let i = 0; i < 2; i++) careful.broken(inFlight, HUNG_UP);
+    expect(inFlight.filter(careful.isSuspect)).toEqual([of("t", "a"), of("u", "c"), of("v", "e")]);
+    careful.refused(of("t", "a"), true);
+    expect(inFlight.filter(careful.isSuspect)).toEqual([of("u", "c"), of("v", "e")]);
+    for (const key of [of("u", "c"), of("v", "e")]) careful.acknowledged(key);
+    expect(careful.isOn()).toBe(false);
+  });
+
+  it("though the first of each topic was taken makes all of them suspect", () => {
+    const careful = carefulness(handClock());
+    for (let i = 0; i < 2; i++) careful.broken(keys("a", "bad", "b"), HUNG_UP);
+    careful.acknowledged(key("a"));
+    expect(careful.isOn()).toBe(false);
+    for (let i = 0; i < 2; i++) careful.broken(keys("bad", "b"), HUNG_UP);
+    expect(keys("bad", "b").filter(careful.isSuspect)).toEqual(keys("bad", "b"));
+  });
+
+  it("and is known to do so over refusals makes suspect what was in flight at one close", () => {
+    const careful = carefulness(handClock());
+    careful.acknowledged(key("a"));
+    careful.broken(keys("a", "b"), HUNG_UP, true);
+    expect(keys("a", "b").filter(careful.isSuspect)).toEqual(keys("b"));
+  });
+
+  it("over what is sent beside suspects makes that suspect as well", () => {
+    const careful = carefulness(handClock());
+    careful.acknowledged(key("x"));
+    for (let i = 0; i < 2; i++) {
+      careful.broken(keys("a"), HUNG_UP);
+      careful.acknowledged(key(`x${i}`));
+    }
+    for (let i = 0; i < 2; i++) {
+      careful.broken(keys("c", "d"), HUNG_UP);
+      careful.acknowledged(key(`y${i}`));
+    }
+    expect(keys("a", "c", "d").filter(careful.isSuspect)).toEqual(keys("a", "c", "d"));
+  });
+
   it("has suspects that are not sent again: after many others they are none", () => {
     const careful = carefulness(handClock());
     careful.broken(keys("a"), HUNG_UP);
     careful.broken(keys("a"), HUNG_UP);
     for (let i = 0; careful.isOn(); i++) {
       careful.acknowledged(key(`${i}`));
-      expect(i).toBeLessThan(60);
+      expect(i).toBeLessThan(1_010);
     }
   });
 });
@@ -88,6 +131,36 @@ describe("what it hung up over twice, alone in flight", () => {
     expect(careful.isOn()).toBe(false);
     expect(careful.refusalOf(key("bad"))?.refused).toEqual({ of: "message", reason: "closed-on-it" });
     expect(careful.refusalOf(key("worse"))).toBe(null);
+  });
+
+  it("is refused with all that is as long, where that goes to the same topic and nothing as long was taken", () => {
+    const careful = carefulness(handClock());
+    for (const one of keys("bad", "bad", "bad", "bad")) {
+      careful.broken([one], HUNG_UP);
+      careful.acknowledged(keyOf("u", ""));
+    }
+    expect(careful.refusalOf(key("worse"))).not.toBe(null);
+    expect(careful.refusalOf(key("b"))).toBe(null);
+    expect(careful.refusalOf(keyOf("u", "worse"))).toBe(null);
+    careful.acknowledged(keyOf("u", "longest"));
+    expect(careful.refusalOf(key("worse"))).toBe(null);
+    expect(careful.refusalOf(key("bad"))).not.toBe(null);
+  });
+
+  it("needs one close more where it has the length or the topic of another", () => {
+    for (const like of [keyOf("u", "as bad"), key("b")]) {
+      const careful = carefulness(handClock());
+      for (const one of [...keys("bad", "bad", "bad", "bad"), like, like]) {
+        careful.broken([one], HUNG_UP);
+        careful.acknowledged(keyOf("z", ""));
+      }
+      expect(careful.refusalOf(key("bad"))).not.toBe(null);
+      expect(careful.refusalOf(like)).toBe(null);
+      expect(careful.isSuspect(like)).toBe(true);
+      expect(careful.pause()).toBeGreaterThan(0);
+      expect(careful.broken([like], HUNG_UP)).toBe(true);
+      expect(careful.refusalOf(like)).not.toBe(null);
+    }
   });
 
   it("is tried again after an hour, with other limits, or when somebody says so", async () => {

@@ -1,7 +1,7 @@
 // How MQTT 3.1.1 is told what gets through: by a clock in the test's hand, and against a broker that drops what the
 // test says.
 import { describe, expect, it } from "vitest";
-import { keyOf } from "../../../gateway/deliver/careful.ts";
+import { keyOf } from "../../../gateway/deliver/convicts.ts";
 import { type EchoDeps, echoProof, MISSING_MS, SILENCE_MS } from "../../../gateway/deliver/echo.ts";
 import { BrokerRefusal } from "../../../gateway/deliver/refusal.ts";
 import { handClock, settled } from "./hand.ts";

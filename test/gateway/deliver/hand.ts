@@ -1,6 +1,9 @@
 // A link and a clock that are all in the test's hand: a broker's answers and time come when the test says.
 
+import { type Clock, systemClock } from "../../../gateway/clock.ts";
 import type { MqttLink } from "../../../gateway/deliver/link.ts";
+import { BrokerRefusal } from "../../../gateway/deliver/refusal.ts";
+import { trialRules } from "../../../gateway/deliver/trials.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 
 interface Sent {
@@ -12,7 +15,9 @@ interface Sent {
 }
 
 /** A link that is all in the test's hand: publishes wait until they are answered. */
-export function handLink(receiveMaximum = 65535) {
+export function handLink(receiveMaximum = 65535, clock: Clock = systemClock) {
+  const trials = trialRules(clock);
+  const again = new Set<() => void>();
   const sent: Sent[] = [];
   const all: string[] = [];
   const ups = new Set<() => void>();
@@ -26,6 +31,7 @@ export function handLink(receiveMaximum = 65535) {
     packetMax: Number.POSITIVE_INFINITY,
     version: "5",
     proof: "answer",
+    trials,
     connections: 1,
     publish: (topic, payload, options) =>
       new Promise((resolve, reject) => {
@@ -35,7 +41,11 @@ export function handLink(receiveMaximum = 65535) {
     subscribe: () => () => {},
     onUp: (listener) => on(ups, listener),
     onDown: (listener) => on(downs, listener),
-    tryRefusedAgain: () => {},
+    tryRefusedAgain() {
+      trials.forget();
+      for (const listener of again) listener();
+    },
+    onTryAgain: (listener) => on(again, listener),
     close: async () => {},
   };
   return {
@@ -49,11 +59,13 @@ export function handLink(receiveMaximum = 65535) {
       await settled();
     },
     async refuse(error: Error) {
+      if (error instanceof BrokerRefusal && error.refused.of !== "moment" && !error.unsent) trials.refused();
       sent.shift()!.reject(error);
       await settled();
     },
     async break() {
       up = false;
+      trials.broke(false);
       for (const each of sent.splice(0)) each.reject(new GatewayError("broker", "broken"));
       for (const listener of downs) listener();
       await settled();

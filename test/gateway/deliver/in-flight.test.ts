@@ -1,7 +1,7 @@
 // Who waits for room at the broker, and in which order.
 import { expect, it } from "vitest";
 import { type OnAnswer, publishesInFlight } from "../../../gateway/deliver/in-flight.ts";
-import { handClock } from "./hand.ts";
+import { handClock, settled } from "./hand.ts";
 
 function sending(receiveMaximum: number) {
   const clock = handClock();
@@ -10,11 +10,13 @@ function sending(receiveMaximum: number) {
   const sent: string[] = [];
   const answers = new Map<string, OnAnswer>();
   const outcomes: string[] = [];
+  const lone = new Set<string>();
   const add = (key: string, urgent = false) =>
     void inFlight
       .add({
         key,
         urgent,
+        isLone: () => lone.has(key),
         send(onAnswer) {
           sent.push(key);
           answers.set(key, onAnswer);
@@ -24,7 +26,7 @@ function sending(receiveMaximum: number) {
         () => outcomes.push(`${key} done`),
         (error) => outcomes.push(`${key} ${error.message}`),
       );
-  return { clock, room, inFlight, sent, answers, outcomes, add };
+  return { clock, room, inFlight, sent, answers, outcomes, lone, add };
 }
 
 it("sends what is urgent first, and each sort in its order", () => {
@@ -34,6 +36,51 @@ it("sends what is urgent first, and each sort in its order", () => {
   for (const key of ["x", "y"]) add(key, true);
   for (let i = 0; i < 4; i++) answers.get(sent.at(-1)!)!(null);
   expect(sent).toEqual(["a", "x", "y", "b", "c"]);
+});
+
+it("sends what goes alone when nothing is under way, and nothing beside it", async () => {
+  const { add, lone, sent, answers, inFlight } = sending(10);
+  lone.add("x").add("y");
+  for (const key of ["a", "b"]) add(key);
+  add("x", true);
+  add("c");
+  expect(sent).toEqual(["a", "b"]);
+  answers.get("b")!(null);
+  answers.get("a")!(null);
+  expect(sent).toEqual(["a", "b", "x"]);
+  expect(inFlight.keys()).toEqual(["x"]);
+  add("y", true);
+  // Acknowledged, but it has not come back yet.
+  let comesBack = () => {};
+  answers.get("x")!(null, new Promise((resolve) => (comesBack = resolve)));
+  await settled();
+  expect(sent).toEqual(["a", "b", "x"]);
+  expect(inFlight.keys()).toEqual(["x"]);
+  comesBack();
+  await settled();
+  expect(sent).toEqual(["a", "b", "x", "y"]);
+  answers.get("y")!(null);
+  // What goes alone waits for what has not come back, others do not.
+  add("d");
+  answers.get("d")!(null, new Promise((resolve) => (comesBack = resolve)));
+  lone.add("z");
+  add("e");
+  add("z");
+  answers.get("c")!(null);
+  answers.get("e")!(null);
+  expect(inFlight.keys()).toEqual(["d"]);
+  comesBack();
+  await settled();
+  expect(sent.splice(0)).toEqual(["a", "b", "x", "y", "c", "d", "e", "z"]);
+  answers.get("z")!(null);
+  add("y", true);
+  // Cleared meanwhile, it is one like others.
+  lone.clear();
+  add("f");
+  expect(sent).toEqual(["y"]);
+  inFlight.rejectAll(() => new Error("broken"));
+  add("g");
+  expect(sent).toEqual(["y", "g"]);
 });
 
 it("takes answers in any order, and knows what is in flight and for how long", async () => {

@@ -13,8 +13,15 @@ async function publishing(...counters: number[]) {
   const hand = handLink();
   const wall = handClock();
   let told = () => {};
+  /** What is to be written waits until `write` is called. */
+  const held: (() => void)[] = [];
+  const paper = { isHeld: false };
   const outbox = {
     ...store.outbox,
+    soon(...args: Parameters<typeof store.outbox.soon>) {
+      if (paper.isHeld) held.push(() => store.outbox.soon(...args));
+      else store.outbox.soon(...args);
+    },
     onNews(listener: Parameters<typeof store.outbox.onNews>[0]) {
       told = () => listener(null);
       return store.outbox.onNews(listener);
@@ -22,7 +29,12 @@ async function publishing(...counters: number[]) {
   };
   const publisher = publish(outbox, hand.link, wall);
   await settled();
-  return { ...store, publisher, hand, wall, elsewhere: () => told() };
+  const write = () => {
+    paper.isHeld = false;
+    for (const each of held.splice(0)) each();
+    return settled();
+  };
+  return { ...store, publisher, hand, wall, paper, write, elsewhere: () => told() };
 }
 
 test("a topic that is tried and refused again is parked since it was first", async () => {
@@ -51,4 +63,21 @@ test("what somebody puts back is sent at once, in its place", async () => {
   elsewhere();
   await settled();
   expect(hand.ids()).toEqual(["1-1-0-1", "1-1-0-2", "1-1-0-3"]);
+});
+
+test("what is being parked while somebody puts the rest back is tried in time", async () => {
+  const { hand, wall, all, append, paper, write, elsewhere } = await publishing(1);
+  await hand.refuse(denied());
+  paper.isHeld = true;
+  append(reading(1, 2));
+  await settled();
+  expect(all.retry({ topic: "sippra/v1/here/node/n-1/reading" })).toBe(1);
+  elsewhere();
+  await write();
+  await hand.answer(1);
+  expect(all.parked({}, 10)).toMatchObject([{ seq: 2 }]);
+  await wall.advance(8_000);
+  await hand.answer(1);
+  expect(hand.all.map((payload) => JSON.parse(payload).id)).toEqual(["1-1-0-1", "1-1-0-1", "1-1-0-2"]);
+  expect(all.parked({}, 10)).toEqual([]);
 });

@@ -15,8 +15,8 @@ let log: ReturnType<typeof keepingLog>;
 
 beforeEach(() => {
   store = memoryOutbox();
-  hand = handLink();
   wall = handClock();
+  hand = handLink(65535, wall);
   log = keepingLog();
 });
 

@@ -40,6 +40,7 @@ describe("what the broker refuses", () => {
     const a = handSource("a", { x: "1" });
     const { sent, refuse, retained, log, answer, ...hand } = keeping(a.source);
     await refuse(denied("topic"));
+    await hand.wall.advance(2_000);
     await hand.break();
     await hand.make();
     expect(sent()).toEqual(["a/x 1"]);
@@ -50,6 +51,34 @@ describe("what the broker refuses", () => {
     expect(retained.refused()).toEqual([]);
     expect(log.sentences).toEqual(["No a: no topic"]);
   });
+
+  it.each([{ answer: "after each refusal" }, { answer: "and its refusal is lost" }])(
+    "of a broker that hangs up, $answer, is tried less often than it connects",
+    async ({ answer }) => {
+      const a = handSource("a", { x: "1", y: "1" });
+      const { sent, refuse, retained, ...hand } = keeping(a.source);
+      await refuse(denied("topic"));
+      await refuse(denied("topic"));
+      const tries: string[] = [];
+      for (let second = 0; second < 120; second++) {
+        tries.push(...sent());
+        if (sent().length > 0) {
+          if (answer === "after each refusal") await refuse(denied("topic"));
+          await hand.break();
+          await hand.make();
+        }
+        await hand.wall.advance(1_000);
+      }
+      // The connection has ended over the first: from then on one at a time, after 5, 10, 20 s and so on.
+      expect(tries.slice(0, 2)).toEqual(["a/x 1", "a/y 1"]);
+      expect(new Set(tries.slice(2))).toEqual(new Set(["a/x 1", "a/y 1"]));
+      expect(tries.length).toBeLessThanOrEqual(8);
+      // Somebody has allowed it, and says so.
+      hand.link.tryRefusedAgain();
+      await hand.wall.advance(0);
+      expect(sent()).toEqual(["a/x 1", "a/y 1"]);
+    },
+  );
 
   it("for what it says is tried at once when it says something else", async () => {
     const a = handSource("a", { x: "1" });

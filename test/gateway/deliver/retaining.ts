@@ -53,8 +53,8 @@ export function handSource(
 }
 
 export function keeping(...sources: RetainedSource[]) {
-  const hand = handLink();
   const wall = handClock();
+  const hand = handLink(65535, wall);
   const log = keepingLog();
   const retained = startRetained({ link: hand.link, sources, log, wall });
   const sent = () => hand.sent.map(({ topic, payload }) => `${topic} ${payload}`);
