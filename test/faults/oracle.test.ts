@@ -176,6 +176,16 @@ describe("order", () => {
     expect(counts(arriving(swapped, { sent: refused }))).toEqual({});
     expect(counts(arriving(swapped, { refuses: ({ at }) => at === BEGAN + 905 }))).toEqual({});
   });
+
+  test("what was to go where it is refused comes when it comes, elsewhere", () => {
+    const history = { topic: topicOf("history"), kind: "history" } as const;
+    const late = (all: Arrival[]) => [...all.slice(2), arrival(2, history), arrival(1, history)];
+    expect(counts(arriving(late))).toEqual({ outOfOrder: 1 });
+    expect(counts(arriving(late, { everRefused: ({ topic }) => topic === topicOf("reading") }))).toEqual({});
+    expect(counts(arriving(late, { everRefused: ({ topic }) => topic === topicOf("event") }))).toEqual({
+      outOfOrder: 1,
+    });
+  });
 });
 
 describe("copies", () => {
@@ -210,6 +220,19 @@ describe("copies", () => {
     expect(counts(judge(evidence({ sent: [...evidence().sent, ...again], connections: three })))).toEqual({
       stale: 1,
     });
+  });
+
+  test("are none beyond the grace where the gateway may not have read the answer before the break", () => {
+    const [first] = connections;
+    const unheard = evidence().sent.map((one) =>
+      one.id === idOf(4) ? { ...one, answeredAt: first!.until! - 50 } : one,
+    );
+    const again = [
+      sent(4, { connection: 2, answeredAt: BEGAN + 5900 }),
+      sent(4, { connection: 3, answeredAt: null }),
+    ];
+    const three = [first!, { from: BEGAN + 3000, until: BEGAN + 6100 }, connections[1]!];
+    expect(counts(judge(evidence({ sent: [...unheard, ...again], connections: three })))).toEqual({});
   });
 
   test("are more than a break allows", () => {

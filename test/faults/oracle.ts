@@ -56,6 +56,8 @@ export const GRACE_MS = 1000;
 export const COPIES_MAX = 1100;
 /** A gateway looks once a second what has been acknowledged for long enough; and a busy machine is late, ms. */
 const SLACK_MS = 2500;
+/** So shortly before a connection's end an answer may not be read any more, ms. */
+const UNHEARD_MS = 100;
 /** A connection of 3 s makes half of that of progress: of one that lasted, this share at least is no copy. */
 const LASTED_MS = 2200;
 const NEWS_SHARE = 0.25;
@@ -198,7 +200,8 @@ function disorder({ subscribers, sent, refuses, everRefused }: Evidence): string
       const key = `${topic} ${id}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      if (exempt.has(key) || everRefused({ topic, size: sizeOf(topic, payload) })) continue;
+      const size = sizeOf(topic, payload);
+      if (exempt.has(key) || waysOf(topic).some((way) => everRefused({ topic: way, size }))) continue;
       // Late events and nights come in between, as docs/topics.md says.
       if ((kind === "event" || kind === "night") && JSON.parse(payload).late) continue;
       const counter = counterOf(id);
@@ -210,6 +213,9 @@ function disorder({ subscribers, sent, refuses, everRefused }: Evidence): string
   }
   return found;
 }
+
+/** Where it was to go: a reading that could not go out live goes out as history. */
+const waysOf = (topic: string) => [topic, topic.replace(/\/history$/, "/reading")];
 
 /** At most. */
 const PROPERTIES_B = 120;
@@ -239,10 +245,8 @@ function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence):
     if (arrival === undefined || arrival.at <= passedBy) return [];
     const { topic } = arrival;
     if (counterOf(id) > (lowestMissing.get(arrival.node) ?? Number.POSITIVE_INFINITY)) return [];
-    // A reading that could not go out live goes out as history.
-    const topics = [topic, topic.replace(/\/history$/, "/reading")];
     const size = sizeOf(topic, arrival.payload);
-    if (topics.some((one) => refuses({ topic: one, size, at: passedBy }))) return [];
+    if (waysOf(topic).some((way) => refuses({ topic: way, size, at: passedBy }))) return [];
     return [`${byId.get(id)?.kind} ${id} of ${arrival.node} came only when all was allowed`];
   });
 }
@@ -266,7 +270,7 @@ function copiesOf({ connections, gatewayStarts, refuses }: Evidence, sends: Send
         const connection = connections[before.connection - 1]!;
         const bornAt = Math.max(0, ...gatewayStarts.filter((at) => at <= connection.from));
         const ackedMs = ackedBefore(
-          mine.slice(0, i).filter(({ at }) => at >= bornAt),
+          mine.slice(0, i).filter((one) => one.at >= bornAt && wasHeard(one, connections)),
           connection,
         );
         // One that had no answer before the next break has still to be sent.
@@ -279,6 +283,12 @@ function copiesOf({ connections, gatewayStarts, refuses }: Evidence, sends: Send
   if (copies - excused > COPIES_MAX * breaks)
     causeless.push(`${copies - excused} copies came of ${breaks} breaks: ${COPIES_MAX} each are the most`);
   return { causeless, stale, copies };
+}
+
+/** Whether the gateway has its answer for sure: what comes shortly before a connection's end can be lost with it. */
+function wasHeard({ connection, answeredAt }: Sent, connections: readonly Connection[]): boolean {
+  const { until } = connections[connection - 1]!;
+  return answeredAt !== null && (until === null || until - answeredAt > UNHEARD_MS);
 }
 
 /** How long before a connection's end the first of these was acknowledged, ms; 0 where none was. */

@@ -100,6 +100,8 @@ export interface LabSite {
   waiting: string[];
   /** Topics of records that the gateway may publish on. */
   recordTopics: string[];
+  /** As an operator says that what was refused is allowed now. */
+  retryRefused(): Promise<unknown>;
   /** Ends everything. */
   close(): Promise<void>;
 }
@@ -185,6 +187,7 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
       stops.push(() => twin.kill());
       return twin;
     },
+    retryRefused: () => site.run("outbox", "retry", "--all"),
     close: () => closeAll(stops),
   };
 }
