@@ -52,19 +52,27 @@ export function publishesInFlight(clock: Clock, receiveMaximum: () => number): I
     publish.since = clock.now();
     sent.add(publish);
     isShut = publish.isAlone;
-    const settled = () => {
-      if (publish.isAlone && unheard.has(publish)) isShut = false;
-      if (unheard.delete(publish)) fill();
-    };
     publish.send((refusal, cameBack) => {
       if (!sent.delete(publish)) return; // a break came first and has rejected it
       if (refusal === null) publish.resolve(cameBack);
       else publish.reject(refusal);
-      unheard.add(publish);
-      if (cameBack === undefined) return settled();
-      cameBack.then(settled, settled);
-      fill();
+      if (cameBack === undefined) settled(publish);
+      else comesBack(publish, cameBack);
     });
+  }
+
+  function settled(publish: Publish): void {
+    if (publish.isAlone) isShut = false;
+    fill();
+  }
+
+  function comesBack(publish: Publish, cameBack: Promise<void>): void {
+    unheard.add(publish);
+    const heard = () => {
+      if (unheard.delete(publish)) settled(publish);
+    };
+    cameBack.then(heard, heard);
+    fill();
   }
 
   function fill(): void {
