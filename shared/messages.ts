@@ -214,7 +214,7 @@ export type AckBody = [
   answers: number,
   settled: number,
   missing: Uint8Array | null,
-  seconds: number,
+  seconds: number | null,
   milliseconds: number,
   ...margin: number[],
 ];

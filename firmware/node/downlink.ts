@@ -11,6 +11,7 @@ export interface Downlink {
   command: Command | undefined;
   settled: number;
   missing: Uint8Array | undefined;
+  /** 0 where the gateway does not believe its own clock. */
   seconds: number;
   milliseconds: number;
   /** On radio: by how much this node is louder than it has to be; undefined where the gateway does not say. */
@@ -68,6 +69,9 @@ function command(): Command {
   return found;
 }
 
+/** null of CBOR. */
+const NULL = 0xf6;
+
 /** Of the downlink taken last. */
 let lastCounter = 0;
 
@@ -100,7 +104,8 @@ export function readDownlink(frame: Uint8Array, cipher: Ccm): Downlink | undefin
   else {
     downlink.settled = uint();
     downlink.missing = bytes();
-    downlink.seconds = uint();
+    if (body[at] === NULL) at++;
+    else downlink.seconds = uint();
     downlink.milliseconds = uint();
     if (RADIO && !SPARSE && at < body.length) downlink.marginDb = int();
   }

@@ -219,8 +219,8 @@ function onSlot(): void {
 
 function takeAck(ack: Downlink): void {
   let first = !clockSet;
-  setClock(ack.seconds, ack.milliseconds);
-  if (RADIO && first) {
+  if (ack.seconds) setClock(ack.seconds, ack.milliseconds);
+  if (RADIO && first && clockSet) {
     clearTimeout(slotTimer);
     slotTimer = setTimeout(onSlot, untilSlot());
   }
