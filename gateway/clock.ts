@@ -9,13 +9,33 @@ export interface Clock {
   now(): number;
   setTimeout(run: () => void, ms: number): Timer;
   clearTimeout(timer: Timer): void;
+  /** ms that pass evenly, whatever the clock is set to. Where this is not given, the clock is never set. */
+  monotonic?(): number;
+  /** Whether what it says is believed (gateway/time). Where this is not given, it is. */
+  isBelieved?(): boolean;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   setTimeout: (run, ms) => setTimeout(run, ms),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
 };
+
+export const isBelieved = (clock: Clock): boolean => clock.isBelieved?.() ?? true;
+
+/** ms that pass evenly by this clock. */
+export const evenly = (clock: Clock): number => clock.monotonic?.() ?? clock.now();
+
+/** What measures spans: it starts with the clock's time and is never set. */
+export function evenClock(clock: Clock): Clock {
+  const offset = clock.now() - evenly(clock);
+  return {
+    now: () => Math.floor(offset + evenly(clock)),
+    setTimeout: clock.setTimeout,
+    clearTimeout: clock.clearTimeout,
+  };
+}
 
 /** Timers that end together, as when the port is gone that they are for, or a board loses its power. */
 export interface TimerGroup {

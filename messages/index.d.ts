@@ -14,11 +14,11 @@ export interface ReadingPayload {
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
-  /** it was measured before this; null where `time` is there */
+  /** it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`) */
   time_before: string | null;
   /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
-  /** when the gateway had it */
+  /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
   via: "serial" | "radio" | (string & {});
@@ -46,7 +46,7 @@ export interface ReadingPayload {
   /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** what is to be known about the values: none, or several */
-  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | "clock-wrong" | "received-guessed" | (string & {})>;
   /** the same as bits, for charts and SCADA */
   flags_bits: number;
   /** the battery's voltage under load; null on mains or USB [V] */
@@ -69,11 +69,11 @@ export interface HistoryPayload {
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
-  /** it was measured before this; null where `time` is there */
+  /** it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`) */
   time_before: string | null;
   /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
-  /** when the gateway had it */
+  /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
   via: "serial" | "radio" | (string & {});
@@ -101,7 +101,7 @@ export interface HistoryPayload {
   /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** what is to be known about the values: none, or several */
-  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | "clock-wrong" | "received-guessed" | (string & {})>;
   /** the same as bits, for charts and SCADA */
   flags_bits: number;
   /** the battery's voltage under load; null on mains or USB [V] */
@@ -124,11 +124,11 @@ export interface EventPayload {
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
-  /** it was measured before this; null where `time` is there */
+  /** it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`) */
   time_before: string | null;
   /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
-  /** when the gateway had it */
+  /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
   via: "serial" | "radio" | (string & {});
@@ -180,7 +180,7 @@ export interface EventPayload {
     tonal: number | null;
   } | null;
   /** what is to be known about the values: none, or several */
-  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | "clock-wrong" | "received-guessed" | (string & {})>;
   /** the same as bits, for charts and SCADA */
   flags_bits: number;
 }
@@ -199,11 +199,11 @@ export interface NightPayload {
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
-  /** it was measured before this; null where `time` is there */
+  /** it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`) */
   time_before: string | null;
   /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
-  /** when the gateway had it */
+  /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
   via: "serial" | "radio" | (string & {});
@@ -250,7 +250,7 @@ export interface NightPayload {
   /** the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come */
   rule_code: number | null;
   /** what is to be known about the values: none, or several */
-  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | "clock-wrong" | "received-guessed" | (string & {})>;
   /** the same as bits, for charts and SCADA */
   flags_bits: number;
   /** the battery's voltage under load; null on mains or USB [V] */
@@ -273,11 +273,11 @@ export interface SpectrumPayload {
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
-  /** it was measured before this; null where `time` is there */
+  /** it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`) */
   time_before: string | null;
   /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
-  /** when the gateway had it */
+  /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
   via: "serial" | "radio" | (string & {});
@@ -323,11 +323,11 @@ export interface LatestPayload {
   time: string | null;
   /** it was measured after this; null where `time` is there, or nothing is known */
   time_after: string | null;
-  /** it was measured before this; null where `time` is there */
+  /** it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`) */
   time_before: string | null;
   /** the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it */
   time_best: string;
-  /** when the gateway had it */
+  /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
   via: "serial" | "radio" | (string & {});
@@ -353,7 +353,7 @@ export interface LatestPayload {
   /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** what is to be known about the values: none, or several */
-  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | "clock-wrong" | "received-guessed" | (string & {})>;
   /** the same as bits, for charts and SCADA */
   flags_bits: number;
   /** the battery's voltage under load; null on mains or USB [V] */
@@ -374,7 +374,7 @@ export interface LeakPayload {
   node: string;
   /** when the record that it rests on was made */
   time: string;
-  /** when the gateway had it */
+  /** when the gateway had it, by its clock */
   received: string;
   /** leak state */
   state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {});
@@ -410,7 +410,7 @@ export interface LeakPayload {
   /** the date of its morning, in the node's local standard time */
   night: string | null;
   /** what is to be known about the values: none, or several */
-  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | (string & {})>;
+  flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | "clock-wrong" | "received-guessed" | (string & {})>;
   /** the same as bits, for charts and SCADA */
   flags_bits: number;
 }
@@ -611,6 +611,15 @@ export interface HealthPayload {
   }>;
   /** resident memory of the process [MB] */
   memory_mb: number;
+  /** the gateway's own clock */
+  clock: {
+    /** whether the gateway believes its machine's clock; while it does not, it sets no node's clock, deletes nothing, and calls nothing live */
+    believed: boolean;
+    /** why it does not, and what is to be done about it; null where it does */
+    reason: "before-build" | "after-2100" | "not-synchronised" | "behind-store" | "ahead-of-store" | "jumped" | (string & {}) | null;
+    /** since when it does not, by its own guess; null where it does */
+    since: string | null;
+  };
   /** free where its database is; null where that cannot be told [MB] */
   disk_free_mb: number | null;
 }

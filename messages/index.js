@@ -62,7 +62,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "it was measured before this; null where `time` is there",
+        "description": "it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`)",
         "x-sv": "mättes före detta",
         "format": "date-time"
       },
@@ -76,8 +76,8 @@ export const schemas = {
       "received": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when the gateway had it",
-        "x-sv": "när gatewayen fick det",
+        "description": "when the gateway had it, by its clock",
+        "x-sv": "när gatewayen fick det, enligt dess klocka",
         "format": "date-time"
       },
       "via": {
@@ -259,6 +259,14 @@ export const schemas = {
             "gain-changed": {
               "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
               "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            },
+            "clock-wrong": {
+              "en": "the node's clock was wrong, more than 5 minutes ahead or in another century: `time` is null",
+              "sv": "nodens klocka gick fel, mer än 5 minuter före eller i ett annat sekel: `time` är null"
+            },
+            "received-guessed": {
+              "en": "the gateway's own clock was not believed then (health: `clock`): `received` is a guess, mostly too early",
+              "sv": "gatewayens egen klocka var inte att lita på då (health: `clock`): `received` är en gissning, oftast för tidig"
             }
           }
         },
@@ -375,7 +383,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "it was measured before this; null where `time` is there",
+        "description": "it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`)",
         "x-sv": "mättes före detta",
         "format": "date-time"
       },
@@ -389,8 +397,8 @@ export const schemas = {
       "received": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when the gateway had it",
-        "x-sv": "när gatewayen fick det",
+        "description": "when the gateway had it, by its clock",
+        "x-sv": "när gatewayen fick det, enligt dess klocka",
         "format": "date-time"
       },
       "via": {
@@ -572,6 +580,14 @@ export const schemas = {
             "gain-changed": {
               "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
               "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            },
+            "clock-wrong": {
+              "en": "the node's clock was wrong, more than 5 minutes ahead or in another century: `time` is null",
+              "sv": "nodens klocka gick fel, mer än 5 minuter före eller i ett annat sekel: `time` är null"
+            },
+            "received-guessed": {
+              "en": "the gateway's own clock was not believed then (health: `clock`): `received` is a guess, mostly too early",
+              "sv": "gatewayens egen klocka var inte att lita på då (health: `clock`): `received` är en gissning, oftast för tidig"
             }
           }
         },
@@ -688,7 +704,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "it was measured before this; null where `time` is there",
+        "description": "it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`)",
         "x-sv": "mättes före detta",
         "format": "date-time"
       },
@@ -702,8 +718,8 @@ export const schemas = {
       "received": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when the gateway had it",
-        "x-sv": "när gatewayen fick det",
+        "description": "when the gateway had it, by its clock",
+        "x-sv": "när gatewayen fick det, enligt dess klocka",
         "format": "date-time"
       },
       "via": {
@@ -1095,6 +1111,14 @@ export const schemas = {
             "gain-changed": {
               "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
               "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            },
+            "clock-wrong": {
+              "en": "the node's clock was wrong, more than 5 minutes ahead or in another century: `time` is null",
+              "sv": "nodens klocka gick fel, mer än 5 minuter före eller i ett annat sekel: `time` är null"
+            },
+            "received-guessed": {
+              "en": "the gateway's own clock was not believed then (health: `clock`): `received` is a guess, mostly too early",
+              "sv": "gatewayens egen klocka var inte att lita på då (health: `clock`): `received` är en gissning, oftast för tidig"
             }
           }
         },
@@ -1200,7 +1224,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "it was measured before this; null where `time` is there",
+        "description": "it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`)",
         "x-sv": "mättes före detta",
         "format": "date-time"
       },
@@ -1214,8 +1238,8 @@ export const schemas = {
       "received": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when the gateway had it",
-        "x-sv": "när gatewayen fick det",
+        "description": "when the gateway had it, by its clock",
+        "x-sv": "när gatewayen fick det, enligt dess klocka",
         "format": "date-time"
       },
       "via": {
@@ -1521,6 +1545,14 @@ export const schemas = {
             "gain-changed": {
               "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
               "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            },
+            "clock-wrong": {
+              "en": "the node's clock was wrong, more than 5 minutes ahead or in another century: `time` is null",
+              "sv": "nodens klocka gick fel, mer än 5 minuter före eller i ett annat sekel: `time` är null"
+            },
+            "received-guessed": {
+              "en": "the gateway's own clock was not believed then (health: `clock`): `received` is a guess, mostly too early",
+              "sv": "gatewayens egen klocka var inte att lita på då (health: `clock`): `received` är en gissning, oftast för tidig"
             }
           }
         },
@@ -1650,7 +1682,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "it was measured before this; null where `time` is there",
+        "description": "it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`)",
         "x-sv": "mättes före detta",
         "format": "date-time"
       },
@@ -1664,8 +1696,8 @@ export const schemas = {
       "received": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when the gateway had it",
-        "x-sv": "när gatewayen fick det",
+        "description": "when the gateway had it, by its clock",
+        "x-sv": "när gatewayen fick det, enligt dess klocka",
         "format": "date-time"
       },
       "via": {
@@ -1886,7 +1918,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "it was measured before this; null where `time` is there",
+        "description": "it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`)",
         "x-sv": "mättes före detta",
         "format": "date-time"
       },
@@ -1900,8 +1932,8 @@ export const schemas = {
       "received": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when the gateway had it",
-        "x-sv": "när gatewayen fick det",
+        "description": "when the gateway had it, by its clock",
+        "x-sv": "när gatewayen fick det, enligt dess klocka",
         "format": "date-time"
       },
       "via": {
@@ -2078,6 +2110,14 @@ export const schemas = {
             "gain-changed": {
               "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
               "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            },
+            "clock-wrong": {
+              "en": "the node's clock was wrong, more than 5 minutes ahead or in another century: `time` is null",
+              "sv": "nodens klocka gick fel, mer än 5 minuter före eller i ett annat sekel: `time` är null"
+            },
+            "received-guessed": {
+              "en": "the gateway's own clock was not believed then (health: `clock`): `received` is a guess, mostly too early",
+              "sv": "gatewayens egen klocka var inte att lita på då (health: `clock`): `received` är en gissning, oftast för tidig"
             }
           }
         },
@@ -2177,8 +2217,8 @@ export const schemas = {
       "received": {
         "type": "string",
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when the gateway had it",
-        "x-sv": "när gatewayen fick det",
+        "description": "when the gateway had it, by its clock",
+        "x-sv": "när gatewayen fick det, enligt dess klocka",
         "format": "date-time"
       },
       "state": {
@@ -2432,6 +2472,14 @@ export const schemas = {
             "gain-changed": {
               "en": "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
               "sv": "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen"
+            },
+            "clock-wrong": {
+              "en": "the node's clock was wrong, more than 5 minutes ahead or in another century: `time` is null",
+              "sv": "nodens klocka gick fel, mer än 5 minuter före eller i ett annat sekel: `time` är null"
+            },
+            "received-guessed": {
+              "en": "the gateway's own clock was not believed then (health: `clock`): `received` is a guess, mostly too early",
+              "sv": "gatewayens egen klocka var inte att lita på då (health: `clock`): `received` är en gissning, oftast för tidig"
             }
           }
         },
@@ -3377,6 +3425,68 @@ export const schemas = {
         "x-unit": "MB",
         "x-decimals": 1
       },
+      "clock": {
+        "type": "object",
+        "properties": {
+          "believed": {
+            "type": "boolean",
+            "description": "whether the gateway believes its machine's clock; while it does not, it sets no node's clock, deletes nothing, and calls nothing live",
+            "x-sv": "om gatewayen litar på datorns klocka; annars ställs ingen nods klocka, inget raderas, inget är aktuellt"
+          },
+          "reason": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "pattern": "^[a-z0-9-]+$",
+            "description": "why it does not, and what is to be done about it; null where it does",
+            "x-sv": "varför inte, och vad som kan göras; null om den gör det",
+            "x-known": {
+              "before-build": {
+                "en": "the machine's clock says a time before this program was made: set it, or let it be synchronised",
+                "sv": "datorns klocka visar en tid före programmets tillkomst: ställ den, eller låt den synkroniseras"
+              },
+              "after-2100": {
+                "en": "the machine's clock says a time after 2100: set it, or let it be synchronised",
+                "sv": "datorns klocka visar en tid efter 2100: ställ den, eller låt den synkroniseras"
+              },
+              "not-synchronised": {
+                "en": "the machine says that its clock is not synchronised yet: see that it reaches a time server",
+                "sv": "datorn säger att dess klocka inte är synkroniserad än: se till att den når en tidsserver"
+              },
+              "behind-store": {
+                "en": "the machine's clock is behind what this gateway has received: set it, or set clock: always if it is right",
+                "sv": "datorns klocka går efter det som redan har tagits emot: ställ den, eller sätt clock: always om den går rätt"
+              },
+              "ahead-of-store": {
+                "en": "the machine's clock is over 90 days ahead of all that this gateway has received: set it, or set clock: always if it is right",
+                "sv": "datorns klocka går över 90 dagar före allt som har tagits emot: ställ den, eller sätt clock: always om den går rätt"
+              },
+              "jumped": {
+                "en": "the machine's clock has jumped: where nobody can tell why, it is believed again when it has stood for 10 minutes",
+                "sv": "datorns klocka har hoppat: om ingen vet varför litar gatewayen på den igen efter 10 minuter"
+              }
+            }
+          },
+          "since": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+            "description": "since when it does not, by its own guess; null where it does",
+            "x-sv": "sedan när; null om den gör det",
+            "format": "date-time"
+          }
+        },
+        "required": [
+          "believed",
+          "reason",
+          "since"
+        ],
+        "description": "the gateway's own clock",
+        "x-sv": "gatewayens egen klocka"
+      },
       "disk_free_mb": {
         "type": [
           "integer",
@@ -3406,6 +3516,7 @@ export const schemas = {
       "ways",
       "refused",
       "memory_mb",
+      "clock",
       "disk_free_mb"
     ]
   },

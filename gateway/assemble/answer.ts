@@ -8,8 +8,8 @@ import { commandMap } from "../settings.ts";
 import type { Answer } from "../store/accept.ts";
 import { encodeBody } from "../store/body.ts";
 
-/** The answer to an uplink whose `frame` was taken; `now` is unix ms. */
-export function sealAnswer(frame: Admitted, answer: Answer, uplink: Uplink, now: number): Uint8Array {
+/** The answer to an uplink whose `frame` was taken; `now` is unix ms, null where that is not known. */
+export function sealAnswer(frame: Admitted, answer: Answer, uplink: Uplink, now: number | null): Uint8Array {
   const { from, epoch, key } = frame;
   const { downlink, command } = answer;
   const to = { network: from.network, node: from.node, epoch, key };
@@ -20,12 +20,19 @@ export function sealAnswer(frame: Admitted, answer: Answer, uplink: Uplink, now:
   const margin = uplink.signal?.margin;
   // The time is that at which it arrives: over radio a second and more after it was made.
   const length = FRAME_MIN + encodeBody(ackBody(answer, now, margin)).length;
-  const arrives = uplink.back.arrives?.(length) ?? now;
+  const arrives = now === null ? null : now + (uplink.back.arrivesIn?.(length) ?? 0);
   return sealDownlink(to, ACK, downlink, encodeBody(ackBody(answer, arrives, margin)));
 }
 
-function ackBody({ answers, settled, missing }: Answer, at: number, margin: number | null | undefined) {
-  const body: AckBody = [answers, settled, missing, Math.floor(at / 1000), Math.floor(at % 1000)];
+/** `at`: when it arrives, unix ms; null where that is not known: the node leaves its clock as it is. */
+function ackBody(
+  { answers, settled, missing }: Answer,
+  at: number | null,
+  margin: number | null | undefined,
+) {
+  const time: [number | null, number] =
+    at === null ? [null, 0] : [Math.floor(at / 1000), Math.floor(at % 1000)];
+  const body: AckBody = [answers, settled, missing, ...time];
   if (typeof margin === "number") body.push(Math.round(margin));
   return body;
 }

@@ -3,7 +3,7 @@
 import { admit } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
 import type { Refusals } from "../admit/refusals.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, isBelieved } from "../clock.ts";
 import type { FrameContent, Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
 import type { Accepted } from "../store/accept.ts";
@@ -74,6 +74,9 @@ function takeIn(uplink: Uplink, { store, clock, refusals }: CommitDeps): Committ
     return null;
   }
   const content = contentOf(frame);
-  const accepted = store.accept(frame, receptionOf(uplink, content, clock.now()));
+  const accepted = store.accept(
+    frame,
+    receptionOf(uplink, content, { now: clock.now(), believed: isBelieved(clock) }),
+  );
   return { uplink, frame, content, accepted };
 }

@@ -5,7 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
-import { type Clock, systemClock, within } from "../clock.ts";
+import { type Clock, evenClock, systemClock, within } from "../clock.ts";
 import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
 import type { MqttLink } from "../deliver/link.ts";
 import type { Counters } from "../deliver/publisher.ts";
@@ -17,6 +17,7 @@ import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import type { Intake, IntakeDeps, IntakeKinds } from "../intake/intake.ts";
 import { INTAKE_KINDS, openIntakes } from "../intake/registry.ts";
+import type { Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
@@ -27,13 +28,16 @@ import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
 import { startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
+import { keepTime } from "./time-keeping.ts";
 import { expireRegularly, pruneRegularly, settleRegularly } from "./upkeep.ts";
 
 export interface GatewayDeps {
-  /** Dates records and decides what is late; may be simulated. */
+  /** Dates records and decides what is late, as far as it is believed; may be simulated. */
   clock: Clock;
+  /** Whether the machine says that this clock is synchronised; null, as where this is not given: it cannot tell. */
+  synchronised?: () => Promise<boolean | null>;
   log: Log;
-  /** Timers of the network: reconnects, grace, timeouts. The real clock where not given. */
+  /** Timers of the network: reconnects, grace, timeouts. One that is never set, where not given. */
   wall?: Clock;
   /** Serial ports that are not this machine's: for tests and the demo. */
   binding?: NonNullable<IntakeDeps["binding"]>;
@@ -98,7 +102,7 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
 
 /** From the broker to the lines: stopped the other way round, the ways in close first and the store last. */
 async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops): Promise<Gateway> {
-  const { clock, log, wall = systemClock, random = Math.random, kinds = INTAKE_KINDS } = deps;
+  const { log, wall = evenClock(systemClock), random = Math.random, kinds = INTAKE_KINDS } = deps;
   const { sinks: more = [] } = deps;
   const topics = topicsOf(config.site, config.gateway);
   const origin = { site: config.site, gateway: config.gateway };
@@ -111,6 +115,9 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     stops.add(lockDirectory(config.data));
   }
   const { outbox, commands, airtime } = store;
+  const { clock: machine, synchronised = async () => null } = deps;
+  const clock = await keepTime({ machine, store, log, synchronised, always: config.clock === "always" });
+  stops.add(clock.close);
 
   let broker: EmbeddedBroker | null = null;
   if (config.mqtt.url === undefined) {
@@ -125,9 +132,12 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const pipeline = startPipeline({ store, clock, log, refusals });
   stops.add(startNews({ log, onMessage: pipeline.onMessage }));
 
+  // Ways in count spans: airtime, windows of answers. What they date is dated anew by the clock that is believed.
+  const even = evenClock(clock);
   const intakes: Intake[] = [];
   const states = startStates({
-    ...{ config, store, topics, origin, clock, wall, intakes, refusals: refusals.counts },
+    ...{ config, store, topics, origin, clock, wall, refusals: refusals.counts },
+    ways: () => intakes.map(({ via, state }) => ({ via, state: dated(state(), even, clock) })),
     brokers: () => brokers,
   });
   stops.add(states.close);
@@ -156,8 +166,10 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(() => brokers.drain(DRAIN_MS));
   stops.add(pipeline.close);
   stops.add(() => Promise.all(intakes.map((intake) => intake.close())));
-  const { take: onUplink, fault: onFault } = pipeline;
-  const intakeDeps = { clock, log, onUplink, onFault, airtime, binding: deps.binding };
+  const onUplink = (uplink: Uplink) => {
+    pipeline.take({ ...uplink, received: clock.now() - (even.now() - uplink.received) });
+  };
+  const intakeDeps = { clock: even, log, onUplink, onFault: pipeline.fault, airtime, binding: deps.binding };
   for (const intake of openIntakes(kinds, config, intakeDeps)) intakes.push(intake);
 
   return {
@@ -174,4 +186,9 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     },
     close: stops.run,
   };
+}
+
+/** A state whose time is by a clock that counts spans. */
+function dated<State extends { since: number }>(state: State, even: Clock, clock: Clock): State {
+  return { ...state, since: clock.now() - (even.now() - state.since) };
 }

@@ -4,14 +4,22 @@ import type { ParkedReason } from "../deliver/contract/delivery-words.ts";
 import { timeOrNull, timestamp } from "../deliver/formats/units.ts";
 import type { Proof } from "../deliver/link.ts";
 import type { HealthReports } from "../deliver/retained-gateway.ts";
+import type { Doubt } from "../time/trust.ts";
 import type { BrokerState, Health, HealthWatch } from "../watch/health.ts";
 import type { Broker } from "./brokers.ts";
 
-export function brokerState({ name, link, publishers, counters, retained }: Broker): BrokerState {
+/** `ahead`: by how much the clock that dates is ahead of the network's, ms. */
+export function brokerState(
+  { name, link, publishers, counters, retained }: Broker,
+  ahead: number,
+): BrokerState {
   const { up: connected, version, proof, connections } = link;
   return {
     ...{ name, connected, version, proof, connections, ...counters },
-    ...{ sinks: [...publishers.keys()], refused: retained.refused() },
+    ...{
+      sinks: [...publishers.keys()],
+      refused: retained.refused().map((each) => ({ ...each, since: each.since + ahead })),
+    },
     tried: [...publishers.values()].flatMap((each) => each.tried()),
   };
 }
@@ -52,6 +60,11 @@ function fieldsOf(health: Health): Fields {
     })),
     refused: health.refused,
     memory_mb: health.memoryMb,
+    clock: {
+      believed: health.clockDoubt === null,
+      reason: (health.clockDoubt?.why ?? null) as Doubt | null,
+      since: timeOrNull(health.clockDoubt === null ? null : Math.floor(health.clockDoubt.since)),
+    },
     disk_free_mb: health.diskFreeMb,
   };
 }

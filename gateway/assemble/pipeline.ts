@@ -3,6 +3,7 @@
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 import type { Body } from "../admit/message.ts";
+import { isBelieved } from "../clock.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
 import type { Accepted } from "../store/accept.ts";
 import type { Identity } from "../store/records.ts";
@@ -55,7 +56,11 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     const { answer } = accepted;
     guard("A line could not be answered.", () => {
       back.committed?.(content);
-      if (answer) back.send(sealAnswer(frame, answer, uplink, clock.now()), needOf(frame, answer));
+      if (answer)
+        back.send(
+          sealAnswer(frame, answer, uplink, isBelieved(clock) ? clock.now() : null),
+          needOf(frame, answer),
+        );
     });
     if (accepted.outcome === "never-sent") refusals.note("never-sent", frame.from.name);
     if (listeners.size === 0) return;

@@ -4,14 +4,13 @@ import type { FrameContent, Signal, Uplink } from "../intake/uplink.ts";
 import type { Reception } from "../store/accept.ts";
 import type { NodeSignal } from "../store/records.ts";
 
-/** `now` is unix ms. */
 export function receptionOf(
   { received, via, back, signal }: Uplink,
   content: FrameContent,
-  now: number,
+  { now, believed }: { now: number; believed: boolean },
 ): Reception {
   const writable = back.writable?.(content) ?? true;
-  return { received, via, now, writable, signal: signal && signalAt(signal, received) };
+  return { received, via, now, believed, writable, signal: signal && signalAt(signal, received) };
 }
 
 /** Without the key that opened it. */

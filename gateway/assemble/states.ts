@@ -15,12 +15,12 @@ import {
   retainedSignal,
 } from "../deliver/retained-node.ts";
 import type { Topics } from "../deliver/topics.ts";
-import type { Intake } from "../intake/intake.ts";
 import type { Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
+import type { BelievedClock } from "../time/believed-clock.ts";
 import { VERSION } from "../version.ts";
 import { watchAvailability } from "../watch/availability.ts";
-import { watchHealth } from "../watch/health.ts";
+import { type Way, watchHealth } from "../watch/health.ts";
 import type { Brokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { brokerState, reportsOf } from "./health-reports.ts";
@@ -34,8 +34,8 @@ export interface StatesDeps {
   /** Asked for when somebody wants to know how they are: they are started later. */
   brokers(): Brokers;
   refusals(): Record<string, number>;
-  intakes: readonly Intake[];
-  clock: Clock;
+  ways(): readonly Way[];
+  clock: BelievedClock;
   wall: Clock;
 }
 
@@ -63,10 +63,11 @@ export function startStates(deps: StatesDeps): States {
     availability,
     clock,
     version: VERSION,
-    ways: () => deps.intakes.map(({ via, state }) => ({ via, state: state() })),
+    ways: deps.ways,
     refusals: deps.refusals,
     wall,
-    brokers: () => deps.brokers().all.map(brokerState),
+    brokers: () => deps.brokers().all.map((broker) => brokerState(broker, clock.now() - wall.now())),
+    clockDoubt: clock.doubt,
     diskFreeMb: () => freeMb(config.data),
   });
   const ofNodes = { view, topics, origin };

@@ -1,6 +1,6 @@
 // What a running gateway does with its store from time to time: old records go, commands whose time is up, nodes that were
 // removed; and what has waited long enough goes on.
-import type { Clock, Timer } from "../clock.ts";
+import { type Clock, isBelieved, type Timer } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
 import { CHANGE_WAITS_MS } from "../store/waiting.ts";
@@ -34,13 +34,15 @@ function regularly(step: () => number, failed: string, everyMs: number, clock: C
 /** Deletes old records. Returns a function that ends it. */
 export function pruneRegularly(store: Store, clock: Clock, log: Log): () => void {
   // In steps with a turn of the event loop between, so that the lines are heard meanwhile.
-  const step = () => (store.prune(clock.now() - KEEP_MS) > 0 ? 0 : PRUNE_EVERY_MS);
+  // By a clock that is not believed nothing is too old.
+  const step = () => (isBelieved(clock) && store.prune(clock.now() - KEEP_MS) > 0 ? 0 : PRUNE_EVERY_MS);
   return regularly(step, "Old records could not be deleted", PRUNE_EVERY_MS, clock, log);
 }
 
 /** Gives up commands whose time is up. Returns a function that ends it. */
 export function expireRegularly(store: Store, clock: Clock, log: Log): () => void {
   const step = () => {
+    if (!isBelieved(clock)) return EXPIRE_EVERY_MS;
     for (const command of store.commands.expire(clock.now())) tellCommand(log, command);
     return EXPIRE_EVERY_MS;
   };

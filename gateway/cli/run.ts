@@ -5,6 +5,7 @@ import { startGateway } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
 import { keepHeapSmall } from "../heap.ts";
 import { createLog } from "../log.ts";
+import { synchronised } from "../time/machine.ts";
 import { configOption, load } from "./options.ts";
 import { CANNOT, type Surroundings } from "./program.ts";
 
@@ -40,7 +41,7 @@ async function run(config: GatewayConfig, { err, onSignal, exit }: Surroundings)
     wake();
   });
   try {
-    const gateway = await startGateway(config, { clock: systemClock, log });
+    const gateway = await startGateway(config, { clock: systemClock, synchronised, log });
     const broker = config.mqtt.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
     const lines = config.serial.length;
     const radios = config.radio.modems.length;

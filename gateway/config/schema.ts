@@ -21,6 +21,10 @@ const site = {
     .max(255, "must be 0 to 255")
     .default(1)
     .describe("The network number on air, 0 to 255: another one than the neighbours'."),
+  clock: z
+    .enum(["auto", "always"])
+    .default("auto")
+    .describe("Whether this machine's clock is believed: auto, when it is plausible; always, on your word."),
 };
 
 const output = {

@@ -36,7 +36,7 @@ export interface Careful {
 /** So often alone in flight at a close; once, where it is like a convict. */
 const CONVICTED = 2;
 /** So long a connection has to stand before it is risked with what was alone in flight at the last close, ms. */
-const PAUSE_MS = 1_000;
+const PAUSE_MS = 1_500;
 /** What a break makes a publisher send again is at most so much. */
 const INNOCENT_MAX = 1_024;
 /** A suspect that is not sent again within so many others is none. */

@@ -1,7 +1,7 @@
 // Where a record goes out, and whether as one that comes late. Readings have two topics, so that whoever shows the newest
 // never sees one go back in time: `reading` for what is live, `history` for what comes late, be it backfill or a broker
 // that was away. Of the others, each has one topic, and says `late`.
-import type { Clock } from "../clock.ts";
+import { type Clock, isBelieved } from "../clock.ts";
 import { FRESH_INTERVALS } from "../store/lanes.ts";
 import type { OutboxMessage } from "../store/records.ts";
 import type { Topics } from "./topics.ts";
@@ -37,7 +37,8 @@ export function lateness(clock: Clock): Lateness {
       return messages.map((message) => {
         const key = keyOf(message);
         const before = newer.get(key) ?? newest.get(key);
-        if (!isFresh(message, clock.now()) || isOlder(message, before)) return true;
+        // By a clock that is not believed nothing is fresh.
+        if (!isBelieved(clock) || !isFresh(message, clock.now()) || isOlder(message, before)) return true;
         newer.set(key, message);
         return false;
       });

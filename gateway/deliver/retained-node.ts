@@ -1,6 +1,6 @@
 // What is retained of each node: what it is, what it has decided about a leak, its newest reading, how and whether it is
 // heard. Keys are names of nodes.
-import type { Change, KeptRecord, View } from "../store/view.ts";
+import { type Change, type KeptRecord, MARKS, type View } from "../store/view.ts";
 import {
   type Availability,
   availability,
@@ -71,11 +71,12 @@ export function retainedLeak({ view, topics, origin }: NodeSourceDeps): Retained
 const latestJson = jsonWriter(latest);
 
 function latestPayload(record: KeptRecord & { type: "reading" }, origin: Origin): Latest {
-  const bounds = { timeAfter: null, timeBefore: record.time === null ? record.received : null, live: true };
+  const isBounded = record.time === null && (record.marks & MARKS.guessed) === 0;
+  const bounds = { timeAfter: null, timeBefore: isBounded ? record.received : null, live: true };
   return {
     based_on: messageId(record),
     ...measuredFields({ ...record, ...bounds }, origin),
-    ...readingFields(record.body),
+    ...readingFields(record.body, record.marks),
   };
 }
 

@@ -98,9 +98,9 @@ export function startAnswers(deps: AnswerDeps): (node: number, end: number) => R
     return {
       writable: () =>
         start(COMMAND_MAX_B) !== undefined && scheduler.mightAnswer(node, airMs(COMMAND_MAX_B), clock.now()),
-      arrives: (bytes) => {
+      arrivesIn: (bytes) => {
         const at = start(bytes);
-        return at === undefined ? clock.now() : at + airMs(bytes) + timing.tailMs;
+        return at === undefined ? 0 : at + airMs(bytes) + timing.tailMs - clock.now();
       },
       send: (frame, need = "must") => {
         const bytes = frame.length;

@@ -21,8 +21,8 @@ export interface Return {
   send(frame: Uint8Array, need?: Need): void;
   /** Whether an answer to this frame would be transmitted now; always, where it is not given. Changes nothing. */
   writable?(content: FrameContent): boolean;
-  /** When a frame of so many bytes that is sent now will have arrived, unix ms; at once, where it is not given. */
-  arrives?(bytes: number): number;
+  /** In how long a frame of so many bytes that is sent now will have arrived, ms; at once, where it is not given. */
+  arrivesIn?(bytes: number): number;
   /** A frame that came this way was authentic, and is on disk. Called before it is answered. */
   committed?(content: FrameContent): void;
 }
@@ -30,7 +30,7 @@ export interface Return {
 export interface Uplink {
   /** Header, ciphertext and tag: not authenticated, at most 300 B. */
   frame: Uint8Array;
-  /** Unix ms at which its last byte was read. */
+  /** Unix ms at which its last byte was read, by the clock that the way in was given. */
   received: number;
   /** For people: "serial /dev/ttyUSB0". */
   via: string;

@@ -3,6 +3,7 @@
 // never promises what is not on disk.
 import { EVENT, type EventBody, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
 import type { Admitted, RecordBody } from "../admit/message.ts";
+import { isPossible } from "../time/trust.ts";
 import { appendAll, appendRow, isChangeOfState, learnLeak } from "./append.ts";
 import { encodeBody, measuredAt, typeNumber } from "./body.ts";
 import type { DueCommand, OutcomeNews } from "./commands.ts";
@@ -10,7 +11,7 @@ import type { HelloNews } from "./facts.ts";
 import type { RecordRow } from "./history.ts";
 import { FRESH_INTERVALS, INTERVAL_DEFAULT_MS } from "./lanes.ts";
 import { nightEnd, nightTime } from "./night-time.ts";
-import type { NodeSignal } from "./records.ts";
+import { MARKS, type NodeSignal } from "./records.ts";
 import { afterTaking } from "./replay.ts";
 import type { Tables } from "./tables.ts";
 
@@ -47,12 +48,16 @@ export interface Accepted {
 }
 
 const U32_MAX = 0xffff_ffff;
+/** A node whose clock is further ahead of the gateway's than this has a wrong one, ms. */
+const AHEAD_MAX_MS = 5 * 60_000;
 
 /** How a frame came. Times in unix ms. */
 export interface Reception {
   received: number;
   via: string;
   now: number;
+  /** Whether `received` and `now` are by a clock that is believed. True if left out. */
+  believed?: boolean;
   /** Whether an answer would be written to the line: a command is not spent where it would not. True if left out. */
   writable?: boolean;
   /** Where it came over radio. */
@@ -158,13 +163,16 @@ function keep(
   const { settled, history, frame, reception, accepted } = acceptance;
   const { id } = frame.from;
   if (settled.has(id, epoch, counter)) return;
+  const { believed = true } = reception;
+  const measured = timeOf(acceptance, epoch, counter, record, before);
   const row: RecordRow = {
     node: id,
     epoch,
     counter,
     type: typeNumber(record.type),
-    time: timeOf(acceptance, epoch, counter, record, before),
+    time: measured.time,
     received: reception.received,
+    marks: (believed ? 0 : MARKS.guessed) | (measured.isClockWrong ? MARKS.clockWrong : 0),
     via: reception.via,
     body: encodeBody(record.body),
   };
@@ -187,21 +195,37 @@ function releaseChange(acceptance: Acceptance, epoch: number, counter: number): 
   appendAll(acceptance, history.releaseEvent(frame.from.id, epoch, counter + 1));
 }
 
-/** When a record was measured, unix ms; null where that is not known. */
+/** When a record was measured, unix ms; null where that is not known, or its node's clock cannot be right. */
 function timeOf(
   acceptance: Acceptance,
   epoch: number,
   counter: number,
   record: RecordBody,
   before: number | null,
+): { time: number | null; isClockWrong: boolean } {
+  const { believed = true, received } = acceptance.reception;
+  const time =
+    record.type === "night" || record.type === "spectrum"
+      ? nightTimeOf(acceptance, epoch, counter, record, before)
+      : measuredAt(record, believed ? received : null);
+  const isClockWrong = time !== null && (!isPossible(time) || (believed && time > received + AHEAD_MAX_MS));
+  return { time: isClockWrong ? null : time, isClockWrong };
+}
+
+function nightTimeOf(
+  acceptance: Acceptance,
+  epoch: number,
+  counter: number,
+  record: Extract<RecordBody, { type: "night" | "spectrum" }>,
+  before: number | null,
 ): number | null {
   const { registry, history, frame, reception } = acceptance;
-  const { received } = reception;
-  if (record.type !== "night" && record.type !== "spectrum") return measuredAt(record, received);
+  const { believed = true, received } = reception;
   const { id } = frame.from;
   const usual = registry.utcOffset(id);
-  // A spectrum may be asked for at any time of the day: it says nothing of the offset.
+  // A spectrum may be asked for at any time of the day: it says nothing of the offset. Nor does a guessed reception.
   if (record.type === "spectrum") return usual === null ? null : nightEnd(record.body[1], usual);
+  if (!believed) return usual === null ? null : nightEnd(record.body[0], usual);
   const end = before === null ? received : Math.min(before, received);
   const found = nightTime(record.body[0], history.timeBefore(id, epoch, counter), end, usual);
   if (found !== null && found.offset !== usual) registry.setUtcOffset(id, found.offset);
@@ -209,8 +233,10 @@ function timeOf(
 }
 
 /** Newest of its node and kind, and younger than two reporting intervals as far as is known. */
-function isLive({ registry, settled, history, frame }: Acceptance, row: RecordRow): boolean {
+function isLive({ registry, settled, history, frame, reception }: Acceptance, row: RecordRow): boolean {
   const { node, epoch, counter, type, time, received } = row;
+  // Of what cannot be dated nobody knows how old it is.
+  if (reception.believed === false || (row.marks & MARKS.clockWrong) !== 0) return false;
   const limitMs = FRESH_INTERVALS * (registry.interval(node) ?? INTERVAL_DEFAULT_MS);
   if (time !== null && received - time >= limitMs) return false;
   // Above the highest counter that is settled there is no record: mostly so, and known without a look into the table.
@@ -228,8 +254,9 @@ function timeOfFirst(records: readonly RecordBody[]): number | null {
 function answerOf(acceptance: Acceptance, upTo: number, highest: number): Answer | null {
   const { registry, settled, frame, reception } = acceptance;
   const { id } = frame.from;
-  const downlink = registry.nextDownlink(id, Math.floor(reception.now / 1000));
-  if (downlink > U32_MAX) return null;
+  const { now, believed = true } = reception;
+  const downlink = registry.nextDownlink(id, believed ? Math.floor(now / 1000) : null);
+  if (downlink === null) return null;
   const missing = settled.missing(id, frame.epoch, upTo, highest);
   return { downlink, answers: frame.counter, settled: upTo, missing, command: dueCommand(acceptance) };
 }

@@ -39,10 +39,13 @@ export function readBody(type: number, body: Uint8Array): RecordBody {
   return { type: name, body: items } as RecordBody;
 }
 
-/** When a reading or an event was measured, unix ms, or null where the node did not know. */
+/**
+ * When a reading or an event was measured, unix ms, or null where the node did not know. `received`: unix ms; null where
+ * that is a guess.
+ */
 export function measuredAt(
   record: Extract<RecordBody, { type: "reading" | "event" }>,
-  received: number,
+  received: number | null,
 ): number | null {
   if (record.type === "event") return eventTime(record.body[1], record.body[2], received);
   return record.body[0] === null ? null : record.body[0] * 1000;
@@ -52,9 +55,9 @@ export function measuredAt(
  * The age dates an event to some 150 ms, the node's clock to whole seconds and 2 s of drift a day. A copy
  * sent again with an age that was never renewed shows by disagreeing with the clock.
  */
-function eventTime(seconds: number | null, age: number | null, received: number): number | null {
+function eventTime(seconds: number | null, age: number | null, received: number | null): number | null {
   const byClock = seconds === null ? null : seconds * 1000;
-  const byAge = age === null ? null : received - age;
+  const byAge = age === null || received === null ? null : received - age;
   if (byClock === null || byAge === null) return byAge ?? byClock;
   return Math.abs(byClock - byAge) <= 10_000 ? byAge : byClock;
 }

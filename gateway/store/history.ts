@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { EVENT } from "../../shared/messages.ts";
 import { readBody } from "./body.ts";
 import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
-import type { Identity, RecordBody } from "./records.ts";
+import { type Identity, MARKS, type RecordBody } from "./records.ts";
 
 /** A record's row, as history keeps it and the outbox takes it over. Times are unix ms. */
 export interface RecordRow {
@@ -15,13 +15,15 @@ export interface RecordRow {
   type: number;
   time: number | null;
   received: number;
+  /** Bits of MARKS. */
+  marks: number;
   via: string;
   body: Uint8Array;
 }
 
 /** A record for people to look at. */
 export type KeptRecord = Identity &
-  RecordBody & { name: string; time: number | null; received: number; via: string };
+  RecordBody & { name: string; time: number | null; received: number; marks: number; via: string };
 
 export interface History {
   /** False where the record is there already. */
@@ -38,6 +40,8 @@ export interface History {
   releaseEpochsBefore(node: number, epoch: number): RecordRow[];
   /** Deletes at most `limit` records received before, oldest first; returns how many. */
   prune(before: number, limit: number): number;
+  /** Moves what was received after `from` until `to` by so much, ms; returns how many records that are. */
+  redate(from: number, to: number, by: number): number;
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
   /** The newest of a node's of a type, by counter; null where none is kept. */
@@ -58,11 +62,11 @@ type NamedRow = RecordRow & { name: string; network: number };
 
 const keptRecord = ({ type, body, ...rest }: NamedRow): KeptRecord => ({ ...rest, ...readBody(type, body) });
 
-const COLUMNS = "node, epoch, counter, type, time, received, via, body";
+const COLUMNS = "node, epoch, counter, type, time, received, marks, via, body";
 
 export function historyTable(db: DatabaseSync): History {
   const insert = db.prepare(
-    `INSERT INTO records (${COLUMNS}, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO records (${COLUMNS}, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const newer = db.prepare(
     "SELECT 1 FROM records WHERE node = ? AND (epoch, counter) > (?, ?) AND type = ? LIMIT 1",
@@ -86,7 +90,7 @@ export function historyTable(db: DatabaseSync): History {
      )`,
   );
   const recent = db.prepare(
-    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.via, r.body
+    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
      FROM records AS r JOIN nodes ON nodes.id = r.node WHERE nodes.name = ?
      ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
   );
@@ -97,9 +101,13 @@ export function historyTable(db: DatabaseSync): History {
     `SELECT ${COLUMNS} FROM records INDEXED BY records_changes WHERE held = 1 AND type = ${EVENT} AND received < ?`,
   );
   const newestOf = db.prepare(
-    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.via, r.body
+    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
      FROM records AS r JOIN nodes ON nodes.id = r.node WHERE nodes.name = ? AND nodes.removed IS NULL AND r.type = ?
      ORDER BY r.epoch DESC, r.counter DESC LIMIT 1`,
+  );
+
+  const redate = db.prepare(
+    "UPDATE records SET received = received + ?, marks = marks & ~? WHERE received > ? AND received <= ?",
   );
 
   const lowestHeld = lowestHeldCounters(db);
@@ -115,8 +123,9 @@ export function historyTable(db: DatabaseSync): History {
 
   return {
     insert(row, isHeld) {
-      const { node, epoch, counter, type, time, received, via, body } = row;
-      const { changes } = insert.run(node, epoch, counter, type, time, received, via, body, isHeld ? 1 : 0);
+      const { node, epoch, counter, type, time, received, marks, via, body } = row;
+      const values = [node, epoch, counter, type, time, received, marks, via, body] as const;
+      const { changes } = insert.run(...values, isHeld ? 1 : 0);
       if (isHeld) lowestHeld.drop(epochKey(node, epoch));
       return changes > 0;
     },
@@ -141,6 +150,7 @@ export function historyTable(db: DatabaseSync): History {
     releaseOld: (time) => released(heldOld.all(time)),
     releaseEpochsBefore: (node, epoch) => released(heldEpochs.all(node, epoch)),
     prune: (time, limit) => Number(prune.run(time, limit).changes),
+    redate: (from, to, by) => Number(redate.run(by, MARKS.guessed, from, to).changes),
     recent: (name, limit) => (recent.all(name, limit) as unknown as NamedRow[]).map(keptRecord),
     newest(name, type) {
       const row = newestOf.get(name, type) as unknown as NamedRow | undefined;

@@ -226,6 +226,13 @@ const STEPS = [
   ALTER TABLE outbox DROP COLUMN late;
   CREATE INDEX outbox_nights ON outbox (node) WHERE type = 4;
   `,
+  // What is to be known of a record's times: bits of MARKS (records.ts). Counters of answers that a clock after 2106 has
+  // brought over what a frame can hold had no answers: they go on far above the last that was used.
+  `
+  ALTER TABLE records ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
+  UPDATE nodes SET downlink = 4293918720 WHERE downlink > 4294967295;
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

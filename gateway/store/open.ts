@@ -80,6 +80,13 @@ export interface Store extends Waiting {
    * until it returns 0. Records still held back for an older one that never came are published first.
    */
   prune(before: number, limit?: number): number;
+  /** When a frame was received last, unix ms; null where none was. */
+  newest(): number | null;
+  /**
+   * Moves what is dated as received after `from` until `to` by so much, ms. Returns how many records that are, and how
+   * many of them have been published as they were.
+   */
+  redate(from: number, to: number, by: number): { records: number; published: number };
   close(): void;
 }
 
@@ -190,6 +197,15 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
     transact,
     recent: history.recent,
     prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, before, limit)),
+    newest: registry.newest,
+    redate: (from, to, by) =>
+      transact(() => {
+        const records = history.redate(from, to, by);
+        const waiting = outbox.redate(from, to, by);
+        registry.redate(from, to, by);
+        changes().elsewhere = true;
+        return { records, published: records - Math.min(records, waiting) };
+      }),
     close: () => db.close(),
   };
 }

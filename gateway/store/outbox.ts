@@ -12,7 +12,7 @@ import {
   type OutboxNews,
   placeInHistory,
 } from "./lanes.ts";
-import type { OutboxMessage } from "./records.ts";
+import { MARKS, type OutboxMessage } from "./records.ts";
 import type { SinkTable } from "./sinks.ts";
 
 /** A row as it stands in a lane of a sink. */
@@ -38,6 +38,8 @@ export interface OutboxTable {
   awaitedEpoch(node: number): number | null;
   /** When the oldest row was received, unix ms; null where there is none. */
   oldest(): number | null;
+  /** As `redate` of the history, of what no sink has been sent yet. Returns how many rows that are. */
+  redate(from: number, to: number, by: number): number;
   /** When a row was received. */
   receivedAt(seq: number): number | null;
   /** What has changed since this was called last. */
@@ -51,12 +53,12 @@ const NO_NEWS: OutboxNews = new Map();
 
 export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: SinkTable): OutboxTable {
   const insert = db.prepare(
-    `INSERT INTO outbox (node, epoch, counter, type, time, time_after, received, via, live, body, waits)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO outbox (node, epoch, counter, type, time, time_after, received, marks, via, live, body, waits)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = db.prepare(
     `SELECT d.place, d.seq, d.late, nodes.name, nodes.network, nodes.node, o.epoch, o.counter, o.time, o.time_after,
-       o.received, o.via, o.live, nodes.interval, o.type, o.body
+       o.received, o.marks, o.via, o.live, nodes.interval, o.type, o.body
      FROM deliveries AS d CROSS JOIN outbox AS o ON o.seq = d.seq CROSS JOIN nodes ON nodes.id = d.node
      WHERE d.sink = ? AND d.lane = ? AND d.node = ? AND d.place > ? ORDER BY d.place LIMIT ?`,
   );
@@ -71,13 +73,19 @@ export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: 
   const oldest = db.prepare("SELECT received FROM outbox ORDER BY seq LIMIT 1");
   const receivedAt = db.prepare("SELECT received FROM outbox WHERE seq = ?");
   const count = db.prepare("SELECT count(*) AS n FROM outbox");
+  // What was sent once is sent again as the same message.
+  const redate = db.prepare(
+    `UPDATE outbox SET received = received + ?, marks = marks & ~? WHERE received > ? AND received <= ? AND seq NOT IN (
+       SELECT seq FROM deliveries WHERE late IS NOT NULL UNION ALL SELECT seq FROM parked WHERE late IS NOT NULL
+     )`,
+  );
   let news: OutboxNews = new Map();
   /** Counted once: a million rows take a tenth of a second. */
   let rows: number | null = null;
 
   return {
     append(row, live, timeAfter, afterNights) {
-      const { node, epoch, counter, type, time, received, via, body } = row;
+      const { node, epoch, counter, type, time, received, marks, via, body } = row;
       const active = sinks.active();
       const values = [
         node,
@@ -87,6 +95,7 @@ export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: 
         time,
         timeAfter,
         received,
+        marks,
         via,
         live ? 1 : 0,
         body,
@@ -114,6 +123,7 @@ export function outboxTable(db: DatabaseSync, deliveries: DeliveryTable, sinks: 
     countOf: (node) => (countOf.get(node) as { n: number }).n,
     awaitedEpoch: (node) => (awaited.get(node) as { epoch: number | null }).epoch,
     oldest: () => (oldest.get() as { received: number } | undefined)?.received ?? null,
+    redate: (from, to, by) => Number(redate.run(by, MARKS.guessed, from, to).changes),
     receivedAt: (seq) => (receivedAt.get(seq) as { received: number } | undefined)?.received ?? null,
     news: () => news,
     takeNews() {
@@ -143,6 +153,7 @@ type Columns = [
   time: number | null,
   timeAfter: number | null,
   received: number,
+  marks: number,
   via: string,
   live: number,
   interval: number | null,
@@ -151,9 +162,8 @@ type Columns = [
 ];
 
 function deliveryRow(columns: Columns): DeliveryRow {
-  const [place, seq, late, name, network, node, epoch, counter, time, after, received, via, ...rest] =
-    columns;
-  const [live, interval, type, body] = rest;
+  const [place, seq, late, name, network, node, epoch, counter, time, after, received, ...rest] = columns;
+  const [marks, via, live, interval, type, body] = rest;
   const message: OutboxMessage = {
     name,
     network,
@@ -162,8 +172,9 @@ function deliveryRow(columns: Columns): DeliveryRow {
     counter,
     time,
     timeAfter: time === null ? after : null,
-    timeBefore: time === null ? received : null,
+    timeBefore: time === null && (marks & MARKS.guessed) === 0 ? received : null,
     received,
+    marks,
     via,
     live: live === 1,
     interval: interval ?? INTERVAL_DEFAULT_MS,

@@ -13,6 +13,14 @@ export interface Identity {
   counter: number;
 }
 
+/** Bits that say what is to be known of a record's times. */
+export const MARKS = {
+  /** The gateway's own clock was not believed: `received` goes on evenly from the newest time before. */
+  guessed: 1,
+  /** The node's clock was wrong, so that its time is not kept. */
+  clockWrong: 2,
+} as const;
+
 /** One message to publish, in no partner's format yet. */
 export type OutboxMessage = Identity &
   RecordBody & {
@@ -24,6 +32,8 @@ export type OutboxMessage = Identity &
     timeBefore: number | null;
     /** unix ms at which the gateway had it */
     received: number;
+    /** What is to be known of its times: bits of MARKS. */
+    marks: number;
     via: string;
     /** Newest of its node and type when it came, and younger than two reporting intervals; false for backfill. */
     live: boolean;

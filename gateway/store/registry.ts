@@ -17,8 +17,15 @@ export interface Registry extends Enrolments {
   noteReception(id: number, received: number, signal: NodeSignal | null): boolean;
   /** The reporting interval, ms, as the last hello said. */
   interval(id: number): number | null;
-  /** Takes the next downlink counter of a node: above every one before, and not below unix time, s. */
-  nextDownlink(id: number, seconds: number): number;
+  /** When a frame of any was received last, unix ms; null where none was. */
+  newest(): number | null;
+  /** Moves what was received after `from` until `to` by so much, ms. */
+  redate(from: number, to: number, by: number): void;
+  /**
+   * Takes the next downlink counter of a node: above every one before, and not below unix time, s, where that is known.
+   * Null where they are used up.
+   */
+  nextDownlink(id: number, seconds: number | null): number | null;
   /** Keeps where nodes are, all or none. Throws GatewayError "config" where one is not there. */
   place(places: readonly NamedPlace[], now: number): void;
   /** Notes since when a node is heard as it should be. */
@@ -60,6 +67,9 @@ interface NodeRow
   signal_at: number | null;
 }
 
+/** What a frame's counter can hold. */
+const U32_MAX = 0xffff_ffff;
+
 export function registryTables(db: DatabaseSync, names: Names): Registry {
   const byNumber = db.prepare(
     "SELECT id, name FROM nodes WHERE network = ? AND node = ? AND removed IS NULL",
@@ -83,6 +93,10 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
   const setHeard = db.prepare("UPDATE nodes SET heard_since = ? WHERE name = ?");
   const offsetOf = db.prepare("SELECT utc_offset AS offset FROM nodes WHERE id = ?");
   const setOffset = db.prepare("UPDATE nodes SET utc_offset = ? WHERE id = ?");
+  const newest = db.prepare("SELECT max(last_seen) AS newest FROM nodes");
+  const redates = ["last_seen", "heard_since", "signal_at"].map((column) =>
+    db.prepare(`UPDATE nodes SET ${column} = ${column} + ? WHERE ${column} > ? AND ${column} <= ?`),
+  );
   /** Nodes with their keys, by network and number. */
   const known = new Map<number, KnownNode>();
 
@@ -116,10 +130,18 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
       states.set(id, { ...before, lastSeen: received, rssi, snr, margin, signalAt });
       return before.lastSeen === null;
     },
+    newest: () => (newest.get() as { newest: number | null }).newest,
+    redate(from, to, by) {
+      states.flush();
+      for (const each of redates) each.run(by, from, to);
+      states.forget();
+    },
     interval: (id) => states.get(id).interval,
     nextDownlink(id, seconds) {
       const before = states.get(id);
-      const downlink = Math.max(before.downlink + 1, seconds);
+      const next = before.downlink + 1;
+      if (next > U32_MAX) return null;
+      const downlink = seconds !== null && seconds <= U32_MAX ? Math.max(next, seconds) : next;
       states.set(id, { ...before, downlink });
       return downlink;
     },

@@ -13,7 +13,7 @@ export { type Command, whyNot } from "./command.ts";
 export type { KeptRecord } from "./history.ts";
 export { INTERVAL_DEFAULT_MS } from "./lanes.ts";
 export type { ParkedTopic } from "./parked.ts";
-export type { NodeInfo, NodeLeak, NodeSignal } from "./records.ts";
+export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
 export type { SinkState } from "./sink-outbox.ts";
 
 /** What a commit has changed. */

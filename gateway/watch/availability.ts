@@ -5,7 +5,7 @@
 //                  online     |     late      |  offline
 //
 // While the gateway itself was away nothing could be heard: that time does not count.
-import { type Clock, every } from "../clock.ts";
+import { type Clock, evenly, every } from "../clock.ts";
 import { INTERVAL_DEFAULT_MS, type NodeInfo, type View } from "../store/view.ts";
 
 /** Times in unix ms. */
@@ -50,16 +50,16 @@ export function watchAvailability(deps: AvailabilityDeps): AvailabilityWatch {
   const { view, clock, radioPeriodMs, keepSince } = deps;
   const listeners = new Set<(name?: string) => void>();
   const known = new Map<string, Remembered>();
-  const startedAt = clock.now();
+  const startedAt = evenly(clock);
   const first = view.nodes();
   const awaySince = Math.max(0, ...first.map(({ lastSeen }) => lastSeen ?? 0));
   const tell = (name?: string) => {
     for (const listener of listeners) listener(name);
   };
 
-  /** How long nothing has come, less what the gateway was away for. */
+  /** How long nothing has come, less what the gateway was away for: of what has not come since, whatever the clock is set to. */
   const silence = (lastSeen: number, now: number) =>
-    now - lastSeen - (lastSeen < startedAt ? Math.max(0, startedAt - awaySince) : 0);
+    lastSeen <= awaySince ? evenly(clock) - startedAt + awaySince - lastSeen : now - lastSeen;
 
   /** As the store has it now: told where that is another state than before, or another interval. */
   function take(node: NodeInfo): void {

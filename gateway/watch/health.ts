@@ -1,6 +1,6 @@
 // How the gateway is, looked at each minute, and sooner where a broker has come or gone, or refuses something or takes it
 // again: for whoever runs it, and for programs that watch programs.
-import { type Clock, every, type Timer } from "../clock.ts";
+import { type Clock, evenly, every, type Timer } from "../clock.ts";
 import type { View } from "../store/view.ts";
 import type { AvailabilityWatch, NodeAvailability } from "./availability.ts";
 
@@ -46,6 +46,13 @@ export interface HealthDeps {
   refusals(): Readonly<Record<string, number>>;
   /** Free where the database is, MB; null where that cannot be told. */
   diskFreeMb(): number | null;
+  /** Why the gateway's clock is not believed, and since when, unix ms; null where it is. */
+  clockDoubt(): ClockDoubt | null;
+}
+
+export interface ClockDoubt {
+  why: string;
+  since: number;
 }
 
 export interface BrokerHealth extends Omit<BrokerState, "sinks" | "refused" | "tried"> {
@@ -78,6 +85,7 @@ export interface Health {
   ways: { kind: string; number: number; state: Way["state"]["name"]; since: number }[];
   refused: { reason: string; count: number }[];
   memoryMb: number;
+  clockDoubt: ClockDoubt | null;
   diskFreeMb: number | null;
 }
 
@@ -103,7 +111,7 @@ const MB = 1_000_000;
 
 export function watchHealth(deps: HealthDeps): HealthWatch {
   const { view, clock, wall, brokers } = deps;
-  const startedAt = clock.now();
+  const startedAt = evenly(clock);
   const listeners = new Set<() => void>();
   let newest: Health | null = null;
   /** By sink. */
@@ -213,7 +221,7 @@ function look(
   waiting: ReadonlyMap<string, Waiting>,
   allParked: Parked,
 ): Health {
-  const { view, availability, clock, version, ways, refusals, brokers, diskFreeMb } = deps;
+  const { view, availability, clock, version, ways, refusals, brokers, diskFreeMb, clockDoubt } = deps;
   const nodes = { online: 0, late: 0, offline: 0 };
   for (const { state } of availability.now()) nodes[state]++;
   const all = brokers();
@@ -221,7 +229,7 @@ function look(
   return {
     at: clock.now(),
     version,
-    uptimeMs: clock.now() - startedAt,
+    uptimeMs: evenly(clock) - startedAt,
     nodes,
     outbox: { messages: view.outboxLength(), oldest: view.outboxOldest() },
     brokers: all.map(({ sinks, refused, tried: _, ...broker }) => ({
@@ -235,6 +243,7 @@ function look(
     ways: numbered(ways()),
     refused: Object.entries(refusals()).flatMap(([reason, count]) => (count > 0 ? [{ reason, count }] : [])),
     memoryMb: Math.round((10 * process.memoryUsage.rss()) / MB) / 10,
+    clockDoubt: clockDoubt(),
     diskFreeMb: diskFreeMb(),
   };
 }

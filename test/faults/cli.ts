@@ -16,6 +16,7 @@ import { bar, createStatusLine } from "../../tools/terminal.ts";
 import { createScript, wholeNumber } from "../../tools/usage.ts";
 import { missing as missingMosquitto } from "../brokers/mosquitto.ts";
 import { noDisk } from "./disk.ts";
+import { noWrongClock } from "./machine-clock.ts";
 import { FAULTS, type Fault } from "./oracle.ts";
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName, scenarioOf } from "./scenarios.ts";
 import { held, liveSeed, type Outcome } from "./seed.ts";
@@ -118,8 +119,7 @@ async function run(options: Options, { out, err, env, onSignal, exit }: Surround
   // What was started ends with this process.
   onSignal(() => exit(CANNOT));
   if (options.logs) mkdirSync(options.logs, { recursive: true });
-  const noSpace = noDisk();
-  if (noSpace !== null) print(noSpace);
+  for (const without of [noDisk(), noWrongClock()]) if (without !== null) print(without);
   const outcomes: Outcome[] = [];
   await liveAll(options, err, (outcome) => {
     outcomes.push(outcome);

@@ -56,6 +56,7 @@ function evidence(more: Partial<Evidence> = {}): Evidence {
     gatewayStarts: [],
     everRefused: () => false,
     waiting: [],
+    isDated: true,
     passedBy: BEGAN + 5000,
     connections: [{ from: BEGAN, until: null }],
     refuses: () => false,
@@ -294,4 +295,24 @@ describe("what waited for something that was refused", () => {
     ];
     expect(counts(arriving(gap, { waiting: [idOf(10)], passedBy: BEGAN + 8000 })).heldUp).toBeUndefined();
   });
+});
+
+test("a time that is not when it was taken is dated wrong, where clocks are looked at", () => {
+  const saying = (time: string, isDated: boolean) =>
+    arriving(
+      (all) =>
+        all.map((each) => ({
+          ...each,
+          payload: JSON.stringify({
+            ...JSON.parse(each.payload),
+            time_best: each.id === idOf(3) ? time : right(each.id),
+          }),
+        })),
+      { gatewayStarts: [BEGAN], isDated },
+    ).misdated;
+  const right = (id: string) => new Date(evidence().taken.find((one) => one.id === id)!.at).toISOString();
+  expect(saying(right(idOf(3)), true)).toEqual([]);
+  const wrong = "2026-01-01T00:00:00.000Z";
+  expect(saying(wrong, true)).toEqual([expect.stringContaining(`reading ${idOf(3)} says ${wrong}`)]);
+  expect(saying(wrong, false)).toEqual([]);
 });

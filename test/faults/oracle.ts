@@ -18,6 +18,8 @@ export interface Evidence {
   gatewayStarts: readonly number[];
   /** Ids of what was in the outbox at the beginning. */
   waiting: readonly string[];
+  /** Whether what is said of times is looked at: the machine's clock was wrong. */
+  isDated: boolean;
   /** By then all of that has to be there that was not refused, unix ms; null where that is not asked. */
   passedBy: number | null;
   /** Of the gateway, by their numbers less one. */
@@ -41,6 +43,8 @@ export interface Verdict {
   stale: string[];
   /** Connections that lasted, and brought little but copies. */
   standing: string[];
+  /** A time that is not when it was taken, or passes for live and is not. */
+  misdated: string[];
   /** Acknowledged longer before the broker was killed than the grace: what it forgot, nobody sends again. */
   forgotten: string[];
   records: number;
@@ -77,6 +81,7 @@ export const NOTHING: Verdict = {
     causeless: [],
     stale: [],
     standing: [],
+    misdated: [],
     forgotten: [],
   },
   ...{ records: 0, copies: 0, refused: 0 },
@@ -91,6 +96,7 @@ export const FAULTS = {
   causeless: "copies without a cause",
   stale: "copies beyond the grace",
   standing: "connections without progress",
+  misdated: "dated wrong",
 } as const satisfies Partial<Record<keyof Verdict, string>>;
 export type Fault = keyof typeof FAULTS;
 
@@ -107,6 +113,7 @@ export function judge(evidence: Evidence): Verdict {
     heldUp: heldUpOf(evidence),
     ...copiesOf(evidence, sends),
     standing: standstills(evidence),
+    misdated: misdatedOf(evidence),
     records: new Set(taken.map(({ id }) => id)).size,
     refused: sent.filter((one) => one.reason >= REFUSED_FROM || evidence.refuses(one)).length,
   };
@@ -248,6 +255,25 @@ function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence):
     const size = sizeOf(topic, arrival.payload);
     if (waysOf(topic).some((way) => refuses({ topic: way, size, at: passedBy }))) return [];
     return [`${byId.get(id)?.kind} ${id} of ${arrival.node} came only when all was allowed`];
+  });
+}
+
+/** Boards of the laboratory run ahead between answers, and it stores on a busy machine, ms. */
+const DATED_WITHIN_MS = 120_000;
+
+/** Of what was taken while the gateway was a process. */
+function misdatedOf({ isDated, taken, waiting, gatewayStarts, subscribers }: Evidence): string[] {
+  if (!isDated) return [];
+  const began = Math.min(...gatewayStarts);
+  const before = new Set(waiting);
+  const at = new Map(taken.filter(({ id }) => !before.has(id)).map((one) => [one.id, one.at]));
+  return (subscribers[0]?.arrivals ?? []).flatMap(({ id, kind, payload }) => {
+    const takenAt = at.get(id);
+    if (takenAt === undefined || takenAt < began) return [];
+    const { time, time_best: best } = JSON.parse(payload) as { time: string | null; time_best: string };
+    const said = kind === "reading" ? best : time;
+    if (said === null || Math.abs(Date.parse(said) - takenAt) < DATED_WITHIN_MS) return [];
+    return [`${kind} ${id} says ${said} and was taken at ${new Date(takenAt).toISOString()}`];
   });
 }
 

@@ -28,6 +28,8 @@ export interface Scenario {
   about: string;
   /** Whether the gateway needs a small disk of its own. */
   disk?: boolean;
+  /** Whether the gateway's machine has a clock that is set at will. */
+  ownClock?: boolean;
   /** The broker refuses some, and is there: all else has to get through before it is mended. */
   passesRest?: boolean;
   /** At least so much is in the outbox at the beginning, in 80 readings a node; a tenth where not given. */
@@ -173,6 +175,39 @@ const blackHole = (ordeal: Ordeal) =>
     site.proxy.hole(null);
   });
 
+const HOUR_MS = 3_600_000;
+const YEAR_MS = 365 * 24 * HOUR_MS;
+
+/** The machine's clock is wrong for a while, and now and then it is so from a start on. */
+async function wrongClocks(ordeal: Ordeal): Promise<void> {
+  const { chance } = ordeal;
+  const { machineClock, gateway } = ordeal.site;
+  if (machineClock === null) return untilEnd(ordeal);
+  const to = (year: number) => Date.UTC(year, 0, 1) - Date.now();
+  await again(ordeal, 100, 800, async () => {
+    // Mostly not while it starts.
+    if (chance() < 0.7) await until(gateway.hasConnected, "the gateway to connect", 3000).catch(() => {});
+    const ahead = pick(chance, [
+      HOUR_MS,
+      -HOUR_MS,
+      YEAR_MS,
+      -YEAR_MS,
+      to(1970),
+      to(2039),
+      to(2107),
+      -1024 * 7 * 24 * HOUR_MS,
+    ]);
+    // Who jumps has no time server just then, or nobody who could tell.
+    machineClock.set(ahead, chance() < 0.5 ? false : null);
+    if (chance() < 0.4) {
+      await gateway.kill();
+      gateway.start();
+    }
+    await sleep(between(chance, 100, 1500));
+    if (chance() < 0.7) machineClock.set(0, true);
+  });
+}
+
 async function wander(ordeal: Ordeal): Promise<void> {
   const subscriber = ordeal.site.subscribers.find(({ name }) => name === "wandering")!;
   await again(ordeal, 200, 1500, async () => {
@@ -235,6 +270,11 @@ export const SCENARIOS = {
   "board-cuts": { about: "boards lose their power, also in a write to flash", run: boardCuts },
   "two-gateways": { about: "another gateway with the same client id", run: twoGateways },
   wandering: { about: "a subscriber with a session goes away and comes back", run: wander },
+  clocks: {
+    about: "the machine's clock an hour or a year off, in 1970, 2039 and 2107, also from the start on",
+    ownClock: true,
+    run: wrongClocks,
+  },
   storm: {
     about: "kills of both, cuts, and boards without power at once",
     run: async (ordeal) =>

@@ -78,6 +78,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
     awayMs: 250_000 * chance(),
     loss: { lost: 0.25 * chance(), damaged: 0.1 * chance() },
     diskKilobytes: plan.disk ? 4096 : null,
+    ownClock: plan.ownClock === true,
     chance,
   });
   const slowness = Math.max(1, (performance.now() - began) / OPEN_MS);
@@ -111,7 +112,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
     // What cannot write may end, if it says so.
     const isExcused = (death: string) => plan.disk === true && /full|cannot be written/i.test(death);
     faults.push(...site.gateway.deaths.filter((death) => !isExcused(death)));
-    faults.push(...unnamed(site));
+    faults.push(...unnamed(site), ...site.twiceSealed);
     const verdict = judge({
       taken: site.nodes.flatMap(({ taken }) => taken),
       torn: new Set(site.nodes.flatMap(({ torn }) => [...torn])),
@@ -121,6 +122,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
       brokerKills: site.broker.kills,
       gatewayStarts: site.gateway.starts,
       waiting: site.waiting,
+      isDated: plan.ownClock === true,
       passedBy: plan.passesRest ? endedAt : null,
       connections: site.proxy.connections,
       refuses: (sent) => refusals.some((refusal) => isRefused(sent, refusal)),
@@ -201,12 +203,13 @@ const topicsFor = (node: string, kind: Kind) =>
 
 /** All is as it should be from now on. */
 async function mend(site: LabSite): Promise<void> {
-  const { proxy, broker, disk, gateway, nodes } = site;
+  const { proxy, broker, disk, machineClock, gateway, nodes } = site;
   proxy.fate(null);
   proxy.delay(0);
   proxy.hole(null);
   disk?.writable(true);
   disk?.empty();
+  machineClock?.set(0, true);
   await broker.mend();
   for (const node of nodes) node.lose({ lost: 0, damaged: 0 });
   if (!gateway.running()) gateway.start();

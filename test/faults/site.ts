@@ -2,11 +2,13 @@
 //
 //   boards ── lossy lines ── tty ── gateway (a process) ── proxy ── mosquitto (a process) ── subscribers
 import { join } from "node:path";
+import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
 import { createSite, type Process, start } from "../processes.ts";
 import { type LabBroker, startBroker } from "./broker.ts";
 import { coverWithDisk, type Disk } from "./disk.ts";
+import { type MachineClock, startMachineClock } from "./machine-clock.ts";
 import { mortal } from "./mortal.ts";
-import type { LabNode, Loss } from "./nodes.ts";
+import { frameIn, type LabNode, type Loss } from "./nodes.ts";
 import { startProxy, type Wire } from "./proxy.ts";
 import { type Subscriber, startSubscriber } from "./subscriber.ts";
 import { openTty, type Tty } from "./tty.ts";
@@ -96,6 +98,10 @@ export interface LabSite {
   makeTwin(): GatewayProcess;
   subscribers: Subscriber[];
   disk: Disk | null;
+  /** The machine's clock that the gateway lives by, where it has one of its own. */
+  machineClock: MachineClock | null;
+  /** Counters of answers under which two different ones were sent, as sentences. */
+  twiceSealed: readonly string[];
   /** Ids of records that the gateway had in its outbox before it was started. */
   waiting: string[];
   /** Topics of records that the gateway may publish on. */
@@ -115,7 +121,27 @@ export interface SiteOptions {
   loss: Loss;
   /** Of the gateway's disk, where it has one of its own. */
   diskKilobytes: number | null;
+  /** Whether the gateway's clock is set at will. */
+  ownClock: boolean;
   chance: () => number;
+}
+
+/** Sees whether any counter of an answer to a node has two plaintexts: its nonce would be used twice. */
+function watchSeals() {
+  const sealed = new Map<string, string>();
+  const twice: string[] = [];
+  return {
+    twice,
+    /** A piece of a frame is none. */
+    see(node: string, bytes: Uint8Array): void {
+      const frame = frameIn(bytes);
+      if (frame === undefined || frame.length < FRAME_MIN) return;
+      const name = `${getU32(frame, 4)} of ${node}`;
+      const hex = Buffer.from(frame).toString("hex");
+      if ((sealed.get(name) ?? hex) !== hex) twice.push(`answer ${name} was sealed twice`);
+      sealed.set(name, hex);
+    },
+  };
 }
 
 /** Opens what a site has of ttys and processes; what is open is put on `stops`. */
@@ -156,9 +182,13 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
     loss,
     chance,
   });
+  const seals = watchSeals();
   nodes.forEach((node, i) => {
     node.onSend(ttys[i]!.write);
-    ttys[i]!.onData(node.receive);
+    ttys[i]!.onData((bytes) => {
+      seals.see(node.name, bytes);
+      node.receive(bytes);
+    });
   });
   stops.push(() => nodes.map((node) => node.off()));
   const [began, virtual] = [performance.now(), clock.now()];
@@ -167,7 +197,9 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
 
   const disk = options.diskKilobytes === null ? null : await coverWithDisk(folder, options.diskKilobytes);
   if (disk) stops.push(disk.close);
-  const env = { ...process.env, SIPPRA_LOG_LEVEL: "debug" };
+  const machineClock = options.ownClock ? startMachineClock() : null;
+  if (machineClock) stops.push(machineClock.close);
+  const env = { ...process.env, ...machineClock?.env, SIPPRA_LOG_LEVEL: "debug" };
   const commandOf = (config: string) => [process.execPath, COMMAND, "run", "--config", config];
   const gateway = gatewayProcess([...(disk?.inside ?? []), ...commandOf(site.config)], env);
   stops.push(() => gateway.kill());
@@ -179,7 +211,8 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
     subscribers.push(await startSubscriber(name, broker.port, protocol));
   stops.push(() => Promise.all(subscribers.map((subscriber) => subscriber.close())));
   return {
-    ...{ nodes, broker, proxy, gateway, subscribers, disk, waiting, recordTopics },
+    ...{ nodes, broker, proxy, gateway, subscribers, disk, machineClock, waiting, recordTopics },
+    twiceSealed: seals.twice,
     makeTwin() {
       const other = createSite([], mqtt);
       stops.push(other.remove);

@@ -8,14 +8,22 @@ const SHARED = ["shared", "shared/radio", "shared/radio/modules"];
 /** What serves every room of the gateway, and knows none. */
 const GATEWAY = ["gateway", "gateway/text", ...SHARED];
 const ADMIT = ["gateway/intake", ...GATEWAY];
-const STORE = ["gateway/admit", "gateway/places", ...ADMIT];
+const STORE = ["gateway/admit", "gateway/places", "gateway/time/trust.ts", ...ADMIT];
 const DELIVER = ["gateway/store", "gateway/config", ...STORE];
 /** What partners rely on, and how it is made of what the store has. */
 const FORMATS = ["gateway/deliver/contract", "gateway/deliver/formats"];
 /** What a sink is; which there are, only assemble is given. */
 const SINK = "gateway/deliver/sinks/sink.ts";
 const SINKS = [SINK, "gateway/deliver/sinks/json.ts"];
-const ASSEMBLE = ["gateway/deliver", ...FORMATS, ...SINKS, "gateway/watch", "gateway/radio", ...DELIVER];
+const ASSEMBLE = [
+  "gateway/deliver",
+  ...FORMATS,
+  ...SINKS,
+  "gateway/watch",
+  "gateway/radio",
+  "gateway/time",
+  ...DELIVER,
+];
 const CLI = ["gateway/assemble", ...ASSEMBLE];
 
 /** What serves all tools. */
@@ -55,6 +63,9 @@ export const WALLS: Record<string, readonly string[]> = {
 
   gateway: SHARED,
   "gateway/text": ["gateway"],
+  // Weighs the clock that all others are given: its rules are asked elsewhere, the clock is made by assemble.
+  "gateway/time": ["gateway/time/trust.ts", "gateway"],
+  "gateway/time/trust.ts": ["gateway"],
   "gateway/radio": GATEWAY,
   "gateway/config": [...GATEWAY],
   "gateway/places": ["gateway/config/nearest.ts", ...GATEWAY],
@@ -62,7 +73,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/intake": ["gateway/config", "gateway/radio", ...GATEWAY],
   "gateway/admit": ADMIT,
   "gateway/store": STORE,
-  "gateway/deliver/contract": ["gateway/places", ...GATEWAY],
+  "gateway/deliver/contract": ["gateway/places", "gateway/time/trust.ts", ...GATEWAY],
   "gateway/deliver/formats": ["gateway/deliver/contract", ...DELIVER],
   "gateway/deliver": [SINK, ...FORMATS, ...DELIVER],
   [SINK]: ["gateway/deliver", ...DELIVER],

@@ -52,7 +52,7 @@ export function messageOf(i: number): OutboxMessage {
   const time = TIME_S * 1000;
   return {
     ...{ network: 1, node: 1, epoch: 0, counter: 2 + i, name: "node-0" },
-    ...{ time, timeAfter: null, timeBefore: null, received: time },
+    ...{ time, timeAfter: null, timeBefore: null, received: time, marks: 0 },
     ...{ via: "serial /virtual/tty0", live: true, interval: 900_000 },
     type: "reading",
     body: readingBody(i),

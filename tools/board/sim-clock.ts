@@ -61,6 +61,7 @@ export function createSimClock(start: number): SimClock {
 
   const clock: SimClock = {
     now: () => Math.floor(now),
+    monotonic: () => now,
     precise: () => now,
     setTimeout: (run, ms) => {
       const entry: Entry = { at: now + Math.max(0, ms), order: order++, run };

@@ -17,7 +17,7 @@ export function itemsOf(record: RecordBody): object {
 /** A body under the names that partners have for its items. */
 function fieldsOf(record: RecordBody): RecordPayload {
   const nobody = { network: 0, node: 0, epoch: 0, counter: 0, name: "", via: "", received: 0, live: true };
-  const noTime = { time: null, timeAfter: null, timeBefore: null, interval: 0 };
+  const noTime = { time: null, timeAfter: null, timeBefore: null, interval: 0, marks: 0 };
   return payloadOf({ ...nobody, ...noTime, ...record }, false, { site: "", gateway: "" });
 }
 

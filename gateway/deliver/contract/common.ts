@@ -19,7 +19,7 @@ export const PLACE = {
 
 export const NODE = { ...PLACE, node: name("the node's name, as in the topic", "nodens namn, som i ämnet") };
 
-const received = time("when the gateway had it", "när gatewayen fick det");
+const received = time("when the gateway had it, by its clock", "när gatewayen fick det, enligt dess klocka");
 const best = time(
   "the best that is known of when it was measured, never null: `time` where there is one, else a time from the one bound to the other; several records may share it",
   "bästa kända mättid, aldrig null",
@@ -36,7 +36,7 @@ export const MEASURED = {
     "mättes efter detta",
   ).nullable(),
   time_before: time(
-    "it was measured before this; null where `time` is there",
+    "it was measured before this; null where `time` is there, and where `received` is a guess (flag `received-guessed`)",
     "mättes före detta",
   ).nullable(),
   time_best: best,

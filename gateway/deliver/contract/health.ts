@@ -1,5 +1,6 @@
 // How the gateway is, retained: what waits and what is refused at each broker, what it listens on, what it refused.
 import { z } from "zod";
+import { CLOCK_WORDS } from "./clock-words.ts";
 import { PLACE } from "./common.ts";
 import { PARKED_WORDS, PROOF_WORDS } from "./delivery-words.ts";
 import { decimal, group, integer, list, name, text, time, word } from "./fields.ts";
@@ -132,6 +133,27 @@ export const health = z.strictObject({
   ways: list(WAY, "what the gateway listens on", "vad gatewayen lyssnar på"),
   refused: list(REFUSED, "what was refused since the start, by reason", "vad som avvisats, per skäl"),
   memory_mb: decimal(1, "MB", "resident memory of the process", "minne"),
+  clock: group(
+    {
+      believed: z.boolean().meta({
+        description:
+          "whether the gateway believes its machine's clock; while it does not, it sets no node's clock, deletes nothing, and calls nothing live",
+        "x-sv":
+          "om gatewayen litar på datorns klocka; annars ställs ingen nods klocka, inget raderas, inget är aktuellt",
+      }),
+      reason: word<keyof typeof CLOCK_WORDS>(
+        CLOCK_WORDS,
+        "why it does not, and what is to be done about it; null where it does",
+        "varför inte, och vad som kan göras; null om den gör det",
+      ).nullable(),
+      since: time(
+        "since when it does not, by its own guess; null where it does",
+        "sedan när; null om den gör det",
+      ).nullable(),
+    },
+    "the gateway's own clock",
+    "gatewayens egen klocka",
+  ),
   disk_free_mb: integer(
     "MB",
     "free where its database is; null where that cannot be told",

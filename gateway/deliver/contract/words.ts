@@ -7,7 +7,8 @@ import type { PipeMaterial } from "../../places/place.ts";
 import type { Vocabulary } from "./fields.ts";
 
 /** "Ack wanted" is between node and gateway and nobody else's. */
-type Flag = Exclude<(typeof FLAGS)[number], "ack-wanted">;
+/** Of the node, and what the gateway adds of its times. */
+type Flag = Exclude<(typeof FLAGS)[number], "ack-wanted"> | "clock-wrong" | "received-guessed";
 export type FlagName = Flag | `flag-${number}`;
 export type EventName = EventKind | `kind-${number}`;
 export type LeakStateName = LeakState | `state-${number}`;
@@ -69,6 +70,14 @@ export const FLAG_WORDS: Vocabulary<Flag> = {
   "gain-changed": {
     en: "everything has become louder alike: an amplifier has changed, not the pipe; no suspicion rests on it",
     sv: "allt har blivit lika mycket starkare: förstärkningen har ändrats, inte ledningen",
+  },
+  "clock-wrong": {
+    en: "the node's clock was wrong, more than 5 minutes ahead or in another century: `time` is null",
+    sv: "nodens klocka gick fel, mer än 5 minuter före eller i ett annat sekel: `time` är null",
+  },
+  "received-guessed": {
+    en: "the gateway's own clock was not believed then (health: `clock`): `received` is a guess, mostly too early",
+    sv: "gatewayens egen klocka var inte att lita på då (health: `clock`): `received` är en gissning, oftast för tidig",
   },
 };
 

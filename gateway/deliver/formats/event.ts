@@ -46,7 +46,7 @@ function countedFields(
 
 const orNull = <T>(value: Maybe, read: (value: number) => T) => (value === null ? null : read(value));
 
-export function eventFields(body: EventBody) {
+export function eventFields(body: EventBody, marks: number) {
   const [kind, , , , , , , score, flags, components] = body;
   const row = eventRow(kind);
   const decided = row?.components ? components : null;
@@ -57,6 +57,6 @@ export function eventFields(body: EventBody) {
     ...ruleFields(ruleOf(decided)),
     leak_score: scoreOf(score, flags, ruleOf(decided)),
     components: componentsOf(decided),
-    ...flagFields(flags),
+    ...flagFields(flags, marks),
   };
 }

@@ -26,7 +26,7 @@ export function leakPayload(node: NodeLeak, { site, gateway }: Origin): Leak {
     rise_db: halfDb(node.rise),
     baseline_dbfs: halfDb(node.baseline),
     night: night === null ? null : nightDate(night),
-    ...flagFields(flags),
+    ...flagFields(flags, 0),
   };
 }
 

@@ -2,6 +2,7 @@
 // that this version does not know keeps its number in a word, so that nothing is swallowed.
 import { EVENT_KINDS } from "../../../shared/events.ts";
 import { FLAG_ACK_WANTED, FLAGS, LEAK_STATES, RESETS, RULES } from "../../../shared/messages.ts";
+import { MARKS } from "../../store/records.ts";
 import type { EventName, FlagName, LeakStateName, ResetName, RuleName } from "../contract/words.ts";
 
 /** Bits of `flags`; the 16th has no meaning yet. */
@@ -21,9 +22,15 @@ export function flagNames(flags: number): FlagName[] {
   return names;
 }
 
-/** Both ways in which a message has its flags. */
-export const flagFields = (flags: number) => ({
-  flags: flagNames(flags),
+/** What the gateway has found out of a record's times, in words. */
+const markNames = (marks: number): FlagName[] => [
+  ...((marks & MARKS.clockWrong) !== 0 ? (["clock-wrong"] as const) : []),
+  ...((marks & MARKS.guessed) !== 0 ? (["received-guessed"] as const) : []),
+];
+
+/** Both ways in which a message has its flags; what the gateway adds has no bit. */
+export const flagFields = (flags: number, marks: number) => ({
+  flags: [...flagNames(flags), ...markNames(marks)],
   flags_bits: flags & ~FLAG_ACK_WANTED,
 });
 

@@ -76,7 +76,7 @@ function bandsOf(levels: Uint8Array | null): Reading["bands_dbfs"] {
   return bands;
 }
 
-export function readingFields(body: ReadingBody) {
+export function readingFields(body: ReadingBody, marks: number) {
   const [, mean, below, above, deviation, level, bands, score, flags, battery, temperature] = body;
   return {
     pressure_kpa: kpa(mean),
@@ -86,13 +86,13 @@ export function readingFields(body: ReadingBody) {
     level_dbfs: level,
     bands_dbfs: bandsOf(bands),
     leak_score: scoreOf(score, flags, null),
-    ...flagFields(flags),
+    ...flagFields(flags, marks),
     battery_v: volts(battery),
     temperature_c: temperature,
   } satisfies Partial<Latest>;
 }
 
-function nightFields(body: Extract<OutboxMessage, { type: "night" }>["body"]) {
+function nightFields(body: Extract<OutboxMessage, { type: "night" }>["body"], marks: number) {
   const [date, l10, l50, l90, baseline, deviation, mainBand, frequency, tonality, ...rest] = body;
   const [windows, p10, p50, pMin, pDrop, score, state, flags, battery, temperature, rise, rule] = rest;
   return {
@@ -115,7 +115,7 @@ function nightFields(body: Extract<OutboxMessage, { type: "night" }>["body"]) {
     state: leakStateName(state),
     state_code: state,
     ...ruleFields(rule),
-    ...flagFields(flags),
+    ...flagFields(flags, marks),
     battery_v: volts(battery),
     temperature_c: temperature,
   };
@@ -126,11 +126,11 @@ export function payloadOf(message: OutboxMessage, late: boolean, origin: Origin)
   const envelope = { id: messageId(message), ...measuredFields(message, origin), late };
   switch (message.type) {
     case "reading":
-      return { ...envelope, ...readingFields(message.body) };
+      return { ...envelope, ...readingFields(message.body, message.marks) };
     case "event":
-      return { ...envelope, ...eventFields(message.body) };
+      return { ...envelope, ...eventFields(message.body, message.marks) };
     case "night":
-      return { ...envelope, ...nightFields(message.body) };
+      return { ...envelope, ...nightFields(message.body, message.marks) };
     case "spectrum":
       return { ...envelope, ...spectrumFields(message.body) };
   }

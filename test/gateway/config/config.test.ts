@@ -8,6 +8,7 @@ describe("what is right", () => {
     expect(readConfig("site: sundsvall", "/etc/sippra/sippra.yaml")).toEqual({
       site: "sundsvall",
       gateway: "gateway-1",
+      clock: "auto",
       data: "/etc/sippra/sippra-data",
       network: 1,
       serial: [],
@@ -74,6 +75,7 @@ describe("the environment", () => {
       "SIPPRA_GATEWAY",
       "SIPPRA_DATA",
       "SIPPRA_NETWORK",
+      "SIPPRA_CLOCK",
       "SIPPRA_RADIO_FREQUENCY_MHZ",
       "SIPPRA_RADIO_SPREADING_FACTOR",
       "SIPPRA_RADIO_POWER_DBM",

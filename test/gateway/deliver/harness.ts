@@ -29,6 +29,7 @@ export function memoryOutbox(names: readonly string[] = ["main"]) {
     type: typeNumber(message.type),
     time: message.time,
     received: message.received,
+    marks: message.marks ?? 0,
     via: message.via,
     body: encodeBody(message.body),
   });

@@ -71,7 +71,18 @@ test("its schema is a part of the configuration, of the example, and of what the
   expect([...variables.keys()]).toContain("SIPPRA_UDP_PORT");
   // It stands with the other ways in, before where messages go.
   const sections = [...example().matchAll(/^(?:# )?(\w+):/gm)].map(([, key]) => key);
-  expect(sections).toEqual(["site", "gateway", "data", "network", "serial", "radio", "udp", "mqtt", "log"]);
+  expect(sections).toEqual([
+    "site",
+    "gateway",
+    "data",
+    "network",
+    "clock",
+    "serial",
+    "radio",
+    "udp",
+    "mqtt",
+    "log",
+  ]);
 });
 
 test("it is opened beside the others, its frames are stored and answered, and it is closed", async () => {

@@ -17,6 +17,8 @@ export function dropSinks(db: DatabaseSync): void {
     DROP TABLE sinks;
     DROP TABLE deliveries;
     DROP TABLE parked;
+    ALTER TABLE outbox DROP COLUMN marks;
+    ALTER TABLE records DROP COLUMN marks;
     ALTER TABLE outbox DROP COLUMN waits;
     PRAGMA user_version = 7`);
 }

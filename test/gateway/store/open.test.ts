@@ -63,12 +63,13 @@ describe("the file", () => {
   });
 
   test("of the version before goes on: what waits goes out, under the same ids, and what is told is told again", () => {
+    const T = 1_800_000_000;
     const path = storePath();
     const old = openStore(path);
     const node = old.addNode({ name: "elm-4", network: 1 });
-    take(old, hello(node, 1), 5000);
-    take(old, reading(node, 2, 4), 5000);
-    take(old, seal(node, EVENT, 3, cbor([1, 5, 0, 7, null, 1, 2, 61, 0])), 6000);
+    take(old, hello(node, 1), 1000 * (T + 5));
+    take(old, reading(node, 2, T + 4), 1000 * (T + 5));
+    take(old, seal(node, EVENT, 3, cbor([1, T + 5, 0, 7, null, 1, 2, 61, 0])), 1000 * (T + 6));
     old.close();
     const db = new DatabaseSync(path);
     dropPlaces(db);
@@ -78,11 +79,13 @@ describe("the file", () => {
       { late: null, message: { name: "elm-4", counter: 2, live: true } },
       { late: null, message: { counter: 3 } },
     ]);
-    expect(store.nodes()).toMatchObject([{ name: "elm-4", changed: 6000, place: { latitude: null } }]);
-    expect(store.leaks()).toMatchObject([{ state: 2, time: null, received: 6000 }]);
+    expect(store.nodes()).toMatchObject([
+      { name: "elm-4", changed: 1000 * (T + 6), place: { latitude: null } },
+    ]);
+    expect(store.leaks()).toMatchObject([{ state: 2, time: null, received: 1000 * (T + 6) }]);
     expect(store.latest("elm-4")).toMatchObject({ counter: 2 });
     expect(store.formerNames.former()).toEqual([]);
-    expect(take(store, reading(node, 4, 6), 7000)).toMatchObject({ stored: 1, appended: 1 });
+    expect(take(store, reading(node, 4, T + 6), 1000 * (T + 7))).toMatchObject({ stored: 1, appended: 1 });
     store.close();
   });
 

@@ -70,6 +70,7 @@ test("a new reading is live at once, with all that a publisher needs", () => {
         timeAfter: null,
         timeBefore: null,
         received: (T + 11) * 1000,
+        marks: 0,
         via: "test",
         live: true,
         interval: 900_000,

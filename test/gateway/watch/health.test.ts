@@ -31,7 +31,13 @@ function watching(...brokers: BrokerState[]) {
     },
     availability: { now: () => [] },
     ...{ clock, wall: clock, version: "1.2.3" },
-    ...{ ways: () => [], brokers: () => brokers, refusals: () => ({}), diskFreeMb: () => null },
+    ...{
+      ways: () => [],
+      brokers: () => brokers,
+      refusals: () => ({}),
+      diskFreeMb: () => null,
+      clockDoubt: () => null,
+    },
   });
   atEnd(watch.close);
   const told: number[] = [];
