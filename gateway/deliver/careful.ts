@@ -23,10 +23,15 @@ export interface Careful {
   /** The broker has said itself that it does not take it, or nothing on its topic. */
   refused(key: string, ofTopic: boolean): void;
   /**
-   * The connection broke with these in flight, for this reason. `hangsUp`: a refusal is known to have been the cause, so
-   * that others in flight may be refused as well. Returns whether one was convicted.
+   * The connection broke with these in flight, for this reason, so many ms after something could be sent on it. `hangsUp`:
+   * a refusal is known to have been the cause, so that others in flight may be refused as well. Returns whether one was
+   * convicted.
    */
-  broken(inFlight: readonly string[], cause: BrokerError | null, hangsUp?: boolean): boolean;
+  broken(
+    inFlight: readonly string[],
+    cause: BrokerError | null,
+    about?: { hangsUp?: boolean; livedMs?: number },
+  ): boolean;
   /** What was convicted gets another chance. */
   forget(): void;
   /** A connection with such limits: with others it takes other messages, perhaps. Returns whether they are others. */
@@ -35,8 +40,11 @@ export interface Careful {
 
 /** So often alone in flight at a close; once, where it is like a convict. */
 const CONVICTED = 2;
-/** So long a connection has to stand before it is risked with what was alone in flight at the last close, ms. */
-const PAUSE_MS = 1_500;
+/**
+ * So long a connection has to stand before it is risked with what was alone in flight at the last close, ms: at least, at
+ * most, and so many times as long as that one lived. A line that breaks every second breaks meanwhile.
+ */
+const PAUSE = { leastMs: 1_500, mostMs: 6_000, lives: 2 };
 /** What a break makes a publisher send again is at most so much. */
 const INNOCENT_MAX = 1_024;
 /** A suspect that is not sent again within so many others is none. */
@@ -71,6 +79,8 @@ export function carefulness(clock: Clock): Careful {
   /** It is enough to suspect the first of each topic: it did not come to nothing the last time. */
   let isByTopic = true;
   let patience = 0;
+  /** How long the last connection lived, ms. */
+  let lived = 0;
   let limitsThen: string | null = null;
 
   function suspectNobody(): void {
@@ -112,7 +122,10 @@ export function carefulness(clock: Clock): Careful {
   return {
     isOn: () => suspects.size > 0,
     isSuspect: (key) => suspects.has(key),
-    pause: () => (alone.size > 0 || [...suspects].some(convicts.isLikeOne) ? PAUSE_MS : 0),
+    pause() {
+      if (alone.size === 0 && ![...suspects].some(convicts.isLikeOne)) return 0;
+      return Math.min(PAUSE.mostMs, Math.max(PAUSE.leastMs, PAUSE.lives * lived));
+    },
     refusalOf: convicts.refusalOf,
     acknowledged(key) {
       convicts.taken(key);
@@ -129,7 +142,8 @@ export function carefulness(clock: Clock): Careful {
       if (ofTopic) for (const other of suspects) if (topicIn(other) === topic) suspects.delete(other);
       narrow();
     },
-    broken(inFlight, cause, hangsUp = false) {
+    broken(inFlight, cause, { hangsUp = false, livedMs = 0 } = {}) {
+      lived = livedMs;
       const [only] = inFlight;
       if (only === undefined || !isHangUp(cause)) {
         // Not so where it hung up over what it had refused in time: that says nothing for the others.

@@ -40,8 +40,8 @@ const CLOSED = "The connection to the MQTT broker was closed.";
 
 type Phase =
   | { is: "connecting" }
-  /** `since` when, unix ms, and what looks for acknowledgements that do not come; nothing is sent until `pause` ends. */
-  | { is: "up"; since: number; ackCheck: Timer; pause: Timer | null }
+  /** `since` when, and `opensAt`: when something may be sent, ms; and what looks for acknowledgements that do not come. */
+  | { is: "up"; since: number; opensAt: number; ackCheck: Timer; pause: Timer | null }
   | { is: "waiting"; retry: Timer }
   | { is: "closed" };
 
@@ -173,7 +173,9 @@ function accepted(link: Link, limits: BrokerLimits): void {
   link.limits = limits;
   link.connections++;
   link.linkLog.connected(dialect!, dialects.why());
-  link.phase = { is: "up", since: link.clock.now(), ackCheck: startAckCheck(link), pause: startPause(link) };
+  const since = link.clock.now();
+  const opensAt = since + careful.pause();
+  link.phase = { is: "up", since, opensAt, ackCheck: startAckCheck(link), pause: startPause(link) };
   if (careful.connected(JSON.stringify([dialect!.version, limits]))) link.trials.forget();
   for (const filter of echoes.connected(dialect!.version)) {
     connection!.subscribe(filter, 0, () => {
@@ -223,7 +225,7 @@ function broken(link: Link, error: BrokerError | null, reached: boolean): void {
   if (!another) link.linkLog.broken(sentence);
   // A broker that was away may have been told to take what it refused.
   if (!wasUp && !another) link.trials.forget();
-  const isRefusal = wasUp && brokeOverMessage(link, error);
+  const isRefusal = wasUp && brokeOverMessage(link, error, clock.now() - phase.opensAt);
   // While it is found out over what the broker hangs up, that does not slow down what waits for it.
   const attempt = isRefusal || (wasUp && careful.isOn()) ? 0 : link.failures++;
   const pause = another ? 0 : backoff(attempt, link.random, BACKOFF_MAX_MS);
@@ -233,10 +235,15 @@ function broken(link: Link, error: BrokerError | null, reached: boolean): void {
 }
 
 /** Whether the broker hung up over a message, as far as that is known. */
-function brokeOverMessage({ careful, trials, inFlight }: Link, error: BrokerError | null): boolean {
-  const isRefusal = trials.broke(false);
-  const convicted = careful.broken(inFlight.keys(), error, isRefusal);
-  return convicted ? trials.broke(true) : isRefusal;
+function brokeOverMessage(
+  { careful, trials, inFlight }: Link,
+  error: BrokerError | null,
+  sinceOpen: number,
+): boolean {
+  const hangsUp = trials.broke(false);
+  const about = { hangsUp, livedMs: Math.max(0, sinceOpen) };
+  const convicted = careful.broken(inFlight.keys(), error, about);
+  return convicted ? trials.broke(true) : hangsUp;
 }
 
 /** Whether another dialect may be tried at once, after an attempt that failed. */

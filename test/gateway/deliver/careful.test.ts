@@ -63,6 +63,15 @@ describe("a broker that hangs up", () => {
     expect(careful.isOn()).toBe(false);
   });
 
+  it("again while the connection lives but for a while has to stand for twice as long before it is risked again", () => {
+    const careful = carefulness(handClock());
+    for (let i = 0; i < 3; i++) careful.broken(keys("a"), HUNG_UP, { livedMs: 20 });
+    expect(careful.pause()).toBe(1_500);
+    careful.broken([], HUNG_UP);
+    for (let i = 0; i < 3; i++) careful.broken(keys("b"), HUNG_UP, { livedMs: 1_100 });
+    expect(careful.pause()).toBe(2_200);
+  });
+
   it("before a suspect has got its second chance, makes nobody suspect any more", () => {
     const careful = carefulness(handClock());
     for (let i = 0; i < 3; i++) careful.broken(keys("a"), HUNG_UP);
@@ -96,7 +105,7 @@ describe("a broker that hangs up", () => {
   it("and is known to do so over refusals makes suspect what was in flight at one close", () => {
     const careful = carefulness(handClock());
     careful.acknowledged(key("a"));
-    careful.broken(keys("a", "b"), HUNG_UP, true);
+    careful.broken(keys("a", "b"), HUNG_UP, { hangsUp: true });
     expect(keys("a", "b").filter(careful.isSuspect)).toEqual(keys("b"));
   });
 

@@ -54,7 +54,8 @@ describe("against a broker", () => {
     }
     await publisher.idle();
     await expectAll(() => broker.arrivals, 3000);
-    expect(publisher.counters.published).toBe(3000);
+    // On a busy machine a cut may look like a broker that hangs up over one: that is tried again after 5 s.
+    await until(() => publisher.counters.published === 3000);
     expect(publisher.counters.republished).toBeGreaterThan(0);
     publisher.close();
     expect(outbox.count()).toBe(0);
