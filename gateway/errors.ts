@@ -14,14 +14,25 @@ export type GatewayErrorCode =
 /** Which of several of one code, where a program is told. */
 export type ErrorReason = "unknown-node" | "too-many" | "transaction-reused";
 
+/** What is wrong with a store's file, where it does not come back by itself. */
+export type StoreFault =
+  | "damaged" // it cannot be relied on any more
+  | "missing"; // there was one, and it is gone
+
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
   readonly reason: ErrorReason | undefined;
+  readonly fault: StoreFault | undefined;
 
-  constructor(code: GatewayErrorCode, sentence: string, options?: ErrorOptions & { reason?: ErrorReason }) {
+  constructor(
+    code: GatewayErrorCode,
+    sentence: string,
+    options?: ErrorOptions & { reason?: ErrorReason; fault?: StoreFault },
+  ) {
     super(sentence, options);
     this.name = "GatewayError";
     this.code = code;
     this.reason = options?.reason;
+    this.fault = options?.fault;
   }
 }

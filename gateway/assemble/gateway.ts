@@ -2,7 +2,6 @@
 // own process: with a simulated clock, serial lines that are none, and a store in memory.
 //
 //   lines, radio, ... -> intakes -> pipeline (admit, store) -> outbox -> publishers -> MQTT brokers
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, evenClock, systemClock, within } from "../clock.ts";
@@ -14,11 +13,12 @@ import { startResponses } from "../deliver/responses.ts";
 import { jsonSink } from "../deliver/sinks/json.ts";
 import type { Sink } from "../deliver/sinks/sink.ts";
 import { topicsOf } from "../deliver/topics.ts";
-import { GatewayError } from "../errors.ts";
 import type { Intake, IntakeDeps, IntakeKinds } from "../intake/intake.ts";
 import { INTAKE_KINDS, openIntakes } from "../intake/registry.ts";
 import type { Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
+import type { FileOptions } from "../store/file.ts";
+import { makeFolder } from "../store/folder.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { startNews } from "../watch/news.ts";
@@ -28,6 +28,7 @@ import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
 import { startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
+import { lookThroughStore } from "./store-check.ts";
 import { keepTime } from "./time-keeping.ts";
 import { expireRegularly, pruneRegularly, settleRegularly } from "./upkeep.ts";
 
@@ -47,6 +48,8 @@ export interface GatewayDeps {
   sinks?: readonly Sink[];
   /** An open store, which stays its owner's to close; the one in the data directory where not given. */
   store?: Store;
+  /** A new store takes the place of one that is gone or damaged. */
+  newStore?: boolean;
   random?: () => number;
 }
 
@@ -64,6 +67,8 @@ export interface Gateway {
   readonly counters: Readonly<Counters>;
   /** What was refused since the start, by reason. */
   refusals(): Record<string, number>;
+  /** Rejects when it cannot go on, with a GatewayError that says why: whoever runs it closes it then. */
+  readonly failed: Promise<never>;
   /** Resolves when every uplink so far is stored, answered, and acknowledged by the broker. */
   idle(): Promise<void>;
   /** Closes the ways in, stores what came by them, publishes what can be within 5 s, and disconnects. */
@@ -74,19 +79,12 @@ export interface Gateway {
 const DRAIN_MS = 5_000;
 const GOODBYE_MS = 1_000;
 
-/** The database of a gateway, created where it is not there. Throws a GatewayError "store". */
-export function openConfiguredStore(config: GatewayConfig, log?: Log): Store {
-  try {
-    mkdirSync(config.data, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code;
-    throw new GatewayError(
-      "store",
-      `The directory ${config.data} cannot be made (${why}): make it, or set "data" to another.`,
-      { cause },
-    );
-  }
-  return openStore(join(config.data, "sippra.sqlite"), log ? { log } : {});
+const databaseIn = (folder: string) => join(folder, "sippra.sqlite");
+
+/** The database of a gateway, created where none ever was. Throws a GatewayError "store". */
+export function openConfiguredStore({ data }: GatewayConfig, options: FileOptions = {}): Store {
+  makeFolder(data);
+  return openStore(databaseIn(data), options);
 }
 
 /** Throws a GatewayError where it cannot start; a broker or a serial port that is away is waited for. */
@@ -100,6 +98,20 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
   }
 }
 
+/** This gateway's alone, and looked through while it runs. */
+function openOwnStore(
+  config: GatewayConfig,
+  { log, newStore, wall = systemClock }: GatewayDeps,
+  stops: Stops,
+): Store {
+  makeFolder(config.data);
+  stops.add(lockDirectory(config.data));
+  const store = openConfiguredStore(config, { log, isOwner: true, isNew: newStore });
+  stops.add(store.close);
+  stops.add(lookThroughStore(store, databaseIn(config.data), wall, log));
+  return store;
+}
+
 /** From the broker to the lines: stopped the other way round, the ways in close first and the store last. */
 async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops): Promise<Gateway> {
   const { log, wall = evenClock(systemClock), random = Math.random, kinds = INTAKE_KINDS } = deps;
@@ -109,11 +121,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const settings = mqttSettings(config, topics);
   const [main] = settings;
 
-  const store = deps.store ?? openConfiguredStore(config, log);
-  if (deps.store === undefined) {
-    stops.add(() => store.close());
-    stops.add(lockDirectory(config.data));
-  }
+  const store = deps.store ?? openOwnStore(config, deps, stops);
   const { outbox, commands, airtime } = store;
   const { clock: machine, synchronised = async () => null } = deps;
   const clock = await keepTime({ machine, store, log, synchronised, always: config.clock === "always" });
@@ -180,6 +188,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     intakes,
     counters: brokers.counters,
     refusals: refusals.counts,
+    failed: store.damaged,
     async idle() {
       await pipeline.idle();
       await brokers.idle();

@@ -22,6 +22,9 @@ export function isSqliteError(cause: unknown): cause is SqliteError {
   return cause instanceof Error && (cause as SqliteError).code === "ERR_SQLITE_ERROR";
 }
 
+/** Whether another process has it for itself. */
+export const isBusy = (cause: unknown) => isSqliteError(cause) && (cause.errcode & 0xff) === BUSY;
+
 /**
  * Whether the file cannot be written, as against one frame that broke a rule: then the whole transaction is
  * lost, and SQLite may have ended it already.
@@ -31,7 +34,37 @@ export function isStoreFailure(cause: unknown): boolean {
   return isSqliteError(cause) && (cause.errcode & 0xff) !== CONSTRAINT;
 }
 
+/** Whether the file itself is broken, as against what cannot be done with it just now. */
+export function isDamage(cause: unknown): boolean {
+  if (cause instanceof GatewayError) return cause.fault === "damaged";
+  return isSqliteError(cause) && DAMAGE.has(cause.errcode & 0xff);
+}
+
+const DAMAGE = new Set([CORRUPT, NOTADB]);
+
+/** How to go on without the store that there was. */
+const WAY_ON = `restore a backup with "sippra-gateway restore", or begin anew with "sippra-gateway run --new-store", which knows none of the nodes; they keep what was not acknowledged.`;
+
+/** `why`: what is wrong with it. `keptAs`: the name under which it lies in the same folder now. */
+export function damageError(path: string, why: string, keptAs: string | null = null): GatewayError {
+  const kept = keptAs === null ? "" : `, and is kept as ${keptAs}`;
+  const sentence = `${path} is damaged or no store (${why})${kept}: ${WAY_ON}`;
+  return new GatewayError("store", sentence, { fault: "damaged", cause: new Error(why) });
+}
+
+/** What is wrong with the file, of an error that says that it is damaged. */
+export const whyDamaged = ({ cause }: GatewayError) => (cause as Error).message;
+
+/** `found`: what of it lies in its folder. */
+export function missingError(path: string, found: readonly string[]): GatewayError {
+  const rest = found.length === 0 ? "" : ` (${found.join(", ")} ${found.length === 1 ? "is" : "are"})`;
+  const sentence = `${path} is not there${rest}, though there was a store: ${WAY_ON}`;
+  return new GatewayError("store", sentence, { fault: "missing" });
+}
+
 export function storeError(cause: unknown, path: string): GatewayError {
+  if (cause instanceof GatewayError) return cause;
+  if (isDamage(cause)) return damageError(path, (cause as Error).message);
   const why = (cause as Error).message;
   const code = isSqliteError(cause) ? cause.errcode & 0xff : (cause as NodeJS.ErrnoException).code;
   // Where SQLite cannot make the files beside its own, it speaks of the disk, and not of what is wrong with it.
@@ -62,9 +95,6 @@ function sentence(code: number | string | undefined, path: string, why: string):
       return `${path} cannot be written: give this user the right to write it and its folder.`;
     case "ENOENT":
       return `The folder of ${path} does not exist: create it.`;
-    case CORRUPT:
-    case NOTADB:
-      return `${path} is damaged or no store: restore it from a backup.`;
     case IOERR:
       return `The disk with ${path} fails (${why}): check it.`;
     default:

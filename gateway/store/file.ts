@@ -1,32 +1,259 @@
-// The store's file: opened or created, its owner's alone, and brought to the form of this version.
-import { chmodSync, closeSync, openSync, statSync } from "node:fs";
+// The store's file: opened or made, its owner's alone, looked at before it is believed, and brought to the form of this
+// version. What was a store is never replaced in silence.
+//
+//   nothing there, no mark ------------------------------------> made
+//   there, closed when it was used last -----------------------> opened
+//   there, and not closed: a log beside it, or a mark "open" --> checked --> opened
+//   gone though there is a mark; empty; damaged ---------------> a sentence; a new one only where it is asked for
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
-import type { Log } from "../log.ts";
-import { storeError } from "./failure.ts";
+import { type Log, silentLog } from "../log.ts";
+import { keepAside, leftOf } from "./aside.ts";
+import { checkQuickly } from "./check.ts";
+import { damageError, isDamage, missingError, storeError, whyDamaged } from "./failure.ts";
+import { identityIn } from "./identity.ts";
+import { isLocked } from "./lock.ts";
+import { type Mark, markPath, readMark, syncFolder, writeMark } from "./mark.ts";
 import { migrate } from "./migrations.ts";
+import { fitsNot, watchDatabase } from "./watched.ts";
+
+export interface FileOptions {
+  log?: Log | undefined;
+  /**
+   * For the gateway that holds the folder's lock: the mark says "open" until the store is closed, and what is damaged
+   * is kept aside.
+   */
+  isOwner?: boolean | undefined;
+  /** A new one takes the place of one that is gone, empty or damaged; one that is in order stays. */
+  isNew?: boolean | undefined;
+  now?: (() => number) | undefined;
+}
+
+export interface StoreFile {
+  db: DatabaseSync;
+  /** Rejects when the file turns out to be damaged. */
+  damaged: Promise<never>;
+  /** Somebody else has seen that it is. */
+  foundDamaged(error: GatewayError): void;
+  close(): void;
+}
 
 /** How long a write of the command line may hold up the gateway, and the other way round. */
 const BUSY_TIMEOUT_MS = 5000;
 
+interface Opening {
+  path: string;
+  log: Log;
+  isOwner: boolean;
+  /** Keeps what is damaged aside, once, where that is this process's to do: returns the name, or null. */
+  setAside(): string | null;
+}
+
 /** Throws a GatewayError "store". */
-export function openDatabase(path: string, log?: Log): DatabaseSync {
-  let db: DatabaseSync | undefined;
+export function openFile(path: string, options: FileOptions = {}): StoreFile {
+  const { log = silentLog, isOwner = false, isNew = false, now = Date.now } = options;
+  let kept: string | null = null;
+  const setAside = () => {
+    try {
+      if (isOwner) kept ??= keepAside(path, now());
+    } catch (error) {
+      log.warn({ err: error }, `What is damaged stays where it is: ${(error as Error).message}`);
+    }
+    return kept;
+  };
+  const opening: Opening = { path, log, isOwner, setAside };
   try {
-    if (path !== ":memory:") keepPrivate(path);
-    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-    // FULL: an acknowledged record is on disk, not in a cache of the system (docs/architecture.md).
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    migrate(db, path, log);
-    return db;
+    if (path === ":memory:") return inMemory(opening);
+    if (!isNew) return open(opening);
+    return openOrBegin(opening);
   } catch (cause) {
-    db?.close();
-    throw cause instanceof GatewayError ? cause : storeError(cause, path);
+    throw storeError(cause, path);
   }
 }
 
-/** It holds keys. SQLite gives the files beside it (-wal, -shm) the mode of the file itself. */
-function keepPrivate(path: string): void {
-  closeSync(openSync(path, "a", 0o600));
+function inMemory(opening: Opening): StoreFile {
+  const db = connect(opening.path);
+  migrate(db, opening.path);
+  return watchedFile(opening, db, () => {});
+}
+
+function open(opening: Opening): StoreFile {
+  const { path, log, setAside } = opening;
+  try {
+    if (isToBeMade(path)) makeStore(path, log);
+    return openThere(opening);
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    throw damageError(path, whyDamaged(storeError(cause, path)), setAside());
+  }
+}
+
+/** As --new-store asks for. */
+function openOrBegin(opening: Opening): StoreFile {
+  const { path, log, setAside } = opening;
+  const isFirst = !existsSync(path);
+  try {
+    const file = open(opening);
+    if (!isFirst) log.warn({ path }, "The store is in order: --new-store changes nothing.");
+    return file;
+  } catch (cause) {
+    if (storeError(cause, path).fault === undefined) throw cause;
+    // Also a log that is left over: SQLite would work it into the new one.
+    const kept = setAside();
+    rmSync(markPath(path), { force: true });
+    makeStore(path, log);
+    log.warn(
+      { path, kept },
+      "A new store is begun: all nodes are unknown, and what they send is refused until they are enrolled anew.",
+    );
+    return openThere(opening);
+  }
+}
+
+/** Whether there never was one. Throws GatewayError "store" where there is none any more, or something else. */
+function isToBeMade(path: string): boolean {
+  if (!existsSync(path)) {
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+      throw notAFile(path, "a link to what is not there");
+    const left = leftOf(path);
+    if (readMark(path) !== null || left.length > 0) throw missingError(path, left);
+    return true;
+  }
+  const stats = statSync(path);
+  if (!stats.isFile()) throw notAFile(path, stats.isDirectory() ? "a directory" : "no ordinary file");
+  if (stats.size === 0) throw damageError(path, "it is empty");
+  return false;
+}
+
+function notAFile(path: string, what: string): GatewayError {
+  return new GatewayError(
+    "store",
+    `${path} is ${what}, and no store: move it away, or set "data" to another directory.`,
+  );
+}
+
+/** Whole or not at all, whatever happens meanwhile: it gets its name when it is complete. */
+function makeStore(path: string, log: Log): void {
+  const made = `${path}.new-${process.pid}`;
+  const clear = () => {
+    for (const end of ["", "-wal", "-shm"]) rmSync(made + end, { force: true });
+  };
+  clear();
+  try {
+    // It holds keys. SQLite gives the files beside it (-wal, -shm) the mode of the file itself.
+    closeSync(openSync(made, "wx", 0o600));
+    const db = connect(made);
+    try {
+      migrate(db, path, log);
+    } finally {
+      db.close();
+    }
+    giveName(made, path);
+    syncFolder(dirname(path));
+  } finally {
+    clear();
+  }
+}
+
+/** Another process may have made one at the same time: that is it, then. */
+function giveName(made: string, path: string): void {
+  try {
+    linkSync(made, path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return;
+    // Not every file system has links.
+    renameSync(made, path);
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  try {
+    // FULL: an acknowledged record is on disk, not in a cache of the system (docs/architecture.md).
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    return db;
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+}
+
+function openThere(opening: Opening): StoreFile {
+  const { path, log, isOwner, setAside } = opening;
+  const mark = readMark(path);
+  const isRunning = !isOwner && wasNotClosed(path, mark) && isLocked(dirname(path));
+  if (!isRunning && wasNotClosed(path, mark)) {
+    if (!existsSync(`${path}-wal`))
+      log.warn(
+        { path },
+        "The store was not closed, and its log (-wal) is gone: what was stored last may be lost.",
+      );
+    checkQuickly(path, mark?.id ?? null, log);
+  }
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+  const db = connect(path);
+  try {
+    if (isEmpty(db)) throw damageError(path, "it is empty");
+    migrate(db, path, log);
+    const id = identityIn(db);
+    if (id === null) throw damageError(path, "it does not say which store it is");
+    const note = (isOpen: boolean) => noteMark(path, { id, isOpen }, log);
+    if (mark?.id !== id || mark.isOpen !== isOwner) note(isOwner || (isRunning && mark?.isOpen === true));
+    return watchedFile(opening, db, () => {
+      if (isOwner) note(false);
+    });
+  } catch (cause) {
+    // Before it is closed, which would work its log into the file.
+    const error = fitsNot(cause) ? damageError(path, (cause as Error).message) : cause;
+    if (isDamage(error)) setAside();
+    db.close();
+    throw error;
+  }
+}
+
+const wasNotClosed = (path: string, mark: Mark | null) => mark?.isOpen === true || existsSync(`${path}-wal`);
+
+const isEmpty = (db: DatabaseSync) => db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+
+/** Without it a lost store is taken for none; with it out of date one is checked that need not be. */
+function noteMark(path: string, mark: Mark & { id: string }, log: Log): void {
+  try {
+    writeMark(path, mark);
+  } catch (error) {
+    log.warn({ err: error }, `${markPath(path)} cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function watchedFile({ path, setAside }: Opening, db: DatabaseSync, onClosed: () => void): StoreFile {
+  const damaged = Promise.withResolvers<never>();
+  // Who listens is told, and whoever is in the middle of something gets it thrown.
+  damaged.promise.catch(() => {});
+  let isDamaged = false;
+  const watch = watchDatabase(db, path, (error) => {
+    isDamaged = true;
+    const told = damageError(path, whyDamaged(error), setAside());
+    damaged.reject(told);
+    return told;
+  });
+  return {
+    db: watch.db,
+    damaged: damaged.promise,
+    foundDamaged: watch.fail,
+    close() {
+      db.close();
+      if (!isDamaged) onClosed();
+    },
+  };
 }

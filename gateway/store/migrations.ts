@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
+import { IDENTITY } from "./identity.ts";
 
 /** Marks the file as ours ("Sipp"), so that no other program's database is taken for a store. */
 const APPLICATION_ID = 0x53697070;
@@ -233,6 +234,8 @@ const STEPS = [
   ALTER TABLE outbox ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
   UPDATE nodes SET downlink = 4293918720 WHERE downlink > 4294967295;
   `,
+  // Which store this is (identity.ts).
+  IDENTITY,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

@@ -3,6 +3,7 @@
 import { READING } from "../../shared/messages.ts";
 import type { Keyring } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
+import type { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import type { NamedPlace } from "../places/place.ts";
 import { type Accepted, accept, type Reception } from "./accept.ts";
@@ -12,7 +13,7 @@ import type { Command, NewCommand } from "./command.ts";
 import { commandTable } from "./commands.ts";
 import { deliveryTable } from "./deliveries.ts";
 import type { Enrolment, NewNode } from "./enrolments.ts";
-import { openDatabase } from "./file.ts";
+import { type FileOptions, openFile, type StoreFile } from "./file.ts";
 import { historyTable, type KeptRecord } from "./history.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
@@ -87,6 +88,10 @@ export interface Store extends Waiting {
    * many of them have been published as they were.
    */
   redate(from: number, to: number, by: number): { records: number; published: number };
+  /** Rejects with a GatewayError "store" when its file turns out to be damaged: then nothing of it is to be had any more. */
+  readonly damaged: Promise<never>;
+  /** Somebody else has seen that it is. */
+  foundDamaged(error: GatewayError): void;
   close(): void;
 }
 
@@ -115,8 +120,18 @@ export interface Commands {
 const PRUNE_STEP = 500;
 
 /** Opens or creates the store at `path` (":memory:" for none on disk). Throws GatewayError "store". */
-export function openStore(path: string, deps: { log?: Log } = {}): Store {
-  const db = openDatabase(path, deps.log);
+export function openStore(path: string, options: FileOptions = {}): Store {
+  const file = openFile(path, options);
+  try {
+    return storeIn(file, path, options.log ?? silentLog);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function storeIn(file: StoreFile, path: string, log: Log): Store {
+  const { db } = file;
   const names = nameTables(db);
   const deliveries = deliveryTable(db);
   const sinks = sinkTable(db);
@@ -134,7 +149,7 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
   };
   const { registry, replay, settled, history, outbox, commands, leaks } = tables;
   const airtime = airtimeTable(db);
-  const listeners = changeListeners(deps.log ?? silentLog);
+  const listeners = changeListeners(log);
   const memories = [registry, replay.memo, settled.memo, history.memo];
   const caches = [commands, outbox, sinks];
   const running = transactions({ db, path, listeners, memories, caches, takeNews: outbox.takeNews });
@@ -206,7 +221,9 @@ export function openStore(path: string, deps: { log?: Log } = {}): Store {
         changes().elsewhere = true;
         return { records, published: records - Math.min(records, waiting) };
       }),
-    close: () => db.close(),
+    damaged: file.damaged,
+    foundDamaged: file.foundDamaged,
+    close: file.close,
   };
 }
 

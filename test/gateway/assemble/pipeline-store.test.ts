@@ -12,7 +12,7 @@ test("a full disk: nothing is acknowledged or half stored, it is said once, and 
   const exec = vi.spyOn(DatabaseSync.prototype, "exec");
   const path = storePath();
   const { store, pipeline, logged, messages, refused } = gateway(path);
-  const db = exec.mock.contexts[0] as DatabaseSync;
+  const db = exec.mock.contexts.at(-1) as DatabaseSync;
   const node = store.addNode({ name: "a", network: 1 });
   const pages = Number(db.prepare("PRAGMA page_count").get()!.page_count);
   db.exec(`PRAGMA max_page_count = ${pages + 4}`);

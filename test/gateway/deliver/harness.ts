@@ -5,14 +5,14 @@ import mqtt, { type IClientOptions } from "mqtt";
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
 import type { Log } from "../../../gateway/log.ts";
 import { encodeBody, typeNumber } from "../../../gateway/store/body.ts";
-import { openDatabase } from "../../../gateway/store/file.ts";
+import { openFile } from "../../../gateway/store/file.ts";
 import type { RecordRow } from "../../../gateway/store/history.ts";
 import type { OutboxMessage } from "../../../gateway/store/records.ts";
 import { outboxStore } from "../store/outbox-store.ts";
 
 /** The store's own outbox, in memory, with messages that nobody has sent. */
 export function memoryOutbox(names: readonly string[] = ["main"]) {
-  const db = openDatabase(":memory:");
+  const { db } = openFile(":memory:");
   const store = outboxStore(db);
   const { outbox, tables, transact } = store;
   outbox.configure(names);

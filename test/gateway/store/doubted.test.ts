@@ -121,7 +121,8 @@ describe("the counter of an answer", () => {
     store.close();
     const db = new DatabaseSync(path);
     db.exec(`UPDATE nodes SET downlink = 4328000000;
-      ALTER TABLE records DROP COLUMN marks; ALTER TABLE outbox DROP COLUMN marks; PRAGMA user_version = 8`);
+      ALTER TABLE records DROP COLUMN marks; ALTER TABLE outbox DROP COLUMN marks; DROP TABLE identity;
+      PRAGMA user_version = 8`);
     db.close();
     store = openStore(path);
     expect(counterOf(2, T + 100)).toBe(U32_MAX + 1 - 2 ** 20 + 1);

@@ -7,9 +7,10 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the eighth step: what waits for each sink. As if there had been one. */
+/** Takes back the eighth step, and those after it: what waits for each sink. As if there had been one. */
 export function dropSinks(db: DatabaseSync): void {
   db.exec(`
+    DROP TABLE identity;
     ALTER TABLE outbox ADD COLUMN late INTEGER;
     UPDATE outbox SET late = (SELECT late FROM deliveries WHERE deliveries.seq = outbox.seq);
     CREATE INDEX outbox_undecided ON outbox (node, epoch, counter) WHERE late IS NULL;

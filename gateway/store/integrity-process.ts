@@ -1,0 +1,24 @@
+// The program of the thorough check (integrity.ts): reads all of a store, tells what is wrong with it, and ends.
+import { setPriority } from "node:os";
+import { DatabaseSync } from "node:sqlite";
+import { wordsOf } from "./check.ts";
+import { isDamage } from "./failure.ts";
+import type { Finding } from "./integrity.ts";
+
+/** Whatever else the machine has to do goes first. */
+const LOWEST_PRIORITY = 19;
+
+function lookThrough(path: string): Finding {
+  try {
+    const db = new DatabaseSync(path, { readOnly: true });
+    const [found] = db.prepare("PRAGMA integrity_check(1)").all() as { integrity_check: string }[];
+    const words = found?.integrity_check ?? "no answer";
+    return { problem: words === "ok" ? null : wordsOf(words) };
+  } catch (error) {
+    const { message } = error as Error;
+    return isDamage(error) ? { problem: message } : { failed: message };
+  }
+}
+
+setPriority(LOWEST_PRIORITY);
+process.send?.(lookThrough(process.argv[2]!), () => process.exit());
