@@ -10,6 +10,8 @@ export interface Running {
   output(): string;
   /** What Ctrl-C does. */
   interrupt(): void;
+  /** What is thrown where nobody catches it does. */
+  fail(error: unknown): void;
   /** The exit code. */
   ended: Promise<number>;
 }
@@ -18,6 +20,7 @@ export interface Running {
 export function startCommand(main: Main, args: string[], env: NodeJS.ProcessEnv = {}): Running {
   let [stdout, stderr, output] = ["", "", ""];
   const listeners = new Set<() => void>();
+  const failures = new Set<(error: unknown) => void>();
   const exited = Promise.withResolvers<number>();
   const code = main(args, {
     out: {
@@ -37,6 +40,10 @@ export function startCommand(main: Main, args: string[], env: NodeJS.ProcessEnv 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onFailure: (listener) => {
+      failures.add(listener);
+      return () => failures.delete(listener);
+    },
     exit: exited.resolve,
   });
   return {
@@ -46,6 +53,10 @@ export function startCommand(main: Main, args: string[], env: NodeJS.ProcessEnv 
     interrupt: () => {
       if (listeners.size === 0) throw new Error("nobody listens for Ctrl-C: it would end the process");
       for (const listener of [...listeners]) listener();
+    },
+    fail: (error) => {
+      if (failures.size === 0) throw new Error("nobody listens for failures: it would end the process");
+      for (const listener of [...failures]) listener(error);
     },
     ended: Promise.race([code, exited.promise]),
   };

@@ -20,6 +20,11 @@ export interface Surroundings {
   env: NodeJS.ProcessEnv;
   /** Calls back at each Ctrl-C, and whenever else the process is asked to end. Returns what stops that. */
   onSignal(listener: () => void): () => void;
+  /**
+   * Calls back with what nobody has caught: thrown in a timer or by a listener, or a promise that nobody waits for.
+   * Whoever listens ends the process. Returns what stops that.
+   */
+  onFailure(listener: (error: unknown) => void): () => void;
   /** Ends at once, whatever is under way. */
   exit(code: number): void;
 }
@@ -42,6 +47,11 @@ export function ownSurroundings(): Surroundings {
         process.off("SIGINT", listener).off("SIGTERM", listener);
         process.stdout.off("error", listener);
       };
+    },
+    onFailure: (listener) => {
+      // What a promise is rejected with comes here too: https://nodejs.org/api/process.html#event-unhandledrejection
+      process.on("uncaughtException", listener);
+      return () => process.off("uncaughtException", listener);
     },
     exit: (code) => process.exit(code),
   };

@@ -1,18 +1,22 @@
-// `run`: a gateway from start to signal.
+// `run`: a gateway from start to signal, or to what fails meanwhile. However it ends, all that was started is closed.
 import type { Command } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
-import { startGateway } from "../assemble/gateway.ts";
-import { systemClock } from "../clock.ts";
+import { type Gateway, startGateway } from "../assemble/gateway.ts";
+import { systemClock, within } from "../clock.ts";
 import { keepHeapSmall } from "../heap.ts";
-import { createLog } from "../log.ts";
+import { createLog, type Log } from "../log.ts";
 import { synchronised } from "../time/machine.ts";
 import { configOption, load } from "./options.ts";
 import { CANNOT, type Surroundings } from "./program.ts";
+
+/** Closing takes 5 s for the broker and some for farewells; what hangs by then is left to the end of the process. */
+const CLOSE_MS = 15_000;
 
 export function defineRun(program: Command, surroundings: Surroundings): void {
   program
     .command("run")
     .description("run the gateway until Ctrl-C")
+    .option("--new-store", "begin with an empty store where there was one that is gone or damaged")
     .addOption(configOption())
     .addHelpText(
       "after",
@@ -24,50 +28,98 @@ Examples:
 
 The first Ctrl-C publishes what it can within 5 s, the second stops at once.`,
     )
-    .action((options: { config: string }) => run(load(options, surroundings.env), surroundings));
+    .action((options: { config: string; newStore?: true }) =>
+      run(load(options, surroundings.env), options.newStore === true, surroundings),
+    );
 }
 
-/** Resolves when a signal has ended the gateway. Throws a GatewayError where it cannot start. */
-async function run(config: GatewayConfig, { err, onSignal, exit }: Surroundings): Promise<void> {
-  const log = createLog(config.log, err);
-  let wake = () => {};
-  const signal = new Promise<void>((resolve) => {
-    wake = resolve;
-  });
-  let signals = 0;
-  const ignore = onSignal(() => {
-    // Whoever asks twice does not want to wait; what is not published stays in the outbox.
-    if (++signals > 1) exit(CANNOT);
-    wake();
-  });
+/** Resolves when a signal has ended the gateway. Throws what kept it from starting or from going on. */
+async function run(config: GatewayConfig, newStore: boolean, surroundings: Surroundings): Promise<void> {
+  const log = createLog(config.log, surroundings.err);
+  const ending = listenForTheEnd(surroundings, log);
+  const starting = startGateway(config, { clock: systemClock, synchronised, log, newStore });
+  const closed = starting.then(
+    (gateway) => ending.isNear.then(gateway.close),
+    () => {},
+  );
   try {
-    const gateway = await startGateway(config, { clock: systemClock, synchronised, log });
-    const broker = config.mqtt.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
-    const lines = config.serial.length;
-    const radios = config.radio.modems.length;
-    log.info(
-      {
-        site: config.site,
-        gateway: config.gateway,
-        broker,
-        lines,
-        radios,
-        nodes: gateway.store.nodes().length,
-      },
-      "The gateway runs.",
-    );
-    if (gateway.intakes.length === 0)
-      log.warn(
-        {},
-        "No serial line and no radio module is configured, so no node is heard: list some under serial, or under modems of radio.",
-      );
+    const gateway = await Promise.race([starting, ending.failed]);
+    tellOf(gateway, config, log);
     await keepHeapSmall();
-    await signal;
+    await Promise.race([ending.asked, ending.failed, gateway.failed]);
     log.info({}, "Stopping: what is stored is published for up to 5 s. Ctrl-C again stops at once.");
-    await gateway.close();
+    ending.begin();
+    await Promise.race([closed, ending.failed]);
     const { published, republished } = gateway.counters;
     log.info({ published, republished }, "Stopped.");
+  } catch (error) {
+    ending.begin();
+    if (!(await within(closed, CLOSE_MS, systemClock))) {
+      log.error({}, "Not all of it could be closed: the process ends all the same.");
+      // After the sentence on what has failed.
+      setImmediate(() => surroundings.exit(CANNOT));
+    }
+    throw error;
   } finally {
-    ignore();
+    ending.stopListening();
   }
+}
+
+/** What ends a run: somebody asks for it, or something fails. */
+interface Ending {
+  /** Resolves at the first signal. */
+  asked: Promise<void>;
+  /** Rejects with the first failure that nobody has caught. */
+  failed: Promise<never>;
+  /** Resolves when the gateway is to be closed. */
+  isNear: Promise<void>;
+  begin(): void;
+  stopListening(): void;
+}
+
+function listenForTheEnd({ onSignal, onFailure, exit }: Surroundings, log: Log): Ending {
+  const asked = Promise.withResolvers<void>();
+  const failed = Promise.withResolvers<never>();
+  const near = Promise.withResolvers<void>();
+  // It is told by whoever waits for it, and there may be nobody at the moment.
+  failed.promise.catch(() => {});
+  let signals = 0;
+  let failures = 0;
+  const stops = [
+    onSignal(() => {
+      // Whoever asks twice does not want to wait; what is not published stays in the outbox.
+      if (++signals > 1) exit(CANNOT);
+      asked.resolve();
+    }),
+    onFailure((error) => {
+      // Others follow from it, or from closing: they are not to keep that from its end.
+      if (++failures === 1) log.error({ err: error }, "Something has failed: the gateway stops.");
+      else log.debug({ err: error }, "Something else has failed.");
+      failed.reject(error);
+    }),
+  ];
+  return {
+    asked: asked.promise,
+    failed: failed.promise,
+    isNear: near.promise,
+    begin: near.resolve,
+    stopListening() {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function tellOf({ brokerPort, intakes, store }: Gateway, config: GatewayConfig, log: Log): void {
+  const { site, gateway, serial, radio } = config;
+  const broker = config.mqtt.url ?? `mqtt://127.0.0.1:${brokerPort}`;
+  const nodes = store.nodes().length;
+  log.info(
+    { site, gateway, broker, lines: serial.length, radios: radio.modems.length, nodes },
+    "The gateway runs.",
+  );
+  if (intakes.length === 0)
+    log.warn(
+      {},
+      "No serial line and no radio module is configured, so no node is heard: list some under serial, or under modems of radio.",
+    );
 }

@@ -158,6 +158,7 @@ describe.concurrent("run", () => {
         signals.push(listener);
         return () => signals.splice(0);
       },
+      onFailure: () => () => {},
       exit: (code) => codes.push(code),
     });
     await until(() => log.includes("The gateway runs."));

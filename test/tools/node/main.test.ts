@@ -10,6 +10,7 @@ async function run(argv: string[], terminal: Partial<Output> = {}, env: NodeJS.P
     err: { write: (text) => (err += text) },
     env,
     onSignal: () => () => {},
+    onFailure: () => () => {},
     exit: () => {},
   });
   return { code, out, err, lines: out.trimEnd().split("\n") };
