@@ -1,7 +1,7 @@
 // From a YAML file and the environment to settings, or to a sentence a problem: what is wrong, on which
 // line, and how to mend it. Nothing falls back to a default in silence.
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { GatewayError } from "../errors.ts";
@@ -82,7 +82,7 @@ export function readSettings<Schema extends z.ZodType>(
     const sentences = issues.flatMap(({ issue }) => sentencesOf(issue, source));
     throw new GatewayError("config", [...new Set(sentences)].join("\n"));
   }
-  return absolute(result.data, known, dirname(resolve(file)));
+  return absolute(result.data, known, file);
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): string {
@@ -154,20 +154,46 @@ function scalar(text: string, { kind }: Setting): unknown {
   return text;
 }
 
-/** Paths of the settings that the schema marks as such, absolute. */
-function absolute<Config>(config: Config, known: Setting[], directory: string): Config {
+/** With absolute paths in the settings that the schema marks as such. Throws a GatewayError "config" where they start nowhere. */
+function absolute<Config>(config: Config, known: Setting[], file: string): Config {
   const copy = structuredClone(config) as Record<string, unknown>;
-  for (const { keys, isPath } of known) if (isPath) resolveAt(copy, keys, directory);
-  return copy as Config;
+  const folder = isInFolder(file) ? dirname(resolve(file)) : null;
+  const lost: string[] = [];
+  for (const { keys, isPath } of known) {
+    if (!isPath) continue;
+    eachPath(copy, keys, (path) => {
+      if (folder !== null) return resolve(folder, path);
+      if (!isAbsolute(path)) lost.push(keys.join("."));
+      return path;
+    });
+  }
+  if (lost.length === 0) return copy as Config;
+  const sentences = lost.map(
+    (setting) =>
+      `${file}: ${setting} must be an absolute path, as in "/var/lib/sippra", since this is no file in a folder at which paths could start.`,
+  );
+  throw new GatewayError("config", sentences.join("\n"));
+}
+
+/** Not so what a shell or a service hands over: /dev/fd/63, /dev/stdin, /proc/self/fd/3, or a pipe with a name. */
+function isInFolder(file: string): boolean {
+  const path = resolve(file);
+  // /dev itself, and not what may be mounted below it, as /dev/shm.
+  if (/^[/](dev[/](fd[/])?[^/]+$|(proc|sys)[/])/.test(path)) return false;
+  return statSync(path, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
 /** In each entry, where there is a list on the way. */
-function resolveAt(inner: Record<string, unknown>, keys: readonly string[], directory: string): void {
+function eachPath(
+  inner: Record<string, unknown>,
+  keys: readonly string[],
+  change: (path: string) => string,
+): void {
   const [key, ...more] = keys;
   const value = inner[key!];
   if (more.length > 0) {
-    for (const each of [value].flat()) resolveAt(each as Record<string, unknown>, more, directory);
-  } else if (typeof value === "string") inner[key!] = resolve(directory, value);
+    for (const each of [value].flat()) eachPath(each as Record<string, unknown>, more, change);
+  } else if (typeof value === "string") inner[key!] = change(value);
 }
 
 /** The content of a file that the configuration names. Throws a GatewayError "config". */

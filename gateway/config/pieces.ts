@@ -6,5 +6,18 @@ export const name = z
   .regex(/^[a-z0-9-]{1,64}$/, "must be small letters a-z, digits and hyphens (it stands in MQTT topics)");
 export const port = z.int().min(0, "must be a port, 0 to 65535").max(65535, "must be a port, 0 to 65535");
 
+/** What a shell puts something else for, and nothing else does: a folder named "~" is never meant. */
+const SHELL_WORD = /^~|(^|[/\\])\$\{?\w+\}?([/\\]|$)|%\w+%/;
+
+/** A path as the system has it, of a port for one. */
+export const systemPath = () =>
+  z
+    .string()
+    .min(1, "must not be empty")
+    .refine(
+      (text) => !SHELL_WORD.test(text),
+      'must be written out, as in "/home/anna/sippra": only shells know "~" and "$HOME"',
+    );
+
 /** A path as the file has it; `loadConfig` makes it absolute, from the configuration file's directory. */
-export const path = () => z.string().min(1, "must not be empty").meta({ path: true });
+export const path = () => systemPath().meta({ path: true });

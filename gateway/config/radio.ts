@@ -5,6 +5,7 @@ import { LEAST_POWER } from "../../shared/radio/module.ts";
 import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
+import { systemPath } from "./pieces.ts";
 
 const MHZ = 1_000_000;
 const number = (message: string) => z.number(message);
@@ -16,7 +17,7 @@ const listed = (names: readonly string[]) => names.join(", ").replace(/, ([^,]*)
 
 const modem = z
   .strictObject({
-    path: z.string().min(1).optional(),
+    path: systemPath().optional(),
     usb: z.string().min(1).optional(),
     module: z.enum(MODULE_NAMES),
     baud: z

@@ -7,6 +7,7 @@ import type { SerialPortStream } from "@serialport/stream";
 import { z } from "zod";
 import { cobsEncode } from "../../shared/cobs.ts";
 import type { Clock } from "../clock.ts";
+import { systemPath } from "../config/pieces.ts";
 import type { Log } from "../log.ts";
 import { watchConsole } from "./console.ts";
 import type { Intake, IntakeKind } from "./intake.ts";
@@ -37,7 +38,7 @@ const BITS_PER_BYTE = 10;
 
 const line = z
   .strictObject({
-    path: z.string().min(1).optional(),
+    path: systemPath().optional(),
     usb: z.string().min(1).optional(),
     baud: z.int().min(300, BAUD_RANGE).max(3_000_000, BAUD_RANGE).default(BAUD),
   })
