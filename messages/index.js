@@ -3303,8 +3303,8 @@ export const schemas = {
                   "sv": "mäklaren vägrar utan att säga varför: se dess logg"
                 },
                 "unfit": {
-                  "en": "no message can be made of the record, which is an error in Sippra: report it",
-                  "sv": "posten går inte att skriva som meddelande, vilket är ett fel i Sippra: rapportera det"
+                  "en": "no message can be made of the record: the log says whether it is damaged, or an error in Sippra",
+                  "sv": "posten går inte att skriva som meddelande: loggen säger om den är skadad, eller om det är ett fel i Sippra"
                 }
               }
             },

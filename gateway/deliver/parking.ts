@@ -1,6 +1,7 @@
 // What a broker refuses is parked: it stays in the store under its topic and the reason, is named in the log, and nothing
 // waits for it. It is tried again now and then (retries.ts): one row, and when that gets through, the rest.
 import type { Clock } from "../clock.ts";
+import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Refusal } from "../store/parked.ts";
 import type { OutboxRow, SinkChanges, SinkOutbox } from "../store/sink-outbox.ts";
@@ -158,7 +159,9 @@ export function startParking(deps: ParkingDeps): Parking {
     },
     unfit(row, error) {
       const { type, name } = row.message;
-      const sentence = `A record cannot be written as a message (${error.message}): it is parked, and this is an error in Sippra.`;
+      const fault = error instanceof GatewayError ? "" : ", and this is an error in Sippra";
+      const why = error.message.replace(/\.$/, "");
+      const sentence = `A record cannot be written as a message (${why}): it is parked${fault}.`;
       log.error({ broker, err: error, id: messageId(row.message) }, sentence);
       toPark.push({ row, refusal: { topic: `${name}/${type}`, of: "message", reason: "unfit" } });
       // Another version may do better: it is tried once in the life of this one.

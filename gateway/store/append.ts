@@ -2,6 +2,7 @@
 import { EVENT_KINDS } from "../../shared/events.ts";
 import { EVENT } from "../../shared/messages.ts";
 import type { RecordBody } from "../admit/message.ts";
+import { GatewayError } from "../errors.ts";
 import { readBody } from "./body.ts";
 import type { RecordRow } from "./history.ts";
 import { isChange } from "./leak.ts";
@@ -15,9 +16,19 @@ export type Appending = Pick<Tables, "history" | "outbox" | "leaks"> & {
 /** Puts records that were held back into the outbox. */
 export function appendAll(acceptance: Appending, rows: RecordRow[]): void {
   for (const row of rows) {
-    const record = row.type === EVENT ? readBody(row.type, row.body) : null;
+    const record = row.type === EVENT ? eventOf(row) : null;
     if (record !== null) learnLeak(acceptance, row, record);
     appendRow(acceptance, row, false, record !== null && isChangeOfState(record));
+  }
+}
+
+/** Null where it cannot be read: it is parked when it is to go out. */
+function eventOf({ type, body }: RecordRow): RecordBody | null {
+  try {
+    return readBody(type, body);
+  } catch (error) {
+    if (error instanceof GatewayError) return null;
+    throw error;
   }
 }
 

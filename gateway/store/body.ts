@@ -1,7 +1,10 @@
 // A record's body as it is kept: the same CBOR as on the wire, of the items that are known.
 import { type Cbor, cborPut } from "../../shared/cbor.ts";
-import { BODY_MAX, EVENT, NIGHT, READING, SPECTRUM, UPLINKS } from "../../shared/messages.ts";
+import { BODY_MAX, EVENT, NIGHT, READING, SPECTRUM } from "../../shared/messages.ts";
 import { decodeCbor } from "../admit/cbor.ts";
+import type { Body } from "../admit/message.ts";
+import { bodyOf } from "../admit/schema.ts";
+import { GatewayError } from "../errors.ts";
 import type { RecordBody } from "./records.ts";
 
 const TYPES: Record<RecordBody["type"], number> = {
@@ -16,14 +19,6 @@ export function typeNumber(type: RecordBody["type"]): number {
   return TYPES[type];
 }
 
-/** How many items this version knows; the compiler keeps them to the tuples. A spectrum's have been the same ever since. */
-const ITEMS: { [Kept in RecordBody as Kept["type"]]: Kept["body"]["length"] } = {
-  reading: 11,
-  event: 10,
-  night: 21,
-  spectrum: 4,
-};
-
 const scratch = new Uint8Array(BODY_MAX);
 
 /** CBOR of any body of ours: at most 222 B, a copy. */
@@ -31,12 +26,25 @@ export function encodeBody(value: Cbor): Uint8Array {
   return scratch.slice(0, cborPut(scratch, 0, value));
 }
 
-/** What an older version has stored has fewer items: those that came later are null, as on the wire. */
+/**
+ * What an older version has stored has fewer items: those that came later are null, as on the wire. Throws GatewayError
+ * "store" for what is no record: it is damaged on disk, or a newer version has stored it.
+ */
 export function readBody(type: number, body: Uint8Array): RecordBody {
-  const items = decodeCbor(body) as unknown[];
-  const name = UPLINKS[type] as RecordBody["type"];
-  while (items.length < ITEMS[name]) items.push(null);
-  return { type: name, body: items } as RecordBody;
+  const record = decoded(type, body);
+  if (record !== null && record.type in TYPES) return record as RecordBody;
+  throw new GatewayError(
+    "store",
+    `The body of a record (type ${type}, ${body.length} B) cannot be read: it is damaged.`,
+  );
+}
+
+function decoded(type: number, body: Uint8Array): Body | null {
+  try {
+    return bodyOf(type, decodeCbor(body));
+  } catch {
+    return null; // bytes that are no CBOR of ours
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
 // so that partners get history in order; what is held is never pruned unpublished.
 import type { DatabaseSync } from "node:sqlite";
 import { EVENT } from "../../shared/messages.ts";
+import { GatewayError } from "../errors.ts";
 import { readBody } from "./body.ts";
 import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
 import { type Identity, MARKS, type RecordBody } from "./records.ts";
@@ -60,7 +61,21 @@ export interface History {
 
 type NamedRow = RecordRow & { name: string; network: number };
 
-const keptRecord = ({ type, body, ...rest }: NamedRow): KeptRecord => ({ ...rest, ...readBody(type, body) });
+/** Those that can be read: what is damaged in one keeps nobody from the others. */
+function readable(rows: unknown): KeptRecord[] {
+  const found: KeptRecord[] = [];
+  for (const { type, body, ...rest } of rows as NamedRow[]) {
+    try {
+      found.push({ ...rest, ...readBody(type, body) });
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+    }
+  }
+  return found;
+}
+
+/** So far back a record is looked for that can be read, where the newest cannot. */
+const LOOK_BACK = 100;
 
 const COLUMNS = "node, epoch, counter, type, time, received, marks, via, body";
 
@@ -103,7 +118,7 @@ export function historyTable(db: DatabaseSync): History {
   const newestOf = db.prepare(
     `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
      FROM records AS r JOIN nodes ON nodes.id = r.node WHERE nodes.name = ? AND nodes.removed IS NULL AND r.type = ?
-     ORDER BY r.epoch DESC, r.counter DESC LIMIT 1`,
+     ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
   );
 
   const redate = db.prepare(
@@ -151,10 +166,11 @@ export function historyTable(db: DatabaseSync): History {
     releaseEpochsBefore: (node, epoch) => released(heldEpochs.all(node, epoch)),
     prune: (time, limit) => Number(prune.run(time, limit).changes),
     redate: (from, to, by) => Number(redate.run(by, MARKS.guessed, from, to).changes),
-    recent: (name, limit) => (recent.all(name, limit) as unknown as NamedRow[]).map(keptRecord),
+    recent: (name, limit) => readable(recent.all(name, limit)),
     newest(name, type) {
-      const row = newestOf.get(name, type) as unknown as NamedRow | undefined;
-      return row === undefined ? null : keptRecord(row);
+      const newest = newestOf.all(name, type, 1);
+      if (newest.length === 0) return null;
+      return readable(newest)[0] ?? readable(newestOf.all(name, type, LOOK_BACK))[0] ?? null;
     },
     memo: lowestHeld,
   };

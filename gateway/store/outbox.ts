@@ -1,5 +1,6 @@
 // What is still to be published: a row stays until every sink has it. Who has it not yet stands in deliveries.ts.
 import type { DatabaseSync } from "node:sqlite";
+import { UPLINKS } from "../../shared/messages.ts";
 import { readBody } from "./body.ts";
 import type { DeliveryTable } from "./deliveries.ts";
 import type { RecordRow } from "./history.ts";
@@ -164,7 +165,7 @@ type Columns = [
 function deliveryRow(columns: Columns): DeliveryRow {
   const [place, seq, late, name, network, node, epoch, counter, time, after, received, ...rest] = columns;
   const [marks, via, live, interval, type, body] = rest;
-  const message: OutboxMessage = {
+  const envelope: Envelope = {
     name,
     network,
     node,
@@ -178,7 +179,21 @@ function deliveryRow(columns: Columns): DeliveryRow {
     via,
     live: live === 1,
     interval: interval ?? INTERVAL_DEFAULT_MS,
-    ...readBody(type, body),
   };
-  return { place, seq, late: late === null ? null : late === 1, message };
+  return { place, seq, late: late === null ? null : late === 1, message: messageOf(envelope, type, body) };
+}
+
+type Envelope = Omit<OutboxMessage, "type" | "body">;
+
+/** One whose body cannot be read stands among the others, and throws why when a message is made of it: so it is parked. */
+function messageOf(envelope: Envelope, type: number, body: Uint8Array): OutboxMessage {
+  try {
+    return { ...envelope, ...readBody(type, body) };
+  } catch (error) {
+    const unread = { ...envelope, type: UPLINKS[type] ?? "reading" };
+    const get = () => {
+      throw error;
+    };
+    return Object.defineProperty(unread, "body", { get }) as unknown as OutboxMessage;
+  }
 }
