@@ -9,6 +9,7 @@ export default mergeConfig(
     test: {
       exclude: [
         "test/e2e/**",
+        "test/files/**",
         "test/firmware/{days,full,journal,leak,line,night,no-leak,node,ring,trouble}.test.ts",
         "test/gateway/assemble/pipeline-kill.test.ts",
         "test/gateway/cli/run.test.ts",

@@ -7,30 +7,58 @@ import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { damageError } from "./failure.ts";
 import { identityIn } from "./identity.ts";
+import { isSameLog, saltOf } from "./log-salt.ts";
+import { type Mark, readMark } from "./mark.ts";
 
 /** Longer than this, and whoever waits for the start is told, ms. */
 const LONG_MS = 1_000;
 const CHUNK = 1 << 20;
 
 /**
- * Throws GatewayError "store", fault "damaged"; one without a fault where the log beside the file is another store's than
- * `id`; and what SQLite throws. 1 GB takes 3 s from memory, and as long as it takes to read from disk (measured).
+ * Throws GatewayError "store", fault "damaged"; one without a fault where the log beside the file does not belong to it, as
+ * `mark` says; and what SQLite throws. 1 GB takes 3 s from memory, and as long as it takes to read from disk (measured).
  */
-export function checkQuickly(path: string, id: string | null, log: Log): void {
+export function checkQuickly(path: string, mark: Mark | null, log: Log): void {
   const began = performance.now();
   log.info({ path }, "The store was not closed when it was used last: it is checked.");
   readAhead(path);
   const db = new DatabaseSync(path, { readOnly: true });
   try {
+    if (mark !== null) checkLog(db, path, mark, log);
     const [found] = db.prepare("PRAGMA quick_check(1)").all() as { quick_check: string }[];
     if (found?.quick_check !== "ok") throw damageError(path, wordsOf(found?.quick_check ?? "no answer"));
-    const here = identityIn(db);
-    if (id !== null && here !== null && here !== id) throw foreignLog(path);
   } finally {
     db.close();
   }
   const ms = Math.round(performance.now() - began);
   if (ms > LONG_MS) log.info({ path, ms }, "The store is whole; checking it took a while.");
+}
+
+/** Whether what SQLite would work into the file is this store's, and of its last start. */
+function checkLog(
+  db: DatabaseSync,
+  path: string,
+  { identity: known, isOpen: wasOpen, salt }: Mark,
+  log: Log,
+): void {
+  const here = identityIn(db);
+  if (known === null || here === null) return;
+  const isOlder = here.starts < known.starts;
+  if (framesInLog(db) === 0) {
+    if (wasOpen && here.id === known.id && (isOlder || saltOf(path) === null))
+      log.warn({ path }, "The store's log (-wal) is gone: what was stored last before the end may be lost.");
+    return;
+  }
+  const now = saltOf(path);
+  // Somebody may have opened it in this very moment.
+  const isOpen = wasOpen || readMark(path)?.isOpen !== false;
+  const isOther = !isOpen || (salt !== null && now !== null && !isSameLog(salt, now));
+  if (here.id !== known.id || isOlder || isOther) throw foreignLog(path);
+}
+
+/** Pages that would be worked into the file: https://sqlite.org/pragma.html#pragma_wal_checkpoint, NOOP changes nothing. */
+function framesInLog(db: DatabaseSync): number {
+  return (db.prepare("PRAGMA wal_checkpoint(NOOP)").get() as { log: number }).log;
 }
 
 /** SQLite writes several lines, the first of which says where. */
@@ -39,7 +67,7 @@ export const wordsOf = (problem: string) => problem.replace(/^\*\*\*.*\*\*\*\n/,
 function foreignLog(path: string): GatewayError {
   return new GatewayError(
     "store",
-    `${path}-wal belongs to another store than ${path}: put back the files that belong together, or take ${path}-wal away and start again.`,
+    `${path}-wal does not belong to ${path}, but to another store or another time: put back the files that belong together, or move ${path}-wal away and start again.`,
   );
 }
 

@@ -23,8 +23,9 @@ import { type Log, silentLog } from "../log.ts";
 import { keepAside, leftOf } from "./aside.ts";
 import { checkQuickly } from "./check.ts";
 import { damageError, isDamage, missingError, storeError, whyDamaged } from "./failure.ts";
-import { identityIn } from "./identity.ts";
+import { countStart, type Identity, identityIn } from "./identity.ts";
 import { isLocked } from "./lock.ts";
+import { saltOf } from "./log-salt.ts";
 import { type Mark, markPath, readMark, syncFolder, writeMark } from "./mark.ts";
 import { migrate } from "./migrations.ts";
 import { fitsNot, watchDatabase } from "./watched.ts";
@@ -86,7 +87,7 @@ export function openFile(path: string, options: FileOptions = {}): StoreFile {
 function inMemory(opening: Opening): StoreFile {
   const db = connect(opening.path);
   migrate(db, opening.path);
-  return watchedFile(opening, db, () => {});
+  return watchedFile(opening, db, () => db.close());
 }
 
 function open(opening: Opening): StoreFile {
@@ -95,8 +96,9 @@ function open(opening: Opening): StoreFile {
     if (isToBeMade(path)) makeStore(path, log);
     return openThere(opening);
   } catch (cause) {
+    if (fitsNot(cause)) throw damageError(path, (cause as Error).message, setAside());
     if (!isDamage(cause)) throw cause;
-    throw damageError(path, whyDamaged(storeError(cause, path)), setAside());
+    throw damageError(path, whyDamaged(cause as GatewayError), setAside());
   }
 }
 
@@ -194,32 +196,44 @@ function openThere(opening: Opening): StoreFile {
   const { path, log, isOwner, setAside } = opening;
   const mark = readMark(path);
   const isRunning = !isOwner && wasNotClosed(path, mark) && isLocked(dirname(path));
-  if (!isRunning && wasNotClosed(path, mark)) {
-    if (!existsSync(`${path}-wal`))
-      log.warn(
-        { path },
-        "The store was not closed, and its log (-wal) is gone: what was stored last may be lost.",
-      );
-    checkQuickly(path, mark?.id ?? null, log);
-  }
+  if (!isRunning && wasNotClosed(path, mark)) checkQuickly(path, mark, log);
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
   const db = connect(path);
+  let identity = mark?.identity ?? null;
+  const note = (isOpen: boolean) => identity && noteMark(path, identity, isOpen, log);
+  const close = () => {
+    db.close();
+    // Whoever has it open last takes the log away.
+    if (!existsSync(`${path}-wal`)) note(false);
+  };
   try {
+    // Before anything is written, so that a log beside a store that is shut is known as another's.
+    if (!isRunning && mark?.isOpen === false) note(true);
     if (isEmpty(db)) throw damageError(path, "it is empty");
     migrate(db, path, log);
-    const id = identityIn(db);
-    if (id === null) throw damageError(path, "it does not say which store it is");
-    const note = (isOpen: boolean) => noteMark(path, { id, isOpen }, log);
-    if (mark?.id !== id || mark.isOpen !== isOwner) note(isOwner || (isRunning && mark?.isOpen === true));
-    return watchedFile(opening, db, () => {
-      if (isOwner) note(false);
-    });
+    identity = isOwner ? startIn(db) : identityIn(db);
+    if (identity === null) throw damageError(path, "it does not say which store it is");
+    const before = mark?.identity?.id;
+    if (before !== undefined && before !== identity.id)
+      log.warn({ path }, "Another store than before lies here now: it is taken for this gateway's.");
+    if (isOwner || before !== identity.id) note(true);
+    return watchedFile(opening, db, close);
   } catch (cause) {
     // Before it is closed, which would work its log into the file.
     const error = fitsNot(cause) ? damageError(path, (cause as Error).message) : cause;
     if (isDamage(error)) setAside();
-    db.close();
+    close();
     throw error;
+  }
+}
+
+/** Where the disk is full the gateway starts all the same: it acknowledges nothing until there is room. */
+function startIn(db: DatabaseSync): Identity | null {
+  try {
+    return countStart(db);
+  } catch (cause) {
+    if (fitsNot(cause)) throw cause;
+    return identityIn(db);
   }
 }
 
@@ -228,21 +242,19 @@ const wasNotClosed = (path: string, mark: Mark | null) => mark?.isOpen === true 
 const isEmpty = (db: DatabaseSync) => db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 
 /** Without it a lost store is taken for none; with it out of date one is checked that need not be. */
-function noteMark(path: string, mark: Mark & { id: string }, log: Log): void {
+function noteMark(path: string, identity: Identity, isOpen: boolean, log: Log): void {
   try {
-    writeMark(path, mark);
+    writeMark(path, { identity, isOpen, salt: isOpen ? saltOf(path) : null });
   } catch (error) {
     log.warn({ err: error }, `${markPath(path)} cannot be written: ${(error as Error).message}`);
   }
 }
 
-function watchedFile({ path, setAside }: Opening, db: DatabaseSync, onClosed: () => void): StoreFile {
+function watchedFile({ path, setAside }: Opening, db: DatabaseSync, close: () => void): StoreFile {
   const damaged = Promise.withResolvers<never>();
   // Who listens is told, and whoever is in the middle of something gets it thrown.
   damaged.promise.catch(() => {});
-  let isDamaged = false;
   const watch = watchDatabase(db, path, (error) => {
-    isDamaged = true;
     const told = damageError(path, whyDamaged(error), setAside());
     damaged.reject(told);
     return told;
@@ -251,9 +263,6 @@ function watchedFile({ path, setAside }: Opening, db: DatabaseSync, onClosed: ()
     db: watch.db,
     damaged: damaged.promise,
     foundDamaged: watch.fail,
-    close() {
-      db.close();
-      if (!isDamaged) onClosed();
-    },
+    close,
   };
 }

@@ -3,12 +3,15 @@
 // that has none when it is opened. Its length never changes, so that it can be written where the disk is full.
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Identity } from "./identity.ts";
 
 export interface Mark {
-  /** The store's own number, as its table `identity` has it; null where the mark cannot be read. */
-  id: string | null;
+  /** As the store's table `identity` has it; null where the mark cannot be read. */
+  identity: Identity | null;
   /** Its gateway has opened it and not closed it. */
   isOpen: boolean;
+  /** Of its log when it was opened (log-salt.ts); null where that is not known. */
+  salt: number | null;
 }
 
 export const markPath = (store: string) => `${store.replace(/\.sqlite$/, "")}.store`;
@@ -23,14 +26,26 @@ export function readMark(store: string): Mark | null {
     throw error;
   }
   // Whatever a power cut has left of it: there was a store.
-  const [, id, state] = /^([0-9a-f]{32}) (open|shut)\n/.exec(text) ?? [];
-  return { id: id ?? null, isOpen: state !== "shut" };
+  const [, state, id, starts, salt] =
+    /^(open|shut) ([0-9a-f]{32}) (\d{10}) ([0-9a-f]{8}|-{8})\n/.exec(text) ?? [];
+  const identity = id === undefined ? null : { id, starts: Number(starts) };
+  return {
+    identity,
+    isOpen: state !== "shut",
+    salt: salt?.startsWith("-") === false ? Number.parseInt(salt, 16) : null,
+  };
 }
 
 /** On disk when it returns. Throws what the file system says. */
-export function writeMark(store: string, { id, isOpen }: Mark & { id: string }): void {
+export function writeMark(store: string, { identity, isOpen, salt }: Mark & { identity: Identity }): void {
   const path = markPath(store);
-  const text = `${id} ${isOpen ? "open" : "shut"}\nThere is a Sippra store beside this file: it belongs to it, leave it here.\n`;
+  const words = [
+    isOpen ? "open" : "shut",
+    identity.id,
+    String(identity.starts).padStart(10, "0"),
+    salt === null ? "-".repeat(8) : salt.toString(16).padStart(8, "0"),
+  ];
+  const text = `${words.join(" ")}\nThere is a Sippra store beside this file: it belongs to it, leave it here.\n`;
   const fd = openFor(path);
   try {
     writeSync(fd, text, 0);
