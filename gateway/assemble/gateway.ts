@@ -167,7 +167,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     stops.add(startRequests({ link, topics, origin, commands, refusals, log, clock, wall }).close);
   }
 
-  stops.add(pruneRegularly(store, clock, log));
+  stops.add(pruneRegularly(store, config.retention, clock, log));
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));
 

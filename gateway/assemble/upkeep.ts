@@ -1,14 +1,20 @@
 // What a running gateway does with its store from time to time: old records go, commands whose time is up, nodes that were
 // removed; and what has waited long enough goes on.
 import { type Clock, isBelieved, type Timer } from "../clock.ts";
+import { spanMs } from "../config/retention.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
 import { CHANGE_WAITS_MS } from "../store/waiting.ts";
 import { tellCommand } from "../watch/news.ts";
+import type { GatewayConfig } from "./configuration.ts";
 
-/** Recent records are kept this long: what people look back on; partners have them all. */
-const KEEP_MS = 30 * 86_400_000;
+/** What is held back for an older record is published after this, and how commands ended is forgotten. */
+const WAITS_MS = 30 * 86_400_000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** Room for new records stays in the file: so much, or this part of it. More of it the disk gets back, in steps. */
+const ROOM_MIN = 16_000_000;
+const ROOM_SHARE = 1 / 8;
+const GIVE_BACK_STEP = 1_000_000;
 const EXPIRE_EVERY_MS = 10_000;
 const SETTLE_EVERY_MS = 5_000;
 
@@ -31,13 +37,39 @@ function regularly(step: () => number, failed: string, everyMs: number, clock: C
   return () => clock.clearTimeout(timer);
 }
 
-/** Deletes old records. Returns a function that ends it. */
-export function pruneRegularly(store: Store, clock: Clock, log: Log): () => void {
+/**
+ * Deletes records that have been kept for as long as they are to be, and gives the disk back what they took, where that is
+ * much. Returns a function that ends it.
+ */
+export function pruneRegularly(store: Store, retention: Retention, clock: Clock, log: Log): () => void {
+  let isToldOfRoom = false;
   // In steps with a turn of the event loop between, so that the lines are heard meanwhile.
-  // By a clock that is not believed nothing is too old.
-  const step = () => (isBelieved(clock) && store.prune(clock.now() - KEEP_MS) > 0 ? 0 : PRUNE_EVERY_MS);
+  const step = () => {
+    // By a clock that is not believed nothing is too old.
+    if (!isBelieved(clock)) return PRUNE_EVERY_MS;
+    if (store.prune(cutoffs(retention, clock.now())) > 0) return 0;
+    const { total, free } = store.size();
+    if (free <= Math.max(ROOM_MIN, ROOM_SHARE * total)) return PRUNE_EVERY_MS;
+    if (store.giveBack(GIVE_BACK_STEP) > 0) return 0;
+    if (!isToldOfRoom) log.info({ free_mb: Math.round(free / 1e6) }, ROOM_STAYS);
+    isToldOfRoom = true;
+    return PRUNE_EVERY_MS;
+  };
   return regularly(step, "Old records could not be deleted", PRUNE_EVERY_MS, clock, log);
 }
+
+const ROOM_STAYS =
+  "Nothing stands in a part of the database's file, and the disk does not get it back: the file is of an older version. " +
+  '"sippra-gateway backup" and "restore" write it anew.';
+
+type Retention = GatewayConfig["retention"];
+
+const cutoffs = ({ readings, nights, events }: Retention, now: number) => ({
+  readings: now - spanMs(readings),
+  nights: now - spanMs(nights),
+  events: now - spanMs(events),
+  waiting: now - WAITS_MS,
+});
 
 /** Gives up commands whose time is up. Returns a function that ends it. */
 export function expireRegularly(store: Store, clock: Clock, log: Log): () => void {

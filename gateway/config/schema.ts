@@ -5,6 +5,7 @@ import { z } from "zod";
 import { LOG_FORMATS, LOG_LEVELS } from "../log.ts";
 import { mqtt } from "./mqtt.ts";
 import { name, path } from "./pieces.ts";
+import { retention } from "./retention.ts";
 
 const site = {
   site: name
@@ -15,6 +16,11 @@ const site = {
     .default("./sippra-data")
     .describe("Directory of the database; paths start at this file's directory.")
     .meta({ path: true }),
+  retention: retention
+    .prefault({})
+    .describe(
+      "How long records stay in the database once every broker has them: days or years, like 30d or 10y.",
+    ),
   network: z
     .int()
     .min(0, "must be 0 to 255")

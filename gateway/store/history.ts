@@ -1,7 +1,7 @@
 // The recent records themselves. A record that came late is held until every counter before it is settled,
 // so that partners get history in order; what is held is never pruned unpublished.
 import type { DatabaseSync } from "node:sqlite";
-import { EVENT } from "../../shared/messages.ts";
+import { EVENT, NIGHT, READING, SPECTRUM } from "../../shared/messages.ts";
 import { GatewayError } from "../errors.ts";
 import { readBody } from "./body.ts";
 import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
@@ -39,8 +39,8 @@ export interface History {
   releaseOld(before: number): RecordRow[];
   /** The same for all of the node's epochs before the given one. */
   releaseEpochsBefore(node: number, epoch: number): RecordRow[];
-  /** Deletes at most `limit` records received before, oldest first; returns how many. */
-  prune(before: number, limit: number): number;
+  /** Deletes at most `limit` records of a type that were received before, oldest first; returns how many. */
+  prune(type: number, before: number, limit: number): number;
   /** Moves what was received after `from` until `to` by so much, ms; returns how many records that are. */
   redate(from: number, to: number, by: number): number;
   /** The newest records of a node by counter, newest first. */
@@ -101,7 +101,8 @@ export function historyTable(db: DatabaseSync): History {
   const free = db.prepare("UPDATE records SET held = 0 WHERE node = ? AND epoch = ? AND counter = ?");
   const prune = db.prepare(
     `DELETE FROM records WHERE (node, epoch, counter) IN (
-       SELECT node, epoch, counter FROM records WHERE received < ? AND held = 0 ORDER BY received LIMIT ?
+       SELECT node, epoch, counter FROM records INDEXED BY records_kept WHERE type = ? AND received < ? AND held = 0
+       ORDER BY received LIMIT ?
      )`,
   );
   const recent = db.prepare(
@@ -121,8 +122,14 @@ export function historyTable(db: DatabaseSync): History {
      ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
   );
 
-  const redate = db.prepare(
-    "UPDATE records SET received = received + ?, marks = marks & ~? WHERE received > ? AND received <= ?",
+  // Each part by an index of its own: ten years of nights are not to be gone through for it.
+  const redates = [
+    `INDEXED BY records_kept SET %s WHERE held = 0 AND type IN (${READING}, ${EVENT}, ${NIGHT}, ${SPECTRUM}) AND`,
+    "INDEXED BY records_held SET %s WHERE held = 1 AND",
+  ].map((part) =>
+    db.prepare(
+      `UPDATE records ${part.replace("%s", "received = received + ?, marks = marks & ~?")} received > ? AND received <= ?`,
+    ),
   );
 
   const lowestHeld = lowestHeldCounters(db);
@@ -164,8 +171,9 @@ export function historyTable(db: DatabaseSync): History {
     releaseNode: (node) => released(heldOf.all(node)),
     releaseOld: (time) => released(heldOld.all(time)),
     releaseEpochsBefore: (node, epoch) => released(heldEpochs.all(node, epoch)),
-    prune: (time, limit) => Number(prune.run(time, limit).changes),
-    redate: (from, to, by) => Number(redate.run(by, MARKS.guessed, from, to).changes),
+    prune: (type, time, limit) => Number(prune.run(type, time, limit).changes),
+    redate: (from, to, by) =>
+      redates.reduce((sum, redate) => sum + Number(redate.run(by, MARKS.guessed, from, to).changes), 0),
     recent: (name, limit) => readable(recent.all(name, limit)),
     newest(name, type) {
       const newest = newestOf.all(name, type, 1);

@@ -236,6 +236,11 @@ const STEPS = [
   `,
   // Which store this is (identity.ts).
   IDENTITY,
+  // Each type of records is kept for a time of its own: what is old of one is found without reading the others.
+  `
+  DROP INDEX records_received;
+  CREATE INDEX records_kept ON records (type, received) WHERE held = 0;
+  `,
 ];
 
 const pragma = (db: DatabaseSync, name: string) =>

@@ -27,9 +27,10 @@ import { settledTable } from "./settled.ts";
 import type { Outbox } from "./sink-outbox.ts";
 import { outboxIn } from "./sink-outboxes.ts";
 import { sinkTable } from "./sinks.ts";
+import { type FileSize, fileSpace } from "./space.ts";
 import type { Tables } from "./tables.ts";
 import { type Transactions, transactions } from "./transactions.ts";
-import { prune, type Waiting, waitingIn } from "./waiting.ts";
+import { type Cutoffs, prune, type Waiting, waitingIn } from "./waiting.ts";
 
 export interface Store extends Waiting {
   /**
@@ -77,10 +78,14 @@ export interface Store extends Waiting {
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
   /**
-   * Deletes at most `limit` records received before (unix ms) and returns how many; to be called again
-   * until it returns 0. Records still held back for an older one that never came are published first.
+   * Deletes at most `limit` records and commands that are older than they are kept, and returns how many; to be called
+   * again until it returns 0. What is held back is not deleted before it is published.
    */
-  prune(before: number, limit?: number): number;
+  prune(before: Cutoffs, limit?: number): number;
+  /** What the file takes on the disk, and what of that nothing stands in, bytes. */
+  size(): FileSize;
+  /** Gives at most so many bytes that nothing stands in back to the disk; returns how many it were. */
+  giveBack(bytes: number): number;
   /** When a frame was received last, unix ms; null where none was. */
   newest(): number | null;
   /**
@@ -149,6 +154,7 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
   };
   const { registry, replay, settled, history, outbox, commands, leaks } = tables;
   const airtime = airtimeTable(db);
+  const space = fileSpace(db);
   const listeners = changeListeners(log);
   const memories = [registry, replay.memo, settled.memo, history.memo];
   const caches = [commands, outbox, sinks];
@@ -223,6 +229,8 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
       }),
     damaged: file.damaged,
     foundDamaged: file.foundDamaged,
+    size: space.size,
+    giveBack: space.giveBack,
     close: file.close,
   };
 }

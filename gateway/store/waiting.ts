@@ -1,5 +1,6 @@
 // What waits in the store, and goes on: records that were held back, changes of leak state whose night has not come, and
 // nodes that are removed but have something to say yet.
+import { EVENT, NIGHT, READING, SPECTRUM } from "../../shared/messages.ts";
 import type { Accepted } from "./accept.ts";
 import { appendAll } from "./append.ts";
 import type { ChangeListeners } from "./changes.ts";
@@ -72,11 +73,29 @@ export function waitingIn(
   };
 }
 
+/** What was received before these goes, unix ms. */
+export interface Cutoffs {
+  readings: number;
+  /** Nights, and spectra. */
+  nights: number;
+  events: number;
+  /** What is held back since then is published, whatever is missing before it; commands that ended before are forgotten. */
+  waiting: number;
+}
+
 /** As `prune` of the store, inside its transaction. */
-export function prune(tables: Tables, before: number, limit: number): number {
+export function prune(tables: Tables, before: Cutoffs, limit: number): number {
   const { history, commands } = tables;
-  letGo(tables, history.releaseOld(before));
-  return history.prune(before, limit) + commands.prune(before, limit);
+  letGo(tables, history.releaseOld(before.waiting));
+  let gone = commands.prune(before.waiting, limit);
+  const types: [type: number, before: number][] = [
+    [READING, before.readings],
+    [NIGHT, before.nights],
+    [SPECTRUM, before.nights],
+    [EVENT, before.events],
+  ];
+  for (const [type, time] of types) if (gone < limit) gone += history.prune(type, time, limit - gone);
+  return gone;
 }
 
 /** Puts what was held back into the outbox. */

@@ -10,6 +10,7 @@ describe("what is right", () => {
       gateway: "gateway-1",
       clock: "auto",
       data: "/etc/sippra/sippra-data",
+      retention: { readings: "30d", nights: "10y", events: "10y" },
       network: 1,
       serial: [],
       radio: {
@@ -74,6 +75,9 @@ describe("the environment", () => {
       "SIPPRA_SITE",
       "SIPPRA_GATEWAY",
       "SIPPRA_DATA",
+      "SIPPRA_RETENTION_READINGS",
+      "SIPPRA_RETENTION_NIGHTS",
+      "SIPPRA_RETENTION_EVENTS",
       "SIPPRA_NETWORK",
       "SIPPRA_CLOCK",
       "SIPPRA_RADIO_FREQUENCY_MHZ",

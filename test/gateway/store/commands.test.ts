@@ -252,7 +252,7 @@ describe("the end of a command", () => {
     expect(store.commands.list(null, 1000)).toHaveLength(100);
     now += HOUR_MS;
     const { id } = add({ windows: 1 });
-    while (store.prune(now, 30) > 0);
+    while (store.prune({ readings: now, nights: now, events: now, waiting: now }, 30) > 0);
     expect(states()).toEqual([[id, "pending"]]);
   });
 });

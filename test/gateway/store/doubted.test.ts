@@ -9,6 +9,7 @@ import { MARKS } from "../../../gateway/store/records.ts";
 import { outboxRows } from "../../../tools/district/outbox.ts";
 import { event, hello, reading } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
+import { dropMarks } from "./older.ts";
 
 const T = 1_800_000_000;
 const U32_MAX = 0xffff_ffff;
@@ -120,9 +121,8 @@ describe("the counter of an answer", () => {
     open(path);
     store.close();
     const db = new DatabaseSync(path);
-    db.exec(`UPDATE nodes SET downlink = 4328000000;
-      ALTER TABLE records DROP COLUMN marks; ALTER TABLE outbox DROP COLUMN marks; DROP TABLE identity;
-      PRAGMA user_version = 8`);
+    dropMarks(db);
+    db.exec("UPDATE nodes SET downlink = 4328000000");
     db.close();
     store = openStore(path);
     expect(counterOf(2, T + 100)).toBe(U32_MAX + 1 - 2 ** 20 + 1);

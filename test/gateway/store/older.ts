@@ -7,10 +7,21 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
+/** Takes back the ninth to the eleventh step: marks, which store it is, each type of records kept for a time of its own. */
+export function dropMarks(db: DatabaseSync): void {
+  db.exec(`
+    DROP INDEX records_kept;
+    CREATE INDEX records_received ON records (received);
+    DROP TABLE identity;
+    ALTER TABLE outbox DROP COLUMN marks;
+    ALTER TABLE records DROP COLUMN marks;
+    PRAGMA user_version = 8`);
+}
+
 /** Takes back the eighth step, and those after it: what waits for each sink. As if there had been one. */
 export function dropSinks(db: DatabaseSync): void {
+  dropMarks(db);
   db.exec(`
-    DROP TABLE identity;
     ALTER TABLE outbox ADD COLUMN late INTEGER;
     UPDATE outbox SET late = (SELECT late FROM deliveries WHERE deliveries.seq = outbox.seq);
     CREATE INDEX outbox_undecided ON outbox (node, epoch, counter) WHERE late IS NULL;
@@ -18,8 +29,6 @@ export function dropSinks(db: DatabaseSync): void {
     DROP TABLE sinks;
     DROP TABLE deliveries;
     DROP TABLE parked;
-    ALTER TABLE outbox DROP COLUMN marks;
-    ALTER TABLE records DROP COLUMN marks;
     ALTER TABLE outbox DROP COLUMN waits;
     PRAGMA user_version = 7`);
 }

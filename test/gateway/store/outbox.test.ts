@@ -350,7 +350,8 @@ describe("pruning", () => {
     take(reading(node, 14, T - 9000), T + 14);
     take(reading(node, 15, T + 15), T + 15);
     expect(rows()).not.toContain("(14)");
-    const before = (T + 15) * 1000;
+    const time = (T + 15) * 1000;
+    const before = { readings: time, nights: time, events: time, waiting: time };
     expect(store.prune(before, 4)).toBe(4);
     expect(rows()).toContain("(14)");
     expect(store.prune(before, 4)).toBe(4);

@@ -109,7 +109,7 @@ test("a gateway parks it, says which, and everything else goes out", async () =>
   const gateway = await startGateway(configSchema.parse(settings), { clock: clockAt(200_000), log, store });
   const subscriber = await ear(`mqtt://127.0.0.1:${gateway.brokerPort}`);
   await until(() => parkedIn(store).length === 2);
-  await until(() => subscriber.last.has("sippra/v1/here/node/a/latest"));
+  for (const node of ["a", "b"]) await until(() => subscriber.last.has(`sippra/v1/here/node/${node}/latest`));
   await gateway.idle();
   expect(parkedIn(store)).toEqual([
     { topic: "a/reading", reason: "unfit", name: "a", counter: 2 },
