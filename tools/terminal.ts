@@ -1,7 +1,8 @@
-// Tables, colour and progress on a terminal of 80 columns.
+// Tables, colour and progress on a terminal.
 import { styleText } from "node:util";
 import type { Output, Surroundings } from "../gateway/cli/program.ts";
 import { showsColours } from "../gateway/text/colours.ts";
+import { bar, createStatusLine } from "../gateway/text/progress.ts";
 import { table } from "../gateway/text/table.ts";
 
 export type Style = Parameters<typeof styleText>[0];
@@ -26,36 +27,8 @@ export function figureTable(head: string[], rows: string[][]): string[] {
   return [faint(titles!), ...lines];
 }
 
-/** Of a terminal that does not say how wide it is. */
-const COLUMNS = 80;
-const BAR_WIDTH = 20;
 /** A line that changes faster than this cannot be read. */
 const REDRAW_MS = 100;
-
-/** How much is done, as a bar. */
-export function bar(done: number, total: number): string {
-  const full = Math.round(total > 0 ? BAR_WIDTH * Math.min(1, done / total) : 0);
-  return `[${"#".repeat(full)}${".".repeat(BAR_WIDTH - full)}]`;
-}
-
-/** One line that is drawn over and over, and taken away; nothing where `err` is no terminal. */
-export function createStatusLine(err: Output) {
-  const shows = err.isTTY === true;
-  let drawn = "";
-  return {
-    shows,
-    draw: (text: string) => {
-      const line = text.slice(0, (err.columns || COLUMNS) - 1);
-      if (!shows || line === drawn) return;
-      drawn = line;
-      err.write(`\r${line}\x1b[K`);
-    },
-    clear: () => {
-      if (shows) err.write("\r\x1b[K");
-      drawn = "";
-    },
-  };
-}
 
 /** So many of so many of this step are done. */
 export type Progress = (step: string, done: number, total: number) => void;

@@ -79,7 +79,10 @@ export interface Gateway {
 const DRAIN_MS = 5_000;
 const GOODBYE_MS = 1_000;
 
-const databaseIn = (folder: string) => join(folder, "sippra.sqlite");
+/** The database, in the data directory. */
+export const STORE_FILE = "sippra.sqlite";
+
+const databaseIn = (folder: string) => join(folder, STORE_FILE);
 
 /** The database of a gateway, created where none ever was. Throws a GatewayError "store". */
 export function openConfiguredStore({ data }: GatewayConfig, options: FileOptions = {}): Store {

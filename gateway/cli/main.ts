@@ -3,12 +3,14 @@
 //
 // Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.
 import { GatewayError } from "../errors.ts";
+import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
 import { defineNodes } from "./nodes.ts";
 import { defineOutbox } from "./outbox.ts";
 import { CANNOT, createProgram, DONE, type Main, runProgram, WRONG_USE } from "./program.ts";
 import { defineRadio } from "./radio/command.ts";
+import { defineRestore } from "./restore.ts";
 import { defineRun } from "./run.ts";
 
 export const main: Main = async (argv, surroundings) => {
@@ -25,6 +27,7 @@ Examples:
   sippra-gateway run                             until Ctrl-C
   sippra-gateway command elm-street-4 --interval 5m
   sippra-gateway outbox status                   what waits, what is refused
+  sippra-gateway backup --keep 14                while the gateway runs
 
 Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   );
@@ -36,6 +39,8 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineRadio(program, surroundings, () => {
     answer = CANNOT;
   });
+  defineBackup(program, surroundings);
+  defineRestore(program, surroundings);
   defineConfig(program, surroundings);
   const code = await runProgram(program, argv, surroundings, codeOf);
   return code === DONE ? answer : code;

@@ -1,5 +1,6 @@
 // What every command of Sippra's has in common. A command is a function, `main(argv, surroundings)`, that gives its
 // exit code: the launchers in bin/ call it with what the process has, tests with what they gave it.
+import { constants, setPriority } from "node:os";
 import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
@@ -27,6 +28,8 @@ export interface Surroundings {
   onFailure(listener: (error: unknown) => void): () => void;
   /** Ends at once, whatever is under way. */
   exit(code: number): void;
+  /** From now on other processes come first. Not given where this one does other things as well. */
+  standBack?(): void;
 }
 
 export type Main = (argv: string[], surroundings: Surroundings) => Promise<number>;
@@ -54,6 +57,13 @@ export function ownSurroundings(): Surroundings {
       return () => process.off("uncaughtException", listener);
     },
     exit: (code) => process.exit(code),
+    standBack() {
+      try {
+        setPriority(constants.priority.PRIORITY_LOW);
+      } catch {
+        // Where a system does not know it, this process is as good as others.
+      }
+    },
   };
 }
 

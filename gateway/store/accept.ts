@@ -13,6 +13,7 @@ import { FRESH_INTERVALS, INTERVAL_DEFAULT_MS } from "./lanes.ts";
 import { nightEnd, nightTime } from "./night-time.ts";
 import { MARKS, type NodeSignal } from "./records.ts";
 import { afterTaking } from "./replay.ts";
+import type { HandedOn } from "./restored.ts";
 import type { Tables } from "./tables.ts";
 
 /** What an ack tells a node, but for the time, which it gets when it is sent. */
@@ -43,6 +44,8 @@ export interface Accepted {
   hello: HelloNews | null;
   /** What an outcome says of which command; null for other frames. */
   outcome: OutcomeNews | null;
+  /** After a restore, once the node has answered for all that the backup had not; null else. */
+  handedOn: HandedOn | null;
   /** Null where the frame wants none. */
   answer: Answer | null;
 }
@@ -73,7 +76,7 @@ interface Acceptance extends Tables {
 
 /** To be called in a transaction. */
 export function accept(tables: Tables, frame: Admitted, reception: Reception): Accepted {
-  const { registry, replay, settled, history, commands } = tables;
+  const { registry, replay, settled, history, commands, restored } = tables;
   const { from, epoch, counter } = frame;
   const { id } = from;
   const before = replay.window(id, epoch);
@@ -88,6 +91,7 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     events: [],
     hello: null,
     outcome: null,
+    handedOn: null,
     answer: null,
   };
   const acceptance: Acceptance = { ...tables, frame, reception, accepted };
@@ -124,6 +128,7 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     appendAll(acceptance, history.releaseEpochsBefore(id, epoch));
   }
   appendAll(acceptance, history.release(id, epoch, upTo));
+  accepted.handedOn = restored.answered(id, epoch, counter, upTo);
   if (wantsAnswer(frame)) accepted.answer = answerOf(acceptance, upTo, window.highest);
   return accepted;
 }

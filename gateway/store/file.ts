@@ -180,6 +180,18 @@ function giveName(made: string, path: string): void {
   }
 }
 
+/** One that is on its way to be a store: in the form of this version, and without a mark. Throws what SQLite says. */
+export function openUnmarked(path: string): DatabaseSync {
+  const db = connect(path);
+  try {
+    migrate(db, path);
+    return db;
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+}
+
 function connect(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {

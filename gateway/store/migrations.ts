@@ -5,7 +5,7 @@ import { type Log, silentLog } from "../log.ts";
 import { IDENTITY } from "./identity.ts";
 
 /** Marks the file as ours ("Sipp"), so that no other program's database is taken for a store. */
-const APPLICATION_ID = 0x53697070;
+export const APPLICATION_ID = 0x53697070;
 
 /**
  * Each step once, in order; a step that has been released is never changed.
@@ -236,12 +236,24 @@ const STEPS = [
   `,
   // Which store this is (identity.ts).
   IDENTITY,
-  // Each type of records is kept for a time of its own: what is old of one is found without reading the others.
+  // Each type of records is kept for a time of its own: what is old of one is found without reading the others. `restored`:
+  // of which nodes the backup that this came from may lack something: what they sent under the counters after `top`, up to
+  // the first one that has come since, which is NULL until one has.
   `
   DROP INDEX records_received;
   CREATE INDEX records_kept ON records (type, received) WHERE held = 0;
+  CREATE TABLE restored (
+    node INTEGER NOT NULL REFERENCES nodes (id),
+    epoch INTEGER NOT NULL,
+    top INTEGER NOT NULL,
+    next INTEGER,
+    PRIMARY KEY (node, epoch)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
+
+/** The form that this version writes. */
+export const FORM = STEPS.length;
 
 const pragma = (db: DatabaseSync, name: string) =>
   Number(Object.values(db.prepare(`PRAGMA ${name}`).get()!)[0]);

@@ -23,6 +23,7 @@ import { parkedTable } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
 import { registryTables } from "./registry.ts";
 import { inWindow, replayTable } from "./replay.ts";
+import { restoredTable } from "./restored.ts";
 import { settledTable } from "./settled.ts";
 import type { Outbox } from "./sink-outbox.ts";
 import { outboxIn } from "./sink-outboxes.ts";
@@ -151,13 +152,14 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
     sinks,
     commands: commandTable(db),
     leaks: leakTable(db),
+    restored: restoredTable(db),
   };
   const { registry, replay, settled, history, outbox, commands, leaks } = tables;
   const airtime = airtimeTable(db);
   const space = fileSpace(db);
   const listeners = changeListeners(log);
   const memories = [registry, replay.memo, settled.memo, history.memo];
-  const caches = [commands, outbox, sinks];
+  const caches = [commands, outbox, sinks, tables.restored];
   const running = transactions({ db, path, listeners, memories, caches, takeNews: outbox.takeNews });
   const { transact, changes } = running;
 

@@ -7,6 +7,7 @@ import type { OutboxTable } from "./outbox.ts";
 import type { ParkedTable } from "./parked.ts";
 import type { Registry } from "./registry.ts";
 import type { Replay } from "./replay.ts";
+import type { Restored } from "./restored.ts";
 import type { Settled } from "./settled.ts";
 import type { SinkTable } from "./sinks.ts";
 
@@ -21,4 +22,5 @@ export interface Tables {
   sinks: SinkTable;
   commands: CommandTable;
   leaks: LeakTable;
+  restored: Restored;
 }

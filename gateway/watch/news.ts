@@ -37,6 +37,7 @@ function tellNews(log: Log, frame: Message, accepted: Accepted): void {
     if (jump > JUMP_REPORTED) log.info(fields, "A node's counter has jumped ahead.");
     else log.debug(fields, "Frames of a node were not heard.");
   }
+  if (accepted.handedOn !== null) tellHandedOn(log, node, accepted.handedOn);
   if (answer?.command) log.debug({ node, command: answer.command.id }, "A command is sent to a node.");
   if (outcome !== null && outcome !== "never-sent" && !outcome.again) tellCommand(log, outcome.command);
   for (const event of events) tellEvent(log, node, event);
@@ -52,6 +53,15 @@ function tellNews(log: Log, frame: Message, accepted: Accepted): void {
     const fields = { node, readings: count, first };
     log.warn(fields, "A node's journal was full: it has given up its oldest readings, and no event.");
   }
+}
+
+function tellHandedOn(log: Log, node: string, { records, voids }: NonNullable<Accepted["handedOn"]>): void {
+  const sentence =
+    voids === 0
+      ? "A node has handed on again all that came after the backup that was restored."
+      : "A node has handed on again what it still holds of the time after the backup that was restored. Under the void counters " +
+        "it holds nothing more: mostly frames that were no records of their own, and records that are lost here if brokers have not had them.";
+  log.info({ node, records, void: voids }, sentence);
 }
 
 /** What somebody may have to go out for. It may come late: `time` is when it happened, as far as is known. */

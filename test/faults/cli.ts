@@ -11,8 +11,8 @@ import {
   runProgram,
   type Surroundings,
 } from "../../gateway/cli/program.ts";
+import { bar, createStatusLine } from "../../gateway/text/progress.ts";
 import { hasPty } from "../../tools/board/pty.ts";
-import { bar, createStatusLine } from "../../tools/terminal.ts";
 import { createScript, wholeNumber } from "../../tools/usage.ts";
 import { missing as missingMosquitto } from "../brokers/mosquitto.ts";
 import { noDisk } from "./disk.ts";

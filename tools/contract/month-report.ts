@@ -1,6 +1,6 @@
 // A month of a simulated site, checked, and what of the contract it has shown.
 import type { Surroundings } from "../../gateway/cli/program.ts";
-import { bar, createStatusLine } from "../terminal.ts";
+import { bar, createStatusLine } from "../../gateway/text/progress.ts";
 import { strictValidator, type Validate } from "./check.ts";
 import { EXAMPLES_FILE, examplesText, messageOn, pickExamples, toShow } from "./examples.ts";
 import { writeAll, writeMade } from "./files.ts";

@@ -2,7 +2,7 @@
 // goes to stderr; results go to stdout.
 import { inspect } from "node:util";
 import type { Output } from "../../gateway/cli/program.ts";
-import { bar, createStatusLine } from "../terminal.ts";
+import { bar, createStatusLine } from "../../gateway/text/progress.ts";
 
 export interface Terminal {
   /** A new step begins; `total` in the unit of `advance`, 0 where there is nothing to count. */

@@ -1,10 +1,10 @@
 // npm run test:powercuts: cuts the power of virtual nodes at every point of a month of their lives.
 import { InvalidArgumentError } from "commander";
 import { CANNOT, DONE, type Main, type Output, runProgram, WRONG_USE } from "../../gateway/cli/program.ts";
+import { bar, createStatusLine } from "../../gateway/text/progress.ts";
 import { interpreterLimits } from "../board/interpreter.ts";
 import { ToolError } from "../errors.ts";
 import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
-import { bar, createStatusLine } from "../terminal.ts";
 import { createScript } from "../usage.ts";
 import type { FaultKind } from "./book.ts";
 import { isOp, pointsOf, type Tally } from "./campaign.ts";

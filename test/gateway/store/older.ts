@@ -7,9 +7,12 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the ninth to the eleventh step: marks, which store it is, each type of records kept for a time of its own. */
+/**
+ * Takes back the ninth to the eleventh step: marks, which store it is, each type of records kept for a time
+ * of its own, and what was restored. */
 export function dropMarks(db: DatabaseSync): void {
   db.exec(`
+    DROP TABLE restored;
     DROP INDEX records_kept;
     CREATE INDEX records_received ON records (received);
     DROP TABLE identity;
