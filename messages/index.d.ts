@@ -622,6 +622,12 @@ export interface HealthPayload {
   };
   /** free where its database is; null where that cannot be told [MB] */
   disk_free_mb: number | null;
+  /** how that disk is; when it is full the gateway acknowledges nothing to nodes */
+  disk_state: "ok" | "filling" | "low" | (string & {});
+  /** until that disk is full at the rate of the last hours, up to three days of them; null where it does not fill up, or it is too early to tell [d] */
+  disk_full_days: number | null;
+  /** what its database takes [MB] */
+  database_mb: number;
 }
 
 /** On `request/node-settings`: asks for other settings of a node, or something once; at least one is given. Taken where the gateway's configuration says `requests: true`. */

@@ -147,7 +147,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const even = evenClock(clock);
   const intakes: Intake[] = [];
   const states = startStates({
-    ...{ config, store, topics, origin, clock, wall, refusals: refusals.counts },
+    ...{ config, store, topics, origin, clock, wall, log, refusals: refusals.counts },
     ways: () => intakes.map(({ via, state }) => ({ via, state: dated(state(), even, clock) })),
     brokers: () => brokers,
   });

@@ -66,7 +66,17 @@ function fieldsOf(health: Health): Fields {
       since: timeOrNull(health.clockDoubt === null ? null : Math.floor(health.clockDoubt.since)),
     },
     disk_free_mb: health.diskFreeMb,
+    disk_state: health.disk.state,
+    disk_full_days: wholeDays(health.disk.fullInDays),
+    database_mb: health.databaseMb,
   };
+}
+
+/** A rate that is hardly one leads to no day that means anything. */
+const FARTHEST_DAYS = 999;
+
+function wholeDays(days: number | null): number | null {
+  return days === null || days > FARTHEST_DAYS ? null : Math.floor(days);
 }
 
 function brokerFields(broker: Health["brokers"][number]): Fields["brokers"][number] {

@@ -15,11 +15,13 @@ import {
   retainedSignal,
 } from "../deliver/retained-node.ts";
 import type { Topics } from "../deliver/topics.ts";
+import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
 import type { BelievedClock } from "../time/believed-clock.ts";
 import { VERSION } from "../version.ts";
 import { watchAvailability } from "../watch/availability.ts";
+import { type DiskSpace, watchDisk } from "../watch/disk.ts";
 import { type Way, watchHealth } from "../watch/health.ts";
 import type { Brokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
@@ -37,6 +39,7 @@ export interface StatesDeps {
   ways(): readonly Way[];
   clock: BelievedClock;
   wall: Clock;
+  log: Log;
 }
 
 /** Another process (`nodes add`) writes to the store too, and tells nobody: looked for so often, ms. */
@@ -50,13 +53,21 @@ export interface States {
 }
 
 export function startStates(deps: StatesDeps): States {
-  const { config, store, topics, origin, clock, wall } = deps;
+  const { config, store, topics, origin, clock, wall, log } = deps;
   const view = viewOf(store);
   const availability = watchAvailability({
     view,
     clock,
     radioPeriodMs: 1000 * networkOf(config.radio).period,
     keepSince: store.markHeard,
+  });
+  const databaseBytes = () => store.size().total;
+  const disk = watchDisk({
+    ...{ log, wall, folder: config.data, elapsed: () => performance.now() },
+    space() {
+      const space = spaceOf(config.data);
+      return space === null ? null : { ...space, store: databaseBytes() };
+    },
   });
   const health = watchHealth({
     view,
@@ -68,7 +79,12 @@ export function startStates(deps: StatesDeps): States {
     wall,
     brokers: () => deps.brokers().all.map((broker) => brokerState(broker, clock.now() - wall.now())),
     clockDoubt: clock.doubt,
-    diskFreeMb: () => freeMb(config.data),
+    diskFreeMb() {
+      const space = spaceOf(config.data);
+      return space === null ? null : Math.floor(space.free / MB);
+    },
+    disk: disk.now,
+    databaseBytes,
   });
   const ofNodes = { view, topics, origin };
   const { formerNames } = store;
@@ -87,15 +103,17 @@ export function startStates(deps: StatesDeps): States {
     close() {
       stopLooking();
       availability.close();
+      disk.close();
       health.close();
     },
   };
 }
 
-function freeMb(folder: string): number | null {
+/** Of the data directory; null where that cannot be told. */
+function spaceOf(folder: string): Pick<DiskSpace, "free" | "total"> | null {
   try {
-    const { bavail, bsize } = statfsSync(folder);
-    return Math.floor((bavail * bsize) / MB);
+    const { bavail, blocks, bsize } = statfsSync(folder);
+    return { free: bavail * bsize, total: blocks * bsize };
   } catch {
     return null; // a store in memory has no folder
   }

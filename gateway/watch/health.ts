@@ -3,6 +3,7 @@
 import { type Clock, evenly, every, type Timer } from "../clock.ts";
 import type { View } from "../store/view.ts";
 import type { AvailabilityWatch, NodeAvailability } from "./availability.ts";
+import type { DiskHealth } from "./disk.ts";
 
 /** A way in, as its room tells of it: `via` begins with its kind. */
 export interface Way {
@@ -48,6 +49,9 @@ export interface HealthDeps {
   diskFreeMb(): number | null;
   /** Why the gateway's clock is not believed, and since when, unix ms; null where it is. */
   clockDoubt(): ClockDoubt | null;
+  disk(): DiskHealth;
+  /** What the database's file takes, bytes. */
+  databaseBytes(): number;
 }
 
 export interface ClockDoubt {
@@ -87,6 +91,8 @@ export interface Health {
   memoryMb: number;
   clockDoubt: ClockDoubt | null;
   diskFreeMb: number | null;
+  disk: DiskHealth;
+  databaseMb: number;
 }
 
 type Parked = ReturnType<View["outboxParked"]>;
@@ -221,7 +227,8 @@ function look(
   waiting: ReadonlyMap<string, Waiting>,
   allParked: Parked,
 ): Health {
-  const { view, availability, clock, version, ways, refusals, brokers, diskFreeMb, clockDoubt } = deps;
+  const { view, availability, clock, version, ways, refusals, brokers, clockDoubt } = deps;
+  const { diskFreeMb, disk, databaseBytes } = deps;
   const nodes = { online: 0, late: 0, offline: 0 };
   for (const { state } of availability.now()) nodes[state]++;
   const all = brokers();
@@ -245,6 +252,8 @@ function look(
     memoryMb: Math.round((10 * process.memoryUsage.rss()) / MB) / 10,
     clockDoubt: clockDoubt(),
     diskFreeMb: diskFreeMb(),
+    disk: disk(),
+    databaseMb: Math.ceil(databaseBytes() / MB),
   };
 }
 

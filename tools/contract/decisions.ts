@@ -85,7 +85,7 @@ export const DECISIONS: Record<MessageName, Decision> = {
   health: {
     ...OF_STATE,
     nothing:
-      "`outbox_oldest` and `oldest` where nothing waits; `mqtt_version` without a connection; `disk_free_mb` where it cannot be told",
+      "`outbox_oldest` and `oldest` where nothing waits; `mqtt_version` without a connection; `disk_free_mb` where it cannot be told; `disk_full_days` where the disk does not fill up, or it is too early to tell",
     unknown: "show the reason or proof as it is written",
   },
   request: {

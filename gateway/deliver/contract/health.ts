@@ -159,6 +159,24 @@ export const health = z.strictObject({
     "free where its database is; null where that cannot be told",
     "ledigt på disken",
   ).nullable(),
+  disk_state: word<"ok" | "filling" | "low">(
+    {
+      ok: { en: "there is room", sv: "plats finns" },
+      filling: {
+        en: "full within a week at the present rate: make room, or find what fills it",
+        sv: "fylls",
+      },
+      low: { en: "less than 5 % or 200 MB are free: make room now", sv: "nästan full" },
+    },
+    "how that disk is; when it is full the gateway acknowledges nothing to nodes",
+    "diskens läge",
+  ),
+  disk_full_days: integer(
+    "d",
+    "until that disk is full at the rate of the last hours, up to three days of them; null where it does not fill up, or it is too early to tell",
+    "dagar tills disken är full",
+  ).nullable(),
+  database_mb: integer("MB", "what its database takes", "databasens storlek"),
 });
 
 export type Health = z.infer<typeof health>;

@@ -38,6 +38,7 @@ function watching(...brokers: BrokerState[]) {
       diskFreeMb: () => null,
       clockDoubt: () => null,
     },
+    ...{ disk: () => ({ state: "ok", fullInDays: null }), databaseBytes: () => 1_000_000 },
   });
   atEnd(watch.close);
   const told: number[] = [];
