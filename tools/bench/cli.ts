@@ -18,8 +18,10 @@ import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
 import { type Print, printBacklog, printBrokers, printGateway, printNodes, printSteps } from "./print.ts";
 import { printEnergy, printRadioEnergy } from "./print-energy.ts";
+import { printStore } from "./print-store.ts";
 import { benchRadioEnergy, SLEEPERS } from "./radio-energy.ts";
 import type { MqttVersion } from "./site.ts";
+import { benchStore } from "./store.ts";
 
 export const main: Main = async (argv, surroundings) => {
   const print = (line: string) => void surroundings.out.write(`${line}\n`);
@@ -74,6 +76,25 @@ export const main: Main = async (argv, surroundings) => {
       if (json) print(JSON.stringify({ version: VERSION, ...figures }));
       else printBrokers(print, figures);
     });
+  program
+    .command("store")
+    .description("a store of years: opened, pruned, backed up under load, restored; minutes")
+    .option("--nodes <n>", "nodes", wholeNumber, 600)
+    .option("--years <n>", "of nights and events, and 30 days of readings", wholeNumber, 10)
+    .option("--load <n>", "frames a second while it is backed up", wholeNumber, 500)
+    .option("--json", "one JSON object", false)
+    .action(
+      async ({
+        nodes,
+        years,
+        load,
+        json,
+      }: Record<"nodes" | "years" | "load", number> & { json: boolean }) => {
+        const figures = await benchStore(nodes, years, load);
+        if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+        else printStore(print, figures);
+      },
+    );
   const code = await runProgram(program, argv, surroundings, (error) =>
     error instanceof ToolError ? CANNOT : undefined,
   );

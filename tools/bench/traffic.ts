@@ -17,7 +17,7 @@ export interface Sender {
   key: Uint8Array;
 }
 
-function onLine(from: Sender, type: number, counter: number, body: Cbor): Uint8Array {
+function sealed(from: Sender, type: number, counter: number, body: Cbor): Uint8Array {
   const plain = new Uint8Array(BODY_MAX);
   const length = cborPut(plain, 0, body);
   const frame = new Uint8Array(FRAME_MIN + length);
@@ -28,8 +28,10 @@ function onLine(from: Sender, type: number, counter: number, body: Cbor): Uint8A
   frame.set(cipher.update(plain.subarray(0, length)), HEADER_LENGTH);
   cipher.final();
   frame.set(cipher.getAuthTag(), HEADER_LENGTH + length);
-  return cobsEncode(frame, crc32);
+  return frame;
 }
+
+const onLine = (...of: Parameters<typeof sealed>) => cobsEncode(sealed(...of), crc32);
 
 const TIME_S = Math.floor(Date.now() / 1000);
 
@@ -46,6 +48,9 @@ export function helloOnLine(from: Sender): Uint8Array {
 
 /** Its reading `i` (0, 1, …), which wants an answer. */
 export const readingOnLine = (from: Sender, i: number) => onLine(from, READING, 2 + i, readingBody(i));
+
+/** The same, without what a line puts around it. */
+export const readingFrame = (from: Sender, i: number) => sealed(from, READING, 2 + i, readingBody(i));
 
 /** What the gateway publishes of reading `i` of the first node. */
 export function messageOf(i: number): OutboxMessage {
