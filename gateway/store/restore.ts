@@ -130,12 +130,17 @@ function refuseNewer({ newest }: StoreFacts, lacks: Comparison | null, now: numb
   const named = (names: readonly string[]) =>
     names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
   const parts = [
-    `it has heard nodes until ${heard === null ? "no time" : utc(heard)}, the backup until ${newest === null ? "no time" : utc(newest)}`,
+    ...(heard !== null && heard > (newest ?? 0)
+      ? [
+          `it has heard nodes until ${utc(heard)}, the backup ${newest === null ? "none" : `until ${utc(newest)}`}`,
+        ]
+      : []),
     ...(enrolled.length > 0 ? [`only it has the keys of ${named(enrolled)}`] : []),
     ...(rekeyed.length > 0 ? [`only it has the newest keys of ${named(rekeyed)}`] : []),
   ];
+  const what = parts.length > 0 ? parts.join("; ") : "it has answered nodes since";
   const sentence =
-    `The store that is there is newer than the backup: ${parts.join("; ")}. ` +
+    `The store that is there is newer than the backup: ${what}. ` +
     "To go back all the same, add --over-newer: the store is kept aside, and nodes are asked for what they still hold.";
   throw new GatewayError("config", sentence);
 }
@@ -177,6 +182,7 @@ function prepare(work: string, present: Present | null, now: number): Identity |
       );
       leap.run(Math.min(U32_MAX, last + LEAP), id);
     }
+    forgetNoNumber(db, present);
     db.exec(`
       DELETE FROM restored;
       INSERT INTO restored (node, epoch, top)
@@ -187,6 +193,19 @@ function prepare(work: string, present: Present | null, now: number): Identity |
     return identityIn(db);
   } finally {
     db.close();
+  }
+}
+
+/** A number that a node has had since the backup is given to no other: an id names one record for ever. */
+function forgetNoNumber(db: DatabaseSync, present: Present | null): void {
+  const insert = db.prepare(
+    `INSERT INTO former_numbers (network, node, epoch) SELECT ?1, ?2, ?3
+     WHERE NOT EXISTS (SELECT 1 FROM nodes WHERE network = ?1 AND node = ?2)
+     ON CONFLICT DO UPDATE SET epoch = max(epoch, excluded.epoch)`,
+  );
+  for (const [number, { epoch }] of present?.nodes ?? []) {
+    const [network, node] = number.split("/").map(Number) as [number, number];
+    insert.run(network, node, epoch);
   }
 }
 

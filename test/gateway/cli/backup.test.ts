@@ -176,6 +176,8 @@ describe("restore", () => {
     expect(not_in_backup).toEqual({ records: 0, nodes_enrolled_since: ["elm-5"], nodes_rekeyed_since: [] });
     expect(replaced).toMatch(/sippra\.sqlite\.replaced-\d{4}-\d\d-\d\dT\d{6}Z$/);
     expect([nodesIn(store), nodesIn(replaced), mode(store)]).toEqual([["elm-4"], ["elm-4", "elm-5"], "600"]);
+    // Its number is no other's, or two records would have one id.
+    expect((await site.enrol("elm-6")).node).toBe(3);
   });
 
   it("takes the place of a store that is damaged, or of none", async () => {
