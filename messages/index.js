@@ -3495,6 +3495,41 @@ export const schemas = {
         "description": "free where its database is; null where that cannot be told",
         "x-sv": "ledigt på disken",
         "x-unit": "MB"
+      },
+      "disk_state": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "how that disk is; when it is full the gateway acknowledges nothing to nodes",
+        "x-sv": "diskens läge",
+        "x-known": {
+          "ok": {
+            "en": "there is room",
+            "sv": "plats finns"
+          },
+          "filling": {
+            "en": "full within a week at the present rate: make room, or find what fills it",
+            "sv": "fylls"
+          },
+          "low": {
+            "en": "less than 5 % or 200 MB are free: make room now",
+            "sv": "nästan full"
+          }
+        }
+      },
+      "disk_full_days": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "until that disk is full at the rate of the last hours, up to three days of them; null where it does not fill up, or it is too early to tell",
+        "x-sv": "dagar tills disken är full",
+        "x-unit": "d"
+      },
+      "database_mb": {
+        "type": "integer",
+        "description": "what its database takes",
+        "x-sv": "databasens storlek",
+        "x-unit": "MB"
       }
     },
     "required": [
@@ -3517,7 +3552,10 @@ export const schemas = {
       "refused",
       "memory_mb",
       "clock",
-      "disk_free_mb"
+      "disk_free_mb",
+      "disk_state",
+      "disk_full_days",
+      "database_mb"
     ]
   },
   "request": {

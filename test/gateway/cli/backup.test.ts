@@ -42,7 +42,8 @@ const nodesIn = (path: string) => {
 function fill(mb: number): void {
   const db = new DatabaseSync(store);
   db.exec(`WITH RECURSIVE n (c) AS (SELECT 1 UNION ALL SELECT c + 1 FROM n WHERE c < ${mb * 600})
-    INSERT INTO records SELECT 1, 0, c, 0, NULL, 1, 'test', randomblob(1500), 0 FROM n`);
+    INSERT INTO records (node, epoch, counter, type, time, received, via, body, held)
+      SELECT 1, 0, c, 0, NULL, 1, 'test', randomblob(1500), 0 FROM n`);
   db.close();
 }
 
@@ -197,7 +198,7 @@ describe("restore", () => {
     const before = await backup();
     await site.enrol("elm-5");
     const found = new Set<string>();
-    for (let ms = 0; found.size < 2 && ms < 3000; ms += 200) {
+    for (let ms = 0; found.size < 2 && ms < 20_000; ms = 1.5 * ms + 100) {
       const running = process_("restore", before.file, "--over-newer");
       const isCopying = () => existsSync(`${store}.restoring`) || running.child.exitCode !== null;
       await until(isCopying, "the copy");

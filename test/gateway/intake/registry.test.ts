@@ -75,6 +75,7 @@ test("its schema is a part of the configuration, of the example, and of what the
     "site",
     "gateway",
     "data",
+    "retention",
     "network",
     "clock",
     "serial",
