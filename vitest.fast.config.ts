@@ -12,7 +12,7 @@ export default mergeConfig(
         "test/files/**",
         "test/firmware/{days,full,journal,leak,line,night,no-leak,node,ring,trouble}.test.ts",
         "test/gateway/assemble/pipeline-kill.test.ts",
-        "test/gateway/cli/run.test.ts",
+        "test/gateway/cli/{ending,run}.test.ts",
         "test/shared/tables.test.ts",
         "test/tools/bench/**",
         "test/tools/contract/month.test.ts",

@@ -17,8 +17,8 @@ import type { Intake, IntakeDeps, IntakeKinds } from "../intake/intake.ts";
 import { INTAKE_KINDS, openIntakes } from "../intake/registry.ts";
 import type { Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
-import type { FileOptions } from "../store/file.ts";
-import { makeFolder } from "../store/folder.ts";
+import { type FileOptions, isToBeMade } from "../store/file.ts";
+import { makeFolder, missingFolders } from "../store/folder.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { startNews } from "../watch/news.ts";
@@ -99,6 +99,11 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
     await stops.run();
     throw error;
   }
+}
+
+/** Throws a GatewayError "store" where it is not what it was, or could not be there; makes and opens nothing. */
+export function checkConfiguredStore({ data }: GatewayConfig): void {
+  if (missingFolders(data).length === 0) isToBeMade(databaseIn(data));
 }
 
 /** This gateway's alone, and looked through while it runs. */

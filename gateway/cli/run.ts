@@ -54,11 +54,10 @@ async function run(config: GatewayConfig, newStore: boolean, surroundings: Surro
     log.info({ published, republished }, "Stopped.");
   } catch (error) {
     ending.begin();
-    if (!(await within(closed, CLOSE_MS, systemClock))) {
-      log.error({}, "Not all of it could be closed: the process ends all the same.");
-      // After the sentence on what has failed.
-      setImmediate(() => surroundings.exit(CANNOT));
-    }
+    const isClosed = await within(closed, CLOSE_MS, systemClock);
+    if (!isClosed) log.error({}, "Not all of it could be closed: the process ends all the same.");
+    // What has failed may still be at it, and keep the process alive. After the sentence about it.
+    if (ending.hasFailed() || !isClosed) setImmediate(() => surroundings.exit(CANNOT));
     throw error;
   } finally {
     ending.stopListening();
@@ -74,6 +73,8 @@ interface Ending {
   /** Resolves when the gateway is to be closed. */
   isNear: Promise<void>;
   begin(): void;
+  hasFailed(): boolean;
+  /** For failures it listens on where there was one: others may follow. */
   stopListening(): void;
 }
 
@@ -85,26 +86,26 @@ function listenForTheEnd({ onSignal, onFailure, exit }: Surroundings, log: Log):
   failed.promise.catch(() => {});
   let signals = 0;
   let failures = 0;
-  const stops = [
-    onSignal(() => {
-      // Whoever asks twice does not want to wait; what is not published stays in the outbox.
-      if (++signals > 1) exit(CANNOT);
-      asked.resolve();
-    }),
-    onFailure((error) => {
-      // Others follow from it, or from closing: they are not to keep that from its end.
-      if (++failures === 1) log.error({ err: error }, "Something has failed: the gateway stops.");
-      else log.debug({ err: error }, "Something else has failed.");
-      failed.reject(error);
-    }),
-  ];
+  const stopSignals = onSignal(() => {
+    // Whoever asks twice does not want to wait; what is not published stays in the outbox.
+    if (++signals > 1) exit(CANNOT);
+    asked.resolve();
+  });
+  const stopFailures = onFailure((error) => {
+    // Others follow from it, or from closing: they are not to keep that from its end.
+    if (++failures === 1) log.error({ err: error }, "Something has failed: the gateway stops.");
+    else log.debug({ err: error }, "Something else has failed.");
+    failed.reject(error);
+  });
   return {
     asked: asked.promise,
     failed: failed.promise,
     isNear: near.promise,
     begin: near.resolve,
+    hasFailed: () => failures > 0,
     stopListening() {
-      for (const stop of stops) stop();
+      stopSignals();
+      if (failures === 0) stopFailures();
     },
   };
 }

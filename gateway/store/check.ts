@@ -20,7 +20,10 @@ const CHUNK = 1 << 20;
  */
 export function checkQuickly(path: string, mark: Mark | null, log: Log): void {
   const began = performance.now();
-  log.info({ path }, "The store was not closed when it was used last: it is checked.");
+  log.info(
+    { path },
+    "The store is checked: it was not closed when it was used last, or a new one is asked for.",
+  );
   readAhead(path);
   const db = new DatabaseSync(path, { readOnly: true });
   try {

@@ -12,6 +12,7 @@ import {
   linkSync,
   lstatSync,
   openSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -58,6 +59,7 @@ interface Opening {
   path: string;
   log: Log;
   isOwner: boolean;
+  isNew: boolean;
   /** Keeps what is damaged aside, once, where that is this process's to do: returns the name, or null. */
   setAside(): string | null;
 }
@@ -74,7 +76,7 @@ export function openFile(path: string, options: FileOptions = {}): StoreFile {
     }
     return kept;
   };
-  const opening: Opening = { path, log, isOwner, setAside };
+  const opening: Opening = { path, log, isOwner, isNew, setAside };
   try {
     if (path === ":memory:") return inMemory(opening);
     if (!isNew) return open(opening);
@@ -125,7 +127,7 @@ function openOrBegin(opening: Opening): StoreFile {
 }
 
 /** Whether there never was one. Throws GatewayError "store" where there is none any more, or something else. */
-function isToBeMade(path: string): boolean {
+export function isToBeMade(path: string): boolean {
   if (!existsSync(path)) {
     if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
       throw notAFile(path, "a link to what is not there");
@@ -136,7 +138,21 @@ function isToBeMade(path: string): boolean {
   const stats = statSync(path);
   if (!stats.isFile()) throw notAFile(path, stats.isDirectory() ? "a directory" : "no ordinary file");
   if (stats.size === 0) throw damageError(path, "it is empty");
+  if (beginOf(path, MAGIC.length) !== MAGIC) throw damageError(path, "it is no SQLite database");
   return false;
+}
+
+/** https://sqlite.org/fileformat2.html#magic_header_string; a page that is written halfway has it before and after. */
+const MAGIC = "SQLite format 3\0";
+
+function beginOf(path: string, length: number): string {
+  const fd = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.toString("latin1", 0, readSync(fd, bytes));
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function notAFile(path: string, what: string): GatewayError {
@@ -206,10 +222,10 @@ function connect(path: string): DatabaseSync {
 }
 
 function openThere(opening: Opening): StoreFile {
-  const { path, log, isOwner, setAside } = opening;
+  const { path, log, isOwner, isNew, setAside } = opening;
   const mark = readMark(path);
   const isRunning = !isOwner && wasNotClosed(path, mark) && isLocked(dirname(path));
-  if (!isRunning && wasNotClosed(path, mark)) checkQuickly(path, mark, log);
+  if (isNew || (!isRunning && wasNotClosed(path, mark))) checkQuickly(path, mark, log);
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
   const db = connect(path);
   let identity = mark?.identity ?? null;

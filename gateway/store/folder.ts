@@ -6,12 +6,7 @@ import { GatewayError } from "../errors.ts";
 
 /** Its owner's alone, and so is each folder above it that is made. Throws GatewayError "store". */
 export function makeFolder(path: string): void {
-  const missing: string[] = [];
-  for (let folder = path; !isFolder(folder, path); folder = dirname(folder)) {
-    if (folder === dirname(folder)) throw notMade(path, `${folder} is not there`);
-    missing.unshift(folder);
-  }
-  for (const folder of missing) {
+  for (const folder of missingFolders(path)) {
     try {
       mkdirSync(folder, { mode: 0o700 });
     } catch (cause) {
@@ -19,6 +14,16 @@ export function makeFolder(path: string): void {
       if (code !== "EEXIST" || !isFolder(folder, path)) throw notMade(path, code ?? String(cause), cause);
     }
   }
+}
+
+/** What would have to be made, the uppermost first. Throws GatewayError "store" where something else is in the way. */
+export function missingFolders(path: string): string[] {
+  const missing: string[] = [];
+  for (let folder = path; !isFolder(folder, path); folder = dirname(folder)) {
+    if (folder === dirname(folder)) throw notMade(path, `${folder} is not there`);
+    missing.unshift(folder);
+  }
+  return missing;
 }
 
 /** Whether there is a folder. Throws GatewayError "store" where there is something else. */
