@@ -179,7 +179,9 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));
 
-  stops.add(() => brokers.drain(DRAIN_MS));
+  // Where the store is damaged there is nothing to be had that could go out.
+  const isDamaged = store.damaged.catch(() => {});
+  stops.add(() => Promise.race([brokers.drain(DRAIN_MS), isDamaged]));
   stops.add(pipeline.close);
   stops.add(() => Promise.all(intakes.map((intake) => intake.close())));
   const onUplink = (uplink: Uplink) => {
