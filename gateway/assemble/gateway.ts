@@ -180,7 +180,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(settleRegularly(store, clock, log));
 
   // Where the store is damaged there is nothing to be had that could go out.
-  const isDamaged = store.damaged.catch(() => {});
+  const isDamaged = store.damaged().catch(() => {});
   stops.add(() => Promise.race([brokers.drain(DRAIN_MS), isDamaged]));
   stops.add(pipeline.close);
   stops.add(() => Promise.all(intakes.map((intake) => intake.close())));
@@ -198,7 +198,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     intakes,
     counters: brokers.counters,
     refusals: refusals.counts,
-    failed: store.damaged,
+    failed: store.damaged(),
     async idle() {
       await pipeline.idle();
       await brokers.idle();

@@ -13,6 +13,7 @@ import {
   lstatSync,
   openSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -66,24 +67,30 @@ interface Opening {
 
 /** Throws a GatewayError "store". */
 export function openFile(path: string, options: FileOptions = {}): StoreFile {
-  const { log = silentLog, isOwner = false, isNew = false, now = Date.now } = options;
+  try {
+    // SQLite has its other files beside what a link leads to.
+    const file = existsSync(path) ? realpathSync(path) : path;
+    const { log = silentLog, isOwner = false, isNew = false, now = Date.now } = options;
+    const opening: Opening = { path: file, log, isOwner, isNew, setAside: () => null };
+    if (isOwner) opening.setAside = asideOnce(file, log, now);
+    if (path === ":memory:") return inMemory(opening);
+    if (!isNew) return open(opening);
+    return openOrBegin(opening, now);
+  } catch (cause) {
+    throw storeError(cause, path);
+  }
+}
+
+function asideOnce(path: string, log: Log, now: () => number): () => string | null {
   let kept: string | null = null;
-  const setAside = () => {
+  return () => {
     try {
-      if (isOwner) kept ??= keepAside(path, now());
+      kept ??= keepAside(path, now());
     } catch (error) {
       log.warn({ err: error }, `What is damaged stays where it is: ${(error as Error).message}`);
     }
     return kept;
   };
-  const opening: Opening = { path, log, isOwner, isNew, setAside };
-  try {
-    if (path === ":memory:") return inMemory(opening);
-    if (!isNew) return open(opening);
-    return openOrBegin(opening);
-  } catch (cause) {
-    throw storeError(cause, path);
-  }
 }
 
 function inMemory(opening: Opening): StoreFile {
@@ -105,7 +112,7 @@ function open(opening: Opening): StoreFile {
 }
 
 /** As --new-store asks for. */
-function openOrBegin(opening: Opening): StoreFile {
+function openOrBegin(opening: Opening, now: () => number): StoreFile {
   const { path, log, setAside } = opening;
   const isFirst = !existsSync(path);
   try {
@@ -122,7 +129,7 @@ function openOrBegin(opening: Opening): StoreFile {
       { path, kept },
       "A new store is begun: all nodes are unknown, and what they send is refused until they are enrolled anew.",
     );
-    return openThere(opening);
+    return openThere({ ...opening, setAside: asideOnce(path, log, now) });
   }
 }
 

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
-import { isBusy, storeError } from "./failure.ts";
+import { isBusy, isDamage, storeError } from "./failure.ts";
 
 const lockIn = (folder: string) => join(folder, "gateway.lock");
 
@@ -17,6 +17,8 @@ export function lockDirectory(folder: string): () => void {
     db.exec("BEGIN EXCLUSIVE");
   } catch (cause) {
     db?.close();
+    if (isDamage(cause))
+      throw new GatewayError("store", `${path} is no lock of a gateway: remove it.`, { cause });
     if (!isBusy(cause)) throw storeError(cause, path);
     throw new GatewayError(
       "store",

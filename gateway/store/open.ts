@@ -95,7 +95,7 @@ export interface Store extends Waiting {
    */
   redate(from: number, to: number, by: number): { records: number; published: number };
   /** Rejects with a GatewayError "store" when its file turns out to be damaged: then nothing of it is to be had any more. */
-  readonly damaged: Promise<never>;
+  damaged(): Promise<never>;
   /** Somebody else has seen that it is. */
   foundDamaged(error: GatewayError): void;
   close(): void;
@@ -229,7 +229,7 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
         changes().elsewhere = true;
         return { records, published: records - Math.min(records, waiting) };
       }),
-    damaged: file.damaged,
+    damaged: () => file.damaged,
     foundDamaged: file.foundDamaged,
     size: space.size,
     giveBack: space.giveBack,
