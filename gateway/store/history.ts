@@ -45,7 +45,7 @@ export interface History {
   redate(from: number, to: number, by: number): number;
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
-  /** The newest of a node's of a type, by counter; null where none is kept. */
+  /** The newest of a node's of a type, by counter, looking back 400 records; null where none is kept. */
   newest(name: string, type: number): KeptRecord | null;
   /** Holds a record back that was not; false where it is not kept any more. */
   hold(node: number, epoch: number, counter: number): boolean;
@@ -76,6 +76,12 @@ function readable(rows: unknown): KeptRecord[] {
 
 /** So far back a record is looked for that can be read, where the newest cannot. */
 const LOOK_BACK = 100;
+
+/**
+ * In so many records of a node, nights and events among them, its newest reading is found, or it is too old to be kept: without
+ * a bound, ten years of nights are read of each node that is silent, some seconds of all (measured).
+ */
+const LOOKED_BACK = 400;
 
 const COLUMNS = "node, epoch, counter, type, time, received, marks, via, body";
 
@@ -118,8 +124,10 @@ export function historyTable(db: DatabaseSync): History {
   );
   const newestOf = db.prepare(
     `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
-     FROM records AS r JOIN nodes ON nodes.id = r.node WHERE nodes.name = ? AND nodes.removed IS NULL AND r.type = ?
-     ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
+     FROM (
+       SELECT * FROM records WHERE node = (SELECT id FROM nodes WHERE name = ? AND removed IS NULL)
+       ORDER BY epoch DESC, counter DESC LIMIT ${LOOKED_BACK}
+     ) AS r CROSS JOIN nodes ON nodes.id = r.node WHERE r.type = ? LIMIT ?`,
   );
 
   // Each part by an index of its own: ten years of nights are not to be gone through for it.

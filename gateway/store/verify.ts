@@ -67,7 +67,7 @@ export function verifyStore(path: string): StoreFacts {
 /** Throws a GatewayError "store" where a file of so many bytes has no room in a folder. */
 export function checkRoom(bytes: number, free: number, folder: string, mend: string): void {
   if (bytes <= free) return;
-  const sentence = `${mb(bytes)} are needed in ${folder}, and ${mb(free)} are free: ${mend}.`;
+  const sentence = `${mb(bytes)} are needed in ${folder}, and ${mb(Math.max(0, free - 100_000))} are free: ${mend}.`;
   throw new GatewayError("store", sentence);
 }
 

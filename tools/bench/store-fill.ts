@@ -1,6 +1,6 @@
 // A store as it is after years: nights and events of all of them, readings of the last 30 days. Written as rows, since
 // frames would take half an hour.
-import { statSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { encodeBody } from "../../gateway/store/body.ts";
 import { openStore } from "../../gateway/store/open.ts";
@@ -86,6 +86,10 @@ export function fillStore(path: string, nodes: number, years: number, now: numbe
     UPDATE nodes SET last_seen = ${now}, downlink = ${time}, interval = ${INTERVAL_MS}`);
   const bytes = size();
   db.close();
+  // What the system still has to write would be waited for by whoever comes first.
+  const file = openSync(path, "r+");
+  fsyncSync(file);
+  closeSync(file);
   return { records, bytes, bytesPerNight, bytesPerReading, counter: counter + 2 };
 }
 
