@@ -50,13 +50,23 @@ export async function backUpStore(
   const part = to + PART;
   try {
     await copyPages(from, part, onProgress);
-    const facts = verifyStore(part);
+    const facts = verifyCopy(part, from);
     moveIntoPlace(part, to);
     return facts;
   } catch (cause) {
     const failed = isFailureOfDisk(cause) ? storeError(cause, existsSync(part) ? part : from) : cause;
     for (const each of [part, `${part}-journal`]) rmSync(each, { force: true });
     throw failed;
+  }
+}
+
+function verifyCopy(part: string, from: string): StoreFacts {
+  try {
+    return verifyStore(part);
+  } catch (cause) {
+    const why = (cause as Error).message;
+    const sentence = `The copy is not whole (${why}): either ${from} is damaged, or the disk with the copy is.`;
+    throw new GatewayError("store", sentence, { cause });
   }
 }
 
@@ -92,6 +102,9 @@ async function copyPages(
         sleepHere(STEP_PAUSE_MS);
       },
     });
+    // What was written meanwhile waits in the log beside the store. Whoever commits next would have to put all of it into the
+    // store's file, for which frames would wait: it is done here instead.
+    db.exec("ROLLBACK; PRAGMA wal_checkpoint(PASSIVE)");
   } finally {
     if (file !== undefined) closeSync(file);
     db.close();
