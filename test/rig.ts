@@ -132,8 +132,9 @@ function createGateway(clock: SimClock, driftPpm: number, transmit: (bytes: Uint
   let isAckLost: (uplink: Uplink) => boolean = () => false;
   /** What the next uplink is answered with, instead of an ack. */
   let command: Record<number, number> | undefined;
-  /** By how much its clock was set wrong. */
+  /** By how much its clock was set wrong, and whether it believes it. */
   let wrongMs = 0;
+  let believing = true;
 
   const gatewayTime = (at: number) => at + wrongMs + ((at - START) * driftPpm) / 1e6;
 
@@ -142,7 +143,8 @@ function createGateway(clock: SimClock, driftPpm: number, transmit: (bytes: Uint
 
   const ack = (answers: number) => {
     const now = Math.floor(gatewayTime(clock.now()));
-    sendDown(ACK, [answers, ...ledger.gaps(), Math.floor(now / 1000), now % 1000]);
+    const time = believing ? [Math.floor(now / 1000), now % 1000] : [null, 0];
+    sendDown(ACK, [answers, ...ledger.gaps(), ...time]);
   };
 
   const answer = (uplink: Uplink) => {
@@ -173,6 +175,10 @@ function createGateway(clock: SimClock, driftPpm: number, transmit: (bytes: Uint
       /** The gateway's clock is set by so much, ms. */
       jump: (ms: number) => {
         wrongMs += ms;
+      },
+      /** Whether the gateway believes its clock: acks bring no time where it does not. */
+      believe: (on: boolean) => {
+        believing = on;
       },
       /** Whether the gateway answers at all. */
       answer: (on: boolean) => {

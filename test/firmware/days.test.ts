@@ -1,7 +1,8 @@
 // A node over days: what it keeps while nobody answers, its clock, and resets at any moment.
 import { describe, expect, test } from "vitest";
 import { FLAG_CLOCK_UNSET, READING, RECORDS } from "../../shared/messages.ts";
-import { createRig, DAY_MS, MINUTE_MS } from "../rig.ts";
+import { AHEAD_MS, liveThroughDoubts } from "../doubts.ts";
+import { createRig, DAY_MS, MINUTE_MS, type Uplink } from "../rig.ts";
 import { sine } from "./hardware.ts";
 
 /** One for each way of keeping a journal and each cipher. */
@@ -44,6 +45,26 @@ describe.each(LONG)("%s over days", (kind) => {
       const body = rig.records.get(counter) as number[];
       expect(Math.abs(body[0]! - at / 1000), `reading ${counter}`).toBeLessThan(4);
     }
+  });
+
+  test("acks without a time settle what they answer, and neither set the clock nor move it", () => {
+    const rig = createRig({ kind, signals: { pressure: () => 400 } });
+    const life = liveThroughDoubts(rig, rig.board.boot);
+    const unset = [life.answered, life.unheard, life.caughtUp];
+    expect(unset.map(({ hellos }) => hellos.length)).toEqual([1, 3, 0]);
+    for (const { body } of unset.flatMap(({ readings }) => readings)) {
+      expect(body[0]).toBeNull();
+      expect(body[8] & FLAG_CLOCK_UNSET).toBe(FLAG_CLOCK_UNSET);
+    }
+    expect(life.unheard.readings.length).toBe(3);
+    for (const { counter } of life.unheard.readings) expect(rig.records.has(counter)).toBe(true);
+    expect(life.left).toEqual([]);
+
+    const ahead = ({ at, body }: Uplink) => body[0] - Math.floor(at / 1000);
+    expect(life.set.readings.map(ahead)).toEqual([0, 0, 0, 0]);
+    expect(life.kept.readings.map(ahead)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(life.moved.readings.map(ahead)).toEqual(Array(4).fill(AHEAD_MS / 1000));
+    expect(rig.board.errors()).toEqual([]);
   });
 
   test.each([-80, 0, 60])(
