@@ -219,8 +219,13 @@ function connect(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {
     // FULL: an acknowledged record is on disk, not in a cache of the system (docs/architecture.md).
-    // A new file can give back to the disk what was deleted (space.ts); it has to be said before all else.
-    db.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    // A new file can give back to the disk what was deleted (space.ts): said before all else, and of one that is there it
+    // would be a write.
+    const { pages } = db.prepare("SELECT page_count AS pages FROM pragma_page_count()").get() as {
+      pages: number;
+    };
+    if (pages === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     return db;
   } catch (cause) {
     db.close();

@@ -112,7 +112,6 @@ describe("what does not compile with", () => {
       "gateway/store/accept.ts accept",
       "gateway/store/accept.ts timeOf",
       "gateway/store/accept.ts wantsAnswer",
-      "gateway/store/body.ts ITEMS",
       "gateway/store/body.ts TYPES",
       "gateway/store/command.ts refusalOf",
       "gateway/store/leak.ts saidBy",
