@@ -49,6 +49,24 @@ test("readings, events and nights with spectra are kept for as long as each is t
   store.close();
 });
 
+test("nothing is deleted by a clock that is not believed, and all that is due once it is", () => {
+  const store = openStore(":memory:");
+  const node = store.addNode({ name: "a", network: 1 });
+  for (const counter of [1, 2, 3]) take(store, reading(node, counter, T), 1000 * T);
+  const sim = createSimClock((T + 400 * DAY_S) * 1000);
+  let isBelieved = false;
+  const clock = { ...sim, isBelieved: () => isBelieved };
+  const retention = { readings: "30d", nights: "10y", events: "10y" };
+  const stop = pruneRegularly(store, retention, clock, silentLog);
+  sim.runUntil(sim.now() + DAY_S * 1000);
+  expect(store.recent("a", 9)).toHaveLength(3);
+  isBelieved = true;
+  sim.runUntil(sim.now() + DAY_S * 1000);
+  expect(store.recent("a", 9)).toHaveLength(0);
+  stop();
+  store.close();
+});
+
 test("the disk gets back what a backlog took, but for some room, and in steps", () => {
   const path = storePath();
   const store = openStore(path);
