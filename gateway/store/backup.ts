@@ -17,6 +17,7 @@ import { dirname } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
 import { isSqliteError, storeError } from "./failure.ts";
+import { syncFolder } from "./mark.ts";
 import { checkForm, checkRoom, type StoreFacts, verifyStore } from "./verify.ts";
 
 /** Of a file that is not whole yet. */
@@ -136,17 +137,6 @@ export function moveIntoPlace(from: string, to: string): void {
 
 function syncFile(path: string): void {
   const file = openSync(path, "r+");
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Its names are on the disk. Windows has no such thing, and keeps names by itself. */
-export function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const file = openSync(folder, "r");
   try {
     fsyncSync(file);
   } finally {

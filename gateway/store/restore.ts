@@ -18,12 +18,12 @@ import { basename, dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
 import { isPlausible } from "../time/trust.ts";
-import { freeBytes, moveIntoPlace, syncFolder } from "./backup.ts";
+import { freeBytes, moveIntoPlace } from "./backup.ts";
 import { nameTime } from "./backups.ts";
 import { isSqliteError, storeError } from "./failure.ts";
 import { openUnmarked } from "./file.ts";
 import { type Identity, identityIn } from "./identity.ts";
-import { writeMark } from "./mark.ts";
+import { syncFolder, writeMark } from "./mark.ts";
 import { type Comparison, compareStores, type Present, presentStore } from "./replaced.ts";
 import { checkRoom, type StoreFacts, verifyStore } from "./verify.ts";
 
