@@ -287,7 +287,8 @@ function publish(link: Link, topic: string, payload: string, options: PublishOpt
         if (refusal !== null) {
           echo?.cancel();
           careful.refused(key, refusal.refused.of === "topic");
-          if (refusal.refused.of !== "moment") trials.refused();
+          // What its limits forbid was not sent: no break comes of that.
+          if (refusal.refused.of !== "moment" && !refusal.unsent) trials.refused();
           if (refusal.refused.reason === "too-large") tooLong.refused(key.length);
           return onAnswer(refusal);
         }
