@@ -179,8 +179,8 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));
 
-  // Where the store is damaged there is nothing to be had that could go out.
-  const isDamaged = store.damaged().catch(() => {});
+  // Where the store is damaged there is nothing to be had that could go out, and nothing to look at.
+  const isDamaged = store.damaged().catch(states.close);
   stops.add(() => Promise.race([brokers.drain(DRAIN_MS), isDamaged]));
   stops.add(pipeline.close);
   stops.add(() => Promise.all(intakes.map((intake) => intake.close())));
