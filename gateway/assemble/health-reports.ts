@@ -65,7 +65,7 @@ function fieldsOf(health: Health): Fields {
       reason: (health.clockDoubt?.why ?? null) as Doubt | null,
       since: timeOrNull(health.clockDoubt === null ? null : Math.floor(health.clockDoubt.since)),
     },
-    disk_free_mb: health.diskFreeMb,
+    disk_free_mb: wholeMb(health.disk.free),
     disk_state: health.disk.state,
     disk_full_days: wholeDays(health.disk.fullInDays),
     database_mb: health.databaseMb,
@@ -74,6 +74,8 @@ function fieldsOf(health: Health): Fields {
 
 /** A rate that is hardly one leads to no day that means anything. */
 const FARTHEST_DAYS = 999;
+
+const wholeMb = (bytes: number | null) => (bytes === null ? null : Math.floor(bytes / 1e6));
 
 function wholeDays(days: number | null): number | null {
   return days === null || days > FARTHEST_DAYS ? null : Math.floor(days);

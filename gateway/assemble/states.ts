@@ -44,7 +44,6 @@ export interface StatesDeps {
 
 /** Another process (`nodes add`) writes to the store too, and tells nobody: looked for so often, ms. */
 const LOOK_MS = 2_000;
-const MB = 1_000_000;
 
 export interface States {
   sources: RetainedSource[];
@@ -79,10 +78,6 @@ export function startStates(deps: StatesDeps): States {
     wall,
     brokers: () => deps.brokers().all.map((broker) => brokerState(broker, clock.now() - wall.now())),
     clockDoubt: clock.doubt,
-    diskFreeMb() {
-      const space = spaceOf(config.data);
-      return space === null ? null : Math.floor(space.free / MB);
-    },
     disk: disk.now,
     databaseBytes,
   });

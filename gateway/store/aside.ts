@@ -2,6 +2,7 @@
 // out of it what no backup has.
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { nameTime } from "./backups.ts";
 import { syncFolder } from "./mark.ts";
 
 /** SQLite's files beside the database. */
@@ -9,15 +10,15 @@ const WITH_IT = ["", "-wal", "-shm"];
 const DAMAGED = ".damaged-";
 
 /**
- * Renames a store's files to a name that says when: sippra.sqlite.damaged-20261130T171400Z, with its -wal and -shm. An open
+ * Renames a store's files to a name that says when: sippra.sqlite.damaged-2026-11-30T171400Z, with its -wal and -shm. An open
  * connection still has them, and does not work its log into the file when it is closed (databaseIsUnmoved in SQLite's
  * pager.c). Returns the name, or null where there is nothing to keep. Throws what the file system says.
  */
 export function keepAside(path: string, now: number): string | null {
   if (!WITH_IT.some((end) => existsSync(path + end))) return null;
-  const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
-  let kept = `${path}${DAMAGED}${stamp}`;
-  for (let n = 2; WITH_IT.some((end) => existsSync(kept + end)); n++) kept = `${path}${DAMAGED}${stamp}-${n}`;
+  const first = `${path}${DAMAGED}${nameTime(now)}`;
+  let kept = first;
+  for (let n = 2; WITH_IT.some((end) => existsSync(kept + end)); n++) kept = `${first}-${n}`;
   // The log first: a database without its log may be taken for a whole one, the other way round nothing is.
   for (const end of ["-shm", "-wal", ""]) if (existsSync(path + end)) renameSync(path + end, kept + end);
   syncFolder(dirname(path));

@@ -15,6 +15,8 @@ export type DiskState = "ok" | "filling" | "low";
 
 export interface DiskHealth {
   state: DiskState;
+  /** Bytes, a minute ago at most; null where it cannot be told. */
+  free: number | null;
   /** Days until it is full at the present rate; null where it does not fill up, or it is too early to tell. */
   fullInDays: number | null;
 }
@@ -52,12 +54,15 @@ interface Sample extends Pick<DiskSpace, "free" | "store"> {
 
 export function watchDisk({ log, wall, folder, space, elapsed }: DiskDeps) {
   let samples: Sample[] = [];
-  let health: DiskHealth = { state: "ok", fullInDays: null };
+  let health: DiskHealth = { state: "ok", free: null, fullInDays: null };
   let toldDays = Number.POSITIVE_INFINITY;
 
   function look(): void {
     const now = space();
-    if (now === null) return;
+    if (now === null) {
+      health = { ...health, free: null };
+      return;
+    }
     const at = elapsed();
     const last = samples.at(-1);
     if (last === undefined || at - last.at >= HOUR_MS)
@@ -65,7 +70,7 @@ export function watchDisk({ log, wall, folder, space, elapsed }: DiskDeps) {
     const rate = shrinkage(samples);
     const fullInDays = rate > 0 ? now.free / rate / DAY_MS : null;
     const before = health.state;
-    health = { state: stateOf(now, fullInDays, before), fullInDays };
+    health = { state: stateOf(now, fullInDays, before), free: now.free, fullInDays };
     tell(before, now);
   }
 

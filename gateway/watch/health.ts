@@ -45,8 +45,6 @@ export interface HealthDeps {
   brokers(): readonly BrokerState[];
   /** Since the start, by reason. */
   refusals(): Readonly<Record<string, number>>;
-  /** Free where the database is, MB; null where that cannot be told. */
-  diskFreeMb(): number | null;
   /** Why the gateway's clock is not believed, and since when, unix ms; null where it is. */
   clockDoubt(): ClockDoubt | null;
   disk(): DiskHealth;
@@ -90,7 +88,6 @@ export interface Health {
   refused: { reason: string; count: number }[];
   memoryMb: number;
   clockDoubt: ClockDoubt | null;
-  diskFreeMb: number | null;
   disk: DiskHealth;
   databaseMb: number;
 }
@@ -228,7 +225,7 @@ function look(
   allParked: Parked,
 ): Health {
   const { view, availability, clock, version, ways, refusals, brokers, clockDoubt } = deps;
-  const { diskFreeMb, disk, databaseBytes } = deps;
+  const { disk, databaseBytes } = deps;
   const nodes = { online: 0, late: 0, offline: 0 };
   for (const { state } of availability.now()) nodes[state]++;
   const all = brokers();
@@ -251,7 +248,6 @@ function look(
     refused: Object.entries(refusals()).flatMap(([reason, count]) => (count > 0 ? [{ reason, count }] : [])),
     memoryMb: Math.round((10 * process.memoryUsage.rss()) / MB) / 10,
     clockDoubt: clockDoubt(),
-    diskFreeMb: diskFreeMb(),
     disk: disk(),
     databaseMb: Math.ceil(databaseBytes() / MB),
   };

@@ -162,5 +162,5 @@ function isFoundLater(path: string): boolean {
 /** Under its own name, or kept aside. */
 const isKept = (folder: string, before: Buffer) =>
   readdirSync(folder)
-    .filter((name) => /^sippra\.sqlite(\.damaged-\d{8}T\d{6}Z)?$/.test(name))
+    .filter((name) => /^sippra\.sqlite(\.damaged-\d{4}-\d\d-\d\dT\d{6}Z)?$/.test(name))
     .some((name) => readFileSync(join(folder, name)).equals(before));

@@ -144,7 +144,9 @@ describe.concurrent("a store", () => {
     expect(readFileSync(store)).toEqual(before);
     const { code, err } = await gateway().ended;
     expect(code).toBe(1);
-    const [kept] = readdirSync(data).filter((name) => /^sippra\.sqlite\.damaged-\d{8}T\d{6}Z$/.test(name));
+    const [kept] = readdirSync(data).filter((name) =>
+      /^sippra\.sqlite\.damaged-\d{4}-\d\d-\d\dT\d{6}Z$/.test(name),
+    );
     expect(sentencesOf(err)).toEqual([expect.stringContaining(`is kept as ${kept}: restore a backup with`)]);
     expect(readFileSync(join(data, kept!))).toEqual(before);
     expect(existsSync(store)).toBe(false);
@@ -182,7 +184,7 @@ describe.concurrent("a store", () => {
       expect((await running.ended).code).toBe(0);
     }
     expect((await sippra("nodes", "list")).out).toMatch(/no nodes yet/);
-    expect(readdirSync(data).filter((name) => /\.damaged-\d+T\d+Z$/.test(name)).length).toBe(1);
+    expect(readdirSync(data).filter((name) => /\.damaged-[-\d]+T\d+Z$/.test(name)).length).toBe(1);
   });
 
   const OTHERS: [string, (at: { store: string; data: string }) => void, RegExp][] = [

@@ -35,10 +35,9 @@ function watching(...brokers: BrokerState[]) {
       ways: () => [],
       brokers: () => brokers,
       refusals: () => ({}),
-      diskFreeMb: () => null,
       clockDoubt: () => null,
     },
-    ...{ disk: () => ({ state: "ok", fullInDays: null }), databaseBytes: () => 1_000_000 },
+    ...{ disk: () => ({ state: "ok", free: null, fullInDays: null }), databaseBytes: () => 1_000_000 },
   });
   atEnd(watch.close);
   const told: number[] = [];
