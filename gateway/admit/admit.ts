@@ -4,7 +4,7 @@
 import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
 import { FRAME_MAX } from "../../shared/messages.ts";
 import { decodeCbor } from "./cbor.ts";
-import type { Admitted, KnownNode } from "./message.ts";
+import type { Admitted, KnownNode, RecordsBody } from "./message.ts";
 import { scanCbor } from "./scan.ts";
 import { bodyOf } from "./schema.ts";
 import { openUplink } from "./seal.ts";
@@ -63,6 +63,8 @@ export function admit(
   const body = bodyOf(type, decode(opened.body));
   // Counters start at 1: settling "every counter up to n" would say the same of 0 and of none.
   if (body === null || counter === 0) return { refused: "not-valid", who, detail: `type ${type}` };
+  const wrong = body.type === "records" ? wrongRecords(body, opened.epoch, counter) : null;
+  if (wrong !== null) return { refused: "not-valid", who, detail: wrong };
   if (body.type === "records" && !keyring.hasEpoch(from.id, body.epochOfRecords)) {
     return {
       refused: "not-valid",
@@ -71,6 +73,21 @@ export function admit(
     };
   }
   return { ...body, from, epoch: opened.epoch, key: opened.key, counter };
+}
+
+/**
+ * A key speaks for its own epoch and those before, and there for what was written before the frame: or one key would
+ * settle what the next one has yet to say. Null where that holds; voids are cut to it where they are taken.
+ */
+function wrongRecords(
+  { epochOfRecords, records }: RecordsBody,
+  epoch: number,
+  counter: number,
+): string | null {
+  if (epochOfRecords > epoch) return `records of epoch ${epochOfRecords} under a key of epoch ${epoch}`;
+  if (epochOfRecords < epoch) return null;
+  const ahead = records.find((record) => record.counter >= counter);
+  return ahead === undefined ? null : `record ${ahead.counter} in frame ${counter}`;
 }
 
 function open(frame: Uint8Array, from: KnownNode) {

@@ -51,11 +51,18 @@ export interface OutcomeBody {
   key: Maybe;
 }
 
+/** Of one epoch, which need not be the frame's. */
+export interface RecordsBody {
+  type: "records";
+  epochOfRecords: number;
+  records: CountedRecord[];
+  voids: CounterRange[];
+}
+
 export type Body =
   | RecordBody
   | { type: "hello"; body: HelloBody }
-  /** Of one epoch, which need not be the frame's. */
-  | { type: "records"; epochOfRecords: number; records: CountedRecord[]; voids: CounterRange[] }
+  | RecordsBody
   | { type: "outcome"; body: OutcomeBody };
 
 /** A frame that has passed every check: who sent it, under which counter, and what it says. */

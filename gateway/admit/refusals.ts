@@ -9,6 +9,10 @@ export type RefusalReason =
   | Refusal
   | LineFault
   | "overload"
+  | "too-many"
+  | "out-of-order"
+  | "over-share"
+  | "answered-enough"
   | "not-stored"
   | "never-sent"
   | "request-refused"
@@ -38,6 +42,17 @@ const SENTENCES: Record<RefusalReason, string> = {
     "Nodes told of commands that they were never sent from here: a restored backup, or another gateway's nodes?",
   "request-refused": "Requests over MQTT were refused; whoever made them has been told why.",
   "requests-dropped": "Requests over MQTT came faster than is taken, and were dropped without an answer.",
+  "too-many":
+    "A node sends more than any has to say, and is not taken at its word beyond that: its firmware is at fault, or somebody else has its key " +
+    '("sippra-gateway nodes rekey").',
+  "out-of-order":
+    "A node hands on records without those that came before them, more than are kept waiting: no more are taken until it hands on what " +
+    "is missing. It keeps them. Where this stays, its firmware is at fault, or somebody else has its key.",
+  "over-share":
+    "More of a node waits for a broker than its share of the disk: no more of it is taken until the broker has taken some. It keeps it. " +
+    '"sippra-gateway outbox status" says what waits.',
+  "answered-enough":
+    "A node asks to be answered more often than once a second, and is answered so often at most: it asks again.",
   overload: "Frames came faster than they could be stored; their nodes send them again.",
 };
 

@@ -30,7 +30,7 @@ import { startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
 import { lookThroughStore } from "./store-check.ts";
 import { keepTime } from "./time-keeping.ts";
-import { expireRegularly, pruneRegularly, settleRegularly } from "./upkeep.ts";
+import { expireRegularly, pruneRegularly, releaseInPages, settleRegularly } from "./upkeep.ts";
 
 export interface GatewayDeps {
   /** Dates records and decides what is late, as far as it is believed; may be simulated. */
@@ -178,6 +178,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(pruneRegularly(store, config.retention, clock, log));
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));
+  stops.add(releaseInPages(store, log));
 
   // Where the store is damaged there is nothing to be had that could go out, and nothing to look at.
   const isDamaged = store.damaged().catch(states.close);

@@ -7,10 +7,10 @@ import type { NodeSignal } from "../store/records.ts";
 export function receptionOf(
   { received, via, back, signal }: Uplink,
   content: FrameContent,
-  { now, believed }: { now: number; believed: boolean },
+  at: Pick<Reception, "now" | "believed" | "elapsed">,
 ): Reception {
   const writable = back.writable?.(content) ?? true;
-  return { received, via, now, believed, writable, signal: signal && signalAt(signal, received) };
+  return { received, via, ...at, writable, signal: signal && signalAt(signal, received) };
 }
 
 /** Without the key that opened it. */

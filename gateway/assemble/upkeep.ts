@@ -81,6 +81,29 @@ export function expireRegularly(store: Store, clock: Clock, log: Log): () => voi
   return regularly(step, "Commands could not be given up", EXPIRE_EVERY_MS, clock, log);
 }
 
+/** What was held back goes in pages, with a turn of the event loop between. Returns a function that ends it. */
+export function releaseInPages(store: Store, log: Log): () => void {
+  let turn: NodeJS.Immediate | undefined;
+  const page = () => {
+    turn = undefined;
+    try {
+      if (store.releasePage()) go();
+    } catch (error) {
+      // What is due stays so: it goes on after the next frame.
+      log.warn({ err: error }, `What was held back could not be let go: ${(error as Error).message}`);
+    }
+  };
+  const go = () => {
+    turn ??= setImmediate(page);
+  };
+  go();
+  const stop = store.onReleasesDue(go);
+  return () => {
+    stop();
+    clearImmediate(turn);
+  };
+}
+
 /** Lets go of what has waited for long enough, and of removed nodes. Returns a function that ends it. */
 export function settleRegularly(store: Store, clock: Clock, log: Log): () => void {
   const step = () => {

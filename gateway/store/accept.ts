@@ -8,12 +8,15 @@ import { appendAll, appendRow, isChangeOfState, learnLeak } from "./append.ts";
 import { encodeBody, measuredAt, typeNumber } from "./body.ts";
 import type { DueCommand, OutcomeNews } from "./commands.ts";
 import type { HelloNews } from "./facts.ts";
+import { HELD_MAX } from "./held.ts";
 import type { RecordRow } from "./history.ts";
 import { FRESH_INTERVALS, INTERVAL_DEFAULT_MS } from "./lanes.ts";
 import { nightEnd, nightTime } from "./night-time.ts";
 import { MARKS, type NodeSignal } from "./records.ts";
 import { afterTaking } from "./replay.ts";
 import type { HandedOn } from "./restored.ts";
+import { MISSING_SPAN } from "./settled.ts";
+import { KEPT_MAX } from "./share.ts";
 import type { Tables } from "./tables.ts";
 
 /** What an ack tells a node, but for the time, which it gets when it is sent. */
@@ -44,10 +47,18 @@ export interface Accepted {
   hello: HelloNews | null;
   /** What an outcome says of which command; null for other frames. */
   outcome: OutcomeNews | null;
+  /** Records that were not taken, since too many of the node wait for those before them. */
+  crowded: number;
+  /** The same, since too much of the node waits for brokers. */
+  overShare: number;
+  /** Counters that are awaited no longer, since the node has left too many gaps. */
+  givenUp: number;
   /** After a restore, once the node has answered for all that the backup had not; null else. */
   handedOn: HandedOn | null;
-  /** Null where the frame wants none. */
+  /** Null where the frame wants none, or the node has had enough of them. */
   answer: Answer | null;
+  /** It has. */
+  wasAnsweredEnough: boolean;
 }
 
 const U32_MAX = 0xffff_ffff;
@@ -59,6 +70,8 @@ export interface Reception {
   received: number;
   via: string;
   now: number;
+  /** ms, of a clock that nobody sets: answers are counted by it. Where it is left out they are not. */
+  elapsed?: number | undefined;
   /** Whether `received` and `now` are by a clock that is believed. True if left out. */
   believed?: boolean;
   /** Whether an answer would be written to the line: a command is not spent where it would not. True if left out. */
@@ -76,7 +89,7 @@ interface Acceptance extends Tables {
 
 /** To be called in a transaction. */
 export function accept(tables: Tables, frame: Admitted, reception: Reception): Accepted {
-  const { registry, replay, settled, history, commands, restored } = tables;
+  const { registry, replay, settled, releases, commands, restored } = tables;
   const { from, epoch, counter } = frame;
   const { id } = from;
   const before = replay.window(id, epoch);
@@ -91,8 +104,12 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     events: [],
     hello: null,
     outcome: null,
+    crowded: 0,
+    overShare: 0,
+    givenUp: 0,
     handedOn: null,
     answer: null,
+    wasAnsweredEnough: false,
   };
   const acceptance: Acceptance = { ...tables, frame, reception, accepted };
   // The first frame under a new key: the old one has had its time.
@@ -122,12 +139,14 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     default:
       frame satisfies never;
   }
-  settled.add(id, epoch, counter, counter);
+  // A record that was not taken is missing, and comes again.
+  if (accepted.crowded + accepted.overShare === 0 || frame.type === "records")
+    settle(acceptance, epoch, counter, counter);
   const upTo = settled.upTo(id, epoch);
   if (frame.type === "records" && frame.epochOfRecords < epoch) {
-    appendAll(acceptance, history.releaseEpochsBefore(id, epoch));
+    appendAll(acceptance, releases.epochsBefore(id, epoch));
   }
-  appendAll(acceptance, history.release(id, epoch, upTo));
+  appendAll(acceptance, releases.upTo(id, epoch, upTo));
   accepted.handedOn = restored.answered(id, epoch, counter, upTo);
   if (wantsAnswer(frame)) accepted.answer = answerOf(acceptance, upTo, window.highest);
   return accepted;
@@ -136,19 +155,22 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
 /** Acks ask for what is missing in the node's own epoch only, so of an older one nothing is awaited any more. */
 function retireEpochsBefore(acceptance: Acceptance, id: number, epoch: number): void {
   acceptance.registry.retireBefore(id, epoch);
-  appendAll(acceptance, acceptance.history.releaseEpochsBefore(id, epoch));
+  appendAll(acceptance, acceptance.releases.epochsBefore(id, epoch));
   acceptance.accepted.changed = true;
 }
 
+function settle({ settled, frame, accepted }: Acceptance, epoch: number, first: number, last: number): void {
+  accepted.givenUp += settled.add(frame.from.id, epoch, first, last);
+}
+
 function settleVoids(acceptance: Acceptance, frame: Extract<Admitted, { type: "records" }>): void {
-  const { settled } = acceptance;
-  const { from, epoch, epochOfRecords } = frame;
+  const { epoch, epochOfRecords } = frame;
   // Counters that the node has yet to use cannot be void, or what it writes under them would be lost.
   const end = epochOfRecords === epoch ? frame.counter - 1 : U32_MAX;
   for (const { first, count } of frame.voids) {
     const last = Math.min(first + count - 1, end);
     if (last < first) continue;
-    settled.add(from.id, epochOfRecords, first, last);
+    settle(acceptance, epochOfRecords, first, last);
     releaseChange(acceptance, epochOfRecords, last);
   }
 }
@@ -165,9 +187,13 @@ function keep(
   /** When a later record of the node was measured, unix ms, where one came with it. */
   before: number | null = null,
 ): void {
-  const { settled, history, frame, reception, accepted } = acceptance;
+  const { registry, settled, history, held, share, frame, reception, accepted } = acceptance;
   const { id } = frame.from;
   if (settled.has(id, epoch, counter)) return;
+  if (!share.hasRoom(id)) {
+    accepted.overShare++;
+    return;
+  }
   const { believed = true } = reception;
   const measured = timeOf(acceptance, epoch, counter, record, before);
   const row: RecordRow = {
@@ -184,9 +210,17 @@ function keep(
   const live = isLive(acceptance, row);
   const isWaiting = isChangeOfState(record) && !settled.has(id, epoch, counter - 1);
   const goesOut = !isWaiting && (live || row.type === EVENT);
+  const waiting = held.count(id);
+  if (!goesOut && waiting >= HELD_MAX && !isAskedFor(acceptance, epoch, counter)) {
+    accepted.crowded++;
+    return;
+  }
   const isNew = history.insert(row, !goesOut);
-  settled.add(id, epoch, counter, counter);
+  settle(acceptance, epoch, counter, counter);
   if (!isNew) return;
+  // Two for one: where there are too many, as of an older version, it comes to an end.
+  if (registry.noteKept(id, 1) > KEPT_MAX) registry.noteKept(id, -history.pruneNode(id, 2));
+  if (!goesOut) held.added(id, epoch, waiting + 1);
   accepted.stored++;
   if (record.type === "event") accepted.events.push({ body: record.body, time: row.time });
   if (!isWaiting) learnLeak(acceptance, row, record);
@@ -194,10 +228,15 @@ function keep(
   releaseChange(acceptance, epoch, counter);
 }
 
+/** What the next answer would ask for lets go of those that wait, and so does what is of an epoch before. */
+function isAskedFor({ settled, frame }: Acceptance, epoch: number, counter: number): boolean {
+  return epoch < frame.epoch || counter <= settled.upTo(frame.from.id, epoch) + MISSING_SPAN;
+}
+
 /** The change of leak state that has waited for the record of this counter goes out after it. */
 function releaseChange(acceptance: Acceptance, epoch: number, counter: number): void {
-  const { history, frame } = acceptance;
-  appendAll(acceptance, history.releaseEvent(frame.from.id, epoch, counter + 1));
+  const { held, frame } = acceptance;
+  appendAll(acceptance, held.takeEvent(frame.from.id, epoch, counter + 1));
 }
 
 /** When a record was measured, unix ms; null where that is not known, or its node's clock cannot be right. */
@@ -255,13 +294,16 @@ function timeOfFirst(records: readonly RecordBody[]): number | null {
   return null;
 }
 
-/** Null where the node's downlink counters are used up. */
+/** Null where the node's downlink counters are used up, or go too far ahead of the clock. */
 function answerOf(acceptance: Acceptance, upTo: number, highest: number): Answer | null {
-  const { registry, settled, frame, reception } = acceptance;
+  const { registry, settled, frame, reception, accepted } = acceptance;
   const { id } = frame.from;
-  const { now, believed = true } = reception;
-  const downlink = registry.nextDownlink(id, believed ? Math.floor(now / 1000) : null);
-  if (downlink === null) return null;
+  const { now, elapsed, believed = true } = reception;
+  const downlink = registry.nextDownlink(id, believed ? Math.floor(now / 1000) : null, elapsed);
+  if (downlink === null) {
+    accepted.wasAnsweredEnough = true;
+    return null;
+  }
   const missing = settled.missing(id, frame.epoch, upTo, highest);
   return { downlink, answers: frame.counter, settled: upTo, missing, command: dueCommand(acceptance) };
 }

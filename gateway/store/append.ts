@@ -15,11 +15,28 @@ export type Appending = Pick<Tables, "history" | "outbox" | "leaks"> & {
 
 /** Puts records that were held back into the outbox. */
 export function appendAll(acceptance: Appending, rows: RecordRow[]): void {
+  const timeBefore = timesBefore(acceptance.history);
   for (const row of rows) {
     const record = row.type === EVENT ? eventOf(row) : null;
     if (record !== null) learnLeak(acceptance, row, record);
-    appendRow(acceptance, row, false, record !== null && isChangeOfState(record));
+    appendRow(acceptance, row, false, record !== null && isChangeOfState(record), timeBefore);
   }
+}
+
+type TimeBefore = (row: RecordRow) => number | null;
+
+/** The time before each of many rows in order: what was found for one is looked for from there on for the next. */
+function timesBefore(history: Appending["history"]): TimeBefore {
+  let last: { row: RecordRow; time: number | null } | null = null;
+  return (row) => {
+    const { node, epoch, counter } = row;
+    const isNext = last !== null && last.row.node === node && last.row.epoch === epoch;
+    const time = isNext
+      ? (history.timeBetween(node, epoch, last!.row.counter, counter) ?? last!.time)
+      : history.timeBefore(node, epoch, counter);
+    last = { row, time };
+    return time;
+  };
 }
 
 /** Null where it cannot be read: it is parked when it is to go out. */
@@ -38,8 +55,9 @@ export function appendRow(
   row: RecordRow,
   live: boolean,
   isChange: boolean,
+  timeBefore: TimeBefore = ({ node, epoch, counter }) => history.timeBefore(node, epoch, counter),
 ): void {
-  const timeAfter = row.time === null ? history.timeBefore(row.node, row.epoch, row.counter) : null;
+  const timeAfter = row.time === null ? timeBefore(row) : null;
   outbox.append(row, live, timeAfter, isChange);
   accepted.appended++;
 }

@@ -18,6 +18,8 @@ export interface Changes {
   heard: Set<string>;
   /** Names that are no node's any more. */
   names: boolean;
+  /** What was held back waits for nothing any more, and is more than has gone. */
+  releases: boolean;
   /** Anything: what there is has to be looked through. */
   elsewhere: boolean;
 }
@@ -28,6 +30,7 @@ export interface ChangeListeners {
   onParked(listener: () => void): () => void;
   onCommands(listener: () => void): () => void;
   onNames(listener: () => void): () => void;
+  onReleases(listener: () => void): () => void;
   onElsewhere(listener: () => void): () => void;
   onNode(listener: (name: string) => void): () => void;
   onLeak(listener: (name: string) => void): () => void;
@@ -38,17 +41,23 @@ export interface ChangeListeners {
 
 export function noChanges(): Changes {
   return {
-    ...{ outbox: new Map(), parked: false, commands: false, names: false, elsewhere: false },
+    ...{ outbox: new Map(), parked: false, commands: false, names: false, releases: false, elsewhere: false },
     ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
   };
 }
 
-const WHOLE = ["parked", "commands", "names", "elsewhere"] as const;
+const WHOLE = ["parked", "commands", "names", "releases", "elsewhere"] as const;
 const BY_NAME = ["nodes", "leaks", "heard"] as const;
 
 export function changeListeners(log: Log): ChangeListeners {
   const all = {
-    ...{ parked: new Set(), commands: new Set(), names: new Set(), elsewhere: new Set() },
+    ...{
+      parked: new Set(),
+      commands: new Set(),
+      names: new Set(),
+      releases: new Set(),
+      elsewhere: new Set(),
+    },
     ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
   } as Record<(typeof WHOLE)[number], Set<() => void>> &
     Record<(typeof BY_NAME)[number], Set<(name: string) => void>>;
@@ -79,6 +88,7 @@ export function changeListeners(log: Log): ChangeListeners {
     onParked: (listener) => subscribe(all.parked, listener),
     onCommands: (listener) => subscribe(all.commands, listener),
     onNames: (listener) => subscribe(all.names, listener),
+    onReleases: (listener) => subscribe(all.releases, listener),
     onElsewhere: (listener) => subscribe(all.elsewhere, listener),
     onNode: (listener) => subscribe(all.nodes, listener),
     onLeak: (listener) => subscribe(all.leaks, listener),

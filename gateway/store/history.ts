@@ -1,10 +1,8 @@
-// The recent records themselves. A record that came late is held until every counter before it is settled,
-// so that partners get history in order; what is held is never pruned unpublished.
+// The recent records themselves. What is held back of them (held.ts) is never pruned unpublished.
 import type { DatabaseSync } from "node:sqlite";
 import { EVENT, NIGHT, READING, SPECTRUM } from "../../shared/messages.ts";
 import { GatewayError } from "../errors.ts";
 import { readBody } from "./body.ts";
-import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
 import { type Identity, MARKS, type RecordBody } from "./records.ts";
 
 /** A record's row, as history keeps it and the outbox takes it over. Times are unix ms. */
@@ -27,36 +25,24 @@ export type KeptRecord = Identity &
   RecordBody & { name: string; time: number | null; received: number; marks: number; via: string };
 
 export interface History {
-  /** False where the record is there already. */
-  insert(row: RecordRow, held: boolean): boolean;
+  /** False where the record is there already. `isHeld`: it waits for those before it. */
+  insert(row: RecordRow, isHeld: boolean): boolean;
   /** Whether the node has a record of this type after the given counter. */
   hasNewer(node: number, epoch: number, counter: number, type: number): boolean;
   /** Time of the newest record before the given counter that has one, looking back 1000 records. */
   timeBefore(node: number, epoch: number, counter: number): number | null;
-  /** Ends the holding of the records up to `counter` and returns them in order. */
-  release(node: number, epoch: number, counter: number): RecordRow[];
-  /** The same for all that were received before, whatever is missing before them, by epoch and counter. */
-  releaseOld(before: number): RecordRow[];
-  /** The same for all of the node's epochs before the given one. */
-  releaseEpochsBefore(node: number, epoch: number): RecordRow[];
-  /** Deletes at most `limit` records of a type that were received before, oldest first; returns how many. */
-  prune(type: number, before: number, limit: number): number;
+  /** The same of those from one counter to before another. */
+  timeBetween(node: number, epoch: number, from: number, to: number): number | null;
+  /** Deletes at most `limit` records of a type that were received before, oldest first; returns of which nodes they were. */
+  prune(type: number, before: number, limit: number): number[];
+  /** Deletes the oldest records of a node that are not held back; returns how many that are. */
+  pruneNode(node: number, limit: number): number;
   /** Moves what was received after `from` until `to` by so much, ms; returns how many records that are. */
   redate(from: number, to: number, by: number): number;
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
   /** The newest of a node's of a type, by counter, looking back 400 records; null where none is kept. */
   newest(name: string, type: number): KeptRecord | null;
-  /** Holds a record back that was not; false where it is not kept any more. */
-  hold(node: number, epoch: number, counter: number): boolean;
-  /** The event of this counter, where it is held. */
-  releaseEvent(node: number, epoch: number, counter: number): RecordRow[];
-  /** Changes of leak state that were received before (unix ms), and whether there are any. */
-  releaseWaiting(time: number): RecordRow[];
-  hasWaiting(time: number): boolean;
-  /** All of a node. */
-  releaseNode(node: number): RecordRow[];
-  memo: Memo<number>;
 }
 
 type NamedRow = RecordRow & { name: string; network: number };
@@ -83,7 +69,7 @@ const LOOK_BACK = 100;
  */
 const LOOKED_BACK = 400;
 
-const COLUMNS = "node, epoch, counter, type, time, received, marks, via, body";
+export const COLUMNS = "node, epoch, counter, type, time, received, marks, via, body";
 
 export function historyTable(db: DatabaseSync): History {
   const insert = db.prepare(
@@ -98,17 +84,19 @@ export function historyTable(db: DatabaseSync): History {
        ORDER BY epoch DESC, counter DESC LIMIT 1000
      ) WHERE time IS NOT NULL LIMIT 1`,
   );
-  // Named, because the planner prefers the primary key and so would read a node's whole history every time.
-  const held = `SELECT ${COLUMNS} FROM records INDEXED BY records_held WHERE held = 1 AND`;
-  const heldUpTo = db.prepare(`${held} node = ? AND epoch = ? AND counter <= ? ORDER BY counter`);
-  const heldOld = db.prepare(`${held} received < ? ORDER BY node, epoch, counter`);
-  const heldEpochs = db.prepare(`${held} node = ? AND epoch < ? ORDER BY epoch, counter`);
-  const hold = db.prepare("UPDATE records SET held = 1 WHERE node = ? AND epoch = ? AND counter = ?");
-  const free = db.prepare("UPDATE records SET held = 0 WHERE node = ? AND epoch = ? AND counter = ?");
+  const between = db.prepare(
+    `SELECT time FROM records WHERE node = ? AND epoch = ? AND counter >= ? AND counter < ? AND time IS NOT NULL
+     ORDER BY counter DESC LIMIT 1`,
+  );
   const prune = db.prepare(
     `DELETE FROM records WHERE (node, epoch, counter) IN (
        SELECT node, epoch, counter FROM records INDEXED BY records_kept WHERE type = ? AND received < ? AND held = 0
        ORDER BY received LIMIT ?
+     ) RETURNING node`,
+  );
+  const pruneNode = db.prepare(
+    `DELETE FROM records WHERE (node, epoch, counter) IN (
+       SELECT node, epoch, counter FROM records WHERE node = ? AND held = 0 ORDER BY epoch, counter LIMIT ?
      )`,
   );
   const recent = db.prepare(
@@ -117,11 +105,6 @@ export function historyTable(db: DatabaseSync): History {
      ORDER BY r.epoch DESC, r.counter DESC LIMIT ?`,
   );
 
-  const heldEvent = db.prepare(`${held} node = ? AND epoch = ? AND counter = ? AND type = ${EVENT}`);
-  const heldOf = db.prepare(`${held} node = ? ORDER BY epoch, counter`);
-  const waiting = db.prepare(
-    `SELECT ${COLUMNS} FROM records INDEXED BY records_changes WHERE held = 1 AND type = ${EVENT} AND received < ?`,
-  );
   const newestOf = db.prepare(
     `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
      FROM (
@@ -140,46 +123,21 @@ export function historyTable(db: DatabaseSync): History {
     ),
   );
 
-  const lowestHeld = lowestHeldCounters(db);
-
-  function released(rows: unknown): RecordRow[] {
-    const found = rows as RecordRow[];
-    for (const { node, epoch, counter } of found) {
-      free.run(node, epoch, counter);
-      lowestHeld.drop(epochKey(node, epoch));
-    }
-    return found;
-  }
-
   return {
     insert(row, isHeld) {
       const { node, epoch, counter, type, time, received, marks, via, body } = row;
       const values = [node, epoch, counter, type, time, received, marks, via, body] as const;
       const { changes } = insert.run(...values, isHeld ? 1 : 0);
-      if (isHeld) lowestHeld.drop(epochKey(node, epoch));
       return changes > 0;
     },
     hasNewer: (node, epoch, counter, type) => newer.get(node, epoch, counter, type) !== undefined,
     timeBefore: (node, epoch, counter) =>
       (before.get(node, epoch, counter) as { time: number } | undefined)?.time ?? null,
-    release(node, epoch, counter) {
-      if (lowestHeld.get(epochKey(node, epoch)) > counter) return [];
-      return released(heldUpTo.all(node, epoch, counter));
-    },
-    hold(node, epoch, counter) {
-      lowestHeld.drop(epochKey(node, epoch));
-      return hold.run(node, epoch, counter).changes > 0;
-    },
-    releaseEvent(node, epoch, counter) {
-      if (lowestHeld.get(epochKey(node, epoch)) > counter) return [];
-      return released(heldEvent.all(node, epoch, counter));
-    },
-    releaseWaiting: (time) => released(waiting.all(time)),
-    hasWaiting: (time) => waiting.get(time) !== undefined,
-    releaseNode: (node) => released(heldOf.all(node)),
-    releaseOld: (time) => released(heldOld.all(time)),
-    releaseEpochsBefore: (node, epoch) => released(heldEpochs.all(node, epoch)),
-    prune: (type, time, limit) => Number(prune.run(type, time, limit).changes),
+    timeBetween: (node, epoch, from, to) =>
+      (between.get(node, epoch, from, to) as { time: number } | undefined)?.time ?? null,
+    prune: (type, time, limit) =>
+      (prune.all(type, time, limit) as { node: number }[]).map(({ node }) => node),
+    pruneNode: (node, limit) => Number(pruneNode.run(node, limit).changes),
     redate: (from, to, by) =>
       redates.reduce((sum, redate) => sum + Number(redate.run(by, MARKS.guessed, from, to).changes), 0),
     recent: (name, limit) => readable(recent.all(name, limit)),
@@ -188,18 +146,5 @@ export function historyTable(db: DatabaseSync): History {
       if (newest.length === 0) return null;
       return readable(newest)[0] ?? readable(newestOf.all(name, type, LOOK_BACK))[0] ?? null;
     },
-    memo: lowestHeld,
   };
-}
-
-/** The lowest counter held back of a node and epoch; Infinity where none is, as of most nodes at most times. */
-function lowestHeldCounters(db: DatabaseSync): Memo<number> {
-  const lowest = db.prepare(
-    "SELECT min(counter) AS counter FROM records INDEXED BY records_held WHERE held = 1 AND node = ? AND epoch = ?",
-  );
-  return memo<number>(
-    (key) =>
-      (lowest.get(...ofEpochKey(key)) as { counter: number | null }).counter ?? Number.POSITIVE_INFINITY,
-    () => {},
-  );
 }

@@ -250,6 +250,11 @@ const STEPS = [
     PRIMARY KEY (node, epoch)
   ) STRICT, WITHOUT ROWID;
   `,
+  // How many records are kept of each node, so that none takes more than its share.
+  `
+  ALTER TABLE nodes ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
+  UPDATE nodes SET kept = (SELECT count(*) FROM records WHERE records.node = nodes.id);
+  `,
 ];
 
 /** The form that this version writes. */

@@ -14,6 +14,7 @@ import { commandTable } from "./commands.ts";
 import { deliveryTable } from "./deliveries.ts";
 import type { Enrolment, NewNode } from "./enrolments.ts";
 import { type FileOptions, openFile, type StoreFile } from "./file.ts";
+import { heldTable } from "./held.ts";
 import { historyTable, type KeptRecord } from "./history.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
@@ -22,9 +23,11 @@ import { outboxTable } from "./outbox.ts";
 import { parkedTable } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
 import { registryTables } from "./registry.ts";
+import { createReleases } from "./releases.ts";
 import { inWindow, replayTable } from "./replay.ts";
 import { restoredTable } from "./restored.ts";
 import { settledTable } from "./settled.ts";
+import { shareOf } from "./share.ts";
 import type { Outbox } from "./sink-outbox.ts";
 import { outboxIn } from "./sink-outboxes.ts";
 import { sinkTable } from "./sinks.ts";
@@ -141,10 +144,10 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
   const names = nameTables(db);
   const deliveries = deliveryTable(db);
   const sinks = sinkTable(db);
+  const [held, settled, replay] = [heldTable(db), settledTable(db), replayTable(db)];
   const tables: Tables = {
     registry: registryTables(db, names),
-    replay: replayTable(db),
-    settled: settledTable(db),
+    ...{ held, settled, replay, releases: createReleases({ held, settled, replay }) },
     history: historyTable(db),
     outbox: outboxTable(db, deliveries, sinks),
     deliveries,
@@ -153,13 +156,14 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
     commands: commandTable(db),
     leaks: leakTable(db),
     restored: restoredTable(db),
+    share: shareOf(db),
   };
-  const { registry, replay, settled, history, outbox, commands, leaks } = tables;
+  const { registry, releases, history, outbox, commands, leaks } = tables;
   const airtime = airtimeTable(db);
   const space = fileSpace(db);
   const listeners = changeListeners(log);
-  const memories = [registry, replay.memo, settled.memo, history.memo];
-  const caches = [commands, outbox, sinks, tables.restored];
+  const memories = [registry, replay.memo, ...settled.memories, ...held.memories, releases];
+  const caches = [commands, outbox, sinks, tables.restored, tables.share];
   const running = transactions({ db, path, listeners, memories, caches, takeNews: outbox.takeNews });
   const { transact, changes } = running;
 
@@ -215,6 +219,7 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
       if (accepted.outcome !== null) changes().commands = true;
       if (accepted.changed) changes().nodes.add(name);
       if (accepted.leak) changes().leaks.add(name);
+      if (releases.isDue()) changes().releases = true;
       return accepted;
     },
     transact,

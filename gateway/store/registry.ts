@@ -1,6 +1,7 @@
 // Which nodes belong here, under which keys, and what each has said of itself.
 import type { DatabaseSync } from "node:sqlite";
 import type { HelloBody, KnownNode } from "../admit/message.ts";
+import { createBuckets } from "../buckets.ts";
 import type { NamedPlace, PipeMaterial } from "../places/place.ts";
 import { type Enrolments, enrolmentTables } from "./enrolments.ts";
 import { factsTable, type HelloNews } from "./facts.ts";
@@ -15,6 +16,8 @@ export interface Registry extends Enrolments {
   hasEpoch(id: number, epoch: number): boolean;
   /** Notes that a frame of a node came, and how; true where none had before. */
   noteReception(id: number, received: number, signal: NodeSignal | null): boolean;
+  /** Notes so many records more; returns how many are kept. */
+  noteKept(id: number, more: number): number;
   /** The reporting interval, ms, as the last hello said. */
   interval(id: number): number | null;
   /** When a frame of any was received last, unix ms; null where none was. */
@@ -23,9 +26,10 @@ export interface Registry extends Enrolments {
   redate(from: number, to: number, by: number): void;
   /**
    * Takes the next downlink counter of a node: above every one before, and not below unix time, s, where that is known.
-   * Null where they are used up.
+   * Null where they are used up, and where it would be a minute ahead of that clock and of `elapsed` (ms, of one that
+   * nobody sets): a backup that is restored knows by the time which were used.
    */
-  nextDownlink(id: number, seconds: number | null): number | null;
+  nextDownlink(id: number, seconds: number | null, elapsed?: number): number | null;
   /** Keeps where nodes are, all or none. Throws GatewayError "config" where one is not there. */
   place(places: readonly NamedPlace[], now: number): void;
   /** Notes since when a node is heard as it should be. */
@@ -67,6 +71,9 @@ interface NodeRow
   signal_at: number | null;
 }
 
+/** Answers that may be ahead of the clock, and where it says nothing of them, come at once: then one a second. */
+const AHEAD = { burst: 60, perSecond: 1 };
+
 /** What a frame's counter can hold. */
 const U32_MAX = 0xffff_ffff;
 
@@ -97,6 +104,7 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
   const redates = ["last_seen", "heard_since", "signal_at"].map((column) =>
     db.prepare(`UPDATE nodes SET ${column} = ${column} + ? WHERE ${column} > ? AND ${column} <= ?`),
   );
+  const ahead = createBuckets<number>(AHEAD);
   /** Nodes with their keys, by network and number. */
   const known = new Map<number, KnownNode>();
 
@@ -136,11 +144,19 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
       for (const each of redates) each.run(by, from, to);
       states.forget();
     },
+    noteKept(id, more) {
+      const before = states.get(id);
+      const kept = before.kept + more;
+      states.set(id, { ...before, kept });
+      return kept;
+    },
     interval: (id) => states.get(id).interval,
-    nextDownlink(id, seconds) {
+    nextDownlink(id, seconds, elapsed) {
       const before = states.get(id);
       const next = before.downlink + 1;
       if (next > U32_MAX) return null;
+      const isNear = seconds !== null && next <= seconds + AHEAD.burst;
+      if (!isNear && elapsed !== undefined && !ahead.take(id, elapsed)) return null;
       const downlink = seconds !== null && seconds <= U32_MAX ? Math.max(next, seconds) : next;
       states.set(id, { ...before, downlink });
       return downlink;

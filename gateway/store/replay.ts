@@ -33,6 +33,8 @@ export function afterTaking(window: Window, counter: number): Window {
 export interface Replay {
   window(node: number, epoch: number): Window;
   save(node: number, epoch: number, window: Window): void;
+  /** The newest epoch of which a frame was taken; 0 where none was. */
+  newestEpoch(node: number): number;
   memo: Memo<Window>;
 }
 
@@ -43,6 +45,7 @@ export function replayTable(db: DatabaseSync): Replay {
     `INSERT INTO replay (node, epoch, highest, below) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET highest = excluded.highest, below = excluded.below`,
   );
+  const newest = db.prepare("SELECT coalesce(max(epoch), 0) AS epoch FROM replay WHERE node = ?");
   const windows = memo<Window>(
     (key) => {
       const row = select.get(...ofEpochKey(key)) as { highest: bigint; below: bigint } | undefined;
@@ -58,6 +61,7 @@ export function replayTable(db: DatabaseSync): Replay {
   return {
     window: (node, epoch) => windows.get(epochKey(node, epoch)),
     save: (node, epoch, window) => windows.set(epochKey(node, epoch), window),
+    newestEpoch: (node) => (newest.get(node) as { epoch: number }).epoch,
     memo: windows,
   };
 }

@@ -4,12 +4,18 @@ import type { DatabaseSync } from "node:sqlite";
 import { epochKey, type Memo, memo, ofEpochKey } from "./memo.ts";
 
 /** An ack has a bit for each of so many counters after the settled ones. */
-const MISSING_SPAN = 64;
+export const MISSING_SPAN = 64;
+
+/**
+ * A node that has left more gaps than this is not asked for what is in the lowest of them any more. One that hears no answer
+ * for two months, and of which a third is lost, has some 500.
+ */
+const RANGES_MAX = 4096;
 
 export interface Settled {
   has(node: number, epoch: number, counter: number): boolean;
-  /** Settles first..last, both included. */
-  add(node: number, epoch: number, first: number, last: number): void;
+  /** Settles first..last, both included. Returns how many counters are given up for it: those of the lowest gap. */
+  add(node: number, epoch: number, first: number, last: number): number;
   /** Every counter from 1 up to this one is settled; 0 where the first is not. */
   upTo(node: number, epoch: number): number;
   /** The highest settled counter; 0 where there is none. */
@@ -19,7 +25,7 @@ export interface Settled {
    * byte 0 is the first, trailing zero bytes left out; null where none is missing.
    */
   missing(node: number, epoch: number, upTo: number, highest: number): Uint8Array | null;
-  memo: Memo<Ends>;
+  memories: (Memo<Ends> | Memo<number>)[];
 }
 
 /** Where nothing is missing there is one range, and all that is known of it is where it begins and ends. */
@@ -45,21 +51,46 @@ export function settledTable(db: DatabaseSync): Settled {
   const extend = db.prepare("UPDATE settled SET last = ? WHERE node = ? AND epoch = ? AND first = ?");
   const highestRange = db.prepare(`SELECT first, last ${of} ORDER BY first DESC LIMIT 1`);
 
+  const countOf = db.prepare(`SELECT count(*) AS n ${of}`);
+  const lowestTwo = db.prepare(`SELECT first, last ${of} ORDER BY first LIMIT 2`);
+
   const before = (node: number, epoch: number, counter: number) =>
     atOrBefore.get(node, epoch, counter) as Range | undefined;
 
-  function addRange(node: number, epoch: number, first: number, last: number): void {
+  function addRange(node: number, epoch: number, first: number, last: number): number {
     const left = before(node, epoch, first);
     const joins = left !== undefined && left.last >= first - 1;
-    if (joins && left.last >= last) return;
+    if (joins && left.last >= last) return 0;
     const start = joins ? left.first : first;
     // The range that ends furthest among those that begin inside or right after is the last of them.
     const right = before(node, epoch, last + 1);
     const end = right !== undefined && right.last > last ? right.last : last;
-    if (right !== undefined && right.first > start) remove.run(node, epoch, start + 1, right.first);
+    const key = epochKey(node, epoch);
+    let count = counts.get(key);
+    if (right !== undefined && right.first > start)
+      count -= Number(remove.run(node, epoch, start + 1, right.first).changes);
     if (joins) extend.run(end, node, epoch, start);
-    else insert.run(node, epoch, start, end);
+    else {
+      insert.run(node, epoch, start, end);
+      count++;
+    }
+    counts.set(key, count);
+    return count > RANGES_MAX ? closeLowestGap(node, epoch) : 0;
   }
+
+  function closeLowestGap(node: number, epoch: number): number {
+    const [low, next] = lowestTwo.all(node, epoch) as unknown as [Range, Range];
+    remove.run(node, epoch, next.first, next.first);
+    extend.run(next.last, node, epoch, low.first);
+    const key = epochKey(node, epoch);
+    counts.set(key, counts.get(key) - 1);
+    return next.first - low.last - 1;
+  }
+
+  const counts = memo<number>(
+    (key) => (countOf.get(...ofEpochKey(key)) as { n: number }).n,
+    () => {},
+  );
 
   const ends = memo<Ends>(
     (key) => {
@@ -88,15 +119,15 @@ export function settledTable(db: DatabaseSync): Settled {
     add(node, epoch, first, last) {
       const key = epochKey(node, epoch);
       const { start, upTo, top } = ends.get(key);
-      if (first >= 1 && last <= upTo) return;
+      if (first >= 1 && last <= upTo) return 0;
       if (upTo === top && first === upTo + 1) {
         ends.set(key, { start, upTo: last, top: last });
-        return;
+        return 0;
       }
       ends.drop(key);
-      addRange(node, epoch, first, last);
+      return addRange(node, epoch, first, last);
     },
-    memo: ends,
+    memories: [ends, counts],
     missing(node, epoch, settled, highest) {
       const span = Math.min(MISSING_SPAN, highest - settled);
       if (span <= 0) return null;

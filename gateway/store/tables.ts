@@ -1,14 +1,17 @@
 // The store's tables together, as what works on several of them is given them.
 import type { CommandTable } from "./commands.ts";
 import type { DeliveryTable } from "./deliveries.ts";
+import type { Held } from "./held.ts";
 import type { History } from "./history.ts";
 import type { LeakTable } from "./leaks.ts";
 import type { OutboxTable } from "./outbox.ts";
 import type { ParkedTable } from "./parked.ts";
 import type { Registry } from "./registry.ts";
+import type { Releases } from "./releases.ts";
 import type { Replay } from "./replay.ts";
 import type { Restored } from "./restored.ts";
 import type { Settled } from "./settled.ts";
+import type { Share } from "./share.ts";
 import type { SinkTable } from "./sinks.ts";
 
 export interface Tables {
@@ -16,9 +19,12 @@ export interface Tables {
   replay: Replay;
   settled: Settled;
   history: History;
+  held: Held;
+  releases: Releases;
   outbox: OutboxTable;
   deliveries: DeliveryTable;
   parked: ParkedTable;
+  share: Share;
   sinks: SinkTable;
   commands: CommandTable;
   leaks: LeakTable;

@@ -6,6 +6,7 @@ import { appendAll } from "./append.ts";
 import type { ChangeListeners } from "./changes.ts";
 import type { RecordRow } from "./history.ts";
 import type { Names } from "./names.ts";
+import { PAGE } from "./releases.ts";
 import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -28,15 +29,19 @@ export interface Waiting {
    * nodes whose last message is out.
    */
   settleWaiting(before: number, now: number): void;
+  /** Puts a page of what was held back, and waits for nothing any more, into the outbox. True where there is more. */
+  releasePage(): boolean;
+  /** Calls back after a commit that leaves such behind; there may be some from before the start. */
+  onReleasesDue(listener: () => void): () => void;
 }
 
 export function waitingIn(
   tables: Tables,
   names: Names,
   { transact, changes }: Transactions,
-  { onNames }: ChangeListeners,
+  { onNames, onReleases }: ChangeListeners,
 ): Waiting {
-  const { registry, history, outbox } = tables;
+  const { registry, held, releases, outbox } = tables;
   return {
     renameNode: (name, to, now) =>
       transact(() => {
@@ -45,31 +50,42 @@ export function waitingIn(
         changes().names = true;
         changes().elsewhere = true;
       }),
-    removeNode: (name, now) =>
-      transact(() => {
+    removeNode(name, now) {
+      // In pages, since a gateway that runs waits meanwhile; what comes between two of them goes with the last.
+      while (transact(() => letGo(tables, held.takeOfNode(names.idOf(name), PAGE)).appended) === PAGE);
+      return transact(() => {
         const id = names.idOf(name);
-        letGo(tables, history.releaseNode(id));
+        letGo(tables, held.takeOfNode(id, PAGE));
         names.remove(id, now);
         registry.forget();
         tables.commands.forget();
         changes().commands = true;
         changes().elsewhere = true;
         return outbox.countOf(id);
-      }),
+      });
+    },
     formerNames: {
       former: names.former,
       markEmptied: (name, now) => transact(() => names.markEmptied(name, now)),
       onChanged: onNames,
     },
     settleWaiting(before, now) {
-      if (!history.hasWaiting(before) && !names.anyLeaving()) return;
+      if (!held.anyChanges(before) && !names.anyLeaving()) return;
       transact(() => {
-        if (letGo(tables, history.releaseWaiting(before)).leak) changes().elsewhere = true;
+        if (letGo(tables, held.takeChanges(before, PAGE)).leak) changes().elsewhere = true;
         names.forgetRemoved(now);
         registry.forget();
         changes().names = true;
       });
     },
+    releasePage() {
+      if (!releases.isDue()) return false;
+      transact(() => {
+        if (letGo(tables, releases.page()).leak) changes().elsewhere = true;
+      });
+      return releases.isDue();
+    },
+    onReleasesDue: onReleases,
   };
 }
 
@@ -85,16 +101,21 @@ export interface Cutoffs {
 
 /** As `prune` of the store, inside its transaction. */
 export function prune(tables: Tables, before: Cutoffs, limit: number): number {
-  const { history, commands } = tables;
-  letGo(tables, history.releaseOld(before.waiting));
-  let gone = commands.prune(before.waiting, limit);
+  const { registry, history, held, commands } = tables;
+  let gone = letGo(tables, held.takeOld(before.waiting, limit)).appended;
+  if (gone < limit) gone += commands.prune(before.waiting, limit - gone);
   const types: [type: number, before: number][] = [
     [READING, before.readings],
     [NIGHT, before.nights],
     [SPECTRUM, before.nights],
     [EVENT, before.events],
   ];
-  for (const [type, time] of types) if (gone < limit) gone += history.prune(type, time, limit - gone);
+  for (const [type, time] of types) {
+    if (gone >= limit) break;
+    const nodes = history.prune(type, time, limit - gone);
+    for (const node of nodes) registry.noteKept(node, -1);
+    gone += nodes.length;
+  }
   return gone;
 }
 

@@ -8,10 +8,12 @@ const OF_NODES = [
 ];
 
 /**
- * Takes back the ninth to the eleventh step: marks, which store it is, each type of records kept for a time
- * of its own, and what was restored. */
+ * Takes back the ninth step and those after it: marks, which store it is, each type of records kept for a time of its own,
+ * what was restored, how many records are kept of each node.
+ */
 export function dropMarks(db: DatabaseSync): void {
   db.exec(`
+    ALTER TABLE nodes DROP COLUMN kept;
     DROP TABLE restored;
     DROP INDEX records_kept;
     CREATE INDEX records_received ON records (received);

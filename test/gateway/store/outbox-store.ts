@@ -16,7 +16,7 @@ export function outboxStore(db: DatabaseSync) {
   const outbox = outboxTable(db, deliveries, sinks);
   const tables = { outbox, deliveries, sinks, parked: parkedTable(db), settled: settledTable(db) };
   const listeners = changeListeners(silentLog);
-  const memories = [tables.settled.memo];
+  const memories = tables.settled.memories;
   const running = transactions({
     ...{ db, path: ":memory:", listeners, memories, caches: [outbox, sinks] },
     takeNews: outbox.takeNews,

@@ -11,7 +11,7 @@ function table() {
   db.exec("INSERT INTO nodes (id, name, network, node) VALUES (1, 'a', 1, 1), (2, 'b', 1, 2)");
   const settled = settledTable(db);
   const rows = () => {
-    settled.memo.flush();
+    for (const each of settled.memories) each.flush();
     return db
       .prepare("SELECT first, last FROM settled WHERE node = 1 AND epoch = 0 ORDER BY first")
       .all() as {
@@ -35,7 +35,7 @@ test("ranges say the same as a set, and never touch", () => {
   fc.assert(
     fc.property(ranges, fc.integer({ min: 0, max: MAX + 10 }), (added, highest) => {
       db.exec("DELETE FROM settled");
-      settled.memo.forget();
+      for (const each of settled.memories) each.forget();
       // What belongs to other nodes and epochs changes nothing.
       settled.add(1, 1, 1, MAX);
       settled.add(2, 0, 1, MAX);
