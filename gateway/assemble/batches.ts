@@ -1,8 +1,9 @@
 // A queue that is worked off in batches, with a turn of the event loop between: what comes during one is the next, and
 // lines are heard meanwhile.
+import { createFairQueue } from "./fair-queue.ts";
 
 export interface Batches<Item> {
-  /** Queues an item; past the bound the oldest is given up. Takes nothing any more once closed. */
+  /** Queues an item; past the bound one is given up. Takes nothing any more once closed. */
   add(item: Item): void;
   /** Resolves when the queue is empty. */
   idle(): Promise<void>;
@@ -14,14 +15,17 @@ export interface BatchesOptions<Item> {
   /** Items that may wait. */
   queueMax: number;
   batchMax: number;
-  work(batch: Item[]): void;
+  /** Whose it is: they take turns. */
+  keyOf(item: Item): string;
+  /** Returns how many of them are done, the first at least; the rest is in the next batch. */
+  work(batch: Item[]): number;
   /** One was given up for want of room. */
   onDropped(item: Item): void;
 }
 
 export function createBatches<Item>(options: BatchesOptions<Item>): Batches<Item> {
-  const { queueMax, batchMax, work, onDropped } = options;
-  let queue: Item[] = [];
+  const { queueMax, batchMax, keyOf, work, onDropped } = options;
+  const queue = createFairQueue(queueMax, keyOf);
   let scheduled = false;
   let closed = false;
   let waiting: (() => void)[] = [];
@@ -34,10 +38,9 @@ export function createBatches<Item>(options: BatchesOptions<Item>): Batches<Item
 
   function turn(): void {
     scheduled = false;
-    const batch = queue.length <= batchMax ? queue : queue.slice(0, batchMax);
-    queue = queue.slice(batch.length);
-    work(batch);
-    if (queue.length > 0) {
+    const batch = queue.take(batchMax);
+    queue.putBack(batch.slice(work(batch)));
+    if (queue.size() > 0) {
       schedule();
       return;
     }
@@ -55,8 +58,8 @@ export function createBatches<Item>(options: BatchesOptions<Item>): Batches<Item
   return {
     add(item) {
       if (closed) return;
-      if (queue.length >= queueMax) onDropped(queue.shift()!);
-      queue.push(item);
+      const dropped = queue.add(item);
+      if (dropped !== undefined) onDropped(dropped);
       schedule();
     },
     idle,

@@ -17,6 +17,8 @@ export interface CommitDeps {
   clock: Clock;
   log: Log;
   refusals: Refusals;
+  /** So long one commit takes in frames before the disk is waited for, ms; 25 where not given. */
+  workMs?: number;
 }
 
 /** An uplink that is on disk. */
@@ -27,23 +29,42 @@ export interface Committed {
   accepted: Accepted;
 }
 
-/** Returns a function that stores a batch and returns what of it is on disk now, in order. */
-export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Committed[] {
-  const { store, log, refusals } = deps;
+export interface Commit {
+  /** What is on disk now, in order. */
+  committed: Committed[];
+  /** How many were looked at: the rest has to wait, since the event loop stands still meanwhile. */
+  done: number;
+}
+
+const WORK_MS = 25;
+
+/** Returns a function that stores as much of a batch as there is time for, one uplink at least. */
+export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
+  const { store, log, refusals, workMs = WORK_MS } = deps;
   /** The store could not be written at the last attempt, which has been logged. */
   let failing = false;
   const limits = createNodeLimits();
 
-  function commit(batch: Uplink[]): Committed[] {
+  function commit(batch: Uplink[]): Commit {
+    let done = 0;
     try {
-      const committed = store.transact(() =>
-        batch.map((uplink) => takeIn(uplink, deps, limits)).filter((each) => each !== null),
-      );
+      const committed = store.transact(() => {
+        const taken: Committed[] = [];
+        done = 0;
+        const began = performance.now();
+        for (const uplink of batch) {
+          if (done > 0 && performance.now() - began > workMs) break;
+          done++;
+          const each = takeIn(uplink, deps, limits);
+          if (each !== null) taken.push(each);
+        }
+        return taken;
+      });
       if (failing) log.info({}, "The store can be written again.");
       failing = false;
-      return committed;
+      return { committed, done };
     } catch (cause) {
-      if (!isStoreFailure(cause)) return apart(batch, cause);
+      if (!isStoreFailure(cause)) return apart(batch.slice(0, Math.max(1, done)), cause);
       if (!failing) {
         const what = cause instanceof Error ? cause.message : String(cause);
         log.error(
@@ -53,16 +74,18 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Committed[]
       }
       failing = true;
       for (const uplink of batch) refusals.note("not-stored", uplink.via);
-      return [];
+      return { committed: [], done: batch.length };
     }
   }
 
   /** One frame of a batch was too much for us: each on its own, so that it stays that one's own affair. */
-  function apart(batch: Uplink[], cause: unknown): Committed[] {
+  function apart(batch: Uplink[], cause: unknown): Commit {
     const [only, ...more] = batch;
-    if (more.length > 0) return batch.flatMap((uplink) => commit([uplink]));
+    if (more.length > 0) {
+      return { committed: batch.flatMap((uplink) => commit([uplink]).committed), done: batch.length };
+    }
     log.error({ err: cause, via: only?.via }, "A frame could not be taken over: this is an error in Sippra.");
-    return [];
+    return { committed: [], done: batch.length };
   }
 
   return commit;

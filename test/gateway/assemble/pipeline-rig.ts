@@ -30,6 +30,8 @@ export function gateway(
     clock,
     log,
     refusals,
+    // However busy this machine is.
+    workMs: Number.POSITIVE_INFINITY,
     ...(queueMax === undefined ? {} : { queueMax }),
   });
   onTestFinished(() => store.close());
