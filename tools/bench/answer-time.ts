@@ -5,7 +5,7 @@ import type { MqttLink } from "../../gateway/deliver/link.ts";
 import { quantile } from "../statistics.ts";
 import { shareOf } from "./feed.ts";
 import { type SiteSettings, startSite, until } from "./site.ts";
-import { readingOnLine } from "./traffic.ts";
+import { counterOf, readingOnLine } from "./traffic.ts";
 
 export interface AnswerTimes {
   frames_per_s: number;
@@ -29,12 +29,12 @@ function watchAcknowledged(link: MqttLink, onAcknowledged: (payload: string) => 
   };
 }
 
-/** Of `frames` that come one by one, in turn by the nodes. */
+/** Of `frames` that come one by one, in turn by the lines. */
 export async function answerTimes(settings: SiteSettings, frames: number): Promise<AnswerTimes> {
   const site = await startSite(settings);
   const all = WARM_UP + frames;
-  const readings = site.nodes.map((node, n) =>
-    Array.from({ length: shareOf(all)(n) }, (_, i) => readingOnLine(node, i)),
+  const readings = site.lines.map(({ senders }, n) =>
+    Array.from({ length: shareOf(all)(n) }, (_, i) => readingOnLine(senders, i)),
   );
   const due = new Map<string, number>();
   const times: number[] = [];
@@ -49,11 +49,11 @@ export async function answerTimes(settings: SiteSettings, frames: number): Promi
     const isDue = () => began + (1000 * sent) / FRAMES_PER_S;
     await until("the next frame to be due", () => performance.now() >= isDue());
     for (; sent < all && isDue() <= performance.now(); sent++) {
-      const i = Math.floor(sent / site.nodes.length);
-      const { line, node } = site.nodes[sent % site.nodes.length]!;
+      const i = Math.floor(sent / site.lines.length);
+      const { line, senders } = site.lines[sent % site.lines.length]!;
       // As messageId has it: network, node, epoch, counter.
-      due.set(`1-${node}-0-${2 + i}`, isDue());
-      line.send(readings[sent % site.nodes.length]![i]!);
+      due.set(`1-${senders[i % senders.length]!.node}-0-${counterOf(senders, i)}`, isDue());
+      line.send(readings[sent % site.lines.length]![i]!);
     }
   }
   await until("PUBACKs", () => acknowledged >= all);

@@ -1,45 +1,45 @@
-// How the bench's nodes send: all at the same pace, and none more than its line can be answered.
+// How the bench's lines send: all at the same pace, and none more than it can be answered.
 //
 // The gateway lets a second of bytes wait for a line, and drops an answer that comes on top: it would be an old one
-// when it arrives. Frames of one node that are committed together are answered together. At 115,200 bit/s a second is
-// 295 answers to readings, so a node that has more than that under way may miss some.
+// when it arrives. Frames of one line that are committed together are answered together. At 115,200 bit/s a second is
+// 295 answers to readings, so a line that has more than that under way may miss some.
 import type { BindingInterface } from "@serialport/bindings-interface";
-import { benchLines, countAnswers, countFrames, NODES, type SiteNode, until } from "./site.ts";
+import { benchLines, countAnswers, countFrames, LINES, type SiteLine, until } from "./site.ts";
 import { readingOnLine } from "./traffic.ts";
 
-/** Frames that a node puts to its line at a time. */
+/** Frames that are put to a line at a time. */
 const CHUNK = 50;
-/** Frames under way at most, all nodes together: half of what the gateway queues before it gives up the oldest. */
+/** Frames under way at most, all lines together: half of what the gateway queues before it gives up the oldest. */
 const UNDER_WAY_MAX = 5000;
-/** Of one node, in an even share: under 295. */
-const UNDER_WAY_NODE_MAX = UNDER_WAY_MAX / NODES;
+/** Of one line, in an even share: under 295. */
+const UNDER_WAY_LINE_MAX = UNDER_WAY_MAX / LINES;
 
-/** How many of the frames are node `i`'s. */
-export const shareOf = (frames: number) => (i: number) => Math.ceil((frames - i) / NODES);
+/** How many of the frames are line `i`'s. */
+export const shareOf = (frames: number) => (i: number) => Math.ceil((frames - i) / LINES);
 
-/** Chunks of `frames` readings for each node, ready to be sent. */
-export function chunksFor(nodes: readonly SiteNode[], frames: number): Uint8Array[][] {
-  return nodes.map((node, n) => {
-    const readings = Array.from({ length: shareOf(frames)(n) }, (_, i) => readingOnLine(node, i));
+/** Chunks of `frames` readings for each line, ready to be sent. */
+export function chunksFor(lines: readonly SiteLine[], frames: number): Uint8Array[][] {
+  return lines.map(({ senders }, n) => {
+    const readings = Array.from({ length: shareOf(frames)(n) }, (_, i) => readingOnLine(senders, i));
     return Array.from({ length: Math.ceil(readings.length / CHUNK) }, (_, i) =>
       Buffer.concat(readings.slice(i * CHUNK, (i + 1) * CHUNK)),
     );
   });
 }
 
-/** Sends each node's next chunk as soon as all have room for one, until there are none. */
-export async function feed(nodes: readonly SiteNode[], chunks: Uint8Array[][], published: () => number) {
-  const before = nodes.map(({ answers }) => answers);
+/** Sends each line's next chunk as soon as all have room for one, until there are none. */
+export async function feed(lines: readonly SiteLine[], chunks: Uint8Array[][], published: () => number) {
+  const before = lines.map(({ answers }) => answers);
   const rounds = Math.max(...chunks.map(({ length }) => length));
   for (let round = 0; round < rounds; round++) {
     const sent = round * CHUNK;
     await until(
       "room for more frames",
       () =>
-        sent * NODES - published() <= UNDER_WAY_MAX - NODES * CHUNK &&
-        nodes.every(({ answers }, i) => sent + before[i]! - answers <= UNDER_WAY_NODE_MAX - CHUNK),
+        sent * LINES - published() <= UNDER_WAY_MAX - LINES * CHUNK &&
+        lines.every(({ answers }, i) => sent + before[i]! - answers <= UNDER_WAY_LINE_MAX - CHUNK),
     );
-    for (const [i, { line }] of nodes.entries()) {
+    for (const [i, { line }] of lines.entries()) {
       const chunk = chunks[i]![round];
       if (chunk !== undefined) line.send(chunk);
     }
@@ -56,14 +56,18 @@ ANSWER[ANSWER.length - 1] = 0;
  * Returns CPU us a frame.
  */
 export async function feedAlone(frames: number): Promise<number> {
-  const { lines, binding } = benchLines();
-  const nodes = lines.map((line, i) => ({ line, node: i + 1, key: new Uint8Array(16), answers: 0 }));
-  for (const [i, node] of nodes.entries()) countAnswers(lines[i]!, node);
-  const ports = await Promise.all(lines.map(({ path }) => answerAll(binding, path)));
-  const chunks = chunksFor(nodes, frames);
-  const answered = () => nodes.reduce((sum, { answers }) => sum + answers, 0);
+  const { lines: ends, binding } = benchLines();
+  const lines = ends.map((line, i) => ({
+    line,
+    senders: [{ node: i + 1, key: new Uint8Array(16) }],
+    answers: 0,
+  }));
+  for (const [i, line] of lines.entries()) countAnswers(ends[i]!, line);
+  const ports = await Promise.all(ends.map(({ path }) => answerAll(binding, path)));
+  const chunks = chunksFor(lines, frames);
+  const answered = () => lines.reduce((sum, { answers }) => sum + answers, 0);
   const before = process.cpuUsage();
-  await feed(nodes, chunks, answered);
+  await feed(lines, chunks, answered);
   await until("answers", () => answered() >= frames);
   const { user, system } = process.cpuUsage(before);
   for (const port of ports) await port.close();

@@ -127,13 +127,13 @@ export function ready(i: number): Ready {
   const message = messageOf(i);
   const userProperties = { id: messageId(message), time: timestamp(message.time!) };
   return {
-    topic: "sippra/v1/bench/node/node-0/reading",
+    topic: "sippra/v1/bench/node/node-0-0/reading",
     payload: payloadOf(message),
     properties: { contentType: "application/json", userProperties },
   };
 }
 
-/** Frames of all nodes, as fast as they are taken. */
+/** Frames of all lines, as fast as they are taken. */
 export async function throughGateway(settings: SiteSettings, frames: number): Promise<Cost> {
   const site = await startSite(settings);
   return throughSite(site, frames, site.gateway.counters);
@@ -141,15 +141,15 @@ export async function throughGateway(settings: SiteSettings, frames: number): Pr
 
 /** The same until so many more are counted. The site is closed then. */
 export async function throughSite(
-  { nodes, close }: Site,
+  { lines, close }: Site,
   frames: number,
   counters: Readonly<Counters>,
 ): Promise<Cost> {
-  const chunks = chunksFor(nodes, frames);
+  const chunks = chunksFor(lines, frames);
   const before = counters.published;
   const published = () => counters.published - before;
   const stopwatch = startStopwatch();
-  await feed(nodes, chunks, published);
+  await feed(lines, chunks, published);
   await until("PUBACKs", () => published() >= frames);
   const cost = stopwatch(frames);
   await close(shareOf(frames));

@@ -1,5 +1,5 @@
-// A whole gateway on virtual lines, with a node on each: what the bench measures. The nodes send what is put to their
-// lines and count what they are answered.
+// A whole gateway on virtual lines, with nodes on each: what the bench measures. What is put to a line they send, in turn,
+// and what they are answered is counted.
 import { configSchema } from "../../gateway/assemble/configuration.ts";
 import { type Gateway, startGateway } from "../../gateway/assemble/gateway.ts";
 import { systemClock } from "../../gateway/clock.ts";
@@ -24,22 +24,26 @@ export interface SiteSettings {
   others?: readonly string[];
 }
 
-export const NODES = 20;
+export const LINES = 20;
+/** Of one line, so that none of them asks to be answered more often than a node is (gateway/store/registry.ts). */
+const NODES_A_LINE = 20;
 /** bit/s of every line. */
 export const BAUD = 115_200;
 
-/** A node's end of its line. */
-export interface SiteNode extends Sender {
+/** The nodes' end of a line. */
+export interface SiteLine {
   line: Pick<Line, "send">;
-  /** Frames that it has been sent. */
+  /** They take turns. */
+  senders: readonly Sender[];
+  /** Frames that they have been sent. */
   answers: number;
 }
 
 export interface Site {
   gateway: Gateway;
-  nodes: SiteNode[];
-  /** Stops the gateway. Throws where it has not answered each of so many frames a node, or has refused one. */
-  close(framesOfNode: (node: number) => number): Promise<void>;
+  lines: SiteLine[];
+  /** Stops the gateway. Throws where it has not answered each of so many frames a line, or has refused one. */
+  close(framesOfLine: (line: number) => number): Promise<void>;
 }
 
 function configOf({ broker, version, folder, others = [] }: SiteSettings, lines: readonly Line[]) {
@@ -63,7 +67,7 @@ export function mqttVersion(settings: Pick<SiteSettings, "broker" | "version" | 
 }
 
 export function benchLines() {
-  return createLines(Array.from({ length: NODES }, (_, i) => `/virtual/tty${i}`));
+  return createLines(Array.from({ length: LINES }, (_, i) => `/virtual/tty${i}`));
 }
 
 /** Frames among whole ones as they stand on a line: between two zeros, holding none. */
@@ -73,10 +77,10 @@ export function countFrames(bytes: Uint8Array): number {
   return zeros / 2;
 }
 
-/** What comes down its line is a node's answers. */
-export function countAnswers(line: Line, node: { answers: number }): void {
+/** What comes down a line is answers. */
+export function countAnswers(line: Line, end: { answers: number }): void {
   line.onReceive((bytes) => {
-    node.answers += countFrames(bytes);
+    end.answers += countFrames(bytes);
   });
 }
 
@@ -95,33 +99,36 @@ export async function until(what: string, done: () => boolean): Promise<void> {
   }
 }
 
-/** Resolves when it is connected, and each node's hello answered. */
+/** Resolves when it is connected, and a hello answered on each line. */
 export async function startSite(settings: SiteSettings): Promise<Site> {
-  const { lines, binding } = benchLines();
+  const { lines: ends, binding } = benchLines();
   const store = openStore(settings.path);
-  const nodes: SiteNode[] = lines.map((line, i) => {
-    const { node, key } = store.addNode({ name: `node-${i}`, network: 1 });
-    return { line, node, key, answers: 0 };
+  const lines: SiteLine[] = ends.map((line, i) => {
+    const senders = Array.from({ length: NODES_A_LINE }, (_, n) => {
+      const { node, key } = store.addNode({ name: `node-${i}-${n}`, network: 1 });
+      return { node, key };
+    });
+    return { line, senders, answers: 0 };
   });
-  const config = configOf(settings, lines);
+  const config = configOf(settings, ends);
   const gateway = await startGateway(config, { clock: systemClock, log: silentLog, binding, store });
-  for (const [i, node] of nodes.entries()) countAnswers(lines[i]!, node);
+  for (const [i, line] of lines.entries()) countAnswers(ends[i]!, line);
   const isListening = () => gateway.intakes.every((intake) => intake.state().name === "listening");
   await until("the gateway to connect", () => gateway.link.up && isListening());
-  for (const node of nodes) node.line.send(helloOnLine(node));
-  await until("answers to hellos", () => nodes.every(({ answers }) => answers === 1));
+  for (const { line, senders } of lines) line.send(helloOnLine(senders[0]!));
+  await until("answers to hellos", () => lines.every(({ answers }) => answers === 1));
   await gateway.idle();
   return {
     gateway,
-    nodes,
-    async close(framesOfNode) {
+    lines,
+    async close(framesOfLine) {
       const refused = Object.entries(gateway.refusals()).filter(([, count]) => count > 0);
       await gateway.close();
       store.close();
-      for (const [i, { answers }] of nodes.entries()) {
-        const sent = 1 + framesOfNode(i);
+      for (const [i, { answers }] of lines.entries()) {
+        const sent = 1 + framesOfLine(i);
         if (answers !== sent)
-          throw new Error(`of ${sent} frames of node-${i} the gateway acknowledged ${answers}`);
+          throw new Error(`of ${sent} frames of line ${i} the gateway acknowledged ${answers}`);
       }
       if (refused.length > 0) throw new Error(`the gateway refused frames: ${JSON.stringify(refused)}`);
     },

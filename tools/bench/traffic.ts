@@ -46,8 +46,13 @@ export function helloOnLine(from: Sender): Uint8Array {
   return onLine(from, HELLO, 1, body);
 }
 
-/** Its reading `i` (0, 1, …), which wants an answer. */
-export const readingOnLine = (from: Sender, i: number) => onLine(from, READING, 2 + i, readingBody(i));
+/** Reading `i` (0, 1, …) of a line whose nodes take turns, which wants an answer. */
+export function readingOnLine(senders: readonly Sender[], i: number): Uint8Array {
+  return onLine(senders[i % senders.length]!, READING, counterOf(senders, i), readingBody(i));
+}
+
+/** The counter of reading `i`, above that of a hello. */
+export const counterOf = (senders: readonly Sender[], i: number) => 2 + Math.floor(i / senders.length);
 
 /** The same, without what a line puts around it. */
 export const readingFrame = (from: Sender, i: number) => sealed(from, READING, 2 + i, readingBody(i));
@@ -56,7 +61,7 @@ export const readingFrame = (from: Sender, i: number) => sealed(from, READING, 2
 export function messageOf(i: number): OutboxMessage {
   const time = TIME_S * 1000;
   return {
-    ...{ network: 1, node: 1, epoch: 0, counter: 2 + i, name: "node-0" },
+    ...{ network: 1, node: 1, epoch: 0, counter: 2 + i, name: "node-0-0" },
     ...{ time, timeAfter: null, timeBefore: null, received: time, marks: 0 },
     ...{ via: "serial /virtual/tty0", live: true, interval: 900_000 },
     type: "reading",
