@@ -156,7 +156,9 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
       const next = before.downlink + 1;
       if (next > U32_MAX) return null;
       const isNear = seconds !== null && next <= seconds + AHEAD.burst;
-      if (!isNear && elapsed !== undefined && !ahead.take(id, elapsed)) return null;
+      // Each counts: what the clock has allowed at once is not to be had again without it.
+      const isFree = elapsed === undefined || ahead.take(id, elapsed);
+      if (!isNear && !isFree) return null;
       const downlink = seconds !== null && seconds <= U32_MAX ? Math.max(next, seconds) : next;
       states.set(id, { ...before, downlink });
       return downlink;

@@ -40,7 +40,7 @@ export function createReleases({
   /** After a start, or a transaction that came to nothing, what is due has to be looked for. */
   let isKnown = false;
   let room = PAGE;
-  /** This transaction has changed what is due. */
+  /** What is due was changed, which a transaction that comes to nothing takes back. */
   let isChanged = false;
 
   function lookFor(): void {
@@ -89,7 +89,6 @@ export function createReleases({
     },
     flush() {
       room = PAGE;
-      isChanged = false;
     },
     forget() {
       if (isChanged) isKnown = false;
