@@ -17,9 +17,10 @@ export interface Share {
 }
 
 export function shareOf(db: DatabaseSync): Share {
+  const ofSinks = db.prepare("SELECT id FROM sinks");
   const waiting = db.prepare(
-    `SELECT max(n) AS n FROM (
-       SELECT (SELECT count(*) FROM deliveries AS d WHERE d.sink = sinks.id AND d.lane IN (0, 1, 2) AND d.node = ?) AS n FROM sinks
+    `SELECT count(*) AS n FROM (
+       SELECT 1 FROM deliveries WHERE sink = ? AND lane IN (0, 1, 2) AND node = ? LIMIT ${WAITING_MAX}
      )`,
   );
   /** Since it was counted last: how many were asked about, and whether there was room. */
@@ -29,8 +30,9 @@ export function shareOf(db: DatabaseSync): Share {
     hasRoom(node) {
       let before = asked.get(node);
       if (before === undefined || before.records >= COUNTED_EVERY) {
-        const { n } = waiting.get(node) as { n: number | null };
-        before = { records: 0, hasRoom: (n ?? 0) < WAITING_MAX };
+        const sinks = ofSinks.all() as { id: number }[];
+        const isFull = (sink: number) => (waiting.get(sink, node) as { n: number }).n === WAITING_MAX;
+        before = { records: 0, hasRoom: !sinks.some(({ id }) => isFull(id)) };
         asked.set(node, before);
       }
       before.records++;

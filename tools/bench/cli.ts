@@ -12,6 +12,7 @@ import { benchBacklog } from "./backlog.ts";
 import { type Broker, startBenchBroker } from "./broker.ts";
 import { benchBrokers } from "./brokers.ts";
 import { energy } from "./energy.ts";
+import { benchFlood, printFlood } from "./flood.ts";
 import { benchGateway } from "./gateway.ts";
 import { countedLife, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
@@ -95,6 +96,17 @@ export const main: Main = async (argv, surroundings) => {
         else printStore(print, figures);
       },
     );
+  program
+    .command("flood")
+    .description("one node against all others: gaps, what waits behind them, floods; a minute")
+    .option("--nodes <n>", "nodes", wholeNumber, 10_000)
+    .option("--held <n>", "records of it that wait at first", wholeNumber, 400_000)
+    .option("--json", "one JSON object", false)
+    .action(async ({ nodes, held, json }: Record<"nodes" | "held", number> & { json: boolean }) => {
+      const figures = await benchFlood(nodes, held);
+      if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+      else printFlood(print, figures);
+    });
   const code = await runProgram(program, argv, surroundings, (error) =>
     error instanceof ToolError ? CANNOT : undefined,
   );

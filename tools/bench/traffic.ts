@@ -7,7 +7,14 @@ import type { OutboxMessage } from "../../gateway/store/records.ts";
 import { type Cbor, cborPut } from "../../shared/cbor.ts";
 import { cobsEncode } from "../../shared/cobs.ts";
 import { FRAME_MIN, frameNonce, HEADER_LENGTH, putU32, UPLINK } from "../../shared/frame.ts";
-import { BODY_MAX, FLAG_ACK_WANTED, HELLO, READING, type ReadingBody } from "../../shared/messages.ts";
+import {
+  BODY_MAX,
+  FLAG_ACK_WANTED,
+  HELLO,
+  READING,
+  RECORDS,
+  type ReadingBody,
+} from "../../shared/messages.ts";
 
 export const SITE = "bench";
 
@@ -56,6 +63,19 @@ export const counterOf = (senders: readonly Sender[], i: number) => 2 + Math.flo
 
 /** The same, without what a line puts around it. */
 export const readingFrame = (from: Sender, i: number) => sealed(from, READING, 2 + i, readingBody(i));
+
+/** A frame that hands on `count` readings of a day ago, from the counter that many below its own, and voids. */
+export function recordsFrame(
+  from: Sender,
+  counter: number,
+  count: number,
+  voids: [first: number, count: number][] = [],
+): Uint8Array {
+  const old = readingBody(0);
+  old[0] = TIME_S - 86_400;
+  const records = Array.from({ length: count }, (_, i) => [counter - count + i, READING, old]);
+  return sealed(from, RECORDS, counter, [0, ...records, ...voids] as Cbor);
+}
 
 /** What the gateway publishes of reading `i` of the first node. */
 export function messageOf(i: number): OutboxMessage {
