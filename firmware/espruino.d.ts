@@ -14,6 +14,8 @@ declare function clearTimeout(id: TimerId): void;
 declare function clearInterval(id: TimerId): void;
 /** Seconds, with fractions. Starts anywhere at power-on, and at a reboot, where STM32 and nRF52 go on. */
 declare function getTime(): number;
+/** Of the board, as "3e2a1b00-12345678-9abcdef0". */
+declare function getSerial(): string;
 declare function print(text: string): void;
 
 // Pins go by their names: a name needs no declaration, and a board file can be read where there are no pins.

@@ -22,6 +22,7 @@ export function putHello(): number {
   if (thinned[1]) hello[7] = thinned;
   hello[8] = profile.interval / 1000;
   hello[9] = boot;
+  hello[10] = E.CRC32(getSerial());
   return cborPut(out, 0, hello);
 }
 

@@ -39,6 +39,8 @@ export interface HelloBody {
   interval: Maybe;
   /** Number of this boot since the node was flashed. */
   boot: Maybe;
+  /** CRC-32 of the board's serial number. */
+  serial: Maybe;
 }
 
 /** What a command came to. */

@@ -11,6 +11,7 @@ import {
   HELLO_JUMP,
   HELLO_PROFILE,
   HELLO_RESET,
+  HELLO_SERIAL,
   HELLO_THINNED,
   type NightBody,
   OUTCOME_ID,
@@ -160,6 +161,7 @@ function hello(value: unknown): Body | null {
     thinned: range(get(HELLO_THINNED, isRange)),
     interval: get(HELLO_INTERVAL, u4),
     boot: get(HELLO_BOOT, u4),
+    serial: get(HELLO_SERIAL, u4),
   };
   return right ? { type: "hello", body } : null;
 }

@@ -37,7 +37,11 @@ export interface LifeOptions extends ConverterOptions {
   inspected?: boolean;
   /** Temperature, degC. */
   temperature?: number;
+  /** The board's number; that of Espruino's Linux build where not given. */
+  serial?: string;
 }
+
+const SERIAL = "00000000-addeadde-addeadde";
 
 /** What outlives it, and hears of it. */
 export interface Surroundings {
@@ -140,6 +144,7 @@ export function createLife(options: LifeOptions, around: Surroundings): Life {
     print,
     ...watchedTimers(timers.api, watch?.timer),
     // Power-on is the beginning of its time, as on a board without a backup battery.
+    getSerial: () => options.serial ?? SERIAL,
     getTime: () => (clock.now() - around.timeZero) / 1000,
     ...createConverters(options, { later, guarded, world: world.typed }),
     ...ofItsKind(options, aes, line),

@@ -7,7 +7,7 @@
 //   writing   no board runs with this key: it is new, or its board has been erased
 //   started   recorded before the record is written without which the node stays silent
 
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomInt } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -158,6 +158,16 @@ const same = (a: Identity, b: Identity) =>
  */
 const ERASING_TRUSTED_MS = 7 * 24 * 3600_000;
 
+/**
+ * Where a key that was never used begins: somewhere. Two boards that are flashed from copies of one enrolment, on two
+ * machines, then hardly ever use a counter that the other has used (beginning at the same, 15 of 16 frames, seen).
+ */
+export const freshStart = (): Start => ({ ...FRESH, reservation: BLOCK * randomInt(1, FRESH_BELOW / BLOCK) });
+
+/** Counters are reserved so many at a time. */
+const BLOCK = 256;
+const FRESH_BELOW = 2 ** 31;
+
 /** Decides whether a board may become the node of an enrolment, and from where it goes on. `now`: unix ms. */
 export function decide(
   wanted: Identity,
@@ -179,7 +189,7 @@ export function decide(
     const start = { reservation: Math.max(reservation, used?.reservation ?? 0), boot, settled, learned };
     return { start, how: "goes-on" };
   }
-  if (used === undefined) return itself ? { refused: "used" } : { start: FRESH, how: "fresh" };
+  if (used === undefined) return itself ? { refused: "used" } : { start: freshStart(), how: "fresh" };
   if (used.serial !== board.serial) return { refused: "used-elsewhere" };
   const { reservation, boot, settled, learned } = used;
   // A blank ring under this very profile: the record that makes it start was never written.

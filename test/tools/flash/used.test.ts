@@ -33,12 +33,22 @@ const used = (state: Used["state"], more: Partial<Used> = {}): Used => ({
   ...{ serial: "A", state, reservation: 1, boot: 0, settled: 0, at: new Date(NOW - DAY_MS).toISOString() },
   ...more,
 });
+const BEGINS_SOMEWHERE = { ...FRESH, reservation: expect.any(Number) };
 const decideOn = (board: OnBoard, before?: Used, replace = false) =>
   decide(wanted, board, before, replace, NOW);
 
 describe("where a node may start", () => {
-  it("from 1 with a key never used", () => {
-    expect(decideOn(blankBoard)).toEqual({ start: FRESH, how: "fresh" });
+  it("somewhere with a key never used, so that two boards of one enrolment do not meet", () => {
+    const starts = Array.from({ length: 1000 }, () => {
+      const decision = decideOn(blankBoard);
+      expect(decision).toEqual({ start: BEGINS_SOMEWHERE, how: "fresh" });
+      return "start" in decision ? decision.start.reservation : 0;
+    });
+    expect(starts.every((at) => at % 256 === 0 && at > 0 && at < 2 ** 31)).toBe(true);
+    // Of 8,388,607 places: two of a thousand on the same one is a chance of 6 %.
+    expect(new Set(starts).size).toBeGreaterThan(990);
+    for (const half of [0, 2 ** 30])
+      expect(starts.some((at) => at >= half && at < half + 2 ** 30)).toBe(true);
   });
 
   it("where its journal says, with its boots and what is settled", () => {
@@ -95,9 +105,9 @@ describe("where a node may start", () => {
   it("not on another node's board unless told so, but always with a newer key of the same node", () => {
     const other: OnBoard = { ...running(513), holds: { ...wanted, node: 8 } };
     expect(decideOn(other)).toEqual({ refused: "other-node" });
-    expect(decideOn(other, undefined, true)).toEqual({ start: FRESH, how: "fresh" });
+    expect(decideOn(other, undefined, true)).toEqual({ start: BEGINS_SOMEWHERE, how: "fresh" });
     expect(decideOn({ ...running(513), holds: { ...wanted, epoch: 1, key: "00" } })).toEqual({
-      start: FRESH,
+      start: BEGINS_SOMEWHERE,
       how: "fresh",
     });
     expect(decideOn({ ...running(513), holds: { ...wanted, epoch: 3 } })).toEqual({ refused: "other-node" });
@@ -128,7 +138,7 @@ describe("what the node has learned", () => {
 
   it("does not come to another node, nor to another key", () => {
     const other: OnBoard = { serial: "A", holds: { ...wanted, node: 8 }, ring };
-    expect(decideOn(other, undefined, true)).toEqual({ start: FRESH, how: "fresh" });
+    expect(decideOn(other, undefined, true)).toEqual({ start: BEGINS_SOMEWHERE, how: "fresh" });
   });
 });
 
