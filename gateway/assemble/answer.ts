@@ -5,7 +5,7 @@ import type { Admitted } from "../admit/message.ts";
 import { sealDownlink } from "../admit/seal.ts";
 import type { Need, Uplink } from "../intake/uplink.ts";
 import { commandMap } from "../settings.ts";
-import type { Answer } from "../store/accept.ts";
+import type { Answer } from "../store/acceptance.ts";
 import { encodeBody } from "../store/body.ts";
 
 /** The answer to an uplink whose `frame` was taken; `now` is unix ms, null where that is not known. */

@@ -7,7 +7,7 @@ import type { Refusals } from "../admit/refusals.ts";
 import { type Clock, evenly, isBelieved } from "../clock.ts";
 import type { FrameContent, Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
-import type { Accepted } from "../store/accept.ts";
+import type { Accepted } from "../store/acceptance.ts";
 import { isStoreFailure } from "../store/failure.ts";
 import type { Store } from "../store/open.ts";
 import { contentOf, receptionOf } from "./reception.ts";
@@ -19,6 +19,8 @@ export interface CommitDeps {
   refusals: Refusals;
   /** So long one commit takes in frames before the disk is waited for, ms; 25 where not given. */
   workMs?: number;
+  /** Told the node of a frame whose counter was used before. */
+  onReplayed?(name: string): void;
 }
 
 /** An uplink that is on disk. */
@@ -94,12 +96,13 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
 /** One uplink, inside the transaction; null where it is refused. */
 function takeIn(
   uplink: Uplink,
-  { store, clock, refusals }: CommitDeps,
+  { store, clock, refusals, onReplayed }: CommitDeps,
   limits: NodeLimits,
 ): Committed | null {
   const frame = admit(uplink.frame, store.keyring);
   if ("refused" in frame) {
     refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
+    if (frame.refused === "replayed" && frame.who !== null) onReplayed?.(frame.who);
     return null;
   }
   const { name } = frame.from;

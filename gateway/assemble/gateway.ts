@@ -21,16 +21,24 @@ import { type FileOptions, isToBeMade } from "../store/file.ts";
 import { makeFolder, missingFolders } from "../store/folder.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { openStore, type Store } from "../store/open.ts";
+import { watchKeys } from "../watch/keys.ts";
 import { startNews } from "../watch/news.ts";
 import { type Broker, startBrokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
+import { noteSettings } from "./settings-run.ts";
 import { startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
 import { lookThroughStore } from "./store-check.ts";
 import { keepTime } from "./time-keeping.ts";
-import { expireRegularly, pruneRegularly, releaseInPages, settleRegularly } from "./upkeep.ts";
+import {
+  eraseRegularly,
+  expireRegularly,
+  pruneRegularly,
+  releaseInPages,
+  settleRegularly,
+} from "./upkeep.ts";
 
 export interface GatewayDeps {
   /** Dates records and decides what is late, as far as it is believed; may be simulated. */
@@ -131,6 +139,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
 
   const store = deps.store ?? openOwnStore(config, deps, stops);
   const { outbox, commands, airtime } = store;
+  noteSettings(store, config, log);
   const { clock: machine, synchronised = async () => null } = deps;
   const clock = await keepTime({ machine, store, log, synchronised, always: config.clock === "always" });
   stops.add(clock.close);
@@ -147,6 +156,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(refusals.close);
   const pipeline = startPipeline({ store, clock, log, refusals });
   stops.add(startNews({ log, onMessage: pipeline.onMessage }));
+  stops.add(watchKeys({ log, onMessage: pipeline.onMessage, onReplayed: pipeline.onReplayed }));
 
   // Ways in count spans: airtime, windows of answers. What they date is dated anew by the clock that is believed.
   const even = evenClock(clock);
@@ -179,6 +189,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));
   stops.add(releaseInPages(store, log));
+  stops.add(eraseRegularly(store, clock, log));
 
   // Where the store is damaged there is nothing to be had that could go out, and nothing to look at.
   const isDamaged = store.damaged().catch(states.close);

@@ -6,7 +6,7 @@ import { FRAME_MIN } from "../../shared/frame.ts";
 import type { Body } from "../admit/message.ts";
 import { isBelieved } from "../clock.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
-import type { Accepted } from "../store/accept.ts";
+import type { Accepted } from "../store/acceptance.ts";
 import type { Identity } from "../store/records.ts";
 import { needOf, sealAnswer } from "./answer.ts";
 import { createBatches } from "./batches.ts";
@@ -31,6 +31,8 @@ export interface Pipeline {
   idle(): Promise<void>;
   /** Calls back for every committed frame, with what was new in it. Returns a function that ends it. */
   onMessage(listener: MessageListener): () => void;
+  /** Calls back with the node's name for every frame whose counter was used before. Returns a function that ends it. */
+  onReplayed(listener: (name: string) => void): () => void;
   /** Works off what is queued, then takes nothing any more. */
   close(): Promise<void>;
 }
@@ -47,7 +49,11 @@ function keyOf({ frame, via }: Uplink): string {
 export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): Pipeline {
   const { clock, log, refusals } = deps;
   const listeners = new Set<MessageListener>();
-  const commit = startCommits(deps);
+  const replayListeners = new Set<(name: string) => void>();
+  const onReplayed = (name: string) => {
+    for (const listener of replayListeners) guard("A watcher failed.", () => listener(name));
+  };
+  const commit = startCommits({ ...deps, onReplayed });
   const batches = createBatches<Uplink>({
     queueMax,
     batchMax: BATCH_MAX,
@@ -94,6 +100,10 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     onMessage(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onReplayed(listener) {
+      replayListeners.add(listener);
+      return () => replayListeners.delete(listener);
     },
     close: batches.close,
   };

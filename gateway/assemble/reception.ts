@@ -1,7 +1,7 @@
 // An admitted uplink in the words of its neighbours: how it came, for the store, and what it holds, for its way back.
 import type { Admitted } from "../admit/message.ts";
 import type { FrameContent, Signal, Uplink } from "../intake/uplink.ts";
-import type { Reception } from "../store/accept.ts";
+import type { Reception } from "../store/acceptance.ts";
 import type { NodeSignal } from "../store/records.ts";
 
 export function receptionOf(

@@ -1,6 +1,6 @@
 // What a running gateway does with its store from time to time: old records go, commands whose time is up, nodes that were
 // removed; and what has waited long enough goes on.
-import { type Clock, isBelieved, type Timer } from "../clock.ts";
+import { type Clock, evenly, isBelieved, type Timer } from "../clock.ts";
 import { spanMs } from "../config/retention.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
@@ -81,6 +81,40 @@ export function expireRegularly(store: Store, clock: Clock, log: Log): () => voi
   return regularly(step, "Commands could not be given up", EXPIRE_EVERY_MS, clock, log);
 }
 
+const ERASE_EVERY_MS = 5_000;
+/** So long somebody may read before it is told, ms: a backup takes minutes. */
+const ERASURE_TOLD_MS = 15 * 60_000;
+
+/** Sees to it that erased keys are in no file of the store (erasure.ts). Returns a function that ends it. */
+export function eraseRegularly({ erasure }: Store, clock: Clock, log: Log): () => void {
+  let since: number | null = null;
+  let isTold = false;
+  const step = () => {
+    if (!erasure.isDue() || erasure.finish()) {
+      since = null;
+      isTold = false;
+      return ERASE_EVERY_MS;
+    }
+    const now = evenly(clock);
+    since ??= now;
+    if (!isTold && now - since >= ERASURE_TOLD_MS) {
+      isTold = true;
+      log.warn(
+        {},
+        "A key that was revoked may still be read in the log beside the store, since another program reads the store all the time: end it.",
+      );
+    }
+    return ERASE_EVERY_MS;
+  };
+  return regularly(
+    step,
+    "Erased keys could not be taken out of the log beside the store",
+    ERASE_EVERY_MS,
+    clock,
+    log,
+  );
+}
+
 /** What was held back goes in pages, with a turn of the event loop between. Returns a function that ends it. */
 export function releaseInPages(store: Store, log: Log): () => void {
   let turn: NodeJS.Immediate | undefined;
@@ -107,8 +141,7 @@ export function releaseInPages(store: Store, log: Log): () => void {
 /** Lets go of what has waited for long enough, and of removed nodes. Returns a function that ends it. */
 export function settleRegularly(store: Store, clock: Clock, log: Log): () => void {
   const step = () => {
-    store.settleWaiting(clock.now() - CHANGE_WAITS_MS, clock.now());
-    return SETTLE_EVERY_MS;
+    return store.settleWaiting(clock.now() - CHANGE_WAITS_MS, clock.now()) ? 0 : SETTLE_EVERY_MS;
   };
   return regularly(step, "What waits could not be let go", SETTLE_EVERY_MS, clock, log);
 }

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import type { GatewayConfig } from "../assemble/configuration.ts";
 import { STORE_FILE } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
@@ -11,6 +12,7 @@ import { mb, type StoreFacts } from "../store/verify.ts";
 import { bar, createStatusLine } from "../text/progress.ts";
 import { configOption, load } from "./options.ts";
 import type { Surroundings } from "./program.ts";
+import { withStore } from "./store.ts";
 
 interface Flags {
   to?: string;
@@ -20,7 +22,7 @@ interface Flags {
 }
 
 /** Beside the database. */
-const FOLDER = "backups";
+export const FOLDER = "backups";
 
 export function defineBackup(program: Command, surroundings: Surroundings): void {
   program
@@ -74,10 +76,20 @@ async function backUp(flags: Flags, { out, err, env, onSignal, standBack }: Surr
     status.clear();
     ignore();
   }
+  noteBackup(config, file);
   const removed = flags.keep === undefined ? [] : await removeOlder(folder, config, name, flags.keep, now);
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
   if (flags.json) out.write(`${JSON.stringify({ file, ...jsonOf(facts), seconds, removed }, null, 2)}\n`);
   else out.write(`${sentences(file, facts, removed)}\n`);
+}
+
+/** So that a key that is revoked later is known to be in it. A backup is one all the same where that cannot be noted. */
+function noteBackup(config: GatewayConfig, file: string): void {
+  try {
+    withStore(config, (store) => store.audit.add("backup-made", null, file));
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+  }
 }
 
 /** A name that is free, of this second or a later one. Throws a GatewayError. */

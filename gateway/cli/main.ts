@@ -3,6 +3,7 @@
 //
 // Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.
 import { GatewayError } from "../errors.ts";
+import { defineAudit } from "./audit.ts";
 import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
@@ -39,6 +40,7 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineRadio(program, surroundings, () => {
     answer = CANNOT;
   });
+  defineAudit(program, surroundings);
   defineBackup(program, surroundings);
   defineRestore(program, surroundings);
   defineConfig(program, surroundings);

@@ -1,14 +1,13 @@
 // `nodes add`, `list`, `rename` and `remove`: they work on the same database as a running gateway, which needs no restart.
 import type { Command } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
-import { openConfiguredStore } from "../assemble/gateway.ts";
 import { systemClock } from "../clock.ts";
-import { ENROLMENT_FORMAT, reserveEnrolment } from "../config/enrolment.ts";
-import { networkOf } from "../config/radio.ts";
+import { reserveEnrolment } from "../config/enrolment.ts";
 import { GatewayError } from "../errors.ts";
 import type { NodeInfo, NodeSignal } from "../store/records.ts";
 import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
+import { defineKeys, enrolmentOf, erasedText } from "./keys.ts";
 import { configOption, load, wholeNumber } from "./options.ts";
 import { definePlaces } from "./places.ts";
 import type { Surroundings } from "./program.ts";
@@ -34,7 +33,11 @@ it when the node is flashed.`,
     .action((name: string, options: { out: string; node?: number; config: string }) => {
       const { out: file, node } = options;
       const more = node === undefined ? {} : { node };
-      const sentence = addNode(load(options, env), name, { out: file, now: systemClock.now(), ...more });
+      const sentence = addNode(load(options, env), name, {
+        out: file,
+        now: systemClock.now(),
+        ...more,
+      });
       out.write(`${sentence}\n`);
     });
   nodes
@@ -48,6 +51,7 @@ it when the node is flashed.`,
         `${options.json ? JSON.stringify(list.map(nodeJson), null, 2) : nodeTable(list, systemClock.now())}\n`,
       );
     });
+  defineKeys(nodes, { out, env, ...more });
   definePlaces(nodes, { out, env, ...more });
   nodes
     .command("rename <name> <new-name>")
@@ -73,13 +77,15 @@ under the old one is taken away.`,
     .description("let a node go: its key opens nothing any more, and its retained topics are emptied")
     .option("--yes", "do not ask to be sure")
     .addOption(configOption())
-    .action((name: string, options: { yes?: boolean; config: string }) => {
-      const waiting = withStore(load(options, env), (store) => {
+    .action(async (name: string, options: { yes?: boolean; config: string }) => {
+      const config = load(options, env);
+      const lines = await withStore(config, async (store) => {
         nodeNamed(store, name);
         if (options.yes !== true) throw notSure(name);
-        return store.removeNode(name, systemClock.now());
+        const { waiting, erased } = store.removeNode(name, systemClock.now());
+        return [removedText(name, waiting), ...(await erasedText(store, config, erased))];
       });
-      out.write(`${removedText(name, waiting)}\n`);
+      out.write(`${lines.join("\n")}\n`);
     });
 }
 
@@ -106,37 +112,21 @@ export function addNode(
   name: string,
   options: { out: string; node?: number; now: number },
 ): string {
-  const store = openConfiguredStore(config);
-  try {
+  return withStore(config, (store) => {
     const file = reserveEnrolment(options.out);
     try {
-      const { site, network } = config;
-      const created = new Date(options.now).toISOString();
+      const { network } = config;
       // Written before the commit: a crash in between leaves a file without a node, which opens nothing,
       // and never a node without its key.
-      const { node } = store.addNode({ name, network, node: options.node }, ({ node, epoch, key }) => {
-        const hex = Buffer.from(key).toString("hex");
-        const radio = config.radio.modems.length > 0 ? { radio: networkOf(config.radio) } : {};
-        file.write({
-          format: ENROLMENT_FORMAT,
-          site,
-          network,
-          node,
-          name,
-          epoch,
-          key: hex,
-          created,
-          ...radio,
-        });
-      });
+      const { node } = store.addNode({ name, network, node: options.node, now: options.now }, (enrolment) =>
+        file.write(enrolmentOf(config, name, enrolment, options.now)),
+      );
       return `Node ${name} is enrolled as node ${node} of network ${network}. ${options.out} holds its key: flash the node with it, and keep it where nobody else reads it.`;
     } catch (error) {
       file.discard();
       throw error;
     }
-  } finally {
-    store.close();
-  }
+  });
 }
 
 /** A node for programs, which rely on the names and the order of its fields. */

@@ -159,13 +159,15 @@ function nameInStore({ mqtt }: GatewayConfig, outbox: Outbox, name: string): str
 }
 
 /** Returns a sentence for people. Throws a GatewayError "config". */
-async function retry({ store: { outbox }, filter }: Found, numbers: number[], flags: Flags): Promise<string> {
+async function retry({ store, filter }: Found, numbers: number[], flags: Flags): Promise<string> {
+  const { outbox } = store;
   const which = whichOf(filter, numbers, flags, "try again");
   // What is refused meanwhile is parked anew: not to be tried again and again.
   const before = systemClock.now() + 1;
   const count = outbox.countParked(which);
   if (count === 0) return nothingOf(flags, numbers);
   const done = await inPages((limit) => outbox.retry({ ...which, before }, limit));
+  store.audit.add("messages-retried", null, counted(done, "message"));
   return `${counted(done, "message")} ${done === 1 ? "goes" : "go"} out again: a running gateway sends ${done === 1 ? "it" : "them"} within 5 s.`;
 }
 
@@ -189,6 +191,8 @@ async function drop(found: Found, numbers: number[], flags: Flags): Promise<stri
   const done = await inPages((limit) =>
     gone === null ? outbox.drop(which, limit) : outbox.dropSink(which.sink!, limit),
   );
+  const where = [flags.broker, flags.topic, flags.reason].filter((each) => each !== undefined);
+  found.store.audit.add("messages-dropped", null, [counted(done, "message"), ...where].join(", "));
   return `${counted(done, "message")} ${done === 1 ? "is" : "are"} given up, for good.`;
 }
 

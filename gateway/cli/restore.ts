@@ -8,6 +8,7 @@ import { GatewayError } from "../errors.ts";
 import { lockDirectory } from "../store/lock.ts";
 import { type RestoreResult, restoreStore } from "../store/restore.ts";
 import { createStatusLine } from "../text/progress.ts";
+import { actorOf } from "./actor.ts";
 import { factsText, jsonOf } from "./backup.ts";
 import { configOption, load } from "./options.ts";
 import type { Surroundings } from "./program.ts";
@@ -51,6 +52,7 @@ function restore(file: string, flags: Flags, { err, env }: Pick<Surroundings, "e
     return restoreStore(file, join(data, STORE_FILE), {
       overNewer: flags.overNewer === true,
       now: systemClock.now(),
+      actor: actorOf(env),
       onStep: (step) => status.draw(`${file}: ${step} ...`),
     });
   } finally {

@@ -5,10 +5,11 @@ import { nearest } from "../config/nearest.ts";
 import { GatewayError } from "../errors.ts";
 import type { Store } from "../store/open.ts";
 import type { NodeInfo } from "../store/records.ts";
+import { actorOf } from "./actor.ts";
 
-/** What `work` gives. Throws a GatewayError "store", and what it throws. */
+/** What `work` gives; whoever runs this process does it. Throws a GatewayError "store", and what it throws. */
 export function withStore<T>(config: GatewayConfig, work: (store: Store) => T): T {
-  const store = openConfiguredStore(config);
+  const store = openConfiguredStore(config, { actor: actorOf(process.env) });
   let result: T;
   try {
     result = work(store);

@@ -1,91 +1,22 @@
 // What an admitted frame changes, all in the caller's one transaction: replay state, records, settled
 // counters, what is to be published, and the counter of the answer. So an ack that is sent after the commit
 // never promises what is not on disk.
-import { EVENT, type EventBody, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
+import { EVENT, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
 import type { Admitted, RecordBody } from "../admit/message.ts";
-import { isPossible } from "../time/trust.ts";
+import type { Acceptance, Accepted, Answer, Reception } from "./acceptance.ts";
 import { appendAll, appendRow, isChangeOfState, learnLeak } from "./append.ts";
-import { encodeBody, measuredAt, typeNumber } from "./body.ts";
-import type { DueCommand, OutcomeNews } from "./commands.ts";
-import type { HelloNews } from "./facts.ts";
+import { encodeBody, typeNumber } from "./body.ts";
+import type { DueCommand } from "./commands.ts";
+import { isLive, timeOf, timeOfFirst } from "./dating.ts";
 import { HELD_MAX } from "./held.ts";
 import type { RecordRow } from "./history.ts";
-import { FRESH_INTERVALS, INTERVAL_DEFAULT_MS } from "./lanes.ts";
-import { nightEnd, nightTime } from "./night-time.ts";
-import { MARKS, type NodeSignal } from "./records.ts";
+import { MARKS } from "./records.ts";
 import { afterTaking } from "./replay.ts";
-import type { HandedOn } from "./restored.ts";
 import { MISSING_SPAN } from "./settled.ts";
 import { KEPT_MAX } from "./share.ts";
 import type { Tables } from "./tables.ts";
 
-/** What an ack tells a node, but for the time, which it gets when it is sent. */
-export interface Answer {
-  /** Downlink counter: used for this answer and for nothing else ever. */
-  downlink: number;
-  answers: number;
-  settled: number;
-  missing: Uint8Array | null;
-  /** Goes out in place of the ack. */
-  command: DueCommand | null;
-}
-
-export interface Accepted {
-  /** Counters passed over, which no frame has used so far. */
-  jump: number;
-  /** Rows the outbox has got. */
-  appended: number;
-  /** Records that were new. */
-  stored: number;
-  /** `info` about the node has changed. */
-  changed: boolean;
-  /** `leak` about the node has changed. */
-  leak: boolean;
-  /** Events that were new, and when they happened, unix ms. */
-  events: { body: EventBody; time: number | null }[];
-  /** What a hello says that was not known before; null for other frames. */
-  hello: HelloNews | null;
-  /** What an outcome says of which command; null for other frames. */
-  outcome: OutcomeNews | null;
-  /** Records that were not taken, since too many of the node wait for those before them. */
-  crowded: number;
-  /** The same, since too much of the node waits for brokers. */
-  overShare: number;
-  /** Counters that are awaited no longer, since the node has left too many gaps. */
-  givenUp: number;
-  /** After a restore, once the node has answered for all that the backup had not; null else. */
-  handedOn: HandedOn | null;
-  /** Null where the frame wants none, or the node has had enough of them. */
-  answer: Answer | null;
-  /** It has. */
-  wasAnsweredEnough: boolean;
-}
-
 const U32_MAX = 0xffff_ffff;
-/** A node whose clock is further ahead of the gateway's than this has a wrong one, ms. */
-const AHEAD_MAX_MS = 5 * 60_000;
-
-/** How a frame came. Times in unix ms. */
-export interface Reception {
-  received: number;
-  via: string;
-  now: number;
-  /** ms, of a clock that nobody sets: answers are counted by it. Where it is left out they are not. */
-  elapsed?: number | undefined;
-  /** Whether `received` and `now` are by a clock that is believed. True if left out. */
-  believed?: boolean;
-  /** Whether an answer would be written to the line: a command is not spent where it would not. True if left out. */
-  writable?: boolean;
-  /** Where it came over radio. */
-  signal?: NodeSignal | null | undefined;
-}
-
-/** A frame on its way into the store, and what it has come to so far. */
-interface Acceptance extends Tables {
-  frame: Admitted;
-  reception: Reception;
-  accepted: Accepted;
-}
 
 /** To be called in a transaction. */
 export function accept(tables: Tables, frame: Admitted, reception: Reception): Accepted {
@@ -103,6 +34,8 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     leak: false,
     events: [],
     hello: null,
+    isOtherBoard: false,
+    isFirst: before.highest === 0,
     outcome: null,
     crowded: 0,
     overShare: 0,
@@ -112,6 +45,7 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     wasAnsweredEnough: false,
   };
   const acceptance: Acceptance = { ...tables, frame, reception, accepted };
+  if (before.highest === 0) registry.noteUsed(id, epoch, reception.received);
   // The first frame under a new key: the old one has had its time.
   if (before.highest === 0 && epoch > 0) retireEpochsBefore(acceptance, id, epoch);
 
@@ -132,6 +66,8 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     case "hello":
       accepted.hello = registry.hello(id, frame.body, reception.received);
       accepted.changed ||= accepted.hello.changed;
+      if (frame.body.serial !== null)
+        accepted.isOtherBoard = !registry.noteBoard(id, epoch, frame.body.serial);
       break;
     case "outcome":
       accepted.outcome = commands.settle(id, frame.body, reception.now);
@@ -154,7 +90,11 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
 
 /** Acks ask for what is missing in the node's own epoch only, so of an older one nothing is awaited any more. */
 function retireEpochsBefore(acceptance: Acceptance, id: number, epoch: number): void {
-  acceptance.registry.retireBefore(id, epoch);
+  const { registry, audit, erasure, frame } = acceptance;
+  if (registry.retireBefore(id, epoch)) {
+    erasure.note();
+    audit.add("key-retired", frame.from.name, `before epoch ${epoch}`, "gateway");
+  }
   appendAll(acceptance, acceptance.releases.epochsBefore(id, epoch));
   acceptance.accepted.changed = true;
 }
@@ -237,61 +177,6 @@ function isAskedFor({ settled, frame }: Acceptance, epoch: number, counter: numb
 function releaseChange(acceptance: Acceptance, epoch: number, counter: number): void {
   const { held, frame } = acceptance;
   appendAll(acceptance, held.takeEvent(frame.from.id, epoch, counter + 1));
-}
-
-/** When a record was measured, unix ms; null where that is not known, or its node's clock cannot be right. */
-function timeOf(
-  acceptance: Acceptance,
-  epoch: number,
-  counter: number,
-  record: RecordBody,
-  before: number | null,
-): { time: number | null; isClockWrong: boolean } {
-  const { believed = true, received } = acceptance.reception;
-  const time =
-    record.type === "night" || record.type === "spectrum"
-      ? nightTimeOf(acceptance, epoch, counter, record, before)
-      : measuredAt(record, believed ? received : null);
-  const isClockWrong = time !== null && (!isPossible(time) || (believed && time > received + AHEAD_MAX_MS));
-  return { time: isClockWrong ? null : time, isClockWrong };
-}
-
-function nightTimeOf(
-  acceptance: Acceptance,
-  epoch: number,
-  counter: number,
-  record: Extract<RecordBody, { type: "night" | "spectrum" }>,
-  before: number | null,
-): number | null {
-  const { registry, history, frame, reception } = acceptance;
-  const { believed = true, received } = reception;
-  const { id } = frame.from;
-  const usual = registry.utcOffset(id);
-  // A spectrum may be asked for at any time of the day: it says nothing of the offset. Nor does a guessed reception.
-  if (record.type === "spectrum") return usual === null ? null : nightEnd(record.body[1], usual);
-  if (!believed) return usual === null ? null : nightEnd(record.body[0], usual);
-  const end = before === null ? received : Math.min(before, received);
-  const found = nightTime(record.body[0], history.timeBefore(id, epoch, counter), end, usual);
-  if (found !== null && found.offset !== usual) registry.setUtcOffset(id, found.offset);
-  return found?.time ?? null;
-}
-
-/** Newest of its node and kind, and younger than two reporting intervals as far as is known. */
-function isLive({ registry, settled, history, frame, reception }: Acceptance, row: RecordRow): boolean {
-  const { node, epoch, counter, type, time, received } = row;
-  // Of what cannot be dated nobody knows how old it is.
-  if (reception.believed === false || (row.marks & MARKS.clockWrong) !== 0) return false;
-  const limitMs = FRESH_INTERVALS * (registry.interval(node) ?? INTERVAL_DEFAULT_MS);
-  if (time !== null && received - time >= limitMs) return false;
-  // Above the highest counter that is settled there is no record: mostly so, and known without a look into the table.
-  const isHighest = epoch === frame.from.keys[0]?.epoch && counter > settled.top(node, epoch);
-  return isHighest || !history.hasNewer(node, epoch, counter, type);
-}
-
-/** When the first reading of these was measured, unix ms; null where none says. */
-function timeOfFirst(records: readonly RecordBody[]): number | null {
-  for (const { type, body } of records) if (type === "reading" && body[0] !== null) return body[0] * 1000;
-  return null;
 }
 
 /** Null where the node's downlink counters are used up, or go too far ahead of the clock. */

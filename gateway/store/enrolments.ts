@@ -24,13 +24,32 @@ export interface Enrolment {
   key: Uint8Array;
 }
 
+/** A key's life, without the key. Times in unix ms, null where they are not known or have not come. */
+export interface KeyFacts {
+  epoch: number;
+  /** It opens frames. */
+  isAlive: boolean;
+  made: number | null;
+  /** When it first opened a frame. */
+  used: number | null;
+  /** CRC-32 of the serial number of the board under it. */
+  serial: number | null;
+}
+
 export interface Enrolments {
   /** Throws GatewayError "exists" for a name or number in use, "config" for one that cannot be. */
   add(node: NewNode): Enrolment;
   /** A new epoch under a new key. The old key opens frames until the new one has, or with `revoke` none. */
-  rekey(name: string, revoke: boolean): Enrolment;
-  /** The keys of the epochs before this one open nothing any more: they are erased. */
-  retireBefore(id: number, epoch: number): void;
+  rekey(name: string, revoke: boolean, now: number): Enrolment & { erased: Uint8Array[] };
+  /** No key of the node opens anything any more. Returns those that did. Throws GatewayError "config". */
+  revoke(name: string): Uint8Array[];
+  /** The keys of the epochs before this one open nothing any more: they are erased. True where any was. */
+  retireBefore(id: number, epoch: number): boolean;
+  /** Of a node, newest first. */
+  keysOf(name: string): KeyFacts[];
+  noteUsed(id: number, epoch: number, now: number): void;
+  /** Notes the board of a hello. False where the key has been another board's. */
+  noteBoard(id: number, epoch: number, serial: number): boolean;
 }
 
 const NETWORK_MAX = 0xff;
@@ -53,9 +72,23 @@ export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
     "INSERT INTO nodes (name, network, node, changed) VALUES (?, ?, ?, ?) RETURNING id",
   );
   const formerEpoch = db.prepare("SELECT epoch FROM former_numbers WHERE network = ? AND node = ?");
-  const addKey = db.prepare("INSERT INTO keys (node, epoch, key) VALUES (?, ?, ?)");
+  const addKey = db.prepare("INSERT INTO keys (node, epoch, key, made) VALUES (?, ?, ?, ?)");
   const highestEpoch = db.prepare("SELECT max(epoch) AS epoch FROM keys WHERE node = ?");
+  const alive = db.prepare("SELECT key FROM keys WHERE node = ? AND epoch < ? AND key IS NOT NULL");
   const retire = db.prepare("UPDATE keys SET key = NULL WHERE node = ? AND epoch < ? AND key IS NOT NULL");
+  const facts = db.prepare(
+    `SELECT epoch, key IS NOT NULL AS alive, made, used, serial FROM keys
+     WHERE node = (SELECT id FROM nodes WHERE name = ? AND removed IS NULL) ORDER BY epoch DESC`,
+  );
+  const use = db.prepare("UPDATE keys SET used = coalesce(used, ?) WHERE node = ? AND epoch = ?");
+  const serialOf = db.prepare("SELECT serial FROM keys WHERE node = ? AND epoch = ?");
+  const setSerial = db.prepare("UPDATE keys SET serial = ? WHERE node = ? AND epoch = ?");
+
+  function erase(id: number, before: number): Uint8Array[] {
+    const keys = (alive.all(id, before) as { key: Uint8Array }[]).map(({ key }) => key);
+    if (keys.length > 0) retire.run(id, before);
+    return keys;
+  }
 
   /** The one that was asked for, or the lowest free one. */
   function freeNumber(network: number, wanted: number | undefined): number {
@@ -89,10 +122,10 @@ export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
       const epoch = firstEpoch(network, number);
       const key = randomBytes(KEY_BYTES);
       const { id } = insert.get(name, network, number, now) as { id: number };
-      addKey.run(id, epoch, key);
+      addKey.run(id, epoch, key, now);
       return { network, node: number, epoch, key };
     },
-    rekey(name, revoke) {
+    rekey(name, revoke, now) {
       const row = nodeNamed.get(name) as { id: number; network: number; node: number } | undefined;
       if (!row) throw noSuchNode(name);
       const epoch = (highestEpoch.get(row.id) as { epoch: number }).epoch + 1;
@@ -103,12 +136,24 @@ export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
         );
       }
       const key = randomBytes(KEY_BYTES);
-      addKey.run(row.id, epoch, key);
+      addKey.run(row.id, epoch, key, now);
       // Of several older keys only the previous one may still open anything.
-      retire.run(row.id, revoke ? epoch : epoch - 1);
-      return { network: row.network, node: row.node, epoch, key };
+      const erased = erase(row.id, revoke ? epoch : epoch - 1);
+      return { network: row.network, node: row.node, epoch, key, erased };
     },
-    retireBefore: (id, epoch) => void retire.run(id, epoch),
+    revoke: (name) => erase(names.idOf(name), EPOCH_MAX + 1),
+    retireBefore: (id, epoch) => erase(id, epoch).length > 0,
+    keysOf: (name) =>
+      (facts.all(name) as unknown as (Omit<KeyFacts, "isAlive"> & { alive: number })[]).map(
+        ({ alive, ...rest }) => ({ ...rest, isAlive: alive === 1 }),
+      ),
+    noteUsed: (id, epoch, now) => void use.run(now, id, epoch),
+    noteBoard(id, epoch, serial) {
+      const { serial: before } = serialOf.get(id, epoch) as { serial: number | null };
+      if (before === serial) return true;
+      setSerial.run(serial, id, epoch);
+      return before === null;
+    },
   };
 }
 

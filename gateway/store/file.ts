@@ -42,6 +42,8 @@ export interface FileOptions {
   /** A new one takes the place of one that is gone, empty or damaged; one that is in order stays. */
   isNew?: boolean | undefined;
   now?: (() => number) | undefined;
+  /** Who does what is done here, for the audit; the gateway where not given. */
+  actor?: string | undefined;
 }
 
 export interface StoreFile {
@@ -54,7 +56,7 @@ export interface StoreFile {
 }
 
 /** How long a write of the command line may hold up the gateway, and the other way round. */
-const BUSY_TIMEOUT_MS = 5000;
+export const BUSY_TIMEOUT_MS = 5000;
 
 interface Opening {
   path: string;
@@ -225,7 +227,8 @@ function connect(path: string): DatabaseSync {
       pages: number;
     };
     if (pages === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    // What is deleted is written over with zeros: keys are (erasure.ts).
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
     return db;
   } catch (cause) {
     db.close();

@@ -250,10 +250,28 @@ const STEPS = [
     PRIMARY KEY (node, epoch)
   ) STRICT, WITHOUT ROWID;
   `,
-  // How many records are kept of each node, so that none takes more than its share.
+  // How many records are kept of each node, so that none takes more than its share. When a key was made, when it first opened
+  // a frame, and of which board its hello came: the CRC-32 of the board's serial number. Who changed what, and the settings
+  // with which the gateway ran last, as JSON.
   `
   ALTER TABLE nodes ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
   UPDATE nodes SET kept = (SELECT count(*) FROM records WHERE records.node = nodes.id);
+  ALTER TABLE keys ADD COLUMN made INTEGER;
+  ALTER TABLE keys ADD COLUMN used INTEGER;
+  ALTER TABLE keys ADD COLUMN serial INTEGER;
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    node TEXT,
+    details TEXT
+  ) STRICT;
+  CREATE INDEX audit_by_node ON audit (node) WHERE node IS NOT NULL;
+  CREATE TABLE settings_run (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    json TEXT NOT NULL
+  ) STRICT;
   `,
 ];
 

@@ -14,10 +14,13 @@ export interface Names {
   rename(name: string, to: string, now: number): void;
   /** The store's number of a node. Throws GatewayError "config". */
   idOf(name: string): number;
-  /** Its keys go at once, the rest when its last records are out, and those are told who have asked something of it. */
-  remove(id: number, now: number): void;
-  /** Removed nodes of which the outbox may have nothing left, or names that are free again. */
-  forgetRemoved(now: number): void;
+  /** Its keys go at once (and are returned), the rest when its last records are out, and those are told who have asked something of it. */
+  remove(id: number, now: number): Uint8Array[];
+  /**
+   * Removed nodes of which the outbox may have nothing left, or names that are free again. So many records at most: true
+   * where there is more to do.
+   */
+  forgetRemoved(now: number, limit: number): boolean;
   /** Whether `forgetRemoved` would have anything to do. */
   anyLeaving(): boolean;
   /** Names whose retained topics are to be emptied. */
@@ -57,6 +60,7 @@ export function nameTables(db: DatabaseSync): Names {
   const allFormer = db.prepare("SELECT name FROM former_names ORDER BY name");
   const markEmptied = db.prepare("UPDATE former_names SET emptied = coalesce(emptied, ?) WHERE name = ?");
   const mark = db.prepare("UPDATE nodes SET removed = ? WHERE id = ?");
+  const keys = db.prepare("SELECT key FROM keys WHERE node = ? AND key IS NOT NULL");
   const eraseKeys = db.prepare("UPDATE keys SET key = NULL WHERE node = ?");
   // Whoever asked over MQTT is told.
   const cancelCommands = db.prepare(
@@ -79,6 +83,10 @@ export function nameTables(db: DatabaseSync): Names {
      UNION ALL SELECT 1 FROM former_names WHERE emptied IS NOT NULL LIMIT 1`,
   );
   const deleteRows = ROWS_OF_A_NODE.map((table) => db.prepare(`DELETE FROM ${table} WHERE node = ?`));
+  const deleteRecords = db.prepare(
+    `DELETE FROM records WHERE (node, epoch, counter) IN
+       (SELECT node, epoch, counter FROM records WHERE node = ? ORDER BY epoch, counter LIMIT ?)`,
+  );
   const deleteNode = db.prepare("DELETE FROM nodes WHERE id = ?");
 
   function idOf(name: string): number {
@@ -118,16 +126,21 @@ export function nameTables(db: DatabaseSync): Names {
     remove(id, now) {
       mark.run(now, id);
       keepNumber.run(id);
+      const erased = (keys.all(id) as { key: Uint8Array }[]).map(({ key }) => key);
       eraseKeys.run(id);
       cancelCommands.run(now, id);
+      return erased;
     },
-    forgetRemoved(now) {
+    forgetRemoved(now, limit) {
       dropOld.run(now - KEPT_MS);
       for (const { id, name } of done.all() as { id: number; name: string }[]) {
+        // Before the rest: years of them at once would hold up the lines.
+        if (Number(deleteRecords.run(id, limit).changes) === limit) return true;
         for (const statement of deleteRows) statement.run(id);
         deleteNode.run(id);
         addFormer.run(name, now);
       }
+      return false;
     },
     anyLeaving: () => anyLeaving.get() !== undefined,
     former(name) {

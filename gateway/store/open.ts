@@ -4,21 +4,23 @@ import { READING } from "../../shared/messages.ts";
 import type { Keyring } from "../admit/admit.ts";
 import type { Admitted } from "../admit/message.ts";
 import type { GatewayError } from "../errors.ts";
-import { type Log, silentLog } from "../log.ts";
-import type { NamedPlace } from "../places/place.ts";
-import { type Accepted, accept, type Reception } from "./accept.ts";
+import { silentLog } from "../log.ts";
+import { accept } from "./accept.ts";
+import type { Accepted, Reception } from "./acceptance.ts";
 import { type AirtimeTable, airtimeTable } from "./airtime.ts";
+import { type AuditTable, auditTable } from "./audit.ts";
 import { changeListeners } from "./changes.ts";
 import type { Command, NewCommand } from "./command.ts";
 import { commandTable } from "./commands.ts";
 import { deliveryTable } from "./deliveries.ts";
-import type { Enrolment, NewNode } from "./enrolments.ts";
-import { type FileOptions, openFile, type StoreFile } from "./file.ts";
+import { type Erasure, erasureIn } from "./erasure.ts";
+import { BUSY_TIMEOUT_MS, type FileOptions, openFile, type StoreFile } from "./file.ts";
 import { heldTable } from "./held.ts";
 import { historyTable, type KeptRecord } from "./history.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
 import { nameTables } from "./names.ts";
+import { type Nodes, nodesIn } from "./nodes.ts";
 import { outboxTable } from "./outbox.ts";
 import { parkedTable } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
@@ -36,21 +38,15 @@ import type { Tables } from "./tables.ts";
 import { type Transactions, transactions } from "./transactions.ts";
 import { type Cutoffs, prune, type Waiting, waitingIn } from "./waiting.ts";
 
-export interface Store extends Waiting {
-  /**
-   * Draws a key and enrols a node; `keep` gets its enrolment before the commit, and where it throws there is
-   * no such node. Throws GatewayError "exists", "config" or "store", and what `keep` throws.
-   */
-  addNode(node: NewNode, keep?: (enrolment: Enrolment) => void): Enrolment;
-  /**
-   * Gives a node a new key and epoch. The old key opens frames until the first under the new one, or from
-   * now on none with `revoke`. Throws GatewayError "config" where there is no such node.
-   */
-  rekey(name: string, options?: { revoke?: boolean }): Enrolment;
+export interface Store extends Waiting, Nodes {
+  /** Who changed what. */
+  audit: AuditTable;
+  /** Where erased keys may still be. */
+  erasure: Erasure;
+  /** The settings with which the gateway runs now, as JSON; returns those of the last time, null where there are none. */
+  runWith(settings: string): string | null;
   /** Every node, by name, or the one of this name. */
   nodes(name?: string): NodeInfo[];
-  /** Keeps where nodes are: of all that are named, or of none. Throws GatewayError "config" where one is not there. */
-  placeNodes(places: readonly NamedPlace[], now: number): void;
   /** Notes since when a node is heard as it should be. */
   markHeard(name: string, since: number): void;
   /** Calls back where another process has written since it was called last. */
@@ -132,14 +128,15 @@ const PRUNE_STEP = 500;
 export function openStore(path: string, options: FileOptions = {}): Store {
   const file = openFile(path, options);
   try {
-    return storeIn(file, path, options.log ?? silentLog);
+    return storeIn(file, path, options);
   } catch (error) {
     file.close();
     throw error;
   }
 }
 
-function storeIn(file: StoreFile, path: string, log: Log): Store {
+function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
+  const { log = silentLog, actor = "gateway", now = Date.now } = options;
   const { db } = file;
   const names = nameTables(db);
   const deliveries = deliveryTable(db);
@@ -156,9 +153,15 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
     commands: commandTable(db),
     leaks: leakTable(db),
     restored: restoredTable(db),
+    audit: auditTable(db, actor, now),
+    erasure: erasureIn(db, BUSY_TIMEOUT_MS),
     share: shareOf(db),
   };
-  const { registry, releases, history, outbox, commands, leaks } = tables;
+  const { registry, releases, history, outbox, commands, leaks, audit, erasure } = tables;
+  const lastRun = db.prepare("SELECT json FROM settings_run");
+  const setRun = db.prepare(
+    "INSERT INTO settings_run (id, json) VALUES (1, ?) ON CONFLICT DO UPDATE SET json = excluded.json",
+  );
   const airtime = airtimeTable(db);
   const space = fileSpace(db);
   const listeners = changeListeners(log);
@@ -168,24 +171,16 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
   const { transact, changes } = running;
 
   return {
-    addNode: (node, keep) =>
+    ...nodesIn(tables, running),
+    audit: { ...audit, add: (...entry) => transact(() => audit.add(...entry)) },
+    erasure,
+    runWith: (settings) =>
       transact(() => {
-        changes().nodes.add(node.name);
-        const enrolment = registry.add(node);
-        keep?.(enrolment);
-        return enrolment;
-      }),
-    rekey: (name, options) =>
-      transact(() => {
-        changes().nodes.add(name);
-        return registry.rekey(name, options?.revoke ?? false);
+        const before = lastRun.get() as { json: string } | undefined;
+        setRun.run(settings);
+        return before?.json ?? null;
       }),
     nodes: registry.list,
-    placeNodes: (places, now) =>
-      transact(() => {
-        for (const { name } of places) changes().nodes.add(name);
-        registry.place(places, now);
-      }),
     ...waitingIn(tables, names, running, listeners),
     markHeard: (name, since) =>
       transact(() => {
@@ -244,7 +239,7 @@ function storeIn(file: StoreFile, path: string, log: Log): Store {
 
 /** Each change of a command is a transaction of its own. */
 function commandsIn(
-  { commands }: Tables,
+  { commands, audit }: Tables,
   { transact, changes }: Transactions,
   onChanged: Commands["onChanged"],
 ): Commands {
@@ -254,8 +249,17 @@ function commandsIn(
       return work();
     });
   return {
-    add: (command) => change(() => commands.add(command)),
-    cancel: (node, id, now) => change(() => commands.cancel(node, id, now)),
+    add: (command) =>
+      change(() => {
+        const { origin, node, settings } = command;
+        audit.add("command-asked", node, JSON.stringify(settings), origin === "mqtt" ? "mqtt" : undefined);
+        return commands.add(command);
+      }),
+    cancel: (node, id, now) =>
+      change(() => {
+        audit.add("command-cancelled", node, `command ${id}`);
+        return commands.cancel(node, id, now);
+      }),
     expire(now) {
       // No transaction, which would be one to disk, where there is nothing to change.
       if (commands.overdue(now).length === 0) return [];

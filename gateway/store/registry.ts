@@ -109,14 +109,18 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
   const known = new Map<number, KnownNode>();
 
   return {
-    add: enrolments.add,
-    rekey(name, revoke) {
+    ...enrolments,
+    rekey(name, revoke, now) {
       known.clear();
-      return enrolments.rekey(name, revoke);
+      return enrolments.rekey(name, revoke, now);
+    },
+    revoke(name) {
+      known.clear();
+      return enrolments.revoke(name);
     },
     retireBefore(id, epoch) {
       known.clear();
-      enrolments.retireBefore(id, epoch);
+      return enrolments.retireBefore(id, epoch);
     },
     list: (name) =>
       ((name === undefined ? all.all() : named.all(name)) as unknown as NodeRow[]).map(nodeInfo),

@@ -1,6 +1,7 @@
 // The store that a backup is to take the place of: what it knows that the backup does not, as far as it can be read.
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import type { AuditEntry } from "./audit.ts";
 import { isSqliteError } from "./failure.ts";
 
 interface NodeFacts {
@@ -18,6 +19,9 @@ export interface Present {
   records: number;
   /** When a node was heard last, unix ms. */
   heard: number | null;
+  /** Keys that open nothing any more. */
+  revoked: readonly { network: number; node: number; epoch: number }[];
+  audit: readonly AuditEntry[];
 }
 
 export interface Comparison {
@@ -44,7 +48,27 @@ function read(db: DatabaseSync): Present {
     (newest, each) => (each.heard === null ? newest : Math.max(newest ?? 0, each.heard)),
     null,
   );
-  return { nodes: new Map(rows.map((row) => [row.number, row])), records, heard };
+  const revoked = db
+    .prepare(
+      "SELECT network, nodes.node, epoch FROM keys JOIN nodes ON nodes.id = keys.node WHERE key IS NULL",
+    )
+    .all() as unknown as Present["revoked"];
+  return {
+    nodes: new Map(rows.map((row) => [row.number, row])),
+    records,
+    heard,
+    revoked,
+    audit: auditOf(db),
+  };
+}
+
+/** None where an older version has written it. */
+function auditOf(db: DatabaseSync): AuditEntry[] {
+  const isKept = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").get() !== undefined;
+  if (!isKept) return [];
+  return db
+    .prepare("SELECT at, who, what, node, details FROM audit ORDER BY id")
+    .all() as unknown as AuditEntry[];
 }
 
 /** Null where there is none, or none that can be read. One that can be is one file afterwards, with nothing beside it. */

@@ -32,6 +32,8 @@ export interface RestoreDeps {
   overNewer?: boolean;
   /** unix ms */
   now: number;
+  /** Who does it, for the audit. */
+  actor?: string;
   /** What is done now. */
   onStep?(step: string): void;
 }
@@ -76,7 +78,7 @@ export function restoreStore(from: string, to: string, deps: RestoreDeps): Resto
     onStep("writing it anew");
     writeAnew(work);
     const replaced = existsSync(to) ? freeName(`${to}.replaced-${nameTime(now)}`, to) : null;
-    const identity = prepare(work, present, now);
+    const identity = prepare(work, present, from, deps);
     swap(work, to, replaced);
     if (identity !== null) writeMark(to, { identity, isOpen: false, salt: null });
     return { ...facts, replaced, lacks };
@@ -163,7 +165,12 @@ function writeAnew(work: string): void {
 }
 
 /** Brings it to this version's form, and what is due to a restore into it. */
-function prepare(work: string, present: Present | null, now: number): Identity | null {
+function prepare(
+  work: string,
+  present: Present | null,
+  from: string,
+  { now, actor = "gateway" }: RestoreDeps,
+): Identity | null {
   const db = openUnmarked(work);
   try {
     db.exec("BEGIN IMMEDIATE");
@@ -183,6 +190,8 @@ function prepare(work: string, present: Present | null, now: number): Identity |
       leap.run(Math.min(U32_MAX, last + LEAP), id);
     }
     forgetNoNumber(db, present);
+    keepRevoked(db, present);
+    goOnWithAudit(db, present, actor, from, now);
     db.exec(`
       DELETE FROM restored;
       INSERT INTO restored (node, epoch, top)
@@ -207,6 +216,31 @@ function forgetNoNumber(db: DatabaseSync, present: Present | null): void {
     const [network, node] = number.split("/").map(Number) as [number, number];
     insert.run(network, node, epoch);
   }
+}
+
+/** What was revoked since the backup stays so: a key that was stolen does not come back with it. */
+function keepRevoked(db: DatabaseSync, present: Present | null): void {
+  const erase = db.prepare(
+    "UPDATE keys SET key = NULL WHERE epoch = ? AND node = (SELECT id FROM nodes WHERE network = ? AND node = ?)",
+  );
+  for (const { network, node, epoch } of present?.revoked ?? []) erase.run(epoch, network, node);
+}
+
+/** What was changed since the backup was made has been changed all the same. */
+function goOnWithAudit(
+  db: DatabaseSync,
+  present: Present | null,
+  actor: string,
+  from: string,
+  now: number,
+): void {
+  const insert = db.prepare("INSERT INTO audit (at, who, what, node, details) VALUES (?, ?, ?, ?, ?)");
+  const { newest } = db.prepare("SELECT coalesce(max(at), 0) AS newest FROM audit").get() as {
+    newest: number;
+  };
+  for (const { at, who, what, node, details } of present?.audit ?? [])
+    if (at > newest) insert.run(at, who, what, node, details);
+  insert.run(now, actor, "backup-restored", null, from);
 }
 
 /** A restore that was killed may have given the store its name of later already. */

@@ -1,6 +1,8 @@
 // The store's tables together, as what works on several of them is given them.
+import type { AuditTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
 import type { DeliveryTable } from "./deliveries.ts";
+import type { Erasure } from "./erasure.ts";
 import type { Held } from "./held.ts";
 import type { History } from "./history.ts";
 import type { LeakTable } from "./leaks.ts";
@@ -29,4 +31,6 @@ export interface Tables {
   commands: CommandTable;
   leaks: LeakTable;
   restored: Restored;
+  audit: AuditTable;
+  erasure: Erasure;
 }

@@ -8,7 +8,7 @@ import { type ParkedTopic, withoutKinds } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
 import type { SinkState } from "./sink-outbox.ts";
 
-export type { Accepted } from "./accept.ts";
+export type { Accepted } from "./acceptance.ts";
 export { type Command, whyNot } from "./command.ts";
 export type { KeptRecord } from "./history.ts";
 export { INTERVAL_DEFAULT_MS } from "./lanes.ts";

@@ -1,7 +1,7 @@
 // What waits in the store, and goes on: records that were held back, changes of leak state whose night has not come, and
 // nodes that are removed but have something to say yet.
 import { EVENT, NIGHT, READING, SPECTRUM } from "../../shared/messages.ts";
-import type { Accepted } from "./accept.ts";
+import type { Accepted } from "./acceptance.ts";
 import { appendAll } from "./append.ts";
 import type { ChangeListeners } from "./changes.ts";
 import type { RecordRow } from "./history.ts";
@@ -19,16 +19,16 @@ export interface Waiting {
   renameNode(name: string, to: string, now: number): void;
   /**
    * A node does not belong here any more: its key opens nothing from now on. What it has said goes out before the rest
-   * of it goes. Returns how much that is, in messages. Throws GatewayError "config".
+   * of it goes. Returns how much that is, in messages, and the keys that it had. Throws GatewayError "config".
    */
-  removeNode(name: string, now: number): number;
+  removeNode(name: string, now: number): { waiting: number; erased: Uint8Array[] };
   /** Names that nodes had before: what is retained under them is to be taken away. */
   formerNames: Pick<Names, "former" | "markEmptied"> & { onChanged(listener: () => void): () => void };
   /**
    * What has waited long enough goes on: changes of leak state whose night has not come since (unix ms), and removed
-   * nodes whose last message is out.
+   * nodes whose last message is out. True where there is more of it.
    */
-  settleWaiting(before: number, now: number): void;
+  settleWaiting(before: number, now: number): boolean;
   /** Puts a page of what was held back, and waits for nothing any more, into the outbox. True where there is more. */
   releasePage(): boolean;
   /** Calls back after a commit that leaves such behind; there may be some from before the start. */
@@ -41,11 +41,12 @@ export function waitingIn(
   { transact, changes }: Transactions,
   { onNames, onReleases }: ChangeListeners,
 ): Waiting {
-  const { registry, held, releases, outbox } = tables;
+  const { registry, held, releases, outbox, audit, erasure } = tables;
   return {
     renameNode: (name, to, now) =>
       transact(() => {
         names.rename(name, to, now);
+        audit.add("node-renamed", to, `was ${name}`);
         registry.forget();
         changes().names = true;
         changes().elsewhere = true;
@@ -56,12 +57,14 @@ export function waitingIn(
       return transact(() => {
         const id = names.idOf(name);
         letGo(tables, held.takeOfNode(id, PAGE));
-        names.remove(id, now);
+        const erased = names.remove(id, now);
+        erasure.note();
+        audit.add("node-removed", name);
         registry.forget();
         tables.commands.forget();
         changes().commands = true;
         changes().elsewhere = true;
-        return outbox.countOf(id);
+        return { waiting: outbox.countOf(id), erased };
       });
     },
     formerNames: {
@@ -70,12 +73,13 @@ export function waitingIn(
       onChanged: onNames,
     },
     settleWaiting(before, now) {
-      if (!held.anyChanges(before) && !names.anyLeaving()) return;
-      transact(() => {
+      if (!held.anyChanges(before) && !names.anyLeaving()) return false;
+      return transact(() => {
         if (letGo(tables, held.takeChanges(before, PAGE)).leak) changes().elsewhere = true;
-        names.forgetRemoved(now);
+        const isMore = names.forgetRemoved(now, PAGE);
         registry.forget();
         changes().names = true;
+        return isMore;
       });
     },
     releasePage() {

@@ -110,7 +110,7 @@ describe("what does not compile with", () => {
       "gateway/deliver/formats/record.ts payloadOf",
       "gateway/deliver/formats/record.ts write",
       "gateway/store/accept.ts accept",
-      "gateway/store/accept.ts timeOf",
+      "gateway/store/dating.ts timeOf",
       "gateway/store/accept.ts wantsAnswer",
       "gateway/store/body.ts TYPES",
       "gateway/store/command.ts refusalOf",

@@ -4,7 +4,7 @@ import { admit } from "../../gateway/admit/admit.ts";
 import type { Admitted } from "../../gateway/admit/message.ts";
 import { sealDownlink } from "../../gateway/admit/seal.ts";
 import type { Clock } from "../../gateway/clock.ts";
-import type { Answer } from "../../gateway/store/accept.ts";
+import type { Answer } from "../../gateway/store/acceptance.ts";
 import { encodeBody } from "../../gateway/store/body.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { FRAME_MIN } from "../../shared/frame.ts";

@@ -3,7 +3,7 @@ import type { Admitted, Body, HelloBody, OutcomeBody } from "../../gateway/admit
 import type { Event, Night, Reading } from "../../gateway/deliver/contract/record.ts";
 import { resetName } from "../../gateway/deliver/formats/names.ts";
 import { payloadOf, type RecordPayload } from "../../gateway/deliver/formats/record.ts";
-import type { Answer } from "../../gateway/store/accept.ts";
+import type { Answer } from "../../gateway/store/acceptance.ts";
 import type { RecordBody } from "../../gateway/store/records.ts";
 import { OUTCOMES } from "../../shared/messages.ts";
 

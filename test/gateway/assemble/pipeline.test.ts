@@ -204,10 +204,10 @@ describe("batches", () => {
     const { store, pipeline } = gateway();
     const nodes = ["a", "b", "c", "d"].map((name) => store.addNode({ name, network: 1 }));
     for (let c = 1; c <= 500; c++)
-      for (const node of nodes) pipeline.take(uplinkOf(reading(node, c, T)).uplink);
+      for (const node of nodes) pipeline.take(uplinkOf(reading(node, c, T), NOW).uplink);
     await pipeline.close();
     expect(store.outbox.count()).toBe(2000);
-    pipeline.take(uplinkOf(reading(nodes[0]!, 501, T)).uplink);
+    pipeline.take(uplinkOf(reading(nodes[0]!, 501, T), NOW).uplink);
     await pipeline.idle();
     expect(store.outbox.count()).toBe(2000);
   });

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
-import type { Answer } from "../../../gateway/store/accept.ts";
+import type { Answer } from "../../../gateway/store/acceptance.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { EVENT, READING } from "../../../shared/messages.ts";
 import { outboxRows } from "../../../tools/district/outbox.ts";

@@ -105,5 +105,5 @@ test("so many of a node wait at most: others are not taken and asked for again, 
 
 test("a node that is removed lets go of all that waits", () => {
   const { store } = withHeld(PAGE + 20);
-  expect(store.removeNode("a", NOW)).toBe(PAGE + 20);
+  expect(store.removeNode("a", NOW).waiting).toBe(PAGE + 20);
 });

@@ -13,6 +13,11 @@ const OF_NODES = [
  */
 export function dropMarks(db: DatabaseSync): void {
   db.exec(`
+    DROP TABLE audit;
+    DROP TABLE settings_run;
+    ALTER TABLE keys DROP COLUMN made;
+    ALTER TABLE keys DROP COLUMN used;
+    ALTER TABLE keys DROP COLUMN serial;
     ALTER TABLE nodes DROP COLUMN kept;
     DROP TABLE restored;
     DROP INDEX records_kept;

@@ -166,7 +166,7 @@ describe("while the broker is away", () => {
     take(reading(next, 3, T + 9000), T + 9000);
     age(T + 90_000);
     expect(lane(HISTORY)).toEqual([5]);
-    expect(store.removeNode("a", T)).toBe(2);
+    expect(store.removeNode("a", T).waiting).toBe(2);
     expect(lane(HISTORY)).toEqual([5, 3]);
     expect(store.outbox.count()).toBe(2);
   });
