@@ -157,7 +157,7 @@ export async function erasedText(
   const path = join(data, STORE_FILE);
   const holding = (paths: readonly string[]) => paths.filter((each) => holdsAny(each, erased));
   const own = holding([path, `${path}-wal`]);
-  const others = holding([...besidesOf(data), ...backupsOf(store)]);
+  const others = holding([...new Set([...besidesOf(data), ...backupsOf(store)])]);
   return [
     ...(own.length > 0
       ? [
@@ -188,7 +188,7 @@ function besidesOf(data: string): string[] {
 /** Of all that were made, wherever to; those that are gone hold nothing. */
 function backupsOf({ audit }: Pick<Store, "audit">): string[] {
   const made = audit.list({ what: "backup-made" }, 1000).flatMap(({ details }) => details ?? []);
-  return [...new Set(made)];
+  return made;
 }
 
 function tellKeys(config: GatewayConfig, name: string, isJson: boolean): string[] {
