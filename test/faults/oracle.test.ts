@@ -1,6 +1,8 @@
 // The judge of the fault laboratory, judged: each kind of fault that is planted is noticed, and what is right passes.
 import { describe, expect, test } from "vitest";
-import { COPIES_MAX, type Evidence, FAULTS, type Fault, isSound, judge, type Verdict } from "./oracle.ts";
+import { COPIES_MAX } from "./copies.ts";
+import type { Evidence } from "./evidence.ts";
+import { FAULTS, type Fault, isSound, judge, type Verdict } from "./oracle.ts";
 import type { Sent } from "./proxy.ts";
 import type { Taken } from "./records.ts";
 import type { Arrival } from "./subscriber.ts";

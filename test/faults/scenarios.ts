@@ -2,57 +2,8 @@
 // leaves a mess: what is broken at its end is mended by whoever called it. To add one, add a row.
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../processes.ts";
-import type { LabSite, Version } from "./site.ts";
-
-/** What the broker is told to refuse: on these topics, or over so many bytes; unix ms. */
-export interface Refusal {
-  topics?: readonly string[];
-  overBytes?: number;
-  from: number;
-  until: number;
-}
-
-export interface Ordeal {
-  site: LabSite;
-  version: Version;
-  /** Uniform in [0, 1). */
-  chance: () => number;
-  /** The faults end then, by `performance.now()`. */
-  endsAt: number;
-  /** Notes what the broker refuses from now on, until it is mended. */
-  refuse(what: Pick<Refusal, "topics" | "overBytes">): void;
-}
-
-export interface Scenario {
-  /** For people. */
-  about: string;
-  /** Whether the gateway needs a small disk of its own. */
-  disk?: boolean;
-  /** Whether the gateway's machine has a clock that is set at will. */
-  ownClock?: boolean;
-  /** The broker refuses some, and is there: all else has to get through before it is mended. */
-  passesRest?: boolean;
-  /** At least so much is in the outbox at the beginning, in 80 readings a node; a tenth where not given. */
-  backlog?: number;
-  run(ordeal: Ordeal): Promise<void>;
-}
-
-const between = (chance: () => number, low: number, high: number) => low + (high - low) * chance();
-/** As many between 1 and 2 as between 2 and 4. */
-const scale = (chance: () => number, low: number, high: number) => low * (high / low) ** chance();
-const pick = <T>(chance: () => number, items: readonly T[]): T => items[Math.floor(chance() * items.length)]!;
-
-/** Does this again and again, after waits of `low` to `high` ms, until the faults end. */
-async function again(ordeal: Ordeal, low: number, high: number, fault: () => unknown): Promise<void> {
-  const { chance, endsAt } = ordeal;
-  for (;;) {
-    const ms = between(chance, low, high);
-    if (performance.now() + ms >= endsAt) break;
-    await sleep(ms);
-    await fault();
-  }
-  await sleep(Math.max(0, endsAt - performance.now()));
-}
+import { again, between, type Ordeal, pick, type Scenario, scale } from "./ordeal.ts";
+import { fillDisk } from "./store-scenarios.ts";
 
 /** Time for two connections of a slow line. */
 const SLOW_LINE_MS = 6000;
@@ -136,25 +87,6 @@ async function refuseRetained(ordeal: Ordeal): Promise<void> {
   if (chance() < 0.5) await sleep(between(chance, 500, 1500));
   await site.broker.restart(["retain_available false"]);
   await untilEnd(ordeal);
-}
-
-async function fillDisk(ordeal: Ordeal): Promise<void> {
-  const { site, chance } = ordeal;
-  if (site.disk === null) return;
-  const { disk } = site;
-  await again(ordeal, 50, 1200, async () => {
-    if (chance() < 0.7) disk.fill();
-    else disk.writable(false);
-    if (chance() < 0.3) {
-      await site.gateway.kill();
-      site.gateway.start();
-    }
-    await sleep(between(chance, 100, 1500));
-    disk.empty();
-    disk.writable(true);
-    // Where it could not start on a full disk, its supervisor starts it again.
-    if (!site.gateway.running()) site.gateway.start();
-  });
 }
 
 async function twoGateways(ordeal: Ordeal): Promise<void> {

@@ -4,9 +4,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chances } from "../../tools/powercuts/signals.ts";
 import { until } from "../processes.ts";
 import { isSound, judge, NOTHING, type Verdict } from "./oracle.ts";
+import type { Refusal, Scenario } from "./ordeal.ts";
 import type { Sent } from "./proxy.ts";
 import type { Kind } from "./records.ts";
-import { type Refusal, SCENARIO_NAMES, SCENARIOS, type Scenario, type ScenarioName } from "./scenarios.ts";
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "./scenarios.ts";
 import { type LabSite, openLabSite, VERSIONS, type Version } from "./site.ts";
 
 /** How long faults last. */
