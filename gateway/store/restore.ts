@@ -47,6 +47,12 @@ export interface RestoreResult extends StoreFacts {
 
 /** Answers to nodes since the backup: no site has given a node more. */
 const LEAP = 2 ** 20;
+/**
+ * And so many more for each second since then, a year of them at most: of two restores of one backup the later one goes on
+ * above what the first has used, also where its store is lost. No node gets as many for long.
+ */
+const ANSWERS_A_SECOND = 8;
+const YEAR_S = 366 * 86_400;
 const U32_MAX = 0xffff_ffff;
 const DAY_MS = 86_400_000;
 /** SQLite's own, beside a store. */
@@ -78,7 +84,7 @@ export function restoreStore(from: string, to: string, deps: RestoreDeps): Resto
     onStep("writing it anew");
     writeAnew(work);
     const replaced = existsSync(to) ? freeName(`${to}.replaced-${nameTime(now)}`, to) : null;
-    const identity = prepare(work, present, from, deps);
+    const identity = prepare(work, present, from, LEAP + sinceThen(facts, now), deps);
     swap(work, to, replaced);
     if (identity !== null) writeMark(to, { identity, isOpen: false, salt: null });
     return { ...facts, replaced, lacks };
@@ -164,11 +170,19 @@ function writeAnew(work: string): void {
   renameSync(`${work}-2`, work);
 }
 
-/** Brings it to this version's form, and what is due to a restore into it. */
+/** By a clock that can be right. */
+function sinceThen({ newest }: StoreFacts, now: number): number {
+  if (newest === null || !isPlausible(newest) || !isPlausible(now)) return 0;
+  const seconds = Math.floor((now - newest) / 1000);
+  return ANSWERS_A_SECOND * Math.min(YEAR_S, Math.max(0, seconds));
+}
+
+/** Brings it to this version's form, and what is due to a restore into it. `leap`: of counters. */
 function prepare(
   work: string,
   present: Present | null,
   from: string,
+  leap: number,
   { now, actor = "gateway" }: RestoreDeps,
 ): Identity | null {
   const db = openUnmarked(work);
@@ -180,14 +194,12 @@ function prepare(
       node: number;
       downlink: number;
     }[];
-    const leap = db.prepare("UPDATE nodes SET downlink = ? WHERE id = ?");
+    const set = db.prepare("UPDATE nodes SET downlink = ? WHERE id = ?");
     for (const { id, network, node, downlink } of nodes) {
-      const last = Math.max(
-        downlink,
-        present?.nodes.get(`${network}/${node}`)?.downlink ?? 0,
-        isPlausible(now) ? Math.floor(now / 1000) : 0,
-      );
-      leap.run(Math.min(U32_MAX, last + LEAP), id);
+      const byBackup = Math.max(downlink, isPlausible(now) ? Math.floor(now / 1000) : 0) + leap;
+      const used = present?.nodes.get(`${network}/${node}`)?.downlink ?? 0;
+      // Where the store that is there does not say more, it changes nothing: the next restore may come without it.
+      set.run(Math.min(U32_MAX, used < byBackup ? byBackup : used + leap), id);
     }
     forgetNoNumber(db, present);
     keepRevoked(db, present);
