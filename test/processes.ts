@@ -10,6 +10,8 @@ import { main } from "../gateway/cli/main.ts";
 import { type Ended, runCommand } from "./commands.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
+/** The gateway's command line, as Node runs it. */
+export const COMMAND = join(ROOT, "bin/sippra-gateway.js");
 
 /** A folder of its own for a test; removed by the returned function. */
 export function temporaryFolder(): { path: string; remove(): void } {
@@ -104,7 +106,6 @@ export function createSite(
       "",
     ].join("\n"),
   );
-  const command = join(ROOT, "bin/sippra-gateway.js");
   const run = (...args: string[]) => runCommand(main, [...args, "--config", config]);
   return {
     folder,
@@ -118,7 +119,7 @@ export function createSite(
       return { network, node, epoch, key, file };
     },
     gateway: async () => {
-      const gateway = start(process.execPath, [command, "run", "--config", config]);
+      const gateway = start(process.execPath, [COMMAND, "run", "--config", config]);
       await until(
         () => gateway.output().includes("Connected to the MQTT broker") || gateway.child.exitCode !== null,
         () => `the gateway to connect: ${gateway.output()}`,

@@ -104,7 +104,7 @@ function figures(outcomes: readonly Outcome[]): string {
   return (
     `${sum(({ verdict }) => verdict.records)} records taken; ${sum(({ verdict }) => verdict.copies)} copies, ` +
     `${sum(({ verdict }) => verdict.stale.length)} of them beyond the grace; ${sum(({ verdict }) => verdict.refused)} refused; ${sum(({ verdict }) => verdict.forgotten.length)} forgotten ` +
-    `by a killed broker beyond the grace; the slowest seed took ${slowest.toFixed(1)} s.`
+    `by a killed broker beyond the grace; ${sum(({ verdict }) => verdict.gone.length)} gone with a restore; the slowest seed took ${slowest.toFixed(1)} s.`
   );
 }
 

@@ -1,6 +1,6 @@
 // Judges what was sent more than once: each copy has a cause, one cause has no more of them than it may, and connections
 // bring more than copies.
-import { type Evidence, GRACE_MS, REFUSED_FROM } from "./evidence.ts";
+import { type Evidence, eraOf, GRACE_MS, REFUSED_FROM, type Restored, restoresBetween } from "./evidence.ts";
 import type { Connection, Sent } from "./proxy.ts";
 
 /** Of a record, by its id, in their order. */
@@ -21,7 +21,8 @@ const MANY = 50;
 const ECHO_MS = 10_000;
 
 /** What was sent more than once, and why. */
-export function copiesOf({ connections, gatewayStarts, refuses }: Evidence, sends: Sends) {
+export function copiesOf(evidence: Evidence, sends: Sends) {
+  const { connections, gatewayStarts, refuses } = evidence;
   const causeless: string[] = [];
   const stale: string[] = [];
   let copies = 0;
@@ -32,7 +33,13 @@ export function copiesOf({ connections, gatewayStarts, refuses }: Evidence, send
       const [before, copy] = [mine[i - 1]!, mine[i]!];
       const isRefused = before.reason >= REFUSED_FROM || refuses(before);
       const lacksEcho = before.echoedAt === null && copy.at - before.at >= ECHO_MS;
-      if (isRefused || lacksEcho) excused++;
+      const restored = restoresBetween(evidence, before.at, copy.at).at(-1);
+      if (restored !== undefined) {
+        excused++;
+        const ackedMs = ackedBeforeBackup(mine.slice(0, i), restored, evidence);
+        if (ackedMs > GRACE_MS + SLACK_MS)
+          stale.push(`${id} was sent again, acknowledged ${(ackedMs / 1000).toFixed(1)} s before the backup`);
+      } else if (isRefused || lacksEcho) excused++;
       else if (copy.connection === before.connection)
         causeless.push(`${id} was sent twice on connection ${copy.connection}`);
       else {
@@ -68,15 +75,41 @@ function ackedBefore(sends: readonly Sent[], { until }: Connection): number {
   return acked == null || until === null ? 0 : until - acked;
 }
 
+/**
+ * For how long these had been acknowledged when the backup was made, ms; 0 where none was. A backup knows of that what its
+ * gateway had heard, in a store that was not put back itself between.
+ */
+function ackedBeforeBackup(sends: readonly Sent[], restored: Restored, evidence: Evidence): number {
+  const { restores, connections, refuses } = evidence;
+  const { backedUpAt } = restored;
+  const storeFrom = Math.max(0, ...restores.map(({ at }) => at).filter((at) => at <= backedUpAt));
+  const lasts = sends
+    .filter((one) => one.at > storeFrom && !refuses(one) && wasHeard(one, connections))
+    .map((one) => {
+      const { until } = connections[one.connection - 1]!;
+      return ackedBefore([one], { from: 0, until: Math.min(backedUpAt, until ?? backedUpAt) });
+    });
+  return Math.max(0, ...lasts);
+}
+
 /** Connections that lasted while much was waiting, of which most went into copies. */
-export function standstills({ connections, sent, waiting, refuses }: Evidence): string[] {
+export function standstills(evidence: Evidence): string[] {
+  const { connections, sent, waiting, refuses } = evidence;
   const firsts = new Map<string, Sent>();
   for (const one of sent) if (!firsts.has(one.id)) firsts.set(one.id, one);
+  // To a store that was put back all is news that it does not know of.
+  const firstsOfEras = new Map<string, Sent>();
+  for (const one of sent) {
+    const key = `${eraOf(evidence, one.at)} ${one.id}`;
+    if (!firstsOfEras.has(key)) firstsOfEras.set(key, one);
+  }
   return connections.flatMap(({ from, until }, i) => {
     const lastedMs = (until ?? from) - from;
     const mine = sent.filter(({ connection }) => connection === i + 1);
     if (lastedMs < LASTED_MS || mine.length < MANY || mine.some((one) => refuses(one))) return [];
-    const news = mine.filter((one) => firsts.get(one.id) === one).length;
+    const news = mine.filter(
+      (one) => firstsOfEras.get(`${eraOf(evidence, one.at)} ${one.id}`) === one,
+    ).length;
     const left = waiting.filter(
       (id) => (firsts.get(id)?.connection ?? Number.POSITIVE_INFINITY) > i + 1,
     ).length;

@@ -4,6 +4,17 @@ import type { Connection, Sent } from "./proxy.ts";
 import type { Taken } from "./records.ts";
 import type { Arrival } from "./subscriber.ts";
 
+/** A backup in the place of the gateway's store. Times in unix ms. */
+export interface Restored {
+  /** When the backup was asked for: what was acknowledged since it knows nothing of. */
+  backedUpAt: number;
+  /** When the gateway was started with it. */
+  at: number;
+  /** Ids of the records that it has, and of those that it lacks and nodes had been told are safe. */
+  has: ReadonlySet<string>;
+  lacks: ReadonlySet<string>;
+}
+
 export interface Evidence {
   taken: readonly Taken[];
   /** Ids of which nobody can say whether the board wrote them whole. */
@@ -14,6 +25,10 @@ export interface Evidence {
   sent: readonly Sent[];
   /** When the broker was killed, unix ms. */
   brokerKills: readonly number[];
+  /** In the order in which they were. */
+  restores: readonly Restored[];
+  /** Ids of records that a restored store lacked, and no node held any more when it was asked for them (restores.ts). */
+  gone: ReadonlySet<string>;
   /** When the gateway was started, unix ms: what it knew of acknowledgements before is gone with its life. */
   gatewayStarts: readonly number[];
   /** Ids of what was in the outbox at the beginning. */
@@ -34,3 +49,11 @@ export interface Evidence {
 export const GRACE_MS = 1000;
 /** Reasons of a broker that refuses. */
 export const REFUSED_FROM = 128;
+
+/** The restores after the first and up to the second of these times. */
+export const restoresBetween = ({ restores }: Pick<Evidence, "restores">, from: number, to: number) =>
+  restores.filter(({ at }) => from < at && at <= to);
+
+/** How many restores there had been by then. */
+export const eraOf = (evidence: Pick<Evidence, "restores">, at: number): number =>
+  restoresBetween(evidence, Number.NEGATIVE_INFINITY, at).length;

@@ -11,7 +11,7 @@ import { flashImages } from "../../tools/image/layout.ts";
 import { type Identity, profileFor, TRANSDUCER } from "../../tools/image/profile.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
 import { bundleOf } from "../rig.ts";
-import { recordWritten, type Taken } from "./records.ts";
+import { counterWritten, recordWritten, type Taken } from "./records.ts";
 
 const KIND = "puckjs";
 /**
@@ -38,6 +38,8 @@ export interface LabNode {
   taken: Taken[];
   /** Ids of records in whose writing the power failed: they may be there, and need not. */
   torn: Set<string>;
+  /** Ids of records that its journal has no more, and when it gave them up, unix ms. */
+  gaveUp: Map<string, number>;
   /** Where what the board sends goes: to the pipeline of yesterday, then to a tty. */
   onSend(listener: (bytes: Uint8Array) => void): void;
   /** Bytes from the gateway come to the board, if they get through. */
@@ -65,12 +67,34 @@ export interface NodeOptions {
   clock: SimClock;
   /** When its night ends: a full minute of unix time, ms. */
   nightEndsAt: number;
+  /** Pages of its journal, where these are not as many as its board has for it. */
+  ringPages?: number | undefined;
   chance: () => number;
+}
+
+/** Which records a journal has still, by the page on which each was written last. */
+function watchPages(pageSize: number) {
+  const pageOf = new Map<string, number>();
+  const gaveUp = new Map<string, number>();
+  return {
+    gaveUp,
+    write: (id: string, address: number) => void pageOf.set(id, Math.floor(address / pageSize)),
+    erase(address: number) {
+      const page = Math.floor(address / pageSize);
+      for (const [id, itsPage] of pageOf) {
+        if (itsPage !== page) continue;
+        pageOf.delete(id);
+        gaveUp.set(id, Date.now());
+      }
+    },
+  };
 }
 
 /** Sees what a board writes to its journal, and lets its power fail in that, `onCut` so that it comes back. */
 function watchJournal({ name, identity, chance }: NodeOptions, onCut: (backMs: number) => void) {
   const { network, node, epoch } = identity;
+  const idOf = (counter: number) => `${network}-${node}-${epoch}-${counter}`;
+  const held = watchPages(BOARD_KINDS[KIND]!.storage.pageSize);
   const taken: Taken[] = [];
   const torn = new Set<string>();
   let backMs: number | null = null;
@@ -79,12 +103,14 @@ function watchJournal({ name, identity, chance }: NodeOptions, onCut: (backMs: n
     backMs = null;
   };
   const hooks: FlashHooks = {
-    write(_address, data) {
+    write(address, data) {
       const bytes = Uint8Array.from(data);
+      const written = counterWritten(bytes);
+      if (written !== null && backMs === null) held.write(idOf(written), address);
       const record = recordWritten(bytes);
       if (record !== null) {
         const { counter, ...what } = record;
-        const id = `${network}-${node}-${epoch}-${counter}`;
+        const id = idOf(counter);
         if (backMs === null) taken.push({ id, node: name, ...what, at: Date.now() });
         else torn.add(id);
       }
@@ -92,14 +118,17 @@ function watchJournal({ name, identity, chance }: NodeOptions, onCut: (backMs: n
       cutNow();
       return Math.floor(chance() * bytes.length);
     },
-    erase() {
-      if (backMs === null) return undefined;
+    erase(address) {
+      if (backMs === null) {
+        held.erase(address);
+        return undefined;
+      }
       cutNow();
       return true;
     },
   };
   return {
-    ...{ taken, torn, hooks },
+    ...{ taken, torn, hooks, gaveUp: held.gaveUp },
     cutNext: (ms: number) => {
       backMs = ms;
     },
@@ -120,18 +149,19 @@ const pressureOf = (node: number) => (at: number) =>
   hash(node, 2, Math.floor(at / SENSOR_BLOCK_MS)) < SENSOR_OFF ? -200 : 200 + 800 * hash(node, 1, at);
 
 export function createNode(options: NodeOptions): LabNode {
-  const { name, identity, clock, nightEndsAt, chance } = options;
+  const { name, identity, clock, nightEndsAt, ringPages, chance } = options;
   let loss: Loss = { lost: 0, damaged: 0 };
   let send: (bytes: Uint8Array) => void = () => {};
   const comeBack = (ms: number) => {
     clock.setTimeout(() => board.boot(), ms);
   };
-  const { taken, torn, hooks, cutNext } = watchJournal(options, comeBack);
+  const { taken, torn, gaveUp, hooks, cutNext } = watchJournal(options, comeBack);
   const receive = (bytes: Uint8Array) => {
     const rest = through(bytes, loss, chance);
     if (rest !== null) board.receive(rest);
   };
-  const kind = BOARD_KINDS[KIND]!;
+  const whole = BOARD_KINDS[KIND]!;
+  const kind = { ...whole, ringPages: ringPages ?? whole.ringPages };
   const profile = profileFor(identity, { ...PACE, utcOffset: offsetForNight(nightEndsAt) });
   const board = createVirtualBoard({
     kind,
@@ -146,7 +176,7 @@ export function createNode(options: NodeOptions): LabNode {
     },
   });
   return {
-    ...{ name, board, taken, torn, receive },
+    ...{ name, board, taken, torn, gaveUp, receive },
     onSend: (listener) => {
       send = listener;
     },

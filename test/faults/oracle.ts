@@ -1,7 +1,7 @@
 // Judges a seed: what nodes took against what subscribers got, per node and topic, with what the wire has seen between.
 // It knows nothing of processes, so that a test can show that it notices each kind of fault.
 import { copiesOf, type Sends, standstills } from "./copies.ts";
-import { type Evidence, GRACE_MS, REFUSED_FROM } from "./evidence.ts";
+import { type Evidence, eraOf, GRACE_MS, REFUSED_FROM } from "./evidence.ts";
 import type { Sent } from "./proxy.ts";
 import { counterOf } from "./records.ts";
 import type { Arrival } from "./subscriber.ts";
@@ -23,6 +23,8 @@ export interface Verdict {
   misdated: string[];
   /** Acknowledged longer before the broker was killed than the grace: what it forgot, nobody sends again. */
   forgotten: string[];
+  /** Acknowledged after a backup that was restored, not published until then, and with no node any more. */
+  gone: string[];
   records: number;
   /** Sent again. */
   copies: number;
@@ -42,6 +44,7 @@ export const NOTHING: Verdict = {
     standing: [],
     misdated: [],
     forgotten: [],
+    gone: [],
   },
   ...{ records: 0, copies: 0, refused: 0 },
 };
@@ -79,9 +82,11 @@ export function judge(evidence: Evidence): Verdict {
 }
 
 /** What subscribers have not got of what nodes took. */
-function missing({ taken, torn, until, subscribers, brokerKills, refuses }: Evidence, sends: Sends) {
+function missing(evidence: Evidence, sends: Sends) {
+  const { taken, torn, until, subscribers, brokerKills, refuses } = evidence;
   const lost: string[] = [];
   const forgotten: string[] = [];
+  const gone: string[] = [];
   for (const { name, arrivals } of subscribers) {
     const there = new Set(arrivals.map(({ id }) => id));
     for (const { id, node, kind, at } of taken) {
@@ -92,10 +97,11 @@ function missing({ taken, torn, until, subscribers, brokerKills, refuses }: Evid
       )?.answeredAt;
       const isForgotten = acked != null && brokerKills.some((kill) => kill > acked + GRACE_MS);
       const what = `${kind} ${id} of ${node} did not reach "${name}": ${wayOf(mine)}`;
-      (isForgotten ? forgotten : lost).push(what);
+      const isGone = acked == null && evidence.gone.has(id);
+      (isForgotten ? forgotten : isGone ? gone : lost).push(what);
     }
   }
-  return { lost, forgotten };
+  return { lost, forgotten, gone };
 }
 
 /** How far a record came. */
@@ -112,7 +118,8 @@ function wayOf(sends: Sent[]): string {
 }
 
 /** One record under two ids, or two under one: of content that was not taken, of two contents, on two topics. */
-function guises({ taken, torn, subscribers }: Evidence): string[] {
+function guises(evidence: Evidence): string[] {
+  const { taken, torn, subscribers } = evidence;
   const found: string[] = [];
   const byId = new Map(taken.map((one) => [one.id, one]));
   for (const one of taken) {
@@ -120,14 +127,16 @@ function guises({ taken, torn, subscribers }: Evidence): string[] {
     if (other.pressure !== one.pressure || other.kind !== one.kind)
       found.push(`${one.node} took two records under ${one.id}`);
   }
-  const first = new Map<string, { topic: string; payload: string }>();
+  /** By id and era. */
+  const firsts = new Map<string, Arrival[]>();
   const told = new Set<string>();
   const tell = (id: string, what: string) => {
     if (!told.has(id)) found.push(what);
     told.add(id);
   };
   for (const { name, arrivals } of subscribers) {
-    for (const { id, topic, node, kind, payload } of arrivals) {
+    for (const arrival of arrivals) {
+      const { id, topic, node, kind, payload } = arrival;
       const record = byId.get(id);
       const shown = kind === "history" ? "reading" : kind;
       if (record === undefined && torn.has(id)) continue;
@@ -136,9 +145,16 @@ function guises({ taken, torn, subscribers }: Evidence): string[] {
         tell(id, `"${name}" got ${id} on ${topic}, which is ${record.kind} of ${record.node}`);
       else if (record.pressure !== undefined && record.pressure !== tenthsKpa(payload))
         tell(id, `"${name}" got ${id} with another content than ${node} took`);
-      const before = first.get(id);
-      if (before === undefined) first.set(id, { topic, payload });
-      else if (before.topic !== topic) tell(id, `${id} came on ${before.topic} and on ${topic}`);
+      const mine = firsts.get(id) ?? [];
+      firsts.set(id, mine);
+      const era = eraOf(evidence, arrival.at);
+      const before = mine[era];
+      if (before === undefined) {
+        mine[era] = arrival;
+        const changed = changedSince(evidence, mine, era);
+        if (changed.length > 0)
+          tell(id, `${id} came after a restore with other ${changed.join(", ")}: ${payload}`);
+      } else if (before.topic !== topic) tell(id, `${id} came on ${before.topic} and on ${topic}`);
       else if (before.payload !== payload)
         tell(id, `${id} came with two contents: ${before.payload} and ${payload}`);
     }
@@ -146,33 +162,76 @@ function guises({ taken, torn, subscribers }: Evidence): string[] {
   return found;
 }
 
+/** Boards of the laboratory run ahead between answers, and it stores on a busy machine, ms. */
+const DATED_WITHIN_MS = 120_000;
+
+/** What says how a record came to the gateway, and when. */
+const OF_RECEPTION = ["received", "time_after", "time_before", "time_best", "late"];
+/** Whether it was late when it was first sent. */
+const OF_SENDING = ["late"];
+
+/**
+ * Fields that are not as they were before the last restore and should be. What the store lacked it has heard a second time,
+ * and the time of an event it reckons back from then; what it had it may not have sent before its backup.
+ */
+function changedSince({ restores }: Evidence, arrivals: readonly Arrival[], era: number): string[] {
+  const before = arrivals.findLastIndex((arrival, i) => arrival !== undefined && i < era);
+  if (before < 0) return [];
+  const { id, kind, payload } = arrivals[era]!;
+  const [old, now] = [JSON.parse(arrivals[before]!.payload), JSON.parse(payload)];
+  const wasLacked = restores.slice(before, era).some(({ has }) => !has.has(id));
+  const may = wasLacked ? OF_RECEPTION : OF_SENDING;
+  return Object.keys({ ...old, ...now }).filter((key) => {
+    if (may.includes(key) || JSON.stringify(old[key]) === JSON.stringify(now[key])) return false;
+    const isReckoned = wasLacked && kind === "event" && key === "time";
+    return !isReckoned || !(Math.abs(Date.parse(old[key]) - Date.parse(now[key])) < DATED_WITHIN_MS);
+  });
+}
+
 function tenthsKpa(payload: string): number | null {
   const { pressure_kpa: pressure } = JSON.parse(payload) as { pressure_kpa: number | null };
   return pressure === null ? null : Math.round(10 * pressure);
 }
 
+interface Newest {
+  counter: number;
+  id: string;
+}
+
 /** First arrivals that come after one that the node made later. What was refused once comes when it comes. */
-function disorder({ subscribers, sent, refuses, everRefused }: Evidence): string[] {
+function disorder({ subscribers, sent, refuses, everRefused, restores }: Evidence): string[] {
   const found: string[] = [];
   const exempt = new Set(
     sent.filter((one) => one.reason >= REFUSED_FROM || refuses(one)).map(({ topic, id }) => `${topic} ${id}`),
   );
   for (const { name, arrivals } of subscribers) {
     const seen = new Set<string>();
-    const newest = new Map<string, { counter: number; id: string }>();
-    for (const { topic, id, kind, payload } of arrivals) {
+    const inOrder = new Map<string, Newest[]>();
+    let ahead = [...restores];
+    for (const { topic, id, kind, payload, at } of arrivals) {
+      // What a store lacks that was put back was not before anything for the gateway.
+      for (; ahead[0] !== undefined && ahead[0].at <= at; ahead = ahead.slice(1)) {
+        const { has } = ahead[0];
+        for (const [each, list] of inOrder)
+          inOrder.set(
+            each,
+            list.filter((one) => has.has(one.id)),
+          );
+      }
+      // On another topic it is no copy, but for one after a restore; that is told elsewhere.
+      if (seen.has(id)) continue;
+      seen.add(id);
       const key = `${topic} ${id}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
       const size = sizeOf(topic, payload);
       if (exempt.has(key) || waysOf(topic).some((way) => everRefused({ topic: way, size }))) continue;
       // Late events and nights come in between, as docs/topics.md says.
       if ((kind === "event" || kind === "night") && JSON.parse(payload).late) continue;
       const counter = counterOf(id);
-      const before = newest.get(topic);
-      if (before !== undefined && counter < before.counter)
-        found.push(`"${name}" got ${id} on ${topic} after ${before.id}`);
-      else newest.set(topic, { counter, id });
+      const before = inOrder.get(topic) ?? [];
+      const newest = before.at(-1);
+      if (newest !== undefined && counter < newest.counter)
+        found.push(`"${name}" got ${id} on ${topic} after ${newest.id}`);
+      else inOrder.set(topic, before.concat({ counter, id }));
     }
   }
   return found;
@@ -214,9 +273,6 @@ function heldUpOf({ waiting, passedBy, subscribers, taken, refuses }: Evidence):
     return [`${byId.get(id)?.kind} ${id} of ${arrival.node} came only when all was allowed`];
   });
 }
-
-/** Boards of the laboratory run ahead between answers, and it stores on a busy machine, ms. */
-const DATED_WITHIN_MS = 120_000;
 
 /** Of what was taken while the gateway was a process. */
 function misdatedOf({ isDated, taken, waiting, gatewayStarts, subscribers }: Evidence): string[] {

@@ -32,6 +32,10 @@ export interface Scenario {
   passesRest?: boolean;
   /** At least so much is in the outbox at the beginning, in 80 readings a node; a tenth where not given. */
   backlog?: number;
+  /** Pages of the nodes' journals: fewer than their boards have for them, so that they come round within a seed. */
+  ringPages?: number;
+  /** There is a backup from the beginning on, which was made when some had yet to come. */
+  isBackedUp?: boolean;
   run(ordeal: Ordeal): Promise<void>;
 }
 

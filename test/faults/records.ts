@@ -56,6 +56,10 @@ export function recordWritten(
   };
 }
 
+/** The counter of a record that a board writes to its ring, also of one that it moves on; null where it writes something else. */
+export const counterWritten = (data: Uint8Array): number | null =>
+  data[0]! < RECORD || KINDS[data[0]! & TYPE] === undefined ? null : getU32(data, 2);
+
 const TOPIC = /^sippra\/v1\/[^/]+\/node\/([^/]+)\/(reading|history|event|night)$/;
 
 /** The record in a message; null where it is a state, or a message of the gateway. */

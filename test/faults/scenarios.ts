@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../processes.ts";
 import { again, between, type Ordeal, pick, type Scenario, scale } from "./ordeal.ts";
-import { fillDisk } from "./store-scenarios.ts";
+import { fillDisk, restoreBackups } from "./store-scenarios.ts";
 
 /** Time for two connections of a slow line. */
 const SLOW_LINE_MS = 6000;
@@ -211,6 +211,13 @@ export const SCENARIOS = {
     about: "kills of both, cuts, and boards without power at once",
     run: async (ordeal) =>
       void (await Promise.all([gatewayKills(ordeal), brokerKills(ordeal), cuts(ordeal), boardCuts(ordeal)])),
+  },
+  restores: {
+    about: "backups while the gateway runs, kill -9, and a backup in the place of the store",
+    backlog: 3,
+    ringPages: 2,
+    isBackedUp: true,
+    run: restoreBackups,
   },
 } satisfies Record<string, Scenario>;
 

@@ -3,8 +3,9 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chances } from "../../tools/powercuts/signals.ts";
 import { until } from "../processes.ts";
+import { goneWith } from "./backups.ts";
 import { isSound, judge, NOTHING, type Verdict } from "./oracle.ts";
-import type { Refusal, Scenario } from "./ordeal.ts";
+import { pick, type Refusal, type Scenario } from "./ordeal.ts";
 import type { Sent } from "./proxy.ts";
 import type { Kind } from "./records.ts";
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "./scenarios.ts";
@@ -70,7 +71,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
   const { seed, scenario } = options;
   const began = performance.now();
   const chance = chances(seed, SCENARIO_NAMES.indexOf(scenario));
-  const version = VERSIONS[Math.floor(chance() * VERSIONS.length)]!;
+  const version = pick(chance, VERSIONS);
   const plan: Scenario = SCENARIOS[scenario];
   const site = await openLabSite({
     nodes: 2 + Math.floor(chance() * 3),
@@ -78,6 +79,8 @@ async function live(options: SeedOptions): Promise<Outcome> {
     heardMs: 400_000 * ((plan.backlog ?? 0.1) + chance()),
     awayMs: 250_000 * chance(),
     loss: { lost: 0.25 * chance(), damaged: 0.1 * chance() },
+    ringPages: plan.ringPages,
+    isBackedUp: plan.isBackedUp === true,
     diskKilobytes: plan.disk ? 4096 : null,
     ownClock: plan.ownClock === true,
     chance,
@@ -121,6 +124,8 @@ async function live(options: SeedOptions): Promise<Outcome> {
       subscribers: site.subscribers,
       sent: site.proxy.sent,
       brokerKills: site.broker.kills,
+      restores: site.backups.restores,
+      gone: goneWith(site.backups.restores, site.nodes),
       gatewayStarts: site.gateway.starts,
       waiting: site.waiting,
       isDated: plan.ownClock === true,
@@ -225,9 +230,10 @@ async function settle(site: LabSite, until: number, quietMs: number): Promise<nu
   const there = site.subscribers.map(({ arrivals }) => ({ arrivals, seen: new Set<string>(), read: 0 }));
   const lacking = () => {
     let lacks = 0;
+    const gone = goneWith(site.backups.restores, site.nodes);
     for (const one of there) {
       while (one.read < one.arrivals.length) one.seen.add(one.arrivals[one.read++]!.id);
-      for (const id of wanted) if (!one.seen.has(id)) lacks++;
+      for (const id of wanted) if (!one.seen.has(id) && !gone.has(id)) lacks++;
     }
     return lacks;
   };

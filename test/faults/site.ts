@@ -3,7 +3,8 @@
 //   boards ── lossy lines ── tty ── gateway (a process) ── proxy ── mosquitto (a process) ── subscribers
 import { join } from "node:path";
 import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
-import { createSite, type Process, start } from "../processes.ts";
+import { COMMAND, createSite, type Process, start } from "../processes.ts";
+import { type Backups, createBackups } from "./backups.ts";
 import { type LabBroker, startBroker } from "./broker.ts";
 import { coverWithDisk, type Disk } from "./disk.ts";
 import { type MachineClock, startMachineClock } from "./machine-clock.ts";
@@ -18,7 +19,6 @@ import { liveYesterday } from "./yesterday.ts";
 export const VERSIONS = ["automatic", "automatic", "5", "3.1.1"] as const;
 export type Version = (typeof VERSIONS)[number];
 
-const COMMAND = new URL("../../bin/sippra-gateway.js", import.meta.url).pathname;
 const SITE = "test";
 const STEP_MS = 5;
 /**
@@ -98,6 +98,8 @@ export interface LabSite {
   makeTwin(): GatewayProcess;
   subscribers: Subscriber[];
   disk: Disk | null;
+  /** Of the gateway's store. */
+  backups: Backups;
   /** The machine's clock that the gateway lives by, where it has one of its own. */
   machineClock: MachineClock | null;
   /** Counters of answers under which two different ones were sent, as sentences. */
@@ -119,6 +121,9 @@ export interface SiteOptions {
   awayMs: number;
   /** On the lines, until `repair`. */
   loss: Loss;
+  ringPages?: number | undefined;
+  /** Whether there is a backup from the beginning on. */
+  isBackedUp: boolean;
   /** Of the gateway's disk, where it has one of its own. */
   diskKilobytes: number | null;
   /** Whether the gateway's clock is set at will. */
@@ -128,18 +133,18 @@ export interface SiteOptions {
 
 /** Sees whether any counter of an answer to a node has two plaintexts: its nonce would be used twice. */
 function watchSeals() {
-  const sealed = new Map<string, string>();
+  const sealed = new Map<string, { hex: string; at: string }>();
   const twice: string[] = [];
   return {
     twice,
-    /** A piece of a frame is none. */
-    see(node: string, bytes: Uint8Array): void {
-      const frame = frameIn(bytes);
-      if (frame === undefined || frame.length < FRAME_MIN) return;
+    see(node: string, frame: Uint8Array): void {
+      if (frame.length < FRAME_MIN) return;
       const name = `${getU32(frame, 4)} of ${node}`;
-      const hex = Buffer.from(frame).toString("hex");
-      if ((sealed.get(name) ?? hex) !== hex) twice.push(`answer ${name} was sealed twice`);
-      sealed.set(name, hex);
+      const one = { hex: Buffer.from(frame).toString("hex"), at: new Date().toISOString().slice(11, 23) };
+      const before = sealed.get(name);
+      if (before !== undefined && before.hex !== one.hex)
+        twice.push(`answer ${name} was sealed twice, at ${before.at} and at ${one.at}`);
+      sealed.set(name, one);
     },
   };
 }
@@ -173,20 +178,22 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
   );
   stops.push(site.remove);
   const folder = join(site.folder, "sippra-data");
-  const { heardMs, awayMs } = options;
-  const { clock, nodes, waiting } = await liveYesterday({
-    folder,
-    nodes: names.length,
-    heardMs,
-    awayMs,
-    loss,
-    chance,
-  });
+  const { heardMs, awayMs, ringPages } = options;
+  const backups = createBackups(folder, join(site.folder, "backups"), site.config);
+  stops.push(backups.close);
   const seals = watchSeals();
+  const { clock, nodes, waiting } = await liveYesterday({
+    ...{ folder, heardMs, awayMs, loss, ringPages, chance },
+    nodes: names.length,
+    backUp: options.isBackedUp ? backups.make : undefined,
+    onAnswer: seals.see,
+  });
   nodes.forEach((node, i) => {
     node.onSend(ttys[i]!.write);
     ttys[i]!.onData((bytes) => {
-      seals.see(node.name, bytes);
+      // A piece of a frame is none.
+      const frame = frameIn(bytes);
+      if (frame !== undefined) seals.see(node.name, frame);
       node.receive(bytes);
     });
   });
@@ -211,7 +218,7 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
     subscribers.push(await startSubscriber(name, broker.port, protocol));
   stops.push(() => Promise.all(subscribers.map((subscriber) => subscriber.close())));
   return {
-    ...{ nodes, broker, proxy, gateway, subscribers, disk, machineClock, waiting, recordTopics },
+    ...{ nodes, broker, proxy, gateway, subscribers, disk, backups, machineClock, waiting, recordTopics },
     twiceSealed: seals.twice,
     makeTwin() {
       const other = createSite([], mqtt);

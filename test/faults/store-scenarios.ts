@@ -20,3 +20,30 @@ export async function fillDisk(ordeal: Ordeal): Promise<void> {
     if (!site.gateway.running()) site.gateway.start();
   });
 }
+
+/** Lives that end with a restore, up to three of them. Backups are made at any instant, also while the gateway is killed. */
+export async function restoreBackups({ site, chance }: Ordeal): Promise<void> {
+  const { gateway, backups } = site;
+  const lives = 1 + Math.floor(3 * chance() ** 2);
+  for (let life = 0; life < lives; life++) {
+    for (let left = Math.floor(3 * chance()); left > 0; left--) {
+      await sleep(between(chance, 0, 700));
+      const isMade = backups.make();
+      if (chance() < 0.3) {
+        await sleep(between(chance, 0, 800));
+        await gateway.kill();
+        gateway.start();
+      }
+      await isMade;
+    }
+    await sleep(between(chance, 0, 1500));
+    await gateway.kill();
+    const newest = backups.count() - 1;
+    await backups.restore(chance() < 0.5 ? newest : Math.floor(chance() * (newest + 1)), {
+      onNewDisk: chance() < 0.4,
+      killedAfterMs: chance() < 0.2 ? between(chance, 0, 800) : null,
+    });
+    gateway.start();
+  }
+  await sleep(between(chance, 0, 1000));
+}
