@@ -28,7 +28,7 @@ export interface Disk {
 
 /** Covers `folder` with a disk of `kilobytes`, and takes along what is in it. */
 export async function coverWithDisk(folder: string, kilobytes: number): Promise<Disk> {
-  const script = `mount -t tmpfs -o size=${kilobytes}k tmpfs "$1" && touch "$1/.there" && exec sleep 120`;
+  const script = `mount -t tmpfs -o size=${kilobytes}k tmpfs "$1" && touch "$1/.there" && exec sleep 600`;
   const child: ChildProcess = spawn("unshare", ["-m", "sh", "-c", script, "sh", folder], { stdio: "ignore" });
   const survives = mortal(() => child.kill("SIGKILL"));
   const there = join(`/proc/${child.pid}/root`, folder);
@@ -43,11 +43,13 @@ export async function coverWithDisk(folder: string, kilobytes: number): Promise<
       spawnSync(command!, args, { stdio: "ignore" });
     },
     fill() {
-      const block = new Uint8Array(4096);
-      try {
-        for (;;) writeFileSync(ballast, block, { flag: "a" });
-      } catch {
-        // Full, as it was to be.
+      for (const bytes of [2 ** 20, 4096]) {
+        const block = new Uint8Array(bytes);
+        try {
+          for (;;) writeFileSync(ballast, block, { flag: "a" });
+        } catch {
+          // Full, as it was to be.
+        }
       }
     },
     empty: () => rmSync(ballast, { force: true }),

@@ -26,6 +26,15 @@ const QUIET_REFUSED_MS = 10_000;
 const SETTLE_MOST_MS = 40_000;
 /** To put a site together on a quiet machine (measured); where it takes longer, so does all else. */
 const OPEN_MS = 1500;
+/**
+ * Of a gateway whose disk fills up, and how much of it has been in the store for long. On the smallest the store's log is
+ * full before it is so long that it is worked into the store; on the others it is that which fails.
+ */
+const DISKS = [
+  { kilobytes: 4 * 1024, pastBytes: 0 },
+  { kilobytes: 24 * 1024, pastBytes: 10e6 },
+  { kilobytes: 100 * 1024, pastBytes: 50e6 },
+] as const;
 const STOP_MOST_MS = 10_000;
 /** This share of what was in the outbox may have waited for something else than what was refused. */
 const FEW = 0.02;
@@ -73,6 +82,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
   const chance = chances(seed, SCENARIO_NAMES.indexOf(scenario));
   const version = pick(chance, VERSIONS);
   const plan: Scenario = SCENARIOS[scenario];
+  const disk = plan.disk ? pick(chance, DISKS) : null;
   const site = await openLabSite({
     nodes: 2 + Math.floor(chance() * 3),
     version,
@@ -81,7 +91,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
     loss: { lost: 0.25 * chance(), damaged: 0.1 * chance() },
     ringPages: plan.ringPages,
     isBackedUp: plan.isBackedUp === true,
-    diskKilobytes: plan.disk ? 4096 : null,
+    disk,
     ownClock: plan.ownClock === true,
     chance,
   });

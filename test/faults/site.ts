@@ -2,6 +2,7 @@
 //
 //   boards ── lossy lines ── tty ── gateway (a process) ── proxy ── mosquitto (a process) ── subscribers
 import { join } from "node:path";
+import { STORE_FILE } from "../../gateway/assemble/gateway.ts";
 import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
 import { COMMAND, createSite, type Process, start } from "../processes.ts";
 import { type Backups, createBackups } from "./backups.ts";
@@ -10,6 +11,7 @@ import { coverWithDisk, type Disk } from "./disk.ts";
 import { type MachineClock, startMachineClock } from "./machine-clock.ts";
 import { mortal } from "./mortal.ts";
 import { frameIn, type LabNode, type Loss } from "./nodes.ts";
+import { addPast } from "./past.ts";
 import { startProxy, type Wire } from "./proxy.ts";
 import { type Subscriber, startSubscriber } from "./subscriber.ts";
 import { openTty, type Tty } from "./tty.ts";
@@ -124,8 +126,8 @@ export interface SiteOptions {
   ringPages?: number | undefined;
   /** Whether there is a backup from the beginning on. */
   isBackedUp: boolean;
-  /** Of the gateway's disk, where it has one of its own. */
-  diskKilobytes: number | null;
+  /** Of the gateway, where it has one of its own, and how much of it has been in the store for long. */
+  disk: { kilobytes: number; pastBytes: number } | null;
   /** Whether the gateway's clock is set at will. */
   ownClock: boolean;
   chance: () => number;
@@ -202,7 +204,8 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
   const pace = setInterval(() => clock.runUntil(virtual + SPEED * (performance.now() - began)), STEP_MS);
   stops.push(() => clearInterval(pace));
 
-  const disk = options.diskKilobytes === null ? null : await coverWithDisk(folder, options.diskKilobytes);
+  if (options.disk && options.disk.pastBytes > 0) addPast(join(folder, STORE_FILE), options.disk.pastBytes);
+  const disk = options.disk && (await coverWithDisk(folder, options.disk.kilobytes));
   if (disk) stops.push(disk.close);
   const machineClock = options.ownClock ? startMachineClock() : null;
   if (machineClock) stops.push(machineClock.close);

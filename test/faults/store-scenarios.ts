@@ -1,23 +1,34 @@
 // Scenarios of the gateway's store: its disk is full, or gone.
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../processes.ts";
 import { again, between, type Ordeal } from "./ordeal.ts";
 
+/** What a gateway says that cannot store, or cannot start. */
+const SAID_FULL = /is full: make room|cannot be (read or )?written/g;
+/** Until it says so: in a long log that begins anew there may be room for some seconds, ms. */
+const SAID_MOST_MS = 4000;
+
+/** Each time for some time, or until the gateway says so and for some time. */
 export async function fillDisk(ordeal: Ordeal): Promise<void> {
   const { site, chance } = ordeal;
   if (site.disk === null) return;
-  const { disk } = site;
+  const { disk, gateway } = site;
+  const timesSaid = () => gateway.log().match(SAID_FULL)?.length ?? 0;
   await again(ordeal, 50, 1200, async () => {
+    const before = timesSaid();
     if (chance() < 0.7) disk.fill();
     else disk.writable(false);
     if (chance() < 0.3) {
-      await site.gateway.kill();
-      site.gateway.start();
+      await gateway.kill();
+      gateway.start();
     }
+    if (chance() < 0.6)
+      await until(() => timesSaid() > before, "the gateway to say so", SAID_MOST_MS).catch(() => {});
     await sleep(between(chance, 100, 1500));
     disk.empty();
     disk.writable(true);
     // Where it could not start on a full disk, its supervisor starts it again.
-    if (!site.gateway.running()) site.gateway.start();
+    if (!gateway.running()) gateway.start();
   });
 }
 

@@ -14,7 +14,7 @@ export async function openTty(): Promise<Tty> {
   // Raw, so that every byte passes as it is; then it tells its path and holds the terminal, some minutes at most.
   const child: ChildProcess = spawn(
     "script",
-    ["-qefc", "stty raw -echo && tty && exec sleep 300", "/dev/null"],
+    ["-qefc", "stty raw -echo && tty && exec sleep 600", "/dev/null"],
     { stdio: ["pipe", "pipe", "ignore"] },
   );
   child.stdin!.on("error", () => {});
