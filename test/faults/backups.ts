@@ -115,8 +115,7 @@ const ASKED_MS = 10_000;
 /** Ids of what restored stores lacked, and no node held any more when it was asked for it. */
 export function goneWith(restores: readonly Restored[], nodes: readonly LabNode[]): Set<string> {
   const gaveUp = new Map(nodes.flatMap((node) => [...node.gaveUp]));
-  const gone = restores.flatMap(({ at, lacks }) =>
-    [...lacks].filter((id) => gaveUp.get(id)! < at + ASKED_MS),
-  );
+  const isGone = (id: string, by: number) => (gaveUp.get(id) ?? Number.POSITIVE_INFINITY) < by;
+  const gone = restores.flatMap(({ at, lacks }) => [...lacks].filter((id) => isGone(id, at + ASKED_MS)));
   return new Set(gone);
 }
