@@ -1,9 +1,10 @@
 // The file that carries a node's identity and key from `sippra-gateway nodes add` to `sippra-node flash`:
 // the one copy of the key outside the gateway, readable by its owner only.
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, openSync, unlinkSync, writeSync } from "node:fs";
 import type { RadioNetwork } from "../../shared/radio/network.ts";
 import { GatewayError } from "../errors.ts";
+import { readUpTo } from "./bounded-file.ts";
 
 export const ENROLMENT_FORMAT = "sippra-enrolment-1";
 
@@ -34,6 +35,8 @@ export interface ReservedFile {
 
 // Longer than any enrolment: with this much on disk beforehand, writing cannot fail for want of room.
 const ROOM = 1024;
+/** A longer file is none, and is not looked into: what is nested as deep as it is long overflows the stack. */
+const MOST_BYTES = 4 * ROOM;
 
 /**
  * Creates `file`, mode 0600, before the key exists: what can fail (it is there already, no such directory, no
@@ -87,9 +90,9 @@ export function writeEnrolment(file: string, enrolment: EnrolmentFile): void {
 
 /** Reads and checks a file. Throws a GatewayError "enrolment" where it is missing, damaged, or no enrolment. */
 export function readEnrolment(file: string): EnrolmentFile {
-  let text: string;
+  let bytes: Buffer | null;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readUpTo(file, MOST_BYTES);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === "ENOENT" ? "is not there" : `cannot be read (${code})`;
@@ -99,20 +102,23 @@ export function readEnrolment(file: string): EnrolmentFile {
       { cause: error },
     );
   }
+  if (bytes === null) throw noEnrolment(file);
+  return parseEnrolment(bytes.toString("utf8"), file);
+}
+
+/** The same of its text; `file` is its name in sentences. */
+export function parseEnrolment(text: string, file: string): EnrolmentFile {
   const damaged = (why: string) =>
     new GatewayError("enrolment", `The enrolment file ${file} ${why}: copy it again from where it was made.`);
+  if (text.length > MOST_BYTES) throw noEnrolment(file);
   let value: Record<string, unknown>;
   try {
     value = JSON.parse(text);
   } catch {
     throw damaged("is damaged or cut off");
   }
-  if (typeof value !== "object" || value === null || value.format !== ENROLMENT_FORMAT) {
-    throw new GatewayError(
-      "enrolment",
-      `${file} is no enrolment file (its format should be "${ENROLMENT_FORMAT}"): name the one that "sippra-gateway nodes add" wrote.`,
-    );
-  }
+  if (typeof value !== "object" || value === null || value.format !== ENROLMENT_FORMAT)
+    throw noEnrolment(file);
   const { checksum, ...fields } = value;
   const enrolment = fields as unknown as EnrolmentFile;
   if (!isEnrolment(enrolment)) throw damaged("misses something or has been edited");
@@ -120,15 +126,21 @@ export function readEnrolment(file: string): EnrolmentFile {
   return enrolment;
 }
 
+const noEnrolment = (file: string) =>
+  new GatewayError(
+    "enrolment",
+    `${file} is no enrolment file (its format should be "${ENROLMENT_FORMAT}"): name the one that "sippra-gateway nodes add" wrote.`,
+  );
+
 /** SHA-256 over the JSON of all other fields with their names in order, its first 16 hex digits. */
-function checksumOf(enrolment: EnrolmentFile): string {
+export function checksumOf(enrolment: EnrolmentFile): string {
   const canonical = JSON.stringify(
     Object.fromEntries(Object.entries(enrolment).sort(([a], [b]) => (a < b ? -1 : 1))),
   );
   return createHash("sha256").update(canonical).digest("hex").slice(0, 16);
 }
 
-function enrolmentText(enrolment: EnrolmentFile): string {
+export function enrolmentText(enrolment: EnrolmentFile): string {
   return `${JSON.stringify({ ...enrolment, checksum: checksumOf(enrolment) }, null, 2)}\n`;
 }
 

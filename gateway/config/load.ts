@@ -2,12 +2,13 @@
 // line, and how to mend it. Nothing falls back to a default in silence.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { GatewayError } from "../errors.ts";
+import { readUpTo } from "./bounded-file.ts";
 import { nearest } from "./nearest.ts";
 import { placeOf, sentencesOf } from "./sentences.ts";
 import { type Setting, settingsOf } from "./walk.ts";
+import { yamlSettings } from "./yaml.ts";
 
 export type Environment = Record<string, string | undefined>;
 
@@ -25,13 +26,22 @@ export function variablesOf(settings: Setting[]): ReadonlyMap<string, Setting> {
   );
 }
 
+/** Of a configuration, bytes: ten thousand lines. */
+const MOST_BYTES = 256 * 1024;
+
 /** The text of a configuration file. Throws a GatewayError "config". */
 export function readConfigFile(file: string): string {
+  let bytes: Buffer | null;
   try {
-    return readFileSync(file, "utf8");
+    bytes = readUpTo(file, MOST_BYTES);
   } catch (error) {
     throw new GatewayError("config", unreadable(file, error as NodeJS.ErrnoException), { cause: error });
   }
+  if (bytes !== null) return bytes.toString("utf8");
+  throw new GatewayError(
+    "config",
+    `${file} is larger than ${MOST_BYTES / 1024} kB, so it is no configuration: name another file with --config.`,
+  );
 }
 
 /**
@@ -45,32 +55,7 @@ export function readSettings<Schema extends z.ZodType>(
   environment: Environment = {},
 ): z.infer<Schema> {
   const known = settingsOf(schema);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number | undefined) =>
-    offset === undefined ? file : `${file}, line ${lines.linePos(offset).line}`;
-  const [broken] = document.errors;
-  if (broken) {
-    throw new GatewayError(
-      "config",
-      `${at(broken.pos[0])}: this is not valid YAML (${yamlReason(broken)}): mend it there.`,
-    );
-  }
-  const root = document.contents;
-  if (root === null || (isScalar(root) && root.value === null)) {
-    throw new GatewayError(
-      "config",
-      `${file} is empty: start from the output of "sippra-gateway config example".`,
-    );
-  }
-  if (!isMap(root)) {
-    throw new GatewayError(
-      "config",
-      `${at(root.range?.[0])}: settings must be written as "key: value", as in "site: sundsvall".`,
-    );
-  }
-  // An empty section (`log:` with nothing under it) is one with its defaults.
-  const settings = withoutNull(document.toJS()) as Record<string, unknown>;
+  const { settings, root, at } = yamlSettings(text, file);
   const overridden = override(settings, environment, variablesOf(known));
   const result = schema.safeParse(settings);
   if (!result.success) {
@@ -96,22 +81,6 @@ function unreadable(file: string, error: NodeJS.ErrnoException): string {
     default:
       return `The configuration file ${file} cannot be read (${error.message}): name another with --config.`;
   }
-}
-
-function yamlReason(error: { code: string; message: string }): string {
-  if (error.code === "TAB_AS_INDENT") return "a tab indents it; use spaces";
-  if (error.code === "DUPLICATE_KEY") return "a key is there twice";
-  return error.message.replace(/\s+/g, " ").replace(/[.:]+$/, "");
-}
-
-function withoutNull(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNull);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== null)
-      .map(([key, inner]) => [key, withoutNull(inner)]),
-  );
 }
 
 /** Writes the environment's values over the file's. Returns the variable of each setting it wrote, by path. */

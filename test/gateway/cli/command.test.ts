@@ -8,6 +8,7 @@ import { nodeJson, nodeTable } from "../../../gateway/cli/nodes.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
 import { runCommand } from "../../commands.ts";
+import { ENROLMENT } from "../config/enrolment.ts";
 import { NOWHERE } from "../deliver/node-info.ts";
 
 const home = process.cwd();
@@ -248,21 +249,10 @@ describe("nodes", () => {
 });
 
 describe("an enrolment file", () => {
-  const enrolment = {
-    format: "sippra-enrolment-1",
-    site: "here",
-    network: 1,
-    node: 2,
-    name: "a",
-    epoch: 0,
-    key: "2b7e151628aed2a6abf7158809cf4f3c",
-    created: "2026-11-23T00:00:00.000Z",
-  } as const;
-
   it("is read as it was written, and refused when anything in it has changed", () => {
     const file = join(directory, "a.json");
-    writeEnrolment(file, enrolment);
-    expect(readEnrolment(file)).toEqual(enrolment);
+    writeEnrolment(file, ENROLMENT);
+    expect(readEnrolment(file)).toEqual(ENROLMENT);
     const text = readFileSync(file, "utf8");
     const sentence = (change: string) => {
       writeFileSync(file, change);
@@ -281,7 +271,7 @@ describe("an enrolment file", () => {
     expect(sentence("null")).toMatch(/is no enrolment file/);
     // The order of fields and the layout are free.
     expect(sentence(JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).reverse())))).toEqual(
-      enrolment,
+      ENROLMENT,
     );
   });
 });

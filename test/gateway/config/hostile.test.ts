@@ -1,0 +1,63 @@
+// Files that are no mistake but mean ill, or are not what they are named as: refused in a sentence, with little memory.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadConfig } from "../../../gateway/assemble/configuration.ts";
+import { checksumOf, parseEnrolment, readEnrolment } from "../../../gateway/config/enrolment.ts";
+import { ENROLMENT } from "./enrolment.ts";
+import { refusal, refused } from "./refusal.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "sippra-hostile-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const DEEP = "sippra.yaml is nested over 20 levels deep: no setting is.";
+
+describe("a configuration", () => {
+  test.each([
+    ["lists in lists in brackets", `site: ${"[".repeat(20_000)}${"]".repeat(20_000)}`],
+    ["lists in lists in lines", `site: a\nserial:\n  ${"- ".repeat(20_000)}a`],
+    ["sections in sections", `site: ${"{a: ".repeat(5_000)}1${"}".repeat(5_000)}`],
+    ["an alias for what it is in", "site: a\nserial: &a\n  - *a"],
+    ["21 levels", `site: a\nserial: ${"[".repeat(21)}${"]".repeat(21)}`],
+  ])("that is nested too deep is refused: %s", (_, text) => expect(refused(text)).toBe(DEEP));
+
+  test("that grows by its aliases is refused", () => {
+    const lines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`);
+    expect(refused(["site: a", "a0: &a0 [x,x,x,x,x,x,x,x,x]", ...lines].join("\n"))).toBe(
+      "sippra.yaml: this is not valid YAML (Excessive alias count indicates a resource exhaustion attack): mend it there.",
+    );
+  });
+
+  test("with an alias for nothing is refused, and one with an alias for something taken as it is", () => {
+    expect(refused("site: *a")).toMatch(/^sippra\.yaml: this is not valid YAML \(Unresolved alias/);
+    expect(refused("site: &a a\ngateway: *a\nnetwork: 999")).toBe(
+      "sippra.yaml, line 3: network must be 0 to 255.",
+    );
+  });
+
+  test.each(["too large.yaml", "/dev/zero"])("that is too large is not read: %s", (name) => {
+    const file = name.startsWith("/") ? name : join(directory, name);
+    if (file !== name) writeFileSync(file, `site: a\n${"# a comment\n".repeat(30_000)}`);
+    expect(refusal(() => loadConfig(file))).toBe(
+      `${file} is larger than 256 kB, so it is no configuration: name another file with --config.`,
+    );
+  });
+});
+
+describe("an enrolment", () => {
+  test("with more in it than there is to say is refused, however deep", () => {
+    const checksum = checksumOf(ENROLMENT);
+    const deep = (levels: number) =>
+      JSON.stringify({ ...ENROLMENT, checksum, note: 0 }).replace(
+        '"note":0',
+        `"note":${"[".repeat(levels)}${"]".repeat(levels)}`,
+      );
+    expect(() => parseEnrolment(deep(1500), "a.json")).toThrow(/has been changed since it was made/);
+    expect(() => parseEnrolment(deep(100_000), "a.json")).toThrow(/is no enrolment file/);
+  });
+
+  test.runIf(process.platform === "linux")("that never ends is not read", () => {
+    expect(() => readEnrolment("/dev/zero")).toThrow(/is no enrolment file/);
+  });
+});
