@@ -13,6 +13,8 @@ export interface Recording {
 }
 
 const LONGEST = 200 * 1024 * 1024;
+/** What so many samples take, 800 MB, a laptop has: a file of 200 MB may claim to be 40 times as many, at the rate of nodes. */
+export const MOST_SAMPLES = 100 * 1024 * 1024;
 const FORMAT_PCM = 1;
 const FORMAT_FLOAT = 3;
 const FORMAT_EXTENSIBLE = 0xfffe;
@@ -26,6 +28,14 @@ interface Format {
 
 function refuse(name: string, why: string): never {
   throw new ToolError("recording", `${name} cannot be played: ${why}. Give a WAV file with PCM samples.`);
+}
+
+function refuseLong(samples: number, name: string): void {
+  if (samples > MOST_SAMPLES)
+    refuse(
+      name,
+      `it has more than ${Math.round(MOST_SAMPLES / 1e6)} million samples, or would have at the rate of nodes`,
+    );
 }
 
 function readFormat(chunk: Buffer, name: string): Format {
@@ -84,6 +94,7 @@ export function parseWav(bytes: Buffer, name: string): Recording {
   if (data === undefined) refuse(name, "it has no data");
   const step = (format.bits / 8) * format.channels;
   const n = Math.floor(data.length / step);
+  refuseLong(n, name);
   const notes = format.channels > 1 ? [`${format.channels} channels, the first is played`] : [];
   const read = sampleReader(format, data);
   const samples = new Float64Array(n);
@@ -133,6 +144,7 @@ export function loadRecording(path: string, rate: number, shortest: number): Rec
   }
   if (bytes.length > LONGEST) refuse(path, "it is larger than 200 MB");
   const recording = parseWav(bytes, path);
+  refuseLong((recording.samples.length * rate) / recording.rate, path);
   if (recording.rate !== rate) recording.notes.push(`resampled from ${recording.rate} to ${rate} Hz`);
   const samples = resample(recording.samples, recording.rate, rate);
   if (samples.length < shortest) {

@@ -86,6 +86,12 @@ describe("what cannot be played is refused with the reason", () => {
     expect(() => loadRecording(path, 4096, 1024)).toThrow(reason);
   });
 
+  test("a small file of a rate so low that it would fill the memory at the rate of nodes", () => {
+    const path = join(folder.path, "slow.wav");
+    writeFileSync(path, wavBytes(new Uint8Array(2_600_000), 100, 8));
+    expect(() => loadRecording(path, 4096, 1024)).toThrow(/more than 105 million samples/);
+  });
+
   test("not there", () => {
     expect(() => loadRecording(join(folder.path, "absent.wav"), 4096, 1024)).toThrow(/cannot be read/);
   });
