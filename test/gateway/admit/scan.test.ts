@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { decodeCbor } from "../../../gateway/admit/cbor.ts";
 import { scanCbor } from "../../../gateway/admit/scan.ts";
 import type { Cbor } from "../../../shared/cbor.ts";
+import { items } from "./items.ts";
 import { cbor } from "./nodes.ts";
 
 const hex = (s: string) => new Uint8Array(Buffer.from(s.replaceAll(" ", ""), "hex"));
@@ -86,25 +87,6 @@ test.each([
   ["222 B", `58dc${"00".repeat(220)}`],
   ["null alone", "f6"],
 ])("accepted: %s", (_, bytes) => expect(scanCbor(hex(bytes))).toBeNull());
-
-/** Everything shared/cbor.ts may be given, of at most `depth` levels. */
-function items(depth: number): fc.Arbitrary<Cbor> {
-  const leaf = fc.oneof(
-    fc.integer({ min: -(2 ** 32), max: 2 ** 32 - 1 }),
-    fc.integer({ min: -300, max: 300 }),
-    fc.constant(null),
-    fc.uint8Array({ maxLength: 60 }),
-    fc.string({ unit: "grapheme-ascii", maxLength: 40 }),
-  );
-  if (depth === 0) return leaf;
-  const inner = items(depth - 1);
-  return fc.oneof(
-    leaf,
-    fc.array(inner, { maxLength: 12 }),
-    fc.dictionary(fc.nat(2 ** 32 - 2).map(String), inner, { maxKeys: 6 }),
-    fc.dictionary(fc.nat(23).map(String), inner, { maxKeys: 6 }),
-  );
-}
 
 test("a byte string is a copy, and no Buffer, also where it is decoded from one", () => {
   const from = Buffer.from([0x42, 1, 2]);

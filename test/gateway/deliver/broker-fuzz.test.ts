@@ -1,5 +1,6 @@
 // Whatever comes to the embedded broker, and however much: it goes on, and so does everybody else.
 import { describe, it } from "vitest";
+import { spoil } from "../../fuzz/mutate.ts";
 import { KIND } from "./embedded.ts";
 import { seeded, until } from "./harness.ts";
 import { joinByWire, openWatched } from "./hostile.ts";
@@ -74,20 +75,6 @@ function madeUp(random: () => number): Buffer[] {
   return [connect, ...Array.from({ length: Math.floor(random() * 8) }, () => pick(kinds)())];
 }
 
-/** The same with bytes changed, left out, or put in. */
-function spoiled(bytes: Buffer, random: () => number): Buffer {
-  const spoiled = [...bytes];
-  for (let n = Math.floor(random() * 4); n > 0; n--) {
-    const at = Math.floor(random() * spoiled.length);
-    const byte = Math.floor(random() * 256);
-    const kind = random();
-    if (kind < 0.6) spoiled[at] = byte;
-    else if (kind < 0.8) spoiled.splice(at, 1 + Math.floor(random() * 4));
-    else spoiled.splice(at, 0, byte);
-  }
-  return Buffer.from(spoiled);
-}
-
 describe("bytes at random", () => {
   it.each([1, 2, 3, 4])("bring nobody down (seed %i)", async (seed) => {
     const { port, lives } = await openWatched({ connectMs: 500 });
@@ -100,9 +87,9 @@ describe("bytes at random", () => {
         const bytes = Buffer.concat(
           random() < 0.1
             ? [Buffer.from(Array.from({ length: 200 }, () => random() * 256))]
-            : [connect!, ...packets.map((each) => spoiled(each, random))],
+            : [connect!, ...packets.map((each) => spoil(each, random))],
         );
-        const all = random() < 0.2 ? spoiled(bytes, random) : bytes;
+        const all = random() < 0.2 ? Buffer.from(spoil(bytes, random)) : bytes;
         const cut = random() < 0.5 ? all.length : Math.floor(random() * all.length);
         wire.send(all.subarray(0, cut));
         setImmediate(() => wire.socket.end(all.subarray(cut)));

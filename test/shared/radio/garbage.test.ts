@@ -2,60 +2,8 @@
 // hands on no more than it should.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createModem, type Modem } from "../../../shared/radio/modem.ts";
-import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
-import { createEther } from "../../../tools/board/modems/index.ts";
-import { createSimClock } from "../../../tools/board/sim-clock.ts";
-import { createBench, SETTINGS } from "./bench.ts";
-
-/** What a real module of the kind has said, command by command. */
-function recorded(kind: ModuleName): string {
-  const clock = createSimClock(0);
-  const bench = createBench(kind, { clock, air: createEther({ clock }) });
-  bench.fake.powerOn();
-  bench.modem.start();
-  bench.modem.listen(true);
-  bench.run(8000);
-  for (let i = 0; i < 3; i++) {
-    const how = { ...SETTINGS, syncWord: 0x12, rssi: -90, snr: 7, crcOk: true };
-    bench.fake.hear(new Uint8Array([0xe0, i, 3, 4]), how);
-    bench.run(2000);
-    bench.send(new Uint8Array([0xe1, i, 3, 4]));
-    bench.run(2000);
-  }
-  return bench.printed();
-}
-
-/** A driver on its own: what was written by it, and timers that it has. */
-function alone(kind: ModuleName) {
-  const clock = createSimClock(0);
-  const timers = new Set<unknown>();
-  const written: string[] = [];
-  let sent = 0;
-  const modem: Modem = createModem(RADIO_MODULES[kind].driver, SETTINGS, {
-    write: (text) => written.push(text),
-    setTimeout: (run, ms) => {
-      const timer = clock.setTimeout(() => {
-        timers.delete(timer);
-        run();
-      }, ms);
-      timers.add(timer);
-      return timer;
-    },
-    clearTimeout: (timer) => {
-      timers.delete(timer);
-      clock.clearTimeout(timer);
-    },
-    take: (packet) => {
-      expect(packet.length).toBeGreaterThan(0);
-      expect(packet.length).toBeLessThanOrEqual(255);
-    },
-    sent: () => sent++,
-    asleep: () => {},
-    trouble: () => {},
-  });
-  return { modem, clock, timers, written, sent: () => sent };
-}
+import { MODULE_NAMES, RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
+import { alone, recorded } from "./dialogue.ts";
 
 const bytes = fc
   .uint8Array({ minLength: 1, maxLength: 700 })
