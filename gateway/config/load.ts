@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { GatewayError } from "../errors.ts";
 import { readUpTo } from "./bounded-file.ts";
 import { nearest } from "./nearest.ts";
-import { placeOf, sentencesOf } from "./sentences.ts";
+import { MOST_PROBLEMS, placeOf, type Source, sentencesOf } from "./sentences.ts";
 import { type Setting, settingsOf } from "./walk.ts";
 import { yamlSettings } from "./yaml.ts";
 
@@ -26,8 +26,8 @@ export function variablesOf(settings: Setting[]): ReadonlyMap<string, Setting> {
   );
 }
 
-/** Of a configuration, bytes: ten thousand lines. */
-const MOST_BYTES = 256 * 1024;
+/** Of a configuration, bytes: two thousand lines. */
+const MOST_BYTES = 64 * 1024;
 
 /** The text of a configuration file. Throws a GatewayError "config". */
 export function readConfigFile(file: string): string {
@@ -59,15 +59,22 @@ export function readSettings<Schema extends z.ZodType>(
   const overridden = override(settings, environment, variablesOf(known));
   const result = schema.safeParse(settings);
   if (!result.success) {
-    // Zod lists the unknown keys of a level after the rest: people read from top to bottom.
-    const issues = result.error.issues
-      .map((issue) => ({ issue, place: placeOf(root, issue) }))
-      .sort((a, b) => a.place - b.place);
     const source = { root, at, file, settings, overridden, known };
-    const sentences = issues.flatMap(({ issue }) => sentencesOf(issue, source));
-    throw new GatewayError("config", [...new Set(sentences)].join("\n"));
+    throw new GatewayError("config", problemsOf(result.error.issues, source).join("\n"));
   }
   return absolute(result.data, known, file);
+}
+
+/** Sentences, from top to bottom as people read; the first of them, where a file is no configuration at all. */
+function problemsOf(issues: readonly z.core.$ZodIssue[], source: Source): string[] {
+  // Zod lists the unknown keys of a level after the rest.
+  const placed = issues
+    .slice(0, 10 * MOST_PROBLEMS)
+    .map((issue) => ({ issue, place: placeOf(source.root, issue) }))
+    .sort((a, b) => a.place - b.place);
+  const sentences = [...new Set(placed.flatMap(({ issue }) => sentencesOf(issue, source)))];
+  const [shown, more] = [sentences.slice(0, MOST_PROBLEMS), sentences.length - MOST_PROBLEMS];
+  return more > 0 ? [...shown, "There is more that is wrong: mend this first."] : shown;
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): string {

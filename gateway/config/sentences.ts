@@ -19,12 +19,15 @@ export interface Source {
   known: readonly Setting[];
 }
 
-/** What is wrong, where, and how to mend it. */
+/** Nobody mends more at once. */
+export const MOST_PROBLEMS = 20;
+
+/** What is wrong, where, and how to mend it; of many unknown keys one more than is shown. */
 export function sentencesOf(issue: z.core.$ZodIssue, source: Source): string[] {
   const { root, at, file, settings, overridden, known: all } = source;
   if (issue.code === "unrecognized_keys") {
     const known = keysUnder(issue.path, all);
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MOST_PROBLEMS + 1).map((key) => {
       const meant = nearest(key, known);
       const mend = meant === null ? `known here are ${known.join(", ")}` : `did you mean "${meant}"?`;
       const where = issue.path.length === 0 ? "" : ` under ${dotted(issue.path)}`;

@@ -5,6 +5,10 @@ import { GatewayError } from "../errors.ts";
 
 /** Levels of sections and lists; settings have five. */
 const MOST_LEVELS = 20;
+/** Of brackets and of columns before a line's first word: the reader's time grows with the square of its depth. */
+const MOST_NESTED = 100;
+/** What opens lists and sections at the beginning of a line, one in the other. */
+const OPENING = new RegExp(`^[ \\t?:-]{${MOST_NESTED}}`, "m");
 
 export interface YamlSettings {
   /** Without what is empty: a section with nothing under it is one with its defaults. */
@@ -16,6 +20,7 @@ export interface YamlSettings {
 
 /** `file` is its name in sentences. Throws a GatewayError "config" where it is no YAML, or no settings. */
 export function yamlSettings(text: string, file: string): YamlSettings {
+  if (isNestedFar(text)) throw tooDeep(file);
   const lines = new LineCounter();
   const document = orRefused(file, () => parseDocument(text, { lineCounter: lines, prettyErrors: false }));
   const at = (offset: number | undefined) =>
@@ -38,6 +43,18 @@ export function yamlSettings(text: string, file: string): YamlSettings {
   }
   const settings = orRefused(file, () => withoutNull(document.toJS(), file, 0)) as Record<string, unknown>;
   return { settings, root, at };
+}
+
+/** Roughly: brackets count in quotes and comments too. */
+function isNestedFar(text: string): boolean {
+  let open = 0;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === "[" || character === "{") {
+      if (++open > MOST_NESTED) return true;
+    } else if (open > 0 && (character === "]" || character === "}")) open--;
+  }
+  return OPENING.test(text);
 }
 
 const invalid = (where: string, why: string) =>

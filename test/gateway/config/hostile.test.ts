@@ -19,8 +19,17 @@ describe("a configuration", () => {
     ["lists in lists in lines", `site: a\nserial:\n  ${"- ".repeat(20_000)}a`],
     ["sections in sections", `site: ${"{a: ".repeat(5_000)}1${"}".repeat(5_000)}`],
     ["an alias for what it is in", "site: a\nserial: &a\n  - *a"],
+    ["questions in questions", `site: a\nserial:\n  ${"? ".repeat(60)}a`],
     ["21 levels", `site: a\nserial: ${"[".repeat(21)}${"]".repeat(21)}`],
   ])("that is nested too deep is refused: %s", (_, text) => expect(refused(text)).toBe(DEEP));
+
+  test("with more mistakes than anybody mends at once is told some of them", () => {
+    const unknown = Array.from({ length: 3000 }, (_, i) => `k${i}: 1`);
+    const [first, ...rest] = refused(["site: a", ...unknown].join("\n")).split("\n");
+    expect(first).toMatch(/^sippra\.yaml, line 2: there is no setting "k0"/);
+    expect(rest).toHaveLength(20);
+    expect(rest.at(-1)).toBe("There is more that is wrong: mend this first.");
+  });
 
   test("that grows by its aliases is refused", () => {
     const lines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`);
@@ -38,9 +47,9 @@ describe("a configuration", () => {
 
   test.each(["too large.yaml", "/dev/zero"])("that is too large is not read: %s", (name) => {
     const file = name.startsWith("/") ? name : join(directory, name);
-    if (file !== name) writeFileSync(file, `site: a\n${"# a comment\n".repeat(30_000)}`);
+    if (file !== name) writeFileSync(file, `site: a\n${"# a comment\n".repeat(6_000)}`);
     expect(refusal(() => loadConfig(file))).toBe(
-      `${file} is larger than 256 kB, so it is no configuration: name another file with --config.`,
+      `${file} is larger than 64 kB, so it is no configuration: name another file with --config.`,
     );
   });
 });
