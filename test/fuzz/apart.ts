@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Progress, Result } from "./fuzz.ts";
 import type { Order } from "./worker.ts";
 
-/** One that has said nothing for so long hangs. */
+/** One that has said nothing for so long hangs, also where it has yet to begin. */
 const SILENT_MS = 60_000;
 /** More than any parser keeps: what grows for ever ends the process before it ends the machine. */
 const HEAP_MAX_MB = 512;
@@ -44,16 +44,16 @@ export function fuzzApart(
     said = (said + bytes).slice(-2000);
   });
   let silence: NodeJS.Timeout;
-  const heard = () => {
+  const expectWord = (ms: number) => {
     clearTimeout(silence);
     silence = setTimeout(() => {
-      outcome.sentence = `it has not come back for ${silentMs / 1000} s`;
+      outcome.sentence = `it has not come back for ${ms / 1000} s`;
       child.kill("SIGKILL");
-    }, silentMs);
+    }, ms);
   };
-  heard();
+  expectWord(SILENT_MS);
   child.on("message", (message: Message) => {
-    heard();
+    expectWord(silentMs);
     if ("result" in message) {
       outcome.result = message.result;
       return;
@@ -78,5 +78,5 @@ export function fuzzApart(
 const firstError = (said: string) =>
   said
     .split("\n")
-    .find((line) => /Error|FATAL/.test(line))
+    .find((line) => /^(\w*Error\b|FATAL)/.test(line))
     ?.trim() ?? "it said nothing";
