@@ -87,6 +87,7 @@ export const WALLS: Record<string, readonly string[]> = {
 
   tools: ["gateway/cli/program.ts", ...GATEWAY],
   "tools/report": TOOLS,
+  "tools/sbom": TOOLS,
   "tools/image": IMAGE,
   "tools/board": BOARD,
   "tools/board/modems": BOARD,
