@@ -5,10 +5,10 @@ import { GatewayError } from "../errors.ts";
 
 /** Levels of sections and lists; settings have five. */
 const MOST_LEVELS = 20;
-/** Of brackets and of columns before a line's first word: the reader's time grows with the square of its depth. */
+/** Of brackets, and of columns before a line's first word: the reader's time grows with the square of the depth. */
 const MOST_NESTED = 100;
-/** What opens lists and sections at the beginning of a line, one in the other. */
-const OPENING = new RegExp(`^[ \\t?:-]{${MOST_NESTED}}`, "m");
+/** So far to the right, or as many lists and keys that begin one in the other on a line. */
+const FAR = new RegExp(`^[ \\t]{${MOST_NESTED}}|(?:[?:-][ \\t]+){${MOST_NESTED / 2}}`, "m");
 
 export interface YamlSettings {
   /** Without what is empty: a section with nothing under it is one with its defaults. */
@@ -54,7 +54,7 @@ function isNestedFar(text: string): boolean {
       if (++open > MOST_NESTED) return true;
     } else if (open > 0 && (character === "]" || character === "}")) open--;
   }
-  return OPENING.test(text);
+  return FAR.test(text);
 }
 
 const invalid = (where: string, why: string) =>

@@ -20,8 +20,17 @@ describe("a configuration", () => {
     ["sections in sections", `site: ${"{a: ".repeat(5_000)}1${"}".repeat(5_000)}`],
     ["an alias for what it is in", "site: a\nserial: &a\n  - *a"],
     ["questions in questions", `site: a\nserial:\n  ${"? ".repeat(60)}a`],
+    ["keys in keys, behind a word", `site: a\nx: ${"? ".repeat(20_000)}`],
+    [
+      "lists in lists, each on its line",
+      Array.from({ length: 300 }, (_, i) => `${" ".repeat(i)}-`).join("\n"),
+    ],
     ["21 levels", `site: a\nserial: ${"[".repeat(21)}${"]".repeat(21)}`],
   ])("that is nested too deep is refused: %s", (_, text) => expect(refused(text)).toBe(DEEP));
+
+  test("with a line of dashes in a comment is none of these", () => {
+    expect(refused(`site: a\n# ${"-".repeat(300)}\nnetwork: 999`)).toMatch(/line 3: network must be/);
+  });
 
   test("with more mistakes than anybody mends at once is told some of them", () => {
     const unknown = Array.from({ length: 3000 }, (_, i) => `k${i}: 1`);
