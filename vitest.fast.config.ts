@@ -10,6 +10,7 @@ export default mergeConfig(
       exclude: [
         "test/e2e/**",
         "test/files/**",
+        "test/fuzz/**",
         "test/firmware/{days,full,journal,leak,line,night,no-leak,node,ring,trouble}.test.ts",
         "test/gateway/assemble/pipeline-kill.test.ts",
         "test/gateway/cli/{ending,run}.test.ts",

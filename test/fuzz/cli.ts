@@ -157,8 +157,10 @@ export const main: Main = async (argv, surroundings) => {
 Parsers:
 ${names.join("\n")}
 
-CASES were made, of which some part was TAKEN in so many; MB/s is of the time in the parser; LONGEST the longest case, on a busy
-machine the shortest of four tries; KEPT what was in memory more at the end than when a tenth was done.
+CASES were made, of which some part was TAKEN in so many; MB/s is of the time
+in the parser; LONGEST is the longest case, and over 50 ms the shortest of three
+more tries, of the processor's time; KEPT is what was in memory more at the end
+than when a tenth was done.
 
 Examples:
   npm run test:fuzz -- --bytes 100M --parser config

@@ -103,7 +103,7 @@ export const body: Parser = {
 };
 
 export const frame: Parser = {
-  about: "frames under a node's key, with bodies as above, and frames that are spoiled: admit",
+  about: "frames under a node's key, with such bodies: admit",
   open() {
     const make = bodyMaker();
     return (random) => {

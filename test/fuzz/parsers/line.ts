@@ -39,7 +39,7 @@ function piece(random: Random): Uint8Array {
 }
 
 export const line: Parser = {
-  about: "the bytes of a serial line: COBS frames with their CRC, text between them",
+  about: "a serial line: COBS frames with their CRC, text between",
   open: () => (random) => {
     const input = joined(...Array.from({ length: 1 + below(random, 12) }, () => piece(random)));
     const step = chance(random, 0.1) ? 1 : 1 + below(random, 2 * input.length);
