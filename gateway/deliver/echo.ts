@@ -5,10 +5,10 @@
 //
 //   unknown --the first echo--> echo         --nothing for 10 s--> puback ("cannot tell") --an echo after all--> echo
 import type { Clock, Timer } from "../clock.ts";
+import { covers } from "../topic-filter.ts";
 import { keyOf } from "./convicts.ts";
 import type { Incoming, Proof } from "./link.ts";
 import { BrokerRefusal, type Refused } from "./refusal.ts";
-import { topicMatches } from "./topic-filter.ts";
 
 export interface Expected {
   /** The broker has acknowledged it: resolves when it has come back too, or need not. */
@@ -149,13 +149,13 @@ export function echoProof({ clock, filters, wanted, onCannotTell, onEchoAfterAll
       granted = granted.filter((each) => each !== filter);
       if (granted.length === 0 && proof === "unknown") cannotTell();
       for (const entry of all())
-        if (!granted.some((each) => topicMatches(each, entry.topic))) {
+        if (!granted.some((each) => covers(each, entry.topic))) {
           if (entry.acked !== null) settle(entry, null);
           else drop(entry);
         }
     },
     expect(topic, key) {
-      if (!granted.some((filter) => topicMatches(filter, topic))) return null;
+      if (!granted.some((filter) => covers(filter, topic))) return null;
       const entry: Waiting = { topic, key, order: ++order, acked: null, heard: false, settle: null };
       waiting.set(key, [...(waiting.get(key) ?? []), entry]);
       return {

@@ -6,6 +6,7 @@
 //                            close(), from any of them, leads to closed
 import { type Timer, within } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
+import { covers } from "../topic-filter.ts";
 import { brokerAdvice } from "./advice.ts";
 import type { BrokerError } from "./broker-error.ts";
 import { type Careful, carefulness } from "./careful.ts";
@@ -25,7 +26,6 @@ import {
 } from "./link.ts";
 import { type LinkLog, linkLog } from "./link-log.ts";
 import { lengthsRefused, type TooLong } from "./too-long.ts";
-import { topicMatches } from "./topic-filter.ts";
 import { type TrialRules, trialRules } from "./trials.ts";
 
 // A broker that answers pings but acknowledges nothing: after this the connection is given up
@@ -198,8 +198,7 @@ function startPause(link: Link): Timer | null {
 }
 
 function handOn({ subscriptions }: Link, message: Incoming): void {
-  for (const { filter, listener } of [...subscriptions])
-    if (topicMatches(filter, message.topic)) listener(message);
+  for (const { filter, listener } of [...subscriptions]) if (covers(filter, message.topic)) listener(message);
 }
 
 /** The oldest tells whether the broker still acknowledges. */
