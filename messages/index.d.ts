@@ -671,7 +671,7 @@ export interface ResponsePayload {
   /** who refused; null where nobody did */
   refused_by: "gateway" | "node" | (string & {}) | null;
   /** why it is not done; null where it is, or may yet be */
-  reason: "malformed" | "unknown-request" | "unknown-node" | "too-many" | "transaction-reused" | "failed" | "node-unknown-setting" | "node-out-of-range" | "node-refused" | "not-sent" | "no-outcome" | (string & {}) | null;
+  reason: "malformed" | "unknown-request" | "unknown-node" | "too-many" | "transaction-reused" | "not-allowed" | "failed" | "node-unknown-setting" | "node-out-of-range" | "node-refused" | "not-sent" | "no-outcome" | (string & {}) | null;
   /** the same as a sentence for people, in English */
   reason_text: string | null;
   /** the command's number; null where the request has become none, and so are the rest */

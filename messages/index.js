@@ -3766,6 +3766,10 @@ export const schemas = {
             "en": "the transaction has asked for something else before: give each request one of its own",
             "sv": "transaktionen har redan begärt något annat: ge varje begäran en egen"
           },
+          "not-allowed": {
+            "en": "whoever asked may not ask for this: the gateway's operator says who may",
+            "sv": "den som frågar har inte rätt att begära detta: driftpersonalen avgör vem som har det"
+          },
           "failed": {
             "en": "the gateway failed: its operator finds why in its log",
             "sv": "gatewayen misslyckades: se dess logg"

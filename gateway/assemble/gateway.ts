@@ -5,10 +5,9 @@
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, evenClock, systemClock, within } from "../clock.ts";
-import { type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
 import type { MqttLink } from "../deliver/link.ts";
 import type { Counters } from "../deliver/publisher.ts";
-import { startRequests } from "../deliver/requests.ts";
+import { type RequestSource, startRequests } from "../deliver/requests.ts";
 import { startResponses } from "../deliver/responses.ts";
 import { jsonSink } from "../deliver/sinks/json.ts";
 import type { Sink } from "../deliver/sinks/sink.ts";
@@ -25,6 +24,7 @@ import { watchKeys } from "../watch/keys.ts";
 import { startNews } from "../watch/news.ts";
 import { type Broker, startBrokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
+import { startEmbeddedBroker } from "./embedded-broker.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
 import { noteSettings } from "./settings-run.ts";
@@ -67,7 +67,7 @@ export interface Gateway {
   readonly link: MqttLink;
   /** As configured, the main one first. */
   readonly brokers: readonly Broker[];
-  /** Port of the embedded broker on 127.0.0.1; null where another broker is used. */
+  /** Port of the embedded broker; null where another broker is used. */
   readonly brokerPort: number | null;
   /** The ways in, as configured. */
   readonly intakes: readonly Intake[];
@@ -144,12 +144,12 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const clock = await keepTime({ machine, store, log, synchronised, always: config.clock === "always" });
   stops.add(clock.close);
 
-  let broker: EmbeddedBroker | null = null;
-  if (config.mqtt.url === undefined) {
-    const owner = { clientId: main.settings.clientId, owns: topics.owns };
-    broker = await startBroker(config.mqtt.embedded.port, { owner, log });
+  const owner = { clientId: main.settings.clientId, topics };
+  const broker =
+    config.mqtt.url === undefined ? await startEmbeddedBroker(config, { owner, log, wall }) : null;
+  if (broker !== null) {
     stops.add(broker.close);
-    Object.assign(main.settings, { url: `mqtt://127.0.0.1:${broker.port}`, ...broker.credentials });
+    Object.assign(main.settings, { url: broker.ownerUrl, ...broker.credentials });
   }
 
   const refusals = startRefusals({ clock, log });
@@ -182,7 +182,8 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const responses = startResponses({ link, topics, origin, commands, log, wall });
   stops.add(() => within(responses.close(), GOODBYE_MS, wall));
   if (config.mqtt.requests) {
-    stops.add(startRequests({ link, topics, origin, commands, refusals, log, clock, wall }).close);
+    const source = broker?.requests ?? requestsOver(link, config.mqtt.known_noise);
+    stops.add(startRequests({ source, link, topics, origin, commands, refusals, log, clock, wall }).close);
   }
 
   stops.add(pruneRegularly(store, config.retention, clock, log));
@@ -216,6 +217,14 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
       await brokers.idle();
     },
     close: stops.run,
+  };
+}
+
+/** Who asks there, that broker does not say: what one may, all may whom it lets publish requests. */
+function requestsOver(link: MqttLink, mayDeclareNoise: boolean): RequestSource {
+  return {
+    subscribe: (filter, listener) =>
+      link.subscribe(filter, (message) => listener(message, { name: null, mayDeclareNoise })),
   };
 }
 

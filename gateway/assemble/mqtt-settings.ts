@@ -22,7 +22,7 @@ export interface BrokerSettings {
 }
 
 /** Of the first broker and the others: each a section with the same settings. `at`: where it stands, in sentences. */
-type Section = Omit<CommonConfig["mqtt"], "brokers" | "requests" | "embedded">;
+type Section = Omit<CommonConfig["mqtt"], "brokers" | "requests" | "known_noise" | "embedded">;
 
 /** What `config` says of its brokers, the main one first; secrets read from their files. Throws a GatewayError "config". */
 export function mqttSettings(config: CommonConfig, topics: Topics): [BrokerSettings, ...BrokerSettings[]] {

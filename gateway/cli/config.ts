@@ -1,6 +1,7 @@
 // `config check`, `config example` and `config schema`: for whoever writes a configuration.
 import type { Command } from "commander";
 import { configJsonSchema, exampleConfig } from "../assemble/configuration.ts";
+import { checkEmbeddedBroker } from "../assemble/embedded-broker.ts";
 import { checkConfiguredStore } from "../assemble/gateway.ts";
 import { mqttSettings } from "../assemble/mqtt-settings.ts";
 import { topicsOf } from "../deliver/topics.ts";
@@ -16,7 +17,8 @@ export function defineConfig(program: Command, { out, env }: Surroundings): void
     .action((options: { config: string }) => {
       const config = load(options, env);
       const { site, gateway, mqtt } = config;
-      mqttSettings(config, topicsOf(site, gateway)); // reads every file that is named
+      mqttSettings(config, topicsOf(site, gateway)); // reads every file that is named, and so does the next
+      checkEmbeddedBroker(config);
       checkConfiguredStore(config);
       const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;
       out.write(`${options.config} is in order: ${gateway} of ${site}, to ${broker}.\n`);

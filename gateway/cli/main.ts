@@ -13,6 +13,7 @@ import { CANNOT, createProgram, DONE, type Main, runProgram, WRONG_USE } from ".
 import { defineRadio } from "./radio/command.ts";
 import { defineRestore } from "./restore.ts";
 import { defineRun } from "./run.ts";
+import { defineUsers } from "./users.ts";
 
 export const main: Main = async (argv, surroundings) => {
   const program = createProgram(
@@ -28,6 +29,7 @@ Examples:
   sippra-gateway run                             until Ctrl-C
   sippra-gateway command elm-street-4 --interval 5m
   sippra-gateway outbox status                   what waits, what is refused
+  sippra-gateway users add scada                 at the broker inside
   sippra-gateway backup --keep 14                while the gateway runs
 
 Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
@@ -37,6 +39,7 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineNodes(program, surroundings);
   defineCommand(program, surroundings);
   defineOutbox(program, surroundings);
+  defineUsers(program, surroundings);
   defineRadio(program, surroundings, () => {
     answer = CANNOT;
   });

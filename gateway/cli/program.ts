@@ -4,6 +4,7 @@ import { constants, setPriority } from "node:os";
 import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
+import { askSecret } from "./secret.ts";
 
 /** A stream that people or programs read. */
 export interface Output {
@@ -28,6 +29,8 @@ export interface Surroundings {
   onFailure(listener: (error: unknown) => void): () => void;
   /** Ends at once, whatever is under way. */
   exit(code: number): void;
+  /** Asks somebody at a terminal, which does not show the answer; null where there is none. Not given where nobody is there. */
+  askSecret?(question: string): Promise<string | null>;
   /** From now on other processes come first. Not given where this one does other things as well. */
   standBack?(): void;
 }
@@ -57,6 +60,9 @@ export function ownSurroundings(): Surroundings {
       return () => process.off("uncaughtException", listener);
     },
     exit: (code) => process.exit(code),
+    ...(process.stdin.isTTY && {
+      askSecret: (question: string) => askSecret(question, process.stdin, process.stderr),
+    }),
     standBack() {
       try {
         setPriority(constants.priority.PRIORITY_LOW);

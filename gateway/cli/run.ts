@@ -112,7 +112,8 @@ function listenForTheEnd({ onSignal, onFailure, exit }: Surroundings, log: Log):
 
 function tellOf({ brokerPort, intakes, store }: Gateway, config: GatewayConfig, log: Log): void {
   const { site, gateway, serial, radio } = config;
-  const broker = config.mqtt.url ?? `mqtt://127.0.0.1:${brokerPort}`;
+  const { host, cert_file } = config.mqtt.embedded;
+  const broker = config.mqtt.url ?? `mqtt${cert_file === undefined ? "" : "s"}://${host}:${brokerPort}`;
   const nodes = store.nodes().length;
   log.info(
     { site, gateway, broker, lines: serial.length, radios: radio.modems.length, nodes },

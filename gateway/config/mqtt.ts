@@ -1,6 +1,7 @@
 // Where messages go: the broker, and others that get the same.
 import { z } from "zod";
-import { name, path, port } from "./pieces.ts";
+import { embedded } from "./embedded.ts";
+import { name, path } from "./pieces.ts";
 
 const url = z.string().superRefine((url, context) => {
   const wrong = wrongUrl(url);
@@ -57,10 +58,13 @@ export const mqtt = z
       .describe(
         "Whether nodes' settings can be changed by requests over MQTT: by whoever may publish them there, so let the broker say who.",
       ),
-    embedded: z
-      .strictObject({ port: port.default(1883) })
-      .prefault({})
-      .describe("The broker inside the gateway, on 127.0.0.1; not started where url is set."),
+    known_noise: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether requests may also declare that what a node hears is no leak. The broker inside asks its users' rights instead.",
+      ),
+    embedded: embedded.prefault({}).describe("The broker inside the gateway; not started where url is set."),
     name: name
       .default("main")
       .describe("By which this broker is told from others in the log and in `outbox status`."),
@@ -74,6 +78,7 @@ export const mqtt = z
   })
   .superRefine((mqtt, context) => {
     checkSession(mqtt, context, "mqtt.");
+    checkRequests(mqtt, context);
     const names = [mqtt.name];
     for (const [i, { name }] of mqtt.brokers.entries()) {
       const message = `must be a name that no other broker has (${names.join(", ")})`;
@@ -81,6 +86,31 @@ export const mqtt = z
       names.push(name);
     }
   });
+
+interface Requests {
+  url?: string | undefined;
+  requests: boolean;
+  known_noise: boolean;
+  embedded: { users_file?: string | undefined };
+}
+
+/** Whoever changes nodes' settings has to be somebody: the broker inside knows nobody but its users. */
+function checkRequests({ url, requests, known_noise, embedded }: Requests, context: z.RefinementCtx): void {
+  const refuse = (key: string, message: string) => context.addIssue({ code: "custom", path: [key], message });
+  if (requests && url === undefined && embedded.users_file === undefined) {
+    refuse(
+      "requests",
+      'needs to know who asks: set mqtt.embedded.users_file, and let somebody ask with "sippra-gateway users add NAME --requests"; or set mqtt.url to a broker that says who may',
+    );
+  }
+  if (known_noise && !requests) refuse("known_noise", "needs mqtt.requests beside it");
+  if (known_noise && requests && url === undefined) {
+    refuse(
+      "known_noise",
+      'is for a broker at mqtt.url: at the one inside, "sippra-gateway users allow NAME --known-noise" says who may',
+    );
+  }
+}
 
 /** `section`: before the names of settings, in sentences. */
 function checkSession(broker: Session, context: z.RefinementCtx, section: string): void {

@@ -1,90 +1,94 @@
-// A broker inside the gateway, for the demo and for small sites that have none: MQTT 3.1.1 and 5, on loopback only,
-// since it asks nobody on this machine for a password.
+// A broker inside the gateway, for the demo and for small sites that have none: MQTT 3.1.1 and 5, on this machine only where
+// it asks nobody for a password.
 //
 // aedes is imported in this file only. To go back to aedes 1.2.0, which speaks MQTT 3.1.1: pin that in package.json, and
 // leave out MQTT_5 here. The limits hold there likewise (embedded-*.ts), and the gateway's link falls back by itself.
 import { randomBytes } from "node:crypto";
 import type { EventEmitter } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { Readable } from "node:stream";
-import { Aedes, type AedesOptions, type AuthenticateError, type Client } from "aedes";
-import { GatewayError } from "../errors.ts";
+import {
+  Aedes,
+  type AedesOptions,
+  type AedesPublishPacket,
+  type AuthenticateError,
+  type Client,
+} from "aedes";
+import { type Clock, evenly, systemClock } from "../clock.ts";
 import { type Log, silentLog } from "../log.ts";
-import { type Access, type BrokerOwner, type Credentials, createAccess } from "./embedded-access.ts";
+import {
+  type Access,
+  type AccessClient,
+  type BrokerOwner,
+  type Credentials,
+  createAccess,
+  type Introduction,
+} from "./embedded-access.ts";
+import { addressOf } from "./embedded-address.ts";
 import { guardBroker, guardClient } from "./embedded-guards.ts";
 import { type BrokerLimits, LIMITS } from "./embedded-limits.ts";
+import { type Certificate, type Listener, listen } from "./embedded-listener.ts";
+import { createLogins } from "./embedded-logins.ts";
 import { boundRetained, type RetainedStore } from "./embedded-retained.ts";
 import { boundSessions, type SubscriptionStore } from "./embedded-sessions.ts";
+import type { UserSource } from "./embedded-users.ts";
+import type { RequestSource } from "./requests.ts";
 
 export interface BrokerOptions {
   /** Where not given, everybody may publish everything. */
   owner?: BrokerOwner;
+  /** Where not given, nobody is asked for a password: for loopback. */
+  users?: UserSource;
+  /** Where it listens; 127.0.0.1 where not given. */
+  host?: string;
+  /** Where given, it speaks TLS. */
+  certificate?: Certificate;
   log?: Log;
   limits?: Partial<BrokerLimits>;
-  /** ms, of a clock that does not jump. */
-  now?: () => number;
+  wall?: Clock;
 }
 
 export interface EmbeddedBroker {
   readonly port: number;
-  /** By which it knows its owner: new at every start. */
+  /** Where its owner connects, and by what it knows it: new at every start. */
+  readonly ownerUrl: string;
   readonly credentials: Credentials;
+  /** Requests as they come, each with the user who makes it. */
+  readonly requests: RequestSource;
   close(): Promise<void>;
 }
 
-const LOOPBACK = "127.0.0.1";
 const SECRET_B = 32;
 
-/** Starts a broker on 127.0.0.1; port 0 takes a free one. Throws a GatewayError "broker". */
+/** Starts a broker on 127.0.0.1, or where `options` say; port 0 takes a free one. Throws a GatewayError "broker". */
 export async function startBroker(port: number, options: BrokerOptions = {}): Promise<EmbeddedBroker> {
+  const { host = "127.0.0.1", certificate = null, log = silentLog, users } = options;
   const limits: BrokerLimits = { ...LIMITS, ...options.limits };
   const credentials = { username: "gateway", password: randomBytes(SECRET_B).toString("base64url") };
-  const { aedes, access } = await openAedes(limits, credentials, options);
-  const sockets = new Set<Socket>();
-  /** Those that have not said who they are, the oldest first. */
-  const strangers = new Set<Socket>();
-  aedes.on("client", ({ conn }) => strangers.delete(conn as Socket));
-
-  const server = createServer({ noDelay: true }, (socket) => {
-    const client = aedes.handle(socket);
-    guardClient(client, limits);
-    sockets.add(socket);
-    strangers.add(socket);
-    socket.once("close", () => {
-      sockets.delete(socket);
-      strangers.delete(socket);
-      access.gone(client);
-    });
-    if (strangers.size > limits.strangers) [...strangers][0]?.destroy();
-  });
-  await listening(server, port).catch((error) => {
-    aedes.close();
+  const broker = await openAedes(limits, credentials, options);
+  const { aedes, access } = broker;
+  const farewell = () => new Promise<void>((resolve) => aedes.close(resolve));
+  let listener: Listener;
+  try {
+    listener = await listen({ host, port, certificate, limits, log, onSocket: broker.take });
+  } catch (error) {
+    broker.stop();
+    await farewell();
     throw error;
-  });
-  server.on("error", (err) => {
-    (options.log ?? silentLog).error({ err }, `The embedded broker cannot take a client (${err.message}).`);
-  });
+  }
+  broker.onIntroduced((socket) => listener.known(socket));
+  const stopFollowing = users?.onChanged((names) => disconnectUsers(aedes, access, names));
   return {
-    port: (server.address() as { port: number }).port,
+    port: listener.port,
+    ownerUrl: `mqtt://127.0.0.1:${listener.innerPort}`,
     credentials,
+    requests: requestsOf(aedes, access),
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      await new Promise<void>((resolve) => aedes.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
+      stopFollowing?.();
+      broker.stop();
+      await listener.close(farewell);
     },
   };
-}
-
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(port, error));
-    server.once("error", fail);
-    server.listen(port, LOOPBACK, () => {
-      server.off("error", fail);
-      resolve();
-    });
-  });
 }
 
 /** What its types do not name. */
@@ -112,7 +116,8 @@ const MQTT_5 = (limits: BrokerLimits): AedesOptions => ({
 
 /** aedes with bounds to what it remembers, and rules of who may do what. */
 async function openAedes(limits: BrokerLimits, credentials: Credentials, options: BrokerOptions) {
-  const { owner = null, log = silentLog, now = () => performance.now() } = options;
+  const { owner = null, users = null, log = silentLog, wall = systemClock } = options;
+  const now = () => evenly(wall);
   const aedes = (await Aedes.createBroker({ ...settingsOf(limits), ...MQTT_5(limits) })) as Aedes &
     AedesParts;
   guardBroker(aedes);
@@ -128,7 +133,7 @@ async function openAedes(limits: BrokerLimits, credentials: Credentials, options
   );
 
   const { persistence } = aedes;
-  const ofGateway = (topic: string) => owner === null || owner.owns(topic);
+  const ofGateway = (topic: string) => owner === null || owner.topics.owns(topic);
   const retained = boundRetained(persistence, { limits, say, ofGateway });
   const sessions = boundSessions(persistence, {
     limits,
@@ -136,11 +141,14 @@ async function openAedes(limits: BrokerLimits, credentials: Credentials, options
     now,
     isSubscribed: (client, filter) => access.isSubscribed(client, filter),
   });
+  const logins = users && createLogins({ users, log, wall });
   const access = createAccess({
     limits,
     say,
     owner,
     credentials,
+    users,
+    logins,
     isConnected: (id) => aedes.clients[id] !== undefined,
     hasRoomForSession: sessions.hasRoom,
     hasRoomForRetained: retained.hasRoom,
@@ -152,11 +160,27 @@ async function openAedes(limits: BrokerLimits, credentials: Credentials, options
     // For wills that another broker left: where the clock jumps it would take its own clients' for those.
     streamWill: () => Readable.from([]),
   });
-  askAccess(aedes, access, limits);
-  return { aedes, access };
+  const introductions = askAccess(aedes, access, limits);
+  return {
+    aedes,
+    access,
+    take(socket: Socket, isInside: boolean): void {
+      const client = aedes.handle(socket);
+      guardClient(client, limits);
+      introductions.expect(client, { address: addressOf(socket), isInside });
+      socket.once("close", () => access.gone(client));
+    },
+    onIntroduced: introductions.onIntroduced,
+    stop: () => logins?.close(),
+  };
 }
 
-function askAccess(aedes: Aedes, access: Access, limits: BrokerLimits): void {
+/** As aedes has it, with what its types do not name. */
+type AccessedClient = Client & AccessClient;
+
+function askAccess(aedes: Aedes, access: Access, limits: BrokerLimits) {
+  const expected = new WeakMap<Client, Pick<Introduction, "address" | "isInside">>();
+  let onIntroduced: (socket: Socket) => void = () => {};
   aedes.preConnect = (_client, packet, done) => {
     // aedes would refuse a client of 3.1.1 that asks for none, or for a longer one; in MQTT 5 it says which it takes.
     if (packet.protocolVersion !== 5) {
@@ -164,35 +188,77 @@ function askAccess(aedes: Aedes, access: Access, limits: BrokerLimits): void {
     }
     done(null, true);
   };
+
+  async function letIn(client: AccessedClient, username?: string, password?: Uint8Array): Promise<void> {
+    const { address = "", isInside = false } = expected.get(client) ?? {};
+    const identity = await access.identify(client, { username, password, address, isInside });
+    // It has not waited for the answer: nothing of it may stay here.
+    if (client.closed) return;
+    client.id = access.admit(client, identity);
+  }
+
   aedes.authenticate = (client, username, password, done) => {
-    try {
-      access.admit(client, username, password);
-    } catch (error) {
-      return done(error as AuthenticateError, false);
-    }
-    done(null, true);
+    onIntroduced(client.conn as Socket);
+    letIn(client as AccessedClient, username, password).then(
+      () => done(null, true),
+      (error) => done(error as AuthenticateError, false),
+    );
   };
   aedes.authorizePublish = (client, packet, done) => {
     try {
-      access.publish(client, packet, client?.version ?? 0);
+      access.publish(client as AccessedClient | null, packet, client?.version ?? 0);
     } catch (error) {
       return done(error as Error);
     }
     done();
   };
   aedes.authorizeSubscribe = (client, subscription, done) =>
-    done(null, access.subscribe(client, subscription.topic) ? subscription : null);
-  aedes.authorizeForward = (client, packet) => (access.forward(client, packet) ? packet : null);
-  aedes.on("unsubscribe", (filters, client) => access.unsubscribed(client, filters));
+    done(null, access.subscribe(client as AccessedClient, subscription.topic) ? subscription : null);
+  aedes.authorizeForward = (client, packet) =>
+    access.forward(client as AccessedClient, packet) ? packet : null;
+  aedes.on("unsubscribe", (filters, client) => access.unsubscribed(client as AccessedClient, filters));
+  return {
+    expect: (client: Client, where: Pick<Introduction, "address" | "isInside">) =>
+      void expected.set(client, where),
+    onIntroduced: (listener: (socket: Socket) => void) => void (onIntroduced = listener),
+  };
 }
 
-function cannotListen(port: number, error: NodeJS.ErrnoException): GatewayError {
-  const sentences: Record<string, string> = {
-    EADDRINUSE: `Port ${port} on ${LOOPBACK} is taken, perhaps by another MQTT broker: set mqtt.url to mqtt://${LOOPBACK}:${port} to use that one, or mqtt.embedded.port to a free port.`,
-    EACCES: `Port ${port} may not be opened by this user: set mqtt.embedded.port to one above 1023.`,
+/** MQTT 5.0, 3.14.2.1: administrative action. */
+const ADMINISTRATIVE = 0x98;
+
+/** What they have subscribed to may be theirs no longer; who still may comes back by himself. */
+function disconnectUsers(aedes: Aedes & AedesParts, access: Access, names: readonly string[]): void {
+  for (const client of Object.values(aedes.clients)) {
+    if (access.isOneOf(client as AccessedClient, names)) client.disconnect({ reasonCode: ADMINISTRATIVE });
+  }
+}
+
+function requestsOf(aedes: Aedes & AedesParts, access: Access): RequestSource {
+  return {
+    subscribe(filter, listener) {
+      const deliver = ({ topic, payload, retain, ...packet }: AedesPublishPacket, done: () => void) => {
+        const { clientId, properties } = packet as { clientId?: string; properties?: IncomingProperties };
+        const client = clientId === undefined ? undefined : aedes.clients[clientId];
+        const user = client === undefined ? null : access.userOf(client as AccessedClient);
+        const message = {
+          topic,
+          payload: Buffer.from(payload),
+          retained: retain,
+          responseTopic: properties?.responseTopic ?? null,
+          correlation: properties?.correlationData ?? null,
+        };
+        // Without a user there is nobody to do it for.
+        if (user !== null) listener(message, { name: user.name, mayDeclareNoise: user.known_noise });
+        done();
+      };
+      aedes.subscribe(filter, deliver, () => {});
+      return () => aedes.unsubscribe(filter, deliver, () => {});
+    },
   };
-  const sentence =
-    sentences[error.code ?? ""] ??
-    `The embedded MQTT broker cannot listen on port ${port} (${error.message}): set mqtt.embedded.port to another.`;
-  return new GatewayError("broker", sentence, { cause: error });
+}
+
+interface IncomingProperties {
+  responseTopic?: string;
+  correlationData?: Buffer;
 }

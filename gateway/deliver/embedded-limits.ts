@@ -1,5 +1,5 @@
-// What the embedded broker lets a client have. It shares the gateway's process and asks nobody on this machine for a
-// password, so whatever a client can make it remember needs an end.
+// What the embedded broker lets a client have. It shares the gateway's process, and may ask nobody for a password, so
+// whatever a client can make it remember needs an end.
 
 /** So many messages, and so many bytes with all that is kept of each. */
 export interface Bound {
@@ -12,6 +12,8 @@ export interface BrokerLimits {
   packet: number;
   /** Clients that are connected, not counting the gateway. */
   clients: number;
+  /** Of one user, where there are users. */
+  clientsOfUser: number;
   /** Sockets that have not said who they are; the oldest goes when one more comes, so that the gateway gets in. */
   strangers: number;
   /** Letters of a client's id. */
@@ -43,6 +45,7 @@ const MIB = 1024 * 1024;
 export const LIMITS: BrokerLimits = {
   packet: 64 * 1024,
   clients: 50,
+  clientsOfUser: 20,
   strangers: 100,
   clientId: 128,
   subscriptions: 100,

@@ -1,12 +1,13 @@
 // Requests over MQTT: partners ask for other settings of a node on `request/node-settings`, and are told on
-// `response/node-settings`, or where MQTT 5 says they listen. What asks may be anybody whom the broker lets
-// publish there, so it is bounded in size, in rate, and in what it can ask for; nothing of it is executed.
+// `response/node-settings`, or below `response/` where MQTT 5 says they listen. What asks may be anybody whom the broker
+// lets publish there, so it is bounded in size, in rate, and in what it can ask for; nothing of it is executed.
 //
-//   request -> bounds -> JSON -> schema -> command queued (on disk) -> PUBACK, "queued" by responses.ts
-//                 `-------`-------`-- refused: told at once, nothing kept
+//   request -> size, JSON -> rate of the caller -> schema, rights -> command queued (on disk), "queued" by responses.ts
+//                  |                 `-- beyond it: dropped, unanswered    |
+//                  `-------------------------------------------------------`-- refused: told at once, nothing kept
 import type { z } from "zod";
 import type { Refusals } from "../admit/refusals.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, evenly } from "../clock.ts";
 import { nearest } from "../config/nearest.ts";
 import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -18,10 +19,26 @@ import type { ReasonCode } from "./contract/words.ts";
 import type { Origin } from "./formats/record.ts";
 import { type Caller, refusal } from "./formats/response.ts";
 import type { Incoming, MqttLink } from "./link.ts";
+import { requestRates } from "./request-rates.ts";
 import { publishResponse } from "./responses.ts";
 import { isTopicName, NODE_SETTINGS, type Topics } from "./topics.ts";
 
+/** Who asks, as far as the broker says. */
+export interface Asker {
+  /** null where it does not say: then callers are told apart by where they want their answers. */
+  name: string | null;
+  /** Whether it may also say of a node that what it hears is no leak. */
+  mayDeclareNoise: boolean;
+}
+
+export interface RequestSource {
+  /** Calls back with what is published on topics that match. Returns a function that ends it. */
+  subscribe(filter: string, listener: (message: Incoming, asker: Asker) => void): () => void;
+}
+
 export interface RequestsDeps {
+  source: RequestSource;
+  /** Where answers go. */
   link: MqttLink;
   topics: Topics;
   origin: Origin;
@@ -36,9 +53,6 @@ export interface RequestsDeps {
 
 /** A longer request is not looked into. */
 export const REQUEST_MAX_B = 2048;
-/** So many at once, and then this many a second: the rest is dropped unanswered. */
-export const BURST = 20;
-export const RATE_PER_S = 10;
 const TOPIC_MAX = 200;
 const CORRELATION_MAX = 128;
 
@@ -46,48 +60,24 @@ const KEYS = Object.keys(request.shape);
 
 /** Hears requests until closed. */
 export function startRequests(deps: RequestsDeps): { close(): void } {
-  const { link, topics, origin, commands, refusals, log, clock, wall } = deps;
-  let tokens = BURST;
-  let filled = wall.now();
+  const { source, link, topics, origin, commands, refusals, log, clock, wall } = deps;
+  const isInRate = requestRates(() => evenly(wall));
 
-  /** Whether there is time for one more. */
-  function allowed(): boolean {
-    const now = wall.now();
-    // A clock that is set back gives nothing and takes nothing.
-    tokens = Math.min(BURST, tokens + (Math.max(0, now - filled) * RATE_PER_S) / 1000);
-    filled = now;
-    if (tokens < 1) return false;
-    tokens--;
-    return true;
-  }
-
-  function handle(message: Incoming): void {
+  function handle(message: Incoming, asker: Asker): void {
     const name = message.topic.slice(message.topic.lastIndexOf("/") + 1);
-    if (!allowed()) {
-      refusals.note("requests-dropped");
-      return;
-    }
     let reply: Reply | null = null;
     let caller: Caller = { transaction: null, node: null };
     try {
-      reply = replyOf(message, topics);
-      const value = parse(message);
+      const value = parsed(message);
       caller = callerOf(value);
+      if (!isInRate(asker.name ?? placeOf(message), caller.node)) {
+        refusals.note("requests-dropped", asker.name);
+        return;
+      }
+      reply = replyOf(message, topics);
+      if (value instanceof WrongRequest) throw value;
       if (name !== NODE_SETTINGS) throw unknownRequest(name);
-      const { transaction, node, expires_s, ...settings } = valid(value);
-      const now = clock.now();
-      const life = 1000 * (expires_s ?? LIFETIME_S.usual);
-      const command = commands.add({
-        node,
-        settings,
-        origin: "mqtt",
-        transaction,
-        reply,
-        now,
-        lifetime: life,
-      });
-      const fields = { node, command: command.id, settings: settingsText(settings), transaction };
-      log.info(fields, "A command was asked for over MQTT.");
+      add(valid(value), asker, reply);
     } catch (error) {
       if (!(error instanceof GatewayError)) log.error({ err: error }, "A request over MQTT failed.");
       const why = whyRefused(error);
@@ -100,8 +90,25 @@ export function startRequests(deps: RequestsDeps): { close(): void } {
     }
   }
 
-  return { close: link.subscribe(topics.requests, handle) };
+  function add(
+    { transaction, node, expires_s, ...settings }: Request,
+    asker: Asker,
+    reply: Reply | null,
+  ): void {
+    if (settings.known_noise && !asker.mayDeclareNoise) throw notAllowed();
+    const lifetime = 1000 * (expires_s ?? LIFETIME_S.usual);
+    const more = { origin: "mqtt" as const, transaction, reply, now: clock.now(), lifetime };
+    const command = commands.add({ node, settings, ...more });
+    const who = asker.name === null ? {} : { user: asker.name };
+    const fields = { node, command: command.id, settings: settingsText(settings), transaction, ...who };
+    log.info(fields, "A command was asked for over MQTT.");
+  }
+
+  return { close: source.subscribe(topics.requests, handle) };
 }
+
+/** By which a caller is told from others, where the broker vouches for nobody. */
+const placeOf = ({ responseTopic }: Incoming) => (responseTopic ?? "").slice(0, TOPIC_MAX);
 
 /** A request that nobody could do anything about: it has to be another one. */
 class WrongRequest extends GatewayError {
@@ -127,12 +134,11 @@ function whyRefused(error: unknown): { code: ReasonCode; sentence: string } {
 /** Where MQTT 5 wants the answer. Throws for a place that is not the caller's to give. */
 function replyOf({ responseTopic: topic, correlation }: Incoming, topics: Topics): Reply | null {
   if (topic === null) return null;
-  // The gateway's right to publish is not the caller's: nothing may look like what a node has said.
-  const ours = topic.startsWith("sippra/") && !topic.startsWith(topics.response(NODE_SETTINGS));
-  const odd = topic === "" || topic.length > TOPIC_MAX || topic.startsWith("$") || /[+#\p{Cc}]/u.test(topic);
-  if (ours || odd) {
+  // The gateway's right to publish is not the caller's: nothing may look like what a node has said, or reach whom the
+  // caller could not reach.
+  if (!topics.isResponse(topic) || topic.length > TOPIC_MAX || /[+#\p{Cc}]/u.test(topic)) {
     throw refused(
-      `The response topic cannot be used: name one of at most ${TOPIC_MAX} characters, outside sippra/ or below ${topics.response(NODE_SETTINGS)}.`,
+      `The response topic cannot be used: name one of at most ${TOPIC_MAX} characters, below ${topics.responses.slice(0, -1)}.`,
     );
   }
   if (correlation !== null && correlation.length > CORRELATION_MAX) {
@@ -141,10 +147,25 @@ function replyOf({ responseTopic: topic, correlation }: Incoming, topics: Topics
   return { topic, correlation };
 }
 
+const notAllowed = () =>
+  new WrongRequest(
+    "known_noise is not for this caller to declare: the gateway's operator says who may.",
+    "not-allowed",
+  );
+
 function unknownRequest(name: string): GatewayError {
   const shown = JSON.stringify(name.slice(0, 64));
   const sentence = `There is no request ${shown}: the one there is is ${NODE_SETTINGS}.`;
   return new WrongRequest(sentence, "unknown-request");
+}
+
+/** The request, or what is wrong with it as a whole. */
+function parsed(message: Incoming): unknown {
+  try {
+    return parse(message);
+  } catch (error) {
+    return error;
+  }
 }
 
 function parse({ payload, retained }: Incoming): unknown {

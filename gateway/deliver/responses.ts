@@ -53,7 +53,9 @@ export function startResponses(deps: ResponsesDeps): { close(): Promise<void> } 
   /** False where the connection broke, or the broker takes it at another moment: it is answered then. */
   async function answer(command: Command): Promise<boolean> {
     const key = `${command.row}-${command.id}`;
-    const named = (failures.get(key) ?? 0) < TRIES ? command.reply : null;
+    // Those of earlier versions may be of any topic.
+    const isUsable = command.reply !== null && topics.isResponse(command.reply.topic);
+    const named = isUsable && (failures.get(key) ?? 0) < TRIES ? command.reply : null;
     try {
       await publishResponse(link, named ?? usual, responseOf(command, origin));
     } catch (error) {

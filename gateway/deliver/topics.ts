@@ -19,6 +19,13 @@ export interface Topics {
   /** by the name of the request */
   request(name: string): string;
   response(name: string): string;
+  /** every response, as a filter, and whether a topic is for one */
+  responses: string;
+  isResponse(topic: string): boolean;
+  /** whether a topic is for requests, of whatever name */
+  isRequest(topic: string): boolean;
+  /** everything of the site, as a filter */
+  all: string;
   /** retained; last will "offline" */
   gatewayStatus: string;
   gatewayHealth: string;
@@ -58,6 +65,10 @@ export function topicsOf(site: string, gateway: string): Topics {
     requests: `${root}/request/+`,
     request: (name) => `${root}/request/${checked("request", name)}`,
     response: (name) => `${root}/response/${checked("request", name)}`,
+    responses: `${root}/response/#`,
+    isResponse: (topic) => topic.startsWith(`${root}/response/`),
+    isRequest: (topic) => topic === `${root}/request` || topic.startsWith(`${root}/request/`),
+    all: `${root}/#`,
     gatewayStatus: `${ofGateway}/status`,
     gatewayHealth: `${ofGateway}/health`,
     own: [`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`],

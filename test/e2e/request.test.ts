@@ -1,17 +1,33 @@
 // A partner asks for other settings of a node over MQTT: the node's real bundle, the gateway with its serial
 // lines, and a broker.
+import { join } from "node:path";
 import mqtt from "mqtt";
 import { expect, test } from "vitest";
 import { configSchema } from "../../gateway/assemble/configuration.ts";
 import { startGateway } from "../../gateway/assemble/gateway.ts";
 import { systemClock } from "../../gateway/clock.ts";
+import { hashPassword } from "../../gateway/config/password.ts";
+import { changeUsers } from "../../gateway/config/users.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { createLines } from "../../tools/board/line.ts";
 import { synthesise } from "../../tools/board/synth.ts";
 import { createVirtualNode } from "../../tools/district/node.ts";
 import { atEnd, later } from "../later.ts";
-import { subscriber, until } from "../processes.ts";
+import { subscriber, temporaryFolder, until } from "../processes.ts";
+
+const PASSWORD = "twelve-letters";
+
+/** Of one who may ask. */
+async function usersFile(): Promise<string> {
+  const { path, remove } = temporaryFolder();
+  atEnd(remove);
+  const file = join(path, "users.json");
+  const password = await hashPassword(PASSWORD);
+  const planner = { name: "planner", password, write: [], requests: true, known_noise: false };
+  changeUsers(file, (users) => void users.set(planner.name, planner));
+  return file;
+}
 
 /** A gateway with a broker of its own that takes requests, and a node on its line that has just been switched on. */
 async function startSite() {
@@ -34,10 +50,10 @@ async function startSite() {
     site: "here",
     data: "/nowhere",
     serial: [{ path: "/virtual/tty0", baud: 115200 }],
-    mqtt: { requests: true, embedded: { port: 0 } },
+    mqtt: { requests: true, embedded: { port: 0, users_file: await usersFile() } },
   });
   const gateway = later(await startGateway(config, { clock: systemClock, log: silentLog, binding, store }));
-  return { url: `mqtt://127.0.0.1:${gateway.brokerPort}`, board: node.board };
+  return { url: `mqtt://planner:${PASSWORD}@127.0.0.1:${gateway.brokerPort}`, board: node.board };
 }
 
 /** A partner who asks for settings, and hears what becomes of that and what the node is. */

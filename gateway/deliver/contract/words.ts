@@ -212,6 +212,7 @@ export type ReasonCode =
   | "unknown-node"
   | "too-many"
   | "transaction-reused"
+  | "not-allowed"
   | "failed"
   | "node-unknown-setting"
   | "node-out-of-range"
@@ -233,6 +234,10 @@ export const REASON_WORDS: Vocabulary<ReasonCode> = {
   "transaction-reused": {
     en: "the transaction has asked for something else before: give each request one of its own",
     sv: "transaktionen har redan begärt något annat: ge varje begäran en egen",
+  },
+  "not-allowed": {
+    en: "whoever asked may not ask for this: the gateway's operator says who may",
+    sv: "den som frågar har inte rätt att begära detta: driftpersonalen avgör vem som har det",
   },
   failed: {
     en: "the gateway failed: its operator finds why in its log",

@@ -24,8 +24,8 @@ describe("what is right", () => {
         bands: [],
       },
       mqtt: {
-        ...{ version: "auto", proof: "auto", requests: false, embedded: { port: 1883 } },
-        ...{ name: "main", brokers: [] },
+        ...{ version: "auto", proof: "auto", requests: false, known_noise: false },
+        ...{ embedded: { host: "127.0.0.1", port: 1883 }, name: "main", brokers: [] },
       },
       log: { level: "info", format: "auto" },
     });
@@ -52,7 +52,14 @@ describe("what is right", () => {
       cert_file: "/etc/sippra/gateway.pem",
       key_file: "/etc/sippra/gateway-key.pem",
       requests: false,
-      embedded: { port: 1883 },
+      known_noise: false,
+      embedded: {
+        host: "127.0.0.1",
+        port: 1883,
+        users_file: "/etc/sippra/users.json",
+        cert_file: "/etc/sippra/broker.pem",
+        key_file: "/etc/sippra/broker-key.pem",
+      },
     });
     for (const line of exampleConfig().split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
@@ -96,7 +103,12 @@ describe("the environment", () => {
       "SIPPRA_MQTT_CERT_FILE",
       "SIPPRA_MQTT_KEY_FILE",
       "SIPPRA_MQTT_REQUESTS",
+      "SIPPRA_MQTT_KNOWN_NOISE",
+      "SIPPRA_MQTT_EMBEDDED_HOST",
       "SIPPRA_MQTT_EMBEDDED_PORT",
+      "SIPPRA_MQTT_EMBEDDED_USERS_FILE",
+      "SIPPRA_MQTT_EMBEDDED_CERT_FILE",
+      "SIPPRA_MQTT_EMBEDDED_KEY_FILE",
       "SIPPRA_MQTT_NAME",
       "SIPPRA_LOG_LEVEL",
       "SIPPRA_LOG_FORMAT",

@@ -128,6 +128,41 @@ describe("what is wrong", () => {
       'sippra.yaml, line 4: there is no setting "requests" under mqtt.brokers[1]: known here are name, url, version, proof, username, password_file, ca_file, cert_file, key_file.',
     ],
     [
+      "requests at the broker inside, which knows nobody",
+      "site: a\nmqtt:\n  requests: true",
+      'sippra.yaml, line 3: mqtt.requests needs to know who asks: set mqtt.embedded.users_file, and let somebody ask with "sippra-gateway users add NAME --requests"; or set mqtt.url to a broker that says who may.',
+    ],
+    [
+      "known noise by nobody",
+      "site: a\nmqtt:\n  url: mqtt://b\n  known_noise: true",
+      "sippra.yaml, line 4: mqtt.known_noise needs mqtt.requests beside it.",
+    ],
+    [
+      "known noise by whoever asks the broker inside",
+      "site: a\nmqtt:\n  requests: true\n  known_noise: true\n  embedded:\n    users_file: u",
+      'sippra.yaml, line 4: mqtt.known_noise is for a broker at mqtt.url: at the one inside, "sippra-gateway users allow NAME --known-noise" says who may.',
+    ],
+    [
+      "the broker inside, open to other machines",
+      "site: a\nmqtt:\n  embedded:\n    host: 0.0.0.0",
+      "sippra.yaml, line 4: mqtt.embedded.host lets other machines in, and so needs users_file (sippra-gateway users add), and cert_file and key_file (TLS), or must be 127.0.0.1.",
+    ],
+    [
+      "the same without TLS",
+      "site: a\nmqtt:\n  embedded:\n    host: broker.local\n    users_file: u",
+      "sippra.yaml, line 4: mqtt.embedded.host lets other machines in, and so needs cert_file and key_file (TLS), or must be 127.0.0.1.",
+    ],
+    [
+      "the same without users",
+      'site: a\nmqtt:\n  embedded:\n    host: "::"\n    cert_file: c\n    key_file: k',
+      "sippra.yaml, line 4: mqtt.embedded.host lets other machines in, and so needs users_file (sippra-gateway users add), or must be 127.0.0.1.",
+    ],
+    [
+      "a certificate of the broker inside without key",
+      "site: a\nmqtt:\n  embedded:\n    cert_file: c",
+      "sippra.yaml, line 4: mqtt.embedded.cert_file needs mqtt.embedded.key_file beside it.",
+    ],
+    [
       "an unknown version",
       "site: a\nmqtt:\n  version: 4",
       "sippra.yaml, line 3: mqtt.version must be one of 5, auto, 3.1.1.",

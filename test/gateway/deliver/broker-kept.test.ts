@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../../gateway/clock.ts";
 import { hear, join, joinAsGateway, KIND, openBroker, rejoin, topics, VERSIONS } from "./embedded.ts";
 import { until } from "./harness.ts";
 import { connectPacket, openWire, subscribePacket } from "./wire.ts";
@@ -95,7 +96,10 @@ describe("sessions", () => {
     "are so many at most, and end where their client stays away (version %i)",
     async (version) => {
       let now = 0;
-      const { port, log } = await openBroker({ sessions: 2, sessionS: 3_600 }, { now: () => now });
+      const { port, log } = await openBroker(
+        { sessions: 2, sessionS: 3_600 },
+        { wall: { ...systemClock, monotonic: () => now } },
+      );
       const properties = version === 5 ? { sessionExpiryInterval: 1_000_000 } : {};
       const options = { clean: false, protocolVersion: version, properties };
       const visit = async (clientId: string) => {

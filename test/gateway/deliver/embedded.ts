@@ -9,7 +9,7 @@ import { keepingLog } from "./harness.ts";
 import type { Version } from "./wire.ts";
 
 export const topics = topicsOf("here", "g");
-export const OWNER = { clientId: "sippra-here-g", owns: topics.owns };
+export const OWNER = { clientId: "sippra-here-g", topics };
 export const VERSIONS = [4, 5] as const;
 
 /** Kinds of packets that a broker answers with. */

@@ -52,11 +52,11 @@ function answering(commands = store.commands) {
 it("answers one after the other, also what was asked for before it started and while it answers", async () => {
   ask("t-1");
   const { sent, answer } = answering();
-  ask("t-2", "reply/2");
+  ask("t-2", `${USUAL}/2`);
   await settled();
   expect(sent()).toEqual([`${USUAL} t-1 queued`]);
   await answer(1);
-  expect(sent()).toEqual(["reply/2 t-2 queued"]);
+  expect(sent()).toEqual([`${USUAL}/2 t-2 queued`]);
   await answer(1);
   expect(sent()).toEqual([]);
   expect(store.commands.unanswered(9)).toEqual([]);
@@ -77,11 +77,11 @@ it("answers again after a break what was not acknowledged", async () => {
 
 it("tries the caller's topic three times, then the usual one, and goes on where that is refused too", async () => {
   const { sent, answer, refuse, log } = answering();
-  ask("t-1", "reply/1");
+  ask("t-1", `${USUAL}/1`);
   ask("t-2");
   await settled();
   for (let tries = 0; tries < 3; tries++) {
-    expect(sent()).toEqual(["reply/1 t-1 queued"]);
+    expect(sent()).toEqual([`${USUAL}/1 t-1 queued`]);
     await refuse(new Error("not there"));
   }
   expect(sent()).toEqual([`${USUAL} t-1 queued`]);
@@ -90,6 +90,13 @@ it("tries the caller's topic three times, then the usual one, and goes on where 
   expect(sent()).toEqual([`${USUAL} t-2 queued`]);
   await answer(1);
   expect(log.sentences).toEqual(["nor there"]);
+});
+
+it("answers on no topic but those for responses, whatever an earlier version has kept", async () => {
+  ask("t-1", "sippra/v1/here/node/a/reading");
+  const { sent } = answering();
+  await settled();
+  expect(sent()).toEqual([`${USUAL} t-1 queued`]);
 });
 
 it("looks for what another process has cancelled", async () => {

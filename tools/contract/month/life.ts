@@ -105,7 +105,7 @@ export function createGatewayLife(options: LifeOptions): GatewayLife {
       data: tmpdir(),
       serial: paths.map((path) => ({ path })),
       radio: radio ? { modems: [stick] } : {},
-      mqtt: { url: `mqtt://127.0.0.1:${brokerPort}`, requests: true },
+      mqtt: { url: `mqtt://127.0.0.1:${brokerPort}`, requests: true, known_noise: true },
     });
     const gateway = await startGateway(config, {
       clock: records.clock,
