@@ -1,4 +1,4 @@
-// Passwords at the embedded broker: looking at one takes 16 MB and a thread for some 160 ms, which is meant for whoever
+// Passwords at the embedded broker: looking at one takes 8 MB and a thread for some 160 ms, which is meant for whoever
 // guesses, and would be the gateway's own if anybody could have it done as often as he likes.
 //
 //   known (same name, client id and password as before) ------------------------------> in
