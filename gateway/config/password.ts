@@ -66,8 +66,8 @@ export async function isPassword(
 
 function derive(password: Uint8Array, salt: Uint8Array, { n, r, p }: typeof COST): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // What it takes is 128 n r bytes, and some more.
-    scrypt(password, salt, HASH_B, { N: n, r, p, maxmem: 256 * n * r }, (error, key) =>
+    // What it takes is 128 r (n + p) bytes, and some more.
+    scrypt(password, salt, HASH_B, { N: n, r, p, maxmem: 256 * r * (n + p) }, (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });
