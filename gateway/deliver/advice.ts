@@ -40,6 +40,8 @@ export function brokerAdvice(settings: MqttSettings, error: BrokerError | null, 
       return `${broker} accepts the connection but does not answer in MQTT: see whether ${settings.url} is an MQTT port.`;
     case "NO_PINGRESP":
       return `${broker} is connected but has stopped answering: see whether it or the network is overloaded; the connection is made anew.`;
+    case "TOO_LONG":
+      return `${broker} hands on ${error.message}, as somebody may publish for a request: have it take shorter ones only (mosquitto: message_size_limit 65536), or let it speak MQTT 5. The connection is made anew.`;
     case "NOT_MQTT":
       return `${broker} sends what is no MQTT (${plain(error.message)}): see whether ${settings.url} is an MQTT port, and what stands between.`;
     case "DEPTH_ZERO_SELF_SIGNED_CERT":

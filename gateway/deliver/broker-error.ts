@@ -1,7 +1,14 @@
 // What ended a connection to a broker, or kept one from being made.
 
 /** Our own, beside those of the socket, of TLS and of MQTT. */
-export type LinkErrorCode = "SILENT" | "NO_TCP" | "NO_TLS" | "NO_CONNACK" | "NO_PINGRESP" | "NOT_MQTT";
+export type LinkErrorCode =
+  | "SILENT"
+  | "NO_TCP"
+  | "NO_TLS"
+  | "NO_CONNACK"
+  | "NO_PINGRESP"
+  | "NOT_MQTT"
+  | "TOO_LONG";
 
 /** The error of `mqtt`, the socket or TLS: its code is an errno, an OpenSSL code, a reason code of MQTT, or ours. */
 export interface BrokerError {

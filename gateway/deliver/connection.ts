@@ -12,6 +12,7 @@ import mqtt, {
 } from "mqtt";
 import type { BrokerError } from "./broker-error.ts";
 import type { Dialect } from "./dialect.ts";
+import { lengthWatch } from "./incoming-length.ts";
 import { type BrokerLimits, limitsOf, NO_LIMITS, refusalByLimits } from "./limits.ts";
 import type { Incoming, MqttSettings, PublishOptions } from "./link.ts";
 import { type BrokerRefusal, refusalByCode } from "./refusal.ts";
@@ -51,9 +52,11 @@ const CONNECT_TIMEOUT_MS = 15_000;
 const KEEPALIVE_S = 30;
 /**
  * Requests have some hundred bytes. A broker of MQTT 5 drops what is longer than this; one of 3.1.1 cannot be asked
- * to, and has a limit of its own.
+ * to, and may have no limit of its own.
  */
 const INCOMING_MAX_B = 16_384;
+/** What nothing of ours, that comes back as an echo, comes near to: over what is longer the connection is given up. */
+const INCOMING_CUT_B = 1_048_576;
 /** The reason codes of a SUBACK from here on are refusals (MQTT 5.0, 3.9.3). */
 const REFUSED_MIN = 128;
 /** DISCONNECT, of any version: normal disconnection. */
@@ -86,6 +89,11 @@ export function openConnection(
     client.stream.destroy();
   }
 
+  const tooLong = lengthWatch(INCOMING_CUT_B);
+  client.stream.on("data", (bytes: Uint8Array) => {
+    const length = over ? null : tooLong(bytes);
+    if (length !== null) end({ code: "TOO_LONG", message: `a packet of ${length} bytes` });
+  });
   client.once("packetreceive", (packet) => {
     const refused = refusedConnack(packet);
     if (refused !== null) end(refused);
