@@ -1,7 +1,7 @@
 // From uplinks to what is on disk: a batch is admitted and stored in one transaction. What cannot be stored is not
 // answered, so its node keeps it and sends it again.
 import { admit } from "../admit/admit.ts";
-import { createNodeLimits, type NodeLimits } from "../admit/limits.ts";
+import { nodeLimits } from "../admit/limits.ts";
 import type { Admitted } from "../admit/message.ts";
 import type { Refusals } from "../admit/refusals.ts";
 import { type Clock, evenly, isBelieved } from "../clock.ts";
@@ -45,7 +45,7 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
   const { store, log, refusals, workMs = WORK_MS } = deps;
   /** The store could not be written at the last attempt, which has been logged. */
   let failing = false;
-  const limits = createNodeLimits();
+  const isAllowed = nodeLimits(() => evenly(deps.clock));
 
   function commit(batch: Uplink[]): Commit {
     let done = 0;
@@ -57,7 +57,7 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
         for (const uplink of batch) {
           if (done > 0 && performance.now() - began > workMs) break;
           done++;
-          const each = takeIn(uplink, deps, limits);
+          const each = takeIn(uplink, deps, isAllowed);
           if (each !== null) taken.push(each);
         }
         return taken;
@@ -97,7 +97,7 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
 function takeIn(
   uplink: Uplink,
   { store, clock, refusals, onReplayed }: CommitDeps,
-  limits: NodeLimits,
+  isAllowed: ReturnType<typeof nodeLimits>,
 ): Committed | null {
   const frame = admit(uplink.frame, store.keyring);
   if ("refused" in frame) {
@@ -107,7 +107,7 @@ function takeIn(
   }
   const { name } = frame.from;
   const elapsed = evenly(clock);
-  if (!limits.allows(frame, elapsed)) {
+  if (!isAllowed(frame)) {
     refusals.note("too-many", name);
     return null;
   }

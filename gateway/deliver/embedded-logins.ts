@@ -14,8 +14,8 @@ import { type Clock, evenly, type Timer } from "../clock.ts";
 import { isPassword, NOBODYS_HASH } from "../config/password.ts";
 import type { User } from "../config/users.ts";
 import type { Log } from "../log.ts";
+import { tokenBuckets } from "../token-buckets.ts";
 import type { UserSource } from "./embedded-users.ts";
-import { tokenBuckets } from "./token-buckets.ts";
 
 export interface Attempt {
   /** As the client gives it: anything. */

@@ -1,6 +1,6 @@
 // How many requests are looked into: of one caller for one node, of one caller, and of all together. What goes beyond is
 // dropped unanswered, so that who asks a hundred times a second takes nobody else's turn.
-import { tokenBuckets } from "./token-buckets.ts";
+import { tokenBuckets } from "../token-buckets.ts";
 
 export const FOR_ONE_NODE = { burst: 10, perS: 1 };
 export const OF_ONE_CALLER = { burst: 20, perS: 10 };

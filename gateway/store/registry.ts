@@ -1,8 +1,8 @@
 // Which nodes belong here, under which keys, and what each has said of itself.
 import type { DatabaseSync } from "node:sqlite";
 import type { HelloBody, KnownNode } from "../admit/message.ts";
-import { createBuckets } from "../buckets.ts";
 import type { NamedPlace, PipeMaterial } from "../places/place.ts";
+import { tokenBuckets } from "../token-buckets.ts";
 import { type Enrolments, enrolmentTables } from "./enrolments.ts";
 import { factsTable, type HelloNews } from "./facts.ts";
 import { type Names, noSuchNode } from "./names.ts";
@@ -72,7 +72,8 @@ interface NodeRow
 }
 
 /** Answers that may be ahead of the clock, and where it says nothing of them, come at once: then one a second. */
-const AHEAD = { burst: 60, perSecond: 1 };
+const AHEAD = { burst: 60, perS: 1 };
+const NODES_MAX = 100_000;
 
 /** What a frame's counter can hold. */
 const U32_MAX = 0xffff_ffff;
@@ -104,7 +105,8 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
   const redates = ["last_seen", "heard_since", "signal_at"].map((column) =>
     db.prepare(`UPDATE nodes SET ${column} = ${column} + ? WHERE ${column} > ? AND ${column} <= ?`),
   );
-  const ahead = createBuckets<number>(AHEAD);
+  let elapsedMs = 0;
+  const ahead = tokenBuckets(AHEAD, () => elapsedMs, NODES_MAX);
   /** Nodes with their keys, by network and number. */
   const known = new Map<number, KnownNode>();
 
@@ -161,7 +163,8 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
       if (next > U32_MAX) return null;
       const isNear = seconds !== null && next <= seconds + AHEAD.burst;
       // Each counts: what the clock has allowed at once is not to be had again without it.
-      const isFree = elapsed === undefined || ahead.take(id, elapsed);
+      elapsedMs = elapsed ?? elapsedMs;
+      const isFree = elapsed === undefined || ahead.take(String(id));
       if (!isNear && !isFree) return null;
       const downlink = seconds !== null && seconds <= U32_MAX ? Math.max(next, seconds) : next;
       states.set(id, { ...before, downlink });

@@ -1,7 +1,7 @@
 // Requests over MQTT, by whoever may publish there: JSON, response topics and correlation data, right and spoiled.
 import { startRefusals } from "../../../gateway/admit/refusals.ts";
 import type { Incoming, MqttLink } from "../../../gateway/deliver/link.ts";
-import { startRequests } from "../../../gateway/deliver/requests.ts";
+import { type RequestSource, startRequests } from "../../../gateway/deliver/requests.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { type Log, silentLog } from "../../../gateway/log.ts";
 import type { Commands } from "../../../gateway/store/open.ts";
@@ -67,10 +67,6 @@ export const requests: Parser = {
     let asked = 0;
     const clock = createSimClock(1_700_000_000_000);
     const link = {
-      subscribe(_filter: string, listener: typeof hear) {
-        hear = listener;
-        return () => {};
-      },
       publish(topic: string, payload: string) {
         answers++;
         if (!isPlaceForAnswers(topic)) faults.push(`an answer on ${JSON.stringify(topic)}`);
@@ -88,7 +84,14 @@ export const requests: Parser = {
         faults.push("an unknown setting");
       return { id: asked };
     };
+    const source: RequestSource = {
+      subscribe(_filter, listener) {
+        hear = (message) => listener(message, { name: null, mayDeclareNoise: true });
+        return () => {};
+      },
+    };
     startRequests({
+      source,
       link,
       topics: TOPICS,
       origin: { site: "here", gateway: "gateway-1" },

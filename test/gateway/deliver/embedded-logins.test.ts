@@ -6,7 +6,7 @@ import type { PasswordHash } from "../../../gateway/config/password.ts";
 import type { User } from "../../../gateway/config/users.ts";
 import { addressOf } from "../../../gateway/deliver/embedded-address.ts";
 import { type Attempt, createLogins } from "../../../gateway/deliver/embedded-logins.ts";
-import { tokenBuckets } from "../../../gateway/deliver/token-buckets.ts";
+import { tokenBuckets } from "../../../gateway/token-buckets.ts";
 import { later } from "../../later.ts";
 import { keepingLog } from "./harness.ts";
 

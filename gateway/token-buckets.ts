@@ -6,8 +6,8 @@ export interface Rate {
 }
 
 export interface TokenBuckets {
-  /** Whether it may be done once more, which this then counts. */
-  take(key: string): boolean;
+  /** Whether it may be done so many times more, all or none, which this then counts. */
+  take(key: string, many?: number): boolean;
   /** What was taken did not count after all. */
   giveBack(key: string): void;
   /** In how many ms it may be done again; 0 where it may now. */
@@ -19,12 +19,11 @@ interface Bucket {
   at: number;
 }
 
-/** Keys that are known apart; when there are more, the newest of them share one. */
 const KEYS_MAX = 1_000;
 const SHARED = "";
 
-/** `now`: ms, of a clock that is never set. */
-export function tokenBuckets({ burst, perS }: Rate, now: () => number): TokenBuckets {
+/** `now`: ms, of a clock that is never set. `keysMax` are known apart; when there are more, the newest of them share one. */
+export function tokenBuckets({ burst, perS }: Rate, now: () => number, keysMax = KEYS_MAX): TokenBuckets {
   const buckets = new Map<string, Bucket>();
 
   function filled(bucket: Bucket): Bucket {
@@ -42,9 +41,9 @@ export function tokenBuckets({ burst, perS }: Rate, now: () => number): TokenBuc
   function bucketOf(key: string): Bucket {
     const there = buckets.get(key);
     if (there !== undefined) return filled(there);
-    if (buckets.size >= KEYS_MAX && key !== SHARED) {
+    if (buckets.size >= keysMax && key !== SHARED) {
       forgetFull();
-      if (buckets.size >= KEYS_MAX) return bucketOf(SHARED);
+      if (buckets.size >= keysMax) return bucketOf(SHARED);
     }
     const bucket = { tokens: burst, at: now() };
     buckets.set(key, bucket);
@@ -52,10 +51,10 @@ export function tokenBuckets({ burst, perS }: Rate, now: () => number): TokenBuc
   }
 
   return {
-    take(key) {
+    take(key, many = 1) {
       const bucket = bucketOf(key);
-      if (bucket.tokens < 1) return false;
-      bucket.tokens--;
+      if (bucket.tokens < many) return false;
+      bucket.tokens -= many;
       return true;
     },
     giveBack(key) {
