@@ -155,7 +155,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const refusals = startRefusals({ clock, log });
   stops.add(refusals.close);
   const pipeline = startPipeline({ store, clock, log, refusals });
-  stops.add(startNews({ log, onMessage: pipeline.onMessage }));
+  stops.add(startNews({ log, onMessage: pipeline.onMessage, clock }));
   stops.add(watchKeys({ log, onMessage: pipeline.onMessage, onReplayed: pipeline.onReplayed }));
 
   // Ways in count spans: airtime, windows of answers. What they date is dated anew by the clock that is believed.

@@ -57,8 +57,8 @@ until it is flashed; what it has not handed on by then it hands on afterwards.`,
     .addHelpText(
       "after",
       `
-The node stays in the list, silent. When its board is found, or another takes its
-place, "nodes enrolment NAME --out FILE" gives it a new key.`,
+The node stays in the list, silent. When its board is found, or another takes
+its place, "nodes enrolment NAME --out FILE" gives it a new key.`,
     )
     .action(async (name: string, flags: { config: string; because: Reason }) =>
       write(await revoke(load(flags, env), name, flags.because)),

@@ -2,9 +2,11 @@
 import { eventRow } from "../../shared/events.ts";
 import { LEAK_STATES, type LeakState, type Maybe, RESETS } from "../../shared/messages.ts";
 import type { Body } from "../admit/message.ts";
+import { type Clock, evenly } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { settingsText } from "../settings.ts";
 import { type Accepted, type Command, whyNot } from "../store/view.ts";
+import { tokenBuckets } from "../token-buckets.ts";
 
 /** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
 const JUMP_REPORTED = 64;
@@ -23,11 +25,32 @@ export interface NewsDeps {
   log: Log;
   /** Calls back for every committed frame, with what was new in it. Returns a function that ends it. */
   onMessage(listener: (message: Message, accepted: Accepted) => void): () => void;
+  clock: Clock;
 }
 
+/** A node that has so much to say that nobody can read it fills no log: what is beyond is counted in its next line. */
+const LINES = { burst: 100, perS: 0.1 };
+
 /** Logs what nodes tell until it is ended by the function that it returns. */
-export const startNews = ({ log, onMessage }: NewsDeps): (() => void) =>
-  onMessage((message, accepted) => tellNews(log, message, accepted));
+export function startNews({ log, onMessage, clock }: NewsDeps): () => void {
+  const lines = tokenBuckets(LINES, () => evenly(clock), 100_000);
+  const leftOut = new Map<string, number>();
+
+  const logOf = (node: string): Log => {
+    const write = (level: "info" | "warn" | "error") => (fields: object, sentence: string) => {
+      const missed = leftOut.get(node) ?? 0;
+      if (!lines.take(node)) {
+        leftOut.set(node, missed + 1);
+        return;
+      }
+      leftOut.delete(node);
+      log[level](missed === 0 ? fields : { ...fields, lines_left_out: missed }, sentence);
+    };
+    return { debug: log.debug, info: write("info"), warn: write("warn"), error: write("error") };
+  };
+
+  return onMessage((message, accepted) => tellNews(logOf(message.name), message, accepted));
+}
 
 function tellNews(log: Log, frame: Message, accepted: Accepted): void {
   const node = frame.name;

@@ -35,7 +35,7 @@ function openGateway(path: string, clock: SimClock, published: string[]) {
   const store = openStore(path);
   const refusals = startRefusals({ clock, log });
   const pipeline = startPipeline({ store, clock, log, refusals });
-  const stopNews = startNews({ log, onMessage: pipeline.onMessage });
+  const stopNews = startNews({ log, onMessage: pipeline.onMessage, clock });
   return {
     store,
     take: pipeline.take,

@@ -58,3 +58,16 @@ test("its frames and records have a rate, by a clock that nobody sets", async ()
   await pipeline.idle();
   expect(refused()).toEqual({ "too-many": 480 });
 });
+
+test("its lines in the log have a rate, and what is left out is counted", async () => {
+  const { clock, store, pipeline, logged } = gateway();
+  const node = store.addNode({ name: "a", network: 1 });
+  for (let c = 1; c <= 500; c++) pipeline.take(uplinkOf(event(node, c, T), clock.now()).uplink);
+  await pipeline.idle();
+  const lines = () => logged.filter(({ sentence }) => sentence.includes("burst"));
+  expect(lines()).toHaveLength(100);
+  clock.runUntil(clock.now() + 60_000);
+  pipeline.take(uplinkOf(event(node, 501, T), clock.now()).uplink);
+  await pipeline.idle();
+  expect(lines().at(-1)!.fields).toMatchObject({ node: "a", lines_left_out: 400 });
+});

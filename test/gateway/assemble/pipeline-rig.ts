@@ -36,7 +36,7 @@ export function gateway(
   });
   onTestFinished(() => store.close());
   const messages: Message[] = [];
-  startNews({ log, onMessage: pipeline.onMessage });
+  startNews({ log, onMessage: pipeline.onMessage, clock });
   pipeline.onMessage((each) => messages.push(each));
   /** Takes one frame and waits for what comes of it. */
   const take = async (frame: Uint8Array) => {
