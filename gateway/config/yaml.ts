@@ -22,7 +22,9 @@ export interface YamlSettings {
 export function yamlSettings(text: string, file: string): YamlSettings {
   if (isNestedFar(text)) throw tooDeep(file);
   const lines = new LineCounter();
-  const document = orRefused(file, () => parseDocument(text, { lineCounter: lines, prettyErrors: false }));
+  // Its warnings go past our log, to stderr, and say nothing that the schema does not say in a sentence.
+  const how = { lineCounter: lines, prettyErrors: false, logLevel: "error" } as const;
+  const document = orRefused(file, () => parseDocument(text, how));
   const at = (offset: number | undefined) =>
     offset === undefined ? file : `${file}, line ${lines.linePos(offset).line}`;
   const [broken] = document.errors;

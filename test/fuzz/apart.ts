@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import type { Progress, Result } from "./fuzz.ts";
 import type { Order } from "./worker.ts";
 
-/** One that has said nothing for so long hangs, also where it has yet to begin. */
-const SILENT_MS = 60_000;
+/** One that has said nothing for so long hangs, also where it has yet to begin; a busy machine kept one waiting for a minute. */
+const SILENT_MS = 300_000;
 /** More than any parser keeps: what grows for ever ends the process before it ends the machine. */
 const HEAP_MAX_MB = 512;
 

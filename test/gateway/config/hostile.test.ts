@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { loadConfig } from "../../../gateway/assemble/configuration.ts";
 import { checksumOf, parseEnrolment, readEnrolment } from "../../../gateway/config/enrolment.ts";
 import { ENROLMENT } from "./enrolment.ts";
@@ -27,6 +27,12 @@ describe("a configuration", () => {
     ],
     ["21 levels", `site: a\nserial: ${"[".repeat(21)}${"]".repeat(21)}`],
   ])("that is nested too deep is refused: %s", (_, text) => expect(refused(text)).toBe(DEEP));
+
+  test("with a list for a key is told by its name, and the YAML reader says nothing besides", () => {
+    const warned = vi.spyOn(process, "emitWarning");
+    expect(refused("site: a\n? [b]\n: c")).toMatch(/there is no setting "\[ b \]"/);
+    expect(warned).not.toHaveBeenCalled();
+  });
 
   test("with a line of dashes in a comment is none of these", () => {
     expect(refused(`site: a\n# ${"-".repeat(300)}\nnetwork: 999`)).toMatch(/line 3: network must be/);
