@@ -78,17 +78,23 @@ interface Ending {
   stopListening(): void;
 }
 
+/** Signals within so long are one, ms. */
+const ONCE_MS = 300;
+
 function listenForTheEnd({ onSignal, onFailure, exit }: Surroundings, log: Log): Ending {
   const asked = Promise.withResolvers<void>();
   const failed = Promise.withResolvers<never>();
   const near = Promise.withResolvers<void>();
   // It is told by whoever waits for it, and there may be nobody at the moment.
   failed.promise.catch(() => {});
-  let signals = 0;
+  let askedAt: number | null = null;
   let failures = 0;
   const stopSignals = onSignal(() => {
-    // Whoever asks twice does not want to wait; what is not published stays in the outbox.
-    if (++signals > 1) exit(CANNOT);
+    const now = performance.now();
+    // Whoever asks twice does not want to wait; what is not published stays in the outbox. A signal to all of a group comes
+    // twice at once: from whoever sends it, and by way of the launcher.
+    if (askedAt !== null && now - askedAt > ONCE_MS) exit(CANNOT);
+    askedAt ??= now;
     asked.resolve();
   });
   const stopFailures = onFailure((error) => {
