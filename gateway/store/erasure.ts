@@ -3,6 +3,7 @@
 // somebody reads, as a backup does.
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { countStart } from "./identity.ts";
 
 export interface Erasure {
   /** A key was erased in the transaction under way. */
@@ -26,8 +27,9 @@ export function erasureIn(db: DatabaseSync, busyMs: number): Erasure {
       try {
         const { busy } = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() as { busy: number };
         isDue = busy !== 0;
-        // A log that is there says which one it is: without, it is taken for lost after the next power cut (check.ts).
-        if (!isDue) db.exec("UPDATE identity SET starts = starts");
+        // The log begins anew at once, by whoever knows which one it was: else the next program that writes draws another
+        // number for it, and after a power cut it would be taken for another store's (log-salt.ts).
+        if (!isDue) countStart(db);
         return !isDue;
       } finally {
         db.exec(`PRAGMA busy_timeout = ${busyMs}`);

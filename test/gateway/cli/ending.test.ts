@@ -248,9 +248,10 @@ describe.concurrent("a store", () => {
   });
 
   it("that was not closed is checked at the next start, and told as whole", async () => {
-    const { gateway, store, sippra } = await site();
+    const { data, gateway, store, sippra } = await site();
     const killed = gateway();
     await connected(killed);
+    expect((await sippra("nodes", "add", "elm-9", "--out", join(data, "elm-9.json"))).code).toBe(0);
     killed.child.kill("SIGKILL");
     await killed.ended;
     const log = readFileSync(`${store}-wal`);
