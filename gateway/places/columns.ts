@@ -1,6 +1,7 @@
 // Which column of a table, or property of a feature, holds what: by the names that people and programs give them, in
 // Swedish and English.
-import { letters, quoted } from "./text.ts";
+import { quoted } from "../text/quoted.ts";
+import { letters } from "./text.ts";
 
 /** What can be read of a node's place, by the names that Sippra itself writes. */
 export type Field =

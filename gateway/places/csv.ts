@@ -1,5 +1,7 @@
 // Rows of a CSV, as Excel, QGIS and people write it: delimiter and columns are taken from its first line.
+
 import { CsvError, parse } from "csv-parse/sync";
+import { quoted } from "../text/quoted.ts";
 import { type Columns, columnsOf, type Field } from "./columns.ts";
 import { unguarded } from "./guard.ts";
 import { coordinateOf } from "./notation.ts";
@@ -7,7 +9,6 @@ import { placeError } from "./place.ts";
 import type { Coordinates } from "./project.ts";
 import { IGNORED_SHOWN, MOST_NODES, type Row, refuseProblems, type Table, TEXTS, textsOf } from "./rows.ts";
 import type { CoordinateSystem } from "./systems.ts";
-import { quoted } from "./text.ts";
 
 interface Line {
   /** Where it begins, from 1 */

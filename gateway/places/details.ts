@@ -1,5 +1,7 @@
 // What is known of a place beside its position, as registers and people write it, in Swedish and English.
+
 import { nearest } from "../config/nearest.ts";
+import { quoted } from "../text/quoted.ts";
 import {
   ADDRESS_LENGTH,
   DIAMETER_MM,
@@ -8,7 +10,7 @@ import {
   type PipeMaterial,
   placeError,
 } from "./place.ts";
-import { checkedText, letters, quoted } from "./text.ts";
+import { checkedText, letters } from "./text.ts";
 
 /** Null where there is none. Throws a GatewayError "place". */
 export const addressOf = (text: string) => checkedText("address", text, ADDRESS_LENGTH);

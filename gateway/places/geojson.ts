@@ -1,11 +1,11 @@
 // Rows of a GeoJSON (RFC 7946): points, with the properties that people and programs give them. Nothing of it is walked
 // to its depth: what is not a point's first two numbers or a property of its own feature is not looked at.
+import { quoted } from "../text/quoted.ts";
 import { columnsOf } from "./columns.ts";
 import { placeError } from "./place.ts";
 import type { Coordinates } from "./project.ts";
 import { IGNORED_SHOWN, MOST_NODES, type Row, type Table, TEXTS, type Texts, textsOf } from "./rows.ts";
 import { type CoordinateSystem, systemOf } from "./systems.ts";
-import { quoted } from "./text.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
 // How people write coordinates: with decimal points and commas, degree signs, minutes and seconds, and the letters of
 // the four quarters in English and Swedish.
+import { quoted } from "../text/quoted.ts";
 import { placeError } from "./place.ts";
 import type { Coordinates } from "./project.ts";
-import { quoted } from "./text.ts";
 
 /** North, south, east (öst), west (väst) */
 const SIGN: Record<string, 1 | -1> = { N: 1, S: -1, E: 1, Ö: 1, O: 1, W: -1, V: -1 };

@@ -1,6 +1,8 @@
 // The places of many nodes out of one file: all of them, or one error that says all that is wrong.
+
 import { nearest } from "../config/nearest.ts";
 import { GatewayError } from "../errors.ts";
+import { quoted } from "../text/quoted.ts";
 import { csvTable } from "./csv.ts";
 import { addressOf, diameterOf, materialOf, pipeIdOf } from "./details.ts";
 import { type GeoJson, geoJsonOf, geoJsonTable } from "./geojson.ts";
@@ -16,7 +18,7 @@ import { toWgs84 } from "./project.ts";
 import { MOST_PROBLEMS, type Problem, type Row, refuseProblems, type Table } from "./rows.ts";
 import { type Neighbours, strays } from "./strays.ts";
 import { type CoordinateSystem, systemOf, WGS84 } from "./systems.ts";
-import { quoted, slug, textOf } from "./text.ts";
+import { slug, textOf } from "./text.ts";
 
 export interface ReadOptions extends Neighbours {
   /** The coordinate system by any of its names; where it is left out, the one that the file names, else WGS 84 */

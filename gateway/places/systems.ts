@@ -1,7 +1,9 @@
 // The coordinate systems that positions come in, found by whatever name people, programs and files have for them.
+
 import { nearest } from "../config/nearest.ts";
+import { quoted } from "../text/quoted.ts";
 import { placeError } from "./place.ts";
-import { letters, quoted } from "./text.ts";
+import { letters } from "./text.ts";
 
 type Range = readonly [least: number, most: number];
 
