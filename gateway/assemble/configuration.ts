@@ -1,8 +1,10 @@
 // The configuration of a gateway: what config/ says of every one, with the sections that the kinds of ways in bring.
 import type { z } from "zod";
+import { type Environment, variablesOf } from "../config/environment.ts";
 import { annotatedExample } from "../config/example.ts";
+import { readConfigFile } from "../config/file.ts";
 import { jsonSchema } from "../config/json-schema.ts";
-import { type Environment, readConfigFile, readSettings, variablesOf } from "../config/load.ts";
+import { readSettings } from "../config/load.ts";
 import { schemaWith } from "../config/schema.ts";
 import { settingsOf } from "../config/walk.ts";
 import type { IntakeKinds } from "../intake/intake.ts";
@@ -15,13 +17,18 @@ export function configurationOf<Kinds extends IntakeKinds>(kinds: Kinds) {
   const sections = Object.fromEntries(Object.entries(kinds).map(([name, { schema }]) => [name, schema]));
   const schema = schemaWith(sections as SectionsOf<Kinds>);
   /** Text already read; `file` is its name in sentences and where relative paths start. */
-  const read = (text: string, file: string, environment: Environment = {}) =>
+  const readWithPlaces = (text: string, file: string, environment: Environment = {}) =>
     readSettings(schema, text, file, environment);
+  const read: (...args: Parameters<typeof readWithPlaces>) => z.infer<typeof schema> = (...args) =>
+    readWithPlaces(...args).config;
   return {
     schema,
     read,
     /** Reads `file`, overridden by `environment`. Throws a GatewayError "config" with a line for each problem. */
     load: (file: string, environment: Environment = {}) => read(readConfigFile(file), file, environment),
+    /** The same, with where each setting stands. */
+    loadWithPlaces: (file: string, environment: Environment = {}) =>
+      readWithPlaces(readConfigFile(file), file, environment),
     /** As a JSON Schema, for editors. */
     jsonSchema: () => jsonSchema(schema),
     /** The annotated example. */
@@ -35,6 +42,7 @@ export const {
   schema: configSchema,
   read: readConfig,
   load: loadConfig,
+  loadWithPlaces,
   jsonSchema: configJsonSchema,
   example: exampleConfig,
   variables: VARIABLES,

@@ -1,5 +1,5 @@
 // How this gateway meets its brokers, from its configuration and the files that it names.
-import { readNamed } from "../config/load.ts";
+import { readNamed } from "../config/named.ts";
 import type { CommonConfig } from "../config/schema.ts";
 import type { MqttSettings } from "../deliver/link.ts";
 import { type AboutGateway, statusWill } from "../deliver/retained-gateway.ts";
@@ -46,15 +46,18 @@ function settingsOf(config: CommonConfig, topics: Topics, broker: Section, at: s
   if (broker.password_file !== undefined) {
     settings.password = passwordIn(broker.password_file, `${at}.password_file`);
   }
-  if (broker.ca_file !== undefined) settings.ca = readNamed(broker.ca_file, `${at}.ca_file`);
-  if (broker.cert_file !== undefined) settings.cert = readNamed(broker.cert_file, `${at}.cert_file`);
-  if (broker.key_file !== undefined) settings.key = readNamed(broker.key_file, `${at}.key_file`);
+  if (broker.ca_file !== undefined)
+    settings.ca = readNamed({ file: broker.ca_file, setting: `${at}.ca_file` });
+  if (broker.cert_file !== undefined)
+    settings.cert = readNamed({ file: broker.cert_file, setting: `${at}.cert_file` });
+  if (broker.key_file !== undefined)
+    settings.key = readNamed({ file: broker.key_file, setting: `${at}.key_file` });
   return { name: broker.name, settings };
 }
 
 function passwordIn(file: string, setting: string): string {
   // Editors end a file with a newline; no password does.
-  const password = readNamed(file, setting)
+  const password = readNamed({ file, setting })
     .toString("utf8")
     .replace(/\r?\n$/, "");
   if (password !== "") return password;

@@ -3,7 +3,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { SETTINGS, type SettingName } from "../../shared/settings.ts";
 import { type GatewayConfig, loadConfig } from "../assemble/configuration.ts";
-import type { Environment } from "../config/load.ts";
+import type { Environment } from "../config/environment.ts";
 import { seconds } from "../text/time.ts";
 
 export const configOption = () => new Option("--config <file>", "configuration").default("./sippra.yaml");

@@ -1,7 +1,7 @@
 // Where messages go: the broker, and others that get the same.
 import { z } from "zod";
 import { embedded } from "./embedded.ts";
-import { name, path } from "./pieces.ts";
+import { LITERAL, literal, name, path } from "./pieces.ts";
 
 const url = z.string().superRefine((url, context) => {
   const wrong = wrongUrl(url);
@@ -23,7 +23,7 @@ const session = {
     .describe(
       "What shows that a message got through: auto (MQTT 5: the broker's answer; 3.1.1: that it comes back, where the broker lets this gateway hear its own topics), echo, or puback (the broker's word).",
     ),
-  username: z.string().min(1).optional().meta({ example: "sippra" }),
+  username: z.string().min(1).refine(literal, LITERAL).optional().meta({ example: "sippra" }),
   password_file: path()
     .optional()
     .describe("A file that holds the password and nothing else.")
@@ -130,6 +130,7 @@ function checkSession(broker: Session, context: z.RefinementCtx, section: string
 }
 
 function wrongUrl(url: string): string | null {
+  if (!literal(url) || /\$\w/.test(url)) return LITERAL;
   let parsed: URL;
   try {
     parsed = new URL(url);

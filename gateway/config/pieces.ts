@@ -6,6 +6,13 @@ export const name = z
   .regex(/^[a-z0-9-]{1,64}$/, "must be small letters a-z, digits and hyphens (it stands in MQTT topics)");
 export const port = z.int().min(0, "must be a port, 0 to 65535").max(65535, "must be a port, 0 to 65535");
 
+/** What something else should have put a value for: $NAME and ${NAME}, $(pwd), `pwd`, %NAME%, {{ name }}. */
+const UNFILLED = /^\$\w+$|\$[{(]|`|%\w+%|\{\{|\{%/;
+
+/** Text in a setting, as it is meant: nothing in it is filled in. */
+export const literal = (text: string) => !UNFILLED.test(text);
+export const LITERAL = `must be written out: nothing is filled in here for $NAME, $\{NAME} or {{ name }}`;
+
 /** What a shell puts something else for, and nothing else does: a folder named "~" is never meant. */
 const SHELL_WORD = /^~|(^|[/\\])\$\{?\w+\}?([/\\]|$)|%\w+%/;
 

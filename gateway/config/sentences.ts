@@ -36,7 +36,7 @@ export function sentencesOf(issue: z.core.$ZodIssue, source: Source): string[] {
   }
   const setting = dotted(issue.path);
   const variable = overridden.get(setting);
-  const where = variable === undefined ? at(offsetOf(root, issue.path)) : `Environment variable ${variable}`;
+  const where = placeIn(source, issue.path);
   if (
     issue.code === "invalid_type" &&
     issue.input === undefined &&
@@ -46,6 +46,12 @@ export function sentencesOf(issue: z.core.$ZodIssue, source: Source): string[] {
     return [`${file}: "${setting}" is missing: add a line like "${setting}: ${exampleOf(issue.path, all)}".`];
   }
   return [`${where}: ${setting} ${complaint(issue)}${meant(issue, valueAt(settings, issue.path))}`];
+}
+
+/** Where what `path` leads to was set. */
+export function placeIn({ root, at, overridden }: Source, path: readonly PropertyKey[]): string {
+  const variable = overridden.get(dotted(path));
+  return variable === undefined ? at(offsetOf(root, path)) : `Environment variable ${variable}`;
 }
 
 /** The end of a sentence: what a misspelt word may have been. */
@@ -77,6 +83,9 @@ function complaint(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `must be one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
+      // Zod's own words, where the schema has none.
+      if (issue.message.startsWith("Too small")) return "must not be empty: leave it out, or say what it is";
+      return issue.message;
     case "too_big":
     case "invalid_format":
     case "custom":
@@ -95,7 +104,7 @@ const KINDS: Record<string, string> = {
   object: "a section: its settings on lines of their own, indented",
 };
 
-function dotted(path: readonly PropertyKey[]): string {
+export function dotted(path: readonly PropertyKey[]): string {
   return path
     .map((key) => (typeof key === "number" ? `[${key + 1}]` : String(key)))
     .join(".")

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../gateway/assemble/configuration.ts";
-import { readNamed } from "../../../gateway/config/load.ts";
+import { readNamed } from "../../../gateway/config/named.ts";
 import { refusal, refused } from "./refusal.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sippra-config-"));
@@ -227,7 +227,7 @@ describe("what is wrong", () => {
   });
 
   it("is a named file that is not there", () => {
-    expect(refusal(() => readNamed("/nowhere/ca.pem", "mqtt.ca_file"))).toBe(
+    expect(refusal(() => readNamed({ file: "/nowhere/ca.pem", setting: "mqtt.ca_file" }))).toBe(
       "/nowhere/ca.pem, which mqtt.ca_file names, is not there: correct the path or the file's mode.",
     );
   });
