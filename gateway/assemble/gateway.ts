@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, evenClock, systemClock, within } from "../clock.ts";
+import type { Where } from "../config/load.ts";
 import type { MqttLink } from "../deliver/link.ts";
 import type { Counters } from "../deliver/publisher.ts";
 import { type RequestSource, startRequests } from "../deliver/requests.ts";
@@ -58,6 +59,8 @@ export interface GatewayDeps {
   store?: Store;
   /** A new store takes the place of one that is gone or damaged. */
   newStore?: boolean;
+  /** Where settings stand, for sentences about the files that they name. */
+  where?: Where;
   random?: () => number;
 }
 
@@ -134,7 +137,8 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const { sinks: more = [] } = deps;
   const topics = topicsOf(config.site, config.gateway);
   const origin = { site: config.site, gateway: config.gateway };
-  const settings = mqttSettings(config, topics);
+  const settings = mqttSettings(config, topics, deps.where);
+  for (const { warnings } of settings) for (const sentence of warnings) log.warn({}, sentence);
   const [main] = settings;
 
   const store = deps.store ?? openOwnStore(config, deps, stops);

@@ -5,19 +5,20 @@ import { checkEmbeddedBroker } from "../assemble/embedded-broker.ts";
 import { checkConfiguredStore } from "../assemble/gateway.ts";
 import { mqttSettings } from "../assemble/mqtt-settings.ts";
 import { topicsOf } from "../deliver/topics.ts";
-import { configOption, load } from "./options.ts";
+import { configOption, loadPlaced } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 
-export function defineConfig(program: Command, { out, env }: Surroundings): void {
+export function defineConfig(program: Command, { out, err, env }: Surroundings): void {
   const command = program.command("config").description("check a configuration, or print one to start from");
   command
     .command("check")
     .description("check the configuration and say what is wrong")
     .addOption(configOption())
     .action((options: { config: string }) => {
-      const config = load(options, env);
+      const { config, where } = loadPlaced(options, env);
       const { site, gateway, mqtt } = config;
-      mqttSettings(config, topicsOf(site, gateway)); // reads every file that is named, and so does the next
+      const brokers = mqttSettings(config, topicsOf(site, gateway), where);
+      for (const { warnings } of brokers) for (const sentence of warnings) err.write(`${sentence}\n`);
       checkEmbeddedBroker(config);
       checkConfiguredStore(config);
       const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;

@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError, Option } from "commander";
 import { SETTINGS, type SettingName } from "../../shared/settings.ts";
-import { type GatewayConfig, loadConfig } from "../assemble/configuration.ts";
+import { type GatewayConfig, loadConfig, loadWithPlaces } from "../assemble/configuration.ts";
 import type { Environment } from "../config/environment.ts";
 import { seconds } from "../text/time.ts";
 
@@ -12,6 +12,13 @@ export const configOption = () => new Option("--config <file>", "configuration")
 export function load({ config }: { config: string }, env: Environment): GatewayConfig {
   return loadConfig(config, env);
 }
+
+/** With where each setting stands. Throws a GatewayError "config". */
+export function loadPlaced({ config }: { config: string }, env: Environment): PlacedConfig {
+  return loadWithPlaces(config, env);
+}
+
+export type PlacedConfig = ReturnType<typeof loadWithPlaces>;
 
 /** s */
 export function time(text: string): number {

@@ -6,7 +6,7 @@ import { systemClock, within } from "../clock.ts";
 import { keepHeapSmall } from "../heap.ts";
 import { createLog, type Log } from "../log.ts";
 import { synchronised } from "../time/machine.ts";
-import { configOption, load } from "./options.ts";
+import { configOption, loadPlaced, type PlacedConfig } from "./options.ts";
 import { CANNOT, type Surroundings } from "./program.ts";
 
 /** Closing takes 5 s for the broker and some for farewells; what hangs by then is left to the end of the process. */
@@ -29,15 +29,19 @@ Examples:
 The first Ctrl-C publishes what it can within 5 s, the second stops at once.`,
     )
     .action((options: { config: string; newStore?: true }) =>
-      run(load(options, surroundings.env), options.newStore === true, surroundings),
+      run(loadPlaced(options, surroundings.env), options.newStore === true, surroundings),
     );
 }
 
 /** Resolves when a signal has ended the gateway. Throws what kept it from starting or from going on. */
-async function run(config: GatewayConfig, newStore: boolean, surroundings: Surroundings): Promise<void> {
+async function run(
+  { config, where }: PlacedConfig,
+  newStore: boolean,
+  surroundings: Surroundings,
+): Promise<void> {
   const log = createLog(config.log, surroundings.err);
   const ending = listenForTheEnd(surroundings, log);
-  const starting = startGateway(config, { clock: systemClock, synchronised, log, newStore });
+  const starting = startGateway(config, { clock: systemClock, synchronised, log, newStore, where });
   const closed = starting.then(
     (gateway) => ending.isNear.then(gateway.close),
     () => {},

@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, ftruncateSync, openSync, unlinkSync, writeSync } from "node:fs";
 import type { RadioNetwork } from "../../shared/radio/network.ts";
 import { GatewayError } from "../errors.ts";
-import { readUpTo } from "./bounded-file.ts";
+import { decode } from "../text/decode.ts";
+import { readBounded, Unreadable } from "./bounded.ts";
 
 export const ENROLMENT_FORMAT = "sippra-enrolment-1";
 
@@ -90,30 +91,34 @@ export function writeEnrolment(file: string, enrolment: EnrolmentFile): void {
 
 /** Reads and checks a file. Throws a GatewayError "enrolment" where it is missing, damaged, or no enrolment. */
 export function readEnrolment(file: string): EnrolmentFile {
-  let bytes: Buffer | null;
+  let bytes: Buffer;
   try {
-    bytes = readUpTo(file, MOST_BYTES);
+    bytes = readBounded(file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "is not there" : `cannot be read (${code})`;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isOther = error instanceof Unreadable;
+    const why = code === "ENOENT" ? "is not there" : isOther ? message : `cannot be read (${code})`;
     throw new GatewayError(
       "enrolment",
       `The enrolment file ${file} ${why}: make one with "sippra-gateway nodes add NAME --out ${file}".`,
       { cause: error },
     );
   }
-  if (bytes === null) throw noEnrolment(file);
-  return parseEnrolment(bytes.toString("utf8"), file);
+  return parseEnrolment(bytes, file);
 }
 
-/** The same of its text; `file` is its name in sentences. */
-export function parseEnrolment(text: string, file: string): EnrolmentFile {
+/** The same of its content; `file` is its name in sentences. */
+export function parseEnrolment(bytes: Buffer, file: string): EnrolmentFile {
   const damaged = (why: string) =>
     new GatewayError("enrolment", `The enrolment file ${file} ${why}: copy it again from where it was made.`);
-  if (text.length > MOST_BYTES) throw noEnrolment(file);
+  // Windows' editors save a file that was only looked at with a mark, or as UTF-16.
+  const decoded = decode(bytes);
+  if (decoded.is === "unknown") throw damaged(`is in ${decoded.encoding}, not UTF-8`);
+  if (decoded.is === "foreign") throw damaged(`is no text, but ${decoded.what}`);
   let value: Record<string, unknown>;
   try {
-    value = JSON.parse(text);
+    if (decoded.is === "bytes") throw new Error("no UTF-8");
+    value = JSON.parse(decoded.text);
   } catch {
     throw damaged("is damaged or cut off");
   }

@@ -1,11 +1,17 @@
 // A configuration as an editor on some machine has saved it: read as what it is, or refused by the encoding's name. A
 // letter that is not what was written is worse than a refusal.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../gateway/assemble/configuration.ts";
+import {
+  ENROLMENT_FORMAT,
+  type EnrolmentFile,
+  readEnrolment,
+  writeEnrolment,
+} from "../../../gateway/config/enrolment.ts";
 import { refusal } from "./refusal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sippra-encodings-"));
@@ -49,5 +55,36 @@ describe("a configuration", () => {
   it("has its lines where lines end in \\r", () => {
     writeFileSync(file, "site: s\rnetwork: 1\rlog: loud\r");
     expect(refusal(() => loadConfig(file))).toMatch(/, line 3: log must be a section/);
+  });
+});
+
+describe("an enrolment", () => {
+  const enrolment: EnrolmentFile = {
+    format: ENROLMENT_FORMAT,
+    ...{ site: "s", network: 1, node: 1, name: "elm-4", epoch: 0 },
+    ...{ key: "0".repeat(32), created: "2026-11-30T00:00:00Z" },
+  };
+  const made = join(folder, "made.json");
+  writeEnrolment(made, enrolment);
+  const text = readFileSync(made, "utf8");
+  const saved = join(folder, "saved.json");
+
+  it.each<[string, string | Buffer]>([
+    ["with a mark", `\ufeff${text}`],
+    ["in UTF-16", Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["in UTF-16 without a mark", Buffer.from(text, "utf16le").swap16()],
+    ["with the line ends of Windows", text.replaceAll("\n", "\r\n")],
+  ])("is read %s", (_, content) => {
+    writeFileSync(saved, content);
+    expect(readEnrolment(saved)).toEqual(enrolment);
+  });
+
+  it.each<[string, string | Buffer, RegExp]>([
+    ["UTF-32", Buffer.from("\ufeff\0{\0", "utf16le"), /is in UTF-32, not UTF-8: copy it again/],
+    ["gzip", gzipSync(text), /is no text, but a file compressed with gzip: copy it again/],
+    ["Latin-1", Buffer.from(text.replace("elm", "älm"), "latin1"), /is damaged or cut off: copy it again/],
+  ])("is refused in %s", (_, content, sentence) => {
+    writeFileSync(saved, content);
+    expect(() => readEnrolment(saved)).toThrow(sentence);
   });
 });
