@@ -127,7 +127,8 @@ export async function runProgram(
   } catch (error) {
     // Commander has printed its own sentence, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USE;
-    const debug = program.opts<{ debug?: boolean }>().debug === true || env.SIPPRA_DEBUG === "1";
+    const debug =
+      program.opts<{ debug?: boolean }>().debug === true || /^(1|true|yes|on)$/i.test(env.SIPPRA_DEBUG ?? "");
     const code = codeOf(error);
     // With what caused it, as console.error has it.
     if (debug) err.write(`${inspect(error)}\n`);

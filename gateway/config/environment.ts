@@ -28,16 +28,11 @@ export function override(
 ): Map<string, string> {
   const written = new Map<string, string>();
   for (const [variable, text] of Object.entries(environment)) {
-    if (text === undefined || !variable.startsWith("SIPPRA_")) continue;
+    if (text === undefined) continue;
     const setting = variables.get(variable);
     if (setting === undefined) {
-      const meant = nearest(variable, variables.keys(), 2);
-      // Other tools have variables of their own; one that all but hits a setting is a slip of the pen.
-      if (meant === null || variable === "SIPPRA_DEBUG") continue;
-      throw new GatewayError(
-        "config",
-        `The environment variable ${variable} is no setting: did you mean ${meant}?`,
-      );
+      refuseSlip(variable, variables);
+      continue;
     }
     refuseInvisible(variable, text);
     const section = sectionOf(settings, setting);
@@ -46,6 +41,75 @@ export function override(
     written.set(setting.keys.join("."), variable);
   }
   return written;
+}
+
+/** Of variables that are meant for this program, and for nothing else that it knows. */
+const isOwn = (variable: string) => /^SIPPRA[_-]/i.test(variable) && !/^SIPPRA[_-]DEBUG$/i.test(variable);
+
+/** One that all but hits a setting is a slip of the pen. */
+function refuseSlip(variable: string, variables: ReadonlyMap<string, Setting>): void {
+  if (!isOwn(variable)) return;
+  const spelt = variable.toUpperCase().replaceAll("-", "_");
+  const meant = nearest(spelt, variables.keys(), 2);
+  if (meant === null) return;
+  throw new GatewayError(
+    "config",
+    `The environment variable ${variable} is no setting: did you mean ${meant}?`,
+  );
+}
+
+const PREFIX = "SIPPRA_";
+
+/** What Kubernetes tells each container of a service that is called "sippra-…": it is meant for nobody here. */
+const isService = (variable: string, text: string) =>
+  /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/.test(variable) ||
+  (variable.endsWith("_PORT") && /^(tcp|udp|sctp):[/][/]/.test(text));
+
+/** What people try, by its name after the prefix, and what there is for it. */
+const HINTS: [name: RegExp, use: string][] = [
+  [
+    /^(MQTT_)?(PASS(WORD|WD)?|SECRET)$/,
+    "write the password into a file, and name that with SIPPRA_MQTT_PASSWORD_FILE",
+  ],
+  [/^PASS(WORD|WD)?_FILE$/, "use SIPPRA_MQTT_PASSWORD_FILE"],
+  [/^(MQTT_)?USER(_?NAME)?$/, "use SIPPRA_MQTT_USERNAME"],
+  [
+    /^(SERIAL|RADIO_MODEMS?|RADIO_BANDS?|MQTT_BROKERS?|BROKERS?|MODEMS?)(_|$|\d)/,
+    "lists stand in the configuration file only",
+  ],
+  [
+    /^(MQTT_)?(BROKER_)?(HOST|PORT|SERVER|BROKER|ADDRESS|URI|URL)$/,
+    "use SIPPRA_MQTT_URL, as in mqtt://broker.example:1883",
+  ],
+  [/^(CONFIG(_FILE|_PATH)?|CONF)$/, "name the file with --config"],
+  [/^(DATA_?(DIR|PATH|FOLDER)|DB|DATABASE|STORE)$/, "use SIPPRA_DATA"],
+  [/^(LOGLEVEL|LOG|VERBOSE|LEVEL)$/, "use SIPPRA_LOG_LEVEL"],
+  [/^(CA|CA_FILE|MQTT_CA|TLS_CA)$/, "use SIPPRA_MQTT_CA_FILE"],
+  [/^(CERT|CERT_FILE|MQTT_CERT|TLS_CERT)$/, "use SIPPRA_MQTT_CERT_FILE"],
+  [/^(KEY|KEY_FILE|MQTT_KEY|TLS_KEY)$/, "use SIPPRA_MQTT_KEY_FILE"],
+  [/^(FREQUENCY|RADIO_FREQUENCY|FREQUENCY_MHZ)$/, "use SIPPRA_RADIO_FREQUENCY_MHZ"],
+  [/^(TZ|TIMEZONE)$/, "times are in UTC, and nodes have their own offset"],
+];
+
+/** A sentence for each variable that looks like this program's and sets nothing. */
+export function strangersIn(environment: Environment, variables: ReadonlyMap<string, Setting>): string[] {
+  return Object.entries(environment)
+    .filter(([variable, text]) => text !== undefined && isOwn(variable) && !variables.has(variable))
+    .filter(([variable, text]) => !isService(variable, text!))
+    .map(
+      ([variable]) =>
+        `The environment variable ${variable} is no setting and is ignored: ${hintFor(variable, variables)}.`,
+    );
+}
+
+function hintFor(variable: string, variables: ReadonlyMap<string, Setting>): string {
+  const name = variable.toUpperCase().replaceAll("-", "_").slice(PREFIX.length);
+  const hint = HINTS.find(([pattern]) => pattern.test(name))?.[1];
+  if (hint !== undefined) return hint;
+  const meant = nearest(PREFIX + name, variables.keys());
+  return meant === null
+    ? 'see "sippra-gateway config example" for those that there are'
+    : `did you mean ${meant}`;
 }
 
 /** As a file of variables leaves it there that was saved on Windows. */

@@ -1,6 +1,7 @@
 // A configuration that is right is taken whole, from its file and from the environment.
 import { describe, expect, it } from "vitest";
 import { exampleConfig, readConfig, VARIABLES } from "../../../gateway/assemble/configuration.ts";
+import { strangersIn } from "../../../gateway/config/environment.ts";
 import { refused } from "./refusal.ts";
 
 describe("what is right", () => {
@@ -122,7 +123,6 @@ describe("the environment", () => {
       SIPPRA_MQTT_EMBEDDED_PORT: "1",
       SIPPRA_LOG_LEVEL: "debug",
       SIPPRA_DEBUG: "1",
-      SIPPRA_DEMO_SPEED: "3600",
       PATH: "/bin",
     };
     expect(readConfig("site: a\nlog: {level: warn}", "/etc/f.yaml", environment)).toMatchObject({
@@ -138,8 +138,75 @@ describe("the environment", () => {
     expect(refused("site: a", { SIPPRA_NETWORK: "many" })).toBe(
       "Environment variable SIPPRA_NETWORK: network must be a whole number.",
     );
-    expect(refused("site: a", { SIPPRA_MQTT_ULR: "mqtt://b" })).toBe(
-      "The environment variable SIPPRA_MQTT_ULR is no setting: did you mean SIPPRA_MQTT_URL?",
+  });
+
+  it.each([
+    ["SIPPRA_MQTT_ULR", "SIPPRA_MQTT_URL"],
+    ["SIPPRA_MQTT_URI", "SIPPRA_MQTT_URL"],
+    ["sippra_mqtt_url", "SIPPRA_MQTT_URL"],
+    ["SIPPRA-LOG-LEVEL", "SIPPRA_LOG_LEVEL"],
+    ["Sippra_Data", "SIPPRA_DATA"],
+  ])("is refused where it all but hits a setting: %s", (variable, meant) => {
+    expect(refused("site: a", { [variable]: "mqtt://b" })).toBe(
+      `The environment variable ${variable} is no setting: did you mean ${meant}?`,
+    );
+  });
+
+  it.each<[string, RegExp]>([
+    [
+      "SIPPRA_MQTT_PASSWORD",
+      /: write the password into a file, and name that with SIPPRA_MQTT_PASSWORD_FILE\.$/,
+    ],
+    ["SIPPRA_PASSWORD", /SIPPRA_MQTT_PASSWORD_FILE/],
+    ["SIPPRA_SERIAL", /: lists stand in the configuration file only\.$/],
+    ["SIPPRA_SERIAL_0_PATH", /lists stand in the configuration file/],
+    ["SIPPRA_RADIO_MODEMS", /lists stand in the configuration file/],
+    ["SIPPRA_MQTT_BROKERS", /lists stand in the configuration file/],
+    ["SIPPRA_HOST", /use SIPPRA_MQTT_URL, as in/],
+    ["SIPPRA_PORT", /use SIPPRA_MQTT_URL, as in/],
+    ["SIPPRA_MQTT_HOST", /use SIPPRA_MQTT_URL, as in/],
+    ["SIPPRA_CONFIG", /: name the file with --config\.$/],
+    ["SIPPRA_DATA_DIR", /: use SIPPRA_DATA\.$/],
+    ["sippra_data_dir", /: use SIPPRA_DATA\.$/],
+    ["SIPPRA-DATA-DIR", /: use SIPPRA_DATA\.$/],
+    ["SIPPRA_DEMO_SPEED", /: see "sippra-gateway config example" for those that there are\.$/],
+  ])("is told where it sets nothing: %s", (variable, use) => {
+    const [told, ...more] = strangersIn({ [variable]: "1", PATH: "/bin" }, VARIABLES);
+    expect(told).toMatch(`The environment variable ${variable} is no setting and is ignored: `);
+    expect(told).toMatch(use);
+    expect(more).toEqual([]);
+    expect(readConfig("site: a", "f", { [variable]: "1" }).site).toBe("a");
+  });
+
+  it("is left alone where it is others'", () => {
+    const environment = {
+      ...{ SIPPRA_SITE: "a", SIPPRA_DEBUG: "true", SIPPRASOFT: "1", MY_SIPPRA_SITE: "b" },
+      SIPPRA_PORT: "tcp://10.0.0.7:1883",
+      SIPPRA_GATEWAY_PORT: "tcp://10.0.0.7:1883",
+      SIPPRA_GATEWAY_PORT_1883_TCP: "tcp://10.0.0.7:1883",
+      SIPPRA_GATEWAY_PORT_1883_TCP_ADDR: "10.0.0.7",
+      SIPPRA_GATEWAY_SERVICE_HOST: "10.0.0.7",
+      SIPPRA_GATEWAY_SERVICE_PORT_MQTT: "1883",
+    };
+    expect(strangersIn(environment, VARIABLES)).toEqual([]);
+    expect(readConfig("site: b", "f", environment).gateway).toBe("gateway-1");
+  });
+
+  it.each([
+    ["log: debug", "SIPPRA_LOG_LEVEL", "log must be a section"],
+    ["log: [debug]", "SIPPRA_LOG_LEVEL", "log must be a section"],
+    ["mqtt: mqtt://b", "SIPPRA_MQTT_EMBEDDED_PORT", "mqtt must be a section"],
+    ["mqtt: {embedded: 1883}", "SIPPRA_MQTT_EMBEDDED_PORT", "mqtt.embedded must be a section"],
+    ["radio: true", "SIPPRA_RADIO_SLOTS", "radio must be a section"],
+  ])("does not hide that the file has %s", (section, variable, sentence) => {
+    expect(refused(`site: a\n${section}`, { [variable]: "info" })).toContain(
+      `sippra.yaml, line 2: ${sentence}`,
+    );
+  });
+
+  it.each(["a\r", "a\0", "a\u200b"])("is refused where its value has what does not show: %j", (text) => {
+    expect(refused("site: a", { SIPPRA_GATEWAY: text })).toMatch(
+      /^Environment variable SIPPRA_GATEWAY: its value has U\+[0-9A-F]{4} in it, which does not show: /,
     );
   });
 });
