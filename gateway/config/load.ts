@@ -4,12 +4,19 @@ import type { z } from "zod";
 import { GatewayError } from "../errors.ts";
 import { absolute } from "./absolute.ts";
 import { type Environment, override, variablesOf } from "./environment.ts";
-import { placeIn, placeOf, type Source, sentencesOf } from "./sentences.ts";
+import { isSet, placeIn, placeOf, type Source, sentencesOf } from "./sentences.ts";
 import { settingsOf } from "./walk.ts";
 import { sectionsOf } from "./yaml.ts";
 
 /** Where a setting stands, by its path: "sippra.yaml, line 3", or "Environment variable SIPPRA_DATA". */
 export type Where = (path: readonly PropertyKey[]) => string;
+
+export interface PlacedSettings<Config> {
+  config: Config;
+  where: Where;
+  /** Whether the file or a variable says it, or it has its default. */
+  isSet(path: readonly PropertyKey[]): boolean;
+}
 
 /**
  * Reads `text` by `schema` and overrides it by `environment`; `file` is its name in sentences and where relative paths
@@ -20,7 +27,7 @@ export function readSettings<Schema extends z.ZodType>(
   text: string,
   file: string,
   environment: Environment = {},
-): { config: z.infer<Schema>; where: Where } {
+): PlacedSettings<z.infer<Schema>> {
   const known = settingsOf(schema);
   const { root, values, at } = sectionsOf(text, file);
   // An empty section (`log:` with nothing under it) is one with its defaults.
@@ -36,7 +43,11 @@ export function readSettings<Schema extends z.ZodType>(
     const sentences = issues.flatMap(({ issue }) => sentencesOf(issue, source));
     throw new GatewayError("config", [...new Set(sentences)].join("\n"));
   }
-  return { config: absolute(result.data, known, file), where: (path) => placeIn(source, path) };
+  return {
+    config: absolute(result.data, known, file),
+    where: (path) => placeIn(source, path),
+    isSet: (path) => isSet(source, path),
+  };
 }
 
 function withoutNull(value: unknown): unknown {

@@ -1,4 +1,6 @@
 // Where messages go: the broker, and others that get the same.
+import { isIP } from "node:net";
+import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { embedded } from "./embedded.ts";
 import { LITERAL, literal, name, path } from "./pieces.ts";
@@ -140,10 +142,24 @@ function wrongUrl(url: string): string | null {
   if (parsed.protocol !== "mqtt:" && parsed.protocol !== "mqtts:")
     return "must start with mqtt:// or mqtts://";
   if (parsed.hostname === "") return "must name a host, as in mqtt://broker.example:1883";
+  const wrong = wrongHost(parsed);
+  if (wrong !== null) return wrong;
   if (parsed.username !== "" || parsed.password !== "") {
     return "must not hold a user or a password: use mqtt.username and mqtt.password_file";
   }
-  if (parsed.pathname.length > 1 || parsed.search !== "")
+  if (parsed.pathname.length > 1 || /[?#]/.test(url))
     return "must end after the port: topics always start with sippra/";
+  if (parsed.port === "0") return "must have a port that a broker can have, 1 to 65535";
+  return null;
+}
+
+function wrongHost({ protocol, hostname }: URL): string | null {
+  // The library has such a host as %C3%BC, which no name server knows.
+  if (hostname.includes("%")) {
+    const ascii = domainToASCII(decodeURIComponent(hostname.replace(/%(?![0-9a-f]{2})/gi, "%25")));
+    return `must have the host's name in ASCII${ascii === "" ? "" : `: write ${protocol}//${ascii}`}`;
+  }
+  if (/^[\d.]+$/.test(hostname) && isIP(hostname) !== 4)
+    return `must name a host: ${hostname} is no IPv4 address, which has four numbers up to 255`;
   return null;
 }

@@ -5,7 +5,8 @@ import { LEAST_POWER } from "../../shared/radio/module.ts";
 import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotsFor } from "../../shared/radio/slots.ts";
-import { systemPath } from "./pieces.ts";
+import { portPath } from "./pieces.ts";
+import { usb } from "./usb.ts";
 
 const MHZ = 1_000_000;
 const number = (message: string) => z.number(message);
@@ -17,8 +18,8 @@ const listed = (names: readonly string[]) => names.join(", ").replace(/, ([^,]*)
 
 const modem = z
   .strictObject({
-    path: systemPath().optional(),
-    usb: z.string().min(1).optional(),
+    path: portPath().optional(),
+    usb: usb().optional(),
     module: z.enum(MODULE_NAMES),
     baud: z
       .int()

@@ -54,6 +54,10 @@ export function placeIn({ root, at, overridden }: Source, path: readonly Propert
   return variable === undefined ? at(offsetOf(root, path)) : `Environment variable ${variable}`;
 }
 
+/** Whether something says what `path` leads to. */
+export const isSet = ({ root, overridden }: Source, path: readonly PropertyKey[]) =>
+  overridden.has(dotted(path)) || !isMissing(root, path);
+
 /** The end of a sentence: what a misspelt word may have been. */
 function meant(issue: z.core.$ZodIssue, value: unknown): string {
   const near =

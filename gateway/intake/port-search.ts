@@ -2,8 +2,9 @@
 // are: people who have named the wrong one want to read the right one.
 import type { BindingInterface } from "@serialport/bindings-interface";
 import type { Clock, Timer } from "../clock.ts";
+import { parseUsb } from "../config/usb.ts";
 import { GatewayError } from "../errors.ts";
-import { describePort, isDevice, parseUsb } from "./usb.ts";
+import { describePort, isDevice } from "./usb.ts";
 
 export interface PortSearch {
   /** For people: "/dev/ttyUSB0", "usb 10c4:ea60". */

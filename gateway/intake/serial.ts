@@ -7,7 +7,8 @@ import type { SerialPortStream } from "@serialport/stream";
 import { z } from "zod";
 import { cobsEncode } from "../../shared/cobs.ts";
 import type { Clock } from "../clock.ts";
-import { systemPath } from "../config/pieces.ts";
+import { portPath } from "../config/pieces.ts";
+import { usb } from "../config/usb.ts";
 import type { Log } from "../log.ts";
 import { watchConsole } from "./console.ts";
 import type { Intake, IntakeKind } from "./intake.ts";
@@ -38,8 +39,8 @@ const BITS_PER_BYTE = 10;
 
 const line = z
   .strictObject({
-    path: systemPath().optional(),
-    usb: z.string().min(1).optional(),
+    path: portPath().optional(),
+    usb: usb().optional(),
     baud: z.int().min(300, BAUD_RANGE).max(3_000_000, BAUD_RANGE).default(BAUD),
   })
   .refine(({ path, usb }) => (path === undefined) !== (usb === undefined), "must have either path or usb");

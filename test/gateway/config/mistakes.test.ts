@@ -108,6 +108,51 @@ describe("what is wrong", () => {
       "sippra.yaml, line 3: mqtt.url must end after the port: topics always start with sippra/.",
     ],
     [
+      "a host that is no address",
+      "site: a\nmqtt:\n  url: mqtt://192.168.1.300",
+      "sippra.yaml, line 3: mqtt.url must name a host: 192.168.1.300 is no IPv4 address, which has four numbers up to 255.",
+    ],
+    [
+      "a host of three numbers",
+      "site: a\nmqtt:\n  url: mqtt://10.0.1:1883",
+      "sippra.yaml, line 3: mqtt.url must name a host: 10.0.1 is no IPv4 address, which has four numbers up to 255.",
+    ],
+    [
+      "a host that is a number",
+      "site: a\nmqtt:\n  url: mqtt://1883",
+      "sippra.yaml, line 3: mqtt.url must name a host: 1883 is no IPv4 address, which has four numbers up to 255.",
+    ],
+    [
+      "a host in letters of its own",
+      "site: a\nmqtt:\n  url: mqtt://mäklare.example",
+      "sippra.yaml, line 3: mqtt.url must have the host's name in ASCII: write mqtt://xn--mklare-bua.example.",
+    ],
+    [
+      "a port that is none",
+      "site: a\nmqtt:\n  url: mqtt://b:0",
+      "sippra.yaml, line 3: mqtt.url must have a port that a broker can have, 1 to 65535.",
+    ],
+    [
+      "a fragment",
+      "site: a\nmqtt:\n  url: mqtt://b:1883#x",
+      "sippra.yaml, line 3: mqtt.url must end after the port: topics always start with sippra/.",
+    ],
+    [
+      "a USB device with a digit too few",
+      'site: a\nserial: [{usb: "0403:600"}]',
+      'sippra.yaml, line 2: serial[1].usb is no USB device: write "vendor:product" in four hex digits each (as lsusb shows them), "vendor:product:serial number", or the serial number alone.',
+    ],
+    [
+      "a USB device as lsusb prints it",
+      "site: a\nserial:\n  - usb: 'Bus 001 Device 004: ID 0403:6001'",
+      'sippra.yaml, line 3: serial[1].usb is no USB device: write "vendor:product" in four hex digits each (as lsusb shows them), "vendor:product:serial number", or the serial number alone.',
+    ],
+    [
+      "a module's USB device without a product",
+      "site: a\nradio:\n  modems:\n    - { usb: '1a86:', module: rak3172 }",
+      'sippra.yaml, line 4: radio.modems[1].usb is no USB device: write "vendor:product" in four hex digits each (as lsusb shows them), "vendor:product:serial number", or the serial number alone.',
+    ],
+    [
       "two brokers of one name",
       "site: a\nmqtt:\n  brokers:\n    - { name: main, url: mqtt://b }",
       "sippra.yaml, line 4: mqtt.brokers[1].name must be a name that no other broker has (main).",
@@ -199,7 +244,9 @@ describe("what is wrong", () => {
 
   it("is told all at once, from top to bottom", () => {
     expect(
-      refused("site: A\nnetwork: 300\nserial:\n  - path: a\n    buad: 1\nlog:\n  levle: info").split("\n"),
+      refused("site: A\nnetwork: 300\nserial:\n  - path: /dev/a\n    buad: 1\nlog:\n  levle: info").split(
+        "\n",
+      ),
     ).toEqual([
       "sippra.yaml, line 1: site must be small letters a-z, digits and hyphens (it stands in MQTT topics).",
       "sippra.yaml, line 2: network must be 0 to 255.",

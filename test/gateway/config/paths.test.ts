@@ -19,8 +19,22 @@ const WORDS = [
   `$\{HOME}/sippra`,
   "/home/$USER/s",
   "%APPDATA%\\s",
+  "$(pwd)/x",
+  "`pwd`/x",
+  "%h/x",
+  "/srv/%i",
+  "$env:USERPROFILE\\x",
+  `$\{HOME:-/x}`,
+  "x$HOME",
+  "'~/x'",
+  "./~/x",
+  "{{ home }}/x",
 ];
-const NAMES = ["./a~", "/srv/a$b", "/srv/$", "a/~b", "/dev/serial/by-id/usb-1a86_100%"];
+const NAMES = [
+  ...["/srv/a~", "/srv/a$b", "/srv/$", "/a/~b", "/dev/serial/by-id/usb-1a86_100%"],
+  ...["/srv/100%free", "/C:\\$Recycle.Bin", "/srv/a b", "/srv/~", "/srv/#1"],
+];
+const RELATIVE = ["./a~", "a/~b", "C:\\$Recycle.Bin", "../x", "x"];
 
 /** Each setting that is a path, in a file of its own: its name, the lines before its value, and its line. */
 const SETTINGS: [name: string, yaml: (path: string) => string, line: number][] = [
@@ -48,8 +62,30 @@ describe("what only shells know", () => {
         `sippra.yaml, line ${line}: ${name} must be written out, as in "/home/anna/sippra": only shells know "~" and "$HOME".`,
       );
     }
-    for (const path of NAMES) expect(() => readConfig(yaml(path), "sippra.yaml")).not.toThrow();
+    const isPort = name.endsWith("].path");
+    for (const path of isPort ? NAMES : [...NAMES, ...RELATIVE])
+      expect(() => readConfig(yaml(path.replaceAll("\\", "\\\\")), "sippra.yaml")).not.toThrow();
   });
+
+  it.each(SETTINGS)("nor is what is no path: %s", (name, yaml, line) => {
+    for (const [path, sentence] of [
+      ["file:///srv/x", "must be a path, as in"],
+      ["mqtt://b", "must be a path, as in"],
+      ["'/srv/x'", "has quotes within its quotes"],
+      ["/srv/x ", "has blanks before or after it"],
+      [" /srv/x", "has blanks before or after it"],
+    ])
+      expect(refused(yaml(path!))).toContain(`sippra.yaml, line ${line}: ${name} ${sentence}`);
+  });
+
+  it.skipIf(process.platform === "win32").each(["ttyUSB0", "./ttyUSB0", "COM3"])(
+    "nor is %s a port",
+    (path) => {
+      expect(refused(`site: a\nserial: [{path: ${path}}]`)).toBe(
+        "sippra.yaml, line 2: serial[1].path must be an absolute path, as in /dev/ttyUSB0.",
+      );
+    },
+  );
 
   it("is refused in a variable, which a service hands over as it is written", () => {
     expect(refused("site: a", { SIPPRA_DATA: "~/sippra" })).toMatch(
