@@ -1,11 +1,11 @@
 // The broker inside, from the configuration and the files that it names.
-import { readNamed } from "../config/load.ts";
+import type { Where } from "../config/load.ts";
+import { certificatesIn, checkPair, keyIn, outOfForce } from "../config/pem.ts";
 import type { CommonConfig } from "../config/schema.ts";
 import { readUsers } from "../config/users.ts";
 import { type BrokerOptions, type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
-import { type Certificate, secureContextOf } from "../deliver/embedded-listener.ts";
+import type { Certificate } from "../deliver/embedded-listener.ts";
 import { followUsers } from "../deliver/embedded-users.ts";
-import { GatewayError } from "../errors.ts";
 
 type Embedded = CommonConfig["mqtt"]["embedded"];
 
@@ -33,23 +33,26 @@ export async function startEmbeddedBroker(
   }
 }
 
-/** Reads every file that is named. Throws a GatewayError "config". */
-export function checkEmbeddedBroker({ mqtt: { url, embedded } }: CommonConfig): void {
-  if (url !== undefined) return;
-  certificateOf(embedded);
+/** Reads every file that is named. Returns sentences to warn of. Throws a GatewayError "config". */
+export function checkEmbeddedBroker({ mqtt: { url, embedded } }: CommonConfig, where?: Where): string[] {
+  if (url !== undefined) return [];
   if (embedded.users_file !== undefined) readUsers(embedded.users_file);
+  return certificateOf(embedded, where)?.warnings ?? [];
 }
 
-function certificateOf({ cert_file, key_file }: Embedded): Certificate | null {
+function certificateOf(
+  { cert_file, key_file }: Embedded,
+  where?: Where,
+): (Certificate & { warnings: string[] }) | null {
   if (cert_file === undefined || key_file === undefined) return null;
-  const cert = readNamed(cert_file, "mqtt.embedded.cert_file");
-  const key = readNamed(key_file, "mqtt.embedded.key_file");
-  try {
-    secureContextOf({ cert, key });
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
-    const sentence = `${cert_file} and ${key_file}, which mqtt.embedded names, are no certificate and its key in PEM (${why}): correct the paths, or have both made anew.`;
-    throw new GatewayError("config", sentence, { cause });
-  }
-  return { cert, key };
+  const named = (file: string, key: string) => {
+    const path = ["mqtt", "embedded", key];
+    return { file, setting: path.join("."), at: where?.(path) };
+  };
+  const keyFile = named(key_file, "key_file");
+  const certFile = named(cert_file, "cert_file");
+  const cert = certificatesIn(certFile);
+  const key = keyIn(keyFile);
+  checkPair(cert, key, keyFile, cert_file);
+  return { cert: cert.pem, key: key.pem, warnings: outOfForce(cert, certFile, Date.now()) };
 }

@@ -17,6 +17,7 @@ import type { Intake, IntakeDeps, IntakeKinds } from "../intake/intake.ts";
 import { INTAKE_KINDS, openIntakes } from "../intake/registry.ts";
 import type { Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
+import { storeError } from "../store/failure.ts";
 import { type FileOptions, isToBeMade } from "../store/file.ts";
 import { makeFolder, missingFolders } from "../store/folder.ts";
 import { lockDirectory } from "../store/lock.ts";
@@ -114,7 +115,12 @@ export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Pr
 
 /** Throws a GatewayError "store" where it is not what it was, or could not be there; makes and opens nothing. */
 export function checkConfiguredStore({ data }: GatewayConfig): void {
-  if (missingFolders(data).length === 0) isToBeMade(databaseIn(data));
+  if (missingFolders(data).length > 0) return;
+  try {
+    isToBeMade(databaseIn(data));
+  } catch (cause) {
+    throw storeError(cause, databaseIn(data));
+  }
 }
 
 /** This gateway's alone, and looked through while it runs. */

@@ -1,10 +1,7 @@
 // `config check`, `config example` and `config schema`: for whoever writes a configuration.
 import type { Command } from "commander";
 import { configJsonSchema, exampleConfig } from "../assemble/configuration.ts";
-import { checkEmbeddedBroker } from "../assemble/embedded-broker.ts";
-import { checkConfiguredStore } from "../assemble/gateway.ts";
-import { mqttSettings } from "../assemble/mqtt-settings.ts";
-import { topicsOf } from "../deliver/topics.ts";
+import { checkAll } from "../assemble/preflight.ts";
 import { configOption, loadPlaced } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 
@@ -14,13 +11,10 @@ export function defineConfig(program: Command, { out, err, env }: Surroundings):
     .command("check")
     .description("check the configuration and say what is wrong")
     .addOption(configOption())
-    .action((options: { config: string }) => {
-      const { config, where } = loadPlaced(options, env);
-      const { site, gateway, mqtt } = config;
-      const brokers = mqttSettings(config, topicsOf(site, gateway), where);
-      for (const { warnings } of brokers) for (const sentence of warnings) err.write(`${sentence}\n`);
-      checkEmbeddedBroker(config);
-      checkConfiguredStore(config);
+    .action(async (options: { config: string }) => {
+      const placed = loadPlaced(options, env);
+      const { site, gateway, mqtt } = placed.config;
+      for (const sentence of await checkAll(placed, env)) err.write(`${sentence}\n`);
       const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;
       out.write(`${options.config} is in order: ${gateway} of ${site}, to ${broker}.\n`);
     });

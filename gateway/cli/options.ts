@@ -3,6 +3,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { SETTINGS, type SettingName } from "../../shared/settings.ts";
 import { type GatewayConfig, loadConfig, loadWithPlaces } from "../assemble/configuration.ts";
+import type { Placed } from "../assemble/findings.ts";
 import type { Environment } from "../config/environment.ts";
 import { seconds } from "../text/time.ts";
 
@@ -14,11 +15,9 @@ export function load({ config }: { config: string }, env: Environment): GatewayC
 }
 
 /** With where each setting stands. Throws a GatewayError "config". */
-export function loadPlaced({ config }: { config: string }, env: Environment): PlacedConfig {
+export function loadPlaced({ config }: { config: string }, env: Environment): Placed {
   return loadWithPlaces(config, env);
 }
-
-export type PlacedConfig = ReturnType<typeof loadWithPlaces>;
 
 /** s */
 export function time(text: string): number {

@@ -1,12 +1,14 @@
 // `run`: a gateway from start to signal, or to what fails meanwhile. However it ends, all that was started is closed.
 import type { Command } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
+import type { Placed } from "../assemble/findings.ts";
 import { type Gateway, startGateway } from "../assemble/gateway.ts";
+import { preflight } from "../assemble/preflight.ts";
 import { systemClock, within } from "../clock.ts";
 import { keepHeapSmall } from "../heap.ts";
 import { createLog, type Log } from "../log.ts";
 import { synchronised } from "../time/machine.ts";
-import { configOption, loadPlaced, type PlacedConfig } from "./options.ts";
+import { configOption, loadPlaced } from "./options.ts";
 import { CANNOT, type Surroundings } from "./program.ts";
 
 /** Closing takes 5 s for the broker and some for farewells; what hangs by then is left to the end of the process. */
@@ -34,11 +36,9 @@ The first Ctrl-C publishes what it can within 5 s, the second stops at once.`,
 }
 
 /** Resolves when a signal has ended the gateway. Throws what kept it from starting or from going on. */
-async function run(
-  { config, where }: PlacedConfig,
-  newStore: boolean,
-  surroundings: Surroundings,
-): Promise<void> {
+async function run(placed: Placed, newStore: boolean, surroundings: Surroundings): Promise<void> {
+  const { config, where } = placed;
+  const warnings = preflight(placed, surroundings.env);
   const log = createLog(config.log, surroundings.err);
   const ending = listenForTheEnd(surroundings, log);
   const starting = startGateway(config, { clock: systemClock, synchronised, log, newStore, where });
@@ -49,6 +49,7 @@ async function run(
   try {
     const gateway = await Promise.race([starting, ending.failed]);
     tellOf(gateway, config, log);
+    for (const sentence of warnings) log.warn({}, sentence);
     await keepHeapSmall();
     await Promise.race([ending.asked, ending.failed, gateway.failed]);
     log.info({}, "Stopping: what is stored is published for up to 5 s. Ctrl-C again stops at once.");
@@ -129,6 +130,8 @@ function tellOf({ brokerPort, intakes, store }: Gateway, config: GatewayConfig, 
     { site, gateway, broker, lines: serial.length, radios: radio.modems.length, nodes },
     "The gateway runs.",
   );
+  if (process.getuid?.() === 0)
+    log.info({}, "This runs as root, which a gateway need not: give it a user of its own.");
   if (intakes.length === 0)
     log.warn(
       {},

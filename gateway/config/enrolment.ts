@@ -111,6 +111,7 @@ export function readEnrolment(file: string): EnrolmentFile {
 export function parseEnrolment(bytes: Buffer, file: string): EnrolmentFile {
   const damaged = (why: string) =>
     new GatewayError("enrolment", `The enrolment file ${file} ${why}: copy it again from where it was made.`);
+  if (bytes.length > MOST_BYTES) throw noEnrolment(file);
   // Windows' editors save a file that was only looked at with a mark, or as UTF-16.
   const decoded = decode(bytes);
   if (decoded.is === "unknown") throw damaged(`is in ${decoded.encoding}, not UTF-8`);

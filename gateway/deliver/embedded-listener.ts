@@ -99,6 +99,13 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
   };
 }
 
+/** Throws a GatewayError "broker" where none could listen there. */
+export async function tryListening(host: string, port: number): Promise<void> {
+  const server = createServer();
+  await listening(server, host, port);
+  await new Promise((resolve) => server.close(resolve));
+}
+
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(host, port, error));

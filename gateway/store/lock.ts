@@ -32,13 +32,14 @@ export function lockDirectory(folder: string): () => void {
 /** Whether a gateway runs on it. */
 export function isLocked(folder: string): boolean {
   if (!existsSync(lockIn(folder))) return false;
-  const db = new DatabaseSync(lockIn(folder), { readOnly: true });
+  let db: DatabaseSync | undefined;
   try {
+    db = new DatabaseSync(lockIn(folder), { readOnly: true });
     db.prepare("SELECT 1 FROM sqlite_schema").get();
     return false;
   } catch (cause) {
     return isBusy(cause);
   } finally {
-    db.close();
+    db?.close();
   }
 }

@@ -42,7 +42,7 @@ export const enrolment: Parser = {
         input: Buffer.from(text),
         run: () =>
           taken(() => {
-            const { key, site, name } = parseEnrolment(text, "elm.json");
+            const { key, site, name } = parseEnrolment(Buffer.from(text), "elm.json");
             must(
               /^[0-9a-f]{32}$/.test(key) && /^[a-z0-9-]+$/.test(site + name),
               "a key or name that is none",

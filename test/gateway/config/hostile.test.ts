@@ -77,8 +77,8 @@ describe("an enrolment", () => {
         '"note":0',
         `"note":${"[".repeat(levels)}${"]".repeat(levels)}`,
       );
-    expect(() => parseEnrolment(deep(1500), "a.json")).toThrow(/has been changed since it was made/);
-    expect(() => parseEnrolment(deep(100_000), "a.json")).toThrow(/is no enrolment file/);
+    expect(() => parseEnrolment(Buffer.from(deep(1500)), "a.json")).toThrow(/has been changed since it was made/);
+    expect(() => parseEnrolment(Buffer.from(deep(100_000)), "a.json")).toThrow(/is no enrolment file/);
   });
 
   test.runIf(process.platform === "linux")("that never ends is not read", () => {

@@ -1,0 +1,29 @@
+// What a configuration that is valid still has wrong on this machine, or should be seen to: gathered, so that all of it is
+// told at once, each with where it stands.
+import type { PlacedSettings } from "../config/load.ts";
+import { dotted } from "../config/sentences.ts";
+import type { GatewayConfig } from "./configuration.ts";
+
+export type Placed = PlacedSettings<GatewayConfig>;
+
+export interface Findings {
+  /** Cannot be run with. */
+  refusals: string[];
+  /** Can. */
+  warnings: string[];
+  /** `what` follows the setting's name: "is the port of serial[1] already". */
+  refuse(path: readonly PropertyKey[], what: string): void;
+  warn(path: readonly PropertyKey[], what: string): void;
+}
+
+export function createFindings({ where }: Pick<Placed, "where">): Findings {
+  const refusals: string[] = [];
+  const warnings: string[] = [];
+  const sentence = (path: readonly PropertyKey[], what: string) => `${where(path)}: ${dotted(path)} ${what}.`;
+  return {
+    refusals,
+    warnings,
+    refuse: (path, what) => refusals.push(sentence(path, what)),
+    warn: (path, what) => warnings.push(sentence(path, what)),
+  };
+}
