@@ -35,3 +35,40 @@ export function sineSamples(amplitude: number, hertz: number, rate: number, seco
     (_, i) => amplitude * Math.sin((2 * Math.PI * hertz * i) / rate),
   );
 }
+
+/** A chunk of RIFF; `size` where it says another length than it has, `pad` false where its program wrote no pad byte. */
+export function chunk(id: string, content: Buffer, { size = content.length, pad = true } = {}): Buffer {
+  const head = Buffer.alloc(8);
+  head.write(id, 0, "latin1");
+  head.writeUInt32LE(size, 4);
+  return Buffer.concat([head, content, Buffer.alloc(pad ? content.length % 2 : 0)]);
+}
+
+/** A WAV file of these chunks; `size` is the length that its head says. */
+export function riff(chunks: Buffer[], size?: number): Buffer {
+  const body = Buffer.concat([Buffer.from("WAVE"), ...chunks]);
+  return Buffer.concat([chunk("RIFF", Buffer.alloc(0), { size: size ?? body.length }), body]);
+}
+
+/** A format chunk; 16-bit PCM, mono, at the rate of nodes, where nothing is said. `tail` follows its 16 bytes. */
+export function formatChunk(
+  format: {
+    code?: number;
+    channels?: number;
+    rate?: number;
+    bits?: number;
+    step?: number;
+    tail?: Buffer;
+  } = {},
+): Buffer {
+  const { code = 1, channels = 1, rate = 4096, bits = 16, tail = Buffer.alloc(0) } = format;
+  const { step = (channels * bits) / 8 } = format;
+  const head = Buffer.alloc(16);
+  head.writeUInt16LE(code, 0);
+  head.writeUInt16LE(channels, 2);
+  head.writeUInt32LE(rate, 4);
+  head.writeUInt32LE(rate * step, 8);
+  head.writeUInt16LE(step, 12);
+  head.writeUInt16LE(bits, 14);
+  return chunk("fmt ", Buffer.concat([head, tail]));
+}
