@@ -60,6 +60,7 @@ describe("recordings", () => {
   const folder = temporaryFolder();
   const recordings = join(folder.path, "recordings");
   const silent = join(folder.path, "wrong");
+  const empty = join(folder.path, "empty");
 
   beforeAll(() => {
     const write = (name: string, bytes: Buffer) => {
@@ -69,6 +70,7 @@ describe("recordings", () => {
     write("leak/Tone 1.wav", wavBytes(sineSamples(0.2, 850, 4096, 3), 4096));
     write("leak/tone-2.wav", wavBytes(sineSamples(0.05, 600, 8000, 3), 8000));
     write("quiet/low.wav", wavBytes(sineSamples(0.01, 90, 4096, 3), 4096, 16, 2));
+    mkdirSync(join(empty, "class"), { recursive: true });
     mkdirSync(join(silent, "class"), { recursive: true });
     writeFileSync(join(silent, "class", "text.wav"), "this is no recording");
   });
@@ -110,7 +112,7 @@ describe("recordings", () => {
 
   test.each([
     ["a folder that is not there", () => join(folder.path, "absent"), /There is no folder/],
-    ["a folder without recordings", () => folder.path, /holds no <class>\/\*\.wav/],
+    ["a folder without recordings", () => empty, /holds no <class>\/\*\.wav/],
     ["a file that is no WAV", () => silent, /text\.wav cannot be played: it is no WAV file/],
   ])("%s is refused with a sentence", async (_, path, sentence) => {
     const demo = run("--recordings", path(), "--for", "1");

@@ -98,11 +98,11 @@ async function run(options: Options, surroundings: Surroundings): Promise<number
   // In JSON, stdout is for programs.
   const say = (line: string) => (options.json ? tell : write)(`${line}\n`);
   const start = options.start ?? Math.floor(Date.now() / 1000) * 1000;
-  const scenes =
+  const { scenes, notes } =
     options.recordings === undefined
-      ? synthesisedScenes(options.nodes ?? 6, options.seed)
+      ? { scenes: synthesisedScenes(options.nodes ?? 6, options.seed), notes: [] }
       : recordedScenes(options.recordings, options.nodes, options.seed, start);
-  for (const note of scenes.flatMap(({ notes }) => notes)) say(`Note: ${note}.`);
+  for (const note of notes) say(`Note: ${note}`);
 
   const print = (message: object) => void out.write(`${JSON.stringify(message)}\n`);
   let display = lineDisplay(write);
@@ -160,7 +160,7 @@ export const main: Main = async (argv, surroundings) => {
       ),
     )
     .addOption(new Option("-s, --speed <x>", "times real time").argParser(positive).default(300))
-    .option("-r, --recordings <folder>", "play FOLDER/<class>/*.wav, a node each, looped")
+    .option("-r, --recordings <folder>", "play the WAV files in FOLDER/<class>, a node each")
     .addOption(
       new Option("-m, --mqtt <url|port>", "use this broker, or this port for the embedded one")
         .argParser(broker)

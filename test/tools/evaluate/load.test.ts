@@ -3,7 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ToolError } from "../../../tools/errors.ts";
-import { labelOf, loadLabelled, siteOf } from "../../../tools/evaluate/recordings/load.ts";
+import { labelOf, siteOf } from "../../../tools/evaluate/recordings/labels.ts";
+import { loadLabelled } from "../../../tools/evaluate/recordings/load.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { wavBytes } from "../../wav.ts";
 import { hiss, rumble, writeFolder } from "./folders.ts";
@@ -60,6 +61,7 @@ describe("a folder", () => {
     expect(recordings[2]!.samples.length).toBe(recordings[0]!.samples.length / 2);
     expect(unreadable).toBe(0);
     expect(notes).toEqual([
+      "other: 1 WAV file is not read: the name begins neither with leak nor with no-leak.",
       `${join("no-leak", "8k_10009.wav")}: resampled from 8192 to 4096 Hz.`,
       expect.stringMatching(
         /^2 files have no site number .* each is taken as a site of its own: .*attic\.wav/,

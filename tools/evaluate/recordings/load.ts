@@ -1,11 +1,13 @@
 // Labelled recordings from folders: `leak*` and `no-leak*`, what follows is the pipe's class. Nothing is left out in
 // silence, and nothing is counted twice.
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { loadRecording } from "../../board/wav.ts";
+import { loadRecording, unplayableNote } from "../../board/wav.ts";
+import { withoutEnding } from "../../board/wav-folder.ts";
 import { ToolError } from "../../errors.ts";
 import { atMostANight, RATE, WINDOW } from "../firmware.ts";
+import { filesByLabel, siteOf } from "./labels.ts";
 
 export interface LabelledRecording {
   /** Below the folder that was given. */
@@ -28,52 +30,22 @@ export interface Loaded {
   unreadable: number;
 }
 
-/** `leak-metal`, `no-leak_plastic`, `Leak`: whether there is a leak, and the class of the pipe. */
-export function labelOf(folder: string): { leak: boolean; kind: string } | undefined {
-  const match = /^(no[-_ ]?)?leaks?(?:[-_ ]+(.+))?$/i.exec(folder);
-  if (match === null) return undefined;
-  return { leak: match[1] === undefined, kind: match[2]?.toLowerCase() ?? "all" };
-}
-
-/**
- * The site of a file, a number of five or six digits: `NNN_<site>-<yyyymmdd>`, `<site>_<date>_<time>`, or the
- * number alone at the beginning. Undefined where the name has none there.
- */
-export function siteOf(name: string): string | undefined {
-  return /^(?:\d{1,4}[_-])?(\d{5,6})(?!\d)/.exec(name)?.[1];
-}
-
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
-const sentence = (error: Error) => error.message.replace(/ Give a WAV file with PCM samples\.$/, "");
 
 /**
  * Reads all WAV files of the `leak*` and `no-leak*` folders of `folder`, at any depth. Throws ToolError "recording"
- * where there is no such folder. Files that cannot be read are told in `notes`.
+ * where there is no such folder. Files that cannot be read, and what is left out, are told in `notes`.
  */
 export function loadLabelled(folder: string, onFile: (done: number, of: number) => void = () => {}): Loaded {
   if (!isFolder(folder)) throw new ToolError("recording", `There is no folder ${folder}.`);
-  const folders = readdirSync(folder)
-    .filter((name) => isFolder(join(folder, name)))
-    .map((name) => ({ name, label: labelOf(name) }))
-    .filter(({ label }) => label !== undefined)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (folders.length === 0)
-    throw new ToolError(
-      "recording",
-      `${folder} has no folder whose name begins with "leak" or "no-leak". Sort the WAV files into folders such as leak-metal, leak-plastic, no-leak-metal: the name is the label, and the class of the pipe.`,
-    );
-  const files = folders.flatMap(({ name, label }) =>
-    globSync("**/*.{wav,WAV,Wav}", { cwd: join(folder, name) })
-      .sort()
-      .map((file) => ({ file: join(name, file), ...label! })),
-  );
-  const loaded: Loaded = { recordings: [], notes: [], unreadable: 0 };
+  const { files, leftOut } = filesByLabel(folder);
+  const loaded: Loaded = { recordings: [], notes: leftOut, unreadable: 0 };
   const byHash = new Map<string, LabelledRecording>();
   const contradicted = new Set<LabelledRecording>();
   const own: string[] = [];
   for (const [i, { file, leak, kind }] of files.entries()) {
     onFile(i, files.length);
-    const name = basename(file).replace(/\.wav$/i, "");
+    const name = withoutEnding(basename(file));
     try {
       const { samples, notes } = loadRecording(join(folder, file), RATE, WINDOW);
       const site = siteOf(name);
@@ -95,7 +67,7 @@ export function loadLabelled(folder: string, onFile: (done: number, of: number) 
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       loaded.unreadable++;
-      loaded.notes.push(sentence(error).replace(join(folder, file), file));
+      loaded.notes.push(unplayableNote(error, join(folder, file), file));
     }
   }
   loaded.recordings = loaded.recordings.filter((recording) => !contradicted.has(recording));
