@@ -1,6 +1,13 @@
 // What sippra-node says, in the languages of those who use it: technicians in the field read Swedish or
 // English. One table each, of one type, so that no sentence is missing in any.
 
+/** Who may open a port: gateway/intake/port-trouble.ts. */
+interface Access {
+  group: string;
+  ownerOnly: boolean;
+  user: string;
+}
+
 const en = {
   calling: (port: string) => `Calling the board on ${port}`,
   pressReset: (seconds: number) =>
@@ -58,14 +65,31 @@ const en = {
     `${file} reads back other than it was written: flash the board again; if that does not help, its flash is worn out.`,
   misplaced: "The journal did not come to lie where the profile says: this is an error in Sippra, report it.",
   portTrouble: {
-    missing: (port: string, _text: string) =>
+    missing: (port: string, _words: string, _access: Access) =>
       `There is no port ${port}: check the cable, and see "sippra-node ports".`,
-    denied: (port: string, _text: string) =>
-      `You may not open ${port}: on Linux, join the group that owns it ("sudo usermod -aG dialout $USER", then log in again).`,
-    busy: (port: string, _text: string) =>
-      `${port} is in use by another program: close it (a gateway, a terminal) and try again.`,
-    other: (port: string, text: string) => `${port} cannot be used: ${text}.`,
+    denied: (port: string, _words: string, { group, ownerOnly, user }: Access) =>
+      ownerOnly
+        ? `You may not open ${port}, nobody but its owner may: give it to a group ("sudo chgrp ${group} ${port} && sudo chmod 660 ${port}") and join that ("sudo usermod -aG ${group} ${user}", then log in again).`
+        : `You may not open ${port}: on Linux, join the group that owns it ("sudo usermod -aG ${group} ${user}", then log in again).`,
+    forbidden: (port: string, words: string, _access: Access) =>
+      `${port} is kept from this program (${words}): a container is given it with "--device ${port}".`,
+    busy: (port: string, _words: string, _access: Access) =>
+      `${port} is in use by another program: close it (a gateway, a terminal, ModemManager; "fuser -v ${port}" says which) and try again.`,
+    path: (port: string, words: string, _access: Access) =>
+      `${port} is no device (${words}): correct --port, and see "sippra-node ports".`,
+    "no-port": (port: string, _words: string, _access: Access) =>
+      `${port} is no serial port: correct --port, and see "sippra-node ports".`,
+    dead: (port: string, words: string, _access: Access) =>
+      `Nothing is behind ${port} (${words}): unplug it and plug it in again.`,
+    speed: (port: string, _words: string, _access: Access) =>
+      `${port} does not take this speed: correct --baud.`,
+    files: (port: string, _words: string, _access: Access) =>
+      `${port} cannot be opened, as too many files are open: raise "ulimit -n".`,
+    other: (port: string, words: string, _access: Access) =>
+      `${port} cannot be used (${words}): unplug it, plug it in again and try once more.`,
   },
+  portProcessEnded: (port: string, how: string) =>
+    `What holds ${port} has ended (${how}): flash the board again.`,
   portLost: "The port went away while the board was being flashed: check the cable and flash it again.",
   fellSilent: "The board stopped answering: press its reset button and flash it again.",
   boardThrew: (text: string) => `The board refused: ${text}`,
@@ -169,12 +193,26 @@ const sv: Sentences = {
   misplaced: "Journalen hamnade inte där profilen säger: det är ett fel i Sippra, rapportera det.",
   portTrouble: {
     missing: (port) => `Porten ${port} finns inte: kontrollera kabeln och se "sippra-node ports".`,
-    denied: (port) =>
-      `Du får inte öppna ${port}: gå på Linux med i gruppen som äger den ("sudo usermod -aG dialout $USER" och logga in igen).`,
+    denied: (port, _words, { group, ownerOnly, user }) =>
+      ownerOnly
+        ? `Du får inte öppna ${port}, bara dess ägare får det: ge den till en grupp ("sudo chgrp ${group} ${port} && sudo chmod 660 ${port}") och gå med i den ("sudo usermod -aG ${group} ${user}" och logga in igen).`
+        : `Du får inte öppna ${port}: gå på Linux med i gruppen som äger den ("sudo usermod -aG ${group} ${user}" och logga in igen).`,
+    forbidden: (port, words) =>
+      `Det här programmet hålls borta från ${port} (systemet säger "${words}"): en container ges den med "--device ${port}".`,
     busy: (port) =>
-      `${port} används av ett annat program: stäng det (en gateway, en terminal) och försök igen.`,
-    other: (port, text) => `${port} kan inte användas: ${text}.`,
+      `${port} används av ett annat program: stäng det (en gateway, en terminal, ModemManager; "fuser -v ${port}" säger vilket) och försök igen.`,
+    path: (port, words) =>
+      `${port} är ingen enhet (systemet säger "${words}"): rätta --port och se "sippra-node ports".`,
+    "no-port": (port) => `${port} är ingen serieport: rätta --port och se "sippra-node ports".`,
+    dead: (port, words) =>
+      `Inget finns bakom ${port} (systemet säger "${words}"): dra ur den och sätt i den igen.`,
+    speed: (port) => `${port} klarar inte den hastigheten: rätta --baud.`,
+    files: (port) => `${port} kan inte öppnas eftersom för många filer är öppna: höj "ulimit -n".`,
+    other: (port, words) =>
+      `${port} kan inte användas (systemet säger "${words}"): dra ur den, sätt i den igen och försök en gång till.`,
   },
+  portProcessEnded: (port, how) =>
+    `Det som håller ${port} har avslutats (${how}): installera programmet igen.`,
   portLost: "Porten försvann medan kortet skrevs: kontrollera kabeln och skriv det igen.",
   fellSilent: "Kortet slutade svara: tryck på dess återställningsknapp och skriv det igen.",
   boardThrew: (text) => `Kortet vägrade: ${text}`,

@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import type { Intake, IntakeState } from "./intake.ts";
 import { createPortNews } from "./port-news.ts";
 import { portSearch } from "./port-search.ts";
+import { listHelps, portTroubleOf, portTroubleSentence } from "./port-trouble.ts";
 
 export interface PortSettings {
   /** "/dev/ttyUSB0", "COM3"; either this or `usb`. */
@@ -56,20 +57,31 @@ export function keepOpen(settings: PortSettings, { clock, log, what, ...deps }: 
 
   async function attempt(): Promise<void> {
     let binding = deps.binding;
+    let path = wanted;
     try {
       // The native addon is loaded only where real ports are wanted.
       binding ??= (await import("serialport")).SerialPort.binding as BindingInterface;
-      const path = await find(binding);
+      path = await find(binding);
       if (isClosed()) return;
       const stream = await openStream(binding, path, settings.baud);
       if (isClosed()) await closeStream(stream);
       else serve(stream, path);
     } catch (cause) {
       if (isClosed()) return;
-      const listed = isListFailure(cause) ? undefined : binding;
-      await news.missing(sentenceOf(cause), async () => (listed ? ` ${await others(listed)}` : ""));
+      const { trouble, sentence } = troubleWith(path, cause as Error);
+      const listed = isListFailure(cause) || !listHelps(trouble) ? undefined : binding;
+      await news.missing(trouble, sentence, async () => (listed ? await others(listed) : ""));
       waitAndRetry();
     }
+  }
+
+  /** What the search for it says, says what to do; the system's words do not. */
+  function troubleWith(path: string, cause: Error) {
+    if (cause instanceof GatewayError) return { trouble: "missing" as const, sentence: cause.message };
+    return {
+      trouble: portTroubleOf(cause.message),
+      sentence: portTroubleSentence(cause.message, path, settings.baud),
+    };
   }
 
   /** Others may close it while something is awaited. */
@@ -124,10 +136,6 @@ export function keepOpen(settings: PortSettings, { clock, log, what, ...deps }: 
 /** Ports could not be listed: to list them once more, for people, would say nothing more. */
 function isListFailure(cause: unknown): boolean {
   return cause instanceof GatewayError && cause.cause !== undefined;
-}
-
-function sentenceOf(cause: unknown): string {
-  return (cause as Error).message.replace(/\.?$/, ".");
 }
 
 function openStream(binding: BindingInterface, path: string, baudRate: number): Promise<SerialPortStream> {

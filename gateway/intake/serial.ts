@@ -11,6 +11,7 @@ import { portPath } from "../config/pieces.ts";
 import { usb } from "../config/usb.ts";
 import type { Log } from "../log.ts";
 import { watchConsole } from "./console.ts";
+import { watchForFrames } from "./frame-watch.ts";
 import type { Intake, IntakeKind } from "./intake.ts";
 import { lineDecoder } from "./lines.ts";
 import { keepOpen, type PortSettings } from "./port.ts";
@@ -72,9 +73,14 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): In
   function serve(opened: SerialPortStream, via: string) {
     let served = true;
     const back = lineBack(opened, via, () => served);
+    const path = String(opened.path);
+    const watch = watchForFrames({ via, path, baud, clock, log });
     let received = 0;
     const decode = lineDecoder({
-      frame: (frame) => deps.onUplink({ frame, received, via, back }),
+      frame: (frame) => {
+        watch.frame();
+        deps.onUplink({ frame, received, via, back });
+      },
       fault: (fault) => deps.onFault(via, fault),
       log: (line) =>
         deps.onLog ? deps.onLog(via, line) : log.debug({ via, line }, "A node printed a line."),
@@ -83,9 +89,11 @@ export function openSerialIntake(settings: SerialSettings, deps: SerialDeps): In
       data: (chunk: Buffer) => {
         received = clock.now();
         decode(chunk);
+        watch.bytes(chunk);
       },
       gone: () => {
         served = false;
+        watch.gone();
       },
     };
   }

@@ -2,6 +2,7 @@
 // a process of its own (port-process.ts), because the package that talks to Espruino boards keeps one
 // connection a process in globals.
 import { fork } from "node:child_process";
+import { accessTo, type PortTrouble } from "../../gateway/intake/port-trouble.ts";
 import { ToolError } from "../errors.ts";
 import type { Sentences } from "../sentences.ts";
 
@@ -17,9 +18,9 @@ export interface Line {
 
 /** From the parent: bytes to send, or an end. */
 export type ToPort = { write: string; id: number } | { close: true };
-export type PortTrouble = "missing" | "denied" | "busy" | "other";
 export type FromPort =
   | { is: "open" }
+  /** `text`: the system's own words. */
   | { is: "failed"; trouble: PortTrouble; text: string }
   | { is: "text"; text: string }
   | { is: "written"; id: number }
@@ -64,7 +65,7 @@ export function openLine(path: string, baud: number, say: Sentences): Promise<Li
     child.on("message", (message: FromPort) => {
       if (message.is === "open") resolve(line);
       else if (message.is === "failed") {
-        const sentence = say.portTrouble[message.trouble](path, message.text);
+        const sentence = say.portTrouble[message.trouble](path, message.text, accessTo(path));
         line.close().then(() => reject(new ToolError("port", sentence)));
       } else if (message.is === "text") for (const listener of texts) listener(message.text);
       else if (message.is === "lost") for (const listener of losses) listener();
@@ -75,7 +76,7 @@ export function openLine(path: string, baud: number, say: Sentences): Promise<Li
     });
     child.once("exit", (code, signal) => {
       if (closing) return;
-      reject(new ToolError("port", say.portTrouble.other(path, `port process ended (${signal ?? code})`)));
+      reject(new ToolError("port", say.portProcessEnded(path, String(signal ?? code))));
       for (const listener of losses) listener();
     });
   });

@@ -3,7 +3,8 @@
 // listener, and gives up when a board on USB resets and its port goes away for a second.
 import { createRequire } from "node:module";
 import { SerialPort } from "serialport";
-import type { FromPort, PortTrouble, ToPort } from "./line.ts";
+import { plainWords, portTroubleOf } from "../../gateway/intake/port-trouble.ts";
+import type { FromPort, ToPort } from "./line.ts";
 
 /** The part of the package that is used here. */
 interface Espruino {
@@ -41,13 +42,6 @@ const CHUNK = 512;
 const [path = "", baud = "9600"] = process.argv.slice(2);
 const tell = (message: FromPort) => process.send?.(message);
 
-function troubleOf(text: string): PortTrouble {
-  if (/no such|not found|cannot find/i.test(text)) return "missing";
-  if (/permission|denied/i.test(text)) return "denied";
-  if (/lock|busy|in use|temporarily unavailable/i.test(text)) return "busy";
-  return "other";
-}
-
 function createDevice(): Device {
   let port: SerialPort | undefined;
   let closing = false;
@@ -75,7 +69,8 @@ function createDevice(): Device {
     open: (_path, opened, received, _closed) =>
       connect(received, (error) => {
         if (error === null) return opened("open");
-        tell({ is: "failed", trouble: troubleOf(error.message), text: error.message });
+        const { message } = error;
+        tell({ is: "failed", trouble: portTroubleOf(message), text: plainWords(message) });
       }),
     // What is written while the port is away is lost, as on a wire that is not there.
     write: (data, written) => {

@@ -70,7 +70,13 @@ function openPort(options: OpenOptions, written: Buffer[]): OpenPort {
 }
 
 export function fakePorts(ports: FakePort[]) {
-  const state = { opened: 0, opens: [] as OpenOptions[], written: [] as Buffer[], listFails: false };
+  const state = {
+    opened: 0,
+    opens: [] as OpenOptions[],
+    written: [] as Buffer[],
+    listFails: false,
+    openFails: "",
+  };
   /** The one that was opened last. */
   let open: OpenPort | null = null;
 
@@ -90,6 +96,7 @@ export function fakePorts(ports: FakePort[]) {
       if (!ports.some((port) => port.path === options.path)) {
         throw new Error(`No such file or directory, cannot open ${options.path}`);
       }
+      if (state.openFails !== "") throw new Error(state.openFails);
       state.opened++;
       state.opens.push(options);
       open = openPort(options, state.written);

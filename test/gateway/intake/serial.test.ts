@@ -134,7 +134,7 @@ describe("a port that is not there", () => {
     await until(() => got.logged.length > 0);
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(got.logged).toEqual([
-      "Waiting for /dev/ttyX0: No such file or directory, cannot open /dev/ttyX0. " +
+      'Waiting for /dev/ttyX0: No such file or directory: is the cable in, and "path" the right one? ' +
         "There is: /dev/ttyUSB1 (usb 10c4:ea60:A7).",
     ]);
     plug(TTY);
@@ -144,7 +144,7 @@ describe("a port that is not there", () => {
   test("a machine that cannot list ports still waits for a path, and says what to do about usb", async () => {
     const byPath = intake({ path: TTY.path }, [], true);
     await until(() => byPath.got.logged.length > 0);
-    expect(byPath.got.logged[0]).toContain("Ports cannot be listed here");
+    expect(byPath.got.logged[0]).toMatch(/ "path" the right one\?$/);
     byPath.plug(TTY);
     await until(() => byPath.serial.state().name === "listening");
 
@@ -162,7 +162,7 @@ describe("a port that is not there", () => {
     expect(away).toEqual({
       name: "away",
       since: expect.any(Number),
-      why: "No such file or directory, cannot open /dev/ttyX0.",
+      why: 'No such file or directory: is the cable in, and "path" the right one?',
     });
     // Tried again and again, it is away since the first time.
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -173,6 +173,20 @@ describe("a port that is not there", () => {
     unplug();
     await until(() => serial.state().name === "away");
     expect(serial.state()).toMatchObject({ why: "/dev/ttyX0 is gone." });
+  });
+
+  test("is named again where something else keeps it: a replug, and a program that was quicker", async () => {
+    const { serial, got, state, plug, unplug } = intake({ path: TTY.path }, [TTY]);
+    await until(() => serial.state().name === "listening");
+    state.openFails = "Error Resource temporarily unavailable Cannot lock port";
+    unplug();
+    await until(() => serial.state().name === "away");
+    plug(TTY);
+    await until(() => got.logged.length > 2);
+    expect(got.logged.slice(1)).toEqual([
+      "/dev/ttyX0 is gone; waiting for it to come back.",
+      expect.stringMatching(/^Waiting for \/dev\/ttyX0: .* another program has it open\. "fuser -v/),
+    ]);
   });
 
   test("closing while waiting ends it", async () => {
