@@ -19,20 +19,31 @@ export type StoreFault =
   | "damaged" // it cannot be relied on any more
   | "missing"; // there was one, and it is gone
 
+/** What is wrong with an enrolment file, for who says it in another language. */
+export type EnrolmentTrouble =
+  | "missing"
+  | "unreadable" // there, but it cannot be read
+  | "damaged" // cut off, or no text
+  | "foreign" // something else than an enrolment
+  | "edited" // it misses something, or says what no enrolment does
+  | "changed"; // its checksum is that of another
+
 export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
   readonly reason: ErrorReason | undefined;
   readonly fault: StoreFault | undefined;
+  readonly trouble: EnrolmentTrouble | undefined;
 
   constructor(
     code: GatewayErrorCode,
     sentence: string,
-    options?: ErrorOptions & { reason?: ErrorReason; fault?: StoreFault },
+    options?: ErrorOptions & { reason?: ErrorReason; fault?: StoreFault; trouble?: EnrolmentTrouble },
   ) {
     super(sentence, options);
     this.name = "GatewayError";
     this.code = code;
     this.reason = options?.reason;
     this.fault = options?.fault;
+    this.trouble = options?.trouble;
   }
 }

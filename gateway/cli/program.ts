@@ -88,16 +88,40 @@ export const DONE = 0;
 export const CANNOT = 1;
 export const WRONG_USE = 2;
 
+/** What every command line says of itself. */
+export interface ProgramWords {
+  version: string;
+  debug: string;
+  help: string;
+  tryHelp: string;
+  /** That an error has no sentence of its own. */
+  isError(error: string): string;
+}
+
+export const ENGLISH: ProgramWords = {
+  version: "print the version",
+  debug: "print the stack of an error (also SIPPRA_DEBUG=1)",
+  help: "print help",
+  tryHelp: "(try --help)",
+  isError: (error) =>
+    `This is an error in Sippra (${error}): run it again with --debug and report what it prints.`,
+};
+
 /** A command line's root: help that fits a terminal, the version, and no word to the process itself. */
-export function createProgram(name: string, description: string, { out, err }: Surroundings): Command {
+export function createProgram(
+  name: string,
+  description: string,
+  { out, err }: Surroundings,
+  words = ENGLISH,
+): Command {
   return new Command(name)
     .description(description)
-    .version(VERSION, "-V, --version", "print the version")
-    .option("--debug", "print the stack of an error (also SIPPRA_DEBUG=1)")
-    .helpOption("-h, --help", "print help")
+    .version(VERSION, "-V, --version", words.version)
+    .option("--debug", words.debug)
+    .helpOption("-h, --help", words.help)
     .helpCommand(false)
     .showSuggestionAfterError()
-    .showHelpAfterError("(try --help)")
+    .showHelpAfterError(words.tryHelp)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out.write(text),
@@ -120,6 +144,7 @@ export async function runProgram(
   argv: string[],
   { err, env }: Surroundings,
   codeOf: CodeOf,
+  { isError }: Pick<ProgramWords, "isError"> = ENGLISH,
 ): Promise<number> {
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -133,10 +158,7 @@ export async function runProgram(
     // With what caused it, as console.error has it.
     if (debug) err.write(`${inspect(error)}\n`);
     else if (code !== undefined) err.write(`${error instanceof Error ? error.message : error}\n`);
-    else
-      err.write(
-        `This is an error in Sippra (${error}): run it again with --debug and report what it prints.\n`,
-      );
+    else err.write(`${isError(String(error))}\n`);
     return code ?? CANNOT;
   }
 }

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, ftruncateSync, openSync, unlinkSync, writeSync } from "node:fs";
 import type { RadioNetwork } from "../../shared/radio/network.ts";
-import { GatewayError } from "../errors.ts";
+import { type EnrolmentTrouble, GatewayError } from "../errors.ts";
 import { decode } from "../text/decode.ts";
 import { readBounded, Unreadable } from "./bounded.ts";
 
@@ -89,7 +89,7 @@ export function writeEnrolment(file: string, enrolment: EnrolmentFile): void {
   reserveEnrolment(file).write(enrolment);
 }
 
-/** Reads and checks a file. Throws a GatewayError "enrolment" where it is missing, damaged, or no enrolment. */
+/** Reads and checks a file. Throws a GatewayError "enrolment" with its trouble. */
 export function readEnrolment(file: string): EnrolmentFile {
   let bytes: Buffer;
   try {
@@ -101,7 +101,7 @@ export function readEnrolment(file: string): EnrolmentFile {
     throw new GatewayError(
       "enrolment",
       `The enrolment file ${file} ${why}: make one with "sippra-gateway nodes add NAME --out ${file}".`,
-      { cause: error },
+      { cause: error, trouble: code === "ENOENT" ? "missing" : "unreadable" },
     );
   }
   return parseEnrolment(bytes, file);
@@ -109,26 +109,32 @@ export function readEnrolment(file: string): EnrolmentFile {
 
 /** The same of its content; `file` is its name in sentences. */
 export function parseEnrolment(bytes: Buffer, file: string): EnrolmentFile {
-  const damaged = (why: string) =>
-    new GatewayError("enrolment", `The enrolment file ${file} ${why}: copy it again from where it was made.`);
+  const damaged = (trouble: EnrolmentTrouble, why: string) =>
+    new GatewayError(
+      "enrolment",
+      `The enrolment file ${file} ${why}: copy it again from where it was made.`,
+      {
+        trouble,
+      },
+    );
   if (bytes.length > MOST_BYTES) throw noEnrolment(file);
   // Windows' editors save a file that was only looked at with a mark, or as UTF-16.
   const decoded = decode(bytes);
-  if (decoded.is === "unknown") throw damaged(`is in ${decoded.encoding}, not UTF-8`);
-  if (decoded.is === "foreign") throw damaged(`is no text, but ${decoded.what}`);
+  if (decoded.is === "unknown") throw damaged("damaged", `is in ${decoded.encoding}, not UTF-8`);
+  if (decoded.is === "foreign") throw damaged("damaged", `is no text, but ${decoded.what}`);
   let value: Record<string, unknown>;
   try {
     if (decoded.is === "bytes") throw new Error("no UTF-8");
     value = JSON.parse(decoded.text);
   } catch {
-    throw damaged("is damaged or cut off");
+    throw damaged("damaged", "is damaged or cut off");
   }
   if (typeof value !== "object" || value === null || value.format !== ENROLMENT_FORMAT)
     throw noEnrolment(file);
   const { checksum, ...fields } = value;
   const enrolment = fields as unknown as EnrolmentFile;
-  if (!isEnrolment(enrolment)) throw damaged("misses something or has been edited");
-  if (checksum !== checksumOf(enrolment)) throw damaged("has been changed since it was made");
+  if (!isEnrolment(enrolment)) throw damaged("edited", "misses something or has been edited");
+  if (checksum !== checksumOf(enrolment)) throw damaged("changed", "has been changed since it was made");
   return enrolment;
 }
 
@@ -136,6 +142,7 @@ const noEnrolment = (file: string) =>
   new GatewayError(
     "enrolment",
     `${file} is no enrolment file (its format should be "${ENROLMENT_FORMAT}"): name the one that "sippra-gateway nodes add" wrote.`,
+    { trouble: "foreign" },
   );
 
 /** SHA-256 over the JSON of all other fields with their names in order, its first 16 hex digits. */

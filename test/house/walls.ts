@@ -27,7 +27,7 @@ const ASSEMBLE = [
 const CLI = ["gateway/assemble", ...ASSEMBLE];
 
 /** What serves all tools. */
-const TOOLS = ["tools", "tools/report", "gateway/cli/program.ts", ...SHARED];
+const TOOLS = ["tools", "tools/sentences", "tools/report", "gateway/cli/program.ts", ...SHARED];
 /** The firmware's own code, which tools run, ask and lay out. */
 const FIRMWARE = [
   "firmware/profile.ts",
@@ -85,7 +85,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/cli": ["gateway/cli/radio", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
 
-  tools: ["gateway/cli/program.ts", ...GATEWAY],
+  tools: ["tools/sentences", "gateway/cli/program.ts", ...GATEWAY],
+  "tools/sentences": ["gateway/cli/program.ts"],
   "tools/report": TOOLS,
   "tools/sbom": TOOLS,
   "tools/image": IMAGE,

@@ -76,7 +76,7 @@ export function checkBoard(facts: BoardFacts, wanted: Wanted, say: Sentences): B
   }
   if (!fitsKind(kind, facts.storage)) {
     const text = ({ address, pages, pageSize }: Geometry) =>
-      `${pages} x ${pageSize} B at 0x${address.toString(16)}`;
+      say.summary.pages(pages, pageSize, `0x${address.toString(16)}`);
     throw new ToolError("board", say.wrongStorage(kind.title, text(facts.storage), text(kind.storage)));
   }
   checkLinuxOptions(kind, wanted.profile, say);

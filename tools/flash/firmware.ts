@@ -3,13 +3,18 @@ import { readFileSync } from "node:fs";
 import { ToolError } from "../errors.ts";
 import { boardKind, fileOf } from "../image/kinds.ts";
 import type { Tokens } from "../image/tokens.ts";
+import { LANGUAGES, type Sentences } from "../sentences.ts";
 
 /**
  * The code for one board's `.bootcde`, with this link. Throws ToolError "build" where there is none, "board" where its file has a fault,
  * and what building throws.
  */
-export async function firmwareFor(board: string, link = "serial"): Promise<Tokens> {
-  boardKind(board);
+export async function firmwareFor(
+  board: string,
+  link = "serial",
+  say: Sentences = LANGUAGES.en,
+): Promise<Tokens> {
+  boardKind(board, say);
   let build: typeof import("../build/bundle.ts");
   try {
     // Needs esbuild, which an installation without development packages does not have.
@@ -19,8 +24,7 @@ export async function firmwareFor(board: string, link = "serial"): Promise<Token
       const file = new URL(`../../dist/firmware/${fileOf(board, link)}.bin`, import.meta.url);
       return readFileSync(file, "latin1") as Tokens;
     } catch (error) {
-      const sentence = `There is no firmware for ${fileOf(board, link)} in this installation: run "npm ci" and "npm run build".`;
-      throw new ToolError("build", sentence, { cause: error });
+      throw new ToolError("build", say.noFirmware(fileOf(board, link)), { cause: error });
     }
   }
   return build.bootCode(board, link);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { WARM_UP } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
-import { type EnrolmentFile, readEnrolment } from "../../gateway/config/enrolment.ts";
+import type { EnrolmentFile } from "../../gateway/config/enrolment.ts";
 import { VERSION } from "../../gateway/version.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotOf } from "../../shared/radio/slots.ts";
@@ -16,6 +16,7 @@ import { hearing, profileFor, radioProfile, type Sensors, sensorsOf } from "../i
 import type { Sentences } from "../sentences.ts";
 import { checkBoard, layOutFor, type Wanted } from "./board.ts";
 import { type BoardConsole, createConsole } from "./console.ts";
+import { enrolmentFrom } from "./enrolment.ts";
 import { firmwareFor } from "./firmware.ts";
 import { openLine } from "./line.ts";
 import type { Link } from "./options.ts";
@@ -95,8 +96,8 @@ interface Plan extends Decided {
 }
 
 /**
- * Flashes the board on a port. Throws ToolErrors with a sentence for the technician, and what readEnrolment
- * throws. `signal` ends it where it is; the same board can then be flashed again.
+ * Flashes the board on a port. Throws ToolErrors with a sentence for the technician, and a GatewayError where
+ * the enrolment cannot be used. `signal` ends it where it is; the same board can then be flashed again.
  */
 export async function flash(
   options: FlashOptions,
@@ -105,7 +106,7 @@ export async function flash(
   signal: AbortSignal,
 ): Promise<Flashed> {
   const began = Date.now();
-  const enrolment = readEnrolment(options.enrolment);
+  const enrolment = enrolmentFrom(options.enrolment, say);
   const used = readUsed(options.enrolment, enrolment, say);
   const line = await openLine(options.port, options.baud, say);
   const stopped = new Promise<never>((_, reject) => {
@@ -142,8 +143,8 @@ async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
   const kind = checkBoard(facts, options, say);
   terminal.note(say.found(kind.title, facts.serial, facts.version));
   const radio = radioOf(flash);
-  const code = await firmwareFor(kind.id, options.link);
-  const changes = radio ? { ...options.profile, radio: radioProfile(radio) } : options.profile;
+  const code = await firmwareFor(kind.id, options.link, say);
+  const changes = radio ? { ...options.profile, radio: radioProfile(radio, say) } : options.profile;
   const profile = profileFor(enrolment, changes);
   checkProfile(kind, profile, say);
   const decided = await decideStart({ board, kind, enrolment, facts, used, options, say, terminal });

@@ -6,6 +6,7 @@ import type { Profile } from "../../firmware/profile.ts";
 import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { SETTINGS } from "../../shared/settings.ts";
 import { PIPES, type Pipe } from "../image/profile.ts";
+import { LANGUAGES, type Sentences } from "../sentences.ts";
 
 /** A pressure sample every 20 s: intervals are made of these. */
 export const TICK = 20;
@@ -72,56 +73,58 @@ export function profileChanges(flags: FlashFlags): Partial<Profile> {
   return changes;
 }
 
+/** What is wrong with what was asked, in the technician's language. */
+type Say = Sentences["help"];
+const ENGLISH = LANGUAGES.en.help;
+
+function refuse(sentence: string): never {
+  throw new InvalidArgumentError(sentence);
+}
+
 export function whole(least: number, most: number) {
-  return (text: string): number => {
+  return (text: string, say: Say = ENGLISH): number => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most)) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
+    if (!(value >= least && value <= most)) refuse(say.mustBeWhole(least, most));
     return value;
   };
 }
 
-export function interval(text: string): number {
-  const value = whole(TICK, 86_400)(text);
-  if (value % TICK !== 0) throw new InvalidArgumentError(`It must be a multiple of ${TICK} seconds.`);
+export function interval(text: string, say: Say = ENGLISH): number {
+  const value = whole(TICK, 86_400)(text, say);
+  if (value % TICK !== 0) refuse(say.mustBeMultiple(TICK));
   return value;
 }
 
-export function utcOffset(text: string): number {
+export function utcOffset(text: string, say: Say = ENGLISH): number {
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   const { min, max } = SETTINGS.utc_offset_min;
-  if (!(value >= min && value <= max)) {
-    throw new InvalidArgumentError(`It must be ${min} to ${max} minutes; 60 in Sweden, all year.`);
-  }
+  if (!(value >= min && value <= max)) refuse(say.mustBeMinutes(min, max));
   return value;
 }
 
-export function gain(text: string): number {
-  const value = /^\d+(\.\d)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= 120)) throw new InvalidArgumentError("It must be 0 to 120 dB, with one decimal at most.");
+/** A number with one decimal at most, by a point or a comma; NaN where it is none. */
+function decimal(text: string): number {
+  return /^[+-]?\d+([.,]\d)?$/.test(text) ? Number(text.replace(",", ".")) : Number.NaN;
+}
+
+export function gain(text: string, say: Say = ENGLISH): number {
+  const value = decimal(text);
+  if (!(value >= 0 && value <= 120)) refuse(say.mustBeGain);
   return value;
 }
 
 /** From a node's full scale to that of the recordings, dB. */
-export function reference(text: string): number {
-  const value = /^[+-]?\d+(\.\d)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(Math.abs(value) <= MOST_REFERENCE)) {
-    throw new InvalidArgumentError(
-      `It must be -${MOST_REFERENCE} to ${MOST_REFERENCE} dB, with one decimal at most, as calibration found it; leave it out where there was none.`,
-    );
-  }
+export function reference(text: string, say: Say = ENGLISH): number {
+  const value = decimal(text);
+  if (!(Math.abs(value) <= MOST_REFERENCE)) refuse(say.mustBeReference(MOST_REFERENCE));
   return value;
 }
 
 /** "60-250": Hz. */
-export function band(text: string): [from: number, to: number] {
+export function band(text: string, say: Say = ENGLISH): [from: number, to: number] {
   const [, from = Number.NaN, to = Number.NaN] = (/^(\d+)-(\d+)$/.exec(text) ?? []).map(Number);
-  if (!(from >= LEAST_BAND && to <= MOST_BAND && to - from >= LEAST_WIDTH)) {
-    throw new InvalidArgumentError(
-      `It must be two whole numbers from ${LEAST_BAND} to ${MOST_BAND} Hz, the lower first and ${LEAST_WIDTH} or more apart, as in 60-250.`,
-    );
-  }
+  const fits = from >= LEAST_BAND && to <= MOST_BAND && to - from >= LEAST_WIDTH;
+  if (!fits) refuse(say.mustBeBand(LEAST_BAND, MOST_BAND, LEAST_WIDTH));
   return [from, to];
 }
 

@@ -38,7 +38,8 @@ async function journalOf(start: StartOptions): Promise<RingContent | undefined> 
   );
 }
 
-const idOf = ({ network, node, epoch }: Profile | EnrolmentFile) => `${network}-${node}, epoch ${epoch}`;
+const idOf = ({ network, node, epoch }: Profile | EnrolmentFile, say: Sentences) =>
+  `${network}-${node}, ${say.summary.epoch(epoch)}`;
 
 /** Throws ToolError "board" or "enrolment" where the board must not become this node. */
 export async function decideStart(start: StartOptions): Promise<Decided> {
@@ -50,7 +51,7 @@ export async function decideStart(start: StartOptions): Promise<Decided> {
   if (!("refused" in decision)) return decision;
   switch (decision.refused) {
     case "other-node":
-      throw new ToolError("board", say.otherNode(idOf(held!), idOf(enrolment)));
+      throw new ToolError("board", say.otherNode(idOf(held!, say), idOf(enrolment, say)));
     case "used":
       throw new ToolError("enrolment", say.used(options.enrolment));
     case "used-elsewhere":

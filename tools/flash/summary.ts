@@ -11,8 +11,8 @@ export function summaryOf(flashed: Flashed, { summary: say }: Sentences): string
   const rows: [string, string][] = [
     [say.board, `${title}, ${say.serial(serial)}`],
     [say.node, `${network}-${node} (${site}/${name}), ${say.epoch(epoch)}`],
-    [say.firmware, `${firmware.version}, ${firmware.bytes} B`],
-    [say.profile, `${profile.hash}, ${profile.bytes} B`],
+    [say.firmware, `${firmware.version}, ${say.bytes(firmware.bytes)}`],
+    [say.profile, `${profile.hash}, ${say.bytes(profile.bytes)}`],
     [say.acoustic, acoustic === null ? say.noSensor : heard(acoustic)],
     [say.pressure, pressure === null ? say.noSensor : say.bursts(pressure.burstKpa, pressure.nearPumps)],
     [say.link, flashed.radio === null ? say.line : onRadio(flashed.radio)],

@@ -61,18 +61,16 @@ const AES = { ccm: "AES-CCM", blocks: "AES", none: "-" };
 const watchdogOf = (seconds = 0) =>
   seconds === 0 ? "-" : seconds < 3600 ? `${seconds} s` : `${Math.floor(seconds / 3600)} h`;
 
-function modulesFor(facts: Pick<BoardKind, "title" | "fastest">): string {
+function modulesFor(facts: Pick<BoardKind, "title" | "fastest">, { all, none }: TableWords): string {
   const names = MODULE_NAMES.filter((name) => linkFault(facts, name) === undefined);
-  return names.length === MODULE_NAMES.length ? "all" : names.join(", ") || "none";
+  return names.length === MODULE_NAMES.length ? all : names.join(", ") || none;
 }
 
+type TableWords = Sentences["help"]["boardTable"];
+
 /** What there is to know of each board, in columns: for the command and for docs/boards.md. */
-export function boardRows(): string[][] {
-  const rows = [
-    "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|AES|watchdog|acoustic|pressure|supply|TX/RX|radio modules".split(
-      "|",
-    ),
-  ];
+export function boardRows(words: TableWords = LANGUAGES.en.help.boardTable): string[][] {
+  const rows = [words.head.split("|")];
   for (const facts of Object.values(FACTS)) {
     const { storage, ring, ringPages, waveform, analogBits, pins } = facts;
     const pagesOf = ({ pages, pageSize }: Pick<Geometry, "pages" | "pageSize">) =>
@@ -82,26 +80,26 @@ export function boardRows(): string[][] {
       facts.title,
       facts.interpreter,
       facts.chip,
-      String(facts.variables ?? "any"),
-      facts.id === "linux" ? "any" : pagesOf(storage),
-      facts.id === "linux" ? "2 to 64 pages" : pagesOf(ring ?? { ...storage, pages: ringPages }),
+      String(facts.variables ?? words.any),
+      facts.id === "linux" ? words.any : pagesOf(storage),
+      facts.id === "linux" ? words.pages : pagesOf(ring ?? { ...storage, pages: ringPages }),
       String(waveform.bits),
       String(analogBits),
       AES[facts.aes],
       watchdogOf(facts.watchdog),
-      pins?.acoustic ?? "file",
-      pins?.pressure ?? "file",
+      pins?.acoustic ?? words.file,
+      pins?.pressure ?? words.file,
       pins?.supply ?? "-",
       facts.lines.map(({ tx, rx }) => `${tx}/${rx}`).join(", ") || "tty",
-      modulesFor(facts),
+      modulesFor(facts, words),
     ]);
   }
   return rows;
 }
 
 /** The boards for a technician at a terminal: what fits 100 columns. */
-export function boardTable(): string {
+export function boardTable(words?: TableWords): string {
   const shown = [0, 1, 2, 5, 6, 11, 12, 13, 14];
-  const rows = boardRows().map((row) => shown.map((i) => row[i]!));
+  const rows = boardRows(words).map((row) => shown.map((i) => row[i]!));
   return table(rows, { gap: 1 }).join("\n");
 }

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Facts } from "../../firmware/boards/facts.ts";
 import { ToolError } from "../errors.ts";
+import { LANGUAGES, type Sentences } from "../sentences.ts";
 
 export type PinUse = keyof NonNullable<Facts["pins"]>;
 
@@ -86,14 +87,14 @@ export function onRadio(kind: BoardKind): BoardKind {
 }
 
 /** The board of that name. Throws ToolError "board" where there is none, or its file has a fault. */
-export function boardKind(id: string): BoardKind {
+export function boardKind(id: string, say: Sentences = LANGUAGES.en): BoardKind {
   const facts = FACTS[id];
   if (facts === undefined) {
-    throw new ToolError("board", `There is no board "${id}". Boards: ${Object.keys(FACTS).join(", ")}.`);
+    throw new ToolError("board", say.noBoard(id, Object.keys(FACTS).join(", ")));
   }
   const faults = faultsOf(id, facts);
   if (faults.length > 0) {
-    throw new ToolError("board", `${facts.title} (firmware/boards/${id}.ts): ${faults.join("; ")}.`);
+    throw new ToolError("board", say.boardFaults(facts.title, `firmware/boards/${id}.ts`, faults.join("; ")));
   }
   return BOARD_KINDS[id]!;
 }

@@ -6,6 +6,7 @@ import type { Pages } from "../../firmware/boards/facts.ts";
 import { LEARNED, PAGE } from "../../firmware/node/kinds.ts";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { ToolError } from "../errors.ts";
+import { LANGUAGES } from "../sentences.ts";
 import { createFlash } from "./flash.ts";
 import type { BoardKind } from "./kinds.ts";
 import { align4, createStored } from "./storage.ts";
@@ -95,10 +96,7 @@ export function layOut(
   const end = HEADER + align4(code.length) + HEADER + align4(json.length);
   const gap = ringAt - end - (outside ? 0 : HEADER);
   if (gap < 0 || (!outside && gap > 0 && gap < HEADER + 4)) {
-    throw new ToolError(
-      "flash",
-      `Firmware (${code.length} B) and profile (${json.length} B) do not fit in the ${ringAt} B that this board's Storage has for them.`,
-    );
+    throw new ToolError("flash", LANGUAGES.en.doesNotFit(code.length, json.length, ringAt));
   }
   return {
     code,

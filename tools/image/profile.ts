@@ -3,7 +3,7 @@ import { BURST, BURST_NEAR_PUMPS, MAIN_BAND, NIGHT_WINDOWS } from "../../firmwar
 import type { Profile, RadioProfile } from "../../firmware/profile.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { ToolError } from "../errors.ts";
-import type { Sentences } from "../sentences.ts";
+import { LANGUAGES, type Sentences } from "../sentences.ts";
 
 export interface Identity {
   network: number;
@@ -45,14 +45,11 @@ export function profileFor(identity: Identity, changes: Partial<Profile> = {}): 
 }
 
 /** A node's place in a radio network. Throws ToolError "usage" where a frame is too long for the duty cycle. */
-export function radioProfile(network: RadioNetwork): RadioProfile {
+export function radioProfile(network: RadioNetwork, say: Sentences = LANGUAGES.en): RadioProfile {
   const { frequency, spreadingFactor, power, duty, period, slots, repeats } = network;
   const account = nodeAccount(duty, spreadingFactor);
   if (account === undefined) {
-    throw new ToolError(
-      "usage",
-      `At SF${spreadingFactor} a single frame is over half of what a duty cycle of ${100 * duty} % allows in an hour: take a lower spreading factor, or a frequency with a higher duty cycle.`,
-    );
+    throw new ToolError("usage", say.frameTooLong(spreadingFactor, 100 * duty));
   }
   return [frequency, spreadingFactor, power, ...account, period, slots, repeats];
 }

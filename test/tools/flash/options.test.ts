@@ -5,6 +5,7 @@ import type { Flashed } from "../../../tools/flash/flash.ts";
 import {
   band,
   type FlashFlags,
+  gain,
   nightWindows,
   profileChanges,
   reference,
@@ -47,10 +48,16 @@ describe("the profile", () => {
 });
 
 describe("an option", () => {
-  test.each(["-60", "60", "0", "+3.5", "-0.1"])("--reference %s", (text) => {
-    expect(reference(text)).toBe(Number(text));
+  test.each(["-60", "60", "0", "+3.5", "-0.1", "-12,5", "0,1"])("--reference %s", (text) => {
+    expect(reference(text)).toBe(Number(text.replace(",", ".")));
   });
-  test.each(["-60.1", "61", "1.25", "1,5", "", "dB", "1e1"])("not --reference %s", (text) => {
+  test.each(["0", "46.5", "46,5", "120,0"])("--acoustic-gain %s", (text) => {
+    expect(gain(text)).toBe(Number(text.replace(",", ".")));
+  });
+  test.each(["-1", "46,55", "1.000,5", "46,", ",5", "120.1"])("not --acoustic-gain %s", (text) => {
+    expect(() => gain(text)).toThrow(/0 to 120 dB/);
+  });
+  test.each(["-60.1", "61", "1.25", "1,25", "1,5,0", "", "dB", "1e1"])("not --reference %s", (text) => {
     expect(() => reference(text)).toThrow(/-60 to 60 dB, with one decimal at most/);
   });
   test("--main-band", () => {

@@ -1,0 +1,88 @@
+// What sippra-node flash takes, in the technician's language.
+import { type Command, Option } from "commander";
+import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
+import { PIPES } from "../image/profile.ts";
+import type { Sentences } from "../sentences.ts";
+import {
+  band,
+  type FlashFlags,
+  gain,
+  interval,
+  LEAST_NIGHT_WINDOWS,
+  LINKS,
+  nightWindows,
+  reference,
+  TICK,
+  utcOffset,
+  whole,
+} from "./options.ts";
+
+type Help = Sentences["help"];
+
+const pipes = Object.entries(PIPES)
+  .map(([pipe, [from, to]]) => `${pipe} ${from}-${to} Hz`)
+  .join(", ");
+
+/** Adds the command `flash`. */
+export function addFlash(program: Command, help: Help, action: (flags: FlashFlags) => Promise<void>): void {
+  const command = program.command("flash").description(help.flash);
+  addBoardOptions(command, help);
+  addSensorOptions(command, help);
+  addNodeOptions(command, help);
+  command.addHelpText("after", help.flashExamples).action(action);
+}
+
+/** What an option's text means, or what is wrong with it, in the technician's language. */
+const read =
+  <T>(parse: (text: string, say: Help) => T, help: Help) =>
+  (text: string): T =>
+    parse(text, help);
+
+/** An option for nodes that listen. */
+function listening(flags: string, text: string, parse?: (text: string) => unknown): Option {
+  const option = new Option(flags, text).conflicts("acoustic");
+  return parse === undefined ? option : option.argParser(parse);
+}
+
+/** Which board, and how it is reached. */
+function addBoardOptions(command: Command, help: Help): void {
+  const boards = Object.keys(BOARD_KINDS);
+  command
+    .requiredOption("--port <port>", help.port)
+    .requiredOption("--enrol <file>", help.enrol)
+    .addOption(new Option("--board <board>", help.board(boards.join(", "))).choices(boards))
+    .option("--wait <s>", help.wait, read(whole(1, 3600), help), 60)
+    .option("--baud <rate>", help.baud, read(whole(300, 3_000_000), help), 9600);
+}
+
+/** What the node measures, and how. */
+function addSensorOptions(command: Command, help: Help): void {
+  const windows = help.nightWindows(LEAST_NIGHT_WINDOWS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS);
+  const nearPumps = new Option("--near-pumps", help.nearPumps(BURST_NEAR_PUMPS / 100)).conflicts("pressure");
+  command
+    .option("--interval <s>", help.interval(TICK), read(interval, help))
+    .option("--utc-offset <min>", help.utcOffset, read(utcOffset, help))
+    .option("--acoustic-gain <dB>", help.acousticGain, read(gain, help))
+    .addOption(listening("--reference <dB>", help.reference, read(reference, help)))
+    .addOption(listening("--pipe <material>", help.pipe(pipes)).choices(Object.keys(PIPES)))
+    .addOption(listening("--main-band <from-to>", help.mainBand, read(band, help)).conflicts("pipe"))
+    .addOption(listening("--night-windows <n>", windows, read(nightWindows, help)))
+    .option("--no-acoustic", help.noAcoustic)
+    .addOption(nearPumps)
+    .option("--no-pressure", help.noPressure)
+    .option("--uart <n>", help.uart, read(whole(1, 2), help))
+    .option("--bits <n>", help.bits, read(whole(8, 16), help));
+}
+
+/** How it talks, what becomes of what is on the board, and what only nodes on Linux have. */
+function addNodeOptions(command: Command, help: Help): void {
+  command
+    .addOption(new Option("--link <link>", help.link).choices(LINKS).default("serial"))
+    .option("--replace", help.replace)
+    .option("--forget", help.forget)
+    .option("--data-path <tty>", help.dataPath)
+    .option("--acoustic-file <file>", help.acousticFile)
+    .option("--pressure-file <file>", help.pressureFile(TICK))
+    .option("--json", help.json);
+}

@@ -1,0 +1,86 @@
+// The command line of sippra-node in English: what it takes, and what is wrong with what was asked.
+
+import { ENGLISH } from "../../gateway/cli/program.ts";
+
+export const help = {
+  ...ENGLISH,
+  description: "Flashes Sippra's nodes, and says which boards and ports there are.",
+  lang: "en or sv (default: the environment's)",
+  examples: `
+Examples:
+  sippra-node ports
+  sippra-node flash --port /dev/ttyUSB0 --enrol elm-street-4.enrol.json
+  sippra-node --lang sv flash --port COM5 --enrol elm-street-4.enrol.json
+
+Exit codes: 0 done, 1 could not, 2 wrong usage.`,
+  flash: "put firmware and identity on a board and start it",
+  boards: "list the boards there is firmware for, with Storage and pins",
+  ports: "list the serial ports of this machine",
+  portsJson: "as JSON, for programs",
+  port: "serial port of the board's console",
+  enrol: 'enrolment, from "sippra-gateway nodes add"',
+  board: (boards: string) => `refuse any other: ${boards}`,
+  wait: "how long to wait for the board",
+  baud: "speed of the console",
+  interval: (tick: number) => `time between readings, a multiple of ${tick} (default: 900)`,
+  utcOffset: "local standard time less UTC (default: this computer's)",
+  acousticGain: "gain before the converter (default: 0)",
+  reference: "from this node's full scale to that of the recordings (default: not calibrated)",
+  pipe: (pipes: string) => `main band: ${pipes} (default: metal)`,
+  mainBand: "another main band than --pipe's, Hz",
+  nightWindows: (least: number, most: number, usual: number) =>
+    `windows in a night, ${least} to ${most} (default: ${usual})`,
+  noAcoustic: "no acoustic sensor",
+  nearPumps: (kpa: number) => `pumps near: only a fall of ${kpa} kPa may be a burst`,
+  noPressure: "no pressure sensor",
+  uart: "UART of the data line, where the board has two",
+  bits: "refuse a board whose acoustic samples have fewer",
+  link: "the way to the gateway: a line, or a radio module",
+  replace: "make a board that is another node this one",
+  forget: "forget what the node has learned of its pipe",
+  dataPath: "linux: the data line",
+  acousticFile: "linux: 16-bit samples at 4096 Hz",
+  pressureFile: (tick: number) => `linux: 16-bit readings, one each ${tick} s`,
+  json: "print the result as one JSON object",
+  flashExamples: `
+A board that is this node already keeps its counters and what it has learned of
+its pipe: they are read from its journal first. Readings that the gateway does
+not have by then are lost. Where it listens to another pipe, or in another way,
+--forget lets it learn anew.
+
+Without --reference, a leak older than the node cannot be told: the rule that
+does is from recordings, and calibration finds how this node compares to them.
+
+A radio module (--link) is connected where the data line would be, after
+flashing if the console is on these pins. Its channel comes with the enrolment.
+
+Examples:
+  sippra-node flash --port /dev/ttyUSB0 --enrol elm-street-4.enrol.json
+  sippra-node flash --port /dev/ttyUSB0 --enrol d.enrol.json --link rak3172
+  sippra-node flash --port /dev/ttyACM0 --enrol a.enrol.json --board pico \\
+      --acoustic-gain 46.5 --interval 300
+  sippra-node flash --port /dev/ttyUSB0 --enrol b.enrol.json --no-acoustic
+  sippra-node flash --port /dev/ttyUSB0 --enrol c.enrol.json --pipe plastic \\
+      --reference -12.5 --near-pumps`,
+  /** What help is made of besides: commander's own words. */
+  own: {} as Record<string, string>,
+  /** Commander's sentence about what is wrong, in this language. */
+  usageError: (_code: string | undefined, sentence: string) => sentence,
+  mustBeWhole: (least: number, most: number) => `It must be a whole number from ${least} to ${most}.`,
+  mustBeMultiple: (tick: number) => `It must be a multiple of ${tick} seconds.`,
+  mustBeMinutes: (least: number, most: number) =>
+    `It must be ${least} to ${most} minutes; 60 in Sweden, all year.`,
+  mustBeGain: "It must be 0 to 120 dB, with one decimal at most.",
+  mustBeReference: (most: number) =>
+    `It must be -${most} to ${most} dB, with one decimal at most, as calibration found it; leave it out where there was none.`,
+  mustBeBand: (least: number, most: number, width: number) =>
+    `It must be two whole numbers from ${least} to ${most} Hz, the lower first and ${width} or more apart, as in 60-250.`,
+  boardTable: {
+    head: "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|AES|watchdog|acoustic|pressure|supply|TX/RX|radio modules",
+    any: "any",
+    pages: "2 to 64 pages",
+    file: "file",
+    all: "all",
+    none: "none",
+  },
+};

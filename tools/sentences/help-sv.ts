@@ -1,0 +1,106 @@
+// The command line of sippra-node in Swedish: what it takes, and what is wrong with what was asked.
+import type { Sentences } from "./en.ts";
+import { usageErrorSv } from "./usage-sv.ts";
+
+export const help: Sentences["help"] = {
+  description: "Installerar programmet på Sippras noder och visar vilka kort och portar som finns.",
+  version: "visa versionen",
+  debug: "visa var ett fel uppstod (även SIPPRA_DEBUG=1)",
+  help: "visa hjälp",
+  tryHelp: "(prova --help)",
+  lang: "en eller sv (annars datorns språk)",
+  examples: `
+Exempel:
+  sippra-node ports
+  sippra-node flash --port /dev/ttyUSB0 --enrol almgatan-4.enrol.json
+  sippra-node --lang sv flash --port COM5 --enrol almgatan-4.enrol.json
+
+Slutkoder: 0 klart, 1 gick inte, 2 fel i kommandot.`,
+  flash: "installera program och identitet på ett kort och starta det",
+  boards: "lista de kort som det finns program för, med minne och stift",
+  ports: "lista datorns serieportar",
+  portsJson: "som JSON, för andra program",
+  port: "serieporten till kortets konsol",
+  enrol: 'registreringen, från "sippra-gateway nodes add"',
+  board: (boards) => `godta inget annat kort: ${boards}`,
+  wait: "hur länge kortet inväntas",
+  baud: "konsolens hastighet",
+  interval: (tick) => `tid mellan mätvärden, en multipel av ${tick} (annars 900)`,
+  utcOffset: "lokal normaltid minus UTC (annars datorns)",
+  acousticGain: "förstärkning före omvandlaren (annars 0)",
+  reference: "från nodens full skala till inspelningarnas (annars inte kalibrerad)",
+  pipe: (pipes) => `huvudband: ${pipes} (annars metal)`,
+  mainBand: "ett annat huvudband än det för --pipe, Hz",
+  nightWindows: (least, most, usual) => `fönster per natt, ${least} till ${most} (annars ${usual})`,
+  noAcoustic: "ingen akustisk givare",
+  nearPumps: (kpa) => `nära pumpar: bara ett fall på ${kpa} kPa kan vara ett rörbrott`,
+  noPressure: "ingen tryckgivare",
+  uart: "dataledningens UART, där kortet har två",
+  bits: "godta inget kort vars akustiska sampel har färre",
+  link: "vägen till gatewayen: en ledning eller en radiomodul",
+  replace: "gör om ett kort som är en annan nod till den här",
+  forget: "glöm det som noden har lärt sig om sin ledning",
+  dataPath: "linux: dataledningen",
+  acousticFile: "linux: 16-bitars sampel i 4096 Hz",
+  pressureFile: (tick) => `linux: 16-bitars mätvärden, ett var ${tick} s`,
+  json: "skriv resultatet som ett JSON-objekt",
+  flashExamples: `
+Ett kort som redan är den här noden behåller sina räknare och det som den har
+lärt sig om sin ledning: de läses först ur dess journal. Mätvärden som gatewayen
+inte har då går förlorade. Lyssnar den på en annan ledning, eller på ett annat
+sätt, låter --forget den lära sig på nytt.
+
+Utan --reference upptäcks ingen läcka som är äldre än noden: regeln för det
+kommer från inspelningar, och kalibreringen visar hur noden förhåller sig till
+dem.
+
+En radiomodul (--link) ansluts där dataledningen annars sitter, efter
+installationen om konsolen har samma stift. Kanalen följer med registreringen.
+
+Exempel:
+  sippra-node flash --port /dev/ttyUSB0 --enrol almgatan-4.enrol.json
+  sippra-node flash --port /dev/ttyUSB0 --enrol d.enrol.json --link rak3172
+  sippra-node flash --port /dev/ttyACM0 --enrol a.enrol.json --board pico \\
+      --acoustic-gain 46,5 --interval 300
+  sippra-node flash --port /dev/ttyUSB0 --enrol b.enrol.json --no-acoustic
+  sippra-node flash --port /dev/ttyUSB0 --enrol c.enrol.json --pipe plastic \\
+      --reference -12,5 --near-pumps`,
+  own: {
+    "Usage:": "Användning:",
+    "Options:": "Val:",
+    "Commands:": "Kommandon:",
+    "Arguments:": "Argument:",
+    "[options]": "[val]",
+    "[command]": "[kommando]",
+    "(choices: ": "(möjliga: ",
+    ", default: ": ", annars ",
+    "(default: ": "(annars ",
+    // Placeholders of the options.
+    "<language>": "<språk>",
+    "<file>": "<fil>",
+    "<board>": "<kort>",
+    "<rate>": "<hastighet>",
+    "<material>": "<material>",
+    "<from-to>": "<från-till>",
+    "<link>": "<länk>",
+  },
+  usageError: usageErrorSv,
+  mustBeWhole: (least, most) => `Det måste vara ett heltal från ${least} till ${most}.`,
+  mustBeMultiple: (tick) => `Det måste vara en multipel av ${tick} sekunder.`,
+  mustBeMinutes: (least, most) => `Det måste vara ${least} till ${most} minuter; 60 i Sverige, året runt.`,
+  mustBeGain: "Det måste vara 0 till 120 dB, med högst en decimal.",
+  mustBeReference: (most) =>
+    `Det måste vara -${most} till ${most} dB, med högst en decimal, så som kalibreringen gav det; utelämna det om ingen gjordes.`,
+  mustBeBand: (least, most, width) =>
+    `Det måste vara två heltal från ${least} till ${most} Hz, det lägre först och minst ${width} isär, som i 60-250.`,
+  isError: (error) =>
+    `Det här är ett fel i Sippra (${error}): kör igen med --debug och rapportera det som skrivs ut.`,
+  boardTable: {
+    head: "kort||BOARD|krets|variabler|minne|journal|akustiska bitar|tryckbitar|AES|vakthund|akustik|tryck|matning|TX/RX|radiomoduler",
+    any: "valfritt",
+    pages: "2 till 64 sidor",
+    file: "fil",
+    all: "alla",
+    none: "inga",
+  },
+};
