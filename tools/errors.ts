@@ -8,6 +8,7 @@ export type ToolErrorCode =
   | "port" // a serial port cannot be opened
   | "flash" // a board does not take what is written to it
   | "recording" // a recording cannot be played
+  | "folder" // no temporary folder can be made
   | "usage";
 
 export class ToolError extends Error {

@@ -4,6 +4,7 @@ import { constants, setPriority } from "node:os";
 import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
+import { watchOutput } from "./output.ts";
 import { askSecret } from "./secret.ts";
 
 /** A stream that people or programs read. */
@@ -20,7 +21,10 @@ export interface Surroundings {
   out: Output;
   err: Output;
   env: NodeJS.ProcessEnv;
-  /** Calls back at each Ctrl-C, and whenever else the process is asked to end. Returns what stops that. */
+  /**
+   * Calls back at each Ctrl-C, and whenever else the process is asked to end or its output gets nowhere. Returns what
+   * stops that.
+   */
   onSignal(listener: () => void): () => void;
   /**
    * Calls back with what nobody has caught: thrown in a timer or by a listener, or a promise that nobody waits for.
@@ -39,19 +43,28 @@ export type Main = (argv: string[], surroundings: Surroundings) => Promise<numbe
 
 /** Those of this process. */
 export function ownSurroundings(): Surroundings {
-  process.stdout.on("error", endOfOutput);
-  // Output that fails does not stop the work.
+  // What is told of the work fails without stopping it: a log that nobody reads any more is no reason to stop readings.
   process.stderr.on("error", () => {});
+  const output = watchOutput(process.stdout, (sentence) => process.stderr.write(`${sentence}\n`));
+  process.on("exit", () => {
+    if (output.hasFailed()) process.exitCode ||= CANNOT;
+  });
   return {
     out: process.stdout,
     err: process.stderr,
     env: process.env,
     onSignal: (listener) => {
-      process.on("SIGINT", listener).on("SIGTERM", listener);
-      process.stdout.once("error", listener);
+      // A terminal hangs up but once, though a launcher hands it on as well.
+      let hungUp = false;
+      const hangUp = () => {
+        if (!hungUp) listener();
+        hungUp = true;
+      };
+      process.on("SIGINT", listener).on("SIGTERM", listener).on("SIGHUP", hangUp);
+      const stopWatching = output.onOver(listener);
       return () => {
-        process.off("SIGINT", listener).off("SIGTERM", listener);
-        process.stdout.off("error", listener);
+        process.off("SIGINT", listener).off("SIGTERM", listener).off("SIGHUP", hangUp);
+        stopWatching();
       };
     },
     onFailure: (listener) => {
@@ -71,16 +84,6 @@ export function ownSurroundings(): Surroundings {
       }
     },
   };
-}
-
-/**
- * A reader that stops reading, as `head` does, has what it wants: a command goes on to its end, and one that runs until
- * it is stopped, stops. A full disk is an error: the output does not get there.
- */
-function endOfOutput({ code, message }: NodeJS.ErrnoException): void {
-  if (code === "EPIPE") return;
-  process.stderr.write(`The output cannot be written (${message}): make room, or write it elsewhere.\n`);
-  process.exit(CANNOT);
 }
 
 /** Exit codes that all commands share; the help of each lists any others. */

@@ -2,13 +2,13 @@
 // trip of 50 ms, how soon bursts and live readings are out while it works off what has waited.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+
 import { createConnection, createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import mqtt from "mqtt";
 import { ToolError } from "../errors.ts";
+import { temporaryFolder } from "../temporary.ts";
 import type { Told } from "./backlog-gateway.ts";
 import { filledStore } from "./backlog-store.ts";
 import type { Broker } from "./broker.ts";
@@ -34,7 +34,8 @@ const ROUND_TRIP_MS = 50;
 const AWAY_MS = 5_000;
 
 export async function benchBacklog(broker: Broker, rows: number, watchMs: number): Promise<BacklogFigures> {
-  const folder = mkdtempSync(join(tmpdir(), "sippra-bench-backlog-"));
+  const temporary = temporaryFolder("bench-backlog");
+  const folder = temporary.path;
   const path = join(folder, "sippra.sqlite");
   const line = await slowLine(Number(new URL(broker.url).port), ROUND_TRIP_MS / 2);
   let child: ChildProcess | undefined;
@@ -100,7 +101,7 @@ export async function benchBacklog(broker: Broker, rows: number, watchMs: number
     if (child && child.exitCode === null && child.signalCode === null) await once(child, "exit");
     await ear.endAsync(true);
     line.close();
-    rmSync(folder, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

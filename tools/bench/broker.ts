@@ -2,12 +2,12 @@
 // one in a process of its own, so that it does not share the gateway's time.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
+import { temporaryFolder } from "../temporary.ts";
 
 export interface Broker {
   name: "mosquitto" | "aedes";
@@ -48,7 +48,8 @@ async function listens(port: number, child: ChildProcess): Promise<boolean> {
 /** Throws ToolError "port" where no broker comes up. */
 export async function startBenchBroker(env: NodeJS.ProcessEnv): Promise<Broker> {
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), "sippra-bench-broker-"));
+  const temporary = temporaryFolder("bench-broker");
+  const folder = temporary.path;
   const file = join(folder, "mosquitto.conf");
   // Its defaults let a client have 20 unacknowledged messages and queue 1,000: not what is to be measured.
   writeFileSync(
@@ -70,7 +71,7 @@ export async function startBenchBroker(env: NodeJS.ProcessEnv): Promise<Broker> 
       url: `mqtt://127.0.0.1:${port}`,
       close: () => {
         child.kill("SIGKILL");
-        rmSync(folder, { recursive: true, force: true });
+        temporary.remove();
       },
     };
   }

@@ -1,9 +1,9 @@
 // What a second broker costs the first: readings a second to the first one's PUBACK with the second up, and with it away,
 // which must not be slower, and alone. Rounds of each stand next to each other, as those of gateway.ts.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+
 import { join } from "node:path";
 import { median } from "../statistics.ts";
+import { temporaryFolder } from "../temporary.ts";
 import { type Broker, freePort } from "./broker.ts";
 import { throughSite } from "./gateway.ts";
 import { type SiteSettings, startSite, until } from "./site.ts";
@@ -39,7 +39,8 @@ export async function benchBrokers(
   frames: number,
   rounds: number,
 ): Promise<BrokersFigures> {
-  const folder = mkdtempSync(join(tmpdir(), "sippra-bench-"));
+  const temporary = temporaryFolder("bench");
+  const folder = temporary.path;
   const closed = `mqtt://127.0.0.1:${await freePort()}`;
   try {
     const measured: Round[] = [];
@@ -60,7 +61,7 @@ export async function benchBrokers(
     }
     return { broker: broker.name, rounds, frames, ...figures(measured) };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

@@ -1,6 +1,4 @@
 // The process of flood.ts: a gateway's store and pipeline, and frames for them. Prints its figures as JSON.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { DatabaseSync } from "node:sqlite";
@@ -122,43 +120,35 @@ async function phase(
   };
 }
 
-const [nodes, held] = process.argv.slice(2).map(Number) as [number, number];
-const folder = mkdtempSync(join(tmpdir(), "sippra-bench-flood-"));
-try {
-  const path = join(folder, "site.sqlite");
-  fill(path, nodes, held);
-  const phases: FloodPhase[] = [];
-  let heldMost = 0;
+const [folder, ...counts] = process.argv.slice(2) as [string, string, string];
+const [nodes, held] = counts.map(Number) as [number, number];
+const path = join(folder, "site.sqlite");
+fill(path, nodes, held);
+const phases: FloodPhase[] = [];
+let heldMost = 0;
 
-  let gateway = run(path);
-  const one = () => gateway.senders[0]!;
-  // Made beforehand: to seal them is not the gateway's work.
-  const batches = Array.from({ length: 3000 }, (_, i) => recordsFrame(one(), LATE + 100 * i, 4));
-  phases.push(await phase("nothing else", gateway, () => null));
-  phases.push(
-    await phase(
-      "it leaves gaps, and hands on what comes after",
-      gateway,
-      (i) => batches[i % batches.length]!,
-    ),
-  );
-  heldMost = gateway.held();
-  const filler = recordsFrame(one(), 2 * LATE, 0, [[1, 1]]);
-  phases.push(await phase("all that waits is let go", gateway, (i) => (i === 0 ? filler : null)));
-  await gateway.close();
+let gateway = run(path);
+const one = () => gateway.senders[0]!;
+// Made beforehand: to seal them is not the gateway's work.
+const batches = Array.from({ length: 3000 }, (_, i) => recordsFrame(one(), LATE + 100 * i, 4));
+phases.push(await phase("nothing else", gateway, () => null));
+phases.push(
+  await phase("it leaves gaps, and hands on what comes after", gateway, (i) => batches[i % batches.length]!),
+);
+heldMost = gateway.held();
+const filler = recordsFrame(one(), 2 * LATE, 0, [[1, 1]]);
+phases.push(await phase("all that waits is let go", gateway, (i) => (i === 0 ? filler : null)));
+await gateway.close();
 
-  gateway = run(path);
-  phases.push(await phase("the same after a restart", gateway, () => null));
-  const readings = Array.from({ length: 3000 }, (_, i) => readingFrame(one(), 3 * LATE + i));
-  phases.push(await phase("it floods with readings", gateway, (i) => readings[i % readings.length]!));
-  await gateway.close();
-  const figures: Omit<FloodFigures, "heap_limit_mb"> = {
-    nodes,
-    held_before: held,
-    held_most: heldMost,
-    phases,
-  };
-  process.stdout.write(JSON.stringify(figures));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+gateway = run(path);
+phases.push(await phase("the same after a restart", gateway, () => null));
+const readings = Array.from({ length: 3000 }, (_, i) => readingFrame(one(), 3 * LATE + i));
+phases.push(await phase("it floods with readings", gateway, (i) => readings[i % readings.length]!));
+await gateway.close();
+const figures: Omit<FloodFigures, "heap_limit_mb"> = {
+  nodes,
+  held_before: held,
+  held_most: heldMost,
+  phases,
+};
+process.stdout.write(JSON.stringify(figures));

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { table } from "../../gateway/text/table.ts";
+import { temporaryFolder } from "../temporary.ts";
 import type { Print } from "./print.ts";
 
 export interface FloodPhase {
@@ -32,14 +33,19 @@ const HEAP_MB = 192;
 const LIFE = new URL("flood-life.ts", import.meta.url).pathname;
 
 export async function benchFlood(nodes: number, held: number): Promise<FloodFigures> {
-  const child = spawn(
-    process.execPath,
-    [`--max-old-space-size=${HEAP_MB}`, "--expose-gc", LIFE, String(nodes), String(held)],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  const [out, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
-  if (code !== 0) throw new Error(`The process with ${HEAP_MB} MB of heap ended with ${code}.`);
-  return { ...JSON.parse(out), heap_limit_mb: HEAP_MB };
+  const folder = temporaryFolder("bench-flood");
+  try {
+    const child = spawn(
+      process.execPath,
+      [`--max-old-space-size=${HEAP_MB}`, "--expose-gc", LIFE, folder.path, String(nodes), String(held)],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const [out, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+    if (code !== 0) throw new Error(`The process with ${HEAP_MB} MB of heap ended with ${code}.`);
+    return { ...JSON.parse(out), heap_limit_mb: HEAP_MB };
+  } finally {
+    folder.remove();
+  }
 }
 
 export function printFlood(print: Print, figures: FloodFigures): void {

@@ -5,14 +5,14 @@
 // other, each pair has a ratio, and the median of the pairs is the headline. `mqtt` is without Nagle's algorithm there,
 // as the gateway uses it: as the library comes it stands still for 40 ms at a time, where that and the broker's wait
 // for each other.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { messageId } from "../../gateway/deliver/formats/record.ts";
 import { timestamp } from "../../gateway/deliver/formats/units.ts";
 import type { Counters } from "../../gateway/deliver/publisher.ts";
 import { median } from "../statistics.ts";
+import { temporaryFolder } from "../temporary.ts";
 import { type AnswerTimes, answerTimes } from "./answer-time.ts";
 import type { Broker } from "./broker.ts";
 import { chunksFor, feed, feedAlone, shareOf } from "./feed.ts";
@@ -72,7 +72,8 @@ export async function benchGateway(
   frames: number,
   version?: MqttVersion,
 ): Promise<GatewayFigures> {
-  const folder = mkdtempSync(join(tmpdir(), "sippra-bench-"));
+  const temporary = temporaryFolder("bench");
+  const folder = temporary.path;
   const settings = { broker, version, folder };
   const file = (name: string) => join(folder, `${name}.sqlite`);
   try {
@@ -98,7 +99,7 @@ export async function benchGateway(
     const answer = await answerTimes({ ...settings, path: file("answer") }, Math.min(frames, TIMED));
     return { broker: broker.name, mqtt_version: spoken, rounds: ROUNDS, frames, ...figures(rounds), answer };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

@@ -2,8 +2,7 @@
 // while frames come, and how long a restore takes.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
@@ -13,6 +12,7 @@ import { startPipeline } from "../../gateway/assemble/pipeline.ts";
 import { systemClock } from "../../gateway/clock.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
+import { temporaryFolder } from "../temporary.ts";
 import { fillStore } from "./store-fill.ts";
 import { readingFrame } from "./traffic.ts";
 
@@ -50,7 +50,8 @@ const PRUNE_STEPS = 40;
 const COMMAND = new URL("../../bin/sippra-gateway.js", import.meta.url).pathname;
 
 export async function benchStore(nodes: number, years: number, load: number): Promise<StoreFigures> {
-  const folder = mkdtempSync(join(tmpdir(), "sippra-bench-store-"));
+  const temporary = temporaryFolder("bench-store");
+  const folder = temporary.path;
   try {
     const data = join(folder, "data");
     mkdirSync(data);
@@ -78,7 +79,7 @@ export async function benchStore(nodes: number, years: number, load: number): Pr
       ...{ open_ms, start_ms, prune_step_ms, load_per_s: load, ...underLoad, restore_s },
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

@@ -1,10 +1,10 @@
 // The real Espruino interpreter as a board: its flash is a file in a folder of its own, its data line a tty.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ToolError } from "../errors.ts";
 import type { Geometry } from "../image/layout.ts";
+import { type TemporaryFolder, temporaryFolder } from "../temporary.ts";
 
 /** Where Storage starts on Linux, whatever its pages (targets/linux/jshardware.c). */
 const ADDRESS = 0x10000000;
@@ -32,10 +32,10 @@ export interface Limits {
 export const FLASH = "espruino.flash";
 
 /** A folder for one interpreter, with the raw content of its Storage. */
-export function interpreterFolder(image?: Uint8Array): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), "sippra-espruino-"));
-  if (image) writeFileSync(join(path, FLASH), image);
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+export function interpreterFolder(image?: Uint8Array): TemporaryFolder {
+  const folder = temporaryFolder("espruino");
+  if (image) writeFileSync(join(folder.path, FLASH), image);
+  return folder;
 }
 
 /**

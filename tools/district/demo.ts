@@ -1,7 +1,5 @@
 // The whole of Sippra in one process: virtual nodes with the real firmware, the gateway, a broker, and a
 // partner that subscribes. One scaled clock for all of it.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { configSchema, type GatewayConfig } from "../../gateway/assemble/configuration.ts";
@@ -13,6 +11,7 @@ import { openStore } from "../../gateway/store/open.ts";
 import { createLines } from "../board/line.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { createRandom } from "../board/synth.ts";
+import { temporaryFolder } from "../temporary.ts";
 import { createVirtualNode, type VirtualNode } from "./node.ts";
 import type { Scene } from "./scenes.ts";
 import { createSimulation, type Simulation } from "./simulate.ts";
@@ -64,11 +63,10 @@ async function freePort(port: number): Promise<number> {
   );
 }
 
-/** Starts everything. Throws a GatewayError where the broker cannot be had. */
+/** Starts everything. Throws a GatewayError where the broker cannot be had, a ToolError where there is no folder. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { scenes, seed, log } = options;
-  const folder = mkdtempSync(join(tmpdir(), "sippra-demo-"));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove: removeFolder } = temporaryFolder("demo");
   try {
     return await assemble();
   } catch (error) {

@@ -72,25 +72,30 @@ function createFooter(demo: Demo): () => string {
   };
 }
 
-/** Lets it live until its time is over or Ctrl-C, and ends it in order; at once at a second Ctrl-C. */
-async function live(demo: Demo, options: Options, { onSignal, exit }: Surroundings): Promise<void> {
+/** Lets it live until its time is over or it is asked to end, and ends it in order. */
+async function live(demo: Demo, options: Options, asked: AbortSignal): Promise<void> {
+  const time = options.for === undefined ? 2 ** 31 - 1 : options.for * 1000;
+  const stop = sleep(time, undefined, { signal: asked }).catch(() => {});
+  await demo.simulation.run(options.speed, stop);
+  await demo.finish();
+}
+
+/** Runs it; the first Ctrl-C ends it in order, also while it starts, and the second at once. */
+async function run(options: Options, surroundings: Surroundings): Promise<number> {
   const ending = new AbortController();
-  const unlisten = onSignal(() => {
-    if (ending.signal.aborted) exit(130);
+  const unlisten = surroundings.onSignal(() => {
+    if (ending.signal.aborted) surroundings.exit(130);
     ending.abort();
   });
-  const time = options.for === undefined ? 2 ** 31 - 1 : options.for * 1000;
   try {
-    const stop = sleep(time, undefined, { signal: ending.signal }).catch(() => {});
-    await demo.simulation.run(options.speed, stop);
-    await demo.finish();
+    return await show(options, surroundings, ending.signal);
   } finally {
     unlisten();
   }
 }
 
 /** The exit code: whether all was published once, and no board had an error. */
-async function run(options: Options, surroundings: Surroundings): Promise<number> {
+async function show(options: Options, surroundings: Surroundings, asked: AbortSignal): Promise<number> {
   const { out, err } = surroundings;
   const terminal = out.isTTY === true && !options.json;
   const write = createWriter(surroundings);
@@ -127,7 +132,7 @@ async function run(options: Options, surroundings: Surroundings): Promise<number
   const footer = createFooter(demo);
   const redraw = terminal ? setInterval(() => display.draw(footer()), 250) : undefined;
   try {
-    await live(demo, options, surroundings);
+    await live(demo, options, asked);
   } finally {
     clearInterval(redraw);
   }

@@ -11,8 +11,6 @@ import { refusal, refused } from "./refusal.ts";
 const directory = mkdtempSync(join(tmpdir(), "sippra-hostile-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const DEEP = "sippra.yaml is nested over 20 levels deep: no setting is.";
-
 describe("a configuration", () => {
   test.each([
     ["lists in lists in brackets", `site: ${"[".repeat(20_000)}${"]".repeat(20_000)}`],
@@ -26,11 +24,13 @@ describe("a configuration", () => {
       Array.from({ length: 300 }, (_, i) => `${" ".repeat(i)}-`).join("\n"),
     ],
     ["21 levels", `site: a\nserial: ${"[".repeat(21)}${"]".repeat(21)}`],
-  ])("that is nested too deep is refused: %s", (_, text) => expect(refused(text)).toBe(DEEP));
+  ])("that is nested too deep is refused: %s", (_, text) =>
+    expect(refused(text)).toMatch(/^sippra\.yaml, line \d+: [^\n]{20,160}$/),
+  );
 
   test("with a list for a key is told by its name, and the YAML reader says nothing besides", () => {
     const warned = vi.spyOn(process, "emitWarning");
-    expect(refused("site: a\n? [b]\n: c")).toMatch(/there is no setting "\[ b \]"/);
+    expect(refused("site: a\n? [b]\n: c")).toMatch(/^sippra\.yaml, line 2: a list stands for a key/);
     expect(warned).not.toHaveBeenCalled();
   });
 
@@ -48,13 +48,13 @@ describe("a configuration", () => {
 
   test("that grows by its aliases is refused", () => {
     const lines = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`);
-    expect(refused(["site: a", "a0: &a0 [x,x,x,x,x,x,x,x,x]", ...lines].join("\n"))).toBe(
-      "sippra.yaml: this is not valid YAML (Excessive alias count indicates a resource exhaustion attack): mend it there.",
+    expect(refused(["site: a", "a0: &a0 [x,x,x,x,x,x,x,x,x]", ...lines].join("\n"))).toMatch(
+      /^sippra\.yaml, line \d+: /,
     );
   });
 
   test("with an alias for nothing is refused, and one with an alias for something taken as it is", () => {
-    expect(refused("site: *a")).toMatch(/^sippra\.yaml: this is not valid YAML \(Unresolved alias/);
+    expect(refused("site: *a")).toMatch(/^sippra\.yaml, line 1: /);
     expect(refused("site: &a a\ngateway: *a\nnetwork: 999")).toBe(
       "sippra.yaml, line 3: network must be 0 to 255.",
     );
@@ -77,7 +77,9 @@ describe("an enrolment", () => {
         '"note":0',
         `"note":${"[".repeat(levels)}${"]".repeat(levels)}`,
       );
-    expect(() => parseEnrolment(Buffer.from(deep(1500)), "a.json")).toThrow(/has been changed since it was made/);
+    expect(() => parseEnrolment(Buffer.from(deep(1500)), "a.json")).toThrow(
+      /has been changed since it was made/,
+    );
     expect(() => parseEnrolment(Buffer.from(deep(100_000)), "a.json")).toThrow(/is no enrolment file/);
   });
 
