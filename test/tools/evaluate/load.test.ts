@@ -100,6 +100,25 @@ describe("a folder", () => {
     for (const note of notes) expect(note).toMatch(/^leak.1000\d_\w+\.wav cannot be played: .*\.$/);
   });
 
+  test.each([0, 0.25, -0.5])(
+    "does not count a dead sensor as a pipe without a leak: all samples %s",
+    (value) => {
+      const dead = new Float64Array(20_000).fill(value);
+      writeFolder(folder.path, {
+        "leak/10001.wav": hiss(1),
+        "no-leak/10002.wav": dead,
+        "no-leak/10003.wav": dead,
+      });
+      const { recordings, notes, unreadable } = loadLabelled(folder.path);
+      expect(recordings.map(({ site }) => site)).toEqual(["10001"]);
+      expect(unreadable).toBe(0);
+      expect(notes).toEqual([
+        expect.stringMatching(/^no-leak.10002\.wav: all its samples are .*: not counted\.$/),
+        expect.stringMatching(/^no-leak.10003\.wav: all its samples are .*: not counted\.$/),
+      ]);
+    },
+  );
+
   test("without folders by label is refused with what to do", () => {
     mkdirSync(join(folder.path, "metal"));
     expect(() => loadLabelled(folder.path)).toThrow(/Sort the WAV files into folders such as leak-metal/);

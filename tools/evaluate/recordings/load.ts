@@ -32,6 +32,10 @@ export interface Loaded {
 
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 
+/** Less than the step of any converter. A dead sensor hears no leak, which would be counted as told rightly. */
+const DEAD = 1e-9;
+const isDead = (samples: Float64Array) => samples.every((value) => Math.abs(value) < DEAD);
+
 /**
  * Reads all WAV files of the `leak*` and `no-leak*` folders of `folder`, at any depth. Throws ToolError "recording"
  * where there is no such folder. Files that cannot be read, and what is left out, are told in `notes`.
@@ -48,6 +52,10 @@ export function loadLabelled(folder: string, onFile: (done: number, of: number) 
     const name = withoutEnding(basename(file));
     try {
       const { samples, notes } = loadRecording(join(folder, file), RATE, WINDOW);
+      if (isDead(samples)) {
+        loaded.notes.push(`${file}: ${notes.join("; ")}: not counted.`);
+        continue;
+      }
       const site = siteOf(name);
       const recording = { file, name, leak, kind, site: site ?? file, samples: atMostANight(samples) };
       const hash = createHash("sha256").update(new Uint8Array(samples.buffer)).digest("hex");
