@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { GatewayError } from "../errors.ts";
 import { absolute } from "./absolute.ts";
 import { type Environment, override, variablesOf } from "./environment.ts";
-import { isSet, placeIn, placeOf, type Source, sentencesOf } from "./sentences.ts";
+import { isSet, MOST_PROBLEMS, placeIn, placeOf, type Source, sentencesOf } from "./sentences.ts";
 import { settingsOf } from "./walk.ts";
 import { sectionsOf } from "./yaml.ts";
 
@@ -38,10 +38,12 @@ export function readSettings<Schema extends z.ZodType>(
   if (!result.success) {
     // Zod lists the unknown keys of a level after the rest: people read from top to bottom.
     const issues = result.error.issues
+      .slice(0, 10 * MOST_PROBLEMS)
       .map((issue) => ({ issue, place: placeOf(root, issue) }))
       .sort((a, b) => a.place - b.place);
-    const sentences = issues.flatMap(({ issue }) => sentencesOf(issue, source));
-    throw new GatewayError("config", [...new Set(sentences)].join("\n"));
+    const sentences = [...new Set(issues.flatMap(({ issue }) => sentencesOf(issue, source)))];
+    const more = sentences.length > MOST_PROBLEMS ? ["There is more that is wrong: mend this first."] : [];
+    throw new GatewayError("config", [...sentences.slice(0, MOST_PROBLEMS), ...more].join("\n"));
   }
   return {
     config: absolute(result.data, known, file),
