@@ -130,9 +130,9 @@ export function addNode(
 }
 
 /** A node for programs, which rely on the names and the order of its fields. */
-export function nodeJson({ thinned, signal, place, changed: _, heardSince: __, ...node }: NodeInfo) {
+export function nodeJson({ thinned, signal, place, changed: _, heardSince: __, hasKey, ...node }: NodeInfo) {
   const { first, count, received } = thinned ?? {};
-  return { ...node, thinned: thinned && { first, count, told: received }, signal, place };
+  return { ...node, thinned: thinned && { first, count, told: received }, signal, place, revoked: !hasKey };
 }
 
 const listNodes = (config: GatewayConfig): NodeInfo[] => withStore(config, (store) => store.nodes());
@@ -153,7 +153,7 @@ export function nodeTable(nodes: readonly NodeInfo[], now: number): string {
       node.firmware ?? "-",
       node.interval === null ? "-" : duration(node.interval),
       ...(onRadio ? [signalText(node.signal)] : []),
-      node.lastSeen === null ? "never" : `${duration(Math.max(0, now - node.lastSeen))} ago`,
+      `${node.lastSeen === null ? "never" : `${duration(Math.max(0, now - node.lastSeen))} ago`}${node.hasKey ? "" : ", revoked"}`,
     ]),
   ];
   return table(rows).join("\n");

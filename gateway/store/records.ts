@@ -69,6 +69,8 @@ export interface NodeInfo {
   /** Since when it is heard as it should be, unix ms; null where that was never noted. */
   heardSince: number | null;
   place: Place;
+  /** It has a key that opens frames; false where it was revoked and has no new one. */
+  hasKey: boolean;
 }
 
 /** Null: the module does not tell. */

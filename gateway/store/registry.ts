@@ -49,10 +49,11 @@ export interface Registry extends Enrolments {
 interface NodeRow
   extends Omit<
     NodeInfo,
-    "lastSeen" | "acousticRate" | "acousticBits" | "thinned" | "signal" | "heardSince" | "place"
+    "lastSeen" | "acousticRate" | "acousticBits" | "thinned" | "signal" | "heardSince" | "place" | "hasKey"
   > {
   id: number;
   heard_since: number | null;
+  live_keys: number;
   latitude: number | null;
   longitude: number | null;
   address: string | null;
@@ -88,7 +89,7 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
   );
   const keyOf = db.prepare("SELECT 1 FROM keys WHERE node = ? AND epoch = ?");
   const infos =
-    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch FROM nodes WHERE removed IS NULL";
+    "SELECT nodes.*, (SELECT max(epoch) FROM keys WHERE keys.node = nodes.id) AS epoch, (SELECT count(key) FROM keys WHERE keys.node = nodes.id) AS live_keys FROM nodes WHERE removed IS NULL";
   const all = db.prepare(`${infos} ORDER BY name`);
   const named = db.prepare(`${infos} AND name = ?`);
   const enrolments = enrolmentTables(db, names);
@@ -211,6 +212,7 @@ function nodeInfo(row: NodeRow): NodeInfo {
     signal: at === null ? null : { rssi, snr, margin, at },
     changed: row.changed,
     heardSince: row.heard_since,
+    hasKey: row.live_keys > 0,
     place: {
       latitude: row.latitude,
       longitude: row.longitude,

@@ -162,7 +162,7 @@ describe("nodes", () => {
       board: "puckjs",
       interval: 900_000,
     };
-    const kept = { changed: 1, heardSince: 1, place: NOWHERE };
+    const kept = { changed: 1, heardSince: 1, place: NOWHERE, hasKey: true };
     const told = { lastSeen: 1, acousticRate: 4096, acousticBits: 8, reset: 0, boot: 2, signal };
     const json = (thinned: NodeInfo["thinned"]) =>
       JSON.stringify(nodeJson({ ...node, ...told, thinned, ...kept }));
@@ -170,7 +170,7 @@ describe("nodes", () => {
       '{"name":"elm-4","network":1,"node":7,"epoch":0,"firmware":"0.1.0","board":"puckjs","interval":900000,' +
         '"lastSeen":1,"acousticRate":4096,"acousticBits":8,"reset":0,"boot":2,' +
         '"thinned":{"first":5,"count":9,"told":2},"signal":{"rssi":-97,"snr":4,"margin":16,"at":3},' +
-        '"place":{"latitude":null,"longitude":null,"address":null,"pipeId":null,"pipeMaterial":null,"pipeDiameter":null}}',
+        '"place":{"latitude":null,"longitude":null,"address":null,"pipeId":null,"pipeMaterial":null,"pipeDiameter":null},"revoked":false}',
     );
     expect(JSON.parse(json(null))).toMatchObject({ thinned: null, signal });
   });
@@ -189,6 +189,7 @@ describe("nodes", () => {
       changed: now,
       heardSince: null,
       place: NOWHERE,
+      hasKey: true,
     };
     const table = nodeTable(
       [

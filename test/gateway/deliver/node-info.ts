@@ -29,6 +29,7 @@ export const nodeInfo = (name: string, more: Partial<NodeInfo> = {}): NodeInfo =
   signal: null,
   changed: NOW,
   heardSince: null,
+  hasKey: true,
   place: NOWHERE,
   ...more,
 });

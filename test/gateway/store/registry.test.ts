@@ -86,6 +86,7 @@ describe("the registry", () => {
         changed: 5000,
         heardSince: null,
         place: NOWHERE,
+        hasKey: true,
       },
     ]);
     take(store, hello(node, 2), 6000);
