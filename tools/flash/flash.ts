@@ -1,5 +1,6 @@
 // Flashes one board: finds out what it is and holds, decides from which counter its node may go on, writes,
 // checks, starts it, and hears it say so.
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { WARM_UP } from "../../firmware/leak/thresholds.ts";
@@ -23,7 +24,7 @@ import type { Link } from "./options.ts";
 import { decideStart } from "./start.ts";
 import { type BoardFacts, checkFiles, eraseAll, examine, writeFiles, writeStart } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
-import { type Decided, readUsed, recordUsed, type Used } from "./used.ts";
+import { type Decided, type PickNumber, readUsed, recordUsed, type Used } from "./used.ts";
 
 export interface FlashOptions extends Wanted {
   port: string;
@@ -75,8 +76,18 @@ const BOOT_LINE = /Sippra \S+(, node \d+-\d+, boot \d+|: .*)(?=\r?\n)/;
 /** What the console still says is let through, so that closing the port cuts nothing short. */
 const LAST_WORDS_MS = 100;
 
+/** Time, chance and code, of which a simulation has its own. */
+export interface FlashDeps {
+  /** unix ms */
+  now(): number;
+  pick: PickNumber;
+  firmwareFor: typeof firmwareFor;
+}
+
+const DEPS: FlashDeps = { now: Date.now, pick: randomInt, firmwareFor };
+
 /** What one flash has to do with. */
-interface Flash {
+export interface Flash {
   options: FlashOptions;
   say: Sentences;
   terminal: Terminal;
@@ -84,6 +95,7 @@ interface Flash {
   enrolment: EnrolmentFile;
   /** What the enrolment has been used for, as far as this computer knows. */
   used: Used | undefined;
+  deps: FlashDeps;
 }
 
 /** What is going to be on the board. */
@@ -114,11 +126,8 @@ export async function flash(
   });
   const flashBoard = async (): Promise<Flashed> => {
     const board = createConsole(line, options.baud, say);
-    const flash: Flash = { options, say, terminal, board, enrolment, used };
-    const facts = await call(flash);
-    const plan = await planFor(flash, facts);
-    announce(flash, facts, plan);
-    await install(flash, facts, plan, signal);
+    const flash: Flash = { options, say, terminal, board, enrolment, used, deps: DEPS };
+    const { facts, plan } = await putNode(flash, signal);
     const boot = await startNode(flash);
     return { ...flashedOf(flash, facts, plan), boot, seconds: Math.round((Date.now() - began) / 100) / 10 };
   };
@@ -130,6 +139,15 @@ export async function flash(
   }
 }
 
+/** All but the start of the node, which stays silent until then. */
+export async function putNode(flash: Flash, signal: AbortSignal): Promise<{ facts: BoardFacts; plan: Plan }> {
+  const facts = await call(flash);
+  const plan = await planFor(flash, facts);
+  announce(flash, facts, plan);
+  await install(flash, facts, plan, signal);
+  return { facts, plan };
+}
+
 /** Gets hold of the board, and asks it what it is and holds. */
 async function call({ options, say, terminal, board }: Flash): Promise<BoardFacts> {
   terminal.step(say.calling(options.port));
@@ -139,15 +157,16 @@ async function call({ options, say, terminal, board }: Flash): Promise<BoardFact
 }
 
 async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
-  const { options, say, terminal, board, enrolment, used } = flash;
+  const { options, say, terminal, board, enrolment, used, deps } = flash;
   const kind = checkBoard(facts, options, say);
   terminal.note(say.found(kind.title, facts.serial, facts.version));
   const radio = radioOf(flash);
-  const code = await firmwareFor(kind.id, options.link, say);
+  const code = await deps.firmwareFor(kind.id, options.link, say);
   const changes = radio ? { ...options.profile, radio: radioProfile(radio, say) } : options.profile;
   const profile = profileFor(enrolment, changes);
   checkProfile(kind, profile, say);
-  const decided = await decideStart({ board, kind, enrolment, facts, used, options, say, terminal });
+  const asked = { board, kind, enrolment, facts, used, options, say, terminal };
+  const decided = await decideStart({ ...asked, now: deps.now(), pick: deps.pick });
   const { how } = decided;
   const start: Start = options.forget ? { ...decided.start, learned: undefined } : decided.start;
   const learned = decided.start.learned === undefined ? null : options.forget ? "forgotten" : "kept";
@@ -184,11 +203,11 @@ function announce({ say, terminal }: Flash, facts: BoardFacts, plan: Plan): void
 
 /** Erases, writes and checks. Each step is recorded before it is taken: after a cut, the record says what may be. */
 async function install(flash: Flash, facts: BoardFacts, plan: Plan, signal: AbortSignal): Promise<void> {
-  const { options, say, terminal, board, enrolment } = flash;
+  const { options, say, terminal, board, enrolment, deps } = flash;
   const { layout, start, how } = plan;
   const record = (state: Used["state"]) => {
     signal.throwIfAborted();
-    const at = new Date().toISOString();
+    const at = new Date(deps.now()).toISOString();
     recordUsed(options.enrolment, enrolment, { ...start, serial: facts.serial, state, at }, say);
   };
   record(how === "goes-on" ? "erasing" : "writing");

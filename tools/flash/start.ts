@@ -8,7 +8,7 @@ import type { BoardConsole } from "./console.ts";
 import { type RingContent, readRing } from "./ring.ts";
 import { type BoardFacts, readFile } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
-import { type Decided, decide, type Used } from "./used.ts";
+import { type Decided, decide, type PickNumber, type Used } from "./used.ts";
 
 export interface StartOptions {
   board: BoardConsole;
@@ -19,6 +19,9 @@ export interface StartOptions {
   options: { enrolment: string; replace: boolean };
   say: Sentences;
   terminal: Terminal;
+  /** unix ms */
+  now: number;
+  pick: PickNumber;
 }
 
 /** About so much is read of each page, B, and one page in whole: for the bar. */
@@ -43,11 +46,11 @@ const idOf = ({ network, node, epoch }: Profile | EnrolmentFile, say: Sentences)
 
 /** Throws ToolError "board" or "enrolment" where the board must not become this node. */
 export async function decideStart(start: StartOptions): Promise<Decided> {
-  const { enrolment, facts, used, options, say } = start;
+  const { enrolment, facts, used, options, say, now, pick } = start;
   const held = facts.profile;
   const ring = await journalOf(start);
   const onBoard = { serial: facts.serial, holds: held, ring };
-  const decision = decide(enrolment, onBoard, used, options.replace, Date.now());
+  const decision = decide(enrolment, onBoard, used, options.replace, now, pick);
   if (!("refused" in decision)) return decision;
   switch (decision.refused) {
     case "other-node":

@@ -158,23 +158,30 @@ const same = (a: Identity, b: Identity) =>
  */
 const ERASING_TRUSTED_MS = 7 * 24 * 3600_000;
 
+/** A whole number from `least` to below `below`, any of them as likely. */
+export type PickNumber = (least: number, below: number) => number;
+
 /**
  * Where a key that was never used begins: somewhere. Two boards that are flashed from copies of one enrolment, on two
  * machines, then hardly ever use a counter that the other has used (beginning at the same, 15 of 16 frames, seen).
  */
-export const freshStart = (): Start => ({ ...FRESH, reservation: BLOCK * randomInt(1, FRESH_BELOW / BLOCK) });
+export const freshStart = (pick: PickNumber = randomInt): Start => ({
+  ...FRESH,
+  reservation: BLOCK * pick(1, FRESH_BELOW / BLOCK),
+});
 
 /** Counters are reserved so many at a time. */
 const BLOCK = 256;
 const FRESH_BELOW = 2 ** 31;
 
-/** Decides whether a board may become the node of an enrolment, and from where it goes on. `now`: unix ms. */
+/** Decides whether a board may become the node of an enrolment, and from where it goes on. `now`: unix ms; `pick`: chance. */
 export function decide(
   wanted: Identity,
   board: OnBoard,
   used: Used | undefined,
   replace: boolean,
   now: number,
+  pick?: PickNumber,
 ): Decision {
   const { holds, ring } = board;
   const itself = holds !== undefined && same(holds, wanted);
@@ -189,7 +196,7 @@ export function decide(
     const start = { reservation: Math.max(reservation, used?.reservation ?? 0), boot, settled, learned };
     return { start, how: "goes-on" };
   }
-  if (used === undefined) return itself ? { refused: "used" } : { start: freshStart(), how: "fresh" };
+  if (used === undefined) return itself ? { refused: "used" } : { start: freshStart(pick), how: "fresh" };
   if (used.serial !== board.serial) return { refused: "used-elsewhere" };
   const { reservation, boot, settled, learned } = used;
   // A blank ring under this very profile: the record that makes it start was never written.

@@ -8,19 +8,28 @@ import type { BoardConsole } from "../../../tools/flash/console.ts";
 import { firmwareFor } from "../../../tools/flash/firmware.ts";
 import { checkFiles, eraseAll, examine, writeFiles, writeStart } from "../../../tools/flash/storage.ts";
 import { boardNamed, checkProfile, fitsKind } from "../../../tools/image/boards.ts";
-import { addressSpace, createFlash } from "../../../tools/image/flash.ts";
+import { addressSpace, createFlash, type FlashHooks } from "../../../tools/image/flash.ts";
 import { boardKind } from "../../../tools/image/kinds.ts";
 import { FRESH, type Start } from "../../../tools/image/layout.ts";
 import { profileFor } from "../../../tools/image/profile.ts";
 import { createStorage } from "../../../tools/image/storage.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
 
-/** A board with nothing on it, and its console. */
-export function blankBoard(id: string) {
+/** What a board has been before it comes to the technician, and how its flash fails. */
+export interface BoardBefore {
+  image?: Uint8Array;
+  ring?: Uint8Array | undefined;
+  serial?: string;
+  hooks?: FlashHooks;
+}
+
+/** A board, with nothing on it where nothing is said of it, and its console. */
+export function blankBoard(id: string, before: BoardBefore = {}) {
   const kind = boardKind(id);
-  const flash = createFlash(kind.storage);
-  const ring = kind.ring && createFlash(kind.ring);
+  const flash = createFlash(kind.storage, before.image, before.hooks);
+  const ring = kind.ring && createFlash(kind.ring, before.ring, before.hooks);
   const memory = addressSpace(ring ? [flash, ring] : [flash]);
+  const { address, pages, pageSize } = kind.storage;
   let storage = createStorage(flash);
   const bytes = (data: string | Uint8Array) => Buffer.from(data as string, "latin1");
   const modules = {
@@ -29,7 +38,7 @@ export function blankBoard(id: string) {
       write: (name: string, data: string, at?: number, size?: number) => storage.write(name, data, at, size),
       list: () => storage.list(),
       eraseAll: () => {
-        flash.bytes.fill(255);
+        for (let page = 0; page < pages; page++) flash.erasePage(address + page * pageSize);
         storage = createStorage(flash);
       },
     },
@@ -45,14 +54,13 @@ export function blankBoard(id: string) {
       },
     },
   };
-  const { address, pages, pageSize } = kind.storage;
   const context = createContext({
     require: (name: keyof typeof modules) => modules[name],
     process: {
       env: { BOARD: kind.interpreter, VERSION: "2v29", STORAGE: pages * pageSize },
       memory: () => ({ flash_code_start: address }),
     },
-    getSerial: () => "0011-2233",
+    getSerial: () => before.serial ?? "0011-2233",
     atob: (text: string) => Buffer.from(text, "base64").toString("latin1"),
     btoa: (data: string | Uint8Array) => bytes(data).toString("base64"),
     E: {
