@@ -153,10 +153,12 @@ const same = (a: Identity, b: Identity) =>
   a.network === b.network && a.node === b.node && a.epoch === b.epoch && a.key === b.key;
 
 /**
- * After an interruption between "erasing" and "writing" the old installation may have gone on working, and the
- * board may have been erased only later: up to this long after, ms, it cannot have used LEAP counters.
+ * After an interruption between "erasing" and "writing" the old installation may have gone on working, and the board may
+ * have been erased only later: up to this long after, ms, it cannot have come past so many counters. Those that it used
+ * are few, but each time its power failed in a write to its journal it has leapt by LEAP itself.
  */
 const ERASING_TRUSTED_MS = 7 * 24 * 3600_000;
+const ERASING_LEAP = 256 * LEAP;
 
 /** A whole number from `least` to below `below`, any of them as likely. */
 export type PickNumber = (least: number, below: number) => number;
@@ -204,7 +206,7 @@ export function decide(
   if (used.state === "writing" || silent)
     return { start: { reservation, boot, settled, learned }, how: "repeated" };
   if (used.state === "erasing" && now - Date.parse(used.at) < ERASING_TRUSTED_MS) {
-    return { start: { reservation: reservation + LEAP, boot, settled, learned }, how: "repeated" };
+    return { start: { reservation: reservation + ERASING_LEAP, boot, settled, learned }, how: "repeated" };
   }
   return { refused: "used" };
 }

@@ -94,10 +94,11 @@ describe("where a node may start", () => {
 
   it("far above when the old installation may have gone on after the interruption, and only for a week", () => {
     const before = used("erasing", { reservation: 513 });
-    expect(decideOn(blankBoard, before)).toMatchObject({
-      start: { reservation: 513 + LEAP },
-      how: "repeated",
-    });
+    const decision = decideOn(blankBoard, before);
+    expect(decision).toMatchObject({ how: "repeated" });
+    // Each time its power failed in a write to its journal it has leapt itself.
+    const cuts = 200;
+    expect("start" in decision && decision.start.reservation).toBeGreaterThan(513 + cuts * LEAP + 256 * cuts);
     const old = { ...before, at: new Date(NOW - 8 * DAY_MS).toISOString() };
     expect(decideOn(blankBoard, old)).toEqual({ refused: "used" });
   });
