@@ -157,8 +157,8 @@ const same = (a: Identity, b: Identity) =>
  * have been erased only later: up to this long after, ms, it cannot have come past so many counters. Those that it used
  * are few, but each time its power failed in a write to its journal it has leapt by LEAP itself.
  */
-const ERASING_TRUSTED_MS = 7 * 24 * 3600_000;
-const ERASING_LEAP = 256 * LEAP;
+const TRUSTED_MS = 7 * 24 * 3600_000;
+const DOUBT_LEAP = 256 * LEAP;
 
 /** A whole number from `least` to below `below`, any of them as likely. */
 export type PickNumber = (least: number, below: number) => number;
@@ -195,18 +195,20 @@ export function decide(
   }
   if (itself && ring?.kind === "state") {
     const { reservation, boot, settled, learned } = ring;
-    const start = { reservation: Math.max(reservation, used?.reservation ?? 0), boot, settled, learned };
+    // What is recorded of another board is where that one has begun.
+    const recorded = used?.serial === board.serial ? used.reservation : 0;
+    const start = { reservation: Math.max(reservation, recorded), boot, settled, learned };
     return { start, how: "goes-on" };
   }
   if (used === undefined) return itself ? { refused: "used" } : { start: freshStart(pick), how: "fresh" };
   if (used.serial !== board.serial) return { refused: "used-elsewhere" };
   const { reservation, boot, settled, learned } = used;
-  // A blank ring under this very profile: the record that makes it start was never written.
-  const silent = used.state === "started" && itself && ring?.kind === "blank";
-  if (used.state === "writing" || silent)
-    return { start: { reservation, boot, settled, learned }, how: "repeated" };
-  if (used.state === "erasing" && now - Date.parse(used.at) < ERASING_TRUSTED_MS) {
-    return { start: { reservation: reservation + ERASING_LEAP, boot, settled, learned }, how: "repeated" };
+  if (used.state === "writing") return { start: { reservation, boot, settled, learned }, how: "repeated" };
+  // A blank ring under this very profile: the record that makes it start was never written. Or it was, and after that
+  // another computer was cut in its flash of this board.
+  const isSilent = used.state === "started" && itself && ring?.kind === "blank";
+  if ((used.state === "erasing" || isSilent) && now - Date.parse(used.at) < TRUSTED_MS) {
+    return { start: { reservation: reservation + DOUBT_LEAP, boot, settled, learned }, how: "repeated" };
   }
   return { refused: "used" };
 }

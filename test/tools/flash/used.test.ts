@@ -87,9 +87,20 @@ describe("where a node may start", () => {
     expect(decideOn(blankBoard, before)).toEqual({ start, how: "repeated" });
     expect(decideOn({ ...running(1), ring: { kind: "blank" } }, before)).toEqual({ start, how: "repeated" });
     expect(decideOn({ ...blankBoard, serial: "B" }, before)).toEqual({ refused: "used-elsewhere" });
-    // Recorded as started, but the record that makes it start was not written.
+  });
+
+  it("far above where it may have started, and another machine have begun to flash it anew", () => {
     const silent: OnBoard = { ...running(1), ring: { kind: "blank" } };
-    expect(decideOn(silent, { ...before, state: "started" })).toEqual({ start, how: "repeated" });
+    const decision = decideOn(silent, used("started", { reservation: 513 }));
+    expect(decision).toMatchObject({ start: { boot: 0 }, how: "repeated" });
+    expect("start" in decision && decision.start.reservation).toBeGreaterThan(513 + LEAP);
+    const old = used("started", { at: new Date(NOW - 8 * DAY_MS).toISOString() });
+    expect(decideOn(silent, old)).toEqual({ refused: "used" });
+  });
+
+  it("not where another board with a copy of the enrolment was flashed from here", () => {
+    const other = used("started", { serial: "B", reservation: 769 });
+    expect(decideOn(running(513), other)).toMatchObject({ start: { reservation: 513 }, how: "goes-on" });
   });
 
   it("far above when the old installation may have gone on after the interruption, and only for a week", () => {
