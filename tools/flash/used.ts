@@ -153,6 +153,8 @@ const same = (a: Identity, b: Identity) =>
   a.network === b.network && a.node === b.node && a.epoch === b.epoch && a.key === b.key;
 
 /**
+ * Above a counter that was used first, so many have not been used.
+ *
  * After an interruption between "erasing" and "writing" the old installation may have gone on working, and the board may
  * have been erased only later: up to this long after, ms, it cannot have come past so many counters. Those that it used
  * are few, but each time its power failed in a write to its journal it has leapt by LEAP itself.
@@ -197,7 +199,9 @@ export function decide(
     const { reservation, boot, settled, learned } = ring;
     // What is recorded of another board is where that one has begun.
     const recorded = used?.serial === board.serial ? used.reservation : 0;
-    const start = { reservation: Math.max(reservation, recorded), boot, settled, learned };
+    // Its journal began anew since, on another computer: where it had come to by then, nobody knows.
+    const from = reservation < recorded ? recorded + DOUBT_LEAP : reservation;
+    const start = { reservation: from, boot, settled, learned };
     return { start, how: "goes-on" };
   }
   if (used === undefined) return itself ? { refused: "used" } : { start: freshStart(pick), how: "fresh" };
