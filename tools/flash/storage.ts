@@ -136,23 +136,26 @@ async function writeFile(
   }
 }
 
-/** Writes the files, in the order in which they lie; the ring stays blank. */
+/**
+ * Writes the files, in the order in which they lie; the ring stays blank. One outside Storage is erased before all: a board
+ * that is cut between its profile and that would go on in the journal of before, though it is recorded that it does not.
+ */
 export async function writeFiles(
   board: BoardConsole,
   layout: Layout,
   progress: Progress,
   gotOver: GotOver = () => {},
 ): Promise<void> {
+  const { address, pages, pageSize } = layout.ring;
+  for (let page = 0; layout.outside && page < pages; page++) {
+    await board.evaluate(`require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE_MS);
+  }
   await writeFile(board, CODE, layout.code, progress, gotOver);
   await writeFile(board, PROFILE, layout.profile, progress, gotOver);
   const presize = (name: string, size: number) =>
     board.evaluate(`require("Storage").write(${JSON.stringify(name)},"",0,${size})`);
   if (layout.padding > 0) await presize(PADDING, layout.padding);
-  if (!layout.outside) return void (await presize(RING, layout.ringSize));
-  const { address, pages, pageSize } = layout.ring;
-  for (let page = 0; page < pages; page++) {
-    await board.evaluate(`require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE_MS);
-  }
+  if (!layout.outside) await presize(RING, layout.ringSize);
 }
 
 /** Reads the files back by their CRCs, the ring, and where it lies. Throws ToolError "flash". */

@@ -67,6 +67,24 @@ describe.each(IDS)("what a node on %s has learned", (id) => {
 });
 
 describe("a journal outside Storage", () => {
+  test("is gone before there is a profile again: a board that is cut then stays silent", async () => {
+    const blank = blankBoard("espruino-wifi");
+    const flashed = await flashVirtually("espruino-wifi", {}, undefined, blank);
+    const { evaluate } = blank.board;
+    let hasProfile = false;
+    blank.board.evaluate = (expression) => {
+      const isProfile = expression.includes('write("sippra.json"');
+      if (hasProfile && !isProfile) throw new Error("cut");
+      hasProfile ||= isProfile;
+      return evaluate(expression);
+    };
+    await expect(flashVirtually("espruino-wifi", {}, undefined, blank)).rejects.toThrow("cut");
+    const rig = createRig({ kind: "espruino-wifi", ...flashed });
+    rig.board.boot();
+    rig.run(5000);
+    expect(rig.uplinks).toEqual([]);
+  });
+
   test("is erased when a board is flashed, and read back when the same node is flashed again", async () => {
     const blank = blankBoard("espruino-wifi");
     blank.ring!.bytes.fill(0x5a);
