@@ -2,6 +2,7 @@
 // counter may come again, and what they still hold is asked for (restored.ts). The store that was there is kept aside.
 //
 //   backup --copied--> <store>.restoring --verified, counters leapt--> <store>        <store> --> <store>.replaced-<time>
+import { randomInt } from "node:crypto";
 import {
   chmodSync,
   closeSync,
@@ -36,6 +37,8 @@ export interface RestoreDeps {
   actor?: string;
   /** What is done now. */
   onStep?(step: string): void;
+  /** A whole number from `least` to below `below`, any of them as likely. */
+  pick?(least: number, below: number): number;
 }
 
 export interface RestoreResult extends StoreFacts {
@@ -53,6 +56,8 @@ const LEAP = 2 ** 20;
  */
 const ANSWERS_A_SECOND = 8;
 const YEAR_S = 366 * 86_400;
+/** Where the clock tells no two restores apart, chance does, by so many at most: two of 10,000 answers each meet in 1 of 3,000. */
+const BY_CHANCE = 2 ** 26;
 const U32_MAX = 0xffff_ffff;
 const DAY_MS = 86_400_000;
 /** SQLite's own, beside a store. */
@@ -65,7 +70,7 @@ const INCREMENTAL = 2;
  * throws, and wherever it is killed, the store is as it was. Throws a GatewayError "store", "config" where there is newer.
  */
 export function restoreStore(from: string, to: string, deps: RestoreDeps): RestoreResult {
-  const { now, overNewer = false, onStep = () => {} } = deps;
+  const { now, overNewer = false, onStep = () => {}, pick = randomInt } = deps;
   checkFile(from, to);
   const work = `${to}.restoring`;
   const removeWork = () => {
@@ -84,7 +89,7 @@ export function restoreStore(from: string, to: string, deps: RestoreDeps): Resto
     onStep("writing it anew");
     writeAnew(work);
     const replaced = existsSync(to) ? freeName(`${to}.replaced-${nameTime(now)}`, to) : null;
-    const identity = prepare(work, present, from, LEAP + sinceThen(facts, now), deps);
+    const identity = prepare(work, present, from, LEAP + sinceThen(facts, now, pick), deps);
     swap(work, to, replaced);
     if (identity !== null) writeMark(to, { identity, isOpen: false, salt: null });
     return { ...facts, replaced, lacks };
@@ -170,11 +175,12 @@ function writeAnew(work: string): void {
   renameSync(`${work}-2`, work);
 }
 
-/** By a clock that can be right. */
-function sinceThen({ newest }: StoreFacts, now: number): number {
-  if (newest === null || !isPlausible(newest) || !isPlausible(now)) return 0;
-  const seconds = Math.floor((now - newest) / 1000);
-  return ANSWERS_A_SECOND * Math.min(YEAR_S, Math.max(0, seconds));
+/** So many more answers may have been given since the backup, to any restore of it. */
+function sinceThen({ newest }: StoreFacts, now: number, pick: NonNullable<RestoreDeps["pick"]>): number {
+  const isKnown = newest !== null && isPlausible(newest) && isPlausible(now) && now >= newest;
+  const seconds = isKnown ? Math.floor((now - newest) / 1000) : 0;
+  const byClock = ANSWERS_A_SECOND * Math.min(YEAR_S, seconds);
+  return isKnown && seconds <= YEAR_S ? byClock : byClock + pick(0, BY_CHANCE);
 }
 
 /** Brings it to this version's form, and what is due to a restore into it. `leap`: of counters. */
