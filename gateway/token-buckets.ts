@@ -3,6 +3,8 @@
 export interface Rate {
   burst: number;
   perS: number;
+  /** So many at once from whom nothing was heard yet; `burst` where not given. */
+  first?: number;
 }
 
 export interface TokenBuckets {
@@ -23,7 +25,11 @@ const KEYS_MAX = 1_000;
 const SHARED = "";
 
 /** `now`: ms, of a clock that is never set. `keysMax` are known apart; when there are more, the newest of them share one. */
-export function tokenBuckets({ burst, perS }: Rate, now: () => number, keysMax = KEYS_MAX): TokenBuckets {
+export function tokenBuckets(
+  { burst, perS, first = burst }: Rate,
+  now: () => number,
+  keysMax = KEYS_MAX,
+): TokenBuckets {
   const buckets = new Map<string, Bucket>();
 
   function filled(bucket: Bucket): Bucket {
@@ -33,7 +39,7 @@ export function tokenBuckets({ burst, perS }: Rate, now: () => number, keysMax =
     return bucket;
   }
 
-  /** One that is full is as good as one that is not there. */
+  /** One that is full is no worse than one that is not there. */
   function forgetFull(): void {
     for (const [key, bucket] of buckets) if (filled(bucket).tokens >= burst) buckets.delete(key);
   }
@@ -45,7 +51,7 @@ export function tokenBuckets({ burst, perS }: Rate, now: () => number, keysMax =
       forgetFull();
       if (buckets.size >= keysMax) return bucketOf(SHARED);
     }
-    const bucket = { tokens: burst, at: now() };
+    const bucket = { tokens: first, at: now() };
     buckets.set(key, bucket);
     return bucket;
   }

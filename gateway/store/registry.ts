@@ -72,8 +72,11 @@ interface NodeRow
   signal_at: number | null;
 }
 
-/** Answers that may be ahead of the clock, and where it says nothing of them, come at once: then one a second. */
-const AHEAD = { burst: 60, perS: 1 };
+/**
+ * Answers that may be ahead of the clock, and where it says nothing of them, come at once: then one a second. A gateway that
+ * has just started gives one: whatever starts it again and again would run away from the clock, a burst at a time.
+ */
+const AHEAD = { burst: 60, perS: 1, first: 1 };
 const NODES_MAX = 100_000;
 
 /** What a frame's counter can hold. */

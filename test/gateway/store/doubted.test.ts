@@ -26,12 +26,12 @@ function open(path = ":memory:"): void {
 beforeEach(() => open());
 
 /** Takes a frame received at `seconds`. */
-function take(frame: Uint8Array, seconds: number, believed = true, of = store) {
+function take(frame: Uint8Array, seconds: number, believed = true, of = store, elapsed?: number) {
   const now = seconds * 1000;
   return of.transact(() => {
     const admitted = admit(frame, of.keyring);
     if ("refused" in admitted) throw new Error(admitted.refused);
-    return of.accept(admitted, { received: now, via: "test", now, believed });
+    return of.accept(admitted, { received: now, via: "test", now, believed, elapsed });
   });
 }
 
@@ -114,6 +114,23 @@ describe("the counter of an answer", () => {
     expect(counterOf(3, U32_MAX - 1)).toBe(U32_MAX - 1);
     expect(counterOf(4, T)).toBe(U32_MAX);
     expect(counterOf(5, T)).toBe(null);
+  });
+
+  test("is not a minute ahead of the clock, however often the gateway starts and whatever it is asked", () => {
+    const path = storePath();
+    open(path);
+    let counter = 1;
+    let last = 0;
+    for (let start = 0; start < 10; start++) {
+      store.close();
+      store = openStore(path);
+      for (let i = 0; i < 100; i++)
+        last = take(hello(node, ++counter), T + 5, true, store, 1000).answer?.downlink ?? last;
+    }
+    expect(last - (T + 5)).toBeGreaterThanOrEqual(60);
+    // Each start gives one, and takes a second at least.
+    expect(last - (T + 5)).toBeLessThanOrEqual(60 + 10);
+    store.close();
   });
 
   test("that an earlier version has brought beyond it is repaired", () => {
