@@ -17,13 +17,14 @@ import {
 } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { PickNumber } from "../chance.ts";
 import { GatewayError } from "../errors.ts";
-import { isPlausible } from "../time/trust.ts";
 import { freeBytes, moveIntoPlace } from "./backup.ts";
 import { nameTime } from "./backups.ts";
 import { isSqliteError, storeError } from "./failure.ts";
 import { openUnmarked } from "./file.ts";
 import { type Identity, identityIn } from "./identity.ts";
+import { counterAfter, leapOf } from "./leap.ts";
 import { syncFolder, writeMark } from "./mark.ts";
 import { type Comparison, compareStores, type Present, presentStore } from "./replaced.ts";
 import { checkRoom, type StoreFacts, verifyStore } from "./verify.ts";
@@ -37,8 +38,7 @@ export interface RestoreDeps {
   actor?: string;
   /** What is done now. */
   onStep?(step: string): void;
-  /** A whole number from `least` to below `below`, any of them as likely. */
-  pick?(least: number, below: number): number;
+  pick?: PickNumber;
 }
 
 export interface RestoreResult extends StoreFacts {
@@ -48,17 +48,6 @@ export interface RestoreResult extends StoreFacts {
   lacks: Comparison | null;
 }
 
-/** Answers to nodes since the backup: no site has given a node more. */
-const LEAP = 2 ** 20;
-/**
- * And so many more for each second since then, a year of them at most: of two restores of one backup the later one goes on
- * above what the first has used, also where its store is lost. No node gets as many for long.
- */
-const ANSWERS_A_SECOND = 8;
-const YEAR_S = 366 * 86_400;
-/** Where the clock tells no two restores apart, chance does, by so many at most: two of 10,000 answers each meet in 1 of 3,000. */
-const BY_CHANCE = 2 ** 26;
-const U32_MAX = 0xffff_ffff;
 const DAY_MS = 86_400_000;
 /** SQLite's own, beside a store. */
 const BESIDE = ["-wal", "-shm", "-journal"];
@@ -89,7 +78,7 @@ export function restoreStore(from: string, to: string, deps: RestoreDeps): Resto
     onStep("writing it anew");
     writeAnew(work);
     const replaced = existsSync(to) ? freeName(`${to}.replaced-${nameTime(now)}`, to) : null;
-    const identity = prepare(work, present, from, LEAP + sinceThen(facts, now, pick), deps);
+    const identity = prepare(work, present, from, leapOf(facts.newest, now, pick), deps);
     swap(work, to, replaced);
     if (identity !== null) writeMark(to, { identity, isOpen: false, salt: null });
     return { ...facts, replaced, lacks };
@@ -175,14 +164,6 @@ function writeAnew(work: string): void {
   renameSync(`${work}-2`, work);
 }
 
-/** So many more answers may have been given since the backup, to any restore of it. */
-function sinceThen({ newest }: StoreFacts, now: number, pick: NonNullable<RestoreDeps["pick"]>): number {
-  const isKnown = newest !== null && isPlausible(newest) && isPlausible(now) && now >= newest;
-  const seconds = isKnown ? Math.floor((now - newest) / 1000) : 0;
-  const byClock = ANSWERS_A_SECOND * Math.min(YEAR_S, seconds);
-  return isKnown && seconds <= YEAR_S ? byClock : byClock + pick(0, BY_CHANCE);
-}
-
 /** Brings it to this version's form, and what is due to a restore into it. `leap`: of counters. */
 function prepare(
   work: string,
@@ -202,10 +183,8 @@ function prepare(
     }[];
     const set = db.prepare("UPDATE nodes SET downlink = ? WHERE id = ?");
     for (const { id, network, node, downlink } of nodes) {
-      const byBackup = Math.max(downlink, isPlausible(now) ? Math.floor(now / 1000) : 0) + leap;
       const used = present?.nodes.get(`${network}/${node}`)?.downlink ?? 0;
-      // Where the store that is there does not say more, it changes nothing: the next restore may come without it.
-      set.run(Math.min(U32_MAX, used < byBackup ? byBackup : used + leap), id);
+      set.run(counterAfter(downlink, used, now, leap), id);
     }
     forgetNoNumber(db, present);
     keepRevoked(db, present);

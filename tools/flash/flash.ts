@@ -1,10 +1,12 @@
 // Flashes one board: finds out what it is and holds, decides from which counter its node may go on, writes,
 // checks, starts it, and hears it say so.
+
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { WARM_UP } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
+import type { PickNumber } from "../../gateway/chance.ts";
 import type { EnrolmentFile } from "../../gateway/config/enrolment.ts";
 import { VERSION } from "../../gateway/version.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
@@ -24,7 +26,7 @@ import type { Link } from "./options.ts";
 import { decideStart } from "./start.ts";
 import { type BoardFacts, checkFiles, eraseAll, examine, writeFiles, writeStart } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
-import { type Decided, type PickNumber, readUsed, recordUsed, type Used } from "./used.ts";
+import { type Decided, readUsed, recordUsed, type Used } from "./used.ts";
 
 export interface FlashOptions extends Wanted {
   port: string;

@@ -1,5 +1,7 @@
 // From which counter a node may go on: by what is on the board, and what this computer has recorded.
+
 import { type Profile, RING } from "../../firmware/profile.ts";
+import type { PickNumber } from "../../gateway/chance.ts";
 import type { EnrolmentFile } from "../../gateway/config/enrolment.ts";
 import { ToolError } from "../errors.ts";
 import type { BoardKind } from "../image/kinds.ts";
@@ -8,7 +10,7 @@ import type { BoardConsole } from "./console.ts";
 import { type RingContent, readRing } from "./ring.ts";
 import { type BoardFacts, readFile } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
-import { type Decided, decide, type PickNumber, type Used } from "./used.ts";
+import { type Decided, decide, type Used } from "./used.ts";
 
 export interface StartOptions {
   board: BoardConsole;

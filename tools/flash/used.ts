@@ -21,6 +21,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { LEAP } from "../../firmware/node/kinds.ts";
+import type { PickNumber } from "../../gateway/chance.ts";
 import { ToolError } from "../errors.ts";
 import { FRESH, type Start } from "../image/layout.ts";
 import type { Identity } from "../image/profile.ts";
@@ -153,7 +154,8 @@ const same = (a: Identity, b: Identity) =>
   a.network === b.network && a.node === b.node && a.epoch === b.epoch && a.key === b.key;
 
 /**
- * Above a counter that was used first, so many have not been used.
+ * Above a counter that was used first, so many have been used at most. Where to above them is chance: of two computers that
+ * were both cut at the same counter, the second does not know where the first has begun again.
  *
  * After an interruption between "erasing" and "writing" the old installation may have gone on working, and the board may
  * have been erased only later: up to this long after, ms, it cannot have come past so many counters. Those that it used
@@ -161,9 +163,8 @@ const same = (a: Identity, b: Identity) =>
  */
 const TRUSTED_MS = 7 * 24 * 3600_000;
 const DOUBT_LEAP = 256 * LEAP;
-
-/** A whole number from `least` to below `below`, any of them as likely. */
-export type PickNumber = (least: number, below: number) => number;
+const beyondDoubt = (counter: number, pick: PickNumber) =>
+  counter + BLOCK * pick(DOUBT_LEAP / BLOCK, (2 * DOUBT_LEAP) / BLOCK);
 
 /**
  * Where a key that was never used begins: somewhere. Two boards that are flashed from copies of one enrolment, on two
@@ -185,7 +186,7 @@ export function decide(
   used: Used | undefined,
   replace: boolean,
   now: number,
-  pick?: PickNumber,
+  pick: PickNumber = randomInt,
 ): Decision {
   const { holds, ring } = board;
   const itself = holds !== undefined && same(holds, wanted);
@@ -200,7 +201,7 @@ export function decide(
     // What is recorded of another board is where that one has begun.
     const recorded = used?.serial === board.serial ? used.reservation : 0;
     // Its journal began anew since, on another computer: where it had come to by then, nobody knows.
-    const from = reservation < recorded ? recorded + DOUBT_LEAP : reservation;
+    const from = reservation < recorded ? beyondDoubt(recorded, pick) : reservation;
     const start = { reservation: from, boot, settled, learned };
     return { start, how: "goes-on" };
   }
@@ -212,7 +213,10 @@ export function decide(
   // another computer was cut in its flash of this board.
   const isSilent = used.state === "started" && itself && ring?.kind === "blank";
   if ((used.state === "erasing" || isSilent) && now - Date.parse(used.at) < TRUSTED_MS) {
-    return { start: { reservation: reservation + DOUBT_LEAP, boot, settled, learned }, how: "repeated" };
+    return {
+      start: { reservation: beyondDoubt(reservation, pick), boot, settled, learned },
+      how: "repeated",
+    };
   }
   return { refused: "used" };
 }
