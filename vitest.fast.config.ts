@@ -11,6 +11,7 @@ export default mergeConfig(
         "test/e2e/**",
         "test/files/**",
         "test/fuzz/**",
+        "test/nonces/judge.test.ts",
         "test/firmware/{days,full,journal,leak,line,night,no-leak,node,ring,trouble}.test.ts",
         "test/gateway/assemble/pipeline-kill.test.ts",
         "test/gateway/cli/{ending,run}.test.ts",

@@ -1,5 +1,5 @@
 // npm run test:faults: whole sites under faults, a seed a site, and a judge. Each failing seed is replayed by its number.
-import { mkdirSync, statfsSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
@@ -15,6 +15,7 @@ import { bar, createStatusLine } from "../../gateway/text/progress.ts";
 import { hasPty } from "../../tools/board/pty.ts";
 import { createScript, wholeNumber } from "../../tools/usage.ts";
 import { missing as missingMosquitto } from "../brokers/mosquitto.ts";
+import { useMemory } from "../memory.ts";
 import { noDisk } from "./disk.ts";
 import { noWrongClock } from "./machine-clock.ts";
 import { FAULTS, type Fault } from "./oracle.ts";
@@ -45,17 +46,6 @@ function why(): string | null {
   if (!hasPty()) return "SKIPPED: no `script` (bsdutils) on this machine, so no pseudo-terminals.";
   const sentence = missingMosquitto();
   return sentence && `SKIPPED: ${sentence}`;
-}
-
-/** Stores commit to disk hundreds of times a seed: where there is memory for files, they are there. */
-function useMemory(env: NodeJS.ProcessEnv): void {
-  if (env.TMPDIR !== undefined) return;
-  try {
-    const { bavail, bsize } = statfsSync("/dev/shm");
-    if (bavail * bsize > 2 ** 30) env.TMPDIR = "/dev/shm";
-  } catch {
-    // Then on disk.
-  }
 }
 
 /** Lives seeds, so many at a time. */
