@@ -1,14 +1,13 @@
 // The life of one enrolment by a seed: two boards, two laptops and a gateway, to which what the stories tell happens in an
 // order that chance gives. Hours of node time at most, and all of it under one simulated clock.
-
 import { join } from "node:path";
 import type { PickNumber } from "../../gateway/chance.ts";
 import { createSimClock, type SimClock } from "../../tools/board/sim-clock.ts";
-import type { Identity } from "../../tools/image/profile.ts";
 import { temporaryFolder } from "../processes.ts";
-import { createLabBoard, type LabBoard } from "./bench.ts";
+import { createLabBoard, type LabBoard } from "./boards.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { createChatter } from "./chatter.ts";
+import { createField } from "./field.ts";
 import { createJudge } from "./judge.ts";
 import { createOffice, type Office } from "./office.ts";
 import { createSite, type Site } from "./site.ts";
@@ -16,9 +15,6 @@ import { STORIES, type StoryName } from "./stories.ts";
 
 /** When a life begins, unix ms. */
 const START = Date.UTC(2026, 10, 1, 12);
-/** A gateway commits and answers in this, ms. */
-const ANSWER_MS = 20;
-const LOST = 0.1;
 /** Of a kind of board each: the journal in Storage, and outside of it. */
 const KINDS = ["puckjs", "puckjs", "pico", "espruino-wifi"];
 const STORIES_MAX = 5;
@@ -60,60 +56,20 @@ export async function liveSeed(seed: number, { story, pickStart }: LifeOptions =
   const clock = createSimClock(START);
   const judge = createJudge();
   const site = createSite(join(folder.path, "gateway"), clock, judge, chance.pick);
-  let isDue = false;
-  const onUplink = (
-    board: { name: string; receive(frame: Uint8Array): void },
-    from: Identity,
-    frame: Uint8Array,
-  ) => {
-    if (chance.is(LOST)) return;
-    isDue = true;
-    const receive = (answer: Uint8Array) => {
-      if (!chance.is(LOST)) clock.setTimeout(() => board.receive(answer), ANSWER_MS);
-    };
-    if (isRunning) site.take(from, frame, { name: board.name, receive });
-  };
-  let isRunning = false;
-  /** What has come in is stored and answered; and the weighing of the clock is a promise. */
-  const catchUp = async () => {
-    await null;
-    if (!isDue || !isRunning) return;
-    isDue = false;
-    await site.idle();
-  };
-  const live = async (ms: number) => {
-    const end = clock.now() + ms;
-    await catchUp();
-    while (clock.next() <= end) {
-      clock.step();
-      await catchUp();
-    }
-    clock.runUntil(end);
-  };
-  const guarded: Site = {
-    ...site,
-    async start(name) {
-      await site.start(name);
-      isRunning = true;
-    },
-    stop(how) {
-      isRunning = false;
-      site.stop(how);
-    },
-  };
+  const { onUplink, live } = createField(clock, chance, site);
   const stories: StoryName[] = [];
   try {
-    await guarded.start(chance.is(0.8) ? "right" : "unproven");
+    await site.start(chance.is(0.8) ? "right" : "unproven");
     const kind = chance.of(KINDS);
-    const bench = { clock, chance, judge, onUplink, pickStart: pickStart ?? chance.pick };
+    const around = { clock, chance, judge, onUplink, pickStart: pickStart ?? chance.pick };
     const boards: World["boards"] = [
-      createLabBoard("board a", kind, bench),
-      createLabBoard("board b", kind, bench),
+      createLabBoard("board a", kind, around),
+      createLabBoard("board b", kind, around),
     ];
-    const office = createOffice(folder.path, guarded);
+    const office = createOffice(folder.path, site);
     const chatter = createChatter({ office, judge, pick: chance.pick, onUplink });
     const world: World = {
-      ...{ chance, clock, boards, site: guarded, office, live, isAhead: false },
+      ...{ chance, clock, boards, site, office, live, isAhead: false },
       async chatter(frames) {
         for (let i = 0; i < frames; i++) {
           chatter();
@@ -136,7 +92,7 @@ export async function liveSeed(seed: number, { story, pickStart }: LifeOptions =
     await live(60_000);
     const errors = boards.flatMap((board) => board.errors());
     for (const board of boards) board.powerOff();
-    guarded.stop("closed");
+    site.stop("closed");
     return { seed, stories, frames: judge.frames(), twice: judge.twice(), errors };
   } finally {
     folder.remove();

@@ -160,7 +160,7 @@ test("counters of answers only grow, and by a right clock are a minute ahead of 
       }
       store.close();
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 

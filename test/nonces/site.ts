@@ -1,6 +1,5 @@
 // The gateway of a seed: its own pipeline on a store of files, under a machine whose clock may be wrong; closed, killed,
 // put back from a backup. The judge is shown each answer when it is handed to the node's line.
-
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
@@ -45,6 +44,7 @@ export interface Site {
   start(clock: ClockName): Promise<void>;
   /** Killed, it leaves its log and its mark as they are. */
   stop(how: "closed" | "killed"): void;
+  isRunning(): boolean;
   /** The store of the gateway that runs. */
   store(): Store;
   take(from: Identity, frame: Uint8Array, to: { name: string; receive(frame: Uint8Array): void }): void;
@@ -63,6 +63,7 @@ export function createSite(folder: string, sim: SimClock, judge: Judge, pick: Pi
   const path = join(folder, "sippra.sqlite");
   let bootedAt = sim.now();
   let backups = 0;
+  let isRunning = false;
   let running: {
     store: Store;
     take: ReturnType<typeof startPipeline>["take"];
@@ -92,9 +93,11 @@ export function createSite(folder: string, sim: SimClock, judge: Judge, pick: Pi
       store.close();
     };
     running = { store, take: pipeline.take, idle: pipeline.idle, end };
+    isRunning = true;
   }
 
   function stop(how: "closed" | "killed"): void {
+    isRunning = false;
     const aside = join(folder, "killed");
     if (how === "killed") {
       mkdirSync(aside);
@@ -114,8 +117,11 @@ export function createSite(folder: string, sim: SimClock, judge: Judge, pick: Pi
 
   return {
     ...{ start, stop },
+    isRunning: () => isRunning,
     store: () => running.store,
-    idle: () => running.idle(),
+    idle: async () => {
+      if (isRunning) await running.idle();
+    },
     take({ key, epoch }, frame, to) {
       const send = (answer: Uint8Array) => {
         judge.see({ key, direction: "down", epoch, frame: answer, by: `the gateway to ${to.name}` });

@@ -1,9 +1,10 @@
 // What can happen to an enrolment, its boards and its gateway: each story is told once in a while, in any order, and its
 // details are left to chance.
-import { type Cut, type LabBoard, STEP_NAMES } from "./bench.ts";
+import type { LabBoard } from "./boards.ts";
 import type { World } from "./life.ts";
 import type { Laptop } from "./office.ts";
 import { CLOCK_NAMES, type ClockName } from "./site.ts";
+import { type Cut, STEP_NAMES } from "./technician.ts";
 
 interface Story {
   about: string;
@@ -192,16 +193,21 @@ export const STORIES = {
       "a backup is put in the place of the store, once or more, the store there or lost, under any clock",
     async tell(world) {
       const { chance, site } = world;
-      await talk(world);
+      // A standby that takes the newest backup does so within seconds.
+      let isAtOnce = chance.is(0.3);
+      if (isAtOnce) await world.chatter(5);
+      else await talk(world);
       const backup = await site.backUp();
       const always = anyClock(world);
       for (let i = chance.below(3); i >= 0; i--) {
-        await talk(world);
+        if (isAtOnce) await world.chatter(70);
+        else await talk(world);
         const clock = chance.is(0.7) ? always : anyClock(world);
         site.stop(chance.is(0.5) ? "killed" : "closed");
-        await someLife(world, 120);
+        await someLife(world, isAtOnce ? 2 : 120);
         site.restore(backup, clock, chance.is(0.5) ? "lost" : "there");
         world.isAhead = true;
+        isAtOnce = false;
         await site.start(chance.is(0.7) ? clock : RIGHT);
       }
       await talk(world);

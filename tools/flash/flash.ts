@@ -1,6 +1,5 @@
 // Flashes one board: finds out what it is and holds, decides from which counter its node may go on, writes,
 // checks, starts it, and hears it say so.
-
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
