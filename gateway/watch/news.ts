@@ -46,7 +46,8 @@ export function startNews({ log, onMessage, clock }: NewsDeps): () => void {
       leftOut.delete(node);
       log[level](missed === 0 ? fields : { ...fields, lines_left_out: missed }, sentence);
     };
-    return { debug: log.debug, info: write("info"), warn: write("warn"), error: write("error") };
+    const debug: Log["debug"] = (fields, sentence) => log.debug(fields, sentence);
+    return { debug, info: write("info"), warn: write("warn"), error: write("error") };
   };
 
   return onMessage((message, accepted) => tellNews(logOf(message.name), message, accepted));
