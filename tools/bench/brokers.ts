@@ -84,7 +84,7 @@ function figures(rounds: readonly Round[]) {
 }
 
 async function toTheFirst(settings: SiteSettings, frames: number, areAllUp: boolean): Promise<Cost> {
-  const site = await startSite(settings);
+  const site = await startSite(settings, frames);
   const { brokers } = site.gateway;
   if (areAllUp) await until("the other broker", () => brokers.every(({ link }) => link.up));
   return throughSite(site, frames, brokers[0]!.counters);

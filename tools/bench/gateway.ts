@@ -136,7 +136,7 @@ export function ready(i: number): Ready {
 
 /** Frames of all lines, as fast as they are taken. */
 export async function throughGateway(settings: SiteSettings, frames: number): Promise<Cost> {
-  const site = await startSite(settings);
+  const site = await startSite(settings, frames);
   return throughSite(site, frames, site.gateway.counters);
 }
 

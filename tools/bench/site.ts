@@ -25,8 +25,8 @@ export interface SiteSettings {
 }
 
 export const LINES = 20;
-/** Of one line, so that none of them asks to be answered more often than a node is (gateway/store/registry.ts). */
-const NODES_A_LINE = 20;
+/** Frames of one node at most: none asks to be answered more often than a node is (gateway/store/registry.ts). */
+const FRAMES_A_NODE = 50;
 /** bit/s of every line. */
 export const BAUD = 115_200;
 
@@ -99,12 +99,13 @@ export async function until(what: string, done: () => boolean): Promise<void> {
   }
 }
 
-/** Resolves when it is connected, and a hello answered on each line. */
-export async function startSite(settings: SiteSettings): Promise<Site> {
+/** For so many frames. Resolves when it is connected, and a hello answered on each line. */
+export async function startSite(settings: SiteSettings, frames: number): Promise<Site> {
+  const nodesOfLine = Math.max(1, Math.ceil(frames / LINES / FRAMES_A_NODE));
   const { lines: ends, binding } = benchLines();
   const store = openStore(settings.path);
   const lines: SiteLine[] = ends.map((line, i) => {
-    const senders = Array.from({ length: NODES_A_LINE }, (_, n) => {
+    const senders = Array.from({ length: nodesOfLine }, (_, n) => {
       const { node, key } = store.addNode({ name: `node-${i}-${n}`, network: 1 });
       return { node, key };
     });
