@@ -55,7 +55,9 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
 
   it("puts firmware, profile and journal on a blank board and starts it", async () => {
     const result = await flashed("--enrol", enrolment, "--interval", "300", "--no-acoustic");
-    expect(result).toMatchObject({ board: "linux", network: 1, node: 7, counter: 1, how: "fresh", boot: 1 });
+    expect(result).toMatchObject({ board: "linux", network: 1, node: 7, how: "fresh", boot: 1 });
+    // A blank board begins somewhere.
+    expect([result.counter % 256, result.counter > 0]).toEqual([0, true]);
     console.log(
       `flashed in ${result.seconds} s: ${result.firmware.bytes} B, ring of ${result.ring.pages} pages`,
     );
@@ -85,10 +87,11 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
   });
 
   it("reads the counters back when the board is flashed again, also from a node that runs", async () => {
-    expect((await flashed("--enrol", enrolment)).counter).toBe(1);
+    const { counter } = await flashed("--enrol", enrolment);
     await board.power.reset();
     await sleep(500);
     const before = (await board.flash.journal()).reservation;
+    expect(before).toBeGreaterThan(counter);
     const again = await flashed("--enrol", enrolment);
     expect(again).toMatchObject({ how: "goes-on", counter: before });
     expect((await board.flash.journal()).reservation).toBeGreaterThan(before);
@@ -149,7 +152,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     expect(board.flash.image().subarray(0, files.get("sippra.ring")!.at)).toEqual(
       before.subarray(0, files.get("sippra.ring")!.at),
     );
-    expect(await flashed("--enrol", other, "--replace")).toMatchObject({ node: 8, counter: 1, how: "fresh" });
+    expect(await flashed("--enrol", other, "--replace")).toMatchObject({ node: 8, how: "fresh" });
   });
 
   it("lets no key start twice where the journal is gone", async () => {
@@ -159,7 +162,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     board.power.on();
     const { status, stderr } = await board.startFlashing("--enrol", enrolment).ended;
     expect(status).toBe(1);
-    expect(stderr).toMatch(/must never start from counter 1 twice: make a new enrolment/);
+    expect(stderr).toMatch(/must never start from the same counter twice: make a new enrolment/);
   });
 
   it.each(["SIGKILL", "SIGINT"] as const)("repeats a flash that %s interrupted", async (signal) => {
@@ -169,7 +172,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
       expect(stderr).toMatch(/Interrupted\. Flash the same board again/);
     }
     await board.power.reset();
-    expect(await flashed("--enrol", enrolment)).toMatchObject({ how: "repeated", counter: 1, boot: 1 });
+    expect(await flashed("--enrol", enrolment)).toMatchObject({ how: "repeated", boot: 1 });
     expect(board.flash.storage().text(".bootcde")).toBe(bootCode("linux"));
   });
 

@@ -40,9 +40,9 @@ export const en = {
   otherNode: (held: string, wanted: string) =>
     `This board is node ${held}, and the enrolment is for node ${wanted}: check that it is the right board, then add --replace to make it another node.`,
   used: (file: string) =>
-    `The enrolment ${file} has been used, and no journal on this board tells how far its counters got. A key must never start from counter 1 twice: make a new enrolment with "sippra-gateway nodes add".`,
+    `The enrolment ${file} has been used, and no journal on this board tells how far its counters got. A key must never start from the same counter twice: make a new enrolment with "sippra-gateway nodes enrolment NAME --out FILE".`,
   usedElsewhere: (file: string, serial: string) =>
-    `The enrolment ${file} has been used on the board with serial number ${serial}. A key must never start from counter 1 twice: make a new enrolment with "sippra-gateway nodes add".`,
+    `The enrolment ${file} has been used on the board with serial number ${serial}. A key must never start from the same counter twice: make a new enrolment with "sippra-gateway nodes enrolment NAME --out FILE".`,
   damagedRecord: (file: string) =>
     `${file}, which tells what the enrolment has been used for, is damaged: make a new enrolment with "sippra-gateway nodes add".`,
   cannotRecord: (file: string, why: string) =>

@@ -38,9 +38,9 @@ export const sv: Sentences = {
   otherNode: (held, wanted) =>
     `Det här kortet är nod ${held}, men registreringen gäller nod ${wanted}: kontrollera att det är rätt kort och lägg till --replace för att göra om det.`,
   used: (file) =>
-    `Registreringen ${file} har använts, och ingen journal på kortet visar hur långt dess räknare kom. En nyckel får aldrig börja från räknare 1 två gånger: gör en ny registrering med "sippra-gateway nodes add".`,
+    `Registreringen ${file} har använts, och ingen journal på kortet visar hur långt dess räknare kom. En nyckel får aldrig börja från samma räknare två gånger: gör en ny registrering med "sippra-gateway nodes enrolment NAMN --out FIL".`,
   usedElsewhere: (file, serial) =>
-    `Registreringen ${file} har använts på kortet med serienummer ${serial}. En nyckel får aldrig börja från räknare 1 två gånger: gör en ny registrering med "sippra-gateway nodes add".`,
+    `Registreringen ${file} har använts på kortet med serienummer ${serial}. En nyckel får aldrig börja från samma räknare två gånger: gör en ny registrering med "sippra-gateway nodes enrolment NAMN --out FIL".`,
   damagedRecord: (file) =>
     `${file}, som visar vad registreringen har använts till, är skadad: gör en ny registrering med "sippra-gateway nodes add".`,
   cannotRecord: (file, why) =>

@@ -133,11 +133,11 @@ describe("against a broker", () => {
     const { outbox, append } = memoryOutbox();
     const hand = handLink();
     const publisher = publish(outbox, hand.link);
-    expect(await publisher.drain(50)).toBe(true);
+    expect(await publisher.drain(5_000)).toBe(true);
     append(reading(1, 1));
     expect(await publisher.drain(50)).toBe(false);
     await hand.answer(1);
-    expect(await publisher.drain(50)).toBe(true);
+    expect(await publisher.drain(5_000)).toBe(true);
     expect(outbox.count()).toBe(1);
     publisher.close();
     expect(outbox.count()).toBe(0);
