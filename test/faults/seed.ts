@@ -23,7 +23,7 @@ const RETRY_AFTER_MS = 1_000;
 /** A gateway looks so often whether somebody has asked for what was refused. */
 const QUIET_REFUSED_MS = 10_000;
 /** Whatever still comes. */
-const SETTLE_MOST_MS = 40_000;
+const SETTLE_MOST_MS = 240_000;
 /** To put a site together on a quiet machine (measured); where it takes longer, so does all else. */
 const OPEN_MS = 1500;
 /**

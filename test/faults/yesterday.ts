@@ -85,7 +85,7 @@ export async function liveYesterday(options: YesterdayOptions): Promise<Yesterda
     return node;
   });
   // Not where there is no restore: with the clock behind, a node is answered once a second, and these live a day in minutes.
-  if (chance() < 0.5 && backUp !== undefined) runAhead(path);
+  if (chance() < 0.25 && backUp !== undefined) runAhead(path);
   const heardUntil = now - awayMs;
   let backUpAt = heardUntil - heardMs * chance();
   while (clock.next() <= heardUntil) {
