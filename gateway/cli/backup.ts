@@ -125,7 +125,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString());
+export const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString());
 
 export const jsonOf = ({ newest, ...facts }: StoreFacts) => ({ ...facts, newest: iso(newest) });
 

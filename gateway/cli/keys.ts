@@ -13,7 +13,8 @@ import type { Enrolment, KeyFacts } from "../store/enrolments.ts";
 import { holdsAny } from "../store/erasure.ts";
 import type { Store } from "../store/open.ts";
 import { table } from "../text/table.ts";
-import { FOLDER as BACKUPS, minuteOf } from "./backup.ts";
+import { boardText } from "../watch/keys.ts";
+import { FOLDER as BACKUPS, iso, minuteOf } from "./backup.ts";
 import { configOption, load } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 import { nodeNamed, withStore } from "./store.ts";
@@ -187,8 +188,7 @@ function besidesOf(data: string): string[] {
 
 /** Of all that were made, wherever to; those that are gone hold nothing. */
 function backupsOf({ audit }: Pick<Store, "audit">): string[] {
-  const made = audit.list({ what: "backup-made" }, 1000).flatMap(({ details }) => details ?? []);
-  return made;
+  return audit.list({ what: "backup-made" }, 1000).flatMap(({ details }) => details ?? []);
 }
 
 function tellKeys(config: GatewayConfig, name: string, isJson: boolean): string[] {
@@ -218,8 +218,6 @@ function tellKeys(config: GatewayConfig, name: string, isJson: boolean): string[
   return [...table(rows), "", note];
 }
 
-const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString());
-
 const keyJson = ({ epoch, isAlive, made, used, serial }: KeyFacts) => ({
   epoch,
   alive: isAlive,
@@ -227,6 +225,3 @@ const keyJson = ({ epoch, isAlive, made, used, serial }: KeyFacts) => ({
   used: iso(used),
   board: serial === null ? null : boardText(serial),
 });
-
-/** As in logs: eight hex digits of its serial number's CRC-32. */
-export const boardText = (serial: number) => serial.toString(16).padStart(8, "0");

@@ -150,7 +150,8 @@ function keep(
   const live = isLive(acceptance, row);
   const isWaiting = isChangeOfState(record) && !settled.has(id, epoch, counter - 1);
   const goesOut = !isWaiting && (live || row.type === EVENT);
-  const waiting = held.count(id);
+  // Counted only where it is one more of them: what goes out at once is most of it.
+  const waiting = goesOut ? 0 : held.count(id);
   if (!goesOut && waiting >= HELD_MAX && !isAskedFor(acceptance, epoch, counter)) {
     accepted.crowded++;
     return;

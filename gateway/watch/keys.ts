@@ -50,7 +50,10 @@ export function watchKeys({ log, onMessage, onReplayed }: KeyWatchDeps): () => v
 }
 
 const boardOf = (body: Body) =>
-  body.type === "hello" && body.body.serial !== null ? body.body.serial.toString(16).padStart(8, "0") : null;
+  body.type === "hello" && body.body.serial !== null ? boardText(body.body.serial) : null;
+
+/** Which board, by its serial number's CRC-32: eight hex digits. */
+export const boardText = (serial: number) => serial.toString(16).padStart(8, "0");
 
 const NEW_KEY = 'Give the node a new key: "sippra-gateway nodes rekey".';
 
