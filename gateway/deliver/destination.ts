@@ -4,6 +4,7 @@
 import { type Clock, isBelieved } from "../clock.ts";
 import { FRESH_INTERVALS } from "../store/lanes.ts";
 import type { OutboxMessage } from "../store/records.ts";
+import type { OutboxRow, SinkOutbox } from "../store/sink-outbox.ts";
 import type { Topics } from "./topics.ts";
 
 /** A place in the order in which a node has made its records. */
@@ -20,25 +21,27 @@ export function topicOf(topics: Topics, { type, name }: Pick<OutboxMessage, "typ
 }
 
 export interface Lateness {
-  /** Whether each of these is late, in the order of the outbox, after all that were sent. */
-  ofEach(messages: readonly OutboxMessage[]): boolean[];
+  /** Whether each of these is late, in the order of the outbox, after all that were sent. Throws what reading the store throws. */
+  ofEach(rows: readonly OutboxRow[]): boolean[];
   /** It goes out now, and not as a late one. */
   sentLive(message: OutboxMessage): void;
 }
 
 const keyOf = ({ type, network, node }: OutboxMessage) => `${type}-${network}-${node}`;
 
-/** Remembers the newest of each node and type that went out. */
-export function lateness(clock: Clock): Lateness {
+/** Remembers the newest of each node and type that went out; the store tells what did before this process began. */
+export function lateness(clock: Clock, { isOvertaken }: Pick<SinkOutbox, "isOvertaken">): Lateness {
   const newest = new Map<string, Place>();
   return {
-    ofEach(messages) {
+    ofEach(rows) {
       const newer = new Map<string, Place>();
-      return messages.map((message) => {
+      return rows.map((row) => {
+        const { message } = row;
         const key = keyOf(message);
         const before = newer.get(key) ?? newest.get(key);
         // By a clock that is not believed nothing is fresh.
-        if (!isBelieved(clock) || !isFresh(message, clock.now()) || isOlder(message, before)) return true;
+        if (!isBelieved(clock) || !isFresh(message, clock.now())) return true;
+        if (before === undefined ? isOvertaken(row) : isOlder(message, before)) return true;
         newer.set(key, message);
         return false;
       });
@@ -46,7 +49,8 @@ export function lateness(clock: Clock): Lateness {
     sentLive(message) {
       const { epoch, counter } = message;
       const key = keyOf(message);
-      if (!isOlder(message, newest.get(key))) newest.set(key, { epoch, counter });
+      const before = newest.get(key);
+      if (before === undefined || !isOlder(message, before)) newest.set(key, { epoch, counter });
     },
   };
 }
@@ -66,7 +70,6 @@ function isFresh({ type, live, time, received, interval }: OutboxMessage, now: n
   }
 }
 
-function isOlder({ epoch, counter }: Place, other: Place | undefined): boolean {
-  if (other === undefined) return false;
+function isOlder({ epoch, counter }: Place, other: Place): boolean {
   return epoch < other.epoch || (epoch === other.epoch && counter < other.counter);
 }

@@ -40,14 +40,14 @@ export interface RowFeed {
 const HISTORY_WAITS_MS = 30 * 86_400_000;
 
 export interface RowFeedDeps {
-  outbox: Pick<SinkOutbox, "nodes" | "read">;
+  outbox: Pick<SinkOutbox, "nodes" | "read" | "isOvertaken">;
   clock: Clock;
   /** A row that is under way on this connection, or done with. */
   isSent(seq: number): boolean;
 }
 
 export function rowFeed({ outbox, clock, isSent }: RowFeedDeps): RowFeed {
-  const lateNow = lateness(clock);
+  const lateNow = lateness(clock, outbox);
   const read = (lane: Lane, node: number, after: number, limit: number) =>
     outbox.read(lane, node, after, limit, clock.now() - HISTORY_WAITS_MS);
   const lanes = LANES.map((_, lane) => laneReader({ lane: lane as Lane, nodes: outbox.nodes, read, isSent }));
@@ -57,19 +57,27 @@ export function rowFeed({ outbox, clock, isSent }: RowFeedDeps): RowFeed {
 
   function nextRows(most: number): OutboxRow[] {
     const rows: OutboxRow[] = [];
-    try {
-      for (const lane of lanes) {
-        while (rows.length < most) {
-          const row = lane.next();
-          if (row === null) break;
-          rows.push(row);
-        }
+    for (const lane of lanes) {
+      while (rows.length < most) {
+        const row = lane.next();
+        if (row === null) break;
+        rows.push(row);
       }
-    } catch (error) {
-      reset();
-      throw error;
     }
     return rows;
+  }
+
+  function withLateness(rows: readonly OutboxRow[]): Taken {
+    const late = lateNow.ofEach(rows);
+    const taken: Taken = { rows: [], outdated: [] };
+    for (const [i, row] of rows.entries()) {
+      if (row.late !== null) taken.rows.push({ row, late: row.late, isNew: false });
+      // Whatever it was when it came, here it is history, and stays it.
+      else if (row.lane === HISTORY) taken.rows.push({ row, late: true, isNew: false });
+      else if (late[i] && row.message.type === "reading") taken.outdated.push(row);
+      else taken.rows.push({ row, late: late[i]!, isNew: true });
+    }
+    return taken.outdated.length === 0 ? taken : withoutHistory(taken);
   }
 
   /** What is outdated has its place among history, perhaps before what was taken of that. */
@@ -86,17 +94,12 @@ export function rowFeed({ outbox, clock, isSent }: RowFeedDeps): RowFeed {
 
   return {
     take(most) {
-      const found = nextRows(most);
-      const late = lateNow.ofEach(found.map(({ message }) => message));
-      const taken: Taken = { rows: [], outdated: [] };
-      for (const [i, row] of found.entries()) {
-        if (row.late !== null) taken.rows.push({ row, late: row.late, isNew: false });
-        // Whatever it was when it came, here it is history, and stays it.
-        else if (row.lane === HISTORY) taken.rows.push({ row, late: true, isNew: false });
-        else if (late[i] && row.message.type === "reading") taken.outdated.push(row);
-        else taken.rows.push({ row, late: late[i]!, isNew: true });
+      try {
+        return withLateness(nextRows(most));
+      } catch (error) {
+        reset();
+        throw error;
       }
-      return taken.outdated.length === 0 ? taken : withoutHistory(taken);
     },
     sent({ row, late }) {
       if (!late) lateNow.sentLive(row.message);

@@ -29,6 +29,8 @@ export interface History {
   insert(row: RecordRow, isHeld: boolean): boolean;
   /** Whether the node has a record of this type after the given counter. */
   hasNewer(node: number, epoch: number, counter: number, type: number): boolean;
+  /** Whether a newer record of its type came before the row, unix ms, among the next 1000 of the node. */
+  isOvertaken(row: Pick<RecordRow, "node" | "epoch" | "counter" | "type" | "received">): boolean;
   /** Time of the newest record before the given counter that has one, looking back 1000 records. */
   timeBefore(node: number, epoch: number, counter: number): number | null;
   /** The same of those from one counter to before another. */
@@ -77,6 +79,12 @@ export function historyTable(db: DatabaseSync): History {
   );
   const newer = db.prepare(
     "SELECT 1 FROM records WHERE node = ? AND (epoch, counter) > (?, ?) AND type = ? LIMIT 1",
+  );
+  const overtaker = db.prepare(
+    `SELECT 1 FROM (
+       SELECT type, received FROM records WHERE node = ? AND (epoch, counter) > (?, ?) AND held = 0
+       ORDER BY epoch, counter LIMIT 1000
+     ) WHERE type = ? AND received < ? LIMIT 1`,
   );
   const before = db.prepare(
     `SELECT time FROM (
@@ -131,6 +139,8 @@ export function historyTable(db: DatabaseSync): History {
       return changes > 0;
     },
     hasNewer: (node, epoch, counter, type) => newer.get(node, epoch, counter, type) !== undefined,
+    isOvertaken: ({ node, epoch, counter, type, received }) =>
+      overtaker.get(node, epoch, counter, type, received) !== undefined,
     timeBefore: (node, epoch, counter) =>
       (before.get(node, epoch, counter) as { time: number } | undefined)?.time ?? null,
     timeBetween: (node, epoch, from, to) =>

@@ -17,6 +17,8 @@ export interface SinkOutbox {
    * yet come; what was received before unix ms `waitedSince` does not wait for that any more.
    */
   read(lane: Lane, node: number, after: number, limit: number, waitedSince: number): OutboxRow[];
+  /** Whether a newer record of the node and kind came before it, so that it goes out after that one. */
+  isOvertaken(row: OutboxRow): boolean;
   /** Those of one topic, and of single messages, that are parked. */
   parked(): ParkedTopic[];
   /** Does `work` in a transaction that is on disk when `done` is called; with what failed, where it is not. */

@@ -1,6 +1,7 @@
 // Makes the outbox of each sink from the tables. What another process changes is noticed as everything it writes is: the
 // sink then looks at all of it again.
 import { GatewayError } from "../errors.ts";
+import { typeNumber } from "./body.ts";
 import type { ChangeListeners } from "./changes.ts";
 import type { Delivery } from "./deliveries.ts";
 import { HISTORY, note, placeInHistory } from "./lanes.ts";
@@ -10,7 +11,7 @@ import type { SinkRow } from "./sinks.ts";
 import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
-type Room = Pick<Tables, "outbox" | "deliveries" | "parked" | "sinks" | "settled">;
+type Room = Pick<Tables, "outbox" | "deliveries" | "parked" | "sinks" | "settled" | "history">;
 
 /** Rows of a transaction that somebody else asks for, where they do not say otherwise. */
 const MANY = 1_000_000_000;
@@ -20,7 +21,7 @@ export function outboxIn(
   { transact, soon, changes }: Transactions,
   { onAppended, onParked, onElsewhere }: ChangeListeners,
 ): Outbox {
-  const { outbox, sinks, deliveries } = tables;
+  const { outbox, sinks, deliveries, history } = tables;
   const parked = tellingTable(tables.parked, () => {
     changes().parked = true;
   });
@@ -45,6 +46,8 @@ export function outboxIn(
         name,
         nodes: (lane) => deliveries.nodes(row.id, lane),
         read: reader(room, row.id),
+        isOvertaken: ({ node, message: { epoch, counter, type, received } }) =>
+          history.isOvertaken({ node, epoch, counter, type: typeNumber(type), received }),
         parked: () => parked.topics(row.id),
         soon: (work, done) => soon(() => work(itsChanges), done),
         now: (work) => transact(() => work(itsChanges)),

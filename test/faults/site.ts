@@ -25,7 +25,7 @@ const SITE = "test";
 const STEP_MS = 5;
 /**
  * How much faster the boards' clock runs than the gateway's, which sets it right with each answer. A node takes 2 s to
- * believe that nobody answers, and keeps its console for 3 s: nobody wants to wait for that here.
+ * believe that nobody answers, and keeps its console for 3 s: nobody wants to wait for that here. Until they slow down.
  */
 const SPEED = 4;
 
@@ -110,6 +110,8 @@ export interface LabSite {
   waiting: string[];
   /** Topics of records that the gateway may publish on. */
   recordTopics: string[];
+  /** From now on the boards' clock goes as the gateway's. */
+  slowDown(): void;
   /** As an operator says that what was refused is allowed now. */
   retryRefused(): Promise<unknown>;
   /** Ends everything. */
@@ -200,9 +202,10 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
     });
   });
   stops.push(() => nodes.map((node) => node.off()));
-  const [began, virtual] = [performance.now(), clock.now()];
-  const pace = setInterval(() => clock.runUntil(virtual + SPEED * (performance.now() - began)), STEP_MS);
-  stops.push(() => clearInterval(pace));
+  let speed = SPEED;
+  let [began, virtual] = [performance.now(), clock.now()];
+  const stepping = setInterval(() => clock.runUntil(virtual + speed * (performance.now() - began)), STEP_MS);
+  stops.push(() => clearInterval(stepping));
 
   if (options.disk && options.disk.pastBytes > 0) addPast(join(folder, STORE_FILE), options.disk.pastBytes);
   const disk = options.disk && (await coverWithDisk(folder, options.disk.kilobytes));
@@ -229,6 +232,9 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
       const twin = gatewayProcess(commandOf(other.config), env);
       stops.push(() => twin.kill());
       return twin;
+    },
+    slowDown() {
+      [began, virtual, speed] = [performance.now(), clock.now(), 1];
     },
     retryRefused: () => site.run("outbox", "retry", "--all"),
     close: () => closeAll(stops),

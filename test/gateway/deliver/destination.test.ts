@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../gateway/clock.ts";
 import { startPublisher } from "../../../gateway/deliver/publisher.ts";
 import { silentLog } from "../../../gateway/log.ts";
+import { EVENTS, READINGS } from "../../../gateway/store/lanes.ts";
 import { later } from "../../later.ts";
 import { handClock, handLink, settled } from "./hand.ts";
 import { memoryOutbox, NOW, reading, seeded } from "./harness.ts";
@@ -125,6 +126,28 @@ describe("live or history", () => {
     const { sent } = publishingAt(outbox, { now: NOW });
     await settled();
     expect(sent()).toEqual([...["event false", "event true", "event true", "night false", "night true"]]);
+  });
+
+  it("says late of what is older than what went out before the gateway was started again", async () => {
+    const { outbox, append } = memoryOutbox();
+    const event = (counter: number, received: number) =>
+      ({ ...reading(1, counter, { time: NOW - 60_000, received }), ...BODIES.event }) as never;
+    append(event(9, NOW - 2000), reading(1, 12, { received: NOW - 2000 }));
+    const first = publishingAt(outbox, { now: NOW });
+    await settled();
+    expect(first.sent()).toEqual(["event false", "reading false"]);
+    first.publisher.close();
+    const [node] = outbox.nodes(EVENTS);
+    const rows = [EVENTS, READINGS].flatMap((lane) => outbox.read(lane, node!, 0, 9, 0));
+    outbox.now((changes) => rows.forEach(changes.remove));
+    append(event(5, NOW - 1000), event(11, NOW - 1000), event(10, NOW - 500));
+    const second = publishingAt(outbox, { now: NOW });
+    await settled();
+    expect(second.all.map((payload) => JSON.parse(payload)).map(({ id, late }) => [id, late])).toEqual([
+      ["1-1-0-5", true],
+      ["1-1-0-11", false],
+      ["1-1-0-10", true],
+    ]);
   });
 });
 

@@ -41,7 +41,10 @@ export function memoryOutbox(names: readonly string[] = ["main"]) {
     db,
     append(...messages: OutboxMessage[]) {
       transact(() => {
-        for (const each of messages) tables.outbox.append(rowOf(each), each.live, each.timeAfter, false);
+        for (const each of messages) {
+          tables.history.insert(rowOf(each), false);
+          tables.outbox.append(rowOf(each), each.live, each.timeAfter, false);
+        }
       });
     },
   };

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { silentLog } from "../../../gateway/log.ts";
 import { changeListeners, noChanges } from "../../../gateway/store/changes.ts";
 import { deliveryTable } from "../../../gateway/store/deliveries.ts";
+import { historyTable } from "../../../gateway/store/history.ts";
 import { outboxTable } from "../../../gateway/store/outbox.ts";
 import { parkedTable } from "../../../gateway/store/parked.ts";
 import { settledTable } from "../../../gateway/store/settled.ts";
@@ -14,7 +15,8 @@ export function outboxStore(db: DatabaseSync) {
   const deliveries = deliveryTable(db);
   const sinks = sinkTable(db);
   const outbox = outboxTable(db, deliveries, sinks);
-  const tables = { outbox, deliveries, sinks, parked: parkedTable(db), settled: settledTable(db) };
+  const others = { parked: parkedTable(db), settled: settledTable(db), history: historyTable(db) };
+  const tables = { outbox, deliveries, sinks, ...others };
   const listeners = changeListeners(silentLog);
   const memories = tables.settled.memories;
   const running = transactions({
