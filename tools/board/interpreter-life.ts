@@ -166,7 +166,9 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
       life.idle = idle - own;
       life.preamble = own;
     }
-    life.flash = withBoot0(kind, readFileSync(file(FLASH)));
+    // A chip may have more flash than Storage has of it.
+    const { pages, pageSize } = kind.storage;
+    life.flash = withBoot0(kind, readFileSync(file(FLASH)).subarray(0, pages * pageSize));
   } finally {
     folder.remove();
   }
