@@ -38,6 +38,7 @@ declare const Serial1: Serial, Serial2: Serial;
 declare class Waveform {
   constructor(samples: number, options: { bits: 8 | 16 });
   readonly buffer: Uint8Array | Uint16Array;
+  readonly running: boolean;
   startInput(pin: string, hertz: number): void;
   on(event: "finish", listener: (buffer: Uint8Array | Uint16Array) => void): void;
 }

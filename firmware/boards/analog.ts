@@ -31,6 +31,8 @@ export function startAcoustic(bits: 8 | 16): void {
 }
 
 export function listenAcoustic(pin: string, done: (samples: Samples) => void): void {
+  // Ticks that something held up come close together.
+  if (wave.running) return;
   take = done;
   wave.startInput(pin, RATE);
 }

@@ -70,6 +70,17 @@ describe.each(HARDWARE_IDS)("%s", (kind) => {
     expect(temperature).toBe(10);
   });
 
+  test("measures on where ticks come closer together than a window is long", () => {
+    const profile = { interval: 2000, tick: 100, windows: 20 };
+    const rig = createRig({ kind, profile, signals: { pressure: () => 400, acoustic: sine(0.1, 800) } });
+    rig.board.boot();
+    rig.run(20_000);
+    expect(rig.board.errors()).toEqual([]);
+    const levels = rig.uplinks.filter(({ type }) => type === READING).map(({ body }) => body[5]);
+    expect(levels.length).toBeGreaterThan(5);
+    expect([...new Set(levels)]).toEqual([-23]);
+  });
+
   test("flags a battery that is low while it sends, where there is one", () => {
     const { nrf, battery: cell } = BOARD_KINDS[kind]!;
     const flagged = (battery: number) => {
