@@ -22,10 +22,8 @@ const QUIET_MS = 6000;
 const RETRY_AFTER_MS = 1_000;
 /** A gateway looks so often whether somebody has asked for what was refused. */
 const QUIET_REFUSED_MS = 10_000;
-/** A node that was not answered has said hello and asks again 5 s later. */
-const QUIET_RESTORED_MS = 14_000;
-/** Whatever still comes. */
-const SETTLE_MOST_MS = 90_000;
+/** Whatever still comes. Nodes hand on again what subscribers had before a restore, and only then what they had not. */
+const SETTLE_MOST_MS = 150_000;
 /** To put a site together on a quiet machine (measured); where it takes longer, so does all else. */
 const OPEN_MS = 1500;
 /**
@@ -117,7 +115,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
     await mend(site);
     // A restored gateway answers each node once a second, and theirs are short: they would ask in vain.
     if (plan.isBackedUp) site.slowDown();
-    const quietMs = plan.isBackedUp ? QUIET_RESTORED_MS : refusals.length > 0 ? QUIET_REFUSED_MS : QUIET_MS;
+    const quietMs = plan.isBackedUp ? SETTLE_MOST_MS : refusals.length > 0 ? QUIET_REFUSED_MS : QUIET_MS;
     // By itself the gateway tries it after 5 s, and after twice as long each time: the tests of brokers wait for that.
     if (refusals.length > 0) await sleep(RETRY_AFTER_MS).then(site.retryRefused);
     const settledMs = await settle(site, endedAt, slowness * quietMs);
