@@ -1,5 +1,6 @@
 import "./bin/demand-node24.js";
 import { statfsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -30,6 +31,11 @@ export default defineConfig({
     // Against a test that hangs; a busy machine takes five times as long as a quiet one.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    env: { CBOR_NATIVE_ACCELERATION_DISABLED: "true", ...temporary() },
+    // Processes of the product start with what others have compiled, in half the time (measured).
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)),
+      CBOR_NATIVE_ACCELERATION_DISABLED: "true",
+      ...temporary(),
+    },
   },
 });

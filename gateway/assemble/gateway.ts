@@ -2,7 +2,6 @@
 // own process: with a simulated clock, serial lines that are none, and a store in memory.
 //
 //   lines, radio, ... -> intakes -> pipeline (admit, store) -> outbox -> publishers -> MQTT brokers
-import { join } from "node:path";
 import { startRefusals } from "../admit/refusals.ts";
 import { type Clock, evenClock, systemClock, within } from "../clock.ts";
 import type { Where } from "../config/load.ts";
@@ -18,10 +17,10 @@ import { INTAKE_KINDS, openIntakes } from "../intake/registry.ts";
 import type { Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
 import { storeError } from "../store/failure.ts";
-import { type FileOptions, isToBeMade } from "../store/file.ts";
+import { isToBeMade } from "../store/file.ts";
 import { makeFolder, missingFolders } from "../store/folder.ts";
 import { lockDirectory } from "../store/lock.ts";
-import { openStore, type Store } from "../store/open.ts";
+import type { Store } from "../store/open.ts";
 import { watchKeys } from "../watch/keys.ts";
 import { startNews } from "../watch/news.ts";
 import { type Broker, startBrokers } from "./brokers.ts";
@@ -33,6 +32,7 @@ import { noteSettings } from "./settings-run.ts";
 import { startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
 import { lookThroughStore } from "./store-check.ts";
+import { databaseIn, openConfiguredStore } from "./stored.ts";
 import { keepTime } from "./time-keeping.ts";
 import {
   eraseRegularly,
@@ -90,17 +90,6 @@ export interface Gateway {
 /** How long stopping waits for the broker, ms; what is left is published at the next start. */
 const DRAIN_MS = 5_000;
 const GOODBYE_MS = 1_000;
-
-/** The database, in the data directory. */
-export const STORE_FILE = "sippra.sqlite";
-
-const databaseIn = (folder: string) => join(folder, STORE_FILE);
-
-/** The database of a gateway, created where none ever was. Throws a GatewayError "store". */
-export function openConfiguredStore({ data }: GatewayConfig, options: FileOptions = {}): Store {
-  makeFolder(data);
-  return openStore(databaseIn(data), options);
-}
 
 /** Throws a GatewayError where it cannot start; a broker or a serial port that is away is waited for. */
 export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Promise<Gateway> {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
-import { STORE_FILE } from "../assemble/gateway.ts";
+import { STORE_FILE } from "../assemble/stored.ts";
 import { systemClock } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
 import { backUpStore } from "../store/backup.ts";

@@ -1,7 +1,6 @@
 // `config check`, `config example` and `config schema`: for whoever writes a configuration.
 import type { Command } from "commander";
 import { configJsonSchema, exampleConfig } from "../assemble/configuration.ts";
-import { checkAll } from "../assemble/preflight.ts";
 import { configOption, loadPlaced } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 
@@ -13,6 +12,7 @@ export function defineConfig(program: Command, { out, err, env }: Surroundings):
     .addOption(configOption())
     .action(async (options: { config: string }) => {
       const placed = loadPlaced(options, env);
+      const { checkAll } = await import("../assemble/preflight.ts");
       const { site, gateway, mqtt } = placed.config;
       for (const sentence of await checkAll(placed, env)) err.write(`${sentence}\n`);
       const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;

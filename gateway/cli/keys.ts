@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
-import { STORE_FILE } from "../assemble/gateway.ts";
+import { STORE_FILE } from "../assemble/stored.ts";
 import { systemClock } from "../clock.ts";
 import { ENROLMENT_FORMAT, type EnrolmentFile, reserveEnrolment } from "../config/enrolment.ts";
 import { networkOf } from "../config/radio.ts";

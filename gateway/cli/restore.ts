@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { STORE_FILE } from "../assemble/gateway.ts";
+import { STORE_FILE } from "../assemble/stored.ts";
 import { systemClock } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
 import { lockDirectory } from "../store/lock.ts";

@@ -2,8 +2,7 @@
 import type { Command } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
 import type { Placed } from "../assemble/findings.ts";
-import { type Gateway, startGateway } from "../assemble/gateway.ts";
-import { preflight } from "../assemble/preflight.ts";
+import type { Gateway } from "../assemble/gateway.ts";
 import { systemClock, within } from "../clock.ts";
 import { keepHeapSmall } from "../heap.ts";
 import { createLog, type Log } from "../log.ts";
@@ -37,6 +36,9 @@ The first Ctrl-C publishes what it can within 5 s, the second stops at once.`,
 
 /** Resolves when a signal has ended the gateway. Throws what kept it from starting or from going on. */
 async function run(placed: Placed, newStore: boolean, surroundings: Surroundings): Promise<void> {
+  // Only here: other commands start sooner without them.
+  const { preflight } = await import("../assemble/preflight.ts");
+  const { startGateway } = await import("../assemble/gateway.ts");
   const { config, where } = placed;
   const warnings = preflight(placed, surroundings.env);
   const log = createLog(config.log, surroundings.err);

@@ -1,6 +1,6 @@
 // The store of a configuration, for as long as a command needs it, and the node in it that a command line names.
 import type { GatewayConfig } from "../assemble/configuration.ts";
-import { openConfiguredStore } from "../assemble/gateway.ts";
+import { openConfiguredStore } from "../assemble/stored.ts";
 import { nearest } from "../config/nearest.ts";
 import { GatewayError } from "../errors.ts";
 import type { Store } from "../store/open.ts";

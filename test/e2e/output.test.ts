@@ -24,7 +24,12 @@ function begin(words: string[], env: NodeJS.ProcessEnv, out: number | "pipe" = "
   const child = spawn(process.execPath, words, {
     stdio: ["ignore", out, "pipe"],
     cwd: folder.path,
-    env: { PATH: process.env.PATH, TMPDIR: temporary, ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      TMPDIR: temporary,
+      ...env,
+    },
   });
   const said = { out: "", err: "" };
   child.stdout?.on("data", (text) => (said.out += text));

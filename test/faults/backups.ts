@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { STORE_FILE } from "../../gateway/assemble/gateway.ts";
+import { STORE_FILE } from "../../gateway/assemble/stored.ts";
 import { messageId } from "../../gateway/deliver/formats/record.ts";
 import type { Identity } from "../../gateway/store/records.ts";
 import { COMMAND, type Process, start, temporaryFolder } from "../processes.ts";

@@ -2,7 +2,7 @@
 //
 //   boards ── lossy lines ── tty ── gateway (a process) ── proxy ── mosquitto (a process) ── subscribers
 import { join } from "node:path";
-import { STORE_FILE } from "../../gateway/assemble/gateway.ts";
+import { STORE_FILE } from "../../gateway/assemble/stored.ts";
 import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
 import { COMMAND, createSite, type Process, start } from "../processes.ts";
 import { type Backups, createBackups } from "./backups.ts";

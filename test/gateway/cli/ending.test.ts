@@ -44,7 +44,7 @@ async function site() {
   function gateway(preload = "", ...args: string[]) {
     const imports = preload === "" ? [] : ["--import", `data:text/javascript,${encodeURIComponent(preload)}`];
     const child = spawn(process.execPath, [...imports, COMMAND, "run", ...config, ...args], {
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
     });
     const output = { err: "" };
     child.stderr.on("data", (text) => (output.err += text));

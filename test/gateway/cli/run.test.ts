@@ -25,7 +25,9 @@ afterAll(async () => {
 });
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [COMMAND, ...args], { env: { PATH: process.env.PATH } });
+  const child = spawn(process.execPath, [COMMAND, ...args], {
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+  });
   const output = { out: "", err: "" };
   child.stdout.on("data", (data) => (output.out += data));
   child.stderr.on("data", (data) => (output.err += data));
