@@ -16,6 +16,12 @@ export interface Findings {
   warn(path: readonly PropertyKey[], what: string): void;
 }
 
+/** What a gateway says of the rights of whoever runs it; null where there is nothing to say. */
+export const adviceToRoot = (): string | null =>
+  process.getuid?.() === 0
+    ? "This runs as root, which a gateway need not: give it a user of its own (docs/hardening.md)."
+    : null;
+
 export function createFindings({ where }: Pick<Placed, "where">): Findings {
   const refusals: string[] = [];
   const warnings: string[] = [];

@@ -1,18 +1,21 @@
 // What can be known of a configuration on this machine before a gateway starts with it: `config check` tells all of it, and
 // `run` refuses and warns of the same.
+import { systemClock } from "../clock.ts";
 import { type Environment, strangersIn } from "../config/environment.ts";
 import { tryListening } from "../deliver/embedded-listener.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
+import { listPorts, ownBinding } from "../intake/port-search.ts";
+import type { ListedPort } from "../intake/usb.ts";
 import { isLocked } from "../store/lock.ts";
 import { lookAtBrokers } from "./broker-findings.ts";
 import { VARIABLES } from "./configuration.ts";
 import { checkEmbeddedBroker } from "./embedded-broker.ts";
-import { createFindings, type Findings, type Placed } from "./findings.ts";
+import { adviceToRoot, createFindings, type Findings, type Placed } from "./findings.ts";
 import { lookAtFolders } from "./folder-findings.ts";
 import { checkConfiguredStore } from "./gateway.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
-import { lookAtPorts } from "./port-findings.ts";
+import { lookAtDevices, lookAtPorts } from "./port-findings.ts";
 
 /** What nobody need be asked about and nothing opened for. Returns sentences to warn of. Throws a GatewayError "config". */
 export function preflight(placed: Placed, environment: Environment): string[] {
@@ -25,9 +28,16 @@ export function preflight(placed: Placed, environment: Environment): string[] {
  * All that `run` would meet: also files that are named, the store, and the port of the broker inside. Returns sentences to
  * warn of. Throws a GatewayError with a line for each fault, "store" where only the store has one.
  */
-export async function checkAll(placed: Placed, environment: Environment): Promise<string[]> {
+export async function checkAll(
+  placed: Placed,
+  environment: Environment,
+  list: () => Promise<readonly ListedPort[]> = async () => listPorts(await ownBinding(), systemClock),
+): Promise<string[]> {
   const { config, where } = placed;
   const findings = look(placed, environment);
+  // Where ports cannot be listed, none is found by its device, and a gateway says so.
+  if ([...config.serial, ...config.radio.modems].some(({ usb }) => usb !== undefined))
+    lookAtDevices(config, await list().catch(() => []), findings);
   const { refusals, warnings } = findings;
   const refusing = (error: unknown) => {
     if (!(error instanceof GatewayError)) throw error;
@@ -47,7 +57,8 @@ export async function checkAll(placed: Placed, environment: Environment): Promis
   await tryBroker(placed, findings).catch(refusing);
   if (refusals.length === 0) checkConfiguredStore(config);
   refuse(refusals);
-  return warnings;
+  const advice = adviceToRoot();
+  return advice === null ? warnings : [...warnings, advice];
 }
 
 function look(placed: Placed, environment: Environment): Findings {

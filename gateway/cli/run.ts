@@ -1,7 +1,7 @@
 // `run`: a gateway from start to signal, or to what fails meanwhile. However it ends, all that was started is closed.
 import type { Command } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
-import type { Placed } from "../assemble/findings.ts";
+import { adviceToRoot, type Placed } from "../assemble/findings.ts";
 import type { Gateway } from "../assemble/gateway.ts";
 import { systemClock, within } from "../clock.ts";
 import { keepHeapSmall } from "../heap.ts";
@@ -132,8 +132,8 @@ function tellOf({ brokerPort, intakes, store }: Gateway, config: GatewayConfig, 
     { site, gateway, broker, lines: serial.length, radios: radio.modems.length, nodes },
     "The gateway runs.",
   );
-  if (process.getuid?.() === 0)
-    log.info({}, "This runs as root, which a gateway need not: give it a user of its own.");
+  const advice = adviceToRoot();
+  if (advice !== null) log.info({}, advice);
   if (intakes.length === 0)
     log.warn(
       {},

@@ -4,7 +4,7 @@ import type { BindingInterface } from "@serialport/bindings-interface";
 import type { Clock, Timer } from "../clock.ts";
 import { parseUsb } from "../config/usb.ts";
 import { GatewayError } from "../errors.ts";
-import { describePort, isDevice } from "./usb.ts";
+import { describePort, isDevice, type ListedPort } from "./usb.ts";
 
 export interface PortSearch {
   /** For people: "/dev/ttyUSB0", "usb 10c4:ea60". */
@@ -18,6 +18,22 @@ export interface PortSearch {
 /** Udev's list takes some 50 ms; one that hangs must not keep the port closed. */
 const LIST_TIMEOUT_MS = 5000;
 
+/** Of this machine's ports. The native addon is loaded only where they are wanted. */
+export const ownBinding = async () => (await import("serialport")).SerialPort.binding as BindingInterface;
+
+/** The ports that there are, by this machine's binding or another. Rejects where they cannot be listed. */
+export async function listPorts(binding: BindingInterface, clock: Clock): Promise<readonly ListedPort[]> {
+  let timeout: Timer = null;
+  const late = new Promise<never>((_, reject) => {
+    timeout = clock.setTimeout(() => reject(new Error("no answer")), LIST_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([binding.list(), late]);
+  } finally {
+    clock.clearTimeout(timeout);
+  }
+}
+
 /** Throws GatewayError "config" where the settings name no port, or two. */
 export function portSearch(
   settings: { path?: string | undefined; usb?: string | undefined },
@@ -29,17 +45,7 @@ export function portSearch(
   const device = settings.usb === undefined ? null : parseUsb(settings.usb);
   const wanted = settings.path ?? `usb ${settings.usb}`;
 
-  async function list(binding: BindingInterface) {
-    let timeout: Timer = null;
-    const late = new Promise<never>((_, reject) => {
-      timeout = clock.setTimeout(() => reject(new Error("no answer")), LIST_TIMEOUT_MS);
-    });
-    try {
-      return await Promise.race([binding.list(), late]);
-    } finally {
-      clock.clearTimeout(timeout);
-    }
-  }
+  const list = (binding: BindingInterface) => listPorts(binding, clock);
 
   async function others(binding: BindingInterface): Promise<string> {
     try {

@@ -7,7 +7,7 @@ import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Intake, IntakeState } from "./intake.ts";
 import { createPortNews } from "./port-news.ts";
-import { portSearch } from "./port-search.ts";
+import { ownBinding, portSearch } from "./port-search.ts";
 import { listHelps, portTroubleOf, portTroubleSentence } from "./port-trouble.ts";
 
 export interface PortSettings {
@@ -59,8 +59,7 @@ export function keepOpen(settings: PortSettings, { clock, log, what, ...deps }: 
     let binding = deps.binding;
     let path = wanted;
     try {
-      // The native addon is loaded only where real ports are wanted.
-      binding ??= (await import("serialport")).SerialPort.binding as BindingInterface;
+      binding ??= await ownBinding();
       path = await find(binding);
       if (isClosed()) return;
       const stream = await openStream(binding, path, settings.baud);

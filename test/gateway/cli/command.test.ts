@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { adviceToRoot } from "../../../gateway/assemble/findings.ts";
 import { main } from "../../../gateway/cli/main.ts";
 import { nodeJson, nodeTable } from "../../../gateway/cli/nodes.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
@@ -73,7 +74,7 @@ describe("words and exit codes", () => {
     expect(await sippra("config", "check")).toEqual({
       code: 0,
       out: "./sippra.yaml is in order: gateway-1 of sundsvall, to the embedded broker, port 1883.\n",
-      err: "",
+      err: adviceToRoot() === null ? "" : `${adviceToRoot()}\n`,
     });
     configure("site: here\nmqqt: x\n");
     expect(await sippra("config", "check")).toEqual({

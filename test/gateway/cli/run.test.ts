@@ -76,6 +76,7 @@ describe.concurrent("run", () => {
     expect((await sippra("nodes", "add", "late", "--out", join(path, "late.json"))).code).toBe(0);
     const subscriber = await ear(`mqtt://127.0.0.1:${port}`);
     await until(() => subscriber.last.get("sippra/v1/here/node/late/info") !== undefined);
+    await until(() => subscriber.last.get(STATUS) !== undefined);
     expect(subscriber.last.get(STATUS)).toMatchObject({ state: "online", version: expect.any(String) });
     expect(subscriber.last.get("sippra/v1/here/node/late/info")).toMatchObject({
       node: "late",
