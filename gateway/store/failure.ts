@@ -86,7 +86,7 @@ function sentence(code: number | string | undefined, path: string, why: string):
     case "ENOSPC":
       return `The disk with ${path} is full: make room on it.`;
     case BUSY:
-      return `${path} is being written by another program for too long: is another gateway running on it?`;
+      return `${path} is held by another program for too long: wait for a command that still runs on it, or stop what has it open.`;
     case READONLY:
     case CANTOPEN:
     case "EACCES":

@@ -9,26 +9,25 @@ import {
   chmodSync,
   closeSync,
   existsSync,
-  linkSync,
   lstatSync,
   openSync,
   readSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import { keepAside, leftOf } from "./aside.ts";
 import { checkQuickly } from "./check.ts";
+import { BUSY_TIMEOUT_MS, connect, makeStore, START_TIMEOUT_MS } from "./connect.ts";
 import { damageError, isDamage, missingError, storeError, whyDamaged } from "./failure.ts";
 import { countStart, type Identity, identityIn } from "./identity.ts";
 import { isLocked } from "./lock.ts";
 import { saltOf } from "./log-salt.ts";
-import { type Mark, markPath, readMark, syncFolder, writeMark } from "./mark.ts";
+import { type Mark, markPath, readMark, writeMark } from "./mark.ts";
 import { migrate } from "./migrations.ts";
 import { fitsNot, watchDatabase } from "./watched.ts";
 
@@ -54,9 +53,6 @@ export interface StoreFile {
   foundDamaged(error: GatewayError): void;
   close(): void;
 }
-
-/** How long a write of the command line may hold up the gateway, and the other way round. */
-export const BUSY_TIMEOUT_MS = 5000;
 
 interface Opening {
   path: string;
@@ -171,78 +167,13 @@ function notAFile(path: string, what: string): GatewayError {
   );
 }
 
-/** Whole or not at all, whatever happens meanwhile: it gets its name when it is complete. */
-function makeStore(path: string, log: Log): void {
-  const made = `${path}.new-${process.pid}`;
-  const clear = () => {
-    for (const end of ["", "-wal", "-shm"]) rmSync(made + end, { force: true });
-  };
-  clear();
-  try {
-    // It holds keys. SQLite gives the files beside it (-wal, -shm) the mode of the file itself.
-    closeSync(openSync(made, "wx", 0o600));
-    const db = connect(made);
-    try {
-      migrate(db, path, log);
-    } finally {
-      db.close();
-    }
-    giveName(made, path);
-    syncFolder(dirname(path));
-  } finally {
-    clear();
-  }
-}
-
-/** Another process may have made one at the same time: that is it, then. */
-function giveName(made: string, path: string): void {
-  try {
-    linkSync(made, path);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return;
-    // Not every file system has links.
-    renameSync(made, path);
-  }
-}
-
-/** One that is on its way to be a store: in the form of this version, and without a mark. Throws what SQLite says. */
-export function openUnmarked(path: string): DatabaseSync {
-  const db = connect(path);
-  try {
-    migrate(db, path);
-    return db;
-  } catch (cause) {
-    db.close();
-    throw cause;
-  }
-}
-
-function connect(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-  try {
-    // FULL: an acknowledged record is on disk, not in a cache of the system (docs/architecture.md).
-    // A new file can give back to the disk what was deleted (space.ts): said before all else, and of one that is there it
-    // would be a write.
-    const { pages } = db.prepare("SELECT page_count AS pages FROM pragma_page_count()").get() as {
-      pages: number;
-    };
-    if (pages === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    // What is deleted is written over with zeros: keys are (erasure.ts).
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
-    return db;
-  } catch (cause) {
-    db.close();
-    throw cause;
-  }
-}
-
 function openThere(opening: Opening): StoreFile {
   const { path, log, isOwner, isNew, setAside } = opening;
   const mark = readMark(path);
   const isRunning = !isOwner && wasNotClosed(path, mark) && isLocked(dirname(path));
   if (isNew || (!isRunning && wasNotClosed(path, mark))) checkQuickly(path, mark, log);
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
-  const db = connect(path);
+  const db = connect(path, isOwner ? START_TIMEOUT_MS : BUSY_TIMEOUT_MS);
   let identity = mark?.identity ?? null;
   const note = (isOpen: boolean) => identity && noteMark(path, identity, isOpen, log);
   const close = () => {
@@ -261,6 +192,7 @@ function openThere(opening: Opening): StoreFile {
     if (before !== undefined && before !== identity.id)
       log.warn({ path }, "Another store than before lies here now: it is taken for this gateway's.");
     if (isOwner || before !== identity.id) note(true);
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return watchedFile(opening, db, close);
   } catch (cause) {
     // Before it is closed, which would work its log into the file.

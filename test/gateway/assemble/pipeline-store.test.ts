@@ -64,5 +64,5 @@ test("a store that another program holds too long is no reason to acknowledge", 
   expect((await take(hello(node, 1))).sent).toEqual([]);
   vi.restoreAllMocks();
   expect((await take(hello(node, 1))).sent).toHaveLength(1);
-  expect(logged.find(({ level }) => level === "error")!.sentence).toMatch(/being written by another program/);
+  expect(logged.find(({ level }) => level === "error")!.sentence).toMatch(/held by another program/);
 });

@@ -1,9 +1,12 @@
 // The store's file: whose it is, what forms of it are taken, and what a restart finds in it.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { admit } from "../../../gateway/admit/admit.ts";
+import { BUSY_TIMEOUT_MS } from "../../../gateway/store/connect.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { EVENT } from "../../../shared/messages.ts";
 import { outboxRows } from "../../../tools/district/outbox.ts";
@@ -32,6 +35,21 @@ describe("the file", () => {
     const db = new DatabaseSync(path);
     expect(db.prepare("PRAGMA journal_mode").get()).toMatchObject({ journal_mode: "wal" });
     db.close();
+    store.close();
+  });
+
+  test("is waited for at a gateway's start for longer than the gateway is while it runs", async () => {
+    const path = storePath();
+    openStore(path).close();
+    const holds = `
+      const db = new (require("node:sqlite").DatabaseSync)(${JSON.stringify(path)});
+      db.exec("BEGIN IMMEDIATE");
+      process.stdout.write("held");
+      setTimeout(() => db.exec("COMMIT"), ${BUSY_TIMEOUT_MS + 1500});`;
+    const other = spawn(process.execPath, ["-e", holds]);
+    await once(other.stdout, "data");
+    const store = openStore(path, { isOwner: true });
+    expect(store.addNode({ name: "a", network: 1 })).toMatchObject({ node: 1 });
     store.close();
   });
 
