@@ -24,7 +24,7 @@ import { nameTime } from "./backups.ts";
 import { openUnmarked } from "./connect.ts";
 import { isSqliteError, storeError } from "./failure.ts";
 import { type Identity, identityIn } from "./identity.ts";
-import { counterAfter, leapOf } from "./leap.ts";
+import { type Leap, leapFrom } from "./leap.ts";
 import { syncFolder, writeMark } from "./mark.ts";
 import { type Comparison, compareStores, type Present, presentStore } from "./replaced.ts";
 import { checkRoom, type StoreFacts, verifyStore } from "./verify.ts";
@@ -78,7 +78,7 @@ export function restoreStore(from: string, to: string, deps: RestoreDeps): Resto
     onStep("writing it anew");
     writeAnew(work);
     const replaced = existsSync(to) ? freeName(`${to}.replaced-${nameTime(now)}`, to) : null;
-    const identity = prepare(work, present, from, leapOf(facts.newest, now, pick), deps);
+    const identity = prepare(work, present, from, leapFrom(facts.newest, now, pick), deps);
     swap(work, to, replaced);
     if (identity !== null) writeMark(to, { identity, isOpen: false, salt: null });
     return { ...facts, replaced, lacks };
@@ -169,7 +169,7 @@ function prepare(
   work: string,
   present: Present | null,
   from: string,
-  leap: number,
+  leap: Leap,
   { now, actor = "gateway" }: RestoreDeps,
 ): Identity | null {
   const db = openUnmarked(work);
@@ -184,7 +184,7 @@ function prepare(
     const set = db.prepare("UPDATE nodes SET downlink = ? WHERE id = ?");
     for (const { id, network, node, downlink } of nodes) {
       const used = present?.nodes.get(`${network}/${node}`)?.downlink ?? 0;
-      set.run(counterAfter(downlink, used, now, leap), id);
+      set.run(leap(downlink, used), id);
     }
     forgetNoNumber(db, present);
     keepRevoked(db, present);

@@ -5,8 +5,9 @@ import { expect, test } from "vitest";
 import { LEAP } from "../../firmware/node/kinds.ts";
 import { admit } from "../../gateway/admit/admit.ts";
 import type { Admitted } from "../../gateway/admit/message.ts";
-import { BY_CHANCE, counterAfter, leapOf } from "../../gateway/store/leap.ts";
+import { BY_CHANCE, leapFrom } from "../../gateway/store/leap.ts";
 import { openStore } from "../../gateway/store/open.ts";
+import { isPlausible } from "../../gateway/time/trust.ts";
 import { decide, freshStart, type OnBoard, type Used } from "../../tools/flash/used.ts";
 import { hello } from "../gateway/admit/nodes.ts";
 
@@ -179,14 +180,43 @@ test("a restore leaps above what the backup, the store and the clock know of", (
       time,
       fc.nat(BY_CHANCE - 1),
       (backup, present, newest, now, by) => {
-        const leap = leapOf(newest, now, () => by);
-        const after = counterAfter(backup, present, now, leap);
-        expect(leap).toBeGreaterThanOrEqual(2 ** 20);
-        expect(after).toBeGreaterThanOrEqual(Math.min(2 ** 32 - 1, backup + 2 ** 20));
+        const after = leapFrom(newest, now, () => by)(backup, present);
+        // A backup of what was restored itself is on the line that all restores go on from.
+        const isOfRestored = newest !== null && backup > newest / 1000 + 2 ** 19;
+        expect(after).toBeGreaterThanOrEqual(Math.min(2 ** 32 - 1, backup + (isOfRestored ? 1 : 2 ** 19)));
+        if (isPlausible(now))
+          expect(after).toBeGreaterThanOrEqual(Math.min(2 ** 32 - 1, Math.floor(now / 1000) + 2 ** 20));
         expect(after === 2 ** 32 - 1 || after > present).toBe(true);
         expect(after).toBeLessThan(2 ** 32);
       },
     ),
+  );
+});
+
+test("later restores go on above earlier ones, whatever backup each is of, so that nodes take their answers", () => {
+  const lives = fc.array(
+    fc.record({
+      backupIsOf: fc.nat(9),
+      runsS: fc.integer({ min: 1, max: 30 * 86_400 }),
+      answers: fc.nat(100_000),
+    }),
+    { minLength: 2, maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(lives, (all) => {
+      let now = START;
+      let taken = 0;
+      const backups = [{ downlink: Math.floor(START / 1000), newest: START }];
+      for (const { backupIsOf, runsS, answers } of all) {
+        const { downlink, newest } = backups[backupIsOf % backups.length]!;
+        now += 60_000;
+        const begins = leapFrom(newest, now, () => 0)(downlink, 0);
+        expect(begins).toBeGreaterThan(taken);
+        now += 1000 * runsS;
+        taken = begins + Math.min(1 + runsS, answers);
+        backups.push({ downlink: taken, newest: now });
+      }
+    }),
   );
 });
 
@@ -203,9 +233,9 @@ test("of two restores of one backup the second goes on above the first, or chanc
         asks++;
         return 0;
       };
-      const first = counterAfter(backup, 0, now, leapOf(newest, now, pick));
+      const first = leapFrom(newest, now, pick)(backup, 0);
       const isByClock = asks === 0;
-      const second = counterAfter(backup, 0, later, leapOf(newest, later, pick));
+      const second = leapFrom(newest, later, pick)(backup, 0);
       if (isByClock && asks === 0 && second < 2 ** 32 - 1) expect(second).toBeGreaterThan(first + answers);
     }),
   );
