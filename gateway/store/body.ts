@@ -33,9 +33,11 @@ export function encodeBody(value: Cbor): Uint8Array {
 export function readBody(type: number, body: Uint8Array): RecordBody {
   const record = decoded(type, body);
   if (record !== null && record.type in TYPES) return record as RecordBody;
+  // A damaged row may have anything where its bytes were, against what its table says.
+  const length = body instanceof Uint8Array ? `${body.length} B` : "no bytes";
   throw new GatewayError(
     "store",
-    `The body of a record (type ${type}, ${body.length} B) cannot be read: it is damaged.`,
+    `The body of a record (type ${type}, ${length}) cannot be read: it is damaged.`,
   );
 }
 

@@ -22,6 +22,17 @@ test.each([
   expect(JSON.parse(JSON.stringify(payload))).toEqual(payload);
 });
 
+test.each([
+  ["bytes that are no CBOR of ours", new Uint8Array([0xff, 1]), "type 0, 2 B"],
+  ["nothing", null, "type 0, no bytes"],
+  ["a text", "x", "type 0, no bytes"],
+  ["a number", 7, "type 0, no bytes"],
+])("%s in a body's place is told as damaged", (_, body, what) => {
+  expect(() => readBody(READING, body as never)).toThrow(
+    `The body of a record (${what}) cannot be read: it is damaged.`,
+  );
+});
+
 test("a body is read as it was stored", () => {
   const body = [...OLD_EVENT, new Uint8Array([1, 2, 3, 4, 255])];
   expect(readBody(EVENT, encodeBody(body as never))).toEqual({ type: "event", body });
