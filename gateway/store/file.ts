@@ -51,6 +51,8 @@ export interface StoreFile {
   damaged: Promise<never>;
   /** Somebody else has seen that it is. */
   foundDamaged(error: GatewayError): void;
+  /** Before each transaction: the mark says what it could not say when the store was opened. */
+  noteDue(): void;
   close(): void;
 }
 
@@ -94,7 +96,7 @@ function asideOnce(path: string, log: Log, now: () => number): () => string | nu
 function inMemory(opening: Opening): StoreFile {
   const db = connect(opening.path);
   migrate(db, opening.path);
-  return watchedFile(opening, db, () => db.close());
+  return watchedFile(opening, db, { close: () => db.close(), noteDue: () => {} });
 }
 
 function open(opening: Opening): StoreFile {
@@ -175,7 +177,13 @@ function openThere(opening: Opening): StoreFile {
   if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
   const db = connect(path, isOwner ? START_TIMEOUT_MS : BUSY_TIMEOUT_MS);
   let identity = mark?.identity ?? null;
-  const note = (isOpen: boolean) => identity && noteMark(path, identity, isOpen, log);
+  // A log that this start has not written into begins anew under a number that nobody knows yet.
+  let isCounted = false;
+  let isNoted = true;
+  const note = (isOpen: boolean, tells = log) => {
+    if (identity === null) return;
+    isNoted = noteMark(path, { identity, isOpen, salt: isOpen && isCounted ? saltOf(path) : null }, tells);
+  };
   const close = () => {
     db.close();
     // Whoever has it open last takes the log away.
@@ -186,14 +194,18 @@ function openThere(opening: Opening): StoreFile {
     if (!isRunning && mark?.isOpen === false) note(true);
     if (isEmpty(db)) throw damageError(path, "it is empty");
     migrate(db, path, log);
-    identity = isOwner ? startIn(db) : identityIn(db);
+    isCounted = isOwner && countsStart(db);
+    identity = identityIn(db);
     if (identity === null) throw damageError(path, "it does not say which store it is");
     const before = mark?.identity?.id;
     if (before !== undefined && before !== identity.id)
       log.warn({ path }, "Another store than before lies here now: it is taken for this gateway's.");
     if (isOwner || before !== identity.id) note(true);
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    return watchedFile(opening, db, close);
+    const noteDue = () => {
+      if (!isNoted && isOwner) note(true, silentLog);
+    };
+    return watchedFile(opening, db, { close, noteDue });
   } catch (cause) {
     // Before it is closed, which would work its log into the file.
     const error = fitsNot(cause) ? damageError(path, (cause as Error).message) : cause;
@@ -203,13 +215,14 @@ function openThere(opening: Opening): StoreFile {
   }
 }
 
-/** Where the disk is full the gateway starts all the same: it acknowledges nothing until there is room. */
-function startIn(db: DatabaseSync): Identity | null {
+/** False where the disk is full. The gateway starts all the same: it acknowledges nothing until there is room. */
+function countsStart(db: DatabaseSync): boolean {
   try {
-    return countStart(db);
+    countStart(db);
+    return true;
   } catch (cause) {
     if (fitsNot(cause)) throw cause;
-    return identityIn(db);
+    return false;
   }
 }
 
@@ -218,15 +231,21 @@ const wasNotClosed = (path: string, mark: Mark | null) => mark?.isOpen === true 
 const isEmpty = (db: DatabaseSync) => db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 
 /** Without it a lost store is taken for none; with it out of date one is checked that need not be. */
-function noteMark(path: string, identity: Identity, isOpen: boolean, log: Log): void {
+function noteMark(path: string, mark: Mark & { identity: Identity }, log: Log): boolean {
   try {
-    writeMark(path, { identity, isOpen, salt: isOpen ? saltOf(path) : null });
+    writeMark(path, mark);
+    return true;
   } catch (error) {
     log.warn({ err: error }, `${markPath(path)} cannot be written: ${(error as Error).message}`);
+    return false;
   }
 }
 
-function watchedFile({ path, setAside }: Opening, db: DatabaseSync, close: () => void): StoreFile {
+function watchedFile(
+  { path, setAside }: Opening,
+  db: DatabaseSync,
+  marked: Pick<StoreFile, "close" | "noteDue">,
+): StoreFile {
   const damaged = Promise.withResolvers<never>();
   // Who listens is told, and whoever is in the middle of something gets it thrown.
   damaged.promise.catch(() => {});
@@ -239,6 +258,6 @@ function watchedFile({ path, setAside }: Opening, db: DatabaseSync, close: () =>
     db: watch.db,
     damaged: damaged.promise,
     foundDamaged: watch.fail,
-    close,
+    ...marked,
   };
 }

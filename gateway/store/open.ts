@@ -168,7 +168,10 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
   const listeners = changeListeners(log);
   const memories = [registry, replay.memo, ...settled.memories, ...held.memories, releases];
   const caches = [commands, outbox, sinks, tables.restored, tables.share];
-  const running = transactions({ db, path, listeners, memories, caches, takeNews: outbox.takeNews });
+  const running = transactions({
+    ...{ db, path, listeners, memories, caches, takeNews: outbox.takeNews },
+    beginning: file.noteDue,
+  });
   const { transact, changes } = running;
 
   return {

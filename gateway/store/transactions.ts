@@ -15,6 +15,8 @@ export interface TransactionDeps {
   memories: readonly { flush(): void; forget(): void }[];
   /** What is remembered of rows that are written at once. */
   caches: readonly { forget(): void }[];
+  /** Called before each transaction. */
+  beginning?: () => void;
   /** What has changed for sinks since this was called last. */
   takeNews(): OutboxNews;
 }
@@ -39,7 +41,7 @@ interface Waiting {
 }
 
 export function transactions(deps: TransactionDeps): Transactions {
-  const { db, path, listeners, memories, caches, takeNews } = deps;
+  const { db, path, listeners, memories, caches, takeNews, beginning = () => {} } = deps;
   const dataVersion = db.prepare("PRAGMA data_version");
   /** As of the last transaction: it changes when another process writes. */
   let lastVersion: unknown;
@@ -61,6 +63,7 @@ export function transactions(deps: TransactionDeps): Transactions {
 
   function commit<T>(work: () => T): T {
     changes = noChanges();
+    beginning();
     try {
       db.exec("BEGIN IMMEDIATE");
       forgetWhatOthersWrote();
