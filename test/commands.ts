@@ -3,6 +3,12 @@
 import { spawnSync } from "node:child_process";
 import type { Main } from "../gateway/cli/program.ts";
 
+/** What a process is given of the environment that is to have nothing else of it. */
+export const bareEnvironment = (): NodeJS.ProcessEnv => {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE };
+};
+
 export interface Running {
   out(): string;
   err(): string;

@@ -26,15 +26,19 @@ export function lookAtPorts(config: Ports, findings: Findings): void {
   const taken = new Map<string, PropertyKey[]>();
   for (const each of portsOf(config)) {
     const { at, path, usb } = each;
+    const key = keyOf(each);
     const port = path === undefined ? `usb ${usb!.toLowerCase()}` : real(path);
     const other = taken.get(port);
     if (other !== undefined)
-      findings.refuse(keyOf(each), `is the port of ${dotted(other)} too: leave one of them out`);
+      findings.refuse(key, `is the port of ${dotted(other)} too: leave one of them out`);
     taken.set(port, other ?? at);
-    if (path !== undefined) lookAtPath(keyOf(each), path, findings);
-    else lookAtIds(keyOf(each), usb!, findings);
+    if (path !== undefined) lookAtPath(key, path, findings);
+    else lookAtIds(key, usb!, findings);
   }
 }
+
+/** Whether it takes a list of ports to know which some of them are. */
+export const namesDevices = (config: Ports) => portsOf(config).some(({ usb }) => usb !== undefined);
 
 /** One device under two names, as it is plugged in now. `listed`: what ports there are. */
 export function lookAtDevices(config: Ports, listed: readonly ListedPort[], findings: Findings): void {

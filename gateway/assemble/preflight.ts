@@ -6,7 +6,6 @@ import { tryListening } from "../deliver/embedded-listener.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import { listPorts, ownBinding } from "../intake/port-search.ts";
-import type { ListedPort } from "../intake/usb.ts";
 import { isLocked } from "../store/lock.ts";
 import { lookAtBrokers } from "./broker-findings.ts";
 import { VARIABLES } from "./configuration.ts";
@@ -15,7 +14,7 @@ import { adviceToRoot, createFindings, type Findings, type Placed } from "./find
 import { lookAtFolders } from "./folder-findings.ts";
 import { checkConfiguredStore } from "./gateway.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
-import { lookAtDevices, lookAtPorts } from "./port-findings.ts";
+import { lookAtDevices, lookAtPorts, namesDevices } from "./port-findings.ts";
 
 /** What nobody need be asked about and nothing opened for. Returns sentences to warn of. Throws a GatewayError "config". */
 export function preflight(placed: Placed, environment: Environment): string[] {
@@ -28,16 +27,10 @@ export function preflight(placed: Placed, environment: Environment): string[] {
  * All that `run` would meet: also files that are named, the store, and the port of the broker inside. Returns sentences to
  * warn of. Throws a GatewayError with a line for each fault, "store" where only the store has one.
  */
-export async function checkAll(
-  placed: Placed,
-  environment: Environment,
-  list: () => Promise<readonly ListedPort[]> = async () => listPorts(await ownBinding(), systemClock),
-): Promise<string[]> {
+export async function checkAll(placed: Placed, environment: Environment): Promise<string[]> {
   const { config, where } = placed;
   const findings = look(placed, environment);
-  // Where ports cannot be listed, none is found by its device, and a gateway says so.
-  if ([...config.serial, ...config.radio.modems].some(({ usb }) => usb !== undefined))
-    lookAtDevices(config, await list().catch(() => []), findings);
+  if (namesDevices(config)) lookAtDevices(config, await ownPorts(), findings);
   const { refusals, warnings } = findings;
   const refusing = (error: unknown) => {
     if (!(error instanceof GatewayError)) throw error;
@@ -60,6 +53,12 @@ export async function checkAll(
   const advice = adviceToRoot();
   return advice === null ? warnings : [...warnings, advice];
 }
+
+/** Where ports cannot be listed, none is found by its device, and a gateway says so. */
+const ownPorts = () =>
+  ownBinding()
+    .then((binding) => listPorts(binding, systemClock))
+    .catch(() => []);
 
 function look(placed: Placed, environment: Environment): Findings {
   const findings = createFindings(placed);

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bareEnvironment } from "../commands.ts";
 import { freePort, temporaryFolder, until } from "../processes.ts";
 
 const bin = (name: string) => new URL(`../../bin/${name}.js`, import.meta.url).pathname;
@@ -24,12 +25,7 @@ function begin(words: string[], env: NodeJS.ProcessEnv, out: number | "pipe" = "
   const child = spawn(process.execPath, words, {
     stdio: ["ignore", out, "pipe"],
     cwd: folder.path,
-    env: {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-      TMPDIR: temporary,
-      ...env,
-    },
+    env: { ...bareEnvironment(), TMPDIR: temporary, ...env },
   });
   const said = { out: "", err: "" };
   child.stdout?.on("data", (text) => (said.out += text));

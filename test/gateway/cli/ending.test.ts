@@ -20,7 +20,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { main } from "../../../gateway/cli/main.ts";
-import { runCommand, startCommand } from "../../commands.ts";
+import { bareEnvironment, runCommand, startCommand } from "../../commands.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { ear, until } from "../deliver/harness.ts";
 
@@ -44,7 +44,7 @@ async function site() {
   function gateway(preload = "", ...args: string[]) {
     const imports = preload === "" ? [] : ["--import", `data:text/javascript,${encodeURIComponent(preload)}`];
     const child = spawn(process.execPath, [...imports, COMMAND, "run", ...config, ...args], {
-      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+      env: bareEnvironment(),
     });
     const output = { err: "" };
     child.stderr.on("data", (text) => (output.err += text));

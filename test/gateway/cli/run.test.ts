@@ -11,7 +11,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { exampleConfig } from "../../../gateway/assemble/configuration.ts";
 import { main } from "../../../gateway/cli/main.ts";
 import { VERSION } from "../../../gateway/version.ts";
-import { runCommand } from "../../commands.ts";
+import { bareEnvironment, runCommand } from "../../commands.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { ear, listeningBroker, until } from "../deliver/harness.ts";
 
@@ -25,9 +25,7 @@ afterAll(async () => {
 });
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [COMMAND, ...args], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
-  });
+  const child = spawn(process.execPath, [COMMAND, ...args], { env: bareEnvironment() });
   const output = { out: "", err: "" };
   child.stdout.on("data", (data) => (output.out += data));
   child.stderr.on("data", (data) => (output.err += data));
