@@ -12,9 +12,13 @@ export const COPIES_MAX = 1100;
 const SLACK_MS = 2500;
 /** So shortly before a connection's end an answer may not be read any more, ms. */
 const UNHEARD_MS = 100;
-/** A connection of 3 s makes half of that of progress: of one that lasted, this share at least is no copy. */
+/**
+ * Of what a connection sends that lasted, this share at least is news, or a copy that was due: of what the broker had not
+ * acknowledged when its grace and this are counted back from the break. How many are due hangs on the line and the machine.
+ */
 const LASTED_MS = 2200;
-const NEWS_SHARE = 0.25;
+const USEFUL_SHARE = 0.5;
+const LATE_MS = 1000;
 /** So much that is waiting would have filled it. */
 const MANY = 50;
 /** An echo that has not come by then is missing, ms. */
@@ -22,7 +26,7 @@ const ECHO_MS = 10_000;
 
 /** What was sent more than once, and why. */
 export function copiesOf(evidence: Evidence, sends: Sends) {
-  const { connections, gatewayStarts, refuses } = evidence;
+  const { connections, refuses } = evidence;
   const causeless: string[] = [];
   const stale: string[] = [];
   let copies = 0;
@@ -43,12 +47,7 @@ export function copiesOf(evidence: Evidence, sends: Sends) {
       else if (copy.connection === before.connection)
         causeless.push(`${id} was sent twice on connection ${copy.connection}`);
       else {
-        const connection = connections[before.connection - 1]!;
-        const bornAt = Math.max(0, ...gatewayStarts.filter((at) => at <= connection.from));
-        const ackedMs = ackedBefore(
-          mine.slice(0, i).filter((one) => one.at >= bornAt && wasHeard(one, connections)),
-          connection,
-        );
+        const ackedMs = ackedBeforeBreak(mine.slice(0, i), evidence);
         // One that had no answer before the next break has still to be sent.
         if (before.answeredAt !== null && ackedMs > GRACE_MS + SLACK_MS)
           stale.push(`${id} was sent again, acknowledged ${(ackedMs / 1000).toFixed(1)} s before the break`);
@@ -75,6 +74,14 @@ function ackedBefore(sends: readonly Sent[], { until }: Connection): number {
   return acked == null || until === null ? 0 : until - acked;
 }
 
+/** For how long these had been acknowledged when the connection of the last of them broke, ms, as its gateway knew. */
+function ackedBeforeBreak(sends: readonly Sent[], { connections, gatewayStarts }: Evidence): number {
+  const connection = connections[sends.at(-1)!.connection - 1]!;
+  const bornAt = Math.max(0, ...gatewayStarts.filter((at) => at <= connection.from));
+  const known = sends.filter((one) => one.at >= bornAt && wasHeard(one, connections));
+  return ackedBefore(known, connection);
+}
+
 /**
  * For how long these had been acknowledged when the backup was made, ms; 0 where none was. A backup knows of that what its
  * gateway had heard, in a store that was not put back itself between.
@@ -92,30 +99,29 @@ function ackedBeforeBackup(sends: readonly Sent[], restored: Restored, evidence:
   return Math.max(0, ...lasts);
 }
 
-/** Connections that lasted while much was waiting, of which most went into copies. */
-export function standstills(evidence: Evidence): string[] {
+/** Connections that lasted while much was waiting, of which most went into copies that were not due. */
+export function standstills(evidence: Evidence, sends: Sends): string[] {
   const { connections, sent, waiting, refuses } = evidence;
-  const firsts = new Map<string, Sent>();
-  for (const one of sent) if (!firsts.has(one.id)) firsts.set(one.id, one);
-  // To a store that was put back all is news that it does not know of.
-  const firstsOfEras = new Map<string, Sent>();
-  for (const one of sent) {
-    const key = `${eraOf(evidence, one.at)} ${one.id}`;
-    if (!firstsOfEras.has(key)) firstsOfEras.set(key, one);
-  }
+  const ofConnections = Map.groupBy(sent, ({ connection }) => connection);
   return connections.flatMap(({ from, until }, i) => {
     const lastedMs = (until ?? from) - from;
-    const mine = sent.filter(({ connection }) => connection === i + 1);
+    const mine = ofConnections.get(i + 1) ?? [];
     if (lastedMs < LASTED_MS || mine.length < MANY || mine.some((one) => refuses(one))) return [];
-    const news = mine.filter(
-      (one) => firstsOfEras.get(`${eraOf(evidence, one.at)} ${one.id}`) === one,
-    ).length;
     const left = waiting.filter(
-      (id) => (firsts.get(id)?.connection ?? Number.POSITIVE_INFINITY) > i + 1,
+      (id) => (sends.get(id)?.[0]?.connection ?? Number.POSITIVE_INFINITY) > i + 1,
     ).length;
-    if (left < MANY || news >= NEWS_SHARE * mine.length) return [];
+    const useful = mine.filter((one) => isOfUse(one, sends.get(one.id)!, evidence)).length;
+    if (left < MANY || useful >= USEFUL_SHARE * mine.length) return [];
     return [
-      `connection ${i + 1} lasted ${(lastedMs / 1000).toFixed(1)} s and sent ${mine.length}, ${news} of them new`,
+      `connection ${i + 1} lasted ${(lastedMs / 1000).toFixed(1)} s and sent ${mine.length}, ${useful} of them of use`,
     ];
   });
+}
+
+/** Whether it is news, also to a store that was put back, or the broker may have forgotten it. */
+function isOfUse(one: Sent, all: readonly Sent[], evidence: Evidence): boolean {
+  const before = all.slice(0, all.indexOf(one));
+  const era = eraOf(evidence, one.at);
+  if (before.every(({ at }) => eraOf(evidence, at) < era)) return true;
+  return ackedBeforeBreak(before, evidence) <= GRACE_MS + LATE_MS;
 }

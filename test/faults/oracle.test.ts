@@ -170,16 +170,14 @@ describe("copies", () => {
 });
 
 describe("a connection that lasted", () => {
-  /** Each of three connections lasts 3 s and sends a hundred, of which so many are new. */
-  function sending(news: number) {
+  /** Each of three connections lasts 3 s and sends a hundred, of which so many are new; the rest it sent before. */
+  function sending(news: number, answeredMs: number | null) {
     const ofConnection = (connection: number) =>
-      Array.from({ length: 100 }, (_, i) =>
-        sent((connection - 1) * news + i, {
-          connection,
-          at: BEGAN + 3000 * connection + i,
-          answeredAt: null,
-        }),
-      );
+      Array.from({ length: 100 }, (_, i) => {
+        const at = BEGAN + 3000 * connection + 5 * i;
+        const answeredAt = answeredMs === null ? null : at + answeredMs;
+        return sent((connection - 1) * news + i, { connection, at, answeredAt });
+      });
     const connections = [1, 2, 3].map((n) => ({ from: BEGAN + 3000 * n, until: BEGAN + 3000 * (n + 1) }));
     const last = Array.from({ length: 300 }, (_, i) =>
       sent(i + 1000, { connection: 4, at: BEGAN + 12_100 + i }),
@@ -194,10 +192,16 @@ describe("a connection that lasted", () => {
     );
   }
 
-  test("and sent hardly anything but copies made no progress", () => {
-    expect(counts(sending(10))).toEqual({ standing: 2 });
-    expect(sending(10).standing[0]).toBe("connection 2 lasted 3.0 s and sent 100, 10 of them new");
-    expect(counts(sending(60))).toEqual({});
+  test("and sent hardly anything but copies of what was safe made no progress", () => {
+    expect(counts(sending(10, 100)).standing).toBe(2);
+    expect(sending(10, 100).standing[0]).toBe("connection 2 lasted 3.0 s and sent 100, 10 of them of use");
+    expect(counts(sending(60, 100))).toEqual({});
+  });
+
+  test("made what it could where nothing was acknowledged in time", () => {
+    expect(counts(sending(10, null))).toEqual({});
+    // Of the second they were safe long before its end.
+    expect(sending(10, 1900).standing).toEqual([expect.stringMatching(/^connection 3 /)]);
   });
 });
 

@@ -74,7 +74,7 @@ export function judge(evidence: Evidence): Verdict {
     outOfOrder: disorder(evidence),
     heldUp: heldUpOf(evidence),
     ...copiesOf(evidence, sends),
-    standing: standstills(evidence),
+    standing: standstills(evidence, sends),
     misdated: misdatedOf(evidence),
     records: new Set(taken.map(({ id }) => id)).size,
     refused: sent.filter((one) => one.reason >= REFUSED_FROM || evidence.refuses(one)).length,

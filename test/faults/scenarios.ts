@@ -5,8 +5,8 @@ import { until } from "../processes.ts";
 import { again, between, type Ordeal, pick, type Scenario, scale } from "./ordeal.ts";
 import { fillDisk, restoreBackups } from "./store-scenarios.ts";
 
-/** Time for two connections of a slow line. */
-const SLOW_LINE_MS = 6000;
+/** Time for four connections of a slow line: what is sent once too often shows from the third on. */
+const SLOW_LINE_MS = 11_000;
 
 const untilEnd = ({ endsAt }: Ordeal) => sleep(Math.max(0, endsAt - performance.now()));
 
