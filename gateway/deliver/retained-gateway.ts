@@ -37,6 +37,8 @@ export function retainedStatus(topics: Topics, about: AboutGateway, clock: Clock
   });
   return {
     refused: "The gateway's status did not reach the broker",
+    // Who hears that it is there reads what else is retained as of now.
+    isLast: true,
     now: () => [message(statusPayload("online", startedAt, about))],
     afterwards: () => message(statusPayload("offline", clock.now(), about)),
   };

@@ -7,9 +7,9 @@
 //                                                          published: topic -> payload, on this connection
 //
 // What the broker refuses waits (refused-topics.ts), and everything else goes on.
-import type { Clock, Timer } from "../clock.ts";
+import { type Clock, type Timer, within } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { type MqttLink, retained } from "./link.ts";
+import { type Incoming, type MqttLink, retained } from "./link.ts";
 import { BrokerRefusal } from "./refusal.ts";
 import { type RefusedTopic, refusedTopics } from "./refused-topics.ts";
 import { takeTurns } from "./turns.ts";
@@ -33,10 +33,14 @@ export interface RetainedSource {
   now(key?: string): readonly RetainedMessage[];
   /** Calls back with each key that has changed, or without one where any may have. Returns a function that ends it. */
   onChanged?(listener: (key?: string) => void): () => void;
+  /** On each connection it goes out when the others have: who reads it takes them for what is so now. */
+  isLast?: boolean;
   /** What changes with each frame goes out this often at most, ms. */
   paceMs?: number;
   /** The broker has acknowledged all that is retained of a key. */
   published?(key: string): void;
+  /** Whoever publishes this wants all of it anew, although the broker has it. */
+  calledBy?: { topic: string; payload: string };
   /** What is to be retained when the gateway has stopped, where that is something else. */
   afterwards?(): RetainedMessage;
 }
@@ -55,6 +59,8 @@ export interface Retained {
   refused(): RefusedTopic[];
 }
 
+/** What goes last waits no longer than that for the others, ms. */
+const LAST_MS = 5_000;
 /** So many keys at a time, so that readings get through while a thousand nodes are published. */
 const AT_ONCE = 20;
 
@@ -64,7 +70,11 @@ type AtBroker = Map<string, string | null>;
 /** Each source for itself: where the broker refuses one, it still gets the others. */
 export function startRetained({ sources, ...deps }: RetainedDeps): Retained {
   const published: AtBroker = new Map();
-  const kept = sources.map((source) => keepRetained(source, { ...deps, published }));
+  const kept: KeptSource[] = [];
+  // What goes last is told of a connection after the others, so that their turns have begun.
+  for (const source of sources.toSorted((a, b) => Number(a.isLast ?? false) - Number(b.isLast ?? false))) {
+    kept.push(keepRetained(source, { ...deps, published, before: [...kept] }));
+  }
   return {
     async close() {
       await Promise.all(kept.map(({ close }) => close()));
@@ -73,10 +83,17 @@ export function startRetained({ sources, ...deps }: RetainedDeps): Retained {
   };
 }
 
-function keepRetained(
-  source: RetainedSource,
-  { link, log, wall, published }: Omit<RetainedDeps, "sources"> & { published: AtBroker },
-): Retained {
+interface KeptSource extends Retained {
+  /** Resolves when nothing of it is under way. */
+  rest(): Promise<void>;
+}
+
+interface KeepDeps extends Omit<RetainedDeps, "sources"> {
+  published: AtBroker;
+  before: readonly KeptSource[];
+}
+
+function keepRetained(source: RetainedSource, { link, log, wall, published, before }: KeepDeps): KeptSource {
   /** Keys of which the broker may have less than there is. */
   const stale = new Set<string>();
   let allStale = false;
@@ -162,7 +179,8 @@ function keepRetained(
   const connected = () => {
     published.clear();
     refusals.connected();
-    changed();
+    if (!source.isLast || before.length === 0) return changed();
+    within(Promise.all(before.map(({ rest }) => rest())), LAST_MS, wall).then(() => changed());
   };
   const tryAgain = () => {
     refusals.tryAll();
@@ -172,6 +190,12 @@ function keepRetained(
     if (key === undefined) allStale = true;
     else stale.add(key);
     takeTurn();
+  };
+  const called = ({ payload, retained }: Pick<Incoming, "payload" | "retained">) => {
+    // What was there before the subscription is no call: after a connect all goes out anyhow.
+    if (retained || Buffer.from(payload).toString() !== source.calledBy?.payload) return;
+    for (const { topic } of source.now()) published.delete(topic);
+    changed();
   };
   /** At once, or when the pace allows it. */
   function takeTurn(): void {
@@ -186,9 +210,11 @@ function keepRetained(
   }
   const stops = [link.onUp(connected), link.onTryAgain(tryAgain)];
   if (source.onChanged) stops.push(source.onChanged(changed));
+  if (source.calledBy) stops.push(link.subscribe(source.calledBy.topic, called));
   if (link.up) connected();
   return {
     refused: refusals.list,
+    rest: turns.rest,
     async close() {
       for (const stop of stops) stop();
       refusals.close();

@@ -15,6 +15,8 @@ export interface TurnsDeps {
 export interface Turns {
   /** Takes a turn now, or after the one under way. None without a connection: it is asked for again on the next. */
   take(): void;
+  /** Resolves when none is under way, nor follows one. */
+  rest(): Promise<void>;
   /** No step of a turn begins any more. Resolves when the one under way has ended. */
   close(): Promise<void>;
 }
@@ -60,6 +62,9 @@ export function takeTurns({ link, turn, onFailure, wall }: TurnsDeps): Turns {
 
   return {
     take,
+    async rest() {
+      while (underWay !== null) await underWay;
+    },
     async close() {
       closed = true;
       wall.clearTimeout(retry);
