@@ -24,6 +24,8 @@ export interface RecordingBroker extends Pick<SocketWatch, "stirred" | "busy" | 
   /** What was asked here, as a partner does. */
   readonly requests: Published[];
   isThere(): boolean;
+  /** Calls back with whatever is published, by whomever. */
+  onPublished(listener: (published: Published) => void): void;
   /** It is gone: its clients' wills are the last that it publishes. */
   stop(): Promise<void>;
   /** It is there again. `remembers`: what it had retained is there too. */
@@ -66,8 +68,12 @@ export async function startRecordingBroker(now: () => number): Promise<Recording
   const messages: Published[] = [];
   const requests: Published[] = [];
   const sockets = watchSockets();
-  const note = (one: Omit<Published, "at">) =>
-    (one.client === null ? requests : messages).push({ at: now(), ...one });
+  const listeners: ((published: Published) => void)[] = [];
+  const note = (one: Omit<Published, "at">) => {
+    const published = { at: now(), ...one };
+    (one.client === null ? requests : messages).push(published);
+    for (const listener of listeners) listener(published);
+  };
   let aedes: Awaited<ReturnType<typeof openBroker>> | null = await openBroker(note, undefined);
   let memory = aedes.persistence;
 
@@ -98,6 +104,7 @@ export async function startRecordingBroker(now: () => number): Promise<Recording
     busy: sockets.busy,
     cut: sockets.cut,
     isThere: () => aedes !== null,
+    onPublished: (listener) => void listeners.push(listener),
     stop,
     start: async (remembers) => {
       aedes = await openBroker(note, remembers ? memory : undefined);

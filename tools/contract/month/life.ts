@@ -19,6 +19,8 @@ export interface LifeOptions {
   /** Of the virtual line with a radio module, which is one of these. */
   stick: { path: string; module: string };
   brokerPort: number;
+  /** Of the configuration. */
+  homeAssistant: object;
   /** Ends the connection to the broker without a word. */
   cut(): void;
   /** Of the pace. */
@@ -106,6 +108,7 @@ export function createGatewayLife(options: LifeOptions): GatewayLife {
       serial: paths.map((path) => ({ path })),
       radio: radio ? { modems: [stick] } : {},
       mqtt: { url: `mqtt://127.0.0.1:${brokerPort}`, requests: true, known_noise: true },
+      home_assistant: options.homeAssistant,
     });
     const gateway = await startGateway(config, {
       clock: records.clock,

@@ -6,13 +6,20 @@ import type { Taken } from "./nodes.ts";
 import { DAY_MS } from "./pipes.ts";
 import { planOf } from "./plan.ts";
 import { createSite, type Site, START } from "./site.ts";
+import type { Step } from "./step.ts";
 
-export type { Published, Taken };
+export type { Published, Site, Step, Taken };
 
 export interface RecordOptions {
   /** 30 bring out all there is; in 3 no pipe is known yet, and so there is no leak but an old one. */
   days: number;
   seed: number;
+  /** That section of the gateway's configuration; off where not given. */
+  homeAssistant?: object;
+  /** What happens besides. */
+  more?: readonly Step[];
+  /** It is there, and nothing has happened yet. */
+  onSite?: (site: Site) => void;
   /** How much of it is over, 0 to 1, and what has happened. */
   onProgress?: (share: number, text: string) => void;
 }
@@ -49,8 +56,10 @@ async function finish({ broker, gateway, pace, nodes }: Site): Promise<void> {
   await pace.during(gateway.stop());
 }
 
-export async function recordMonth({ days, seed, onProgress }: RecordOptions): Promise<Recording> {
-  const site = await createSite(seed);
+export async function recordMonth(options: RecordOptions): Promise<Recording> {
+  const { days, seed, homeAssistant, more = [], onSite, onProgress } = options;
+  const site = await createSite(seed, homeAssistant);
+  onSite?.(site);
   const { pace, broker } = site;
   const happened: Recording["happened"] = [];
   const tell = (text: string) => onProgress?.((pace.now() - START) / (days * DAY_MS), text);
@@ -63,7 +72,7 @@ export async function recordMonth({ days, seed, onProgress }: RecordOptions): Pr
     await pace.until(at);
   };
   try {
-    for (const { day, text, run } of planOf(days)) {
+    for (const { day, text, run } of planOf(days, more)) {
       await reach(day);
       happened.push({ at: pace.now(), text });
       tell(text);

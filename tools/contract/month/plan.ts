@@ -5,9 +5,9 @@ import { nodesPlan } from "./plan-nodes.ts";
 import { requestsPlan } from "./plan-requests.ts";
 import type { Step } from "./step.ts";
 
-/** Steps of the first so many days, in their order. */
-export function planOf(days: number): Step[] {
-  return [...networkPlan, ...nodesPlan, ...requestsPlan]
+/** Steps of the first so many days, in their order; `more`: others that happen besides. */
+export function planOf(days: number, more: readonly Step[] = []): Step[] {
+  return [...networkPlan, ...nodesPlan, ...requestsPlan, ...more]
     .filter(({ day }) => day < days)
     .sort((a, b) => a.day - b.day);
 }

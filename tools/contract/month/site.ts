@@ -64,7 +64,8 @@ function createAir(clock: SimClock, seed: number): Ether {
   return createEther({ clock, collisions: true, quality });
 }
 
-export async function createSite(seed: number): Promise<Site> {
+/** `homeAssistant`: that section of the gateway's configuration. */
+export async function createSite(seed: number, homeAssistant: object = {}): Promise<Site> {
   const clock = createSimClock(START);
   const broker = await startRecordingBroker(clock.now);
   const paths = PLACES.filter(({ module }) => module === undefined).map((_, i) => `/dev/ttyUSB${i}`);
@@ -88,6 +89,7 @@ export async function createSite(seed: number): Promise<Site> {
     paths,
     stick: STICK,
     brokerPort: broker.port,
+    homeAssistant,
     cut: broker.cut,
     stir: pace.stir,
     onTimer: pace.onTimer,
