@@ -5,7 +5,7 @@ import type { MqttLink } from "../deliver/link.ts";
 import { connectMqtt } from "../deliver/mqtt.ts";
 import { type Counters, type Publisher, startPublisher } from "../deliver/publisher.ts";
 import { type Retained, type RetainedSource, startRetained } from "../deliver/retained.ts";
-import type { Sink } from "../deliver/sinks/sink.ts";
+import { type Sink, sendsRecords } from "../deliver/sinks/sink.ts";
 import type { Log } from "../log.ts";
 import type { Outbox } from "../store/sink-outbox.ts";
 import type { BrokerSettings } from "./mqtt-settings.ts";
@@ -13,7 +13,7 @@ import type { BrokerSettings } from "./mqtt-settings.ts";
 export interface BrokersDeps {
   brokers: readonly BrokerSettings[];
   outbox: Outbox;
-  /** To each broker. */
+  /** To each broker that a sink is for. */
   sinks: readonly Sink[];
   log: Log;
   random: () => number;
@@ -43,23 +43,36 @@ export interface Brokers {
   close(ms: number): Promise<void>;
 }
 
+const isFor = (sink: Sink, broker: string): boolean => sink.brokers?.includes(broker) ?? true;
+const sinksAt = (broker: string, sinks: readonly Sink[]): Sink[] =>
+  sinks.filter((sink) => isFor(sink, broker));
+
 /** What the store calls a sink: its broker's name, and its own where it has one. */
 const nameInStore = (broker: string, sink: string) => (sink === "" ? broker : `${broker}/${sink}`);
 
 export function startBrokers(deps: BrokersDeps): Brokers {
   const { brokers, outbox, sinks, wall } = deps;
-  outbox.configure(brokers.flatMap(({ name }) => sinks.map((sink) => nameInStore(name, sink.name))));
-  warnOfOthers(deps);
-  const sources = sinks
-    .flatMap(({ retained }) => retained)
-    .map((each) => publishedAtAll(each, brokers.length));
-  const all = brokers.map((each, i) =>
-    startBroker(
-      each,
-      sources.map((of) => of(i)),
-      deps,
+  outbox.configure(
+    brokers.flatMap(({ name }) =>
+      sinksAt(name, sinks)
+        .filter(sendsRecords)
+        .map((sink) => nameInStore(name, sink.name)),
     ),
   );
+  warnOfOthers(deps);
+  const shared = new Map<RetainedSource, (broker: string) => RetainedSource>();
+  for (const sink of sinks) {
+    const at = brokers.filter(({ name }) => isFor(sink, name)).length;
+    for (const source of sink.retained) shared.set(source, publishedAtAll(source, at));
+  }
+  const all = brokers.map((each) => {
+    const sources = sinksAt(each.name, sinks).flatMap(({ retained }) => retained);
+    return startBroker(
+      each,
+      sources.map((source) => shared.get(source)!(each.name)),
+      deps,
+    );
+  });
   const publishers = all.flatMap((broker) => [...broker.publishers.values()]);
   return {
     all,
@@ -95,10 +108,12 @@ function startBroker(
   const link = connectMqtt(settings, { clock: wall, log, random });
   const common = { link, log, random, clock, wall };
   const publishers = new Map(
-    sinks.map((sink) => {
-      const of = nameInStore(name, sink.name);
-      return [of, startPublisher({ ...common, sink, outbox: outbox.sink(of) })];
-    }),
+    sinksAt(name, sinks)
+      .filter(sendsRecords)
+      .map((sink) => {
+        const of = nameInStore(name, sink.name);
+        return [of, startPublisher({ ...common, sink, outbox: outbox.sink(of) })];
+      }),
   );
   return {
     name,
@@ -110,10 +125,10 @@ function startBroker(
 }
 
 /** The source for each broker: it is told that something of it was published when the last of them has it. */
-function publishedAtAll(source: RetainedSource, brokers: number): (broker: number) => RetainedSource {
+function publishedAtAll(source: RetainedSource, brokers: number): (broker: string) => RetainedSource {
   const { published } = source;
   if (published === undefined) return () => source;
-  const at = new Map<string, Set<number>>();
+  const at = new Map<string, Set<string>>();
   return (broker) => ({
     ...source,
     published(key) {

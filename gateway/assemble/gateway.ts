@@ -26,6 +26,7 @@ import { startNews } from "../watch/news.ts";
 import { type Broker, startBrokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { startEmbeddedBroker } from "./embedded-broker.ts";
+import { sinksForHomeAssistant, withDiscovery } from "./home-assistant.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
 import { noteSettings } from "./settings-run.ts";
@@ -143,7 +144,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const clock = await keepTime({ machine, store, log, synchronised, always: config.clock === "always" });
   stops.add(clock.close);
 
-  const owner = { clientId: main.settings.clientId, topics };
+  const owner = { clientId: main.settings.clientId, topics: withDiscovery(topics, config) };
   const broker =
     config.mqtt.url === undefined ? await startEmbeddedBroker(config, { owner, log, wall }) : null;
   if (broker !== null) {
@@ -167,10 +168,11 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   });
   stops.add(states.close);
   const own = jsonSink({ topics, origin, retained: states.sources });
+  const shown = sinksForHomeAssistant(config, { store, topics, origin, now: clock.now, wall });
   const brokers = startBrokers({
     brokers: settings,
     outbox,
-    sinks: [own, ...more],
+    sinks: [own, ...shown, ...more],
     log,
     random,
     clock,

@@ -10,6 +10,7 @@ import { type AboutGateway, statusWill } from "../deliver/retained-gateway.ts";
 import type { Topics } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import { VERSION } from "../version.ts";
+import { discoveryFilters } from "./home-assistant.ts";
 
 /** What partners are told of the gateway itself. */
 export const aboutOf = ({ site, gateway, mqtt }: CommonConfig): AboutGateway => ({
@@ -70,7 +71,7 @@ function settingsOf(
     url: broker.url ?? "",
     version: broker.version,
     proof: broker.proof,
-    ownTopics: topics.own,
+    ownTopics: [...topics.own, ...discoveryFilters(config, broker.name)],
     clientId: `sippra-${config.site}-${config.gateway}`,
     will: statusWill(topics, aboutOf(config)),
   };

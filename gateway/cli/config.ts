@@ -12,11 +12,16 @@ export function defineConfig(program: Command, { out, err, env }: Surroundings):
     .addOption(configOption())
     .action(async (options: { config: string }) => {
       const placed = loadPlaced(options, env);
-      const { checkAll } = await import("../assemble/preflight.ts");
+      const [{ checkAll }, { shownText }] = await Promise.all([
+        import("../assemble/preflight.ts"),
+        import("../assemble/home-assistant.ts"),
+      ]);
       const { site, gateway, mqtt } = placed.config;
       for (const sentence of await checkAll(placed, env)) err.write(`${sentence}\n`);
       const broker = mqtt.url ?? `the embedded broker, port ${mqtt.embedded.port}`;
       out.write(`${options.config} is in order: ${gateway} of ${site}, to ${broker}.\n`);
+      const shown = shownText(placed.config);
+      if (shown !== null) out.write(`${shown}\n`);
     });
   command
     .command("example")

@@ -3,6 +3,7 @@
 // way in brings the schema of its own section.
 import { z } from "zod";
 import { LOG_FORMATS, LOG_LEVELS } from "../log.ts";
+import { homeAssistant } from "./home-assistant.ts";
 import { mqtt } from "./mqtt.ts";
 import { name, path } from "./pieces.ts";
 import { retention } from "./retention.ts";
@@ -35,6 +36,7 @@ const site = {
 
 const output = {
   mqtt: mqtt.prefault({}).describe("Where messages go."),
+  home_assistant: homeAssistant.prefault({}).describe("Nodes in Home Assistant; docs/home-assistant.md."),
   log: z
     .strictObject({
       level: z.enum(LOG_LEVELS).default("info").describe("debug, info, warn, error or silent."),
@@ -50,7 +52,17 @@ const output = {
 /** The settings of every gateway, whichever ways in it has. */
 export type CommonConfig = z.infer<z.ZodObject<typeof site & typeof output>>;
 
+/** Home Assistant is at one of the brokers. */
+function checkBroker(config: object, context: z.RefinementCtx): void {
+  const { mqtt, home_assistant } = config as CommonConfig;
+  const names = [mqtt.name, ...mqtt.brokers.map(({ name }) => name)];
+  const { broker } = home_assistant;
+  if (broker === undefined || names.includes(broker)) return;
+  const message = `must be the name of a broker of this configuration: ${names.join(", ")}`;
+  context.addIssue({ code: "custom", path: ["home_assistant", "broker"], message });
+}
+
 /** The whole schema, with the sections of the ways in between where the gateway stands and where messages go. */
 export function schemaWith<Sections extends z.ZodRawShape>(sections: Sections) {
-  return z.strictObject({ ...site, ...sections, ...output });
+  return z.strictObject({ ...site, ...sections, ...output }).superRefine(checkBroker);
 }

@@ -18,7 +18,7 @@ import type { MqttLink } from "./link.ts";
 import { type Parking, startParking, type TriedTopic } from "./parking.ts";
 import { type RowFeed, rowFeed, type TakenRow } from "./row-feed.ts";
 import { type SentRows, sentRows } from "./sent-rows.ts";
-import type { Sink, SinkMessage } from "./sinks/sink.ts";
+import type { RecordSink, SinkMessage } from "./sinks/sink.ts";
 import { type Outgoing, openWindow, type Window } from "./window.ts";
 
 export interface PublisherDeps {
@@ -27,7 +27,7 @@ export interface PublisherDeps {
     MqttLink,
     "up" | "receiveMaximum" | "trials" | "publish" | "tryRefusedAgain" | "onUp" | "onDown"
   >;
-  sink: Pick<Sink, "messages">;
+  sink: Pick<RecordSink, "messages">;
   log: Log;
   random: () => number;
   /** The clock that records are dated by: it decides what is live. */

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
+import { ANNOUNCED } from "./announced.ts";
 import { IDENTITY } from "./identity.ts";
 
 /** Marks the file as ours ("Sipp"), so that no other program's database is taken for a store. */
@@ -273,6 +274,8 @@ const STEPS = [
     json TEXT NOT NULL
   ) STRICT;
   `,
+  // What sinks have had retained (announced.ts).
+  ANNOUNCED,
 ];
 
 /** The form that this version writes. */

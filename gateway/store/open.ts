@@ -8,6 +8,7 @@ import { silentLog } from "../log.ts";
 import { accept } from "./accept.ts";
 import type { Accepted, Reception } from "./acceptance.ts";
 import { type AirtimeTable, airtimeTable } from "./airtime.ts";
+import { type Announced, announcedTable } from "./announced.ts";
 import { type AuditTable, auditTable } from "./audit.ts";
 import { changeListeners } from "./changes.ts";
 import type { Command, NewCommand } from "./command.ts";
@@ -65,6 +66,8 @@ export interface Store extends Waiting, Nodes {
   onLeakChanged(listener: (name: string) => void): () => void;
   outbox: Outbox;
   commands: Commands;
+  /** What sinks have had retained at brokers. */
+  announced: Announced;
   /** What radio modules have sent within the last hour. On disk when `add` returns. */
   airtime: AirtimeTable;
   /** What admit asks of nodes. */
@@ -164,6 +167,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     "INSERT INTO settings_run (id, json) VALUES (1, ?) ON CONFLICT DO UPDATE SET json = excluded.json",
   );
   const airtime = airtimeTable(db);
+  const announced = announcedTable(db);
   const space = fileSpace(db);
   const listeners = changeListeners(log);
   const memories = [registry, replay.memo, ...settled.memories, ...held.memories, releases];
@@ -200,6 +204,11 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     onLeakChanged: listeners.onLeak,
     outbox: outboxIn(tables, running, listeners),
     commands: commandsIn(tables, running, listeners.onCommands),
+    announced: {
+      topics: announced.topics,
+      add: (broker, topics) => transact(() => announced.add(broker, topics)),
+      markEmptied: (...emptied) => transact(() => announced.markEmptied(...emptied)),
+    },
     airtime: {
       of: airtime.of,
       add: (modem, sending) => transact(() => airtime.add(modem, sending)),

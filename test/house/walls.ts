@@ -14,7 +14,7 @@ const DELIVER = ["gateway/store", "gateway/config", ...STORE];
 const FORMATS = ["gateway/deliver/contract", "gateway/deliver/formats"];
 /** What a sink is; which there are, only assemble is given. */
 const SINK = "gateway/deliver/sinks/sink.ts";
-const SINKS = [SINK, "gateway/deliver/sinks/json.ts"];
+const SINKS = [SINK, "gateway/deliver/sinks/json.ts", "gateway/deliver/sinks/home-assistant"];
 const ASSEMBLE = [
   "gateway/deliver",
   ...FORMATS,
@@ -79,6 +79,7 @@ export const WALLS: Record<string, readonly string[]> = {
   [SINK]: ["gateway/deliver", ...DELIVER],
   // A row each, so that none imports another.
   "gateway/deliver/sinks/json.ts": [SINK, "gateway/deliver", ...FORMATS, ...DELIVER],
+  "gateway/deliver/sinks/home-assistant": [SINK, "gateway/deliver", ...FORMATS, ...DELIVER],
   // Looks on through the store's view, never at tables.
   "gateway/watch": ["gateway/store/view.ts", "gateway/admit", ...GATEWAY],
   "gateway/assemble": ASSEMBLE,

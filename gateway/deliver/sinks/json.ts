@@ -4,7 +4,7 @@ import { messageId, type Origin, toJson } from "../formats/record.ts";
 import { timestamp } from "../formats/units.ts";
 import type { RetainedSource } from "../retained.ts";
 import type { Topics } from "../topics.ts";
-import type { Sink } from "./sink.ts";
+import type { RecordSink } from "./sink.ts";
 
 export interface JsonSinkDeps {
   topics: Topics;
@@ -13,7 +13,7 @@ export interface JsonSinkDeps {
   retained: readonly RetainedSource[];
 }
 
-export function jsonSink({ topics, origin, retained }: JsonSinkDeps): Sink {
+export function jsonSink({ topics, origin, retained }: JsonSinkDeps): RecordSink {
   return {
     name: "",
     messages: (record, late) => [

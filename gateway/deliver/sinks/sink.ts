@@ -14,11 +14,18 @@ export interface SinkMessage {
 export interface Sink {
   /** Added to its broker's name in the log, in the store and on the command line; empty for the gateway's own format. */
   name: string;
+  /** Names of the brokers that it is for; where not given, each gets it. */
+  brokers?: readonly string[];
   /**
    * The messages of a record; none where the format has no place for it. `late`: it is told as one that comes late. The
-   * topics of a record are always the same but for that, or its order is lost.
+   * topics of a record are always the same but for that, or its order is lost. Not given: it sends no records, and keeps none waiting.
    */
-  messages(record: OutboxMessage, late: boolean): readonly SinkMessage[];
+  messages?(record: OutboxMessage, late: boolean): readonly SinkMessage[];
   /** What it keeps retained at its broker. */
   retained: readonly RetainedSource[];
 }
+
+/** One that sends records. */
+export type RecordSink = Sink & Required<Pick<Sink, "messages">>;
+
+export const sendsRecords = (sink: Sink): sink is RecordSink => sink.messages !== undefined;

@@ -28,6 +28,7 @@ describe("what is right", () => {
         ...{ version: "auto", proof: "auto", requests: false, known_noise: false },
         ...{ embedded: { host: "127.0.0.1", port: 1883 }, name: "main", brokers: [] },
       },
+      home_assistant: { enabled: false, language: "en", prefix: "homeassistant" },
       log: { level: "info", format: "auto" },
     });
   });
@@ -111,6 +112,7 @@ describe("the environment", () => {
       "SIPPRA_MQTT_EMBEDDED_CERT_FILE",
       "SIPPRA_MQTT_EMBEDDED_KEY_FILE",
       "SIPPRA_MQTT_NAME",
+      ...["ENABLED", "LANGUAGE", "PREFIX", "BROKER"].map((name) => `SIPPRA_HOME_ASSISTANT_${name}`),
       "SIPPRA_LOG_LEVEL",
       "SIPPRA_LOG_FORMAT",
     ]);

@@ -9,10 +9,11 @@ const OF_NODES = [
 
 /**
  * Takes back the ninth step and those after it: marks, which store it is, each type of records kept for a time of its own,
- * what was restored, how many records are kept of each node.
+ * what was restored, how many records are kept of each node, what sinks have had retained.
  */
 export function dropMarks(db: DatabaseSync): void {
   db.exec(`
+    DROP TABLE announced;
     DROP TABLE audit;
     DROP TABLE settings_run;
     ALTER TABLE keys DROP COLUMN made;
