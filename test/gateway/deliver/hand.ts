@@ -1,10 +1,11 @@
 // A link and a clock that are all in the test's hand: a broker's answers and time come when the test says.
 
 import { type Clock, systemClock } from "../../../gateway/clock.ts";
-import type { MqttLink } from "../../../gateway/deliver/link.ts";
+import type { Incoming, MqttLink } from "../../../gateway/deliver/link.ts";
 import { BrokerRefusal } from "../../../gateway/deliver/refusal.ts";
 import { trialRules } from "../../../gateway/deliver/trials.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
+import { covers } from "../../../gateway/topic-filter.ts";
 
 interface Sent {
   topic: string;
@@ -20,6 +21,7 @@ export function handLink(receiveMaximum = 65535, clock: Clock = systemClock) {
   const again = new Set<() => void>();
   const sent: Sent[] = [];
   const all: string[] = [];
+  const subscriptions = new Set<{ filter: string; listener: (message: Incoming) => void }>();
   const ups = new Set<() => void>();
   const downs = new Set<() => void>();
   let up = true;
@@ -38,7 +40,11 @@ export function handLink(receiveMaximum = 65535, clock: Clock = systemClock) {
         all.push(payload);
         sent.push({ topic, payload, retain: options?.retain ?? false, resolve, reject });
       }),
-    subscribe: () => () => {},
+    subscribe(filter, listener) {
+      const one = { filter, listener };
+      subscriptions.add(one);
+      return () => subscriptions.delete(one);
+    },
     onUp: (listener) => on(ups, listener),
     onDown: (listener) => on(downs, listener),
     tryRefusedAgain() {
@@ -54,6 +60,17 @@ export function handLink(receiveMaximum = 65535, clock: Clock = systemClock) {
     /** Payloads of all that was ever sent. */
     all,
     ids: () => sent.map(({ payload }) => JSON.parse(payload).id as string),
+    /** Somebody has published it, or had it retained. */
+    deliver(topic: string, payload: string, retained = false) {
+      const message = {
+        topic,
+        payload: Buffer.from(payload),
+        retained,
+        responseTopic: null,
+        correlation: null,
+      };
+      for (const { filter, listener } of subscriptions) if (covers(filter, topic)) listener(message);
+    },
     async answer(count: number) {
       for (const each of sent.splice(0, count)) each.resolve();
       await settled();

@@ -51,6 +51,8 @@ export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSo
   const told = new Map<DeviceId, Told>();
   const names = new Map<string, DeviceId>();
   const noted = new Set(announced.topics(broker));
+  /** Of those, which are known to be empty. */
+  const emptied = new Set<string>();
   const listeners = new Set<(key?: string) => void>();
   const timers = createTimerGroup(wall);
   const ofGateway: RetainedMessage = {
@@ -77,9 +79,14 @@ export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSo
 
   /** What is handed out is noted first. */
   function noting(messages: RetainedMessage[]): RetainedMessage[] {
-    const news = messages.map(({ topic }) => topic).filter((topic) => !noted.has(topic));
+    const news = messages
+      .map(({ topic }) => topic)
+      .filter((topic) => !noted.has(topic) || emptied.has(topic));
     if (news.length > 0) announced.add(broker, news);
-    for (const topic of news) noted.add(topic);
+    for (const topic of news) {
+      noted.add(topic);
+      emptied.delete(topic);
+    }
     return messages;
   }
 
@@ -145,7 +152,7 @@ export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSo
         });
       } else if (noted.has(key)) {
         announced.markEmptied(broker, key, now());
-        noted.delete(key);
+        emptied.add(key);
       }
     },
     calledBy: { topic: birthTopic(prefix), payload: "online" },

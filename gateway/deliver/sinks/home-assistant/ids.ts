@@ -16,9 +16,9 @@ export const gatewayId = ({ site, gateway }: Origin): DeviceId => `sippra_${site
 /** Of one entity among all that there are. */
 export const uniqueId = (device: DeviceId, key: string): string => `${device}_${key}`;
 
-/** What the entity is called in automations: Home Assistant takes no hyphens there. */
+/** What the entity is called in automations: Home Assistant takes no "-" there, and no "__". */
 export const entityId = (platform: string, device: DeviceId, key: string): string =>
-  `${platform}.${uniqueId(device, key).replaceAll("-", "_")}`;
+  `${platform}.${uniqueId(device, key).replace(/[-_]+/g, "_")}`;
 
 /** https://www.home-assistant.io/integrations/mqtt/#discovery-topic */
 export const discoveryTopic = (prefix: string, device: DeviceId): string =>
