@@ -168,7 +168,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   });
   stops.add(states.close);
   const own = jsonSink({ topics, origin, retained: states.sources });
-  const shown = sinksForHomeAssistant(config, { store, topics, origin, now: clock.now, wall });
+  const shown = sinksForHomeAssistant(config, { store, topics, origin, now: clock.now, wall, log });
   const brokers = startBrokers({
     brokers: settings,
     outbox,

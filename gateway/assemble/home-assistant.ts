@@ -8,6 +8,7 @@ import { homeAssistantSinks } from "../deliver/sinks/home-assistant/sink.ts";
 import { GATEWAY_NAMES, inLanguage, NODE_NAMES } from "../deliver/sinks/home-assistant/words.ts";
 import type { Sink } from "../deliver/sinks/sink.ts";
 import type { Topics } from "../deliver/topics.ts";
+import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
 import { wrap } from "../text/wrap.ts";
@@ -19,21 +20,26 @@ export interface ShownDeps {
   /** Unix ms. */
   now: () => number;
   wall: Clock;
+  log: Log;
 }
 
 /** The broker that Home Assistant is at; null where it is told nothing. */
 export const brokerOfHomeAssistant = ({ mqtt, home_assistant }: CommonConfig): string | null =>
   home_assistant.enabled ? (home_assistant.broker ?? mqtt.name) : null;
 
-export function sinksForHomeAssistant(
-  config: CommonConfig,
-  { store, topics, origin, now, wall }: ShownDeps,
-): Sink[] {
+/**
+ * With the broker inside: Home Assistant subscribes to six topics of each node, of which that lets a client have 2,000
+ * (deliver/embedded-limits.ts).
+ */
+const NODES_INSIDE_MAX = 300;
+
+export function sinksForHomeAssistant(config: CommonConfig, { store, ...deps }: ShownDeps): Sink[] {
   const { prefix, language } = config.home_assistant;
   const { announced } = store;
+  const nodesMax = config.mqtt.url === undefined ? NODES_INSIDE_MAX : null;
   const brokers = [config.mqtt, ...config.mqtt.brokers].map(({ name }) => name);
   return homeAssistantSinks(
-    { view: viewOf(store), topics, origin, prefix, language, announced, now, wall },
+    { ...deps, view: viewOf(store), prefix, language, announced, nodesMax },
     brokers,
     brokerOfHomeAssistant(config),
   );

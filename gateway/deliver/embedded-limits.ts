@@ -48,7 +48,8 @@ export const LIMITS: BrokerLimits = {
   clientsOfUser: 20,
   strangers: 100,
   clientId: 128,
-  subscriptions: 100,
+  // Home Assistant has one for each topic: six of a node.
+  subscriptions: 2_000,
   filter: 512,
   levels: 16,
   retained: { messages: 1_000, bytes: 4 * MIB },

@@ -14,9 +14,15 @@ export const ANNOUNCED = `
   ) STRICT, WITHOUT ROWID;
   `;
 
+export interface AnnouncedTopic {
+  topic: string;
+  /** The broker has it no more, or that much is known. */
+  isEmptied: boolean;
+}
+
 export interface Announced {
   /** What a broker may still have, or had until a day ago. */
-  topics(broker: string): string[];
+  topics(broker: string): AnnouncedTopic[];
   /** On disk when it returns. Throws GatewayError "store". */
   add(broker: string, topics: readonly string[]): void;
   /** The broker has acknowledged that it is empty; `now` in unix ms. */
@@ -27,7 +33,7 @@ export interface Announced {
 const KEPT_MS = 86_400_000;
 
 export function announcedTable(db: DatabaseSync): Announced {
-  const select = db.prepare("SELECT topic FROM announced WHERE broker = ? ORDER BY topic");
+  const select = db.prepare("SELECT topic, emptied FROM announced WHERE broker = ? ORDER BY topic");
   const insert = db.prepare(
     "INSERT INTO announced (broker, topic) VALUES (?, ?) ON CONFLICT DO UPDATE SET emptied = NULL",
   );
@@ -36,7 +42,10 @@ export function announcedTable(db: DatabaseSync): Announced {
   );
   const dropOld = db.prepare("DELETE FROM announced WHERE emptied < ?");
   return {
-    topics: (broker) => (select.all(broker) as { topic: string }[]).map(({ topic }) => topic),
+    topics: (broker) =>
+      (select.all(broker) as { topic: string; emptied: number | null }[]).map(({ topic, emptied }) => ({
+        ...{ topic, isEmptied: emptied !== null },
+      })),
     add(broker, topics) {
       for (const topic of topics) insert.run(broker, topic);
     },

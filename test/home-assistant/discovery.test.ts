@@ -35,21 +35,24 @@ interface Options {
   broker?: string | null;
   prefix?: string;
   now?: () => number;
+  nodesMax?: number;
 }
 
 /** What is told at the broker "main", over a link in the test's hand. */
-function telling(store: Store, { broker = "main", prefix = "homeassistant", now = () => NOW }: Options = {}) {
+function telling(store: Store, options: Options = {}) {
+  const { broker = "main", prefix = "homeassistant", now = () => NOW, nodesMax = null } = options;
+  const log = keepingLog();
   const wall = handClock();
   const hand = handLink(65535, wall);
   const deps: DiscoveryDeps = {
     ...{ view: viewOf(store), topics, origin: { site: "here", gateway: "g" } },
-    ...{ prefix, language: "en", announced: store.announced, now, wall },
+    ...{ prefix, language: "en", announced: store.announced, now, wall, nodesMax, log },
   };
   const sinks = homeAssistantSinks(deps, ["main", "city"], broker).filter(({ brokers }) =>
     brokers?.includes("main"),
   );
   const sources = sinks.flatMap(({ retained }) => retained);
-  const retained = startRetained({ link: hand.link, sources, log: keepingLog(), wall });
+  const retained = startRetained({ link: hand.link, sources, log, wall });
   /** Answers all there is to answer; what was sent since the last time, by topic. */
   async function sent(): Promise<Record<string, Told | null>> {
     const found: Record<string, Told | null> = {};
@@ -61,7 +64,7 @@ function telling(store: Store, { broker = "main", prefix = "homeassistant", now 
     }
     return found;
   }
-  return { sent, hand, wall, close: retained.close };
+  return { sent, hand, wall, log, close: retained.close };
 }
 
 test("this gateway and each of its nodes, once a connection", async () => {
@@ -150,6 +153,39 @@ test.each<[string, Options, string[]]>([
       .filter((topic) => now[topic] !== null)
       .sort(),
   ).toEqual(told);
+});
+
+test("what was off and is on again is noted again", async () => {
+  const store = storeOf("elm-4");
+  for (const broker of ["main", null, "main"]) {
+    const one = telling(store, { broker });
+    await one.sent();
+    await one.close();
+  }
+  expect(store.announced.topics("main").map(({ isEmptied }) => isEmptied)).toEqual([false, false]);
+  // A day later nothing of it is forgotten.
+  store.announced.markEmptied("main", "nothing", NOW + 2 * DAY_MS);
+  expect(Object.values(await telling(store, { broker: null }).sent())).toEqual([null, null]);
+});
+
+test("with more nodes than the broker inside can serve it is told nothing, with a sentence, and all when there are fewer", async () => {
+  const store = storeOf("elm-4", "ash-1");
+  const { sent, log } = telling(store, { nodesMax: 2 });
+  expect(Object.keys(await sent())).toHaveLength(3);
+  store.addNode({ name: "oak-9", network: 1 });
+  store.lookElsewhere();
+  store.renameNode("ash-1", "ash-2", NOW);
+  expect(Object.values(await sent())).toEqual([null, null, null]);
+  expect(log.sentences).toEqual([
+    "Home Assistant is told nothing: the broker inside is for 2 nodes with it, and there are 3. Run a broker beside this gateway, and set mqtt.url.",
+  ]);
+  store.removeNode("oak-9", NOW);
+  const now = await sent();
+  expect(
+    Object.keys(now)
+      .filter((topic) => now[topic] !== null)
+      .sort(),
+  ).toEqual([topicOf(1), topicOf(2), GATEWAY]);
 });
 
 test("off, and never on, nothing is told", async () => {

@@ -2,7 +2,8 @@
 // of numbers and stay when a node is renamed. What has gone is emptied, for that it is noted in the store before it goes out.
 import { type Clock, createTimerGroup } from "../../../clock.ts";
 import type { Language } from "../../../config/home-assistant.ts";
-import type { Announced } from "../../../store/announced.ts";
+import type { Log } from "../../../log.ts";
+import type { Announced, AnnouncedTopic } from "../../../store/announced.ts";
 import type { NodeInfo, View } from "../../../store/view.ts";
 import { VERSION } from "../../../version.ts";
 import type { Origin } from "../../formats/record.ts";
@@ -19,6 +20,9 @@ export interface DiscoveryDeps {
   prefix: string;
   language: Language;
   announced: Announced;
+  /** With more nodes than that it is told nothing, rather than a part; null: there is no bound. */
+  nodesMax: number | null;
+  log: Log;
   /** Unix ms. */
   now: () => number;
   wall: Clock;
@@ -45,14 +49,15 @@ const sameFacts = (a: NodeFacts, b: NodeFacts): boolean =>
 
 /** Keys are ids of devices, and for what is to be emptied topics, since nothing else is known of it. */
 export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSource {
-  const { view, topics, origin, prefix, language, announced, now, wall } = deps;
+  const { view, topics, origin, prefix, language, announced, nodesMax, log, now, wall } = deps;
   const gateway = gatewayId(origin);
   const devices = { topics, language, gateway };
   const told = new Map<DeviceId, Told>();
   const names = new Map<string, DeviceId>();
-  const noted = new Set(announced.topics(broker));
+  const before = announced.topics(broker);
+  const noted = new Set(before.map(({ topic }) => topic));
   /** Of those, which are known to be empty. */
-  const emptied = new Set<string>();
+  const emptied = new Set(before.filter(({ isEmptied }) => isEmptied).map(({ topic }) => topic));
   const listeners = new Set<(key?: string) => void>();
   const timers = createTimerGroup(wall);
   const ofGateway: RetainedMessage = {
@@ -68,10 +73,10 @@ export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSo
   function ofNode(node: NodeInfo): RetainedMessage {
     const id = nodeId(origin, node);
     const facts = factsOf(node);
-    const before = told.get(id);
+    const last = told.get(id);
     names.set(node.name, id);
-    if (before === undefined || !sameFacts(before.facts, facts)) {
-      const takesAway = before?.facts.hasSignal === true && !facts.hasSignal;
+    if (last === undefined || !sameFacts(last.facts, facts)) {
+      const takesAway = last?.facts.hasSignal === true && !facts.hasSignal;
       told.set(id, { facts, payload: payloadOf(id, facts, takesAway), takesAway });
     }
     return { key: id, topic: discoveryTopic(prefix, id), payload: told.get(id)!.payload, time: null };
@@ -90,9 +95,23 @@ export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSo
     return messages;
   }
 
+  /** There are more nodes than its broker could keep the states of. */
+  let isTooMuch = false;
+  function hasRoomFor(nodes: number): boolean {
+    const wasTooMuch = isTooMuch;
+    isTooMuch = nodesMax !== null && nodes > nodesMax;
+    if (isTooMuch && !wasTooMuch)
+      log.warn(
+        { nodes },
+        `Home Assistant is told nothing: the broker inside is for ${nodesMax} nodes with it, and there are ${nodes}. Run a broker beside this gateway, and set mqtt.url.`,
+      );
+    return !isTooMuch;
+  }
+
   function all(): RetainedMessage[] {
     names.clear();
-    const messages = [ofGateway, ...view.nodes().map(ofNode)];
+    const nodes = view.nodes();
+    const messages = hasRoomFor(nodes.length) ? [ofGateway, ...nodes.map(ofNode)] : [];
     const there = new Set(messages.map(({ key }) => key));
     for (const id of told.keys()) if (!there.has(id)) told.delete(id);
     return [...noting(messages), ...leftovers(announced.topics(broker)).filter(isUnwanted)];
@@ -101,13 +120,13 @@ export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSo
   const idIn = (topic: string): DeviceId => topic.slice(`${prefix}/device/`.length, -"/config".length);
   const isUnwanted = ({ topic }: Pick<RetainedMessage, "topic">) => {
     const id = idIn(topic);
-    return topic !== discoveryTopic(prefix, id) || (id !== gateway && !told.has(id));
+    return isTooMuch || topic !== discoveryTopic(prefix, id) || (id !== gateway && !told.has(id));
   };
 
   function ofKey(key: string): RetainedMessage[] {
-    if (key === gateway) return noting([ofGateway]);
+    if (key === gateway) return isTooMuch ? [] : noting([ofGateway]);
     const name = told.get(key)?.facts.name;
-    if (name === undefined) return leftovers(noted.has(key) ? [key] : []).filter(isUnwanted);
+    if (name === undefined) return leftovers(noted.has(key) ? [{ topic: key }] : []).filter(isUnwanted);
     // It may be another's name by now.
     return noting(
       view
@@ -160,5 +179,5 @@ export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSo
 }
 
 /** What a broker may still have: by its topic. */
-export const leftovers = (noted: readonly string[]): RetainedMessage[] =>
-  noted.map((topic) => ({ key: topic, topic, payload: null, time: null }));
+export const leftovers = (noted: readonly Pick<AnnouncedTopic, "topic">[]): RetainedMessage[] =>
+  noted.map(({ topic }) => ({ key: topic, topic, payload: null, time: null }));
