@@ -82,12 +82,16 @@ export interface Site {
   remove(): void;
 }
 
-/** A gateway's configuration in a folder of its own. `mqttYaml`: the lines below `mqtt:`; `radioYaml`: below `radio:`. */
+/**
+ * A gateway's configuration in a folder of its own. `mqttYaml`: the lines below `mqtt:`; `radioYaml`: below `radio:`; `more`:
+ * whole sections.
+ */
 export function createSite(
   serialPaths: string[],
   mqttYaml: string[],
   baud = 115200,
   radioYaml: string[] = [],
+  more: string[] = [],
 ): Site {
   const { path: folder, remove } = temporaryFolder();
   const config = join(folder, "sippra.yaml");
@@ -102,6 +106,7 @@ export function createSite(
       ...mqttYaml.map((line) => `  ${line}`),
       ...(radioYaml.length === 0 ? [] : ["radio:"]),
       ...radioYaml.map((line) => `  ${line}`),
+      ...more,
       "log: { level: debug, format: json }",
       "",
     ].join("\n"),

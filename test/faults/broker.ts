@@ -21,7 +21,7 @@ export interface Access {
 /** `topics`: all that it may write otherwise, with wildcards. */
 export function accessList(topics: readonly string[], { denied, reads }: Access): string {
   const lines = topics.filter((topic) => !denied.includes(topic)).map((topic) => `topic write ${topic}`);
-  if (reads) lines.push("topic read sippra/#");
+  if (reads) lines.push("topic read sippra/#", "topic read homeassistant/#");
   return `${[...lines, `user ${PARTNER.username}`, "topic readwrite #"].join("\n")}\n`;
 }
 

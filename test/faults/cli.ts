@@ -34,6 +34,7 @@ interface Options {
   scenario?: ScenarioName;
   jobs: number;
   logs?: string;
+  homeAssistant?: true;
   json: boolean;
 }
 
@@ -41,6 +42,9 @@ function scenario(text: string): ScenarioName {
   if (Object.hasOwn(SCENARIOS, text)) return text as ScenarioName;
   throw new InvalidArgumentError(`There are: ${SCENARIO_NAMES.join(", ")}.`);
 }
+
+/** In turns: each scenario once without it, and once with it. */
+const isWithHomeAssistant = (seed: number) => Math.floor(seed / SCENARIO_NAMES.length) % 2 === 1;
 
 function why(): string | null {
   if (!hasPty()) return "SKIPPED: no `script` (bsdutils) on this machine, so no pseudo-terminals.";
@@ -61,7 +65,8 @@ async function liveAll(options: Options, err: Output, onOutcome: (outcome: Outco
       const seed = next++;
       const name = options.scenario ?? scenarioOf(seed);
       const logFile = options.logs && join(options.logs, `${seed}-${name}.log`);
-      const outcome = await liveSeed({ seed, scenario: name, logFile });
+      const homeAssistant = options.homeAssistant ?? isWithHomeAssistant(seed);
+      const outcome = await liveSeed({ seed, scenario: name, logFile, homeAssistant });
       done++;
       status.clear();
       onOutcome(outcome);
@@ -145,6 +150,7 @@ export const main: Main = async (argv, surroundings) => {
     .option("--seed <seed>", "this one seed only", wholeNumber)
     .option("--scenario <name>", "this scenario for all seeds, in place of all in turn", scenario)
     .option("--jobs <n>", "so many seeds at once", wholeNumber, JOBS)
+    .option("--home-assistant", "Home Assistant is told of nodes in all seeds, in place of every other round")
     .option("--logs <folder>", "write the gateway's log of each seed there")
     .option("--json", "one JSON object a seed", false)
     .addHelpText(

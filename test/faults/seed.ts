@@ -42,6 +42,8 @@ const FEW = 0.02;
 const REFUSAL_SLACK_MS = 1500;
 
 export interface SeedOptions {
+  /** Whether Home Assistant is told of nodes. */
+  homeAssistant: boolean;
   seed: number;
   scenario: ScenarioName;
   /** Where to write the gateway's log; undefined: nowhere. */
@@ -77,7 +79,7 @@ export async function liveSeed(options: SeedOptions): Promise<Outcome> {
 }
 
 async function live(options: SeedOptions): Promise<Outcome> {
-  const { seed, scenario } = options;
+  const { seed, scenario, homeAssistant } = options;
   const began = performance.now();
   const chance = chances(seed, SCENARIO_NAMES.indexOf(scenario));
   const version = pick(chance, VERSIONS);
@@ -93,6 +95,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
     isBackedUp: plan.isBackedUp === true,
     disk,
     ownClock: plan.ownClock === true,
+    homeAssistant,
     chance,
   });
   const slowness = Math.max(1, (performance.now() - began) / OPEN_MS);

@@ -132,6 +132,8 @@ export interface SiteOptions {
   disk: { kilobytes: number; pastBytes: number } | null;
   /** Whether the gateway's clock is set at will. */
   ownClock: boolean;
+  /** Whether Home Assistant is told of nodes, at the same broker. */
+  homeAssistant: boolean;
   chance: () => number;
 }
 
@@ -164,7 +166,12 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
   const states = ["latest", "leak", "availability", "signal", "info", "spectrum"].map((kind) =>
     topicOf("+", kind),
   );
-  const others = [...states, `sippra/v1/${SITE}/gateway/#`, `sippra/v1/${SITE}/response/#`];
+  const others = [
+    ...states,
+    `sippra/v1/${SITE}/gateway/#`,
+    `sippra/v1/${SITE}/response/#`,
+    "homeassistant/device/+/config",
+  ];
   const broker = await startBroker([...recordTopics, ...others]);
   stops.push(broker.close);
   const proxy = await startProxy(broker.port);
@@ -179,6 +186,9 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
   const site = createSite(
     ttys.map(({ path }) => path),
     mqtt,
+    undefined,
+    undefined,
+    options.homeAssistant ? ["home_assistant: { enabled: true, language: sv }"] : [],
   );
   stops.push(site.remove);
   const folder = join(site.folder, "sippra-data");
