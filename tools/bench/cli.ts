@@ -42,6 +42,7 @@ export const main: Main = async (argv, surroundings) => {
         "5",
       ]),
     )
+    .option("--home-assistant", "the gateway tells Home Assistant of its nodes besides")
     .option("--json", "one JSON object", false)
     .enablePositionalOptions()
     .action((options: Options) => benchAll(options, surroundings.env, print));
@@ -136,10 +137,15 @@ interface Options {
   days: string;
   frames: string;
   mqtt?: MqttVersion;
+  homeAssistant?: true;
   json: boolean;
 }
 
-async function benchAll({ days, frames, mqtt, json }: Options, env: Surroundings["env"], print: Print) {
+async function benchAll(
+  { days, frames, mqtt, homeAssistant, json }: Options,
+  env: Surroundings["env"],
+  print: Print,
+) {
   // Asked at first, so that a wrong path is told before minutes of measuring.
   const espruino = env.ESPRUINO;
   const limits = espruino ? await interpreterLimits(espruino) : null;
@@ -154,7 +160,9 @@ async function benchAll({ days, frames, mqtt, json }: Options, env: Surroundings
   const steps = stepCosts(life);
   const night = life.answered.night!;
   const charge = energy(life);
-  const gateway = await besideBrokers(env, 1, ([broker]) => benchGateway(broker!, Number(frames), mqtt));
+  const gateway = await besideBrokers(env, 1, ([broker]) =>
+    benchGateway(broker!, Number(frames), mqtt, homeAssistant),
+  );
   if (json)
     print(
       JSON.stringify({

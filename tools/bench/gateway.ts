@@ -71,10 +71,11 @@ export async function benchGateway(
   broker: Broker,
   frames: number,
   version?: MqttVersion,
+  homeAssistant?: boolean,
 ): Promise<GatewayFigures> {
   const temporary = temporaryFolder("bench");
   const folder = temporary.path;
-  const settings = { broker, version, folder };
+  const settings = { broker, version, folder, homeAssistant };
   const file = (name: string) => join(folder, `${name}.sqlite`);
   try {
     const messages = Array.from({ length: frames }, (_, i) => ready(i));

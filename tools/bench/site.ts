@@ -22,6 +22,8 @@ export interface SiteSettings {
   path: string;
   /** URLs of other brokers that get the same; one that nobody listens at is waited for by nobody. */
   others?: readonly string[];
+  /** Whether Home Assistant is told of nodes there. */
+  homeAssistant?: boolean | undefined;
 }
 
 export const LINES = 20;
@@ -46,11 +48,15 @@ export interface Site {
   close(framesOfLine: (line: number) => number): Promise<void>;
 }
 
-function configOf({ broker, version, folder, others = [] }: SiteSettings, lines: readonly Line[]) {
+function configOf(
+  { broker, version, folder, others = [], homeAssistant = false }: SiteSettings,
+  lines: readonly Line[],
+) {
   return configSchema.parse({
     site: SITE,
     data: folder,
     serial: lines.map(({ path }) => ({ path, baud: BAUD })),
+    home_assistant: { enabled: homeAssistant },
     mqtt: {
       url: broker.url,
       version,
