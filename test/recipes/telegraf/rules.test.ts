@@ -16,7 +16,6 @@ const rule = (address: string, sentence: string) => `${sentence} (${SOURCE}${add
 
 const KEYS = {
   agent: ["flush_interval", "metric_batch_size", "metric_buffer_limit", "omit_hostname"],
-  // startup_error_behavior and alias: docs/CONFIGURATION.md
   consumer: [
     "alias",
     "servers",

@@ -1,5 +1,5 @@
 // The recipe's Starlark, run by Python: Starlark is a dialect of it, and what they do not share the recipe may not use.
-// https://github.com/influxdata/telegraf/blob/v1.39.3/plugins/processors/starlark/README.md#python-differences
+// https://github.com/influxdata/telegraf/tree/v1.39.3/plugins/processors/starlark#python-differences
 import { spawnSync } from "node:child_process";
 import { passes, type Starlark } from "./consumer.ts";
 import type { FieldValue, Metric } from "./json-v2.ts";
