@@ -7,10 +7,11 @@ import { ENV } from "./programs.ts";
 
 const RECIPES = new URL("../../docs/recipes/", import.meta.url);
 
+export const pageText = (page: string) => readFileSync(new URL(page, RECIPES), "utf8");
+
 /** The fenced blocks of a language, in order, without the indent that they have in lists. `page`: its path below docs/recipes. */
 export function blocksOf(page: string, language: string): string[] {
-  const text = readFileSync(new URL(page, RECIPES), "utf8");
-  const blocks = text.matchAll(/^( *)```(\w+)\n([\s\S]*?)\n\1```$/gm);
+  const blocks = pageText(page).matchAll(/^( *)```(\w+)\n([\s\S]*?)\n\1```$/gm);
   return [...blocks]
     .filter(([, , name]) => name === language)
     .map(([, indent, , lines]) => lines!.replaceAll(new RegExp(`^${indent}`, "gm"), ""));
