@@ -1,7 +1,7 @@
 // The page's commands, word for word, on an InfluxDB with the month in it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ask } from "../influxdb.ts";
-import { blocksOf, shell } from "../page.ts";
+import { ask, write } from "../influxdb.ts";
+import { blocksOf, pageText, shell } from "../page.ts";
 import { type Daemon, missing } from "../programs.ts";
 import { startMonthDatabase } from "./month-database.ts";
 
@@ -40,5 +40,13 @@ describe.skipIf(missing("influxd", "influx", "python3"))("the page of Telegraf",
     expect(await seriesOf("sippra_leak")).not.toContain("lagergatan-1");
     expect(await seriesOf("sippra_leak")).toContain("storgatan-12");
     expect(await seriesOf("sippra_reading")).toContain("lagergatan-1");
+  });
+
+  test("what is older than a retention policy reaches is refused, in the page's words", async () => {
+    await ask(influxdb.host, "CREATE RETENTION POLICY brief ON sippra DURATION 1h REPLICATION 1 DEFAULT");
+    const old = `sippra_leak,node=storgatan-12,site=sundsvall state_code=1i ${Date.UTC(2020, 0)}000000`;
+    const [refusal] = await write(influxdb.host, [old]);
+    const [, words] = /"(points beyond [^"]+)"/.exec(pageText("telegraf/README.md"))!;
+    expect(refusal).toContain(words);
   });
 });
