@@ -71,6 +71,7 @@ export function burst(id: string, timeBest: number, late = false): MonthMessage 
   const value = {
     id,
     site: "here",
+    node: "elm-4",
     kind: "burst",
     change_kpa: -41.3,
     before_kpa: 450.1,
