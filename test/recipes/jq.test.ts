@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { atEnd } from "../later.ts";
 import { start, temporaryFolder, until } from "../processes.ts";
 import { type MonthMessage, monthMessages, retainedAtEnd } from "./month.ts";
+import { blocksOf } from "./page.ts";
 import { type Daemon, ENV, missing, startMosquitto } from "./programs.ts";
-import { blocksOf, burst, messageOf, type Payload, publishAll } from "./publish.ts";
+import { burst, messageOf, type Payload, publishAll } from "./publish.ts";
 
 const [LEAKS, FAULTS, SILENT, LIVE, ALL, BURSTS, FILE, NIGHTS, COUNTS, ...OTHERS] = blocksOf(
   "jq/README.md",

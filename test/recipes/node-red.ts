@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort, type Process, start, until } from "../processes.ts";
-import { blocksOf, recipe } from "./publish.ts";
+import { blocksOf } from "./page.ts";
+import { recipe } from "./publish.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const PROGRAM = join(ROOT, ".ci/node-red/node_modules/node-red/red.js");

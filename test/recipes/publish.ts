@@ -1,6 +1,4 @@
-// A gateway's messages, put on a broker as a gateway does; what of them readers have to have in the end; and what a page
-// tells people to type.
-import { readFileSync } from "node:fs";
+// A gateway's messages, put on a broker as a gateway does; what of them readers have to have in the end.
 import mqtt from "mqtt";
 import type { MonthMessage } from "./month.ts";
 
@@ -55,13 +53,6 @@ export function alarmsIn(messages: readonly MonthMessage[]): Alarm[] {
     if (value.kind === "burst" && !value.late) told({ node, what: "burst", which: value.id });
   }
   return [...alarms.values()];
-}
-
-/** The blocks of a page in that language, as they are written. */
-export function blocksOf(page: string, language: string): string[] {
-  const text = readFileSync(`${ROOT}docs/recipes/${page}`, "utf8");
-  const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"));
-  return [...blocks].map((match) => match[1]!);
 }
 
 export const recipe = (path: string) => `${ROOT}docs/recipes/${path}`;

@@ -8,8 +8,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import { atEnd, later } from "../later.ts";
 import { start, temporaryFolder, until } from "../processes.ts";
 import { type MonthMessage, monthMessages, retainedAtEnd } from "./month.ts";
+import { blocksOf } from "./page.ts";
 import { ENV, missing, startMosquitto } from "./programs.ts";
-import { alarmsIn, blocksOf, burst, publishAll, recipe, recordsIn } from "./publish.ts";
+import { alarmsIn, burst, publishAll, recipe, recordsIn } from "./publish.ts";
 
 /** Debian's own: a python3 that comes first on the path does not see its packages. */
 const PYTHON = "/usr/bin/python3";
