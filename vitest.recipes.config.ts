@@ -1,5 +1,6 @@
 import "./bin/demand-node24.js";
 import { defineConfig } from "vitest/config";
+import suite from "./vitest.config.ts";
 
 // The recipes of docs/recipes, with the programs that they are for where those are installed, on a month of a simulated
 // site that is recorded before.
@@ -9,6 +10,7 @@ export default defineConfig({
     globalSetup: "test/recipes/month.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    env: { CBOR_NATIVE_ACCELERATION_DISABLED: "true" },
+    // Databases commit to disk for each message: theirs are in memory, where there is enough.
+    env: suite.test!.env!,
   },
 });

@@ -9,7 +9,12 @@ const ROOT = new URL("../", import.meta.url).pathname;
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 const there = (path: string) => existsSync(join(ROOT, path));
 
-const PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...globSync("docs/{*.md,recipes/**/*.md}", { cwd: ROOT })];
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  ...globSync("docs/{*.md,recipes/**/*.md}", { cwd: ROOT }),
+];
 /** What the guide for a new board writes. */
 const EXAMPLES = ["firmware/boards/heron.ts"];
 const SOURCES = globSync("{bin,shared,firmware,gateway,tools,test}/**/*.{ts,js,cddl,grit}", { cwd: ROOT });

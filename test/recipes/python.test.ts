@@ -18,53 +18,55 @@ const FOR_EVER = { ACT_WITHIN_H: "1e6" };
 /** What waits for a reader that is away: mosquitto keeps 1,000 messages where nothing is said. */
 const BROKER = ["allow_anonymous true", "max_queued_messages 100000"];
 
-const packages = temporaryFolder();
-afterAll(packages.remove);
+const { path: folder, remove } = temporaryFolder();
+afterAll(remove);
 
-/** Whether paho 2 is in a folder of the test's now; says what is not there. */
-function installPaho2(): boolean {
-  const options = [
-    "-m",
-    "pip",
-    "install",
-    "--quiet",
-    "--disable-pip-version-check",
-    "--target",
-    packages.path,
-  ];
+const [DEBIANS, ELSEWHERE] = blocksOf("python/README.md", "sh");
+const lastLine = (block: string) => block.split("\n").at(-1)!;
+
+/** The page's virtual environment with paho 2; null, with a line that says so, where it cannot be made. */
+function environment(): string | null {
+  const commands = ELSEWHERE!.split("\n").slice(0, -1).join(" && ");
   for (const python of [PYTHON, "python3"]) {
-    const { status } = spawnSync(python, [...options, "paho-mqtt>=2"], { env: ENV, timeout: 60_000 });
-    if (status === 0) return true;
+    const { status } = spawnSync("sh", ["-c", commands.replace("python3", python)], {
+      ...{ cwd: folder, env: ENV, timeout: 100_000 },
+    });
+    if (status === 0) return join(folder, "reader/bin/python");
   }
   console.log("pip does not get paho-mqtt 2: the quick start in Python is tested with 1.6 alone.");
-  return false;
+  return null;
 }
 
 const isThere = missing("mosquitto", "python3") === null;
-const version = (env: NodeJS.ProcessEnv) =>
-  spawnSync(PYTHON, ["-c", "import paho.mqtt; print(paho.mqtt.__version__)"], { env, encoding: "utf8" })
-    .stdout;
-const debians = version(ENV) ?? "";
-if (!debians.startsWith("1."))
+const version = (python: string) =>
+  spawnSync(python, ["-c", "import paho.mqtt; print(paho.mqtt.__version__)"], { encoding: "utf8" }).stdout ??
+  "";
+const hasDebians = version(PYTHON).startsWith("1.");
+if (!hasDebians)
   console.log(
     "python3-paho-mqtt 1.6 is not installed (apt-get install python3-paho-mqtt): its tests are skipped.",
   );
+const made = isThere ? environment() : null;
 
 const VERSIONS = [
-  { paho: "1.6", env: ENV, skip: !isThere || !debians.startsWith("1.") },
-  { paho: "2", env: { ...ENV, PYTHONPATH: packages.path }, skip: !isThere || !installPaho2() },
+  { paho: "1.6", line: lastLine(DEBIANS!), python: PYTHON, skip: !isThere || !hasDebians },
+  { paho: "2", line: lastLine(ELSEWHERE!), python: made ?? "", skip: made === null },
 ];
 
-/** The page's own command, but for the broker, the file and which Python. */
-function command(port: number, file: string): [string, string[]] {
-  const [block] = blocksOf("python/README.md", "sh");
-  const [python, script, , ...more] = block!.trim().split("\n").at(-1)!.split(" ");
-  expect([python, script, more]).toEqual(["python3", "sippra_reader.py", ["sippra.sqlite"]]);
-  return [PYTHON, [recipe(`python/${script}`), `mqtt://127.0.0.1:${port}`, file]];
+/** The page's own command, but for the broker, the file and where Python is. */
+function command(line: string, python: string, port: number, file: string): [string, string[]] {
+  const [, script, url, database, ...more] = line.split(" ");
+  expect([script, url, database, more]).toEqual([
+    "sippra_reader.py",
+    "mqtt://broker.example",
+    "sippra.sqlite",
+    [],
+  ]);
+  return [python, [recipe(`python/${script}`), `mqtt://127.0.0.1:${port}`, file]];
 }
 
 /** A reader with a database of its own, and what is in that. */
-async function setUp(env: NodeJS.ProcessEnv) {
+async function setUp({ line, python }: { line: string; python: string }) {
   const broker = later(await startMosquitto(BROKER));
   const { path, remove } = temporaryFolder();
   atEnd(remove);
@@ -73,7 +75,7 @@ async function setUp(env: NodeJS.ProcessEnv) {
   return {
     url: `mqtt://${broker.host}`,
     run: async (more: NodeJS.ProcessEnv = {}) => {
-      const reader = start(...command(broker.port, file), { env: { ...env, ...more } });
+      const reader = start(...command(line, python, broker.port, file), { env: { ...ENV, ...more } });
       atEnd(() => reader.stop("SIGKILL"));
       outputs.push(reader.output);
       await until(() => reader.output().includes("connected"), reader.output);
@@ -97,13 +99,13 @@ async function setUp(env: NodeJS.ProcessEnv) {
   };
 }
 
-describe.each(VERSIONS)("paho $paho", ({ paho, env, skip }) => {
+describe.each(VERSIONS)("paho $paho", ({ paho, skip, ...which }) => {
   test.skipIf(skip)("is the one that is used", () => {
-    expect(version(env).startsWith(paho)).toBe(true);
+    expect(version(which.python).startsWith(paho)).toBe(true);
   });
 
   test.skipIf(skip)("a month, killed in the middle: each record once, no alarm twice", async () => {
-    const reader = await setUp(env);
+    const reader = await setUp(which);
     const month = monthMessages();
     const count = () => Number(reader.all("SELECT count(*) AS n FROM records")[0]!.n);
     const first = await reader.run(FOR_EVER);
@@ -141,7 +143,7 @@ describe.each(VERSIONS)("paho $paho", ({ paho, env, skip }) => {
   });
 
   test.skipIf(skip)("late ones and old ones do not alarm, a node that is removed goes", async () => {
-    const reader = await setUp(env);
+    const reader = await setUp(which);
     const now = Date.now();
     const leak = (name: string, payload: object | ""): MonthMessage => ({
       topic: `sippra/v1/here/node/${name}/leak`,
@@ -193,7 +195,7 @@ describe.each(VERSIONS)("paho $paho", ({ paho, env, skip }) => {
 
 test.skipIf(!isThere)("the script is Python, and its options are named on its page", () => {
   execFileSync(PYTHON, ["-m", "py_compile", recipe("python/sippra_reader.py")], {
-    env: { ...ENV, PYTHONPYCACHEPREFIX: packages.path },
+    env: { ...ENV, PYTHONPYCACHEPREFIX: folder },
   });
   const page = readFileSync(recipe("python/README.md"), "utf8");
   const script = readFileSync(recipe("python/sippra_reader.py"), "utf8");
