@@ -511,7 +511,7 @@ export interface StatusPayload {
   site: string;
   /** the gateway that published it */
   gateway: string;
-  /** since when; null in the last will, which the broker publishes when the gateway has died */
+  /** since when: of `online`, since it connected; null in the last will, which the broker publishes when the gateway has died or its connection broke, and which is of the moment when it comes */
   time: string | null;
   /** whether the gateway is there */
   state: "online" | "offline" | (string & {});

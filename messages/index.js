@@ -2995,8 +2995,8 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "since when; null in the last will, which the broker publishes when the gateway has died",
-        "x-sv": "sedan när; null i testamentet, som mäklaren sänder när gatewayen har dött",
+        "description": "since when: of `online`, since it connected; null in the last will, which the broker publishes when the gateway has died or its connection broke, and which is of the moment when it comes",
+        "x-sv": "sedan när: `online` sedan den anslöt; null i testamentet, som mäklaren sänder när gatewayen har dött eller anslutningen brutits",
         "format": "date-time"
       },
       "state": {

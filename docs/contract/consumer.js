@@ -12,8 +12,9 @@ db.exec(`
   CREATE TABLE IF NOT EXISTS states (topic PRIMARY KEY, time, payload);
   CREATE TABLE IF NOT EXISTS told (what PRIMARY KEY)`);
 const store = db.prepare("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)");
+// A last will has no time: it is of now, and what comes next is newer, whatever its own clock says.
 const keep = db.prepare(`INSERT INTO states VALUES (?1, ?2, ?3)
-  ON CONFLICT DO UPDATE SET time = ?2, payload = ?3 WHERE ?2 >= time`);
+  ON CONFLICT DO UPDATE SET time = ?2, payload = ?3 WHERE ?2 >= time OR ?2 IS NULL OR time IS NULL`);
 const forget = db.prepare("DELETE FROM states WHERE topic = ?");
 const tell = db.prepare("INSERT OR IGNORE INTO told VALUES (?)");
 
@@ -25,7 +26,7 @@ function take(topic, text) {
   const [, , site, kind, name, message] = topic.split("/");
   if (text === "") return forget.run(topic); // removed, or renamed
   const value = JSON.parse(text);
-  const time = value.time_best ?? value.time ?? new Date().toISOString(); // a last will has none
+  const time = value.time_best ?? value.time ?? null;
   if (value.id !== undefined) {
     store.run(site, value.id, message, name, time, value.late ? 1 : 0, text);
     const isNews = !value.late && Date.now() - Date.parse(time) < OLD_MS;

@@ -1,6 +1,7 @@
 // Home Assistant, as the configuration has it: at which broker, in which language, and which topics are its discovery's.
 import type { Clock } from "../clock.ts";
 import type { Language } from "../config/home-assistant.ts";
+import { networkOf } from "../config/radio.ts";
 import type { CommonConfig } from "../config/schema.ts";
 import type { Origin } from "../deliver/formats/record.ts";
 import { discoveryTopic, gatewayId, isOwnDiscovery } from "../deliver/sinks/home-assistant/ids.ts";
@@ -12,6 +13,7 @@ import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
 import { wrap } from "../text/wrap.ts";
+import type { GatewayConfig } from "./configuration.ts";
 
 export interface ShownDeps {
   store: Store;
@@ -33,13 +35,14 @@ export const brokerOfHomeAssistant = ({ mqtt, home_assistant }: CommonConfig): s
  */
 const NODES_INSIDE_MAX = 300;
 
-export function sinksForHomeAssistant(config: CommonConfig, { store, ...deps }: ShownDeps): Sink[] {
+export function sinksForHomeAssistant(config: GatewayConfig, { store, ...deps }: ShownDeps): Sink[] {
   const { prefix, language } = config.home_assistant;
   const { announced } = store;
+  const radioPeriodMs = 1000 * networkOf(config.radio).period;
   const nodesMax = config.mqtt.url === undefined ? NODES_INSIDE_MAX : null;
   const brokers = [config.mqtt, ...config.mqtt.brokers].map(({ name }) => name);
   return homeAssistantSinks(
-    { ...deps, view: viewOf(store), prefix, language, announced, nodesMax },
+    { ...deps, view: viewOf(store), prefix, language, announced, nodesMax, radioPeriodMs },
     brokers,
     brokerOfHomeAssistant(config),
   );

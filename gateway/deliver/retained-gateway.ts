@@ -28,7 +28,8 @@ function statusPayload(
 }
 
 export function retainedStatus(topics: Topics, about: AboutGateway, clock: Clock): RetainedSource {
-  const startedAt = clock.now();
+  // What broke before has left the will there: from now on it is there again.
+  let since = clock.now();
   const message = (payload: Status): RetainedMessage => ({
     key: "status",
     topic: topics.gatewayStatus,
@@ -39,7 +40,10 @@ export function retainedStatus(topics: Topics, about: AboutGateway, clock: Clock
     refused: "The gateway's status did not reach the broker",
     // Who hears that it is there reads what else is retained as of now.
     isLast: true,
-    now: () => [message(statusPayload("online", startedAt, about))],
+    onConnected() {
+      since = clock.now();
+    },
+    now: () => [message(statusPayload("online", since, about))],
     afterwards: () => message(statusPayload("offline", clock.now(), about)),
   };
 }

@@ -31,6 +31,8 @@ export interface RetainedSource {
   refused: string;
   /** What is to be retained now: of one key, or of all. */
   now(key?: string): readonly RetainedMessage[];
+  /** There is a new connection, and all of it goes out. */
+  onConnected?(): void;
   /** Calls back with each key that has changed, or without one where any may have. Returns a function that ends it. */
   onChanged?(listener: (key?: string) => void): () => void;
   /** On each connection it goes out when the others have: who reads it takes them for what is so now. */
@@ -179,6 +181,7 @@ function keepRetained(source: RetainedSource, { link, log, wall, published, befo
   const connected = () => {
     published.clear();
     refusals.connected();
+    source.onConnected?.();
     if (!source.isLast || before.length === 0) return changed();
     within(Promise.all(before.map(({ rest }) => rest())), LAST_MS, wall).then(() => changed());
   };

@@ -46,7 +46,16 @@ function telling(store: Store, options: Options = {}) {
   const hand = handLink(65535, wall);
   const deps: DiscoveryDeps = {
     ...{ view: viewOf(store), topics, origin: { site: "here", gateway: "g" } },
-    ...{ prefix, language: "en", announced: store.announced, now, wall, nodesMax, log },
+    ...{
+      prefix,
+      language: "en",
+      announced: store.announced,
+      now,
+      wall,
+      nodesMax,
+      log,
+      radioPeriodMs: 3_600_000,
+    },
   };
   const sinks = homeAssistantSinks(deps, ["main", "city"], broker).filter(({ brokers }) =>
     brokers?.includes("main"),

@@ -68,18 +68,18 @@ export function receive(
   const faults: string[] = [];
   for (const { topic: of, value_template: template } of availabilityOf(entity)) {
     if (of !== topic) continue;
-    const said = render(template, payload);
+    const said = render(template, payload, at);
     if (said !== "online" && said !== "offline") faults.push(`availability ${said}`);
     entity.availability.set(of, said === "online");
   }
   if (config.json_attributes_topic === topic) {
-    const attributes = JSON.parse(render(String(config.json_attributes_template), payload));
+    const attributes = JSON.parse(render(String(config.json_attributes_template), payload, at));
     for (const key of Object.keys(attributes))
       if (BLOCKED.includes(key)) faults.push(`attribute ${key} is blocked`);
     entity.attributes = attributes;
   }
   if (config.state_topic === topic) {
-    const value = render(String(config.value_template), payload, entity.attributes);
+    const value = render(String(config.value_template), payload, at, entity.attributes);
     const fault = APPLY[entity.platform]!(entity, value, retained, at);
     if (fault !== null) faults.push(fault);
   }

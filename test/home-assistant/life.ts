@@ -9,15 +9,28 @@ const PREFIX = "homeassistant";
 const HOUR = 1 / 24;
 const MINUTE = 1 / 1440;
 
+/** What there is to be judged: plain, so that it can be kept. */
 export interface Life {
-  home: Home;
-  recording: Recording;
-  /** Names of the nodes that there are in the end. */
-  nodes: string[];
+  /** What Home Assistant has written in its log. */
+  faults: string[];
   /** What was shown and should not have been. */
   stale: string[];
   /** How often a state was looked at that was shown as available. */
   looks: number;
+  /** Names of the nodes that there are in the end, and those that are no node's any more. */
+  nodes: string[];
+  removed: string[];
+  /** Names of devices that are shown in the end, and those that are retained for discovery. */
+  devices: string[];
+  retained: string[];
+  /** Topics of their entities' states. */
+  topics: string[];
+  /** Every unique id that there ever was, with the id for automations that it got. */
+  ids: [string, string][];
+  /** Ids of the bursts that were told, in their order; of those that were news once; of those that came late. */
+  told: string[];
+  news: string[];
+  late: string[];
 }
 
 /** What is shown of a node's pressure at a moment. */
@@ -31,10 +44,16 @@ interface Look {
   expectedMs: number;
 }
 
-/** A node that is silent for 8 of its intervals is offline (docs/topics.md), and nothing of it is shown; and some slack. */
-const SILENT = 8.5;
+/**
+ * A node that is silent for 8 of its intervals is offline (docs/topics.md), and nothing of it is shown. A gateway that starts
+ * counts them from then on: what it found was not older than 2.5. And some slack.
+ */
+const SILENT = 11;
 
-export async function liveWithHome(days: number, seed: number): Promise<Life> {
+export async function liveWithHome(
+  days: number,
+  seed: number,
+): Promise<{ life: Life; recording: Recording }> {
   const home = createHome(PREFIX);
   const looks: Look[] = [];
   let nodes: string[] = [];
@@ -109,5 +128,26 @@ export async function liveWithHome(days: number, seed: number): Promise<Life> {
     if (ageMs < SILENT * expectedMs && kpa === of.kpa) return [];
     return [`${kpa} kPa is shown, ${Math.round(ageMs / 1000)} s old, where ${of.id} says ${of.kpa}`];
   });
-  return { home, recording, nodes, stale, looks: looks.length };
+  return { life: { ...judged(home, recording), nodes, stale, looks: looks.length }, recording };
+}
+
+function judged(home: Home, { retained, removed, messages }: Recording) {
+  const entities = [...home.entities().values()];
+  const bursts = messages
+    .filter(({ topic, payload }) => topic.endsWith("/event") && payload !== "")
+    .map(({ payload }) => JSON.parse(payload))
+    .filter(({ kind }) => kind === "burst");
+  return {
+    ...{ faults: home.faults(), devices: home.devices(), ids: [...home.registry()], removed },
+    retained: [...retained]
+      .filter(([topic, payload]) => topic.startsWith(`${PREFIX}/device/`) && payload !== "")
+      .map(([, payload]) => JSON.parse(payload).dev.name)
+      .sort(),
+    topics: entities.map(({ config }) => String(config.state_topic)),
+    told: entities
+      .filter(({ platform }) => platform === "event")
+      .flatMap(({ history }) => history.map(({ state }) => JSON.parse(state).id)),
+    news: [...new Set(bursts.filter(({ late }) => !late).map(({ id }) => id))],
+    late: bursts.filter(({ late }) => late).map(({ id }) => id),
+  };
 }

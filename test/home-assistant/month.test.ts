@@ -1,11 +1,11 @@
-// Three days of a simulated site with Home Assistant beside it; `npm run test:home-assistant` lives the month.
+// Three days of a simulated site with Home Assistant beside it; `npm run test:recipes` lives the month.
 import { beforeAll, expect, test } from "vitest";
 import { checkLife } from "./check-life.ts";
 import { type Life, liveWithHome } from "./life.ts";
 
 let life: Life;
 beforeAll(async () => {
-  life = await liveWithHome(3, 1);
+  ({ life } = await liveWithHome(3, 1));
 }, 120_000);
 
 test("nothing is refused, left over, twice, or from the past, and ids stay", () => {

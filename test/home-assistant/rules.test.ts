@@ -31,8 +31,14 @@ const messages: [what: string, topic: string, payload: string][] = ORIGINS.flatM
   const node = nodeId(origin, { network: 255, node: 1 });
   return LANGUAGES.flatMap((language) => {
     const devices = [
-      ...FACTS.map((facts) => [node, nodeDevice(node, facts, { topics, language, gateway })] as const),
-      [node, nodeDevice(node, FACTS[1]!, { topics, language, gateway }, true)] as const,
+      ...FACTS.map(
+        (facts) =>
+          [node, nodeDevice(node, facts, { topics, language, gateway, radioPeriodMs: 3_600_000 })] as const,
+      ),
+      [
+        node,
+        nodeDevice(node, FACTS[1]!, { topics, language, gateway, radioPeriodMs: 3_600_000 }, true),
+      ] as const,
       [gateway, gatewayDevice(origin, topics, language)] as const,
     ];
     return devices.map(([id, device], i): [string, string, string] => [

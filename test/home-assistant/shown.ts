@@ -1,6 +1,7 @@
 // Entities of a node and its gateway as Home Assistant makes them of what it is told.
 import type { Language } from "../../gateway/config/home-assistant.ts";
 import { gatewayDevice } from "../../gateway/deliver/sinks/home-assistant/gateway-device.ts";
+import { gatewayId } from "../../gateway/deliver/sinks/home-assistant/ids.ts";
 import { type NodeFacts, nodeDevice } from "../../gateway/deliver/sinks/home-assistant/node-device.ts";
 import { topicsOf } from "../../gateway/deliver/topics.ts";
 import { type Entity, newEntity } from "./entity.ts";
@@ -12,23 +13,22 @@ const FACTS: NodeFacts = {
   ...{ latitude: 62.39, longitude: 17.306, hasSignal: true },
 };
 
-/** By the keys of their components. */
-export function entitiesOf(language: Language): Map<string, Entity> {
+/** What it is told of them, as on the wire. */
+export function nodeMessages(language: Language = "sv"): string[] {
   const topics = topicsOf(ORIGIN.site, ORIGIN.gateway);
-  const devices = [
-    nodeDevice("sippra_sundsvall_1_4", FACTS, {
-      topics,
-      language,
-      gateway: "sippra_sundsvall_gateway_gateway-1",
-    }),
-    gatewayDevice(ORIGIN, topics, language),
-  ];
-  return new Map(
-    devices.flatMap((device) =>
-      [...readDevice("", JSON.stringify(device)).components].map(([key, { platform, config }]) => [
+  const devices = { topics, language, gateway: gatewayId(ORIGIN), radioPeriodMs: 3_600_000 };
+  return [nodeDevice("sippra_sundsvall_1_4", FACTS, devices), gatewayDevice(ORIGIN, topics, language)].map(
+    (device) => JSON.stringify(device),
+  );
+}
+
+/** By the keys of their components. */
+export const entitiesOf = (language: Language): Map<string, Entity> =>
+  new Map(
+    nodeMessages(language).flatMap((message) =>
+      [...readDevice("", message).components].map(([key, { platform, config }]) => [
         key,
         newEntity(platform, config),
       ]),
     ),
   );
-}

@@ -61,6 +61,18 @@ test("a reading that came late shows nothing as now, and one of two intervals ag
   expect(shown("last_seen", ofNode.latest, measured(86_400)).state).toBe(latest.received);
 });
 
+test("a reading that is found after a restart shows nothing when its node would be late by now", () => {
+  const at = Date.parse(exampleOf("latest").time_best);
+  const foundS = (s: number) => {
+    const entity = entitiesOf("en").get("pressure")!;
+    receive(entity, ofNode.latest, payloads("latest")[0]!, true, at + 1000 * s);
+    return entity.state;
+  };
+  // On radio it is heard once an hour.
+  expect(foundS(2.5 * 3600 - 1)).toBe(String(exampleOf("latest").pressure_kpa));
+  expect(foundS(2.5 * 3600)).toBe(null);
+});
+
 test.each([
   ["ok", "OFF", "normal", "normalt"],
   ["muted", "OFF", "muted", "tystad"],

@@ -142,8 +142,8 @@ export const info = z.strictObject({
 export const status = z.strictObject({
   ...PLACE,
   time: time(
-    "since when; null in the last will, which the broker publishes when the gateway has died",
-    "sedan när; null i testamentet, som mäklaren sänder när gatewayen har dött",
+    "since when: of `online`, since it connected; null in the last will, which the broker publishes when the gateway has died or its connection broke, and which is of the moment when it comes",
+    "sedan när: `online` sedan den anslöt; null i testamentet, som mäklaren sänder när gatewayen har dött eller anslutningen brutits",
   ).nullable(),
   state: word<keyof typeof GATEWAY_WORDS>(
     GATEWAY_WORDS,

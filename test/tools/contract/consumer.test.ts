@@ -52,6 +52,11 @@ test("stores each record once, keeps the newest state, and alarms once of what i
   await publish(`${node}/event`, burst("1-1-0-5", {}));
   await publish(`${node}/event`, burst("1-1-0-6", { late: true }));
   await publish(`${node}/event`, burst("1-1-0-7", { time_best: new Date(now - 86_400_000).toISOString() }));
+  const status = "sippra/v1/here/gateway/g/status";
+  const online = (agoMs: number) => ({ state: "online", time: new Date(now - agoMs).toISOString() });
+  await publish(status, online(90_000));
+  await publish(status, { state: "offline", time: null }); // its will
+  await publish(status, online(60_000)); // by a clock that is behind
   await publish(`${node}/leak`, leak("suspect", now));
   await publish(`${node}/leak`, leak("ok", now - 5000)); // an older one, out of its own session
   await publish(`${node}/leak`, { ...leak("suspect", now), leak_score: 80 });
@@ -59,6 +64,11 @@ test("stores each record once, keeps the newest state, and alarms once of what i
   await publish(`${node}/tide`, { moon: "full" }); // of a later version
   await until(() => first.output().includes("suspect at elm-4"), first.output);
   await first.stop("SIGKILL");
+  const after = new DatabaseSync(file);
+  expect(after.prepare("SELECT payload FROM states WHERE topic = ?").get(status)?.payload).toContain(
+    "online",
+  );
+  after.close();
 
   await publish(`${node}/event`, burst("1-1-0-8", {})); // while it is away
   await publish(`${node}/leak`, leak("state-7", now + 1000));

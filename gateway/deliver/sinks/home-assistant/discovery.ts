@@ -23,6 +23,8 @@ export interface DiscoveryDeps {
   /** With more nodes than that it is told nothing, rather than a part; null: there is no bound. */
   nodesMax: number | null;
   log: Log;
+  /** How often nodes on radio send what they have. */
+  radioPeriodMs: number;
   /** Unix ms. */
   now: () => number;
   wall: Clock;
@@ -49,9 +51,9 @@ const sameFacts = (a: NodeFacts, b: NodeFacts): boolean =>
 
 /** Keys are ids of devices, and for what is to be emptied topics, since nothing else is known of it. */
 export function discoverySource(deps: DiscoveryDeps, broker: string): RetainedSource {
-  const { view, topics, origin, prefix, language, announced, nodesMax, log, now, wall } = deps;
+  const { view, topics, origin, prefix, language, announced, nodesMax, log, radioPeriodMs, now, wall } = deps;
   const gateway = gatewayId(origin);
-  const devices = { topics, language, gateway };
+  const devices = { topics, language, gateway, radioPeriodMs };
   const told = new Map<DeviceId, Told>();
   const names = new Map<string, DeviceId>();
   const before = announced.topics(broker);

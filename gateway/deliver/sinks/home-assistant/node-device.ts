@@ -30,6 +30,9 @@ export interface NodeFacts {
   hasSignal: boolean;
 }
 
+/** A node that is silent for longer than so many of its intervals is late (watch/availability.ts). */
+const LATE_INTERVALS = 2.5;
+
 export const factsOf = ({ name, board, firmware, interval, place, signal }: NodeInfo): NodeFacts => ({
   ...{ name, board, firmware, intervalMs: interval ?? INTERVAL_DEFAULT_MS },
   ...{ latitude: place.latitude, longitude: place.longitude, hasSignal: signal !== null },
@@ -39,22 +42,20 @@ export interface NodeDeviceDeps {
   topics: Topics;
   language: Language;
   gateway: DeviceId;
+  /** How often nodes on radio send what they have. */
+  radioPeriodMs: number;
 }
 
 /** Only of nodes on radio. */
 const OF_SIGNAL: readonly Key[] = ["signal_strength", "signal_margin"];
 
 /** The part of its discovery message that is a node's own. `hadSignal`: what it had of that is taken away. */
-export function nodeDevice(
-  id: DeviceId,
-  facts: NodeFacts,
-  { topics, language, gateway }: NodeDeviceDeps,
-  hadSignal = false,
-) {
+export function nodeDevice(id: DeviceId, facts: NodeFacts, deps: NodeDeviceDeps, hadSignal = false) {
+  const { topics, language, gateway } = deps;
   const { name, board, firmware } = facts;
   const ofNode = topics.node(name);
   const names = inLanguage(NODE_NAMES, language);
-  const entities = Object.entries(entitiesOf(facts, ofNode, topics, language)) as [Key, Entity][];
+  const entities = Object.entries(entitiesOf(facts, ofNode, deps)) as [Key, Entity][];
   const cmps: Record<string, Component> = {};
   for (const [key, entity] of entities) {
     if (!OF_SIGNAL.includes(key) || facts.hasSignal) cmps[key] = componentOf(id, key, names[key], entity);
@@ -86,11 +87,16 @@ export const gatewayAvailability = (topics: Topics) => ({
 function entitiesOf(
   facts: NodeFacts,
   ofNode: NodeTopics,
-  topics: Topics,
-  language: Language,
+  { topics, language, radioPeriodMs }: NodeDeviceDeps,
 ): Record<Key, Entity> {
   const { latest, signal, availability } = ofNode;
-  const fresh = (name: string) => freshField(name, (FRESH_INTERVALS * facts.intervalMs) / 1000);
+  const { intervalMs, hasSignal } = facts;
+  const heardMs = hasSignal ? Math.max(intervalMs, radioPeriodMs) : intervalMs;
+  const freshness = {
+    comesS: (FRESH_INTERVALS * intervalMs) / 1000,
+    shownS: (LATE_INTERVALS * heardMs) / 1000,
+  };
+  const fresh = (name: string) => freshField(name, freshness);
   return {
     ...leakEntities(facts, ofNode, language),
     level: {

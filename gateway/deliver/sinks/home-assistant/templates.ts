@@ -14,14 +14,22 @@ export const expression = (text: string): string => whenJson(put(text));
 export const field = (name: string): string =>
   expression(`'None' if value_json.${name} is none else value_json.${name}`);
 
+/** Within so many seconds of its measurement a reading has to come, and to be shown. */
+export interface Freshness {
+  comesS: number;
+  shownS: number;
+}
+
 /**
- * A field of a reading that had just been measured when it came. Of one that comes late nobody knows how it is now: the
- * newest that there is may be of yesterday, after an outage.
+ * A field of a reading that had just been measured when it came, and is not old by now. Of one that comes late nobody knows how
+ * it is now: the newest that there is may be of yesterday, after an outage. And a gateway that starts again, as Home
+ * Assistant does, finds what was retained before, and cannot know yet which nodes are silent.
  */
-export const freshField = (name: string, withinS: number): string =>
-  expression(
-    `'None' if value_json.${name} is none or as_timestamp(value_json.received) - as_timestamp(value_json.time_best) >= ${withinS} else value_json.${name}`,
-  );
+export const freshField = (name: string, { comesS, shownS }: Freshness): string => {
+  const at = "as_timestamp(value_json.time_best)";
+  const isOld = `as_timestamp(value_json.received) - ${at} >= ${comesS} or as_timestamp(now()) - ${at} >= ${shownS}`;
+  return expression(`'None' if value_json.${name} is none or ${isOld} else value_json.${name}`);
+};
 
 /** ON where it is so. */
 export const whether = (condition: string): string => expression(`'ON' if ${condition} else 'OFF'`);
