@@ -130,7 +130,7 @@ describe("what is sent again after a restore", () => {
   });
 
   test("is news to the restored store", () => {
-    const many = Array.from({ length: 100 }, (_, i) => sent(i, { answeredAt: null }));
+    const many = Array.from({ length: 100 }, (_, i) => sent(i));
     const all = [
       ...many,
       ...many.map((one) => ({ ...one, connection: 2, at: RESTORED_AT + 10 })),

@@ -82,6 +82,7 @@ test("its schema is a part of the configuration, of the example, and of what the
     "radio",
     "udp",
     "mqtt",
+    "home_assistant",
     "log",
   ]);
 });
