@@ -61,6 +61,8 @@ export interface Retained {
   refused(): RefusedTopic[];
 }
 
+/** All of it is published anew this often at most, however often somebody calls, ms. */
+const CALLS_MS = 30_000;
 /** What goes last waits no longer than that for the others, ms. */
 const LAST_MS = 5_000;
 /** So many keys at a time, so that readings get through while a thousand nodes are published. */
@@ -101,6 +103,8 @@ function keepRetained(source: RetainedSource, { link, log, wall, published, befo
   let allStale = false;
   let turnEnded = Number.NEGATIVE_INFINITY;
   let pause: Timer = null;
+  let calledAt = Number.NEGATIVE_INFINITY;
+  let recall: Timer = null;
 
   /** Keys that are being published. */
   const busy = new Set<string>();
@@ -196,10 +200,17 @@ function keepRetained(source: RetainedSource, { link, log, wall, published, befo
   };
   const called = ({ payload, retained }: Pick<Incoming, "payload" | "retained">) => {
     // What was there before the subscription is no call: after a connect all goes out anyhow.
-    if (retained || Buffer.from(payload).toString() !== source.calledBy?.payload) return;
+    if (retained || Buffer.from(payload).toString() !== source.calledBy?.payload || recall !== null) return;
+    const wait = calledAt + CALLS_MS - wall.now();
+    if (wait > 0) recall = wall.setTimeout(again, wait);
+    else again();
+  };
+  function again(): void {
+    recall = null;
+    calledAt = wall.now();
     for (const { topic } of source.now()) published.delete(topic);
     changed();
-  };
+  }
   /** At once, or when the pace allows it. */
   function takeTurn(): void {
     if (pause !== null) return;
@@ -222,6 +233,7 @@ function keepRetained(source: RetainedSource, { link, log, wall, published, befo
       for (const stop of stops) stop();
       refusals.close();
       wall.clearTimeout(pause);
+      wall.clearTimeout(recall);
       await turns.close();
       const last = source.afterwards?.();
       if (last === undefined || !link.up) return;

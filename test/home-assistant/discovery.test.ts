@@ -98,6 +98,24 @@ test("all of it again when Home Assistant starts, and not because it once did", 
   expect(Object.keys(await sent())).toEqual([GATEWAY, topicOf(1)]);
 });
 
+test("all of it once in 30 s, however often somebody calls", async () => {
+  const { sent, hand, wall } = telling(storeOf("elm-4"));
+  await sent();
+  const calls = () => {
+    for (let i = 0; i < 100; i++) hand.deliver("homeassistant/status", "online");
+  };
+  const before = hand.all.length;
+  calls();
+  await sent();
+  calls();
+  expect(hand.all.length - before).toBe(2);
+  await wall.advance(30_000);
+  await sent();
+  expect(hand.all.length - before).toBe(4);
+  await wall.advance(90_000);
+  expect(await sent()).toEqual({});
+});
+
 test("a node that is renamed keeps its topic and its ids", async () => {
   const store = storeOf("elm-4");
   const { sent } = telling(store);
