@@ -12,7 +12,7 @@ import { freePort, type Process, start, temporaryFolder } from "../processes.ts"
 export const ENV = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` };
 
 /** Debian's package of each program that a recipe's test runs. */
-const PACKAGES = {
+export const PACKAGES = {
   mosquitto: "mosquitto",
   mosquitto_passwd: "mosquitto",
   mosquitto_pub: "mosquitto-clients",
@@ -20,6 +20,8 @@ const PACKAGES = {
   influxd: "influxdb",
   influx: "influxdb-client",
   jq: "jq",
+  curl: "curl",
+  gnuplot: "gnuplot-nox",
   python3: "python3",
 } as const;
 
