@@ -12,8 +12,8 @@ import { type Script, scriptedBroker } from "./scripted-broker.ts";
 
 const TICK_MS = 20;
 
-/** How long `work` takes, ms, without the time in which a busy machine has not let this process run. */
-async function timed(work: Promise<unknown>): Promise<number> {
+/** How long `work` takes, ms; `ownMs`: without the time in which a busy machine has not let this process run. */
+async function timed(work: Promise<unknown>): Promise<{ ms: number; ownMs: number }> {
   const began = performance.now();
   let last = began;
   let starved = 0;
@@ -24,7 +24,8 @@ async function timed(work: Promise<unknown>): Promise<number> {
   }, TICK_MS);
   await work;
   clearInterval(ticks);
-  return performance.now() - began - starved;
+  const ms = performance.now() - began;
+  return { ms, ownMs: ms - starved };
 }
 
 /** A port that drops the first packet of TCP: its process sleeps, and its queue of connections is full. */
@@ -58,8 +59,8 @@ it.concurrent(
       const log = keepingLog();
       connectLink({ url, version: "auto" }, log);
       const waited = await timed(until(() => log.sentences.length > 0));
-      expect(waited).toBeGreaterThan(14_000);
-      expect(waited).toBeLessThan(17_000);
+      expect(waited.ms).toBeGreaterThan(14_000);
+      expect(waited.ownMs).toBeLessThan(17_000);
       expect(log.sentences[0]).toContain(part);
     });
     await Promise.all(attempts);
@@ -84,7 +85,7 @@ describe.concurrent("stopping takes 1.5 s at most, with a broker that", () => {
           (error) => error.code,
         );
         await new Promise((resolve) => setTimeout(resolve, 100));
-        expect(await timed(link.close())).toBeLessThan(1_500);
+        expect((await timed(link.close())).ownMs).toBeLessThan(1_500);
         expect(await pending).toBe("broker");
         await expect(link.publish("t", "p")).rejects.toThrow("There is no connection");
       }
@@ -101,7 +102,7 @@ describe.concurrent("stopping takes 1.5 s at most, with a broker that", () => {
       const broker = await scriptedBroker({ onTcp: () => "ignore" });
       const link = connectLink({ url: broker.url.replace("mqtt:", "mqtts:") });
       await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(await timed(link.close())).toBeLessThan(1_500);
+      expect((await timed(link.close())).ownMs).toBeLessThan(1_500);
     }),
   );
 
@@ -110,7 +111,7 @@ describe.concurrent("stopping takes 1.5 s at most, with a broker that", () => {
     beside(async () => {
       const link = connectLink({ url: await blackHole() });
       await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(await timed(link.close())).toBeLessThan(1_500);
+      expect((await timed(link.close())).ownMs).toBeLessThan(1_500);
     }),
   );
 });
@@ -125,7 +126,7 @@ describe.concurrent("a broker whose port refuses and then listens", () => {
       const link = connectLink({ url: broker.url, version: "auto" });
       await new Promise((resolve) => setTimeout(resolve, 12_000));
       await broker.listen();
-      expect(await timed(until(() => link.up))).toBeLessThan(5_000);
+      expect((await timed(until(() => link.up))).ownMs).toBeLessThan(5_000);
     }),
   );
 
