@@ -122,8 +122,9 @@ export async function startSite(settings: SiteSettings, frames: number): Promise
   for (const [i, line] of lines.entries()) countAnswers(ends[i]!, line);
   const isListening = () => gateway.intakes.every((intake) => intake.state().name === "listening");
   await until("the gateway to connect", () => gateway.link.up && isListening());
-  for (const { line, senders } of lines) line.send(helloOnLine(senders[0]!));
-  await until("answers to hellos", () => lines.every(({ answers }) => answers === 1));
+  // Of each node, or its first counter would be missing, and what is late would wait for it.
+  for (const { line, senders } of lines) for (const sender of senders) line.send(helloOnLine(sender));
+  await until("answers to hellos", () => lines.every(({ answers, senders }) => answers === senders.length));
   await gateway.idle();
   return {
     gateway,
@@ -132,8 +133,8 @@ export async function startSite(settings: SiteSettings, frames: number): Promise
       const refused = Object.entries(gateway.refusals()).filter(([, count]) => count > 0);
       await gateway.close();
       store.close();
-      for (const [i, { answers }] of lines.entries()) {
-        const sent = 1 + framesOfLine(i);
+      for (const [i, { answers, senders }] of lines.entries()) {
+        const sent = senders.length + framesOfLine(i);
         if (answers !== sent)
           throw new Error(`of ${sent} frames of line ${i} the gateway acknowledged ${answers}`);
       }
