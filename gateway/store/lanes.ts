@@ -14,8 +14,14 @@ export const HISTORY: Lane = 2;
 
 /** A reading is live until it is so many reporting intervals old. */
 export const FRESH_INTERVALS = 2;
+/** A node is late that is silent for longer than so many of the intervals in which it should be heard. */
+export const LATE_INTERVALS = 2.5;
 /** Reporting interval of a node whose hello has not come yet. */
 export const INTERVAL_DEFAULT_MS = 900_000;
+
+/** How often a node should be heard, ms: on radio by its batches, where those are further apart than its readings. */
+export const expectedInterval = (intervalMs: number, isOnRadio: boolean, radioPeriodMs: number): number =>
+  isOnRadio ? Math.max(intervalMs, radioPeriodMs) : intervalMs;
 
 /** The lane of a new row. `isLive`: as when it came; nights and spectra have one topic, live or not. */
 export function laneOf(type: number, isLive: boolean): Lane {

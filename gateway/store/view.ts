@@ -11,7 +11,7 @@ import type { SinkState } from "./sink-outbox.ts";
 export type { Accepted } from "./acceptance.ts";
 export { type Command, whyNot } from "./command.ts";
 export type { KeptRecord } from "./history.ts";
-export { INTERVAL_DEFAULT_MS } from "./lanes.ts";
+export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.ts";
 export type { ParkedTopic } from "./parked.ts";
 export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
 export type { SinkState } from "./sink-outbox.ts";

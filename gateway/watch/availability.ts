@@ -6,7 +6,13 @@
 //
 // While the gateway itself was away nothing could be heard: that time does not count.
 import { type Clock, evenly, every } from "../clock.ts";
-import { INTERVAL_DEFAULT_MS, type NodeInfo, type View } from "../store/view.ts";
+import {
+  expectedInterval,
+  INTERVAL_DEFAULT_MS,
+  LATE_INTERVALS,
+  type NodeInfo,
+  type View,
+} from "../store/view.ts";
 
 /** Times in unix ms. */
 export interface NodeAvailability {
@@ -36,7 +42,6 @@ export interface AvailabilityWatch {
   close(): void;
 }
 
-const LATE_AFTER = 2.5;
 const OFFLINE_AFTER = 8;
 const LOOK_MS = 15_000;
 
@@ -131,10 +136,9 @@ function availabilityOf(
   radioPeriodMs: number,
 ): NodeAvailability {
   const { name, lastSeen, heardSince, changed, interval, signal } = node;
-  const own = interval ?? INTERVAL_DEFAULT_MS;
-  const expectedMs = signal === null ? own : Math.max(own, radioPeriodMs);
+  const expectedMs = expectedInterval(interval ?? INTERVAL_DEFAULT_MS, signal !== null, radioPeriodMs);
   if (lastSeen === null) return { name, expectedMs, lastHeard: null, state: "offline", since: changed };
-  const late = LATE_AFTER * expectedMs;
+  const late = LATE_INTERVALS * expectedMs;
   const offline = OFFLINE_AFTER * expectedMs;
   const common = { name, expectedMs, lastHeard: lastSeen };
   if (silent > offline) return { ...common, state: "offline", since: lastSeen + offline };

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../processes.ts";
 
-/** Debian has it in /usr/sbin, which is not on everybody's path. */
-const ENV = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` };
+/** Debian has daemons in /usr/sbin, which is not on everybody's path. */
+export const ENV = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` };
 
 /** What is missing for these tests, as a sentence; null where nothing is. */
 export function missing(): string | null {

@@ -6,10 +6,10 @@ import { writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ENV } from "../brokers/mosquitto.ts";
 import { freePort, type Process, start, temporaryFolder } from "../processes.ts";
 
-/** Debian has daemons in /usr/sbin, which is not on everybody's path. */
-export const ENV = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` };
+export { ENV };
 
 /** Debian's package of each program that a recipe's test runs. */
 export const PACKAGES = {

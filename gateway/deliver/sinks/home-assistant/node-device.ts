@@ -2,7 +2,7 @@
 // nothing is published twice, and what comes late moves none of them back.
 import type { Language } from "../../../config/home-assistant.ts";
 import { FRESH_INTERVALS } from "../../../store/lanes.ts";
-import { INTERVAL_DEFAULT_MS, type NodeInfo } from "../../../store/view.ts";
+import { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS, type NodeInfo } from "../../../store/view.ts";
 import type { NodeTopics, Topics } from "../../topics.ts";
 import {
   type Component,
@@ -29,9 +29,6 @@ export interface NodeFacts {
   /** It is heard over radio. */
   hasSignal: boolean;
 }
-
-/** A node that is silent for longer than so many of its intervals is late (watch/availability.ts). */
-const LATE_INTERVALS = 2.5;
 
 export const factsOf = ({ name, board, firmware, interval, place, signal }: NodeInfo): NodeFacts => ({
   ...{ name, board, firmware, intervalMs: interval ?? INTERVAL_DEFAULT_MS },
@@ -91,10 +88,9 @@ function entitiesOf(
 ): Record<Key, Entity> {
   const { latest, signal, availability } = ofNode;
   const { intervalMs, hasSignal } = facts;
-  const heardMs = hasSignal ? Math.max(intervalMs, radioPeriodMs) : intervalMs;
   const freshness = {
     comesS: (FRESH_INTERVALS * intervalMs) / 1000,
-    shownS: (LATE_INTERVALS * heardMs) / 1000,
+    shownS: (LATE_INTERVALS * expectedInterval(intervalMs, hasSignal, radioPeriodMs)) / 1000,
   };
   const fresh = (name: string) => freshField(name, freshness);
   return {
