@@ -39,12 +39,15 @@ export function sinksForHomeAssistant(config: GatewayConfig, { store, ...deps }:
   const { prefix, language } = config.home_assistant;
   const { announced } = store;
   const radioPeriodMs = 1000 * networkOf(config.radio).period;
-  const nodesMax = config.mqtt.url === undefined ? NODES_INSIDE_MAX : null;
+  const broker = brokerOfHomeAssistant(config);
+  // The first broker is the one inside where it has no address; the others always have one.
+  const isInside = config.mqtt.url === undefined && broker === config.mqtt.name;
+  const nodesMax = isInside ? NODES_INSIDE_MAX : null;
   const brokers = [config.mqtt, ...config.mqtt.brokers].map(({ name }) => name);
   return homeAssistantSinks(
     { ...deps, view: viewOf(store), prefix, language, announced, nodesMax, radioPeriodMs },
     brokers,
-    brokerOfHomeAssistant(config),
+    broker,
   );
 }
 
