@@ -2,7 +2,7 @@
 // and a restart after an error. What is in the journal survives both.
 
 import { FLAG_BATTERY_LOW, type Maybe, RESET_ERROR } from "../../shared/messages.ts";
-import { clamp, round } from "../numbers.ts";
+import { clamp, round } from "../../shared/numbers.ts";
 import { uptime } from "./clock.ts";
 import { keepState } from "./journal.ts";
 import { board } from "./setup.ts";

@@ -3,7 +3,7 @@
 // erased, its unsettled records move on (thinning.ts). A page is valid once a STATE follows the records that were moved
 // to it; if the power fails before, the next boot opens the page again.
 import { getU32, putU32 } from "../../shared/frame.ts";
-import { newLearned, recall } from "../leak/learned.ts";
+import { newLearned, recall } from "../../shared/leak/learned.ts";
 import { LEAP, LEARNED, MOVED, PAGE, RECORD, STATE } from "./kinds.ts";
 import {
   beginOf,

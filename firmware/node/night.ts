@@ -1,6 +1,17 @@
 // The node's nights: when to listen, what is measured in them, and the decision after each. While the clock is not
 // set, the windows of a day stand in for a night, so that something is reported; such a night decides nothing.
 import type { Cbor } from "../../shared/cbor.ts";
+import { AFTER, BEFORE, burst, newBurst } from "../../shared/leak/burst.ts";
+import { decide } from "../../shared/leak/decide.ts";
+import { STATE } from "../../shared/leak/learned.ts";
+import * as N from "../../shared/leak/night.ts";
+import {
+  MEAN_MS,
+  MEANS,
+  MOST_NIGHT_WINDOWS,
+  NIGHT_BEGINS,
+  NIGHT_ENDS,
+} from "../../shared/leak/thresholds.ts";
 import {
   EVENT,
   EVENT_BURST,
@@ -13,12 +24,7 @@ import {
   type Maybe,
   NIGHT,
 } from "../../shared/messages.ts";
-import { AFTER, BEFORE, burst, newBurst } from "../leak/burst.ts";
-import { decide } from "../leak/decide.ts";
-import { STATE } from "../leak/learned.ts";
-import * as N from "../leak/night.ts";
-import { MEAN_MS, MEANS, MOST_NIGHT_WINDOWS, NIGHT_BEGINS, NIGHT_ENDS } from "../leak/thresholds.ts";
-import { percentile, random, round } from "../numbers.ts";
+import { percentile, random, round } from "../../shared/numbers.ts";
 import { addLevel, addQuiet, beginNight, tellNight } from "../sense/night.ts";
 import { takeMean } from "../sense/pressure.ts";
 import { clockSet, forgetJump, jumped, now } from "./clock.ts";

@@ -1,6 +1,6 @@
 // Events that the gateway is not known to have. They are repeated within seconds, since somebody may have to go out
 // for them; after that they wait like any other record.
-import { random } from "../numbers.ts";
+import { random } from "../../shared/numbers.ts";
 import { lacks, settledUpTo } from "./gaps.ts";
 import { addRecord, beginRecords, endRecords } from "./records.ts";
 import { foundRecord, SPAN, search } from "./search.ts";

@@ -1,6 +1,8 @@
 // The node's day: one timer. Each tick samples the pressure. Some listen too, at random, so that no pump's cycle keeps
 // step with them. The first tick of an interval reports the one before.
 import type { Cbor } from "../../shared/cbor.ts";
+import { COUNT, NONE, SCORE } from "../../shared/leak/learned.ts";
+import { WARM_UP } from "../../shared/leak/thresholds.ts";
 import {
   EVENT,
   EVENT_FAULT,
@@ -11,10 +13,8 @@ import {
   FLAG_WARM_UP,
   READING,
 } from "../../shared/messages.ts";
+import { random, round, seed } from "../../shared/numbers.ts";
 import type { Samples } from "../boards/board.ts";
-import { COUNT, NONE, SCORE } from "../leak/learned.ts";
-import { WARM_UP } from "../leak/thresholds.ts";
-import { random, round, seed } from "../numbers.ts";
 import { addWindow, takeAcoustic, takeBands } from "../sense/acoustic.ts";
 import { addPressure, takePressure } from "../sense/pressure.ts";
 import { measure, transform } from "../sense/window.ts";

@@ -1,7 +1,7 @@
 // When a node on radio sends its batch: once a period, in a slot of its own, so that no two send at once. Until an
 // answer has brought the time, at random.
 
-import { random } from "../numbers.ts";
+import { random } from "../../shared/numbers.ts";
 import { clockSet, unix } from "./clock.ts";
 import { profile } from "./setup.ts";
 

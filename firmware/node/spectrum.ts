@@ -1,7 +1,7 @@
 // The spectrum of the last night on its way to the gateway, in two parts of a frame each: once a week, and where a
 // command asks for it.
 import { cborPut } from "../../shared/cbor.ts";
-import { LAST, u16 } from "../leak/learned.ts";
+import { LAST, u16 } from "../../shared/leak/learned.ts";
 import { counts, countsFrom, lines, linesOf, STEP } from "../sense/night.ts";
 import { learned } from "./journal.ts";
 import { out } from "./records.ts";

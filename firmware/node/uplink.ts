@@ -10,6 +10,7 @@
 import type { Cbor } from "../../shared/cbor.ts";
 import type { Ccm } from "../../shared/ccm.ts";
 import { sealFrame, UPLINK } from "../../shared/frame.ts";
+import { learnAnew } from "../../shared/leak/learned.ts";
 import {
   BODY_MAX,
   EVENT,
@@ -20,9 +21,8 @@ import {
   RESET_COMMAND,
   SPECTRUM,
 } from "../../shared/messages.ts";
-import { learnAnew } from "../leak/learned.ts";
+import { random } from "../../shared/numbers.ts";
 import type { Link } from "../link/link.ts";
-import { random } from "../numbers.ts";
 import {
   addBatch,
   batchesDue,

@@ -1,7 +1,7 @@
 // Pipe noise over one reporting interval: a few short windows, of which the quietest tell most, since leak
 // noise is continuous and nearly all else comes and goes.
 import { BAND_EDGES, type Maybe } from "../../shared/messages.ts";
-import { clamp, percentile } from "../numbers.ts";
+import { clamp, percentile } from "../../shared/numbers.ts";
 import { bandLevel, flags, level } from "./window.ts";
 
 const WINDOWS_MAX = 16;

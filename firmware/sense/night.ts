@@ -1,5 +1,8 @@
 // What a night sounds like: the levels of all windows, and the spectrum of the quietest, since noise that comes and goes
 // is least in those. All arrays are allocated at boot.
+
+import * as N from "../../shared/leak/night.ts";
+import { MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import {
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLIPPED,
@@ -8,9 +11,7 @@ import {
   SPECTRUM_COUNTS,
   SPECTRUM_LINES,
 } from "../../shared/messages.ts";
-import * as N from "../leak/night.ts";
-import { MOST_NIGHT_WINDOWS } from "../leak/thresholds.ts";
-import { clamp, percentile, round } from "../numbers.ts";
+import { clamp, percentile, round } from "../../shared/numbers.ts";
 import { bandLevel, flags, frequency, level, tone } from "./window.ts";
 
 /** The quietest windows are a fifth; at most so many. */

@@ -1,7 +1,7 @@
 // Pressure over one reporting interval: mean, minimum, maximum and standard deviation, in integers of 0.01 kPa relative
 // to the interval's first sample. And means of two minutes, for bursts and nights.
 import type { Maybe } from "../../shared/messages.ts";
-import { clamp, rootMean, round } from "../numbers.ts";
+import { clamp, rootMean, round } from "../../shared/numbers.ts";
 
 let first: number;
 let count = 0;

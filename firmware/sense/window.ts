@@ -1,8 +1,8 @@
 // One window of sound: its level, its spectrum, the frequency and the tone in it. Raw samples are touched by native
 // functions only: a loop over them would take a board a second.
 import { FLAG_CLIPPED, FLAG_FLOOR } from "../../shared/messages.ts";
+import { clamp, decibels, round } from "../../shared/numbers.ts";
 import { type Board, RATE, type Samples, WINDOW } from "../boards/board.ts";
-import { clamp, decibels, round } from "../numbers.ts";
 
 /** Of the window measured last: level, 0.1 dB re full scale, and what is wrong with it, as flags. */
 export let level: number;

@@ -2,9 +2,9 @@
 // says that the noise is known. And what was learned, over resets and versions.
 import { crc32 } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { COUNT, LENGTH, STATE, VERSION } from "../../firmware/leak/learned.ts";
-import * as N from "../../firmware/leak/night.ts";
 import { LEARNED } from "../../firmware/node/kinds.ts";
+import { COUNT, LENGTH, STATE, VERSION } from "../../shared/leak/learned.ts";
+import * as N from "../../shared/leak/night.ts";
 import {
   COMMAND_ID,
   COMMAND_KNOWN_NOISE,

@@ -1,6 +1,6 @@
 // Nights on the virtual board, of the bundle that is flashed: what is heard in them and when, and the pressure.
 import { describe, expect, test } from "vitest";
-import * as N from "../../firmware/leak/night.ts";
+import * as N from "../../shared/leak/night.ts";
 import { EVENT, EVENT_BURST, EVENT_FAULT, FLAG_PRESSURE_FAULT, NIGHT } from "../../shared/messages.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
 import { DAY_MS, MINUTE_MS, START } from "../rig.ts";

@@ -1,7 +1,7 @@
 // What is no leak, weeks on the virtual board, of the bundle that is flashed: whatever goes wrong with sensor, amplifier
 // or clock, no leak is suspected, and a flag says why.
 import { describe, expect, test } from "vitest";
-import * as N from "../../firmware/leak/night.ts";
+import * as N from "../../shared/leak/night.ts";
 import {
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLIPPED,

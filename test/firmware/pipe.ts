@@ -1,6 +1,6 @@
 // Pipes to listen to, with and without a leak, and nodes on the virtual board that live on them for weeks.
 import { expect } from "vitest";
-import * as N from "../../firmware/leak/night.ts";
+import * as N from "../../shared/leak/night.ts";
 import { EVENT, LEAK, LEAK_STATES, NIGHT, OUTCOME, SPECTRUM, SUSPECT } from "../../shared/messages.ts";
 import { hash } from "../../tools/powercuts/signals.ts";
 import { createRig, DAY_MS, MINUTE_MS, type RigOptions, START } from "../rig.ts";

@@ -76,7 +76,7 @@ describe("a hole that is planted is found", () => {
     ["gateway/store/open.ts", 'import { ToolError } from "../../tools/errors.ts";'],
     ["gateway/store/open.ts", 'import { PROFILE } from "../../firmware/profile.ts";'],
     ["gateway/watch/news.ts", 'import { startGateway } from "../assemble/gateway.ts";'],
-    ["firmware/leak/decide.ts", 'import type { Board } from "../boards/board.ts";'],
+    ["shared/leak/decide.ts", 'import type { Board } from "../../firmware/boards/board.ts";'],
     ["firmware/boards/puckjs.ts", 'import { boot } from "../node/journal.ts";'],
     ["firmware/node/clock.ts", 'import { startLink } from "../link/serial.ts";'],
     ["firmware/main.ts", 'import { systemClock } from "../gateway/clock.ts";'],

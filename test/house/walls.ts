@@ -4,6 +4,8 @@
 import type { Import } from "./imports.ts";
 
 const SHARED = ["shared", "shared/radio", "shared/radio/modules"];
+/** The decision about a leak: a node makes it, and the gateway and tools make it again. */
+const LEAK = "shared/leak";
 
 /** What serves every room of the gateway, and knows none. */
 const GATEWAY = ["gateway", "gateway/text", ...SHARED];
@@ -29,14 +31,7 @@ const CLI = ["gateway/assemble", ...ASSEMBLE];
 /** What serves all tools. */
 const TOOLS = ["tools", "tools/sentences", "tools/report", "gateway/cli/program.ts", ...SHARED];
 /** The firmware's own code, which tools run, ask and lay out. */
-const FIRMWARE = [
-  "firmware/profile.ts",
-  "firmware/numbers.ts",
-  "firmware/boards",
-  "firmware/leak",
-  "firmware/sense",
-  "firmware/node",
-];
+const FIRMWARE = [LEAK, "firmware/profile.ts", "firmware/boards", "firmware/sense", "firmware/node"];
 const IMAGE = ["tools/image", ...FIRMWARE, ...TOOLS, ...CLI];
 const BUILD = ["tools/build", "tools/build/gate", "tools/build/inline", ...IMAGE];
 /** Runs what is built, and tells its errors with their places in the sources. */
@@ -46,15 +41,14 @@ export const WALLS: Record<string, readonly string[]> = {
   bin: ["gateway/cli/program.ts"],
 
   shared: [],
+  // Decides, and knows no hardware.
+  [LEAK]: ["shared"],
   "shared/radio": ["shared"],
   "shared/radio/modules": ["shared", "shared/radio"],
 
   "firmware/profile.ts": SHARED,
-  "firmware/numbers.ts": [],
   "firmware/boards": ["firmware/profile.ts", ...SHARED],
-  // Decides, and knows no hardware.
-  "firmware/leak": ["firmware/numbers.ts", ...SHARED],
-  "firmware/sense": ["firmware/leak", "firmware/numbers.ts", "firmware/boards", ...SHARED],
+  "firmware/sense": [LEAK, "firmware/boards", ...SHARED],
   // What a way to the gateway is; which one, only main is given.
   "firmware/link/link.ts": ["firmware/profile.ts", "firmware/boards"],
   "firmware/node": [...FIRMWARE, "firmware/link/link.ts", ...SHARED],

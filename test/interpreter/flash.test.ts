@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { COUNT, newLearned } from "../../firmware/leak/learned.ts";
+import { COUNT, newLearned } from "../../shared/leak/learned.ts";
 import { type Interpreter, interpreterLimits, startInterpreter } from "../../tools/board/interpreter.ts";
 import { hasPty } from "../../tools/board/pty.ts";
 import { bootCode } from "../../tools/build/bundle.ts";

@@ -1,7 +1,7 @@
 // Two months of nights, with a leak in them, on the real interpreter and on the virtual board: what is heard, what is
 // decided and what is kept has to be the same, to the bit.
 import { describe, expect, test } from "vitest";
-import * as N from "../../firmware/leak/night.ts";
+import * as N from "../../shared/leak/night.ts";
 import { EVENT, EVENT_LEAK_STATE, LEAK, NIGHT, OK, SPECTRUM, SUSPECT } from "../../shared/messages.ts";
 import { interpreterLimits } from "../../tools/board/interpreter.ts";
 import { liveOnInterpreter, onInterpreter } from "../../tools/board/interpreter-life.ts";

@@ -1,9 +1,10 @@
 // What a node has learned in a month of quiet nights, for a life that begins with a baseline.
-import { decide } from "../../firmware/leak/decide.ts";
-import { newLearned } from "../../firmware/leak/learned.ts";
-import * as N from "../../firmware/leak/night.ts";
-import { BASE_NIGHTS, LAG, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
+
 import { LEARNED } from "../../firmware/node/kinds.ts";
+import { decide } from "../../shared/leak/decide.ts";
+import { newLearned } from "../../shared/leak/learned.ts";
+import * as N from "../../shared/leak/night.ts";
+import { BASE_NIGHTS, LAG, NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import type { Maybe } from "../../shared/messages.ts";
 import { crcOf } from "../board/native.ts";
 import { align4 } from "../image/storage.ts";

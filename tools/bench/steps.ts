@@ -1,9 +1,9 @@
 // The steps of a counted life. Instrumented code tells each when it is over (cost.ts); by what has happened in it, it
 // gets a name here. What was switched on meanwhile is counted for as long as it was on.
 import { RATE, WINDOW } from "../../firmware/boards/board.ts";
-import * as N from "../../firmware/leak/night.ts";
-import { NIGHT_BEGINS } from "../../firmware/leak/thresholds.ts";
 import { MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
+import * as N from "../../shared/leak/night.ts";
+import { NIGHT_BEGINS } from "../../shared/leak/thresholds.ts";
 import { EVENT, NIGHT, RECORDS, SPECTRUM } from "../../shared/messages.ts";
 import type { SimClock } from "../board/sim-clock.ts";
 import type { FlashHooks } from "../image/flash.ts";

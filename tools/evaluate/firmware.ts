@@ -3,12 +3,12 @@
 
 import type { Board, Samples } from "../../firmware/boards/board.ts";
 import { RATE, WINDOW } from "../../firmware/boards/board.ts";
-import * as N from "../../firmware/leak/night.ts";
-import { percent } from "../../firmware/leak/score.ts";
-import { startExponent } from "../../firmware/leak/start.ts";
-import { MAIN_BAND, MOST_NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import { addLevel, addQuiet, beginNight, tellNight } from "../../firmware/sense/night.ts";
 import * as window from "../../firmware/sense/window.ts";
+import * as N from "../../shared/leak/night.ts";
+import { percent } from "../../shared/leak/score.ts";
+import { startExponent } from "../../shared/leak/start.ts";
+import { MAIN_BAND, MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import type { Maybe } from "../../shared/messages.ts";
 import { convolve, createFft, sum, variance } from "../board/native.ts";
 
@@ -75,7 +75,7 @@ export interface WindowSeen {
 }
 
 export interface NightHeard {
-  /** The night as the decision takes it, by the places of firmware/leak/night.ts. */
+  /** The night as the decision takes it, by the places of shared/leak/night.ts. */
   night: Maybe[];
   /** All windows that showed a sensor, in order; none where it was not asked for. */
   windows: WindowSeen[];

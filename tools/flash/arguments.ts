@@ -1,6 +1,6 @@
 // What sippra-node flash takes, in the technician's language.
 import { type Command, Option } from "commander";
-import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
+import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import { BOARD_KINDS } from "../image/kinds.ts";
 import { PIPES } from "../image/profile.ts";
 import type { Sentences } from "../sentences.ts";

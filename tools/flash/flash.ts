@@ -3,11 +3,11 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
-import { WARM_UP } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import type { PickNumber } from "../../gateway/chance.ts";
 import type { EnrolmentFile } from "../../gateway/config/enrolment.ts";
 import { VERSION } from "../../gateway/version.ts";
+import { WARM_UP } from "../../shared/leak/thresholds.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
 import { slotOf } from "../../shared/radio/slots.ts";
 import { ToolError } from "../errors.ts";

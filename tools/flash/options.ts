@@ -1,8 +1,8 @@
 // What a technician asks of a node when flashing it: each option checked with a sentence that says what to do, and
 // together what they change in the profile.
 import { InvalidArgumentError } from "commander";
-import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
 import type { Profile } from "../../firmware/profile.ts";
+import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { SETTINGS } from "../../shared/settings.ts";
 import { PIPES, type Pipe } from "../image/profile.ts";

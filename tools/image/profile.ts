@@ -1,6 +1,7 @@
 // The profile of a node: who it is, from its enrolment, and how it works, from defaults that fit its board.
-import { BURST, BURST_NEAR_PUMPS, MAIN_BAND, NIGHT_WINDOWS } from "../../firmware/leak/thresholds.ts";
+
 import type { Profile, RadioProfile } from "../../firmware/profile.ts";
+import { BURST, BURST_NEAR_PUMPS, MAIN_BAND, NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { ToolError } from "../errors.ts";
 import { LANGUAGES, type Sentences } from "../sentences.ts";

@@ -11,18 +11,6 @@
 import { crc32 } from "node:zlib";
 import { Decoder } from "cbor-x";
 import {
-  COUNT,
-  NONE,
-  newLearned,
-  QUIET_AT,
-  QUIET_NIGHTS,
-  RECENT_AT,
-  SCORE,
-  STATE,
-} from "../../firmware/leak/learned.ts";
-import * as N from "../../firmware/leak/night.ts";
-import { RECENT, WARM_UP } from "../../firmware/leak/thresholds.ts";
-import {
   CLOCK_SET,
   LEARNED,
   MOVED,
@@ -33,6 +21,18 @@ import {
 } from "../../firmware/node/kinds.ts";
 import type { JournalBody } from "../../gateway/admit/message.ts";
 import { eventRow } from "../../shared/events.ts";
+import {
+  COUNT,
+  NONE,
+  newLearned,
+  QUIET_AT,
+  QUIET_NIGHTS,
+  RECENT_AT,
+  SCORE,
+  STATE,
+} from "../../shared/leak/learned.ts";
+import * as N from "../../shared/leak/night.ts";
+import { RECENT, WARM_UP } from "../../shared/leak/thresholds.ts";
 import { FLAG_WARM_UP, UPLINKS } from "../../shared/messages.ts";
 import type { BoardKind } from "../image/kinds.ts";
 import type { Fault } from "./book.ts";

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { CALM_SCORE, FAST, LEAK_SCORE, SLOW } from "../../../firmware/leak/thresholds.ts";
+import { CALM_SCORE, FAST, LEAK_SCORE, SLOW } from "../../../shared/leak/thresholds.ts";
 import { createDatabase, write } from "../influxdb.ts";
 import { blocksOf, pageText, shell } from "../page.ts";
 import { missing, startInfluxdb } from "../programs.ts";

@@ -1,7 +1,7 @@
 // What Grafana asks of a dashboard's JSON (the classic model), a rule a test, with where it stands; and what this
 // dashboard owes to the contract and to the firmware's thresholds.
 import { describe, expect, test } from "vitest";
-import { CALM_SCORE, FAST, LEAK_SCORE, SLOW } from "../../../firmware/leak/thresholds.ts";
+import { CALM_SCORE, FAST, LEAK_SCORE, SLOW } from "../../../shared/leak/thresholds.ts";
 import { LEAK_STATES } from "../../../shared/messages.ts";
 import { type Panel, readDashboard, type Threshold } from "./dashboard.ts";
 
@@ -159,7 +159,7 @@ describe(`InfluxQL: ${INFLUX}`, () => {
 });
 
 describe("what a line means", () => {
-  test("the lines are the firmware's thresholds: firmware/leak/thresholds.ts", () => {
+  test("the lines are the firmware's thresholds: shared/leak/thresholds.ts", () => {
     const values = (title: string) => stepsOf(titled(title)).map(({ value }) => value);
     expect(values("Leak score")).toEqual([null, CALM_SCORE, LEAK_SCORE]);
     expect(values("Rise above the baseline")).toEqual([null, SLOW * 0.05, FAST * 0.05]);

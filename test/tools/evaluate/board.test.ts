@@ -2,7 +2,7 @@
 // line, against the same windows played to the firmware's source here.
 import { expect, test } from "vitest";
 import type { Samples } from "../../../firmware/boards/board.ts";
-import * as N from "../../../firmware/leak/night.ts";
+import * as N from "../../../shared/leak/night.ts";
 import { NIGHT } from "../../../shared/messages.ts";
 import { BITS_8, type Converter, hearNight, startRule, WINDOW } from "../../../tools/evaluate/firmware.ts";
 import { createRig, START } from "../../rig.ts";

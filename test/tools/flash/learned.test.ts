@@ -1,8 +1,8 @@
 // A firmware update does not cost a node what it has learned: the tool reads it from the journal as it stands, lays
 // it out in the new one, and the firmware, the real bundle on the virtual board, goes on from there.
 import { describe, expect, it } from "vitest";
-import { COUNT, LAST, LENGTH, newLearned, SCORE, u16 } from "../../../firmware/leak/learned.ts";
 import { LEAP, LEARNED, PAGE } from "../../../firmware/node/kinds.ts";
+import { COUNT, LAST, LENGTH, newLearned, SCORE, u16 } from "../../../shared/leak/learned.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
 import { BOARD_KINDS, type BoardKind } from "../../../tools/image/kinds.ts";

@@ -1,6 +1,6 @@
 // The laboratory itself: that it finds what it looks for. (npm run test:powercuts is the campaign.)
 import { describe, expect, test } from "vitest";
-import { DIFFERENCE } from "../../../firmware/leak/learned.ts";
+import { DIFFERENCE } from "../../../shared/leak/learned.ts";
 import { createFlash } from "../../../tools/image/flash.ts";
 import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
 import { createBook, type Fault, readFrame } from "../../../tools/powercuts/book.ts";

@@ -175,11 +175,11 @@ export const ABSENT_METHODS: Record<string, string> = {
 export const DIFFERENT: Record<string, { why: string; instead: string }> = {
   "Math.sqrt": {
     why: "is exp(log(x)/2): Math.floor(Math.sqrt(1000000)) is 999",
-    instead: "rootMean of firmware/numbers.ts, or compare squares",
+    instead: "rootMean of shared/numbers.ts, or compare squares",
   },
   "Math.round": {
     why: "rounds -2.5 to -3 and 0.49999999999999994 to 1",
-    instead: "round of firmware/numbers.ts",
+    instead: "round of shared/numbers.ts",
   },
   "Math.pow": {
     why: "is exp(y*log(x)): Math.pow(2, 31) is not 2147483648",

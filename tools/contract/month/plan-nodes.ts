@@ -1,8 +1,8 @@
 // What happens to nodes: power, lines, memory, flash, and their places in the registry.
 import { crc32 } from "node:zlib";
-import { LENGTH, VERSION } from "../../../firmware/leak/learned.ts";
 import { LEARNED } from "../../../firmware/node/kinds.ts";
 import { PIPE_MATERIALS } from "../../../gateway/places/place.ts";
+import { LENGTH, VERSION } from "../../../shared/leak/learned.ts";
 import type { VirtualBoard } from "../../board/board.ts";
 import type { Wire } from "./nodes.ts";
 import { PLACES, RADIO_PLACES } from "./places.ts";

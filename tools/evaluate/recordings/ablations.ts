@@ -1,6 +1,6 @@
 // The start rule with its own threshold where something is worse than in the recordings: a coarser converter, fewer
 // windows, a wrong calibration. Each listens again by the firmware's own code.
-import * as N from "../../../firmware/leak/night.ts";
+import * as N from "../../../shared/leak/night.ts";
 import { type Interval, quantile } from "../../statistics.ts";
 import { BITS_8, BITS_16, hearNight, startRule, windowsOf } from "../firmware.ts";
 import type { Heard } from "./features.ts";

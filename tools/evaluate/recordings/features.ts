@@ -1,5 +1,5 @@
 // What the firmware hears of a recording, taken as one night: its windows one after another.
-import * as N from "../../../firmware/leak/night.ts";
+import * as N from "../../../shared/leak/night.ts";
 import type { Maybe } from "../../../shared/messages.ts";
 import { BITS_16, hearNight, startRule, type WindowSeen, windowsOf } from "../firmware.ts";
 import type { LabelledRecording } from "./load.ts";

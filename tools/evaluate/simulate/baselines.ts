@@ -1,7 +1,7 @@
 // Four rules that anybody would try first, over the same nights, with the same lagged median of 28 nights before
 // them and frozen while they say leak: what the firmware's rule has to beat, and what the table of nuisances is
 // calibrated by. Arithmetic in plain dB; no state of theirs is ever on a node.
-import * as N from "../../../firmware/leak/night.ts";
+import * as N from "../../../shared/leak/night.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../shared/messages.ts";
 
 export const BASELINE_RULES = [

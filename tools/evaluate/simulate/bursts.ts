@@ -1,7 +1,7 @@
 // Bursts: how many the firmware tells where there are none, and how many of those there are it tells in time.
-import { burst, newBurst } from "../../../firmware/leak/burst.ts";
-import { newLearned } from "../../../firmware/leak/learned.ts";
-import { BURST, BURST_NEAR_PUMPS } from "../../../firmware/leak/thresholds.ts";
+import { burst, newBurst } from "../../../shared/leak/burst.ts";
+import { newLearned } from "../../../shared/leak/learned.ts";
+import { BURST, BURST_NEAR_PUMPS } from "../../../shared/leak/thresholds.ts";
 import { createChance, type Family } from "../../chance.ts";
 import { createPressure, hourOf, MEANS_A_DAY, type PressureSite } from "./pressure.ts";
 

@@ -1,5 +1,5 @@
 // What one node cannot do, with figures, so that nobody has to find it out in the street.
-import { START } from "../../../firmware/leak/thresholds.ts";
+import { START } from "../../../shared/leak/thresholds.ts";
 import { createChance } from "../../chance.ts";
 import { createLife, type Pipe } from "./nights.ts";
 import { createFirmware, leakRuns, type Seeds } from "./run.ts";

@@ -6,10 +6,10 @@
 //
 // Powers add; so a leak is heard less on a loud night, and fills the quiet windows more than the loud ones.
 
-import * as N from "../../../firmware/leak/night.ts";
-import { NIGHT_WINDOWS } from "../../../firmware/leak/thresholds.ts";
-import { percentile, round } from "../../../firmware/numbers.ts";
+import * as N from "../../../shared/leak/night.ts";
+import { NIGHT_WINDOWS } from "../../../shared/leak/thresholds.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../shared/messages.ts";
+import { percentile, round } from "../../../shared/numbers.ts";
 import { type Chance, createChance, type Family } from "../../chance.ts";
 import { type Background, createBackground } from "./background.ts";
 import {

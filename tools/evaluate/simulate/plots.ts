@@ -1,5 +1,5 @@
 // The pictures of the simulation's page, from its figures.
-import { SLOW } from "../../../firmware/leak/thresholds.ts";
+import { SLOW } from "../../../shared/leak/thresholds.ts";
 import { LEAK, SUSPECT } from "../../../shared/messages.ts";
 import { beside } from "../../report/page.ts";
 import { bars, curves, type Series, type Span, type Tone } from "../../report/plots.ts";

@@ -3,8 +3,8 @@
 // they are also played in a loop for a day, whose seams are steps of their own, and ten times as fast.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { burst, newBurst } from "../../../firmware/leak/burst.ts";
-import { DIFFERENCE, newLearned, putU16 } from "../../../firmware/leak/learned.ts";
+import { burst, newBurst } from "../../../shared/leak/burst.ts";
+import { DIFFERENCE, newLearned, putU16 } from "../../../shared/leak/learned.ts";
 import { ToolError } from "../../errors.ts";
 import { MARGINS, type Margin } from "./bursts.ts";
 

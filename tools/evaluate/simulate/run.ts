@@ -2,10 +2,10 @@
 // What is counted is what an operator sees: how often a suspicion begins, and how long a leak was there before.
 //
 //   warm-up, not counted │ counted: two years without a leak, or one leak and a month
-import { decide } from "../../../firmware/leak/decide.ts";
-import { BURSTS, learnAnew, newLearned, STATE } from "../../../firmware/leak/learned.ts";
-import * as N from "../../../firmware/leak/night.ts";
-import { NIGHT_WINDOWS } from "../../../firmware/leak/thresholds.ts";
+import { decide } from "../../../shared/leak/decide.ts";
+import { BURSTS, learnAnew, newLearned, STATE } from "../../../shared/leak/learned.ts";
+import * as N from "../../../shared/leak/night.ts";
+import { NIGHT_WINDOWS } from "../../../shared/leak/thresholds.ts";
 import { LEAK, type Maybe, MUTED, SUSPECT } from "../../../shared/messages.ts";
 import type { Family } from "../../chance.ts";
 import { createDetector, type Detector } from "./baselines.ts";

@@ -1,6 +1,6 @@
 // What sounds in a night over the site's background: sources that go on through it, each in its share of the windows,
 // and moments that are over within one.
-import { NIGHT_WINDOWS } from "../../../firmware/leak/thresholds.ts";
+import { NIGHT_WINDOWS } from "../../../shared/leak/thresholds.ts";
 import type { Chance } from "../../chance.ts";
 import { decibel, power, powerOfRise, type Source } from "./events.ts";
 import { type Moment, NUISANCES, type SiteKind } from "./nuisance.ts";

@@ -1,5 +1,5 @@
 // One node's year, to look at: what it measured, what it made of it, and what was there.
-import * as N from "../../../firmware/leak/night.ts";
+import * as N from "../../../shared/leak/night.ts";
 import type { Family } from "../../chance.ts";
 import { drawEvents } from "./events.ts";
 import { createLife } from "./nights.ts";

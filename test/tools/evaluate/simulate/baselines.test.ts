@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import * as N from "../../../../firmware/leak/night.ts";
+import * as N from "../../../../shared/leak/night.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../../shared/messages.ts";
 import { BASELINE_RULES, createDetector } from "../../../../tools/evaluate/simulate/baselines.ts";
 

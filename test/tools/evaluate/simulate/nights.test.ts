@@ -1,6 +1,6 @@
 // A simulated node's nights: every nuisance of the table does what it says, and a leak is what it is meant to be.
 import { describe, expect, test } from "vitest";
-import * as N from "../../../../firmware/leak/night.ts";
+import * as N from "../../../../shared/leak/night.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../../shared/messages.ts";
 import { createChance } from "../../../../tools/chance.ts";
 import { decibel, drawSource } from "../../../../tools/evaluate/simulate/events.ts";

@@ -6,7 +6,7 @@
 // Leak noise goes on, so the quietest tenth stays loud. Traffic, pumps and hum lie below 300 Hz, the noise of a jet
 // and of a pipe that rings between 300 and 1500 Hz. 0.4 gives both about the same say: between sites the first
 // varies by 4 dB, the second by 10. It needs the recordings' scale within a dB.
-import type { Maybe } from "../../shared/messages.ts";
+import type { Maybe } from "../messages.ts";
 import { round } from "../numbers.ts";
 import * as N from "./night.ts";
 import { START } from "./thresholds.ts";

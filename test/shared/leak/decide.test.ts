@@ -1,7 +1,7 @@
 // The decision, on nights made by hand: what counts, when a pipe is suspected, and when no more.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide } from "../../../firmware/leak/decide.ts";
+import { decide } from "../../../shared/leak/decide.ts";
 import {
   COUNT,
   LENGTH,
@@ -11,8 +11,8 @@ import {
   recall,
   SCORE,
   VERSION,
-} from "../../../firmware/leak/learned.ts";
-import * as N from "../../../firmware/leak/night.ts";
+} from "../../../shared/leak/learned.ts";
+import * as N from "../../../shared/leak/night.ts";
 import * as messages from "../../../shared/messages.ts";
 import { LEAK, type Maybe, MUTED, OK, SUSPECT, WARMING_UP } from "../../../shared/messages.ts";
 import { type Change, createLife, FIRST_NIGHT, leak, WANTED } from "./lives.ts";

@@ -1,7 +1,7 @@
 // The firmware's arithmetic, which decisions rest on: exact where it says so.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clamp, decibels, percentile, rootMean, round } from "../../firmware/numbers.ts";
+import { clamp, decibels, percentile, rootMean, round } from "../../shared/numbers.ts";
 
 test("round goes to the nearest, halves up", () => {
   expect([2.5, -2.5, -0.5, 0.49, -3.2].map(round)).toEqual([3, -2, 0, 0, -3].map((v) => v + 0));

@@ -1,9 +1,9 @@
 // Bursts, on means of pressure made by hand: what is one, when it is told, and what is none.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AFTER, BEFORE, burst, newBurst } from "../../../firmware/leak/burst.ts";
-import { BURSTS, DIFFERENCE, HOURS_AT, newLearned, u16 } from "../../../firmware/leak/learned.ts";
-import { BURST, BURST_NEAR_PUMPS, MEANS } from "../../../firmware/leak/thresholds.ts";
+import { AFTER, BEFORE, burst, newBurst } from "../../../shared/leak/burst.ts";
+import { BURSTS, DIFFERENCE, HOURS_AT, newLearned, u16 } from "../../../shared/leak/learned.ts";
+import { BURST, BURST_NEAR_PUMPS, MEANS } from "../../../shared/leak/thresholds.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
 
 const A_DAY = 720;

@@ -1,6 +1,6 @@
 // How sure: a logistic function of the evidence for a leak and against it, in tenths, so that each component fits a
 // byte.
-import type { Maybe } from "../../shared/messages.ts";
+import type { Maybe } from "../messages.ts";
 import { clamp, round } from "../numbers.ts";
 import { FREQUENCY, SPREAD, u16 } from "./learned.ts";
 import * as N from "./night.ts";

@@ -1,7 +1,7 @@
 // Nights made by hand for tests of the decision: a quiet pipe, and what is changed about it.
-import { decide } from "../../../firmware/leak/decide.ts";
-import { newLearned } from "../../../firmware/leak/learned.ts";
-import * as N from "../../../firmware/leak/night.ts";
+import { decide } from "../../../shared/leak/decide.ts";
+import { newLearned } from "../../../shared/leak/learned.ts";
+import * as N from "../../../shared/leak/night.ts";
 import type { Maybe } from "../../../shared/messages.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
 

@@ -29,7 +29,7 @@ import {
   RULE_START,
   SUSPECT,
   WARMING_UP,
-} from "../../shared/messages.ts";
+} from "../messages.ts";
 import { clamp, round } from "../numbers.ts";
 import { baseline, creep, holds, lately, raised } from "./baseline.ts";
 import {
