@@ -149,11 +149,11 @@ export interface EventPayload {
   /** of a burst: pressure after it [kPa] */
   after_kpa: number | null;
   /** of a change of leak state: the state before */
-  before_state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {}) | null;
+  before_state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | "used-to-it" | (string & {}) | null;
   /** the same as a number */
   before_state_code: number | null;
   /** of a change of leak state: the state after */
-  after_state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {}) | null;
+  after_state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | "used-to-it" | (string & {}) | null;
   /** the same as a number */
   after_state_code: number | null;
   /** of a fault: what was wrong with the sensors before it; empty where nothing was */
@@ -242,7 +242,7 @@ export interface NightPayload {
   /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** leak state after this night */
-  state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {});
+  state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | "used-to-it" | (string & {});
   /** the same as a number */
   state_code: number;
   /** the rule that spoke for a leak, the strongest where several did; null where none did, or that is not known */
@@ -377,7 +377,7 @@ export interface LeakPayload {
   /** when the gateway had it, by its clock */
   received: string;
   /** leak state */
-  state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | (string & {});
+  state: "warm-up" | "ok" | "suspect" | "leak" | "muted" | "used-to-it" | (string & {});
   /** the same as a number */
   state_code: number;
   /** when the state began; null where that is not known: then it was before `since_before` */

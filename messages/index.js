@@ -845,6 +845,10 @@ export const schemas = {
           "muted": {
             "en": "somebody has said that the noise is known and no leak: the node learns anew for 14 nights",
             "sv": "tystad: någon har sagt att ljudet är känt, och noden lär in på nytt i 14 nätter"
+          },
+          "used-to-it": {
+            "en": "not quiet: the noise that was suspected goes on, and the node has become used to it, since its baseline creeps while it suspects; whether it is a leak is as open as before",
+            "sv": "van vid ljudet: det misstänkta ljudet fortsätter, men noden har vant sig; det är inte tyst"
           }
         }
       },
@@ -884,6 +888,10 @@ export const schemas = {
           "muted": {
             "en": "somebody has said that the noise is known and no leak: the node learns anew for 14 nights",
             "sv": "tystad: någon har sagt att ljudet är känt, och noden lär in på nytt i 14 nätter"
+          },
+          "used-to-it": {
+            "en": "not quiet: the noise that was suspected goes on, and the node has become used to it, since its baseline creeps while it suspects; whether it is a leak is as open as before",
+            "sv": "van vid ljudet: det misstänkta ljudet fortsätter, men noden har vant sig; det är inte tyst"
           }
         }
       },
@@ -1439,6 +1447,10 @@ export const schemas = {
           "muted": {
             "en": "somebody has said that the noise is known and no leak: the node learns anew for 14 nights",
             "sv": "tystad: någon har sagt att ljudet är känt, och noden lär in på nytt i 14 nätter"
+          },
+          "used-to-it": {
+            "en": "not quiet: the noise that was suspected goes on, and the node has become used to it, since its baseline creeps while it suspects; whether it is a leak is as open as before",
+            "sv": "van vid ljudet: det misstänkta ljudet fortsätter, men noden har vant sig; det är inte tyst"
           }
         }
       },
@@ -2246,6 +2258,10 @@ export const schemas = {
           "muted": {
             "en": "somebody has said that the noise is known and no leak: the node learns anew for 14 nights",
             "sv": "tystad: någon har sagt att ljudet är känt, och noden lär in på nytt i 14 nätter"
+          },
+          "used-to-it": {
+            "en": "not quiet: the noise that was suspected goes on, and the node has become used to it, since its baseline creeps while it suspects; whether it is a leak is as open as before",
+            "sv": "van vid ljudet: det misstänkta ljudet fortsätter, men noden har vant sig; det är inte tyst"
           }
         }
       },

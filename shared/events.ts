@@ -47,6 +47,7 @@ export const EVENTS = {
       suspect: "A node suspects a leak.",
       leak: "A node tells of a leak.",
       muted: null,
+      "used-to-it": null,
     },
   },
   fault: {

@@ -119,7 +119,7 @@ export type EventBody = [
   after: Maybe,
   score: Maybe,
   flags: number,
-  /** of a change of leak state: int8 each, tenths of the score's exponent: COMPONENTS, and at RULE_BYTE one of RULES; else null */
+  /** of a change of leak state: int8 each, tenths of the score's exponent: COMPONENTS, at RULE_BYTE one of RULES, and at CREPT_BYTE 0.5 dB; else null */
   components: Uint8Array | null,
 ];
 
@@ -152,9 +152,14 @@ export type NightBody = [
   rise: Maybe,
   /** one of RULES by its number; null where the night does not count, and from older firmware */
   rule: Maybe,
+  /**
+   * how far the baseline is above what it was before the noise that is suspected, or was, 0.5 dB; 0 where nothing is.
+   * While there is a suspicion it creeps by 0.5 dB each tenth night that counts.
+   */
+  crept: Maybe,
 ];
 
-/** What a leak score is made of, in this order; a byte more says which of RULES spoke. */
+/** What a leak score is made of, in this order; two bytes more say which of RULES spoke, and what has crept. */
 export const COMPONENTS = ["rise", "spread", "frequency", "pressure", "tonal"] as const;
 
 /** Which rule spoke for a leak, by its number: the strongest, where several did. Where it stands in COMPONENTS' bytes. */
@@ -165,6 +170,8 @@ export const RULE_FAST = 2 satisfies RuleOf<"fast">;
 export const RULE_START = 3 satisfies RuleOf<"start">;
 export const RULE_PRESSURE = 4 satisfies RuleOf<"pressure">;
 export const RULE_BYTE = 5;
+/** And the byte after it: what NightBody has as `crept`, at most 255. */
+export const CREPT_BYTE = 6;
 
 /** A spectrum comes in two parts, of the last night: first its lines, then how its levels were spread. */
 export type SpectrumBody =
@@ -253,8 +260,11 @@ export const OUTCOMES = ["done", "unknown", "out-of-range"] as const;
 export const EVENT_BURST = 0;
 export const EVENT_LEAK_STATE = 1;
 export const EVENT_FAULT = 2;
-/** States of a leak decision by their numbers on the wire. `muted`: the noise was said to be known, and is learned. */
-export const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted"] as const;
+/**
+ * States of a leak decision by their numbers on the wire. `muted`: the noise was said to be known, and is learned.
+ * `used-to-it`: a suspicion has ended because the baseline crept after the noise; the noise itself goes on.
+ */
+export const LEAK_STATES = ["warm-up", "ok", "suspect", "leak", "muted", "used-to-it"] as const;
 export type LeakState = (typeof LEAK_STATES)[number];
 type StateOf<Word extends LeakState> = NumberOf<typeof LEAK_STATES, Word>;
 export const WARMING_UP = 0 satisfies StateOf<"warm-up">;
@@ -262,6 +272,7 @@ export const OK = 1 satisfies StateOf<"ok">;
 export const SUSPECT = 2 satisfies StateOf<"suspect">;
 export const LEAK = 3 satisfies StateOf<"leak">;
 export const MUTED = 4 satisfies StateOf<"muted">;
+export const USED_TO_IT = 5 satisfies StateOf<"used-to-it">;
 
 /** A frame is at most this long, B; its body this. */
 export const FRAME_MAX = 238;

@@ -11,6 +11,7 @@ import {
   MOST_NIGHT_WINDOWS,
   NIGHT_BEGINS,
   NIGHT_ENDS,
+  SLOW,
 } from "../../shared/leak/thresholds.ts";
 import {
   EVENT,
@@ -76,7 +77,7 @@ function clearNight(): void {
 /** Decides about a night, and reports it and a change of state. */
 function decideNight(night: Maybe[]): void {
   let stateBefore = learned[STATE];
-  let components = decide(learned, night, profile.reference, profile.nightWindows);
+  let components = decide(learned, night, profile.reference, profile.nightWindows, SLOW);
   keepLearned();
   let flags = (night[N.FLAGS] as number) | FLAG_ACK_WANTED;
   night[N.FLAGS] = flags;

@@ -10,7 +10,7 @@ import { foundRecord, nextAfter, SPAN, search, searchedFrom } from "./search.ts"
 import { putReading } from "./series.ts";
 
 /** Items in the body of a reading, an event and a night, by their types. */
-const ITEMS = [11, 0, 10, 0, 21];
+const ITEMS = [11, 0, 10, 0, 22];
 
 /** Records and voids in one frame: with the epoch 23, the most that an array's head of one byte counts. */
 const RECORDS_MAX = 22;

@@ -77,7 +77,7 @@ const EVENT_ITEMS: Checks<EventBody> = [
 const NIGHT_ITEMS: Checks<NightBody> = [
   u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(u2), maybe(anyInt), maybe(u2),
   maybe(u2), u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(percent), code, u2,
-  maybe(u1), maybe(i1), maybe(anyInt), maybe(code),
+  maybe(u1), maybe(i1), maybe(anyInt), maybe(code), maybe(u1),
 ];
 const LINES_ITEMS: Check[] = [int(0, 0), u2, bytes(SPECTRUM_LINES, SPECTRUM_LINES), u2];
 const COUNTS_ITEMS: Check[] = [

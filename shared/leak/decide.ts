@@ -8,6 +8,7 @@
 //
 // docs/leak.md describes states and rules; thresholds.ts has their sources.
 import {
+  CREPT_BYTE,
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLOCK_JUMP,
   FLAG_CLOCK_UNSET,
@@ -28,18 +29,21 @@ import {
   RULE_SLOW,
   RULE_START,
   SUSPECT,
+  USED_TO_IT,
   WARMING_UP,
 } from "../messages.ts";
 import { clamp, round } from "../numbers.ts";
 import { baseline, creep, holds, lately, raised } from "./baseline.ts";
 import {
   ANEW,
+  BEFORE,
   BURSTS,
   CALMS,
   COUNT,
   FASTS,
   FREQUENCY,
   HIGHS,
+  HOURS_AT,
   LAST,
   LEVEL_50,
   LOOSES,
@@ -65,6 +69,7 @@ import { startExponent } from "./start.ts";
 import {
   CALM_NIGHTS,
   CALM_SCORE,
+  CREEP_NIGHTS,
   ENOUGH,
   EVIDENCE,
   FAST,
@@ -72,16 +77,19 @@ import {
   FAST_NIGHTS,
   GAIN_RISE,
   GAIN_SPREAD,
+  GAIN_SPREAD_LEFT,
   LEAK_NIGHTS,
   LEAK_SCORE,
   LEAST_PRESSURE_DEVIATION,
   LOOSE,
   LOOSE_NIGHTS,
   RECENT,
-  SLOW,
+  SLOW_DEVIATIONS,
   SLOW_OFF,
   STALE,
+  START_MIDDLE,
   START_NIGHTS,
+  START_REACH,
   TONAL,
   TONAL_OVER_USUAL,
   WARM_UP,
@@ -159,7 +167,11 @@ function louderAlike(learned: Uint8Array, level: number): boolean {
   let now = raised(learned, level);
   let spread = learned[SPREAD];
   let frequency = 10 * (u16(learned, FREQUENCY) >> 3);
-  return spread >= GAIN_SPREAD && 2 * now[0] >= 17 * spread && 8 * Math.abs(now[1] - frequency) <= frequency;
+  return (
+    spread >= GAIN_SPREAD &&
+    2 * now[0] >= GAIN_SPREAD_LEFT * spread &&
+    8 * Math.abs(now[1] - frequency) <= frequency
+  );
 }
 
 /** Counts the nights running in which it happened. */
@@ -196,81 +208,110 @@ function hasEvidence(learned: Uint8Array, night: Maybe[], fall: number): boolean
   return learned[BURSTS] > 0 || (fall >= 300 && drop !== null && drop >= EVIDENCE);
 }
 
+/** Whether a suspicion is on: SUSPECT or LEAK. */
+function isDoubted(state: number): boolean {
+  return state >> 1 === 1;
+}
+
 /**
- * The state after a night that counts, where its baseline is `known` or not. `calm`: score and rise are low; `raised`:
- * a rule tells of a leak; `sudden`: it is the fast rule, with evidence.
+ * Of the last nights, as `lookBack` has seen them: the rise over the baseline, 0.05 dB; whether the slow rule holds;
+ * whether the noise of a suspicion is gone; by how much the baseline is over what it was before that noise, 0.5 dB.
  */
-function stateAfter(
-  learned: Uint8Array,
-  known: boolean,
-  score: number,
-  calm: boolean,
-  raised: boolean,
-  sudden: boolean,
-): number {
+let rise: number;
+let overSlow: boolean;
+let gone: boolean;
+let crept: number;
+
+/** `usual`: baseline and deviation of both bands, 0.05 dB. `slow`: from what rise on the slow rule speaks. */
+function lookBack(learned: Uint8Array, usual: number[][], slow: number): void {
+  let follows = !isDoubted(learned[STATE]) && learned[STATE] !== USED_TO_IT;
+  rise = -9999;
+  gone = true;
+  for (let i = 0; i < 2; i++) {
+    let base = usual[i][0];
+    let over = lately(learned, i) - base;
+    // A node whose firmware did not keep it yet may be in a suspicion already.
+    if (follows || !learned[BEFORE + i]) learned[BEFORE + i] = round(base / 10);
+    let higher = round(base / 10) - learned[BEFORE + i];
+    if (higher > crept) crept = higher;
+    if (over > rise) rise = over;
+    if (over + 10 * higher >= SLOW_OFF) gone = false;
+    if (over >= slow && over >= SLOW_DEVIATIONS * usual[i][1] && holds(learned, i, base + SLOW_OFF))
+      overSlow = true;
+  }
+}
+
+/**
+ * The state after a night that counts, where its baseline is `known` or not. `rule`: which one tells of a leak, 0: none.
+ */
+function stateAfter(learned: Uint8Array, known: boolean, score: number, rule: number): number {
   let state = learned[STATE];
-  let doubted = state === SUSPECT || state === LEAK;
+  let doubted = isDoubted(state);
   let highs = count(learned, HIGHS, doubted && score >= LEAK_SCORE);
-  let calms = count(learned, CALMS, calm);
+  let calms = count(learned, CALMS, score < CALM_SCORE && rise < SLOW_OFF);
   if (doubted) {
-    if (calms >= CALM_NIGHTS) state = known ? OK : WARMING_UP;
-  } else if (known) state = OK;
-  if (state !== MUTED && state !== LEAK && raised) state = SUSPECT;
-  if (state === SUSPECT && (highs >= LEAK_NIGHTS || sudden)) state = LEAK;
+    if (calms >= CALM_NIGHTS) state = known ? (gone ? OK : USED_TO_IT) : WARMING_UP;
+  } else if (known && (gone || state !== USED_TO_IT)) state = OK;
+  if (state !== MUTED && state !== LEAK && rule) state = SUSPECT;
+  if (state === SUSPECT && (highs >= LEAK_NIGHTS || rule === RULE_PRESSURE)) state = LEAK;
   return state;
+}
+
+/** Lifts the baselines, by half a dB. */
+function creepUp(learned: Uint8Array): void {
+  for (let i = QUIET_AT; i < HOURS_AT; i++) if (learned[i] < 255) learned[i]++;
 }
 
 /**
  * Decides about a night: takes it into `learned`, and fills in its baseline, deviation, fall of pressure, score, state,
- * flags, rise and rule. Returns the components of the score and the rule, as they are sent. `wanted`: windows that a night should have.
- * `reference`: from the node's full scale to that of the recordings behind the start rule, 0.1 dB; null where the node
- * was not calibrated.
+ * flags, rise, rule and what has crept. Returns the components of the score, the rule and what has crept, as they are
+ * sent. `wanted`: windows that a night should have. `reference`: from the node's full scale to that of the recordings
+ * behind the start rule, 0.1 dB; null where the node was not calibrated. `slow`: from what rise on the slow rule speaks,
+ * 0.05 dB; SLOW on a node.
  */
-export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wanted: number): Uint8Array {
-  let components = new Uint8Array(RULE_BYTE + 1);
+export function decide(
+  learned: Uint8Array,
+  night: Maybe[],
+  reference: Maybe,
+  wanted: number,
+  slow: number,
+): Uint8Array {
+  let components = new Uint8Array(CREPT_BYTE + 1);
   let counts = weigh(learned, night, wanted);
   let known = learned[COUNT] >= WARM_UP;
   let level = 0;
   let band = 0;
-  /** How far this night is over the baseline, and how far the last ones are, 0.05 dB. */
+  /** How far this night is over the baseline, 0.05 dB. */
   let overTonight = 0;
-  let rise = 0;
-  let overSlow = false;
+  rise = crept = 0;
+  overSlow = gone = false;
   let overFast = false;
   let gainChanged = false;
   if (counts) {
     level = clamp((night[N.LEVEL_10] as number) + 255, 0, 255);
     band = clamp((night[N.MAIN_BAND] as number) + 255, 0, 255);
   }
-  /** Baselines of the broad band and the main band. */
-  let usualBroad = 0;
-  let usualMain = 0;
+  /** Baseline and deviation of the broad band and of the main band. */
+  let usual: number[][] = [];
   if (known) {
-    let usual = baseline(learned, 0);
-    usualBroad = usual[0];
-    usualMain = baseline(learned, 1)[0];
-    night[N.BASELINE] = round(usualBroad / 10) - 255;
-    night[N.DEVIATION] = round(usual[1] / 10);
+    usual = [baseline(learned, 0), baseline(learned, 1)];
+    night[N.BASELINE] = round(usual[0][0] / 10) - 255;
+    night[N.DEVIATION] = round(usual[0][1] / 10);
     if (counts) {
-      overTonight = 10 * level - usualBroad;
+      overTonight = 10 * level - usual[0][0];
       counts = !isLoose(learned, night, overTonight);
-      overFast = overTonight >= FAST && overTonight >= FAST_DEVIATIONS * usual[1];
+      overFast = overTonight >= FAST && overTonight >= FAST_DEVIATIONS * usual[0][1];
     }
   }
   if (counts) {
     takeRecent(learned, night, level, band);
-    gainChanged = known && louderAlike(learned, (usualBroad + GAIN_RISE) / 10);
+    gainChanged = known && louderAlike(learned, (usual[0][0] + GAIN_RISE) / 10);
   }
   if (known && learned[RECENTS] >= ENOUGH) {
-    rise = -9999;
-    for (let i = 0; i < 2; i++) {
-      let usual = i ? usualMain : usualBroad;
-      let over = lately(learned, i) - usual;
-      if (over > rise) rise = over;
-      if (over >= SLOW && holds(learned, i, usual + SLOW_OFF)) overSlow = true;
-    }
+    lookBack(learned, usual, slow);
     night[N.RISE] = round(rise / 10);
   }
+  night[N.CREPT] = components[CREPT_BYTE] = crept;
   let raisedTonight = overTonight >= GAIN_RISE;
   if (gainChanged && (overSlow || raisedTonight))
     night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_GAIN_CHANGED;
@@ -283,25 +324,27 @@ export function decide(learned: Uint8Array, night: Maybe[], reference: Maybe, wa
       : state !== MUTED && reference !== null
         ? startExponent(night, reference)
         : null;
+    if (!known && z !== null && Math.abs(z - START_MIDDLE) > START_REACH) z = reference = null;
     let score = z === null ? NONE : percent(z);
     learned[SCORE] = score;
     let fasts = count(learned, FASTS, overFast);
     let starts = count(learned, STARTS, !known && z !== null && z >= 0);
-    let sudden = fasts > 0 && hasEvidence(learned, night, fall);
-    let rule = sudden
-      ? RULE_PRESSURE
-      : fasts >= FAST_NIGHTS
-        ? RULE_FAST
-        : overSlow
-          ? RULE_SLOW
-          : starts >= START_NIGHTS
-            ? RULE_START
-            : 0;
+    let rule =
+      fasts && hasEvidence(learned, night, fall)
+        ? RULE_PRESSURE
+        : fasts >= FAST_NIGHTS
+          ? RULE_FAST
+          : overSlow
+            ? RULE_SLOW
+            : starts >= START_NIGHTS
+              ? RULE_START
+              : 0;
     if (gainChanged) rule = 0;
     night[N.RULE] = components[RULE_BYTE] = rule;
-    state = stateAfter(learned, known, score, score < CALM_SCORE && rise < SLOW_OFF, rule > 0, sudden);
-    if (state !== SUSPECT && state !== LEAK && !(gainChanged && raisedTonight))
-      learn(learned, night, level, band);
+    state = stateAfter(learned, known, score, rule);
+    if (isDoubted(state)) {
+      if (known && !((night[N.NIGHT] as number) % CREEP_NIGHTS)) creepUp(learned);
+    } else if (!(gainChanged && raisedTonight)) learn(learned, night, level, band);
     learned[STATE] = state;
     learned[BURSTS] = 0;
   }

@@ -4,6 +4,7 @@
 //   version | state | … | last nights | quiet nights: levels, main bands | usual falls of pressure by hour
 //
 // Levels are half dB re full scale + 255: louder is more, and 0 is -127.5 dB.
+import { USED_TO_IT } from "../messages.ts";
 import { BASE_NIGHTS, FIRST_DIFFERENCE, LAG, RECENT } from "./thresholds.ts";
 
 /** Of the layout. An array of another version is not read, and learning begins anew. */
@@ -45,7 +46,9 @@ export const RECENT_AT = 24;
 export const QUIET_AT = RECENT_AT + 4 * RECENT;
 /** Usual falls of pressure, 0.5 kPa, by hour: of working days, then of Saturdays and Sundays. */
 export const HOURS_AT = QUIET_AT + 2 * QUIET_NIGHTS;
-export const LENGTH = HOURS_AT + 48;
+/** Baselines of both bands before the noise that is suspected or used to, half dB. */
+export const BEFORE = HOURS_AT + 48;
+export const LENGTH = BEFORE + 2;
 /** Of the array of the first version's oldest firmware. */
 const LEAST_LENGTH = HOURS_AT + 48;
 
@@ -85,7 +88,7 @@ export function recall(learned: Uint8Array, kept: Uint8Array): void {
   if (
     kept[0] === VERSION &&
     kept.length >= LEAST_LENGTH &&
-    kept[STATE] < 5 &&
+    kept[STATE] <= USED_TO_IT &&
     kept[COUNT] <= QUIET_NIGHTS &&
     kept[RECENTS] <= RECENT
   ) {

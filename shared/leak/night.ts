@@ -19,7 +19,8 @@ export const BATTERY = 17;
 export const TEMPERATURE = 18;
 export const RISE = 19;
 export const RULE = 20;
+export const CREPT = 21;
 /** Items that are sent. */
-export const TOLD = 21;
+export const TOLD = 22;
 /** For the decision only: level of 300 to 1500 Hz over 15 to 300 Hz, 0.5 dB. */
-export const BALANCE = 21;
+export const BALANCE = 22;

@@ -9,6 +9,7 @@ import {
   COMMAND_ID,
   COMMAND_KNOWN_NOISE,
   COMMAND_SPECTRUM,
+  CREPT_BYTE,
   EVENT_LEAK_STATE,
   FLAG_FEW_WINDOWS,
   FLAG_LEARNING_ANEW,
@@ -51,7 +52,9 @@ describe("a leak", () => {
     const event = events[2];
     expect(event[3]).toBe(night[N.RISE]);
     expect(event[7]).toBe(night[N.SCORE]);
-    expect(event[9].length).toBe(RULE_BYTE + 1);
+    expect(event[9].length).toBe(CREPT_BYTE + 1);
+    expect(event[9][CREPT_BYTE]).toBe(night[N.CREPT]);
+    expect(night[N.CREPT]).toBeLessThanOrEqual(1);
     expect(RULES[event[9][RULE_BYTE]]).toBe("slow");
     expect(night[N.RULE]).toBe(event[9][RULE_BYTE]);
     expect(night[N.RISE] / 2).toBeGreaterThan(4);

@@ -4,7 +4,7 @@ import { LEARNED } from "../../firmware/node/kinds.ts";
 import { decide } from "../../shared/leak/decide.ts";
 import { newLearned } from "../../shared/leak/learned.ts";
 import * as N from "../../shared/leak/night.ts";
-import { BASE_NIGHTS, LAG, NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
+import { BASE_NIGHTS, LAG, NIGHT_WINDOWS, SLOW } from "../../shared/leak/thresholds.ts";
 import type { Maybe } from "../../shared/messages.ts";
 import { crcOf } from "../board/native.ts";
 import { align4 } from "../image/storage.ts";
@@ -22,7 +22,7 @@ export function monthLearned(end: number): Uint8Array {
       ...{ [N.LEVEL_10]: level, [N.LEVEL_50]: level + 1, [N.LEVEL_90]: level + 4 },
       ...{ [N.MAIN_BAND]: level - 34, [N.FREQUENCY]: 190, [N.TONALITY]: 1, [N.BALANCE]: -20 },
     });
-    decide(learned, night, null, NIGHT_WINDOWS);
+    decide(learned, night, null, NIGHT_WINDOWS, SLOW);
   }
   const record = Buffer.alloc(align4(learned.length + 6), 255);
   record.set([LEARNED, learned.length]);

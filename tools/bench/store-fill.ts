@@ -95,5 +95,5 @@ export function fillStore(path: string, nodes: number, years: number, now: numbe
 
 const NIGHT_BODY: NightBody = [
   ...([20_000, -120, -110, -90, -118, 4, -121, 440, 8, 40, 4000, 4100, 3900] as const),
-  ...([20, 55, 2, 0, 158, 11, null, null] as const),
+  ...([20, 55, 2, 0, 158, 11, null, null, null] as const),
 ];

@@ -36,7 +36,7 @@ const timeOf = (reading: Reading) => moment(reading.time);
 type State = Leak["state"];
 const STYLES: Record<LeakState, Style> & { [later: `state-${number}`]: undefined } = {
   ...{ "warm-up": "dim", muted: "dim", ok: "green" },
-  ...{ suspect: ["bold", "yellow"], leak: ["bold", "red"] },
+  ...{ suspect: ["bold", "yellow"], "used-to-it": "yellow", leak: ["bold", "red"] },
 };
 const stateText = (state: State, width = 0) =>
   styled(STYLES[state] ?? "dim", (state === "leak" ? "LEAK" : state).padEnd(width));

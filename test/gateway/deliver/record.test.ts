@@ -177,7 +177,7 @@ describe("json", () => {
 
   it("writes nights", () => {
     const body: NightBody = [
-      20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3, 9, 0,
+      20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3, 9, 0, 0,
     ];
     expect(payloadOf({ ...reading(1, 1), type: "night", body } as OutboxMessage, false)).toMatchObject({
       night: "2026-11-23",

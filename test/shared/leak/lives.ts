@@ -2,6 +2,7 @@
 import { decide } from "../../../shared/leak/decide.ts";
 import { newLearned } from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
+import { SLOW } from "../../../shared/leak/thresholds.ts";
 import type { Maybe } from "../../../shared/messages.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
 
@@ -60,7 +61,7 @@ export function createLife(options: { reference?: Maybe; seed?: number; learned?
   let night = FIRST_NIGHT;
   const live = (change: Change = {}) => {
     const told = quietNight(night++, random, change);
-    const components = decide(learned, told, reference, WANTED);
+    const components = decide(learned, told, reference, WANTED, SLOW);
     return { told, components, state: told[N.STATE] as number, flags: told[N.FLAGS] as number };
   };
   return {

@@ -1,7 +1,7 @@
 // What a site sounds like by itself: around its usual level, it wanders slowly, follows the season, and differs from
 // night to night; its pressure does as well.
 import type { Chance } from "../../chance.ts";
-import { BAND_CORRELATION } from "./nuisance.ts";
+import { BAND_CORRELATION } from "./kinds.ts";
 import type { Site } from "./site.ts";
 
 /** Of tonight, over what is usual. */
@@ -35,7 +35,9 @@ export function createBackground(site: Site, chance: Chance): { draw(night: numb
       const tonight = chance.normal();
       return {
         level: season + wander + site.night * tonight,
-        main: season + wanderMain + site.night * (BAND_CORRELATION * tonight + OWN * chance.normal()),
+        main:
+          season +
+          site.main * (wanderMain + site.night * (BAND_CORRELATION * tonight + OWN * chance.normal())),
         pressure,
       };
     },

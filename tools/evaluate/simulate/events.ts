@@ -1,6 +1,7 @@
 // When what happens to a node: every nuisance of the table drawn over its life, before it begins.
 import { type Chance, createChance, type Family } from "../../chance.ts";
-import { type Mishap, NUISANCES, type Nuisance, type Range, type SiteKind, type Sound } from "./nuisance.ts";
+import { NUISANCES } from "./added.ts";
+import { type Mishap, ofPlace, type Range, type SiteKind, type Sound } from "./kinds.ts";
 
 /** Nodes that have the same weather. */
 export const TOWN = 20;
@@ -9,6 +10,7 @@ export const TOWN_STREAMS = 24;
 export const SITE_STREAM = 48;
 export const NIGHT_STREAM = 49;
 export const LEAK_STREAM = 50;
+export const WEATHER_STREAM = 51;
 
 /** What makes a noise, as a node hears it. Powers are those that the node's usual quiet level has 1 of. */
 export interface Source {
@@ -33,6 +35,8 @@ export interface Event {
   kind: number;
   /** A mishap's; else 0. */
   size: number;
+  /** Nights in which it grows to its size. */
+  grows: number;
   /** A sound's; else null. */
   source: Source | null;
 }
@@ -70,7 +74,7 @@ function drawKind(
   events: Event[],
   chance: Chance,
   kind: number,
-  nuisance: Exclude<Nuisance, { does: "moment" }>,
+  nuisance: Sound | Mishap,
   rate: number,
   nights: number,
   louder: number,
@@ -81,14 +85,26 @@ function drawKind(
     if (at >= nights) return;
     const from = Math.floor(at);
     const lasts = Math.max(1, Math.round(chance.scale(...nuisance.nights)));
+    const grows = nuisance.does === "growth";
     events.push({
       from,
-      until: from + lasts,
+      until: grows ? Number.POSITIVE_INFINITY : from + lasts,
       kind,
+      grows: grows ? lasts : 0,
       size: nuisance.does === "sound" ? 0 : signed(nuisance, chance),
       source: nuisance.does === "sound" ? drawSource(chance, nuisance, louder) : null,
     });
   }
+}
+
+/** What of the nuisances is heard. */
+export interface Heard {
+  /** Those of the table that go on for weeks. */
+  sustained: boolean;
+  /** Names of those that are not in the table. */
+  added?: readonly string[];
+  /** How much more often than is said; 1 where it is left out. */
+  often?: number;
 }
 
 /** All events of `nights` nights of a node, by their first night. */
@@ -98,11 +114,11 @@ export function drawEvents(
   node: number,
   site: SiteKind,
   nights: number,
-  sustained: boolean,
+  { sustained, added = [], often = 1 }: Heard,
 ): Event[] {
   const events: Event[] = [];
   NUISANCES.forEach((nuisance, kind) => {
-    if (nuisance.does === "moment") return;
+    if (!("rate" in nuisance) || (nuisance.added && !added.includes(nuisance.name))) return;
     const sound = nuisance.does === "sound" ? nuisance : null;
     if (sound?.sustained && !sustained) return;
     const own = createChance(family, seed, node, kind);
@@ -115,7 +131,7 @@ export function drawEvents(
       chance,
       kind,
       nuisance,
-      nuisance.rate[site],
+      often * ofPlace(nuisance.rate, site),
       nights,
       sound?.together ? 2 * own.normal() : 0,
     );

@@ -1,9 +1,10 @@
 // What the detection has to reach (docs/evaluation.md), and whether it does.
 import { atLeast, atMost, type Goal } from "../../goals.ts";
-import { NUISANCES, type SiteKind } from "./nuisance.ts";
+import { NUISANCES } from "./added.ts";
+import { ofPlace, type SiteKind } from "./kinds.ts";
 import type { Simulation } from "./simulation.ts";
 
-const SUSPICIONS: Record<SiteKind, number> = { default: 0.2, bad: 2 };
+const SUSPICIONS: Record<SiteKind, number> = { default: 0.15, between: 0.22, field: 0.45, bad: 2 };
 const FOUND_IN_7: [rise: number, share: number][] = [
   [6, 0.95],
   [4, 0.65],
@@ -17,7 +18,8 @@ const SEVENTH = 6;
 /** Sustained nuisances a node-year. */
 export const sustainedRate = (site: SiteKind) =>
   NUISANCES.reduce(
-    (sum, nuisance) => (nuisance.does === "sound" && nuisance.sustained ? sum + nuisance.rate[site] : sum),
+    (sum, nuisance) =>
+      nuisance.does === "sound" && nuisance.sustained ? sum + ofPlace(nuisance.rate, site) : sum,
     0,
   );
 

@@ -4,7 +4,7 @@ import type { Surroundings } from "../../../gateway/cli/program.ts";
 import { createWriter, withProgress } from "../../terminal.ts";
 import { wholeNumber, writePage } from "../../usage.ts";
 import { simulate } from "./evaluate.ts";
-import { SITE_KINDS, type SiteKind } from "./nuisance.ts";
+import { SITE_KINDS, type SiteKind } from "./kinds.ts";
 import { simulationPage } from "./page.ts";
 import { simulationJson, simulationText } from "./text.ts";
 

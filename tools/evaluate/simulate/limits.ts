@@ -129,7 +129,7 @@ export function oldLeaks({ family, seed, nodes, onNode }: LimitOptions): Share[]
         const over = START_DEVIATION * ((leak ? FOUND : FALSE) + chance.normal()) + chance.normal();
         const { level, balance } = life.usual;
         const reference = Math.round(START + 10 * over - 5 * level - 2 * balance);
-        const firmware = createFirmware(calibrated ? reference : null);
+        const firmware = createFirmware({ reference: calibrated ? reference : null });
         let told = false;
         for (let i = 0; i < WATCHED_AT_FIRST && !told; i++) {
           if (life.draw(i)) told = firmware.take(life.night);

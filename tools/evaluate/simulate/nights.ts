@@ -11,10 +11,12 @@ import { NIGHT_WINDOWS } from "../../../shared/leak/thresholds.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../shared/messages.ts";
 import { percentile, round } from "../../../shared/numbers.ts";
 import { type Chance, createChance, type Family } from "../../chance.ts";
+import { NUISANCES } from "./added.ts";
 import { type Background, createBackground } from "./background.ts";
 import {
   drawEvents,
   type Event,
+  type Heard,
   LEAK_STREAM,
   NIGHT_STREAM,
   power,
@@ -22,9 +24,10 @@ import {
   SITE_STREAM,
   type Source,
 } from "./events.ts";
-import { NUISANCES, type Range, type SiteKind } from "./nuisance.ts";
+import type { Range, SiteKind, SiteModel } from "./kinds.ts";
 import { drawSite, type Site, STEPS, WINDOWS } from "./site.ts";
 import { createSounds } from "./sounds.ts";
+import { createTraits } from "./traits.ts";
 
 /** Metal carries 500 to 1000 Hz, where the pipe itself is quiet; plastic at a distance lets nothing of it through. */
 export const PIPES = {
@@ -41,16 +44,19 @@ export interface Leak {
   pipe: Pipe;
   /** Nights in which it grows to that, in dB evenly; 0: it is there at once. */
   grows: number;
+  /** Heard in so many nights of so many; in all where it is left out. */
+  rhythm?: readonly [on: number, of: number];
 }
 
-export interface LifeOptions {
+export interface LifeOptions extends Heard {
   family: Family;
   seed: number;
   node: number;
   site: SiteKind;
   nights: number;
-  sustained: boolean;
   leak: Leak | null;
+  /** What of the site is not as at such places. */
+  model?: Partial<SiteModel>;
 }
 
 export interface Life {
@@ -75,6 +81,8 @@ const FIRST_NIGHT = 20000;
 interface Tonight {
   /** Of the sensor, dB. */
   gain: number;
+  /** By how much the place has become louder, dB. */
+  grown: number;
   /** Of the windows that it has. */
   share: number;
   /** Rise of the level where its clock is not set and it listens by day, dB; 0: it is set. */
@@ -87,10 +95,16 @@ interface Tonight {
   nuisances: number;
 }
 
-/** Adds what an event does to a night. A kind of nuisance that it does not know does not compile. */
-function happen(tonight: Tonight, event: Event, sounds: ReturnType<typeof createSounds>): void {
+/** Whether what is heard in so many nights of so many is heard in the `i`-th. */
+const isOn = (rhythm: readonly [number, number] | undefined, i: number) =>
+  !rhythm || i % rhythm[1] < rhythm[0];
+
+/** Adds what an event does to night `i`. A kind of nuisance that it does not know does not compile. */
+function happen(tonight: Tonight, event: Event, i: number, sounds: ReturnType<typeof createSounds>): void {
+  const nuisance = NUISANCES[event.kind]!;
+  const { does } = nuisance;
+  if (does === "sound" && !isOn(nuisance.rhythm, i - event.from)) return;
   tonight.nuisances |= 1 << event.kind;
-  const { does } = NUISANCES[event.kind]!;
   switch (does) {
     case "sound":
       sounds.add(event.source!);
@@ -117,8 +131,13 @@ function happen(tonight: Tonight, event: Event, sounds: ReturnType<typeof create
     case "valve":
       tonight.pressure += event.size;
       break;
+    case "growth":
+      tonight.grown += event.size * Math.min((i - event.from + 1) / event.grows, 1);
+      break;
     case "moment":
-      // Over within a window: sounds draws it.
+    case "season":
+    case "temperature":
+      // No event: sounds draws what is over within a window, traits.ts what goes on for life.
       break;
     default:
       does satisfies never;
@@ -185,9 +204,10 @@ function createWindows(site: Site, chance: Chance, sounds: ReturnType<typeof cre
 
 export function createLife(options: LifeOptions): Life {
   const { family, seed, node, leak } = options;
-  const site = drawSite(createChance(family, seed, node, SITE_STREAM), options.site);
+  const site = drawSite(createChance(family, seed, node, SITE_STREAM), options.site, options.model);
   const chance = createChance(family, seed, node, NIGHT_STREAM);
-  const events = drawEvents(family, seed, node, options.site, options.nights, options.sustained);
+  const events = drawEvents(family, seed, node, options.site, options.nights, options);
+  const traits = createTraits(family, seed, node, options.added ?? [], options.nights);
   const hiss = leak && createHiss(leak, createChance(family, seed, node, LEAK_STREAM));
   const background = createBackground(site, chance);
   const sounds = createSounds(options.site, chance);
@@ -195,7 +215,7 @@ export function createLife(options: LifeOptions): Life {
 
   const night: Maybe[] = new Array(N.BALANCE + 1).fill(null);
   const tonight: Tonight = {
-    ...{ gain: 0, share: 1, unset: 0, silent: false, burst: false },
+    ...{ gain: 0, grown: 0, share: 1, unset: 0, silent: false, burst: false },
     ...{ pressure: site.pressure, nuisances: 0 },
   };
   /** Those that go on. */
@@ -206,11 +226,19 @@ export function createLife(options: LifeOptions): Life {
   function begin(i: number): void {
     while (next < events.length && events[next]!.from <= i) active.push(events[next++]!);
     if (active.some((event) => i >= event.until)) active = active.filter((event) => i < event.until);
-    Object.assign(tonight, { gain: 0, share: 1, unset: 0, silent: false, burst: false });
+    Object.assign(tonight, {
+      gain: 0,
+      grown: traits.rise(i),
+      share: 1,
+      unset: 0,
+      silent: false,
+      burst: false,
+    });
     Object.assign(tonight, { pressure: site.pressure, nuisances: 0 });
     sounds.begin();
-    for (const event of active) happen(tonight, event, sounds);
-    if (!hiss || i < leak.from) return;
+    for (const event of active) happen(tonight, event, i, sounds);
+    tonight.nuisances |= traits.kinds;
+    if (!hiss || i < leak.from || !isOn(leak.rhythm, i - leak.from)) return;
     const source = hiss.tonight(i);
     sounds.add(source);
     tonight.pressure -= source.pressure;
@@ -218,15 +246,16 @@ export function createLife(options: LifeOptions): Life {
 
   function draw(i: number): boolean {
     begin(i);
-    const { gain, share, unset, silent } = tonight;
+    const { gain, share, silent } = tonight;
+    const rise = tonight.unset + tonight.grown;
     const usual = background.draw(i);
     if (silent) return false;
     const windows = Math.max(Math.round(share * NIGHT_WINDOWS), 1);
     night.fill(null);
-    fillWindows(night, windows, { ...usual, level: usual.level + unset, main: usual.main + unset }, gain);
-    night[N.NIGHT] = unset ? 0 : FIRST_NIGHT + i;
+    fillWindows(night, windows, { ...usual, level: usual.level + rise, main: usual.main + rise }, gain);
+    night[N.NIGHT] = tonight.unset ? 0 : FIRST_NIGHT + i;
     night[N.WINDOWS] = windows;
-    night[N.FLAGS] = unset ? FLAG_CLOCK_UNSET : 0;
+    night[N.FLAGS] = tonight.unset ? FLAG_CLOCK_UNSET : 0;
     night[N.PRESSURE_10] = round(10 * (tonight.pressure + site.pressureDeviation * usual.pressure));
     night[N.PRESSURE_10 + 1] = night[N.PRESSURE_10]! + 5;
     night[N.PRESSURE_10 + 2] = night[N.PRESSURE_10]! - 20;

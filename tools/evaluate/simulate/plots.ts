@@ -6,7 +6,7 @@ import { bars, curves, type Series, type Span, type Tone } from "../../report/pl
 import { garwood, wilson } from "../../statistics.ts";
 import { BASELINE_RULES, type BaselineRule } from "./baselines.ts";
 import { COMPARED, STEP_SIZES } from "./evaluate.ts";
-import type { SiteKind } from "./nuisance.ts";
+import type { SiteKind } from "./kinds.ts";
 import { SCORE_BINS } from "./run.ts";
 import type { Simulation } from "./simulation.ts";
 import { figure } from "./text.ts";

@@ -5,13 +5,14 @@
 import { decide } from "../../../shared/leak/decide.ts";
 import { BURSTS, learnAnew, newLearned, STATE } from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
-import { NIGHT_WINDOWS } from "../../../shared/leak/thresholds.ts";
+import { NIGHT_WINDOWS, SLOW } from "../../../shared/leak/thresholds.ts";
 import { LEAK, type Maybe, MUTED, SUSPECT } from "../../../shared/messages.ts";
 import type { Family } from "../../chance.ts";
+import { NUISANCES } from "./added.ts";
 import { createDetector, type Detector } from "./baselines.ts";
-import type { Event } from "./events.ts";
-import { createLife, type Leak } from "./nights.ts";
-import { NUISANCES, type SiteKind } from "./nuisance.ts";
+import type { Event, Heard } from "./events.ts";
+import type { SiteKind, SiteModel } from "./kinds.ts";
+import { createLife, type Leak, type Life } from "./nights.ts";
 
 /** Nights before anything is counted. */
 export const WARM_NIGHTS = 60;
@@ -25,7 +26,7 @@ export interface Seeds {
   seed: number;
 }
 
-/** The firmware's rule as a detector. `patience`: nights of suspicion until it is told that the noise is known. */
+/** The firmware's rule as a detector. */
 export interface Firmware extends Detector {
   learned: Uint8Array;
   /** A burst was told since the last night. */
@@ -33,7 +34,17 @@ export interface Firmware extends Detector {
   state(): number;
 }
 
-export function createFirmware(reference: Maybe = null, patience = Number.POSITIVE_INFINITY): Firmware {
+export interface FirmwareOptions {
+  /** As the decision takes it. */
+  reference?: Maybe;
+  /** Nights of suspicion until somebody says that the noise is known. */
+  patience?: number;
+  /** From what rise on the slow rule speaks, 0.05 dB; the firmware's where it is left out. */
+  slow?: number;
+}
+
+export function createFirmware(options: FirmwareOptions = {}): Firmware {
+  const { reference = null, patience = Number.POSITIVE_INFINITY, slow = SLOW } = options;
   const learned = newLearned();
   let doubted = 0;
   return {
@@ -44,7 +55,7 @@ export function createFirmware(reference: Maybe = null, patience = Number.POSITI
     state: () => learned[STATE]!,
     take(night) {
       if (doubted >= patience) learnAnew(learned, MUTED);
-      decide(learned, night, reference, NIGHT_WINDOWS);
+      decide(learned, night, reference, NIGHT_WINDOWS, slow);
       const on = learned[STATE] === SUSPECT || learned[STATE] === LEAK;
       doubted = on ? doubted + 1 : 0;
       return on;
@@ -63,6 +74,9 @@ export interface QuietYears {
   leaks: number;
   /** Share of the nights in suspect or leak. */
   doubted: number;
+  /** How many nights each suspicion lasted, ascending; and how many of them were not over yet when the years were. */
+  durations: number[];
+  unfinished: number;
   /** Variance of the suspicions of a node over their mean: 1 where they are independent. */
   dispersion: number;
   /** Suspicions by what was heard in two or more of the seven nights before them; one may count for several. */
@@ -73,11 +87,10 @@ export interface QuietYears {
   scores: number[];
 }
 
-export interface QuietOptions extends Seeds {
+export interface QuietOptions extends Seeds, Heard, FirmwareOptions {
   site: SiteKind;
   nodes: number;
-  sustained: boolean;
-  patience?: number;
+  model?: Partial<SiteModel>;
   onNode?: () => void;
 }
 
@@ -101,14 +114,82 @@ function causesOf(lastNights: number[]): string[] {
   return names.length ? names : ["the site's own wandering"];
 }
 
-const SUSTAINED = (event: Event) => {
-  const nuisance = NUISANCES[event.kind]!;
-  return nuisance.does === "sound" && nuisance.sustained === true;
-};
+/** The sustained nuisances of a node's counted nights, and what is said while they last. */
+function createSustained(events: Event[], nights: number, result: QuietYears["sustained"]) {
+  const drawn = events.filter((event) => {
+    const nuisance = NUISANCES[event.kind]!;
+    return nuisance.does === "sound" && nuisance.sustained === true && event.until > WARM_NIGHTS;
+  });
+  result.drawn += drawn.length;
+  const steady = drawn.filter(({ from }) => from >= WARM_NIGHTS && from + MUTED_AFTER < nights);
+  const seen = new Set<Event>();
+  const told = new Set<Event>();
+  /** A night: whether there was a suspicion before it and is one after it, and whether a leak began to be told. */
+  return (i: number, before: boolean, on: boolean, leakBegan: boolean): void => {
+    for (const event of steady) {
+      if (i < event.from || i >= event.until) continue;
+      if (i === event.from && !before) {
+        seen.add(event);
+        result.events++;
+      }
+      if (!seen.has(event)) continue;
+      if (on && !before) result.suspicions++;
+      if (on && i < event.from + MUTED_AFTER && !told.has(event)) {
+        told.add(event);
+        result.suspected++;
+      }
+      if (leakBegan) result.told++;
+    }
+  };
+}
+
+/** Two years of one node without a leak, into `result`; returns its suspicions. */
+function quietNode(life: Life, nights: number, options: FirmwareOptions, result: QuietYears): number {
+  const firmware = createFirmware(options);
+  const sustain = createSustained(life.events, nights, result.sustained);
+  const lastNights = new Array<number>(CAUSE_NIGHTS).fill(0);
+  let on = false;
+  let isLeak = false;
+  let own = 0;
+  /** Nights of the suspicion that is on; null where it began before anything is counted. */
+  let lasted: number | null = null;
+  for (let i = 0; i < nights; i++) {
+    const there = life.draw(i);
+    lastNights[i % CAUSE_NIGHTS] = life.nuisances();
+    if (there) {
+      if (life.burst()) firmware.burst();
+      const before = on;
+      const wasLeak = isLeak;
+      on = firmware.take(life.night);
+      isLeak = firmware.state() === LEAK;
+      if (i >= WARM_NIGHTS) {
+        const score = life.night[N.SCORE];
+        if (score !== null && score !== undefined) result.scores[scoreBin(score)]!++;
+        if (isLeak && !wasLeak) result.leaks++;
+        sustain(i, before, on, isLeak && !wasLeak);
+        if (on && !before) {
+          own++;
+          lasted = 0;
+          for (const name of causesOf(lastNights)) result.causes[name] = (result.causes[name] ?? 0) + 1;
+        }
+        if (!on && before && lasted !== null) result.durations.push(lasted);
+      }
+      if (!on) lasted = null;
+    }
+    // A night that is missing changes nothing of what is said.
+    if (on && i >= WARM_NIGHTS) result.doubted++;
+    if (on && lasted !== null) lasted++;
+  }
+  if (lasted !== null) {
+    result.durations.push(lasted);
+    result.unfinished++;
+  }
+  return own;
+}
 
 /** Nodes without a leak, two years each. */
 export function quietYears(options: QuietOptions): QuietYears {
-  const { family, seed, site, nodes, sustained } = options;
+  const { nodes, onNode, ...rest } = options;
   const nights = WARM_NIGHTS + COUNTED_NIGHTS;
   const result: QuietYears = {
     nodes,
@@ -116,6 +197,8 @@ export function quietYears(options: QuietOptions): QuietYears {
     suspicions: 0,
     leaks: 0,
     doubted: 0,
+    durations: [],
+    unfinished: 0,
     dispersion: 1,
     causes: {},
     sustained: { drawn: 0, events: 0, suspected: 0, told: 0, suspicions: 0 },
@@ -123,69 +206,25 @@ export function quietYears(options: QuietOptions): QuietYears {
   };
   let squares = 0;
   for (let node = 0; node < nodes; node++) {
-    const life = createLife({ family, seed, node, site, nights, sustained, leak: null });
-    const firmware = createFirmware(null, options.patience);
-    const drawn = life.events.filter((event) => SUSTAINED(event) && event.until > WARM_NIGHTS);
-    result.sustained.drawn += drawn.length;
-    const steady = drawn.filter(({ from }) => from >= WARM_NIGHTS && from + MUTED_AFTER < nights);
-    const seen = new Set<Event>();
-    const told = new Set<Event>();
-    const lastNights = new Array<number>(CAUSE_NIGHTS).fill(0);
-    let was = false;
-    let wasLeak = false;
-    let own = 0;
-    for (let i = 0; i < nights; i++) {
-      const there = life.draw(i);
-      lastNights[i % CAUSE_NIGHTS] = life.nuisances();
-      if (!there) continue;
-      if (life.burst()) firmware.burst();
-      const before = was;
-      const on = firmware.take(life.night);
-      const isLeak = firmware.state() === LEAK;
-      was = on;
-      if (i >= WARM_NIGHTS) {
-        result.doubted += Number(on);
-        const score = life.night[N.SCORE];
-        if (score !== null && score !== undefined) result.scores[scoreBin(score)]!++;
-        if (isLeak && !wasLeak) result.leaks++;
-        for (const event of steady) {
-          if (i < event.from || i >= event.until) continue;
-          if (i === event.from && !before) {
-            seen.add(event);
-            result.sustained.events++;
-          }
-          if (!seen.has(event)) continue;
-          if (on && !before) result.sustained.suspicions++;
-          if (on && i < event.from + MUTED_AFTER && !told.has(event)) {
-            told.add(event);
-            result.sustained.suspected++;
-          }
-          if (isLeak && !wasLeak) result.sustained.told++;
-        }
-        if (on && !before) {
-          own++;
-          for (const name of causesOf(lastNights)) result.causes[name] = (result.causes[name] ?? 0) + 1;
-        }
-      }
-      wasLeak = isLeak;
-    }
+    const own = quietNode(createLife({ ...rest, node, nights, leak: null }), nights, options, result);
     result.suspicions += own;
     squares += own * own;
-    options.onNode?.();
+    onNode?.();
   }
   const mean = result.suspicions / nodes;
   if (mean) result.dispersion = (squares / nodes - mean * mean) / mean;
   result.doubted /= nodes * COUNTED_NIGHTS;
+  result.durations.sort((a, b) => a - b);
   return result;
 }
 
 /** Suspicions of one of the simple rules in the same nights. */
 export function quietYearsOf(rule: Parameters<typeof createDetector>[0], options: QuietOptions): number {
-  const { family, seed, site, nodes, sustained } = options;
+  const { nodes, onNode, ...rest } = options;
   const nights = WARM_NIGHTS + COUNTED_NIGHTS;
   let suspicions = 0;
   for (let node = 0; node < nodes; node++) {
-    const life = createLife({ family, seed, node, site, nights, sustained, leak: null });
+    const life = createLife({ ...rest, node, nights, leak: null });
     const detector = createDetector(rule);
     let was = false;
     for (let i = 0; i < nights; i++) {
@@ -194,7 +233,7 @@ export function quietYearsOf(rule: Parameters<typeof createDetector>[0], options
       if (on && !was && i >= WARM_NIGHTS) suspicions++;
       was = on;
     }
-    options.onNode?.();
+    onNode?.();
   }
   return suspicions;
 }
@@ -214,7 +253,7 @@ export interface LeakRuns {
   scores: number[];
 }
 
-export interface LeakOptions extends Seeds {
+export interface LeakOptions extends Seeds, FirmwareOptions {
   site: SiteKind;
   nodes: number;
   leak: Omit<Leak, "from">;
@@ -250,7 +289,7 @@ export function leakRuns(options: LeakOptions): LeakRuns {
       sustained: options.sustained ?? false,
       leak,
     });
-    const firmware = options.detector ? null : createFirmware();
+    const firmware = options.detector ? null : createFirmware(options);
     const detector = firmware ?? options.detector!();
     let on = false;
     let foundAt = watched;

@@ -2,8 +2,8 @@
 import type { Goal } from "../../goals.ts";
 import type { BaselineRule } from "./baselines.ts";
 import type { FalseBursts, Steps } from "./bursts.ts";
+import type { SiteKind } from "./kinds.ts";
 import type { PipeShare, Reach, Share } from "./limits.ts";
-import type { SiteKind } from "./nuisance.ts";
 import type { BenchRun } from "./pump-bench.ts";
 import type { LeakRuns, QuietYears } from "./run.ts";
 import type { Year } from "./year.ts";

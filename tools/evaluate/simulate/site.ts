@@ -1,6 +1,6 @@
 // Where a node hangs: what is usual there, drawn for each node around the values of its kind of site.
 import type { Chance } from "../../chance.ts";
-import { SITES, type SiteKind } from "./nuisance.ts";
+import { SITES, type SiteKind, type SiteModel } from "./kinds.ts";
 
 /** Of the skewed windows: loud ones stand out more than quiet ones. Their tenth and ninetieth percentiles over deviation. */
 const SKEW = 0.35;
@@ -21,6 +21,8 @@ export interface Site {
   /** Of AR(1), from night to night. */
   keeps: number;
   season: number;
+  /** Of the main band, what differs over the broad band's. */
+  main: number;
   phase: number;
   deviation: number;
   frequency: number;
@@ -33,8 +35,9 @@ export interface Site {
   pressureDeviation: number;
 }
 
-export function drawSite(chance: Chance, kind: SiteKind): Site {
-  const model = SITES[kind];
+/** `other`: what is not as at such places. */
+export function drawSite(chance: Chance, kind: SiteKind, other: Partial<SiteModel> = {}): Site {
+  const model = { ...SITES[kind], ...other };
   const about = (value: number) => value * Math.exp(0.25 * chance.normal());
   return {
     level: chance.between(-80, -45),
@@ -42,6 +45,7 @@ export function drawSite(chance: Chance, kind: SiteKind): Site {
     wander: about(model.wander),
     keeps: Math.exp(-1 / about(model.memory)),
     season: about(model.season),
+    main: model.main,
     phase: 2 * Math.PI * chance.uniform(),
     deviation: about(model.spread) / SPREAD,
     frequency: chance.scale(80, 400),

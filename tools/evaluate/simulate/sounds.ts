@@ -3,7 +3,8 @@
 import { NIGHT_WINDOWS } from "../../../shared/leak/thresholds.ts";
 import type { Chance } from "../../chance.ts";
 import { decibel, power, powerOfRise, type Source } from "./events.ts";
-import { type Moment, NUISANCES, type SiteKind } from "./nuisance.ts";
+import { type Moment, ofPlace, type SiteKind } from "./kinds.ts";
+import { TABLE } from "./nuisance.ts";
 
 const HOUR_S = 3600;
 
@@ -15,11 +16,11 @@ interface WindowMoment {
 
 function momentsOf(site: SiteKind): WindowMoment[] {
   const found: WindowMoment[] = [];
-  for (const moment of NUISANCES) {
+  for (const moment of TABLE) {
     if (moment.does !== "moment") continue;
     const [low, high] = moment.lasts;
     const mean = (high - low) / Math.log(high / low);
-    found.push({ share: 1 - Math.exp((-moment.hourly[site] * mean) / HOUR_S), moment });
+    found.push({ share: 1 - Math.exp((-ofPlace(moment.hourly, site) * mean) / HOUR_S), moment });
   }
   return found;
 }

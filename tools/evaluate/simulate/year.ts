@@ -1,9 +1,9 @@
 // One node's year, to look at: what it measured, what it made of it, and what was there.
 import * as N from "../../../shared/leak/night.ts";
 import type { Family } from "../../chance.ts";
+import { NUISANCES } from "./added.ts";
 import { drawEvents } from "./events.ts";
 import { createLife } from "./nights.ts";
-import { NUISANCES } from "./nuisance.ts";
 import { createFirmware, WARM_NIGHTS } from "./run.ts";
 
 export interface Year {
@@ -21,7 +21,7 @@ const SHOWN = ["tap left running", "pump", "night works", "steady machine or val
 const LOOKED_AT = 200;
 
 function shown(family: Family, seed: number, node: number): Year["events"] {
-  return drawEvents(family, seed, node, "default", WARM_NIGHTS + NIGHTS, true)
+  return drawEvents(family, seed, node, "default", WARM_NIGHTS + NIGHTS, { sustained: true })
     .map(({ kind, from, until }) => ({
       name: NUISANCES[kind]!.name,
       from: Math.max(from - WARM_NIGHTS, 0),

@@ -38,6 +38,7 @@ export const LEAK_STATES = {
   suspect: { en: "suspected leak", sv: "misstänkt läcka" },
   leak: { en: "likely leak", sv: "sannolik läcka" },
   muted: { en: "muted", sv: "tystad" },
+  "used-to-it": { en: "used to the noise", sv: "van vid ljudet" },
 } satisfies Record<string, Said>;
 
 export const RECEPTION = {

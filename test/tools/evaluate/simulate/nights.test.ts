@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import * as N from "../../../../shared/leak/night.ts";
 import { FLAG_CLOCK_UNSET, type Maybe } from "../../../../shared/messages.ts";
 import { createChance } from "../../../../tools/chance.ts";
+import { NUISANCES } from "../../../../tools/evaluate/simulate/added.ts";
 import { decibel, drawSource } from "../../../../tools/evaluate/simulate/events.ts";
 import { createLife, type Leak, type LifeOptions } from "../../../../tools/evaluate/simulate/nights.ts";
-import { NUISANCES } from "../../../../tools/evaluate/simulate/nuisance.ts";
 import { median } from "../../../../tools/statistics.ts";
 
 const options = (more: Partial<LifeOptions> = {}): LifeOptions => ({
@@ -108,6 +108,10 @@ describe("the table of nuisances", () => {
     "%s is in order",
     (_, nuisance) => {
       expect(nuisance.source).not.toBe("");
+      if (nuisance.does === "season" || nuisance.does === "temperature") {
+        expect(nuisance.share).toBeGreaterThan(0);
+        return;
+      }
       const rate = nuisance.does === "moment" ? nuisance.hourly : nuisance.rate;
       expect(rate.default).toBeGreaterThan(0);
       expect(rate.bad).toBeGreaterThanOrEqual(rate.default);
@@ -118,7 +122,7 @@ describe("the table of nuisances", () => {
 
   test("the sustained one has a rate of 0.1 to 0.3 a node-year", () => {
     const sustained = NUISANCES.filter((nuisance) => nuisance.does === "sound" && nuisance.sustained);
-    expect(sustained.map((nuisance) => nuisance.does === "sound" && nuisance.rate)).toEqual([
+    expect(sustained.map((nuisance) => "rate" in nuisance && nuisance.rate)).toEqual([
       { default: 0.1, bad: 0.3 },
     ]);
   });
