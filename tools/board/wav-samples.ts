@@ -1,5 +1,6 @@
 // The samples of a WAV file as they were recorded, and what people should know of them before they believe a figure
 // made of them: that they are clipped, or are no sound at all.
+import { type Codes, floatBits, lookAtCodes } from "./codes.ts";
 import { FORMAT_FLOAT, type Format, type Wav } from "./riff.ts";
 
 type Refuse = (why: string) => never;
@@ -13,13 +14,6 @@ const MOST_OVER_FULL_SCALE = 8;
 const MOST_NOT_NUMBERS = 0.01;
 /** A peak now and then is at full scale in a sound recording, too. */
 const CLIPPED_SHARE = 0.001;
-/**
- * A converter or amplifier that clips below full scale stays at one value for some samples. So does a tone at its peaks
- * where steps are coarse: 6 % of the time in 8 bits, of which nothing is said.
- */
-const CLIPPED_BELOW_SHARE = 0.03;
-const CLIPPED_BELOW_PEAK = 0.1;
-const CLIPPED_BELOW_RUN = 3;
 /** Of full scale, RMS: one step of 16 bits, which is what an input with nothing on it shows. */
 const DEAD_RMS = 1.5 / 32768;
 /** So long no input is still that anything is connected to. */
@@ -27,7 +21,8 @@ const STILL_S = 1;
 /** A channel that lives is so much louder than a dead one. */
 const LIVE_FACTOR = 10;
 
-const percent = (share: number) => {
+/** For people, without the sign. */
+export const percentOf = (share: number) => {
   const value = 100 * share;
   return value >= 10 ? String(Math.round(value)) : value >= 0.1 ? value.toFixed(1) : "less than 0.1";
 };
@@ -107,30 +102,18 @@ function chooseChannel(wav: Wav, notes: string[]): Channel {
   return chosen.channel;
 }
 
-/** Full scale of its bits; of float samples that of 16, which they were converted from as a rule. */
-const ceiling = ({ code, bits }: Format) => 1 - 2 ** (1 - (code === FORMAT_FLOAT ? 16 : bits));
-
-function clippedNote({ samples, least, most }: Channel, format: Format): string | undefined {
-  const full = ceiling(format);
-  let atFullScale = 0;
-  let atLimits = 0;
-  let run = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const value = samples[i]!;
-    if (Math.abs(value) >= full) atFullScale++;
-    run = value !== samples[i - 1] ? 1 : run + 1;
-    if (value !== least && value !== most) continue;
-    if (run === CLIPPED_BELOW_RUN) atLimits += run;
-    else if (run > CLIPPED_BELOW_RUN) atLimits++;
-  }
-  const share = atFullScale / samples.length;
+/** What is over full scale, which only float samples are, or at it. */
+function clippedNote({ samples, least, most }: Channel, codes: Codes): string | undefined {
   const peak = Math.max(most, -least);
+  const full = 1 - 2 ** (1 - codes.bits);
+  let atFullScale = 0;
+  for (const value of samples) if (Math.abs(value) >= full) atFullScale++;
+  const share = atFullScale / samples.length;
   if (peak > 1)
-    return `clipped: its samples reach ${peak.toFixed(2)} times full scale, and ${percent(share)} % are over it`;
-  if (share >= CLIPPED_SHARE) return `clipped: ${percent(share)} % of the samples are at full scale`;
-  if (format.bits === 8 || atLimits / samples.length < CLIPPED_BELOW_SHARE || peak < CLIPPED_BELOW_PEAK)
-    return undefined;
-  return `clipped: ${percent(atLimits / samples.length)} % of the samples are at its largest value`;
+    return `clipped: its samples reach ${peak.toFixed(2)} times full scale, and ${percentOf(share)} % are over it`;
+  return share < CLIPPED_SHARE
+    ? undefined
+    : `clipped: ${percentOf(share)} % of the samples are at full scale`;
 }
 
 /** A cable that came loose, or a card that was full: what lives moves by a step at least. */
@@ -144,33 +127,42 @@ function stillNote({ samples }: Channel, { rate }: Format): string | undefined {
   return `for ${(longest / rate).toFixed(1)} s it is one value: its sensor was not connected, or the recorder stood still`;
 }
 
-/** Mono, its mean removed, -1..1. `refuse` throws, with the reason why it cannot be played. */
-export function readSamples(wav: Wav, refuse: Refuse): { samples: Float64Array; notes: string[] } {
-  const notes: string[] = [];
-  const channel = chooseChannel(wav, notes);
-  const { samples, notNumbers, least, most } = channel;
-  if (samples.length === 0) return { samples, notes };
-  const share = notNumbers / samples.length;
-  if (share > MOST_NOT_NUMBERS) refuse(`${percent(share)} % of its samples are no numbers`);
-  if (notNumbers > 0) notes.push(`${percent(share)} % of its samples are no numbers, and played as silence`);
+/** Float samples that are a converter's integers, as seen by their size, or by there being nothing between them. */
+function refuseIntegers({ samples, least, most }: Channel, refuse: Refuse): void {
   const peak = Math.max(most, -least);
-  if (peak > MOST_OVER_FULL_SCALE)
+  if (peak > MOST_OVER_FULL_SCALE || (peak > 1 && samples.every((value) => Number.isInteger(value))))
     refuse(
       `its float samples are on the scale of integers (up to ${Number(peak.toPrecision(4))}), where full scale is 1; divide them by that of the converter, 32768 for 16 bits`,
     );
+}
+
+export interface Samples {
+  /** Mono, as recorded: with the offset of its converter, -1..1. */
+  samples: Float64Array;
+  codes: Codes;
+  notes: string[];
+}
+
+/** Reads the samples. `refuse` throws, with the reason why they cannot be played. */
+export function readSamples(wav: Wav, refuse: Refuse): Samples {
+  const notes: string[] = [];
+  const channel = chooseChannel(wav, notes);
+  const { samples, notNumbers, least, most } = channel;
+  if (samples.length === 0) refuse("it has no whole sample");
+  const share = notNumbers / samples.length;
+  if (share > MOST_NOT_NUMBERS) refuse(`${percentOf(share)} % of its samples are no numbers`);
+  if (notNumbers > 0)
+    notes.push(`${percentOf(share)} % of its samples are no numbers, and played as silence`);
+  const isFloat = wav.format.code === FORMAT_FLOAT;
+  if (isFloat) refuseIntegers(channel, refuse);
+  const limited = isFloat ? samples.map((value) => Math.max(-1, Math.min(1, value))) : samples;
+  const codes = lookAtCodes(limited, isFloat ? floatBits(limited) : wav.format.bits);
   if (least === most)
     notes.push(
       `all its samples are ${least === 0 ? "zero" : "the same"}: no sensor was connected, or it was dead`,
     );
   else
-    for (const note of [clippedNote(channel, wav.format), stillNote(channel, wav.format)])
+    for (const note of [clippedNote(channel, codes), stillNote(channel, wav.format)])
       if (note !== undefined) notes.push(note);
-  let sum = 0;
-  for (let i = 0; i < samples.length; i++) {
-    samples[i] = Math.max(-1, Math.min(1, samples[i]!));
-    sum += samples[i]!;
-  }
-  const mean = sum / samples.length;
-  for (let i = 0; i < samples.length; i++) samples[i]! -= mean;
-  return { samples, notes };
+  return { samples: limited, codes, notes };
 }

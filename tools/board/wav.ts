@@ -2,12 +2,15 @@
 // is refused with the reason, and what makes a recording doubtful is noted.
 import { readFileSync } from "node:fs";
 import { ToolError } from "../errors.ts";
+import type { Codes } from "./codes.ts";
 import { readRiff } from "./riff.ts";
 import { readSamples } from "./wav-samples.ts";
 
 export interface Recording {
-  /** Mono, mean removed (every logger has a DC offset of its own), -1..1. */
+  /** Mono, as recorded, -1..1: with the offset of its converter, without which an input that rests at an end is silence. */
   samples: Float64Array;
+  /** Of the samples as they were recorded. */
+  codes: Codes;
   /** Hz, of `samples`. */
   rate: number;
   /** What was done to it, for people; empty where nothing was. */
@@ -41,8 +44,8 @@ export function parseWav(bytes: Buffer, name: string): Recording {
   const refuseThis = (why: string) => refuse(name, why);
   const wav = readRiff(bytes, refuseThis);
   refuseLong(wav.data.length / wav.format.step, name);
-  const { samples, notes } = readSamples(wav, refuseThis);
-  return { samples, rate: wav.format.rate, notes: [...wav.notes, ...notes] };
+  const { samples, codes, notes } = readSamples(wav, refuseThis);
+  return { samples, codes, rate: wav.format.rate, notes: [...wav.notes, ...notes] };
 }
 
 /**
@@ -69,6 +72,27 @@ export function resample(samples: Float64Array, from: number, to: number): Float
   return out;
 }
 
+/**
+ * Brings a recording to `rate`. The mean is kept, and so is where it was clipped: filters round off what had been flat,
+ * so the sample nearest to one at either end of the codes is put there, and none is beyond.
+ */
+function bringTo(rate: number, { samples, codes, rate: from }: Recording): Float64Array {
+  if (from === rate) return samples;
+  const unit = 2 ** (codes.bits - 1);
+  const [mean, low, high] = [codes.mean / unit, codes.low.code / unit, codes.high.code / unit];
+  const out = resample(
+    samples.map((x) => x - mean),
+    from,
+    rate,
+  ).map((x) => Math.max(low, Math.min(high, x + mean)));
+  for (const [i, x] of samples.entries()) {
+    if (x !== low && x !== high) continue;
+    const at = Math.round((i * rate) / from);
+    if (at < out.length) out[at] = x;
+  }
+  return out;
+}
+
 /** Reads a WAV file and brings it to `rate` Hz. At least `shortest` samples. Throws ToolError "recording". */
 export function loadRecording(path: string, rate: number, shortest: number): Recording {
   let bytes: Buffer;
@@ -87,12 +111,12 @@ export function loadRecording(path: string, rate: number, shortest: number): Rec
       `resampled from ${recording.rate} to ${rate} Hz: it lacks the upper band, over ${recording.rate / 2} Hz`,
     );
   if (recording.rate > rate) recording.notes.push(`resampled from ${recording.rate} to ${rate} Hz`);
-  const samples = resample(recording.samples, recording.rate, rate);
+  const samples = bringTo(rate, recording);
   if (samples.length < shortest) {
     refuse(
       path,
       `it lasts ${(samples.length / rate).toFixed(2)} s, and at least ${shortest / rate} s are needed`,
     );
   }
-  return { samples, rate, notes: recording.notes };
+  return { ...recording, samples, rate };
 }
