@@ -1,11 +1,9 @@
 // What virtual nodes listen to: recordings of a folder, a node each, or made-up sites.
 import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { RATE, WINDOW } from "../../firmware/boards/board.ts";
+import { type FolderRecording, readRecordings } from "../board/recordings.ts";
 import { loop, type Signals } from "../board/signals.ts";
 import { createRandom, synthesise } from "../board/synth.ts";
-import { loadRecording, type Recording, unplayableNote } from "../board/wav.ts";
-import { type WavFile, wavsBelow, withoutEnding } from "../board/wav-folder.ts";
+import { withoutEnding } from "../board/wav-folder.ts";
 import { ToolError } from "../errors.ts";
 
 export interface Scene {
@@ -18,8 +16,11 @@ export interface Scene {
   reference: number;
 }
 
-/** What is played is on the scale that it was recorded on, as the recordings of the start rule were. */
-const RECORDED = 0;
+/**
+ * A recording is played so that its converter's ends are the board's, and what was clipped is clipped again. The start
+ * rule's scale is re the full scale of the files: from the board's to that it is as much as was amplified, back.
+ */
+const recordedReference = (half: number) => Math.round(200 * Math.log10(half));
 /**
  * What is made up is on no scale at all. Without this the faintest leak, of -32 dB, is just at the start rule's limit and
  * the loudest quiet site, with its rumble, 20 dB below: now there are 6 dB and 14 dB between.
@@ -41,48 +42,26 @@ function nameOf(text: string, used: Set<string>): string {
   return name;
 }
 
-/** The WAV files in `folder`/<class>, classes in turn, so that a few nodes hear some of each. */
-function filesInTurn(folder: string): { files: WavFile[]; leftOut: string[] } {
+/** The recordings in `folder`/<class>, classes in turn, so that a few nodes hear some of each. */
+function recordingsInTurn(folder: string): { played: FolderRecording[]; notes: string[] } {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new ToolError(
       "recording",
       `There is no folder ${folder}. Give one with a folder of WAV files a class.`,
     );
   }
-  const { files, leftOut } = wavsBelow(folder);
-  if (files.length === 0) {
-    const sentence = `${folder} holds no <class>/*.wav. Put WAV files into a folder a class.`;
-    throw new ToolError("recording", [sentence, ...leftOut].join("\n"));
-  }
-  const classes = Map.groupBy(files, ({ group }) => group);
-  const inTurn: WavFile[] = [];
-  for (let i = 0; inTurn.length < files.length; i++) {
-    for (const list of classes.values()) if (list[i] !== undefined) inTurn.push(list[i]!);
-  }
-  return { files: inTurn, leftOut };
-}
-
-type Played = WavFile & { recording: Recording };
-
-/** The first `count` recordings that can be played, all where it is not given; of the others it is noted why not. */
-function playable(folder: string, count: number | undefined): { played: Played[]; notes: string[] } {
-  const { files, leftOut: notes } = filesInTurn(folder);
-  const played: Played[] = [];
-  for (const each of files) {
-    if (played.length === count) break;
-    const path = join(folder, each.file);
-    try {
-      const recording = loadRecording(path, RATE, WINDOW);
-      played.push({ ...each, recording });
-      notes.push(...recording.notes.map((note) => `${each.file}: ${note}.`));
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-      notes.push(unplayableNote(error, path, each.file));
-    }
-  }
-  if (played.length === 0) {
-    const sentence = `${folder} has no recording that can be played.`;
+  const { recordings, refused, notes } = readRecordings(folder);
+  if (recordings.length === 0) {
+    const sentence =
+      refused.length === 0
+        ? `${folder} holds no <class>/*.wav. Put WAV files into a folder a class.`
+        : `${folder} has no recording that can be played.`;
     throw new ToolError("recording", [...notes, sentence].join("\n"));
+  }
+  const classes = Map.groupBy(recordings, ({ group }) => group);
+  const played: FolderRecording[] = [];
+  for (let i = 0; played.length < recordings.length; i++) {
+    for (const list of classes.values()) if (list[i] !== undefined) played.push(list[i]!);
   }
   return { played, notes };
 }
@@ -98,18 +77,18 @@ export function recordedScenes(
   seed: number,
   start: number,
 ): { scenes: Scene[]; notes: string[] } {
-  const { played, notes } = playable(folder, count);
+  const { played, notes } = recordingsInTurn(folder);
   const used = new Set<string>();
   const scenes = Array.from({ length: count ?? played.length }, (_, i) => {
-    const { file, group, recording } = played[i % played.length]!;
+    const { file, group, recording, ends } = played[i % played.length]!;
     return {
       name: nameOf(withoutEnding(file), used),
       label: group,
       signals: {
-        acoustic: loop(recording.samples, recording.rate, start, 1),
+        acoustic: loop(recording.samples, recording.rate, start, 1 / ends.half),
         pressure: synthesise({ seed: seed * 1000 + i, leak: null }).pressure,
       },
-      reference: RECORDED,
+      reference: recordedReference(ends.half),
     };
   });
   return { scenes, notes };

@@ -3,13 +3,16 @@
 
 import type { Board, Samples } from "../../firmware/boards/board.ts";
 import { RATE, WINDOW } from "../../firmware/boards/board.ts";
-import { addLevel, addQuiet, beginNight, tellNight } from "../../firmware/sense/night.ts";
-import * as window from "../../firmware/sense/window.ts";
+import { decide } from "../../shared/leak/decide.ts";
+import { newLearned } from "../../shared/leak/learned.ts";
 import * as N from "../../shared/leak/night.ts";
 import { percent } from "../../shared/leak/score.ts";
 import { startExponent } from "../../shared/leak/start.ts";
-import { MAIN_BAND, MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
-import type { Maybe } from "../../shared/messages.ts";
+import { MAIN_BAND, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
+import { addLevel, addQuiet, beginNight, tellNight } from "../../firmware/sense/night.ts";
+import * as window from "../../firmware/sense/window.ts";
+import { FLAG_FLOOR, type Maybe } from "../../shared/messages.ts";
+import type { Ends } from "../board/converter-ends.ts";
 import { convolve, createFft, sum, variance } from "../board/native.ts";
 
 declare global {
@@ -35,18 +38,42 @@ export { RATE, WINDOW };
 /** What the firmware asks of a converter. */
 export type Converter = Pick<Board, "half" | "step" | "low" | "high">;
 
+/** A converter, and how samples become its codes: an input of 0 is `middle`. */
+export interface Sampler extends Converter {
+  middle: number;
+  Codes: typeof Int16Array | typeof Uint8Array;
+}
+
 /** 16 bits, signed: as deep as the recordings themselves. */
-export const BITS_16: Converter = { half: 32768, step: 1, low: -32768, high: 32767 };
+export const BITS_16: Sampler = {
+  ...{ half: 32768, step: 1, low: -32768, high: 32767 },
+  ...{ middle: 0, Codes: Int16Array },
+};
 /** 8 bits, as nRF52 boards sample sound. */
-export const BITS_8: Converter = { half: 128, step: 1, low: 0, high: 255 };
+export const BITS_8: Sampler = {
+  ...{ half: 128, step: 1, low: 0, high: 255 },
+  ...{ middle: 128, Codes: Uint8Array },
+};
+
+/**
+ * The converter that a recording was made with, as its samples show it: its ends and its step. Levels stay re the full
+ * scale of the file, 32768, whatever the converter's own is: the start rule's threshold was made on that scale, from
+ * recordings whose converter ends at 16384.
+ */
+export function converterOf({ low, high, step }: Pick<Ends, "low" | "high" | "step">): Sampler {
+  const code = (share: number) => Math.max(-32768, Math.min(32767, Math.round(share * 32768)));
+  return { ...BITS_16, low: code(low), high: code(high), step: Math.max(1, Math.round(step * 32768)) };
+}
 
 /** Samples (-1..1) as a converter gives them after a gain, in windows; a last part of one is left out. */
-export function windowsOf(samples: Float64Array, converter: Converter, gain = 1): Samples[] {
-  const middle = (converter.low + converter.high + 1) / 2;
-  const code = (x: number) =>
-    Math.max(converter.low, Math.min(converter.high, Math.round(gain * x * converter.half + middle)));
+export function windowsOf(
+  samples: Float64Array,
+  { half, low, high, middle, Codes }: Sampler,
+  gain = 1,
+): Samples[] {
+  const code = (x: number) => Math.max(low, Math.min(high, Math.round(gain * x * half + middle)));
   return Array.from({ length: Math.floor(samples.length / WINDOW) }, (_, i) => {
-    const window = converter.low < 0 ? new Int16Array(WINDOW) : new Uint8Array(WINDOW);
+    const window = new Codes(WINDOW);
     for (let k = 0; k < WINDOW; k++) window[k] = code(samples[i * WINDOW + k]!);
     return window;
   });
@@ -79,17 +106,22 @@ export interface NightHeard {
   night: Maybe[];
   /** All windows that showed a sensor, in order; none where it was not asked for. */
   windows: WindowSeen[];
+  /** Windows at rest at an end of the converter, which are no windows of the night, and windows at its floor. */
+  atEnd: number;
+  atFloor: number;
 }
 
 const LINES = 32;
 const LINE = RATE / 2 / LINES;
+const LOWEST = RATE / WINDOW;
 
 function look(): WindowSeen {
   const { level, bandLevel } = window;
   const over = (from: number) => (bandLevel(from, 1500) - bandLevel(15, 300)) / 10;
   return {
     level: level / 10,
-    lines: Array.from({ length: LINES }, (_, i) => bandLevel(LINE * i, LINE * (i + 1)) / 10),
+    // The offset of the converter is in the lowest line of the transform, and no sound.
+    lines: Array.from({ length: LINES }, (_, i) => bandLevel(i ? LINE * i : LOWEST, LINE * (i + 1)) / 10),
     balance: over(300),
     balance500: over(500),
   };
@@ -107,11 +139,16 @@ export function hearNight(
   wanted = windows.length,
 ): NightHeard {
   const looks: WindowSeen[] = [];
+  let [atEnd, atFloor] = [0, 0];
   const fifth = Math.ceil(wanted / 5);
   beginNight();
   for (const samples of windows) {
     // Of a board, measure looks at the converter only.
-    if (!window.measure(converter as Board, samples)) continue;
+    if (!window.measure(converter as Board, samples)) {
+      atEnd++;
+      continue;
+    }
+    if (window.flags & FLAG_FLOOR) atFloor++;
     const quiet = addLevel(fifth);
     if (quiet || seen) window.transform();
     if (quiet) addQuiet(fifth, MAIN_BAND);
@@ -119,13 +156,36 @@ export function hearNight(
   }
   const night: Maybe[] = new Array(N.BALANCE + 1).fill(null);
   tellNight(night);
-  return { night, windows: looks };
+  return { night, windows: looks, atEnd, atFloor };
 }
 
 /** The start rule on a night: its exponent, in tenths (from 0 on a leak), and its score. `reference`: 0.1 dB. */
 export function startRule(night: Maybe[], reference: number): { exponent: number; score: number } {
   const exponent = startExponent(night, reference);
   return { exponent, score: percent(exponent) };
+}
+
+/** What a node makes of a night, its first, of which NIGHT_WINDOWS were wanted. `night` stays as it is. */
+function decided(night: Maybe[], reference: Maybe): Maybe[] {
+  const own = night.slice();
+  own[N.NIGHT] = 1;
+  decide(newLearned(), own, reference, NIGHT_WINDOWS);
+  return own;
+}
+
+/** The flags that a node gives it. */
+export const flagsOf = (night: Maybe[]) => decided(night, 0)[N.FLAGS] as number;
+
+/**
+ * What levels there are on the recordings' scale, dB: their converter ends at half of full scale, which a sine fills
+ * with 3.01 dB less, and has steps of 8, under 0.7 of which is its floor.
+ */
+const SCALE = { loudest: 20 * Math.log10(Math.SQRT1_2 / 2), quietest: 20 * Math.log10((0.7 * 8) / 32768) };
+
+/** Whether `reference`, 0.1 dB, cannot be right for this night: its level would be none on the recordings' scale. */
+export function isAbsurd(night: Maybe[], reference: number): boolean {
+  const level = (night[N.LEVEL_10] as number) / 2 + reference / 10;
+  return level > SCALE.loudest || level < SCALE.quietest || decided(night, reference)[N.SCORE] === null;
 }
 
 /**

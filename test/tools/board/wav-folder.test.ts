@@ -8,7 +8,8 @@ import { recordedScenes } from "../../../tools/district/scenes.ts";
 import { meantBy } from "../../../tools/evaluate/recordings/labels.ts";
 import { loadLabelled } from "../../../tools/evaluate/recordings/load.ts";
 import { temporaryFolder } from "../../processes.ts";
-import { hiss, writeFolder } from "../evaluate/folders.ts";
+import { chunk, formatChunk, riff, wavBytes } from "../../wav.ts";
+import { converted, hiss, rumble, writeFolder } from "../evaluate/folders.ts";
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -92,16 +93,16 @@ describe("what is not read is named", () => {
   });
 
   test.each([
-    ["läcka", "läcka: 1 WAV file is not read: the name begins neither with leak nor with no-leak."],
+    ["läcka", "läcka: 1 WAV file is not judged: the name begins neither with leak nor with no-leak."],
     [
       "non-leak-metal",
-      "non-leak-metal: 1 WAV file is not read: the name begins neither with leak nor with no-leak. Did you mean no-leak-metal?",
+      "non-leak-metal: 1 WAV file is not judged: the name begins neither with leak nor with no-leak. Did you mean no-leak-metal?",
     ],
     [
       "leakage",
-      "leakage: 1 WAV file is not read: the name begins neither with leak nor with no-leak. Did you mean leak?",
+      "leakage: 1 WAV file is not judged: the name begins neither with leak nor with no-leak. Did you mean leak?",
     ],
-    ["quiet", "quiet: 1 WAV file is not read: the name begins neither with leak nor with no-leak."],
+    ["quiet", "quiet: 1 WAV file is not judged: the name begins neither with leak nor with no-leak."],
   ])("a folder %s, which evaluation cannot tell the label of", (name, note) => {
     writeFolder(folder.path, { ...good, [`${name}/10002_b.wav`]: hiss(2) });
     expect(loadLabelled(folder.path).notes).toEqual([note]);
@@ -129,6 +130,71 @@ test.each([
   ["background", undefined],
   ["normal", undefined],
 ])("%s means %s", (name, meant) => expect(meantBy(name)).toBe(meant));
+
+/** Whole numbers as floats, which a division was forgotten for. */
+function integerFloats(samples: Float64Array): Buffer {
+  const floats = Float32Array.from(samples, (x) => Math.round(x * 32768));
+  return riff([formatChunk({ code: 3, bits: 32 }), chunk("data", Buffer.from(floats.buffer))]);
+}
+
+test("of recordings that are broken both say the same, file for file", () => {
+  const good = hiss(1, -24);
+  writeFolder(folder.path, {
+    "leak/10001_good.wav": good,
+    "leak/10002_clipped.wav": converted(
+      hiss(2, -10).map((x) => x + 0.06),
+      8,
+      -16384,
+      16376,
+    ),
+    "leak/10003_flat.wav": new Float64Array(20_000).fill(0.5),
+    "leak/10004_stuck.wav": good.map((x, i) => (i < 8000 ? 0.1 : x)),
+    "leak/10005_short.wav": good.subarray(0, 500),
+    "leak/10006_cut.wav": wavBytes(hiss(3), 4096).subarray(0, 30_000),
+    "no-leak/20001_integers.wav": integerFloats(rumble(4)),
+    "no-leak/20002_unsigned.wav": converted(
+      rumble(5).map((x) => x / 16 + 2048 / 32768),
+      1,
+      0,
+      4095,
+    ),
+    "no-leak/20003_empty.wav": "",
+    "no-leak/20004.flac": "fLaC",
+    "no-leak/.20005.wav": rumble(6),
+    "top.wav": rumble(7),
+    "quiet/20006_text.wav": "no sound",
+    "quiet/20007_slow.wav": wavBytes(rumble(8), 2000),
+  });
+  const demo = scenesOf(folder.path);
+  // What labels are is the evaluation's own, and nothing of a file.
+  const { notes } = loadLabelled(folder.path);
+  expect(notes.filter((note) => !/^quiet: .* not judged/.test(note))).toEqual(demo.notes);
+  expect(demo.notes.map((note) => /\d{5}_?\w*|top/.exec(note)![0])).toEqual([
+    ...["20005", "20004", "top"],
+    ...["10002_clipped", "10003_flat", "10004_stuck", "10005_short", "10006_cut"],
+    ...["20001_integers", "20002_unsigned", "20003_empty", "20006_text", "20007_slow"],
+  ]);
+  expect(demo.scenes.map(({ name }) => name).sort()).toEqual([
+    ...["leak-10001-good", "leak-10002-clipped", "leak-10003-flat", "leak-10004-stuck", "leak-10006-cut"],
+    ...["no-leak-20002-unsigned", "quiet-20007-slow"],
+  ]);
+});
+
+test("the demo's board ends where the recording's converter did, on the same scale", () => {
+  writeFolder(folder.path, {
+    "leak/clipped.wav": converted(hiss(2, -10), 8, -16384, 16376),
+    "leak/loud.wav": hiss(3, -20),
+  });
+  const { scenes } = recordedScenes(folder.path, undefined, 1, 0);
+  const peak = (i: number) => {
+    const out = new Float64Array(20_000);
+    scenes[i]!.signals.acoustic!(0, 4096, out);
+    return out.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  };
+  expect([peak(0), scenes[0]!.reference]).toEqual([1, -60]);
+  expect(peak(1)).toBeCloseTo(Math.max(...hiss(3, -20).map(Math.abs)), 3);
+  expect(scenes[1]!.reference).toBeCloseTo(0, 10);
+});
 
 describe("the demo plays what can be played", () => {
   const bad = { "leak/00000-bad.wav": "", "no-leak/00001-text.wav": "no sound" };

@@ -29,8 +29,9 @@ describe("npm run evaluate -- recordings", () => {
     const { out, err, code } = await evaluate("recordings", folder.path, "--html", html);
     expect(err).toBe("");
     expect(code).toBe(0);
-    expect(out).toMatch(/^all +4\/4 +1\.00 +0\.51\.\.1\.00 +0\/5 +0\.00/m);
-    expect(out).toContain("leak/10009_broken.wav cannot be played: it is no WAV file.");
+    expect(out).toMatch(/^frozen +4\/4 +1\.00 +0\.51\.\.1\.00 +0\/4 +0\.00/m);
+    expect(out).toMatch(/^frozen +4\/4 +1\.00 +0\.51\.\.1\.00 +0\/5 +0\.00/m);
+    expect(out).toContain("- leak/10009_broken.wav, unreadable: cannot be played: it is no WAV file.");
     expect(out).not.toContain("\x1b");
     for (const line of out.split("\n").filter((text) => !text.includes(folder.path)))
       expect(line.length).toBeLessThanOrEqual(80);

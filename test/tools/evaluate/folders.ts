@@ -2,7 +2,10 @@
 // that comes and goes.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { lookAtCodes } from "../../../tools/board/codes.ts";
+import { findEnds } from "../../../tools/board/converter-ends.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
+import type { LabelledRecording } from "../../../tools/evaluate/recordings/load.ts";
 import { wavBytes } from "../../wav.ts";
 
 const RATE = 4096;
@@ -27,11 +30,31 @@ export function noise(seed: number, hertz: number, width: number, level: number,
 export const hiss = (seed: number, level = -24) => noise(seed, 800, 400, level);
 export const rumble = (seed: number, level = -32) => noise(seed, 60, 60, level);
 
+/** Samples as a recording of 16 bits, of a pipe that leaks. */
+export function recorded(samples: Float64Array, bits = 16): LabelledRecording {
+  const codes = lookAtCodes(samples, bits);
+  return {
+    ...{ file: "leak/1.wav", name: "1", leak: true, kind: "all", site: "1" },
+    ...{ samples, codes, ends: findEnds([codes])[0]!, otherScale: undefined },
+  };
+}
+
+/** As a converter gives it whose codes are multiples of `step` of 32768 and end at `low` and `high`. */
+export const converted = (samples: Float64Array, step: number, low: number, high: number) =>
+  samples.map((x) => Math.max(low, Math.min(high, step * Math.round((x * 32768) / step))) / 32768);
+
+/** So that a code of 16 bits is a sample times 32768, as converters and readers have it. */
+const wavOf = (samples: Float64Array) =>
+  wavBytes(
+    samples.map((x) => Math.min(1, (x * 32768) / 32767)),
+    RATE,
+  );
+
 /** Writes `files`, of which the names have their folders, into `root`. */
 export function writeFolder(root: string, files: Record<string, Float64Array | Buffer | string>): void {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), content instanceof Float64Array ? wavBytes(content, RATE) : content);
+    writeFileSync(join(root, name), content instanceof Float64Array ? wavOf(content) : content);
   }
 }
 

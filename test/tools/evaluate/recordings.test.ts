@@ -15,7 +15,7 @@ import {
   windowsOf,
 } from "../../../tools/evaluate/firmware.ts";
 import { type Evaluation, evaluateRecordings } from "../../../tools/evaluate/recordings/evaluate.ts";
-import { hear } from "../../../tools/evaluate/recordings/features.ts";
+import { type Heard, hear } from "../../../tools/evaluate/recordings/features.ts";
 import {
   type Example,
   fitLogistic,
@@ -28,16 +28,18 @@ import { recordingsPage } from "../../../tools/evaluate/recordings/page.ts";
 import { evaluationText } from "../../../tools/evaluate/recordings/text.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { sineSamples, wavBytes } from "../../wav.ts";
-import { eightSites, hiss, rumble, writeFolder } from "./folders.ts";
+import { eightSites, hiss, recorded, rumble, writeFolder } from "./folders.ts";
 
-const recording = (samples: Float64Array) => ({
-  ...{ file: "leak/1.wav", name: "1", leak: true, kind: "all", site: "1" },
-  samples,
-});
+/** A recording that is heard as a night. */
+function heard(samples: Float64Array): Heard {
+  const h = hear(recorded(samples));
+  if ("fault" in h) throw new Error(`a fault: ${h.fault.why}`);
+  return h;
+}
 
 describe("what the firmware hears", () => {
   test("of a sine: its level, its frequency, its side of the balance", () => {
-    const { features, windows } = hear(recording(sineSamples(0.1, 800, 4096, 4)))!;
+    const { features, windows } = heard(sineSamples(0.1, 800, 4096, 4));
     // 20 log10(0.1) - 3.01
     expect(features).toMatchObject({ level10: -23, spread: 0, balance: 20, quietness: 0 });
     // Kept in steps of 8 Hz.
@@ -46,21 +48,26 @@ describe("what the firmware hears", () => {
     expect(features.balanceFree).toBeGreaterThan(30);
     expect(windows).toHaveLength(16);
     expect(windows[0]!.lines.indexOf(Math.max(...windows[0]!.lines))).toBe(12);
-    expect(hear(recording(sineSamples(0.1, 100, 4096, 4)))!.features.balance).toBe(-20);
+    expect(heard(sineSamples(0.1, 100, 4096, 4)).features.balance).toBe(-20);
   });
 
   test("the balance by windows is the night's own, where it is not limited", () => {
     const street = rumble(4, -20);
     for (const samples of [hiss(1), rumble(2), hiss(3).map((x, i) => x + street[i]!)]) {
-      const { features } = hear(recording(samples))!;
+      const { features } = heard(samples);
       const limited = Math.max(-20, Math.min(20, features.balanceFree));
       expect(Math.abs(features.balance - limited)).toBeLessThanOrEqual(0.5);
     }
   });
 
-  test("an input at rest at an end of the converter is no sound, silence is", () => {
-    expect(hear(recording(new Float64Array(4096).fill(-1)))).toBeUndefined();
-    expect(hear(recording(new Float64Array(4096)))!.features.level10).toBeLessThan(-80);
+  test("an offset is the converter's and changes nothing, in the spectrum neither", () => {
+    for (const samples of [hiss(1, -30), rumble(2, -30)]) {
+      const [without, with_] = [heard(samples), heard(samples.map((x) => x + 2100 / 32768))];
+      expect(with_.night).toEqual(without.night);
+      for (const [i, { lines }] of with_.windows.entries())
+        for (const [k, level] of lines.entries())
+          expect(Math.abs(level - without.windows[i]!.lines[k]!)).toBeLessThanOrEqual(0.2);
+    }
   });
 
   test("8 bits with a gain read as 16 without, less the gain", () => {
@@ -197,7 +204,13 @@ describe("an evaluation", () => {
     expect(evaluateRecordings(folder.path, 1).frozen).toEqual(evaluation.frozen);
     const text = stripVTControlCharacters(evaluationText(evaluation));
     for (const line of text.split("\n").slice(1)) expect(line.length).toBeLessThanOrEqual(80);
-    expect(text.replace(/\s+/g, " ")).toContain("frozen 1.00 at 0.00: reached; loso 1.00 at 0.00: reached.");
+    // Four sites of four: what they can show at the best.
+    expect(text).toMatch(/^frozen +4\/4 +1\.00 +0\.51\.\.1\.00 +0\/4 +0\.00 +0\.00\.\.0\.49 +1\.00$/m);
+    expect(text.indexOf("By sites")).toBeLessThan(text.indexOf("By recordings"));
+    expect(text.replace(/\s+/g, " ")).toContain(
+      "with 4 sites without a leak even none told falsely leaves up to 0.49",
+    );
+    expect(text).not.toMatch(/reached/i);
   });
 
   /** All that people read: the text, and the page without the code that draws. */

@@ -1,5 +1,7 @@
-// What else could be done: rules that loggers and papers use, and the same rule without one of its parts. Each with
+// What else could be done: rules that loggers and papers use, and the same rule with or without a part. Each with
 // a threshold that was fitted to all recordings (flattering) and one that had not heard the site (honest).
+
+import type { Interval } from "../../statistics.ts";
 import type { Features, Heard } from "./features.ts";
 import {
   canLeaveOut,
@@ -10,7 +12,7 @@ import {
   type Rule,
   scoreOf,
 } from "./fit.ts";
-import { type Figures, figures } from "./judge.ts";
+import { type Figures, figures, rangeOf } from "./judge.ts";
 
 export interface Baseline {
   name: string;
@@ -38,6 +40,16 @@ export const BASELINES: Baseline[] = [
     why: "the design's first rule: the ratio from 500 Hz on",
     features: ["level10", "balance500"],
   },
+  {
+    name: "the rule, less spread",
+    why: "level-10 + 0.4 x balance - w x spread: field practice is level and spread; w and the threshold fitted",
+    features: ["sum", "spread"],
+  },
+  {
+    name: "level, balance, spread",
+    why: "the same with all three weights fitted",
+    features: ["level10", "balance", "spread"],
+  },
   { name: "main band alone", why: "500 to 1000 Hz, the best single band", features: ["mainBand"] },
   { name: "zero-crossing frequency", why: "no level at all", features: ["frequency"] },
 ];
@@ -59,6 +71,9 @@ export interface BaselineFigures {
   in_sample: Figures;
   /** Null where no site can be left out. */
   loso: Figures | null;
+  features: (keyof Features)[];
+  /** Of each feature, in those of the first: between what they lie where each site is left out. */
+  loso_weights: Partial<Record<keyof Features, Interval>>;
   /** In-sample scores over the threshold, in the order of the recordings, for curves. */
   scores: number[];
 }
@@ -78,11 +93,20 @@ export function baseline({ name, why, features, weights }: Baseline, heard: Hear
     leak,
     score: scoreOf(rule, values) - rule.threshold,
   }));
+  const left = canLeaveOut(examples) ? leaveOneSiteOut(examples, fitting) : [];
+  const weighs = (i: number) => rangeOf(left.map(({ rule: { weights: w } }) => w[i]! / w[0]!));
   return {
     name,
     why,
+    features,
+    loso_weights: Object.fromEntries(
+      features.flatMap((feature, i) => {
+        const weight = weighs(i);
+        return weight === null ? [] : [[feature, weight]];
+      }),
+    ),
     in_sample: judge(own),
-    loso: canLeaveOut(examples) ? judge(leaveOneSiteOut(examples, fitting)) : null,
+    loso: left.length > 0 ? judge(left) : null,
     scores: own.map(({ score }) => score),
   };
 }

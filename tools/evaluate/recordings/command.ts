@@ -3,9 +3,10 @@ import type { Command } from "commander";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
 import { createWriter, withProgress } from "../../terminal.ts";
 import { wholeNumber, writePage } from "../../usage.ts";
-import { evaluateRecordings } from "./evaluate.ts";
+import { evaluateRecordings, notesBeside } from "./evaluate.ts";
+import { evaluationJson } from "./json.ts";
 import { recordingsPage } from "./page.ts";
-import { evaluationJson, evaluationText } from "./text.ts";
+import { evaluationText } from "./text.ts";
 
 interface Options {
   seed: number;
@@ -18,8 +19,11 @@ function run(folder: string, { seed, html, json }: Options, surroundings: Surrou
   const write = createWriter(surroundings);
   const evaluation = withProgress(err, (progress) => evaluateRecordings(folder, seed, progress));
   // In JSON, stdout is for programs.
-  if (json) for (const note of evaluation.notes) err.write(`Note: ${note}\n`);
-  else write(`${evaluationText(evaluation)}\n`);
+  const { notes, faults } = evaluation;
+  if (json) {
+    for (const note of notesBeside(notes, faults)) err.write(`Note: ${note}\n`);
+    for (const { file, reason, why } of faults) err.write(`Fault: ${file}, ${reason}: ${why}.\n`);
+  } else write(`${evaluationText(evaluation)}\n`);
   if (html !== undefined) {
     writePage(html, recordingsPage(evaluation));
     (json ? err : out).write(`Page with plots: ${html}\n`);
@@ -35,6 +39,8 @@ export function addRecordings(program: Command, surroundings: Surroundings): voi
       "Judges the start rule on labelled recordings, each taken as one night. DIR has folders leak* and no-leak* of " +
         "WAV files; what follows in a folder's name is the class of the pipe, as in leak-metal. A number of five or " +
         "six digits at the beginning of a file's name (after an index of up to four) is its site.\n\n" +
+        "A recording that a node would flag as a fault (clipped, at rest, stuck, too short, of another scale) counts " +
+        "neither way, and is listed with its reason.\n\n" +
         "Two figures, never mixed: `frozen` is the firmware's rule and threshold, nothing fitted; `loso` is the same " +
         "rule fitted without the site that is judged.",
     )

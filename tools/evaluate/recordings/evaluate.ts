@@ -3,17 +3,23 @@ import { createRandom } from "../../board/synth.ts";
 import { ToolError } from "../../errors.ts";
 import { type Ablation, ablations } from "./ablations.ts";
 import { BASELINES, type BaselineFigures, baseline, REFITTED } from "./baselines.ts";
+import type { Fault } from "./faults.ts";
 import { type Heard, hear } from "./features.ts";
 import { type Frozen, frozen, type HeardJudged, judgeFrozen } from "./frozen.ts";
 import { loadLabelled } from "./load.ts";
 import { type Loso, loso } from "./loso.ts";
+import { type OverNights, overNights } from "./nights.ts";
+import { type Times, timesByLabel } from "./times.ts";
 
 export interface Evaluation {
   folder: string;
   seed: number;
   notes: string[];
-  unreadable: number;
+  /** Recordings that say nothing about a pipe: they count neither way. */
+  faults: Fault[];
   heard: HeardJudged[];
+  times: Times;
+  overNights: OverNights;
   frozen: Frozen;
   /** Null where no site can be left out. */
   loso: { weightsAndThreshold: Loso; thresholdOnly: Loso } | null;
@@ -22,24 +28,33 @@ export interface Evaluation {
   ablations: Ablation[];
 }
 
+/** The notes that are not on faults, which have their own sentences. */
+export const notesBeside = (notes: string[], faults: Fault[]) =>
+  notes.filter(
+    (note) => !faults.some(({ file }) => note.startsWith(`${file}: `) || note.startsWith(`${file} `)),
+  );
+
 /** Throws ToolError "recording" where nothing is left to judge. */
 export function evaluateRecordings(
   folder: string,
   seed: number,
   onProgress: (step: string, done: number, of: number) => void = () => {},
 ): Evaluation {
-  const { recordings, notes, unreadable } = loadLabelled(folder, (done, of) =>
-    onProgress("reading", done, of),
-  );
+  const { recordings, notes, faults } = loadLabelled(folder, (done, of) => onProgress("reading", done, of));
   const heard: Heard[] = [];
   for (const [i, recording] of recordings.entries()) {
     onProgress("listening", i, recordings.length);
     const h = hear(recording);
-    if (h === undefined) notes.push(`${recording.file} shows no sensor, only an input at rest: not counted.`);
+    if ("fault" in h) faults.push(h.fault);
     else heard.push(h);
   }
-  if (heard.length === 0)
-    throw new ToolError("recording", [...notes, `${folder} has no recording that can be judged.`].join("\n"));
+  if (heard.length === 0) {
+    const why = faults.map((fault) => `${fault.file}: ${fault.why}.`);
+    throw new ToolError(
+      "recording",
+      [...notesBeside(notes, faults), ...why, `${folder} has no recording that can be judged.`].join("\n"),
+    );
+  }
   for (const leak of [true, false])
     if (heard.every((h) => h.leak !== leak))
       notes.push(
@@ -52,8 +67,10 @@ export function evaluateRecordings(
     folder,
     seed,
     notes,
-    unreadable,
+    faults,
     heard: judged,
+    times: timesByLabel(judged),
+    overNights: overNights(judged),
     frozen: frozen(judged, random),
     loso: loso(heard, random),
     // Nothing can be fitted to one class.

@@ -1,12 +1,19 @@
 // What the firmware hears of a recording, taken as one night: its windows one after another.
 import * as N from "../../../shared/leak/night.ts";
 import type { Maybe } from "../../../shared/messages.ts";
-import { BITS_16, hearNight, startRule, type WindowSeen, windowsOf } from "../firmware.ts";
+import {
+  BALANCE_WEIGHT,
+  converterOf,
+  hearNight,
+  startRule,
+  type WindowSeen,
+  windowsOf,
+} from "../firmware.ts";
+import { type Fault, faultOf } from "./faults.ts";
 import type { LabelledRecording } from "./load.ts";
 
-export interface Heard extends Omit<LabelledRecording, "samples"> {
-  /** For ablations that listen again. */
-  samples: Float64Array;
+/** A recording that is a night; `samples` are for ablations that listen again. */
+export interface Heard extends LabelledRecording {
   night: Maybe[];
   windows: WindowSeen[];
   /** Of the start rule, in tenths, and its score. */
@@ -27,6 +34,8 @@ export interface Features {
   rms: number;
   /** Level-10 less level-50: no gain is in it. */
   quietness: number;
+  /** What the start rule compares with its threshold. */
+  sum: number;
   /** Balance not limited; balance with 500 Hz for its edge. */
   balanceFree: number;
   balance500: number;
@@ -46,17 +55,22 @@ function featuresOf(night: Maybe[], windows: WindowSeen[]): Features {
     tonality: night[N.TONALITY] as number,
     rms: 10 * Math.log10(mean(windows.map(({ level }) => 10 ** (level / 10)))),
     quietness: half(N.LEVEL_10) - half(N.LEVEL_50),
+    sum: half(N.LEVEL_10) + BALANCE_WEIGHT * half(N.BALANCE),
     balanceFree: mean(quietest.map(({ balance }) => balance)),
     balance500: mean(quietest.map(({ balance500 }) => balance500)),
   };
 }
 
 /**
- * The recording as a board of 16 bits hears it, whose full scale is the recording's: a reference of 0. Undefined
- * where no window shows a sensor.
+ * The recording as its own converter heard it, with its offset, its steps and its ends, and levels re the full scale of
+ * its file: a reference of 0. A fault where a node would have heard no night.
  */
-export function hear(recording: LabelledRecording): Heard | undefined {
-  const { night, windows } = hearNight(windowsOf(recording.samples, BITS_16), BITS_16, true);
-  if (night[N.LEVEL_10] === null) return undefined;
+export function hear(recording: LabelledRecording): Heard | { fault: Fault } {
+  const converter = converterOf(recording.ends);
+  const heard = hearNight(windowsOf(recording.samples, converter), converter, true);
+  const fault = faultOf(recording, heard);
+  const { file, leak, kind } = recording;
+  if (fault !== undefined) return { fault: { file, leak, kind, ...fault } };
+  const { night, windows } = heard;
   return { ...recording, night, windows, ...startRule(night, 0), features: featuresOf(night, windows) };
 }

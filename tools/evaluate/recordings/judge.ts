@@ -7,25 +7,29 @@ export interface Judged extends Scored {
   told: boolean;
 }
 
-/** Names as in JSON. Rates of classes without recordings are null. */
+/** Names as in JSON: sites first, since recordings of one are not independent. Rates of classes without any are null. */
 export interface Figures {
-  tpr: number | null;
-  fpr: number | null;
-  /** Per recording, ties half. */
-  auc: number | null;
-  recordings: number;
-  sites: number;
-  /** Leaks found, and recordings without a leak that were told to be one: so many of so many. */
-  found: [number, number];
-  false: [number, number];
-  /** Wilson, 95 %. They take recordings as independent, which those of one site are not: see the sites. */
-  tpr_interval: Interval;
-  fpr_interval: Interval;
-  /** By sites: one counts as told where more than half of its recordings are. */
+  /** By sites: one counts as told where more than half of its recordings are. Of so many so many. */
   sites_found: [number, number];
   sites_false: [number, number];
-  /** Of the sites' median scores. */
+  sites_tpr: number | null;
+  sites_fpr: number | null;
+  /** Wilson, 95 %. */
+  sites_tpr_interval: Interval;
+  sites_fpr_interval: Interval;
+  /** Of the sites' median scores, ties half. */
   auc_sites: number | null;
+  sites: number;
+  /** By recordings: leaks found, and recordings without a leak that were told to be one. */
+  found: [number, number];
+  false: [number, number];
+  tpr: number | null;
+  fpr: number | null;
+  /** Wilson, 95 %, as if recordings were independent: too narrow where sites have several. */
+  tpr_interval: Interval;
+  fpr_interval: Interval;
+  auc: number | null;
+  recordings: number;
 }
 
 /** The same with intervals by the bootstrap over sites, which takes a moment. */
@@ -42,19 +46,25 @@ export function figures(judged: Judged[]): Figures {
   const found = count(judged.filter(({ leak }) => leak));
   const wrong = count(judged.filter(({ leak }) => !leak));
   const sites = bySite(judged).map((site) => ({ ...site, told: 2 * count(site.of)[0] > site.of.length }));
+  const sitesFound = count(sites.filter(({ leak }) => leak));
+  const sitesFalse = count(sites.filter(({ leak }) => !leak));
   return {
-    tpr: rate(found),
-    fpr: rate(wrong),
-    auc: numberOrNull(aucOf(judged)),
-    recordings: judged.length,
+    sites_found: sitesFound,
+    sites_false: sitesFalse,
+    sites_tpr: rate(sitesFound),
+    sites_fpr: rate(sitesFalse),
+    sites_tpr_interval: wilson(...sitesFound),
+    sites_fpr_interval: wilson(...sitesFalse),
+    auc_sites: numberOrNull(aucOf(sites)),
     sites: new Set(judged.map(({ site }) => site)).size,
     found,
     false: wrong,
+    tpr: rate(found),
+    fpr: rate(wrong),
     tpr_interval: wilson(...found),
     fpr_interval: wilson(...wrong),
-    sites_found: count(sites.filter(({ leak }) => leak)),
-    sites_false: count(sites.filter(({ leak }) => !leak)),
-    auc_sites: numberOrNull(aucOf(sites)),
+    auc: numberOrNull(aucOf(judged)),
+    recordings: judged.length,
   };
 }
 

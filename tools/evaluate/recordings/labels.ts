@@ -1,7 +1,6 @@
 // What the names of folders and files say of recordings: whether there is a leak, the class of the pipe, the site. And
 // what they do not, which people hear of: a folder that is left out in silence makes figures of half a set.
-import { type WavFile, wavFilesAre, wavsBelow } from "../../board/wav-folder.ts";
-import { ToolError } from "../../errors.ts";
+import { wavFilesAre } from "../../board/wav-folder.ts";
 
 export interface Label {
   leak: boolean;
@@ -61,30 +60,22 @@ function swapped(word: string, meant: string): boolean {
   return distance(word, meant) === 1 || (distance(word, meant) === 2 && sorted(word) === sorted(meant));
 }
 
-/** "läcka: 1 WAV file is not read, as ..." */
+/** "läcka: 1 WAV file is not judged, as ..." */
 function unlabelledNote(group: string, n: number): string {
   const meant = meantBy(group);
   const question = meant === undefined ? "" : ` Did you mean ${meant}?`;
-  return `${group}: ${wavFilesAre(n)} not read: the name begins neither with leak nor with no-leak.${question}`;
+  return `${group}: ${wavFilesAre(n)} not judged: the name begins neither with leak nor with no-leak.${question}`;
 }
 
-/**
- * The WAV files of the `leak*` and `no-leak*` folders of `folder`, and a note on each folder that is left out. Throws
- * ToolError "recording" where there is no folder with a label.
- */
-export function filesByLabel(folder: string): { files: (WavFile & Label)[]; leftOut: string[] } {
-  const { files, groups, leftOut } = wavsBelow(folder);
-  const unlabelled = new Map<string, number>();
-  const labelled: (WavFile & Label)[] = [];
-  for (const each of files) {
-    const label = labelOf(each.group);
-    if (label === undefined) unlabelled.set(each.group, (unlabelled.get(each.group) ?? 0) + 1);
-    else labelled.push({ ...each, ...label });
-  }
-  const notes = [...[...unlabelled].map(([group, n]) => unlabelledNote(group, n)), ...leftOut];
-  if (!groups.some((group) => labelOf(group) !== undefined)) {
-    const sentence = `${folder} has no folder whose name begins with "leak" or "no-leak". Sort the WAV files into folders such as leak-metal, leak-plastic, no-leak-metal: the name is the label, and the class of the pipe.`;
-    throw new ToolError("recording", [sentence, ...notes].join("\n"));
-  }
-  return { files: labelled, leftOut: notes };
+/** A note on each folder that has no label. `groups`: the folder of each file. */
+export function unlabelledNotes(groups: string[]): string[] {
+  const unlabelled = Map.groupBy(
+    groups.filter((group) => labelOf(group) === undefined),
+    (group) => group,
+  );
+  return [...unlabelled].map(([group, files]) => unlabelledNote(group, files.length));
 }
+
+/** What to do where no folder has a label. */
+export const noLabelSentence = (folder: string) =>
+  `${folder} has no folder whose name begins with "leak" or "no-leak". Sort the WAV files into folders such as leak-metal, leak-plastic, no-leak-metal: the name is the label, and the class of the pipe.`;

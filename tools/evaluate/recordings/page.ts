@@ -2,39 +2,88 @@
 
 import { beside, page, paragraphs, type Section, table } from "../../report/page.ts";
 import { bars } from "../../report/plots.ts";
-import type { Evaluation } from "./evaluate.ts";
+import { type Evaluation, notesBeside } from "./evaluate.ts";
+import { faultsByLabel } from "./faults.ts";
+import { limitsOf } from "./limits.ts";
 import { influence, plane, rocPlot, scoreHistogram, siteStrip } from "./plots.ts";
 import { nightHeard, spectra, telling } from "./spectra.ts";
-import { atBest, of, RULE, range, row, two } from "./text.ts";
+import { COMPARED_HEAD, comparedRow, RULE, range, row, siteRow, TIMES_HEAD, timesRows, two } from "./text.ts";
+
+const HEAD = ["", "found", "rate", "95 % (Wilson)", "false", "rate", "95 % (Wilson)", "AUC"];
 
 function figuresSection({ frozen, loso }: Evaluation): Section {
-  const rows = [
-    row("frozen: nothing fitted", frozen),
-    ...frozen.kinds.map((kind) => row(`frozen, ${kind.kind}`, kind)),
-    ...(loso
-      ? [
-          row("loso: weights and threshold fitted", loso.weightsAndThreshold),
-          ...loso.weightsAndThreshold.kinds.map((kind) => row(`loso, ${kind.kind}`, kind)),
-          row("loso: threshold only", loso.thresholdOnly),
-        ]
-      : []),
-  ];
+  const full = loso?.weightsAndThreshold;
   return {
     title: "Figures",
     parts: [
+      paragraphs("By sites: one counts as told where more than half of its recordings are."),
       table({
-        head: ["", "found", "rate", "95 % (Wilson)", "false", "rate", "95 % (Wilson)", "AUC"],
-        rows,
-        strong: [0, ...(loso ? [1 + frozen.kinds.length] : [])],
+        head: HEAD,
+        rows: [
+          siteRow("frozen: nothing fitted", frozen),
+          ...(loso
+            ? [
+                siteRow("loso: weights and threshold fitted", loso.weightsAndThreshold),
+                siteRow("loso: threshold only", loso.thresholdOnly),
+              ]
+            : []),
+        ],
+        strong: full ? [0, 1] : [0],
       }),
       paragraphs(
-        `By sites, of which one counts as told where more than half of its recordings are: frozen finds ${of(frozen.sites_found)} and tells ${of(frozen.sites_false)} falsely.` +
-          (loso
-            ? ` loso finds ${of(loso.weightsAndThreshold.sites_found)} and tells ${of(loso.weightsAndThreshold.sites_false)} falsely.`
-            : ""),
-        `AUC of the frozen rule: ${two(frozen.auc)} per recording (95 % ${range(frozen.auc_interval)}), ${two(frozen.auc_sites)} per site (${range(frozen.auc_sites_interval)}), by drawing sites with replacement. Wilson's intervals take recordings as independent; those of one site are not.`,
+        `95 % of the AUC, by drawing sites with replacement: frozen ${range(frozen.auc_sites_interval)}` +
+          `${full ? `, loso ${range(full.auc_sites_interval)}` : ""}.`,
         "The firmware's rule was made with the set hongkong-tuning in sight: on that set, frozen flatters, and loso is what to look at. On any other set frozen is what counts.",
+        "By recordings, whose intervals are too narrow, since those of a site are alike:",
       ),
+      table({
+        head: HEAD,
+        rows: [
+          row("frozen", frozen),
+          ...frozen.kinds.map((kind) => row(`frozen, ${kind.kind}`, kind)),
+          ...(loso
+            ? [
+                row("loso: weights and threshold", loso.weightsAndThreshold),
+                ...loso.weightsAndThreshold.kinds.map((kind) => row(`loso, ${kind.kind}`, kind)),
+                row("loso: threshold only", loso.thresholdOnly),
+              ]
+            : []),
+        ],
+      }),
+    ],
+  };
+}
+
+function limitsSection(evaluation: Evaluation): Section {
+  return {
+    title: "What these recordings cannot show",
+    parts: [
+      paragraphs(...limitsOf(evaluation)),
+      paragraphs("Recordings by time of day, as the names of their files say it:"),
+      table({ head: TIMES_HEAD, words: [0, 4], rows: timesRows(evaluation) }),
+    ],
+  };
+}
+
+function faultsSection({ faults }: Evaluation): Section {
+  const { leak, no_leak } = faultsByLabel(faults);
+  return {
+    title: "Faults",
+    parts: [
+      paragraphs(
+        faults.length === 0
+          ? "No recording is a fault: none was unreadable, mostly clipped, at rest, stuck, too short or of another scale."
+          : `${leak} recordings with a leak and ${no_leak} without say nothing of the pipe, and count neither as told rightly nor wrongly.`,
+      ),
+      ...(faults.length === 0
+        ? []
+        : [
+            table({
+              head: ["file", "label", "reason", "why"],
+              words: [0, 1, 2, 3],
+              rows: faults.map((f) => [f.file, f.leak ? "leak" : "no leak", f.reason, f.why]),
+            }),
+          ]),
     ],
   };
 }
@@ -42,20 +91,20 @@ function figuresSection({ frozen, loso }: Evaluation): Section {
 function comparedSection(evaluation: Evaluation): Section {
   const { baselines, refitted, ablations, frozen } = evaluation;
   const all = [...baselines, ...refitted];
-  const compared = all.map((b) => [b.name, b.why, ...atBest(b)]);
+  const compared = all.map((b) => comparedRow(b).toSpliced(1, 0, b.why));
   return {
     title: "What else, and what if",
     parts: [
       paragraphs(
-        "Other rules, and the start rule without one of its parts: at the threshold that suits all sites best, and at one fitted without the site that is judged.",
+        "Other rules, and the start rule without one of its parts, by sites: all fitted without the site that is judged; the last column is fitted to all, which flatters.",
       ),
       table({
-        head: ["rule", "what it is", "found", "false", "AUC", "loso found", "loso false", "loso AUC"],
+        head: COMPARED_HEAD.toSpliced(0, 1, "rule", "what it is"),
         words: [0, 1],
         rows: compared,
       }),
       bars({
-        title: "AUC, leave-one-site-out",
+        title: "AUC by sites, leave-one-site-out",
         caption:
           "All fitted without the site that is judged, the rule's own two features too. What the two without a scale (gain removed, balance only) lack of the first bar is what knowing the scale is worth: a node has to be calibrated before the start rule is on.",
         x: { label: "" },
@@ -65,23 +114,28 @@ function comparedSection(evaluation: Evaluation): Section {
           {
             name: "AUC",
             tone: "sky",
-            bars: [evaluation.loso?.weightsAndThreshold.auc, ...all.map(({ loso }) => loso?.auc)].map(
-              (value) => (value === null || value === undefined ? null : { value }),
-            ),
+            bars: [
+              evaluation.loso?.weightsAndThreshold.auc_sites,
+              ...all.map(({ loso }) => loso?.auc_sites),
+            ].map((value) => (value === null || value === undefined ? null : { value })),
           },
         ],
         rules: [{ axis: "y", at: 0.5, label: "chance" }],
       }),
       paragraphs(
-        "The firmware's rule and threshold as they are, where something is worse than in the recordings:",
+        "The firmware's rule and threshold as they are, by sites, where something is worse than in the recordings. What is flagged counts neither way:",
       ),
       table({
-        head: ["", "", "found", "false", "AUC"],
+        head: ["", "", "found", "false", "AUC", "flagged"],
         words: [0, 1],
-        rows: [
-          ["as it is", "", two(frozen.tpr), two(frozen.fpr), two(frozen.auc)],
-          ...ablations.map((a) => [a.name, a.why, two(a.tpr), two(a.fpr), two(a.auc)]),
-        ],
+        rows: [{ ...frozen, name: "as it is", why: "", flagged: 0 }, ...ablations].map((a) => [
+          a.name,
+          a.why,
+          two(a.sites_tpr),
+          two(a.sites_fpr),
+          two(a.auc_sites),
+          String(a.flagged),
+        ]),
         strong: [0],
       }),
     ],
@@ -90,38 +144,36 @@ function comparedSection(evaluation: Evaluation): Section {
 
 /** The whole HTML document. */
 export function recordingsPage(evaluation: Evaluation): string {
-  const { heard, frozen, loso, notes, folder, seed } = evaluation;
+  const { heard, frozen, loso, notes, faults, folder, seed } = evaluation;
   const leaks = heard.filter(({ leak }) => leak).length;
   const fitted = loso?.weightsAndThreshold;
+  const said = notesBeside(notes, faults);
+  const fact = (name: string, [k, n]: [number, number], value: number | null, note: string) => ({
+    name,
+    value: two(value),
+    note: n === 0 ? "no such site" : `${k} of ${n} sites, 95 % ${note}`,
+  });
   return page({
     title: "Does the start rule tell leaks from other pipes?",
     lead: [
-      `${heard.length} recordings of ${frozen.sites} sites, ${leaks} with a leak and ${heard.length - leaks} without, each heard as one night by the firmware's own code. A node that has no baseline yet takes a pipe for leaking where ${RULE}.`,
+      `${heard.length} recordings of ${frozen.sites} sites, ${leaks} with a leak and ${heard.length - leaks} without, each heard as one night by the firmware's own code; ${faults.length} more are faults and count neither way. A node that has no baseline yet takes a pipe for leaking where ${RULE}.`,
       "Two kinds of figures, never mixed: frozen is that rule as it is flashed; loso is the same rule fitted without the site that is judged.",
+      limitsOf(evaluation)[0]!,
     ],
     facts: [
-      {
-        name: "frozen: leaks found",
-        value: two(frozen.tpr),
-        note: `${of(frozen.found)}, 95 % ${range(frozen.tpr_interval)}`,
-      },
-      {
-        name: "frozen: false",
-        value: two(frozen.fpr),
-        note: `${of(frozen.false)}, 95 % ${range(frozen.fpr_interval)}`,
-      },
-      { name: "frozen: AUC", value: two(frozen.auc), note: `95 % ${range(frozen.auc_interval)}, over sites` },
+      fact("frozen: found", frozen.sites_found, frozen.sites_tpr, range(frozen.sites_tpr_interval)),
+      fact("frozen: false", frozen.sites_false, frozen.sites_fpr, range(frozen.sites_fpr_interval)),
       ...(fitted
         ? [
-            {
-              name: "loso: found at false",
-              value: `${two(fitted.tpr)} at ${two(fitted.fpr)}`,
-              note: `${of(fitted.found)}, ${of(fitted.false)}; AUC ${two(fitted.auc)}`,
-            },
+            fact("loso: found", fitted.sites_found, fitted.sites_tpr, range(fitted.sites_tpr_interval)),
+            fact("loso: false", fitted.sites_false, fitted.sites_fpr, range(fitted.sites_fpr_interval)),
           ]
         : []),
     ],
     sections: [
+      figuresSection(evaluation),
+      limitsSection(evaluation),
+      faultsSection(evaluation),
       {
         title: "Why",
         parts: [
@@ -130,11 +182,10 @@ export function recordingsPage(evaluation: Evaluation): string {
           spectra(evaluation),
         ],
       },
-      figuresSection(evaluation),
       { title: "Sites", parts: [siteStrip(evaluation), ...influence(evaluation)] },
       { title: "As the node heard it", parts: telling(heard).map(nightHeard) },
       comparedSection(evaluation),
-      ...(notes.length > 0 ? [{ title: "Notes", parts: [paragraphs(...notes)] }] : []),
+      ...(said.length > 0 ? [{ title: "Notes", parts: [paragraphs(...said)] }] : []),
     ],
     origin: `Made by npm run evaluate -- recordings ${folder} --seed ${seed}.`,
   });
