@@ -3,11 +3,10 @@
 import { join } from "node:path";
 import { RATE, WINDOW } from "../../firmware/boards/board.ts";
 import { ToolError } from "../errors.ts";
-import type { Codes } from "./codes.ts";
 import { type Ends, findEnds } from "./converter-ends.ts";
+import { endsNote, otherScales, togetherNotes } from "./scales.ts";
 import { loadRecording, type Recording, unplayableNote } from "./wav.ts";
 import { type WavFile, wavsBelow } from "./wav-folder.ts";
-import { percentOf } from "./wav-samples.ts";
 
 /** A recording at the rate of nodes, and where its converter ends. */
 export interface FolderRecording extends WavFile {
@@ -27,66 +26,6 @@ export interface FolderRecordings {
   refused: Refused[];
   /** What is not read, what was done to recordings, and what is wrong with them; sentences for people. */
   notes: string[];
-}
-
-/**
- * The converter of the recordings that the start rule is from ends at half of their files' full scale. One that ends
- * lower yet was not shifted to the top of its file, and its levels are 12 dB or more below any scale.
- */
-const LEAST_HALF = 0.5;
-/** Of the recordings of a step none of which goes over this share of full scale nothing shows their converter's end. */
-const LITTLE_USED = 1 / 8;
-
-/** A share of full scale as the code that files of 16 bits have for it. */
-const in16 = (share: number) => Math.round(share * 32768);
-
-function otherScale({ half, unsigned }: Ends): string | undefined {
-  if (unsigned)
-    return `its samples are unsigned, from 0 to ${in16(2 * half) - 1} about ${in16(half)}, where those of WAV are about 0`;
-  if (half < LEAST_HALF)
-    return `its converter ends at ${in16(half)} of 32768: its samples were not brought to the file's full scale`;
-  return undefined;
-}
-
-/** How many samples are at the ends; one that never moves is not clipped. */
-function atEnds({ low, high, n, bits }: Codes, ends: Ends): number {
-  const unit = 2 ** (bits - 1);
-  if (low.code === high.code) return 0;
-  const clipped =
-    (low.code / unit <= ends.low ? low.count : 0) + (high.code / unit >= ends.high ? high.count : 0);
-  return clipped / n;
-}
-
-/** The note on what is clipped below full scale; on what is at full scale its reader has said it. */
-function endsNote(codes: Codes, ends: Ends): string | undefined {
-  const share = atEnds(codes, ends);
-  if (share === 0 || (ends.high > 0.99 && ends.low < -0.99)) return undefined;
-  return `clipped: ${percentOf(share)} % of the samples are at the ends of its converter, ${in16(ends.low)} and ${in16(ends.high)} of 32768`;
-}
-
-/** What recordings show together and none alone. */
-function togetherNotes(recordings: FolderRecording[]): string[] {
-  const groups = Map.groupBy(
-    recordings.filter(({ recording }) => recording.codes.different > 1),
-    ({ recording: { codes } }) => `${codes.bits} ${codes.step}`,
-  );
-  return [...groups.values()].flatMap((group) => {
-    const { codes } = group[0]!.recording;
-    const full = 2 ** (codes.bits - 1);
-    const most = Math.max(
-      ...group.map(({ recording: { codes: c } }) => Math.max(-c.low.code, c.high.code) / full),
-    );
-    const half = group[0]!.ends.half;
-    if (group.length > 1 && half === LEAST_HALF && group.every(({ ends }) => ends.half === half))
-      return [
-        `${group.length} recordings are by a converter that ends at ${in16(half)} of 32768, in steps of ${in16(codes.step / full) || 1}: what reaches that is clipped.`,
-      ];
-    if (most >= LITTLE_USED || group.some((each) => each.otherScale !== undefined)) return [];
-    const these = group.length === 1 ? "One recording does not go" : `${group.length} recordings do not go`;
-    return [
-      `${these} over ${in16(most)} of 32768, in steps of ${in16(codes.step / full) || 1}. Where its converter ends does not show: if it has few bits, at the bottom of 16, its levels are on another scale.`,
-    ];
-  });
 }
 
 /** Reads files. `keep`: what of a recording's samples is held in memory, all where it is not given. */
@@ -116,14 +55,16 @@ export function readFiles(
     }
   }
   const ends = findEnds(read.map(({ recording }) => recording.codes));
+  const seen = read.map(({ recording: { codes } }, i) => ({ codes, ends: ends[i]! }));
+  const scales = otherScales(seen);
   const recordings = read.map(({ file, recording, notes }, i) => {
-    const scale = otherScale(ends[i]!);
+    const scale = scales[i];
     const note = endsNote(recording.codes, ends[i]!);
     if (note !== undefined) notes.push(`${file.file}: ${note}.`);
     if (scale !== undefined) notes.push(`${file.file}: ${scale}.`);
     return { ...file, recording, ends: ends[i]!, otherScale: scale };
   });
-  return { recordings, refused, notes: [...[...said.values()].flat(), ...togetherNotes(recordings)] };
+  return { recordings, refused, notes: [...[...said.values()].flat(), ...togetherNotes(seen)] };
 }
 
 /** Reads all WAV files of the folders in `folder`. Throws ToolError "recording" where it cannot be read. */

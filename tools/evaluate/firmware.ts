@@ -180,13 +180,22 @@ export const flagsOf = (night: Maybe[]) => decided(night, 0)[N.FLAGS] as number;
  * What levels there are on the recordings' scale, dB: their converter ends at half of full scale, which a sine fills
  * with 3.01 dB less, and has steps of 8, under 0.7 of which is its floor.
  */
-const SCALE = { loudest: 20 * Math.log10(Math.SQRT1_2 / 2), quietest: 20 * Math.log10((0.7 * 8) / 32768) };
+export const SCALE = {
+  loudest: 20 * Math.log10(Math.SQRT1_2 / 2),
+  quietest: 20 * Math.log10((0.7 * 8) / 32768),
+};
+/** Levels are in half dB. */
+const ROUNDED = 0.25;
 
-/** Whether `reference`, 0.1 dB, cannot be right for this night: its level would be none on the recordings' scale. */
-export function isAbsurd(night: Maybe[], reference: number): boolean {
+/** Whether a night's level, with `reference` (0.1 dB), is none that there is on the recordings' scale. */
+export function isOffScale(night: Maybe[], reference: number): boolean {
   const level = (night[N.LEVEL_10] as number) / 2 + reference / 10;
-  return level > SCALE.loudest || level < SCALE.quietest || decided(night, reference)[N.SCORE] === null;
+  return level > SCALE.loudest + ROUNDED || level < SCALE.quietest - ROUNDED;
 }
+
+/** Whether `reference` cannot be right for this night: the evaluation flags it, or the node, and neither decides. */
+export const isAbsurd = (night: Maybe[], reference: number) =>
+  isOffScale(night, reference) || decided(night, reference)[N.SCORE] === null;
 
 /**
  * The weight of the balance in the start rule, dB a dB, and its threshold, dB on the recordings' scale: asked of the

@@ -173,6 +173,8 @@ test("of recordings that are broken both say the same, file for file", () => {
     ...["20005", "20004", "top"],
     ...["10002_clipped", "10003_flat", "10004_stuck", "10005_short", "10006_cut"],
     ...["20001_integers", "20002_unsigned", "20003_empty", "20006_text", "20007_slow"],
+    // What they are together.
+    ...["16384", "32768"],
   ]);
   expect(demo.scenes.map(({ name }) => name).sort()).toEqual([
     ...["leak-10001-good", "leak-10002-clipped", "leak-10003-flat", "leak-10004-stuck", "leak-10006-cut"],

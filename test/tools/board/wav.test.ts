@@ -52,6 +52,28 @@ describe("resampling", () => {
     expect((2 * Math.hypot(s, c)) / out.length).toBeCloseTo(0.5, 2);
   });
 
+  test.each([8092, 44_100])("keeps the offset to its ends, and what was clipped, from %i Hz", (rate) => {
+    const folder = temporaryFolder();
+    const path = join(folder.path, "a.wav");
+    const load = (samples: Float64Array) => {
+      writeFileSync(path, wavBytes(samples, rate));
+      return loadRecording(path, 4096, 1024).samples;
+    };
+    const quiet = load(sineSamples(0.001, 400, rate, 1).map((v) => v + 0.3));
+    for (const sample of [quiet[0]!, quiet[2000]!, quiet.at(-1)!]) expect(sample).toBeCloseTo(0.3, 2);
+    const limit = (v: number) => Math.max(-0.5, Math.min(0.5, v));
+    const tone = sineSamples(0.3, 1000, rate, 1);
+    // A click that is clipped, once in 400 samples: each is at the end afterwards too, or beside the other
+    // end's, and nothing is beyond.
+    const clipped = load(tone.map((v, i) => limit(i % 400 === 0 ? 9 : v)));
+    const most = clipped.reduce((a, b) => Math.max(a, b));
+    expect(most).toBeCloseTo(0.5, 3);
+    const kept = clipped.filter((v) => v === most).length / Math.ceil(rate / 400);
+    expect(kept).toBeGreaterThan(0.95);
+    expect(kept).toBeLessThanOrEqual(1);
+    folder.remove();
+  });
+
   test("does not fold what is over half the rate", () => {
     expect(rms(resample(sineSamples(0.5, 3000, 8192, 2), 8192, 4096).slice(200, -200))).toBeLessThan(0.005);
   });

@@ -23,6 +23,15 @@ const logger = (samples: Float64Array) => converted(samples, 8, -16384, 16376);
 const resting = (samples: Float64Array, share: number, value: number) =>
   samples.map((x, i) => (i < share * samples.length ? value : x));
 
+/** Each sample of 16 bits with its bytes in the other order. */
+const swapped = (samples: Float64Array) => {
+  const bytes = Buffer.from(Int16Array.from(samples, (x) => Math.round(x * 32768)).buffer);
+  return Float64Array.from(
+    new Int16Array(bytes.swap16().buffer, bytes.byteOffset, samples.length),
+    (x) => x / 32768,
+  );
+};
+
 describe("a night that a node would flag", () => {
   test.each<[string, Float64Array, FaultReason]>([
     ["clipped at its logger's ends, with an offset", logger(withOffset(hiss(1, -9), 2100)), "clipped"],
@@ -38,6 +47,8 @@ describe("a night that a node would flag", () => {
     ["resting for a tenth, of a quiet pipe", resting(logger(rumble(7)), 0.1, 0), "stuck"],
     ["flickering by a step", Float64Array.from({ length: 20_000 }, (_, i) => ((i * i) % 2) / 32768), "stuck"],
     ["two seconds of it", hiss(8).subarray(0, 2 * 4096), "few-windows"],
+    ["bytes in the other order", swapped(hiss(9, -30)), "other-scale"],
+    ["quieter than any level of the start rule's scale", hiss(9, -80), "other-scale"],
     ["unsigned codes read as signed", hiss(9, -20).map((x) => (x < 0 ? x + 1 : x - 1)), "too-loud"],
   ])("%s", (_, samples, reason) => expect(reasonOf(samples)).toBe(reason));
 
@@ -116,6 +127,26 @@ describe("counts", () => {
       expect(page).toContain(`<td>${file}</td>`);
     }
     expect(text.replace(/\s+/g, " ")).toContain("3 with a leak, 7 without, beside 9 that are judged.");
+  });
+
+  test("nothing of a converter at the bottom of its file, where others show that it is another", () => {
+    const bottom = converted(
+      hiss(3).map((x) => x / 16),
+      1,
+      -2048,
+      2047,
+    );
+    const logged = { "leak/10001.wav": logger(hiss(1)), "no-leak/20001.wav": logger(rumble(2, -45)) };
+    writeFolder(folder.path, { ...logged, "no-leak/20002.wav": bottom });
+    const { faults, notes, heard } = evaluateRecordings(folder.path, 1);
+    expect(faults.map(({ file, reason }) => [file, reason])).toEqual([["no-leak/20002.wav", "other-scale"]]);
+    expect(heard).toHaveLength(2);
+    expect(notes.join()).toContain("by different converters: 2 in steps of 8, 1 in steps of 1 of 32768");
+    // Alone it may be a quiet pipe's: that is noted only.
+    writeFolder(folder.path, { "leak/10001.wav": "", "no-leak/20001.wav": "" });
+    const alone = evaluateRecordings(folder.path, 1);
+    expect(alone.heard).toHaveLength(1);
+    expect(alone.notes.join()).toMatch(/No recording goes over 2048 of 32768/);
   });
 
   test("and where all are faults that is said, each with its reason", () => {

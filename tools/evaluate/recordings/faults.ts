@@ -1,15 +1,17 @@
 // Recordings that say nothing about a pipe: a night that the node itself calls a fault is one before it is a leak or
 // none. It counts neither as told rightly nor as told wrongly, and is listed with its reason.
+
+import * as N from "../../../firmware/leak/night.ts";
 import { FLAG_ACOUSTIC_FAULT, FLAG_FEW_WINDOWS } from "../../../shared/messages.ts";
 import type { Codes } from "../../board/codes.ts";
 import type { Ends } from "../../board/converter-ends.ts";
-import { flagsOf, type NightHeard } from "../firmware.ts";
+import { flagsOf, isOffScale, type NightHeard, SCALE } from "../firmware.ts";
 
 /** As in JSON. */
 export type FaultReason =
   | "unreadable" // refused by its reader, floats on the scale of integers among them
   | "both-labels" // the same sound with and without a leak
-  | "other-scale" // a converter whose levels the start rule's threshold is not for
+  | "other-scale" // a converter, or a level, that the start rule's threshold is not for
   | "few-windows" // less than the node takes for a night
   | "at-rest" // one value from beginning to end
   | "stuck" // windows without sound where there should be some
@@ -74,6 +76,11 @@ export function faultOf(
     return {
       reason: "few-windows",
       why: `it has ${played} window${played === 1 ? "" : "s"} of a quarter of a second, less than a fifth of a night's: a node counts no such night`,
+    };
+  if (isOffScale(night, 0))
+    return {
+      reason: "other-scale",
+      why: `its quietest tenth is at ${(night[N.LEVEL_10] as number) / 2} dB, and on the start rule's scale there is ${SCALE.quietest.toFixed(0)} to ${SCALE.loudest.toFixed(0)}`,
     };
   return undefined;
 }

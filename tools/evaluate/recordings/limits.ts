@@ -22,7 +22,7 @@ export function falseSentence({ sites_false: [k, n] }: Evaluation["frozen"]): st
   if (n === 0) return "There is no site without a leak: nothing is known of what is told falsely.";
   return (
     `No goal is set for false: with ${n} site${n === 1 ? "" : "s"} without a leak even none told falsely leaves up to ` +
-    `${two(wilson(0, n)[1])} possible (Wilson, 95 %); here ${k} ${k === 1 ? "is" : "are"}. To show ${two(WORTH_SHOWING)} or ` +
+    `${two(wilson(0, n)[1])} possible (Wilson, 95 %); here ${k || "none"} ${k > 1 ? "are" : "is"}. To show ${two(WORTH_SHOWING)} or ` +
     `less takes ${sitesFor(WORTH_SHOWING)} sites of which none is told.`
   );
 }

@@ -2,50 +2,77 @@
 
 import { beside, page, paragraphs, type Section, table } from "../../report/page.ts";
 import { bars } from "../../report/plots.ts";
+import type { Interval } from "../../statistics.ts";
 import { type Evaluation, notesBeside } from "./evaluate.ts";
 import { faultsByLabel } from "./faults.ts";
+import type { Figures } from "./judge.ts";
 import { limitsOf } from "./limits.ts";
 import { influence, plane, rocPlot, scoreHistogram, siteStrip } from "./plots.ts";
 import { nightHeard, spectra, telling } from "./spectra.ts";
-import { COMPARED_HEAD, comparedRow, RULE, range, row, siteRow, TIMES_HEAD, timesRows, two } from "./text.ts";
+import { COMPARED_HEAD, comparedRow, of, RULE, range, TIMES_HEAD, timesRows, two } from "./text.ts";
 
-const HEAD = ["", "found", "rate", "95 % (Wilson)", "false", "rate", "95 % (Wilson)", "AUC"];
+const HEAD = ["", "found", "false", "AUC"];
+
+const between = (interval: Interval) => range(interval).replace("..", " to ");
+/** "11/12 = 0.92 (0.65 to 0.99)", which a phone can wrap. */
+const share = (count: [number, number], rate: number | null, interval: Interval) =>
+  rate === null ? "-" : `${of(count)} = ${two(rate)} (${between(interval)})`;
+const bySites = (name: string, f: Figures) => [
+  name,
+  share(f.sites_found, f.sites_tpr, f.sites_tpr_interval),
+  share(f.sites_false, f.sites_fpr, f.sites_fpr_interval),
+  two(f.auc_sites),
+];
+const byRecordings = (name: string, f: Figures) => [
+  name,
+  share(f.found, f.tpr, f.tpr_interval),
+  share(f.false, f.fpr, f.fpr_interval),
+  two(f.auc),
+];
 
 function figuresSection({ frozen, loso }: Evaluation): Section {
   const full = loso?.weightsAndThreshold;
   return {
     title: "Figures",
     parts: [
-      paragraphs("By sites: one counts as told where more than half of its recordings are."),
+      paragraphs(
+        "By sites, of which one counts as told where more than half of its recordings are; in brackets 95 % (Wilson).",
+      ),
       table({
         head: HEAD,
+        words: [0, 1, 2],
         rows: [
-          siteRow("frozen: nothing fitted", frozen),
+          bySites("frozen: as flashed, nothing fitted", frozen),
           ...(loso
             ? [
-                siteRow("loso: weights and threshold fitted", loso.weightsAndThreshold),
-                siteRow("loso: threshold only", loso.thresholdOnly),
+                bySites("loso: weights and threshold fitted to the other sites", loso.weightsAndThreshold),
+                bySites("loso: threshold only", loso.thresholdOnly),
               ]
             : []),
         ],
         strong: full ? [0, 1] : [0],
       }),
       paragraphs(
-        `95 % of the AUC, by drawing sites with replacement: frozen ${range(frozen.auc_sites_interval)}` +
-          `${full ? `, loso ${range(full.auc_sites_interval)}` : ""}.`,
+        ...(frozen.auc_sites === null
+          ? []
+          : [
+              `95 % of the AUC, by drawing sites with replacement: frozen ${between(frozen.auc_sites_interval)}` +
+                `${full ? `, loso ${between(full.auc_sites_interval)}` : ""}.`,
+            ]),
         "The firmware's rule was made with the set hongkong-tuning in sight: on that set, frozen flatters, and loso is what to look at. On any other set frozen is what counts.",
         "By recordings, whose intervals are too narrow, since those of a site are alike:",
       ),
       table({
         head: HEAD,
+        words: [0, 1, 2],
         rows: [
-          row("frozen", frozen),
-          ...frozen.kinds.map((kind) => row(`frozen, ${kind.kind}`, kind)),
+          byRecordings("frozen", frozen),
+          ...frozen.kinds.map((kind) => byRecordings(`frozen, ${kind.kind}`, kind)),
           ...(loso
             ? [
-                row("loso: weights and threshold", loso.weightsAndThreshold),
-                ...loso.weightsAndThreshold.kinds.map((kind) => row(`loso, ${kind.kind}`, kind)),
-                row("loso: threshold only", loso.thresholdOnly),
+                byRecordings("loso: weights and threshold", loso.weightsAndThreshold),
+                ...loso.weightsAndThreshold.kinds.map((kind) => byRecordings(`loso, ${kind.kind}`, kind)),
+                byRecordings("loso: threshold only", loso.thresholdOnly),
               ]
             : []),
         ],
@@ -58,7 +85,7 @@ function limitsSection(evaluation: Evaluation): Section {
   return {
     title: "What these recordings cannot show",
     parts: [
-      paragraphs(...limitsOf(evaluation)),
+      paragraphs(...limitsOf(evaluation).slice(1)),
       paragraphs("Recordings by time of day, as the names of their files say it:"),
       table({ head: TIMES_HEAD, words: [0, 4], rows: timesRows(evaluation) }),
     ],
@@ -106,7 +133,7 @@ function comparedSection(evaluation: Evaluation): Section {
       bars({
         title: "AUC by sites, leave-one-site-out",
         caption:
-          "All fitted without the site that is judged, the rule's own two features too. What the two without a scale (gain removed, balance only) lack of the first bar is what knowing the scale is worth: a node has to be calibrated before the start rule is on.",
+          "All fitted without the site that is judged, the rule's own two features too. What the two without a scale (gain removed, balance only) lack of the first bar is what knowing the scale is worth here: a node has to be calibrated before the start rule is on.",
         x: { label: "" },
         y: { label: "AUC", from: 0, to: 1 },
         groups: ["the rule's two", ...all.map(({ name }) => name)],
@@ -156,17 +183,37 @@ export function recordingsPage(evaluation: Evaluation): string {
   return page({
     title: "Does the start rule tell leaks from other pipes?",
     lead: [
-      `${heard.length} recordings of ${frozen.sites} sites, ${leaks} with a leak and ${heard.length - leaks} without, each heard as one night by the firmware's own code; ${faults.length} more are faults and count neither way. A node that has no baseline yet takes a pipe for leaking where ${RULE}.`,
+      `${heard.length} recordings of ${frozen.sites} sites, ${leaks} with a leak and ${heard.length - leaks} without, each heard as one night by the firmware's own code; ${faults.length === 0 ? "none is a fault" : `${faults.length} more are faults and count neither way`}. A node that has no baseline yet takes a pipe for leaking where ${RULE}.`,
       "Two kinds of figures, never mixed: frozen is that rule as it is flashed; loso is the same rule fitted without the site that is judged.",
       limitsOf(evaluation)[0]!,
     ],
     facts: [
-      fact("frozen: found", frozen.sites_found, frozen.sites_tpr, range(frozen.sites_tpr_interval)),
-      fact("frozen: false", frozen.sites_false, frozen.sites_fpr, range(frozen.sites_fpr_interval)),
+      fact(
+        "leaking sites found, as flashed (frozen)",
+        frozen.sites_found,
+        frozen.sites_tpr,
+        between(frozen.sites_tpr_interval),
+      ),
+      fact(
+        "other sites told falsely (frozen)",
+        frozen.sites_false,
+        frozen.sites_fpr,
+        between(frozen.sites_fpr_interval),
+      ),
       ...(fitted
         ? [
-            fact("loso: found", fitted.sites_found, fitted.sites_tpr, range(fitted.sites_tpr_interval)),
-            fact("loso: false", fitted.sites_false, fitted.sites_fpr, range(fitted.sites_fpr_interval)),
+            fact(
+              "found, the site left out (loso)",
+              fitted.sites_found,
+              fitted.sites_tpr,
+              between(fitted.sites_tpr_interval),
+            ),
+            fact(
+              "told falsely (loso)",
+              fitted.sites_false,
+              fitted.sites_fpr,
+              between(fitted.sites_fpr_interval),
+            ),
           ]
         : []),
     ],

@@ -181,7 +181,7 @@ export function influence({ frozen, loso }: Evaluation): string[] {
   const moved = curves({
     title: "The fitted threshold without each site",
     caption:
-      "How far the rule would move if a site had not been there. The firmware's threshold is the dashed line. The less the dots scatter, and the nearer to it they lie, the more can be expected of the rule elsewhere.",
+      "How far the rule would move if a site had not been there. The firmware's threshold is the dashed line. The less the dots scatter, and the nearer to it they lie, the less the rule hangs on single sites of this set.",
     x,
     y: { label: "threshold, dB" },
     series: [

@@ -6,7 +6,7 @@ import type { Evaluation } from "./evaluate.ts";
 import type { HeardJudged } from "./frozen.ts";
 import { LABELS, labelOf, toneOf } from "./plots.ts";
 
-/** Lines of the spectrum in 64 Hz, by their middle; the lowest has the offset in it and is left out. */
+/** Lines of the spectrum in 64 Hz, by their middle; the lowest is without the converter's offset. */
 const LINE = 64;
 const middle = (line: number) => LINE * (line + 0.5);
 
@@ -51,7 +51,7 @@ export function spectra({ heard }: Evaluation): string {
   return curves({
     title: "Spectra of the quietest fifth of the windows",
     caption:
-      "Traffic, pumps and hum lie below 300 Hz, in recordings with and without leaks; jets hiss and pipes ring from 300 to 1500 Hz. Where the thick lines part there more than below, the balance of the two bands tells them apart.",
+      "What the rule assumes: traffic, pumps and hum lie below 300 Hz, with a leak or without; jets hiss and pipes ring from 300 to 1500 Hz. Where the thick lines part there more than below, the balance of the two bands tells them apart.",
     height: 400,
     x: { label: "Hz", log: true, from: 30, to: 2048 },
     y: { label: "dB re full scale in 64 Hz" },
@@ -96,7 +96,7 @@ export function nightHeard({ h, why }: { h: HeardJudged; why: string }): string 
     curves({
       title: "Its windows from quiet to loud",
       caption:
-        "The flatter, the steadier. The node keeps the level that a tenth of the windows stay below: a tap or a lorry does not move it.",
+        "The flatter, the steadier. The node keeps the level that a tenth of the windows stay below, to half a dB: a tap or a lorry is meant not to move it.",
       height: 280,
       x: { label: "share of the windows", from: 0, to: 1 },
       y: { label: "level, dB re full scale" },
