@@ -52,7 +52,22 @@ describe("npm run evaluate -- recordings", () => {
       threshold_only: { variant: "threshold only", recordings: 9 },
     });
     expect(said).toMatchObject({ seed: 7, unreadable: 1, scores: expect.any(Array) });
-    expect(err).toContain("10009_broken.wav");
+    // Sites first.
+    expect(Object.keys(said.frozen)[0]).toBe("sites_found");
+    expect(said.frozen).toMatchObject({
+      sites_tpr: 1,
+      sites_fpr: 0,
+      sites_found: [4, 4],
+      sites_false: [0, 4],
+    });
+    expect(said.least_fpr_shown).toBeCloseTo(0.49, 2);
+    expect(said.times_of_day).toMatchObject({
+      leak: { night: 1, unknown: 3 },
+      no_leak: { night: 5, unknown: 0 },
+    });
+    expect(said.over_nights).toMatchObject({ sites: 8, judged: [] });
+    expect(said.faults).toMatchObject([{ file: "leak/10009_broken.wav", reason: "unreadable" }]);
+    expect(err).toBe("Fault: leak/10009_broken.wav, unreadable: cannot be played: it is no WAV file.\n");
     expect(existsSync("evaluate-recordings.html")).toBe(false);
   });
 

@@ -24,6 +24,7 @@ import {
   scoreOf,
 } from "../../../tools/evaluate/recordings/fit.ts";
 import { figures } from "../../../tools/evaluate/recordings/judge.ts";
+import { limitsOf } from "../../../tools/evaluate/recordings/limits.ts";
 import { recordingsPage } from "../../../tools/evaluate/recordings/page.ts";
 import { evaluationText } from "../../../tools/evaluate/recordings/text.ts";
 import { temporaryFolder } from "../../processes.ts";
@@ -231,6 +232,24 @@ describe("an evaluation", () => {
     expect(three.frozen).toMatchObject({ tpr: 1, fpr: 0, auc: 1 });
     expect(three.loso).toBeNull();
     expect(told(three)).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test("a site number on pipes of several classes is said: it may be a logger's that has moved", () => {
+    const said = () => limitsOf(evaluateRecordings(folder.path, 1)).join(" ");
+    writeFolder(folder.path, eightSites());
+    expect(said()).not.toContain("several classes");
+    writeFolder(folder.path, { "leak-plastic/10001-20210101.wav": hiss(31) });
+    expect(said()).toContain("10001 has recordings of several classes of pipe");
+  });
+
+  test("of spread as a part of the rule is fitted without the site, beside the others", () => {
+    writeFolder(folder.path, eightSites());
+    const { baselines } = evaluateRecordings(folder.path, 1);
+    for (const name of ["the rule, less spread", "level, balance, spread"]) {
+      const { loso, loso_weights } = baselines.find((b) => b.name === name)!;
+      expect(loso).toMatchObject({ sites_found: [4, 4], sites_fpr_interval: [0, expect.closeTo(0.49, 2)] });
+      expect(loso_weights.spread![0]).toBeLessThanOrEqual(loso_weights.spread![1]);
+    }
   });
 
   test("a name cannot break the page", () => {

@@ -1,7 +1,7 @@
 // Recordings that say nothing about a pipe: a night that the node itself calls a fault is one before it is a leak or
 // none. It counts neither as told rightly nor as told wrongly, and is listed with its reason.
 
-import * as N from "../../../firmware/leak/night.ts";
+import * as N from "../../../shared/leak/night.ts";
 import { FLAG_ACOUSTIC_FAULT, FLAG_FEW_WINDOWS } from "../../../shared/messages.ts";
 import type { Codes } from "../../board/codes.ts";
 import type { Ends } from "../../board/converter-ends.ts";

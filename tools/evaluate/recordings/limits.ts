@@ -46,6 +46,17 @@ function lengthSentence({ heard }: Evaluation): string {
   return `A night is assumed to be what is recorded: windows of ${range} s on end, where a node hears windows spread over two hours. What changes within hours is not in them, and false alarms of years still less.`;
 }
 
+/** Sites by a number that goes with the logger: the same on pipes of several classes. */
+function movedSentence({ heard }: Evaluation): string[] {
+  const kinds = Map.groupBy(heard, ({ site }) => site);
+  const moved = [...kinds].filter(([, some]) => new Set(some.map(({ kind }) => kind)).size > 1);
+  if (moved.length === 0) return [];
+  const names = moved.map(([site]) => site).join(", ");
+  return [
+    `A site is what the number in a file's name says. ${names} ${moved.length === 1 ? "has" : "have"} recordings of several classes of pipe: the number may be a logger's that has moved, and sites may be more, and less alike, than they seem.`,
+  ];
+}
+
 const SCALE = `Levels are assumed to be on the scale that the threshold of ${START_THRESHOLD} dB was made on, re 32768 in the files; nothing in a recording says so. For other sensors it has to be calibrated: a reference.`;
 
 /** All of it, a sentence or two each. */
@@ -53,6 +64,7 @@ export const limitsOf = (evaluation: Evaluation): string[] => [
   falseSentence(evaluation.frozen),
   nightsSentence(evaluation),
   ...evaluation.times.warnings,
+  ...movedSentence(evaluation),
   lengthSentence(evaluation),
   SCALE,
 ];
