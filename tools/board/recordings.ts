@@ -29,7 +29,7 @@ export interface FolderRecordings {
 }
 
 /** Reads files. `keep`: what of a recording's samples is held in memory, all where it is not given. */
-export function readFiles(
+function readFiles(
   folder: string,
   files: WavFile[],
   keep: (samples: Float64Array) => Float64Array = (samples) => samples,

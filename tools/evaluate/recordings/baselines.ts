@@ -2,6 +2,7 @@
 // a threshold that was fitted to all recordings (flattering) and one that had not heard the site (honest).
 
 import type { Interval } from "../../statistics.ts";
+import { BALANCE_WEIGHT } from "../firmware.ts";
 import type { Features, Heard } from "./features.ts";
 import {
   canLeaveOut,
@@ -42,7 +43,7 @@ export const BASELINES: Baseline[] = [
   },
   {
     name: "the rule, less spread",
-    why: "level-10 + 0.4 x balance - w x spread: field practice is level and spread; w and the threshold fitted",
+    why: "the firmware's sum - w x spread: field practice is level and spread; w and the threshold fitted",
     features: ["sum", "spread"],
   },
   {
@@ -50,7 +51,7 @@ export const BASELINES: Baseline[] = [
     why: "the same with all three weights fitted",
     features: ["level10", "balance", "spread"],
   },
-  { name: "main band alone", why: "500 to 1000 Hz, the best single band", features: ["mainBand"] },
+  { name: "main band alone", why: "500 to 1000 Hz, as nodes have it for metal", features: ["mainBand"] },
   { name: "zero-crossing frequency", why: "no level at all", features: ["frequency"] },
 ];
 
@@ -60,7 +61,7 @@ export const REFITTED: Baseline[] = [
     name: "gain removed",
     why: "level-10 re the recording's own median, and the balance: nothing depends on the scale",
     features: ["quietness", "balance"],
-    weights: [1, 0.4],
+    weights: [1, BALANCE_WEIGHT],
   },
   { name: "balance only", why: "gain removed altogether", features: ["balance"] },
 ];

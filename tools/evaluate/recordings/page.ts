@@ -30,6 +30,9 @@ const byRecordings = (name: string, f: Figures) => [
   two(f.auc),
 ];
 
+/** Classes of pipes, where there is more than one: of one the figures are those of all. */
+const several = <T>(kinds: T[]) => (kinds.length > 1 ? kinds : []);
+
 function figuresSection({ frozen, loso }: Evaluation): Section {
   const full = loso?.weightsAndThreshold;
   return {
@@ -67,11 +70,13 @@ function figuresSection({ frozen, loso }: Evaluation): Section {
         words: [0, 1, 2],
         rows: [
           byRecordings("frozen", frozen),
-          ...frozen.kinds.map((kind) => byRecordings(`frozen, ${kind.kind}`, kind)),
+          ...several(frozen.kinds).map((kind) => byRecordings(`frozen, ${kind.kind}`, kind)),
           ...(loso
             ? [
                 byRecordings("loso: weights and threshold", loso.weightsAndThreshold),
-                ...loso.weightsAndThreshold.kinds.map((kind) => byRecordings(`loso, ${kind.kind}`, kind)),
+                ...several(loso.weightsAndThreshold.kinds).map((kind) =>
+                  byRecordings(`loso, ${kind.kind}`, kind),
+                ),
                 byRecordings("loso: threshold only", loso.thresholdOnly),
               ]
             : []),
