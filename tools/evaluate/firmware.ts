@@ -3,14 +3,14 @@
 
 import type { Board, Samples } from "../../firmware/boards/board.ts";
 import { RATE, WINDOW } from "../../firmware/boards/board.ts";
+import { addLevel, addQuiet, beginNight, tellNight } from "../../firmware/sense/night.ts";
+import * as window from "../../firmware/sense/window.ts";
 import { decide } from "../../shared/leak/decide.ts";
 import { newLearned } from "../../shared/leak/learned.ts";
 import * as N from "../../shared/leak/night.ts";
 import { percent } from "../../shared/leak/score.ts";
 import { startExponent } from "../../shared/leak/start.ts";
-import { MAIN_BAND, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
-import { addLevel, addQuiet, beginNight, tellNight } from "../../firmware/sense/night.ts";
-import * as window from "../../firmware/sense/window.ts";
+import { MAIN_BAND, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS, SLOW } from "../../shared/leak/thresholds.ts";
 import { FLAG_FLOOR, type Maybe } from "../../shared/messages.ts";
 import type { Ends } from "../board/converter-ends.ts";
 import { convolve, createFft, sum, variance } from "../board/native.ts";
@@ -169,7 +169,7 @@ export function startRule(night: Maybe[], reference: number): { exponent: number
 function decided(night: Maybe[], reference: Maybe): Maybe[] {
   const own = night.slice();
   own[N.NIGHT] = 1;
-  decide(newLearned(), own, reference, NIGHT_WINDOWS);
+  decide(newLearned(), own, reference, NIGHT_WINDOWS, SLOW);
   return own;
 }
 

@@ -5,6 +5,7 @@ import { FLAG_CLOCK_UNSET, type Maybe } from "../../../../shared/messages.ts";
 import { createChance } from "../../../../tools/chance.ts";
 import { NUISANCES } from "../../../../tools/evaluate/simulate/added.ts";
 import { decibel, drawSource } from "../../../../tools/evaluate/simulate/events.ts";
+import type { Moment } from "../../../../tools/evaluate/simulate/kinds.ts";
 import { createLife, type Leak, type LifeOptions } from "../../../../tools/evaluate/simulate/nights.ts";
 import { median } from "../../../../tools/statistics.ts";
 
@@ -108,11 +109,11 @@ describe("the table of nuisances", () => {
     "%s is in order",
     (_, nuisance) => {
       expect(nuisance.source).not.toBe("");
-      if (nuisance.does === "season" || nuisance.does === "temperature") {
+      if ("share" in nuisance && typeof nuisance.share === "number") {
         expect(nuisance.share).toBeGreaterThan(0);
         return;
       }
-      const rate = nuisance.does === "moment" ? nuisance.hourly : nuisance.rate;
+      const rate = "rate" in nuisance ? nuisance.rate : (nuisance as Moment).hourly;
       expect(rate.default).toBeGreaterThan(0);
       expect(rate.bad).toBeGreaterThanOrEqual(rate.default);
       for (const [name, value] of Object.entries(nuisance))
