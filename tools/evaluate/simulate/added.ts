@@ -21,7 +21,7 @@ const WATER = {
 export const ADDED: Nuisance[] = [
   {
     ...WATER,
-    name: "irrigation that fills the night",
+    name: "irrigation all night",
     rate: { default: 0.15, bad: 0.3 },
     nights: [10, 60],
     rise: [3, 15],
@@ -32,7 +32,7 @@ export const ADDED: Nuisance[] = [
   },
   {
     ...WATER,
-    name: "tap that runs for weeks",
+    name: "tap for weeks",
     rate: { default: 0.1, bad: 0.4 },
     nights: [14, 42],
     rise: [3, 12],
@@ -53,14 +53,14 @@ export const ADDED: Nuisance[] = [
   },
   {
     ...WATER,
-    name: "leak at a customer's that comes and goes",
+    name: "leak that comes and goes",
     rate: { default: 0.05, bad: 0.1 },
     nights: [14, 120],
     rise: [3, 12],
     share: [0.9, 1.3],
     pressure: NEVER,
     rhythm: [5, 9],
-    source: "a cistern's valve that sticks in some nights and not in others: assumed",
+    source: "at a customer's, as a cistern's valve that sticks in some nights and not in others: assumed",
   },
   {
     name: "works for weeks",

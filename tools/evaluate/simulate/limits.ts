@@ -1,8 +1,8 @@
 // What one node cannot do, with figures, so that nobody has to find it out in the street.
-import { START } from "../../../shared/leak/thresholds.ts";
-import { createChance } from "../../chance.ts";
-import { createLife, type Pipe } from "./nights.ts";
-import { createFirmware, leakRuns, type Seeds } from "./run.ts";
+
+import { leakRuns } from "./leaks.ts";
+import type { Pipe } from "./nights.ts";
+import type { Seeds } from "./run.ts";
 
 export interface LimitOptions extends Seeds {
   nodes: number;
@@ -27,6 +27,25 @@ export function youngNodes({ nodes, ...rest }: LimitOptions): Share[] {
       leak: { rise: 6, pipe: "metal", grows: 0 },
     });
     return { name: String(from), found: runs.found[runs.found.length - 1]!, of: runs.nodes };
+  });
+}
+
+/** Leaks that are heard in so many nights of so many, as where the pressure is managed. */
+export function comingLeaks({ nodes, ...rest }: LimitOptions): Share[] {
+  const rhythms: [on: number, of: number][] = [
+    [1, 2],
+    [2, 3],
+    [5, 7],
+    [6, 7],
+  ];
+  return rhythms.map((rhythm) => {
+    const { found, nodes: of } = leakRuns({
+      ...rest,
+      site: "default",
+      nodes,
+      leak: { rise: 6, pipe: "metal", grows: 0, rhythm },
+    });
+    return { name: `${rhythm[0]} of ${rhythm[1]}`, found: found[found.length - 1]!, of };
   });
 }
 
@@ -95,53 +114,4 @@ export function reaches(): Reach[] {
     pipe("plastic, 1e-4 s/m, at 150 Hz", plastic(1e-4, 150)),
     pipe("plastic, 1e-4 s/m, at 750 Hz", plastic(1e-4, 750)),
   ];
-}
-
-/**
- * What the start rule was measured to do on recordings of sites it had not seen: a share found, one false. With its
- * deviation between sites (start.ts) that says where sites with and without a leak lie, dB from its threshold.
- */
-const START_DEVIATION = Math.hypot(4, 0.4 * 10);
-const FOUND = 0.84;
-const FALSE = -1.28;
-const WATCHED_AT_FIRST = 30;
-
-/**
- * Nodes that are put where a leak is already, or none, with and without a reference: shares with a suspicion in the
- * first month. `found` and `of` for each.
- */
-export function oldLeaks({ family, seed, nodes, onNode }: LimitOptions): Share[] {
-  return [true, false].flatMap((leak) =>
-    [true, false].map((calibrated) => {
-      let found = 0;
-      for (let node = 0; node < nodes; node++) {
-        const chance = createChance(family, seed, node, 58);
-        const life = createLife({
-          family,
-          seed,
-          node,
-          site: "default",
-          nights: WATCHED_AT_FIRST,
-          sustained: false,
-          leak: null,
-        });
-        // The leak is in the site's usual noise; a calibration is right within a dB.
-        const over = START_DEVIATION * ((leak ? FOUND : FALSE) + chance.normal()) + chance.normal();
-        const { level, balance } = life.usual;
-        const reference = Math.round(START + 10 * over - 5 * level - 2 * balance);
-        const firmware = createFirmware({ reference: calibrated ? reference : null });
-        let told = false;
-        for (let i = 0; i < WATCHED_AT_FIRST && !told; i++) {
-          if (life.draw(i)) told = firmware.take(life.night);
-        }
-        found += Number(told);
-        onNode?.();
-      }
-      return {
-        name: `${leak ? "leak" : "no leak"}, ${calibrated ? "with" : "no"} reference`,
-        found,
-        of: nodes,
-      };
-    }),
-  );
 }

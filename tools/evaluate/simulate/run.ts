@@ -12,7 +12,7 @@ import { NUISANCES } from "./added.ts";
 import { createDetector, type Detector } from "./baselines.ts";
 import type { Event, Heard } from "./events.ts";
 import type { SiteKind, SiteModel } from "./kinds.ts";
-import { createLife, type Leak, type Life } from "./nights.ts";
+import { createLife, type Life } from "./nights.ts";
 
 /** Nights before anything is counted. */
 export const WARM_NIGHTS = 60;
@@ -64,7 +64,8 @@ export function createFirmware(options: FirmwareOptions = {}): Firmware {
 }
 
 export const SCORE_BINS = 10;
-const scoreBin = (score: number) => Math.min(Math.floor(score / SCORE_BINS), 100 / SCORE_BINS - 1);
+/** In which ten of the score. */
+export const scoreBin = (score: number) => Math.min(Math.floor(score / SCORE_BINS), 100 / SCORE_BINS - 1);
 
 export interface QuietYears {
   nodes: number;
@@ -100,7 +101,7 @@ const SILENT = NUISANCES.reduce(
   0,
 );
 /** Nights up to a suspicion in which its causes are looked for. */
-const CAUSE_NIGHTS = 7;
+export const CAUSE_NIGHTS = 7;
 
 /** The nuisances of at least two of the last nights, each with a bit a nuisance. */
 function causesOf(lastNights: number[]): string[] {
@@ -236,83 +237,4 @@ export function quietYearsOf(rule: Parameters<typeof createDetector>[0], options
     onNode?.();
   }
   return suspicions;
-}
-
-/** Nights in which a leak is looked for, from its first. */
-export const WATCHED = 30;
-
-export interface LeakRuns {
-  /** Nodes on which all was well on the night before. */
-  nodes: number;
-  /** Nodes that were suspicious already, and are left out. */
-  left_out: number;
-  /** Leaks found by the n-th night, n = 1..WATCHED; of the firmware's rule also those told as a leak. */
-  found: number[];
-  told: number[];
-  /** Nights of the leak from the 8th on, by score in tens. */
-  scores: number[];
-}
-
-export interface LeakOptions extends Seeds, FirmwareOptions {
-  site: SiteKind;
-  nodes: number;
-  leak: Omit<Leak, "from">;
-  /** First night of the leak, of node `n`; at different times after the warm-up where it is left out. */
-  from?: number;
-  watched?: number;
-  sustained?: boolean;
-  onNode?: () => void;
-  /** The rule; the firmware's where it is left out. */
-  detector?: () => Detector;
-}
-
-/** Nodes with a leak each. */
-export function leakRuns(options: LeakOptions): LeakRuns {
-  const { family, seed, site, nodes, watched = WATCHED } = options;
-  const result: LeakRuns = {
-    nodes: 0,
-    left_out: 0,
-    found: new Array(watched).fill(0),
-    told: new Array(watched).fill(0),
-    scores: new Array(100 / SCORE_BINS).fill(0),
-  };
-  for (let node = 0; node < nodes; node++) {
-    const from = options.from ?? WARM_NIGHTS + (node % 61);
-    const nights = from + watched;
-    const leak: Leak = { ...options.leak, from };
-    const life = createLife({
-      family,
-      seed,
-      node,
-      site,
-      nights,
-      sustained: options.sustained ?? false,
-      leak,
-    });
-    const firmware = options.detector ? null : createFirmware(options);
-    const detector = firmware ?? options.detector!();
-    let on = false;
-    let foundAt = watched;
-    let toldAt = watched;
-    for (let i = 0; i < nights; i++) {
-      if (i === from && on) break;
-      if (!life.draw(i)) continue;
-      if (firmware && life.burst()) firmware.burst();
-      on = detector.take(life.night);
-      if (i < from) continue;
-      if (on) foundAt = Math.min(foundAt, i - from);
-      if (firmware?.state() === LEAK) toldAt = Math.min(toldAt, i - from);
-      const score = life.night[N.SCORE];
-      if (firmware && i >= from + CAUSE_NIGHTS && score !== null) result.scores[scoreBin(score!)]!++;
-    }
-    options.onNode?.();
-    if (on && foundAt === watched && toldAt === watched) {
-      result.left_out++;
-      continue;
-    }
-    result.nodes++;
-    for (let n = foundAt; n < watched; n++) result.found[n]!++;
-    for (let n = toldAt; n < watched; n++) result.told[n]!++;
-  }
-  return result;
 }

@@ -1,9 +1,11 @@
-// The simulation as tables of 80 columns, and as JSON.
+// The simulation as tables of 80 columns.
 import { wrap } from "../../../gateway/text/wrap.ts";
-import { garwood, type Interval, wilson } from "../../statistics.ts";
+import { garwood, wilson } from "../../statistics.ts";
 import { figureTable, strong } from "../../terminal.ts";
 import { COMPARED, STEP_SIZES } from "./evaluate.ts";
+import { figure, range, share } from "./figures.ts";
 import { sustainedRate } from "./goals.ts";
+import { headlineText, seasonsText, sensitivityText } from "./headline-text.ts";
 import { LOUD, type Share } from "./limits.ts";
 import { MUTED_AFTER } from "./run.ts";
 import { SETTINGS, type Setting, type Simulation } from "./simulation.ts";
@@ -12,13 +14,10 @@ export const SETTING_NAMES: Record<Setting, string> = {
   none: "nothing sustained",
   heard: "with sustained nuisance",
   muted: `muted after ${MUTED_AFTER} nights`,
+  all: "with all that is added",
 };
 const SEVENTH = 6;
 const LAST = 29;
-
-export const figure = (value: number, digits = 2) => value.toFixed(digits);
-export const range = ([low, high]: Interval, digits = 2) => `${figure(low, digits)}..${figure(high, digits)}`;
-const share = (k: number, of: number) => (of ? figure(k / of) : "-");
 
 function quietTable({ quiet, compared, sites }: Simulation): string[] {
   const rows: string[][] = [];
@@ -97,11 +96,11 @@ function limitsText({ limits }: Simulation): string[] {
     strong("Leaks of 6 dB that begin so many nights after the node: found in 30 nights"),
     ...shares("night", limits.young),
     "",
-    strong("Nodes put where a leak is, or is not: a suspicion in the first 30 nights"),
-    ...shares("", limits.old),
-    "",
     strong("Leaks that grow to 10 dB in so many nights, found within 30 nights of it"),
     ...shares("nights", limits.slow),
+    "",
+    strong("Leaks of 6 dB heard in so many nights of so many: found in 30 nights"),
+    ...shares("nights", limits.gaps),
     "",
     strong("The same rise of level-10, where the main band has it and where it has not"),
     ...figureTable(
@@ -190,9 +189,15 @@ export function simulationText(simulation: Simulation): string {
   const first = quiet[0]!;
   return [
     wrap(
-      `${nodeYears} node-years a setting, seed ${seed} (never one that anything was tuned on). ` +
+      `${nodeYears} node-years and ${Math.ceil(nodeYears / 2)} leaks a row, seed ${seed} (never one that anything was tuned on). ` +
         `${figure(speed, 0)} node-years a second of one core; ${figure(seconds, 0)} s in all.`,
     ),
+    "",
+    strong("What a suspicion is worth: which noise, which nuisances, which figure"),
+    ...headlineText(simulation),
+    ...sensitivityText(simulation),
+    "",
+    ...seasonsText(simulation),
     "",
     strong("Suspicions a node-year without a leak; below, simple rules in the same nights"),
     ...quietTable(simulation),
@@ -216,23 +221,4 @@ export function simulationText(simulation: Simulation): string {
     "",
     ...goalsTable(simulation),
   ].join("\n");
-}
-
-/** For programs: counts and exposures, so that other intervals can be had from them; one line. */
-export function simulationJson({ year, ...rest }: Simulation) {
-  const rated = {
-    ...rest,
-    quiet: rest.quiet.map((q) => ({
-      ...q,
-      rate: q.suspicions / q.years,
-      interval: garwood(q.suspicions, q.years),
-    })),
-    found: rest.found.map((f) => ({
-      ...f,
-      found_in_7: f.found[SEVENTH]! / f.nodes,
-      found_in_30: f.found[LAST]! / f.nodes,
-    })),
-    example_node: year.node,
-  };
-  return { simulate: rated };
 }

@@ -2,10 +2,12 @@ import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { createDetector } from "../../../../tools/evaluate/simulate/baselines.ts";
 import { simulate } from "../../../../tools/evaluate/simulate/evaluate.ts";
+import { simulationJson } from "../../../../tools/evaluate/simulate/json.ts";
+import { leakRuns } from "../../../../tools/evaluate/simulate/leaks.ts";
 import { reaches } from "../../../../tools/evaluate/simulate/limits.ts";
 import { simulationPage } from "../../../../tools/evaluate/simulate/page.ts";
-import { leakRuns, quietYears } from "../../../../tools/evaluate/simulate/run.ts";
-import { simulationJson, simulationText } from "../../../../tools/evaluate/simulate/text.ts";
+import { quietYears } from "../../../../tools/evaluate/simulate/run.ts";
+import { simulationText } from "../../../../tools/evaluate/simulate/text.ts";
 
 const seeds = { family: "report", seed: 3 } as const;
 
@@ -55,7 +57,16 @@ test("the main band of metal reaches far, and in plastic a few metres", () => {
 });
 
 test("all of it, small: tables of 80 columns, JSON without what is not a number, a page", () => {
-  const simulation = simulate({ nodeYears: 4, seed: 1, sites: ["default"], quick: true, pumpBench: null });
+  const simulation = simulate({
+    ...{
+      nodeYears: 4,
+      seed: 1,
+      sites: ["default", "field"],
+      quick: true,
+      sensitivity: true,
+      pumpBench: null,
+    },
+  });
   const text = stripVTControlCharacters(simulationText(simulation));
   for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
   expect(text).not.toMatch(/NaN|undefined|Infinity/);
@@ -63,7 +74,21 @@ test("all of it, small: tables of 80 columns, JSON without what is not a number,
   expect(json).not.toContain("null,null,null,null,null");
   const { simulate: told } = JSON.parse(json);
   expect(Object.keys(told)).toEqual(expect.arrayContaining(["quiet", "found", "goals", "limits", "speed"]));
-  expect(told.quiet).toHaveLength(3);
+  expect(told.quiet).toHaveLength(8);
+  const figures = [
+    "suspicions_per_node_year",
+    "nights_under_suspicion",
+    "found_6db_7_nights",
+    "found_4db_7_nights",
+  ];
+  for (const rows of [told.sites, told.all_nuisances]) {
+    expect(Object.keys(rows)).toEqual(["default", "field"]);
+    for (const row of Object.values<Record<string, number>>(rows))
+      for (const name of figures) expect(row[name], name).toBeGreaterThanOrEqual(0);
+  }
+  expect(told.sensitivity.map(({ name }: { name: string }) => name)).toContain("threshold of 4 dB");
+  // The headline comes before all else that a sceptic has to scroll for.
+  expect(text.indexOf("What a suspicion is worth")).toBeLessThan(text.indexOf("What that hangs on"));
   const page = simulationPage(simulation);
   expect(page).toContain("<!doctype html>");
   expect(page).not.toMatch(/>(NaN|undefined)</);

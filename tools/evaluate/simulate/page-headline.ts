@@ -1,0 +1,63 @@
+// The page's first section: what a sceptic reads first.
+import { paragraphs, type Section, table } from "../../report/page.ts";
+import { wilson } from "../../statistics.ts";
+import { figure, range } from "./figures.ts";
+import { headlineOf, lasting, rowOf } from "./headline.ts";
+import { headlineCells } from "./headline-text.ts";
+import { siteTable } from "./page-drawn.ts";
+import type { Simulation } from "./simulation.ts";
+
+const headlineHead = [
+  "site, nuisances",
+  "suspicions a node-year",
+  "95 %",
+  "nights under suspicion",
+  "half, 90 % last, nights",
+  "6 dB in 7 nights",
+  "4 dB",
+];
+
+export function headlineSection(simulation: Simulation): Section {
+  const { sites, seasons, sensitivity } = simulation;
+  const rows = (["none", "all"] as const).flatMap((setting) =>
+    sites.map((site) => [
+      `${site}, ${setting === "none" ? "the first table" : "all nuisances"}`,
+      ...headlineCells(headlineOf(simulation, site, setting)),
+    ]),
+  );
+  const changed = sensitivity && [
+    paragraphs(
+      "What that hangs on: a default site with the first table of nuisances, and one thing changed.",
+    ),
+    table({
+      head: ["changed", ...headlineHead.slice(1)],
+      rows: sensitivity.map(({ name, quiet, six, four }) => [
+        name,
+        ...headlineCells(rowOf(quiet, six, four)),
+      ]),
+    }),
+  ];
+  return {
+    title: "What a suspicion is worth",
+    parts: [
+      table({ head: headlineHead, rows }),
+      siteTable(),
+      paragraphs(
+        "Which of the sites a network is most like, sippra-gateway fleet noise says, of the nights that its nodes have heard.",
+      ),
+      ...(changed ?? []),
+      paragraphs("A season at every node, and for how long a leak of 6 dB is told on end:"),
+      table({
+        head: ["site, season", "suspicions a node-year", "nights", "half last", "told 90 nights", "95 %"],
+        rows: seasons.map(({ site, season, quiet, found, stayed }) => [
+          `${site}, ${season} dB either way`,
+          figure(quiet.suspicions / quiet.years),
+          figure(quiet.doubted, 3),
+          figure(lasting(quiet)?.half ?? 0, 0),
+          found ? figure(stayed / found) : "-",
+          range(wilson(stayed, found)),
+        ]),
+      }),
+    ],
+  };
+}
