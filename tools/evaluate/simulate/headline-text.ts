@@ -7,15 +7,25 @@ import { type Headline, headlineOf, lasting, rowOf } from "./headline.ts";
 import { SITES } from "./kinds.ts";
 import type { Simulation } from "./simulation.ts";
 
-/** Leaks that begin a node-year (detection: 0.02 to 0.06 of Adelaide's and others' loggers): assumed, not found out. */
-const LEAKS = [0.02, 0.06] as const;
+/** Leaks that begin a node-year (design: a node sees 0.02 to 0.06): assumed here, not found out. */
+export const LEAKS = [0.02, 0.06] as const;
 
 /** Of suspicions, the share that leaks of 6 dB are, where so many begin a node-year. */
-export const worth = ({ suspicions, six }: Headline): string =>
+const worth = ({ suspicions, six }: Headline): string =>
   LEAKS.map((leaks) => {
     const told = leaks * (six?.share ?? 0);
     return told ? figure(told / (told + suspicions)) : "-";
   }).join(" to ");
+
+/** The same of each site. */
+export const worths = (simulation: Simulation): string =>
+  simulation.sites
+    .map(
+      (site) =>
+        `${site} ${worth(headlineOf(simulation, site, "none"))}, with all nuisances ` +
+        worth(headlineOf(simulation, site, "all")),
+    )
+    .join("; ");
 
 const HEADLINE = ["", "a year", "95 %", "nights", "last", "6 dB", "4 dB"];
 
@@ -36,11 +46,6 @@ export function headlineText(simulation: Simulation): string[] {
       ...headlineCells(headlineOf(simulation, site, setting)),
     ]),
   );
-  const worths = simulation.sites.map(
-    (site) =>
-      `${site} ${worth(headlineOf(simulation, site, "none"))}, with all nuisances ` +
-      worth(headlineOf(simulation, site, "all")),
-  );
   return [
     ...figureTable(HEADLINE, rows),
     wrap(
@@ -57,7 +62,7 @@ export function headlineText(simulation: Simulation): string[] {
     ),
     wrap(
       `So where ${LEAKS.join(" to ")} leaks of 6 dB begin a node-year (assumed), of all suspicions are leaks: ` +
-        `${worths.join("; ")}.`,
+        `${worths(simulation)}.`,
     ),
   ];
 }

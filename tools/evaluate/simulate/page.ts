@@ -2,8 +2,8 @@
 import { beside, page, paragraphs, type Section, table } from "../../report/page.ts";
 import { garwood } from "../../statistics.ts";
 import { figure, range } from "./figures.ts";
+import { headlineOf } from "./headline.ts";
 import { WATCHED } from "./leaks.ts";
-
 import { drawnSection } from "./page-drawn.ts";
 import { headlineSection } from "./page-headline.ts";
 import { limitParts } from "./page-limits.ts";
@@ -137,8 +137,27 @@ function burstsSection(simulation: Simulation): Section {
   };
 }
 
+function goalsSection({ goals }: Simulation): Section {
+  const cell = (value: number) => figure(value, value >= 10 ? 0 : 3);
+  return {
+    title: "Goals",
+    parts: [
+      table({
+        head: ["goal", "is", "has to be", ""],
+        words: [0, 2, 3],
+        rows: goals.map(({ name, value, limit, least, met }) => [
+          name,
+          cell(value),
+          `${least ? "at least" : "at most"} ${limit}`,
+          met ? "met" : "MISSED",
+        ]),
+      }),
+    ],
+  };
+}
+
 export function simulationPage(simulation: Simulation): string {
-  const { goals, nodeYears, seed, speed } = simulation;
+  const { goals, nodeYears, seed, sites, speed } = simulation;
   const met = goals.filter((goal) => goal.met).length;
   const sections: Section[] = [
     headlineSection(simulation),
@@ -149,17 +168,22 @@ export function simulationPage(simulation: Simulation): string {
     burstsSection(simulation),
     { title: "What one node cannot tell", parts: limitParts(simulation) },
     drawnSection(),
+    goalsSection(simulation),
   ];
   return page({
     title: "Sippra: simulated years",
     lead: [
       `How often does a node suspect a leak where there is none, and how many leaks does it find, and when? ${nodeYears} node-years and half as many leaks in each row, decided by the firmware's own code. ${met} of ${goals.length} goals are met.`,
     ],
-    facts: goals.map(({ name, value, limit, least, met }) => ({
-      value: value >= 10 ? figure(value, 0) : figure(value),
-      name,
-      note: `${least ? "at least" : "at most"} ${limit}: ${met ? "met" : "missed"}`,
-    })),
+    facts: sites.map((site) => {
+      const table = headlineOf(simulation, site, "none");
+      const all = headlineOf(simulation, site, "all");
+      return {
+        value: `${figure(table.suspicions)} to ${figure(all.suspicions)}`,
+        name: `false suspicions a node-year, ${site} site`,
+        note: `with the first table of nuisances, and with all; ${figure(table.six?.share ?? 0)} of 6 dB found in 7 nights`,
+      };
+    }),
     sections,
     origin: `npm run evaluate -- simulate --node-years ${nodeYears} --seed ${seed}; ${figure(speed, 0)} node-years a second of one core.`,
   });
