@@ -81,15 +81,15 @@ import {
   LEAK_NIGHTS,
   LEAK_SCORE,
   LEAST_PRESSURE_DEVIATION,
+  LEAST_START,
   LOOSE,
   LOOSE_NIGHTS,
+  MOST_START,
   RECENT,
   SLOW_DEVIATIONS,
   SLOW_OFF,
   STALE,
-  START_MIDDLE,
   START_NIGHTS,
-  START_REACH,
   TONAL,
   TONAL_OVER_USUAL,
   WARM_UP,
@@ -324,7 +324,7 @@ export function decide(
       : state !== MUTED && reference !== null
         ? startExponent(night, reference)
         : null;
-    if (!known && z !== null && Math.abs(z - START_MIDDLE) > START_REACH) z = reference = null;
+    if (!known && z !== null && (z > MOST_START || z < LEAST_START)) z = reference = null;
     let score = z === null ? NONE : percent(z);
     learned[SCORE] = score;
     let fasts = count(learned, FASTS, overFast);

@@ -63,11 +63,11 @@ export const START = -300;
 /** It has to hold on so many nights running: once could be anything. */
 export const START_NIGHTS = 5;
 /**
- * Its exponent is within so much of the middle, tenths: level-10 and 0.4 times the balance are -88 to -10 dB on the
- * recordings' scale (they have -56 to -17), or the reference is wrong.
+ * Its exponent is between these, tenths: level-10 and 0.4 times the balance are -88 to -10 dB on the recordings' scale
+ * (they have -56 to -17), or the reference is wrong.
  */
-export const START_MIDDLE = -95;
-export const START_REACH = 195;
+export const LEAST_START = -290;
+export const MOST_START = 100;
 
 // Score: 100 / (1 + exp(-z)), z in tenths: z = BIAS + rise + spread + frequency + pressure + tonal
 

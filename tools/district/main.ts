@@ -164,7 +164,7 @@ export const main: Main = async (argv, surroundings) => {
         whole(1, 500),
       ),
     )
-    .addOption(new Option("-s, --speed <x>", "times real time").argParser(positive).default(300))
+    .addOption(new Option("-s, --speed <x>", "times real time").argParser(positive).default(600))
     .option("-r, --recordings <folder>", "play the WAV files in FOLDER/<class>, a node each")
     .addOption(
       new Option("-m, --mqtt <url|port>", "use this broker, or this port for the embedded one")

@@ -90,13 +90,13 @@ test("a pipe that leaks is found, and one that leaks only later is not yet", {
   timeout: 60_000,
 }, async () => {
   const states = async (...leak: string[]) => {
-    const { code, lines } = await run(["puckjs", "--hours", "150", "--json", "--leak", ...leak]);
+    const { code, lines } = await run(["puckjs", "--hours", "200", "--json", "--leak", ...leak]);
     expect(code).toBe(0);
     const events = parsed(lines).filter(({ type }) => type === "event");
     return events.map(({ record }) => record.after_state);
   };
   expect(await states()).toEqual(["suspect", "leak"]);
-  expect(await states("5")).toEqual([]);
+  expect(await states("7")).toEqual([]);
 });
 
 describe("wrong usage", () => {
