@@ -1,5 +1,5 @@
 // npm run evaluate -- simulate
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
 import { createWriter, withProgress } from "../../terminal.ts";
 import { wholeNumber, writePage } from "../../usage.ts";
@@ -73,11 +73,10 @@ export function addSimulate(program: Command, surroundings: Surroundings, onGoal
     )
     .option("--node-years <n>", "years of nodes in each row, and half as many leaks", nodeYears, 200)
     .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, 1)
-    .option(
-      "--sites <kinds>",
-      `which noise, with commas between: ${SITE_KINDS.join(", ")}`,
-      sitesOf,
-      HEADLINE_SITES,
+    .addOption(
+      new Option("--sites <kinds>", `which noise, with commas between: ${SITE_KINDS.join(", ")}`)
+        .argParser(sitesOf)
+        .default(HEADLINE_SITES, HEADLINE_SITES.join(",")),
     )
     .option("--sensitivity", "what the headline hangs on: one assumption after another is changed", false)
     .option("--pump-bench <dir>", "recordings of a pump bench, CSV at 10 Hz, without a burst (default: none)")
