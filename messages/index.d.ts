@@ -164,6 +164,8 @@ export interface EventPayload {
   rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
   /** the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come */
   rule_code: number | null;
+  /** how far the baseline is above what it was before the noise that is suspected, or that the node is used to: it creeps after the noise while there is a suspicion, so rise and this together are how loud that is; 0 where there is none, null where that is not known, as of older firmware [dB] */
+  crept_db: number | null;
   /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** what the score was made of when the state changed: parts to be compared with each other, positive ones speak for a leak */
@@ -249,6 +251,8 @@ export interface NightPayload {
   rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
   /** the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come */
   rule_code: number | null;
+  /** how far the baseline is above what it was before the noise that is suspected, or that the node is used to: it creeps after the noise while there is a suspicion, so rise and this together are how loud that is; 0 where there is none, null where that is not known, as of older firmware [dB] */
+  crept_db: number | null;
   /** what is to be known about the values: none, or several */
   flags: Array<"floor" | "warm-up" | "clock-unset" | "clipped" | "pressure-fault" | "acoustic-fault" | "battery-low" | "no-reference" | "tonal" | "few-windows" | "coupling-lost" | "clock-jump" | "learning-anew" | "gain-changed" | "clock-wrong" | "received-guessed" | (string & {})>;
   /** the same as bits, for charts and SCADA */
@@ -388,6 +392,8 @@ export interface LeakPayload {
   rule: "slow" | "fast" | "start" | "pressure" | (string & {}) | null;
   /** the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come */
   rule_code: number | null;
+  /** how far the baseline is above what it was before the noise that is suspected, or that the node is used to: it creeps after the noise while there is a suspicion, so rise and this together are how loud that is; 0 where there is none, null where that is not known, as of older firmware [dB] */
+  crept_db: number | null;
   /** how sure a leak is, 0 to 100; null where the node has no opinion: while it learns, unless a rule has spoken */
   leak_score: number | null;
   /** what the score was made of when the state changed: parts to be compared with each other, positive ones speak for a leak */

@@ -961,16 +961,16 @@ export const schemas = {
         "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
         "x-known": {
           "slow": {
-            "en": "most of the last seven nights are louder than the baseline by 3.1 dB and more",
-            "sv": "de flesta av de sju senaste nätterna ligger minst 3,1 dB över normalnivån"
+            "en": "most of the last seven nights are louder than the baseline by 3.5 dB and more, and by two deviations",
+            "sv": "de flesta av de sju senaste nätterna ligger minst 3,5 dB och två standardavvikelser över normalnivån"
           },
           "fast": {
-            "en": "three nights running are louder than the baseline by 10 dB and more",
-            "sv": "tre nätter i rad ligger minst 10 dB över normalnivån"
+            "en": "four nights running are louder than the baseline by 10 dB and more",
+            "sv": "fyra nätter i rad ligger minst 10 dB över normalnivån"
           },
           "start": {
-            "en": "the pipe sounds like a leak by itself, three nights running, before there is a baseline",
-            "sv": "ledningen låter som en läcka tre nätter i rad, innan det finns en normalnivå"
+            "en": "the pipe sounds like a leak by itself, five nights running, before there is a baseline",
+            "sv": "ledningen låter som en läcka fem nätter i rad, innan det finns en normalnivå"
           },
           "pressure": {
             "en": "one night is louder than the baseline by 10 dB and more, and the pressure has fallen too",
@@ -985,6 +985,16 @@ export const schemas = {
         ],
         "description": "the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come",
         "x-sv": "samma som ett tal; 0 om ingen gjorde det"
+      },
+      "crept_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "how far the baseline is above what it was before the noise that is suspected, or that the node is used to: it creeps after the noise while there is a suspicion, so rise and this together are how loud that is; 0 where there is none, null where that is not known, as of older firmware",
+        "x-sv": "hur mycket normalnivån har krupit efter ljudet sedan misstanken började",
+        "x-unit": "dB",
+        "x-decimals": 1
       },
       "leak_score": {
         "type": [
@@ -1166,6 +1176,7 @@ export const schemas = {
       "after_faults",
       "rule",
       "rule_code",
+      "crept_db",
       "leak_score",
       "components",
       "flags",
@@ -1469,16 +1480,16 @@ export const schemas = {
         "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
         "x-known": {
           "slow": {
-            "en": "most of the last seven nights are louder than the baseline by 3.1 dB and more",
-            "sv": "de flesta av de sju senaste nätterna ligger minst 3,1 dB över normalnivån"
+            "en": "most of the last seven nights are louder than the baseline by 3.5 dB and more, and by two deviations",
+            "sv": "de flesta av de sju senaste nätterna ligger minst 3,5 dB och två standardavvikelser över normalnivån"
           },
           "fast": {
-            "en": "three nights running are louder than the baseline by 10 dB and more",
-            "sv": "tre nätter i rad ligger minst 10 dB över normalnivån"
+            "en": "four nights running are louder than the baseline by 10 dB and more",
+            "sv": "fyra nätter i rad ligger minst 10 dB över normalnivån"
           },
           "start": {
-            "en": "the pipe sounds like a leak by itself, three nights running, before there is a baseline",
-            "sv": "ledningen låter som en läcka tre nätter i rad, innan det finns en normalnivå"
+            "en": "the pipe sounds like a leak by itself, five nights running, before there is a baseline",
+            "sv": "ledningen låter som en läcka fem nätter i rad, innan det finns en normalnivå"
           },
           "pressure": {
             "en": "one night is louder than the baseline by 10 dB and more, and the pressure has fallen too",
@@ -1493,6 +1504,16 @@ export const schemas = {
         ],
         "description": "the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come",
         "x-sv": "samma som ett tal; 0 om ingen gjorde det"
+      },
+      "crept_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "how far the baseline is above what it was before the noise that is suspected, or that the node is used to: it creeps after the noise while there is a suspicion, so rise and this together are how loud that is; 0 where there is none, null where that is not known, as of older firmware",
+        "x-sv": "hur mycket normalnivån har krupit efter ljudet sedan misstanken började",
+        "x-unit": "dB",
+        "x-decimals": 1
       },
       "flags": {
         "type": "array",
@@ -1628,6 +1649,7 @@ export const schemas = {
       "state_code",
       "rule",
       "rule_code",
+      "crept_db",
       "flags",
       "flags_bits",
       "battery_v",
@@ -2300,16 +2322,16 @@ export const schemas = {
         "x-sv": "den regel som talade för läcka, den starkaste om flera gjorde det",
         "x-known": {
           "slow": {
-            "en": "most of the last seven nights are louder than the baseline by 3.1 dB and more",
-            "sv": "de flesta av de sju senaste nätterna ligger minst 3,1 dB över normalnivån"
+            "en": "most of the last seven nights are louder than the baseline by 3.5 dB and more, and by two deviations",
+            "sv": "de flesta av de sju senaste nätterna ligger minst 3,5 dB och två standardavvikelser över normalnivån"
           },
           "fast": {
-            "en": "three nights running are louder than the baseline by 10 dB and more",
-            "sv": "tre nätter i rad ligger minst 10 dB över normalnivån"
+            "en": "four nights running are louder than the baseline by 10 dB and more",
+            "sv": "fyra nätter i rad ligger minst 10 dB över normalnivån"
           },
           "start": {
-            "en": "the pipe sounds like a leak by itself, three nights running, before there is a baseline",
-            "sv": "ledningen låter som en läcka tre nätter i rad, innan det finns en normalnivå"
+            "en": "the pipe sounds like a leak by itself, five nights running, before there is a baseline",
+            "sv": "ledningen låter som en läcka fem nätter i rad, innan det finns en normalnivå"
           },
           "pressure": {
             "en": "one night is louder than the baseline by 10 dB and more, and the pressure has fallen too",
@@ -2324,6 +2346,16 @@ export const schemas = {
         ],
         "description": "the same as a number; 0 where none did, null where that is not known: older firmware, a night that does not count, a state whose change has not come",
         "x-sv": "samma som ett tal; 0 om ingen gjorde det"
+      },
+      "crept_db": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "how far the baseline is above what it was before the noise that is suspected, or that the node is used to: it creeps after the noise while there is a suspicion, so rise and this together are how loud that is; 0 where there is none, null where that is not known, as of older firmware",
+        "x-sv": "hur mycket normalnivån har krupit efter ljudet sedan misstanken började",
+        "x-unit": "dB",
+        "x-decimals": 1
       },
       "leak_score": {
         "type": [
@@ -2521,6 +2553,7 @@ export const schemas = {
       "since_before",
       "rule",
       "rule_code",
+      "crept_db",
       "leak_score",
       "components",
       "rise_db",

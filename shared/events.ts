@@ -47,7 +47,8 @@ export const EVENTS = {
       suspect: "A node suspects a leak.",
       leak: "A node tells of a leak.",
       muted: null,
-      "used-to-it": null,
+      "used-to-it":
+        "A node has become used to the noise that it suspected: it goes on. Look at it, or say that it is known (command NODE --known-noise).",
     },
   },
   fault: {

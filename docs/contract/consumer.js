@@ -33,6 +33,7 @@ function take(topic, text) {
     if (value.kind === "burst" && isNews) alarm(`${site} ${value.id}`, `burst at ${name}, ${value.change_kpa} kPa`);
   } else if (keep.run(topic, time, text).changes > 0) {
     const { state, since, since_before } = value;
+    // Also told of: used-to-it, since the noise goes on, and a word of a later version.
     if (message === "leak" && !["ok", "warm-up", "muted"].includes(state))
       alarm(`${topic} ${state} ${since ?? since_before}`, `${state} at ${name}, score ${value.leak_score}`);
     if (kind === "gateway" && state === "offline") console.log(`gateway ${name} of ${site} is offline`);

@@ -25,7 +25,7 @@ interface Statement {
 /** What one record says. */
 export interface Said extends Statement {
   change: { time: number | null; components: Uint8Array | null } | null;
-  night: { date: number; rise: Maybe; baseline: Maybe } | null;
+  night: { date: number; rise: Maybe; baseline: Maybe; crept: Maybe } | null;
 }
 
 /** What is known of a node's leak state: first of all what the newest record says that says anything of it. */
@@ -44,6 +44,7 @@ export interface Known extends Statement {
   date: Maybe;
   rise: Maybe;
   baseline: Maybe;
+  crept: Maybe;
 }
 
 const EPOCH = 2 ** 32;
@@ -67,7 +68,7 @@ export function saidBy(record: RecordBody, at: number, time: number | null, rece
         score,
         flags,
         change: null,
-        night: { date, rise: body[19], baseline },
+        night: { date, rise: body[19], baseline, crept: body[21] },
       };
     }
     case "event": {
@@ -94,7 +95,7 @@ export function isChange(kind: EventKind | undefined): boolean {
 }
 
 const NO_CHANGE = { change: 0, since: null, components: null };
-const NO_NIGHT = { night: 0, date: null, rise: null, baseline: null };
+const NO_NIGHT = { night: 0, date: null, rise: null, baseline: null, crept: null };
 
 /** What is known with one more record; the same object where it adds nothing. */
 export function learn(known: Known | null, said: Said): Known {

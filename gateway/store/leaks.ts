@@ -1,7 +1,7 @@
 // What is known of each node's leak state, a row a node: written with the records that it rests on, so that a
 // gateway that starts again publishes the same.
 import type { DatabaseSync } from "node:sqlite";
-import { RULE_BYTE } from "../../shared/messages.ts";
+import { CREPT_BYTE, RULE_BYTE } from "../../shared/messages.ts";
 import type { RecordRow } from "./history.ts";
 import { type Known, learn, ofPlace, placeOf, saidBy } from "./leak.ts";
 import type { NodeLeak, RecordBody } from "./records.ts";
@@ -18,7 +18,7 @@ type Row = Known & { name: string; network: number; number: number };
 // biome-ignore format: a table reads best as one
 const COLUMNS: (keyof Known)[] = [
   "at", "time", "received", "state", "score", "flags", "first", "told", "other",
-  "change", "since", "components", "night", "date", "rise", "baseline",
+  "change", "since", "components", "night", "date", "rise", "baseline", "crept",
 ];
 
 export function leakTable(db: DatabaseSync): LeakTable {
@@ -48,8 +48,9 @@ export function leakTable(db: DatabaseSync): LeakTable {
 function nodeLeak({ number: node, at, date: night, ...row }: Row): NodeLeak {
   const { name, network, time, received, state, since, told: firstReceived, score, flags } = row;
   const { components, rise, baseline } = row;
+  const crept = (row.night > row.change ? row.crept : components?.[CREPT_BYTE]) ?? null;
   const identity = { network, node, ...ofPlace(at) };
   const rule = components?.[RULE_BYTE] ?? null;
-  const details = { score, components, rule, rise, baseline, night, flags };
+  const details = { score, components, rule, crept, rise, baseline, night, flags };
   return { name, ...identity, time, received, state, since, firstReceived, ...details };
 }

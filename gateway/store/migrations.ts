@@ -276,6 +276,8 @@ const STEPS = [
   `,
   // What sinks have had retained (announced.ts).
   ANNOUNCED,
+  // By how much the baseline has crept in a suspicion, 0.5 dB, as the newest night in a leak state has it.
+  "ALTER TABLE leaks ADD COLUMN crept INTEGER;",
 ];
 
 /** The form that this version writes. */

@@ -102,6 +102,8 @@ export interface NodeLeak extends Identity {
   components: Uint8Array | null;
   /** One of RULES by its number, of that change; null where that is not known. */
   rule: number | null;
+  /** As in NightBody, of the newest record in this state that is a change or a night; null where that does not say. */
+  crept: Maybe;
   /** As in NightBody, of the last night in this state; null where there was none yet. */
   rise: Maybe;
   baseline: Maybe;

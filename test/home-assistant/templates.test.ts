@@ -78,7 +78,8 @@ test.each([
   ["muted", "OFF", "muted", "tystad"],
   ["suspect", "ON", "suspected leak", "misstänkt läcka"],
   ["leak", "ON", "likely leak", "sannolik läcka"],
-  // It cannot tell.
+  // It cannot tell; that it is used to a noise is no reason to say that there is none.
+  ["used-to-it", null, "used to the noise", "van vid ljudet"],
   ["warm-up", null, "learning", "lär in"],
   // Of a later version.
   ["state-7", null, "other", "annat"],

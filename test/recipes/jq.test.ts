@@ -108,7 +108,7 @@ describe.skipIf(lacks !== null)("docs/recipes/jq/README.md", () => {
   });
 
   test("suspected leaks", () => {
-    const leaks = statesOf("leak").filter(({ state }) => state === "suspect" || state === "leak");
+    const leaks = statesOf("leak").filter(({ state }) => ["suspect", "leak", "used-to-it"].includes(state));
     expect(leaks.length).toBeGreaterThan(0);
     const lines = leaks.map(
       (leak) => `${leak.node}: ${leak.state} since ${leak.since}, score ${leak.leak_score}`,

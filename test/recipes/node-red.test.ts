@@ -101,7 +101,9 @@ function pointsOfTelegraf(): Points {
   return points;
 }
 
-const TITLES: Record<string, string> = { burst: "Burst at", suspect: "Suspected leak at", leak: "Leak at" };
+const TITLES: Record<string, string> = {
+  ...{ burst: "Burst at", suspect: "Suspected leak at", leak: "Leak at", "used-to-it": "Noise goes on at" },
+};
 const titlesOf = (alarms: readonly Alarm[]) =>
   alarms.map(({ node, what }) => `${TITLES[what]} ${node}`).sort();
 

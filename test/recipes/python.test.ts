@@ -169,6 +169,8 @@ describe.each(VERSIONS)("paho $paho", ({ paho, skip, ...which }) => {
         leak("elm-4", state("ok", now)),
         leak("oak-1", state("state-7", now)),
         leak("oak-1", state("suspect", now - 5000)),
+        leak("ash-1", state("used-to-it", now)),
+        leak("fir-1", state("muted", now)),
       ],
       leak("elm-4", ""),
       // It died, and was there again: since its start, as before.
@@ -177,10 +179,11 @@ describe.each(VERSIONS)("paho $paho", ({ paho, skip, ...which }) => {
       { topic: "sippra/v1/here/node/elm-4/tide", payload: "[1]", retain: false },
       burst("1-1-0-8", now),
     ]);
-    await until(() => reader.alarms().length === 3, reader.output);
+    await until(() => reader.alarms().length === 4, reader.output);
     expect(reader.alarms()).toEqual([
       "ALARM burst at elm-4, -41.3 kPa",
       "ALARM state-7 at oak-1, score 71",
+      "ALARM used-to-it at ash-1, score 71",
       "ALARM burst at elm-4, -41.3 kPa",
     ]);
     expect(reader.all("SELECT id FROM records ORDER BY id").map(({ id }) => id)).toEqual(
@@ -188,6 +191,8 @@ describe.each(VERSIONS)("paho $paho", ({ paho, skip, ...which }) => {
     );
     expect(reader.all("SELECT topic, payload ->> 'state' AS state FROM states ORDER BY topic")).toEqual([
       { topic: "sippra/v1/here/gateway/g/status", state: "online" },
+      { topic: "sippra/v1/here/node/ash-1/leak", state: "used-to-it" },
+      { topic: "sippra/v1/here/node/fir-1/leak", state: "muted" },
       { topic: "sippra/v1/here/node/oak-1/leak", state: "state-7" },
     ]);
     expect(reader.output()).toContain("left out sippra/v1/here/node/elm-4/tide");

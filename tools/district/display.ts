@@ -39,7 +39,10 @@ const STYLES: Record<LeakState, Style> & { [later: `state-${number}`]: undefined
   ...{ suspect: ["bold", "yellow"], "used-to-it": "yellow", leak: ["bold", "red"] },
 };
 const stateText = (state: State, width = 0) =>
-  styled(STYLES[state] ?? "dim", (state === "leak" ? "LEAK" : state).padEnd(width));
+  styled(
+    STYLES[state] ?? "dim",
+    (state === "leak" ? "LEAK" : state).slice(0, width || undefined).padEnd(width),
+  );
 
 /** Leak states, and what to say of the one that comes: undefined where it is no other one. */
 function changes() {
@@ -50,10 +53,8 @@ function changes() {
       const before = states.get(node) ?? "warm-up";
       states.set(node, state);
       if (state === before) return undefined;
-      return (
-        `${moment(since ?? received)} ${short(node, 23)} ${before} → ${stateText(state)}` +
-        `${score === null ? "" : `, score ${score}`}`
-      );
+      const more = state === "used-to-it" ? ", noise goes on" : score === null ? "" : `, score ${score}`;
+      return `${moment(since ?? received)} ${short(node, 23)} ${before} → ${stateText(state)}${more}`;
     },
   };
 }

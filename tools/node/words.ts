@@ -47,6 +47,10 @@ export function detailOf(record: RecordBody): string | undefined {
     .join(", ");
 }
 
+/** What a suspicion has taken off the rise meanwhile. */
+const creptText = ({ crept_db: crept }: Pick<Night, "crept_db">) =>
+  crept !== 0 && unit(crept, "dB", "crept ");
+
 function eventText(event: Event): string {
   const { before_state, after_state, before_faults, after_faults, before_kpa, after_kpa, components } = event;
   const faults = (list: readonly string[]) => list.join(" and ") || "no fault";
@@ -58,6 +62,7 @@ function eventText(event: Event): string {
     unit(event.change_db, "dB"),
     unit(event.duration_s, "s", "in "),
     event.rule !== null && `rule ${event.rule}`,
+    creptText(event),
     unit(event.leak_score, "%", "score "),
     components &&
       Object.entries(components)
@@ -80,6 +85,7 @@ function nightText(night: Night): string {
       : `baseline ${baseline_dbfs} dBFS (dev ${baseline_deviation_db})`,
     unit(night.rise_db, "dB", "rise "),
     night.rule !== null && `rule ${night.rule}`,
+    creptText(night),
     unit(night.main_band_dbfs, "dBFS", "main band "),
     unit(night.frequency_hz, "Hz"),
     unit(night.tonality_db, "dB", "tonality "),

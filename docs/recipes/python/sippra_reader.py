@@ -13,7 +13,7 @@ from paho.mqtt.properties import Properties
 url, db = urlsplit(sys.argv[1]), sqlite3.connect(sys.argv[2])
 ACT_WITHIN = timedelta(hours=float(os.environ.get("ACT_WITHIN_H", "2")))  # nobody goes out for an older burst
 SESSION_S = 7 * 86_400  # so long the broker keeps what comes while this is away
-NO_LEAK = ("ok", "warm-up", "muted")  # any other state is one, also a word of a later version
+NO_LEAK = ("ok", "warm-up", "muted")  # not used-to-it: the noise goes on; nor a word of a later version
 
 db.executescript("""PRAGMA journal_mode = WAL;
   CREATE TABLE IF NOT EXISTS records (site, id, message, node, time, late, payload, PRIMARY KEY (site, id));

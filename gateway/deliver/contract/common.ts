@@ -89,6 +89,15 @@ export const RULE = {
   ).nullable(),
 };
 
+export const CREPT = {
+  crept_db: decimal(
+    1,
+    "dB",
+    "how far the baseline is above what it was before the noise that is suspected, or that the node is used to: it creeps after the noise while there is a suspicion, so rise and this together are how loud that is; 0 where there is none, null where that is not known, as of older firmware",
+    "hur mycket normalnivån har krupit efter ljudet sedan misstanken började",
+  ).nullable(),
+};
+
 export const SCORE = { leak_score: score };
 
 const part = (en: string, sv: string) => decimal(1, null, en, sv).nullable();

@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   BAND,
   COMPONENTS,
+  CREPT,
   db,
   dbfs,
   FLAGS,
@@ -88,6 +89,7 @@ export const event = z.strictObject({
     "givarfel efter; tom om inget fel finns",
   ),
   ...RULE,
+  ...CREPT,
   ...SCORE,
   components: COMPONENTS.nullable(),
   ...FLAGS,
@@ -131,6 +133,7 @@ export const night = z.strictObject({
   state: leakState("leak state after this night", "läckagetillstånd efter natten"),
   state_code: stateCode("the same as a number", "samma som ett tal"),
   ...RULE,
+  ...CREPT,
   ...FLAGS,
   ...SUPPLY,
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { PipeMaterial } from "../../places/place.ts";
 import {
   COMPONENTS,
+  CREPT,
   FLAGS,
   leakState,
   MEASURED,
@@ -53,6 +54,7 @@ export const leak = z.strictObject({
     "tillståndet började före detta",
   ).nullable(),
   ...RULE,
+  ...CREPT,
   ...SCORE,
   components: COMPONENTS.nullable(),
   rise_db: decimal(1, "dB", "of the last night in this state", "höjning, senaste natten").nullable(),

@@ -122,16 +122,16 @@ export const EVENT_WORDS: Vocabulary<EventKind> = {
 
 export const RULE_WORDS: Vocabulary<Rule> = {
   slow: {
-    en: "most of the last seven nights are louder than the baseline by 3.1 dB and more",
-    sv: "de flesta av de sju senaste nätterna ligger minst 3,1 dB över normalnivån",
+    en: "most of the last seven nights are louder than the baseline by 3.5 dB and more, and by two deviations",
+    sv: "de flesta av de sju senaste nätterna ligger minst 3,5 dB och två standardavvikelser över normalnivån",
   },
   fast: {
-    en: "three nights running are louder than the baseline by 10 dB and more",
-    sv: "tre nätter i rad ligger minst 10 dB över normalnivån",
+    en: "four nights running are louder than the baseline by 10 dB and more",
+    sv: "fyra nätter i rad ligger minst 10 dB över normalnivån",
   },
   start: {
-    en: "the pipe sounds like a leak by itself, three nights running, before there is a baseline",
-    sv: "ledningen låter som en läcka tre nätter i rad, innan det finns en normalnivå",
+    en: "the pipe sounds like a leak by itself, five nights running, before there is a baseline",
+    sv: "ledningen låter som en läcka fem nätter i rad, innan det finns en normalnivå",
   },
   pressure: {
     en: "one night is louder than the baseline by 10 dB and more, and the pressure has fallen too",

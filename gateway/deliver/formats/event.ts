@@ -9,7 +9,7 @@ import {
 } from "../../../shared/events.ts";
 import type { EventBody, Maybe } from "../../../shared/messages.ts";
 import type { Event } from "../contract/record.ts";
-import { componentsOf, ruleOf, scoreOf } from "./components.ts";
+import { componentsOf, creptOf, ruleOf, scoreOf } from "./components.ts";
 import { eventName, flagFields, flagNames, leakStateName, ruleFields } from "./names.ts";
 import { halfDb, kpa } from "./units.ts";
 
@@ -55,6 +55,7 @@ export function eventFields(body: EventBody, marks: number) {
     kind_code: kind,
     ...countedFields(body, row),
     ...ruleFields(ruleOf(decided)),
+    crept_db: halfDb(creptOf(decided)),
     leak_score: scoreOf(score, flags, ruleOf(decided)),
     components: componentsOf(decided),
     ...flagFields(flags, marks),

@@ -21,6 +21,7 @@ export function leakPayload(node: NodeLeak, { site, gateway }: Origin): Leak {
     since: timeOrNull(since),
     since_before: since === null ? timestamp(firstReceived) : null,
     ...ruleFields(rule),
+    crept_db: halfDb(node.crept),
     leak_score: scoreOf(score, flags, rule),
     components: componentsOf(node.components),
     rise_db: halfDb(node.rise),

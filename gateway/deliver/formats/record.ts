@@ -94,7 +94,7 @@ export function readingFields(body: ReadingBody, marks: number) {
 
 function nightFields(body: Extract<OutboxMessage, { type: "night" }>["body"], marks: number) {
   const [date, l10, l50, l90, baseline, deviation, mainBand, frequency, tonality, ...rest] = body;
-  const [windows, p10, p50, pMin, pDrop, score, state, flags, battery, temperature, rise, rule] = rest;
+  const [windows, p10, p50, pMin, pDrop, score, state, flags, battery, temperature, rise, rule, crept] = rest;
   return {
     night: nightDate(date),
     level_10_dbfs: halfDb(l10),
@@ -115,6 +115,7 @@ function nightFields(body: Extract<OutboxMessage, { type: "night" }>["body"], ma
     state: leakStateName(state),
     state_code: state,
     ...ruleFields(rule),
+    crept_db: halfDb(crept),
     ...flagFields(flags, marks),
     battery_v: volts(battery),
     temperature_c: temperature,

@@ -91,6 +91,7 @@ it("takes what a node decides to its topics, and tells the same when started aga
     received: expect.any(String),
     rule: null,
     rule_code: null,
+    crept_db: null,
     leak_score: 61,
     components: { rise: 2.5, spread: 0, frequency: -0.1, pressure: 0.3, tonal: 0 },
     rise_db: 5.5,

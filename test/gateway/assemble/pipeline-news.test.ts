@@ -19,7 +19,7 @@ test("why a node has restarted and what it gave up is said once, in a sentence",
   ]);
 });
 
-test("a burst, a suspicion and a leak are said once each, with node and score; what else happens is not", async () => {
+test("a burst, a suspicion, a leak and a noise that a node is used to are said once each, with node and score; what else happens is not", async () => {
   const { store, take, logged } = gateway();
   const node = store.addNode({ name: "a", network: 1 });
   const happened = (kind: number, after: number | null, score: number | null) =>
@@ -34,6 +34,8 @@ test("a burst, a suspicion and a leak are said once each, with node and score; w
     [1, 1],
     [1, 4],
     [1, null],
+    [1, 5],
+    [1, 6],
     [2, 96],
     [9, 2],
   ].entries()) {
@@ -45,5 +47,10 @@ test("a burst, a suspicion and a leak are said once each, with node and score; w
     ["warn", "A node suspects a leak.", { node: "a", score: 61, time }],
     ["debug", expect.any(String), expect.objectContaining({ jump: 1 })],
     ["warn", "A node tells of a leak.", { node: "a", score: 93, time: null }],
+    [
+      "warn",
+      expect.stringMatching(/used to the noise .* it goes on\. Look at it/),
+      { node: "a", score: 5, time },
+    ],
   ]);
 });

@@ -29,6 +29,7 @@ const leakOf = (name: string, more: Partial<NodeLeak> = {}): NodeLeak => ({
   score: 61,
   components: new Uint8Array([25, 0x80, 0xff, 0, 4]),
   rule: 1,
+  crept: 3,
   rise: 13,
   baseline: -150,
   night: 20_780,
@@ -51,6 +52,7 @@ describe("the payload", () => {
       received: "2026-11-23T02:00:01.500Z",
       rule: "slow",
       rule_code: 1,
+      crept_db: 1.5,
       leak_score: 61,
       components: { rise: 2.5, spread: -12.8, frequency: -0.1, pressure: 0, tonal: 0.4 },
       rise_db: 6.5,
@@ -63,7 +65,7 @@ describe("the payload", () => {
 
   it("has null, and no field fewer, for what is not", () => {
     const nothing = { since: null, score: null, components: null, rise: null, baseline: null, night: null };
-    const more = { ...nothing, rule: null, state: 9, flags: 0 };
+    const more = { ...nothing, rule: null, crept: null, state: 9, flags: 0 };
     const payload = leakPayload(leakOf("elm-4", more), ORIGIN);
     expect(Object.keys(payload)).toEqual(Object.keys(leakPayload(leakOf("elm-4"), ORIGIN)));
     expect(JSON.parse(JSON.stringify(payload))).toEqual(payload);
@@ -72,6 +74,7 @@ describe("the payload", () => {
       since: null,
       since_before: "2026-11-23T02:00:00.900Z",
       rule: null,
+      crept_db: null,
       leak_score: null,
       components: null,
       rise_db: null,

@@ -151,12 +151,24 @@ describe("json", () => {
       leak_score: 61,
       components: { rise: 2.5, spread: -12.8, frequency: -0.1, pressure: 0, tonal: 12.7 },
     });
-    expect(event(1, 1, null, 7, null, 1, 2, 61, 0, null)).toMatchObject({ components: null });
-    expect(event(0, 1, null, 7, null, 1, 2, 61, 0, components)).toMatchObject({ components: null });
+    expect(event(1, 1, null, 7, null, 1, 2, 61, 0, null)).toMatchObject({ components: null, crept_db: null });
+    // Of older firmware that says no rule, of one that says nothing crept, and of one that has crept.
+    const rule = new Uint8Array([...components, 1]);
+    const crept = new Uint8Array([...components, 0, 255]);
+    expect(event(1, 1, null, 7, null, 2, 5, 61, 0, components)).toMatchObject({ rule: null, crept_db: null });
+    expect(event(1, 1, null, 7, null, 1, 2, 61, 0, rule)).toMatchObject({ rule: "slow", crept_db: null });
+    expect(event(1, 1, null, 7, null, 2, 5, 61, 0, crept)).toMatchObject({
+      ...{ before_state: "suspect", after_state: "used-to-it", after_state_code: 5, crept_db: 127.5 },
+    });
+    expect(event(0, 1, null, 7, null, 1, 2, 61, 0, crept)).toMatchObject({
+      components: null,
+      crept_db: null,
+    });
     expect(event(1, 1, null, 7, null, 1, 2, 61, 0, new Uint8Array([1, 2]))).toMatchObject({
       components: { rise: 0.1, spread: 0.2, frequency: null, pressure: null, tonal: null },
     });
     expect(event(1, 1, null, 7, null, 1, 2, 61, 0, new Uint8Array(8))).toMatchObject({
+      crept_db: 0,
       components: { rise: 0, spread: 0, frequency: 0, pressure: 0, tonal: 0 },
     });
     expect(event(2, 1, null, null, null, 32, 96, null, 97)).toMatchObject({
@@ -177,13 +189,15 @@ describe("json", () => {
 
   it("writes nights", () => {
     const body: NightBody = [
-      20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3, 9, 0, 0,
+      20780, -145, -131, -99, -150, 3, -141, 640, 4, 120, 4100, 4210, 3999, 12, 8, 1, 0, 160, -3, 9, 1, 3,
     ];
     expect(payloadOf({ ...reading(1, 1), type: "night", body } as OutboxMessage, false)).toMatchObject({
       night: "2026-11-23",
       level_10_dbfs: -72.5,
       baseline_deviation_db: 1.5,
       rise_db: 4.5,
+      rule: "slow",
+      crept_db: 1.5,
       main_band_dbfs: -70.5,
       frequency_hz: 640,
       tonality_db: 4,

@@ -13,7 +13,7 @@ const OLD_NIGHT = [20000, 1, 2, 3, 4, 5, 6, 440, 8, 40, 11, 12, 13, 14, 55, 2, 0
 
 test.each([
   [EVENT, OLD_EVENT, [...OLD_EVENT, null]],
-  [NIGHT, OLD_NIGHT, [...OLD_NIGHT, null, null]],
+  [NIGHT, OLD_NIGHT, [...OLD_NIGHT, null, null, null]],
   [READING, readingBody(5), readingBody(5)],
 ])("type %i: what came later is null, and nothing in JSON is left out", (type, stored, known) => {
   const record = readBody(type, encodeBody(stored as never));

@@ -16,7 +16,7 @@ const night = (at: number, state: number, more: Partial<Said> = {}): Said => ({
   score: at,
   flags: 0,
   change: null,
-  night: { date: 20_000 + at, rise: at, baseline: -at },
+  night: { date: 20_000 + at, rise: at, baseline: -at, crept: at + 1 },
   ...more,
 });
 const change = (at: number, state: number, more: Partial<Said> = {}): Said => ({
@@ -46,6 +46,7 @@ describe("a leak state", () => {
       date: 20_006,
       rise: 6,
       baseline: -6,
+      crept: 7,
     });
   });
 
@@ -148,6 +149,7 @@ function fromAll(all: readonly Said[]) {
     date: lastNight?.night?.date ?? null,
     rise: lastNight?.night?.rise ?? null,
     baseline: lastNight?.night?.baseline ?? null,
+    crept: lastNight?.night?.crept ?? null,
   };
 }
 

@@ -7,7 +7,7 @@ import { openStore, type Store } from "../../../gateway/store/open.ts";
 import { EVENT, NIGHT } from "../../../shared/messages.ts";
 import { cbor, hello, reading, records, seal } from "../admit/nodes.ts";
 import { storePath } from "./folder.ts";
-import { dropPlaces } from "./older.ts";
+import { dropCrept, dropPlaces } from "./older.ts";
 
 const T = 1_800_000_000;
 const OK = 1;
@@ -60,6 +60,7 @@ test("is told by nights and by changes, with the record that it rests on", () =>
     score: 5,
     components: null,
     rule: null,
+    crept: null,
     rise: 9,
     baseline: -150,
     night: 20_780,
@@ -139,6 +140,40 @@ test("components of any length are kept as they came, and so is none", () => {
     take(seal(node, EVENT, 1 + i, cbor(changeBody(T, SUSPECT, components))), T);
     expect(store.leaks()[0]!.components).toEqual(components);
   }
+});
+
+test("what has crept is that of the newest change or night, and null where that is of older firmware", () => {
+  const creptIn = (crept: number) => new Uint8Array([1, 2, 3, 4, 5, 0, crept]);
+  const withCrept = (date: number, value: number) => [...(nightBody(date, SUSPECT) as unknown[]), 0, value];
+  const crept = () => store.leaks()[0]!.crept;
+  take(seal(node, EVENT, 1, cbor(changeBody(T, SUSPECT, creptIn(2)))), T);
+  expect(crept()).toBe(2);
+  take(seal(node, NIGHT, 2, cbor(withCrept(20_790, 4) as never)), T);
+  expect(crept()).toBe(4);
+  take(night(3, 20_791, SUSPECT), T);
+  expect(crept()).toBe(null);
+  take(seal(node, EVENT, 4, cbor(changeBody(T, 5, creptIn(6)))), T);
+  expect(store.leaks()).toMatchObject([{ state: 5, crept: 6 }]);
+});
+
+test("a file of the form before knows all but what has crept, until the next night", () => {
+  const path = storePath();
+  let file = openStore(path);
+  const enrolled = file.addNode({ name: "elm-4", network: 1 });
+  take(change(1, T + 60, SUSPECT, enrolled), T + 61, file);
+  take(night(2, 20_781, SUSPECT, enrolled), T + 90, file);
+  const before = file.leaks();
+  expect(before).toHaveLength(1);
+  file.close();
+  const old = new DatabaseSync(path);
+  dropCrept(old);
+  old.close();
+  file = openStore(path);
+  expect(file.leaks()).toEqual(before);
+  const body = [...(nightBody(20_782, SUSPECT) as unknown[]), 1, 5] as never;
+  take(seal(enrolled, NIGHT, 3, cbor(body)), T + 99, file);
+  expect(file.leaks()).toMatchObject([{ counter: 3, crept: 5 }]);
+  file.close();
 });
 
 test("each node has its own, and whoever listens is told of it after the commit", async () => {

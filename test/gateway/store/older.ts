@@ -7,11 +7,17 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
+/** Takes back the fourteenth step: what has crept. */
+export function dropCrept(db: DatabaseSync): void {
+  db.exec("ALTER TABLE leaks DROP COLUMN crept; PRAGMA user_version = 13");
+}
+
 /**
  * Takes back the ninth step and those after it: marks, which store it is, each type of records kept for a time of its own,
  * what was restored, how many records are kept of each node, what sinks have had retained.
  */
 export function dropMarks(db: DatabaseSync): void {
+  dropCrept(db);
   db.exec(`
     DROP TABLE announced;
     DROP TABLE audit;

@@ -71,6 +71,7 @@ test("stores each record once, keeps the newest state, and alarms once of what i
   after.close();
 
   await publish(`${node}/event`, burst("1-1-0-8", {})); // while it is away
+  await publish(`${node}/leak`, leak("used-to-it", now + 500));
   await publish(`${node}/leak`, leak("state-7", now + 1000));
   await publish("sippra/v1/here/gateway/g/status", { state: "offline", time: null });
   const second = await run();
@@ -91,6 +92,7 @@ test("stores each record once, keeps the newest state, and alarms once of what i
     "ALARM burst at elm-4, -41.3 kPa",
     "ALARM suspect at elm-4, score 71",
     "ALARM burst at elm-4, -41.3 kPa",
+    "ALARM used-to-it at elm-4, score 71",
     "ALARM state-7 at elm-4, score 71",
   ]);
 });

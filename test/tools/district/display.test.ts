@@ -35,12 +35,14 @@ describe("lines", () => {
     display.event(burst);
     display.leak(leak("suspect", 100));
     display.leak(leak("suspect", 98));
+    display.leak(leak("used-to-it", 4));
     display.event({ ...burst, kind: "leak-state" });
     fits(text);
     expect(lines(text).map((line) => line.slice(44))).toEqual([
       "-110.4 kPa -127 dBFS ▆▆▆▆▆▆▆▆ late",
       "burst, 1366.4 to 1305.1 kPa",
       "warm-up → suspect, score 100",
+      "suspect → used-to-it, noise goes on",
     ]);
   });
 });
@@ -65,6 +67,7 @@ describe("the table", () => {
       ["ok", "ok"],
       ["suspect", "suspect"],
       ["leak", "LEAK"],
+      ["used-to-it", "used-to"],
     ] as const) {
       display.reading(reading, "");
       display.leak(leak(state, 100));

@@ -139,7 +139,10 @@ function entitiesOf(
   };
 }
 
-/** What a node thinks of its pipe. While it learns it cannot tell, and says neither yes nor no. */
+/**
+ * What a node thinks of its pipe. While it learns, and when it has become used to a noise that it suspected, it cannot tell,
+ * and says neither yes nor no: "off" would be a pipe that is in order.
+ */
 function leakEntities(
   { latitude, longitude }: NodeFacts,
   { leak, info }: NodeTopics,
