@@ -24,6 +24,8 @@ export interface RecordRow {
 export type KeptRecord = Identity &
   RecordBody & { name: string; time: number | null; received: number; marks: number; via: string };
 
+export type KeptNight = Extract<KeptRecord, { type: "night" }>;
+
 export interface History {
   /** False where the record is there already. `isHeld`: it waits for those before it. */
   insert(row: RecordRow, isHeld: boolean): boolean;
@@ -43,6 +45,8 @@ export interface History {
   redate(from: number, to: number, by: number): number;
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** All nights of a node that can be read, by epoch and counter, so as it has made them: read in pages, so that no more are in memory. */
+  nights(name: string): Generator<KeptNight, void>;
   /** The newest of a node's of a type, by counter, looking back 400 records; null where none is kept. */
   newest(name: string, type: number): KeptRecord | null;
 }
@@ -70,6 +74,9 @@ const LOOK_BACK = 100;
  * a bound, ten years of nights are read of each node that is silent, some seconds of all (measured).
  */
 const LOOKED_BACK = 400;
+
+/** Nights that are read at once: a year of them, and a little more than a megabyte. */
+const NIGHTS_PAGE = 400;
 
 export const COLUMNS = "node, epoch, counter, type, time, received, marks, via, body";
 
@@ -121,6 +128,15 @@ export function historyTable(db: DatabaseSync): History {
      ) AS r CROSS JOIN nodes ON nodes.id = r.node WHERE r.type = ? LIMIT ?`,
   );
 
+  const nightsAfter = db.prepare(
+    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
+     FROM (
+       SELECT * FROM records WHERE node = (SELECT id FROM nodes WHERE name = ? AND removed IS NULL)
+         AND (epoch, counter) > (?, ?) AND type = ${NIGHT}
+       ORDER BY epoch, counter LIMIT ${NIGHTS_PAGE}
+     ) AS r CROSS JOIN nodes ON nodes.id = r.node ORDER BY r.epoch, r.counter`,
+  );
+
   // Each part by an index of its own: ten years of nights are not to be gone through for it.
   const redates = [
     `INDEXED BY records_kept SET %s WHERE held = 0 AND type IN (${READING}, ${EVENT}, ${NIGHT}, ${SPECTRUM}) AND`,
@@ -151,6 +167,14 @@ export function historyTable(db: DatabaseSync): History {
     redate: (from, to, by) =>
       redates.reduce((sum, redate) => sum + Number(redate.run(by, MARKS.guessed, from, to).changes), 0),
     recent: (name, limit) => readable(recent.all(name, limit)),
+    *nights(name) {
+      for (let after = { epoch: -1, counter: 0 }; ; ) {
+        const rows = nightsAfter.all(name, after.epoch, after.counter) as unknown as NamedRow[];
+        yield* readable(rows) as KeptNight[];
+        if (rows.length < NIGHTS_PAGE) return;
+        after = rows.at(-1)!;
+      }
+    },
     newest(name, type) {
       const newest = newestOf.all(name, type, 1);
       if (newest.length === 0) return null;

@@ -18,7 +18,7 @@ import { deliveryTable } from "./deliveries.ts";
 import { type Erasure, erasureIn } from "./erasure.ts";
 import { type FileOptions, openFile, type StoreFile } from "./file.ts";
 import { heldTable } from "./held.ts";
-import { historyTable, type KeptRecord } from "./history.ts";
+import { historyTable, type KeptNight, type KeptRecord } from "./history.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
 import { nameTables } from "./names.ts";
@@ -81,6 +81,8 @@ export interface Store extends Waiting, Nodes {
   transact<T>(work: () => T): T;
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** The nights of a node that can be read, by epoch and counter, in pages. */
+  nights(name: string): Iterable<KeptNight>;
   /**
    * Deletes at most `limit` records and commands that are older than they are kept, and returns how many; to be called
    * again until it returns 0. What is held back is not deleted before it is published.
@@ -232,6 +234,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     },
     transact,
     recent: history.recent,
+    nights: history.nights,
     prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, before, limit)),
     newest: registry.newest,
     redate: (from, to, by) =>

@@ -2,7 +2,7 @@
 // nothing that writes can be reached through it. It is all that watch/ knows of the store, so it exports the types of
 // what it shows, and what is taken where a node has not said otherwise yet.
 import type { Command } from "./command.ts";
-import type { KeptRecord } from "./history.ts";
+import type { KeptNight, KeptRecord } from "./history.ts";
 import type { Store } from "./open.ts";
 import { type ParkedTopic, withoutKinds } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
@@ -10,7 +10,7 @@ import type { SinkState } from "./sink-outbox.ts";
 
 export type { Accepted } from "./acceptance.ts";
 export { type Command, whyNot } from "./command.ts";
-export type { KeptRecord } from "./history.ts";
+export type { KeptNight, KeptRecord } from "./history.ts";
 export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.ts";
 export type { ParkedTopic } from "./parked.ts";
 export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
@@ -34,6 +34,8 @@ export interface View {
   leaks(name?: string): NodeLeak[];
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** The nights of a node as it has made them, in pages: also late ones in their place, and those that do not count. */
+  nights(name: string): Iterable<KeptNight>;
   /** The newest reading of a node; null where none is kept. */
   latest(name: string): KeptRecord | null;
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
@@ -58,6 +60,7 @@ export function viewOf(store: Store): View {
     nodes: store.nodes,
     leaks: store.leaks,
     recent: store.recent,
+    nights: store.nights,
     latest: store.latest,
     commands: commands.list,
     outboxLength: outbox.count,
