@@ -7,6 +7,7 @@ import { defineAudit } from "./audit.ts";
 import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
+import { defineFleet } from "./fleet/command.ts";
 import { defineNodes } from "./nodes.ts";
 import { defineOutbox } from "./outbox.ts";
 import { CANNOT, createProgram, DONE, type Main, runProgram, WRONG_USE } from "./program.ts";
@@ -29,6 +30,7 @@ Examples:
   sippra-gateway run                             until Ctrl-C
   sippra-gateway command elm-street-4 --interval 5m
   sippra-gateway outbox status                   what waits, what is refused
+  sippra-gateway fleet noise                     what a suspicion is worth
   sippra-gateway users add scada                 at the broker inside
   sippra-gateway backup --keep 14                while the gateway runs
 
@@ -39,6 +41,7 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineNodes(program, surroundings);
   defineCommand(program, surroundings);
   defineOutbox(program, surroundings);
+  defineFleet(program, surroundings);
   defineUsers(program, surroundings);
   defineRadio(program, surroundings, () => {
     answer = CANNOT;

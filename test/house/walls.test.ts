@@ -76,6 +76,8 @@ describe("a hole that is planted is found", () => {
     ["gateway/store/open.ts", 'import { ToolError } from "../../tools/errors.ts";'],
     ["gateway/store/open.ts", 'import { PROFILE } from "../../firmware/profile.ts";'],
     ["gateway/watch/news.ts", 'import { startGateway } from "../assemble/gateway.ts";'],
+    ["gateway/watch/news.ts", 'import { decide } from "../../shared/leak/decide.ts";'],
+    ["gateway/watch/noise/fleet.ts", 'import { openStore } from "../../store/open.ts";'],
     ["shared/leak/decide.ts", 'import type { Board } from "../../firmware/boards/board.ts";'],
     ["firmware/boards/puckjs.ts", 'import { boot } from "../node/journal.ts";'],
     ["firmware/node/clock.ts", 'import { startLink } from "../link/serial.ts";'],

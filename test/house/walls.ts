@@ -76,9 +76,12 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/deliver/sinks/home-assistant": [SINK, "gateway/deliver", ...FORMATS, ...DELIVER],
   // Looks on through the store's view, never at tables.
   "gateway/watch": ["gateway/store/view.ts", "gateway/admit", ...GATEWAY],
+  // Decides again as a node does.
+  "gateway/watch/noise": [LEAK, "gateway/store/view.ts", ...GATEWAY],
   "gateway/assemble": ASSEMBLE,
-  "gateway/cli": ["gateway/cli/radio", ...CLI],
+  "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
+  "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],
 
   tools: ["tools/sentences", "gateway/cli/program.ts", ...GATEWAY],
   "tools/sentences": ["gateway/cli/program.ts"],
