@@ -32,14 +32,14 @@ export const DECISIONS: Record<MessageName, Decision> = {
     copy: "the same event: alarm once an `id`",
     late: "store it, and raise no alarm by it: of a leak `leak` says how it is now, a late burst is history",
     nothing:
-      "fields of other kinds of event are null; `rule` where no rule spoke, or the node's firmware is older",
+      "fields of other kinds of event are null; `rule` where no rule spoke, or the node's firmware is older; `crept_db` where it is older",
     unknown: "store it and show `kind`; raise no alarm",
   },
   night: {
     copy: "write over the row of the same `id`",
     late: "insert it by `night`; the state now is in `leak`",
     nothing:
-      "`night` where the clock was not set; baseline and rise while the node learns (14 nights); levels where the sensor failed",
+      "`night` where the clock was not set; baseline and rise while the node learns (14 nights); levels where the sensor failed; `crept_db` from older firmware",
     unknown: "a night with a flag that you do not know may not count: mark it, do not judge by it",
   },
   spectrum: {
@@ -57,7 +57,7 @@ export const DECISIONS: Record<MessageName, Decision> = {
   leak: {
     ...OF_STATE,
     nothing:
-      "`since` where the change itself has not come: then `since_before`; `leak_score` while the node learns; `rule` where none speaks, or the node's firmware is older",
+      "`since` where the change itself has not come: then `since_before`; `leak_score` while the node learns; `rule` where none speaks, or the node's firmware is older; `crept_db` where it is older",
     unknown: "a state that you do not know: treat it as `suspect`, and tell somebody",
   },
   availability: {
