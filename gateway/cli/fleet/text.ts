@@ -47,7 +47,7 @@ export function fleetText(fleet: Fleet, paint: Paint): string {
     notCounting(nodes),
     thresholdTable(fleet, paint),
     perNode(fleet),
-    advice.map((sentence) => paint("yellow", wrap(sentence))),
+    ...advice.map((sentence) => [paint("yellow", wrap(sentence))]),
     unheard.length === 0 ? [] : [wrap(`No night was heard of ${listed(unheard)}.`)],
   ];
   return parts
@@ -175,7 +175,7 @@ function perNode({ nodes, thresholds }: Fleet): string[] {
   const some = nodes.filter(({ told, replayed }) => told.suspicions + replayed[0]!.suspicions > 0);
   if (nodes.length < 2 || some.length === 0) return [];
   const rows = [
-    ["SUSPICIONS OF", "YEARS", "TOLD", ...thresholds.map((threshold) => `${threshold} dB`)],
+    ["SUSPICIONS AT dB", "YEARS", "TOLD", ...thresholds.map(String)],
     ...some.map(({ name, judged, told, replayed }) => [
       ...[shortName(name), (judged / 365).toFixed(1), String(told.suspicions)],
       ...replayed.map(({ suspicions }) => String(suspicions)),

@@ -223,7 +223,7 @@ describe("a fleet", () => {
     expect(told.nodes[0].as_told.suspicions).toBe(0);
     const text = (await noise("--node", "ash-1")).out;
     expect(text).not.toContain("median");
-    expect(text).not.toContain("SUSPICIONS OF");
+    expect(text).not.toContain("SUSPICIONS AT");
   });
 
   test("is the same whether its store is open elsewhere or not, and nothing in it is changed", async () => {
