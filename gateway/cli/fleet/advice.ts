@@ -1,6 +1,6 @@
 // What to do about a fleet's noise, in sentences: for whoever runs it, and need not know statistics.
 import { type Fleet, NODE_THRESHOLD } from "../../watch/noise/fleet.ts";
-import { counted, listed, rateText } from "./words.ts";
+import { listed, rateText } from "./words.ts";
 
 /** From night to night, dB: more is no pipe. Published field sensors have 1.65, the noisiest simulated ones 1.8. */
 const ROUGH_DB = 2;
@@ -49,11 +49,12 @@ function overall({ thresholds, replayed, years }: Fleet): string | null {
   const { rate, interval } = replayed[own]!;
   if (rate === null || interval === null) return null;
   const node = `A node at ${NODE_THRESHOLD} dB suspects ${rateText(rate)} times a year`;
-  if (interval[1] < SELDOM)
-    return `${node}: under once in two years, as far as ${counted(Math.round(years), "node-year")} can tell.`;
+  const [least, most] = interval;
+  if (most < SELDOM)
+    return `${node}: under once in two years, as far as ${years.toFixed(1)} node-years can tell.`;
+  if (least < SELDOM)
+    return `${node}, which ${years.toFixed(1)} node-years are too few to be sure of: from ${rateText(least)} to ${rateText(most)} are possible.`;
   const seldom = thresholds.findIndex((_, i) => i > own && replayed[i]!.rate! < SELDOM);
-  if (rate < SELDOM)
-    return `${node}: under once in two years so far, but ${years.toFixed(1)} node-years are too few to be sure (up to ${rateText(interval[1])}).`;
   return seldom === -1
     ? `${node}, and more than once in two years at each of these thresholds.`
     : `${node}; under once in two years it would be from ${thresholds[seldom]} dB on, where smaller leaks are not told.`;

@@ -15,9 +15,9 @@ import { fleetJson } from "./json.ts";
 import { fleetText, nothingText } from "./text.ts";
 
 interface Flags {
-  node: string[];
+  node?: string[];
   since?: number;
-  threshold: number[];
+  threshold?: number[];
   json?: boolean;
   config: string;
 }
@@ -33,13 +33,12 @@ export function defineFleet(program: Command, surroundings: Surroundings): void 
   fleet
     .command("noise")
     .description("say how much nights differ by themselves, and what other thresholds would tell")
-    .option("--node <name>", "of this node; again for each further one", added<string>, [])
+    .option("--node <name>", "of this node; again for each further one", added<string>)
     .option("--since <date>", "count nights from this morning on, like 2026-03-01", dateOf)
     .option(
       "--threshold <dB>",
       `try this threshold too, ${LEAST_DB} to ${MOST_DB} dB in steps of 0.05; again for up to ${MORE_THRESHOLDS}`,
-      (text: string, before: number[]) => added(thresholdOf(text), before),
-      [],
+      (text: string, before?: number[]) => added(thresholdOf(text), before),
     )
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
@@ -52,7 +51,7 @@ Examples:
   sippra-gateway fleet noise --threshold 4.5 --json
 
 Reads the nights that were heard, whether the gateway runs or not, and changes
-nothing. What the figures mean, and what they do not: docs/leak.md. Ten years of
+nothing. What the figures mean, and what they do not: docs/gateway.md. Ten years of
 600 nodes take a minute or two; a running gateway comes first.
 
 Exit codes: 0 done, also where no night has been heard yet, 1 cannot run, 2
@@ -62,10 +61,10 @@ wrong usage or configuration.`,
 }
 
 async function tellNoise(flags: Flags, { out, err, env, standBack }: Surroundings): Promise<void> {
-  const thresholds = [...new Set([...THRESHOLDS, ...flags.threshold])].sort((a, b) => a - b);
+  const thresholds = [...new Set([...THRESHOLDS, ...(flags.threshold ?? [])])].sort((a, b) => a - b);
   if (thresholds.length > THRESHOLDS.length + MORE_THRESHOLDS)
     throw new GatewayError("config", `Give --threshold ${MORE_THRESHOLDS} times at most.`);
-  const { node: names, since } = flags;
+  const { node: names = [], since } = flags;
   const status = createStatusLine(err);
   const fleet = await withStore(load(flags, env), async (store) => {
     for (const name of names) nodeNamed(store, name);
@@ -86,7 +85,7 @@ async function tellNoise(flags: Flags, { out, err, env, standBack }: Surrounding
   else out.write(`${fleetText(fleet, painter(out, env))}\n`);
 }
 
-const added = <T>(value: T, before: T[]): T[] => [...before, value];
+const added = <T>(value: T, before: T[] = []): T[] => [...before, value];
 
 /** Days since 1970-01-01. */
 function dateOf(text: string): number {

@@ -165,6 +165,9 @@ describe("a fleet", () => {
     expect(out).toMatch(/^oak-1 +1\.1 +[1-9]/m);
     expect(text).toContain("No night was heard of new-1.");
     expect(text).toContain("A suspicion that was a leak counts like one that was none.");
+    expect(text).toMatch(
+      /A node at 3\.5 dB suspects 0\.32 times a year, which 3\.1 node-years are too few to be sure of: from 0\.01 to 1\.8/,
+    );
   });
 
   test("is told to programs, in units, with all that the text has", async () => {
