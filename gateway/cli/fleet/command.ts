@@ -51,8 +51,8 @@ Examples:
   sippra-gateway fleet noise --threshold 4.5 --json
 
 Reads the nights that were heard, whether the gateway runs or not, and changes
-nothing. What the figures mean, and what they do not: docs/gateway.md. Ten years of
-600 nodes take a minute or two; a running gateway comes first.
+nothing. What the figures mean, and what they do not: docs/gateway.md. Ten
+years of 600 nodes take a minute or two; a running gateway comes first.
 
 Exit codes: 0 done, also where no night has been heard yet, 1 cannot run, 2
 wrong usage or configuration.`,
