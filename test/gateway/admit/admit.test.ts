@@ -209,13 +209,16 @@ describe("bodies", () => {
     for (const wrong of [new Uint8Array(9), 5, "abcde", [1, 2, 3, 4, 5]]) {
       expect(bodyOf(EVENT, with_(event, 9, wrong))).toBe("not-valid");
     }
-    const night = [20000, 1, 2, 3, 4, 5, 6, 440, 8, 40, 11, 12, 13, 14, 55, 2, 0, 158, -5, 17, 1];
+    const night = [20000, 1, 2, 3, 4, 5, 6, 440, 8, 40, 11, 12, 13, 14, 55, 2, 0, 158, -5, 17, 1, 9];
     expect(bodyOf(NIGHT, night)).toMatchObject({ type: "night", body: night });
     expect(bodyOf(NIGHT, with_(night, 19, -9))).toMatchObject({ body: with_(night, 19, -9) });
     expect(bodyOf(NIGHT, with_(night, 19, "9"))).toBe("not-valid");
     expect(bodyOf(NIGHT, with_(night, 20, 24))).toBe("not-valid");
+    for (const odd of [-1, 256, "9"]) expect(bodyOf(NIGHT, with_(night, 21, odd))).toBe("not-valid");
+    // Of older firmware.
+    expect(bodyOf(NIGHT, night.slice(0, 21))).toMatchObject({ body: [...night.slice(0, 21), null] });
     expect(bodyOf(NIGHT, night.slice(0, 17))).toMatchObject({
-      body: [...night.slice(0, 17), null, null, null, null],
+      body: [...night.slice(0, 17), null, null, null, null, null],
     });
     expect(bodyOf(NIGHT, night.slice(0, 16))).toBe("not-valid");
   });
