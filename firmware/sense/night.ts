@@ -2,7 +2,7 @@
 // is least in those. All arrays are allocated at boot.
 
 import * as N from "../../shared/leak/night.ts";
-import { MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
+import { MOST_NIGHT_WINDOWS, MOST_TOLD } from "../../shared/leak/thresholds.ts";
 import {
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLIPPED,
@@ -100,7 +100,7 @@ export function addQuiet(fifth: number, main: number[]): void {
   quietest[2 * QUIETEST + i] = frequency() >> 3;
   // At the converter's floor only rounding stands out.
   quietest[3 * QUIETEST + i] =
-    flags & FLAG_FLOOR ? 0 : clamp(toneLoudest > toneMain ? toneLoudest : toneMain, 0, 255);
+    flags & FLAG_FLOOR ? 0 : clamp(toneLoudest > toneMain ? toneLoudest : toneMain, 0, 10 * MOST_TOLD);
   let balance = round((bandLevel(SPLIT_HZ, HIGH_HZ) - bandLevel(LOW_HZ, SPLIT_HZ)) / 5);
   quietest[4 * QUIETEST + i] = clamp(balance, -128, 127) + 128;
   if (i === quietCount) quietCount++;

@@ -1,8 +1,8 @@
 // What a pipe is usually like: medians and scaled median absolute deviations of its quiet nights; and usual values that
 // creep after the measured ones, and need two bytes only.
-import { percentile, round } from "../numbers.ts";
+import { clamp, percentile, round } from "../numbers.ts";
 import { COUNT, QUIET_AT, QUIET_NIGHTS, RECENT_AT, RECENTS } from "./learned.ts";
-import { HOLDS, LAG, LATELY, LEAST_DEVIATION, RECENT } from "./thresholds.ts";
+import { HOLDS, LAG, LATELY, LEAST_DEVIATION, MOST_TOLD, RECENT } from "./thresholds.ts";
 
 /** A robust estimate of the standard deviation is this over 10000 times the median absolute deviation. */
 const SCALE = 14826;
@@ -17,7 +17,7 @@ export function baseline(learned: Uint8Array, band: number): number[] {
   for (let i = 0; i < n; i++) nights[i] = Math.abs(10 * nights[i] - middle);
   nights.sort((a, b) => a - b);
   let deviation = round((SCALE * percentile(nights, n, 5)) / 100000);
-  return [middle, deviation < LEAST_DEVIATION ? LEAST_DEVIATION : deviation];
+  return [middle, clamp(deviation, LEAST_DEVIATION, 10 * MOST_TOLD)];
 }
 
 /** The LATELY-th tenth of the last nights that counted, 0.05 dB. */

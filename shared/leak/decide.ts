@@ -85,6 +85,7 @@ import {
   LOOSE,
   LOOSE_NIGHTS,
   MOST_START,
+  MOST_TOLD,
   RECENT,
   SLOW_DEVIATIONS,
   SLOW_OFF,
@@ -134,21 +135,26 @@ function pressureFall(learned: Uint8Array, night: Maybe[]): number {
   return round((100 * fall) / (deviation < LEAST_PRESSURE_DEVIATION ? LEAST_PRESSURE_DEVIATION : deviation));
 }
 
+/** A level of the night as it is kept: half dB re full scale + 255, in a byte. */
+function byteOf(night: Maybe[], at: number): number {
+  return clamp((night[at] as number) + 255, 0, 255);
+}
+
 /** A usual value goes a step towards `value`. No closure: on a board one is a circle of variables, and stays. */
 function follow(learned: Uint8Array, at: number, value: number): void {
   learned[at] = creep(learned[at], value, 1, !learned[COUNT]);
 }
 
 /** Takes a quiet night into the usual values. */
-function learn(learned: Uint8Array, night: Maybe[], level: number, band: number): void {
+function learn(learned: Uint8Array, night: Maybe[]): void {
   follow(learned, SPREAD, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
   follow(learned, TONALITY, night[N.TONALITY] as number);
-  follow(learned, LEVEL_50, clamp((night[N.LEVEL_50] as number) + 255, 0, 255));
+  follow(learned, LEVEL_50, byteOf(night, N.LEVEL_50));
   let usual = u16(learned, FREQUENCY);
   let frequency = creep(usual, night[N.FREQUENCY] as number, 1 + (usual >> 5), !learned[COUNT]);
   putU16(learned, FREQUENCY, frequency);
-  push(learned, QUIET_AT, QUIET_NIGHTS, level);
-  push(learned, QUIET_AT + QUIET_NIGHTS, QUIET_NIGHTS, band);
+  push(learned, QUIET_AT, QUIET_NIGHTS, byteOf(night, N.LEVEL_10));
+  push(learned, QUIET_AT + QUIET_NIGHTS, QUIET_NIGHTS, byteOf(night, N.MAIN_BAND));
   if (learned[COUNT] < QUIET_NIGHTS) learned[COUNT]++;
   let pressure = night[N.PRESSURE_10];
   if (pressure === null) return;
@@ -194,9 +200,9 @@ function isLoose(learned: Uint8Array, night: Maybe[], jump: number): boolean {
 }
 
 /** Takes a night that counts into the last nights. */
-function takeRecent(learned: Uint8Array, night: Maybe[], level: number, band: number): void {
-  pushRecent(learned, 0, level);
-  pushRecent(learned, 1, band);
+function takeRecent(learned: Uint8Array, night: Maybe[]): void {
+  pushRecent(learned, 0, byteOf(night, N.LEVEL_10));
+  pushRecent(learned, 1, byteOf(night, N.MAIN_BAND));
   pushRecent(learned, 2, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
   pushRecent(learned, 3, (night[N.FREQUENCY] as number) >> 3);
   if (learned[RECENTS] < RECENT) learned[RECENTS]++;
@@ -279,18 +285,12 @@ export function decide(
   let components = new Uint8Array(CREPT_BYTE + 1);
   let counts = weigh(learned, night, wanted);
   let known = learned[COUNT] >= WARM_UP;
-  let level = 0;
-  let band = 0;
   /** How far this night is over the baseline, 0.05 dB. */
   let overTonight = 0;
   rise = crept = 0;
   overSlow = gone = false;
   let overFast = false;
   let gainChanged = false;
-  if (counts) {
-    level = clamp((night[N.LEVEL_10] as number) + 255, 0, 255);
-    band = clamp((night[N.MAIN_BAND] as number) + 255, 0, 255);
-  }
   /** Baseline and deviation of the broad band and of the main band. */
   let usual: number[][] = [];
   if (known) {
@@ -298,20 +298,20 @@ export function decide(
     night[N.BASELINE] = round(usual[0][0] / 10) - 255;
     night[N.DEVIATION] = round(usual[0][1] / 10);
     if (counts) {
-      overTonight = 10 * level - usual[0][0];
+      overTonight = 10 * byteOf(night, N.LEVEL_10) - usual[0][0];
       counts = !isLoose(learned, night, overTonight);
       overFast = overTonight >= FAST && overTonight >= FAST_DEVIATIONS * usual[0][1];
     }
   }
   if (counts) {
-    takeRecent(learned, night, level, band);
+    takeRecent(learned, night);
     gainChanged = known && louderAlike(learned, (usual[0][0] + GAIN_RISE) / 10);
   }
   if (known && learned[RECENTS] >= ENOUGH) {
     lookBack(learned, usual, slow);
     night[N.RISE] = round(rise / 10);
   }
-  night[N.CREPT] = components[CREPT_BYTE] = crept;
+  night[N.CREPT] = components[CREPT_BYTE] = clamp(crept, 0, MOST_TOLD);
   let raisedTonight = overTonight >= GAIN_RISE;
   if (gainChanged && (overSlow || raisedTonight))
     night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_GAIN_CHANGED;
@@ -344,7 +344,7 @@ export function decide(
     state = stateAfter(learned, known, score, rule);
     if (isDoubted(state)) {
       if (known && !((night[N.NIGHT] as number) % CREEP_NIGHTS)) creepUp(learned);
-    } else if (!(gainChanged && raisedTonight)) learn(learned, night, level, band);
+    } else if (!(gainChanged && raisedTonight)) learn(learned, night);
     learned[STATE] = state;
     learned[BURSTS] = 0;
   }

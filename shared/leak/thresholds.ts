@@ -21,6 +21,8 @@ export const BASE_NIGHTS = 28;
 export const LAG = 3;
 /** Quiet nights after which it is trusted. */
 export const WARM_UP = 14;
+/** What is told of a deviation and of creep at most, 0.5 dB: one byte, so that a night fits 47 B (docs/wire.md). */
+export const MOST_TOLD = 23;
 /** Least deviation, 0.05 dB: below 1 dB it is chance. */
 export const LEAST_DEVIATION = 20;
 

@@ -30,7 +30,7 @@ export function falseSentence({ sites_false: [k, n] }: Evaluation["frozen"]): st
 function nightsSentence({ overNights: { wanted, sites, judged } }: Evaluation): string {
   const rule = `The rule has to hold on ${wanted} nights running.`;
   if (judged.length === 0)
-    return `${rule} None of ${sites} sites has as many recordings: it cannot be asked, and single recordings are all there is.`;
+    return `${rule} ${sites === 1 ? "The one site has not" : `None of ${sites} sites has`} as many recordings: it cannot be asked, and single recordings are all there is.`;
   const each = judged.map(
     ({ site, leak, recordings, longest, told }) =>
       `${site} (${leak ? "leak" : "no leak"}, ${recordings} recordings, ${longest} running): ${told ? "told" : "not told"}`,
