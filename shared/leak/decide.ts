@@ -9,15 +9,8 @@
 // docs/leak.md describes states and rules; thresholds.ts has their sources.
 import {
   CREPT_BYTE,
-  FLAG_ACOUSTIC_FAULT,
-  FLAG_CLOCK_JUMP,
-  FLAG_CLOCK_UNSET,
-  FLAG_COUPLING_LOST,
-  FLAG_FEW_WINDOWS,
   FLAG_GAIN_CHANGED,
-  FLAG_LEARNING_ANEW,
   FLAG_NO_REFERENCE,
-  FLAG_TONAL,
   FLAG_WARM_UP,
   LEAK,
   type Maybe,
@@ -33,9 +26,9 @@ import {
   WARMING_UP,
 } from "../messages.ts";
 import { clamp, round } from "../numbers.ts";
-import { baseline, creep, holds, lately, raised } from "./baseline.ts";
+import { baseline, creep, holds, lately } from "./baseline.ts";
+import { isLoose, louderAlike, weigh } from "./counts.ts";
 import {
-  ANEW,
   BEFORE,
   BURSTS,
   CALMS,
@@ -44,9 +37,7 @@ import {
   FREQUENCY,
   HIGHS,
   HOURS_AT,
-  LAST,
   LEVEL_50,
-  LOOSES,
   NONE,
   PRESSURE,
   PRESSURE_MAD,
@@ -76,54 +67,18 @@ import {
   FAST_DEVIATIONS,
   FAST_NIGHTS,
   GAIN_RISE,
-  GAIN_SPREAD,
-  GAIN_SPREAD_LEFT,
   LEAK_NIGHTS,
   LEAK_SCORE,
   LEAST_PRESSURE_DEVIATION,
   LEAST_START,
-  LOOSE,
-  LOOSE_NIGHTS,
   MOST_START,
   MOST_TOLD,
   RECENT,
   SLOW_DEVIATIONS,
   SLOW_OFF,
-  STALE,
   START_NIGHTS,
-  TONAL,
-  TONAL_OVER_USUAL,
   WARM_UP,
 } from "./thresholds.ts";
-
-/** A night with one of these flags does not count. */
-const NO_NIGHT = FLAG_CLOCK_UNSET | FLAG_CLOCK_JUMP | FLAG_ACOUSTIC_FAULT | FLAG_FEW_WINDOWS;
-
-/** Whether this night counts, as far as can be said without a baseline; sets the flags that say why not. */
-function weigh(learned: Uint8Array, night: Maybe[], wanted: number): boolean {
-  let flags = night[N.FLAGS] as number;
-  if (5 * (night[N.WINDOWS] as number) < wanted) flags |= FLAG_FEW_WINDOWS;
-  if (learned[ANEW]) flags |= FLAG_LEARNING_ANEW;
-  learned[ANEW] = 0;
-  let counts = !(flags & NO_NIGHT);
-  if (!(flags & FLAG_CLOCK_UNSET)) {
-    let last = u16(learned, LAST);
-    let gap = (night[N.NIGHT] as number) - last;
-    if (last && (gap < 1 || gap > STALE)) flags |= FLAG_CLOCK_JUMP;
-    if (gap > STALE) learned[RECENTS] = 0;
-    if (gap < 1) counts = false;
-    putU16(learned, LAST, night[N.NIGHT] as number);
-  }
-  if (counts && learned[COUNT]) {
-    let tone = night[N.TONALITY] as number;
-    if (tone >= TONAL && tone >= learned[TONALITY] + TONAL_OVER_USUAL) {
-      flags |= FLAG_TONAL;
-      counts = false;
-    }
-  }
-  night[N.FLAGS] = flags;
-  return counts;
-}
 
 /** The night's fall of pressure below the usual, in hundredths of its deviation; 0 where it is not known. */
 function pressureFall(learned: Uint8Array, night: Maybe[]): number {
@@ -168,35 +123,10 @@ function pushRecent(learned: Uint8Array, plane: number, value: number): void {
   push(learned, RECENT_AT + plane * RECENT, RECENT, clamp(value, 0, 255));
 }
 
-/** Whether nights at `level` or over have the usual spread and frequency: then the amplifier is louder, not the pipe. */
-function louderAlike(learned: Uint8Array, level: number): boolean {
-  let now = raised(learned, level);
-  let spread = learned[SPREAD];
-  let frequency = 10 * (u16(learned, FREQUENCY) >> 3);
-  return (
-    spread >= GAIN_SPREAD &&
-    2 * now[0] >= GAIN_SPREAD_LEFT * spread &&
-    8 * Math.abs(now[1] - frequency) <= frequency
-  );
-}
-
 /** Counts the nights running in which it happened. */
 function count(learned: Uint8Array, at: number, happened: boolean): number {
   learned[at] = happened ? Math.min(learned[at] + 1, 99) : 0;
   return learned[at];
-}
-
-/**
- * Whether the sensor seems to have come loose: `jump`, 0.05 dB, is how far the night is over the baseline. Counts such
- * nights, and flags them where they follow one another.
- */
-function isLoose(learned: Uint8Array, night: Maybe[], jump: number): boolean {
-  // Both fall where the sensor is loose. Level-50 alone is people's: a tap that ran for weeks and does no more.
-  let loose = jump <= -10 * LOOSE && (night[N.LEVEL_50] as number) + 255 + LOOSE <= learned[LEVEL_50];
-  if (!loose) learned[LOOSES] = 0;
-  else if (learned[LOOSES] < LOOSE_NIGHTS) learned[LOOSES]++;
-  if (learned[LOOSES] === LOOSE_NIGHTS) night[N.FLAGS] = (night[N.FLAGS] as number) | FLAG_COUPLING_LOST;
-  return loose;
 }
 
 /** Takes a night that counts into the last nights. */

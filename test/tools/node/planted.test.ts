@@ -78,7 +78,7 @@ describe("a null dereference", () => {
       // Bytes arrive.
       [plant("firmware/link/serial.ts", 'uart.on("data"', minute(30)), "a callback in start"],
       [plant("shared/cbor.ts", "export function cborPut(", minute(45)), "cborPut"],
-      [plant("shared/leak/decide.ts", "function weigh("), "weigh"],
+      [plant("shared/leak/counts.ts", "function weigh("), "weigh"],
     ].map(([place, within]) => `${place} ${within}`);
     // The one in the same file, further up, has moved it by a line.
     planted[0] = planted[0]!.replace(/:(\d+) /, (_, line) => `:${Number(line) + 1} `);
