@@ -233,8 +233,8 @@ export const schemas = {
               "sv": "batteriet är snart slut: byt det"
             },
             "no-reference": {
-              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
-              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+              "en": "the acoustic scale is not calibrated, or its reference cannot be right: the rule for leaks older than the node is off",
+              "sv": "ljudskalan är inte kalibrerad, eller referensen kan inte stämma: regeln för läckor som är äldre än noden är av"
             },
             "tonal": {
               "en": "a tone rules the night, as a pump's does: the night does not count",
@@ -554,8 +554,8 @@ export const schemas = {
               "sv": "batteriet är snart slut: byt det"
             },
             "no-reference": {
-              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
-              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+              "en": "the acoustic scale is not calibrated, or its reference cannot be right: the rule for leaks older than the node is off",
+              "sv": "ljudskalan är inte kalibrerad, eller referensen kan inte stämma: regeln för läckor som är äldre än noden är av"
             },
             "tonal": {
               "en": "a tone rules the night, as a pump's does: the night does not count",
@@ -1103,8 +1103,8 @@ export const schemas = {
               "sv": "batteriet är snart slut: byt det"
             },
             "no-reference": {
-              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
-              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+              "en": "the acoustic scale is not calibrated, or its reference cannot be right: the rule for leaks older than the node is off",
+              "sv": "ljudskalan är inte kalibrerad, eller referensen kan inte stämma: regeln för läckor som är äldre än noden är av"
             },
             "tonal": {
               "en": "a tone rules the night, as a pump's does: the night does not count",
@@ -1552,8 +1552,8 @@ export const schemas = {
               "sv": "batteriet är snart slut: byt det"
             },
             "no-reference": {
-              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
-              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+              "en": "the acoustic scale is not calibrated, or its reference cannot be right: the rule for leaks older than the node is off",
+              "sv": "ljudskalan är inte kalibrerad, eller referensen kan inte stämma: regeln för läckor som är äldre än noden är av"
             },
             "tonal": {
               "en": "a tone rules the night, as a pump's does: the night does not count",
@@ -2118,8 +2118,8 @@ export const schemas = {
               "sv": "batteriet är snart slut: byt det"
             },
             "no-reference": {
-              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
-              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+              "en": "the acoustic scale is not calibrated, or its reference cannot be right: the rule for leaks older than the node is off",
+              "sv": "ljudskalan är inte kalibrerad, eller referensen kan inte stämma: regeln för läckor som är äldre än noden är av"
             },
             "tonal": {
               "en": "a tone rules the night, as a pump's does: the night does not count",
@@ -2494,8 +2494,8 @@ export const schemas = {
               "sv": "batteriet är snart slut: byt det"
             },
             "no-reference": {
-              "en": "the acoustic scale is not calibrated: a leak older than the node cannot be told",
-              "sv": "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas"
+              "en": "the acoustic scale is not calibrated, or its reference cannot be right: the rule for leaks older than the node is off",
+              "sv": "ljudskalan är inte kalibrerad, eller referensen kan inte stämma: regeln för läckor som är äldre än noden är av"
             },
             "tonal": {
               "en": "a tone rules the night, as a pump's does: the night does not count",

@@ -61,7 +61,7 @@ export const FLAG_CLIPPED = 16 satisfies Flag<"clipped">;
 export const FLAG_PRESSURE_FAULT = 32 satisfies Flag<"pressure-fault">;
 export const FLAG_ACOUSTIC_FAULT = 64 satisfies Flag<"acoustic-fault">;
 export const FLAG_BATTERY_LOW = 128 satisfies Flag<"battery-low">;
-/** Of nights: the acoustic scale is not calibrated, so a leak that was there on the first day cannot be told. */
+/** Of nights: the acoustic scale is not calibrated, or by a reference that cannot be right: the start rule is off. */
 export const FLAG_NO_REFERENCE = 256 satisfies Flag<"no-reference">;
 /** A tone rules the quietest windows, as a pump's does: the night does not count. */
 export const FLAG_TONAL = 512 satisfies Flag<"tonal">;

@@ -44,8 +44,8 @@ export const FLAG_WORDS: Vocabulary<Flag> = {
   },
   "battery-low": { en: "the battery is nearly empty: change it", sv: "batteriet är snart slut: byt det" },
   "no-reference": {
-    en: "the acoustic scale is not calibrated: a leak older than the node cannot be told",
-    sv: "ljudskalan är inte kalibrerad: en läcka som är äldre än noden kan inte upptäckas",
+    en: "the acoustic scale is not calibrated, or its reference cannot be right: the rule for leaks older than the node is off",
+    sv: "ljudskalan är inte kalibrerad, eller referensen kan inte stämma: regeln för läckor som är äldre än noden är av",
   },
   tonal: {
     en: "a tone rules the night, as a pump's does: the night does not count",
