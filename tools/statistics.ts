@@ -1,9 +1,9 @@
 // The few statistics of the reports, each with where it is from: rates with intervals, areas under curves, and the
 // bootstrap over sites. Recordings of one site are not independent: sites are what is drawn.
 
-import type { Interval } from "../gateway/poisson.ts";
+import { type Interval, median } from "../gateway/statistics.ts";
 
-export { garwood, type Interval } from "../gateway/poisson.ts";
+export { garwood, type Interval, median } from "../gateway/statistics.ts";
 
 /** Two-sided 95 % of the normal distribution. */
 const Z = 1.959964;
@@ -44,12 +44,6 @@ export const aucOf = (scored: Scored[]) =>
     scored.filter(({ leak }) => leak).map(({ score }) => score),
     scored.filter(({ leak }) => !leak).map(({ score }) => score),
   );
-
-export function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
 
 /** The `share`-quantile of values, by linear interpolation between ranks. */
 export function quantile(values: number[], share: number): number {

@@ -99,7 +99,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/district/radio": BOARD,
   "tools/evaluate": ["tools/evaluate/recordings", "tools/evaluate/simulate", ...BOARD],
   "tools/evaluate/recordings": ["tools/evaluate", ...BOARD],
-  "tools/evaluate/simulate": ["tools/evaluate", ...BOARD],
+  "tools/evaluate/simulate": ["tools/evaluate", "gateway/watch/noise", ...BOARD],
   "tools/contract": ["tools/contract/month", ...BOARD],
   "tools/contract/month": ["tools/powercuts", "tools/district", ...BOARD],
   "tools/powercuts": BOARD,

@@ -1,12 +1,12 @@
 // The noise of a fleet: of each node what its nights say, one node after another, so that ten years of them are never in
 // memory together; then all of them.
 import { SLOW } from "../../../shared/leak/thresholds.ts";
-import { garwood, type Interval } from "../../poisson.ts";
+import { garwood, type Interval, median } from "../../statistics.ts";
 import type { View } from "../../store/view.ts";
 import { countNights, type HeardNight, type NightCounts, siftNights, spanOf } from "./heard.ts";
 import { type Noise, noiseOf } from "./noise.ts";
 import { asTold, PER_DB, replay, type Told } from "./replay.ts";
-import { median } from "./robust.ts";
+
 import { mostLike, type SimulatedSite } from "./sites.ts";
 
 /** Thresholds at which the decision is made again, dB over the baseline: that of a node is among them. */

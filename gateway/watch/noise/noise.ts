@@ -7,8 +7,9 @@
 // of 1 dB where both are alike and it is remembered for 12 nights. Wander is what is left of the whole deviation when the season
 // and the nights' own are taken off.
 import { LEAK, SUSPECT, USED_TO_IT } from "../../../shared/messages.ts";
+import { median } from "../../statistics.ts";
 import type { HeardNight } from "./heard.ts";
-import { deviation, median } from "./robust.ts";
+import { deviation } from "./robust.ts";
 import { fitSeason, type Season, seasonAt, seasonError } from "./season.ts";
 
 /** In dB, where nothing else is said; null where there are too few nights to say it. */

@@ -3,12 +3,6 @@
 /** A robust estimate of the standard deviation is so many median absolute deviations. */
 const SCALE = 1.4826;
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 /**
  * The median of sizes (from 0 on) that were rounded to steps of `width`, each taken as spread evenly over its step: as it
  * is, the median of levels in half dB is one of a few steps, and so is a deviation made of it.

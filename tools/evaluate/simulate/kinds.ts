@@ -1,5 +1,7 @@
 // What there is to say of a place where a node hangs, and of anything that it hears there besides a leak.
 
+import { SIMULATED, type SimulatedSite } from "../../../gateway/watch/noise/sites.ts";
+
 /** Three that differ in their noise alone, and one where everything happens more often too. */
 export type SiteKind = "default" | "between" | "field" | "bad";
 export const SITE_KINDS: SiteKind[] = ["default", "between", "field", "bad"];
@@ -29,8 +31,15 @@ export interface SiteModel {
   pressure: number;
 }
 
+/** What a fleet is held against too, so that it finds its row. */
+const noiseOf = (site: SimulatedSite) => ({
+  night: SIMULATED[site].nightly,
+  wander: SIMULATED[site].wander,
+});
+
 const DEFAULT: SiteModel = {
-  ...{ night: 1, wander: 0.7, memory: 12, season: 1 },
+  ...noiseOf("default"),
+  ...{ memory: 12, season: 1 },
   ...{ main: 1, spread: 5, pressure: 0.8 },
 };
 
@@ -41,8 +50,8 @@ const DEFAULT: SiteModel = {
  */
 export const SITES: Record<SiteKind, SiteModel> = {
   default: DEFAULT,
-  between: { ...DEFAULT, night: 1.2, wander: 0.9 },
-  field: { ...DEFAULT, night: 1.65, wander: 1.17, main: 0.31 },
+  between: { ...DEFAULT, ...noiseOf("between") },
+  field: { ...DEFAULT, ...noiseOf("field"), main: 0.31 },
   bad: { ...DEFAULT, night: 1.5, wander: 1.1, memory: 8, season: 1.5, spread: 8, pressure: 1.5 },
 };
 

@@ -2,9 +2,10 @@
 // taps and gaps move them little.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { median } from "../../../../gateway/statistics.ts";
 import { siftNights } from "../../../../gateway/watch/noise/heard.ts";
 import { type Noise, noiseOf, SEASON_DAYS } from "../../../../gateway/watch/noise/noise.ts";
-import { deviation, median } from "../../../../gateway/watch/noise/robust.ts";
+import { deviation } from "../../../../gateway/watch/noise/robust.ts";
 import { mostLike, SIMULATED, type SimulatedSite } from "../../../../gateway/watch/noise/sites.ts";
 import type { NightBody } from "../../../../shared/messages.ts";
 import { createChance } from "../../../../tools/chance.ts";

@@ -1,5 +1,5 @@
-// How often what happens seldom does happen, and within which bounds that is known: of false alarms, a handful in some
-// node-years.
+// The few statistics that gateway and tools share: how often what happens seldom does happen, and within which bounds that
+// is known, as of false alarms, a handful in some node-years; and the median.
 
 export type Interval = [low: number, high: number];
 
@@ -38,4 +38,10 @@ export function garwood(k: number, exposure: number, confidence = 0.95): Interva
   const most = 10 + 3 * (k + 5 * Math.sqrt(k + 1));
   const low = k === 0 ? 0 : crossing((mean) => poissonCdf(k - 1, mean), 1 - tail, most);
   return [low / exposure, crossing((mean) => poissonCdf(k, mean), tail, most) / exposure];
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
