@@ -1,16 +1,17 @@
 // What the laboratory's nodes measure: functions of time alone, so that a life that was cut and goes on measures
 // what it would have measured. No two readings are alike, so that no two can be taken for each other.
+import { START_NIGHTS } from "../../shared/leak/thresholds.ts";
 import type { Signals } from "../board/signals.ts";
 
 const DAY_MS = 86_400_000;
 /** When a life begins, unix ms. */
 export const START = Date.UTC(2026, 10, 1, 12);
 /**
- * Days on which it is loud on and on, as a leak is: three nights that the start rule tells, and, once fourteen others
+ * Days on which it is loud on and on, as a leak is: as many nights as the start rule asks for, and, once fourteen others
  * have made a baseline, the rest of the month.
  */
 const LOUD: [from: number, to: number][] = [
-  [4.5, 7.5],
+  [4.5, 4.5 + START_NIGHTS],
   [26, 31],
 ];
 const NOISE = 8192;
