@@ -145,7 +145,7 @@ function hasEvidence(learned: Uint8Array, night: Maybe[], fall: number): boolean
 }
 
 /** Whether a suspicion is on: SUSPECT or LEAK. */
-function isDoubted(state: number): boolean {
+export function isDoubted(state: number): boolean {
   return state >> 1 === 1;
 }
 

@@ -1,5 +1,6 @@
 // What there is of a node's nights: which count, which do not and why, and how many were never heard. As docs/leak.md has
 // it, and as the node has flagged them.
+import * as N from "../../../shared/leak/night.ts";
 import { STALE } from "../../../shared/leak/thresholds.ts";
 import {
   FLAG_ACOUSTIC_FAULT,
@@ -48,8 +49,8 @@ export function siftNights(nights: Iterable<{ body: NightBody }>): HeardNight[] 
   const sifted: HeardNight[] = [];
   let last = 0;
   for (const { body } of nights) {
-    const flags = body[16];
-    const told = (flags & FLAG_CLOCK_UNSET) !== 0 ? 0 : body[0];
+    const flags = body[N.FLAGS];
+    const told = (flags & FLAG_CLOCK_UNSET) !== 0 ? 0 : body[N.NIGHT];
     const gap = told - last;
     const isGap = told > 0 && last > 0 && gap > STALE;
     const jumped = (flags & FLAG_CLOCK_JUMP) !== 0 && !isGap && !(told > 0 && gap < 1);
@@ -61,13 +62,15 @@ export function siftNights(nights: Iterable<{ body: NightBody }>): HeardNight[] 
 }
 
 function reasonOf(body: NightBody, jumped: boolean, again: boolean): Reason | null {
-  const flags = body[16];
+  const flags = body[N.FLAGS];
   for (const [reason, flag] of Object.entries(REASONS)) {
     if (reason === "clock-jump" ? jumped : (flags & flag) !== 0) return reason as Reason;
   }
   if (again) return "date-again";
   // Nothing is known of its level, whatever it says.
-  return body[0] === 0 || body[1] === null || body[6] === null ? "acoustic-fault" : null;
+  return body[N.NIGHT] === 0 || body[N.LEVEL_10] === null || body[N.MAIN_BAND] === null
+    ? "acoustic-fault"
+    : null;
 }
 
 /** Of nights from one date on. */

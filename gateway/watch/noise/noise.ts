@@ -6,7 +6,9 @@
 // That night's own is what differences of successive nights have, over the root of two: a little of the wander is in it, 4 %
 // of 1 dB where both are alike and it is remembered for 12 nights. Wander is what is left of the whole deviation when the season
 // and the nights' own are taken off.
-import { LEAK, SUSPECT, USED_TO_IT } from "../../../shared/messages.ts";
+import { isDoubted } from "../../../shared/leak/decide.ts";
+import * as N from "../../../shared/leak/night.ts";
+import { USED_TO_IT } from "../../../shared/messages.ts";
 import { median } from "../../statistics.ts";
 import type { HeardNight } from "./heard.ts";
 import { deviation } from "./robust.ts";
@@ -48,13 +50,13 @@ const FAR = 2.5;
 export function noiseOf(nights: readonly HeardNight[]): Noise {
   const counting = nights.filter(({ reason }) => reason === null);
   const dates = counting.map(({ date }) => date);
-  const levels = counting.map(({ body }) => body[1]! / 2);
+  const levels = counting.map(({ body }) => body[N.LEVEL_10]! / 2);
   const nightly = nightlyOf(dates, levels);
   const mainBand = nightlyOf(
     dates,
-    counting.map(({ body }) => body[6]! / 2),
+    counting.map(({ body }) => body[N.MAIN_BAND]! / 2),
   );
-  const quiet = counting.filter(({ body }) => ![SUSPECT, LEAK, USED_TO_IT].includes(body[15]));
+  const quiet = counting.filter(({ body }) => !isDoubted(body[N.STATE]) && body[N.STATE] !== USED_TO_IT);
   const isOfQuiet = counting.length - quiet.length > MUCH * counting.length;
   return { isOfQuiet, nightly, mainBand, ...slowly(isOfQuiet ? quiet : counting, nightly) };
 }
@@ -66,7 +68,7 @@ function slowly(
 ): Pick<Noise, "wander" | "memory" | "season"> {
   if (nightly === null || nights.length < WANDER_NIGHTS) return { wander: null, memory: null, season: null };
   const dates = nights.map(({ date }) => date);
-  const levels = nights.map(({ body }) => body[1]! / 2);
+  const levels = nights.map(({ body }) => body[N.LEVEL_10]! / 2);
   const season = dates.at(-1)! - dates[0]! >= SEASON_DAYS ? robustSeason(dates, levels) : null;
   const usual = median(levels);
   const left = levels.map((level, i) => level - (season === null ? usual : seasonAt(season, dates[i]!)));

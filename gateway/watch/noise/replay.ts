@@ -2,7 +2,7 @@
 //
 // Where no threshold would have told of anything, all have learned the same: it is decided once for all of them, and they
 // part where one speaks. Ten years of nights at five thresholds take a quarter of the time so.
-import { decide } from "../../../shared/leak/decide.ts";
+import { decide, isDoubted } from "../../../shared/leak/decide.ts";
 import { learnAnew, newLearned, STATE } from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
 import {
@@ -15,12 +15,10 @@ import {
   FLAG_NO_REFERENCE,
   FLAG_TONAL,
   FLAG_WARM_UP,
-  LEAK,
   type Maybe,
   MUTED,
   type NightBody,
   RULE_SLOW,
-  SUSPECT,
   USED_TO_IT,
 } from "../../../shared/messages.ts";
 import type { HeardNight } from "./heard.ts";
@@ -60,8 +58,6 @@ interface Group {
   /** Their places among those asked for. */
   of: number[];
 }
-
-const isDoubted = (state: number) => state === SUSPECT || state === LEAK;
 
 /**
  * Makes the decision again. `thresholds`: 0.05 dB, ascending. `isJudged`: whether a night is counted, or only learned

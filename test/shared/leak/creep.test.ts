@@ -4,15 +4,9 @@ import { describe, expect, test } from "vitest";
 import { BEFORE, newLearned, recall } from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
 import { CREPT_BYTE, LEAK, OK, SUSPECT, USED_TO_IT } from "../../../shared/messages.ts";
-import { createLife, leak } from "./lives.ts";
+import { leak, settled } from "./lives.ts";
 
 const told = (state: number) => state === SUSPECT || state === LEAK;
-
-function settled(seed = 1) {
-  const life = createLife({ seed });
-  expect(life.nights(42).last.state).toBe(OK);
-  return life;
-}
 
 describe("a noise that stays", () => {
   const life = settled();

@@ -17,14 +17,7 @@ import * as N from "../../../shared/leak/night.ts";
 import { SLOW } from "../../../shared/leak/thresholds.ts";
 import * as messages from "../../../shared/messages.ts";
 import { LEAK, type Maybe, MUTED, OK, SUSPECT, WARMING_UP } from "../../../shared/messages.ts";
-import { type Change, createLife, FIRST_NIGHT, leak, WANTED } from "./lives.ts";
-
-/** A node that has known its pipe for six weeks. */
-function settled(options: Parameters<typeof createLife>[0] = {}) {
-  const life = createLife(options);
-  expect(life.nights(42).last.state).toBe(OK);
-  return life;
-}
+import { type Change, createLife, FIRST_NIGHT, leak, settled, WANTED } from "./lives.ts";
 
 const never = (states: number[]) => expect(states.filter((s) => s === SUSPECT || s === LEAK)).toEqual([]);
 

@@ -1,9 +1,10 @@
 // Nights made by hand for tests of the decision: a quiet pipe, and what is changed about it.
+import { expect } from "vitest";
 import { decide } from "../../../shared/leak/decide.ts";
 import { newLearned } from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
 import { SLOW } from "../../../shared/leak/thresholds.ts";
-import type { Maybe } from "../../../shared/messages.ts";
+import { type Maybe, OK } from "../../../shared/messages.ts";
 import { createRandom } from "../../../tools/board/synth.ts";
 
 export const WANTED = 60;
@@ -78,4 +79,11 @@ export function createLife(options: { reference?: Maybe; seed?: number; learned?
       night += n;
     },
   };
+}
+
+/** A node that has known its pipe for six weeks. */
+export function settled(options: Parameters<typeof createLife>[0] = {}) {
+  const life = createLife(options);
+  expect(life.nights(42).last.state).toBe(OK);
+  return life;
 }

@@ -19,6 +19,9 @@ const OWN = Math.sqrt(1 - BAND_CORRELATION * BAND_CORRELATION);
 const PRESSURE_KEEPS = 0.7;
 const PRESSURE_FRESH = Math.sqrt(0.51);
 
+/** A yearly wave of 1, at a night. */
+export const wave = (night: number, phase: number) => Math.sin((2 * Math.PI * night) / 365 + phase);
+
 /** Draws one night after another. */
 export function createBackground(site: Site, chance: Chance): { draw(night: number): Background } {
   const fresh = Math.sqrt(1 - site.keeps * site.keeps) * site.wander;
@@ -31,7 +34,7 @@ export function createBackground(site: Site, chance: Chance): { draw(night: numb
       wander = site.keeps * wander + fresh * step;
       wanderMain = site.keeps * wanderMain + fresh * (BAND_CORRELATION * step + OWN * chance.normal());
       pressure = PRESSURE_KEEPS * pressure + PRESSURE_FRESH * chance.normal();
-      const season = site.season * Math.sin((2 * Math.PI * night) / 365 + site.phase);
+      const season = site.season * wave(night, site.phase);
       const tonight = chance.normal();
       return {
         level: season + wander + site.night * tonight,

@@ -3,7 +3,7 @@ import { atLeast, atMost, type Goal } from "../../goals.ts";
 import { NUISANCES } from "./added.ts";
 import { headlineOf, lasting } from "./headline.ts";
 import { ofPlace, type SiteKind } from "./kinds.ts";
-import { STAYING_RISE, STAYS } from "./seasons.ts";
+import { LARGE_SEASON, STAYING_RISE, STAYS } from "./seasons.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** Suspicions a node-year, nights under suspicion, and nights that nine of ten of them do not outlast. */
@@ -27,7 +27,6 @@ const ALL_GOALS: Record<GoalSite, Limits> = {
   field: { suspicions: 1.2, nights: 0.08 },
 };
 /** Half of a large season's suspicions are over by then; and of leaks so many are told for STAYS nights. */
-const LARGE_SEASON = 3;
 const SEASON_HALF = 55;
 const STAYED = 0.9;
 const STAYED_IN_SEASON = 0.7;

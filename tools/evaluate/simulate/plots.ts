@@ -7,6 +7,7 @@ import { garwood, wilson } from "../../statistics.ts";
 import { BASELINE_RULES, type BaselineRule } from "./baselines.ts";
 import { COMPARED, STEP_SIZES } from "./evaluate.ts";
 import { figure } from "./figures.ts";
+import { WITHIN } from "./headline.ts";
 import type { SiteKind } from "./kinds.ts";
 import { SCORE_BINS } from "./run.ts";
 import type { Simulation } from "./simulation.ts";
@@ -15,7 +16,7 @@ import { BURST_TRACE } from "./trace.ts";
 const TONES: Tone[] = ["sky", "amber", "leak", "purple", "green", "quiet", "ink"];
 /** From the quietest site on. */
 const SITE_TONES: Tone[] = ["quiet", "amber", "leak", "purple"];
-const SEVENTH = 6;
+const SEVENTH = WITHIN - 1;
 const LEAST_RATE = 0.05;
 const FIRMWARE = "firmware";
 const SHORT: Record<BaselineRule, string> = {

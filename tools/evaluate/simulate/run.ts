@@ -2,11 +2,11 @@
 // What is counted is what an operator sees: how often a suspicion begins, and how long a leak was there before.
 //
 //   warm-up, not counted │ counted: two years without a leak, or one leak and a month
-import { decide } from "../../../shared/leak/decide.ts";
+import { decide, isDoubted } from "../../../shared/leak/decide.ts";
 import { BURSTS, learnAnew, newLearned, STATE } from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
 import { NIGHT_WINDOWS, SLOW } from "../../../shared/leak/thresholds.ts";
-import { LEAK, type Maybe, MUTED, SUSPECT } from "../../../shared/messages.ts";
+import { LEAK, type Maybe, MUTED } from "../../../shared/messages.ts";
 import type { Family } from "../../chance.ts";
 import { NUISANCES } from "./added.ts";
 import { createDetector, type Detector } from "./baselines.ts";
@@ -56,7 +56,7 @@ export function createFirmware(options: FirmwareOptions = {}): Firmware {
     take(night) {
       if (doubted >= patience) learnAnew(learned, MUTED);
       decide(learned, night, reference, NIGHT_WINDOWS, slow);
-      const on = learned[STATE] === SUSPECT || learned[STATE] === LEAK;
+      const on = isDoubted(learned[STATE]!);
       doubted = on ? doubted + 1 : 0;
       return on;
     },

@@ -10,7 +10,8 @@ import type { Season } from "./simulation.ts";
 export const STAYS = 90;
 export const STAYING_RISE = 6;
 /** Half of what summer and winter differ by, dB: as the sites have it, and where it is large. */
-export const SEASONS = [1, 3];
+export const LARGE_SEASON = 3;
+export const SEASONS = [1, LARGE_SEASON];
 
 /** Leaks begin at all times of the year. */
 const begins = (node: number) => WARM_NIGHTS + ((node * 6) % 366);

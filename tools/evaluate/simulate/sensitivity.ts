@@ -1,5 +1,6 @@
 // What the headline hangs on: one assumption at a time is changed, and all figures of the headline are made again.
 import { ADDED_NAMES } from "./added.ts";
+import { LARGE, SMALL } from "./headline.ts";
 import { SITES, type SiteKind } from "./kinds.ts";
 import { leakRuns } from "./leaks.ts";
 import { type QuietOptions, quietYears, type Seeds } from "./run.ts";
@@ -38,6 +39,6 @@ export function sensitivity(seeds: Seeds, nodes: number, onNode: () => void): Se
   return CHANGES.map(([name, change]) => {
     const options = { ...seeds, nodes, site: DEFAULT, sustained: false, ...change };
     const found = (rise: number) => leakRuns({ ...options, leak: { rise, pipe: "metal", grows: 0 } });
-    return { name, quiet: quietYears({ ...options, onNode }), six: found(6), four: found(4) };
+    return { name, quiet: quietYears({ ...options, onNode }), six: found(LARGE), four: found(SMALL) };
   });
 }

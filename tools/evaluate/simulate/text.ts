@@ -5,6 +5,7 @@ import { figureTable, strong } from "../../terminal.ts";
 import { COMPARED, STEP_SIZES } from "./evaluate.ts";
 import { figure, range, share } from "./figures.ts";
 import { sustainedRate } from "./goals.ts";
+import { WITHIN } from "./headline.ts";
 import { headlineText, seasonsText, sensitivityText } from "./headline-text.ts";
 import { LOUD, type Share } from "./limits.ts";
 import { MUTED_AFTER } from "./run.ts";
@@ -16,7 +17,7 @@ export const SETTING_NAMES: Record<Setting, string> = {
   muted: `muted after ${MUTED_AFTER} nights`,
   all: "with all that is added",
 };
-const SEVENTH = 6;
+const SEVENTH = WITHIN - 1;
 const LAST = 29;
 
 function quietTable({ quiet, compared, sites }: Simulation): string[] {

@@ -1,6 +1,7 @@
 // What some nodes have all their life: a season louder than most, a sensor that follows the temperature.
 import { createChance, type Family } from "../../chance.ts";
 import { NUISANCES } from "./added.ts";
+import { wave } from "./background.ts";
 import { TOWN, WEATHER_STREAM } from "./events.ts";
 import type { Trait } from "./kinds.ts";
 
@@ -16,7 +17,6 @@ const SEASON_K = 7;
 const WEATHER_K = 1.5;
 const KEEPS = Math.exp(-1 / 5);
 const FRESH = Math.sqrt(1 - KEEPS * KEEPS);
-const wave = (night: number, phase: number) => Math.sin((2 * Math.PI * night) / 365 + phase);
 
 /** Temperature of the ground in each night, K over the year's mean; the same in a town. */
 function temperatures(family: Family, seed: number, town: number, nights: number): Float64Array {
