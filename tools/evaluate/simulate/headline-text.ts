@@ -5,7 +5,7 @@ import { figureTable, strong } from "../../terminal.ts";
 import { figure, range, share } from "./figures.ts";
 import { type Headline, headlineOf, lasting, rowOf } from "./headline.ts";
 import { SITES } from "./kinds.ts";
-import type { Simulation } from "./simulation.ts";
+import type { Sensitivity, Simulation } from "./simulation.ts";
 
 /** Leaks that begin a node-year (design: a node sees 0.02 to 0.06): assumed here, not found out. */
 export const LEAKS = [0.02, 0.06] as const;
@@ -30,7 +30,7 @@ export const worths = (simulation: Simulation): string =>
 const HEADLINE = ["", "a year", "95 %", "nights", "last", "6 dB", "4 dB"];
 
 /** A row of the headline, or of what it hangs on. */
-export const headlineCells = (row: Headline): string[] => [
+const headlineCells = (row: Headline): string[] => [
   figure(row.suspicions),
   range(row.suspicionsInterval),
   `${figure(100 * row.nights, 1)} %`,
@@ -39,15 +39,22 @@ export const headlineCells = (row: Headline): string[] => [
   row.four ? figure(row.four.share) : "-",
 ];
 
-export function headlineText(simulation: Simulation): string[] {
-  const rows = (["none", "all"] as const).flatMap((setting) =>
+/** The headline's rows, each with its name; `table`: what the first table of nuisances is called. */
+export const headlineRows = (simulation: Simulation, table: string): string[][] =>
+  (["none", "all"] as const).flatMap((setting) =>
     simulation.sites.map((site) => [
-      `${site}, ${setting === "none" ? "the table" : "all nuisances"}`,
+      `${site}, ${setting === "none" ? table : "all nuisances"}`,
       ...headlineCells(headlineOf(simulation, site, setting)),
     ]),
   );
+
+/** The same of what it hangs on. */
+export const sensitivityRows = (sensitivity: Sensitivity[]): string[][] =>
+  sensitivity.map(({ name, quiet, six, four }) => [name, ...headlineCells(rowOf(quiet, six, four))]);
+
+export function headlineText(simulation: Simulation): string[] {
   return [
-    ...figureTable(HEADLINE, rows),
+    ...figureTable(HEADLINE, headlineRows(simulation, "the table")),
     wrap(
       "Suspicions a node-year where there is no leak; nights under suspicion; nights that half and nine tenths of " +
         "them last; leaks of so many dB found in 7 nights.",
@@ -72,10 +79,7 @@ export function sensitivityText({ sensitivity }: Simulation): string[] {
   return [
     "",
     strong("What that hangs on: a default site with the table, and one thing changed"),
-    ...figureTable(
-      HEADLINE,
-      sensitivity.map(({ name, quiet, six, four }) => [name, ...headlineCells(rowOf(quiet, six, four))]),
-    ),
+    ...figureTable(HEADLINE, sensitivityRows(sensitivity)),
   ];
 }
 

@@ -2,31 +2,22 @@
 import { paragraphs, type Section, table } from "../../report/page.ts";
 import { wilson } from "../../statistics.ts";
 import { figure, range } from "./figures.ts";
-import { headlineOf, lasting, rowOf } from "./headline.ts";
-import { headlineCells, LEAKS, worths } from "./headline-text.ts";
+import { lasting } from "./headline.ts";
+import { headlineRows, LEAKS, sensitivityRows, worths } from "./headline-text.ts";
 import { siteTable } from "./page-drawn.ts";
 import type { Simulation } from "./simulation.ts";
 
 const headlineHead = ["site, nuisances", "a node-year", "95 %", "nights", "half, 90 %", "6 dB", "4 dB"];
 
 export function headlineSection(simulation: Simulation): Section {
-  const { sites, seasons, sensitivity } = simulation;
-  const rows = (["none", "all"] as const).flatMap((setting) =>
-    sites.map((site) => [
-      `${site}, ${setting === "none" ? "the first table" : "all nuisances"}`,
-      ...headlineCells(headlineOf(simulation, site, setting)),
-    ]),
-  );
+  const { seasons, sensitivity } = simulation;
   const changed = sensitivity && [
     paragraphs(
       "What that hangs on: a default site with the first table of nuisances, and one thing changed.",
     ),
     table({
       head: ["changed", ...headlineHead.slice(1)],
-      rows: sensitivity.map(({ name, quiet, six, four }) => [
-        name,
-        ...headlineCells(rowOf(quiet, six, four)),
-      ]),
+      rows: sensitivityRows(sensitivity),
     }),
   ];
   return {
@@ -35,7 +26,7 @@ export function headlineSection(simulation: Simulation): Section {
       paragraphs(
         "Suspicions a node-year where there is no leak; the share of nights under suspicion; how many nights half of the suspicions, and nine tenths of them, do not outlast; leaks that raise the quiet level by so much and are found within 7 nights.",
       ),
-      table({ head: headlineHead, rows }),
+      table({ head: headlineHead, rows: headlineRows(simulation, "the first table") }),
       siteTable(),
       paragraphs(
         `Where ${LEAKS.join(" to ")} leaks of 6 dB begin a node-year (assumed), of all suspicions are leaks: ${worths(simulation)}.`,
