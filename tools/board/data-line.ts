@@ -2,6 +2,7 @@
 // console off it, the console prints on it, and would execute what arrives.
 import type { Clock } from "../../gateway/clock.ts";
 import type { BoardKind } from "../image/kinds.ts";
+import { inOrder } from "./in-order.ts";
 
 export interface DataLineOptions {
   kind: BoardKind;
@@ -27,7 +28,8 @@ const EVENT_BYTES = 32;
 const BITS_A_BYTE = 10;
 
 export function createDataLine(options: DataLineOptions) {
-  const { kind, clock, later } = options;
+  const { kind, clock } = options;
+  const leave = inOrder(options.later);
   let consoleOn = true;
   let open = false;
   let deepAsleep = false;
@@ -40,7 +42,7 @@ export function createDataLine(options: DataLineOptions) {
     const speed = baud;
     busyUntil = Math.max(busyUntil, clock.now()) + (bytes.length * BITS_A_BYTE * 1000) / speed;
     sending++;
-    later(busyUntil - clock.now(), () => {
+    leave(busyUntil - clock.now(), () => {
       sending--;
       options.onTransmit(bytes, speed);
     });

@@ -1,5 +1,6 @@
 // The serial port of a fake radio module: bytes take their time each way, those at another rate are garbage, and
 // a line being printed when the module restarts is cut there.
+import { inOrder } from "../in-order.ts";
 import type { Dialogue, FakeOptions } from "./dialogue.ts";
 import type { Faults } from "./faults.ts";
 
@@ -95,6 +96,7 @@ export function createUart(dialogue: Dialogue, options: FakeOptions, module: Mod
   const now = () => clock.precise?.() ?? clock.now();
   const byteTime = wireTime(1, dialogue.baud);
   const read = createReader(dialogue, now, module);
+  const arrive = inOrder(module.later);
   const printing: { bytes: Buffer; start: number; cancel: () => void }[] = [];
   /** When the line to the host, and from it, is free again. */
   let toHostFree = 0;
@@ -106,7 +108,7 @@ export function createUart(dialogue: Dialogue, options: FakeOptions, module: Mod
       fromHostFree = Math.max(fromHostFree, now()) + took;
       const rateFits = Math.abs(baud - dialogue.baud) < dialogue.baud / 30;
       const copy = Uint8Array.from(bytes);
-      module.later(fromHostFree - now(), () => {
+      arrive(fromHostFree - now(), () => {
         for (const value of copy) {
           // A zero byte holds the line low for nine bits: at a third of the rate or less that is a break.
           const isBreak = value === 0 && baud <= dialogue.baud / 3;
@@ -119,8 +121,8 @@ export function createUart(dialogue: Dialogue, options: FakeOptions, module: Mod
       const start = Math.max(toHostFree, now());
       toHostFree = start + bytes.length * byteTime;
       const cancel = module.later(toHostFree - now(), () => {
-        printing.shift();
-        options.toHost(Uint8Array.from(bytes));
+        // The line that is due, which need not be this timer's (in-order.ts).
+        options.toHost(Uint8Array.from(printing.shift()!.bytes));
       });
       printing.push({ bytes, start, cancel });
     },
