@@ -7,6 +7,7 @@ export type ToolErrorCode =
   | "enrolment" // an enrolment file is missing, damaged or of another version
   | "port" // a serial port cannot be opened
   | "flash" // a board does not take what is written to it
+  | "network" // a water network's file cannot be read, or its hydraulics not be solved
   | "recording" // a recording cannot be played
   | "folder" // no temporary folder can be made
   | "usage";

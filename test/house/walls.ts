@@ -97,6 +97,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/node": BOARD,
   "tools/district": BOARD,
   "tools/district/radio": BOARD,
+  // Pipes, pressures and what is left of a noise: physics, which knows no node's firmware.
+  "tools/district/network": ["gateway/places", "gateway", ...TOOLS],
   "tools/evaluate": ["tools/evaluate/recordings", "tools/evaluate/simulate", ...BOARD],
   "tools/evaluate/recordings": ["tools/evaluate", ...BOARD],
   "tools/evaluate/simulate": ["tools/evaluate", "gateway/watch/noise", ...BOARD],

@@ -1,0 +1,308 @@
+// EPANET behind an interface of our own: the only file that knows epanet-js. It talks to the engine itself, since the
+// package's own class prints the engine's warnings on the console and tells nobody else.
+import { Workspace } from "epanet-js";
+
+/** EPANET's own numbers (epanet2_enums.h), by the names of its manual. */
+const COUNT = { nodes: 0, links: 2, controls: 5, rules: 6 } as const;
+const NODE = {
+  ...{ elevation: 0, emitter: 3, tankLevel: 8, demand: 9, head: 10, pressure: 11 },
+  ...{ minimumLevel: 20, maximumLevel: 21, emitterFlow: 29 },
+} as const;
+const LINK = {
+  ...{ diameter: 0, length: 1, roughness: 2, minorLoss: 3, initialStatus: 4, initialSetting: 5, flow: 8 },
+  ...{ status: 11, setting: 12, pumpState: 16, isControlled: 23 },
+} as const;
+const OPTION = {
+  ...{ trials: 0, accuracy: 1, emitterExponent: 3, demandMultiplier: 4, headLossFormula: 7 },
+  ...{ extraTrials: 14, pressureUnits: 25 },
+} as const;
+const TIME = { duration: 0, hydraulicStep: 1, patternStart: 4, reportStep: 5, startClock: 10 } as const;
+const NODE_KINDS = ["junction", "reservoir", "tank"] as const;
+/** The first two: a pipe with a check valve, and one without. What is beyond the third is a valve. */
+const LINK_KINDS = ["check-pipe", "pipe", "pump"] as const;
+const FLOW_UNITS = ["cfs", "gpm", "mgd", "imgd", "afd", "lps", "lpm", "mld", "cmh", "cmd", "cms"] as const;
+const PRESSURE_UNITS = ["psi", "kpa", "metres", "bar", "feet"] as const;
+
+export type NodeProperty = keyof typeof NODE;
+export type LinkProperty = keyof typeof LINK;
+export type FlowUnit = (typeof FLOW_UNITS)[number];
+export type PressureUnit = (typeof PRESSURE_UNITS)[number];
+export type LinkKind = (typeof LINK_KINDS)[number] | "valve";
+
+/** A code of EPANET's: up to 99 a warning, from 100 an error. */
+export class EpanetError extends Error {
+  readonly code: number;
+  constructor(code: number, message: string) {
+    super(message);
+    this.name = "EpanetError";
+    this.code = code;
+  }
+}
+
+/** One open network. Indices begin at 0; values are in the file's units. Throws an EpanetError. */
+export interface Epanet {
+  count(what: keyof typeof COUNT): number;
+  nodeId(node: number): string;
+  nodeKind(node: number): (typeof NODE_KINDS)[number];
+  /** Undefined where the file has none. */
+  coordinates(node: number): readonly [x: number, y: number] | undefined;
+  baseDemands(node: number): number[];
+  nodeValue(node: number, property: NodeProperty): number;
+  nodeValues(property: NodeProperty): Float64Array;
+  setNodeValue(node: number, property: NodeProperty, value: number): void;
+  linkId(link: number): string;
+  linkKind(link: number): LinkKind;
+  linkEnds(link: number): readonly [from: number, to: number];
+  linkTag(link: number): string;
+  linkValue(link: number, property: LinkProperty): number;
+  linkValues(property: LinkProperty): Float64Array;
+  setLinkValue(link: number, property: LinkProperty, value: number): void;
+  flowUnit(): FlowUnit;
+  pressureUnit(): PressureUnit;
+  option(option: keyof typeof OPTION): number;
+  setOption(option: keyof typeof OPTION, value: number): void;
+  /** s */
+  time(time: keyof typeof TIME): number;
+  setTime(time: keyof typeof TIME, seconds: number): void;
+  /** No control and no rule does anything from now on. */
+  disableControls(): void;
+
+  /** Only while hydraulics are closed. */
+  addJunction(id: string): number;
+  addPipe(id: string, from: number, to: number): number;
+  setLinkEnds(link: number, from: number, to: number): void;
+
+  openHydraulics(): void;
+  closeHydraulics(): void;
+  /** From time 0, without memory of earlier flows. */
+  startHydraulics(): void;
+  /** Solves this moment: its time, s, and EPANET's warning, 0 where there is none. */
+  solve(): { time: number; warning: number };
+  /** Goes to the next moment; s until then, 0 at the end. */
+  advance(): number;
+
+  /** A whole run as EPANET does it by itself, with its binary output file. */
+  outputOfOwnRun(): Uint8Array;
+  close(): void;
+}
+
+/** Its functions are called by name: each takes and gives back numbers, and its own is an error code. */
+interface Engine {
+  readonly [name: `_${string}`]: (...numbers: number[]) => number;
+  readonly HEAPU8: Uint8Array;
+  readonly HEAPF64: Float64Array;
+  getValue(address: number, type: "i32" | "double"): number;
+  readonly FS: {
+    writeFile(path: string, data: Uint8Array): void;
+    readFile(path: string): Uint8Array;
+    unlink(path: string): void;
+  };
+}
+
+/** EPANET counts bytes in names, 31 at most: where one byte a letter is enough, it gets no more. */
+function encodingOf(text: string): BufferEncoding {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return "utf8";
+  return "latin1";
+}
+
+const FILES = { input: "network.inp", report: "network.rpt", output: "network.out" };
+/** A name, a tag or a message with its end. */
+const TEXT_BYTES = 512;
+
+/** What the engine's functions need: memory that they write to, and texts in the network's encoding. */
+function createCalls(engine: Engine, encoding: BufferEncoding) {
+  const handle = engine._malloc!(4);
+  const out = engine._malloc!(4 * 8);
+  const text = engine._malloc!(TEXT_BYTES);
+  const second = engine._malloc!(TEXT_BYTES);
+  const readText = (address: number) => {
+    const end = engine.HEAPU8.indexOf(0, address);
+    return Buffer.from(engine.HEAPU8.subarray(address, end)).toString(encoding);
+  };
+  const write = (address: number, value: string) => {
+    const bytes = Buffer.from(value, encoding).subarray(0, TEXT_BYTES - 1);
+    engine.HEAPU8.set(bytes, address);
+    engine.HEAPU8[address + bytes.length] = 0;
+    return address;
+  };
+  const messageOf = (code: number) => {
+    engine._EN_geterror!(code, text, TEXT_BYTES - 1);
+    return readText(text);
+  };
+  /** The warning, 0 where there is none. */
+  const call = (name: string, ...numbers: number[]): number => {
+    const code = engine[`_EN_${name}`]!(engine.getValue(handle, "i32"), ...numbers);
+    if (code >= 100) throw new EpanetError(code, messageOf(code));
+    return code;
+  };
+  return {
+    call,
+    messageOf,
+    out,
+    create: () => engine._EN_createproject!(handle),
+    text: (value: string) => write(text, value),
+    secondText: (value: string) => write(second, value),
+    whole: (name: string, ...numbers: number[]) => {
+      call(name, ...numbers, out);
+      return engine.getValue(out, "i32");
+    },
+    real: (name: string, ...numbers: number[]) => {
+      call(name, ...numbers, out);
+      return engine.getValue(out, "double");
+    },
+    read: (name: string, ...numbers: number[]) => {
+      call(name, ...numbers, text);
+      return readText(text);
+    },
+    free: () => {
+      engine._EN_close!(engine.getValue(handle, "i32"));
+      engine._EN_deleteproject!(engine.getValue(handle, "i32"));
+      for (const address of [handle, out, text, second]) engine._free!(address);
+    },
+  };
+}
+
+type Calls = ReturnType<typeof createCalls>;
+
+/** All values of a property at once, in an array that is the caller's own. */
+function many(engine: Engine, calls: Calls, name: string, property: number, length: number): Float64Array {
+  const address = engine._malloc!(8 * length);
+  try {
+    calls.call(name, property, address);
+    return engine.HEAPF64.slice(address / 8, address / 8 + length);
+  } finally {
+    engine._free!(address);
+  }
+}
+
+/** Nodes and links, as the file has them. */
+const partsOf = (engine: Engine, calls: Calls) => ({
+  count: (what: keyof typeof COUNT) => calls.whole("getcount", COUNT[what]),
+  nodeId: (node: number) => calls.read("getnodeid", node + 1),
+  nodeKind: (node: number) => NODE_KINDS[calls.whole("getnodetype", node + 1)]!,
+  coordinates: (node: number) => {
+    try {
+      calls.call("getcoord", node + 1, calls.out, calls.out + 8);
+    } catch (error) {
+      if (error instanceof EpanetError) return undefined;
+      throw error;
+    }
+    return [engine.getValue(calls.out, "double"), engine.getValue(calls.out + 8, "double")] as const;
+  },
+  baseDemands: (node: number) =>
+    Array.from({ length: calls.whole("getnumdemands", node + 1) }, (_, i) =>
+      calls.real("getbasedemand", node + 1, i + 1),
+    ),
+  nodeValue: (node: number, property: NodeProperty) => calls.real("getnodevalue", node + 1, NODE[property]),
+  nodeValues: (property: NodeProperty) =>
+    many(engine, calls, "getnodevalues", NODE[property], calls.whole("getcount", COUNT.nodes)),
+  setNodeValue: (node: number, property: NodeProperty, value: number) => {
+    calls.call("setnodevalue", node + 1, NODE[property], value);
+  },
+  linkId: (link: number) => calls.read("getlinkid", link + 1),
+  linkKind: (link: number): LinkKind => LINK_KINDS[calls.whole("getlinktype", link + 1)] ?? "valve",
+  linkEnds: (link: number) => {
+    calls.call("getlinknodes", link + 1, calls.out, calls.out + 4);
+    return [engine.getValue(calls.out, "i32") - 1, engine.getValue(calls.out + 4, "i32") - 1] as const;
+  },
+  linkTag: (link: number) => calls.read("gettag", 1, link + 1),
+  linkValue: (link: number, property: LinkProperty) => calls.real("getlinkvalue", link + 1, LINK[property]),
+  linkValues: (property: LinkProperty) =>
+    many(engine, calls, "getlinkvalues", LINK[property], calls.whole("getcount", COUNT.links)),
+  setLinkValue: (link: number, property: LinkProperty, value: number) => {
+    calls.call("setlinkvalue", link + 1, LINK[property], value);
+  },
+});
+
+const settingsOf = (calls: Calls) => ({
+  flowUnit: () => FLOW_UNITS[calls.whole("getflowunits")]!,
+  pressureUnit: () => PRESSURE_UNITS[calls.real("getoption", OPTION.pressureUnits)]!,
+  option: (option: keyof typeof OPTION) => calls.real("getoption", OPTION[option]),
+  setOption: (option: keyof typeof OPTION, value: number) => {
+    calls.call("setoption", OPTION[option], value);
+  },
+  time: (time: keyof typeof TIME) => calls.whole("gettimeparam", TIME[time]),
+  setTime: (time: keyof typeof TIME, seconds: number) => {
+    calls.call("settimeparam", TIME[time], seconds);
+  },
+  disableControls: () => {
+    for (const [kind, name] of [
+      ["controls", "setcontrolenabled"],
+      ["rules", "setruleenabled"],
+    ] as const) {
+      const count = calls.whole("getcount", COUNT[kind]);
+      for (let i = 1; i <= count; i++) calls.call(name, i, 0);
+    }
+  },
+  addJunction: (id: string) => calls.whole("addnode", calls.text(id), 0) - 1,
+  setLinkEnds: (link: number, from: number, to: number) => {
+    calls.call("setlinknodes", link + 1, from + 1, to + 1);
+  },
+});
+
+const hydraulicsOf = (engine: Engine, calls: Calls) => ({
+  openHydraulics: () => void calls.call("openH"),
+  closeHydraulics: () => void calls.call("closeH"),
+  // EN_INITFLOW: flows begin at the same guess each time, whatever was solved before.
+  startHydraulics: () => void calls.call("initH", 10),
+  solve: () => {
+    const warning = calls.call("runH", calls.out);
+    return { time: engine.getValue(calls.out, "i32"), warning };
+  },
+  advance: () => calls.whole("nextH"),
+  outputOfOwnRun: () => {
+    calls.call("solveH");
+    calls.call("saveH");
+    return engine.FS.readFile(FILES.output);
+  },
+});
+
+/**
+ * A network that EPANET has read; throws an EpanetError with the code of the first fault, and in its message the lines
+ * of EPANET's report that say what and where. Each has a memory of its own: close it.
+ */
+export async function openEpanet(source: string): Promise<Epanet> {
+  const workspace = new Workspace();
+  await workspace.loadModule();
+  const engine = workspace.instance as unknown as Engine;
+  const encoding = encodingOf(source);
+  const calls = createCalls(engine, encoding);
+  calls.create();
+  engine.FS.writeFile(FILES.input, Buffer.from(source, encoding));
+  const [input, report, output] = Object.values(FILES).map((name) => {
+    const address = engine._malloc!(name.length + 1);
+    engine.HEAPU8.set(Buffer.from(`${name}\0`), address);
+    return address;
+  }) as [number, number, number];
+  try {
+    calls.call("open", input, report, output);
+  } catch (error) {
+    calls.free();
+    if (!(error instanceof EpanetError)) throw error;
+    const text = Buffer.from(engine.FS.readFile(FILES.report)).toString(encoding);
+    throw new EpanetError(error.code, faultsIn(text) || error.message);
+  }
+  const parts = partsOf(engine, calls);
+  return {
+    ...parts,
+    ...settingsOf(calls),
+    ...hydraulicsOf(engine, calls),
+    addPipe: (id, from, to) => {
+      const start = engine._malloc!(TEXT_BYTES);
+      const name = parts.nodeId(from);
+      engine.HEAPU8.set(Buffer.from(`${name}\0`, encoding), start);
+      const end = calls.secondText(parts.nodeId(to));
+      const link = calls.whole("addlink", calls.text(id), 1, start, end) - 1;
+      engine._free!(start);
+      return link;
+    },
+    close: calls.free,
+  };
+}
+
+/** What of a report names faults, in a line. */
+function faultsIn(report: string): string {
+  const lines = report.split(/\r?\n/).map((line) => line.replace(/\s+/g, " ").trim());
+  const first = lines.findIndex((line) => /^(Input )?Error \d+/.test(line));
+  return first < 0 ? "" : lines.slice(first, first + 2).filter((line) => line !== "").join(" ");
+}

@@ -1,0 +1,77 @@
+// A water network as the district sees it: SI units whatever the file has, and numbers instead of names, so that
+// pressures, distances and noise are arrays over the same nodes and links.
+import type { PipeMaterial } from "../../../gateway/places/place.ts";
+
+export interface NetworkNode {
+  /** As the file has it. */
+  id: string;
+  kind: "junction" | "reservoir" | "tank";
+  /** As the file has them: mostly metres or feet of no named system. See `layout`. Undefined where there are none. */
+  x: number | undefined;
+  y: number | undefined;
+  /** m; of a reservoir its head. */
+  elevation: number;
+  /** m³/h, all of the node's demands before pattern and multiplier. */
+  demand: number;
+}
+
+export interface NetworkLink {
+  id: string;
+  kind: "pipe" | "pump" | "valve";
+  /** Indices of nodes. */
+  from: number;
+  to: number;
+  /** m along the pipe; 0 of pumps and valves. */
+  length: number;
+  /** mm; 0 of pumps. */
+  diameter: number;
+  /** Hazen-Williams' C, or mm or Manning's n as the file's head loss formula has it; 0 of pumps and valves. */
+  roughness: number;
+  /** Null of pumps and valves. */
+  material: PipeMaterial | null;
+  /** True where nothing in the file says what it is made of. */
+  guessed: boolean;
+  /** Shut from the start. */
+  closed: boolean;
+}
+
+/** `file`: as the file has them; `pipes`: drawn along the pipes here, in m; `none`: nothing to draw. */
+export type Layout = "file" | "pipes" | "none";
+
+export interface Network {
+  /** File name, or what the network is called. */
+  name: string;
+  nodes: readonly NetworkNode[];
+  links: readonly NetworkLink[];
+  layout: Layout;
+  /** True for a node that pipes, pumps and valves join to a reservoir or tank. */
+  supplied: readonly boolean[];
+  /** What was guessed, left out or is doubtful; sentences for people. */
+  notes: readonly string[];
+  /** The text that EPANET is given, its names as in `nodes`. */
+  source: string;
+}
+
+/** A place on a pipe. A junction is the start or end of any of its pipes. */
+export interface Spot {
+  /** Index of a link that is a pipe. */
+  link: number;
+  /** m from the pipe's start (`from`), 0 to its length. */
+  at: number;
+}
+
+const METAL: ReadonlySet<PipeMaterial> = new Set([
+  "grey-iron",
+  "ductile-iron",
+  "cast-iron",
+  "steel",
+  "copper",
+]);
+const PLASTIC: ReadonlySet<PipeMaterial> = new Set(["pe", "pvc", "plastic"]);
+
+/** How sound travels along it; cement: concrete, asbestos cement and what nobody knows. */
+export type PipeClass = "metal" | "plastic" | "cement";
+export const PIPE_CLASSES: readonly PipeClass[] = ["metal", "plastic", "cement"];
+
+export const classOf = (material: PipeMaterial): PipeClass =>
+  METAL.has(material) ? "metal" : PLASTIC.has(material) ? "plastic" : "cement";
