@@ -54,30 +54,46 @@ export async function openBursts(network: Network, hour: number, demandFactor = 
 /** EPANET's pump state: neither running nor asked for more than it can give. */
 const PUMP_CLOSED = 2;
 
+/** What a link does at the moment that becomes the start; undefined where it does so from the start anyway. */
+interface LinkState {
+  link: number;
+  isOpen: boolean;
+  /** Speed of a pump, setting of a valve. */
+  setting: number | undefined;
+  /** Flow and head of a pump of which only the power is known. */
+  point?: readonly [flow: number, head: number];
+}
+
+/** Under this, m³/h, a pump pumps nothing. */
+const NO_FLOW = 0.1;
+
+function stateOf(epanet: Epanet, link: number, units: Units): LinkState | undefined {
+  const kind = epanet.linkKind(link);
+  if (kind === "pump" && epanet.hasPowerOnly(link)) {
+    const flow = epanet.linkValue(link, "flow");
+    const isOpen = flow * units.flow > NO_FLOW;
+    return { link, isOpen, setting: 1, point: [flow, Math.abs(epanet.linkValue(link, "headLoss"))] };
+  }
+  if (kind === "check-pipe" || epanet.linkValue(link, "isControlled") === 0) return undefined;
+  if (kind === "pipe") return { link, isOpen: epanet.linkValue(link, "status") !== 0, setting: undefined };
+  const setting = epanet.linkValue(link, "setting");
+  const isOpen = kind === "valve" || epanet.linkValue(link, "pumpState") !== PUMP_CLOSED;
+  return { link, isOpen, setting: setting > 0 ? setting : undefined };
+}
+
 /** Runs until `seconds` and makes of that moment the network's start. */
 function freeze(epanet: Epanet, seconds: number): void {
+  const units = unitsOf(epanet);
   epanet.setTime("duration", seconds);
   epanet.openHydraulics();
   epanet.startHydraulics();
   do epanet.solve();
   while (epanet.advance() > 0);
   const heads = epanet.nodeValues("head");
-  const states = Array.from({ length: epanet.count("links") }, (_, link) => {
-    if (epanet.linkValue(link, "isControlled") === 0) return undefined;
-    const kind = epanet.linkKind(link);
-    const isOpen =
-      kind === "pump"
-        ? epanet.linkValue(link, "pumpState") !== PUMP_CLOSED
-        : epanet.linkValue(link, "status") !== 0;
-    return { kind, isOpen, setting: epanet.linkValue(link, "setting") };
-  });
+  const states = Array.from({ length: epanet.count("links") }, (_, link) => stateOf(epanet, link, units));
   epanet.closeHydraulics();
   epanet.disableControls();
-  for (const [link, state] of states.entries()) {
-    if (state === undefined || state.kind === "check-pipe") continue;
-    if (state.kind !== "pipe" && state.setting > 0) epanet.setLinkValue(link, "initialSetting", state.setting);
-    if (state.kind !== "valve") epanet.setLinkValue(link, "initialStatus", state.isOpen ? 1 : 0);
-  }
+  for (const state of states) if (state !== undefined) start(epanet, state);
   for (let node = 0; node < heads.length; node++) {
     if (epanet.nodeKind(node) !== "tank") continue;
     const level = heads[node]! - epanet.nodeValue(node, "elevation");
@@ -86,6 +102,13 @@ function freeze(epanet: Epanet, seconds: number): void {
   }
   epanet.setTime("patternStart", epanet.time("patternStart") + seconds);
   epanet.setTime("duration", 0);
+}
+
+function start(epanet: Epanet, { link, isOpen, setting, point }: LinkState): void {
+  // A power alone fits many flows, down to none at endless head: EPANET finds another one at each burst.
+  if (point !== undefined && isOpen) epanet.setPumpPoint(link, `burst~${link}`, ...point);
+  if (setting !== undefined) epanet.setLinkValue(link, "initialSetting", setting);
+  if (epanet.linkKind(link) !== "valve") epanet.setLinkValue(link, "initialStatus", isOpen ? 1 : 0);
 }
 
 /** A spare junction between two spare pipes, which take the place of a pipe that bursts between its ends. */
@@ -227,9 +250,13 @@ function createSplit(
   return (asked) => {
     const { from, to, length, closed } = network.links[asked.link]!;
     const at = Math.min(length, Math.max(0, asked.at));
-    // What is shut, controlled or has a check valve stays whole: as two pipes it would be neither.
+    // What is shut, controlled or has a check valve stays whole: as two pipes it would be neither. Beside a tank EPANET
+    // shuts a pipe by itself, once the tank is full.
     const isWhole =
-      closed || epanet.linkKind(asked.link) !== "pipe" || epanet.linkValue(asked.link, "isControlled") !== 0;
+      closed ||
+      !(isJunction(from) && isJunction(to)) ||
+      epanet.linkKind(asked.link) !== "pipe" ||
+      epanet.linkValue(asked.link, "isControlled") !== 0;
     const ends = [
       { node: from, at: 0 },
       { node: to, at: length },

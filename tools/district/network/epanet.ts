@@ -9,7 +9,16 @@ const NODE = {
   ...{ minimumLevel: 20, maximumLevel: 21, emitterFlow: 29 },
 } as const;
 const LINK = {
-  ...{ diameter: 0, length: 1, roughness: 2, minorLoss: 3, initialStatus: 4, initialSetting: 5, flow: 8 },
+  ...{
+    diameter: 0,
+    length: 1,
+    roughness: 2,
+    minorLoss: 3,
+    initialStatus: 4,
+    initialSetting: 5,
+    flow: 8,
+    headLoss: 10,
+  },
   ...{ status: 11, setting: 12, pumpState: 16, isControlled: 23 },
 } as const;
 const OPTION = {
@@ -66,6 +75,11 @@ export interface Epanet {
   setTime(time: keyof typeof TIME, seconds: number): void;
   /** No control and no rule does anything from now on. */
   disableControls(): void;
+
+  /** True of a pump that has a power and no curve. */
+  hasPowerOnly(pump: number): boolean;
+  /** A head curve through a point, in the file's flow and length: EPANET adds that at no flow and at no head. */
+  setPumpPoint(pump: number, curve: string, flow: number, head: number): void;
 
   /** Only while hydraulics are closed. */
   addJunction(id: string): number;
@@ -234,6 +248,13 @@ const settingsOf = (calls: Calls) => ({
       for (let i = 1; i <= count; i++) calls.call(name, i, 0);
     }
   },
+  hasPowerOnly: (pump: number) => calls.whole("getpumptype", pump + 1) === 0,
+  setPumpPoint: (pump: number, curve: string, flow: number, head: number) => {
+    calls.call("addcurve", calls.text(curve));
+    const index = calls.whole("getcurveindex", calls.text(curve));
+    calls.call("setcurvevalue", index, 1, flow, head);
+    calls.call("setheadcurveindex", pump + 1, index);
+  },
   addJunction: (id: string) => calls.whole("addnode", calls.text(id), 0) - 1,
   setLinkEnds: (link: number, from: number, to: number) => {
     calls.call("setlinknodes", link + 1, from + 1, to + 1);
@@ -304,5 +325,10 @@ export async function openEpanet(source: string): Promise<Epanet> {
 function faultsIn(report: string): string {
   const lines = report.split(/\r?\n/).map((line) => line.replace(/\s+/g, " ").trim());
   const first = lines.findIndex((line) => /^(Input )?Error \d+/.test(line));
-  return first < 0 ? "" : lines.slice(first, first + 2).filter((line) => line !== "").join(" ");
+  return first < 0
+    ? ""
+    : lines
+        .slice(first, first + 2)
+        .filter((line) => line !== "")
+        .join(" ");
 }

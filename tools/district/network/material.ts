@@ -19,10 +19,15 @@ export function roughnessTells(roughnesses: readonly number[]): boolean {
  * 3.2 of the EPANET 2.2 manual: C 140 to 150 and 0.0015 mm for plastic, 130 to 140 and 0.26 mm for new cast iron, which
  * loses 20 to 60 with age. Manning's n tells these not apart.
  */
-export function guessOf(diameter: number, roughness: number | undefined, formula: HeadLossFormula): PipeMaterial {
+export function guessOf(
+  diameter: number,
+  roughness: number | undefined,
+  formula: HeadLossFormula,
+): PipeMaterial {
   const isNarrow = diameter <= 320;
   if (roughness === undefined || formula === 2) return diameter < 150 ? "plastic" : "ductile-iron";
-  if (formula === 1) return roughness < 0.1 && isNarrow ? "plastic" : roughness < 0.2 ? "ductile-iron" : "cast-iron";
+  if (formula === 1)
+    return roughness < 0.1 && isNarrow ? "plastic" : roughness < 0.2 ? "ductile-iron" : "cast-iron";
   return roughness >= 140 && isNarrow ? "plastic" : roughness >= 120 ? "ductile-iron" : "cast-iron";
 }
 

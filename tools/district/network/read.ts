@@ -66,8 +66,7 @@ function networkOf(epanet: Epanet, name: string, source: string, notes: string[]
 function nodeOf(epanet: Epanet, node: number, units: Units): NetworkNode {
   const kind = epanet.nodeKind(node);
   const [x, y] = epanet.coordinates(node) ?? [];
-  const demand =
-    kind === "junction" ? epanet.baseDemands(node).reduce((a, b) => a + b, 0) * units.flow : 0;
+  const demand = kind === "junction" ? epanet.baseDemands(node).reduce((a, b) => a + b, 0) * units.flow : 0;
   return {
     ...{ id: epanet.nodeId(node), kind, x, y },
     elevation: epanet.nodeValue(node, "elevation") * units.length,
@@ -82,7 +81,9 @@ function linksOf(epanet: Epanet, units: Units, notes: string[]): NetworkLink[] {
   const isPipe = (link: number) => kinds[link] === "pipe" || kinds[link] === "check-pipe";
   // Darcy-Weisbach's roughness is in mm, or in thousandths of a foot.
   const scale = formula === 1 ? units.length : 1;
-  const roughnesses = kinds.map((_, link) => (isPipe(link) ? epanet.linkValue(link, "roughness") * scale : 0));
+  const roughnesses = kinds.map((_, link) =>
+    isPipe(link) ? epanet.linkValue(link, "roughness") * scale : 0,
+  );
   const tells = roughnessTells(roughnesses.filter((_, link) => isPipe(link)));
   let guesses = 0;
   const links = kinds.map((kind, link): NetworkLink => {
