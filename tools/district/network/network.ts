@@ -75,3 +75,20 @@ export const PIPE_CLASSES: readonly PipeClass[] = ["metal", "plastic", "cement"]
 
 export const classOf = (material: PipeMaterial): PipeClass =>
   METAL.has(material) ? "metal" : PLASTIC.has(material) ? "plastic" : "cement";
+
+/** A node of Sippra's on the network: at a hydrant or valve. */
+export interface Sensor {
+  spot: Spot;
+  /** Index of the junction that it stands at; undefined on a pipe between its ends. */
+  node: number | undefined;
+  fitting: "hydrant" | "valve";
+}
+
+/** x and y of a place, in the network's own coordinates; undefined where an end of the pipe has none. */
+export function positionOf(network: Network, { link, at }: Spot): { x: number; y: number } | undefined {
+  const { from, to, length } = network.links[link]!;
+  const [a, b] = [network.nodes[from]!, network.nodes[to]!];
+  if (a.x === undefined || a.y === undefined || b.x === undefined || b.y === undefined) return undefined;
+  const share = length > 0 ? at / length : 0;
+  return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+}
