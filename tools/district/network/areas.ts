@@ -44,7 +44,7 @@ const NIGHT_FLOW: readonly [low: number, high: number] = [2, 5];
 const HEAVIEST = 2.5;
 
 /**
- * Only pipes that are supplied, open, and of no trunk main. An area is cut at pumps and valves, and where it has enough
+ * Only pipes that are open, and no trunk mains. An area is cut at pumps and valves, and where it has enough
  * sensors; what is left over and has under half of them is in none.
  */
 export function cutAreas(
@@ -52,7 +52,7 @@ export function cutAreas(
   chance: Chance,
   { size = 11, count, reach = REACH, usable }: CutOptions = {},
 ): District {
-  const isFit = (node: number) => network.supplied[node]! && (usable?.[node] ?? true);
+  const isFit = (node: number) => usable?.[node] ?? true;
   const links = network.links.flatMap(({ kind, from, to, diameter, closed }, link) =>
     kind === "pipe" && !closed && diameter <= WIDEST && isFit(from) && isFit(to) ? [link] : [],
   );

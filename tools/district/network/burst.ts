@@ -8,7 +8,7 @@ import { type Units, unitsOf } from "./units.ts";
 const HOUR_S = 3600;
 
 export interface Burst {
-  /** Fall of the steady pressure by node, kPa; NaN of nodes that nothing supplies. */
+  /** Fall of the steady pressure by node, kPa. */
   falls: Float64Array;
   /** The fall at the burst itself, kPa. */
   fall: number;
@@ -19,7 +19,7 @@ export interface Burst {
 }
 
 export interface Bursts {
-  /** kPa by node at this hour without a burst; NaN of nodes that nothing supplies. */
+  /** kPa by node at this hour without a burst. */
   pressures: Float64Array;
   /**
    * An opening through which `flow` m³/h would run at the pressure that is there before. Undefined where there is no
@@ -151,7 +151,7 @@ function createBursts(epanet: Epanet, network: Network): Bursts {
     const all = epanet.nodeValues("pressure");
     const pressures = new Float64Array(network.nodes.length);
     for (let node = 0; node < pressures.length; node++)
-      pressures[node] = network.supplied[node] ? all[indexOf(node)]! * units.pressure : Number.NaN;
+      pressures[node] = all[indexOf(node)]! * units.pressure;
     return { pressures, spare: all[spare.node]! * units.pressure };
   };
   const split = createSplit(epanet, network, spare, indexOf, units);

@@ -85,6 +85,10 @@ export interface Epanet {
   addJunction(id: string): number;
   addPipe(id: string, from: number, to: number): number;
   setLinkEnds(link: number, from: number, to: number): void;
+  /** With its links, and controls that name it. The numbers of those behind it fall by one. */
+  deleteNode(node: number): void;
+  /** As a file's text, with four decimals. */
+  text(): string;
 
   openHydraulics(): void;
   closeHydraulics(): void;
@@ -120,6 +124,7 @@ function encodingOf(text: string): BufferEncoding {
 }
 
 const FILES = { input: "network.inp", report: "network.rpt", output: "network.out" };
+const SAVED = "saved.inp";
 /** A name, a tag or a message with its end. */
 const TEXT_BYTES = 512;
 
@@ -261,6 +266,16 @@ const settingsOf = (calls: Calls) => ({
   },
 });
 
+const changesOf = (engine: Engine, calls: Calls, encoding: BufferEncoding) => ({
+  deleteNode: (node: number) => {
+    calls.call("deletenode", node + 1, 0);
+  },
+  text: () => {
+    calls.call("saveinpfile", calls.text(SAVED));
+    return Buffer.from(engine.FS.readFile(SAVED)).toString(encoding);
+  },
+});
+
 const hydraulicsOf = (engine: Engine, calls: Calls) => ({
   openHydraulics: () => void calls.call("openH"),
   closeHydraulics: () => void calls.call("closeH"),
@@ -307,6 +322,7 @@ export async function openEpanet(source: string): Promise<Epanet> {
   return {
     ...parts,
     ...settingsOf(calls),
+    ...changesOf(engine, calls, encoding),
     ...hydraulicsOf(engine, calls),
     addPipe: (id, from, to) => {
       const start = engine._malloc!(TEXT_BYTES);

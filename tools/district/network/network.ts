@@ -6,7 +6,7 @@ export interface NetworkNode {
   /** As the file has it. */
   id: string;
   kind: "junction" | "reservoir" | "tank";
-  /** As the file has them: mostly metres or feet of no named system. See `layout`. Undefined where there are none. */
+  /** Mostly metres or feet of no named system; see `layout`. Undefined where the file has them for others only. */
   x: number | undefined;
   y: number | undefined;
   /** m; of a reservoir its head. */
@@ -35,17 +35,16 @@ export interface NetworkLink {
   closed: boolean;
 }
 
-/** `file`: as the file has them; `pipes`: drawn along the pipes here, in m; `none`: nothing to draw. */
-export type Layout = "file" | "pipes" | "none";
+/** `file`: coordinates as the file has them; `pipes`: drawn along the pipes, in m, since it has none. */
+export type Layout = "file" | "pipes";
 
+/** Each node is joined to a reservoir or tank: what is not was left out. */
 export interface Network {
   /** File name, or what the network is called. */
   name: string;
   nodes: readonly NetworkNode[];
   links: readonly NetworkLink[];
   layout: Layout;
-  /** True for a node that pipes, pumps and valves join to a reservoir or tank. */
-  supplied: readonly boolean[];
   /** What was guessed, left out or is doubtful; sentences for people. */
   notes: readonly string[];
   /** The text that EPANET is given, its names as in `nodes`. */

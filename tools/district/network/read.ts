@@ -2,6 +2,7 @@
 // and what is only missing or doubtful becomes a note.
 import { ToolError } from "../../errors.ts";
 import { type Epanet, EpanetError, openEpanet } from "./epanet.ts";
+import { drawnAlongPipes } from "./layout.ts";
 import { guessOf, type HeadLossFormula, materialOfTag, roughnessTells } from "./material.ts";
 import type { Network, NetworkLink, NetworkNode } from "./network.ts";
 import { textOf } from "./text.ts";
@@ -20,9 +21,16 @@ const named = (ids: readonly string[]) =>
  */
 export async function readNetwork(bytes: Uint8Array, name: string): Promise<Network> {
   const notes: string[] = [];
-  const source = textOf(bytes, name, notes);
-  const epanet = await opened(source, name);
+  let source = textOf(bytes, name, notes);
+  let epanet = await opened(source, name);
   try {
+    checkSize(epanet, name);
+    const rest = withoutDry(epanet, name, notes);
+    if (rest !== undefined) {
+      source = rest;
+      epanet.close();
+      epanet = await opened(source, name);
+    }
     return networkOf(epanet, name, source, notes);
   } finally {
     epanet.close();
@@ -34,38 +42,71 @@ async function opened(source: string, name: string): Promise<Epanet> {
     return await openEpanet(source);
   } catch (error) {
     if (!(error instanceof EpanetError)) throw error;
-    throw new ToolError("network", `EPANET does not take ${name}: ${error.message} Mend it in EPANET.`, {
+    throw new ToolError("network", `EPANET does not take ${name}: ${error.message}. Mend it in EPANET.`, {
       cause: error,
     });
   }
 }
 
-function networkOf(epanet: Epanet, name: string, source: string, notes: string[]): Network {
-  const units = unitsOf(epanet);
-  if (epanet.count("links") > MOST_LINKS)
+function checkSize(epanet: Epanet, name: string): void {
+  const links = epanet.count("links");
+  if (links > MOST_LINKS)
     throw new ToolError(
       "network",
-      `${name} has ${epanet.count("links")} links, more than the ${MOST_LINKS} that are read: cut a part out of the network.`,
+      `${name} has ${links} links, more than the ${MOST_LINKS} that are read: cut a part out of the network.`,
     );
+}
+
+/**
+ * The file without what nothing supplies, for which EPANET would refuse to compute the rest; undefined where all of it is
+ * supplied.
+ */
+function withoutDry(epanet: Epanet, name: string, notes: string[]): string | undefined {
+  const kinds = Array.from({ length: epanet.count("nodes") }, (_, node) => epanet.nodeKind(node));
+  const supplied = suppliedOf(
+    kinds.map((kind) => kind !== "junction"),
+    Array.from({ length: epanet.count("links") }, (_, link) => epanet.linkEnds(link)),
+  );
+  if (!kinds.includes("junction") || kinds.every((kind) => kind === "junction"))
+    throw new ToolError(
+      "network",
+      `${name} has ${kinds.includes("junction") ? "no reservoir and no tank" : "no junctions"}: there is nothing to compute. Give EPANET's whole network.`,
+    );
+  const dry = kinds.flatMap((_, node) => (supplied[node] ? [] : [node]));
+  if (dry.length === 0) return undefined;
+  notes.push(
+    `${dry.length} nodes are joined to no reservoir and no tank (${named(dry.map((node) => epanet.nodeId(node)))}): they and their pipes were left out.`,
+  );
+  for (const node of dry.toReversed()) epanet.deleteNode(node);
+  return epanet.text();
+}
+
+function networkOf(epanet: Epanet, name: string, source: string, notes: string[]): Network {
+  const units = unitsOf(epanet);
   const nodes = Array.from({ length: epanet.count("nodes") }, (_, node) => nodeOf(epanet, node, units));
   const links = linksOf(epanet, units, notes);
-  const layout = nodes.some(({ x }) => x !== undefined) ? "file" : "none";
-  const without = nodes.filter(({ x }) => x === undefined);
-  if (layout === "none") notes.push(`${name} has no coordinates: nothing can be drawn.`);
-  else if (without.length > 0)
-    notes.push(`${without.length} nodes have no coordinates (${named(without.map(({ id }) => id))}).`);
-  const supplied = suppliedOf(nodes, links);
-  const dry = nodes.filter((_, node) => !supplied[node]);
-  if (dry.length > 0)
-    notes.push(
-      `${dry.length} nodes are joined to no reservoir and no tank (${named(dry.map(({ id }) => id))}): they have no pressure, and no sensor stands there.`,
+  const strange = [
+    ...nodes.filter(({ elevation, demand }) => !Number.isFinite(elevation + demand)),
+    ...links.filter(({ length, diameter, roughness }) => !Number.isFinite(length + diameter + roughness)),
+  ];
+  if (strange.length > 0)
+    throw new ToolError(
+      "network",
+      `${name} has what is no number at ${named(strange.map(({ id }) => id))}: mend it in EPANET.`,
     );
-  return { name, nodes, links, layout, supplied, notes, source };
+  const without = nodes.filter(({ x }) => x === undefined);
+  if (without.length === nodes.length) {
+    notes.push(`${name} has no coordinates: it is drawn along its pipes.`);
+    return { name, nodes: drawnAlongPipes(nodes, links), links, layout: "pipes", notes, source };
+  }
+  if (without.length > 0)
+    notes.push(`${without.length} nodes have no coordinates (${named(without.map(({ id }) => id))}).`);
+  return { name, nodes, links, layout: "file", notes, source };
 }
 
 function nodeOf(epanet: Epanet, node: number, units: Units): NetworkNode {
   const kind = epanet.nodeKind(node);
-  const [x, y] = epanet.coordinates(node) ?? [];
+  const [x, y] = epanet.coordinates(node)?.map((each) => (Number.isFinite(each) ? each : undefined)) ?? [];
   const demand = kind === "junction" ? epanet.baseDemands(node).reduce((a, b) => a + b, 0) * units.flow : 0;
   return {
     ...{ id: epanet.nodeId(node), kind, x, y },
@@ -109,15 +150,18 @@ function linksOf(epanet: Epanet, units: Units, notes: string[]): NetworkLink[] {
   return links;
 }
 
-/** What is joined to a reservoir or tank by links, also closed ones. */
-function suppliedOf(nodes: readonly NetworkNode[], links: readonly NetworkLink[]): boolean[] {
-  const beside: number[][] = nodes.map(() => []);
-  for (const { from, to } of links) {
+/** What links join to a source, closed ones too. */
+function suppliedOf(
+  isSource: readonly boolean[],
+  links: readonly (readonly [from: number, to: number])[],
+): boolean[] {
+  const beside: number[][] = isSource.map(() => []);
+  for (const [from, to] of links) {
     beside[from]!.push(to);
     beside[to]!.push(from);
   }
-  const supplied = nodes.map(({ kind }) => kind !== "junction");
-  const open = nodes.flatMap((_, node) => (supplied[node] ? [node] : []));
+  const supplied = [...isSource];
+  const open = isSource.flatMap((source, node) => (source ? [node] : []));
   for (let node = open.pop(); node !== undefined; node = open.pop())
     for (const next of beside[node]!)
       if (!supplied[next]) {

@@ -76,13 +76,14 @@ function createNearest(network: Network, at: ReadonlyMap<number, readonly number
     heap.push(distance, node);
   };
   return {
-    of: (node: number) => metres[node]!,
+    // Noise passes no tank: what is behind one is no help.
+    of: (node: number) =>
+      network.nodes[node]!.kind === "junction" ? metres[node]! : Number.POSITIVE_INFINITY,
     add: ({ link, at: place }: Spot) => {
       const { from, to, length } = network.links[link]!;
       reach(from, place);
       reach(to, length - place);
       for (let node = heap.pop(); node >= 0; node = heap.pop()) {
-        // Noise passes no tank.
         if (heap.key() > metres[node]! || network.nodes[node]!.kind !== "junction") continue;
         for (const next of at.get(node) ?? []) {
           const pipe = network.links[next]!;

@@ -11,7 +11,7 @@ export interface Simulation {
   hours: readonly number[];
   /** Of each step, hour of the day, 0 to below 24. */
   clock: readonly number[];
-  /** kPa by step and node; NaN of nodes that nothing supplies. */
+  /** kPa by step and node. */
   pressures: readonly Float64Array[];
   /** kPa by node: mean of the steps at 03:00; of all steps where the run has no 03:00. */
   night: Float64Array;
@@ -57,16 +57,17 @@ function run(epanet: Epanet, network: Network, until: number): Steps {
   const steps: Steps = { seconds: [], pressures: [], warnings: new Map(), stopped: undefined };
   const scale = unitsOf(epanet).pressure;
   epanet.setTime("reportStep", Math.min(epanet.time("reportStep"), HOUR_S));
-  epanet.openHydraulics();
-  epanet.startHydraulics();
   try {
+    epanet.openHydraulics();
+    epanet.startHydraulics();
     for (let more = 1; more > 0; more = epanet.advance()) {
       const { time, warning } = epanet.solve();
       if (warning > 0) steps.warnings.set(warning, (steps.warnings.get(warning) ?? 0) + 1);
       if (time % HOUR_S !== 0 || time > until) continue;
       steps.seconds.push(time);
-      steps.pressures.push(pressuresOf(epanet, network, scale));
+      steps.pressures.push(epanet.nodeValues("pressure").map((pressure) => pressure * scale));
     }
+    epanet.closeHydraulics();
   } catch (error) {
     if (!(error instanceof EpanetError)) throw error;
     if (steps.seconds.length === 0)
@@ -77,14 +78,7 @@ function run(epanet: Epanet, network: Network, until: number): Steps {
       );
     steps.stopped = error;
   }
-  epanet.closeHydraulics();
   return steps;
-}
-
-function pressuresOf(epanet: Epanet, network: Network, scale: number): Float64Array {
-  return epanet
-    .nodeValues("pressure")
-    .map((pressure, node) => (network.supplied[node] ? pressure * scale : Number.NaN));
 }
 
 /** EPANET's warnings (manual, appendix B) in words. */
