@@ -1,7 +1,8 @@
 // How far the pressure falls when a pipe bursts, and stays fallen: the network stands still at one hour, with its tanks,
 // pumps and demands as they are then, and is solved once more with an opening in it.
 import { ToolError } from "../../errors.ts";
-import { type Epanet, EpanetError, openEpanet } from "./epanet.ts";
+import { EpanetError } from "./engine.ts";
+import { type Epanet, openEpanet } from "./epanet.ts";
 import type { Network, Spot } from "./network.ts";
 import { type Units, unitsOf } from "./units.ts";
 

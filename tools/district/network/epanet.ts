@@ -1,6 +1,15 @@
-// EPANET behind an interface of our own: the only file that knows epanet-js. It talks to the engine itself, since the
-// package's own class prints the engine's warnings on the console and tells nobody else.
-import { Workspace } from "epanet-js";
+// EPANET behind an interface of our own: a network that is open, its parts, settings and hydraulics.
+import {
+  type Calls,
+  createCalls,
+  createFiles,
+  type Engine,
+  EpanetError,
+  encodingOf,
+  type Files,
+  loadEngine,
+} from "./engine.ts";
+import { pressuresOf } from "./output.ts";
 
 /** EPANET's own numbers (epanet2_enums.h), by the names of its manual. */
 const COUNT = { nodes: 0, links: 2, controls: 5, rules: 6 } as const;
@@ -37,16 +46,6 @@ export type LinkProperty = keyof typeof LINK;
 export type FlowUnit = (typeof FLOW_UNITS)[number];
 export type PressureUnit = (typeof PRESSURE_UNITS)[number];
 export type LinkKind = (typeof LINK_KINDS)[number] | "valve";
-
-/** A code of EPANET's: up to 99 a warning, from 100 an error. */
-export class EpanetError extends Error {
-  readonly code: number;
-  constructor(code: number, message: string) {
-    super(message);
-    this.name = "EpanetError";
-    this.code = code;
-  }
-}
 
 /** One open network. Indices begin at 0; values are in the file's units. Throws an EpanetError. */
 export interface Epanet {
@@ -99,89 +98,10 @@ export interface Epanet {
   /** Goes to the next moment; s until then, 0 at the end. */
   advance(): number;
 
-  /** A whole run as EPANET does it by itself, with its binary output file. */
-  outputOfOwnRun(): Uint8Array;
+  /** A whole run as EPANET does it by itself, from its own output file: pressures by report and node. */
+  pressuresOfOwnRun(): Float32Array[];
   close(): void;
 }
-
-/** Its functions are called by name: each takes and gives back numbers, and its own is an error code. */
-interface Engine {
-  readonly [name: `_${string}`]: (...numbers: number[]) => number;
-  readonly HEAPU8: Uint8Array;
-  readonly HEAPF64: Float64Array;
-  getValue(address: number, type: "i32" | "double"): number;
-  readonly FS: {
-    writeFile(path: string, data: Uint8Array): void;
-    readFile(path: string): Uint8Array;
-    unlink(path: string): void;
-  };
-}
-
-/** EPANET counts bytes in names, 31 at most: where one byte a letter is enough, it gets no more. */
-function encodingOf(text: string): BufferEncoding {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return "utf8";
-  return "latin1";
-}
-
-const FILES = { input: "network.inp", report: "network.rpt", output: "network.out" };
-const SAVED = "saved.inp";
-/** A name, a tag or a message with its end. */
-const TEXT_BYTES = 512;
-
-/** What the engine's functions need: memory that they write to, and texts in the network's encoding. */
-function createCalls(engine: Engine, encoding: BufferEncoding) {
-  const handle = engine._malloc!(4);
-  const out = engine._malloc!(4 * 8);
-  const text = engine._malloc!(TEXT_BYTES);
-  const second = engine._malloc!(TEXT_BYTES);
-  const readText = (address: number) => {
-    const end = engine.HEAPU8.indexOf(0, address);
-    return Buffer.from(engine.HEAPU8.subarray(address, end)).toString(encoding);
-  };
-  const write = (address: number, value: string) => {
-    const bytes = Buffer.from(value, encoding).subarray(0, TEXT_BYTES - 1);
-    engine.HEAPU8.set(bytes, address);
-    engine.HEAPU8[address + bytes.length] = 0;
-    return address;
-  };
-  const messageOf = (code: number) => {
-    engine._EN_geterror!(code, text, TEXT_BYTES - 1);
-    return readText(text);
-  };
-  /** The warning, 0 where there is none. */
-  const call = (name: string, ...numbers: number[]): number => {
-    const code = engine[`_EN_${name}`]!(engine.getValue(handle, "i32"), ...numbers);
-    if (code >= 100) throw new EpanetError(code, messageOf(code));
-    return code;
-  };
-  return {
-    call,
-    messageOf,
-    out,
-    create: () => engine._EN_createproject!(handle),
-    text: (value: string) => write(text, value),
-    secondText: (value: string) => write(second, value),
-    whole: (name: string, ...numbers: number[]) => {
-      call(name, ...numbers, out);
-      return engine.getValue(out, "i32");
-    },
-    real: (name: string, ...numbers: number[]) => {
-      call(name, ...numbers, out);
-      return engine.getValue(out, "double");
-    },
-    read: (name: string, ...numbers: number[]) => {
-      call(name, ...numbers, text);
-      return readText(text);
-    },
-    free: () => {
-      engine._EN_close!(engine.getValue(handle, "i32"));
-      engine._EN_deleteproject!(engine.getValue(handle, "i32"));
-      for (const address of [handle, out, text, second]) engine._free!(address);
-    },
-  };
-}
-
-type Calls = ReturnType<typeof createCalls>;
 
 /** All values of a property at once, in an array that is the caller's own. */
 function many(engine: Engine, calls: Calls, name: string, property: number, length: number): Float64Array {
@@ -260,13 +180,24 @@ const settingsOf = (calls: Calls) => ({
     calls.call("setcurvevalue", index, 1, flow, head);
     calls.call("setheadcurveindex", pump + 1, index);
   },
+});
+
+const SAVED = "saved.inp";
+
+const changesOf = (
+  engine: Engine,
+  calls: Calls,
+  encoding: BufferEncoding,
+  nodeId: (node: number) => string,
+) => ({
   addJunction: (id: string) => calls.whole("addnode", calls.text(id), 0) - 1,
+  addPipe: (id: string, from: number, to: number) => {
+    const [start, end] = [nodeId(from), nodeId(to)];
+    return calls.whole("addlink", calls.text(id), 1, calls.secondText(start), calls.thirdText(end)) - 1;
+  },
   setLinkEnds: (link: number, from: number, to: number) => {
     calls.call("setlinknodes", link + 1, from + 1, to + 1);
   },
-});
-
-const changesOf = (engine: Engine, calls: Calls, encoding: BufferEncoding) => ({
   deleteNode: (node: number) => {
     calls.call("deletenode", node + 1, 0);
   },
@@ -276,7 +207,7 @@ const changesOf = (engine: Engine, calls: Calls, encoding: BufferEncoding) => ({
   },
 });
 
-const hydraulicsOf = (engine: Engine, calls: Calls) => ({
+const hydraulicsOf = (engine: Engine, calls: Calls, files: Files) => ({
   openHydraulics: () => void calls.call("openH"),
   closeHydraulics: () => void calls.call("closeH"),
   // EN_INITFLOW: flows begin at the same guess each time, whatever was solved before.
@@ -286,54 +217,46 @@ const hydraulicsOf = (engine: Engine, calls: Calls) => ({
     return { time: engine.getValue(calls.out, "i32"), warning };
   },
   advance: () => calls.whole("nextH"),
-  outputOfOwnRun: () => {
+  pressuresOfOwnRun: () => {
     calls.call("solveH");
     calls.call("saveH");
-    return engine.FS.readFile(FILES.output);
+    return pressuresOf(files.read(files.output));
   },
 });
 
+let networks = 0;
+
 /**
  * A network that EPANET has read; throws an EpanetError with the code of the first fault, and in its message the lines
- * of EPANET's report that say what and where. Each has a memory of its own: close it.
+ * of EPANET's report that say what and where. Close it: its memory is the engine's.
  */
 export async function openEpanet(source: string): Promise<Epanet> {
-  const workspace = new Workspace();
-  await workspace.loadModule();
-  const engine = workspace.instance as unknown as Engine;
+  const engine = await loadEngine();
   const encoding = encodingOf(source);
   const calls = createCalls(engine, encoding);
   calls.create();
-  engine.FS.writeFile(FILES.input, Buffer.from(source, encoding));
-  const [input, report, output] = Object.values(FILES).map((name) => {
-    const address = engine._malloc!(name.length + 1);
-    engine.HEAPU8.set(Buffer.from(`${name}\0`), address);
-    return address;
-  }) as [number, number, number];
+  const files = createFiles(engine, `network-${++networks}`);
+  engine.FS.writeFile(files.input, Buffer.from(source, encoding));
   try {
-    calls.call("open", input, report, output);
+    files.open(calls);
   } catch (error) {
+    // The report is whole once the network is closed.
     calls.free();
+    const text = files.read(files.report).toString(encoding);
+    files.remove();
     if (!(error instanceof EpanetError)) throw error;
-    const text = Buffer.from(engine.FS.readFile(FILES.report)).toString(encoding);
     throw new EpanetError(error.code, faultsIn(text) || error.message);
   }
   const parts = partsOf(engine, calls);
   return {
     ...parts,
     ...settingsOf(calls),
-    ...changesOf(engine, calls, encoding),
-    ...hydraulicsOf(engine, calls),
-    addPipe: (id, from, to) => {
-      const start = engine._malloc!(TEXT_BYTES);
-      const name = parts.nodeId(from);
-      engine.HEAPU8.set(Buffer.from(`${name}\0`, encoding), start);
-      const end = calls.secondText(parts.nodeId(to));
-      const link = calls.whole("addlink", calls.text(id), 1, start, end) - 1;
-      engine._free!(start);
-      return link;
+    ...changesOf(engine, calls, encoding, parts.nodeId),
+    ...hydraulicsOf(engine, calls, files),
+    close: () => {
+      calls.free();
+      files.remove();
     },
-    close: calls.free,
   };
 }
 

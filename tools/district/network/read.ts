@@ -1,7 +1,8 @@
 // Any EPANET file as a network in SI units: EPANET itself reads it, so what it refuses is refused here with its reason,
 // and what is only missing or doubtful becomes a note.
 import { ToolError } from "../../errors.ts";
-import { type Epanet, EpanetError, openEpanet } from "./epanet.ts";
+import { EpanetError } from "./engine.ts";
+import { type Epanet, openEpanet } from "./epanet.ts";
 import { drawnAlongPipes } from "./layout.ts";
 import { guessOf, type HeadLossFormula, materialOfTag, roughnessTells } from "./material.ts";
 import type { Network, NetworkLink, NetworkNode } from "./network.ts";
@@ -14,6 +15,7 @@ const MOST_LINKS = 200_000;
 const NAMED = 3;
 const named = (ids: readonly string[]) =>
   ids.slice(0, NAMED).join(", ") + (ids.length > NAMED ? ` and ${ids.length - NAMED} more` : "");
+const countOf = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 /**
  * Throws a ToolError "network" for what is no EPANET file, one that EPANET does not take, and one that is too large.
@@ -63,9 +65,11 @@ function checkSize(epanet: Epanet, name: string): void {
  */
 function withoutDry(epanet: Epanet, name: string, notes: string[]): string | undefined {
   const kinds = Array.from({ length: epanet.count("nodes") }, (_, node) => epanet.nodeKind(node));
+  const links = Array.from({ length: epanet.count("links") }, (_, link) => epanet.linkEnds(link));
+  const linked = new Set(links.flat());
   const supplied = suppliedOf(
-    kinds.map((kind) => kind !== "junction"),
-    Array.from({ length: epanet.count("links") }, (_, link) => epanet.linkEnds(link)),
+    kinds.map((kind, node) => kind !== "junction" && linked.has(node)),
+    links,
   );
   if (!kinds.includes("junction") || kinds.every((kind) => kind === "junction"))
     throw new ToolError(
@@ -75,7 +79,7 @@ function withoutDry(epanet: Epanet, name: string, notes: string[]): string | und
   const dry = kinds.flatMap((_, node) => (supplied[node] ? [] : [node]));
   if (dry.length === 0) return undefined;
   notes.push(
-    `${dry.length} nodes are joined to no reservoir and no tank (${named(dry.map((node) => epanet.nodeId(node)))}): they and their pipes were left out.`,
+    `${countOf(dry.length, "node is", "nodes are")} joined to no reservoir and no tank (${named(dry.map((node) => epanet.nodeId(node)))}): left out, with all pipes there.`,
   );
   for (const node of dry.toReversed()) epanet.deleteNode(node);
   return epanet.text();
@@ -100,7 +104,9 @@ function networkOf(epanet: Epanet, name: string, source: string, notes: string[]
     return { name, nodes: drawnAlongPipes(nodes, links), links, layout: "pipes", notes, source };
   }
   if (without.length > 0)
-    notes.push(`${without.length} nodes have no coordinates (${named(without.map(({ id }) => id))}).`);
+    notes.push(
+      `${countOf(without.length, "node has", "nodes have")} no coordinates (${named(without.map(({ id }) => id))}).`,
+    );
   return { name, nodes, links, layout: "file", notes, source };
 }
 

@@ -1,6 +1,7 @@
 // A network's pressures over days, as EPANET computes them: the demand's day and week, tanks, pumps and their controls.
 import { ToolError } from "../../errors.ts";
-import { type Epanet, EpanetError, openEpanet } from "./epanet.ts";
+import { EpanetError } from "./engine.ts";
+import { type Epanet, openEpanet } from "./epanet.ts";
 import type { Network } from "./network.ts";
 import { unitsOf } from "./units.ts";
 
