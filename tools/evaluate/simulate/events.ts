@@ -105,7 +105,13 @@ export interface Heard {
   added?: readonly string[];
   /** How much more often than is said; 1 where it is left out. */
   often?: number;
+  /** Names of those that the node does not draw for itself, since others hear them too. */
+  located?: ReadonlySet<string>;
+  /** Nodes of one town have the same weather; TOWN of them in the order of their numbers where it is left out. */
+  town?: number;
 }
+
+export const townOf = (node: number, { town = Math.floor(node / TOWN) }: Pick<Heard, "town">) => town;
 
 /** All events of `nights` nights of a node, by their first night. */
 export function drawEvents(
@@ -114,16 +120,18 @@ export function drawEvents(
   node: number,
   site: SiteKind,
   nights: number,
-  { sustained, added = [], often = 1 }: Heard,
+  heard: Heard,
 ): Event[] {
+  const { sustained, added = [], often = 1, located } = heard;
   const events: Event[] = [];
   NUISANCES.forEach((nuisance, kind) => {
     if (!("rate" in nuisance) || (nuisance.added && !added.includes(nuisance.name))) return;
+    if (located?.has(nuisance.name)) return;
     const sound = nuisance.does === "sound" ? nuisance : null;
     if (sound?.sustained && !sustained) return;
     const own = createChance(family, seed, node, kind);
     const chance = sound?.together
-      ? createChance(family, seed, Math.floor(node / TOWN), TOWN_STREAMS + kind)
+      ? createChance(family, seed, townOf(node, heard), TOWN_STREAMS + kind)
       : own;
     // Rain is the same, what is over the pipe is not.
     drawKind(

@@ -57,6 +57,8 @@ export interface LifeOptions extends Heard {
   leak: Leak | null;
   /** What of the site is not as at such places. */
   model?: Partial<SiteModel>;
+  /** What sounds around in a night, heard by other nodes too, as this one hears it. */
+  around?: (night: number) => readonly Source[];
 }
 
 export interface Life {
@@ -207,7 +209,7 @@ export function createLife(options: LifeOptions): Life {
   const site = drawSite(createChance(family, seed, node, SITE_STREAM), options.site, options.model);
   const chance = createChance(family, seed, node, NIGHT_STREAM);
   const events = drawEvents(family, seed, node, options.site, options.nights, options);
-  const traits = createTraits(family, seed, node, options.added ?? [], options.nights);
+  const traits = createTraits(family, seed, node, options, options.nights);
   const hiss = leak && createHiss(leak, createChance(family, seed, node, LEAK_STREAM));
   const background = createBackground(site, chance);
   const sounds = createSounds(options.site, chance);
@@ -238,6 +240,10 @@ export function createLife(options: LifeOptions): Life {
     sounds.begin();
     for (const event of active) happen(tonight, event, i, sounds);
     tonight.nuisances |= traits.kinds;
+    for (const source of options.around?.(i) ?? []) {
+      sounds.add(source);
+      tonight.pressure -= source.pressure;
+    }
     if (!hiss || i < leak.from || !isOn(leak.rhythm, i - leak.from)) return;
     const source = hiss.tonight(i);
     sounds.add(source);

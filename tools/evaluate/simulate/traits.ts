@@ -2,7 +2,7 @@
 import { createChance, type Family } from "../../chance.ts";
 import { NUISANCES } from "./added.ts";
 import { wave } from "./background.ts";
-import { TOWN, WEATHER_STREAM } from "./events.ts";
+import { type Heard, townOf, WEATHER_STREAM } from "./events.ts";
 import type { Trait } from "./kinds.ts";
 
 export interface Traits {
@@ -28,14 +28,14 @@ function temperatures(family: Family, seed: number, town: number, nights: number
   });
 }
 
-/** `names`: those of the nuisances that are heard at all. */
 export function createTraits(
   family: Family,
   seed: number,
   node: number,
-  names: readonly string[],
+  heard: Pick<Heard, "added" | "town">,
   nights: number,
 ): Traits {
+  const names = heard.added ?? [];
   let kinds = 0;
   const rises: ((night: number) => number)[] = [];
   function add(trait: Trait, kind: number): void {
@@ -49,7 +49,7 @@ export function createTraits(
       return;
     }
     const sign = chance.uniform() < 0.5 ? -1 : 1;
-    const warm = temperatures(family, seed, Math.floor(node / TOWN), nights);
+    const warm = temperatures(family, seed, townOf(node, heard), nights);
     rises.push((night) => sign * size * warm[night]!);
   }
   NUISANCES.forEach((nuisance, kind) => {

@@ -57,7 +57,7 @@ test("a season of 3 dB at each node raises suspicions of months, and some of tem
   expect(season.doubted).toBeGreaterThan(3 * quietYears(options()).doubted);
   const kinds = Array.from(
     { length: 400 },
-    (_, node) => createTraits("report", 1, node, ADDED_NAMES, 400).kinds,
+    (_, node) => createTraits("report", 1, node, { added: ADDED_NAMES }, 400).kinds,
   );
   const share = (name: string) => {
     const bit = 1 << NUISANCES.findIndex((nuisance) => nuisance.name === name);
@@ -70,7 +70,7 @@ test("a season of 3 dB at each node raises suspicions of months, and some of tem
 
 test("temperature moves a node's level by what it says, alike in a town", () => {
   const rise = (node: number) => {
-    const traits = createTraits("report", 1, node, ["temperature"], 400);
+    const traits = createTraits("report", 1, node, { added: ["temperature"] }, 400);
     return Array.from({ length: 400 }, (_, night) => traits.rise(night));
   };
   const rises = Array.from({ length: 20 }, (_, node) => rise(node));

@@ -1,0 +1,122 @@
+// What there is to say of a suspicion, for a leak and against it: figures of its nights, of its neighbours, of the fleet
+// and of the area's flow. What they weigh is in weights.ts.
+import { median } from "../../statistics.ts";
+import type { FlowStep } from "./flow.ts";
+import { FIELD, type Field, type NightMemory, NONE, own, recall, values } from "./memory.ts";
+import { risesOf, type Suspicion } from "./suspicion.ts";
+
+export interface Evidence {
+  /** Nights since the onset, and how many of them were heard. */
+  age: number;
+  nights: number;
+  /** dB: median over the nights since the onset. */
+  rise: number;
+  /** Share of the nights since the onset that were louder; and of the newest ten. */
+  held: number;
+  heldLately: number;
+  /** dB: deviation from night to night since the onset, robust; and before. */
+  wobble: number;
+  usualWobble: number;
+  /** dB by which the spread of a night has shrunk. */
+  steadier: number;
+  /** Hz, since the onset; octaves over what was usual. */
+  frequency: number;
+  octaves: number;
+  /** dB by which the main band has risen more than the level. */
+  mainOver: number;
+  /** dB of tonality more than usual. */
+  tonal: number;
+  /** kPa by which the night's pressure has fallen, and its deviation from night to night. */
+  pressureFall: number;
+  pressureDeviation: number;
+  /** dB of the first nights, over the rise: 1 where it came at once. */
+  abrupt: number;
+  /** Suspicions of this node in the year before. */
+  before: number;
+  /** Of its neighbours along the pipe: how many there are, how many are louder since, and the largest rise, dB. */
+  neighbours: number;
+  neighboursLouder: number;
+  neighbourRise: number;
+  /** Nodes that are no neighbours with a suspicion since the same nights, and how many nodes there are. */
+  alike: number;
+  others: number;
+  flow: FlowStep | null;
+  /** Suspicions of the area that the same step would explain. */
+  sharing: number;
+}
+
+const USUAL_NIGHTS = 28;
+
+const robust = (all: readonly number[]) => {
+  if (all.length < 3) return 0;
+  const middle = median(all);
+  return 1.4826 * median(all.map((value) => Math.abs(value - middle)));
+};
+const middle = (all: readonly number[]) => (all.length === 0 ? null : median(all));
+
+function spreads(memory: NightMemory, from: number, until: number): number[] {
+  const found: number[] = [];
+  for (let d = from; d < until; d++) {
+    const [low, high] = [recall(memory, d, "level10"), recall(memory, d, "level90")];
+    if (low !== NONE && high !== NONE) found.push((high - low) / 2);
+  }
+  return found;
+}
+
+/** Median of a field since the onset less that of before. */
+function change(memory: NightMemory, onset: number, date: number, field: Field): number | null {
+  const [before, since] = [
+    middle(values(memory, onset - USUAL_NIGHTS, onset, field)),
+    middle(values(memory, onset, date + 1, field)),
+  ];
+  return before === null || since === null ? null : since - before;
+}
+
+/** What a node's own nights say. */
+export function ownEvidence(
+  suspicion: Suspicion,
+  memory: NightMemory,
+  date: number,
+): Omit<
+  Evidence,
+  "before" | "neighbours" | "neighboursLouder" | "neighbourRise" | "alike" | "others" | "flow" | "sharing"
+> {
+  const { onset, base, deviation } = suspicion;
+  const rises = risesOf(suspicion, memory, date);
+  const rise = rises.length === 0 ? 0 : median(rises);
+  const over = rises.map((each) => each >= Math.max(rise / 2, 1.5));
+  const share = (all: readonly boolean[]) => (all.length === 0 ? 0 : all.filter(Boolean).length / all.length);
+  const first = rises.slice(0, 4);
+  const frequency = middle(values(memory, onset, date + 1, "frequency")) ?? 0;
+  const usualFrequency = middle(values(memory, onset - USUAL_NIGHTS, onset, "frequency")) ?? 0;
+  const spreadBefore = middle(spreads(memory, onset - USUAL_NIGHTS, onset)) ?? 0;
+  const spreadSince = middle(spreads(memory, onset, date + 1)) ?? 0;
+  const levels: number[] = [];
+  const mains: number[] = [];
+  for (let d = onset; d <= date; d++) {
+    const [level, main] = [own(memory, d, "level10"), own(memory, d, "main")];
+    if (level === NONE || main === NONE) continue;
+    levels.push(level / 2);
+    mains.push((main - base.main - (level - base.level10)) / 2);
+  }
+  const pressures = values(memory, onset - USUAL_NIGHTS, onset, "pressure").map((p) => p / 10);
+  return {
+    age: date - onset + 1,
+    nights: rises.length,
+    rise,
+    held: share(over),
+    heldLately: share(over.slice(-10)),
+    wobble: robust(levels),
+    usualWobble: deviation.level10 / 2,
+    steadier: spreadBefore - spreadSince,
+    frequency,
+    octaves: frequency > 0 && usualFrequency > 0 ? Math.log2(frequency / usualFrequency) : 0,
+    mainOver: middle(mains) ?? 0,
+    tonal: change(memory, onset, date, "tonality") ?? 0,
+    pressureFall: -(change(memory, onset, date, "pressure") ?? 0) / 10,
+    pressureDeviation: robust(pressures),
+    abrupt: rise > 0 && first.length > 0 ? median(first) / rise : 0,
+  };
+}
+
+export { FIELD };

@@ -1,0 +1,127 @@
+// A suspicion as the watch follows it: made by the node's own decision on nights from which what all have in common is
+// taken off, and held against the nights before it for as long as it is heard. A node that gets used to the noise does
+// not end it.
+import { decide, isDoubted } from "../../../shared/leak/decide.ts";
+import { STATE } from "../../../shared/leak/learned.ts";
+import * as N from "../../../shared/leak/night.ts";
+import { SLOW } from "../../../shared/leak/thresholds.ts";
+import {
+  FLAG_ACOUSTIC_FAULT,
+  FLAG_CLOCK_JUMP,
+  FLAG_CLOCK_UNSET,
+  type Maybe,
+} from "../../../shared/messages.ts";
+import { median } from "../../statistics.ts";
+import { type NightMemory, NONE, own, values } from "./memory.ts";
+
+export interface Suspicion {
+  /** Dates: of the night on which it was made, and of the first night that was louder. */
+  since: number;
+  onset: number;
+  /** Usual before it, half dB: level and main band, and the deviation of both. */
+  base: { level10: number; main: number };
+  deviation: { level10: number; main: number };
+}
+
+/** Nights before the onset that are usual, and how many are looked through for the onset. */
+const USUAL_NIGHTS = 28;
+const LOOK_BACK = 21;
+/** Heard where a night is so much over what was usual, half dB. */
+export const HEARD = 3;
+/** Over where the median of so many of the newest nights is less, dB, or less than half of what it was. */
+const LATELY = 7;
+const LEAST_RISE = 1.5;
+/** And begun where it is so much. */
+const LEAST_BEGUN = 2.5;
+const LEAST_DEVIATION = 2;
+
+/** A night without what the node decided of it, less what all have in common, half dB. */
+export function corrected(night: readonly Maybe[], common: number, commonMain: number): Maybe[] {
+  const again: Maybe[] = night.slice(0, N.TOLD);
+  while (again.length <= N.BALANCE) again.push(null);
+  for (const i of [N.BASELINE, N.DEVIATION, N.PRESSURE_DROP, N.SCORE, N.RISE, N.RULE, N.CREPT])
+    again[i] = null;
+  const flags = FLAG_ACOUSTIC_FAULT | FLAG_CLOCK_JUMP | FLAG_CLOCK_UNSET;
+  again[N.FLAGS] = (again[N.FLAGS] ?? 0) & flags;
+  for (const i of [N.LEVEL_10, N.LEVEL_50, N.LEVEL_90]) if (again[i] !== null) again[i] = again[i]! - common;
+  if (again[N.MAIN_BAND] !== null) again[N.MAIN_BAND] = again[N.MAIN_BAND]! - commonMain;
+  return again;
+}
+
+/** Decides about a corrected night, into `learned`. Returns whether there is a suspicion. */
+export function decideAgain(learned: Uint8Array, night: Maybe[], windows: number): boolean {
+  decide(learned, night, null, windows, SLOW);
+  return isDoubted(learned[STATE]!);
+}
+
+const mad = (all: readonly number[], middle: number) =>
+  1.4826 * median(all.map((value) => Math.abs(value - middle)));
+
+/** A suspicion that was made on a night; null where too little is known of the nights before. */
+export function begin(memory: NightMemory, date: number): Suspicion | null {
+  // What was usual is looked for before the earliest night that can belong to it.
+  const early = usual(memory, date - LOOK_BACK);
+  if (early === null) return null;
+  let onset = date;
+  let misses = 0;
+  for (let d = date - 1; d > date - LOOK_BACK && misses < 2; d--) {
+    const isHeardThen = isOver(memory, d, early.base);
+    if (isHeardThen === null) continue;
+    if (isHeardThen) {
+      onset = d;
+      misses = 0;
+    } else misses++;
+  }
+  const { base, deviation } = usual(memory, onset) ?? early;
+  const suspicion: Suspicion = { since: date, onset, base, deviation };
+  const lately = risesOf(suspicion, memory, date).slice(-LATELY);
+  return lately.length > 0 && median(lately) >= LEAST_BEGUN ? suspicion : null;
+}
+
+function usual(memory: NightMemory, until: number): Pick<Suspicion, "base" | "deviation"> | null {
+  const of = (band: "level10" | "main") => {
+    const found: number[] = [];
+    for (let d = until - USUAL_NIGHTS; d < until; d++) {
+      const value = own(memory, d, band);
+      if (value !== NONE) found.push(value);
+    }
+    return found;
+  };
+  const [level10, main] = [of("level10"), of("main")];
+  if (level10.length < 7) return null;
+  const base = { level10: median(level10), main: median(main) };
+  return {
+    base,
+    deviation: {
+      level10: Math.max(mad(level10, base.level10), LEAST_DEVIATION),
+      main: Math.max(mad(main, base.main), LEAST_DEVIATION),
+    },
+  };
+}
+
+/** Whether a night is over what was usual; null where it was not heard. */
+export function isOver(memory: NightMemory, date: number, base: Suspicion["base"]): boolean | null {
+  const [level, main] = [own(memory, date, "level10"), own(memory, date, "main")];
+  if (level === NONE || main === NONE) return null;
+  return level >= base.level10 + HEARD || main >= base.main + HEARD;
+}
+
+/** Whether it goes on: the newest nights are still louder, by half of what it was. */
+export function goesOn(suspicion: Suspicion, memory: NightMemory, date: number): boolean {
+  const rises = risesOf(suspicion, memory, date);
+  if (rises.length < LATELY) return true;
+  const lately = median(rises.slice(-LATELY));
+  return lately >= Math.max(LEAST_RISE, median(rises) / 2);
+}
+
+/** Rise of each night since the onset that was heard, dB, over the louder of both bands. */
+export function risesOf({ onset, base }: Suspicion, memory: NightMemory, date: number): number[] {
+  const rises: number[] = [];
+  for (let d = onset; d <= date; d++) {
+    const [level, main] = [own(memory, d, "level10"), own(memory, d, "main")];
+    if (level !== NONE && main !== NONE) rises.push(Math.max(level - base.level10, main - base.main) / 2);
+  }
+  return rises;
+}
+
+export { values };
