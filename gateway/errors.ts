@@ -8,6 +8,7 @@ export type GatewayErrorCode =
   | "store" // the database cannot be opened or written
   | "exists" // a node of that name or number is there already
   | "command" // a command cannot be queued or called off
+  | "alarm" // there is no such alarm, or it cannot become what is asked
   | "place" // where nodes stand cannot be read: the file or position has to be mended
   | "enrolment"; // an enrolment file cannot be written or is damaged
 

@@ -51,6 +51,7 @@ export const OWN_REASONS = [
   "working-again",
   "masked", // the noise there is known
   "merged", // it is told as part of another one
+  "node-removed", // what it was about does not belong here any more
 ] as const;
 export type OwnReason = (typeof OWN_REASONS)[number];
 export type CloseReason = FoundReason | OwnReason;
@@ -137,6 +138,10 @@ export interface Alarm extends Finding {
   repaired: number | null;
   closed: number | null;
   reason: CloseReason | null;
+  /** The alarm that goes on with it, where it is closed as merged. */
+  mergedInto: number | null;
+  /** Since when nothing is found there any more, while somebody has it; null where it still is. */
+  quietSince: number | null;
   /** Who has it; null where nobody has. */
   by: string | null;
   /** What people wrote, the newest last. */

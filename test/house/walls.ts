@@ -10,7 +10,8 @@ const LEAK = "shared/leak";
 /** What serves every room of the gateway, and knows none. */
 const GATEWAY = ["gateway", "gateway/text", ...SHARED];
 const ADMIT = ["gateway/intake", ...GATEWAY];
-const STORE = ["gateway/admit", "gateway/places", "gateway/time/trust.ts", ...ADMIT];
+const ALARMS = ["gateway/alarms", "gateway/alarms/sentences"];
+const STORE = ["gateway/admit", "gateway/places", ...ALARMS, "gateway/time/trust.ts", ...ADMIT];
 const DELIVER = ["gateway/store", "gateway/config", ...STORE];
 /** What partners rely on, and how it is made of what the store has. */
 const FORMATS = ["gateway/deliver/contract", "gateway/deliver/formats"];
@@ -63,11 +64,14 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/radio": GATEWAY,
   "gateway/config": [...GATEWAY],
   "gateway/places": ["gateway/config/nearest.ts", ...GATEWAY],
+  // Pure: what an alarm is, what becomes of it, and how it is said.
+  "gateway/alarms": ["gateway", "gateway/alarms/sentences"],
+  "gateway/alarms/sentences": ["gateway/alarms"],
   // The way of the data.
   "gateway/intake": ["gateway/config", "gateway/radio", ...GATEWAY],
   "gateway/admit": ADMIT,
   "gateway/store": STORE,
-  "gateway/deliver/contract": ["gateway/places", "gateway/time/trust.ts", ...GATEWAY],
+  "gateway/deliver/contract": ["gateway/places", ...ALARMS, "gateway/time/trust.ts", ...GATEWAY],
   "gateway/deliver/formats": ["gateway/deliver/contract", ...DELIVER],
   "gateway/deliver": [SINK, ...FORMATS, ...DELIVER],
   [SINK]: ["gateway/deliver", ...DELIVER],
