@@ -51,7 +51,6 @@ function oneOf(findings: readonly Finding[]): Finding {
   const surest = findings.reduce((best, each) =>
     (each.probability ?? 0) > (best.probability ?? 0) ? each : best,
   );
-  if (findings.length === 1) return surest;
   const nodes = [...new Set([surest, ...findings].flatMap(({ place }) => place.nodes))];
   const began = Math.min(...findings.map((finding) => finding.began));
   return { ...surest, place: { ...surest.place, nodes }, began };

@@ -11,8 +11,11 @@ import {
   type Alarm,
   type AlarmState,
   type FoundReason,
+  LEAK_REASONS,
   type OwnReason,
+  WATER_KINDS,
 } from "./alarm.ts";
+import type { AlarmChange } from "./change.ts";
 
 /** What somebody does. */
 export type Deed =
@@ -40,17 +43,25 @@ export function perform(alarm: Alarm, deed: Deed, by: string, now: number): Alar
   // Whoever does anything about it knows of it.
   const known = { ...alarm, by, changed: now, acknowledged: alarm.acknowledged ?? now };
   switch (deed.does) {
-    case "close":
-      return { ...known, state: "closed", closed: now, reason: deed.reason };
+    case "close": {
+      // Where water ran out, somebody has stopped it.
+      const isRepair = LEAK_REASONS.has(deed.reason) && alarm.repaired === null;
+      return { ...(isRepair ? repairedNow(known, now) : known), ...closedAs(deed.reason, now) };
+    }
     case "acknowledge":
       return { ...known, state: reached(alarm, "acknowledged") };
     case "locate":
       return { ...known, state: reached(alarm, "located"), located: now };
-    case "repair": {
-      const state = reached(alarm, "repaired");
-      return { ...known, state, repaired: now, after: "checking", quietSince: null };
-    }
+    case "repair":
+      return { ...repairedNow(known, now), state: reached(alarm, "repaired") };
   }
+}
+
+const closedAs = (reason: FoundReason, now: number) => ({ state: "closed", closed: now, reason }) as const;
+
+function repairedNow(alarm: Alarm, now: number): Alarm {
+  const after = WATER_KINDS.has(alarm.kind) ? "checking" : null;
+  return { ...alarm, repaired: now, after, quietSince: null };
 }
 
 function reached(alarm: Alarm, to: AlarmState): AlarmState {
@@ -146,6 +157,25 @@ export function afterRepair(
 
 const whileNothing = (repaired: number, now: number) =>
   now - repaired > PATIENCE_MS ? "cannot-tell" : "checking";
+
+/** So long a repair is looked at. */
+const CHECKED_MS = 30 * DAY_MS;
+
+/** What the nights after repairs say now, where that is something else than before. `nightsOf`: a node's, oldest first. */
+export function checkRepairs(
+  alarms: readonly Alarm[],
+  nightsOf: (node: string, since: number) => readonly NightAfter[],
+  now: number,
+): AlarmChange[] {
+  return alarms.flatMap((alarm) => {
+    const { repaired, place } = alarm;
+    if (repaired === null || alarm.after === null || now - repaired > CHECKED_MS) return [];
+    const nights = place.nodes.map((node) => nightsOf(node, repaired));
+    const after = afterRepair(repaired, nights, now);
+    if (after === alarm.after) return [];
+    return [{ what: "checked", fields: [], by: null, alarm: { ...alarm, after, changed: now } }];
+  });
+}
 
 function ofNode(repaired: number, nights: readonly NightAfter[], now: number): AfterRepair {
   const counted = nights.filter(

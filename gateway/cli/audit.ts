@@ -29,12 +29,20 @@ const WORDS: Record<Audited, string> = {
   "backup-made": "backup made",
   "backup-restored": "backup restored",
   "settings-changed": "gateway runs with other settings",
+  "alarm-acknowledged": "alarm acknowledged",
+  "alarm-located": "alarm located",
+  "alarm-repaired": "alarm repaired",
+  "alarm-closed": "alarm closed",
+  "alarm-reopened": "alarm reopened",
+  "alarm-noted": "note written",
+  "noise-masked": "known noise masked",
+  "noise-unmasked": "known noise masked no more",
 };
 
 export function defineAudit(program: Command, { out, env }: Surroundings): void {
   program
     .command("audit")
-    .description("who changed what: nodes, keys, commands, settings, backups")
+    .description("who changed what: nodes, keys, commands, alarms, settings, backups")
     .option("--node <name>", "of one node, by the name it had then")
     .addOption(new Option("--what <word>", "of one kind").choices(AUDITED))
     .option("--limit <number>", "the newest so many", wholeNumber, 50)

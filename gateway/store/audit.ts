@@ -17,6 +17,14 @@ export const AUDITED = [
   "backup-made",
   "backup-restored",
   "settings-changed",
+  "alarm-acknowledged",
+  "alarm-located",
+  "alarm-repaired",
+  "alarm-closed",
+  "alarm-reopened",
+  "alarm-noted",
+  "noise-masked",
+  "noise-unmasked",
 ] as const;
 
 export type Audited = (typeof AUDITED)[number];

@@ -10,6 +10,8 @@ export interface Changes {
   parked: boolean;
   /** Some command, or several. */
   commands: boolean;
+  /** Some alarm, or what is known of noise. */
+  alarms: boolean;
   /** Names of nodes of which `info` says something else now. */
   nodes: Set<string>;
   /** Names of nodes of which `leak` does. */
@@ -29,6 +31,7 @@ export interface ChangeListeners {
   onAppended(listener: (news: OutboxNews) => void): () => void;
   onParked(listener: () => void): () => void;
   onCommands(listener: () => void): () => void;
+  onAlarms(listener: () => void): () => void;
   onNames(listener: () => void): () => void;
   onReleases(listener: () => void): () => void;
   onElsewhere(listener: () => void): () => void;
@@ -41,12 +44,13 @@ export interface ChangeListeners {
 
 export function noChanges(): Changes {
   return {
-    ...{ outbox: new Map(), parked: false, commands: false, names: false, releases: false, elsewhere: false },
+    ...{ outbox: new Map(), parked: false, commands: false, alarms: false, names: false, releases: false },
+    elsewhere: false,
     ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
   };
 }
 
-const WHOLE = ["parked", "commands", "names", "releases", "elsewhere"] as const;
+const WHOLE = ["parked", "commands", "alarms", "names", "releases", "elsewhere"] as const;
 const BY_NAME = ["nodes", "leaks", "heard"] as const;
 
 export function changeListeners(log: Log): ChangeListeners {
@@ -54,6 +58,7 @@ export function changeListeners(log: Log): ChangeListeners {
     ...{
       parked: new Set(),
       commands: new Set(),
+      alarms: new Set(),
       names: new Set(),
       releases: new Set(),
       elsewhere: new Set(),
@@ -87,6 +92,7 @@ export function changeListeners(log: Log): ChangeListeners {
     onAppended: (listener) => subscribe(appended, listener),
     onParked: (listener) => subscribe(all.parked, listener),
     onCommands: (listener) => subscribe(all.commands, listener),
+    onAlarms: (listener) => subscribe(all.alarms, listener),
     onNames: (listener) => subscribe(all.names, listener),
     onReleases: (listener) => subscribe(all.releases, listener),
     onElsewhere: (listener) => subscribe(all.elsewhere, listener),

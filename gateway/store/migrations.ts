@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
+import { ALARMS } from "./alarms.ts";
 import { ANNOUNCED } from "./announced.ts";
 import { IDENTITY } from "./identity.ts";
 
@@ -278,6 +279,8 @@ const STEPS = [
   ANNOUNCED,
   // By how much the baseline has crept in a suspicion, 0.5 dB, as the newest night in a leak state has it.
   "ALTER TABLE leaks ADD COLUMN crept INTEGER;",
+  // What people are told, and do about it (alarms.ts).
+  ALARMS,
 ];
 
 /** The form that this version writes. */

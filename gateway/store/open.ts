@@ -8,6 +8,8 @@ import { silentLog } from "../log.ts";
 import { accept } from "./accept.ts";
 import type { Accepted, Reception } from "./acceptance.ts";
 import { type AirtimeTable, airtimeTable } from "./airtime.ts";
+import { type Alarms, alarmsIn } from "./alarm-work.ts";
+import { alarmTable } from "./alarms.ts";
 import { type Announced, announcedTable } from "./announced.ts";
 import { type AuditTable, auditTable } from "./audit.ts";
 import { changeListeners } from "./changes.ts";
@@ -21,6 +23,7 @@ import { heldTable } from "./held.ts";
 import { historyTable, type KeptNight, type KeptRecord } from "./history.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
+import { maskTable, watchTable } from "./masks.ts";
 import { nameTables } from "./names.ts";
 import { type Nodes, nodesIn } from "./nodes.ts";
 import { outboxTable } from "./outbox.ts";
@@ -65,6 +68,8 @@ export interface Store extends Waiting, Nodes {
   /** Calls back with a node's name after every commit that changed it. Returns how to end it. */
   onLeakChanged(listener: (name: string) => void): () => void;
   outbox: Outbox;
+  /** What people are told, and do about it. */
+  alarms: Alarms;
   commands: Commands;
   /** What sinks have had retained at brokers. */
   announced: Announced;
@@ -159,6 +164,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     commands: commandTable(db),
     leaks: leakTable(db),
     restored: restoredTable(db),
+    ...{ alarms: alarmTable(db), masks: maskTable(db), watch: watchTable(db) },
     audit: auditTable(db, actor, now),
     erasure: erasureIn(db, BUSY_TIMEOUT_MS),
     share: shareOf(db),
@@ -205,6 +211,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     leaks: leaks.list,
     onLeakChanged: listeners.onLeak,
     outbox: outboxIn(tables, running, listeners),
+    alarms: alarmsIn(tables, running, actor, listeners.onAlarms),
     commands: commandsIn(tables, running, listeners.onCommands),
     announced: {
       topics: announced.topics,

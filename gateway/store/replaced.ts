@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { AuditEntry } from "./audit.ts";
 import { isSqliteError } from "./failure.ts";
+import { type KeptAlarms, keptAlarms } from "./kept-alarms.ts";
 
 interface NodeFacts {
   name: string;
@@ -22,6 +23,8 @@ export interface Present {
   /** Keys that open nothing any more. */
   revoked: readonly { network: number; node: number; epoch: number }[];
   audit: readonly AuditEntry[];
+  /** Null where an older version has written it. */
+  alarms: KeptAlarms | null;
 }
 
 export interface Comparison {
@@ -59,6 +62,7 @@ function read(db: DatabaseSync): Present {
     heard,
     revoked,
     audit: auditOf(db),
+    alarms: keptAlarms(db),
   };
 }
 

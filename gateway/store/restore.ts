@@ -24,6 +24,7 @@ import { nameTime } from "./backups.ts";
 import { openUnmarked } from "./connect.ts";
 import { isSqliteError, storeError } from "./failure.ts";
 import { type Identity, identityIn } from "./identity.ts";
+import { goOnWithAlarms } from "./kept-alarms.ts";
 import { type Leap, leapFrom } from "./leap.ts";
 import { syncFolder, writeMark } from "./mark.ts";
 import { type Comparison, compareStores, type Present, presentStore } from "./replaced.ts";
@@ -189,6 +190,7 @@ function prepare(
     forgetNoNumber(db, present);
     keepRevoked(db, present);
     goOnWithAudit(db, present, actor, from, now);
+    goOnWithAlarms(db, present?.alarms ?? null);
     db.exec(`
       DELETE FROM restored;
       INSERT INTO restored (node, epoch, top)

@@ -1,4 +1,5 @@
 // The store's tables together, as what works on several of them is given them.
+import type { AlarmTable } from "./alarms.ts";
 import type { AuditTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
 import type { DeliveryTable } from "./deliveries.ts";
@@ -6,6 +7,7 @@ import type { Erasure } from "./erasure.ts";
 import type { Held } from "./held.ts";
 import type { History } from "./history.ts";
 import type { LeakTable } from "./leaks.ts";
+import type { MaskTable, WatchTable } from "./masks.ts";
 import type { OutboxTable } from "./outbox.ts";
 import type { ParkedTable } from "./parked.ts";
 import type { Registry } from "./registry.ts";
@@ -31,6 +33,9 @@ export interface Tables {
   commands: CommandTable;
   leaks: LeakTable;
   restored: Restored;
+  alarms: AlarmTable;
+  masks: MaskTable;
+  watch: WatchTable;
   audit: AuditTable;
   erasure: Erasure;
 }

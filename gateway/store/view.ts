@@ -1,6 +1,8 @@
 // The store, read-only, for the page, metrics, alarms, and what is retained at the broker. No table, no key and
 // nothing that writes can be reached through it. It is all that watch/ knows of the store, so it exports the types of
 // what it shows, and what is taken where a node has not said otherwise yet.
+import type { Alarm } from "../alarms/alarm.ts";
+import type { KeptChange } from "./alarms.ts";
 import type { Command } from "./command.ts";
 import type { KeptNight, KeptRecord } from "./history.ts";
 import type { Store } from "./open.ts";
@@ -9,6 +11,7 @@ import type { NodeInfo, NodeLeak } from "./records.ts";
 import type { SinkState } from "./sink-outbox.ts";
 
 export type { Accepted } from "./acceptance.ts";
+export type { KeptChange as AlarmNews } from "./alarms.ts";
 export { type Command, whyNot } from "./command.ts";
 export type { KeptNight, KeptRecord } from "./history.ts";
 export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.ts";
@@ -22,6 +25,8 @@ export type Change =
   | { of: "node" | "leak" | "heard"; name: string }
   /** Some command, or several. */
   | { of: "commands" }
+  /** Some alarm, or several, or what is known of noise. */
+  | { of: "alarm" }
   /** Rows have been appended. */
   | { of: "outbox" }
   /** Any of this: another process has written, or a node has another name, or is gone. */
@@ -40,6 +45,10 @@ export interface View {
   latest(name: string): KeptRecord | null;
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
   commands(node: string | null, limit: number): Command[];
+  /** Alarms that are not closed, and those closed since then (unix ms), by id. */
+  alarms(closedSince?: number): Alarm[];
+  /** Changes of alarms after a cursor, oldest first. */
+  alarmChanges(after: number, limit: number): KeptChange[];
   /** Messages that the broker does not have for good yet. */
   outboxLength(): number;
   /** When the oldest of them was received, unix ms; null where there is none. */
@@ -55,7 +64,7 @@ export interface View {
 }
 
 export function viewOf(store: Store): View {
-  const { outbox, commands } = store;
+  const { outbox, commands, alarms } = store;
   return Object.freeze({
     nodes: store.nodes,
     leaks: store.leaks,
@@ -63,6 +72,8 @@ export function viewOf(store: Store): View {
     nights: store.nights,
     latest: store.latest,
     commands: commands.list,
+    alarms: alarms.list,
+    alarmChanges: alarms.changes,
     outboxLength: outbox.count,
     outboxOldest: outbox.oldest,
     outboxStates: outbox.waiting,
@@ -75,6 +86,7 @@ export function viewOf(store: Store): View {
         store.onLeakChanged((name) => listener({ of: "leak", name })),
         store.onHeard((name) => listener({ of: "heard", name })),
         commands.onChanged(() => listener({ of: "commands" })),
+        alarms.onChanged(() => listener({ of: "alarm" })),
         outbox.onAppended(() => listener({ of: "outbox" })),
         store.onElsewhere(() => listener({ of: "all" })),
       ];

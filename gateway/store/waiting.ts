@@ -2,6 +2,7 @@
 // nodes that are removed but have something to say yet.
 import { EVENT, NIGHT, READING, SPECTRUM } from "../../shared/messages.ts";
 import type { Accepted } from "./acceptance.ts";
+import { removeFromAlarms, renameInAlarms } from "./alarm-work.ts";
 import { appendAll } from "./append.ts";
 import type { ChangeListeners } from "./changes.ts";
 import type { RecordRow } from "./history.ts";
@@ -46,6 +47,7 @@ export function waitingIn(
     renameNode: (name, to, now) =>
       transact(() => {
         names.rename(name, to, now);
+        renameInAlarms(tables, name, to);
         audit.add("node-renamed", to, `was ${name}`);
         registry.forget();
         changes().names = true;
@@ -58,6 +60,7 @@ export function waitingIn(
         const id = names.idOf(name);
         letGo(tables, held.takeOfNode(id, PAGE));
         const erased = names.remove(id, now);
+        removeFromAlarms(tables, name, now);
         erasure.note();
         audit.add("node-removed", name);
         registry.forget();
@@ -98,6 +101,7 @@ export interface Cutoffs {
   readings: number;
   /** Nights, and spectra. */
   nights: number;
+  /** Closed alarms too, and changes of alarms. */
   events: number;
   /** What is held back since then is published, whatever is missing before it; commands that ended before are forgotten. */
   waiting: number;
@@ -105,9 +109,10 @@ export interface Cutoffs {
 
 /** As `prune` of the store, inside its transaction. */
 export function prune(tables: Tables, before: Cutoffs, limit: number): number {
-  const { registry, history, held, commands } = tables;
+  const { registry, history, held, commands, alarms } = tables;
   let gone = letGo(tables, held.takeOld(before.waiting, limit)).appended;
   if (gone < limit) gone += commands.prune(before.waiting, limit - gone);
+  if (gone < limit) gone += alarms.prune(before.events, limit - gone);
   const types: [type: number, before: number][] = [
     [READING, before.readings],
     [NIGHT, before.nights],

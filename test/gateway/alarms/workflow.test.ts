@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ALARM_STATES, type Alarm } from "../../../gateway/alarms/alarm.ts";
 import {
   afterRepair,
+  checkRepairs,
   type Deed,
   ended,
   type NightAfter,
@@ -100,7 +101,7 @@ describe("deeds", () => {
 });
 
 describe("the nights after a repair", () => {
-  const after = (letters: string, days = letters.length) => {
+  const said = (letters: string, days = letters.length) => {
     const nights = [...letters].map(
       (letter, i): NightAfter => ({
         at: T + (i + 0.5) * DAY_MS,
@@ -122,11 +123,11 @@ describe("the nights after a repair", () => {
     ["uuu", "cannot-tell"],
     ["uhh", "still-heard"],
     ["q.q.", "checking"],
-  ])("%s: %s", (letters, expected) => expect(after(letters)).toBe(expected));
+  ])("%s: %s", (letters, expected) => expect(said(letters)).toBe(expected));
 
   test("that do not count are waited for, but not for ever", () => {
-    expect(after("....", PATIENCE_MS / DAY_MS)).toBe("checking");
-    expect(after("....", PATIENCE_MS / DAY_MS + 1)).toBe("cannot-tell");
+    expect(said("....", PATIENCE_MS / DAY_MS)).toBe("checking");
+    expect(said("....", PATIENCE_MS / DAY_MS + 1)).toBe("cannot-tell");
     expect(afterRepair(T, [], T + PATIENCE_MS + 1)).toBe("cannot-tell");
   });
 
@@ -135,6 +136,19 @@ describe("the nights after a repair", () => {
     const loud = quiet.map((night) => ({ ...night, isHeard: true }));
     expect(afterRepair(T, [quiet, loud], T + 9)).toBe("still-heard");
     expect(afterRepair(T + 9, [quiet], T + 10)).toBe("checking");
+  });
+
+  test("are told where they say something else, also of what is closed, for a month", () => {
+    const leak = perform(openAlarm(["a"]), { does: "close", reason: "main" }, "bo", T);
+    expect(leak).toMatchObject({ state: "closed", repaired: T, after: "checking" });
+    const quiet = [1, 2, 3].map((i) => ({ at: T + i, isHeard: false, isUsedToIt: false }));
+    const check = (alarm: Alarm, days: number) => checkRepairs([alarm], () => quiet, T + days * DAY_MS);
+    const [checked] = check(leak, 3);
+    expect(checked).toMatchObject({ what: "checked", alarm: { after: "quiet", changed: T + 3 * DAY_MS } });
+    expect(check(checked!.alarm, 4)).toEqual([]);
+    expect(check(leak, 31)).toEqual([]);
+    const sensor = openAlarm(["a"], { kind: "sensor" });
+    expect(perform(sensor, { does: "repair" }, "bo", T)).toMatchObject({ state: "repaired", after: null });
   });
 
   test("of which one is used to the noise are never quiet", () => {

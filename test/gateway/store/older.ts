@@ -7,8 +7,16 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the fourteenth step: what has crept. */
+/** Takes back the fifteenth step: alarms. */
+export function dropAlarms(db: DatabaseSync): void {
+  for (const table of ["alarms", "alarm_changes", "alarm_tellers", "noise_masks", "watch"])
+    db.exec(`DROP TABLE ${table}`);
+  db.exec("PRAGMA user_version = 14");
+}
+
+/** Takes back the fourteenth step, and the one after it: what has crept. */
 export function dropCrept(db: DatabaseSync): void {
+  dropAlarms(db);
   db.exec("ALTER TABLE leaks DROP COLUMN crept; PRAGMA user_version = 13");
 }
 

@@ -110,6 +110,8 @@ it("has these members and no other: none writes, and none can be put in its plac
     recent: true,
     nights: true,
     commands: true,
+    alarms: true,
+    alarmChanges: true,
     latest: true,
     outboxLength: true,
     outboxOldest: true,

@@ -1,0 +1,63 @@
+// Alarms of a store that a backup takes the place of: what people were told and have done since the backup was made stays
+// so, no alarm's number is another's, and nobody is told twice.
+import type { DatabaseSync } from "node:sqlite";
+import { identityIn } from "./identity.ts";
+
+/** What is people's word; what watches remember goes with the nights, and so with the backup. */
+const TABLES = {
+  alarms: ["id", "closed", "emptied", "json"],
+  alarm_changes: ["seq", "alarm", "what", "fields", "at", "who"],
+  alarm_tellers: ["name", "seq"],
+  noise_masks: ["node", "until", "since", "who"],
+} as const;
+type Table = keyof typeof TABLES;
+const NAMES = Object.keys(TABLES) as Table[];
+/** Those that count on, whatever is deleted of them. */
+const COUNTED = ["alarms", "alarm_changes"] as const;
+
+type Row = Record<string, string | number | null>;
+
+export interface KeptAlarms {
+  /** Which store it is of. */
+  store: string | null;
+  /** The last number of each table that counts. */
+  last: Record<(typeof COUNTED)[number], number>;
+  rows: Record<Table, Row[]>;
+}
+
+/** Null where the store is of a form that has none. */
+export function keptAlarms(db: DatabaseSync): KeptAlarms | null {
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'alarm_changes'").get() === undefined) return null;
+  const rowsOf = (table: Table) =>
+    db.prepare(`SELECT ${TABLES[table].join(", ")} FROM ${table}`).all() as Row[];
+  return {
+    store: identityIn(db)?.id ?? null,
+    last: Object.fromEntries(COUNTED.map((table) => [table, lastOf(db, table)])) as KeptAlarms["last"],
+    rows: Object.fromEntries(NAMES.map((table) => [table, rowsOf(table)])) as KeptAlarms["rows"],
+  };
+}
+
+const lastOf = (db: DatabaseSync, table: string) =>
+  (
+    db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM sqlite_sequence WHERE name = ?").get(table) as {
+      seq: number;
+    }
+  ).seq;
+
+/** Into the backup in `db`, inside a transaction. Those of another store are none of its. */
+export function goOnWithAlarms(db: DatabaseSync, present: KeptAlarms | null): void {
+  if (present === null || present.store !== (identityIn(db)?.id ?? null)) return;
+  if (present.last.alarm_changes < lastOf(db, "alarm_changes")) return;
+  for (const table of NAMES) {
+    const columns = TABLES[table];
+    db.exec(`DELETE FROM ${table}`);
+    const insert = db.prepare(
+      `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+    );
+    for (const row of present.rows[table]) insert.run(...columns.map((column) => row[column]!));
+  }
+  for (const table of COUNTED) {
+    db.prepare("DELETE FROM sqlite_sequence WHERE name = ?").run(table);
+    db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)").run(table, present.last[table]);
+  }
+}
