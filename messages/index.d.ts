@@ -511,6 +511,128 @@ export interface InfoPayload {
   pipe_diameter_mm: number | null;
 }
 
+/** On `alarm/{alarm}`: an alarm for people: what, where, how sure and why, what to do, and what has been done; empty 30 days after it was closed. */
+export interface AlarmPayload {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** its number, counted within the site and never another's */
+  alarm: number;
+  /** what it is */
+  kind: "leak" | "burst" | "steady-noise" | "sensor" | "battery" | "silent" | "jammed" | "gateway" | (string & {});
+  /** what people have done about it */
+  state: "open" | "acknowledged" | "located" | "repaired" | "closed" | (string & {});
+  /** the same as a number: 0 open, 1 acknowledged, 2 located, 3 repaired, 4 closed */
+  state_code: number;
+  /** how likely water runs out of a pipe there, 0 to 1; null where there is nothing to weigh */
+  probability: number | null;
+  /** the nodes that it is at, the nearest first; none where it is about the gateway */
+  nodes: Array<string>;
+  /** a line for people: what, where, how sure, since when, and what to do */
+  summary: string;
+  /** the same in Swedish */
+  summary_sv: string;
+  /** when anything here changed last */
+  time: string;
+  /** the stretch of pipe between two of the nodes; null where only one hears it, or nobody knows how pipes run */
+  stretch: {
+    /** the node at one end */
+    from: string;
+    /** the node at the other */
+    to: string;
+    /** the end that it is likelier nearer to; null where that cannot be told */
+    likelier: string | null;
+    /** along the pipe; null where it is not known [m] */
+    length_m: number | null;
+  } | null;
+  /** the metered area; null where there is none */
+  area: string | null;
+  /** what to do */
+  advice: "correlate" | "listen" | "look-tonight" | "watch" | "ask-consumer" | "visit-node" | "change-battery" | "look-at-channel" | "look-at-gateway" | (string & {});
+  /** what the probability is made of */
+  parts: Array<{
+    /** which evidence it is */
+    name: "base-rate" | "rise" | "persistence" | "onset" | "steadiness" | "sound" | "history" | "neighbours" | "alike-elsewhere" | "night-flow" | "pressure" | "fleet" | "reports" | (string & {});
+    /** what it adds to the logarithm of the odds: over 0 it speaks for a leak, under 0 against, 0 says nothing */
+    weight: number;
+    /** what it rests on */
+    figures: Array<{
+      /** which, with its unit at the end: `rise_db`, `nights` */
+      name: string;
+      /** in that unit; null where it is a text, or not known */
+      value: number | null;
+      /** where it is no number */
+      text: string | null;
+    }>;
+    /** the same in words */
+    sentence: string;
+    /** the same in Swedish */
+    sentence_sv: string;
+  }>;
+  /** when it began, as far as can be told */
+  began: string;
+  /** when it was first told */
+  opened: string;
+  /** when somebody took it */
+  acknowledged: string | null;
+  /** when somebody found where it is */
+  located: string | null;
+  /** when somebody mended it */
+  repaired: string | null;
+  /** when it was closed */
+  closed: string | null;
+  /** what it was closed with */
+  reason: "main" | "service" | "valve" | "hydrant" | "meter" | "consumption" | "pump-or-valve-noise" | "electrical" | "nothing-found" | "unknown" | "noise-gone" | "pressure-returned" | "heard-again" | "working-again" | "masked" | "merged" | "node-removed" | (string & {}) | null;
+  /** the alarm that goes on with it, where it is closed as merged */
+  merged_into: number | null;
+  /** since when nothing is found there any more, while somebody has it */
+  quiet_since: string | null;
+  /** what the nights after the repair say; null before it */
+  after_repair: "checking" | "quiet" | "still-heard" | "cannot-tell" | (string & {}) | null;
+  /** from when it began until somebody took it [h] */
+  awareness_h: number | null;
+  /** from then until its place was found [h] */
+  location_h: number | null;
+  /** from then until it was mended [h] */
+  repair_h: number | null;
+}
+
+/** On `alarm`: the alarms that are not closed, those about water first, and of them the likeliest. */
+export interface AlarmsPayload {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** when any alarm changed last; null while there never was one */
+  time: string | null;
+  /** alarms that are not closed */
+  count: number;
+  /** those of them that are about water */
+  water_count: number;
+  /** the first 50 of them: those about water, and of them the likeliest, come first */
+  alarms: Array<{
+    /** its number, counted within the site and never another's */
+    alarm: number;
+    /** what it is */
+    kind: "leak" | "burst" | "steady-noise" | "sensor" | "battery" | "silent" | "jammed" | "gateway" | (string & {});
+    /** what people have done about it */
+    state: "open" | "acknowledged" | "located" | "repaired" | "closed" | (string & {});
+    /** the same as a number: 0 open, 1 acknowledged, 2 located, 3 repaired, 4 closed */
+    state_code: number;
+    /** how likely water runs out of a pipe there, 0 to 1; null where there is nothing to weigh */
+    probability: number | null;
+    /** the nodes that it is at, the nearest first; none where it is about the gateway */
+    nodes: Array<string>;
+    /** a line for people: what, where, how sure, since when, and what to do */
+    summary: string;
+    /** the same in Swedish */
+    summary_sv: string;
+    /** when it began, as far as can be told */
+    began: string;
+  }>;
+}
+
 /** On `gateway/{gateway}/status`: whether a gateway is connected: its last will says that it is not. */
 export interface StatusPayload {
   /** the site, as in the topic */
@@ -721,6 +843,8 @@ export interface Messages {
   availability: AvailabilityPayload;
   signal: SignalPayload;
   info: InfoPayload;
+  alarm: AlarmPayload;
+  alarms: AlarmsPayload;
   status: StatusPayload;
   health: HealthPayload;
   request: RequestPayload;
@@ -747,7 +871,7 @@ export declare const schemas: Record<MessageName, FieldSchema & { title: string;
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
 export declare function topicOf(
   message: MessageName,
-  names?: { site?: string; gateway?: string; node?: string },
+  names?: { site?: string; gateway?: string; node?: string; alarm?: string },
 ): string;
 
 type Of<Message extends MessageName, Names> = Message extends unknown
@@ -758,7 +882,8 @@ type Of<Message extends MessageName, Names> = Message extends unknown
 export type ParsedTopic =
   | Of<"reading" | "history" | "event" | "night" | "spectrum" | "latest" | "leak" | "availability" | "signal" | "info", { node: string }>
   | Of<"status" | "health", { gateway: string }>
-  | Of<"request" | "response", unknown>;
+  | Of<"alarm", { alarm: string }>
+  | Of<"alarms" | "request" | "response", unknown>;
 
 /** Which message a topic carries, and of what; null where it is none of Sippra's. */
 export declare function parseTopic(topic: string): ParsedTopic | null;

@@ -3016,6 +3016,806 @@ export const schemas = {
       "pipe_diameter_mm"
     ]
   },
+  "alarm": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:alarm",
+    "title": "alarm",
+    "description": "an alarm for people: what, where, how sure and why, what to do, and what has been done; empty 30 days after it was closed",
+    "x-sv": "ett larm: vad, var, hur säkert och varför, vad man bör göra och vad som är gjort",
+    "x-topic": "sippra/v1/{site}/alarm/{alarm}",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "alarm": {
+        "type": "integer",
+        "description": "its number, counted within the site and never another's",
+        "x-sv": "larmets nummer"
+      },
+      "kind": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "what it is",
+        "x-sv": "vad det är",
+        "x-known": {
+          "leak": {
+            "en": "suspected leak: water runs out of a pipe, as likely as `probability` says",
+            "sv": "misstänkt läcka: vatten rinner ut ur en ledning, så sannolikt som `probability` säger"
+          },
+          "burst": {
+            "en": "burst: the pressure has fallen suddenly: water runs out now",
+            "sv": "rörbrott: trycket har fallit plötsligt: vatten rinner ut nu"
+          },
+          "steady-noise": {
+            "en": "steady noise: a noise that goes on, and is no leak as far as can be told",
+            "sv": "ihållande ljud: ett ljud som fortsätter, och så vitt man kan se inte är en läcka"
+          },
+          "sensor": {
+            "en": "sensor fault: a node measures, and is not to be believed",
+            "sv": "givarfel: en nod mäter, men går inte att lita på"
+          },
+          "battery": {
+            "en": "low battery: a node's battery is nearly empty",
+            "sv": "lågt batteri: en nods batteri är snart slut"
+          },
+          "silent": {
+            "en": "silent node: a node is late, or not heard at all",
+            "sv": "tyst nod: en nod är försenad eller hörs inte alls"
+          },
+          "jammed": {
+            "en": "jammed channel: something else sends on the radio channel",
+            "sv": "störd radiokanal: något annat sänder på radiokanalen"
+          },
+          "gateway": {
+            "en": "gateway trouble: the gateway itself needs somebody",
+            "sv": "fel i gatewayen: gatewayen själv behöver tillsyn"
+          }
+        }
+      },
+      "state": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "what people have done about it",
+        "x-sv": "vad som är gjort",
+        "x-known": {
+          "open": {
+            "en": "open: nobody has it yet",
+            "sv": "öppet: ingen har tagit hand om det än"
+          },
+          "acknowledged": {
+            "en": "acknowledged: somebody has it",
+            "sv": "kvitterat: någon har tagit hand om det"
+          },
+          "located": {
+            "en": "located: somebody has found where it is",
+            "sv": "lokaliserat: någon har hittat stället"
+          },
+          "repaired": {
+            "en": "repaired: somebody has mended it: the nights after that are checked",
+            "sv": "åtgärdat: någon har lagat det: nätterna därefter kontrolleras"
+          },
+          "closed": {
+            "en": "closed: it is over: `reason` says how",
+            "sv": "avslutat: det är över: `reason` säger hur"
+          }
+        }
+      },
+      "state_code": {
+        "type": "integer",
+        "description": "the same as a number: 0 open, 1 acknowledged, 2 located, 3 repaired, 4 closed",
+        "x-sv": "samma som ett tal"
+      },
+      "probability": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "how likely water runs out of a pipe there, 0 to 1; null where there is nothing to weigh",
+        "x-sv": "hur sannolikt det är en läcka, 0 till 1",
+        "x-decimals": 2
+      },
+      "nodes": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z0-9-]{1,64}$",
+          "description": "a node's name",
+          "x-sv": "nodens namn"
+        },
+        "description": "the nodes that it is at, the nearest first; none where it is about the gateway",
+        "x-sv": "noder, den närmaste först"
+      },
+      "summary": {
+        "type": "string",
+        "description": "a line for people: what, where, how sure, since when, and what to do",
+        "x-sv": "en rad på engelska"
+      },
+      "summary_sv": {
+        "type": "string",
+        "description": "the same in Swedish",
+        "x-sv": "en rad för människor: vad, var, hur säkert, sedan när, och vad man bör göra"
+      },
+      "time": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when anything here changed last",
+        "x-sv": "när något här senast ändrades",
+        "format": "date-time"
+      },
+      "stretch": {
+        "type": [
+          "object",
+          "null"
+        ],
+        "properties": {
+          "from": {
+            "type": "string",
+            "pattern": "^[a-z0-9-]{1,64}$",
+            "description": "the node at one end",
+            "x-sv": "noden i ena änden"
+          },
+          "to": {
+            "type": "string",
+            "pattern": "^[a-z0-9-]{1,64}$",
+            "description": "the node at the other",
+            "x-sv": "noden i den andra"
+          },
+          "likelier": {
+            "type": [
+              "string",
+              "null"
+            ],
+            "pattern": "^[a-z0-9-]{1,64}$",
+            "description": "the end that it is likelier nearer to; null where that cannot be told",
+            "x-sv": "den troligare änden"
+          },
+          "length_m": {
+            "type": [
+              "number",
+              "null"
+            ],
+            "description": "along the pipe; null where it is not known",
+            "x-sv": "längs ledningen",
+            "x-unit": "m",
+            "x-decimals": 1
+          }
+        },
+        "required": [
+          "from",
+          "to",
+          "likelier",
+          "length_m"
+        ],
+        "description": "the stretch of pipe between two of the nodes; null where only one hears it, or nobody knows how pipes run",
+        "x-sv": "ledningssträckan mellan två av noderna"
+      },
+      "area": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "the metered area; null where there is none",
+        "x-sv": "mätområdet"
+      },
+      "advice": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "what to do",
+        "x-sv": "vad man bör göra",
+        "x-known": {
+          "correlate": {
+            "en": "Go there with a correlator or a ground microphone: locate it",
+            "sv": "Åk dit med korrelator eller markmikrofon: lokalisera"
+          },
+          "listen": {
+            "en": "Listen at the valves before anybody digs: make sure of it on the spot",
+            "sv": "Lyssna på ventilerna innan någon gräver: bekräfta på plats"
+          },
+          "look-tonight": {
+            "en": "Look for water now, and be ready to close valves: it does not wait",
+            "sv": "Sök efter vatten nu, och var beredd att stänga ventiler: det väntar inte"
+          },
+          "watch": {
+            "en": "Wait for more nights: it is too early to go",
+            "sv": "Vänta fler nätter: det är för tidigt att åka"
+          },
+          "ask-consumer": {
+            "en": "Ask who uses water there, and read meters: it looks like consumption",
+            "sv": "Fråga vem som använder vatten där, och läs av mätare: det liknar förbrukning"
+          },
+          "visit-node": {
+            "en": "Visit the node: look at its sensors, cables and aerial",
+            "sv": "Besök noden: se över givare, kablar och antenn"
+          },
+          "change-battery": {
+            "en": "Change the battery: before the node falls silent",
+            "sv": "Byt batteri: innan noden tystnar"
+          },
+          "look-at-channel": {
+            "en": "Find what else sends on the channel, or change it: nodes are not heard",
+            "sv": "Ta reda på vad mer som sänder på kanalen, eller byt den: noder hörs inte"
+          },
+          "look-at-gateway": {
+            "en": "Look at the gateway's health and log: they say what is wrong",
+            "sv": "Se på gatewayens tillstånd och logg: de säger vad som är fel"
+          }
+        }
+      },
+      "parts": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "properties": {
+            "name": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]+$",
+              "description": "which evidence it is",
+              "x-sv": "vilket underlag",
+              "x-known": {
+                "base-rate": {
+                  "en": "base rate: how often such a suspicion is a leak at all; figures: leaks_percent",
+                  "sv": "grundandel: hur ofta en sådan misstanke är en läcka"
+                },
+                "rise": {
+                  "en": "rise: how much louder than usual; figures: rise_db, nights",
+                  "sv": "höjning: hur mycket starkare än vanligt"
+                },
+                "persistence": {
+                  "en": "persistence: in how many nights; figures: nights, of_nights",
+                  "sv": "varaktighet: i hur många nätter"
+                },
+                "onset": {
+                  "en": "onset: abrupt, or by and by; figures: onset_nights",
+                  "sv": "början: plötslig eller gradvis"
+                },
+                "steadiness": {
+                  "en": "steadiness: how little it varies in the night; figures: spread_db",
+                  "sv": "jämnhet: hur lite det varierar under natten"
+                },
+                "sound": {
+                  "en": "sound: frequency and main band; figures: frequency_hz, from_hz, to_hz",
+                  "sv": "klang: frekvens och huvudband"
+                },
+                "history": {
+                  "en": "history: how often this node was right and wrong; figures: false_alarms, leaks",
+                  "sv": "historik: hur ofta noden har haft rätt och fel"
+                },
+                "neighbours": {
+                  "en": "neighbours: whether the next nodes along the pipe hear it; figures: hearing_nodes, neighbour_nodes",
+                  "sv": "grannar: om nästa noder längs ledningen hör det"
+                },
+                "alike-elsewhere": {
+                  "en": "alike elsewhere: whether nodes that are no neighbours rise alike; figures: nodes",
+                  "sv": "likadant på annat håll: om noder som inte är grannar stiger likadant"
+                },
+                "night-flow": {
+                  "en": "night flow: the step of the area's least night flow; figures: flow_m3h",
+                  "sv": "nattflöde: steget i områdets minsta nattflöde"
+                },
+                "pressure": {
+                  "en": "pressure: how far it has fallen; figures: fall_kpa",
+                  "sv": "tryck: hur mycket det har fallit"
+                },
+                "fleet": {
+                  "en": "fleet: held against quiet nodes of its kind; figures: above_db",
+                  "sv": "övriga noder: jämfört med tysta noder av samma slag"
+                },
+                "reports": {
+                  "en": "reports: what people closed alarms with at this site; figures: leaks, alarms",
+                  "sv": "rapporter: vad larm här har visat sig vara"
+                }
+              }
+            },
+            "weight": {
+              "type": "number",
+              "description": "what it adds to the logarithm of the odds: over 0 it speaks for a leak, under 0 against, 0 says nothing",
+              "x-sv": "vad det lägger till oddsens logaritm: över 0 talar för läcka, under 0 emot",
+              "x-decimals": 2
+            },
+            "figures": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "description": "which, with its unit at the end: `rise_db`, `nights`",
+                    "x-sv": "vilken, med enheten sist"
+                  },
+                  "value": {
+                    "type": [
+                      "number",
+                      "null"
+                    ],
+                    "description": "in that unit; null where it is a text, or not known",
+                    "x-sv": "i den enheten",
+                    "x-decimals": 2
+                  },
+                  "text": {
+                    "type": [
+                      "string",
+                      "null"
+                    ],
+                    "description": "where it is no number",
+                    "x-sv": "där det inte är ett tal"
+                  }
+                },
+                "required": [
+                  "name",
+                  "value",
+                  "text"
+                ],
+                "description": "a figure",
+                "x-sv": "ett tal"
+              },
+              "description": "what it rests on",
+              "x-sv": "vad det bygger på"
+            },
+            "sentence": {
+              "type": "string",
+              "description": "the same in words",
+              "x-sv": "samma i ord, på engelska"
+            },
+            "sentence_sv": {
+              "type": "string",
+              "description": "the same in Swedish",
+              "x-sv": "samma i ord"
+            }
+          },
+          "required": [
+            "name",
+            "weight",
+            "figures",
+            "sentence",
+            "sentence_sv"
+          ],
+          "description": "a piece of evidence",
+          "x-sv": "ett underlag"
+        },
+        "description": "what the probability is made of",
+        "x-sv": "vad sannolikheten består av"
+      },
+      "began": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it began, as far as can be told",
+        "x-sv": "när det började, så vitt man vet",
+        "format": "date-time"
+      },
+      "opened": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was first told",
+        "x-sv": "när larmet kom",
+        "format": "date-time"
+      },
+      "acknowledged": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when somebody took it",
+        "x-sv": "när det kvitterades",
+        "format": "date-time"
+      },
+      "located": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when somebody found where it is",
+        "x-sv": "när det lokaliserades",
+        "format": "date-time"
+      },
+      "repaired": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when somebody mended it",
+        "x-sv": "när det åtgärdades",
+        "format": "date-time"
+      },
+      "closed": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when it was closed",
+        "x-sv": "när det avslutades",
+        "format": "date-time"
+      },
+      "reason": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "what it was closed with",
+        "x-sv": "orsak vid avslut",
+        "x-known": {
+          "main": {
+            "en": "a main leaked",
+            "sv": "läcka på huvudledning"
+          },
+          "service": {
+            "en": "a service pipe leaked",
+            "sv": "läcka på servisledning"
+          },
+          "valve": {
+            "en": "a valve leaked",
+            "sv": "läckande ventil"
+          },
+          "hydrant": {
+            "en": "a hydrant leaked",
+            "sv": "läckande brandpost"
+          },
+          "meter": {
+            "en": "a meter leaked: a meter or its fittings leaked",
+            "sv": "läckande vattenmätare: läcka vid en vattenmätare"
+          },
+          "consumption": {
+            "en": "consumption: somebody used water",
+            "sv": "förbrukning: någon använde vatten"
+          },
+          "pump-or-valve-noise": {
+            "en": "noise of a pump or valve: a pump or a valve made the noise",
+            "sv": "ljud från pump eller ventil: en pump eller ventil lät"
+          },
+          "electrical": {
+            "en": "electrical noise: a disturbance of the node's electronics, or near to them",
+            "sv": "elektrisk störning: en störning i eller nära nodens elektronik"
+          },
+          "nothing-found": {
+            "en": "nothing found: somebody has looked, and found nothing",
+            "sv": "inget hittat: någon har letat utan att hitta något"
+          },
+          "unknown": {
+            "en": "unknown: nobody can say what it was",
+            "sv": "okänt: ingen kan säga vad det var"
+          },
+          "noise-gone": {
+            "en": "the noise has gone: by itself: the noise is not there any more",
+            "sv": "ljudet är borta: av sig självt: ljudet hörs inte längre"
+          },
+          "pressure-returned": {
+            "en": "the pressure has returned: by itself: the pressure has come back",
+            "sv": "trycket har återvänt: av sig självt: trycket har kommit tillbaka"
+          },
+          "heard-again": {
+            "en": "heard again: by itself: the node is heard as it should be",
+            "sv": "hörs igen: av sig självt: noden hörs som den ska"
+          },
+          "working-again": {
+            "en": "working again: by itself: it works as it should",
+            "sv": "fungerar igen: av sig självt: det fungerar som det ska"
+          },
+          "masked": {
+            "en": "known noise: by itself: somebody has said that the noise there is known",
+            "sv": "känt ljud: av sig självt: någon har sagt att ljudet är känt"
+          },
+          "merged": {
+            "en": "part of another alarm: by itself: it goes on in the alarm of `merged_into`",
+            "sv": "del av ett annat larm: av sig självt: det fortsätter i larmet i `merged_into`"
+          },
+          "node-removed": {
+            "en": "the node was removed: by itself: the node does not belong here any more",
+            "sv": "noden är borttagen: av sig självt: noden hör inte hit längre"
+          }
+        }
+      },
+      "merged_into": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "the alarm that goes on with it, where it is closed as merged",
+        "x-sv": "larmet som det fortsätter i"
+      },
+      "quiet_since": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "since when nothing is found there any more, while somebody has it",
+        "x-sv": "sedan när inget hörs längre, medan någon har det",
+        "format": "date-time"
+      },
+      "after_repair": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "what the nights after the repair say; null before it",
+        "x-sv": "vad nätterna efter åtgärden säger",
+        "x-known": {
+          "checking": {
+            "en": "the nights after the repair are checked: there are not nights enough to tell",
+            "sv": "nätterna efter åtgärden kontrolleras: det har inte gått nog många nätter"
+          },
+          "quiet": {
+            "en": "quiet after the repair: three nights that count were quiet",
+            "sv": "tyst efter åtgärden: tre nätter som räknas har varit tysta"
+          },
+          "still-heard": {
+            "en": "still heard after the repair: the noise goes on: another leak, or the same",
+            "sv": "hörs fortfarande efter åtgärden: ljudet fortsätter: en läcka till, eller samma"
+          },
+          "cannot-tell": {
+            "en": "whether it is quiet cannot be told: no nights that count, or the node had become used to the noise: go and listen",
+            "sv": "det går inte att säga om det är tyst: inga nätter som räknas, eller noden hade vant sig vid ljudet: lyssna på plats"
+          }
+        }
+      },
+      "awareness_h": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "from when it began until somebody took it",
+        "x-sv": "från början tills det kvitterades",
+        "x-unit": "h",
+        "x-decimals": 1
+      },
+      "location_h": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "from then until its place was found",
+        "x-sv": "därefter tills det lokaliserades",
+        "x-unit": "h",
+        "x-decimals": 1
+      },
+      "repair_h": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "from then until it was mended",
+        "x-sv": "därefter tills det åtgärdades",
+        "x-unit": "h",
+        "x-decimals": 1
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "alarm",
+      "kind",
+      "state",
+      "state_code",
+      "probability",
+      "nodes",
+      "summary",
+      "summary_sv",
+      "time",
+      "stretch",
+      "area",
+      "advice",
+      "parts",
+      "began",
+      "opened",
+      "acknowledged",
+      "located",
+      "repaired",
+      "closed",
+      "reason",
+      "merged_into",
+      "quiet_since",
+      "after_repair",
+      "awareness_h",
+      "location_h",
+      "repair_h"
+    ]
+  },
+  "alarms": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:alarms",
+    "title": "alarms",
+    "description": "the alarms that are not closed, those about water first, and of them the likeliest",
+    "x-sv": "de larm som inte är avslutade, först de som gäller vatten, sannolikast först",
+    "x-topic": "sippra/v1/{site}/alarm",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "time": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when any alarm changed last; null while there never was one",
+        "x-sv": "när något larm senast ändrades",
+        "format": "date-time"
+      },
+      "count": {
+        "type": "integer",
+        "description": "alarms that are not closed",
+        "x-sv": "larm som inte är avslutade"
+      },
+      "water_count": {
+        "type": "integer",
+        "description": "those of them that are about water",
+        "x-sv": "de av dem som gäller vatten"
+      },
+      "alarms": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "properties": {
+            "alarm": {
+              "type": "integer",
+              "description": "its number, counted within the site and never another's",
+              "x-sv": "larmets nummer"
+            },
+            "kind": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]+$",
+              "description": "what it is",
+              "x-sv": "vad det är",
+              "x-known": {
+                "leak": {
+                  "en": "suspected leak: water runs out of a pipe, as likely as `probability` says",
+                  "sv": "misstänkt läcka: vatten rinner ut ur en ledning, så sannolikt som `probability` säger"
+                },
+                "burst": {
+                  "en": "burst: the pressure has fallen suddenly: water runs out now",
+                  "sv": "rörbrott: trycket har fallit plötsligt: vatten rinner ut nu"
+                },
+                "steady-noise": {
+                  "en": "steady noise: a noise that goes on, and is no leak as far as can be told",
+                  "sv": "ihållande ljud: ett ljud som fortsätter, och så vitt man kan se inte är en läcka"
+                },
+                "sensor": {
+                  "en": "sensor fault: a node measures, and is not to be believed",
+                  "sv": "givarfel: en nod mäter, men går inte att lita på"
+                },
+                "battery": {
+                  "en": "low battery: a node's battery is nearly empty",
+                  "sv": "lågt batteri: en nods batteri är snart slut"
+                },
+                "silent": {
+                  "en": "silent node: a node is late, or not heard at all",
+                  "sv": "tyst nod: en nod är försenad eller hörs inte alls"
+                },
+                "jammed": {
+                  "en": "jammed channel: something else sends on the radio channel",
+                  "sv": "störd radiokanal: något annat sänder på radiokanalen"
+                },
+                "gateway": {
+                  "en": "gateway trouble: the gateway itself needs somebody",
+                  "sv": "fel i gatewayen: gatewayen själv behöver tillsyn"
+                }
+              }
+            },
+            "state": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]+$",
+              "description": "what people have done about it",
+              "x-sv": "vad som är gjort",
+              "x-known": {
+                "open": {
+                  "en": "open: nobody has it yet",
+                  "sv": "öppet: ingen har tagit hand om det än"
+                },
+                "acknowledged": {
+                  "en": "acknowledged: somebody has it",
+                  "sv": "kvitterat: någon har tagit hand om det"
+                },
+                "located": {
+                  "en": "located: somebody has found where it is",
+                  "sv": "lokaliserat: någon har hittat stället"
+                },
+                "repaired": {
+                  "en": "repaired: somebody has mended it: the nights after that are checked",
+                  "sv": "åtgärdat: någon har lagat det: nätterna därefter kontrolleras"
+                },
+                "closed": {
+                  "en": "closed: it is over: `reason` says how",
+                  "sv": "avslutat: det är över: `reason` säger hur"
+                }
+              }
+            },
+            "state_code": {
+              "type": "integer",
+              "description": "the same as a number: 0 open, 1 acknowledged, 2 located, 3 repaired, 4 closed",
+              "x-sv": "samma som ett tal"
+            },
+            "probability": {
+              "type": [
+                "number",
+                "null"
+              ],
+              "description": "how likely water runs out of a pipe there, 0 to 1; null where there is nothing to weigh",
+              "x-sv": "hur sannolikt det är en läcka, 0 till 1",
+              "x-decimals": 2
+            },
+            "nodes": {
+              "type": "array",
+              "items": {
+                "type": "string",
+                "pattern": "^[a-z0-9-]{1,64}$",
+                "description": "a node's name",
+                "x-sv": "nodens namn"
+              },
+              "description": "the nodes that it is at, the nearest first; none where it is about the gateway",
+              "x-sv": "noder, den närmaste först"
+            },
+            "summary": {
+              "type": "string",
+              "description": "a line for people: what, where, how sure, since when, and what to do",
+              "x-sv": "en rad på engelska"
+            },
+            "summary_sv": {
+              "type": "string",
+              "description": "the same in Swedish",
+              "x-sv": "en rad för människor: vad, var, hur säkert, sedan när, och vad man bör göra"
+            },
+            "began": {
+              "type": "string",
+              "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+              "description": "when it began, as far as can be told",
+              "x-sv": "när det började, så vitt man vet",
+              "format": "date-time"
+            }
+          },
+          "required": [
+            "alarm",
+            "kind",
+            "state",
+            "state_code",
+            "probability",
+            "nodes",
+            "summary",
+            "summary_sv",
+            "began"
+          ],
+          "description": "an alarm",
+          "x-sv": "ett larm"
+        },
+        "description": "the first 50 of them: those about water, and of them the likeliest, come first",
+        "x-sv": "de första 50: vatten först, sannolikast först"
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "time",
+      "count",
+      "water_count",
+      "alarms"
+    ]
+  },
   "status": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:sippra:v1:status",
@@ -3999,6 +4799,8 @@ const topics = {
   "availability": "node/{node}/availability",
   "signal": "node/{node}/signal",
   "info": "node/{node}/info",
+  "alarm": "alarm/{alarm}",
+  "alarms": "alarm",
   "status": "gateway/{gateway}/status",
   "health": "gateway/{gateway}/health",
   "request": "request/node-settings",
@@ -4006,8 +4808,8 @@ const topics = {
 };
 
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
-export function topicOf(message, { site = "+", gateway = "+", node = "+" } = {}) {
-  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway);
+export function topicOf(message, { site = "+", gateway = "+", node = "+", alarm = "+" } = {}) {
+  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway).replace("{alarm}", alarm);
   return `sippra/v1/${site}/${below}`;
 }
 

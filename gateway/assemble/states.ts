@@ -5,6 +5,7 @@ import { type Clock, every } from "../clock.ts";
 import { networkOf } from "../config/radio.ts";
 import type { Origin } from "../deliver/formats/record.ts";
 import type { RetainedSource } from "../deliver/retained.ts";
+import { retainedAlarms } from "../deliver/retained-alarm.ts";
 import { retainedHealth, retainedStatus } from "../deliver/retained-gateway.ts";
 import {
   emptiedTopics,
@@ -44,6 +45,7 @@ export interface StatesDeps {
 
 /** Another process (`nodes add`) writes to the store too, and tells nobody: looked for so often, ms. */
 const LOOK_MS = 2_000;
+const HOUR_MS = 3_600_000;
 
 export interface States {
   sources: RetainedSource[];
@@ -94,6 +96,10 @@ export function startStates(deps: StatesDeps): States {
       retainedLatest(ofNodes),
       retainedSignal(ofNodes),
       retainedAvailability(availability, topics, origin),
+      retainedAlarms({
+        ...{ view, topics, origin, topicsOfAlarms: store.alarms, now: clock.now },
+        everyHour: (look) => every(HOUR_MS, wall, look),
+      }),
     ],
     close() {
       stopLooking();

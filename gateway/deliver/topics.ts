@@ -33,6 +33,9 @@ export interface Topics {
   own: readonly string[];
   /** Whether a topic is the gateway's to publish on, and nobody else's. */
   owns(topic: string): boolean;
+  /** The list of alarms, and one of them: retained. */
+  alarms: string;
+  alarm(id: number): string;
   node(name: string): NodeTopics;
   /** What of a node's topics is retained. */
   retainedOf(name: string): string[];
@@ -71,8 +74,10 @@ export function topicsOf(site: string, gateway: string): Topics {
     all: `${root}/#`,
     gatewayStatus: `${ofGateway}/status`,
     gatewayHealth: `${ofGateway}/health`,
-    own: [`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`],
+    own: [`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`, `${root}/alarm`, `${root}/alarm/+`],
     owns: (topic) => owned.some((own) => topic === own || topic.startsWith(`${own}/`)),
+    alarms: `${root}/${MESSAGES.alarms.topic}`,
+    alarm: (id) => `${root}/${MESSAGES.alarm.topic.replace("{alarm}", `${id}`)}`,
     node: (name) =>
       Object.fromEntries(NODE_MESSAGES.map((message) => [message, ofNode(name, message)])) as NodeTopics,
     retainedOf: (name) =>

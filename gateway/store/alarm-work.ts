@@ -48,8 +48,8 @@ export interface Alarms {
   /** Where a teller has read to; one that is new begins with what comes from now on. On disk when it returns. */
   cursor(teller: string): number;
   moveCursor(teller: string, seq: number): void;
-  /** What brokers may have of alarms: closed ones too, until a day after they were emptied there. */
-  retained(now: number): Alarm[];
+  /** What brokers may have of alarms, or of one: closed ones too, until a day after they were emptied there. */
+  retained(now: number, id?: number): Alarm[];
   /** Brokers have nothing of it any more. */
   markEmptied(id: number, now: number): void;
   /** Calls back after every commit of this process that changed any. Returns a function that ends it. */
@@ -137,7 +137,7 @@ export function alarmsIn(
         return seq;
       }),
     moveCursor: (teller, seq) => transact(() => alarms.setCursor(teller, seq)),
-    retained: (now) => alarms.retained(now - EMPTIED_AGAIN_MS),
+    retained: (now, id) => alarms.retained(now - EMPTIED_AGAIN_MS, id),
     markEmptied: (id, now) => transact(() => alarms.markEmptied(id, now)),
     onChanged,
   };

@@ -72,8 +72,8 @@ export interface AlarmTable {
   setCursor(teller: string, seq: number): void;
   /** The last one's `seq`; 0 where there never was one. */
   lastChange(): number;
-  /** What brokers may have of alarms: all that were not emptied there, or since then (unix ms). */
-  retained(emptied: number): Alarm[];
+  /** What brokers may have of alarms, or of one: all that were not emptied there, or since then (unix ms). */
+  retained(emptied: number, id?: number): Alarm[];
   markEmptied(id: number, now: number): void;
   /** Every alarm that a node of this name is in has it under another. */
   renameNode(name: string, to: string): void;
@@ -104,6 +104,9 @@ export function alarmTable(db: DatabaseSync): AlarmTable {
   const retained = db.prepare(
     `SELECT json FROM alarms WHERE emptied IS NULL
      UNION ALL SELECT json FROM alarms WHERE emptied >= ?`,
+  );
+  const retainedOne = db.prepare(
+    "SELECT json FROM alarms WHERE id = ? AND (emptied IS NULL OR emptied >= ?)",
   );
   const markEmptied = db.prepare("UPDATE alarms SET emptied = coalesce(emptied, ?) WHERE id = ?");
   const pruneAlarms = db.prepare(
@@ -136,7 +139,8 @@ export function alarmTable(db: DatabaseSync): AlarmTable {
     cursor: (teller) => (cursor.get(teller) as { seq: number } | undefined)?.seq ?? null,
     setCursor: (teller, seq) => void setCursor.run(teller, seq),
     lastChange: () => lastOf("alarm_changes"),
-    retained: (emptied) => alarmsOf(retained.all(emptied)),
+    retained: (emptied, id) =>
+      alarmsOf(id === undefined ? retained.all(emptied) : retainedOne.all(id, emptied)),
     markEmptied: (id, now) => void markEmptied.run(now, id),
     renameNode(name, to) {
       for (const alarm of alarmsOf(all.all())) {

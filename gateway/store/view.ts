@@ -10,6 +10,7 @@ import { type ParkedTopic, withoutKinds } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
 import type { SinkState } from "./sink-outbox.ts";
 
+export type { Alarm } from "../alarms/alarm.ts";
 export type { Accepted } from "./acceptance.ts";
 export type { KeptChange as AlarmNews } from "./alarms.ts";
 export { type Command, whyNot } from "./command.ts";

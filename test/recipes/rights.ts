@@ -14,6 +14,7 @@ const NODE = [
 ].map((message) => `sippra/v1/sundsvall/node/elm-4/${message}`);
 const GATEWAY = ["status", "health"].map((message) => `sippra/v1/sundsvall/gateway/gateway-1/${message}`);
 const RESPONSES = ["sippra/v1/sundsvall/response/node-settings", "sippra/v1/sundsvall/response/planner-1"];
+const ALARMS = ["sippra/v1/sundsvall/alarm", "sippra/v1/sundsvall/alarm/7"];
 const REQUEST = "sippra/v1/sundsvall/request/node-settings";
 const UNKNOWN_REQUEST = "sippra/v1/sundsvall/request/of-a-later-version";
 const DISCOVERY = "homeassistant/device/sippra-1-3/config";
@@ -29,11 +30,11 @@ const OTHERS = [
 ];
 
 export const TOPICS = [
-  ...[...NODE, ...GATEWAY, ...RESPONSES, REQUEST, UNKNOWN_REQUEST, DISCOVERY, ...HOME, ...OTHERS],
+  ...[...NODE, ...GATEWAY, ...RESPONSES, ...ALARMS, REQUEST, UNKNOWN_REQUEST, DISCOVERY, ...HOME, ...OTHERS],
 ];
 
 /** `gateway-2` does not exist, but its topics are the site's. */
-const SITE = [...NODE, ...GATEWAY, ...RESPONSES, REQUEST, UNKNOWN_REQUEST, OTHERS[0]!];
+const SITE = [...NODE, ...GATEWAY, ...RESPONSES, ...ALARMS, REQUEST, UNKNOWN_REQUEST, OTHERS[0]!];
 
 export interface Rights {
   user: string;
@@ -63,7 +64,7 @@ export const RIGHTS: readonly Rights[] = [
   {
     user: "gateway-1",
     reads: [REQUEST, UNKNOWN_REQUEST, "homeassistant/status"],
-    writes: [...NODE, ...GATEWAY, ...RESPONSES, DISCOVERY],
+    writes: [...NODE, ...GATEWAY, ...RESPONSES, ...ALARMS, DISCOVERY],
     subscribes: ["sippra/v1/sundsvall/request/+", "homeassistant/status"],
     notSubscribes: [...nobodys, ...readers, "homeassistant/#"],
   },

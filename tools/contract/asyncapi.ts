@@ -8,6 +8,7 @@ const PARAMETERS: Record<string, string> = {
   site: "The site: small letters, digits and hyphens.",
   gateway: "The gateway's name, unique at its site.",
   node: "The node's name, unique at its site.",
+  alarm: "The alarm's number, counted within the site.",
 };
 
 /** The document as YAML. `version`: of the package. */

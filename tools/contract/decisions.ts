@@ -76,6 +76,17 @@ export const DECISIONS: Record<MessageName, Decision> = {
       "not told yet (before the first hello), never happened (`thinned_…`), or nobody has said where it is (`nodes place`)",
     unknown: "show the reason or material as it is written",
   },
+  alarm: {
+    ...OF_STATE,
+    nothing:
+      "times of what has not happened; `probability` where there is nothing to weigh, as of a silent node; `stretch` where one node hears it, or nobody knows how pipes run; `reason` until it is closed; `after_repair` before a repair",
+    unknown: "show the summary: it says the same in words",
+  },
+  alarms: {
+    ...OF_STATE,
+    nothing: "`time` while there never was an alarm; `probability` as in `alarm`",
+    unknown: "show the summary",
+  },
   status: {
     ...OF_STATE,
     nothing:

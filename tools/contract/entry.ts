@@ -18,8 +18,8 @@ export const schemas = ${JSON.stringify(schemas, null, 2)};
 const topics = ${JSON.stringify(topics, null, 2)};
 
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
-export function topicOf(message, { site = "+", gateway = "+", node = "+" } = {}) {
-  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway);
+export function topicOf(message, { site = "+", gateway = "+", node = "+", alarm = "+" } = {}) {
+  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway).replace("{alarm}", alarm);
   return \`sippra/${CONTRACT_VERSION}/\${site}/\${below}\`;
 }
 
@@ -79,7 +79,7 @@ export declare const schemas: Record<MessageName, FieldSchema & { title: string;
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
 export declare function topicOf(
   message: MessageName,
-  names?: { site?: string; gateway?: string; node?: string },
+  names?: { site?: string; gateway?: string; node?: string; alarm?: string },
 ): string;
 
 type Of<Message extends MessageName, Names> = Message extends unknown
@@ -103,8 +103,14 @@ function groups(): string {
       .join(" | ");
   const node = of((topic) => topic.includes("{node}"));
   const gateway = of((topic) => topic.includes("{gateway}"));
+  const alarm = of((topic) => topic.includes("{alarm}"));
   const neither = of((topic) => !topic.includes("{"));
-  return `  | Of<${node}, { node: string }>\n  | Of<${gateway}, { gateway: string }>\n  | Of<${neither}, unknown>`;
+  return [
+    ...[`Of<${node}, { node: string }>`, `Of<${gateway}, { gateway: string }>`],
+    ...[`Of<${alarm}, { alarm: string }>`, `Of<${neither}, unknown>`],
+  ]
+    .map((each) => `  | ${each}`)
+    .join("\n");
 }
 
 /** Words are a union that admits words of later versions, without losing the known ones in an editor. */

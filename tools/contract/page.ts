@@ -1,5 +1,14 @@
 // docs/topics.md: the guide's text (topics-page.md), with the tables, examples and words of the contract put into it.
 import { readFileSync } from "node:fs";
+import { ALARM_STATES } from "../../gateway/alarms/alarm.ts";
+import {
+  ADVICE_WORDS,
+  AFTER_REPAIR_WORDS,
+  ALARM_KIND_WORDS,
+  ALARM_REASON_WORDS,
+  ALARM_STATE_WORDS,
+  PART_WORDS,
+} from "../../gateway/deliver/contract/alarm-words.ts";
 import { PARKED_WORDS, PROOF_WORDS } from "../../gateway/deliver/contract/delivery-words.ts";
 import type { Vocabulary } from "../../gateway/deliver/contract/fields.ts";
 import { MESSAGE_NAMES, MESSAGES, type MessageName } from "../../gateway/deliver/contract/messages.ts";
@@ -121,6 +130,8 @@ interface Section {
   /** Paths of the fields that have these words, by message: where to look for an example. */
   fields: readonly string[];
   vocabulary: Vocabulary;
+  /** The message to look at, where others have a field of this name and other words. */
+  of?: MessageName;
   number?: (word: string) => number;
   numbered?: string;
 }
@@ -177,6 +188,19 @@ const SECTIONS: Section[] = [
     number: indexIn(["offline", "online"]),
     numbered: "`state_code`",
   },
+  { title: "Kinds of alarm", fields: ["kind"], of: "alarm", vocabulary: ALARM_KIND_WORDS },
+  {
+    title: "States of an alarm",
+    fields: ["state"],
+    of: "alarm",
+    vocabulary: ALARM_STATE_WORDS,
+    number: indexIn(ALARM_STATES),
+    numbered: "`state_code`",
+  },
+  { title: "Advice", fields: ["advice"], of: "alarm", vocabulary: ADVICE_WORDS },
+  { title: "Evidence of an alarm", fields: ["parts[].name"], of: "alarm", vocabulary: PART_WORDS },
+  { title: "What alarms are closed with", fields: ["reason"], of: "alarm", vocabulary: ALARM_REASON_WORDS },
+  { title: "After a repair", fields: ["after_repair"], of: "alarm", vocabulary: AFTER_REPAIR_WORDS },
   { title: "Proofs of delivery", fields: ["brokers[].proof"], vocabulary: PROOF_WORDS },
   { title: "Reasons why a broker refuses", fields: ["parked[].reason"], vocabulary: PARKED_WORDS },
   { title: "Ways", fields: ["via"], vocabulary: words.VIA_WORDS },
@@ -214,15 +238,16 @@ const EXCERPT = [
     "after_state",
   ],
   ...["rule", "flags", "flags_bits", "before_faults", "after_faults", "restart_reason", "pipe_material"],
-  ...["refused_by", "reason"],
+  ...["refused_by", "reason", "alarm", "advice", "after_repair"],
 ];
 
 /** Of a message that was on the wire with this word: its topic's last level, and what names it and has the word. */
-function seen({ fields }: Section, word: string, examples: readonly Example[]): string {
+function seen({ fields, of: only }: Section, word: string, examples: readonly Example[]): string {
   const of = (field: string) =>
     examples.find(
       ({ shows, message }) =>
-        shows === `${field}: ${word}` || (field === message && shows === `state: ${word}`),
+        (only ?? message) === message &&
+        (shows === `${field}: ${word}` || (field === message && shows === `state: ${word}`)),
     );
   const example = fields.map(of).find((found) => found !== undefined);
   if (example === undefined) return "not yet";

@@ -1,6 +1,7 @@
 // The contract, whole: every message that partners read or send, with its topic. What is generated from it, and checked
 // against it, starts here.
 import type { z } from "zod";
+import { alarm, alarms } from "./alarm.ts";
 import type { Meaning } from "./fields.ts";
 import { health } from "./health.ts";
 import { event, night, reading, spectrum } from "./record.ts";
@@ -88,6 +89,20 @@ export const MESSAGES = {
     schema: info,
     en: "what a node is, where it is, and on which pipe",
     sv: "vad en nod är, var den sitter och på vilken ledning",
+  },
+  alarm: {
+    topic: "alarm/{alarm}",
+    nature: "state",
+    schema: alarm,
+    en: "an alarm for people: what, where, how sure and why, what to do, and what has been done; empty 30 days after it was closed",
+    sv: "ett larm: vad, var, hur säkert och varför, vad man bör göra och vad som är gjort",
+  },
+  alarms: {
+    topic: "alarm",
+    nature: "state",
+    schema: alarms,
+    en: "the alarms that are not closed, those about water first, and of them the likeliest",
+    sv: "de larm som inte är avslutade, först de som gäller vatten, sannolikast först",
   },
   status: {
     topic: "gateway/{gateway}/status",

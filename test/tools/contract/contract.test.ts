@@ -90,7 +90,7 @@ describe("a change of v1", () => {
   const compatible: [string, Change][] = [
     ["nothing", () => {}],
     ["a field more", (now) => (now.reading!.properties!.turbidity_ntu = { type: "number" })],
-    ["a message more", (now) => (now.alarm = { type: "object" })],
+    ["a message more", (now) => (now.forecast = { type: "object" })],
     ["a word more", (now) => (at(now, "event", "kind")["x-known"]!.tamper = { en: "", sv: "" })],
     ["another sentence", (now) => (at(now, "reading", "via").description = "how it came")],
     ["a request that may ask for more", (now) => (now.request!.properties!.led = { type: "boolean" })],
