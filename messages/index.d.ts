@@ -598,13 +598,13 @@ export interface AlarmPayload {
   repair_h: number | null;
 }
 
-/** On `alarm`: the alarms that are not closed, those about water first, and of them the likeliest. */
+/** On `alarm`: the alarms that are not closed, those about water first, and of them the likeliest; missing before there was any. */
 export interface AlarmsPayload {
   /** the site, as in the topic */
   site: string;
   /** the gateway that published it */
   gateway: string;
-  /** when any alarm changed last; null while there never was one */
+  /** when any alarm changed last; null where none has for 30 days */
   time: string | null;
   /** alarms that are not closed */
   count: number;

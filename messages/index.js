@@ -3630,7 +3630,7 @@ export const schemas = {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:sippra:v1:alarms",
     "title": "alarms",
-    "description": "the alarms that are not closed, those about water first, and of them the likeliest",
+    "description": "the alarms that are not closed, those about water first, and of them the likeliest; missing before there was any",
     "x-sv": "de larm som inte är avslutade, först de som gäller vatten, sannolikast först",
     "x-topic": "sippra/v1/{site}/alarm",
     "x-nature": "state",
@@ -3654,7 +3654,7 @@ export const schemas = {
           "null"
         ],
         "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-        "description": "when any alarm changed last; null while there never was one",
+        "description": "when any alarm changed last; null where none has for 30 days",
         "x-sv": "när något larm senast ändrades",
         "format": "date-time"
       },

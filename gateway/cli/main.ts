@@ -3,6 +3,7 @@
 //
 // Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.
 import { GatewayError } from "../errors.ts";
+import { defineAlarms } from "./alarms.ts";
 import { defineAudit } from "./audit.ts";
 import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
@@ -28,6 +29,7 @@ Examples:
   sippra-gateway config example > sippra.yaml    a configuration to start from
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
+  sippra-gateway alarms list                     what needs somebody
   sippra-gateway command elm-street-4 --interval 5m
   sippra-gateway outbox status                   what waits, what is refused
   sippra-gateway fleet noise                     what a suspicion is worth
@@ -39,6 +41,7 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   let answer = DONE;
   defineRun(program, surroundings);
   defineNodes(program, surroundings);
+  defineAlarms(program, surroundings);
   defineCommand(program, surroundings);
   defineOutbox(program, surroundings);
   defineFleet(program, surroundings);

@@ -9,7 +9,7 @@ import type { RetainedMessage, RetainedSource } from "./retained.ts";
 import type { Topics } from "./topics.ts";
 
 export interface AlarmSourceDeps {
-  view: Pick<View, "alarms" | "onChanged">;
+  view: Pick<View, "alarms" | "alarmChanges" | "onChanged">;
   /** What brokers may have, and what they are rid of. */
   topicsOfAlarms: { retained(now: number, id?: number): Alarm[]; markEmptied(id: number, now: number): void };
   topics: Topics;
@@ -36,16 +36,18 @@ export function retainedAlarms(deps: AlarmSourceDeps): RetainedSource {
     payload: isOver(alarm) ? null : alarmJson(alarmPayload(alarm, origin)),
     time: timestamp(alarm.changed),
   });
-  const listMessage = (): RetainedMessage => {
+  // Not before there was an alarm: another gateway of the site may be the one that tells them.
+  const listMessage = (): RetainedMessage[] => {
+    if (view.alarmChanges(0, 1).length === 0) return [];
     const list = alarmsPayload(view.alarms(now() - SHOWN_MS), origin);
-    return { key: LIST, topic: topics.alarms, payload: alarmsJson(list), time: list.time };
+    return [{ key: LIST, topic: topics.alarms, payload: alarmsJson(list), time: list.time }];
   };
   return {
     refused: "Alarms could not be told",
     now(key) {
-      if (key === LIST) return [listMessage()];
+      if (key === LIST) return listMessage();
       if (key !== undefined) return topicsOfAlarms.retained(now(), Number(key)).map(messageOf);
-      return [listMessage(), ...topicsOfAlarms.retained(now()).map(messageOf)];
+      return [...listMessage(), ...topicsOfAlarms.retained(now()).map(messageOf)];
     },
     onChanged(listener) {
       const stops = [

@@ -33,10 +33,10 @@ export interface Alarms {
   /** Null where nothing was kept under this name. */
   watch(name: string): Uint8Array | null;
   /**
-   * What somebody does about an alarm; `by` is who runs this process where it is left out. Throws GatewayError "alarm" where
+   * What somebody does about an alarm, one after the other and all or nothing; `by` is who runs this process where it is left out. Throws GatewayError "alarm" where
    * there is none, or where it cannot become that.
    */
-  perform(id: number, deed: Deed, now: number, by?: string): Alarm;
+  perform(id: number, deeds: Deed | readonly Deed[], now: number, by?: string): Alarm;
   /** Those that hold now. */
   masks(now: number): NoiseMask[];
   /** Throws GatewayError "config" where there is no such node, "alarm" where the day is no day to come. */
@@ -101,15 +101,16 @@ export function alarmsIn(
     find,
     decide: (work) => transact(() => work(decision)),
     watch: watch.get,
-    perform: (id, deed, now, by = who) =>
-      transact(() => {
-        const before = find(id);
-        const alarm = perform(before, deed, by, now);
-        if (deed.does === "reopen") refuseShared(alarm, alarms.since(Number.MAX_SAFE_INTEGER));
-        audit.add(AUDITED_AS[deed.does], alarm.place.nodes[0] ?? null, detailsOf(alarm, deed), by);
-        put([{ what: CHANGED_AS[deed.does], fields: [], by, alarm }], now);
-        return alarm;
-      }),
+    perform: (id, deeds, now, by = who) =>
+      transact(() =>
+        [deeds].flat().reduce((before, deed) => {
+          const alarm = perform(before, deed, by, now);
+          if (deed.does === "reopen") refuseShared(alarm, alarms.since(Number.MAX_SAFE_INTEGER));
+          audit.add(AUDITED_AS[deed.does], alarm.place.nodes[0] ?? null, detailsOf(alarm, deed), by);
+          put([{ what: CHANGED_AS[deed.does], fields: [], by, alarm }], now);
+          return alarm;
+        }, find(id)),
+      ),
     masks: masks.list,
     mask: (node, until, now, by = who) =>
       transact(() => {

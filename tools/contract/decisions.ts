@@ -84,7 +84,7 @@ export const DECISIONS: Record<MessageName, Decision> = {
   },
   alarms: {
     ...OF_STATE,
-    nothing: "`time` while there never was an alarm; `probability` as in `alarm`",
+    nothing: "`time` where none has changed for 30 days; `probability` as in `alarm`",
     unknown: "show the summary",
   },
   status: {

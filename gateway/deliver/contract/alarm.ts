@@ -126,7 +126,7 @@ const LISTED = group({ ...NAMED, began: alarm.shape.began }, "an alarm", "ett la
 export const alarms = z.strictObject({
   ...PLACE,
   time: time(
-    "when any alarm changed last; null while there never was one",
+    "when any alarm changed last; null where none has for 30 days",
     "när något larm senast ändrades",
   ).nullable(),
   count: integer(null, "alarms that are not closed", "larm som inte är avslutade"),

@@ -101,7 +101,7 @@ export const MESSAGES = {
     topic: "alarm",
     nature: "state",
     schema: alarms,
-    en: "the alarms that are not closed, those about water first, and of them the likeliest",
+    en: "the alarms that are not closed, those about water first, and of them the likeliest; missing before there was any",
     sv: "de larm som inte är avslutade, först de som gäller vatten, sannolikast först",
   },
   status: {
