@@ -64,6 +64,7 @@ export const PART_NAMES = [
   "onset", // abrupt, or by and by
   "steadiness",
   "sound", // frequency and main band
+  "season", // gardens are watered
   "history", // how often this node was wrong
   "neighbours",
   "alike-elsewhere", // nodes that are no neighbours rise alike

@@ -138,6 +138,11 @@ export const EN: AlarmWords = {
         return sounds + where(of, "frequency_hz", (n) => `, around ${Math.round(n)} Hz`) + band;
       },
     },
+    season: {
+      ...{ name: "season", means: "whether gardens are watered then" },
+      says: (_, isFor) =>
+        isFor ? "began outside the months in which gardens are watered" : "began while gardens are watered",
+    },
     history: {
       ...{ name: "history", means: "how often this node was right and wrong; figures: false_alarms, leaks" },
       says: (of, isFor) => {

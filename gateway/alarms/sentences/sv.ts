@@ -149,6 +149,11 @@ export const SV: AlarmWords = {
         return sounds + where(of, "frequency_hz", (n) => `, kring ${Math.round(n)} Hz`) + band;
       },
     },
+    season: {
+      ...{ name: "årstid", means: "om trädgårdar vattnas då" },
+      says: (_, isFor) =>
+        isFor ? "började utanför bevattningssäsongen" : "började under bevattningssäsongen",
+    },
     history: {
       ...{ name: "historik", means: "hur ofta noden har haft rätt och fel" },
       says: (of, isFor) => {

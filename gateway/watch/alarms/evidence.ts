@@ -31,6 +31,10 @@ export interface Evidence {
   pressureDeviation: number;
   /** dB of the first nights, over the rise: 1 where it came at once. */
   abrupt: number;
+  /** Nights until it was nearly as loud as it is. */
+  onsetNights: number;
+  /** 1 where it began while gardens are watered, 0 where it did not. */
+  watering: number;
   /** Suspicions of this node in the year before. */
   before: number;
   /** Of its neighbours along the pipe: how many there are, how many are louder since, and the largest rise, dB. */
@@ -71,6 +75,15 @@ function change(memory: NightMemory, onset: number, date: number, field: Field):
   ];
   return before === null || since === null ? null : since - before;
 }
+
+/** Days of a year in which gardens are watered, in the north; half a year later in the south. */
+const WATERING = [115, 250] as const;
+const YEAR = 365.25;
+
+const isWatering = (date: number) => {
+  const day = date % YEAR;
+  return day >= WATERING[0] && day < WATERING[1];
+};
 
 /** What a node's own nights say. */
 export function ownEvidence(
@@ -115,6 +128,13 @@ export function ownEvidence(
     tonal: change(memory, onset, date, "tonality") ?? 0,
     pressureFall: -(change(memory, onset, date, "pressure") ?? 0) / 10,
     pressureDeviation: robust(pressures),
+    watering: isWatering(onset) ? 1 : 0,
+    onsetNights:
+      1 +
+      Math.max(
+        0,
+        rises.findIndex((each) => each >= 0.8 * rise),
+      ),
     abrupt: rise > 0 && first.length > 0 ? median(first) / rise : 0,
   };
 }

@@ -19,6 +19,9 @@ const PLACES = 1_000_000;
 const LEAKS = 1_000_001;
 const FLOWS = 1_000_002;
 
+/** Date of the first night, days since 1970-01-01: as nodes number simulated nights. */
+export const FIRST_DATE = 20_000;
+
 export interface WorldOptions {
   terrain: Terrain;
   family: Family;
@@ -69,7 +72,13 @@ export interface World {
   /** m³/h, of each area in the night drawn last. */
   flows(): number[];
   bursts(): boolean[];
+  /** The loudest nuisance at nodes in the nights before a night; "nothing that sounds" where there is none. */
+  causeAt(nodes: readonly number[], night: number): string;
 }
+
+/** Nights in which a cause is looked for, and power from which it can be one: 1.5 dB. */
+const CAUSE_NIGHTS = 14;
+const CAUSE_POWER = 0.41;
 
 /** Least power at a sensor that is worth a thought: 0.1 dB. */
 const LEAST_POWER = 0.023;
@@ -91,6 +100,19 @@ const DRAWN: Record<string, readonly [number, number]> = {
   "tank that fills at night": [10, 60],
   "leak that comes and goes": [1, 5],
 };
+
+/** Gardens are watered from May to August: days of the year. */
+const WATERED = ["irrigation", "irrigation all night"];
+const SUMMER = [120, 243] as const;
+const YEAR = 365.25;
+/** Day of the year, from 0, of a date in days since 1970-01-01. */
+export const dayOfYear = (date: number) => date % YEAR;
+
+/** The same share of a summer as `night` is of its year. */
+function inSummer(night: number): number {
+  const day = dayOfYear(FIRST_DATE + night);
+  return Math.floor(night - day + SUMMER[0] + (day / YEAR) * (SUMMER[1] - SUMMER[0]));
+}
 
 /** Sounds that others hear too. */
 const LOCATED = NUISANCES.filter((nuisance) => nuisance.does === "sound" && nuisance.together !== true);
@@ -154,7 +176,32 @@ export function createWorld(options: WorldOptions): World {
     },
     flows: () => flows,
     bursts: () => lives.map((life) => life.burst()),
+    causeAt: (nodes, night) => causeAt(nodes, night, noises, lives),
   };
+}
+
+function causeAt(
+  nodes: readonly number[],
+  night: number,
+  noises: readonly Noise[],
+  lives: readonly Life[],
+): string {
+  let [name, loudest] = ["", CAUSE_POWER];
+  for (const { from, until, kind, sources } of noises) {
+    if (from > night || until <= night - CAUSE_NIGHTS) continue;
+    for (const { sensor, source } of sources) {
+      if (!nodes.includes(sensor) || source.power <= loudest) continue;
+      [name, loudest] = [NUISANCES[kind]!.name, source.power];
+    }
+  }
+  if (name !== "") return name;
+  for (const node of nodes) {
+    for (const { kind, from } of lives[node]!.events) {
+      const { does, name: its } = NUISANCES[kind]!;
+      if (["gain", "growth", "loose"].includes(does) && from <= night && from > night - 90) return its;
+    }
+  }
+  return "the site's own wandering";
 }
 
 function drawLeaks(options: WorldOptions, chance: Chance, offsets: Float64Array): Leak[] {
@@ -234,7 +281,9 @@ function drawNoises(
         ({ source }) => source.power >= HEARD_POWER || source === event.source,
       ).length;
       if (chance.uniform() * hearing >= 1) continue;
-      noises.push({ from: event.from, until: event.until, kind: event.kind, flow, spot, sources });
+      const from = WATERED.includes(nuisance.name) ? inSummer(event.from) : event.from;
+      const until = event.until - event.from + from;
+      noises.push({ from, until, kind: event.kind, flow, spot, sources });
     }
   }
   return noises.sort((a, b) => a.from - b.from);

@@ -1,0 +1,95 @@
+// What of tonight's suspicions is told: places, how sure, and why.
+import type { AlarmPlace, Finding, PartName } from "../../alarms/alarm.ts";
+import type { Evidence } from "./evidence.ts";
+import { type Model, partsOf, probabilityOf, sum, weigh } from "./model.ts";
+import { placesOf } from "./places.ts";
+import type { Suspected, WatchedNode } from "./watch.ts";
+
+/** From where on a suspicion is shown. */
+export interface Shown {
+  /** Probabilities, without and with a flow meter. */
+  least: number;
+  leastMetered: number;
+  /** Nights since the onset before anything is shown, but for what is as sure as `sure`. */
+  nights: number;
+  sure: number;
+}
+
+export interface Judged {
+  node: number;
+  onset: number;
+  rise: number;
+  logit: number;
+  evidence: Evidence;
+  weights: Map<PartName, number>;
+}
+
+export interface FindingsOptions {
+  nodes: readonly WatchedNode[];
+  areas: readonly string[];
+  model: Model;
+  shown: Shown;
+  /** Whether an alarm stands at a node: then it is told of for as long as the noise is heard. */
+  isTold(name: string): boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+export function judge({ node, suspicion, evidence }: Suspected, model: Model): Judged {
+  const weights = weigh(evidence, model);
+  return {
+    node,
+    onset: suspicion.onset,
+    rise: evidence.rise,
+    logit: sum(weights.values()),
+    evidence,
+    weights,
+  };
+}
+
+export function findingsOf(suspected: readonly Suspected[], options: FindingsOptions): Finding[] {
+  const { nodes, model, shown, isTold } = options;
+  const judged = suspected.map((each) => judge(each, model));
+  return placesOf(judged, nodes).flatMap((place) => {
+    const surest = place.reduce((most, each) => (each.logit > most.logit ? each : most));
+    const probability = probabilityOf(surest.logit);
+    const isMetered = surest.evidence.flow !== null;
+    const isShown =
+      place.some(({ node }) => isTold(nodes[node]!.name)) ||
+      (probability >= (isMetered ? shown.leastMetered : shown.least) &&
+        (surest.evidence.age >= shown.nights || probability >= shown.sure));
+    if (!isShown) return [];
+    return [
+      {
+        kind: "leak" as const,
+        place: placeOf(place, options),
+        probability,
+        parts: partsOf(surest.weights, surest.evidence),
+        advice: probability >= 0.3 ? ("correlate" as const) : ("listen" as const),
+        began: Math.min(...place.map(({ onset }) => onset)) * DAY_MS,
+      },
+    ];
+  });
+}
+
+/** dB by which one end has to be louder to be likelier the nearer one. */
+const LOUDER = 1;
+
+function placeOf(place: readonly Judged[], { nodes, areas }: FindingsOptions): AlarmPlace {
+  const [first, second] = place;
+  const { name, area, neighbours } = nodes[first!.node]!;
+  const metres = neighbours.find(({ to }) => to === second?.node)?.metres ?? null;
+  return {
+    nodes: place.map(({ node }) => nodes[node]!.name),
+    stretch:
+      second === undefined
+        ? null
+        : {
+            from: name,
+            to: nodes[second.node]!.name,
+            likelier: first!.rise - second.rise >= LOUDER ? name : null,
+            length_m: metres === null ? null : Math.round(metres),
+          },
+    area: area === null ? null : areas[area]!,
+  };
+}

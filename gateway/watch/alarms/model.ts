@@ -1,0 +1,85 @@
+// How sure: the logarithm of the odds that a suspicion is a leak, as a sum of what each piece of evidence weighs, so that
+// it can be told in parts.
+import type { Part, PartName } from "../../alarms/alarm.ts";
+import type { Evidence } from "./evidence.ts";
+import { type Feature, FLOW_FEATURES, NODE_FEATURES } from "./features.ts";
+
+/** Weights by the features' names; those that are not there weigh nothing. */
+export interface Weights {
+  /** Logarithm of the odds where no feature says anything. */
+  base: number;
+  features: Readonly<Record<string, number>>;
+}
+
+export interface Model {
+  nodes: Weights;
+  /** What is added where the flow is metered. */
+  flow: Weights;
+}
+
+const sumOf = (features: readonly Feature[], weights: Weights, evidence: Evidence) => {
+  const parts = new Map<PartName, number>();
+  for (const { name, part, of } of features) {
+    const weight = (weights.features[name] ?? 0) * of(evidence);
+    parts.set(part, (parts.get(part) ?? 0) + weight);
+  }
+  return parts;
+};
+
+/** Weight of each part, the base rate among them. */
+export function weigh(evidence: Evidence, model: Model): Map<PartName, number> {
+  const parts = sumOf(NODE_FEATURES, model.nodes, evidence);
+  parts.set("base-rate", model.nodes.base);
+  if (evidence.flow === null) return parts;
+  const flow = sumOf(FLOW_FEATURES, model.flow, evidence);
+  for (const [part, weight] of flow) parts.set(part, (parts.get(part) ?? 0) + weight);
+  parts.set("night-flow", (parts.get("night-flow") ?? 0) + model.flow.base);
+  return parts;
+}
+
+export const probabilityOf = (logit: number) => 1 / (1 + Math.exp(-logit));
+
+export const sum = (parts: Iterable<number>) => [...parts].reduce((total, weight) => total + weight, 0);
+
+const round = (value: number, digits: number) => Number(value.toFixed(digits));
+
+/** What each part's sentence needs. */
+function figuresOf(name: PartName, e: Evidence): Part["figures"] {
+  switch (name) {
+    case "rise":
+      return { rise_db: round(e.rise, 1) };
+    case "persistence":
+      return { nights: Math.round(e.held * e.nights), of_nights: e.nights };
+    case "onset":
+      return { onset_nights: e.onsetNights };
+    case "steadiness":
+      return { spread_db: round(e.wobble, 1) };
+    case "sound":
+      return { frequency_hz: Math.round(e.frequency) };
+    case "history":
+      return { false_alarms: e.before };
+    case "neighbours":
+      return { hearing_nodes: e.neighboursLouder, neighbour_nodes: e.neighbours };
+    case "alike-elsewhere":
+      return { nodes: e.alike };
+    case "night-flow":
+      return e.flow === null ? {} : { flow_m3h: round(e.flow.step, 2) };
+    case "pressure":
+      return { fall_kpa: round(e.pressureFall, 1) };
+    case "season":
+    case "base-rate":
+    case "fleet":
+    case "reports":
+      return {};
+    default:
+      return name satisfies never;
+  }
+}
+
+export function partsOf(weights: ReadonlyMap<PartName, number>, evidence: Evidence): Part[] {
+  return [...weights].map(([name, weight]) => ({
+    name,
+    weight: round(weight, 2),
+    figures: figuresOf(name, evidence),
+  }));
+}

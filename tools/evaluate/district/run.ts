@@ -1,0 +1,168 @@
+// A district's years with the gateway's own watch over them, and people who go out: what is told, when, and whether a leak
+// was there.
+//
+//   world ─► nights, flows ─► watch ─► findings ─► alarms ─► after 14 nights somebody looks ─► world: repaired
+//                                                                                     └──────► watch: known noise
+import type { Alarm, PartName } from "../../../gateway/alarms/alarm.ts";
+import { applied } from "../../../gateway/alarms/change.ts";
+import { SCOPES, track } from "../../../gateway/alarms/track.ts";
+import { perform } from "../../../gateway/alarms/workflow.ts";
+import { findingsOf, type Shown } from "../../../gateway/watch/alarms/findings.ts";
+import type { Model } from "../../../gateway/watch/alarms/model.ts";
+import { createWatch, type Suspected, type WatchedNode } from "../../../gateway/watch/alarms/watch.ts";
+import { learnAnew } from "../../../shared/leak/learned.ts";
+import { MUTED } from "../../../shared/messages.ts";
+import { createFirmware } from "../simulate/run.ts";
+import type { Terrain } from "./terrain.ts";
+import { FIRST_DATE, type Leak, type World } from "./world.ts";
+
+export interface RunOptions {
+  terrain: Terrain;
+  world: World;
+  nights: number;
+  /** Nights before anything is counted. */
+  warm: number;
+  metered: boolean;
+  model: Model;
+  shown: Shown;
+  /** Sees each suspicion of each night. */
+  onSuspected?(night: number, suspected: readonly Suspected[]): void;
+  onNight?(): void;
+}
+
+export interface Told {
+  night: number;
+  nodes: readonly number[];
+  probability: number;
+  /** Weights by part, at first. */
+  parts: Partial<Record<PartName, number>>;
+  leak: Leak | null;
+  /** Loudest of what sounded there, where it was no leak. */
+  cause: string;
+}
+
+export interface FoundLeak {
+  leak: Leak;
+  /** Nights from its first one until an alarm held it; null where none did. */
+  after: number | null;
+}
+
+export interface Outcome {
+  nodeYears: number;
+  told: Told[];
+  leaks: FoundLeak[];
+  /** Suspicions that the nodes themselves began. */
+  suspicions: number;
+}
+
+const DAY_MS = 86_400_000;
+/** Definitions of the evaluation: when somebody has looked, and how long a leak runs that nobody finds. */
+const VISIT_NIGHTS = 14;
+const LEAK_NIGHTS = 120;
+/** Closed alarms are forgotten after so long: they come back within 14 nights only. */
+const KEPT_MS = 30 * DAY_MS;
+
+/** Whether a leak is on the stretch of nodes or on the next one. */
+export function isThere(leak: Leak, nodes: readonly number[], { neighbours }: Terrain): boolean {
+  const [nearest, second] = leak.spot.ways;
+  const near = new Set([nearest!.sensor, ...neighbours[nearest!.sensor]!.map(({ to }) => to)]);
+  if (second !== undefined) near.add(second.sensor);
+  return nodes.some((node) => near.has(node));
+}
+
+export function run(options: RunOptions): Outcome {
+  const { terrain, world, nights, warm, metered, model, shown } = options;
+  const nodes: WatchedNode[] = terrain.neighbours.map((neighbours, i) => ({
+    name: `${i}`,
+    neighbours,
+    area: metered ? terrain.area[i]! : null,
+  }));
+  const areas = terrain.nightFlows.map((_, i) => `A${i + 1}`);
+  const watch = createWatch(nodes, areas.length);
+  const firmware = nodes.map(() => createFirmware());
+  const wasOn = nodes.map(() => false);
+  const masked = new Int32Array(nodes.length);
+  const told = new Map<number, Told>();
+  const found = new Map<Leak, number>();
+  let suspicions = 0;
+  let alarms: Alarm[] = [];
+  let nextId = 1;
+
+  function judge(i: number, suspected: readonly Suspected[]): void {
+    const now = (FIRST_DATE + i) * DAY_MS;
+    const live = new Set(
+      alarms.filter(({ state }) => state !== "closed").flatMap(({ place }) => place.nodes),
+    );
+    const findings = findingsOf(suspected, { nodes, areas, model, shown, isTold: (name) => live.has(name) });
+    const scope = { kinds: SCOPES.night, isMasked: (name: string) => masked[Number(name)]! > i };
+    const changes = track({ alarms, nextId }, findings, now, scope);
+    alarms = applied(alarms, changes).filter(({ closed }) => closed === null || now - closed < KEPT_MS);
+    for (const { what, alarm } of changes) {
+      nextId = Math.max(nextId, alarm.id + 1);
+      if (what === "raised" && i >= warm) note(i, alarm);
+    }
+    const running = world.leaks.filter(({ from, until }) => from <= i && i < until);
+    for (const { place, state } of alarms) {
+      if (state === "closed") continue;
+      const at = place.nodes.map(Number);
+      for (const leak of running)
+        if (!found.has(leak) && isThere(leak, at, terrain)) found.set(leak, i - leak.from);
+    }
+  }
+
+  function note(i: number, alarm: Alarm): void {
+    const at = alarm.place.nodes.map(Number);
+    const leak = world.leaks.find((each) => each.from <= i && i < each.until && isThere(each, at, terrain));
+    told.set(alarm.id, {
+      night: i,
+      nodes: at,
+      probability: alarm.probability!,
+      parts: Object.fromEntries(alarm.parts.map(({ name, weight }) => [name, weight])),
+      leak: leak ?? null,
+      cause: leak ? "leak" : world.causeAt(at, i),
+    });
+  }
+
+  /** Somebody looks where an alarm has stood for long enough. */
+  function visit(i: number): void {
+    const now = (FIRST_DATE + i) * DAY_MS;
+    for (const alarm of alarms) {
+      if (alarm.state !== "open" || now - alarm.opened < VISIT_NIGHTS * DAY_MS) continue;
+      const at = alarm.place.nodes.map(Number);
+      const leaks = world.leaks.filter(({ from, until }) => from <= i && i < until);
+      const there = leaks.filter((leak) => isThere(leak, at, terrain));
+      for (const leak of there) leak.until = i;
+      const reason = there.length > 0 ? "main" : "nothing-found";
+      alarms = applied(alarms, [{ alarm: perform(alarm, { does: "close", reason }, "crew", now) }]);
+      if (there.length > 0) continue;
+      for (const node of at) {
+        watch.mute(node);
+        learnAnew(firmware[node]!.learned, MUTED);
+      }
+    }
+  }
+
+  for (let i = 0; i < nights; i++) {
+    for (const leak of world.leaks) if (i >= leak.from + LEAK_NIGHTS) leak.until = Math.min(leak.until, i);
+    const tonight = world.draw(i);
+    const bursts = world.bursts();
+    tonight.forEach((night, node) => {
+      if (night === null) return;
+      if (bursts[node]) firmware[node]!.burst();
+      const on = firmware[node]!.take(night);
+      if (on && !wasOn[node] && i >= warm) suspicions++;
+      wasOn[node] = on;
+    });
+    const suspected = watch.take(FIRST_DATE + i, tonight, metered ? world.flows() : []);
+    options.onSuspected?.(i, suspected);
+    judge(i, suspected);
+    visit(i);
+    options.onNight?.();
+  }
+  return {
+    nodeYears: (nodes.length * (nights - warm)) / 365,
+    told: [...told.values()],
+    leaks: world.leaks.map((leak) => ({ leak, after: found.get(leak) ?? null })),
+    suspicions,
+  };
+}
