@@ -3,7 +3,7 @@
 import { ToolError } from "../../errors.ts";
 import { EpanetError } from "./engine.ts";
 import { type Epanet, openEpanet } from "./epanet.ts";
-import type { Network, Spot } from "./network.ts";
+import { type Network, type Spot, valueAt } from "./network.ts";
 import { type Units, unitsOf } from "./units.ts";
 
 const HOUR_S = 3600;
@@ -164,7 +164,7 @@ function createBursts(epanet: Epanet, network: Network): Bursts {
       const opening = split(asked);
       if (opening === undefined) return undefined;
       const { spot, node, isSpare } = opening;
-      const before = isSpare ? between(network, pressures, spot) : pressures[node]!;
+      const before = isSpare ? valueAt(network, pressures, spot) : pressures[node]!;
       if (!(before > 0)) return undefined;
       const index = isSpare ? spare.node : indexOf(node);
       const usual = epanet.nodeValue(index, "emitter");
@@ -193,17 +193,10 @@ function createBursts(epanet: Epanet, network: Network): Bursts {
   };
 }
 
-/** Linear between the pipe's ends, as head and the ground are along a pipe that nothing is taken from. */
-function between(network: Network, values: ArrayLike<number>, { link, at }: Spot): number {
-  const { from, to, length } = network.links[link]!;
-  const share = length > 0 ? at / length : 0;
-  return values[from]! * (1 - share) + values[to]! * share;
-}
-
 /** The fall at a place, kPa: between a pipe's ends, and over the burst where it is on the same pipe. */
 export function fallAt(network: Network, { falls, fall, spot }: Burst, place: Spot): number {
   const { from, to, length } = network.links[place.link]!;
-  if (place.link !== spot.link || length === 0) return between(network, falls, place);
+  if (place.link !== spot.link || length === 0) return valueAt(network, falls, place);
   if (place.at <= spot.at)
     return spot.at > 0 ? falls[from]! + (fall - falls[from]!) * (place.at / spot.at) : falls[from]!;
   return fall + (falls[to]! - fall) * ((place.at - spot.at) / (length - spot.at));

@@ -1,7 +1,7 @@
 // Ways along the pipes: noise takes them from a leak to the nodes, and what two nodes hear is weighed by them. Pipes are
 // cut where sensors hang on them, so that a sensor is always an end of an edge.
 import { createHeap } from "./heap.ts";
-import type { Network, Sensor, Spot } from "./network.ts";
+import { classOf, type Network, type PipeClass, type Sensor, type Spot } from "./network.ts";
 
 export interface PathPart {
   /** A pipe, or a valve of no length. */
@@ -30,6 +30,16 @@ export interface Graph {
   paths(spot: Spot, bound: number): Path[];
   /** Of each sensor those that are reached without passing another one, within `bound` m; nearest first. */
   neighbours(bound: number): Neighbour[][];
+}
+
+/** m of a way, by what its pipes are made of. */
+export function metresByClass(network: Network, parts: readonly PathPart[]): Record<PipeClass, number> {
+  const metres: Record<PipeClass, number> = { metal: 0, plastic: 0, cement: 0 };
+  for (const part of parts) {
+    const { material } = network.links[part.link]!;
+    if (material !== null) metres[classOf(material)] += part.metres;
+  }
+  return metres;
 }
 
 /** Edges from each vertex in a row, as [start of vertex, start of the next). */

@@ -15,3 +15,10 @@ export const leakFlow = (area: number, pressure: number, discharge = DISCHARGE):
 /** Area, m², through which `flow` m³/h run at a pressure, kPa. Infinite where there is no pressure. */
 export const leakArea = (flow: number, pressure: number, discharge = DISCHARGE): number =>
   flow / (3600 * discharge * jetSpeed(pressure));
+
+/**
+ * kPa of the front that runs both ways along a pipe of `diameter` mm, where `flow` m³/h begins to run out at once, and
+ * waves have `speed` m/s (Joukowsky, halved for two ways).
+ */
+export const frontOf = (flow: number, diameter: number, speed: number): number =>
+  (DENSITY * speed * (flow / 3600)) / (2 * (Math.PI / 4) * (diameter / 1000) ** 2) / 1000;

@@ -91,3 +91,10 @@ export function positionOf(network: Network, { link, at }: Spot): { x: number; y
   const share = length > 0 ? at / length : 0;
   return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
 }
+
+/** Of what is known by node: linear between a pipe's ends, as heads and pressures are along it. */
+export function valueAt(network: Network, values: ArrayLike<number>, { link, at }: Spot): number {
+  const { from, to, length } = network.links[link]!;
+  const share = length > 0 ? at / length : 0;
+  return values[from]! * (1 - share) + values[to]! * share;
+}

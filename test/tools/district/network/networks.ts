@@ -9,20 +9,17 @@ import { ROOT } from "../../../house/imports.ts";
 const FOLDER = process.env.NETWORKS ?? join(ROOT, "../shared/data/networks");
 const OTHERS = ["Net3.inp", "ky10.inp", "Net6.inp"];
 
-/** Of `others`, whether all are here. In the names of tests that are skipped without. */
-export const hasOthers = OTHERS.every((file) => existsSync(join(FOLDER, file)));
-export const WITH_OTHERS = `with ${OTHERS.join(", ")} (of the folder NETWORKS)`;
+/** The project's own, and others: tests of one that is missing are skipped, and its title says why. */
+export const ALL = ["own", ...OTHERS].map((name) => {
+  const isMissing = name !== "own" && !existsSync(join(FOLDER, name));
+  return { name, isMissing, title: isMissing ? `${name}, missing in NETWORKS,` : name };
+});
 
 /** `own`, or the name of another's file. */
 export const networkOf = (name: string, seed = 1): Promise<Network> =>
   name === "own"
     ? readNetwork(Buffer.from(ownNetwork(seed)), "own.inp")
     : readNetwork(readFileSync(join(FOLDER, name)), name);
-
-/** The project's own always, each other in a test that is skipped where it is missing. */
-export const ALL = [{ name: "own" }, ...OTHERS.map((name) => ({ name }))].filter(
-  ({ name }) => hasOthers || name === "own",
-);
 
 export const read = (text: string, name = "small.inp"): Promise<Network> =>
   readNetwork(Buffer.from(text), name);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readNetwork } from "../../../../tools/district/network/read.ts";
 import { simulate } from "../../../../tools/district/network/simulate.ts";
-import { hasOthers, networkOf, read, small, WITH_OTHERS } from "./networks.ts";
+import { ALL, networkOf, read, small } from "./networks.ts";
 
 const sentenceOf = async (work: Promise<unknown>): Promise<string> => {
   const error = await work.then(
@@ -128,15 +128,14 @@ describe("what is no network", () => {
   });
 });
 
-test.skipIf(!hasOthers)(WITH_OTHERS, async () => {
-  const counts = [];
-  for (const name of ["Net3.inp", "ky10.inp", "Net6.inp"]) {
-    const { nodes, links } = await networkOf(name);
-    counts.push([nodes.length, links.length]);
-  }
-  expect(counts).toEqual([
-    [97, 119],
-    [935, 1061],
-    [3356, 3892],
-  ]);
+const COUNTS: Record<string, readonly number[]> = {
+  own: [187, 298],
+  "Net3.inp": [97, 119],
+  "ky10.inp": [935, 1061],
+  "Net6.inp": [3356, 3892],
+};
+test.for(ALL)("$title has all its nodes and links", async ({ name, isMissing }, { skip }) => {
+  skip(isMissing);
+  const { nodes, links } = await networkOf(name);
+  expect([nodes.length, links.length]).toEqual(COUNTS[name]);
 });
