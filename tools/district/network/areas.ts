@@ -28,7 +28,7 @@ export interface CutOptions {
   count?: number;
   /** m along the pipe from any place of an area to its nearest sensor. */
   reach?: number;
-  /** By node: false where no sensor is to stand, as where the model has no sensible pressure. */
+  /** By node: false where no area is to be, as where the model has no plausible pressure (`plausibleNodes`). */
   usable?: readonly boolean[];
 }
 
@@ -144,8 +144,10 @@ function partition(
     const gathered = new Map<number, { links: number[]; weight: number }>();
     const gather = (node: number, more: readonly number[]) => {
       const there = gathered.get(node) ?? { links: [], weight: 0 };
-      there.links.push(...more);
-      for (const link of more) there.weight += weightOf(link);
+      for (const link of more) {
+        there.links.push(link);
+        there.weight += weightOf(link);
+      }
       gathered.set(node, there);
       if (there.weight < size) return;
       parts.push(there.links);

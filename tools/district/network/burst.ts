@@ -4,6 +4,7 @@ import { ToolError } from "../../errors.ts";
 import { EpanetError } from "./engine.ts";
 import { type Epanet, openEpanet } from "./epanet.ts";
 import { type Network, type Spot, valueAt } from "./network.ts";
+import type { SimulationOptions } from "./simulate.ts";
 import { type Units, unitsOf } from "./units.ts";
 
 const HOUR_S = 3600;
@@ -34,7 +35,11 @@ export interface Bursts {
  * The network at `hour` since its start. Controls stand still: what a pump does once it notices is not in the falls.
  * Throws a ToolError "network" where EPANET cannot solve it. Close it afterwards.
  */
-export async function openBursts(network: Network, hour: number, demandFactor = 1): Promise<Bursts> {
+export async function openBursts(
+  network: Network,
+  hour: number,
+  { demandFactor = 1 }: SimulationOptions = {},
+): Promise<Bursts> {
   const epanet = await openEpanet(network.source);
   try {
     if (demandFactor !== 1)

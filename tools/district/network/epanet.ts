@@ -34,7 +34,14 @@ const OPTION = {
   ...{ trials: 0, accuracy: 1, emitterExponent: 3, demandMultiplier: 4, headLossFormula: 7 },
   ...{ extraTrials: 14, pressureUnits: 25 },
 } as const;
-const TIME = { duration: 0, hydraulicStep: 1, patternStart: 4, reportStep: 5, startClock: 10 } as const;
+const TIME = {
+  duration: 0,
+  hydraulicStep: 1,
+  patternStart: 4,
+  reportStep: 5,
+  reportStart: 6,
+  startClock: 10,
+} as const;
 const NODE_KINDS = ["junction", "reservoir", "tank"] as const;
 /** The first two: a pipe with a check valve, and one without. What is beyond the third is a valve. */
 const LINK_KINDS = ["check-pipe", "pipe", "pump"] as const;

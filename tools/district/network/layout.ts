@@ -50,7 +50,7 @@ function rowsOf(roots: readonly number[], children: readonly (readonly number[])
   const open = roots.toReversed();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     walked.push(node);
-    open.push(...children[node]!.toReversed());
+    for (const child of children[node]!.toReversed()) open.push(child);
   }
   const rows: number[] = children.map(() => 0);
   let leaves = 0;

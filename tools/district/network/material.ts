@@ -10,8 +10,13 @@ const SAME_SHARE = 0.95;
 
 export function roughnessTells(roughnesses: readonly number[]): boolean {
   const counts = new Map<number, number>();
-  for (const roughness of roughnesses) counts.set(roughness, (counts.get(roughness) ?? 0) + 1);
-  return Math.max(0, ...counts.values()) < SAME_SHARE * roughnesses.length;
+  let most = 0;
+  for (const roughness of roughnesses) {
+    const count = (counts.get(roughness) ?? 0) + 1;
+    counts.set(roughness, count);
+    most = Math.max(most, count);
+  }
+  return most < SAME_SHARE * roughnesses.length;
 }
 
 /**

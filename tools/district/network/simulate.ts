@@ -57,7 +57,9 @@ interface Steps {
 function run(epanet: Epanet, network: Network, until: number): Steps {
   const steps: Steps = { seconds: [], pressures: [], warnings: new Map(), stopped: undefined };
   const scale = unitsOf(epanet).pressure;
-  epanet.setTime("reportStep", Math.min(epanet.time("reportStep"), HOUR_S));
+  // EPANET stops at its reports, so that it stops at each hour.
+  epanet.setTime("reportStart", 0);
+  if (HOUR_S % epanet.time("reportStep") !== 0) epanet.setTime("reportStep", HOUR_S);
   try {
     epanet.openHydraulics();
     epanet.startHydraulics();
@@ -115,3 +117,12 @@ function meanOf(pressures: readonly Float64Array[], isMeant: (step: number) => b
   for (const step of used) for (let node = 0; node < mean.length; node++) mean[node]! += step[node]!;
   return mean.map((sum) => sum / used.length);
 }
+
+/** kPa of a junction that somebody could live at. Models have others: beside pumps, at unmet demands. */
+const PLAUSIBLE = { lowest: 100, highest: 1600 };
+
+/** By node: true where its pressure is plausible in all steps. Where sensors are to stand. */
+export const plausibleNodes = ({ pressures }: Simulation): boolean[] =>
+  Array.from(pressures[0]!, (_, node) =>
+    pressures.every((step) => step[node]! >= PLAUSIBLE.lowest && step[node]! <= PLAUSIBLE.highest),
+  );

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { openEpanet } from "../../../../tools/district/network/epanet.ts";
 import type { Network } from "../../../../tools/district/network/network.ts";
 import { seasonFactor } from "../../../../tools/district/network/own.ts";
-import { simulate } from "../../../../tools/district/network/simulate.ts";
+import { plausibleNodes, simulate } from "../../../../tools/district/network/simulate.ts";
 import { unitsOf } from "../../../../tools/district/network/units.ts";
+import { allImports } from "../../../house/imports.ts";
 import { ALL, networkOf, read, small } from "./networks.ts";
 
 const HOUR_S = 3600;
@@ -61,6 +62,20 @@ describe("pressures", () => {
     expect(notes).toEqual(["EPANET warns of small.inp at 4 steps: negative pressures."]);
   });
 
+  test("are plausible in a town, not at a waterworks nor on a mountain", async () => {
+    const simulation = await simulate(await read(small("", "", "m 55 0\n[PIPES]\nt a m 9 100 100\n")), 3);
+    expect(plausibleNodes(simulation)).toEqual([true, true, false, false]);
+  });
+
+  test("stand at each hour, whatever the file's own steps", async () => {
+    const odd = small(
+      "[TIMES]\nHydraulic Timestep 0:25\nReport Timestep 0:25\nReport Start 0:10\nStart ClockTime 5 am\n",
+    );
+    const { hours, clock } = await simulate(await read(odd), 30);
+    expect(hours).toEqual(Array.from({ length: 31 }, (_, hour) => hour));
+    expect(clock[22]).toBe(3);
+  });
+
   test("that cannot be computed are a sentence", async () => {
     const stuck = small("[OPTIONS]\nTrials 1\nUnbalanced Stop\n").replace(
       "[OPTIONS]",
@@ -107,4 +122,10 @@ describe("the town of the project's own", () => {
     expect(year.indexOf(Math.max(...year))).toBe(196);
     expect(year.reduce((a, b) => a + b, 0) / 365).toBeCloseTo(1, 6);
   });
+});
+
+test("one file alone knows epanet-js", () => {
+  expect(allImports().flatMap(({ from, to }) => (to === "epanet-js" ? [from] : []))).toEqual([
+    "tools/district/network/engine.ts",
+  ]);
 });
