@@ -33,13 +33,25 @@ describe("a network", () => {
     expect(notes).toEqual(["The material of 1 of 2 pipes is guessed by diameter: no tag names it."]);
   });
 
-  test("in gallons and feet is the same network", async () => {
-    const feet = small().replace("CMH", "GPM").replaceAll(" 100 150 ", " 328.083990 5.90551181 ");
-    const { nodes, links } = await read(feet);
-    expect(nodes[1]!.elevation).toBeCloseTo(12 * 0.3048, 6);
-    expect(nodes[1]!.demand).toBeCloseTo(0.2271247, 6);
-    expect(links[0]!.length).toBeCloseTo(100, 5);
-    expect(links[0]!.diameter).toBeCloseTo(150, 5);
+  test("in gallons and feet is the same network, with the same pressures", async () => {
+    const feet = small()
+      .replace("CMH", "GPM")
+      .replaceAll(" 100 150 ", " 328.083990 5.90551181 ")
+      .replace("a 10 1", "a 32.8083990 4.40286755")
+      .replace("b 12 1", "b 39.3700787 4.40286755")
+      .replace("r 60", "r 196.850394");
+    const [network, other] = await Promise.all([read(small()), read(feet)]);
+    for (const [i, { elevation, demand }] of network.nodes.entries()) {
+      expect(other.nodes[i]!.elevation).toBeCloseTo(elevation, 5);
+      expect(other.nodes[i]!.demand).toBeCloseTo(demand, 5);
+    }
+    expect(other.links[0]!.length).toBeCloseTo(100, 5);
+    expect(other.links[0]!.diameter).toBeCloseTo(150, 5);
+    const [metric, us] = await Promise.all([network, other].map((one) => simulate(one, 0)));
+    for (const [node, pressure] of metric!.pressures[0]!.entries())
+      expect(Math.abs(us!.pressures[0]![node]! - pressure)).toBeLessThan(0.1);
+    const kpa = await simulate(await read(small("[OPTIONS]\nPressure kPa\n")), 0);
+    expect(Math.abs(kpa.pressures[0]![0]! - metric!.pressures[0]![0]!)).toBeLessThan(0.1);
   });
 
   test("is made of what roughness and diameter suggest, where they differ", async () => {
