@@ -78,6 +78,9 @@ describe("a network", () => {
     expect(notes[0]).toMatch(/^latin\.inp is not UTF-8 and was read as Latin-1/);
     expect(source).toContain("Ågatan 12 1");
     expect((await read(latin)).nodes[1]!.id).toBe("Ågatan");
+    // EPANET's names have 31 bytes at most, so letters are given it as one each.
+    const long = "ÅÄÖ".repeat(10);
+    expect((await read(latin.replaceAll("Ågatan", long))).nodes[1]!.id).toBe(long);
     const other = latin.replaceAll("Ågatan", "Улица");
     expect((await read(other)).nodes[1]!.id).toBe("Улица");
   });
