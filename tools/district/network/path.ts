@@ -1,5 +1,5 @@
 // What is left of a noise after its way along the pipes, and how long it takes. Constants are drawn once for each pipe:
-// the range is the literature's, where in it a pipe lies depends on its age, bedding and joints, which nobody knows.
+// where in its range a pipe lies depends on age, bedding and joints, which nobody knows.
 import type { Chance } from "../../chance.ts";
 import type { PathPart } from "./graph.ts";
 import { classOf, type Network, type PipeClass } from "./network.ts";
@@ -28,9 +28,8 @@ interface ClassSound {
 
 /**
  * Metal: 0.02 to 0.2 dB/m, nearly the same at all frequencies, 1000 to 1400 m/s. Plastic: beta 0.5 to 2e-4 s/m, 300 to
- * 600 m/s (both from the notes on detection, section on physics: Hunaidi and Chu 1999; Muggleton, Brennan and Linford
- * 2004 for the form of beta). Cement: no source was found, so assumed: between the two, as lossy as the worse half of
- * metal, at 900 to 1100 m/s.
+ * 600 m/s. These are the ranges of the simulator's physics (the aim of the district), which name no paper. Cement:
+ * assumed, as lossy as the worse half of metal, at 900 to 1100 m/s.
  */
 const SOUND: Record<PipeClass, ClassSound> = {
   metal: { flat: [0.02, 0.2], beta: undefined, speed: [1000, 1400] },

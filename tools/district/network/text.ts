@@ -1,7 +1,7 @@
 // An EPANET file's bytes as text, whichever program wrote them.
 import { ToolError } from "../../errors.ts";
 
-/** The largest that are published have 8 MB and 40,000 pipes. */
+/** Some 500,000 pipes; the largest here tried, Net6 of 3,829, has 0.4 MB. */
 const MOST_BYTES = 50_000_000;
 
 export function textOf(bytes: Uint8Array, name: string, notes: string[]): string {
