@@ -1,26 +1,17 @@
 // What an operator does about alarms at the command line, beside a gateway that has the store open.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { SCOPES } from "../../../gateway/alarms/track.ts";
 import { main } from "../../../gateway/cli/main.ts";
-import { openStore, type Store } from "../../../gateway/store/open.ts";
+import type { Store } from "../../../gateway/store/open.ts";
 import { type Change, viewOf } from "../../../gateway/store/view.ts";
 import { runCommand } from "../../commands.ts";
-import { atEnd } from "../../later.ts";
-import { temporaryFolder } from "../../processes.ts";
 import { DAY_MS, finding, T } from "../alarms/alarms.ts";
+import { siteWith } from "./site.ts";
 
-let folder: string;
+let config: string;
 let store: Store;
 beforeEach(() => {
-  const { path, remove } = temporaryFolder();
-  atEnd(remove);
-  folder = path;
-  writeFileSync(join(folder, "sippra.yaml"), "site: here\ndata: .\n");
-  store = openStore(join(folder, "sippra.sqlite"));
-  atEnd(() => store.close());
-  for (const name of ["elm-street-4", "oak-2"]) store.addNode({ name, network: 1 });
+  ({ config, store } = siteWith(["elm-street-4", "oak-2"]));
   const stretch = { from: "elm-street-4", to: "oak-2", likelier: "oak-2", length_m: 120 };
   const rise = { name: "rise" as const, weight: 1.25, figures: { rise_db: 7, nights: 9 } };
   const base = { name: "base-rate" as const, weight: -2.2, figures: { leaks_percent: 10 } };
@@ -39,8 +30,7 @@ beforeEach(() => {
   );
 });
 
-const alarms = (...args: string[]) =>
-  runCommand(main, ["alarms", ...args, "--config", join(folder, "sippra.yaml")]);
+const alarms = (...args: string[]) => runCommand(main, ["alarms", ...args, "--config", config]);
 async function done(...args: string[]): Promise<string> {
   const { code, out, err } = await alarms(...args);
   expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -95,7 +85,7 @@ test("people work through an alarm; a running gateway and the audit hear of it",
   expect(await done("list", "--all")).toMatch(/ 2 .* closed: service +elm-street-4 to oak-2$/m);
   expect(await done("reopen", "2")).toContain("acknowledged");
   await done("note", "2", "It was the next one.");
-  const audit = await runCommand(main, ["audit", "--config", join(folder, "sippra.yaml")]);
+  const audit = await runCommand(main, ["audit", "--config", config]);
   for (const words of [
     "alarm acknowledged: alarm 2",
     "note written: alarm 2",

@@ -3,22 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../../gateway/cli/main.ts";
-import { openStore, type Store } from "../../../gateway/store/open.ts";
+import type { Store } from "../../../gateway/store/open.ts";
 import { runCommand } from "../../commands.ts";
-import { atEnd } from "../../later.ts";
-import { temporaryFolder } from "../../processes.ts";
+import { siteWith } from "./site.ts";
 
 let folder: string;
 let store: Store;
 
 beforeEach(() => {
-  const { path, remove } = temporaryFolder();
-  atEnd(remove);
-  folder = path;
-  writeFileSync(join(folder, "sippra.yaml"), "site: here\ndata: .\n");
-  store = openStore(join(folder, "sippra.sqlite"));
-  atEnd(() => store.close());
-  for (const name of ["elm-4", "oak-2"]) store.addNode({ name, network: 1 });
+  ({ folder, store } = siteWith(["elm-4", "oak-2"]));
 });
 
 const nodes = (...args: string[]) =>
