@@ -41,7 +41,8 @@ export function garwood(k: number, exposure: number, confidence = 0.95): Interva
 }
 
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  // Numbers of an array of their own are sorted without being asked.
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -2,14 +2,15 @@
 import { CANNOT, DONE, type Main, runProgram, WRONG_USE } from "../../gateway/cli/program.ts";
 import { ToolError } from "../errors.ts";
 import { createScript } from "../usage.ts";
+import { addDistrict } from "./district/command.ts";
 import { addRecordings } from "./recordings/command.ts";
 import { addSimulate } from "./simulate/index.ts";
 
 export const main: Main = async (argv, surroundings) => {
   const program = createScript(
     "run evaluate",
-    "Measures how well leaks are told, by the firmware's own code: on labelled recordings of pipes, and on " +
-      "simulated node-years.",
+    "Measures how well leaks are told, by the firmware's own code: on labelled recordings of pipes, on " +
+      "simulated node-years, and on districts with their alarms.",
     surroundings,
   )
     .helpCommand(true)
@@ -25,9 +26,11 @@ Exit code: 0 done, 1 there was nothing to judge, 2 wrong usage.`,
     );
   let goals = DONE;
   addRecordings(program, surroundings);
-  addSimulate(program, surroundings, () => {
+  const onGoalMissed = () => {
     goals = CANNOT;
-  });
+  };
+  addSimulate(program, surroundings, onGoalMissed);
+  addDistrict(program, surroundings, onGoalMissed);
   const code = await runProgram(program, argv, surroundings, (error) => {
     if (!(error instanceof ToolError)) return undefined;
     return error.code === "usage" ? WRONG_USE : CANNOT;

@@ -1,7 +1,7 @@
 // What rises alike everywhere is no leak: rain, a season, another pressure. Of each night it is the median of what nodes
 // are over their own usual level, and it is taken off those nodes that have followed it before.
 import { median } from "../../statistics.ts";
-import { NIGHTS, type NightMemory, NONE, recall, values } from "./memory.ts";
+import { NIGHTS, type NightMemory, NONE, note, recall, values } from "./memory.ts";
 
 /** Nights whose median is a node's usual level, and how many of them there must be. */
 const USUAL_NIGHTS = 28;
@@ -28,12 +28,15 @@ export const newCommon = (): Common => ({
 
 export type Band = "level10" | "main";
 
-/** How far a night is over the node's own usual, half dB; NONE where either is not known. */
-export function overUsual(memory: NightMemory, date: number, band: Band): number {
-  const tonight = recall(memory, date, band);
-  if (tonight === NONE) return NONE;
-  const before = values(memory, date - USUAL_NIGHTS, date, band);
-  return before.length < LEAST_NIGHTS ? NONE : tonight - median(before);
+const OVER = { level10: "over", main: "overMain" } as const;
+
+/** Notes how far a night that was just remembered is over the node's own usual, half dB. */
+export function noteOver(memory: NightMemory, date: number): void {
+  for (const band of ["level10", "main"] as const) {
+    const before = values(memory, date - USUAL_NIGHTS, date, band);
+    if (before.length >= LEAST_NIGHTS)
+      note(memory, date, OVER[band], Math.round(recall(memory, date, band) - median(before)));
+  }
 }
 
 /** Takes a night of all nodes: what they have in common in it. */
@@ -41,7 +44,7 @@ export function takeCommon(common: Common, date: number, nodes: Iterable<NightMe
   const over: Record<Band, number[]> = { level10: [], main: [] };
   for (const memory of nodes) {
     for (const band of ["level10", "main"] as const) {
-      const value = overUsual(memory, date, band);
+      const value = recall(memory, date, OVER[band]);
       if (value !== NONE) over[band].push(value);
     }
   }
@@ -58,7 +61,7 @@ export function follows(memory: NightMemory, common: Common, until: number): boo
   const [own, others]: [number[], number[]] = [[], []];
   for (let date = until - COMPARED_NIGHTS; date < until; date++) {
     const all = commonOn(common, date, "level10");
-    const value = all === NONE ? NONE : overUsual(memory, date, "level10");
+    const value = all === NONE ? NONE : recall(memory, date, "over");
     if (value === NONE) continue;
     own.push(value);
     others.push(all);

@@ -6,6 +6,8 @@ import { FIELD, type Field, type NightMemory, NONE, own, recall, values } from "
 import { risesOf, type Suspicion } from "./suspicion.ts";
 
 export interface Evidence {
+  /** 1 where the node's own rule, on what is left, speaks. */
+  decided: number;
   /** Nights since the onset, and how many of them were heard. */
   age: number;
   nights: number;
@@ -92,7 +94,16 @@ export function ownEvidence(
   date: number,
 ): Omit<
   Evidence,
-  "before" | "neighbours" | "neighboursLouder" | "neighbourRise" | "alike" | "others" | "flow" | "sharing"
+  | "decided"
+  | "decided"
+  | "before"
+  | "neighbours"
+  | "neighboursLouder"
+  | "neighbourRise"
+  | "alike"
+  | "others"
+  | "flow"
+  | "sharing"
 > {
   const { onset, base, deviation } = suspicion;
   const rises = risesOf(suspicion, memory, date);

@@ -20,6 +20,7 @@ const LEAK_HZ = 700;
 export const NODE_FEATURES: readonly Feature[] = [
   { name: "rise", part: "rise", of: ({ rise }) => clip(rise, 0, 6) - 4 },
   { name: "more-rise", part: "rise", of: ({ rise }) => over(rise, 6, 6) },
+  { name: "decided", part: "rise", of: ({ decided }) => decided },
   { name: "age", part: "persistence", of: ({ age }) => Math.log(clip(age, 5, 60) / 14) },
   { name: "held", part: "persistence", of: ({ held }) => held - 0.9 },
   { name: "held-lately", part: "persistence", of: ({ heldLately }) => heldLately - 0.9 },

@@ -13,23 +13,38 @@ export interface FlowStep {
   nights: number;
 }
 
-const BEFORE = 28;
-const LEAST_BEFORE = 10;
-const LEAST_AFTER = 3;
-/** Share of the variance that stays from night to night, and for how long: what a mean of many nights cannot average away. */
-const SLOW_SHARE = 0.5;
-const MEMORY = 7;
+/** Nights on each side of the step: of more, the season and the weather tell more than they average away. */
+const SIDE = 12;
+const LEAST_BEFORE = 7;
+const LEAST_AFTER = 4;
+/** Nights that its usual deviation is taken from; and the least that it can be, of the flow. */
+const USUAL = 28;
+const LEAST_DEVIATION = 0.04;
+/** Deviation of the step over the usual one, for means of SIDE nights of which half the variance lasts for a week. */
+const OF_MEANS = 0.7;
 
 /** What the flow did at `onset`, as known on `date`; null where too little was metered. */
 export function flowStep(flows: NightFlows, onset: number, date: number): FlowStep | null {
-  const before = metered(flows, onset - BEFORE, onset);
-  const after = metered(flows, onset, Math.min(date, onset + BEFORE) + 1);
+  const before = metered(flows, onset - SIDE, onset);
+  const after = metered(flows, onset, Math.min(date, onset + SIDE - 1) + 1);
   if (before.length < LEAST_BEFORE || after.length < LEAST_AFTER) return null;
-  const usual = median(before);
-  const spread = Math.max(1.4826 * median(before.map((flow) => Math.abs(flow - usual))), 0.03 * usual);
-  const effective = (n: number) => 1 / ((1 - SLOW_SHARE) / n + SLOW_SHARE / Math.max(1, n / (2 * MEMORY)));
-  const deviation = spread * Math.sqrt(1 / effective(after.length) + 1 / effective(before.length));
-  return { step: median(after) - usual, deviation, nights: after.length };
+  const all = metered(flows, onset - USUAL, onset);
+  const usual = median(all);
+  const spread = 1.4826 * median(all.map((flow) => Math.abs(flow - usual)));
+  return {
+    step: trimmed(after) - trimmed(before),
+    deviation:
+      Math.max(spread, LEAST_DEVIATION * usual) * OF_MEANS * Math.max(1, Math.sqrt(6 / after.length)),
+    nights: after.length,
+  };
+}
+
+/** Mean without the highest and the lowest sixth: a night of a fire or of a meter's mistake says nothing. */
+function trimmed(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const off = Math.floor(values.length / 6);
+  const kept = sorted.slice(off, sorted.length - off);
+  return kept.reduce((sum, value) => sum + value, 0) / kept.length;
 }
 
 function metered(flows: NightFlows, from: number, until: number): number[] {

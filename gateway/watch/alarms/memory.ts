@@ -28,9 +28,12 @@ export const FIELD = {
   /** What the others have in common that night and was taken off this one, in half dB. */
   common: 8,
   commonMain: 9,
+  /** Over the node's own usual level of then, in half dB (common.ts). */
+  over: 10,
+  overMain: 11,
 } as const;
 export type Field = keyof typeof FIELD;
-const FIELDS = 10;
+const FIELDS = 12;
 /** Not told. */
 export const NONE = -32768;
 
@@ -61,17 +64,18 @@ const FIRST_DATE = 18262;
 /** Keeps what a node told of a night. `date`: days since 1970-01-01. */
 export function remember(memory: NightMemory, date: number, night: readonly Maybe[]): void {
   memory[at(date, "date")] = date - FIRST_DATE;
-  const values: Record<Exclude<Field, "date" | "common" | "commonMain">, Maybe | undefined> = {
-    level10: night[N.LEVEL_10],
-    level50: night[N.LEVEL_50],
-    level90: night[N.LEVEL_90],
-    main: night[N.MAIN_BAND],
-    frequency: night[N.FREQUENCY],
-    tonality: night[N.TONALITY],
-    pressure: night[N.PRESSURE_10],
+  const values: Partial<Record<Field, Maybe>> = {
+    level10: night[N.LEVEL_10] ?? null,
+    level50: night[N.LEVEL_50] ?? null,
+    level90: night[N.LEVEL_90] ?? null,
+    main: night[N.MAIN_BAND] ?? null,
+    frequency: night[N.FREQUENCY] ?? null,
+    tonality: night[N.TONALITY] ?? null,
+    pressure: night[N.PRESSURE_10] ?? null,
   };
   for (const [field, value] of Object.entries(values)) memory[at(date, field as Field)] = value ?? NONE;
   memory[at(date, "common")] = memory[at(date, "commonMain")] = 0;
+  memory[at(date, "over")] = memory[at(date, "overMain")] = NONE;
 }
 
 /** What was told of a night; NONE where there was none. */

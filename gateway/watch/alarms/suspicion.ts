@@ -12,7 +12,7 @@ import {
   type Maybe,
 } from "../../../shared/messages.ts";
 import { median } from "../../statistics.ts";
-import { type NightMemory, NONE, own, values } from "./memory.ts";
+import { type NightMemory, NONE, own, recall } from "./memory.ts";
 
 export interface Suspicion {
   /** Dates: of the night on which it was made, and of the first night that was louder. */
@@ -31,8 +31,10 @@ export const HEARD = 3;
 /** Over where the median of so many of the newest nights is less, dB, or less than half of what it was. */
 const LATELY = 7;
 const LEAST_RISE = 1.5;
-/** And begun where it is so much. */
-const LEAST_BEGUN = 2.5;
+/** Begun where it is so much in one band, half dB, and so many of its deviations, in so many nights at least. */
+const LEAST_BEGUN = 5;
+const LEAST_DEVIATIONS = 1.5;
+const LEAST_NIGHTS = 5;
 const LEAST_DEVIATION = 2;
 
 /** A night without what the node decided of it, less what all have in common, half dB. */
@@ -57,7 +59,20 @@ export function decideAgain(learned: Uint8Array, night: Maybe[], windows: number
 const mad = (all: readonly number[], middle: number) =>
   1.4826 * median(all.map((value) => Math.abs(value - middle)));
 
-/** A suspicion that was made on a night; null where too little is known of the nights before. */
+/** Nights of the newest that have to be over the node's usual level, before it is looked at more closely. */
+const MAY_BEGIN_NIGHTS = 4;
+const MAY_BEGIN = 4;
+
+/** A first look, which costs little: whether most of the newest nights are over what was usual. */
+export function mayBegin(memory: NightMemory, date: number): boolean {
+  return (["over", "overMain"] as const).some((field) => {
+    let nights = 0;
+    for (let d = date - LATELY + 1; d <= date; d++) if (recall(memory, d, field) >= MAY_BEGIN) nights++;
+    return nights >= MAY_BEGIN_NIGHTS;
+  });
+}
+
+/** A suspicion that is made on a night: null where it is not loud enough, or too little is known of the nights before. */
 export function begin(memory: NightMemory, date: number): Suspicion | null {
   // What was usual is looked for before the earliest night that can belong to it.
   const early = usual(memory, date - LOOK_BACK);
@@ -72,10 +87,24 @@ export function begin(memory: NightMemory, date: number): Suspicion | null {
       misses = 0;
     } else misses++;
   }
-  const { base, deviation } = usual(memory, onset) ?? early;
-  const suspicion: Suspicion = { since: date, onset, base, deviation };
-  const lately = risesOf(suspicion, memory, date).slice(-LATELY);
-  return lately.length > 0 && median(lately) >= LEAST_BEGUN ? suspicion : null;
+  const suspicion = { since: date, onset, ...(usual(memory, onset) ?? early) };
+  return isLoud(suspicion, memory, date) ? suspicion : null;
+}
+
+/** Whether the newest nights are louder by enough, in one band or the other. */
+function isLoud({ onset, base, deviation }: Suspicion, memory: NightMemory, date: number): boolean {
+  return (["level10", "main"] as const).some((band) => {
+    const rises: number[] = [];
+    for (let d = onset; d <= date; d++) {
+      const value = own(memory, d, band);
+      if (value !== NONE) rises.push(value - base[band]);
+    }
+    const lately = rises.slice(-LATELY);
+    return (
+      lately.length >= LEAST_NIGHTS &&
+      median(lately) >= Math.max(LEAST_BEGUN, LEAST_DEVIATIONS * deviation[band])
+    );
+  });
 }
 
 function usual(memory: NightMemory, until: number): Pick<Suspicion, "base" | "deviation"> | null {
@@ -123,5 +152,3 @@ export function risesOf({ onset, base }: Suspicion, memory: NightMemory, date: n
   }
   return rises;
 }
-
-export { values };

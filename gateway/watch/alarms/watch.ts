@@ -6,11 +6,11 @@ import { learnAnew, newLearned, STATE } from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
 import { type Maybe, MUTED } from "../../../shared/messages.ts";
 import { median } from "../../statistics.ts";
-import { type Common, commonOn, follows, newCommon, takeCommon } from "./common.ts";
+import { type Common, commonOn, follows, newCommon, noteOver, takeCommon } from "./common.ts";
 import { type Evidence, ownEvidence } from "./evidence.ts";
 import { flowStep, type NightFlows } from "./flow.ts";
 import { isHeard, type NightMemory, NONE, newMemory, note, own, remember } from "./memory.ts";
-import { begin, corrected, decideAgain, goesOn, type Suspicion } from "./suspicion.ts";
+import { begin, corrected, decideAgain, goesOn, mayBegin, type Suspicion } from "./suspicion.ts";
 
 /** A node as the watch is told of it. */
 export interface WatchedNode {
@@ -27,6 +27,8 @@ interface Watched {
   /** What all have in common is taken off it: not asked while a suspicion is on. */
   isCorrected: boolean;
   suspicion: Suspicion | null;
+  /** The node's own rule, on what is left, speaks. */
+  isDecided: boolean;
   /** Dates of the onsets of earlier ones. */
   earlier: number[];
 }
@@ -58,6 +60,7 @@ export function createWatch(nodes: readonly WatchedNode[], areas: number, window
     learned: newLearned(),
     isCorrected: false,
     suspicion: null,
+    isDecided: false,
     earlier: [],
   }));
   const common: Common = newCommon();
@@ -73,7 +76,8 @@ export function createWatch(nodes: readonly WatchedNode[], areas: number, window
     }
     const doubted = decideAgain(one.learned, corrected(night, less, lessMain), windows);
     if (one.suspicion !== null && !goesOn(one.suspicion, one.memory, date)) one.suspicion = null;
-    if (doubted && one.suspicion === null) {
+    one.isDecided = doubted;
+    if (one.suspicion === null && (doubted || mayBegin(one.memory, date))) {
       one.suspicion = begin(one.memory, date);
       if (one.suspicion !== null) {
         one.earlier = one.earlier.filter((onset) => onset > date - YEAR);
@@ -114,6 +118,7 @@ export function createWatch(nodes: readonly WatchedNode[], areas: number, window
     });
     return {
       ...ownEvidence(suspicion, one.memory, date),
+      decided: one.isDecided ? 1 : 0,
       before: one.earlier.filter((earlier) => earlier !== onset && earlier > onset - YEAR).length,
       neighbours: rises.length,
       neighboursLouder: rises.filter((rise) => rise >= 2).length,
@@ -130,7 +135,9 @@ export function createWatch(nodes: readonly WatchedNode[], areas: number, window
         flows[area]!.delete(date - 120);
       });
       nights.forEach((night, i) => {
-        if (night !== null && isHeard(night)) remember(watched[i]!.memory, date, night);
+        if (night === null || !isHeard(night)) return;
+        remember(watched[i]!.memory, date, night);
+        noteOver(watched[i]!.memory, date);
       });
       takeCommon(
         common,

@@ -1,5 +1,6 @@
 // What each piece of evidence weighs: fitted to simulated districts on networks and seeds that no report is made with
 // (`npm run evaluate -- district --fit`), so that they are as sure as those districts are like real ones.
+import type { Shown } from "./findings.ts";
 import type { Model } from "./model.ts";
 
 export const MODEL: Model = {
@@ -7,9 +8,5 @@ export const MODEL: Model = {
   flow: { base: 0, features: {} },
 };
 
-/** Shown where it is at least so sure, or where a flow meter speaks too. */
-export const SHOWN = 0.05;
-export const SHOWN_METERED = 0.25;
-/** Nights since the onset before anything is shown, and before that where it is as sure as this. */
-export const SHOWN_NIGHTS = 15;
-export const SURE = 0.5;
+/** From where on a suspicion is shown: less sure without a flow meter, since nothing can be surer there. */
+export const SHOWN: Shown = { least: 0.05, leastMetered: 0.25, nights: 16, sure: 0.6 };

@@ -43,11 +43,12 @@ export interface Told {
 
 export interface FoundLeak {
   leak: Leak;
-  /** Nights from its first one until an alarm held it; null where none did. */
+  /** Nights from the first in which it is heard until an alarm held it; null where none did. */
   after: number | null;
 }
 
 export interface Outcome {
+  sensors: number;
   nodeYears: number;
   told: Told[];
   leaks: FoundLeak[];
@@ -106,7 +107,7 @@ export function run(options: RunOptions): Outcome {
       if (state === "closed") continue;
       const at = place.nodes.map(Number);
       for (const leak of running)
-        if (!found.has(leak) && isThere(leak, at, terrain)) found.set(leak, i - leak.from);
+        if (!found.has(leak) && isThere(leak, at, terrain)) found.set(leak, Math.max(0, i - leak.heard));
     }
   }
 
@@ -160,6 +161,7 @@ export function run(options: RunOptions): Outcome {
     options.onNight?.();
   }
   return {
+    sensors: nodes.length,
     nodeYears: (nodes.length * (nights - warm)) / 365,
     told: [...told.values()],
     leaks: world.leaks.map((leak) => ({ leak, after: found.get(leak) ?? null })),

@@ -6,12 +6,13 @@
 //                └──────────────► litres a minute ─────────────────► night flow of each area
 import type { Maybe } from "../../../shared/messages.ts";
 import { type Chance, createChance, type Family } from "../../chance.ts";
+import { DISCHARGE } from "../../district/network/leak.ts";
 import { NUISANCES } from "../simulate/added.ts";
-import { decibel, drawEvents, type Heard, power, type Source } from "../simulate/events.ts";
+import { decibel, drawEvents, type Heard, power, powerOfRise, type Source } from "../simulate/events.ts";
 import type { SiteKind } from "../simulate/kinds.ts";
 import { createLife, type Life } from "../simulate/nights.ts";
 import { createFlow } from "./flow.ts";
-import { passed } from "./hearing.ts";
+import { jetOf, passed } from "./hearing.ts";
 import type { Spot, Terrain } from "./terrain.ts";
 
 /** Purposes of streams, beyond those of a node: numbers of nodes that no node has. */
@@ -35,7 +36,12 @@ export interface WorldOptions {
   leaksFrom: number;
   /** Of a leak of 10 l/min, dB over the usual background at the place itself; assumed. */
   sourceLevel: number;
+  /** Only leaks that raise the sensor that hears them best by so many dB, in turn. */
+  classes?: readonly RiseClass[];
 }
+
+/** dB: from, and up to. */
+export type RiseClass = readonly [from: number, to: number];
 
 export interface Leak {
   from: number;
@@ -46,6 +52,8 @@ export interface Leak {
   flow: number;
   /** Nights in which it grows, in dB evenly; 0: it is there at once. */
   grows: number;
+  /** First night in which it raises that sensor by 4 dB, the least that is looked for: later than `from` where it grows. */
+  heard: number;
   /** dB by which it raises the quiet level of the sensor that hears it best, once it is grown, and which that is. */
   rise: number;
   sensor: number;
@@ -91,6 +99,20 @@ const ON_METAL = 0.6;
 const FLOW = [4, 60] as const;
 const GROWING = 0.3;
 const GROWTH = [3, 30] as const;
+/** In dB evenly, from a hundredth of its power. */
+const GROWTH_DB = 20;
+/** dB at a node: what is less is not looked for. */
+const LEAST_RISE = 4;
+
+/** As of single nodes' leaks (tools/evaluate/simulate/nights.ts): main band on metal, deviations, fall of pressure. */
+const BAND_DB = 1.5;
+const STEADY = { windows: 0.5, nights: 0.5 };
+const KPA_A_DB = 0.1;
+
+/** Of a jet: m/s at 400 kPa, its corner's constant and its slope (design). */
+const JET_M_S = 28;
+const KAPPA = [0.05, 0.2] as const;
+const SLOPE = [1.5, 3] as const;
 
 /** l/min that whoever makes these noises draws through the night; assumed. */
 const DRAWN: Record<string, readonly [number, number]> = {
@@ -153,8 +175,7 @@ export function createWorld(options: WorldOptions): World {
     for (const leak of leaks) {
       if (i < leak.from || i >= leak.until) continue;
       const grown = leak.grows ? Math.min((i - leak.from + 1) / leak.grows, 1) : 1;
-      // In dB evenly: from a hundredth of its power.
-      const share = power(20 * (grown - 1));
+      const share = power(GROWTH_DB * (grown - 1));
       for (const { sensor, source, power: full, band } of leak.sources) {
         source.power = full * share;
         source.band = band * share;
@@ -204,48 +225,58 @@ function causeAt(
   return "the site's own wandering";
 }
 
+/** Draws until a leak of a class is found; where there is none near, the last one is taken. */
+const CLASS_TRIES = 400;
+
 function drawLeaks(options: WorldOptions, chance: Chance, offsets: Float64Array): Leak[] {
-  const { terrain, nights, leaks: rate, leaksFrom, sourceLevel } = options;
+  const { terrain, nights, leaks: rate, leaksFrom, classes = [] } = options;
   const found: Leak[] = [];
   let at = leaksFrom;
   for (;;) {
     at += (365 * chance.wait()) / (rate * terrain.sensors);
     if (at >= nights) return found;
-    const isMetal = chance.uniform() < ON_METAL;
-    const spot = terrain.spot(chance, { isMetal });
-    const flow = chance.scale(...FLOW);
-    const grows = chance.uniform() < GROWING ? Math.round(chance.scale(...GROWTH)) : 0;
-    // Noise goes with the power that the jet gives off, which goes with the flow.
-    const level = sourceLevel + 10 * Math.log10(flow / 10);
-    const tonality = chance.between(0, 1);
-    const sources = spot.ways.flatMap((way) => {
-      const { loss, mainLoss, frequency } = passed(way);
-      const loud = power(level - loss + offsets[way.sensor]!);
-      if (loud < LEAST_POWER) return [];
-      const band = loud * power(1.5 - mainLoss);
-      const source = {
-        power: loud,
-        band,
-        share: 1,
-        windows: 0.5,
-        nights: 0.5,
-        frequency,
-        tonality,
-        pressure: 0,
-      };
-      return [{ sensor: way.sensor, source, power: loud, band }];
-    });
-    const best = sources.reduce((most, each) => (each.power > most.power ? each : most), {
-      power: 0,
-      sensor: spot.ways[0]!.sensor,
-    });
-    const rise = decibel(1 + best.power);
-    for (const { source } of sources) source.pressure = 0.1 * decibel(1 + source.power);
-    found.push({
-      ...{ from: Math.floor(at), until: Number.POSITIVE_INFINITY, spot, flow, grows },
-      ...{ rise, sensor: best.sensor, sources },
-    });
+    const from = Math.floor(at);
+    let leak = drawLeak(options, chance, offsets, from);
+    const wanted = classes[found.length % Math.max(classes.length, 1)];
+    for (let i = 0; wanted && i < CLASS_TRIES && (leak.rise < wanted[0] || leak.rise >= wanted[1]); i++)
+      leak = drawLeak(options, chance, offsets, from);
+    found.push(leak);
   }
+}
+
+function drawLeak(
+  { terrain, sourceLevel }: WorldOptions,
+  chance: Chance,
+  offsets: Float64Array,
+  from: number,
+): Leak {
+  const isMetal = chance.uniform() < ON_METAL;
+  const spot = terrain.spot(chance, { isMetal });
+  const flow = chance.scale(...FLOW);
+  const grows = chance.uniform() < GROWING ? Math.round(chance.scale(...GROWTH)) : 0;
+  // Noise goes with the power that the jet gives off, which goes with the flow.
+  const level = sourceLevel + 10 * Math.log10(flow / 10);
+  const tonality = chance.between(0, 1);
+  // The larger the hole, the lower its tone: q = Cd A U.
+  const hole = Math.sqrt((4 * (flow / 60_000)) / (Math.PI * DISCHARGE * JET_M_S));
+  const jet = jetOf((chance.scale(...KAPPA) * JET_M_S) / hole, chance.between(...SLOPE));
+  const sources = spot.ways.flatMap((way) => {
+    const { loss, mainLoss, frequency } = passed(way, jet);
+    const loud = power(level - loss + offsets[way.sensor]!);
+    if (loud < LEAST_POWER) return [];
+    const band = loud * power(BAND_DB - mainLoss);
+    const pressure = KPA_A_DB * decibel(1 + loud);
+    const source = { power: loud, band, share: 1, ...STEADY, frequency, tonality, pressure };
+    return [{ sensor: way.sensor, source, power: loud, band }];
+  });
+  const nearest = { power: 0, sensor: spot.ways[0]!.sensor };
+  const best = sources.reduce((most, each) => (each.power > most.power ? each : most), nearest);
+  const missing = decibel(best.power) - decibel(powerOfRise(LEAST_RISE));
+  const heard = missing <= 0 ? from : from + Math.floor(grows * Math.max(0, 1 - missing / GROWTH_DB));
+  return {
+    ...{ from, until: Number.POSITIVE_INFINITY, spot, flow, grows, heard },
+    ...{ rise: decibel(1 + best.power), sensor: best.sensor, sources },
+  };
 }
 
 /** What is drawn for each node, at a place near it, as others hear it too. */

@@ -1,6 +1,8 @@
 // Rules fitted to recordings: a weighted sum of features and a threshold. Used for what is left-one-site-out, and
 // for the baselines; the firmware's own rule is not fitted here.
+
 import { bestThreshold, type Scored, weights } from "../../statistics.ts";
+import { solve } from "../logistic.ts";
 
 /** What a rule is fitted to: features, in any units. */
 export interface Example {
@@ -17,29 +19,6 @@ export interface Rule {
 
 export const scoreOf = (rule: Rule, values: number[]) =>
   values.reduce((total, value, i) => total + value * rule.weights[i]!, 0);
-
-/** Solves a x = b by elimination with pivots. `a` and `b` are changed. */
-function solve(a: number[][], b: number[]): number[] {
-  const n = b.length;
-  for (let i = 0; i < n; i++) {
-    let pivot = i;
-    for (let k = i + 1; k < n; k++) if (Math.abs(a[k]![i]!) > Math.abs(a[pivot]![i]!)) pivot = k;
-    [a[i], a[pivot]] = [a[pivot]!, a[i]!];
-    [b[i], b[pivot]] = [b[pivot]!, b[i]!];
-    for (let k = i + 1; k < n; k++) {
-      const factor = a[k]![i]! / a[i]![i]!;
-      for (let j = i; j < n; j++) a[k]![j]! -= factor * a[i]![j]!;
-      b[k]! -= factor * b[i]!;
-    }
-  }
-  const x = new Array<number>(n).fill(0);
-  for (let i = n - 1; i >= 0; i--) {
-    let rest = b[i]!;
-    for (let j = i + 1; j < n; j++) rest -= a[i]![j]! * x[j]!;
-    x[i] = rest / a[i]![i]!;
-  }
-  return x;
-}
 
 /** Of the penalty on squared weights (of features in their deviations), so that separable classes have an end. */
 const RIDGE = 0.05;

@@ -1,0 +1,87 @@
+// npm run evaluate -- district
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import type { Surroundings } from "../../../gateway/cli/program.ts";
+import type { Network } from "../../district/network/network.ts";
+import { ownNetwork } from "../../district/network/own.ts";
+import { readNetwork } from "../../district/network/read.ts";
+import { createWriter, withProgress } from "../../terminal.ts";
+import { wholeNumber } from "../../usage.ts";
+import { evaluateDistricts } from "./evaluate.ts";
+import { districtGoals } from "./goals.ts";
+import { districtJson } from "./json.ts";
+import { districtText } from "./text.ts";
+
+interface Options {
+  network?: string[];
+  nodeYears: number;
+  seed: number;
+  leaks: number;
+  sourceLevel: number;
+  json: boolean;
+  check: boolean;
+}
+
+const between = (least: number, most: number, unit: string) => (text: string) => {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= least && value <= most))
+    throw new InvalidArgumentError(`It has to be from ${least} to ${most} ${unit}.`);
+  return value;
+};
+
+/** Networks of files, or the project's own where none is given. Throws a ToolError. */
+async function networksOf(files: readonly string[] = []): Promise<Network[]> {
+  if (files.length === 0) return [await readNetwork(Buffer.from(ownNetwork()), "own")];
+  return Promise.all(files.map((file) => readNetwork(readFileSync(file), basename(file))));
+}
+
+async function run(options: Options, surroundings: Surroundings, onGoalMissed: () => void): Promise<void> {
+  const { out, err } = surroundings;
+  const { nodeYears, seed, leaks, sourceLevel, json, check } = options;
+  const networks = await networksOf(options.network);
+  const wanted = { networks, nodeYears, family: "report" as const, seed, leaks, sourceLevel };
+  const figures = withProgress(err, (progress) => evaluateDistricts(wanted, (done, total) => progress(done, total)));
+  if (json) out.write(`${JSON.stringify(districtJson(figures))}\n`);
+  else createWriter(surroundings)(`${districtText(figures)}\n`);
+  if (check && districtGoals(figures).some(({ met }) => !met)) onGoalMissed();
+}
+
+export function addDistrict(program: Command, surroundings: Surroundings, onGoalMissed: () => void): void {
+  program
+    .command("district")
+    .summary("alarms of whole districts: how often they are true, and which leaks they find")
+    .description(
+      "Cuts metered areas out of water networks, hangs nodes at hydrants and valves, and draws their nights with all " +
+        "nuisances and with leaks, which every node near them hears. The gateway's own watch tells alarms, without " +
+        "a flow meter and with one; somebody goes out after 14 nights. The same seed gives the same figures; no seed " +
+        "gives the districts that weights were fitted on.",
+    )
+    .option(
+      "--network <file>",
+      "an EPANET file; may be given several times (default: the project's own network)",
+      (file: string, before: string[] = []) => [...before, file],
+    )
+    .option("--node-years <n>", "years of nodes of each network, three times", wholeNumber, 500)
+    .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, 1)
+    .option("--leaks <rate>", "leaks a node-year", between(0.001, 1, "a node-year"), 0.04)
+    .option(
+      "--source-level <db>",
+      "of a leak of 10 l/min, over the background at its hole: assumed",
+      between(0, 40, "dB"),
+      10,
+    )
+    .option("--json", "one line of JSON in place of the tables", false)
+    .option("--check", "exit code 1 where a goal is missed", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run evaluate -- district --node-years 200
+  npm run evaluate -- district --network Net6.inp --network ky10.inp --seed 4
+  npm run --silent evaluate -- district --json | tail -n 1
+
+Exit code: 0 done, 1 a goal is missed (with --check), 2 wrong usage.`,
+    )
+    .action((options: Options) => run(options, surroundings, onGoalMissed));
+}

@@ -1,0 +1,147 @@
+// Districts of networks, drawn and watched: without a flow meter and with one, and leaks of each class on their own, so
+// that there are enough of those that are seldom.
+
+import type { Model } from "../../../gateway/watch/alarms/model.ts";
+import { MODEL, SHOWN } from "../../../gateway/watch/alarms/weights.ts";
+import { createChance, type Family } from "../../chance.ts";
+import type { Network } from "../../district/network/network.ts";
+import { ADDED_NAMES } from "../simulate/added.ts";
+import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
+import { createGround } from "./ground.ts";
+import { type Outcome, run } from "./run.ts";
+import { createWorld, type RiseClass } from "./world.ts";
+
+export interface DistrictOptions {
+  networks: readonly Network[];
+  /** Of each network, without a meter; as many with one, and so many again for leaks of each class. */
+  nodeYears: number;
+  family: Family;
+  seed: number;
+  /** Leaks a node-year. */
+  leaks: number;
+  sourceLevel: number;
+  model?: Model;
+}
+
+export interface NetworkRun {
+  network: string;
+  outcomes: readonly Outcome[];
+}
+
+export interface DistrictFigures {
+  options: Omit<DistrictOptions, "networks" | "model">;
+  networks: readonly NetworkFigures[];
+  /** All networks together, without a flow meter and with one. */
+  plain: AlarmFigures;
+  metered: AlarmFigures;
+  /** Leaks of each class. */
+  classes: readonly { name: string; found: Share }[];
+  /** Share of alarms that are right, at so many leaks a node-year. */
+  curve: readonly { leaks: number; plain: number; metered: number }[];
+  seconds: number;
+}
+
+export interface NetworkFigures {
+  name: string;
+  sensors: number;
+  notes: readonly string[];
+  plain: AlarmFigures;
+  metered: AlarmFigures;
+}
+
+/** dB by which a leak raises the node that hears it best. */
+export const CLASSES: Readonly<Record<string, RiseClass>> = { found_6db: [6, 99], found_4db: [4, 6] };
+/** Leaks a node-year where classes are looked at: more, and not so many that they meet. */
+const CLASS_LEAKS = 0.1;
+/** Metered areas cut out of a network at a time. */
+const AREAS = 8;
+const YEARS = 3;
+const WARM_NIGHTS = 60;
+const NIGHTS = WARM_NIGHTS + 365 * YEARS;
+/** Purposes of streams, beside those of the nodes. */
+const GROUND = 1_000_010;
+
+export interface Leg {
+  metered: boolean;
+  leaks: number;
+  classes?: readonly RiseClass[];
+}
+
+/** One district of a network over some years. */
+export function runOne(network: Network, options: DistrictOptions, leg: Leg, number: number): Outcome {
+  const { family, sourceLevel, model = MODEL } = options;
+  const seed = options.seed * 1000 + number;
+  const terrain = createGround(network, createChance(family, seed, GROUND, 0), AREAS);
+  const world = createWorld({
+    ...{ terrain, family, seed, site: "field", nights: NIGHTS, leaksFrom: WARM_NIGHTS, sourceLevel },
+    heard: { sustained: true, added: ADDED_NAMES },
+    leaks: leg.leaks,
+    ...(leg.classes && { classes: leg.classes }),
+  });
+  return run({
+    terrain,
+    world,
+    nights: NIGHTS,
+    warm: WARM_NIGHTS,
+    metered: leg.metered,
+    model,
+    shown: SHOWN,
+  });
+}
+
+export type Progress = (done: number, total: number) => void;
+
+/** Leaks a node-year of the curve. */
+const CURVE = [0.02, 0.03, 0.04, 0.05, 0.06];
+
+export function evaluateDistricts(options: DistrictOptions, progress: Progress): DistrictFigures {
+  const { networks, nodeYears, leaks, model: _, ...rest } = options;
+  const began = performance.now();
+  const total = networks.length * nodeYears * 3;
+  let before = 0;
+  const runs = (leg: Leg, first: number): NetworkRun[] =>
+    networks.map((network, n) => {
+      const outcomes: Outcome[] = [];
+      let years = 0;
+      for (let i = 0; years < nodeYears; i++) {
+        const outcome = runOne(network, options, leg, first + 100 * n + i);
+        outcomes.push(outcome);
+        years += outcome.nodeYears;
+        progress(Math.min(before + years, total), total);
+      }
+      before += nodeYears;
+      return { network: network.name, outcomes };
+    });
+  const plain = runs({ metered: false, leaks }, 0);
+  const metered = runs({ metered: true, leaks }, 0);
+  const each = runs({ metered: false, leaks: CLASS_LEAKS, classes: Object.values(CLASSES) }, 500);
+  const all = each.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => outcome.leaks));
+  const [without, withMeter] = [alarmFigures(plain), alarmFigures(metered)];
+  return {
+    options: { nodeYears, leaks, ...rest },
+    networks: networks.map((network, i) => ({
+      ...{ name: network.name, notes: network.notes },
+      sensors: plain[i]!.outcomes[0]!.sensors,
+      plain: alarmFigures([plain[i]!]),
+      metered: alarmFigures([metered[i]!]),
+    })),
+    plain: without,
+    metered: withMeter,
+    classes: Object.entries(CLASSES).map(([name, [from, to]]) => ({
+      name,
+      found: foundOf(
+        all.filter(({ leak }) => leak.rise >= from && leak.rise < to && leak.from < NIGHTS - 30),
+      ),
+    })),
+    curve: CURVE.map((at) => ({
+      leaks: at,
+      plain: ppvAt(without, at / leaks),
+      metered: ppvAt(withMeter, at / leaks),
+    })),
+    seconds: (performance.now() - began) / 1000,
+  };
+}
+
+/** Where leaks come `often` times as often: true alarms do, and false ones as before. */
+const ppvAt = (figures: AlarmFigures, often: number) =>
+  (often * figures.true.rate) / (often * figures.true.rate + figures.false.rate);

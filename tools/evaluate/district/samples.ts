@@ -1,0 +1,81 @@
+// Suspicions of simulated districts as examples for the fit: what was known of each at several ages, and whether it was a
+// leak.
+import { FLOW_FEATURES, NODE_FEATURES } from "../../../gateway/watch/alarms/features.ts";
+import type { Model } from "../../../gateway/watch/alarms/model.ts";
+import type { Suspected } from "../../../gateway/watch/alarms/watch.ts";
+import { fitOdds, type Row } from "../logistic.ts";
+import { isThere } from "./run.ts";
+import type { Terrain } from "./terrain.ts";
+import { FIRST_DATE, type Leak } from "./world.ts";
+
+export interface Sample {
+  nodes: readonly number[];
+  flow: readonly number[] | null;
+  isLeak: boolean;
+  age: number;
+}
+
+/** Nights since the onset at which suspicions are looked at: from when the first are shown until somebody has been there. */
+const AGES: ReadonlySet<number> = new Set([12, 16, 18, 20, 25, 30]);
+/** Power at a node from which a leak can be what it hears: 1.5 dB. */
+const LEAST_POWER = 0.41;
+/** Penalty, in examples. */
+const RIDGE = 3;
+
+export function samplesOf(
+  night: number,
+  suspected: readonly Suspected[],
+  leaks: readonly Leak[],
+  terrain: Terrain,
+): Sample[] {
+  const running = leaks.filter(({ from, until }) => from <= night && night < until);
+  return suspected
+    .filter(({ evidence }) => AGES.has(evidence.age))
+    .map(({ node, suspicion, evidence }) => ({
+      nodes: NODE_FEATURES.map(({ of }) => of(evidence)),
+      flow: evidence.flow === null ? null : FLOW_FEATURES.map(({ of }) => of(evidence)),
+      age: evidence.age,
+      isLeak: running.some(
+        (leak) =>
+          leak.from <= suspicion.since - FIRST_DATE &&
+          isThere(leak, [node], terrain) &&
+          leak.sources.some(({ sensor, power }) => sensor === node && power >= LEAST_POWER),
+      ),
+    }));
+}
+
+/** `share`: how much a leak counts, where they were drawn more often than they come. */
+export function fitModel(samples: readonly Sample[], share: number): Model {
+  const weight = ({ isLeak }: Sample) => (isLeak ? share : 1);
+  const own = fitOdds(
+    samples.map(
+      (sample): Row => ({
+        values: sample.nodes,
+        isTrue: sample.isLeak,
+        weight: weight(sample),
+        offset: 0,
+      }),
+    ),
+    RIDGE,
+  );
+  const logit = (values: readonly number[]) =>
+    values.reduce((sum, value, i) => sum + value * own.weights[i]!, own.base);
+  const metered = samples.filter(({ flow }) => flow !== null);
+  const flow = fitOdds(
+    metered.map(
+      (sample): Row => ({
+        values: sample.flow!,
+        isTrue: sample.isLeak,
+        weight: weight(sample),
+        offset: logit(sample.nodes),
+      }),
+    ),
+    RIDGE,
+  );
+  const named = (names: readonly { name: string }[], weights: readonly number[]) =>
+    Object.fromEntries(names.map(({ name }, i) => [name, Number(weights[i]!.toFixed(3))]));
+  return {
+    nodes: { base: Number(own.base.toFixed(3)), features: named(NODE_FEATURES, own.weights) },
+    flow: { base: Number(flow.base.toFixed(3)), features: named(FLOW_FEATURES, flow.weights) },
+  };
+}
