@@ -8,7 +8,7 @@ import { ownNetwork } from "../../district/network/own.ts";
 import { readNetwork } from "../../district/network/read.ts";
 import { createWriter, withProgress } from "../../terminal.ts";
 import { wholeNumber } from "../../usage.ts";
-import { evaluateDistricts } from "./evaluate.ts";
+import { evaluateDistricts, fitDistricts } from "./evaluate.ts";
 import { districtGoals } from "./goals.ts";
 import { districtJson } from "./json.ts";
 import { districtText } from "./text.ts";
@@ -21,6 +21,7 @@ interface Options {
   sourceLevel: number;
   json: boolean;
   check: boolean;
+  fit: boolean;
 }
 
 const between = (least: number, most: number, unit: string) => (text: string) => {
@@ -40,8 +41,18 @@ async function run(options: Options, surroundings: Surroundings, onGoalMissed: (
   const { out, err } = surroundings;
   const { nodeYears, seed, leaks, sourceLevel, json, check } = options;
   const networks = await networksOf(options.network);
+  if (options.fit) {
+    const tuning = { networks, nodeYears, family: "tuning" as const, seed, leaks, sourceLevel };
+    const fitted = withProgress(err, (progress) =>
+      fitDistricts(tuning, (done, total) => progress("districts", done, total)),
+    );
+    out.write(`${JSON.stringify(fitted, null, 2)}\n`);
+    return;
+  }
   const wanted = { networks, nodeYears, family: "report" as const, seed, leaks, sourceLevel };
-  const figures = withProgress(err, (progress) => evaluateDistricts(wanted, (done, total) => progress(done, total)));
+  const figures = withProgress(err, (progress) =>
+    evaluateDistricts(wanted, (done, total) => progress("districts", done, total)),
+  );
   if (json) out.write(`${JSON.stringify(districtJson(figures))}\n`);
   else createWriter(surroundings)(`${districtText(figures)}\n`);
   if (check && districtGoals(figures).some(({ met }) => !met)) onGoalMissed();
@@ -72,6 +83,7 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
       10,
     )
     .option("--json", "one line of JSON in place of the tables", false)
+    .option("--fit", "fit the weights of evidence to districts of their own, and print them", false)
     .option("--check", "exit code 1 where a goal is missed", false)
     .addHelpText(
       "after",

@@ -8,7 +8,8 @@ import type { Network } from "../../district/network/network.ts";
 import { ADDED_NAMES } from "../simulate/added.ts";
 import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
 import { createGround } from "./ground.ts";
-import { type Outcome, run } from "./run.ts";
+import { type Outcome, type RunOptions, run } from "./run.ts";
+import { fitModel, type Sample, samplesOf } from "./samples.ts";
 import { createWorld, type RiseClass } from "./world.ts";
 
 export interface DistrictOptions {
@@ -68,7 +69,13 @@ export interface Leg {
 }
 
 /** One district of a network over some years. */
-export function runOne(network: Network, options: DistrictOptions, leg: Leg, number: number): Outcome {
+export function runOne(
+  network: Network,
+  options: DistrictOptions,
+  leg: Leg,
+  number: number,
+  more: Pick<RunOptions, "onSuspected"> & Partial<Pick<RunOptions, "shown">> = {},
+): Outcome {
   const { family, sourceLevel, model = MODEL } = options;
   const seed = options.seed * 1000 + number;
   const terrain = createGround(network, createChance(family, seed, GROUND, 0), AREAS);
@@ -78,18 +85,39 @@ export function runOne(network: Network, options: DistrictOptions, leg: Leg, num
     leaks: leg.leaks,
     ...(leg.classes && { classes: leg.classes }),
   });
+  const { metered } = leg;
   return run({
-    terrain,
-    world,
-    nights: NIGHTS,
-    warm: WARM_NIGHTS,
-    metered: leg.metered,
-    model,
-    shown: SHOWN,
+    ...{ terrain, world, nights: NIGHTS, warm: WARM_NIGHTS, metered, model, shown: SHOWN },
+    ...more,
   });
 }
 
 export type Progress = (done: number, total: number) => void;
+
+/** Nothing is shown, so that leaks run on and suspicions are seen at every age. */
+const NOTHING = { least: 2, leastMetered: 2, nights: 0, sure: 2 };
+/** Leaks a node-year where weights are fitted: more of them, each of which counts for less. */
+const FIT_LEAKS = 0.08;
+
+/** Fits the model to districts of networks; `leaks` a node-year is what its base rate is for. */
+export function fitDistricts(
+  options: DistrictOptions,
+  progress: Progress,
+): { model: Model; samples: number } {
+  const { networks, nodeYears, leaks } = options;
+  const samples: Sample[] = [];
+  networks.forEach((network, n) => {
+    for (let i = 0, years = 0; years < nodeYears; i++) {
+      const leg = { metered: true, leaks: FIT_LEAKS };
+      const onSuspected: RunOptions["onSuspected"] = (night, suspected, world, terrain) => {
+        if (night >= WARM_NIGHTS) samples.push(...samplesOf(night, suspected, world.leaks, terrain));
+      };
+      years += runOne(network, options, leg, 100 * n + i, { onSuspected, shown: NOTHING }).nodeYears;
+      progress(Math.min(n * nodeYears + years, networks.length * nodeYears), networks.length * nodeYears);
+    }
+  });
+  return { model: fitModel(samples, leaks / FIT_LEAKS), samples: samples.length };
+}
 
 /** Leaks a node-year of the curve. */
 const CURVE = [0.02, 0.03, 0.04, 0.05, 0.06];

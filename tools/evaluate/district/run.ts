@@ -26,7 +26,7 @@ export interface RunOptions {
   model: Model;
   shown: Shown;
   /** Sees each suspicion of each night. */
-  onSuspected?(night: number, suspected: readonly Suspected[]): void;
+  onSuspected?(night: number, suspected: readonly Suspected[], world: World, terrain: Terrain): void;
   onNight?(): void;
 }
 
@@ -155,7 +155,7 @@ export function run(options: RunOptions): Outcome {
       wasOn[node] = on;
     });
     const suspected = watch.take(FIRST_DATE + i, tonight, metered ? world.flows() : []);
-    options.onSuspected?.(i, suspected);
+    options.onSuspected?.(i, suspected, world, terrain);
     judge(i, suspected);
     visit(i);
     options.onNight?.();
