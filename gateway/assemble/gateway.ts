@@ -23,6 +23,7 @@ import { lockDirectory } from "../store/lock.ts";
 import type { Store } from "../store/open.ts";
 import { watchKeys } from "../watch/keys.ts";
 import { startNews } from "../watch/news.ts";
+import { startAlarms } from "./alarms.ts";
 import { type Broker, startBrokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { startEmbeddedBroker } from "./embedded-broker.ts";
@@ -187,6 +188,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     stops.add(startRequests({ source, link, topics, origin, commands, refusals, log, clock, wall }).close);
   }
 
+  stops.add(startAlarms({ config, store, clock, log }));
   stops.add(pruneRegularly(store, config.retention, clock, log));
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));

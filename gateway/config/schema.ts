@@ -3,6 +3,7 @@
 // way in brings the schema of its own section.
 import { z } from "zod";
 import { LOG_FORMATS, LOG_LEVELS } from "../log.ts";
+import { alarms } from "./alarms.ts";
 import { homeAssistant } from "./home-assistant.ts";
 import { mqtt } from "./mqtt.ts";
 import { name, path } from "./pieces.ts";
@@ -37,6 +38,7 @@ const site = {
 const output = {
   mqtt: mqtt.prefault({}).describe("Where messages go."),
   home_assistant: homeAssistant.prefault({}).describe("Nodes in Home Assistant; docs/home-assistant.md."),
+  alarms: alarms.prefault({}).describe("What people are told; docs/alarms.md."),
   log: z
     .strictObject({
       level: z.enum(LOG_LEVELS).default("info").describe("debug, info, warn, error or silent."),

@@ -45,8 +45,8 @@ export interface History {
   redate(from: number, to: number, by: number): number;
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
-  /** All nights of a node that can be read, by epoch and counter, so as it has made them: read in pages, so that no more are in memory. */
-  nights(name: string): Generator<KeptNight, void>;
+  /** Nights of a node that can be read, all or those after a record, by epoch and counter, so as it has made them: read in pages, so that no more are in memory. */
+  nights(name: string, after?: Pick<Identity, "epoch" | "counter">): Generator<KeptNight, void>;
   /** The newest of a node's of a type, by counter, looking back 400 records; null where none is kept. */
   newest(name: string, type: number): KeptRecord | null;
 }
@@ -167,8 +167,8 @@ export function historyTable(db: DatabaseSync): History {
     redate: (from, to, by) =>
       redates.reduce((sum, redate) => sum + Number(redate.run(by, MARKS.guessed, from, to).changes), 0),
     recent: (name, limit) => readable(recent.all(name, limit)),
-    *nights(name) {
-      for (let after = { epoch: -1, counter: 0 }; ; ) {
+    *nights(name, from = { epoch: -1, counter: 0 }) {
+      for (let after = from; ; ) {
         const rows = nightsAfter.all(name, after.epoch, after.counter) as unknown as NamedRow[];
         yield* readable(rows) as KeptNight[];
         if (rows.length < NIGHTS_PAGE) return;

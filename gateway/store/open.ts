@@ -86,8 +86,8 @@ export interface Store extends Waiting, Nodes {
   transact<T>(work: () => T): T;
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
-  /** The nights of a node that can be read, by epoch and counter, in pages. */
-  nights(name: string): Iterable<KeptNight>;
+  /** The nights of a node that can be read, all or those after a record, by epoch and counter, in pages. */
+  nights(name: string, after?: { epoch: number; counter: number }): Iterable<KeptNight>;
   /**
    * Deletes at most `limit` records and commands that are older than they are kept, and returns how many; to be called
    * again until it returns 0. What is held back is not deleted before it is published.

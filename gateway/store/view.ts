@@ -40,8 +40,8 @@ export interface View {
   leaks(name?: string): NodeLeak[];
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
-  /** The nights of a node as it has made them, in pages: also late ones in their place, and those that do not count. */
-  nights(name: string): Iterable<KeptNight>;
+  /** The nights of a node as it has made them, in pages: also late ones in their place, and those that do not count. All, or those after a record. */
+  nights(name: string, after?: { epoch: number; counter: number }): Iterable<KeptNight>;
   /** The newest reading of a node; null where none is kept. */
   latest(name: string): KeptRecord | null;
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */

@@ -82,7 +82,9 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/watch": ["gateway/store/view.ts", "gateway/admit", ...GATEWAY],
   // Decides again as a node does.
   "gateway/watch/noise": [LEAK, "gateway/store/view.ts", ...GATEWAY],
-  "gateway/assemble": ASSEMBLE,
+  // Decides again as a node does, and tells what it finds.
+  "gateway/watch/alarms": [LEAK, "gateway/store/view.ts", "gateway/alarms", "gateway/places", ...GATEWAY],
+  "gateway/assemble": ["gateway/watch/alarms", ...ASSEMBLE],
   "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],
@@ -103,9 +105,22 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/district/radio": BOARD,
   // Pipes, pressures and what is left of a noise: physics, which knows no node's firmware.
   "tools/district/network": ["gateway/places", "gateway", ...TOOLS],
-  "tools/evaluate": ["tools/evaluate/recordings", "tools/evaluate/simulate", ...BOARD],
+  "tools/evaluate": [
+    "tools/evaluate/recordings",
+    "tools/evaluate/simulate",
+    "tools/evaluate/district",
+    ...BOARD,
+  ],
   "tools/evaluate/recordings": ["tools/evaluate", ...BOARD],
   "tools/evaluate/simulate": ["tools/evaluate", "gateway/watch/noise", ...BOARD],
+  "tools/evaluate/district": [
+    "tools/evaluate",
+    "tools/evaluate/simulate",
+    "tools/district/network",
+    "gateway/alarms",
+    "gateway/watch/alarms",
+    ...BOARD,
+  ],
   "tools/contract": ["tools/contract/month", ...BOARD],
   "tools/contract/month": ["tools/powercuts", "tools/district", ...BOARD],
   "tools/powercuts": BOARD,

@@ -1,15 +1,14 @@
 // The watch over a fleet's nights: takes a night of all nodes at a time, and says which suspicions there are and what
 // speaks for and against each.
-
-import { isDoubted } from "../../../shared/leak/decide.ts";
-import { learnAnew, newLearned, STATE } from "../../../shared/leak/learned.ts";
+import { learnAnew } from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
 import { type Maybe, MUTED } from "../../../shared/messages.ts";
 import { median } from "../../statistics.ts";
-import { type Common, commonOn, follows, newCommon, noteOver, takeCommon } from "./common.ts";
+import { commonOn, follows, noteOver, takeCommon } from "./common.ts";
 import { type Evidence, ownEvidence } from "./evidence.ts";
 import { flowStep, type NightFlows } from "./flow.ts";
-import { isHeard, type NightMemory, NONE, newMemory, note, own, remember } from "./memory.ts";
+import { isHeard, NONE, note, own, remember } from "./memory.ts";
+import type { FleetState, NodeState } from "./state.ts";
 import { begin, corrected, decideAgain, goesOn, mayBegin, type Suspicion } from "./suspicion.ts";
 
 /** A node as the watch is told of it. */
@@ -21,18 +20,6 @@ export interface WatchedNode {
   area: number | null;
 }
 
-interface Watched {
-  memory: NightMemory;
-  learned: Uint8Array;
-  /** What all have in common is taken off it: not asked while a suspicion is on. */
-  isCorrected: boolean;
-  suspicion: Suspicion | null;
-  /** The node's own rule, on what is left, speaks. */
-  isDecided: boolean;
-  /** Dates of the onsets of earlier ones. */
-  earlier: number[];
-}
-
 export interface Suspected {
   node: number;
   suspicion: Suspicion;
@@ -40,13 +27,9 @@ export interface Suspected {
 }
 
 export interface Watch {
-  /** Takes a night of all nodes: null where one told none. `flows`: of each area, m³/h, null where not metered. */
-  take(
-    date: number,
-    nights: readonly (readonly Maybe[] | null)[],
-    flows: readonly (number | null)[],
-  ): Suspected[];
-  /** The noise at a node is known: it is learned anew. */
+  /** Takes a night of all nodes, null where one told none, and says what is suspected after it. */
+  take(date: number, nights: readonly (readonly Maybe[] | null)[]): Suspected[];
+  /** The noise at a node is known: what is usual there is learned anew. */
   mute(node: number): void;
 }
 
@@ -54,19 +37,21 @@ const YEAR = 365;
 /** Onsets that belong together are so many nights apart at most. */
 const TOGETHER = 4;
 
-export function createWatch(nodes: readonly WatchedNode[], areas: number, windows = 60): Watch {
-  const watched: Watched[] = nodes.map(() => ({
-    memory: newMemory(),
-    learned: newLearned(),
-    isCorrected: false,
-    suspicion: null,
-    isDecided: false,
-    earlier: [],
-  }));
-  const common: Common = newCommon();
-  const flows: NightFlows[] = Array.from({ length: areas }, () => new Map());
+export interface WatchOptions {
+  nodes: readonly WatchedNode[];
+  /** What is remembered of each node, and of the fleet: changed by the watch. */
+  states: readonly NodeState[];
+  fleet: FleetState;
+  /** Night flows of each area, m³/h by date. */
+  flows: readonly NightFlows[];
+  /** Windows that a night has. */
+  windows?: number;
+}
 
-  function takeNode(one: Watched, date: number, night: readonly Maybe[]): void {
+export function createWatch({ nodes, states: watched, fleet, flows, windows = 60 }: WatchOptions): Watch {
+  const { common } = fleet;
+
+  function takeNode(one: NodeState, date: number, night: readonly Maybe[]): void {
     const off = one.isCorrected ? commonOn(common, date, "level10") : 0;
     const offMain = one.isCorrected ? commonOn(common, date, "main") : 0;
     const [less, lessMain] = [off === NONE ? 0 : off, offMain === NONE ? 0 : offMain];
@@ -80,14 +65,13 @@ export function createWatch(nodes: readonly WatchedNode[], areas: number, window
     if (one.suspicion === null && (doubted || mayBegin(one.memory, date))) {
       one.suspicion = begin(one.memory, date);
       if (one.suspicion !== null) {
-        one.earlier = one.earlier.filter((onset) => onset > date - YEAR);
-        one.earlier.push(one.suspicion.onset);
+        one.onsets = [...one.onsets.filter((onset) => onset > date - YEAR), one.suspicion.onset];
       }
     }
   }
 
   /** Rise of a node over what was usual before a date, dB, in the nights since. */
-  function riseSince({ memory }: Watched, onset: number, date: number): number | null {
+  function riseSince({ memory }: NodeState, onset: number, date: number): number | null {
     const of = (from: number, until: number) => {
       const found: number[] = [];
       for (let d = from; d < until; d++) {
@@ -119,7 +103,7 @@ export function createWatch(nodes: readonly WatchedNode[], areas: number, window
     return {
       ...ownEvidence(suspicion, one.memory, date),
       decided: one.isDecided ? 1 : 0,
-      before: one.earlier.filter((earlier) => earlier !== onset && earlier > onset - YEAR).length,
+      before: one.onsets.filter((earlier) => earlier !== onset && earlier > onset - YEAR).length,
       neighbours: rises.length,
       neighboursLouder: rises.filter((rise) => rise >= 2).length,
       neighbourRise: Math.max(0, ...rises),
@@ -128,11 +112,20 @@ export function createWatch(nodes: readonly WatchedNode[], areas: number, window
     };
   }
 
+  function mute(node: number): void {
+    const one = watched[node]!;
+    learnAnew(one.learned, MUTED);
+    one.memory.fill(NONE);
+    one.suspicion = null;
+  }
+
   return {
-    take(date, nights, metered) {
-      metered.forEach((flow, area) => {
-        if (flow !== null) flows[area]!.set(date, flow);
-        flows[area]!.delete(date - 120);
+    take(date, nights) {
+      fleet.date = date;
+      nights.forEach((night, i) => {
+        const isMuted = night !== null && night[N.STATE] === MUTED;
+        if (isMuted && !watched[i]!.isMuted) mute(i);
+        if (night !== null) watched[i]!.isMuted = isMuted;
       });
       nights.forEach((night, i) => {
         if (night === null || !isHeard(night)) return;
@@ -153,12 +146,6 @@ export function createWatch(nodes: readonly WatchedNode[], areas: number, window
         suspicion === null ? [] : [{ node, suspicion, evidence: evidenceOf(node, suspicion, date) }],
       );
     },
-    mute(node) {
-      const one = watched[node]!;
-      learnAnew(one.learned, MUTED);
-      one.suspicion = null;
-    },
+    mute,
   };
 }
-
-export { isDoubted, N, STATE };

@@ -8,7 +8,7 @@ import type { Network } from "../../district/network/network.ts";
 import { ADDED_NAMES } from "../simulate/added.ts";
 import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
 import { createGround } from "./ground.ts";
-import { type Outcome, type RunOptions, run } from "./run.ts";
+import { type NetworkRun, type Outcome, type RunOptions, run } from "./run.ts";
 import { fitModel, type Sample, samplesOf } from "./samples.ts";
 import { createWorld, type RiseClass } from "./world.ts";
 
@@ -22,11 +22,6 @@ export interface DistrictOptions {
   leaks: number;
   sourceLevel: number;
   model?: Model;
-}
-
-export interface NetworkRun {
-  network: string;
-  outcomes: readonly Outcome[];
 }
 
 export interface DistrictFigures {

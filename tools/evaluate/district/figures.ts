@@ -1,8 +1,7 @@
 // What the runs say, as figures with their intervals: how often an alarm is false, how often one is right, whether the
 // probabilities are honest, and which leaks are found.
 import { garwood, type Interval, median, wilson } from "../../statistics.ts";
-import type { NetworkRun } from "./evaluate.ts";
-import type { FoundLeak, Told } from "./run.ts";
+import type { FoundLeak, NetworkRun, Told } from "./run.ts";
 
 export interface Rate {
   count: number;

@@ -8,7 +8,9 @@ import { applied } from "../../../gateway/alarms/change.ts";
 import { SCOPES, track } from "../../../gateway/alarms/track.ts";
 import { perform } from "../../../gateway/alarms/workflow.ts";
 import { findingsOf, type Shown } from "../../../gateway/watch/alarms/findings.ts";
+import type { NightFlows } from "../../../gateway/watch/alarms/flow.ts";
 import type { Model } from "../../../gateway/watch/alarms/model.ts";
+import { newFleetState, newNodeState } from "../../../gateway/watch/alarms/state.ts";
 import { createWatch, type Suspected, type WatchedNode } from "../../../gateway/watch/alarms/watch.ts";
 import { learnAnew } from "../../../shared/leak/learned.ts";
 import { MUTED } from "../../../shared/messages.ts";
@@ -56,6 +58,12 @@ export interface Outcome {
   suspicions: number;
 }
 
+/** Districts of one network. */
+export interface NetworkRun {
+  network: string;
+  outcomes: readonly Outcome[];
+}
+
 const DAY_MS = 86_400_000;
 /** Definitions of the evaluation: when somebody has looked, and how long a leak runs that nobody finds. */
 const VISIT_NIGHTS = 14;
@@ -79,7 +87,13 @@ export function run(options: RunOptions): Outcome {
     area: metered ? terrain.area[i]! : null,
   }));
   const areas = terrain.nightFlows.map((_, i) => `A${i + 1}`);
-  const watch = createWatch(nodes, areas.length);
+  const flows: NightFlows[] = areas.map(() => new Map());
+  const watch = createWatch({
+    nodes,
+    states: nodes.map(newNodeState),
+    fleet: newFleetState(),
+    flows,
+  });
   const firmware = nodes.map(() => createFirmware());
   const wasOn = nodes.map(() => false);
   const masked = new Int32Array(nodes.length);
@@ -154,7 +168,8 @@ export function run(options: RunOptions): Outcome {
       if (on && !wasOn[node] && i >= warm) suspicions++;
       wasOn[node] = on;
     });
-    const suspected = watch.take(FIRST_DATE + i, tonight, metered ? world.flows() : []);
+    if (metered) for (const [area, flow] of world.flows().entries()) flows[area]!.set(FIRST_DATE + i, flow);
+    const suspected = watch.take(FIRST_DATE + i, tonight);
     options.onSuspected?.(i, suspected, world, terrain);
     judge(i, suspected);
     visit(i);

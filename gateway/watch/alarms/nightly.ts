@@ -1,0 +1,194 @@
+// Once a day, when nodes have told their night: what the watch remembers is read, the nights that came since are taken in
+// the order of their dates, and what is found goes to the alarms, all in one transaction. A gateway that was away takes one
+// night after the other; one that dies in between begins anew where it was.
+
+import * as N from "../../../shared/leak/night.ts";
+import { type Maybe, type NightBody, USED_TO_IT } from "../../../shared/messages.ts";
+import type { Finding } from "../../alarms/alarm.ts";
+import type { AlarmChange } from "../../alarms/change.ts";
+import type { Scope } from "../../alarms/track.ts";
+import type { NightAfter } from "../../alarms/workflow.ts";
+import { type Clock, every, isBelieved } from "../../clock.ts";
+import type { Log } from "../../log.ts";
+import type { NodeInfo, View } from "../../store/view.ts";
+import { findingsOf, type Shown } from "./findings.ts";
+import type { NightFlows } from "./flow.ts";
+import { isHeard } from "./memory.ts";
+import type { Model } from "./model.ts";
+import { neighboursOf } from "./neighbours.ts";
+import { fleetBytes, fleetOf, type NodeState, nodeBytes, nodeOf } from "./state.ts";
+import { createWatch, type WatchedNode } from "./watch.ts";
+
+/** What a decision is written with: the store's. */
+export interface Decision {
+  track(findings: readonly Finding[], now: number, scope: Omit<Scope, "isMasked">): AlarmChange[];
+  checkRepairs(nightsOf: (node: string, since: number) => readonly NightAfter[], now: number): AlarmChange[];
+  keepWatch(name: string, bytes: Uint8Array): void;
+}
+
+/** A metered area. */
+export interface AreaFlows {
+  name: string;
+  /** Names of its nodes. */
+  nodes: readonly string[];
+  /** m³/h by date; null where it has no meter. */
+  flows: NightFlows | null;
+}
+
+export interface NightlyDeps {
+  view: Pick<View, "nodes" | "nights" | "alarms">;
+  /** What the watch keeps under a name; null where it has kept nothing. */
+  kept(name: string): Uint8Array | null;
+  decide<T>(work: (decision: Decision) => T): T;
+  areas(): readonly AreaFlows[];
+  clock: Clock;
+  log: Log;
+  /** Minutes after midnight of this machine's time, when nodes have told their night. */
+  at: number;
+  model: Model;
+  shown: Shown;
+}
+
+const DAY_MS = 86_400_000;
+const LOOK_MS = 60_000;
+/** Nights that are caught up with at most: of more the first ones only teach what is usual. */
+const CAUGHT_UP = 120;
+const FLEET = "nights";
+const nodeKey = ({ network, node }: Pick<NodeInfo, "network" | "node">) => `nights ${network}-${node}`;
+
+/** Dates are days since 1970-01-01 of this machine's own time, as nodes date a night by its morning. */
+export function dateAt(now: number): { date: number; minutes: number } {
+  const local = now - new Date(now).getTimezoneOffset() * 60_000;
+  return { date: Math.floor(local / DAY_MS), minutes: Math.floor((local % DAY_MS) / 60_000) };
+}
+
+/** Decides each night once it is due. Returns a function that ends it. */
+export function watchNights(deps: NightlyDeps): () => void {
+  const { clock, log } = deps;
+  let failing = false;
+  /** The last that was decided; unknown until it has been looked up. */
+  let decided: number | null = null;
+  const look = () => {
+    if (!isBelieved(clock)) return;
+    const { date, minutes } = dateAt(clock.now());
+    const due = minutes >= deps.at ? date : date - 1;
+    try {
+      decided ??= fleetOf(deps.kept(FLEET)).date;
+      if (due <= decided) return;
+      decideUpTo(due, deps);
+      decided = due;
+      failing = false;
+    } catch (error) {
+      // Tried again with the next look; one line for all of them.
+      if (!failing) log.error({ err: error }, `Alarms could not be decided: ${(error as Error).message}`);
+      failing = true;
+      decided = null;
+    }
+  };
+  look();
+  return every(LOOK_MS, clock, look);
+}
+
+/** Takes all nights up to a date, and keeps what is found. */
+export function decideUpTo(due: number, deps: NightlyDeps): void {
+  const { view, clock, model, shown } = deps;
+  const nodes = view.nodes();
+  const areas = deps.areas();
+  const areaOf = new Map(areas.flatMap(({ nodes: names }, i) => names.map((name) => [name, i] as const)));
+  const neighbours = neighboursOf(nodes.map(({ place }) => place));
+  const watched: WatchedNode[] = nodes.map(({ name }, i) => {
+    const area = areaOf.get(name);
+    return { name, neighbours: neighbours[i]!, area: area === undefined ? null : area };
+  });
+  const states = nodes.map((node) => nodeOf(deps.kept(nodeKey(node))));
+  const fleet = fleetOf(deps.kept(FLEET));
+  const first = fleet.date > 0 ? fleet.date + 1 : due - CAUGHT_UP + 1;
+  const nights = nightsByDate(nodes, states, due, view);
+  const flows = areas.map(({ flows: metered }) => metered ?? new Map());
+  const watch = createWatch({ nodes: watched, states, fleet, flows });
+
+  deps.decide(({ track, checkRepairs, keepWatch }) => {
+    const live = new Set(
+      view
+        .alarms()
+        .filter(({ state }) => state !== "closed")
+        .flatMap(({ place }) => place.nodes),
+    );
+    for (let date = Math.max(first, due - CAUGHT_UP + 1); date <= due; date++) {
+      const tonight = nodes.map((_, i) => nights.get(date)?.get(i) ?? null);
+      const suspected = watch.take(date, tonight);
+      const findings = findingsOf(suspected, {
+        ...{ nodes: watched, areas: areas.map(({ name }) => name), model, shown },
+        isTold: (name) => live.has(name),
+      });
+      // A night that is caught up with is told as of its own morning.
+      const now = date === due ? clock.now() : Math.min(clock.now(), date * DAY_MS + deps.at * 60_000);
+      const changes = track(findings, now, {
+        kinds: ["leak", "steady-noise"],
+        isJudged: judged(nodes, tonight),
+      });
+      for (const { alarm } of changes)
+        for (const node of alarm.place.nodes) {
+          if (alarm.state === "closed") live.delete(node);
+          else live.add(node);
+        }
+    }
+    checkRepairs((name, since) => nightsAfterRepair(view, name, since), clock.now());
+    for (const [i, node] of nodes.entries()) keepWatch(nodeKey(node), nodeBytes(states[i]!));
+    keepWatch(FLEET, fleetBytes({ ...fleet, date: due }));
+  });
+}
+
+/** Nights up to a date that came since, by date and node; each node's place is moved on. */
+function nightsByDate(
+  nodes: readonly NodeInfo[],
+  states: readonly NodeState[],
+  due: number,
+  view: NightlyDeps["view"],
+): Map<number, Map<number, NightBody>> {
+  const found = new Map<number, Map<number, NightBody>>();
+  for (const [i, { name }] of nodes.entries()) {
+    const state = states[i]!;
+    for (const { body, epoch, counter } of view.nights(name, state.place)) {
+      const date = body[N.NIGHT];
+      if (date > due) break;
+      state.place = { epoch, counter };
+      if (date === 0) continue;
+      if (!found.has(date)) found.set(date, new Map());
+      found.get(date)!.set(i, body);
+    }
+  }
+  return found;
+}
+
+/** A node that told no night that counts, or is used to the noise, is no word for quiet. */
+function judged(nodes: readonly NodeInfo[], tonight: readonly (readonly Maybe[] | null)[]) {
+  const byName = new Map(nodes.map(({ name }, i) => [name, tonight[i] ?? null]));
+  return (name: string): boolean => {
+    const night = byName.get(name) ?? null;
+    return night !== null && isHeard(night) && night[N.STATE] !== USED_TO_IT;
+  };
+}
+
+/** Over what was usual before the noise, half dB: the noise is still there. */
+const STILL_HEARD = 3;
+
+/**
+ * What a node's nights since a repair say. What was usual before the noise is the baseline that the node tells, less what
+ * it has crept up since.
+ */
+function nightsAfterRepair(view: NightlyDeps["view"], name: string, since: number): NightAfter[] {
+  const found: NightAfter[] = [];
+  for (const { body } of view.nights(name)) {
+    const at = body[N.NIGHT] * DAY_MS;
+    if (at <= since) continue;
+    const [level, baseline, crept] = [body[N.LEVEL_10], body[N.BASELINE], body[N.CREPT]];
+    const isKnown = isHeard(body) && level !== null && baseline !== null;
+    found.push({
+      at,
+      isHeard: isKnown ? level - (baseline - (crept ?? 0)) >= STILL_HEARD : null,
+      isUsedToIt: body[N.STATE] === USED_TO_IT,
+    });
+  }
+  return found;
+}
