@@ -1,0 +1,109 @@
+// Bursts at once: what nodes tell of a sudden fall of pressure, put together. Two nodes within minutes are a burst; one
+// alone is less sure, and a step that is usual there at that hour is a pump's or a valve's. An alarm is taken back when
+// the pressure has come back, as after a hydrant.
+import type { Finding, Part } from "../../alarms/alarm.ts";
+
+export interface BurstSeen {
+  node: string;
+  /** When the pressure fell, unix ms. */
+  at: number;
+  /** kPa */
+  before: number;
+  after: number;
+  /** Bursts that the node told at this hour of the day in the weeks before. */
+  usual: number;
+  /** The pressure is back. */
+  isOver: boolean;
+}
+
+/** Falls so near in time have one cause: the front runs at 300 m/s and more, clocks of nodes differ by minutes. */
+const TOGETHER_MS = 10 * 60_000;
+/** A burst that nothing more is heard of is found by people, or none. */
+export const FORGOTTEN_MS = 24 * 3_600_000;
+/** Usual: told at this hour so often already. */
+const USUAL = 2;
+
+/**
+ * How sure by the largest fall of one node alone, kPa, and of several: assumed. Near pumps falls of 9 to 15 kPa in a second
+ * are normal (design), and one node has no other to ask.
+ */
+const ALONE: readonly (readonly [from: number, probability: number])[] = [
+  [40, 0.7],
+  [20, 0.6],
+  [8, 0.4],
+  [0, 0.25],
+];
+const TWO = 0.85;
+const MORE = 0.95;
+/** Shown from so sure on. */
+const SHOWN = 0.25;
+const USUAL_SHARE = 0.3;
+
+/** Groups of falls that belong together: each within minutes of the one before. */
+function together(seen: readonly BurstSeen[]): BurstSeen[][] {
+  const groups: BurstSeen[][] = [];
+  for (const burst of seen.toSorted((a, b) => a.at - b.at)) {
+    const last = groups.at(-1);
+    if (last !== undefined && burst.at - last.at(-1)!.at <= TOGETHER_MS) last.push(burst);
+    else groups.push([burst]);
+  }
+  return groups;
+}
+
+export function burstFindings(seen: readonly BurstSeen[], now: number): Finding[] {
+  const recent = seen.filter(({ at }) => now - at < FORGOTTEN_MS);
+  return together(recent).flatMap((group) => {
+    if (group.every(({ isOver }) => isOver)) return [];
+    const byNode = new Map<string, BurstSeen>();
+    for (const burst of group.toSorted((a, b) => b.before - b.after - (a.before - a.after)))
+      if (!byNode.has(burst.node)) byNode.set(burst.node, burst);
+    const [largest, ...others] = [...byNode.values()];
+    const probability = probabilityOf(largest!, others);
+    if (probability < SHOWN) return [];
+    return [
+      {
+        kind: "burst" as const,
+        place: { nodes: [...byNode.keys()], stretch: null, area: null },
+        probability,
+        parts: partsOf(largest!, others, probability),
+        advice: "look-tonight" as const,
+        began: Math.min(...group.map(({ at }) => at)),
+      },
+    ];
+  });
+}
+
+const fallOf = ({ before, after }: BurstSeen) => before - after;
+
+function probabilityOf(largest: BurstSeen, others: readonly BurstSeen[]): number {
+  const isUsual = [largest, ...others].every(({ usual }) => usual >= USUAL);
+  const sure = others.length > 1 ? MORE : others.length === 1 ? TWO : aloneAt(fallOf(largest));
+  return isUsual ? sure * USUAL_SHARE : sure;
+}
+
+const aloneAt = (fall: number) => ALONE.find(([from]) => fall >= from)?.[1] ?? 0;
+
+function partsOf(largest: BurstSeen, others: readonly BurstSeen[], probability: number): Part[] {
+  const odds = (p: number) => Math.log(p / (1 - p));
+  const alone = aloneAt(fallOf(largest));
+  const weight = (value: number) => Number(value.toFixed(2));
+  const usual = Math.min(largest.usual, ...others.map((other) => other.usual));
+  const neighbours = others.length > 0 ? odds(others.length > 1 ? MORE : TWO) - odds(alone) : 0;
+  return [
+    {
+      name: "pressure",
+      weight: weight(odds(alone)),
+      figures: { fall_kpa: Number(fallOf(largest).toFixed(1)) },
+    },
+    {
+      name: "neighbours",
+      weight: weight(neighbours),
+      figures: { hearing_nodes: others.length, neighbour_nodes: null },
+    },
+    {
+      name: "history",
+      weight: weight(odds(probability) - odds(alone) - neighbours),
+      figures: { false_alarms: usual },
+    },
+  ];
+}
