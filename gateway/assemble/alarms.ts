@@ -4,8 +4,13 @@ import { minutesOf } from "../config/alarms.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
+import { watchBursts } from "../watch/alarms/burst-watch.ts";
 import { watchNights } from "../watch/alarms/nightly.ts";
+import { watchReach } from "../watch/alarms/reach-watch.ts";
 import { MODEL, SHOWN } from "../watch/alarms/weights.ts";
+import type { AvailabilityWatch } from "../watch/availability.ts";
+import type { Way } from "../watch/health.ts";
+import type { NewsDeps } from "../watch/news.ts";
 import type { GatewayConfig } from "./configuration.ts";
 
 export interface AlarmsDeps {
@@ -13,21 +18,46 @@ export interface AlarmsDeps {
   store: Store;
   clock: Clock;
   log: Log;
+  availability: Pick<AvailabilityWatch, "now">;
+  ways(): readonly Way[];
+  onMessage: NewsDeps["onMessage"];
 }
 
 /** Returns a function that ends them. */
-export function startAlarms({ config, store, clock, log }: AlarmsDeps): () => void {
+export function startAlarms({ config, store, clock, log, ...deps }: AlarmsDeps): () => void {
   const { enabled, decide_at } = config.alarms;
   if (!enabled) return () => {};
-  return watchNights({
-    view: viewOf(store),
-    kept: store.alarms.watch,
-    decide: store.alarms.decide,
-    areas: () => [],
-    at: minutesOf(decide_at),
-    model: MODEL,
-    shown: SHOWN,
-    clock,
-    log,
-  });
+  const view = viewOf(store);
+  const { decide } = store.alarms;
+  const common = { view, decide, clock, log };
+  const isRadio = (name: string) => (view.nodes(name)[0]?.signal ?? null) !== null;
+  const stops = [
+    watchNights({
+      ...common,
+      kept: store.alarms.watch,
+      areas: () => [],
+      at: minutesOf(decide_at),
+      model: MODEL,
+      shown: SHOWN,
+    }),
+    watchBursts({
+      ...common,
+      onEvent: (listener) =>
+        deps.onMessage(({ name }, { events }) => {
+          for (const { body, time } of events) listener(name, body, time);
+        }),
+    }),
+    watchReach({
+      ...common,
+      nodes: () =>
+        deps.availability.now().map(({ name, state, since }) => ({
+          ...{ node: name, state, since },
+          isRadio: isRadio(name),
+        })),
+      away: () => deps.ways().flatMap(({ state: { name, since } }) => (name === "away" ? [since] : [])),
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

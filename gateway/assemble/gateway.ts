@@ -162,9 +162,10 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   // Ways in count spans: airtime, windows of answers. What they date is dated anew by the clock that is believed.
   const even = evenClock(clock);
   const intakes: Intake[] = [];
+  const ways = () => intakes.map(({ via, state }) => ({ via, state: dated(state(), even, clock) }));
   const states = startStates({
     ...{ config, store, topics, origin, clock, wall, log, refusals: refusals.counts },
-    ways: () => intakes.map(({ via, state }) => ({ via, state: dated(state(), even, clock) })),
+    ways,
     brokers: () => brokers,
   });
   stops.add(states.close);
@@ -188,7 +189,8 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     stops.add(startRequests({ source, link, topics, origin, commands, refusals, log, clock, wall }).close);
   }
 
-  stops.add(startAlarms({ config, store, clock, log }));
+  const { availability } = states;
+  stops.add(startAlarms({ config, store, clock, log, availability, ways, onMessage: pipeline.onMessage }));
   stops.add(pruneRegularly(store, config.retention, clock, log));
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));

@@ -21,7 +21,7 @@ import type { Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
 import type { BelievedClock } from "../time/believed-clock.ts";
 import { VERSION } from "../version.ts";
-import { watchAvailability } from "../watch/availability.ts";
+import { type AvailabilityWatch, watchAvailability } from "../watch/availability.ts";
 import { type DiskSpace, watchDisk } from "../watch/disk.ts";
 import { type Way, watchHealth } from "../watch/health.ts";
 import type { Brokers } from "./brokers.ts";
@@ -49,6 +49,7 @@ const HOUR_MS = 3_600_000;
 
 export interface States {
   sources: RetainedSource[];
+  availability: AvailabilityWatch;
   /** Ends the watching. */
   close(): void;
 }
@@ -87,6 +88,7 @@ export function startStates(deps: StatesDeps): States {
   const { formerNames } = store;
   const stopLooking = every(LOOK_MS, wall, store.lookElsewhere);
   return {
+    availability,
     sources: [
       retainedStatus(topics, aboutOf(config), clock),
       retainedHealth(reportsOf(health), topics, origin),

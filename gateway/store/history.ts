@@ -24,6 +24,8 @@ export interface RecordRow {
 export type KeptRecord = Identity &
   RecordBody & { name: string; time: number | null; received: number; marks: number; via: string };
 
+export type KeptEvent = Extract<KeptRecord, { type: "event" }>;
+
 export type KeptNight = Extract<KeptRecord, { type: "night" }>;
 
 export interface History {
@@ -47,6 +49,8 @@ export interface History {
   recent(name: string, limit: number): KeptRecord[];
   /** Nights of a node that can be read, all or those after a record, by epoch and counter, so as it has made them: read in pages, so that no more are in memory. */
   nights(name: string, after?: Pick<Identity, "epoch" | "counter">): Generator<KeptNight, void>;
+  /** Events of all nodes that came since, unix ms, in the order in which they came, but for those that wait for others before them. */
+  events(since: number): Generator<KeptEvent, void>;
   /** The newest of a node's of a type, by counter, looking back 400 records; null where none is kept. */
   newest(name: string, type: number): KeptRecord | null;
 }
@@ -77,6 +81,7 @@ const LOOKED_BACK = 400;
 
 /** Nights that are read at once: a year of them, and a little more than a megabyte. */
 const NIGHTS_PAGE = 400;
+const EVENTS_PAGE = 2_000;
 
 export const COLUMNS = "node, epoch, counter, type, time, received, marks, via, body";
 
@@ -137,6 +142,14 @@ export function historyTable(db: DatabaseSync): History {
      ) AS r CROSS JOIN nodes ON nodes.id = r.node ORDER BY r.epoch, r.counter`,
   );
 
+  const eventsSince = db.prepare(
+    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
+     FROM (
+       SELECT * FROM records INDEXED BY records_kept WHERE held = 0 AND type = ${EVENT} AND received >= ?
+     ) AS r CROSS JOIN nodes ON nodes.id = r.node WHERE nodes.removed IS NULL
+     ORDER BY r.received, r.node, r.epoch, r.counter LIMIT ? OFFSET ?`,
+  );
+
   // Each part by an index of its own: ten years of nights are not to be gone through for it.
   const redates = [
     `INDEXED BY records_kept SET %s WHERE held = 0 AND type IN (${READING}, ${EVENT}, ${NIGHT}, ${SPECTRUM}) AND`,
@@ -167,6 +180,13 @@ export function historyTable(db: DatabaseSync): History {
     redate: (from, to, by) =>
       redates.reduce((sum, redate) => sum + Number(redate.run(by, MARKS.guessed, from, to).changes), 0),
     recent: (name, limit) => readable(recent.all(name, limit)),
+    *events(since) {
+      for (let at = 0; ; at += EVENTS_PAGE) {
+        const rows = eventsSince.all(since, EVENTS_PAGE, at) as unknown as NamedRow[];
+        yield* readable(rows) as KeptEvent[];
+        if (rows.length < EVENTS_PAGE) return;
+      }
+    },
     *nights(name, from = { epoch: -1, counter: 0 }) {
       for (let after = from; ; ) {
         const rows = nightsAfter.all(name, after.epoch, after.counter) as unknown as NamedRow[];

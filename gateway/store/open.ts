@@ -20,7 +20,7 @@ import { deliveryTable } from "./deliveries.ts";
 import { type Erasure, erasureIn } from "./erasure.ts";
 import { type FileOptions, openFile, type StoreFile } from "./file.ts";
 import { heldTable } from "./held.ts";
-import { historyTable, type KeptNight, type KeptRecord } from "./history.ts";
+import { historyTable, type KeptEvent, type KeptNight, type KeptRecord } from "./history.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
 import { maskTable, watchTable } from "./masks.ts";
@@ -86,6 +86,8 @@ export interface Store extends Waiting, Nodes {
   transact<T>(work: () => T): T;
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** Events of all nodes that came since, unix ms, in the order in which they came. */
+  events(since: number): Iterable<KeptEvent>;
   /** The nights of a node that can be read, all or those after a record, by epoch and counter, in pages. */
   nights(name: string, after?: { epoch: number; counter: number }): Iterable<KeptNight>;
   /**
@@ -242,6 +244,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     transact,
     recent: history.recent,
     nights: history.nights,
+    events: history.events,
     prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, before, limit)),
     newest: registry.newest,
     redate: (from, to, by) =>

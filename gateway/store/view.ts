@@ -4,7 +4,7 @@
 import type { Alarm } from "../alarms/alarm.ts";
 import type { KeptChange } from "./alarms.ts";
 import type { Command } from "./command.ts";
-import type { KeptNight, KeptRecord } from "./history.ts";
+import type { KeptEvent, KeptNight, KeptRecord } from "./history.ts";
 import type { Store } from "./open.ts";
 import { type ParkedTopic, withoutKinds } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
@@ -14,7 +14,7 @@ export type { Alarm } from "../alarms/alarm.ts";
 export type { Accepted } from "./acceptance.ts";
 export type { KeptChange as AlarmNews } from "./alarms.ts";
 export { type Command, whyNot } from "./command.ts";
-export type { KeptNight, KeptRecord } from "./history.ts";
+export type { KeptEvent, KeptNight, KeptRecord } from "./history.ts";
 export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.ts";
 export type { ParkedTopic } from "./parked.ts";
 export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
@@ -40,6 +40,8 @@ export interface View {
   leaks(name?: string): NodeLeak[];
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** Events of all nodes that came since, unix ms, in the order in which they came. */
+  events(since: number): Iterable<KeptEvent>;
   /** The nights of a node as it has made them, in pages: also late ones in their place, and those that do not count. All, or those after a record. */
   nights(name: string, after?: { epoch: number; counter: number }): Iterable<KeptNight>;
   /** The newest reading of a node; null where none is kept. */
@@ -71,6 +73,7 @@ export function viewOf(store: Store): View {
     leaks: store.leaks,
     recent: store.recent,
     nights: store.nights,
+    events: store.events,
     latest: store.latest,
     commands: commands.list,
     alarms: alarms.list,

@@ -11,12 +11,13 @@ import type { NightAfter } from "../../alarms/workflow.ts";
 import { type Clock, every, isBelieved } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { NodeInfo, View } from "../../store/view.ts";
+import { NIGHT_CONDITIONS, type NightFlags, nightConditions } from "./conditions.ts";
 import { findingsOf, type Shown } from "./findings.ts";
 import type { NightFlows } from "./flow.ts";
 import { isHeard } from "./memory.ts";
 import type { Model } from "./model.ts";
 import { neighboursOf } from "./neighbours.ts";
-import { fleetBytes, fleetOf, type NodeState, nodeBytes, nodeOf } from "./state.ts";
+import { FLAG_NIGHTS, fleetBytes, fleetOf, type NodeState, nodeBytes, nodeOf } from "./state.ts";
 import { createWatch, type WatchedNode } from "./watch.ts";
 
 /** What a decision is written with: the store's. */
@@ -127,6 +128,7 @@ export function decideUpTo(due: number, deps: NightlyDeps): void {
         kinds: ["leak", "steady-noise"],
         isJudged: judged(nodes, tonight),
       });
+      track(nightConditions(lastFlags(nodes, states, tonight)), now, { kinds: NIGHT_CONDITIONS });
       for (const { alarm } of changes)
         for (const node of alarm.place.nodes) {
           if (alarm.state === "closed") live.delete(node);
@@ -159,6 +161,20 @@ function nightsByDate(
     }
   }
   return found;
+}
+
+/** Flags of the last nights of those nodes that told one; of others nothing is said, and nothing taken back. */
+function lastFlags(
+  nodes: readonly NodeInfo[],
+  states: readonly NodeState[],
+  tonight: readonly (NightBody | null)[],
+): NightFlags[] {
+  return nodes.map(({ name }, i) => {
+    const night = tonight[i];
+    const state = states[i]!;
+    if (night) state.flags = [...state.flags, night[N.FLAGS]].slice(-FLAG_NIGHTS);
+    return { node: name, flags: state.flags, at: (night?.[N.NIGHT] ?? 0) * DAY_MS };
+  });
 }
 
 /** A node that told no night that counts, or is used to the noise, is no word for quiet. */

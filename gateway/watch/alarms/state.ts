@@ -1,6 +1,7 @@
 // What the watch remembers of a node and of the fleet from one night to the next, and how that stands in the store.
 //
-//   node   form u8 | flags u8 | epoch u32 | counter u32 | decision | suspicion: 8 numbers | onsets n u8, u16 each | nights
+//   node   form u8 | flags u8 | epoch u32 | counter u32 | decision | suspicion: 8 numbers |
+//          onsets n u8, u16 each | flags n u8, u16 each | nights
 //   fleet  form u8 | date u32 | what all have in common: dates, levels, main bands
 //
 // Numbers are little-endian, as typed arrays of all machines that a gateway runs on have them.
@@ -23,13 +24,15 @@ export interface NodeState {
   isMuted: boolean;
   /** Dates of the onsets of suspicions, the newest last. */
   onsets: number[];
+  /** Of its last nights, the newest last: FLAG_NIGHTS at most. */
+  flags: number[];
   /** The last night that was taken. */
   place: { epoch: number; counter: number };
 }
 
 export const newNodeState = (): NodeState => ({
   ...{ memory: newMemory(), learned: newLearned(), isCorrected: false, suspicion: null },
-  ...{ isDecided: false, isMuted: false, onsets: [], place: { epoch: 0, counter: 0 } },
+  ...{ isDecided: false, isMuted: false, onsets: [], flags: [], place: { epoch: 0, counter: 0 } },
 });
 
 /** Of another form: what is kept is not read, and learning begins anew. */
@@ -44,7 +47,10 @@ const HEAD = 10;
 const SUSPICION = 8 * 4;
 export const MOST_ONSETS = 16;
 const ONSETS = 1 + 2 * MOST_ONSETS;
-const MEMORY_AT = HEAD + LENGTH + SUSPICION + ONSETS;
+export const FLAG_NIGHTS = 3;
+const FLAGS = 1 + 2 * FLAG_NIGHTS;
+const FLAGS_AT = HEAD + LENGTH + SUSPICION + ONSETS;
+const MEMORY_AT = FLAGS_AT + FLAGS;
 
 export function nodeBytes(state: NodeState): Uint8Array {
   const { memory, learned, suspicion, onsets, place } = state;
@@ -68,6 +74,9 @@ export function nodeBytes(state: NodeState): Uint8Array {
   const kept = onsets.slice(-MOST_ONSETS);
   bytes[at + SUSPICION] = kept.length;
   for (const [i, onset] of kept.entries()) view.setUint16(at + SUSPICION + 1 + 2 * i, onset, true);
+  const flags = state.flags.slice(-FLAG_NIGHTS);
+  bytes[FLAGS_AT] = flags.length;
+  for (const [i, each] of flags.entries()) view.setUint16(FLAGS_AT + 1 + 2 * i, each, true);
   bytes.set(new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength), MEMORY_AT);
   return bytes;
 }
@@ -100,6 +109,9 @@ export function nodeOf(bytes: Uint8Array | null): NodeState {
             deviation: { level10: number(4), main: number(5) },
           },
     onsets,
+    flags: Array.from({ length: Math.min(bytes[FLAGS_AT]!, FLAG_NIGHTS) }, (_, i) =>
+      view.getUint16(FLAGS_AT + 1 + 2 * i, true),
+    ),
     place: { epoch: view.getUint32(2, true), counter: view.getUint32(6, true) },
   };
 }

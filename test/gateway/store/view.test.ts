@@ -109,6 +109,7 @@ it("has these members and no other: none writes, and none can be put in its plac
     leaks: true,
     recent: true,
     nights: true,
+    events: true,
     commands: true,
     alarms: true,
     alarmChanges: true,

@@ -1,0 +1,64 @@
+// Falls of pressure that nodes tell, together and alone, usual and not, gone and not.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type BurstSeen, burstFindings } from "../../../../gateway/watch/alarms/bursts.ts";
+
+const T = Date.UTC(2026, 10, 12, 14);
+const MIN = 60_000;
+const fell = (node: string, minute: number, by: number, more: Partial<BurstSeen> = {}): BurstSeen => ({
+  ...{ node, at: T + minute * MIN, before: 400, after: 400 - by, usual: 0, isOver: false },
+  ...more,
+});
+const told = (seen: BurstSeen[]) =>
+  burstFindings(seen, T + 60 * MIN).map(({ place: { nodes }, probability }) => [
+    nodes.join(" "),
+    probability,
+  ]);
+
+describe("a burst", () => {
+  test("of two nodes within minutes is one, and surer than either", () => {
+    const [[nodes, both]] = told([fell("a", 0, 6), fell("b", 4, 12)]) as [[string, number]];
+    expect(nodes).toBe("b a");
+    const [[, one]] = told([fell("b", 4, 12)]) as [[string, number]];
+    expect(both).toBeGreaterThan(one);
+  });
+
+  test("an hour apart are two", () => {
+    expect(told([fell("a", -50, 6), fell("b", 10, 12)]).map(([nodes]) => nodes)).toEqual(["a", "b"]);
+  });
+
+  test("the larger the fall of one node, the surer", () => {
+    const of = (by: number) => (told([fell("a", 0, by)]) as [[string, number]])[0][1];
+    expect([5, 10, 25, 50].map(of)).toEqual([5, 10, 25, 50].map(of).toSorted((a, b) => a - b));
+    expect(of(50)).toBeGreaterThan(of(5));
+  });
+
+  test("that is usual at this hour is none where one node tells it", () => {
+    expect(told([fell("a", 0, 12, { usual: 3 })])).toEqual([]);
+    expect(told([fell("a", 0, 12, { usual: 1 })])).toHaveLength(1);
+  });
+
+  test("is taken back when the pressure has come back at all of them", () => {
+    const back = { isOver: true };
+    expect(told([fell("a", 0, 12, back), fell("b", 1, 12, back)])).toEqual([]);
+    expect(told([fell("a", 0, 12, back), fell("b", 1, 12)])).toHaveLength(1);
+  });
+
+  test("of yesterday is told no more", () => {
+    expect(burstFindings([fell("a", 0, 12)], T + 25 * 60 * MIN)).toEqual([]);
+  });
+});
+
+test("of any falls no node is in two places, and every part adds up", () => {
+  const burst = fc.record({ node: fc.constantFrom("a", "b", "c"), minute: fc.nat(600), by: fc.nat(80) });
+  fc.assert(
+    fc.property(fc.array(burst, { maxLength: 12 }), (all) => {
+      const seen = all.map(({ node, minute, by }) => fell(node, minute, by));
+      for (const { place, probability, parts } of burstFindings(seen, T + 700 * MIN)) {
+        expect(new Set(place.nodes).size).toBe(place.nodes.length);
+        const odds = parts.reduce((sum, { weight }) => sum + weight, 0);
+        expect(1 / (1 + Math.exp(-odds))).toBeCloseTo(probability!, 1);
+      }
+    }),
+  );
+});
