@@ -48,7 +48,11 @@ export interface History {
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
   /** Nights of a node that can be read, all or those after a record, by epoch and counter, so as it has made them: read in pages, so that no more are in memory. */
-  nights(name: string, after?: Pick<Identity, "epoch" | "counter">): Generator<KeptNight, void>;
+  nights(
+    name: string,
+    after?: Pick<Identity, "epoch" | "counter">,
+    page?: number,
+  ): Generator<KeptNight, void>;
   /** Events of all nodes that came since, unix ms, in the order in which they came, but for those that wait for others before them. */
   events(since: number): Generator<KeptEvent, void>;
   /** The newest of a node's of a type, by counter, looking back 400 records; null where none is kept. */
@@ -138,7 +142,7 @@ export function historyTable(db: DatabaseSync): History {
      FROM (
        SELECT * FROM records WHERE node = (SELECT id FROM nodes WHERE name = ? AND removed IS NULL)
          AND (epoch, counter) > (?, ?) AND type = ${NIGHT}
-       ORDER BY epoch, counter LIMIT ${NIGHTS_PAGE}
+       ORDER BY epoch, counter LIMIT ?
      ) AS r CROSS JOIN nodes ON nodes.id = r.node ORDER BY r.epoch, r.counter`,
   );
 
@@ -187,11 +191,11 @@ export function historyTable(db: DatabaseSync): History {
         if (rows.length < EVENTS_PAGE) return;
       }
     },
-    *nights(name, from = { epoch: -1, counter: 0 }) {
+    *nights(name, from = { epoch: -1, counter: 0 }, page = NIGHTS_PAGE) {
       for (let after = from; ; ) {
-        const rows = nightsAfter.all(name, after.epoch, after.counter) as unknown as NamedRow[];
+        const rows = nightsAfter.all(name, after.epoch, after.counter, page) as unknown as NamedRow[];
         yield* readable(rows) as KeptNight[];
-        if (rows.length < NIGHTS_PAGE) return;
+        if (rows.length < page) return;
         after = rows.at(-1)!;
       }
     },

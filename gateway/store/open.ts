@@ -89,7 +89,7 @@ export interface Store extends Waiting, Nodes {
   /** Events of all nodes that came since, unix ms, in the order in which they came. */
   events(since: number): Iterable<KeptEvent>;
   /** The nights of a node that can be read, all or those after a record, by epoch and counter, in pages. */
-  nights(name: string, after?: { epoch: number; counter: number }): Iterable<KeptNight>;
+  nights(name: string, after?: { epoch: number; counter: number }, page?: number): Iterable<KeptNight>;
   /**
    * Deletes at most `limit` records and commands that are older than they are kept, and returns how many; to be called
    * again until it returns 0. What is held back is not deleted before it is published.

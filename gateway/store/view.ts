@@ -43,7 +43,7 @@ export interface View {
   /** Events of all nodes that came since, unix ms, in the order in which they came. */
   events(since: number): Iterable<KeptEvent>;
   /** The nights of a node as it has made them, in pages: also late ones in their place, and those that do not count. All, or those after a record. */
-  nights(name: string, after?: { epoch: number; counter: number }): Iterable<KeptNight>;
+  nights(name: string, after?: { epoch: number; counter: number }, page?: number): Iterable<KeptNight>;
   /** The newest reading of a node; null where none is kept. */
   latest(name: string): KeptRecord | null;
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */

@@ -16,6 +16,7 @@ import { benchFlood, printFlood } from "./flood.ts";
 import { benchGateway } from "./gateway.ts";
 import { countedLife, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
+import { benchNights, printNights } from "./nights.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
 import { type Print, printBacklog, printBrokers, printGateway, printNodes, printSteps } from "./print.ts";
 import { printEnergy, printRadioEnergy } from "./print-energy.ts";
@@ -66,6 +67,16 @@ export const main: Main = async (argv, surroundings) => {
       const figures = await withBrokers(1, ([broker]) => benchBacklog(broker!, rows, 1000 * watch));
       if (json) print(JSON.stringify({ version: VERSION, ...figures }));
       else printBacklog(print, figures);
+    });
+  program
+    .command("nights")
+    .description("a morning of a large site: all nights weighed for alarms; two minutes and more")
+    .option("--nodes <n>", "nodes", wholeNumber, 10_000)
+    .option("--json", "one JSON object", false)
+    .action(({ nodes, json }: { nodes: number; json: boolean }) => {
+      const figures = benchNights(nodes);
+      if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+      else printNights(print, figures);
     });
   program
     .command("brokers")

