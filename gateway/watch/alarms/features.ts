@@ -20,6 +20,13 @@ const LEAK_HZ = 700;
 export const NODE_FEATURES: readonly Feature[] = [
   { name: "rise", part: "rise", of: ({ rise }) => clip(rise, 0, 6) - 4 },
   { name: "more-rise", part: "rise", of: ({ rise }) => over(rise, 6, 6) },
+  { name: "level-score", part: "rise", of: ({ levelScore }) => clip(levelScore, 0, 6) - 2 },
+  { name: "main-score", part: "rise", of: ({ mainScore }) => clip(mainScore, 0, 8) - 3 },
+  {
+    name: "both",
+    part: "rise",
+    of: ({ levelScore, mainScore }) => clip(Math.min(levelScore, mainScore), 0, 4) - 1.5,
+  },
   { name: "decided", part: "rise", of: ({ decided }) => decided },
   { name: "age", part: "persistence", of: ({ age }) => Math.log(clip(age, 5, 60) / 14) },
   { name: "held", part: "persistence", of: ({ held }) => held - 0.9 },
@@ -28,6 +35,7 @@ export const NODE_FEATURES: readonly Feature[] = [
   { name: "abrupt", part: "onset", of: ({ abrupt }) => clip(abrupt, 0, 1.2) - 0.8 },
   { name: "over-abrupt", part: "onset", of: ({ abrupt }) => over(abrupt, 1.1, 0.6) },
   { name: "steadier", part: "steadiness", of: ({ steadier }) => clip(steadier, -2, 4) },
+  { name: "spread", part: "steadiness", of: ({ spread }) => Math.log(clip(spread, 1, 15) / 4) },
   { name: "wobble", part: "steadiness", of: ({ wobble }) => Math.log(clip(wobble, 0.3, 4)) },
   {
     name: "restless",
