@@ -22,6 +22,7 @@ interface Options {
   json: boolean;
   check: boolean;
   fit: boolean;
+  quick: boolean;
 }
 
 const between = (least: number, most: number, unit: string) => (text: string) => {
@@ -37,19 +38,28 @@ async function networksOf(files: readonly string[] = []): Promise<Network[]> {
   return Promise.all(files.map((file) => readNetwork(readFileSync(file), basename(file))));
 }
 
-async function run(options: Options, surroundings: Surroundings, onGoalMissed: () => void): Promise<void> {
+const QUICK_YEARS = 10;
+
+async function run(
+  options: Options,
+  command: Command,
+  surroundings: Surroundings,
+  onGoalMissed: () => void,
+): Promise<void> {
   const { out, err } = surroundings;
-  const { nodeYears, seed, leaks, sourceLevel, json, check } = options;
+  const { seed, leaks, sourceLevel, json, check, quick } = options;
+  const nodeYears =
+    quick && command.getOptionValueSource("nodeYears") === "default" ? QUICK_YEARS : options.nodeYears;
   const networks = await networksOf(options.network);
   if (options.fit) {
-    const tuning = { networks, nodeYears, family: "tuning" as const, seed, leaks, sourceLevel };
+    const tuning = { networks, nodeYears, family: "tuning" as const, seed, leaks, sourceLevel, quick };
     const fitted = withProgress(err, (progress) =>
       fitDistricts(tuning, (done, total) => progress("districts", done, total)),
     );
     out.write(`${JSON.stringify(fitted, null, 2)}\n`);
     return;
   }
-  const wanted = { networks, nodeYears, family: "report" as const, seed, leaks, sourceLevel };
+  const wanted = { networks, nodeYears, family: "report" as const, seed, leaks, sourceLevel, quick };
   const figures = withProgress(err, (progress) =>
     evaluateDistricts(wanted, (done, total) => progress("districts", done, total)),
   );
@@ -83,17 +93,18 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
       10,
     )
     .option("--json", "one line of JSON in place of the tables", false)
+    .option("--quick", "less of everything: to see that it runs", false)
     .option("--fit", "fit the weights of evidence to districts of their own, and print them", false)
     .option("--check", "exit code 1 where a goal is missed", false)
     .addHelpText(
       "after",
       `
 Examples:
-  npm run evaluate -- district --node-years 200
+  npm run evaluate -- district --quick
   npm run evaluate -- district --network Net6.inp --network ky10.inp --seed 4
   npm run --silent evaluate -- district --json | tail -n 1
 
 Exit code: 0 done, 1 a goal is missed (with --check), 2 wrong usage.`,
     )
-    .action((options: Options) => run(options, surroundings, onGoalMissed));
+    .action((options: Options, command: Command) => run(options, command, surroundings, onGoalMissed));
 }

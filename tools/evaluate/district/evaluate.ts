@@ -21,6 +21,8 @@ export interface DistrictOptions {
   /** Leaks a node-year. */
   leaks: number;
   sourceLevel: number;
+  /** Less of everything: to see that it runs. */
+  quick?: boolean;
   model?: Model;
 }
 
@@ -49,11 +51,14 @@ export interface NetworkFigures {
 export const CLASSES: Readonly<Record<string, RiseClass>> = { found_6db: [6, 99], found_4db: [4, 6] };
 /** Leaks a node-year where classes are looked at: more, and not so many that they meet. */
 const CLASS_LEAKS = 0.1;
+/** Nights that a leak has to have left, to count. */
+const FOLLOWED = 30;
 /** Metered areas cut out of a network at a time. */
 const AREAS = 8;
 const YEARS = 3;
 const WARM_NIGHTS = 60;
-const NIGHTS = WARM_NIGHTS + 365 * YEARS;
+const QUICK = { areas: 2, years: 1 };
+const nightsOf = (quick: boolean | undefined) => WARM_NIGHTS + 365 * (quick ? QUICK.years : YEARS);
 /** Purposes of streams, beside those of the nodes. */
 const GROUND = 1_000_010;
 
@@ -71,18 +76,19 @@ export function runOne(
   number: number,
   more: Pick<RunOptions, "onSuspected"> & Partial<Pick<RunOptions, "shown">> = {},
 ): Outcome {
-  const { family, sourceLevel, model = MODEL } = options;
+  const { family, sourceLevel, quick, model = MODEL } = options;
   const seed = options.seed * 1000 + number;
-  const terrain = createGround(network, createChance(family, seed, GROUND, 0), AREAS);
+  const terrain = createGround(network, createChance(family, seed, GROUND, 0), quick ? QUICK.areas : AREAS);
+  const nights = nightsOf(quick);
   const world = createWorld({
-    ...{ terrain, family, seed, site: "field", nights: NIGHTS, leaksFrom: WARM_NIGHTS, sourceLevel },
+    ...{ terrain, family, seed, site: "field", nights, leaksFrom: WARM_NIGHTS, sourceLevel },
     heard: { sustained: true, added: ADDED_NAMES },
     leaks: leg.leaks,
     ...(leg.classes && { classes: leg.classes }),
   });
   const { metered } = leg;
   return run({
-    ...{ terrain, world, nights: NIGHTS, warm: WARM_NIGHTS, metered, model, shown: SHOWN },
+    ...{ terrain, world, nights, warm: WARM_NIGHTS, metered, model, shown: SHOWN },
     ...more,
   });
 }
@@ -153,7 +159,9 @@ export function evaluateDistricts(options: DistrictOptions, progress: Progress):
     classes: Object.entries(CLASSES).map(([name, [from, to]]) => ({
       name,
       found: foundOf(
-        all.filter(({ leak }) => leak.rise >= from && leak.rise < to && leak.from < NIGHTS - 30),
+        all.filter(
+          ({ leak }) => leak.rise >= from && leak.rise < to && leak.from < nightsOf(options.quick) - FOLLOWED,
+        ),
       ),
     })),
     curve: CURVE.map((at) => ({

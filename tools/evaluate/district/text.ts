@@ -1,4 +1,5 @@
 // The evaluation of districts as text of 80 columns.
+import { wrap } from "../../../gateway/text/wrap.ts";
 import type { DistrictFigures } from "./evaluate.ts";
 import type { AlarmFigures, Rate, Share } from "./figures.ts";
 import { districtGoals } from "./goals.ts";
@@ -19,6 +20,8 @@ function table(rows: readonly (readonly string[])[]): string[] {
       .trimEnd(),
   );
 }
+
+const wrapped = (text: string) => wrap(text, 80).split("\n");
 
 function headline({ plain, metered }: DistrictFigures): string[] {
   const row = (name: string, of: (figures: AlarmFigures) => string) => [name, of(plain), of(metered)];
@@ -59,18 +62,23 @@ function causes({ plain, metered }: DistrictFigures): string[] {
 export function districtText(figures: DistrictFigures): string {
   const { options, networks, plain, metered, classes, curve, seconds } = figures;
   const lines = [
-    `Districts of ${networks.map(({ name }) => name).join(" and ")}, ${options.leaks} leaks a node-year, field noise, all nuisances,`,
-    `leaks ${options.sourceLevel} dB over the background at 10 l/min and the hole itself (assumed).`,
-    `${fixed(plain.nodeYears, 0)} node-years without a flow meter, ${fixed(metered.nodeYears, 0)} with one, seed ${options.seed}, ${options.family}; ${fixed(seconds, 0)} s.`,
+    ...wrapped(
+      `Districts of ${networks.map(({ name }) => name).join(" and ")}: ${options.leaks} leaks a node-year, field ` +
+        `noise, all nuisances; leaks of 10 l/min ${options.sourceLevel} dB over the background at their hole (assumed). ` +
+        `${fixed(plain.nodeYears, 0)} node-years without a flow meter, ${fixed(metered.nodeYears, 0)} with one, ` +
+        `seed ${options.seed}, ${options.family}; ${fixed(seconds, 0)} s.`,
+    ),
     "",
     ...headline(figures),
     "",
-    "Leaks found within 21 nights, by how much louder the node that hears them best becomes:",
+    ...wrapped("Leaks found within 21 nights, by how much louder the node that hears them best becomes:"),
     ...classes.map(
       ({ name, found }) => `  ${name === "found_6db" ? "6 dB and more" : "4 to 6 dB"}: ${share(found)}`,
     ),
     "",
-    "Alarms that are right, by leaks a node-year (false alarms as they are, true ones in proportion):",
+    ...wrapped(
+      "Alarms that are right, by leaks a node-year (false alarms as they are, true ones in proportion):",
+    ),
     ...table([
       ["leaks", ...curve.map(({ leaks }) => fixed(leaks, 2))],
       ["without a meter", ...curve.map((at) => fixed(at.plain, 2))],
