@@ -553,7 +553,7 @@ export interface AlarmPayload {
   /** what the probability is made of */
   parts: Array<{
     /** which evidence it is */
-    name: "base-rate" | "rise" | "persistence" | "onset" | "steadiness" | "sound" | "history" | "neighbours" | "alike-elsewhere" | "night-flow" | "pressure" | "fleet" | "reports" | (string & {});
+    name: "base-rate" | "rise" | "persistence" | "onset" | "steadiness" | "sound" | "season" | "history" | "neighbours" | "alike-elsewhere" | "night-flow" | "pressure" | "fleet" | "reports" | (string & {});
     /** what it adds to the logarithm of the odds: over 0 it speaks for a leak, under 0 against, 0 says nothing */
     weight: number;
     /** what it rests on */

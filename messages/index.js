@@ -3287,6 +3287,10 @@ export const schemas = {
                   "en": "sound: frequency and main band; figures: frequency_hz, from_hz, to_hz",
                   "sv": "klang: frekvens och huvudband"
                 },
+                "season": {
+                  "en": "season: whether gardens are watered then",
+                  "sv": "årstid: om trädgårdar vattnas då"
+                },
                 "history": {
                   "en": "history: how often this node was right and wrong; figures: false_alarms, leaks",
                   "sv": "historik: hur ofta noden har haft rätt och fel"

@@ -29,6 +29,7 @@ describe("what is right", () => {
         ...{ embedded: { host: "127.0.0.1", port: 1883 }, name: "main", brokers: [] },
       },
       home_assistant: { enabled: false, language: "en", prefix: "homeassistant" },
+      alarms: { enabled: true, decide_at: "08:00" },
       log: { level: "info", format: "auto" },
     });
   });
@@ -113,6 +114,7 @@ describe("the environment", () => {
       "SIPPRA_MQTT_EMBEDDED_KEY_FILE",
       "SIPPRA_MQTT_NAME",
       ...["ENABLED", "LANGUAGE", "PREFIX", "BROKER"].map((name) => `SIPPRA_HOME_ASSISTANT_${name}`),
+      ...["SIPPRA_ALARMS_ENABLED", "SIPPRA_ALARMS_DECIDE_AT"],
       "SIPPRA_LOG_LEVEL",
       "SIPPRA_LOG_FORMAT",
     ]);
