@@ -8,6 +8,8 @@ const TABLES = {
   alarms: ["id", "closed", "emptied", "json"],
   alarm_changes: ["seq", "alarm", "what", "fields", "at", "who"],
   alarm_tellers: ["name", "seq"],
+  alarm_tellings: ["alarm", "teller", "waiting", "since", "changes", "told", "escalate", "escalated_by"],
+  alarm_digests: ["teller", "slot", "seq"],
   noise_masks: ["node", "until", "since", "who"],
 } as const;
 type Table = keyof typeof TABLES;
@@ -27,9 +29,13 @@ export interface KeptAlarms {
 
 /** Null where the store is of a form that has none. */
 export function keptAlarms(db: DatabaseSync): KeptAlarms | null {
-  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'alarm_changes'").get() === undefined) return null;
+  const has = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
+  if (has.get("alarm_changes") === undefined) return null;
+  // A store that is older than a table has told nobody by it.
   const rowsOf = (table: Table) =>
-    db.prepare(`SELECT ${TABLES[table].join(", ")} FROM ${table}`).all() as Row[];
+    has.get(table) === undefined
+      ? []
+      : (db.prepare(`SELECT ${TABLES[table].join(", ")} FROM ${table}`).all() as Row[]);
   return {
     store: identityIn(db)?.id ?? null,
     last: Object.fromEntries(COUNTED.map((table) => [table, lastOf(db, table)])) as KeptAlarms["last"],

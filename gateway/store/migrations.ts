@@ -5,6 +5,7 @@ import { type Log, silentLog } from "../log.ts";
 import { ALARMS } from "./alarms.ts";
 import { ANNOUNCED } from "./announced.ts";
 import { IDENTITY } from "./identity.ts";
+import { TELLINGS } from "./tellings.ts";
 
 /** Marks the file as ours ("Sipp"), so that no other program's database is taken for a store. */
 export const APPLICATION_ID = 0x53697070;
@@ -281,6 +282,8 @@ const STEPS = [
   "ALTER TABLE leaks ADD COLUMN crept INTEGER;",
   // What people are told, and do about it (alarms.ts).
   ALARMS,
+  // Who has yet to be told of them (tellings.ts).
+  TELLINGS,
 ];
 
 /** The form that this version writes. */

@@ -40,6 +40,7 @@ import { outboxIn } from "./sink-outboxes.ts";
 import { sinkTable } from "./sinks.ts";
 import { type FileSize, fileSpace } from "./space.ts";
 import type { Tables } from "./tables.ts";
+import { type Tellings, tellingsIn, tellingTable } from "./tellings.ts";
 import { type Transactions, transactions } from "./transactions.ts";
 import { type Cutoffs, prune, type Waiting, waitingIn } from "./waiting.ts";
 
@@ -70,6 +71,8 @@ export interface Store extends Waiting, Nodes {
   outbox: Outbox;
   /** What people are told, and do about it. */
   alarms: Alarms;
+  /** Who has yet to be told of them. */
+  tellings: Tellings;
   commands: Commands;
   /** What sinks have had retained at brokers. */
   announced: Announced;
@@ -214,6 +217,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     onLeakChanged: listeners.onLeak,
     outbox: outboxIn(tables, running, listeners),
     alarms: alarmsIn(tables, running, actor, listeners.onAlarms),
+    tellings: tellingsIn(tellingTable(db), tables.alarms, running),
     commands: commandsIn(tables, running, listeners.onCommands),
     announced: {
       topics: announced.topics,

@@ -19,6 +19,7 @@ export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.t
 export type { ParkedTopic } from "./parked.ts";
 export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
 export type { SinkState } from "./sink-outbox.ts";
+export type { Telling, Tellings } from "./tellings.ts";
 
 /** What a commit has changed. */
 export type Change =

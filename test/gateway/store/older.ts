@@ -7,8 +7,15 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the fifteenth step: alarms. */
+/** Takes back the sixteenth step: who has yet to be told of alarms. */
+export function dropTellings(db: DatabaseSync): void {
+  db.exec("DROP TABLE alarm_tellings; DROP TABLE alarm_digests; DROP TRIGGER IF EXISTS alarm_tellings_gone");
+  db.exec("PRAGMA user_version = 15");
+}
+
+/** Takes back the fifteenth step, and the one after it: alarms. */
 export function dropAlarms(db: DatabaseSync): void {
+  dropTellings(db);
   for (const table of ["alarms", "alarm_changes", "alarm_tellers", "noise_masks", "watch"])
     db.exec(`DROP TABLE ${table}`);
   db.exec("PRAGMA user_version = 14");
