@@ -6,8 +6,10 @@ import { LOG_FORMATS, LOG_LEVELS } from "../log.ts";
 import { alarms } from "./alarms.ts";
 import { homeAssistant } from "./home-assistant.ts";
 import { mqtt } from "./mqtt.ts";
+import { wrongUrl } from "./outgoing.ts";
 import { name, path } from "./pieces.ts";
 import { retention } from "./retention.ts";
+import { tell } from "./tell.ts";
 
 const site = {
   site: name
@@ -39,6 +41,26 @@ const output = {
   mqtt: mqtt.prefault({}).describe("Where messages go."),
   home_assistant: homeAssistant.prefault({}).describe("Nodes in Home Assistant; docs/home-assistant.md."),
   alarms: alarms.prefault({}).describe("What people are told; docs/alarms.md."),
+  tell: tell
+    .default([])
+    .describe("Who is told of alarms, by e-mail or webhook; docs/alarms-telling.md.")
+    .meta({
+      example: [
+        {
+          ...{ name: "on-call", kind: "webhook", url_file: "./ntfy-url", template: "ntfy" },
+          ...{ language: "sv", time_zone: "Europe/Stockholm" },
+        },
+      ],
+    }),
+  page_url: z
+    .string()
+    .superRefine((url, context) => {
+      const wrong = wrongUrl(url, "webhook");
+      if (wrong !== null) context.addIssue({ code: "custom", message: wrong });
+    })
+    .optional()
+    .describe("Where people who are told of an alarm find the web page: links lead there.")
+    .meta({ example: "https://sippra.water.example" }),
   log: z
     .strictObject({
       level: z.enum(LOG_LEVELS).default("info").describe("debug, info, warn, error or silent."),

@@ -23,6 +23,7 @@ const ASSEMBLE = [
   ...FORMATS,
   ...SINKS,
   "gateway/watch",
+  "gateway/watch/tell",
   "gateway/radio",
   "gateway/time",
   ...DELIVER,
@@ -62,7 +63,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/time": ["gateway/time/trust.ts", "gateway"],
   "gateway/time/trust.ts": ["gateway"],
   "gateway/radio": GATEWAY,
-  "gateway/config": [...GATEWAY],
+  "gateway/config": ["gateway/alarms/alarm.ts", ...GATEWAY],
   "gateway/places": ["gateway/config/nearest.ts", ...GATEWAY],
   // Pure: what an alarm is, what becomes of it, and how it is said.
   "gateway/alarms": ["gateway", "gateway/alarms/sentences"],
@@ -80,6 +81,15 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/deliver/sinks/home-assistant": [SINK, "gateway/deliver", ...FORMATS, ...DELIVER],
   // Looks on through the store's view, never at tables.
   "gateway/watch": ["gateway/store/view.ts", "gateway/admit", ...GATEWAY],
+  // Makes what people are told of what alarms are, and hands it to servers.
+  "gateway/watch/tell": [
+    "gateway/store/view.ts",
+    "gateway/config/outgoing.ts",
+    "gateway/config/tell.ts",
+    "gateway/config/home-assistant.ts",
+    ...ALARMS,
+    ...GATEWAY,
+  ],
   // Decides again as a node does.
   "gateway/watch/noise": [LEAK, "gateway/store/view.ts", ...GATEWAY],
   // Decides again as a node does, and tells what it finds.

@@ -31,6 +31,7 @@ export const LOOKED_AT: ReadonlySet<string> = new Set([
   "BlueOak-1.0.0",
   "ISC",
   "MIT",
+  "MIT-0",
   "MPL-2.0",
 ]);
 

@@ -218,7 +218,7 @@ export const EN: AlarmWords = {
     },
   },
   changes: {
-    raised: "raised",
+    raised: "new alarm",
     reopened: "found again, and open",
     changed: "says something else",
     quiet: "nothing is found any more",

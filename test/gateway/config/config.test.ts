@@ -30,6 +30,7 @@ describe("what is right", () => {
       },
       home_assistant: { enabled: false, language: "en", prefix: "homeassistant" },
       alarms: { enabled: true, decide_at: "08:00" },
+      tell: [],
       log: { level: "info", format: "auto" },
     });
   });
@@ -115,6 +116,7 @@ describe("the environment", () => {
       "SIPPRA_MQTT_NAME",
       ...["ENABLED", "LANGUAGE", "PREFIX", "BROKER"].map((name) => `SIPPRA_HOME_ASSISTANT_${name}`),
       ...["SIPPRA_ALARMS_ENABLED", "SIPPRA_ALARMS_DECIDE_AT"],
+      "SIPPRA_PAGE_URL",
       "SIPPRA_LOG_LEVEL",
       "SIPPRA_LOG_FORMAT",
     ]);
