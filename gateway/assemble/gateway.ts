@@ -35,6 +35,7 @@ import { startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
 import { lookThroughStore } from "./store-check.ts";
 import { databaseIn, openConfiguredStore } from "./stored.ts";
+import { tellingSettings, tellPeople } from "./telling.ts";
 import { keepTime } from "./time-keeping.ts";
 import {
   eraseRegularly,
@@ -137,6 +138,8 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const settings = mqttSettings(config, topics, deps.where);
   for (const { warnings } of settings) for (const sentence of warnings) log.warn({}, sentence);
   const [main] = settings;
+  const telling = tellingSettings(config, deps.where);
+  for (const sentence of telling.warnings) log.warn({}, sentence);
 
   const store = deps.store ?? openOwnStore(config, deps, stops);
   const { outbox, commands, airtime } = store;
@@ -191,6 +194,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
 
   const { availability } = states;
   stops.add(startAlarms({ config, store, clock, log, availability, ways, onMessage: pipeline.onMessage }));
+  stops.add(tellPeople(store, config, telling.ways, { clock, wall, log, random }).close);
   stops.add(pruneRegularly(store, config.retention, clock, log));
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));

@@ -15,6 +15,7 @@ import { lookAtFolders } from "./folder-findings.ts";
 import { checkConfiguredStore } from "./gateway.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { lookAtDevices, lookAtPorts, namesDevices } from "./port-findings.ts";
+import { tellingSettings } from "./telling.ts";
 
 /** What nobody need be asked about and nothing opened for. Returns sentences to warn of. Throws a GatewayError "config". */
 export function preflight(placed: Placed, environment: Environment): string[] {
@@ -39,6 +40,11 @@ export async function checkAll(placed: Placed, environment: Environment): Promis
   try {
     const brokers = mqttSettings(config, topicsOf(config.site, config.gateway), where);
     warnings.push(...brokers.flatMap((broker) => broker.warnings));
+  } catch (error) {
+    refusing(error);
+  }
+  try {
+    warnings.push(...tellingSettings(config, where).warnings);
   } catch (error) {
     refusing(error);
   }
