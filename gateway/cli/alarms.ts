@@ -13,6 +13,7 @@ import { GatewayError } from "../errors.ts";
 import type { NoiseMask } from "../store/masks.ts";
 import { seconds } from "../text/time.ts";
 import { alarmLine, alarmTable, alarmText, maskTable } from "./alarm-text.ts";
+import { defineTell } from "./alarms-tell.ts";
 import { configOption, load, wholeNumber } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 import { nodeNamed, withStore } from "./store.ts";
@@ -43,6 +44,7 @@ state may be reached at once. Whoever runs this is who did it.`,
   for (const deed of DEEDS) defineDeed(alarms, deed, surroundings);
   defineNote(alarms, surroundings);
   defineMask(alarms, surroundings);
+  defineTell(alarms, surroundings);
 }
 
 function defineList(alarms: Command, { out, env }: Surroundings): void {

@@ -37,10 +37,15 @@ export interface ChangedAlarm {
   changes: readonly ChangeName[];
 }
 
+export interface DigestContent {
+  open: readonly Alarm[];
+  changed: readonly ChangedAlarm[];
+}
+
 /** `slot`: when it was due, unix ms. */
 export function digestMessage(
   { language }: Pick<Way, "language">,
-  { open, changed }: { open: readonly Alarm[]; changed: readonly ChangedAlarm[] },
+  { open, changed }: DigestContent,
   about: About,
   slot: number,
   now: number,

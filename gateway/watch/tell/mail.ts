@@ -7,6 +7,7 @@ import type { Mailbox } from "../../config/outgoing.ts";
 import { quoted } from "../../text/quoted.ts";
 import type { Courier, Message, Outcome, Refusal } from "./courier.ts";
 import { htmlOf, textOf } from "./html.ts";
+import { plain } from "./message.ts";
 
 export interface MailSettings {
   /** smtps://host:port has TLS from the start; smtp://host:port asks for it, unless `isPlain`. */
@@ -101,7 +102,8 @@ function handedOver(
     };
     if (signal.aborted) return stop();
     signal.addEventListener("abort", stop, { once: true });
-    connection.once("end", () => reject(new Error("the server has hung up")));
+    // What else is wrong is told after it.
+    connection.once("end", () => setImmediate(() => reject(new Error("the server has hung up"))));
     // What comes after the answer changes nothing.
     connection.on("error", (error: Error) => {
       connection.close();
@@ -153,11 +155,21 @@ const MEANS: Record<string, string> = {
   ETLS: "there is no TLS with the server that can be trusted: name its authority in ca_file, or ask for another port",
   EDNS: "the server's name is not found: check url and the network",
   ETIMEDOUT: "the server did not answer in time",
+  ECONNREFUSED: "nothing listens there: check url, and whether the server runs",
 };
 
-/** What the server said, where it did, and what that means. */
-function whyOf({ code = "", response, message }: SmtpError): string {
-  const said = response === undefined ? quoted(message) : `it says ${quoted(response)}`;
-  const means = MEANS[code];
-  return means === undefined ? (response === undefined ? message.slice(0, 200) : said) : `${means} (${said})`;
+/** nodemailer calls all that a socket does the same. */
+function codeOf({ code = "", message }: SmtpError): string {
+  if (/certificate|altname|issuer|ssl|tls/i.test(message)) return "ETLS";
+  return message.includes("ECONNREFUSED") ? "ECONNREFUSED" : code;
 }
+
+/** What the server said, where it did, and what that means. */
+function whyOf(error: SmtpError): string {
+  const { response, message } = error;
+  const means = MEANS[codeOf(error)];
+  if (response !== undefined) return `${means === undefined ? "" : `${means}; `}it says ${quoted(response)}`;
+  return means ?? plain(message).slice(0, WHY_MAX);
+}
+
+const WHY_MAX = 200;
