@@ -2,14 +2,12 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import type { GatewayConfig } from "../assemble/configuration.ts";
-import { aboutMessages, tellingSettings } from "../assemble/telling.ts";
 import { systemClock } from "../clock.ts";
 import { nearest } from "../config/nearest.ts";
 import { GatewayError } from "../errors.ts";
 import { duration } from "../text/time.ts";
 import { wrap } from "../text/wrap.ts";
 import type { Outcome } from "../watch/tell/courier.ts";
-import { testMessage } from "../watch/tell/message.ts";
 import type { Way } from "../watch/tell/way.ts";
 import { configOption, loadPlaced } from "./options.ts";
 import type { Surroundings } from "./program.ts";
@@ -44,6 +42,8 @@ are set.`,
     )
     .action(async (name: string | undefined, flags: Flags) => {
       const { config, where } = loadPlaced(flags, env);
+      // Loaded when it is wanted: other commands do without mail.
+      const { tellingSettings } = await import("../assemble/telling.ts");
       const { ways, warnings } = tellingSettings(config, where);
       for (const sentence of warnings) err.write(`${sentence}\n`);
       const chosen = chosenWays(ways, name);
@@ -89,6 +89,10 @@ function chosenWays(ways: readonly Way[], name: string | undefined): readonly Wa
 }
 
 async function test(way: Way, config: GatewayConfig): Promise<Outcome> {
+  const [{ aboutMessages }, { testMessage }] = await Promise.all([
+    import("../assemble/telling.ts"),
+    import("../watch/tell/message.ts"),
+  ]);
   const { courier } = way;
   const message = testMessage(way, aboutMessages(config), systemClock.now(), randomUUID());
   return courier.send(message, courier.recipients, AbortSignal.timeout(TEST_MS));

@@ -7,7 +7,7 @@ import { type MailSettings, mailCourier } from "../../../../gateway/watch/tell/m
 import { T } from "../../alarms/alarms.ts";
 import { CERT, KEY } from "../../deliver/certificate.ts";
 import { messageOf } from "./messages.ts";
-import { simpleParser } from "./mime.ts";
+import { parsedMail } from "./mime.ts";
 import { type SmtpManners, type SmtpServer, smtpServer } from "./smtp-server.ts";
 
 const ANNA = { name: "Anna Åkesson", address: "anna@here.example" };
@@ -26,7 +26,7 @@ async function rig(manners: SmtpManners = {}, more: Partial<MailSettings> = {}) 
 }
 
 /** The newest mail. */
-const mailAt = ({ mails }: SmtpServer) => simpleParser(mails.at(-1)!.raw);
+const mailAt = ({ mails }: SmtpServer) => parsedMail(mails.at(-1)!.raw);
 
 describe("a mail", () => {
   test("says it in plain text and in HTML that fetches nothing, and to which alarm it belongs", async () => {
@@ -88,7 +88,7 @@ describe("a mail", () => {
         const place = { nodes: [node, "b"], stretch: null, area };
         expect((await send({ place, by, state: "acknowledged" })).accepted).toHaveLength(2);
         const { raw } = server.mails.at(-1)!;
-        const mail = simpleParser(raw);
+        const mail = parsedMail(raw);
         expect(Object.keys(mail.headers).toSorted()).toEqual(HEADERS);
         expect(mail.headers.subject).not.toMatch(/[\r\n\u202e\u2028]/);
         expect(mail.html.match(/<[a-z!/][^>]*>/gi)!.map((tag) => tag.split(/[\s>]/)[0])).toEqual(TAGS);

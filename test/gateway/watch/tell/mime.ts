@@ -6,7 +6,7 @@ export interface Parsed {
   html: string;
 }
 
-export function simpleParser(raw: string): Parsed {
+export function parsedMail(raw: string): Parsed {
   const { headers, body } = split(raw);
   const boundary = /boundary="([^"]+)"/.exec(headers["content-type"] ?? "")?.[1];
   const parts = body

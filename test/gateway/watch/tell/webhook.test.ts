@@ -37,8 +37,8 @@ async function rig(
       });
       request.on("end", () => {
         requests.push({
-          method: request.method,
-          path: request.url,
+          method: request.method!,
+          path: request.url!,
           headers: request.headers,
           body: JSON.parse(text),
         });
