@@ -1,12 +1,14 @@
 // What of the ways of telling is refused, with what to do, what is warned of, and that no secret is shown or kept.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { readConfig } from "../../../gateway/assemble/configuration.ts";
 import { noteSettings } from "../../../gateway/assemble/settings-run.ts";
 import { tellingSettings } from "../../../gateway/assemble/telling.ts";
+import { way } from "../../../gateway/config/tell.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { openStore } from "../../../gateway/store/open.ts";
+import { ownTemplate, PLACEHOLDERS } from "../../../gateway/watch/tell/own-template.ts";
 import { atEnd, later } from "../../later.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { refusal, refused } from "./refusal.ts";
@@ -125,4 +127,37 @@ test("an address and headers that may be secrets are in no store and no audit, a
   expect(entry!.details).toMatch(/tell\.0\.url: https:\/\/h\.example \(sha256 [0-9a-f]{12}\) -> /);
   expect(entry!.details).not.toMatch(/s3cret|0ther/);
   expect(store.runWith("{}")).not.toMatch(/s3cret|0ther/);
+});
+
+describe("docs/alarms-telling.md", () => {
+  const page = readFileSync(new URL("../../../docs/alarms-telling.md", import.meta.url), "utf8");
+  const blocks = (language: string) =>
+    [...page.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text]) => text!);
+
+  test("shows settings that can be used as they are", () => {
+    const yaml = blocks("yaml");
+    expect(yaml.length).toBeGreaterThan(2);
+    for (const text of yaml) {
+      const { path, remove } = temporaryFolder();
+      atEnd(remove);
+      for (const name of text.matchAll(/_file: \.\/(\S+)/g))
+        writeFileSync(join(path, name[1]!), "https://h.example/x\n");
+      writeFileSync(join(path, "sippra.yaml"), "");
+      const { ways, warnings } = tellingSettings(
+        readConfig(`site: sundsvall\n${text}`, join(path, "sippra.yaml")),
+      );
+      expect(ways.length).toBeGreaterThan(0);
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  test("shows a template that can be used, and names every setting, placeholder and default", () => {
+    for (const text of blocks("json")) expect(ownTemplate(text)).toHaveProperty("form");
+    const named = (names: readonly string[], form: (name: string) => string) =>
+      names.filter((name) => !page.includes(form(name)));
+    expect(named(PLACEHOLDERS, (name) => `{{${name}}}`)).toEqual([]);
+    expect(named(Object.keys(way.shape), (name) => name)).toEqual([]);
+    const { kinds } = readConfig(file(HOOK), "/etc/sippra/sippra.yaml").tell[0]!;
+    expect(page).toContain(`| ${kinds.map((kind) => `\`${kind}\``).join(", ")} |`);
+  });
 });
