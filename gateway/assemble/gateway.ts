@@ -170,6 +170,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     ...{ config, store, topics, origin, clock, wall, log, refusals: refusals.counts },
     ways,
     brokers: () => brokers,
+    tellers: () => people.states(),
   });
   stops.add(states.close);
   const own = jsonSink({ topics, origin, retained: states.sources });
@@ -195,6 +196,8 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const { availability } = states;
   stops.add(startAlarms({ config, store, clock, log, availability, ways, onMessage: pipeline.onMessage }));
   stops.add(tellPeople(store, config, telling.ways, { clock, wall, log, random }).close);
+  const people = tellPeople(store, config, telling.ways, { clock, wall, log, random });
+  stops.add(people.close);
   stops.add(pruneRegularly(store, config.retention, clock, log));
   stops.add(expireRegularly(store, clock, log));
   stops.add(settleRegularly(store, clock, log));

@@ -23,7 +23,7 @@ import type { BelievedClock } from "../time/believed-clock.ts";
 import { VERSION } from "../version.ts";
 import { type AvailabilityWatch, watchAvailability } from "../watch/availability.ts";
 import { type DiskSpace, watchDisk } from "../watch/disk.ts";
-import { type Way, watchHealth } from "../watch/health.ts";
+import { type TellerState, type Way, watchHealth } from "../watch/health.ts";
 import type { Brokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { brokerState, reportsOf } from "./health-reports.ts";
@@ -37,6 +37,7 @@ export interface StatesDeps {
   /** Asked for when somebody wants to know how they are: they are started later. */
   brokers(): Brokers;
   refusals(): Record<string, number>;
+  tellers(): readonly TellerState[];
   ways(): readonly Way[];
   clock: BelievedClock;
   wall: Clock;
@@ -78,6 +79,7 @@ export function startStates(deps: StatesDeps): States {
     version: VERSION,
     ways: deps.ways,
     refusals: deps.refusals,
+    tellers: deps.tellers,
     wall,
     brokers: () => deps.brokers().all.map((broker) => brokerState(broker, clock.now() - wall.now())),
     clockDoubt: clock.doubt,

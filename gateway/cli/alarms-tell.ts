@@ -1,16 +1,20 @@
 // `alarms tell`: who is told of alarms, and whether that works. Works beside a running gateway, and tells nobody of an alarm.
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
+import { dateText } from "../alarms/sentences/words.ts";
 import type { GatewayConfig } from "../assemble/configuration.ts";
 import { systemClock } from "../clock.ts";
 import { nearest } from "../config/nearest.ts";
+import { timestamp } from "../deliver/formats/units.ts";
 import { GatewayError } from "../errors.ts";
+import type { Telling } from "../store/tellings.ts";
 import { duration } from "../text/time.ts";
 import { wrap } from "../text/wrap.ts";
 import type { Outcome } from "../watch/tell/courier.ts";
 import type { Way } from "../watch/tell/way.ts";
 import { configOption, loadPlaced } from "./options.ts";
 import type { Surroundings } from "./program.ts";
+import { withStore } from "./store.ts";
 
 interface Flags {
   config: string;
@@ -48,10 +52,13 @@ are set.`,
       for (const sentence of warnings) err.write(`${sentence}\n`);
       const chosen = chosenWays(ways, name);
       if (!flags.test) {
+        const told = withStore(config, ({ tellings }) =>
+          chosen.map((way) => ({ way, ...waitingIn(tellings.open(way.name)) })),
+        );
         out.write(
           flags.json
-            ? `${JSON.stringify(chosen.map(wayJson), null, 2)}\n`
-            : `${chosen.map(wayText).join("\n")}\n`,
+            ? `${JSON.stringify(told.map(wayJson), null, 2)}\n`
+            : `${told.map(wayText).join("\n")}\n`,
         );
         return;
       }
@@ -98,12 +105,29 @@ async function test(way: Way, config: GatewayConfig): Promise<Outcome> {
   return courier.send(message, courier.recipients, AbortSignal.timeout(TEST_MS));
 }
 
-const wayJson = ({ name, language, courier: { kind, host, recipients } }: Way) => ({
-  ...{ name, kind, host, language },
-  recipients: kind === "mail" ? recipients : [],
-});
+interface Told {
+  way: Way;
+  /** Alarms that its people are yet to be told of, and since when, unix ms. */
+  waiting: number;
+  oldest: number | null;
+}
 
-function wayText({ name, courier, kinds, quiet, escalate, digest }: Way): string {
+function waitingIn(open: readonly Telling[]): Omit<Told, "way"> {
+  const since = open.flatMap((row) => (row.waiting === null ? [] : [row.since ?? 0]));
+  return { waiting: since.length, oldest: since.length === 0 ? null : Math.min(...since) };
+}
+
+const wayJson = ({ way, waiting, oldest }: Told) => {
+  const { name, language, courier } = way;
+  const { kind, host, recipients } = courier;
+  return {
+    ...{ name, kind, host, language, recipients: kind === "mail" ? recipients : [] },
+    ...{ waiting, oldest: oldest === null ? null : timestamp(oldest) },
+  };
+};
+
+function wayText({ way, waiting, oldest }: Told): string {
+  const { name, courier, kinds, quiet, escalate, digest } = way;
   const { kind, host, recipients } = courier;
   const to =
     kind === "mail" ? `by mail through ${host}: ${recipients.join(", ")}` : `by a webhook at ${host}`;
@@ -115,7 +139,11 @@ function wayText({ name, courier, kinds, quiet, escalate, digest }: Way): string
       ? []
       : [`and ${escalate.to} where nobody has it after ${duration(escalate.afterMs)}`]),
   ];
-  return wrap(`${name} is told ${to}; ${more.join(", ")}.`, WIDTH, "");
+  const wait =
+    oldest === null
+      ? ""
+      : ` ${waiting} alarm${waiting === 1 ? " waits" : "s wait"}, since ${dateText(oldest, true)}.`;
+  return wrap(`${name} is told ${to}; ${more.join(", ")}.${wait}`, WIDTH, "");
 }
 
 interface Tried {

@@ -34,6 +34,18 @@ export interface BrokerState {
   tried: readonly RefusedTopic[];
 }
 
+/** A way of telling people of alarms, as its room tells of it. Times in unix ms. */
+export interface TellerState {
+  name: string;
+  kind: "mail" | "webhook";
+  /** Alarms that its people are yet to be told of. */
+  waiting: number;
+  oldest: number | null;
+  /** Who is not reached at the moment, and who is refused, each with why. */
+  away: readonly { who: string; why: string; since: number }[];
+  refused: readonly { who: string; why: string; since: number }[];
+}
+
 export interface HealthDeps {
   view: Pick<View, "outboxLength" | "outboxOldest" | "outboxStates" | "outboxParked" | "onParked">;
   availability: Pick<AvailabilityWatch, "now">;
@@ -43,6 +55,7 @@ export interface HealthDeps {
   version: string;
   ways(): readonly Way[];
   brokers(): readonly BrokerState[];
+  tellers(): readonly TellerState[];
   /** Since the start, by reason. */
   refusals(): Readonly<Record<string, number>>;
   /** Why the gateway's clock is not believed, and since when, unix ms; null where it is. */
@@ -84,6 +97,8 @@ export interface Health {
   brokers: BrokerHealth[];
   /** What has been refused longest. */
   parked: ParkedHealth[];
+  /** For who runs the gateway: they name recipients, and are not told over MQTT. */
+  tellers: readonly TellerState[];
   ways: { kind: string; number: number; state: Way["state"]["name"]; since: number }[];
   refused: { reason: string; count: number }[];
   memoryMb: number;
@@ -244,6 +259,7 @@ function look(
         refused.length,
     })),
     parked: parked.sort((a, b) => a.since - b.since).slice(0, PARKED_MAX),
+    tellers: deps.tellers(),
     ways: numbered(ways()),
     refused: Object.entries(refusals()).flatMap(([reason, count]) => (count > 0 ? [{ reason, count }] : [])),
     memoryMb: Math.round((10 * process.memoryUsage.rss()) / MB) / 10,

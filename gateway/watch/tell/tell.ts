@@ -22,7 +22,8 @@ export interface AlarmTelling {
 /** Times of the day come to pass, and another process may have changed alarms. */
 const LOOK_MS = 60_000;
 const PAGE = 500;
-const GOODBYE_MS = 5_000;
+/** Init systems do not wait for long: what is under way is told again after the next start. */
+const GOODBYE_MS = 2_000;
 
 export function startTelling(deps: TellDeps): AlarmTelling {
   const { ways, tellings, wall, clock, log, onChanged } = deps;

@@ -19,8 +19,8 @@ export interface WayState {
   /** Alarms that its people are yet to be told of, those that wait for the end of quiet hours too. */
   waiting: number;
   oldest: number | null;
-  away: KnownTrouble[];
-  refused: KnownTrouble[];
+  away: readonly KnownTrouble[];
+  refused: readonly KnownTrouble[];
 }
 
 export interface Teller {

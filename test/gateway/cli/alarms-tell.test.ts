@@ -2,14 +2,17 @@
 import { writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../../gateway/cli/main.ts";
+import type { Store } from "../../../gateway/store/open.ts";
 import { runCommand } from "../../commands.ts";
+import { T } from "../alarms/alarms.ts";
 import { parsedMail } from "../watch/tell/mime.ts";
 import { smtpServer } from "../watch/tell/smtp-server.ts";
 import { siteWith } from "./site.ts";
 
 let config: string;
+let store: Store;
 beforeEach(() => {
-  ({ config } = siteWith([]));
+  ({ config, store } = siteWith([]));
 });
 
 const tell = (...args: string[]) => runCommand(main, ["alarms", "tell", ...args, "--config", config]);
@@ -40,6 +43,20 @@ test("says who is told of what", async () => {
       "",
     ].join("\n"),
   });
+});
+
+test("and what waits, as where a mail server is away", async () => {
+  await withWays();
+  const blank = { waiting: null, since: null, changes: [], told: 1, escalate: null, escalatedBy: null };
+  store.tellings.write(({ put }) => {
+    put({ ...blank, alarm: 7, teller: "on-call", waiting: 3, since: T, changes: ["raised"] });
+    put({ ...blank, alarm: 8, teller: "on-call", escalate: T });
+  });
+  expect((await tell("on-call")).out.replaceAll("\n", " ")).toContain(
+    "1 alarm waits, since 2026-11-01 04:00 UTC.",
+  );
+  const [json] = JSON.parse((await tell("on-call", "--json")).out);
+  expect(json).toMatchObject({ name: "on-call", waiting: 1, oldest: "2026-11-01T04:00:00.000Z" });
 });
 
 test("a test message says so itself, and what became of it", async () => {

@@ -34,6 +34,7 @@ function watching(...brokers: BrokerState[]) {
     ...{
       ways: () => [],
       brokers: () => brokers,
+      tellers: () => [],
       refusals: () => ({}),
       clockDoubt: () => null,
     },
