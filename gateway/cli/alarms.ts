@@ -36,6 +36,7 @@ Examples:
   sippra-gateway alarms ack 7 --note "going there tonight"
   sippra-gateway alarms close 7 --reason service
   sippra-gateway alarms mask elm-street-4 --until 2027-03-01
+  sippra-gateway alarms tell --test              does mail arrive?
 
 An alarm goes from open to acknowledged, located, repaired and closed; a later
 state may be reached at once. Whoever runs this is who did it.`,

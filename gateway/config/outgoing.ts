@@ -1,4 +1,5 @@
 // Where the gateway may be told to send something: addresses of e-mail, and of servers that take it or a webhook.
+import { domainToASCII } from "node:url";
 import { LITERAL, literal } from "./pieces.ts";
 
 export type WayKind = "mail" | "webhook";
@@ -55,10 +56,12 @@ export interface Mailbox {
 export function mailboxOf(text: string): Mailbox | null {
   const match = /^(?:([^<>"\p{Cc}]*?)\s*<([^<>]+)>|([^<>]+))$/u.exec(text.trim());
   if (match === null) return null;
-  const address = match[2] ?? match[3]!;
+  const [local, domain = "", ...more] = (match[2] ?? match[3]!).split("@");
+  // Not every server knows others: RFC 5890.
+  const address = [local, domainToASCII(domain), ...more].join("@");
   const name = match[1] ?? "";
   // What stands for several, or ends a command, is in no address of somebody.
-  const isAddress = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u.test(address);
+  const isAddress = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(address);
   return isAddress && address.length <= ADDRESS_MAX && name.length <= NAME_MAX ? { name, address } : null;
 }
 

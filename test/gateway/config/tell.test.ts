@@ -5,6 +5,7 @@ import { describe, expect, it, test } from "vitest";
 import { readConfig } from "../../../gateway/assemble/configuration.ts";
 import { noteSettings } from "../../../gateway/assemble/settings-run.ts";
 import { tellingSettings } from "../../../gateway/assemble/telling.ts";
+import { mailboxOf } from "../../../gateway/config/outgoing.ts";
 import { way } from "../../../gateway/config/tell.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { openStore } from "../../../gateway/store/open.ts";
@@ -62,6 +63,24 @@ describe("is refused", () => {
       ),
     ).toContain("must be a way with single messages");
   });
+});
+
+test.each([
+  ["anna@here.example", { name: "", address: "anna@here.example" }],
+  [
+    "Anna Åkesson <anna+water@åkeri.example>",
+    { name: "Anna Åkesson", address: "anna+water@xn--keri-poa.example" },
+  ],
+  ["anna", null],
+  ["anna@here.example, bo@here.example", null],
+  ["Anna <anna@here.example>, Bo <bo@here.example>", null],
+  ["a b@here.example", null],
+  ["anna@here.example>\r\nRCPT TO:<eve@bad.example", null],
+  ["anna@ here.example", null],
+  ["anna@bo@here.example", null],
+  [`${"a".repeat(250)}@here.example`, null],
+])("the address %j", (text, mailbox) => {
+  expect(mailboxOf(text)).toEqual(mailbox);
 });
 
 describe("files that are named", () => {

@@ -1,8 +1,18 @@
 // Who is told of alarms, when, and how often: nobody is forgotten while a server is away or the gateway dies, and nobody is
 // told twice.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DAY_MS } from "../../alarms/alarms.ts";
-import { away, HOUR_MS, MINUTE_MS, refuseAll, takeAll, tellingRig, wayWith } from "./ways.ts";
+import {
+  away,
+  HOUR_MS,
+  MINUTE_MS,
+  refuseAll,
+  type TellingRig,
+  takeAll,
+  tellingRig,
+  wayWith,
+} from "./ways.ts";
 
 const BURST = { kind: "burst", advice: "look-tonight" } as const;
 
@@ -171,6 +181,72 @@ describe("while the server is away", () => {
     expect(rig.sent).toHaveLength(3);
   });
 });
+
+test("whatever happens, and whenever it dies: each alarm is told as it is in the end, no change twice", async () => {
+  const names = ["a", "b", "c"];
+  const step = fc.oneof(
+    fc.record({
+      does: fc.constant("found" as const),
+      which: fc.subarray(names),
+      sure: fc.constantFrom(0.2, 0.6, 0.9),
+    }),
+    fc.record({ does: fc.constant("acknowledge" as const), which: fc.nat(5) }),
+    fc.record({ does: fc.constant("close" as const), which: fc.nat(5) }),
+    fc.record({ does: fc.constant("answer" as const), by: fc.constantFrom(away, takeAll, refuseAll) }),
+    fc.record({ does: fc.constant("pass" as const), ms: fc.constantFrom(0, 500, 5_000, HOUR_MS) }),
+    fc.constant({ does: "kill" as const }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const rig = tellingRig([wayWith({ leastProbability: 0.5 })]);
+      let answer = takeAll;
+      const taken: string[] = [];
+      const lastOf = new Map<string, string>();
+      /** What the server may have taken without that being written down. */
+      const torn = new Set<string | undefined>();
+      rig.answer((sent) => {
+        const outcome = answer(sent);
+        if (outcome !== "hang" && outcome.accepted.length > 0) {
+          taken.push(sent.message.id);
+          lastOf.set(`${sent.message.fields.alarm}`, `${sent.message.fields.state}`);
+        }
+        return outcome;
+      });
+      const attempt = (id: number, deed: Parameters<typeof rig.store.alarms.perform>[1]) => {
+        try {
+          rig.store.alarms.perform(id, deed, rig.now());
+        } catch {
+          // There is none, or it is that already.
+        }
+      };
+      for (const each of steps) {
+        if (each.does === "found") rig.decide(each.which.map((name) => [[name], { probability: each.sure }]));
+        else if (each.does === "acknowledge") attempt(each.which, { does: "acknowledge" });
+        else if (each.does === "close") attempt(each.which, { does: "close", reason: "unknown" });
+        else if (each.does === "answer") answer = each.by;
+        else if (each.does === "pass") await rig.pass(each.ms);
+        else {
+          torn.add(taken.at(-1));
+          rig.kill();
+        }
+      }
+      answer = takeAll;
+      await rig.pass(2 * HOUR_MS);
+      expect(taken.filter((id, i) => taken.indexOf(id) < i && !torn.has(id))).toEqual([]);
+      for (const { alarm, told } of tellingsOf(rig)) {
+        expect(told).not.toBe(null);
+        expect(lastOf.get(`${alarm}`)).toBe(rig.store.alarms.find(alarm).state);
+      }
+      const likely = rig.store.alarms.list(0).filter(({ probability }) => probability! >= 0.5);
+      expect(likely.filter(({ id }) => !lastOf.has(`${id}`))).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+/** Of all alarms that anybody was to be told of. */
+const tellingsOf = ({ store }: TellingRig) =>
+  store.alarms.list(0).flatMap(({ id }) => store.tellings.find("anna", id) ?? []);
 
 describe("what is refused", () => {
   test("does not hold up the others, is tried again hours later, and given up after a week", async () => {

@@ -96,8 +96,15 @@ export function tellingRig(
         },
       }),
     );
+    // What a dead process would still write is not written.
+    const mortal = {
+      ...tellings,
+      write: (work: Parameters<typeof tellings.write>[0]) => {
+        if (mine === life) tellings.write(work);
+      },
+    };
     return startTelling({
-      ...{ ways: withCourier, tellings, clock, wall, log: log as unknown as Log, random: () => 0.5 },
+      ...{ ways: withCourier, tellings: mortal, clock, wall, log: log as unknown as Log, random: () => 0.5 },
       about: { site: "here", gateway: "g", pageUrl: "https://page.example/" },
       alarms: { ...alarms, find: (id) => alarms.list(0).find((each) => each.id === id) ?? null },
       onChanged: (listener) => viewOf(store).onChanged(() => mine === life && listener()),
@@ -124,6 +131,7 @@ export function tellingRig(
       telling = begin(ways);
     },
     kill(again = ways) {
+      life++;
       telling.close();
       telling = begin(again);
     },
