@@ -195,7 +195,6 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
 
   const { availability } = states;
   stops.add(startAlarms({ config, store, clock, log, availability, ways, onMessage: pipeline.onMessage }));
-  stops.add(tellPeople(store, config, telling.ways, { clock, wall, log, random }).close);
   const people = tellPeople(store, config, telling.ways, { clock, wall, log, random });
   stops.add(people.close);
   stops.add(pruneRegularly(store, config.retention, clock, log));

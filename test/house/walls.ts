@@ -134,7 +134,13 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/contract": ["tools/contract/month", ...BOARD],
   "tools/contract/month": ["tools/powercuts", "tools/district", ...BOARD],
   "tools/powercuts": BOARD,
-  "tools/bench": ["tools/powercuts", "tools/district", "tools/district/radio", ...BOARD],
+  "tools/bench": [
+    "gateway/watch/alarms",
+    "tools/powercuts",
+    "tools/district",
+    "tools/district/radio",
+    ...BOARD,
+  ],
 };
 
 const folderOf = (file: string) => file.slice(0, Math.max(0, file.lastIndexOf("/")));
