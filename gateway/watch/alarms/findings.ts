@@ -1,5 +1,5 @@
 // What of tonight's suspicions is told: places, how sure, and why.
-import type { AlarmPlace, Finding, PartName } from "../../alarms/alarm.ts";
+import type { AlarmPlace, Finding, Part, PartName } from "../../alarms/alarm.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Model, partsOf, probabilityOf, sum, weigh } from "./model.ts";
 import { placesOf } from "./places.ts";
@@ -29,14 +29,17 @@ export interface FindingsOptions {
   areas: readonly string[];
   model: Model;
   shown: Shown;
+  /** What alarms here have turned out to be; null where nobody has said. */
+  reports: Part | null;
   /** Whether an alarm stands at a node: then it is told of for as long as the noise is heard. */
   isTold(name: string): boolean;
 }
 
 const DAY_MS = 86_400_000;
 
-export function judge({ node, suspicion, evidence }: Suspected, model: Model): Judged {
+export function judge({ node, suspicion, evidence }: Suspected, model: Model, reports: Part | null): Judged {
   const weights = weigh(evidence, model);
+  if (reports !== null) weights.set("reports", reports.weight);
   return {
     node,
     onset: suspicion.onset,
@@ -48,8 +51,8 @@ export function judge({ node, suspicion, evidence }: Suspected, model: Model): J
 }
 
 export function findingsOf(suspected: readonly Suspected[], options: FindingsOptions): Finding[] {
-  const { nodes, model, shown, isTold } = options;
-  const judged = suspected.map((each) => judge(each, model));
+  const { nodes, model, shown, reports, isTold } = options;
+  const judged = suspected.map((each) => judge(each, model, reports));
   return placesOf(judged, nodes).flatMap((place) => {
     const surest = place.reduce((most, each) => (each.logit > most.logit ? each : most));
     const probability = probabilityOf(surest.logit);
@@ -64,7 +67,9 @@ export function findingsOf(suspected: readonly Suspected[], options: FindingsOpt
         kind: "leak" as const,
         place: placeOf(place, options),
         probability,
-        parts: partsOf(surest.weights, surest.evidence),
+        parts: partsOf(surest.weights, surest.evidence).map((part) =>
+          part.name === "reports" ? { ...part, figures: reports!.figures } : part,
+        ),
         advice: probability >= 0.3 ? ("correlate" as const) : ("listen" as const),
         began: Math.min(...place.map(({ onset }) => onset)) * DAY_MS,
       },

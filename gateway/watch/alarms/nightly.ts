@@ -17,6 +17,7 @@ import type { NightFlows } from "./flow.ts";
 import { isHeard } from "./memory.ts";
 import type { Model } from "./model.ts";
 import { neighboursOf } from "./neighbours.ts";
+import { reportPart, reportsOf } from "./reports.ts";
 import { FLAG_NIGHTS, fleetBytes, fleetOf, type NodeState, nodeBytes, nodeOf } from "./state.ts";
 import { createWatch, type WatchedNode } from "./watch.ts";
 
@@ -54,6 +55,8 @@ const DAY_MS = 86_400_000;
 const LOOK_MS = 60_000;
 /** Nights that are caught up with at most: of more the first ones only teach what is usual. */
 const CAUGHT_UP = 120;
+/** What people said of alarms counts for so long. */
+const REPORTS_MS = 730 * DAY_MS;
 const FLEET = "nights";
 const nodeKey = ({ network, node }: Pick<NodeInfo, "network" | "node">) => `nights ${network}-${node}`;
 
@@ -128,6 +131,7 @@ export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): v
     );
     const findings = findingsOf(suspected, {
       ...{ nodes: watched, areas: areas.map(({ name }) => name), model, shown },
+      reports: reportPart(reportsOf(view.alarms(clock.now() - REPORTS_MS))),
       isTold: (name) => live.has(name),
     });
     // A night that is caught up with is told as of its own morning.

@@ -108,7 +108,14 @@ export function run(options: RunOptions): Outcome {
     const live = new Set(
       alarms.filter(({ state }) => state !== "closed").flatMap(({ place }) => place.nodes),
     );
-    const findings = findingsOf(suspected, { nodes, areas, model, shown, isTold: (name) => live.has(name) });
+    const findings = findingsOf(suspected, {
+      nodes,
+      areas,
+      model,
+      shown,
+      reports: null,
+      isTold: (name) => live.has(name),
+    });
     const scope = { kinds: SCOPES.night, isMasked: (name: string) => masked[Number(name)]! > i };
     const changes = track({ alarms, nextId }, findings, now, scope);
     alarms = applied(alarms, changes).filter(({ closed }) => closed === null || now - closed < KEPT_MS);
