@@ -10,7 +10,9 @@ import { systemClock } from "../clock.ts";
 import { alarmPayload } from "../deliver/formats/alarm.ts";
 import { timestamp } from "../deliver/formats/units.ts";
 import { GatewayError } from "../errors.ts";
+import { LIFETIME_S } from "../settings.ts";
 import type { NoiseMask } from "../store/masks.ts";
+import type { Store } from "../store/open.ts";
 import { seconds } from "../text/time.ts";
 import { alarmLine, alarmTable, alarmText, maskTable } from "./alarm-text.ts";
 import { defineTell } from "./alarms-tell.ts";
@@ -151,6 +153,7 @@ function work(id: string, deeds: readonly Deed[], flags: Flags, { out, env }: Su
 interface MaskFlags extends Flags {
   until?: number;
   remove?: true;
+  node: boolean;
 }
 
 function defineMask(alarms: Command, { out, env }: Surroundings): void {
@@ -159,13 +162,14 @@ function defineMask(alarms: Command, { out, env }: Surroundings): void {
     .description("say that the noise at a node is known and no leak, until a day; or list what is")
     .option("--until <day>", "a date like 2027-03-01, or from now on like 30d", day)
     .option("--remove", "it is not known any more")
+    .option("--no-node", "only here: the node is not told to learn the noise")
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
     .addHelpText(
       "after",
       `
-What is suspected there is told to nobody meanwhile; bursts are. The node itself
-learns the noise with "sippra-gateway command NODE --known-noise".`,
+What is suspected there is told to nobody meanwhile; bursts are. The node gets
+"command NODE --known-noise" too: it ends its suspicion and learns the noise.`,
     )
     .action((node: string | undefined, flags: MaskFlags) => {
       const now = systemClock.now();
@@ -174,13 +178,29 @@ learns the noise with "sippra-gateway command NODE --known-noise".`,
           nodeNamed(store, node);
           if (flags.remove) store.alarms.unmask(node, now);
           else if (flags.until === undefined) throw noDay(node);
-          else store.alarms.mask(node, flags.until, now);
+          else {
+            store.alarms.mask(node, flags.until, now);
+            if (flags.node) learnNoise(store, node, now);
+          }
         } else if (flags.remove || flags.until !== undefined)
           throw new GatewayError("config", "Name a node.");
         return store.alarms.masks(now);
       });
       out.write(`${flags.json ? jsonText(masks.map(maskJson)) : maskTable(masks)}\n`);
     });
+}
+
+/** The node learns it as well, with its next answer. */
+function learnNoise(store: Store, node: string, now: number): void {
+  const settings = { known_noise: true } as const;
+  const more = {
+    origin: "cli",
+    transaction: null,
+    reply: null,
+    now,
+    lifetime: 1000 * LIFETIME_S.usual,
+  } as const;
+  store.commands.add({ node, settings, ...more });
 }
 
 const noDay = (node: string) =>

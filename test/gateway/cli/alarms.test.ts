@@ -149,6 +149,13 @@ test("known noise is masked until a day, listed, and not any more", async () => 
   expect(JSON.parse(await done("mask", "--json"))).toMatchObject([
     { node: "oak-2", until: `${until}T23:59:59.999Z` },
   ]);
+  // The node learns it too, where nobody says otherwise.
+  expect(store.commands.list("oak-2", 5)).toMatchObject([
+    { settings: { known_noise: true }, state: "pending" },
+  ]);
+  await done("mask", "elm-street-4", "--until", "30d", "--no-node");
+  expect(store.commands.list("elm-street-4", 5)).toEqual([]);
+  await done("mask", "elm-street-4", "--remove");
   await done("mask", "oak-2", "--remove");
   expect(store.alarms.masks(Date.now())).toEqual([]);
 });
