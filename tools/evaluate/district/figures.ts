@@ -35,6 +35,8 @@ export interface AlarmFigures {
   visitsALeak: number | null;
   brierSkill: number | null;
   bins: Bin[];
+  /** Of alarms that were at least so sure when they were first shown. */
+  from: readonly { least: number; false: Rate; true: Rate; ppv: Share }[];
   causes: [name: string, count: number][];
   /** Suspicions of the nodes themselves a node-year. */
   suspicions: number;
@@ -42,6 +44,8 @@ export interface AlarmFigures {
 
 /** Nights in which a leak is to be found. */
 export const FOUND_WITHIN = 21;
+/** How sure, where alarms are counted from so sure on. */
+const LEAST = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5];
 /** Alarms of a bin at least. */
 const BIN = 30;
 
@@ -105,6 +109,16 @@ export function alarmFigures(runs: readonly NetworkRun[]): AlarmFigures {
     visitsALeak: delays.length === 0 ? null : told.length / delays.length,
     brierSkill: brierSkill(told),
     bins: binsOf(told),
+    from: LEAST.map((least) => {
+      const some = told.filter(({ probability }) => probability >= least);
+      const isRight = some.filter(({ leak }) => leak !== null).length;
+      return {
+        least,
+        false: rateOf(some.length - isRight, nodeYears),
+        true: rateOf(isRight, nodeYears),
+        ppv: shareOf(isRight, some.length),
+      };
+    }),
     causes: [...causes].sort((a, b) => b[1] - a[1]),
     suspicions: outcomes.reduce((sum, outcome) => sum + outcome.suspicions, 0) / nodeYears,
   };

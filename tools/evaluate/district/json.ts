@@ -18,6 +18,7 @@ const details = (figures: AlarmFigures) => ({
   visits_per_leak_found: figures.visitsALeak,
   brier_skill: figures.brierSkill,
   bins: figures.bins,
+  from: figures.from,
   causes: Object.fromEntries(figures.causes),
   suspicions_per_node_year: figures.suspicions,
 });

@@ -47,6 +47,20 @@ function bins(title: string, { bins: all }: AlarmFigures): string[] {
   ];
 }
 
+/** Of alarms that were at least so sure at first. */
+function fromSureness(title: string, { from }: AlarmFigures): string[] {
+  return [
+    "",
+    title,
+    ...table([
+      ["from", "false a node-year", "true", "right"],
+      ...from
+        .filter(({ ppv }) => ppv.of > 0)
+        .map((at) => [fixed(at.least, 2), rate(at.false), fixed(at.true.rate, 3), fixed(at.ppv.share, 2)]),
+    ]),
+  ];
+}
+
 function causes({ plain, metered }: DistrictFigures): string[] {
   const counts = new Map(metered.causes);
   return [
@@ -84,6 +98,8 @@ export function districtText(figures: DistrictFigures): string {
       ["without a meter", ...curve.map((at) => fixed(at.plain, 2))],
       ["with one", ...curve.map((at) => fixed(at.metered, 2))],
     ]),
+    ...fromSureness("Alarms that were at least so sure, without a meter:", plain),
+    ...fromSureness("Alarms that were at least so sure, with one:", metered),
     ...bins("How sure alarms were, without a meter:", plain),
     ...bins("How sure alarms were, with one:", metered),
     ...causes(figures),
