@@ -8,9 +8,10 @@ import type { Network } from "../../district/network/network.ts";
 import { ADDED_NAMES } from "../simulate/added.ts";
 import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
 import { createGround } from "./ground.ts";
+import type { RiseClass } from "./options.ts";
 import { type NetworkRun, type Outcome, type RunOptions, run } from "./run.ts";
 import { fitModel, type Sample, samplesOf } from "./samples.ts";
-import { createWorld, type RiseClass } from "./world.ts";
+import { createWorld } from "./world.ts";
 
 export interface DistrictOptions {
   networks: readonly Network[];

@@ -15,8 +15,10 @@ import { createWatch, type Suspected, type WatchedNode } from "../../../gateway/
 import { learnAnew } from "../../../shared/leak/learned.ts";
 import { MUTED } from "../../../shared/messages.ts";
 import { createFirmware } from "../simulate/run.ts";
+import type { Leak } from "./leaks.ts";
+import { FIRST_DATE } from "./options.ts";
 import type { Terrain } from "./terrain.ts";
-import { FIRST_DATE, type Leak, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 export interface RunOptions {
   terrain: Terrain;

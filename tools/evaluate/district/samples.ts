@@ -4,9 +4,10 @@ import { FLOW_FEATURES, NODE_FEATURES } from "../../../gateway/watch/alarms/feat
 import type { Model } from "../../../gateway/watch/alarms/model.ts";
 import type { Suspected } from "../../../gateway/watch/alarms/watch.ts";
 import { fitOdds, type Row } from "../logistic.ts";
+import type { Leak } from "./leaks.ts";
+import { FIRST_DATE } from "./options.ts";
 import { isThere } from "./run.ts";
 import type { Terrain } from "./terrain.ts";
-import { FIRST_DATE, type Leak } from "./world.ts";
 
 export interface Sample {
   nodes: readonly number[];

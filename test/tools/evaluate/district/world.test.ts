@@ -6,7 +6,8 @@ import { ownNetwork } from "../../../../tools/district/network/own.ts";
 import { readNetwork } from "../../../../tools/district/network/read.ts";
 import { createGround } from "../../../../tools/evaluate/district/ground.ts";
 import { jetOf, passed } from "../../../../tools/evaluate/district/hearing.ts";
-import { createWorld, type WorldOptions } from "../../../../tools/evaluate/district/world.ts";
+import type { WorldOptions } from "../../../../tools/evaluate/district/options.ts";
+import { createWorld } from "../../../../tools/evaluate/district/world.ts";
 
 const network = await readNetwork(Buffer.from(ownNetwork()), "own");
 const terrain = createGround(network, createChance("report", 5, 0, 0), 3);
