@@ -9,6 +9,7 @@ export type GatewayErrorCode =
   | "exists" // a node of that name or number is there already
   | "command" // a command cannot be queued or called off
   | "alarm" // there is no such alarm, or it cannot become what is asked
+  | "flow" // what a flow meter has told cannot be read: its file or its settings have to be mended
   | "place" // where nodes stand cannot be read: the file or position has to be mended
   | "enrolment"; // an enrolment file cannot be written or is damaged
 

@@ -24,6 +24,7 @@ import type { Store } from "../store/open.ts";
 import { watchKeys } from "../watch/keys.ts";
 import { startNews } from "../watch/news.ts";
 import { startAlarms } from "./alarms.ts";
+import { startAreas } from "./areas.ts";
 import { type Broker, startBrokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { startEmbeddedBroker } from "./embedded-broker.ts";
@@ -186,6 +187,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   });
   stops.add(() => brokers.close(GOODBYE_MS));
   const { link } = brokers.all[0]!;
+  stops.add(startAreas(config.areas, { store, link, clock, wall, log }));
   const responses = startResponses({ link, topics, origin, commands, log, wall });
   stops.add(() => within(responses.close(), GOODBYE_MS, wall));
   if (config.mqtt.requests) {

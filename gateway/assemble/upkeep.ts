@@ -47,7 +47,8 @@ export function pruneRegularly(store: Store, retention: Retention, clock: Clock,
   const step = () => {
     // By a clock that is not believed nothing is too old.
     if (!isBelieved(clock)) return PRUNE_EVERY_MS;
-    if (store.prune(cutoffs(retention, clock.now())) > 0) return 0;
+    const before = cutoffs(retention, clock.now());
+    if (store.prune(before) > 0 || store.flow.prune(before.nights, clock.now()) > 0) return 0;
     const { total, free } = store.size();
     if (free <= Math.max(ROOM_MIN, ROOM_SHARE * total)) return PRUNE_EVERY_MS;
     if (store.giveBack(GIVE_BACK_STEP) > 0) return 0;

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { LOG_FORMATS, LOG_LEVELS } from "../log.ts";
 import { alarms } from "./alarms.ts";
+import { areas } from "./areas.ts";
 import { homeAssistant } from "./home-assistant.ts";
 import { mqtt } from "./mqtt.ts";
 import { wrongUrl } from "./outgoing.ts";
@@ -35,6 +36,7 @@ const site = {
     .enum(["auto", "always"])
     .default("auto")
     .describe("Whether this machine's clock is believed: auto, when it is plausible; always, on your word."),
+  areas,
 };
 
 const output = {

@@ -12,6 +12,8 @@ export interface Changes {
   commands: boolean;
   /** Some alarm, or what is known of noise. */
   alarms: boolean;
+  /** What is known of metered areas, or of the flow into one. */
+  flow: boolean;
   /** Names of nodes of which `info` says something else now. */
   nodes: Set<string>;
   /** Names of nodes of which `leak` does. */
@@ -32,6 +34,7 @@ export interface ChangeListeners {
   onParked(listener: () => void): () => void;
   onCommands(listener: () => void): () => void;
   onAlarms(listener: () => void): () => void;
+  onFlow(listener: () => void): () => void;
   onNames(listener: () => void): () => void;
   onReleases(listener: () => void): () => void;
   onElsewhere(listener: () => void): () => void;
@@ -45,12 +48,12 @@ export interface ChangeListeners {
 export function noChanges(): Changes {
   return {
     ...{ outbox: new Map(), parked: false, commands: false, alarms: false, names: false, releases: false },
-    elsewhere: false,
+    ...{ flow: false, elsewhere: false },
     ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
   };
 }
 
-const WHOLE = ["parked", "commands", "alarms", "names", "releases", "elsewhere"] as const;
+const WHOLE = ["parked", "commands", "alarms", "flow", "names", "releases", "elsewhere"] as const;
 const BY_NAME = ["nodes", "leaks", "heard"] as const;
 
 export function changeListeners(log: Log): ChangeListeners {
@@ -59,6 +62,7 @@ export function changeListeners(log: Log): ChangeListeners {
       parked: new Set(),
       commands: new Set(),
       alarms: new Set(),
+      flow: new Set(),
       names: new Set(),
       releases: new Set(),
       elsewhere: new Set(),
@@ -93,6 +97,7 @@ export function changeListeners(log: Log): ChangeListeners {
     onParked: (listener) => subscribe(all.parked, listener),
     onCommands: (listener) => subscribe(all.commands, listener),
     onAlarms: (listener) => subscribe(all.alarms, listener),
+    onFlow: (listener) => subscribe(all.flow, listener),
     onNames: (listener) => subscribe(all.names, listener),
     onReleases: (listener) => subscribe(all.releases, listener),
     onElsewhere: (listener) => subscribe(all.elsewhere, listener),

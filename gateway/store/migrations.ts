@@ -4,6 +4,7 @@ import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
 import { ALARMS } from "./alarms.ts";
 import { ANNOUNCED } from "./announced.ts";
+import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
 import { TELLINGS } from "./tellings.ts";
 
@@ -284,6 +285,8 @@ const STEPS = [
   ALARMS,
   // Who has yet to be told of them (tellings.ts).
   TELLINGS,
+  // What flow meters tell of metered areas (flow.ts).
+  FLOW,
 ];
 
 /** The form that this version writes. */

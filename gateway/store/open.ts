@@ -19,6 +19,8 @@ import { BUSY_TIMEOUT_MS } from "./connect.ts";
 import { deliveryTable } from "./deliveries.ts";
 import { type Erasure, erasureIn } from "./erasure.ts";
 import { type FileOptions, openFile, type StoreFile } from "./file.ts";
+import { flowTable } from "./flow.ts";
+import { type Flow, flowIn } from "./flow-work.ts";
 import { heldTable } from "./held.ts";
 import { historyTable, type KeptEvent, type KeptNight, type KeptRecord } from "./history.ts";
 import { note } from "./lanes.ts";
@@ -73,6 +75,8 @@ export interface Store extends Waiting, Nodes {
   alarms: Alarms;
   /** Who has yet to be told of them. */
   tellings: Tellings;
+  /** What flow meters tell of metered areas. */
+  flow: Flow;
   commands: Commands;
   /** What sinks have had retained at brokers. */
   announced: Announced;
@@ -170,6 +174,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     leaks: leakTable(db),
     restored: restoredTable(db),
     ...{ alarms: alarmTable(db), masks: maskTable(db), watch: watchTable(db) },
+    flow: flowTable(db),
     audit: auditTable(db, actor, now),
     erasure: erasureIn(db, BUSY_TIMEOUT_MS),
     share: shareOf(db),
@@ -218,6 +223,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     outbox: outboxIn(tables, running, listeners),
     alarms: alarmsIn(tables, running, actor, listeners.onAlarms),
     tellings: tellingsIn(tellingTable(db), tables.alarms, running),
+    flow: flowIn(tables, running, listeners.onFlow),
     commands: commandsIn(tables, running, listeners.onCommands),
     announced: {
       topics: announced.topics,

@@ -4,6 +4,7 @@ import type { AuditTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
 import type { DeliveryTable } from "./deliveries.ts";
 import type { Erasure } from "./erasure.ts";
+import type { FlowTable } from "./flow.ts";
 import type { Held } from "./held.ts";
 import type { History } from "./history.ts";
 import type { LeakTable } from "./leaks.ts";
@@ -36,6 +37,7 @@ export interface Tables {
   alarms: AlarmTable;
   masks: MaskTable;
   watch: WatchTable;
+  flow: FlowTable;
   audit: AuditTable;
   erasure: Erasure;
 }

@@ -5,6 +5,8 @@ import type { Alarm } from "../alarms/alarm.ts";
 import type { KeptChange } from "./alarms.ts";
 import type { Command } from "./command.ts";
 import type { KeptEvent, KeptNight, KeptRecord } from "./history.ts";
+import type { Area, FlowNight } from "./flow.ts";
+import type { KeptNight, KeptRecord } from "./history.ts";
 import type { Store } from "./open.ts";
 import { type ParkedTopic, withoutKinds } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
@@ -15,6 +17,9 @@ export type { Accepted } from "./acceptance.ts";
 export type { KeptChange as AlarmNews } from "./alarms.ts";
 export { type Command, whyNot } from "./command.ts";
 export type { KeptEvent, KeptNight, KeptRecord } from "./history.ts";
+export type { Area, AreaMeter, FlowDoubt, FlowHour, FlowNight, FlowSample } from "./flow.ts";
+export type { FlowBook } from "./flow-work.ts";
+export type { KeptNight, KeptRecord } from "./history.ts";
 export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.ts";
 export type { ParkedTopic } from "./parked.ts";
 export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
@@ -29,6 +34,8 @@ export type Change =
   | { of: "commands" }
   /** Some alarm, or several, or what is known of noise. */
   | { of: "alarm" }
+  /** What is known of metered areas. */
+  | { of: "flow" }
   /** Rows have been appended. */
   | { of: "outbox" }
   /** Any of this: another process has written, or a node has another name, or is gone. */
@@ -53,6 +60,12 @@ export interface View {
   alarms(closedSince?: number): Alarm[];
   /** Changes of alarms after a cursor, oldest first. */
   alarmChanges(after: number, limit: number): KeptChange[];
+  /** Metered areas that the gateway runs with, by name. */
+  areas(): Area[];
+  /** Minimum night flows of an area that are known and believed, m³/h, by date: days since 1970-01-01. */
+  nightFlows(area: string, from: number, until: number): Map<number, number>;
+  /** Those that are not, too. */
+  flowNights(area: string, from: number, until: number): FlowNight[];
   /** Messages that the broker does not have for good yet. */
   outboxLength(): number;
   /** When the oldest of them was received, unix ms; null where there is none. */
@@ -68,7 +81,7 @@ export interface View {
 }
 
 export function viewOf(store: Store): View {
-  const { outbox, commands, alarms } = store;
+  const { outbox, commands, alarms, flow } = store;
   return Object.freeze({
     nodes: store.nodes,
     leaks: store.leaks,
@@ -79,6 +92,9 @@ export function viewOf(store: Store): View {
     commands: commands.list,
     alarms: alarms.list,
     alarmChanges: alarms.changes,
+    areas: flow.areas,
+    nightFlows: flow.nightFlows,
+    flowNights: flow.nights,
     outboxLength: outbox.count,
     outboxOldest: outbox.oldest,
     outboxStates: outbox.waiting,
@@ -92,6 +108,7 @@ export function viewOf(store: Store): View {
         store.onHeard((name) => listener({ of: "heard", name })),
         commands.onChanged(() => listener({ of: "commands" })),
         alarms.onChanged(() => listener({ of: "alarm" })),
+        flow.onChanged(() => listener({ of: "flow" })),
         outbox.onAppended(() => listener({ of: "outbox" })),
         store.onElsewhere(() => listener({ of: "all" })),
       ];

@@ -95,6 +95,9 @@ export const WALLS: Record<string, readonly string[]> = {
   // Decides again as a node does, and tells what it finds.
   "gateway/watch/alarms": [LEAK, "gateway/store/view.ts", "gateway/alarms", "gateway/places", ...GATEWAY],
   "gateway/assemble": ["gateway/watch/alarms", ...ASSEMBLE],
+  // Reads meters, and works out nights: writes by what assemble gives it.
+  "gateway/watch/flow": ["gateway/store/view.ts", ...GATEWAY],
+  "gateway/assemble": ["gateway/watch/flow", ...ASSEMBLE],
   "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],

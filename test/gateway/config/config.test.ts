@@ -10,6 +10,7 @@ describe("what is right", () => {
       site: "sundsvall",
       gateway: "gateway-1",
       clock: "auto",
+      areas: [],
       data: "/etc/sippra/sippra-data",
       retention: { readings: "30d", nights: "10y", events: "10y" },
       network: 1,
