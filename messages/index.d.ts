@@ -633,6 +633,43 @@ export interface AlarmsPayload {
   }>;
 }
 
+/** On `area/{area}/flow`: the minimum night flow of a metered area: last night's, what is usual, and whether it has gone up; missing before its first night. */
+export interface FlowPayload {
+  /** the site, as in the topic */
+  site: string;
+  /** the gateway that published it */
+  gateway: string;
+  /** the area, as in the topic */
+  area: string;
+  /** its name for people; null where there is none */
+  title: string | null;
+  /** when that night's hours were over: 4 o'clock */
+  time: string;
+  /** the date of its morning, in the area's local standard time */
+  night: string;
+  /** its minimum night flow: the lowest flow of a full hour between 2 and 4 o'clock; null where it is not known, or not believed [m³/h] */
+  flow_m3h: number | null;
+  /** the median of the 28 nights before it; null of fewer than 7 [m³/h] */
+  usual_m3h: number | null;
+  /** by how much it has gone up, or down where it is less than 0, and has stayed there; null where it has not, or it is too early to tell [m³/h] */
+  step_m3h: number | null;
+  /** the first night of that */
+  step_since: string | null;
+  /** what was usual before it [m³/h] */
+  before_step_m3h: number | null;
+  /** whether it can be relied on */
+  quality: "known" | "odd" | "unknown" | (string & {});
+  /** why there is no flow */
+  reason: "no-samples" | "few-samples" | "stopped" | "zero" | "negative" | "units" | "clock" | (string & {}) | null;
+  /** what was odd about its meters: none, or several */
+  doubts: Array<{
+    /** the meter, by its name in the configuration */
+    meter: string;
+    /** what was odd */
+    doubt: "no-samples" | "few-samples" | "stopped" | "zero" | "negative" | "units" | "clock" | "jump" | "backwards" | (string & {});
+  }>;
+}
+
 /** On `gateway/{gateway}/status`: whether a gateway is connected: its last will says that it is not. */
 export interface StatusPayload {
   /** the site, as in the topic */
@@ -845,6 +882,7 @@ export interface Messages {
   info: InfoPayload;
   alarm: AlarmPayload;
   alarms: AlarmsPayload;
+  flow: FlowPayload;
   status: StatusPayload;
   health: HealthPayload;
   request: RequestPayload;
@@ -871,7 +909,7 @@ export declare const schemas: Record<MessageName, FieldSchema & { title: string;
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
 export declare function topicOf(
   message: MessageName,
-  names?: { site?: string; gateway?: string; node?: string; alarm?: string },
+  names?: { site?: string; gateway?: string; node?: string; alarm?: string; area?: string },
 ): string;
 
 type Of<Message extends MessageName, Names> = Message extends unknown
@@ -882,6 +920,7 @@ type Of<Message extends MessageName, Names> = Message extends unknown
 export type ParsedTopic =
   | Of<"reading" | "history" | "event" | "night" | "spectrum" | "latest" | "leak" | "availability" | "signal" | "info", { node: string }>
   | Of<"status" | "health", { gateway: string }>
+  | Of<"flow", { area: string }>
   | Of<"alarm", { alarm: string }>
   | Of<"alarms" | "request" | "response", unknown>;
 

@@ -3820,6 +3820,249 @@ export const schemas = {
       "alarms"
     ]
   },
+  "flow": {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "$id": "urn:sippra:v1:flow",
+    "title": "flow",
+    "description": "the minimum night flow of a metered area: last night's, what is usual, and whether it has gone up; missing before its first night",
+    "x-sv": "ett mätområdes minsta nattflöde: den senaste nattens, det vanliga, och om det har ökat",
+    "x-topic": "sippra/v1/{site}/area/{area}/flow",
+    "x-nature": "state",
+    "type": "object",
+    "properties": {
+      "site": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the site, as in the topic",
+        "x-sv": "anläggningen, som i ämnet"
+      },
+      "gateway": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the gateway that published it",
+        "x-sv": "den gateway som sände det"
+      },
+      "area": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]{1,64}$",
+        "description": "the area, as in the topic",
+        "x-sv": "mätområdet, som i ämnet"
+      },
+      "title": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "description": "its name for people; null where there is none",
+        "x-sv": "mätområdets namn"
+      },
+      "time": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
+        "description": "when that night's hours were over: 4 o'clock",
+        "x-sv": "när nattens timmar var slut: klockan 4",
+        "format": "date-time"
+      },
+      "night": {
+        "type": "string",
+        "pattern": "^\\d{4}-\\d\\d-\\d\\d$",
+        "description": "the date of its morning, in the area's local standard time",
+        "x-sv": "datum för nattens morgon, i normaltid",
+        "format": "date"
+      },
+      "flow_m3h": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "its minimum night flow: the lowest flow of a full hour between 2 and 4 o'clock; null where it is not known, or not believed",
+        "x-sv": "minsta nattflöde: lägsta flöde under en hel timme mellan 02 och 04",
+        "x-unit": "m³/h",
+        "x-decimals": 3
+      },
+      "usual_m3h": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "the median of the 28 nights before it; null of fewer than 7",
+        "x-sv": "det vanliga: medianen av de 28 nätterna före",
+        "x-unit": "m³/h",
+        "x-decimals": 3
+      },
+      "step_m3h": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "by how much it has gone up, or down where it is less than 0, and has stayed there; null where it has not, or it is too early to tell",
+        "x-sv": "hur mycket det har ökat och förblivit högre, minskat om mindre än 0",
+        "x-unit": "m³/h",
+        "x-decimals": 3
+      },
+      "step_since": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^\\d{4}-\\d\\d-\\d\\d$",
+        "description": "the first night of that",
+        "x-sv": "första natten med det",
+        "format": "date"
+      },
+      "before_step_m3h": {
+        "type": [
+          "number",
+          "null"
+        ],
+        "description": "what was usual before it",
+        "x-sv": "det vanliga före ökningen",
+        "x-unit": "m³/h",
+        "x-decimals": 3
+      },
+      "quality": {
+        "type": "string",
+        "pattern": "^[a-z0-9-]+$",
+        "description": "whether it can be relied on",
+        "x-sv": "om det går att lita på",
+        "x-known": {
+          "known": {
+            "en": "the flow is known",
+            "sv": "flödet är känt"
+          },
+          "odd": {
+            "en": "the flow is known, and something about its meters was odd: see `doubts`",
+            "sv": "flödet är känt, men något med mätarna är konstigt"
+          },
+          "unknown": {
+            "en": "the flow is not known, or not believed: see `reason`",
+            "sv": "flödet är inte känt"
+          }
+        }
+      },
+      "reason": {
+        "type": [
+          "string",
+          "null"
+        ],
+        "pattern": "^[a-z0-9-]+$",
+        "description": "why there is no flow",
+        "x-sv": "varför flödet saknas",
+        "x-known": {
+          "no-samples": {
+            "en": "a meter told nothing that night",
+            "sv": "en mätare sände inget den natten"
+          },
+          "few-samples": {
+            "en": "too little is known of the hours from 2 to 4",
+            "sv": "för få värden mellan 02 och 04"
+          },
+          "stopped": {
+            "en": "a meter showed the same from the evening until the night was over",
+            "sv": "en mätare visade samma värde hela natten"
+          },
+          "zero": {
+            "en": "there was no flow at all",
+            "sv": "inget flöde alls"
+          },
+          "negative": {
+            "en": "more ran out than in",
+            "sv": "mer rann ut än in"
+          },
+          "units": {
+            "en": "the flow is off by a factor that is one between units, by day as by night",
+            "sv": "flödet avviker med en faktor mellan två enheter, dag som natt"
+          },
+          "clock": {
+            "en": "a meter's times are some full hours off",
+            "sv": "en mätares klocka, eller tidszon, är fel"
+          }
+        }
+      },
+      "doubts": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "properties": {
+            "meter": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]{1,64}$",
+              "description": "the meter, by its name in the configuration",
+              "x-sv": "mätaren"
+            },
+            "doubt": {
+              "type": "string",
+              "pattern": "^[a-z0-9-]+$",
+              "description": "what was odd",
+              "x-sv": "vad som är konstigt",
+              "x-known": {
+                "no-samples": {
+                  "en": "a meter told nothing that night",
+                  "sv": "en mätare sände inget den natten"
+                },
+                "few-samples": {
+                  "en": "too little is known of the hours from 2 to 4",
+                  "sv": "för få värden mellan 02 och 04"
+                },
+                "stopped": {
+                  "en": "a meter showed the same from the evening until the night was over",
+                  "sv": "en mätare visade samma värde hela natten"
+                },
+                "zero": {
+                  "en": "there was no flow at all",
+                  "sv": "inget flöde alls"
+                },
+                "negative": {
+                  "en": "more ran out than in",
+                  "sv": "mer rann ut än in"
+                },
+                "units": {
+                  "en": "the flow is off by a factor that is one between units, by day as by night",
+                  "sv": "flödet avviker med en faktor mellan två enheter, dag som natt"
+                },
+                "clock": {
+                  "en": "a meter's times are some full hours off",
+                  "sv": "en mätares klocka, eller tidszon, är fel"
+                },
+                "jump": {
+                  "en": "a value far off the others was left out",
+                  "sv": "ett orimligt värde uteslöts"
+                },
+                "backwards": {
+                  "en": "it counted back: it was exchanged or set to zero",
+                  "sv": "den räknade bakåt: bytt eller nollställd"
+                }
+              }
+            }
+          },
+          "required": [
+            "meter",
+            "doubt"
+          ],
+          "description": "something odd about a meter",
+          "x-sv": "något konstigt med en mätare"
+        },
+        "description": "what was odd about its meters: none, or several",
+        "x-sv": "vad som är konstigt med mätarna"
+      }
+    },
+    "required": [
+      "site",
+      "gateway",
+      "area",
+      "title",
+      "time",
+      "night",
+      "flow_m3h",
+      "usual_m3h",
+      "step_m3h",
+      "step_since",
+      "before_step_m3h",
+      "quality",
+      "reason",
+      "doubts"
+    ]
+  },
   "status": {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:sippra:v1:status",
@@ -4805,6 +5048,7 @@ const topics = {
   "info": "node/{node}/info",
   "alarm": "alarm/{alarm}",
   "alarms": "alarm",
+  "flow": "area/{area}/flow",
   "status": "gateway/{gateway}/status",
   "health": "gateway/{gateway}/health",
   "request": "request/node-settings",
@@ -4812,8 +5056,8 @@ const topics = {
 };
 
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
-export function topicOf(message, { site = "+", gateway = "+", node = "+", alarm = "+" } = {}) {
-  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway).replace("{alarm}", alarm);
+export function topicOf(message, { site = "+", gateway = "+", node = "+", alarm = "+", area = "+" } = {}) {
+  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway).replace("{alarm}", alarm).replace("{area}", area);
   return `sippra/v1/${site}/${below}`;
 }
 

@@ -6,6 +6,7 @@ import { networkOf } from "../config/radio.ts";
 import type { Origin } from "../deliver/formats/record.ts";
 import type { RetainedSource } from "../deliver/retained.ts";
 import { retainedAlarms } from "../deliver/retained-alarm.ts";
+import { retainedAreas } from "../deliver/retained-area.ts";
 import { retainedHealth, retainedStatus } from "../deliver/retained-gateway.ts";
 import {
   emptiedTopics,
@@ -18,12 +19,14 @@ import {
 import type { Topics } from "../deliver/topics.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
-import { viewOf } from "../store/view.ts";
+import { type View, viewOf } from "../store/view.ts";
 import type { BelievedClock } from "../time/believed-clock.ts";
 import { VERSION } from "../version.ts";
 import { type AvailabilityWatch, watchAvailability } from "../watch/availability.ts";
 import { type DiskSpace, watchDisk } from "../watch/disk.ts";
 import { type TellerState, type Way, watchHealth } from "../watch/health.ts";
+import { flowReport } from "../watch/flow/report.ts";
+import { type Way, watchHealth } from "../watch/health.ts";
 import type { Brokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { brokerState, reportsOf } from "./health-reports.ts";
@@ -104,6 +107,10 @@ export function startStates(deps: StatesDeps): States {
         ...{ view, topics, origin, topicsOfAlarms: store.alarms, now: clock.now },
         everyHour: (look) => every(HOUR_MS, wall, look),
       }),
+      retainedAreas({
+        ...{ view, topics, origin, retired: store.flow.retired },
+        reports: (name) => reportsOfAreas(view, clock, name),
+      }),
     ],
     close() {
       stopLooking();
@@ -113,6 +120,13 @@ export function startStates(deps: StatesDeps): States {
     },
   };
 }
+
+/** Of areas that have a meter. */
+const reportsOfAreas = (view: View, clock: Clock, name?: string) =>
+  view
+    .areas()
+    .filter((area) => area.meters.length > 0 && (name === undefined || area.name === name))
+    .map((area) => flowReport(view, area, clock.now()));
 
 /** Of the data directory; null where that cannot be told. */
 function spaceOf(folder: string): Pick<DiskSpace, "free" | "total"> | null {

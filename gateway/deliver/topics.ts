@@ -36,6 +36,8 @@ export interface Topics {
   /** The list of alarms, and one of them: retained. */
   alarms: string;
   alarm(id: number): string;
+  /** The night flow of a metered area: retained. */
+  areaFlow(area: string): string;
   node(name: string): NodeTopics;
   /** What of a node's topics is retained. */
   retainedOf(name: string): string[];
@@ -61,7 +63,7 @@ function checked(what: string, name: string): string {
 export function topicsOf(site: string, gateway: string): Topics {
   const root = `sippra/${CONTRACT_VERSION}/${checked("site", site)}`;
   const ofGateway = `${root}/gateway/${checked("gateway", gateway)}`;
-  const owned = ["node", "gateway", "response", "alarm"].map((level) => `${root}/${level}`);
+  const owned = ["node", "gateway", "response", "alarm", "area"].map((level) => `${root}/${level}`);
   const ofNode = (name: string, message: NodeMessage) =>
     `${root}/${MESSAGES[message].topic.replace("{node}", checked("node", name))}`;
   return {
@@ -74,10 +76,14 @@ export function topicsOf(site: string, gateway: string): Topics {
     all: `${root}/#`,
     gatewayStatus: `${ofGateway}/status`,
     gatewayHealth: `${ofGateway}/health`,
-    own: [`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`, `${root}/alarm`, `${root}/alarm/+`],
+    own: [
+      ...[`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`],
+      ...[`${root}/alarm`, `${root}/alarm/+`, `${root}/area/+/+`],
+    ],
     owns: (topic) => owned.some((own) => topic === own || topic.startsWith(`${own}/`)),
     alarms: `${root}/${MESSAGES.alarms.topic}`,
     alarm: (id) => `${root}/${MESSAGES.alarm.topic.replace("{alarm}", `${id}`)}`,
+    areaFlow: (area) => `${root}/${MESSAGES.flow.topic.replace("{area}", checked("area", area))}`,
     node: (name) =>
       Object.fromEntries(NODE_MESSAGES.map((message) => [message, ofNode(name, message)])) as NodeTopics,
     retainedOf: (name) =>

@@ -4,13 +4,15 @@ import type { Area, FlowNight, FlowTable } from "./flow.ts";
 import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
-/** What a watch has of the store: all but `prune`. Writing is for inside `work`. */
-export type FlowBook = Omit<FlowTable, "prune" | "setAreas">;
+/** What a watch has of the store. Writing is for inside `work`. */
+export type FlowBook = Omit<FlowTable, "prune" | "setAreas" | "retired">;
 
 /** Of the store. */
 export interface Flow {
   /** Those that the gateway runs with, by name. */
   areas(): Area[];
+  /** Names of those that it has run with, and does not now. */
+  retired(): string[];
   /** The gateway runs with these. */
   configure(areas: readonly Area[]): void;
   /** Minimum night flows of an area, by date, that are known and believed, m³/h. Dates count days since 1970-01-01. */
@@ -37,6 +39,7 @@ export function flowIn(
 ): Flow {
   return {
     areas: flow.areas,
+    retired: flow.retired,
     configure(areas) {
       if (JSON.stringify(areas.toSorted(byName)) === JSON.stringify(flow.areas())) return;
       transact(() => {

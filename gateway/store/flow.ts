@@ -105,6 +105,8 @@ export interface FlowNight {
 export interface FlowTable {
   /** Those that the gateway runs with, by name. */
   areas(): Area[];
+  /** Names of those that it has run with, and does not now. */
+  retired(): string[];
   /** Others stay, and are not listed. */
   setAreas(areas: readonly Area[]): void;
   /** Of several at one time the lowest stays, whichever came first. Returns how many have changed something. */
@@ -137,6 +139,7 @@ type NightRow = { date: number; flow: number | null; reason: string | null; doub
 
 export function flowTable(db: DatabaseSync): FlowTable {
   const list = db.prepare("SELECT json FROM areas WHERE active = 1 ORDER BY name");
+  const retired = db.prepare("SELECT name FROM areas WHERE active = 0 ORDER BY name");
   const retire = db.prepare("UPDATE areas SET active = 0");
   const setArea = db.prepare(
     `INSERT INTO areas (name, active, json) VALUES (?, 1, ?)
@@ -178,6 +181,7 @@ export function flowTable(db: DatabaseSync): FlowTable {
 
   return {
     areas: () => (list.all() as { json: string }[]).map(({ json }) => JSON.parse(json)),
+    retired: () => (retired.all() as { name: string }[]).map(({ name }) => name),
     setAreas(areas) {
       retire.run();
       for (const area of areas) setArea.run(area.name, JSON.stringify(area));

@@ -9,6 +9,7 @@ const PARAMETERS: Record<string, string> = {
   gateway: "The gateway's name, unique at its site.",
   node: "The node's name, unique at its site.",
   alarm: "The alarm's number, counted within the site.",
+  area: "The metered area's name, unique at its site.",
 };
 
 /** The document as YAML. `version`: of the package. */

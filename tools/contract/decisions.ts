@@ -87,6 +87,12 @@ export const DECISIONS: Record<MessageName, Decision> = {
     nothing: "`time` where none has changed for 30 days; `probability` as in `alarm`",
     unknown: "show the summary",
   },
+  flow: {
+    ...OF_STATE,
+    nothing:
+      "`flow_m3h` where the night is not known or not believed, `reason` says why: leave a gap in the chart, and never read it as 0; `usual_m3h` in the first week; the step where there is none",
+    unknown: "a reason or doubt that you do not know: show it as it is written",
+  },
   status: {
     ...OF_STATE,
     nothing:

@@ -18,8 +18,8 @@ export const schemas = ${JSON.stringify(schemas, null, 2)};
 const topics = ${JSON.stringify(topics, null, 2)};
 
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
-export function topicOf(message, { site = "+", gateway = "+", node = "+", alarm = "+" } = {}) {
-  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway).replace("{alarm}", alarm);
+export function topicOf(message, { site = "+", gateway = "+", node = "+", alarm = "+", area = "+" } = {}) {
+  const below = topics[message].replace("{node}", node).replace("{gateway}", gateway).replace("{alarm}", alarm).replace("{area}", area);
   return \`sippra/${CONTRACT_VERSION}/\${site}/\${below}\`;
 }
 
@@ -79,7 +79,7 @@ export declare const schemas: Record<MessageName, FieldSchema & { title: string;
 /** The topic of a message, with "+" for each name that is not given: what to subscribe to. */
 export declare function topicOf(
   message: MessageName,
-  names?: { site?: string; gateway?: string; node?: string; alarm?: string },
+  names?: { site?: string; gateway?: string; node?: string; alarm?: string; area?: string },
 ): string;
 
 type Of<Message extends MessageName, Names> = Message extends unknown
@@ -104,9 +104,11 @@ function groups(): string {
   const node = of((topic) => topic.includes("{node}"));
   const gateway = of((topic) => topic.includes("{gateway}"));
   const alarm = of((topic) => topic.includes("{alarm}"));
+  const area = of((topic) => topic.includes("{area}"));
   const neither = of((topic) => !topic.includes("{"));
   return [
     ...[`Of<${node}, { node: string }>`, `Of<${gateway}, { gateway: string }>`],
+    ...[`Of<${area}, { area: string }>`],
     ...[`Of<${alarm}, { alarm: string }>`, `Of<${neither}, unknown>`],
   ]
     .map((each) => `  | ${each}`)

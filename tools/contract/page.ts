@@ -9,6 +9,11 @@ import {
   ALARM_STATE_WORDS,
   PART_WORDS,
 } from "../../gateway/deliver/contract/alarm-words.ts";
+import {
+  FLOW_DOUBT_WORDS,
+  FLOW_QUALITY_WORDS,
+  FLOW_REASON_WORDS,
+} from "../../gateway/deliver/contract/area-words.ts";
 import { PARKED_WORDS, PROOF_WORDS } from "../../gateway/deliver/contract/delivery-words.ts";
 import type { Vocabulary } from "../../gateway/deliver/contract/fields.ts";
 import { MESSAGE_NAMES, MESSAGES, type MessageName } from "../../gateway/deliver/contract/messages.ts";
@@ -201,6 +206,14 @@ const SECTIONS: Section[] = [
   { title: "Evidence of an alarm", fields: ["parts[].name"], of: "alarm", vocabulary: PART_WORDS },
   { title: "What alarms are closed with", fields: ["reason"], of: "alarm", vocabulary: ALARM_REASON_WORDS },
   { title: "After a repair", fields: ["after_repair"], of: "alarm", vocabulary: AFTER_REPAIR_WORDS },
+  { title: "Whether a night flow is known", fields: ["quality"], of: "flow", vocabulary: FLOW_QUALITY_WORDS },
+  { title: "Why a night has no flow", fields: ["reason"], of: "flow", vocabulary: FLOW_REASON_WORDS },
+  {
+    title: "What is odd about a flow meter",
+    fields: ["doubts[].doubt"],
+    of: "flow",
+    vocabulary: FLOW_DOUBT_WORDS,
+  },
   { title: "Proofs of delivery", fields: ["brokers[].proof"], vocabulary: PROOF_WORDS },
   { title: "Reasons why a broker refuses", fields: ["parked[].reason"], vocabulary: PARKED_WORDS },
   { title: "Ways", fields: ["via"], vocabulary: words.VIA_WORDS },
@@ -239,6 +252,7 @@ const EXCERPT = [
   ],
   ...["rule", "flags", "flags_bits", "before_faults", "after_faults", "restart_reason", "pipe_material"],
   ...["refused_by", "reason", "alarm", "advice", "after_repair"],
+  ...["area", "flow_m3h", "quality", "doubts"],
 ];
 
 /** Of a message that was on the wire with this word: its topic's last level, and what names it and has the word. */

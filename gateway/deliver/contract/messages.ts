@@ -2,6 +2,7 @@
 // against it, starts here.
 import type { z } from "zod";
 import { alarm, alarms } from "./alarm.ts";
+import { areaFlow } from "./area.ts";
 import type { Meaning } from "./fields.ts";
 import { health } from "./health.ts";
 import { event, night, reading, spectrum } from "./record.ts";
@@ -103,6 +104,13 @@ export const MESSAGES = {
     schema: alarms,
     en: "the alarms that are not closed, those about water first, and of them the likeliest; missing before there was any",
     sv: "de larm som inte är avslutade, först de som gäller vatten, sannolikast först",
+  },
+  flow: {
+    topic: "area/{area}/flow",
+    nature: "state",
+    schema: areaFlow,
+    en: "the minimum night flow of a metered area: last night's, what is usual, and whether it has gone up; missing before its first night",
+    sv: "ett mätområdes minsta nattflöde: den senaste nattens, det vanliga, och om det har ökat",
   },
   status: {
     topic: "gateway/{gateway}/status",
