@@ -7,6 +7,7 @@ const STEP = /(?:^|\.)([^.[\]"\p{Cc}]{1,100})|\[(\d{1,5})\]|\["([^"\\\p{Cc}]{1,1
 
 /** Null where it is none. */
 export function pathSteps(text: string): PathSteps | null {
+  if (text.startsWith(".")) return null;
   const steps: (string | number)[] = [];
   let at = 0;
   while (at < text.length) {

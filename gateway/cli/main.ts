@@ -4,6 +4,7 @@
 // Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.
 import { GatewayError } from "../errors.ts";
 import { defineAlarms } from "./alarms.ts";
+import { defineAreas } from "./areas.ts";
 import { defineAudit } from "./audit.ts";
 import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
@@ -30,6 +31,7 @@ Examples:
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
   sippra-gateway alarms list                     what needs somebody
+  sippra-gateway areas show norra                its night flows
   sippra-gateway command elm-street-4 --interval 5m
   sippra-gateway outbox status                   what waits, what is refused
   sippra-gateway fleet noise                     what a suspicion is worth
@@ -42,6 +44,7 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineRun(program, surroundings);
   defineNodes(program, surroundings);
   defineAlarms(program, surroundings);
+  defineAreas(program, surroundings);
   defineCommand(program, surroundings);
   defineOutbox(program, surroundings);
   defineFleet(program, surroundings);
@@ -59,5 +62,5 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
 
 function codeOf(error: unknown): number | undefined {
   if (!(error instanceof GatewayError)) return undefined;
-  return error.code === "config" || error.code === "place" ? WRONG_USE : CANNOT;
+  return error.code === "config" || error.code === "place" || error.code === "flow" ? WRONG_USE : CANNOT;
 }

@@ -98,7 +98,7 @@ export const WALLS: Record<string, readonly string[]> = {
   // Reads meters, and works out nights: writes by what assemble gives it.
   "gateway/watch/flow": ["gateway/store/view.ts", ...GATEWAY],
   "gateway/assemble": ["gateway/watch/flow", ...ASSEMBLE],
-  "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", ...CLI],
+  "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", "gateway/watch/flow", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],
 
