@@ -147,7 +147,8 @@ export function importFlowFile(
   { work, clock }: Pick<FlowFoldersDeps, "work" | "clock">,
 ): Imported {
   // With other settings the same file says something else.
-  const hash = createHash("sha256").update(bytes).update(JSON.stringify(meters)).digest("hex");
+  const readAs = meters.map(({ area, meter, form }) => [area.name, area.offset, meter, form]);
+  const hash = createHash("sha256").update(bytes).update(JSON.stringify(readAs)).digest("hex");
   const areas = [...new Set(meters.map(({ area }) => area.name))];
   const imported: Imported = { file: name, isKnown: false, areas, samples: 0, warnings: [] };
   const now = clock.now();

@@ -2,11 +2,13 @@
 // once says nothing; one whose samples all come an hour or more late, each as late as the next, has the wrong time or zone.
 
 const MINUTE_MS = 60_000;
-/** Samples that are looked at, of at least so long. */
+/** Samples that are looked at. */
 const LOOKED_AT = 24;
 /** From half an hour on it is no line that is slow; all within so much of each other. */
 const LATE_MS = 30 * MINUTE_MS;
 const SAME_MS = 10 * MINUTE_MS;
+/** And have come over so long: what comes at once is as late as it is old. */
+const SPAN_MS = 60 * MINUTE_MS;
 
 export interface LagWatch {
   /** Takes a sample's time and when it came, unix ms; true while the clock seems wrong. */
@@ -14,12 +16,13 @@ export interface LagWatch {
 }
 
 export function watchLag(): LagWatch {
-  const lags: number[] = [];
+  const seen: { lag: number; received: number }[] = [];
   return {
     isOff(at, received) {
-      lags.push(received - at);
-      if (lags.length > LOOKED_AT) lags.shift();
-      if (lags.length < LOOKED_AT) return false;
+      seen.push({ lag: received - at, received });
+      if (seen.length > LOOKED_AT) seen.shift();
+      if (seen.length < LOOKED_AT || received - seen[0]!.received < SPAN_MS) return false;
+      const lags = seen.map(({ lag }) => lag);
       const least = Math.min(...lags);
       return least >= LATE_MS && Math.max(...lags) - least <= SAME_MS;
     },

@@ -31,6 +31,6 @@ export function numberIn(text: string): number | null {
     .trim()
     .replace(/[\u00a0\u2009\u202f ](?=\d{3}(\D|$))/g, "")
     .replace("\u2212", "-");
-  if (!/^[+-]?(\d{1,15}([.,]\d{0,15})?|[.,]\d{1,15})(e[+-]?\d{1,2})?$/i.test(plain)) return null;
+  if (!/^[+-]?(\d{1,15}([.,]\d{0,20})?|[.,]\d{1,20})(e[+-]?\d{1,2})?$/i.test(plain)) return null;
   return Number(plain.replace(",", "."));
 }

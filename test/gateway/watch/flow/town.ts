@@ -2,6 +2,7 @@
 
 import { openStore } from "../../../../gateway/store/open.ts";
 import type { Area, AreaMeter, FlowBook, FlowSample } from "../../../../gateway/store/view.ts";
+import { createSimClock } from "../../../../tools/board/sim-clock.ts";
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -61,4 +62,10 @@ export function counted(samples: readonly FlowSample[], start = 1000): FlowSampl
 export function openFlow() {
   const store = openStore(":memory:");
   return { store, flow: store.flow, work: <T>(work: (book: FlowBook) => T) => store.flow.work(work) };
+}
+
+/** A simulated clock, which goes on by so many ms. */
+export function steppedClock(start: number) {
+  const sim = createSimClock(start);
+  return { ...sim, advance: (ms: number) => sim.runUntil(sim.now() + ms) };
 }
