@@ -7,6 +7,7 @@ import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
 import { listPorts, ownBinding } from "../intake/port-search.ts";
 import { isLocked } from "../store/lock.ts";
+import { lookAtAreas } from "./area-findings.ts";
 import { lookAtBrokers } from "./broker-findings.ts";
 import { VARIABLES } from "./configuration.ts";
 import { checkEmbeddedBroker } from "./embedded-broker.ts";
@@ -71,6 +72,7 @@ function look(placed: Placed, environment: Environment): Findings {
   lookAtPorts(placed.config, findings);
   lookAtBrokers(placed, findings);
   lookAtFolders(placed.config, findings);
+  lookAtAreas(placed.config, findings);
   findings.warnings.push(...strangersIn(environment, VARIABLES));
   return findings;
 }

@@ -62,21 +62,18 @@ const PACE_MS = 5_000;
 
 /** `area/<area>/flow`. */
 export function retainedAreas({ view, reports, retired, topics, origin }: AreaSourceDeps): RetainedSource {
-  const messageOf = (report: AreaReport): RetainedMessage => {
+  const messageOf = (report: AreaReport): RetainedMessage[] => {
     const payload = areaPayload(report, origin);
-    return {
-      key: report.area.name,
-      topic: topics.areaFlow(report.area.name),
-      payload: payload === null ? null : areaJson(payload),
-      time: payload?.time ?? null,
-    };
+    if (payload === null) return [];
+    const { area, time } = payload;
+    return [{ key: area, topic: topics.areaFlow(area), payload: areaJson(payload), time }];
   };
   const emptied = (area: string): RetainedMessage => ({
     ...{ key: area, topic: topics.areaFlow(area), payload: null, time: null },
   });
   return {
     refused: "The night flow of an area could not be told",
-    now: (key) => [...reports(key).map(messageOf), ...(key === undefined ? retired() : []).map(emptied)],
+    now: (key) => [...reports(key).flatMap(messageOf), ...(key === undefined ? retired() : []).map(emptied)],
     onChanged: (listener) =>
       view.onChanged(({ of }) => {
         if (of === "flow" || of === "all") listener();

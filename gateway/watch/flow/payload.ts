@@ -4,8 +4,8 @@ import { type PathSteps, valueAt } from "../../json-path.ts";
 import { type FlowUnit, numberIn, valueIn } from "./meter.ts";
 import { timeIn, timeOfNumber, type Zone } from "./times.ts";
 
-/** A longer payload is not looked into: messages of network servers have some 2 kB. */
-export const PAYLOAD_MAX_B = 16_384;
+/** A longer payload is not looked into: messages of network servers have some 2 kB. The link takes packets of 16 kB. */
+export const PAYLOAD_MAX_B = 8_192;
 /** JSON that is nested deeper is no meter's. */
 const DEPTH_MAX = 32;
 

@@ -41,7 +41,7 @@ export const DOUBTS = {
 export type DoubtName = keyof typeof DOUBTS;
 
 export const PAYLOAD_FAULTS: Record<PayloadFault, string> = {
-  "too-long": "is longer than 16 kB",
+  "too-long": "is longer than 8 kB",
   "no-json": "is not what its setting says: with path it has to be JSON, without it a number",
   "too-deep": "is nested too deep",
   "no-value": "has nothing where path says that the value is",

@@ -99,7 +99,7 @@ describe("a payload", () => {
   test.each([
     ["x".repeat(PAYLOAD_MAX_B + 1), "too-long"],
     ["{", "no-json"],
-    ["[".repeat(9000), "too-deep"],
+    ["[".repeat(8000), "too-deep"],
     [`{"data":{"flow":${"[".repeat(40)}1${"]".repeat(40)}}}`, "too-deep"],
     ['{"data":{}}', "no-value"],
     ['{"data":null}', "no-value"],
