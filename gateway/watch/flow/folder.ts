@@ -36,6 +36,9 @@ const LOOK_MS = 2_000;
 export const SETTLED_MS = 10_000;
 /** So many are looked at in one folder; the others have their turn when those are done. */
 const FILES_MAX = 1_000;
+/** Nodes wait while a file is read: a second for so much. */
+const DROPPED_MAX_B = 4_000_000;
+const TOO_LONG = 'import it with "sippra-gateway areas import", or split it';
 /** Done with, not a table, or still being written by programs that say so. */
 const NOT_TAKEN = /(\.(done|refused|part|tmp|filepart|crdownload)|~)$/i;
 /** A meter's clock may be ahead by so much. */
@@ -109,7 +112,7 @@ function takeFile(path: string, name: string, meters: readonly FolderMeter[], de
   const { log } = deps;
   let ending = "done";
   try {
-    const found = importFlowFile(readBounded(path, name), name, meters, deps);
+    const found = importFlowFile(readBounded(path, name, DROPPED_MAX_B, TOO_LONG), name, meters, deps);
     const { file, areas, samples } = found;
     if (found.isKnown) log.info({ file }, "A file of flow was imported before: it changes nothing.");
     else log.info({ file, areas, samples }, "A file of flow was imported.");
@@ -122,9 +125,10 @@ function takeFile(path: string, name: string, meters: readonly FolderMeter[], de
   renameSync(path, `${path}.${ending}`);
 }
 
-export function readBounded(path: string, name: string): Uint8Array {
+/** Throws a GatewayError "flow" where it is longer than so much, with what to do then. */
+export function readBounded(path: string, name: string, most = FILE_MAX_B, mend = "split it"): Uint8Array {
   const { size } = statSync(path);
-  if (size > FILE_MAX_B) throw flowError(`${name} is longer than ${FILE_MAX_B / 1e6} MB: split it.`);
+  if (size > most) throw flowError(`${name} is longer than ${most / 1e6} MB: ${mend}.`);
   return readFileSync(path);
 }
 

@@ -124,6 +124,7 @@ describe("users", () => {
       reader: {},
       writer: { write: ["#"] },
       asks: { requests: true },
+      meter: { read: ["water/norra"], write: ["water/norra"] },
     });
     const request = topics.request("node-settings");
     const cases: [string, string[], string[]][] = [
@@ -131,8 +132,9 @@ describe("users", () => {
       [
         "writer",
         ["a", "sippra/v1/there/node/n/leak"],
-        [request, topics.node("n").leak, topics.gatewayStatus, "$SYS/a"],
+        [request, topics.node("n").leak, topics.gatewayStatus, topics.areaFlow("norra"), "$SYS/a"],
       ],
+      ["meter", ["water/norra"], ["water/hamnen", "water/norra/a", topics.areaFlow("norra"), request]],
       ["asks", [request], ["a", topics.response("node-settings"), "sippra/v1/there/request/node-settings"]],
     ];
     for (const [name, taken, refused] of cases) {

@@ -84,10 +84,12 @@ test("what cannot be read is refused whole, with a sentence; the others go on", 
   drop("a.csv", `${csv(NOVEMBER, NOVEMBER + 2).slice(0, 60)}\nnever;1\nnever;2\n`);
   drop("b.csv", csv(NOVEMBER, NOVEMBER + 2));
   drop("c.csv.part", "");
+  drop("d.csv", "1234567890\n".repeat(400_000));
   drop(".hidden", "");
   clock.advance(60_000);
-  expect(names()).toEqual([".hidden", "a.csv.refused", "b.csv.done", "c.csv.part"]);
+  expect(names()).toEqual([".hidden", "a.csv.refused", "b.csv.done", "c.csv.part", "d.csv.refused"]);
   expect(said[0]).toMatch(/^a\.csv.*drop it again\.$/);
+  expect(said.at(-1)).toMatch(/^d\.csv is longer than 4 MB: import it with/);
   expect(flow.nights("norra", 0, 1e6)).toHaveLength(2);
 });
 
