@@ -34,6 +34,8 @@ export interface FlowFoldersDeps {
 const LOOK_MS = 2_000;
 /** A file that has not changed for so long is whole: programs write in one go, and FTP does not pause for longer. */
 export const SETTLED_MS = 10_000;
+/** What could not be kept or renamed is tried again after so long. */
+const AGAIN_MS = 600_000;
 /** So many are looked at in one folder; the others have their turn when those are done. */
 const FILES_MAX = 1_000;
 /** Nodes wait while a file is read: a second for so much. */
@@ -74,7 +76,6 @@ function folderWatch(folder: string, meters: readonly FolderMeter[], deps: FlowF
       .filter((name) => !name.startsWith(".") && !NOT_TAKEN.test(name))
       .sort()
       .slice(0, FILES_MAX);
-    said = null;
     const now = evenly(wall);
     const next = new Map<string, Seen>();
     for (const name of names) {
@@ -89,9 +90,13 @@ function folderWatch(folder: string, meters: readonly FolderMeter[], deps: FlowF
     seen = next;
     // One a turn: a large one takes a second, and nodes are heard meanwhile.
     const [due] = [...next].find(([, { since }]) => now - since >= SETTLED_MS) ?? [];
-    if (due === undefined) return;
-    takeFile(join(folder, due), due, meters, deps);
-    seen.delete(due);
+    if (due !== undefined) {
+      // Where it cannot be kept or renamed, the others have their turn meanwhile.
+      next.get(due)!.since = now + AGAIN_MS;
+      takeFile(join(folder, due), due, meters, deps);
+      next.delete(due);
+    }
+    said = null;
   }
 
   return () => {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { Log } from "../../../../gateway/log.ts";
+import type { FlowBook } from "../../../../gateway/store/view.ts";
 import { watchFlowFolders } from "../../../../gateway/watch/flow/folder.ts";
 import { atEnd } from "../../../later.ts";
 import { temporaryFolder } from "../../../processes.ts";
@@ -14,11 +15,11 @@ let said: string[];
 beforeEach(() => void (said = []));
 const log = new Proxy({} as Log, { get: () => (_: object, sentence: string) => void said.push(sentence) });
 
-function dropping(flow = openFlow()) {
+function dropping(flow = openFlow(), { isThere = true } = {}) {
   const { path, remove } = temporaryFolder();
   atEnd(remove);
   const folder = join(path, "in");
-  mkdirSync(folder);
+  if (isThere) mkdirSync(folder);
   const clock = steppedClock(NOW);
   const form = {
     unit: "m3/h" as const,
@@ -107,23 +108,27 @@ test("rows of times to come are left out, and links lead nowhere", () => {
 });
 
 test("a folder that is not there is said once, and watched for", () => {
-  const clock = steppedClock(NOW);
-  const form = {
-    unit: "m3/h" as const,
-    litresPerPulse: undefined,
-    zone: { offset: OFFSET },
-    timeColumn: null,
-    valueColumn: null,
-  };
-  const { work } = openFlow();
-  const { path, remove } = temporaryFolder();
-  atEnd(remove);
-  const folder = join(path, "later");
-  atEnd(watchFlowFolders({ meters: [{ area, meter: INLET, folder, form }], work, clock, wall: clock, log }));
+  const { drop, names, clock, folder } = dropping(openFlow(), { isThere: false });
   clock.advance(60_000);
   expect(said).toEqual([expect.stringMatching(/cannot be used \(ENOENT\): make it/)]);
   mkdirSync(folder);
-  writeFileSync(join(folder, "a.csv"), csv(NOVEMBER, NOVEMBER + 2));
+  drop("a.csv", csv(NOVEMBER, NOVEMBER + 2));
   clock.advance(60_000);
-  expect(readdirSync(folder)).toEqual(["a.csv.done"]);
+  expect(names()).toEqual(["a.csv.done"]);
+});
+
+test("a store that is full is said once, and the file tried again", () => {
+  const flow = openFlow();
+  let isFull = true;
+  const full = <T>(run: (book: FlowBook) => T): T => {
+    if (isFull) throw new Error("The disk is full.");
+    return flow.work(run);
+  };
+  const { drop, names, clock } = dropping({ ...flow, work: full });
+  drop("a.csv", csv(NOVEMBER, NOVEMBER + 2));
+  clock.advance(300_000);
+  expect([names(), said.length]).toEqual([["a.csv"], 1]);
+  isFull = false;
+  clock.advance(600_000);
+  expect(names()).toEqual(["a.csv.done"]);
 });
