@@ -296,3 +296,21 @@ describe("a check", () => {
     ]);
   });
 });
+
+onPosix("a folder of a flow meter", () => {
+  it.each<[string, string, RegExp]>([
+    [
+      "that is not there",
+      "in",
+      /line 3: areas\[1\]\.flow\[1\]\.folder cannot be used yet: in is not there: make it/,
+    ],
+    ["that is none", "sippra.yaml", /sippra\.yaml is no directory: name the one/],
+  ])("%s is warned of", async (_, folder, sentence) => {
+    const { check } = configured(
+      `${FREE}\nareas: [{name: norra, flow: [{folder: FOLDER/${folder}, unit: l/s}]}]`,
+    );
+    const { code, lines } = await check();
+    expect(code).toBe(0);
+    expect(lines.join("\n")).toMatch(sentence);
+  });
+});
