@@ -93,6 +93,7 @@ function readerOf({ area, meter, topic, form }: TopicMeter, deps: FlowTopicsDeps
   const { work, clock, wall, log } = deps;
   const say = saidDaily(deps, area, meter);
   const lag = watchLag();
+  const doubtClock = clockDoubts(deps, area, meter, say);
   let waiting: FlowSample[] = [];
   const slots = timeSlots();
   const rate = tokenBuckets(RATE, () => evenly(wall));
@@ -120,22 +121,8 @@ function readerOf({ area, meter, topic, form }: TopicMeter, deps: FlowTopicsDeps
     }
     const taken = slots.take(at, now);
     if (taken !== "new") return taken === "same" ? null : doubted("often");
-    if (told.at !== null && !retained && lag.isOff(at, now)) noteClock(at);
+    if (told.at !== null && !retained && lag.isOff(at, now)) doubtClock(at);
     return { at, value: told.value };
-  }
-
-  /** The date of the night whose clock was doubted last. */
-  let clockDoubted: number | null = null;
-  function noteClock(at: number): void {
-    const date = dateOf(at, area.offset);
-    if (clockDoubted === date) return;
-    clockDoubted = date;
-    say(`${meter.name}'s times are all as late: its clock, or the zone of its times, is wrong.`);
-    // Which night it is of cannot be told: the one before and the one after have none.
-    work((book) => {
-      for (const each of [date - 1, date, date + 1])
-        book.addDoubt(area.name, each, { meter: meter.name, doubt: "clock" });
-    });
   }
 
   return {
@@ -163,6 +150,22 @@ function readerOf({ area, meter, topic, form }: TopicMeter, deps: FlowTopicsDeps
         say(`What ${meter.name} told could not be kept: ${(cause as Error).message}`);
       }
     },
+  };
+}
+
+/** Notes for nights around a sample that its meter's clock is wrong: once a night. */
+function clockDoubts({ work }: FlowTopicsDeps, area: Area, meter: AreaMeter, say: Say): (at: number) => void {
+  let last: number | null = null;
+  return (at) => {
+    const date = dateOf(at, area.offset);
+    if (last === date) return;
+    last = date;
+    say(`${meter.name}'s times are all as late: its clock, or the zone of its times, is wrong.`);
+    // Which night it is of cannot be told: the one before and the one after have none.
+    work((book) => {
+      for (const each of [date - 1, date, date + 1])
+        book.addDoubt(area.name, each, { meter: meter.name, doubt: "clock" });
+    });
   };
 }
 
