@@ -3,9 +3,9 @@ import type { Clock } from "../clock.ts";
 import { minutesOf } from "../config/alarms.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/open.ts";
-import { viewOf } from "../store/view.ts";
+import { type View, viewOf } from "../store/view.ts";
 import { watchBursts } from "../watch/alarms/burst-watch.ts";
-import { watchNights } from "../watch/alarms/nightly.ts";
+import { type AreaFlows, watchNights } from "../watch/alarms/nightly.ts";
 import { watchReach } from "../watch/alarms/reach-watch.ts";
 import { MODEL, SHOWN } from "../watch/alarms/weights.ts";
 import type { AvailabilityWatch } from "../watch/availability.ts";
@@ -35,7 +35,7 @@ export function startAlarms({ config, store, clock, log, ...deps }: AlarmsDeps):
     watchNights({
       ...common,
       kept: store.alarms.watch,
-      areas: () => [],
+      areas: () => areasWithFlows(view, clock.now()),
       at: minutesOf(decide_at),
       model: MODEL,
       shown: SHOWN,
@@ -60,4 +60,16 @@ export function startAlarms({ config, store, clock, log, ...deps }: AlarmsDeps):
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+const DAY_MS = 86_400_000;
+/** Night flows that evidence may ask for: before the onset of the oldest suspicion that is remembered. */
+const FLOW_NIGHTS = 150;
+
+function areasWithFlows(view: Pick<View, "areas" | "nightFlows">, now: number): AreaFlows[] {
+  const today = Math.floor(now / DAY_MS) + 1;
+  return view.areas().map(({ name, nodes, meters }) => ({
+    ...{ name, nodes },
+    flows: meters.length === 0 ? null : view.nightFlows(name, today - FLOW_NIGHTS, today),
+  }));
 }

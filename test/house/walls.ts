@@ -94,10 +94,9 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/watch/noise": [LEAK, "gateway/store/view.ts", ...GATEWAY],
   // Decides again as a node does, and tells what it finds.
   "gateway/watch/alarms": [LEAK, "gateway/store/view.ts", "gateway/alarms", "gateway/places", ...GATEWAY],
-  "gateway/assemble": ["gateway/watch/alarms", ...ASSEMBLE],
   // Reads meters, and works out nights: writes by what assemble gives it.
   "gateway/watch/flow": ["gateway/store/view.ts", ...GATEWAY],
-  "gateway/assemble": ["gateway/watch/flow", ...ASSEMBLE],
+  "gateway/assemble": ["gateway/watch/alarms", "gateway/watch/flow", ...ASSEMBLE],
   "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", "gateway/watch/flow", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],

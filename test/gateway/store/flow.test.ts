@@ -83,7 +83,7 @@ test("samples go after three days, hours after more than a year, nights as night
   });
 });
 
-test("a store of form 15 gets them, with nothing in it lost", () => {
+test("a store of form 16 gets them, with nothing in it lost", () => {
   store.addNode({ name: "a", network: 1 });
   store.close();
   const db = new DatabaseSync(path);

@@ -7,23 +7,26 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the sixteenth step: who has yet to be told of alarms. */
-export function dropTellings(db: DatabaseSync): void {
-  db.exec("DROP TABLE alarm_tellings; DROP TABLE alarm_digests; DROP TRIGGER IF EXISTS alarm_tellings_gone");
-/** Takes back the sixteenth step: what flow meters tell. */
+/** Takes back the seventeenth step: what flow meters tell. */
 export function dropFlow(db: DatabaseSync): void {
   for (const table of [
     "areas",
     ...["samples", "hours", "doubts", "nights", "files"].map((of) => `flow_${of}`),
   ])
     db.exec(`DROP TABLE ${table}`);
+  db.exec("PRAGMA user_version = 16");
+}
+
+/** Takes back the sixteenth step, and the one after it: who has yet to be told of alarms. */
+export function dropTellings(db: DatabaseSync): void {
+  dropFlow(db);
+  db.exec("DROP TABLE alarm_tellings; DROP TABLE alarm_digests; DROP TRIGGER IF EXISTS alarm_tellings_gone");
   db.exec("PRAGMA user_version = 15");
 }
 
-/** Takes back the fifteenth step, and the one after it: alarms. */
+/** Takes back the fifteenth step, and those after it: alarms. */
 export function dropAlarms(db: DatabaseSync): void {
   dropTellings(db);
-  dropFlow(db);
   for (const table of ["alarms", "alarm_changes", "alarm_tellers", "noise_masks", "watch"])
     db.exec(`DROP TABLE ${table}`);
   db.exec("PRAGMA user_version = 14");

@@ -109,6 +109,8 @@ export function createGatewayLife(options: LifeOptions): GatewayLife {
       radio: radio ? { modems: [stick] } : {},
       mqtt: { url: `mqtt://127.0.0.1:${brokerPort}`, requests: true, known_noise: true },
       home_assistant: options.homeAssistant,
+      // The month has a plan of its alarms.
+      alarms: { enabled: false },
     });
     const gateway = await startGateway(config, {
       clock: records.clock,
