@@ -44,19 +44,30 @@ function checkLog(
   { identity: known, isOpen: wasOpen, salt }: Mark,
   log: Log,
 ): void {
-  const here = identityIn(db);
-  if (known === null || here === null) return;
+  if (known === null) return;
+  const now = saltOf(path);
+  // Somebody may have opened it in this very moment.
+  const isOpen = () => wasOpen || readMark(path)?.isOpen !== false;
+  const isOther = () => !isOpen() || (salt !== null && now !== null && !isSameLog(salt, now));
+  const here = identityOf(db, path, () => now !== null && isOther());
+  if (here === null) return;
   const isOlder = here.starts < known.starts;
   if (framesInLog(db) === 0) {
-    if (wasOpen && here.id === known.id && (isOlder || saltOf(path) === null))
+    if (wasOpen && here.id === known.id && (isOlder || now === null))
       log.warn({ path }, "The store's log (-wal) is gone: what was stored last before the end may be lost.");
     return;
   }
-  const now = saltOf(path);
-  // Somebody may have opened it in this very moment.
-  const isOpen = wasOpen || readMark(path)?.isOpen !== false;
-  const isOther = !isOpen || (salt !== null && now !== null && !isSameLog(salt, now));
-  if (here.id !== known.id || isOlder || isOther) throw foreignLog(path);
+  if (here.id !== known.id || isOlder || isOther()) throw foreignLog(path);
+}
+
+/** With a log of another time worked in, nothing may be left that could be read: then that is what is wrong. */
+function identityOf(db: DatabaseSync, path: string, isOther: () => boolean) {
+  try {
+    return identityIn(db);
+  } catch (error) {
+    if (isOther()) throw foreignLog(path);
+    throw error;
+  }
 }
 
 /** Pages that would be worked into the file: https://sqlite.org/pragma.html#pragma_wal_checkpoint, NOOP changes nothing. */
