@@ -8,10 +8,10 @@ import { ownNetwork } from "../../district/network/own.ts";
 import { readNetwork } from "../../district/network/read.ts";
 import { createWriter, withProgress } from "../../terminal.ts";
 import { wholeNumber } from "../../usage.ts";
-import { evaluateDistricts, fitDistricts } from "./evaluate.ts";
+import { evaluateBursts, evaluateDistricts, fitDistricts } from "./evaluate.ts";
 import { districtGoals } from "./goals.ts";
 import { districtJson } from "./json.ts";
-import { districtText } from "./text.ts";
+import { burstText, districtText } from "./text.ts";
 
 interface Options {
   network?: string[];
@@ -63,8 +63,9 @@ async function run(
   const figures = withProgress(err, (progress) =>
     evaluateDistricts(wanted, (done, total) => progress("districts", done, total)),
   );
-  if (json) out.write(`${JSON.stringify(districtJson(figures))}\n`);
-  else createWriter(surroundings)(`${districtText(figures)}\n`);
+  const bursts = await evaluateBursts(wanted);
+  if (json) out.write(`${JSON.stringify(districtJson(figures, bursts))}\n`);
+  else createWriter(surroundings)(`${districtText(figures)}\n${burstText(bursts)}\n`);
   if (check && districtGoals(figures).some(({ met }) => !met)) onGoalMissed();
 }
 

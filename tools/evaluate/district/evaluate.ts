@@ -6,6 +6,7 @@ import { MODEL, SHOWN } from "../../../gateway/watch/alarms/weights.ts";
 import { createChance, type Family } from "../../chance.ts";
 import type { Network } from "../../district/network/network.ts";
 import { ADDED_NAMES } from "../simulate/added.ts";
+import { type BurstFigures, burstFigures, type SeenBursts, seenBursts, spotsOn } from "./bursts.ts";
 import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
 import { createGround } from "./ground.ts";
 import type { RiseClass } from "./options.ts";
@@ -40,6 +41,19 @@ export interface DistrictFigures {
   seconds: number;
 }
 
+/** Bursts at places of a district of each network, the first that is drawn; and years of nodes without one. */
+export async function evaluateBursts(options: DistrictOptions): Promise<BurstFigures> {
+  const { networks, family, seed, quick } = options;
+  const seen: SeenBursts[] = [];
+  for (const network of networks) {
+    const chance = createChance(family, seed * 1000, GROUND, 0);
+    const ground = createGround(network, chance, quick ? QUICK.areas : AREAS);
+    const places = spotsOn(network, ground.links, quick ? QUICK_BURSTS : BURSTS, seed);
+    seen.push(...(await seenBursts(network, ground.stands, places)));
+  }
+  return burstFigures(family, seed, seen, quick ? 1 : BURST_YEARS);
+}
+
 export interface NetworkFigures {
   name: string;
   sensors: number;
@@ -58,6 +72,10 @@ const FOLLOWED = 30;
 const AREAS = 8;
 const YEARS = 3;
 const WARM_NIGHTS = 60;
+const BURSTS = 200;
+const QUICK_BURSTS = 20;
+/** Of each kind of place. */
+const BURST_YEARS = 40;
 const QUICK = { areas: 2, years: 1 };
 const nightsOf = (quick: boolean | undefined) => WARM_NIGHTS + 365 * (quick ? QUICK.years : YEARS);
 /** Purposes of streams, beside those of the nodes. */

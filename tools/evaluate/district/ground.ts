@@ -20,6 +20,8 @@ export interface Ground extends Terrain {
   /** Of each sensor. */
   stands: readonly Sensor[];
   areaNames: readonly string[];
+  /** Indices of the pipes of its areas. */
+  links: readonly number[];
 }
 
 /** Of pipes whose material nobody told, mm and share: files of big networks have none, and streets have both. Assumed. */
@@ -62,6 +64,7 @@ export function createGround(told: Network, chance: Chance, areas: number): Grou
   return {
     network,
     stands: district.sensors,
+    links: district.areas.flatMap(({ links }) => links),
     areaNames: district.areas.map(({ name }) => name),
     sensors: district.sensors.length,
     neighbours: graph

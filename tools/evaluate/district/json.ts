@@ -1,4 +1,5 @@
 // The evaluation of districts for programs: its last line.
+import type { BurstFigures } from "./bursts.ts";
 import type { DistrictFigures } from "./evaluate.ts";
 import type { AlarmFigures } from "./figures.ts";
 import { districtGoals } from "./goals.ts";
@@ -23,7 +24,7 @@ const details = (figures: AlarmFigures) => ({
   suspicions_per_node_year: figures.suspicions,
 });
 
-export function districtJson(figures: DistrictFigures): object {
+export function districtJson(figures: DistrictFigures, bursts: BurstFigures): object {
   const { options, networks, plain, metered, classes, curve, seconds } = figures;
   const found = Object.fromEntries(classes.map(({ name, found: { share } }) => [name, share]));
   return {
@@ -33,6 +34,7 @@ export function districtJson(figures: DistrictFigures): object {
     metered: details(metered),
     classes,
     curve,
+    bursts,
     networks: networks.map((network) => ({
       ...{ name: network.name, sensors: network.sensors, notes: network.notes },
       plain: details(network.plain),

@@ -1,5 +1,6 @@
 // The evaluation of districts as text of 80 columns.
 import { wrap } from "../../../gateway/text/wrap.ts";
+import type { BurstFigures } from "./bursts.ts";
 import type { DistrictFigures } from "./evaluate.ts";
 import type { AlarmFigures, Rate, Share } from "./figures.ts";
 import { districtGoals } from "./goals.ts";
@@ -71,6 +72,33 @@ function causes({ plain, metered }: DistrictFigures): string[] {
       ...plain.causes.map(([name, count]) => [name, `${count}`, `${counts.get(name) ?? 0}`]),
     ]),
   ];
+}
+
+export function burstText({ seen, told5, false: wrong }: BurstFigures): string {
+  return [
+    "",
+    ...wrapped(
+      "Bursts at places of a district: shares that fall by so much at some node, and of those from 5 kPa on that are told, by two nodes or by one from 20 kPa:",
+    ),
+    ...table([
+      ["", "m³/h", "at", "4 kPa", "5 kPa", "told"],
+      ...seen.map(({ network, flow, hour, from4, from5, told }) => [
+        network,
+        `${flow}`,
+        `${String(hour).padStart(2, "0")}:00`,
+        fixed(from4.share, 2),
+        fixed(from5.share, 2),
+        told.of === 0 ? "-" : `${fixed(told.share, 2)} of ${told.of}`,
+      ]),
+    ]),
+    ...wrapped(`A quiet node tells a fall of 5 kPa within 15 min: ${share(told5)}.`),
+    "",
+    "Without a burst, alarms a node-year of one node alone:",
+    ...table([
+      ["", "told", "not taken back in a day"],
+      ...wrong.map(({ site, told, kept }) => [site, rate(told), rate(kept)]),
+    ]),
+  ].join("\n");
 }
 
 export function districtText(figures: DistrictFigures): string {

@@ -132,7 +132,7 @@ describe("a leak at one node", () => {
   });
 
   test("that was repaired is checked: quiet where it is, and not where the node only got used to it", () => {
-    const after = (state: Scene["state"] & object, until: number) => {
+    const repaired = (state: Scene["state"] & object, until: number) => {
       const store = storeWith({ nights: 90, until, state });
       for (let night = 0; night < 70; night++) decide(store, night);
       const [alarm] = store.alarms.list();
@@ -142,9 +142,9 @@ describe("a leak at one node", () => {
       store.close();
       return found;
     };
-    expect(after(() => 1, 70)).toBe("quiet");
-    expect(after(() => 1, 90)).toBe("still-heard");
-    expect(after((node, night) => (node === 3 && night >= 70 ? USED_TO_IT : 1), 70)).not.toBe("quiet");
+    expect(repaired(() => 1, 70)).toBe("quiet");
+    expect(repaired(() => 1, 90)).toBe("still-heard");
+    expect(repaired((node, night) => (node === 3 && night >= 70 ? USED_TO_IT : 1), 70)).not.toBe("quiet");
   });
 });
 
