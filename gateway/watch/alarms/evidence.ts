@@ -23,9 +23,6 @@ export interface Evidence {
   steadier: number;
   /** dB: level-90 less level-10 of a night, since the onset. */
   spread: number;
-  /** dB by which level and main band have each risen, over their deviations before. */
-  levelScore: number;
-  mainScore: number;
   /** Hz, since the onset; octaves over what was usual. */
   frequency: number;
   octaves: number;
@@ -92,10 +89,6 @@ const isWatering = (date: number) => {
   return day >= WATERING[0] && day < WATERING[1];
 };
 
-/** Median of rises over the usual deviation, both in half dB. */
-const scoreOf = (rises: readonly number[], deviation: number) =>
-  rises.length === 0 ? 0 : median(rises) / deviation;
-
 /** What a node's own nights say. */
 export function ownEvidence(
   suspicion: Suspicion,
@@ -126,12 +119,10 @@ export function ownEvidence(
   const spreadSince = middle(spreads(memory, onset, date + 1)) ?? 0;
   const levels: number[] = [];
   const mains: number[] = [];
-  const mainRises: number[] = [];
   for (let d = onset; d <= date; d++) {
     const [level, main] = [own(memory, d, "level10"), own(memory, d, "main")];
     if (level === NONE || main === NONE) continue;
     levels.push(level / 2);
-    mainRises.push(main - base.main);
     mains.push((main - base.main - (level - base.level10)) / 2);
   }
   const pressures = values(memory, onset - USUAL_NIGHTS, onset, "pressure").map((p) => p / 10);
@@ -145,11 +136,6 @@ export function ownEvidence(
     usualWobble: deviation.level10 / 2,
     steadier: spreadBefore - spreadSince,
     spread: spreadSince,
-    levelScore: scoreOf(
-      levels.map((level) => 2 * level - base.level10),
-      deviation.level10,
-    ),
-    mainScore: scoreOf(mainRises, deviation.main),
     frequency,
     octaves: frequency > 0 && usualFrequency > 0 ? Math.log2(frequency / usualFrequency) : 0,
     mainOver: middle(mains) ?? 0,

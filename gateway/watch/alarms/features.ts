@@ -9,6 +9,7 @@ export interface Feature {
   of(evidence: Evidence): number;
 }
 
+/** Louder is never held against a leak: weights of a rise that came out so said what nuisances are assumed to be. */
 const clip = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 /** What is over `from`, up to `most`. */
 const over = (value: number, from: number, most: number) => clip(value - from, 0, most);
@@ -19,14 +20,6 @@ const LEAK_HZ = 700;
 /** What the nodes say. */
 export const NODE_FEATURES: readonly Feature[] = [
   { name: "rise", part: "rise", of: ({ rise }) => clip(rise, 0, 6) - 4 },
-  { name: "more-rise", part: "rise", of: ({ rise }) => over(rise, 6, 6) },
-  { name: "level-score", part: "rise", of: ({ levelScore }) => clip(levelScore, 0, 6) - 2 },
-  { name: "main-score", part: "rise", of: ({ mainScore }) => clip(mainScore, 0, 8) - 3 },
-  {
-    name: "both",
-    part: "rise",
-    of: ({ levelScore, mainScore }) => clip(Math.min(levelScore, mainScore), 0, 4) - 1.5,
-  },
   { name: "decided", part: "rise", of: ({ decided }) => decided },
   { name: "age", part: "persistence", of: ({ age }) => Math.log(clip(age, 5, 60) / 14) },
   { name: "held", part: "persistence", of: ({ held }) => held - 0.9 },

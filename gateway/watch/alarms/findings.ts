@@ -54,20 +54,21 @@ export function findingsOf(suspected: readonly Suspected[], options: FindingsOpt
   const { nodes, model, shown, reports, isTold } = options;
   const judged = suspected.map((each) => judge(each, model, reports));
   return placesOf(judged, nodes).flatMap((place) => {
-    const surest = place.reduce((most, each) => (each.logit > most.logit ? each : most));
-    const probability = probabilityOf(surest.logit);
-    const isMetered = surest.evidence.flow !== null;
+    // The node that hears it best speaks for all: of several chances the best one would be too sure.
+    const loudest = place[0]!;
+    const probability = probabilityOf(loudest.logit);
+    const isMetered = loudest.evidence.flow !== null;
     const isShown =
       place.some(({ node }) => isTold(nodes[node]!.name)) ||
       (probability >= (isMetered ? shown.leastMetered : shown.least) &&
-        (surest.evidence.age >= shown.nights || probability >= shown.sure));
+        (loudest.evidence.age >= shown.nights || probability >= shown.sure));
     if (!isShown) return [];
     return [
       {
         kind: "leak" as const,
         place: placeOf(place, options),
         probability,
-        parts: partsOf(surest.weights, surest.evidence).map((part) =>
+        parts: partsOf(loudest.weights, loudest.evidence).map((part) =>
           part.name === "reports" ? { ...part, figures: reports!.figures } : part,
         ),
         advice: probability >= 0.3 ? ("correlate" as const) : ("listen" as const),

@@ -53,7 +53,7 @@ function figuresOf(name: PartName, e: Evidence): Part["figures"] {
     case "onset":
       return { onset_nights: e.onsetNights };
     case "steadiness":
-      return { spread_db: round(e.wobble, 1) };
+      return { spread_db: round(e.spread, 1) };
     case "sound":
       return { frequency_hz: Math.round(e.frequency) };
     case "history":
@@ -76,10 +76,13 @@ function figuresOf(name: PartName, e: Evidence): Part["figures"] {
   }
 }
 
+/** Less than that is nothing, either way. */
+const LEAST_TOLD = 0.05;
+
 export function partsOf(weights: ReadonlyMap<PartName, number>, evidence: Evidence): Part[] {
   return [...weights].map(([name, weight]) => ({
     name,
-    weight: round(weight, 2),
+    weight: Math.abs(weight) < LEAST_TOLD ? 0 : round(weight, 2),
     figures: figuresOf(name, evidence),
   }));
 }
