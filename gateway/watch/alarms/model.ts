@@ -83,6 +83,9 @@ export function partsOf(weights: ReadonlyMap<PartName, number>, evidence: Eviden
   return [...weights].map(([name, weight]) => ({
     name,
     weight: Math.abs(weight) < LEAST_TOLD ? 0 : round(weight, 2),
-    figures: figuresOf(name, evidence),
+    figures:
+      name === "base-rate"
+        ? { leaks_percent: round(100 * probabilityOf(weight), 1) }
+        : figuresOf(name, evidence),
   }));
 }
