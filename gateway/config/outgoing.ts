@@ -52,7 +52,7 @@ export interface Mailbox {
   address: string;
 }
 
-/** "Anna Ek <anna@example.org>", or the address alone; null where it is neither. */
+/** "Leak duty <duty@example.org>", or the address alone; null where it is neither. */
 export function mailboxOf(text: string): Mailbox | null {
   const match = /^(?:([^<>"\p{Cc}]*?)\s*<([^<>]+)>|([^<>]+))$/u.exec(text.trim());
   if (match === null) return null;
@@ -67,5 +67,5 @@ export function mailboxOf(text: string): Mailbox | null {
 
 export const wrongAddress = (text: string): string | null =>
   mailboxOf(text) === null
-    ? "must be an address, as anna@example.org or Anna Ek <anna@example.org>, one an entry"
+    ? "must be an address, as duty@example.org or Leak duty <duty@example.org>, one an entry"
     : null;
