@@ -9,7 +9,6 @@ export interface Feature {
   of(evidence: Evidence): number;
 }
 
-/** Louder is never held against a leak: weights of a rise that came out so said what nuisances are assumed to be. */
 const clip = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 /** What is over `from`, up to `most`. */
 const over = (value: number, from: number, most: number) => clip(value - from, 0, most);
@@ -17,9 +16,11 @@ const over = (value: number, from: number, most: number) => clip(value - from, 0
 /** Hz: leaks on metal are about here (recordings: 500 to 1100). */
 const LEAK_HZ = 700;
 
-/** What the nodes say. */
+/**
+ * What the nodes say. How loud it is counts by the node's own rule only: fitted, a larger rise speaks against a leak, which
+ * says what rises nuisances are assumed to have, and nothing of pipes.
+ */
 export const NODE_FEATURES: readonly Feature[] = [
-  { name: "rise", part: "rise", of: ({ rise }) => clip(rise, 0, 6) - 4 },
   { name: "decided", part: "rise", of: ({ decided }) => decided },
   { name: "age", part: "persistence", of: ({ age }) => Math.log(clip(age, 5, 60) / 14) },
   { name: "held", part: "persistence", of: ({ held }) => held - 0.9 },
