@@ -133,6 +133,16 @@ export const WALLS: Record<string, readonly string[]> = {
     "gateway/watch/alarms",
     ...BOARD,
   ],
+  // The story of npm start: a district in simulated nights, before the real gateway.
+  "tools/demo": [
+    "tools/district",
+    "tools/district/network",
+    "tools/evaluate/simulate",
+    "tools/evaluate/district",
+    "gateway/watch/alarms",
+    ...FORMATS,
+    ...BOARD,
+  ],
   "tools/contract": ["tools/contract/month", ...BOARD],
   "tools/contract/month": ["tools/powercuts", "tools/district", ...BOARD],
   "tools/powercuts": BOARD,

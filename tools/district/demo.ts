@@ -48,7 +48,7 @@ const DRAIN_STEPS = 24;
 const ARRIVE_MS = 20;
 
 /** The first free port from `port` on. */
-async function freePort(port: number): Promise<number> {
+export async function freePort(port: number): Promise<number> {
   for (let candidate = port; candidate < port + 100; candidate++) {
     try {
       await (await startBroker(candidate)).close();

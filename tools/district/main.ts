@@ -1,15 +1,16 @@
-// npm start: shows the whole thing at work, and says where to look.
+// npm start -- boards: virtual boards that run the real firmware, and listen to made-up sites or to recordings.
 import { setTimeout as sleep } from "node:timers/promises";
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import { CANNOT, DONE, type Main, runProgram, type Surroundings } from "../../gateway/cli/program.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import { createLog, silentLog } from "../../gateway/log.ts";
 import { VERSION } from "../../gateway/version.ts";
 import { ToolError } from "../errors.ts";
 import { createWriter, strong } from "../terminal.ts";
-import { createScript, numberOver0 } from "../usage.ts";
+import { createScript } from "../usage.ts";
 import { type Demo, startDemo } from "./demo.ts";
 import { lineDisplay, tableDisplay } from "./display.ts";
+import { broker, endedInOrder, moment, positive, whole } from "./options.ts";
 import { recordedScenes, synthesisedScenes } from "./scenes.ts";
 
 interface Options {
@@ -23,30 +24,6 @@ interface Options {
   json: boolean;
   verbose: boolean;
 }
-
-const whole = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
-  }
-  return value;
-};
-
-const positive = numberOver0(1e9);
-
-const moment = (text: string) => {
-  const value = Date.parse(text);
-  if (!(value >= 0)) throw new InvalidArgumentError("It has to be a time like 2026-03-01T02:00:00Z.");
-  return value;
-};
-
-const broker = (text: string) => {
-  if (/^\d+$/.test(text)) return { port: whole(1, 65535)(text) };
-  if (!/^mqtts?:\/\/[^/]+$/.test(text)) {
-    throw new InvalidArgumentError("It has to be a port, or a URL like mqtt://broker.example:1883.");
-  }
-  return { url: text };
-};
 
 /** Says where to look. */
 function announce(say: (line: string) => void, { url, nodes }: Demo, options: Options): void {
@@ -78,20 +55,6 @@ async function live(demo: Demo, options: Options, asked: AbortSignal): Promise<v
   const stop = sleep(time, undefined, { signal: asked }).catch(() => {});
   await demo.simulation.run(options.speed, stop);
   await demo.finish();
-}
-
-/** Runs it; the first Ctrl-C ends it in order, also while it starts, and the second at once. */
-async function run(options: Options, surroundings: Surroundings): Promise<number> {
-  const ending = new AbortController();
-  const unlisten = surroundings.onSignal(() => {
-    if (ending.signal.aborted) surroundings.exit(130);
-    ending.abort();
-  });
-  try {
-    return await show(options, surroundings, ending.signal);
-  } finally {
-    unlisten();
-  }
 }
 
 /** The exit code: whether all was published once, and no board had an error. */
@@ -155,10 +118,12 @@ export const main: Main = async (argv, surroundings) => {
   let code = DONE;
   const program = createScript(
     "start",
-    "Shows Sippra at work: virtual nodes that run the real firmware, the gateway, an embedded MQTT broker.\n" +
-      "Virtual time runs faster than real time; all parts share its clock.",
+    "Virtual boards that run the real firmware, the gateway, an embedded MQTT broker.\n" +
+      "Virtual time runs faster than real time; all parts share its clock.\n" +
+      "Without the word boards: the story of a district (npm start -- --help).",
     surroundings,
   )
+    .name("npm start -- boards")
     .addOption(
       new Option("-n, --nodes <n>", "virtual nodes (default: 6, or one a recording)").argParser(
         whole(1, 500),
@@ -182,13 +147,13 @@ export const main: Main = async (argv, surroundings) => {
       "after",
       `
 Examples:
-  npm start
-  npm start -- --nodes 20 --speed 1000
-  npm start -- --recordings ./recordings --for 60 --json
-  npm start -- --mqtt mqtt://broker.example:1883`,
+  npm start -- boards
+  npm start -- boards --nodes 20 --speed 1000
+  npm start -- boards --recordings ./recordings --for 60 --json
+  npm start -- boards --mqtt mqtt://broker.example:1883`,
     )
     .action(async (options: Options) => {
-      code = await run(options, surroundings);
+      code = await endedInOrder(surroundings, (asked) => show(options, surroundings, asked));
     });
   const failed = await runProgram(program, argv, surroundings, (error) =>
     error instanceof GatewayError || error instanceof ToolError ? CANNOT : undefined,

@@ -16,9 +16,12 @@ export interface Simulation {
   advance(ms: number): Promise<void>;
 }
 
-export function createSimulation(clock: SimClock, lines: Line[], gateway: Gateway): Simulation {
-  /** Waits until the gateway has stored, answered and published all that is on its way. */
-  async function settle(): Promise<void> {
+/** Waits until the gateway has stored, answered and published all that is on its way. */
+export function createSettle(
+  lines: readonly Line[],
+  gateway: Pick<Gateway, "link" | "idle">,
+): () => Promise<void> {
+  return async () => {
     do {
       while (!lines.every((line) => line.idle())) await turn();
       // An answer is written a turn after its commit; what it makes a node send is another round.
@@ -26,7 +29,11 @@ export function createSimulation(clock: SimClock, lines: Line[], gateway: Gatewa
       await turn();
       await turn();
     } while (!lines.every((line) => line.idle()));
-  }
+  };
+}
+
+export function createSimulation(clock: SimClock, lines: Line[], gateway: Gateway): Simulation {
+  const settle = createSettle(lines, gateway);
 
   async function runUntil(time: number, stopped: () => boolean): Promise<void> {
     let worked = performance.now();

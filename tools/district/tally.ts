@@ -42,7 +42,7 @@ const LEVELS = ["reading", "history", "event", "night", "leak"];
 export async function startTally(
   url: string,
   site: string,
-  nodes: VirtualNode[],
+  nodes: readonly Pick<VirtualNode, "taken" | "events" | "nights">[],
   listener: Listener,
 ): Promise<Tally> {
   const seen = new Map<string, number>();
