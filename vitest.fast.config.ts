@@ -18,6 +18,7 @@ export default mergeConfig(
         "test/shared/tables.test.ts",
         "test/tools/bench/**",
         "test/tools/contract/month.test.ts",
+        "test/tools/demo/story.test.ts",
         "test/tools/board/modems-tty.test.ts",
         "test/tools/district/radio/run.test.ts",
         "test/tools/evaluate/{cli,recordings}.test.ts",

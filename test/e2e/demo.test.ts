@@ -1,4 +1,4 @@
-// npm start as its user runs it: its output, its exit code. It ends when it has shown what is asked, not after a time.
+// npm start -- boards as its user runs it: its output, its exit code. It ends when it has shown what is asked, not after a time.
 
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -178,7 +178,7 @@ test("the leak is told after five nights, and of the others none", { timeout: 18
 });
 
 test("Ctrl-C ends the process in order", async () => {
-  const args = ["--nodes", "2", "--speed", "3000", "--mqtt", String(await freePort())];
+  const args = ["boards", "--nodes", "2", "--speed", "3000", "--mqtt", String(await freePort())];
   const demo = start(process.execPath, [COMMAND, ...args], { env: { ...process.env, NO_COLOR: "1" } });
   await until(
     () => /kPa/.test(demo.output()),

@@ -35,7 +35,7 @@ function begin(words: string[], env: NodeJS.ProcessEnv, out: number | "pipe" = "
 }
 
 const demo = async (env: NodeJS.ProcessEnv = {}, out: number | "pipe" = "pipe", ...args: string[]) => {
-  const words = ["--nodes", "2", "--speed", "3000", "--mqtt", String(await freePort()), ...args];
+  const words = ["boards", "--nodes", "2", "--speed", "3000", "--mqtt", String(await freePort()), ...args];
   return begin([bin("sippra-demo"), ...words], env, out);
 };
 

@@ -103,12 +103,13 @@ function end(story: Story, told: readonly News[], { say, print, json }: Ending):
   for (const paragraph of inWords(story, told)) for (const line of ["", ...lined(paragraph, "")]) say(line);
   say("");
   if (json) print(sums);
-  else {
-    say(
+  else
+    for (const line of lined(
       `${readings} readings, ${events} events and ${nights} nights taken, ${published} published, ` +
         `${duplicates} published twice, ${missing} missing.`,
-    );
-  }
+      "",
+    ))
+      say(line);
   return missing > 0 || duplicates > 0 ? CANNOT : DONE;
 }
 
@@ -143,7 +144,7 @@ export const main: Main = async (argv, surroundings) => {
       ),
     )
     .addOption(
-      new Option("--seed <n>", "where the leak is, and all that is drawn")
+      new Option("--seed <n>", "all that is left to chance follows from it")
         .argParser(whole(0, 2 ** 31 - 1))
         .default(1),
     )

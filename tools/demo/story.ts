@@ -149,12 +149,15 @@ async function pause(ms: number, stop: AbortSignal): Promise<void> {
   if (ms > 1) await sleep(ms, undefined, { signal: stop }).catch(() => {});
 }
 
-/** The leak is repaired and what nights say of it is said, and nobody has anything to do about the burst. */
+/** Days after the burst, at most: what nights say of a repair may take longer. */
+const EPILOGUE = { least: 2, most: 10 };
+
+/** The leak is repaired, the nights after it were quiet, and nobody has anything to do about the burst. */
 function isOver({ stage, plot, calendar }: Playing): boolean {
-  const { day } = calendar.of(stage.clock.now());
+  const since = calendar.of(stage.clock.now()).day - plot.burst.day;
   const isDone = ({ kind, state, after }: Alarm) =>
-    state === "closed" || (kind === "leak" && after !== null && after !== "checking");
-  return day > plot.burst.day + 2 && plot.leak.until < day && stage.store.alarms.list().every(isDone);
+    state === "closed" || (kind === "leak" && after === "quiet");
+  return since > EPILOGUE.most || (since > EPILOGUE.least && stage.store.alarms.list().every(isDone));
 }
 
 interface Agenda {

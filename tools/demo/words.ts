@@ -1,6 +1,7 @@
 // The story in words, once it is over: what there was, what was told of it, when and why, and what was not told.
 import type { ChangeName } from "../../gateway/alarms/change.ts";
 import { EN } from "../../gateway/alarms/sentences/en.ts";
+import { capital } from "../../gateway/alarms/sentences/words.ts";
 import { isDoubted } from "../../shared/leak/decide.ts";
 import type { Fall, Sound } from "./plot.ts";
 import { HISTORY, type News, type Story } from "./story.ts";
@@ -112,14 +113,14 @@ function tellersText({ town, calendar }: Told, news: readonly News[], { day }: F
 const alarmsText = (story: Told, all: readonly (readonly AlarmNews[])[]): string =>
   all.length === 0 ? "No alarm was told of it." : all.map((changes) => alarmText(story, changes)).join(" ");
 
-/** What people did, and what ended it: by itself it says more than the list of changes. */
+/** What people do about an alarm. */
 const DONE: Partial<Record<ChangeName, string>> = {
   ...{
     acknowledged: "acknowledged",
     located: "located",
     repaired: "repaired",
     closed: "closed",
-    reopened: "found again",
+    reopened: "reopened",
   },
 };
 
@@ -131,13 +132,17 @@ function alarmText({ calendar }: Told, changes: readonly AlarmNews[]): string {
     ...(isFor.length > 0 ? [`For it: ${isFor.join(" ")}`] : []),
     ...(against.length > 0 ? [`Against it: ${against.join(" ")}`] : []),
   ];
-  const done = changes.flatMap(({ what, at, by }) =>
-    DONE[what] === undefined
-      ? []
-      : [`${DONE[what]}${by === null ? "" : ` by ${by}`} on ${momentText(calendar, at)}`],
-  );
-  if (done.length > 0) sentences.push(`It was ${names(done)}.`);
-  return [...sentences, ...endText(calendar, changes)].join(" ");
+  return [...sentences, ...workTexts(calendar, changes), ...endText(calendar, changes)].join(" ");
+}
+
+/** "The crew acknowledged it on ..., located it on ... and repaired it on ...", a sentence for each who did something. */
+function workTexts(calendar: Story["calendar"], changes: readonly AlarmNews[]): string[] {
+  const done = new Map<string, string[]>();
+  for (const { what, at, by } of changes) {
+    if (DONE[what] === undefined || by === null) continue;
+    done.set(by, [...(done.get(by) ?? []), `${DONE[what]} it on ${momentText(calendar, at)}`]);
+  }
+  return [...done].map(([who, deeds]) => `${capital(who)} ${names(deeds)}.`);
 }
 
 function endText(calendar: Story["calendar"], changes: readonly AlarmNews[]): string[] {
