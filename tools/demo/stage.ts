@@ -7,15 +7,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
 import { configSchema, type GatewayConfig } from "../../gateway/assemble/configuration.ts";
-import { type Gateway, startGateway } from "../../gateway/assemble/gateway.ts";
+import type { Gateway } from "../../gateway/assemble/gateway.ts";
 import { startPipeline } from "../../gateway/assemble/pipeline.ts";
 import type { Log } from "../../gateway/log.ts";
 import { openStore, type Store } from "../../gateway/store/open.ts";
-import { createLines } from "../board/line.ts";
+import { createLines, type Line } from "../board/line.ts";
 import { createChance } from "../chance.ts";
-import { freePort, SITE } from "../district/demo.ts";
+import { freePort, SITE, startWatched } from "../district/demo.ts";
 import { createSettle } from "../district/simulate.ts";
-import { type Listener, startTally, type Tally } from "../district/tally.ts";
+import type { Listener, Tally } from "../district/tally.ts";
 import { temporaryFolder } from "../temporary.ts";
 import { createLeapClock, type LeapClock } from "./leap-clock.ts";
 import { createStoryNode, onLine, type StoryNode } from "./node.ts";
@@ -93,7 +93,10 @@ async function set(options: StageOptions, folder: ReturnType<typeof temporaryFol
     town.nodes.map(({ place }) => place),
     clock.now(),
   );
-  await liveHistory();
+  const through = (way: typeof send) => {
+    send = way;
+  };
+  await liveHistory({ store, clock, log, nodes, lines, through }, options.live);
   clock.leap(start);
 
   const port = options.url === undefined ? await freePort(options.port) : undefined;
@@ -103,13 +106,7 @@ async function set(options: StageOptions, folder: ReturnType<typeof temporaryFol
     mqtt: port === undefined ? { url: options.url } : { embedded: { port } },
     alarms: { decide_at: DECIDE_AT },
   });
-  const gateway = await startGateway(config, { clock, log, binding, store });
-  const url = options.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
-  const tally = await startTally(url, SITE, nodes, options.listener).catch(async (error) => {
-    await gateway.close();
-    store.close();
-    throw error;
-  });
+  const { gateway, tally, url } = await startWatched(config, { clock, log, binding, store }, options, nodes);
   send = (node, frame) => lines[node]!.send(onLine(frame));
   const settle = createSettle(lines, gateway);
   // The nights that it missed, and the ports: each has a timer of its own.
@@ -130,23 +127,36 @@ async function set(options: StageOptions, folder: ReturnType<typeof temporaryFol
       folder.remove();
     },
   };
+}
 
-  /** As the gateway stores it when it runs, without its watches: it decides those nights when it starts. */
-  async function liveHistory(): Promise<void> {
-    const refusals = startRefusals({ clock, log });
-    const pipeline = startPipeline({ store, clock, log, refusals });
-    send = (node, frame) =>
-      pipeline.take({
-        ...{ frame, received: clock.now(), via: `serial ${lines[node]!.path}` },
-        back: { send: () => {}, writable: () => true },
-      });
-    try {
-      for (const node of nodes) node.hello(clock.now());
-      await options.live(nodes, clock, pipeline.idle);
-    } finally {
-      await pipeline.close();
-      refusals.close();
-      send = () => {};
-    }
+interface HistoryDeps {
+  store: Store;
+  clock: LeapClock;
+  log: Log;
+  nodes: readonly StoryNode[];
+  lines: readonly Line[];
+  /** Has frames go to the pipeline: they are sent by the node of this place in the list. */
+  through(send: (node: number, frame: Uint8Array) => void): void;
+}
+
+/** As the gateway stores it while it runs, without its watches: it decides those nights when it starts. */
+async function liveHistory(
+  { store, clock, log, nodes, lines, through }: HistoryDeps,
+  live: StageOptions["live"],
+): Promise<void> {
+  const refusals = startRefusals({ clock, log });
+  const pipeline = startPipeline({ store, clock, log, refusals });
+  through((node, frame) =>
+    pipeline.take({
+      ...{ frame, received: clock.now(), via: `serial ${lines[node]!.path}` },
+      back: { send: () => {}, writable: () => true },
+    }),
+  );
+  try {
+    for (const node of nodes) node.hello(clock.now());
+    await live(nodes, clock, pipeline.idle);
+  } finally {
+    await pipeline.close();
+    refusals.close();
   }
 }

@@ -3,11 +3,11 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { configSchema, type GatewayConfig } from "../../gateway/assemble/configuration.ts";
-import { type Gateway, startGateway } from "../../gateway/assemble/gateway.ts";
+import { type Gateway, type GatewayDeps, startGateway } from "../../gateway/assemble/gateway.ts";
 import { startBroker } from "../../gateway/deliver/broker.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import type { Log } from "../../gateway/log.ts";
-import { openStore } from "../../gateway/store/open.ts";
+import { openStore, type Store } from "../../gateway/store/open.ts";
 import { createLines } from "../board/line.ts";
 import { createSimClock } from "../board/sim-clock.ts";
 import { createRandom } from "../board/synth.ts";
@@ -63,6 +63,23 @@ export async function freePort(port: number): Promise<number> {
   );
 }
 
+/** A gateway, and a partner who counts what it publishes of `nodes`. Throws a GatewayError where either cannot be; `store` is closed then. */
+export async function startWatched(
+  config: GatewayConfig,
+  deps: GatewayDeps & { store: Store },
+  { url: broker, listener }: Pick<DemoOptions, "url" | "listener">,
+  nodes: Parameters<typeof startTally>[2],
+): Promise<{ gateway: Gateway; tally: Tally; url: string }> {
+  const gateway = await startGateway(config, deps);
+  const url = broker ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
+  const tally = await startTally(url, SITE, nodes, listener).catch(async (error) => {
+    await gateway.close();
+    deps.store.close();
+    throw error;
+  });
+  return { gateway, tally, url };
+}
+
 /** Starts everything. Throws a GatewayError where the broker cannot be had, a ToolError where there is no folder. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { scenes, seed, log } = options;
@@ -103,13 +120,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         temperature: 5 + Math.floor(6 * random()),
       });
     });
-    const gateway = await startGateway(config, { clock, log, binding, store });
-    const url = options.url ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
-    const tally = await startTally(url, SITE, nodes, options.listener).catch(async (error) => {
-      await gateway.close();
-      store.close();
-      throw error;
-    });
+    const { gateway, tally, url } = await startWatched(
+      config,
+      { clock, log, binding, store },
+      options,
+      nodes,
+    );
     const simulation = createSimulation(clock, lines, gateway);
     // Nodes are not switched on together: reports spread over the quarter of an hour.
     for (const { board } of nodes) clock.setTimeout(() => board.boot(), random() * 900_000);

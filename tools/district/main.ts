@@ -3,38 +3,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Option } from "commander";
 import { CANNOT, DONE, type Main, runProgram, type Surroundings } from "../../gateway/cli/program.ts";
 import { GatewayError } from "../../gateway/errors.ts";
-import { createLog, silentLog } from "../../gateway/log.ts";
 import { VERSION } from "../../gateway/version.ts";
 import { ToolError } from "../errors.ts";
-import { createWriter, strong } from "../terminal.ts";
+import { strong } from "../terminal.ts";
 import { createScript } from "../usage.ts";
 import { type Demo, startDemo } from "./demo.ts";
 import { lineDisplay, tableDisplay } from "./display.ts";
-import { broker, endedInOrder, moment, positive, whole } from "./options.ts";
+import {
+  announce,
+  type CommonOptions,
+  endedInOrder,
+  outputOf,
+  settingOf,
+  whole,
+  withDemoOptions,
+} from "./options.ts";
 import { recordedScenes, synthesisedScenes } from "./scenes.ts";
 
-interface Options {
+interface Options extends CommonOptions {
   nodes?: number;
-  speed: number;
   recordings?: string;
-  mqtt: { url: string } | { port: number };
-  for?: number;
-  seed: number;
-  start?: number;
-  json: boolean;
-  verbose: boolean;
-}
-
-/** Says where to look. */
-function announce(say: (line: string) => void, { url, nodes }: Demo, options: Options): void {
-  const { hostname, port } = new URL(url);
-  const used = Number(port || 1883);
-  if ("port" in options.mqtt && used !== options.mqtt.port)
-    say(`Port ${options.mqtt.port} is in use: the broker listens on ${used}.`);
-  say(strong(`Sippra ${VERSION}: ${nodes.length} virtual nodes, ${options.speed} times real time.`));
-  say(`Broker: ${url}. To see what partners see, in another terminal:`);
-  say(`  mosquitto_sub -h ${hostname} -p ${used} -v -t 'sippra/v1/#'`);
-  say(options.for === undefined ? "Ctrl-C ends it.\n" : `Ends after ${options.for} s.\n`);
 }
 
 /** The last line of the table: how far it is. */
@@ -59,28 +47,20 @@ async function live(demo: Demo, options: Options, asked: AbortSignal): Promise<v
 
 /** The exit code: whether all was published once, and no board had an error. */
 async function show(options: Options, surroundings: Surroundings, asked: AbortSignal): Promise<number> {
-  const { out, err } = surroundings;
-  const terminal = out.isTTY === true && !options.json;
-  const write = createWriter(surroundings);
-  const tell = createWriter({ ...surroundings, out: err });
-  // In JSON, stdout is for programs.
-  const say = (line: string) => (options.json ? tell : write)(`${line}\n`);
-  const start = options.start ?? Math.floor(Date.now() / 1000) * 1000;
+  const { terminal, write, say, print } = outputOf(options, surroundings);
+  const { start, ...setting } = settingOf(options, surroundings);
   const { scenes, notes } =
     options.recordings === undefined
       ? { scenes: synthesisedScenes(options.nodes ?? 6, options.seed), notes: [] }
       : recordedScenes(options.recordings, options.nodes, options.seed, start);
   for (const note of notes) say(`Note: ${note}`);
 
-  const print = (message: object) => void out.write(`${JSON.stringify(message)}\n`);
   let display = lineDisplay(write);
   const demo = await startDemo({
     scenes,
     start,
     seed: options.seed,
-    url: "url" in options.mqtt ? options.mqtt.url : undefined,
-    port: "port" in options.mqtt ? options.mqtt.port : 1883,
-    log: options.verbose ? createLog({ level: "debug", format: "auto" }, err) : silentLog,
+    ...setting,
     listener: options.json
       ? { reading: print, event: print, night: print, leak: () => {} }
       : {
@@ -90,8 +70,10 @@ async function show(options: Options, surroundings: Surroundings, asked: AbortSi
           leak: (leak) => display.leak(leak),
         },
   });
-  if (terminal) display = tableDisplay(demo.nodes, write, () => (out.rows ?? 24) - 10);
-  announce(say, demo, options);
+  if (terminal) display = tableDisplay(demo.nodes, write, () => (surroundings.out.rows ?? 24) - 10);
+  announce({ say }, demo.url, options, [
+    strong(`Sippra ${VERSION}: ${demo.nodes.length} virtual nodes, ${options.speed} times real time.`),
+  ]);
   const footer = createFooter(demo);
   const redraw = terminal ? setInterval(() => display.draw(footer()), 250) : undefined;
   try {
@@ -110,13 +92,13 @@ async function show(options: Options, surroundings: Surroundings, asked: AbortSi
     );
   }
   const faults = demo.nodes.flatMap(({ name, board }) => board.errors().map((error) => `${name}: ${error}`));
-  for (const fault of faults.slice(0, 5)) err.write(`${fault}\n`);
+  for (const fault of faults.slice(0, 5)) surroundings.err.write(`${fault}\n`);
   return missing > 0 || duplicates > 0 || faults.length > 0 ? CANNOT : DONE;
 }
 
 export const main: Main = async (argv, surroundings) => {
   let code = DONE;
-  const program = createScript(
+  const script = createScript(
     "start",
     "Virtual boards that run the real firmware, the gateway, an embedded MQTT broker.\n" +
       "Virtual time runs faster than real time; all parts share its clock.\n" +
@@ -129,20 +111,10 @@ export const main: Main = async (argv, surroundings) => {
         whole(1, 500),
       ),
     )
-    .addOption(new Option("-s, --speed <x>", "times real time").argParser(positive).default(600))
-    .option("-r, --recordings <folder>", "play the WAV files in FOLDER/<class>, a node each")
-    .addOption(
-      new Option("-m, --mqtt <url|port>", "use this broker, or this port for the embedded one")
-        .argParser(broker)
-        .default({ port: 1883 }, "1883"),
-    )
-    .addOption(
-      new Option("--for <seconds>", "end after this much real time (default: at Ctrl-C)").argParser(positive),
-    )
-    .addOption(new Option("--seed <n>", "for signals and timing").argParser(whole(0, 2 ** 31 - 1)).default(1))
-    .addOption(new Option("--start <time>", "virtual time at the start (default: now)").argParser(moment))
-    .option("--json", "one JSON line a message, and a last one with the sums", false)
-    .option("-v, --verbose", "the gateway's log, to stderr", false)
+    .option("-r, --recordings <folder>", "play the WAV files in FOLDER/<class>, a node each");
+  const program = withDemoOptions(script, {
+    ...{ speed: 600, speedHelp: "times real time", ends: "at Ctrl-C", seedHelp: "for signals and timing" },
+  })
     .addHelpText(
       "after",
       `
