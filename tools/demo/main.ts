@@ -41,7 +41,9 @@ async function show(options: CommonOptions, surroundings: Surroundings, asked: A
     `A night takes ${pace < 1 ? "under a second" : `${Math.round(pace * 10) / 10} s`}.`,
   ]);
   const told: News[] = [];
-  const screen = terminal ? mapScreen(story, write) : lineScreen(story, options.json ? () => {} : write);
+  const screen = terminal
+    ? mapScreen(story, write, () => surroundings.out.rows ?? 24)
+    : lineScreen(story, options.json ? () => {} : write);
   const over =
     options.for === undefined ? asked : AbortSignal.any([asked, AbortSignal.timeout(options.for * 1000)]);
   try {

@@ -28,8 +28,9 @@ export function lineScreen({ town, calendar }: Shown, write: (text: string) => v
 }
 
 const MAP = { width: 38, height: 8, between: 4 };
-/** Alarms that there is room for. */
-const ALARMS = 3;
+/** Lines around the alarms: a blank one, the date, titles, map and key, and the cursor's. */
+const AROUND = MAP.height + 5;
+const PIPE = /·+/g;
 const STYLES: Record<NodeSymbol, Style> = {
   ...{ ok: "green", learning: "dim", suspect: "yellow", leak: ["bold", "red"], silent: "dim", muted: "cyan" },
 };
@@ -44,7 +45,8 @@ const KEY: Record<NodeSymbol, string> = {
   },
 };
 
-export function mapScreen(story: Shown, write: (text: string) => void): Screen {
+/** `rows`: of the terminal; alarms that it has no room for wait in the list. */
+export function mapScreen(story: Shown, write: (text: string) => void, rows: () => number): Screen {
   const { town, life, calendar, stage } = story;
   const maps = town.areas.map((_, area) => drawArea(town, area, MAP.width, MAP.height));
   const numbers = town.nodes.map(({ name }) => name.slice(-2));
@@ -56,7 +58,7 @@ export function mapScreen(story: Shown, write: (text: string) => void): Screen {
       const symbol = symbolOf(node, story, alarms);
       return styled(STYLES[symbol], SYMBOLS[symbol]);
     };
-    const rows = maps.map((map) => mapRows(map, show, (node) => numbers[node]!));
+    const drawings = maps.map((map) => mapRows(map, show, (node) => numbers[node]!));
     const titles = town.areas.map((name, area) => {
       const flow = life.flows()[area];
       const nodes = town.nodes.filter((node) => node.area === area).length;
@@ -64,8 +66,11 @@ export function mapScreen(story: Shown, write: (text: string) => void): Screen {
       return styled("bold", text.padEnd(MAP.width));
     });
     const between = " ".repeat(MAP.between);
-    const lines = rows[0]!.map((_, row) => rows.map((each) => each[row]!).join(between));
-    return [titles.join(between), ...lines.map((line) => line.trimEnd())];
+    const lines = drawings[0]!.map((_, row) => drawings.map((each) => each[row]!).join(between));
+    return [
+      titles.join(between),
+      ...lines.map((line) => line.trimEnd().replace(PIPE, (dots) => styled("dim", dots))),
+    ];
   }
 
   return {
@@ -82,7 +87,7 @@ export function mapScreen(story: Shown, write: (text: string) => void): Screen {
           "dim",
           (Object.keys(KEY) as NodeSymbol[]).map((each) => `${SYMBOLS[each]} ${KEY[each]}`).join("  "),
         ),
-        ...alarmLines(alarms),
+        ...alarmLines(alarms, rows() - AROUND),
       ];
       const up = drawn > 0 ? `\x1b[${drawn}A\x1b[J` : "";
       write(`${up}${lines.join("\n")}\n`);
@@ -93,22 +98,25 @@ export function mapScreen(story: Shown, write: (text: string) => void): Screen {
   };
 }
 
-/** Two lines of evidence at most for each: the list says the rest. */
-function alarmLines(alarms: readonly Alarm[]): string[] {
+/** In at most so many lines, the surest first: with a little of what speaks for and against each. */
+function alarmLines(alarms: readonly Alarm[], room: number): string[] {
   if (alarms.length === 0) return ["Nothing needs anybody."];
-  const shown = alarms.toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0)).slice(0, ALARMS);
-  const more = alarms.length - shown.length;
-  return [
-    ...shown.flatMap((alarm) => {
-      const { isFor, against } = evidenceOf(alarm, 2);
-      const why = [...isFor.map((text) => `+ ${text}`), ...against.map((text) => `- ${text}`)].join("  ");
-      return [
-        ...lined(`${alarm.id}. ${summaryOf(EN, alarm)}`, "   "),
-        ...lined(`   ${why}`, "   ").slice(0, 2),
-      ];
-    }),
-    ...(more > 0 ? [`… and ${more} more`] : []),
-  ];
+  const lines: string[] = [];
+  const surest = alarms.toSorted((a, b) => (b.probability ?? 0) - (a.probability ?? 0));
+  for (const [i, alarm] of surest.entries()) {
+    const { isFor, against } = evidenceOf(alarm, 2);
+    const own = [
+      ...lined(`${alarm.id}. ${summaryOf(EN, alarm)}`, "   "),
+      ...isFor.map((text) => `   + ${text}`),
+      ...against.slice(0, 1).map((text) => `   - ${text}`),
+    ];
+    if (lines.length + own.length >= room) {
+      const left = surest.length - i;
+      return [...lines, `… and ${left} ${left === 1 ? "alarm" : "alarms"} more`];
+    }
+    lines.push(...own);
+  }
+  return lines;
 }
 
 const STANDING: ReadonlySet<Alarm["state"]> = new Set(["open", "acknowledged", "located"]);
