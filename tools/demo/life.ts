@@ -13,7 +13,10 @@ import type { Town } from "./town.ts";
 export interface TownLife {
   /** Draws the next night, number `day` of the story (those before it are below 0): of each node, null where it has none. */
   night(day: number): (Maybe[] | null)[];
-  /** Night flow of each area, m³/h, in the night drawn last. */
+  /**
+   * Night flow of each area, m³/h, in the night drawn last. The screen shows it; no gateway is told yet, since none reads
+   * meters (gateway/assemble/alarms.ts, `areas`). Once one does, this is what to give it each morning.
+   */
   flows(): readonly number[];
   /** Mean pressure at a node, kPa, at so many minutes after midnight of a day. */
   pressure(node: number, day: number, minutes: number): number;

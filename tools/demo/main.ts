@@ -18,7 +18,7 @@ import { strong } from "../terminal.ts";
 import { createScript } from "../usage.ts";
 import { lineScreen, mapScreen } from "./screen.ts";
 import { GATEWAY } from "./stage.ts";
-import { createStory, HISTORY, type News, type Story, secondsOf } from "./story.ts";
+import { createStory, HISTORY, LONGEST_MS, type News, type Story, secondsOf } from "./story.ts";
 import { lined } from "./telling.ts";
 import { inWords } from "./words.ts";
 
@@ -44,8 +44,7 @@ async function show(options: CommonOptions, surroundings: Surroundings, asked: A
   const screen = terminal
     ? mapScreen(story, write, () => surroundings.out.rows ?? 24)
     : lineScreen(story, options.json ? () => {} : write);
-  const over =
-    options.for === undefined ? asked : AbortSignal.any([asked, AbortSignal.timeout(options.for * 1000)]);
+  const over = options.for === undefined ? asked : AbortSignal.any([asked, after(options.for)]);
   try {
     await story.play(
       {
@@ -64,6 +63,9 @@ async function show(options: CommonOptions, surroundings: Surroundings, asked: A
   }
   return end(story, told, { say, print, json: options.json });
 }
+
+/** Aborted after so many seconds. */
+const after = (seconds: number) => AbortSignal.timeout(Math.min(Math.ceil(1000 * seconds), LONGEST_MS));
 
 interface Ending {
   say(line: string): void;

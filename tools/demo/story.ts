@@ -26,7 +26,10 @@ const DAY_S = 86_400;
 const MINUTE_MS = 60_000;
 /** Around a fall of pressure: from an hour before it means of two minutes are taken, and nodes report each quarter of an hour. */
 const WATCHED = { before: 60, after: 16, every: 2, readings: 15, hours: 3 };
-const ROUNDS_READ = 100;
+/** Changes of alarms that are read at once. */
+const CHANGES_READ = 100;
+/** A timer waits no longer. */
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /** What happens whether or not anybody notices, what a node's own decision changed, and what became of an alarm. */
 export type News =
@@ -146,7 +149,7 @@ async function play(playing: Playing, { speed, stop }: { speed: number; stop: Ab
 }
 
 async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  if (ms > 1) await sleep(ms, undefined, { signal: stop }).catch(() => {});
+  if (ms > 1) await sleep(Math.min(ms, LONGEST_MS), undefined, { signal: stop }).catch(() => {});
 }
 
 /** Days after the burst, at most: what nights say of a repair may take longer. */
@@ -259,7 +262,7 @@ function createNewsReader({ stage, plot, town, calendar, listener }: Playing, ag
   };
   let cursor = 0;
   return () => {
-    for (const { seq, alarm: id, what, at, who } of store.alarms.changes(cursor, ROUNDS_READ)) {
+    for (const { seq, alarm: id, what, at, who } of store.alarms.changes(cursor, CHANGES_READ)) {
       cursor = seq;
       const alarm = store.alarms.find(id);
       listener.news({ of: "alarm", what, alarm, by: who, at });

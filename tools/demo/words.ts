@@ -13,6 +13,8 @@ type AlarmNews = Extract<News, { of: "alarm" }>;
 /** Power from which a node can be said to hear it: 1.5 dB. */
 const HEARD_POWER = 0.41;
 
+const nightsText = (n: number) => (n === 1 ? "one night" : `${n} nights`);
+
 const names = (all: readonly string[]): string =>
   all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 
@@ -34,7 +36,7 @@ export function inWords(story: Told, news: readonly News[]): string[] {
   const ofFall = ({ day }: Fall) =>
     take(alarms, ([first]) => first!.alarm.kind === "burst" && calendar.of(first!.at).day === day);
   const paragraphs = [
-    `From ${calendar.text(0)} to ${calendar.text(today)}: ${today + 1} nights of ${town.nodes.length} nodes in ${town.areas.length} metered areas, after ${HISTORY} nights in which they learned what is usual.`,
+    `From ${calendar.text(0)} to ${calendar.text(today)}: ${nightsText(today + 1)} of ${town.nodes.length} nodes in ${town.areas.length} metered areas, after ${HISTORY} nights in which they learned what is usual.`,
   ];
   if (today >= plot.tap.from)
     paragraphs.push(
