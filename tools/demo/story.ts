@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Alarm } from "../../gateway/alarms/alarm.ts";
 import type { ChangeName } from "../../gateway/alarms/change.ts";
+import { minutesOf } from "../../gateway/config/alarms.ts";
 import type { Log } from "../../gateway/log.ts";
 import type { Listener } from "../district/tally.ts";
 import { type Calendar, createCalendar } from "./calendar.ts";
@@ -12,7 +13,7 @@ import { type CrewDeps, type Task, tasksOf } from "./crew.ts";
 import { createTownLife, type TownLife } from "./life.ts";
 import type { StoryNode } from "./node.ts";
 import { createPlot, type Fall, type Plot } from "./plot.ts";
-import { type Stage, setStage } from "./stage.ts";
+import { DECIDE_AT, type Stage, setStage } from "./stage.ts";
 import { createTown, type Town } from "./town.ts";
 
 /** Nights before the first morning, and days of the story at most. */
@@ -21,7 +22,7 @@ const DAYS = 60;
 /** Minutes after midnight. */
 const READINGS = [390, 1110];
 const NIGHT = 245;
-const DECIDED = 481;
+const DECIDED = minutesOf(DECIDE_AT) + 1;
 const DAY_S = 86_400;
 const MINUTE_MS = 60_000;
 /** Around a fall of pressure: from an hour before it means of two minutes are taken, and nodes report each quarter of an hour. */
