@@ -21,7 +21,17 @@ test.skipIf(why)("mosquitto_sub sees every reading once", async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   try {
     const url = `mqtt://127.0.0.1:${broker.port}`;
-    const demo = start(process.execPath, [COMMAND, "boards", "--mqtt", url, "--for", "6", "--speed", "1000", "--json"]);
+    const demo = start(process.execPath, [
+      COMMAND,
+      "boards",
+      "--mqtt",
+      url,
+      "--for",
+      "6",
+      "--speed",
+      "1000",
+      "--json",
+    ]);
     await once(demo.child, "exit");
     expect(demo.child.exitCode, demo.output()).toBe(0);
     const sums = JSON.parse(demo.output().trim().split("\n").at(-1)!);

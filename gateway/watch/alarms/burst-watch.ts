@@ -116,8 +116,14 @@ function seenOf(
   const hour = (time: number) => Math.floor((time % DAY_MS) / HOUR_MS);
   const near = (a: number, b: number) => Math.min((a - b + 24) % 24, (b - a + 24) % 24) <= 1;
   const usual = all.filter((each) => at - each.at > HOUR_MS && near(hour(each.at), hour(at))).length;
-  const since = readings.filter((reading) => reading.at > at).slice(0, READINGS);
   const back = before - LEFT * (before - after);
-  const isOver = since.length === READINGS && since.every(({ pressure }) => pressure >= back);
+  // Once it was back it is over: what falls later, as by day, is another matter.
+  let running = 0;
+  const isOver = readings
+    .filter((reading) => reading.at > at)
+    .some(({ pressure }) => {
+      running = pressure >= back ? running + 1 : 0;
+      return running >= READINGS;
+    });
   return { node, at, before, after, usual, isOver };
 }

@@ -2,8 +2,11 @@
 // nights hear one thing.
 import type { WatchedNode } from "./watch.ts";
 
-/** Onsets of one noise, nights apart at most: what grows is heard by the nearer node first. */
-const TOGETHER = 7;
+/**
+ * Onsets of one noise, nights apart at most: what grows is heard by the nearer node first, and a background that wanders
+ * moves the night on which a node seems to have become louder.
+ */
+const TOGETHER = 10;
 
 export interface Heard {
   node: number;
@@ -12,22 +15,23 @@ export interface Heard {
   rise: number;
 }
 
-/** Groups by place, in each the loudest first. */
+/** Groups by place, each of nodes that hang together along the pipe; in each the loudest first. */
 export function placesOf<T extends Heard>(all: readonly T[], nodes: readonly WatchedNode[]): T[][] {
   const byNode = new Map(all.map((heard) => [heard.node, heard]));
+  const louder = (a: T, b: T) => b.rise - a.rise || a.node - b.node;
   const taken = new Set<number>();
-  const places: T[][] = [];
-  for (const first of all.toSorted((a, b) => b.rise - a.rise || a.node - b.node)) {
-    if (taken.has(first.node)) continue;
+  return all.toSorted(louder).flatMap((first) => {
+    if (taken.has(first.node)) return [];
     taken.add(first.node);
     const place = [first];
-    for (const { to } of nodes[first.node]!.neighbours) {
-      const other = byNode.get(to);
-      if (other === undefined || taken.has(to) || Math.abs(other.onset - first.onset) > TOGETHER) continue;
-      taken.add(to);
-      place.push(other);
+    for (const member of place) {
+      for (const { to } of nodes[member.node]!.neighbours) {
+        const other = byNode.get(to);
+        if (other === undefined || taken.has(to) || Math.abs(other.onset - first.onset) > TOGETHER) continue;
+        taken.add(to);
+        place.push(other);
+      }
     }
-    places.push(place.toSorted((a, b) => b.rise - a.rise || a.node - b.node));
-  }
-  return places;
+    return [place.toSorted(louder)];
+  });
 }
