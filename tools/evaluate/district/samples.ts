@@ -2,6 +2,7 @@
 // leak.
 import { FLOW_FEATURES, NODE_FEATURES } from "../../../gateway/watch/alarms/features.ts";
 import type { Model } from "../../../gateway/watch/alarms/model.ts";
+import { placesOf } from "../../../gateway/watch/alarms/places.ts";
 import type { Suspected } from "../../../gateway/watch/alarms/watch.ts";
 import { fitOdds, type Row } from "../logistic.ts";
 import type { Leak } from "./leaks.ts";
@@ -23,6 +24,7 @@ const LEAST_POWER = 0.41;
 /** Penalty, in examples. */
 const RIDGE = 3;
 
+/** One for each place: its loudest node speaks for it, as for an alarm. */
 export function samplesOf(
   night: number,
   suspected: readonly Suspected[],
@@ -30,19 +32,30 @@ export function samplesOf(
   terrain: Terrain,
 ): Sample[] {
   const running = leaks.filter(({ from, until }) => from <= night && night < until);
-  return suspected
-    .filter(({ evidence }) => AGES.has(evidence.age))
-    .map(({ node, suspicion, evidence }) => ({
-      nodes: NODE_FEATURES.map(({ of }) => of(evidence)),
-      flow: evidence.flow === null ? null : FLOW_FEATURES.map(({ of }) => of(evidence)),
-      age: evidence.age,
-      isLeak: running.some(
-        (leak) =>
-          leak.from <= suspicion.since - FIRST_DATE &&
-          isThere(leak, [node], terrain) &&
-          leak.sources.some(({ sensor, power }) => sensor === node && power >= LEAST_POWER),
-      ),
-    }));
+  const heard = suspected.map(({ node, suspicion, evidence }) => ({
+    ...{ node, suspicion, evidence, onset: suspicion.onset },
+    rise: evidence.rise,
+  }));
+  const nodes = terrain.neighbours.map((neighbours, i) => ({ name: `${i}`, neighbours, area: null }));
+  return placesOf(heard, nodes).flatMap((place) => {
+    const { suspicion, evidence } = place[0]!;
+    if (!AGES.has(evidence.age)) return [];
+    const at = place.map(({ node }) => node);
+    const isLeak = running.some(
+      (leak) =>
+        leak.from <= suspicion.since - FIRST_DATE &&
+        isThere(leak, at, terrain) &&
+        leak.sources.some(({ sensor, power }) => at.includes(sensor) && power >= LEAST_POWER),
+    );
+    return [
+      {
+        nodes: NODE_FEATURES.map(({ of }) => of(evidence)),
+        flow: evidence.flow === null ? null : FLOW_FEATURES.map(({ of }) => of(evidence)),
+        age: evidence.age,
+        isLeak,
+      },
+    ];
+  });
 }
 
 /** `share`: how much a leak counts, where they were drawn more often than they come. */
