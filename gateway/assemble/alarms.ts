@@ -30,7 +30,6 @@ export function startAlarms({ config, store, clock, log, ...deps }: AlarmsDeps):
   const view = viewOf(store);
   const { decide } = store.alarms;
   const common = { view, decide, clock, log };
-  const isRadio = (name: string) => (view.nodes(name)[0]?.signal ?? null) !== null;
   const stops = [
     watchNights({
       ...common,
@@ -49,11 +48,7 @@ export function startAlarms({ config, store, clock, log, ...deps }: AlarmsDeps):
     }),
     watchReach({
       ...common,
-      nodes: () =>
-        deps.availability.now().map(({ name, state, since }) => ({
-          ...{ node: name, state, since },
-          isRadio: isRadio(name),
-        })),
+      availability: deps.availability,
       away: () => deps.ways().flatMap(({ state: { name, since } }) => (name === "away" ? [since] : [])),
     }),
   ];

@@ -78,11 +78,15 @@ test("its schema is a part of the configuration, of the example, and of what the
     "retention",
     "network",
     "clock",
+    "areas",
     "serial",
     "radio",
     "udp",
     "mqtt",
     "home_assistant",
+    "alarms",
+    "tell",
+    "page_url",
     "log",
   ]);
 });
