@@ -46,4 +46,4 @@ export const MODEL: Model = {
 };
 
 /** From where on a suspicion is shown: less sure without a flow meter, since nothing can be surer there. */
-export const SHOWN: Shown = { least: 0.045, leastMetered: 0.33, nights: 16, sure: 0.6 };
+export const SHOWN: Shown = { least: 0.028, leastMetered: 0.26, nights: 16, sure: 0.6 };
