@@ -101,6 +101,7 @@ function keepRetained(source: RetainedSource, { link, log, wall, published, befo
   /** Keys of which the broker may have less than there is. */
   const stale = new Set<string>();
   let allStale = false;
+  let isClosed = false;
   let turnEnded = Number.NEGATIVE_INFINITY;
   let pause: Timer = null;
   let calledAt = Number.NEGATIVE_INFINITY;
@@ -213,7 +214,8 @@ function keepRetained(source: RetainedSource, { link, log, wall, published, befo
   }
   /** At once, or when the pace allows it. */
   function takeTurn(): void {
-    if (pause !== null) return;
+    // What goes last may still wait for the others then: it would go out after what is said at the end.
+    if (pause !== null || isClosed) return;
     const wait = turnEnded + (source.paceMs ?? 0) - wall.now();
     if (wait > 0) {
       pause = wall.setTimeout(() => {
@@ -230,6 +232,7 @@ function keepRetained(source: RetainedSource, { link, log, wall, published, befo
     refused: refusals.list,
     rest: turns.rest,
     async close() {
+      isClosed = true;
       for (const stop of stops) stop();
       refusals.close();
       wall.clearTimeout(pause);
