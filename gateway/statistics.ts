@@ -40,6 +40,10 @@ export function garwood(k: number, exposure: number, confidence = 0.95): Interva
   return [low / exposure, crossing((mean) => poissonCdf(k, mean), tail, most) / exposure];
 }
 
+/** A standard deviation that few outliers do not move: 1.4826 median absolute deviations around `middle`. */
+export const medianDeviation = (values: readonly number[], middle = median(values)): number =>
+  1.4826 * median(values.map((value) => Math.abs(value - middle)));
+
 export function median(values: readonly number[]): number {
   // Numbers of an array of their own are sorted without being asked.
   const sorted = Float64Array.from(values).sort();

@@ -4,7 +4,7 @@ import { EVENT_BURST, type EventBody } from "../../../shared/messages.ts";
 import { type Clock, every, isBelieved } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { View } from "../../store/view.ts";
-import { type BurstSeen, burstFindings, FORGOTTEN_MS } from "./bursts.ts";
+import { type BurstSeen, burstFindings, FORGOTTEN_MS, isBack, LEARNED_MS, usualAt } from "./bursts.ts";
 import type { Decision } from "./nightly.ts";
 
 export interface BurstWatchDeps {
@@ -24,13 +24,6 @@ interface Told {
 }
 
 const LOOK_MS = 60_000;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-/** What is usual at an hour is asked of so many days. */
-const LEARNED_MS = 60 * DAY_MS;
-/** The pressure is back where so much of the fall is left at most, in so many readings. */
-const LEFT = 0.3;
-const READINGS = 2;
 /** Readings that are looked through: a day of quarters of an hour. */
 const LOOKED_AT = 120;
 const KPA = 10;
@@ -113,17 +106,10 @@ function seenOf(
   all: readonly Told[],
   readings: readonly Reading[],
 ): BurstSeen {
-  const hour = (time: number) => Math.floor((time % DAY_MS) / HOUR_MS);
-  const near = (a: number, b: number) => Math.min((a - b + 24) % 24, (b - a + 24) % 24) <= 1;
-  const usual = all.filter((each) => at - each.at > HOUR_MS && near(hour(each.at), hour(at))).length;
-  const back = before - LEFT * (before - after);
-  // Once it was back it is over: what falls later, as by day, is another matter.
-  let running = 0;
-  const isOver = readings
-    .filter((reading) => reading.at > at)
-    .some(({ pressure }) => {
-      running = pressure >= back ? running + 1 : 0;
-      return running >= READINGS;
-    });
-  return { node, at, before, after, usual, isOver };
+  const usual = usualAt(
+    all.map((each) => each.at),
+    at,
+  );
+  const since = readings.filter((reading) => reading.at > at).map(({ pressure }) => pressure);
+  return { node, at, before, after, usual, isOver: isBack({ before, after }, since) };
 }

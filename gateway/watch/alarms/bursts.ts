@@ -40,6 +40,34 @@ const MORE = 0.95;
 const SHOWN = 0.25;
 const USUAL_SHARE = 0.2;
 
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+/** What is usual at an hour is asked of so many days. */
+export const LEARNED_MS = 60 * DAY_MS;
+/** The pressure is back where so much of the fall is left at most, in so many readings. */
+const LEFT = 0.3;
+const READINGS = 2;
+
+/** How many of a node's falls, by their times, were at the hour of day of `at` or the next to it, an hour before it and more. */
+export function usualAt(times: readonly number[], at: number): number {
+  const hour = (time: number) => Math.floor((time % DAY_MS) / HOUR_MS);
+  const near = (a: number, b: number) => Math.min((a - b + 24) % 24, (b - a + 24) % 24) <= 1;
+  return times.filter((time) => at - time > HOUR_MS && near(hour(time), hour(at))).length;
+}
+
+/** Whether pressures since a fall, kPa, show that it is over. Once it was back it is: what falls later is another matter. */
+export function isBack(
+  { before, after }: Pick<BurstSeen, "before" | "after">,
+  since: readonly number[],
+): boolean {
+  const back = before - LEFT * (before - after);
+  let running = 0;
+  return since.some((pressure) => {
+    running = pressure >= back ? running + 1 : 0;
+    return running >= READINGS;
+  });
+}
+
 /** Groups of falls that belong together: each within minutes of the one before. */
 function together(seen: readonly BurstSeen[]): BurstSeen[][] {
   const groups: BurstSeen[][] = [];

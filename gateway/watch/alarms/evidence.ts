@@ -1,8 +1,8 @@
 // What there is to say of a suspicion, for a leak and against it: figures of its nights, of its neighbours, of the fleet
 // and of the area's flow. What they weigh is in weights.ts.
-import { median } from "../../statistics.ts";
+import { median, medianDeviation } from "../../statistics.ts";
 import type { FlowStep } from "./flow.ts";
-import { FIELD, type Field, type NightMemory, NONE, own, recall, values } from "./memory.ts";
+import { type Field, type NightMemory, NONE, own, recall, values } from "./memory.ts";
 import { risesOf, type Suspicion } from "./suspicion.ts";
 
 export interface Evidence {
@@ -30,9 +30,8 @@ export interface Evidence {
   mainOver: number;
   /** dB of tonality more than usual. */
   tonal: number;
-  /** kPa by which the night's pressure has fallen, and its deviation from night to night. */
+  /** kPa by which the night's pressure has fallen. */
   pressureFall: number;
-  pressureDeviation: number;
   /** dB of the first nights, over the rise: 1 where it came at once. */
   abrupt: number;
   /** Nights until it was nearly as loud as it is. */
@@ -45,9 +44,8 @@ export interface Evidence {
   neighbours: number;
   neighboursLouder: number;
   neighbourRise: number;
-  /** Nodes that are no neighbours with a suspicion since the same nights, and how many nodes there are. */
+  /** Nodes that are no neighbours with a suspicion since the same nights. */
   alike: number;
-  others: number;
   flow: FlowStep | null;
   /** Suspicions of the area that the same step would explain. */
   sharing: number;
@@ -55,11 +53,8 @@ export interface Evidence {
 
 const USUAL_NIGHTS = 28;
 
-const robust = (all: readonly number[]) => {
-  if (all.length < 3) return 0;
-  const middle = median(all);
-  return 1.4826 * median(all.map((value) => Math.abs(value - middle)));
-};
+/** dB from night to night; 0 of fewer than three. */
+const robust = (all: readonly number[]) => (all.length < 3 ? 0 : medianDeviation(all));
 const middle = (all: readonly number[]) => (all.length === 0 ? null : median(all));
 
 function spreads(memory: NightMemory, from: number, until: number): number[] {
@@ -96,16 +91,7 @@ export function ownEvidence(
   date: number,
 ): Omit<
   Evidence,
-  | "decided"
-  | "decided"
-  | "before"
-  | "neighbours"
-  | "neighboursLouder"
-  | "neighbourRise"
-  | "alike"
-  | "others"
-  | "flow"
-  | "sharing"
+  "decided" | "before" | "neighbours" | "neighboursLouder" | "neighbourRise" | "alike" | "flow" | "sharing"
 > {
   const { onset, base, deviation } = suspicion;
   const rises = risesOf(suspicion, memory, date);
@@ -125,7 +111,6 @@ export function ownEvidence(
     levels.push(level / 2);
     mains.push((main - base.main - (level - base.level10)) / 2);
   }
-  const pressures = values(memory, onset - USUAL_NIGHTS, onset, "pressure").map((p) => p / 10);
   return {
     age: date - onset + 1,
     nights: rises.length,
@@ -141,7 +126,6 @@ export function ownEvidence(
     mainOver: middle(mains) ?? 0,
     tonal: change(memory, onset, date, "tonality") ?? 0,
     pressureFall: -(change(memory, onset, date, "pressure") ?? 0) / 10,
-    pressureDeviation: robust(pressures),
     watering: isWatering(onset) ? 1 : 0,
     onsetNights:
       1 +
@@ -152,5 +136,3 @@ export function ownEvidence(
     abrupt: rise > 0 && first.length > 0 ? median(first) / rise : 0,
   };
 }
-
-export { FIELD };

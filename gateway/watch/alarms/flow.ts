@@ -1,6 +1,6 @@
 // The night flow of a metered area: whether it went up when a noise began, and by how much. Minimum night flow as the field
 // has it: the least flow of an hour between 2 and 4 o'clock, when people draw the least and leaks run on.
-import { median } from "../../statistics.ts";
+import { median, medianDeviation } from "../../statistics.ts";
 
 /** By date, m³/h. */
 export type NightFlows = Map<number, number>;
@@ -30,7 +30,7 @@ export function flowStep(flows: NightFlows, onset: number, date: number): FlowSt
   if (before.length < LEAST_BEFORE || after.length < LEAST_AFTER) return null;
   const all = metered(flows, onset - USUAL, onset);
   const usual = median(all);
-  const spread = 1.4826 * median(all.map((flow) => Math.abs(flow - usual)));
+  const spread = medianDeviation(all, usual);
   return {
     step: trimmed(after) - trimmed(before),
     deviation:

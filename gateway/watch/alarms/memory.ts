@@ -96,6 +96,21 @@ export function values(memory: NightMemory, from: number, until: number, field: 
   return found;
 }
 
+/** What is left of the levels of the nights from one date up to another, oldest first. */
+export function ownValues(
+  memory: NightMemory,
+  from: number,
+  until: number,
+  band: "level10" | "main",
+): number[] {
+  const found: number[] = [];
+  for (let date = from; date < until; date++) {
+    const value = own(memory, date, band);
+    if (value !== NONE) found.push(value);
+  }
+  return found;
+}
+
 /** What is left of a level when what all have in common is taken off it, in half dB; NONE where it was not told. */
 export function own(memory: NightMemory, date: number, field: "level10" | "main"): number {
   const value = recall(memory, date, field);

@@ -140,7 +140,7 @@ export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): v
     track(nightConditions(lastFlags(nodes, states, tonight)), now, { kinds: NIGHT_CONDITIONS });
     checkRepairs((name, since) => nightsAfterRepair(view, name, since), now);
     for (const [i, node] of nodes.entries()) keepWatch(nodeKey(node), nodeBytes(states[i]!));
-    keepWatch(FLEET, fleetBytes({ ...fleet, date }));
+    keepWatch(FLEET, fleetBytes(fleet));
   });
 }
 

@@ -11,8 +11,8 @@ import {
   FLAG_CLOCK_UNSET,
   type Maybe,
 } from "../../../shared/messages.ts";
-import { median } from "../../statistics.ts";
-import { type NightMemory, NONE, own, recall } from "./memory.ts";
+import { median, medianDeviation } from "../../statistics.ts";
+import { type NightMemory, NONE, own, ownValues, recall } from "./memory.ts";
 
 export interface Suspicion {
   /** Dates: of the night on which it was made, and of the first night that was louder. */
@@ -56,9 +56,6 @@ export function decideAgain(learned: Uint8Array, night: Maybe[], windows: number
   return isDoubted(learned[STATE]!);
 }
 
-const mad = (all: readonly number[], middle: number) =>
-  1.4826 * median(all.map((value) => Math.abs(value - middle)));
-
 /** Nights of the newest that have to be over the node's usual level, before it is looked at more closely. */
 const MAY_BEGIN_NIGHTS = 4;
 const MAY_BEGIN = 4;
@@ -94,12 +91,9 @@ export function begin(memory: NightMemory, date: number): Suspicion | null {
 /** Whether the newest nights are louder by enough, in one band or the other. */
 function isLoud({ onset, base, deviation }: Suspicion, memory: NightMemory, date: number): boolean {
   return (["level10", "main"] as const).some((band) => {
-    const rises: number[] = [];
-    for (let d = onset; d <= date; d++) {
-      const value = own(memory, d, band);
-      if (value !== NONE) rises.push(value - base[band]);
-    }
-    const lately = rises.slice(-LATELY);
+    const lately = ownValues(memory, onset, date + 1, band)
+      .map((level) => level - base[band])
+      .slice(-LATELY);
     return (
       lately.length >= LEAST_NIGHTS &&
       median(lately) >= Math.max(LEAST_BEGUN, LEAST_DEVIATIONS * deviation[band])
@@ -108,22 +102,15 @@ function isLoud({ onset, base, deviation }: Suspicion, memory: NightMemory, date
 }
 
 function usual(memory: NightMemory, until: number): Pick<Suspicion, "base" | "deviation"> | null {
-  const of = (band: "level10" | "main") => {
-    const found: number[] = [];
-    for (let d = until - USUAL_NIGHTS; d < until; d++) {
-      const value = own(memory, d, band);
-      if (value !== NONE) found.push(value);
-    }
-    return found;
-  };
+  const of = (band: "level10" | "main") => ownValues(memory, until - USUAL_NIGHTS, until, band);
   const [level10, main] = [of("level10"), of("main")];
   if (level10.length < 7) return null;
   const base = { level10: median(level10), main: median(main) };
   return {
     base,
     deviation: {
-      level10: Math.max(mad(level10, base.level10), LEAST_DEVIATION),
-      main: Math.max(mad(main, base.main), LEAST_DEVIATION),
+      level10: Math.max(medianDeviation(level10, base.level10), LEAST_DEVIATION),
+      main: Math.max(medianDeviation(main, base.main), LEAST_DEVIATION),
     },
   };
 }

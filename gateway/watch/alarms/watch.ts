@@ -7,7 +7,7 @@ import { median } from "../../statistics.ts";
 import { commonOn, follows, noteOver, takeCommon } from "./common.ts";
 import { type Evidence, ownEvidence } from "./evidence.ts";
 import { flowStep, type NightFlows } from "./flow.ts";
-import { isHeard, NONE, note, own, remember } from "./memory.ts";
+import { isHeard, NONE, note, ownValues, remember } from "./memory.ts";
 import type { FleetState, NodeState } from "./state.ts";
 import { begin, corrected, decideAgain, goesOn, mayBegin, type Suspicion } from "./suspicion.ts";
 
@@ -72,14 +72,7 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
 
   /** Rise of a node over what was usual before a date, dB, in the nights since. */
   function riseSince({ memory }: NodeState, onset: number, date: number): number | null {
-    const of = (from: number, until: number) => {
-      const found: number[] = [];
-      for (let d = from; d < until; d++) {
-        const level = own(memory, d, "main");
-        if (level !== NONE) found.push(level);
-      }
-      return found;
-    };
+    const of = (from: number, until: number) => ownValues(memory, from, until, "main");
     const [before, since] = [of(onset - 28, onset), of(onset, date + 1)];
     return before.length < 7 || since.length < 2 ? null : (median(since) - median(before)) / 2;
   }
@@ -92,13 +85,12 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
       (r) => r !== null,
     );
     const area = nodes[node]!.area;
-    let [alike, sharing, others] = [0, 0, 0];
+    let [alike, sharing] = [0, 0];
     watched.forEach((other, i) => {
-      if (i === node) return;
+      if (near.has(i)) return;
       const same = other.suspicion !== null && Math.abs(other.suspicion.onset - onset) <= TOGETHER;
-      if (!near.has(i)) others++;
-      if (same && !near.has(i)) alike++;
-      if (same && !near.has(i) && area !== null && nodes[i]!.area === area) sharing++;
+      if (same) alike++;
+      if (same && area !== null && nodes[i]!.area === area) sharing++;
     });
     return {
       ...ownEvidence(suspicion, one.memory, date),
@@ -107,7 +99,7 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
       neighbours: rises.length,
       neighboursLouder: rises.filter((rise) => rise >= 2).length,
       neighbourRise: Math.max(0, ...rises),
-      ...{ alike, others, sharing },
+      ...{ alike, sharing },
       flow: area === null ? null : flowStep(flows[area]!, onset, date),
     };
   }

@@ -1,6 +1,6 @@
 // Whether the night flow of an area has gone up or down, since when, and by how much: what `areas show` and the retained topic
 // tell. An alarm asks otherwise: what it did when a noise began (watch/alarms).
-import { median } from "../../statistics.ts";
+import { median, medianDeviation } from "../../statistics.ts";
 
 export interface NightStep {
   /** m³/h: more than 0 where it has gone up. */
@@ -54,11 +54,7 @@ export function stepOf(flows: ReadonlyMap<number, number>, date: number): NightS
 
 /** Of the difference of both medians, m³/h. */
 function deviationOf(before: readonly number[], after: readonly number[], usual: number): number {
-  const spread = (values: readonly number[]) => {
-    const middle = median(values);
-    return 1.4826 * median(values.map((value) => Math.abs(value - middle)));
-  };
-  const one = Math.max(spread(before), spread(after), LEAST_DEVIATION * usual);
+  const one = Math.max(medianDeviation(before), medianDeviation(after), LEAST_DEVIATION * usual);
   const independent = (nights: number) => 1 / Math.min(INDEPENDENT_MAX, nights);
   return 1.25 * one * Math.sqrt(independent(before.length) + independent(after.length));
 }

@@ -1,6 +1,12 @@
 // Bursts in districts: which share of them falls by enough at a node to be seen at all, and how many falls that are none
 // are told as one: pumps, valves, noise. Nodes are the firmware's own detection, alarms the gateway's own.
-import { type BurstSeen, burstFindings } from "../../../gateway/watch/alarms/bursts.ts";
+import {
+  type BurstSeen,
+  burstFindings,
+  isBack,
+  LEARNED_MS,
+  usualAt,
+} from "../../../gateway/watch/alarms/bursts.ts";
 import { AFTER, BEFORE, burst, newBurst } from "../../../shared/leak/burst.ts";
 import { newLearned } from "../../../shared/leak/learned.ts";
 import { BURST } from "../../../shared/leak/thresholds.ts";
@@ -16,6 +22,7 @@ import {
   type PressureSite,
 } from "../simulate/pressure.ts";
 import { type Rate, rateOf, type Share, shareOf } from "./figures.ts";
+import { drawPlace, lengthsOf } from "./ground.ts";
 
 export interface SeenBursts {
   network: string;
@@ -102,24 +109,13 @@ function isTold(falls: readonly number[]): boolean {
 /** Places on pipes, each metre as likely as the other. */
 export function spotsOn(network: Network, links: readonly number[], count: number, seed: number): Spot[] {
   const chance = createChance("report", seed, PLACES, 0);
-  const lengths = links.map((link) => network.links[link]!.length);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  return Array.from({ length: count }, () => {
-    let metres = chance.uniform() * total;
-    let i = 0;
-    while (i < links.length - 1 && metres >= lengths[i]!) metres -= lengths[i++]!;
-    return { link: links[i]!, at: Math.min(metres, lengths[i]!) };
-  });
+  const pipes = lengthsOf(network, links);
+  return Array.from({ length: count }, () => drawPlace(pipes, chance));
 }
 
 const WARM_DAYS = 21;
 const MEAN_MS = 120_000;
-const DAY_MS = MEANS_A_DAY * MEAN_MS;
 const MEANS_A_READING = 7;
-/** Readings that show whether the pressure is back: as gateway/watch/alarms/burst-watch.ts asks for. */
-const READINGS = 2;
-const LEFT = 0.3;
-const LEARNED_MS = 60 * DAY_MS;
 
 /** Years of a node at a place with its pumps and valves, and no burst. */
 export function falseAlarms(family: Family, seed: number, site: PressureSite, years: number): FalseAlarms {
@@ -163,32 +159,27 @@ function yearOf(family: Family, seed: number, node: number, site: PressureSite) 
 /** As the gateway sees it when it comes. */
 function seenOf(all: readonly ToldBurst[], i: number): BurstSeen {
   const burst = all[i]!;
-  const hour = (at: number) => Math.floor((at % DAY_MS) / 3_600_000);
-  const isNear = (a: number, b: number) => Math.min((a - b + 24) % 24, (b - a + 24) % 24) <= 1;
-  const usual = all
-    .slice(0, i)
-    .filter(
-      ({ at }) => burst.at - at < LEARNED_MS && burst.at - at > 3_600_000 && isNear(hour(at), hour(burst.at)),
-    );
-  return { node: "n", ...burst, usual: usual.length, isOver: false };
+  const times = all.slice(0, i).map(({ at }) => at);
+  const usual = usualAt(
+    times.filter((at) => burst.at - at < LEARNED_MS),
+    burst.at,
+  );
+  return { node: "n", ...burst, usual, isOver: false };
 }
 
-/** Whether two readings within a day show that the pressure is back. */
-function comesBack({ at, before, after }: ToldBurst, means: Int32Array): boolean {
-  const back = 100 * (before - LEFT * (before - after));
-  const first = Math.floor(at / MEAN_MS);
-  let running = 0;
+/** Whether readings within a day show that the pressure is back. */
+function comesBack(burst: ToldBurst, means: Int32Array): boolean {
+  const first = Math.floor(burst.at / MEAN_MS);
+  const readings: number[] = [];
   for (
     let i = first;
     i < Math.min(first + MEANS_A_DAY, means.length - MEANS_A_READING);
     i += MEANS_A_READING
   ) {
-    const reading =
-      means.subarray(i, i + MEANS_A_READING).reduce((sum, mean) => sum + mean, 0) / MEANS_A_READING;
-    running = reading >= back ? running + 1 : 0;
-    if (running >= READINGS) return true;
+    const sum = means.subarray(i, i + MEANS_A_READING).reduce((total, mean) => total + mean, 0);
+    readings.push(sum / MEANS_A_READING / 100);
   }
-  return false;
+  return isBack(burst, readings);
 }
 
 const RUNS = 300;

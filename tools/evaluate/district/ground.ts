@@ -55,11 +55,11 @@ export function createGround(told: Network, chance: Chance, areas: number): Grou
     }),
     isMetal: classOf(network.links[place.link]!.material!) === "metal",
   });
-  const allPipes = lengths(
+  const allPipes = lengthsOf(
     network,
     district.areas.flatMap(({ links }) => links),
   );
-  const pipesOf = district.areas.map(({ links }) => lengths(network, links));
+  const pipesOf = district.areas.map(({ links }) => lengthsOf(network, links));
 
   return {
     network,
@@ -95,7 +95,8 @@ interface Lengths {
   sums: Float64Array;
 }
 
-function lengths(network: Network, links: readonly number[]): Lengths {
+/** Of pipes, for `drawPlace`. */
+export function lengthsOf(network: Network, links: readonly number[]): Lengths {
   const sums = new Float64Array(links.length);
   let sum = 0;
   links.forEach((link, i) => {
@@ -106,7 +107,7 @@ function lengths(network: Network, links: readonly number[]): Lengths {
 }
 
 /** Each metre as likely as the other. */
-function drawPlace({ links, sums }: Lengths, chance: Chance): Place {
+export function drawPlace({ links, sums }: Lengths, chance: Chance): Place {
   const metres = chance.uniform() * sums.at(-1)!;
   let [low, high] = [0, links.length - 1];
   while (low < high) {
