@@ -71,6 +71,7 @@ export const PART_NAMES = [
   "night-flow",
   "pressure",
   "fleet", // a young node, held against the fleet's quiet ones
+  "nearby", // a leak that no node hears may run on the next stretch
   "reports", // what people closed alarms with at this site
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];

@@ -207,6 +207,14 @@ export const EN: AlarmWords = {
           "held against quiet nodes of its kind",
         ),
     },
+    nearby: {
+      ...{
+        name: "leaks nearby",
+        means: "a leak that no node hears may run there too; figures: nearby_percent",
+      },
+      says: (of) =>
+        `another leak may run nearby that no node hears${where(of, "nearby_percent", (n) => `: ${rounded(n)} % of places have one`)}`,
+    },
     reports: {
       ...{ name: "reports", means: "what people closed alarms with at this site; figures: leaks, alarms" },
       says: (of) => {

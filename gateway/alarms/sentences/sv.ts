@@ -209,6 +209,11 @@ export const SV: AlarmWords = {
           "jämfört med tysta noder av samma slag",
         ),
     },
+    nearby: {
+      ...{ name: "läckor i närheten", means: "en läcka som ingen nod hör kan också finnas där" },
+      says: (of) =>
+        `en annan läcka som ingen nod hör kan finnas i närheten${where(of, "nearby_percent", (n) => `: så är det på ${number(n)} % av platserna`)}`,
+    },
     reports: {
       ...{ name: "rapporter", means: "vad larm här har visat sig vara" },
       says: (of) => {

@@ -36,6 +36,8 @@ export interface Evidence {
   abrupt: number;
   /** Nights until it was nearly as loud as it is. */
   onsetNights: number;
+  /** 1 where it grew so slowly that the node's baseline followed it. */
+  slow: number;
   /** 1 where it began while gardens are watered, 0 where it did not. */
   watering: number;
   /** Suspicions of this node in the year before. */
@@ -126,6 +128,7 @@ export function ownEvidence(
     mainOver: middle(mains) ?? 0,
     tonal: change(memory, onset, date, "tonality") ?? 0,
     pressureFall: -(change(memory, onset, date, "pressure") ?? 0) / 10,
+    slow: suspicion.isSlow ? 1 : 0,
     watering: isWatering(onset) ? 1 : 0,
     onsetNights:
       1 +

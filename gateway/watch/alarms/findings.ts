@@ -1,13 +1,13 @@
 // What of tonight's suspicions is told: places, how sure, and why.
 import type { AlarmPlace, Finding, Part, PartName } from "../../alarms/alarm.ts";
 import type { Evidence } from "./evidence.ts";
-import { type Model, partsOf, probabilityOf, sum, weigh } from "./model.ts";
+import { type Model, nearbyPart, partsOf, probabilityOf, sum, weigh, withNearby } from "./model.ts";
 import { placesOf } from "./places.ts";
 import type { Suspected, WatchedNode } from "./watch.ts";
 
 /** From where on a suspicion is shown. */
 export interface Shown {
-  /** Probabilities, without and with a flow meter. */
+  /** Probabilities that a leak is what is heard, without and with a flow meter. */
   least: number;
   leastMetered: number;
   /** Nights since the onset before anything is shown, but for what is as sure as `sure`. */
@@ -56,21 +56,25 @@ export function findingsOf(suspected: readonly Suspected[], options: FindingsOpt
   return placesOf(judged, nodes).flatMap((place) => {
     // The node that hears it best speaks for all: of several chances the best one would be too sure.
     const loudest = place[0]!;
-    const probability = probabilityOf(loudest.logit);
+    const heard = probabilityOf(loudest.logit);
+    const probability = withNearby(heard, loudest.evidence, model);
     const isMetered = loudest.evidence.flow !== null;
     const isShown =
       place.some(({ node }) => isTold(nodes[node]!.name)) ||
-      (probability >= (isMetered ? shown.leastMetered : shown.least) &&
-        (loudest.evidence.age >= shown.nights || probability >= shown.sure));
+      (heard >= (isMetered ? shown.leastMetered : shown.least) &&
+        (loudest.evidence.age >= shown.nights || heard >= shown.sure));
     if (!isShown) return [];
     return [
       {
         kind: "leak" as const,
         place: placeOf(place, options),
         probability,
-        parts: partsOf(loudest.weights, loudest.evidence).map((part) =>
-          part.name === "reports" ? { ...part, figures: reports!.figures } : part,
-        ),
+        parts: [
+          ...partsOf(loudest.weights, loudest.evidence).map((part) =>
+            part.name === "reports" ? { ...part, figures: reports!.figures } : part,
+          ),
+          nearbyPart(heard, probability),
+        ],
         advice: probability >= 0.3 ? ("correlate" as const) : ("listen" as const),
         began: Math.min(...place.map(({ onset }) => onset)) * DAY_MS,
       },

@@ -39,6 +39,24 @@ export function flowStep(flows: NightFlows, onset: number, date: number): FlowSt
   };
 }
 
+/** A season's part of the flow, over three months (half of what summer and winter differ by; evaluated). */
+const SEASON = 0.15;
+const GROWN_NIGHTS = 84;
+
+/** As a step: what the flow did in the weeks in which a noise grew, as known on `date`, over what a season may do. */
+export function flowGrowth(flows: NightFlows, _onset: number, date: number): FlowStep | null {
+  const before = metered(flows, date - GROWN_NIGHTS - SIDE, date - GROWN_NIGHTS);
+  const after = metered(flows, date - SIDE + 1, date + 1);
+  if (before.length < LEAST_BEFORE || after.length < LEAST_AFTER) return null;
+  const usual = median(before);
+  const spread = Math.max(medianDeviation(before, usual), LEAST_DEVIATION * usual) * OF_MEANS;
+  return {
+    step: trimmed(after) - trimmed(before),
+    deviation: Math.hypot(spread, SEASON * usual),
+    nights: after.length,
+  };
+}
+
 /** Mean without the highest and the lowest sixth: a night of a fire or of a meter's mistake says nothing. */
 function trimmed(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -15,6 +15,8 @@ export interface Model {
   nodes: Weights;
   /** What is added where the flow is metered. */
   flow: Weights;
+  /** Chance that a leak runs near a node that does not hear it, of each of its neighbours. */
+  nearby: number;
 }
 
 const sumOf = (features: readonly Feature[], weights: Weights, evidence: Evidence) => {
@@ -37,7 +39,24 @@ export function weigh(evidence: Evidence, model: Model): Map<PartName, number> {
   return parts;
 }
 
+/**
+ * A leak that is found where people look need not be what the node hears: one may run on the next stretch. Returns how
+ * likely one of both is, of how likely the first is.
+ */
+export const withNearby = (heard: number, { neighbours }: Evidence, { nearby }: Model) =>
+  heard + (1 - heard) * Math.min(nearby * neighbours, MOST_NEARBY);
+
+/** Beyond it the leaks would be known. */
+const MOST_NEARBY = 0.1;
+
+/** What that adds to the logarithm of the odds. */
+export const nearbyPart = (heard: number, told: number): Part => ({
+  ...{ name: "nearby", weight: round(logitOf(told) - logitOf(heard), 2) },
+  figures: { nearby_percent: round((100 * (told - heard)) / (1 - heard), 1) },
+});
+
 export const probabilityOf = (logit: number) => 1 / (1 + Math.exp(-logit));
+const logitOf = (p: number) => Math.log(p / (1 - p));
 
 export const sum = (parts: Iterable<number>) => [...parts].reduce((total, weight) => total + weight, 0);
 
@@ -69,6 +88,7 @@ function figuresOf(name: PartName, e: Evidence): Part["figures"] {
     case "season":
     case "base-rate":
     case "fleet":
+    case "nearby":
     case "reports":
       return {};
     default:

@@ -43,7 +43,7 @@ const SUSPECTED = 2;
 const DECIDED = 4;
 const MUTED = 8;
 const HEAD = 10;
-/** since, onset, base and deviation of both bands, two that are not used. */
+/** since, onset, base and deviation of both bands, 1 where it grew slowly, one that is not used. */
 const SUSPICION = 8 * 4;
 export const MOST_ONSETS = 16;
 const ONSETS = 1 + 2 * MOST_ONSETS;
@@ -67,8 +67,9 @@ export function nodeBytes(state: NodeState): Uint8Array {
   bytes.set(learned.subarray(0, LENGTH), HEAD);
   const at = HEAD + LENGTH;
   if (suspicion) {
-    const { since, onset, base, deviation } = suspicion;
-    const numbers = [since, onset, base.level10, base.main, deviation.level10, deviation.main];
+    const { since, onset, base, deviation, isSlow } = suspicion;
+    const bands = [base.level10, base.main, deviation.level10, deviation.main];
+    const numbers = [since, onset, ...bands, isSlow ? 1 : 0];
     for (const [i, number] of numbers.entries()) view.setFloat32(at + 4 * i, number, true);
   }
   const kept = onsets.slice(-MOST_ONSETS);
@@ -107,6 +108,7 @@ export function nodeOf(bytes: Uint8Array | null): NodeState {
             ...{ since: number(0), onset: number(1) },
             base: { level10: number(2), main: number(3) },
             deviation: { level10: number(4), main: number(5) },
+            isSlow: number(6) === 1,
           },
     onsets,
     flags: Array.from({ length: Math.min(bytes[FLAGS_AT]!, FLAG_NIGHTS) }, (_, i) =>

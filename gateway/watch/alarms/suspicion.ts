@@ -21,6 +21,8 @@ export interface Suspicion {
   /** Usual before it, half dB: level and main band, and the deviation of both. */
   base: { level10: number; main: number };
   deviation: { level10: number; main: number };
+  /** It grew so slowly that the node's baseline followed it (growth.ts). */
+  isSlow: boolean;
 }
 
 /** Nights before the onset that are usual, and how many are looked through for the onset. */
@@ -74,18 +76,29 @@ export function begin(memory: NightMemory, date: number): Suspicion | null {
   // What was usual is looked for before the earliest night that can belong to it.
   const early = usual(memory, date - LOOK_BACK);
   if (early === null) return null;
+  const onset = onsetOf(memory, date, early.base, LOOK_BACK);
+  const suspicion = { since: date, onset, ...(usual(memory, onset) ?? early), isSlow: false };
+  return isLoud(suspicion, memory, date) ? suspicion : null;
+}
+
+/** The first night of those that are over what was usual, without more than one between them that is not. */
+export function onsetOf(
+  memory: NightMemory,
+  date: number,
+  base: Suspicion["base"],
+  lookBack: number,
+): number {
   let onset = date;
   let misses = 0;
-  for (let d = date - 1; d > date - LOOK_BACK && misses < 2; d--) {
-    const isHeardThen = isOver(memory, d, early.base);
+  for (let d = date - 1; d > date - lookBack && misses < 2; d--) {
+    const isHeardThen = isOver(memory, d, base);
     if (isHeardThen === null) continue;
     if (isHeardThen) {
       onset = d;
       misses = 0;
     } else misses++;
   }
-  const suspicion = { since: date, onset, ...(usual(memory, onset) ?? early) };
-  return isLoud(suspicion, memory, date) ? suspicion : null;
+  return onset;
 }
 
 /** Whether the newest nights are louder by enough, in one band or the other. */
@@ -101,7 +114,8 @@ function isLoud({ onset, base, deviation }: Suspicion, memory: NightMemory, date
   });
 }
 
-function usual(memory: NightMemory, until: number): Pick<Suspicion, "base" | "deviation"> | null {
+/** What was usual in the nights before a date; null where too few were heard. */
+export function usual(memory: NightMemory, until: number): Pick<Suspicion, "base" | "deviation"> | null {
   const of = (band: "level10" | "main") => ownValues(memory, until - USUAL_NIGHTS, until, band);
   const [level10, main] = [of("level10"), of("main")];
   if (level10.length < 7) return null;

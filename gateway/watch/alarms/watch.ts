@@ -6,7 +6,8 @@ import { type Maybe, MUTED } from "../../../shared/messages.ts";
 import { median } from "../../statistics.ts";
 import { commonOn, follows, noteOver, takeCommon } from "./common.ts";
 import { type Evidence, ownEvidence } from "./evidence.ts";
-import { flowStep, type NightFlows } from "./flow.ts";
+import { flowGrowth, flowStep, type NightFlows } from "./flow.ts";
+import { beginGrown, fleetGrowth, growthOf } from "./growth.ts";
 import { isHeard, NONE, note, ownValues, remember } from "./memory.ts";
 import type { FleetState, NodeState } from "./state.ts";
 import { begin, corrected, decideAgain, goesOn, mayBegin, type Suspicion } from "./suspicion.ts";
@@ -34,6 +35,8 @@ export interface Watch {
 }
 
 const YEAR = 365;
+/** Growth is looked for once in so many nights: it takes weeks. */
+const GROWTH_NIGHTS = 7;
 /** Onsets that belong together are so many nights apart at most. */
 const TOGETHER = 4;
 
@@ -62,12 +65,24 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
     const doubted = decideAgain(one.learned, corrected(night, less, lessMain), windows);
     if (one.suspicion !== null && !goesOn(one.suspicion, one.memory, date)) one.suspicion = null;
     one.isDecided = doubted;
-    if (one.suspicion === null && (doubted || mayBegin(one.memory, date))) {
-      one.suspicion = begin(one.memory, date);
-      if (one.suspicion !== null) {
-        one.onsets = [...one.onsets.filter((onset) => onset > date - YEAR), one.suspicion.onset];
-      }
-    }
+    if (one.suspicion === null && (doubted || mayBegin(one.memory, date)))
+      suspect(one, begin(one.memory, date), date);
+  }
+
+  /** Held against what all others did in the same time. */
+  function lookForGrowth(date: number): void {
+    const growths = watched.map(({ memory, suspicion }) => (suspicion ? null : growthOf(memory, date)));
+    const all = fleetGrowth(growths);
+    if (all === null) return;
+    watched.forEach((one, i) => {
+      if (one.suspicion === null) suspect(one, beginGrown(one.memory, date, growths[i]!, all), date);
+    });
+  }
+
+  function suspect(one: NodeState, suspicion: Suspicion | null, date: number): void {
+    if (suspicion === null) return;
+    one.suspicion = suspicion;
+    one.onsets = [...one.onsets.filter((onset) => onset > date - YEAR), suspicion.onset];
   }
 
   /** Rise of a node over what was usual before a date, dB, in the nights since. */
@@ -100,7 +115,7 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
       neighboursLouder: rises.filter((rise) => rise >= 2).length,
       neighbourRise: Math.max(0, ...rises),
       ...{ alike, sharing },
-      flow: area === null ? null : flowStep(flows[area]!, onset, date),
+      flow: area === null ? null : (suspicion.isSlow ? flowGrowth : flowStep)(flows[area]!, onset, date),
     };
   }
 
@@ -134,6 +149,7 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
         if (one.suspicion === null && date % 7 === i % 7) one.isCorrected = follows(one.memory, common, date);
         if (night !== null) takeNode(one, date, night);
       });
+      if (date % GROWTH_NIGHTS === 0) lookForGrowth(date);
       return watched.flatMap(({ suspicion }, node) =>
         suspicion === null ? [] : [{ node, suspicion, evidence: evidenceOf(node, suspicion, date) }],
       );

@@ -43,6 +43,7 @@ export const MODEL: Model = {
       shared: -0.067,
     },
   },
+  nearby: 0.011,
 };
 
 /** From where on a suspicion is shown: less sure without a flow meter, since nothing can be surer there. */

@@ -85,6 +85,8 @@ export interface Leg {
   metered: boolean;
   leaks: number;
   classes?: readonly RiseClass[];
+  /** Share of leaks that grow for months. */
+  slowLeaks?: number;
 }
 
 /** One district of a network over some years. */
@@ -93,7 +95,7 @@ export function runOne(
   options: DistrictOptions,
   leg: Leg,
   number: number,
-  more: Pick<RunOptions, "onSuspected"> & Partial<Pick<RunOptions, "shown">> = {},
+  more: Pick<RunOptions, "onSuspected"> = {},
 ): Outcome {
   const { family, sourceLevel, quick, model = MODEL } = options;
   const seed = options.seed * 1000 + number;
@@ -104,6 +106,7 @@ export function runOne(
     heard: { sustained: true, added: ADDED_NAMES },
     leaks: leg.leaks,
     ...(leg.classes && { classes: leg.classes }),
+    ...(leg.slowLeaks && { slowLeaks: leg.slowLeaks }),
   });
   const { metered } = leg;
   return run({
@@ -114,10 +117,10 @@ export function runOne(
 
 export type Progress = (done: number, total: number) => void;
 
-/** Nothing is shown, so that leaks run on and suspicions are seen at every age. */
-const NOTHING = { least: 2, leastMetered: 2, nights: 0, sure: 2 };
 /** Leaks a node-year where weights are fitted: more of them, each of which counts for less. */
 const FIT_LEAKS = 0.08;
+/** Share of those that grow for months, where weights are fitted; assumed. */
+const FIT_SLOW = 0.1;
 
 /** Fits the model to districts of networks; `leaks` a node-year is what its base rate is for. */
 export function fitDistricts(
@@ -128,11 +131,11 @@ export function fitDistricts(
   const samples: Sample[] = [];
   networks.forEach((network, n) => {
     for (let i = 0, years = 0; years < nodeYears; i++) {
-      const leg = { metered: true, leaks: FIT_LEAKS };
+      const leg = { metered: true, leaks: FIT_LEAKS, slowLeaks: FIT_SLOW };
       const onSuspected: RunOptions["onSuspected"] = (night, suspected, world, terrain) => {
         if (night >= WARM_NIGHTS) samples.push(...samplesOf(night, suspected, world.leaks, terrain));
       };
-      years += runOne(network, options, leg, 100 * n + i, { onSuspected, shown: NOTHING }).nodeYears;
+      years += runOne(network, options, leg, 100 * n + i, { onSuspected }).nodeYears;
       progress(Math.min(n * nodeYears + years, networks.length * nodeYears), networks.length * nodeYears);
     }
   });

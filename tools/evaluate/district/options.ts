@@ -16,6 +16,8 @@ export interface WorldOptions {
   heard: Heard;
   /** Leaks a node-year. */
   leaks: number;
+  /** Share of them that grow for months; none where it is left out. */
+  slowLeaks?: number;
   /** First night of the earliest one. */
   leaksFrom: number;
   /** Of a leak of 10 l/min, dB over the usual background at the place itself; assumed. */

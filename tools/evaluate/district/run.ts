@@ -125,7 +125,7 @@ export function run(options: RunOptions): Outcome {
       nextId = Math.max(nextId, alarm.id + 1);
       if (what === "raised" && i >= warm) note(i, alarm);
     }
-    const running = world.leaks.filter(({ from, until }) => from <= i && i < until);
+    const running = world.leaks.filter(({ runs, until }) => runs <= i && i < until);
     for (const { place, state } of alarms) {
       if (state === "closed") continue;
       const at = place.nodes.map(Number);
@@ -136,7 +136,7 @@ export function run(options: RunOptions): Outcome {
 
   function note(i: number, alarm: Alarm): void {
     const at = alarm.place.nodes.map(Number);
-    const leak = world.leaks.find((each) => each.from <= i && i < each.until && isThere(each, at, terrain));
+    const leak = world.leaks.find((each) => each.runs <= i && i < each.until && isThere(each, at, terrain));
     told.set(alarm.id, {
       night: i,
       nodes: at,
@@ -153,7 +153,7 @@ export function run(options: RunOptions): Outcome {
     for (const alarm of alarms) {
       if (alarm.state !== "open" || now - alarm.opened < VISIT_NIGHTS * DAY_MS) continue;
       const at = alarm.place.nodes.map(Number);
-      const leaks = world.leaks.filter(({ from, until }) => from <= i && i < until);
+      const leaks = world.leaks.filter(({ runs, until }) => runs <= i && i < until);
       const there = leaks.filter((leak) => isThere(leak, at, terrain));
       for (const leak of there) leak.until = i;
       const reason = there.length > 0 ? "main" : "nothing-found";
@@ -167,7 +167,7 @@ export function run(options: RunOptions): Outcome {
   }
 
   for (let i = 0; i < nights; i++) {
-    for (const leak of world.leaks) if (i >= leak.from + LEAK_NIGHTS) leak.until = Math.min(leak.until, i);
+    for (const leak of world.leaks) if (i >= leak.runs + LEAK_NIGHTS) leak.until = Math.min(leak.until, i);
     const tonight = world.draw(i);
     const bursts = world.bursts();
     tonight.forEach((night, node) => {

@@ -14,7 +14,9 @@ export interface Sample {
   nodes: readonly number[];
   flow: readonly number[] | null;
   isLeak: boolean;
-  age: number;
+  /** A leak runs there, whether it is what is heard or not; and how many neighbours there are. */
+  isThere: boolean;
+  neighbours: number;
 }
 
 /** Nights since the onset at which suspicions are looked at: from when the first are shown until somebody has been there. */
@@ -31,7 +33,7 @@ export function samplesOf(
   leaks: readonly Leak[],
   terrain: Terrain,
 ): Sample[] {
-  const running = leaks.filter(({ from, until }) => from <= night && night < until);
+  const running = leaks.filter(({ runs, until }) => runs <= night && night < until);
   const heard = suspected.map(({ node, suspicion, evidence }) => ({
     ...{ node, suspicion, evidence, onset: suspicion.onset },
     rise: evidence.rise,
@@ -51,8 +53,9 @@ export function samplesOf(
       {
         nodes: NODE_FEATURES.map(({ of }) => of(evidence)),
         flow: evidence.flow === null ? null : FLOW_FEATURES.map(({ of }) => of(evidence)),
-        age: evidence.age,
         isLeak,
+        isThere: running.some((leak) => isThere(leak, at, terrain)),
+        neighbours: evidence.neighbours,
       },
     ];
   });
@@ -91,5 +94,15 @@ export function fitModel(samples: readonly Sample[], share: number): Model {
   return {
     nodes: { base: Number(own.base.toFixed(3)), features: named(NODE_FEATURES, own.weights) },
     flow: { base: Number(flow.base.toFixed(3)), features: named(FLOW_FEATURES, flow.weights) },
+    nearby: nearbyOf(samples, share),
   };
+}
+
+/** Of what is no leak: how often one runs there all the same, for each neighbour. */
+function nearbyOf(samples: readonly Sample[], share: number): number {
+  const others = samples.filter(({ isLeak }) => !isLeak);
+  const weight = (sample: Sample) => (sample.isThere ? share : 1);
+  const there = others.reduce((sum, each) => sum + (each.isThere ? share : 0), 0);
+  const neighbours = others.reduce((sum, each) => sum + each.neighbours * weight(each), 0);
+  return Number((there / neighbours).toFixed(4));
 }

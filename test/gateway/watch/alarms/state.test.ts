@@ -30,6 +30,7 @@ describe("of a node", () => {
               ? {
                   ...{ since, onset: since - 3, base: { level10: base, main } },
                   deviation: { level10: deviation, main: 2 },
+                  isSlow: base % 2 === 0,
                 }
               : null,
           };

@@ -25,10 +25,11 @@ interface Scene {
   state?: (node: number, night: number) => number;
   isSilent?: (node: number, night: number) => boolean;
   seed?: number;
+  nights?: number;
 }
 
 /** What is suspected after each night. */
-function live({ rise = () => 0, flags, state, isSilent = () => false, seed = 1 }: Scene): Suspected[][] {
+function live({ rise = () => 0, flags, state, isSilent = () => false, seed = 1, nights = NIGHTS }: Scene): Suspected[][] {
   const random = createRandom(seed);
   const nodes = line();
   const watch = createWatch({
@@ -37,7 +38,7 @@ function live({ rise = () => 0, flags, state, isSilent = () => false, seed = 1 }
     fleet: newFleetState(),
     flows: [],
   });
-  return Array.from({ length: NIGHTS }, (_, night) =>
+  return Array.from({ length: nights }, (_, night) =>
     watch.take(
       FIRST + night,
       nodes.map((__, node) => {
@@ -121,4 +122,31 @@ test("nights that cannot be compared, and nodes that are silent together, raise 
     live({ ...loud, flags: (_, night) => (night >= LEAK_FROM ? FLAG_CLOCK_UNSET : 0) }).flatMap(nodesOf),
   ).toEqual([]);
   expect(live({ ...loud, isSilent: (_, night) => night >= LEAK_FROM }).flatMap(nodesOf)).toEqual([]);
+});
+
+describe("what grows so slowly that a baseline follows it", () => {
+  const slowly = (node: number, night: number) => (node === 4 && night >= 30 ? 0.055 * (night - 30) : 0);
+
+  test("is suspected, since the others have not grown", () => {
+    const [found] = live({ rise: slowly, nights: 150 }).at(-1)!;
+    expect(found).toMatchObject({ node: 4, suspicion: { isSlow: true }, evidence: { slow: 1 } });
+    expect(found!.evidence.rise).toBeGreaterThan(3);
+    expect(found!.evidence.onsetNights).toBeGreaterThan(7);
+  });
+
+  test("is a season where all nodes grow alike", () => {
+    const season = (_: number, night: number) => 3 * Math.sin((2 * Math.PI * night) / 365);
+    expect(live({ rise: season, nights: 200 }).flatMap(nodesOf)).toEqual([]);
+    const more = live({ rise: (node, night) => season(node, night) + slowly(node, night), nights: 150 });
+    expect(nodesOf(more.at(-1)!)).toEqual([4]);
+  });
+
+  test("is asked of no node where there are too few others", () => {
+    const few = live({
+      rise: slowly,
+      nights: 150,
+      isSilent: (node) => node > 4,
+    });
+    expect(few.flatMap(nodesOf)).toEqual([]);
+  });
 });
