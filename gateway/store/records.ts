@@ -56,6 +56,8 @@ export interface NodeInfo {
   /** Sampling rate, Hz. */
   acousticRate: number | null;
   acousticBits: number | null;
+  /** 0.1 dB */
+  acousticGain: number | null;
   /** Why it restarted last, by its number in RESETS. */
   reset: number | null;
   /** Number of its boot since it was flashed. */

@@ -49,7 +49,15 @@ export interface Registry extends Enrolments {
 interface NodeRow
   extends Omit<
     NodeInfo,
-    "lastSeen" | "acousticRate" | "acousticBits" | "thinned" | "signal" | "heardSince" | "place" | "hasKey"
+    | "lastSeen"
+    | "acousticRate"
+    | "acousticBits"
+    | "acousticGain"
+    | "thinned"
+    | "signal"
+    | "heardSince"
+    | "place"
+    | "hasKey"
   > {
   id: number;
   heard_since: number | null;
@@ -63,6 +71,7 @@ interface NodeRow
   last_seen: number | null;
   acoustic_rate: number | null;
   acoustic_bits: number | null;
+  acoustic_gain: number | null;
   thinned_first: number | null;
   thinned_count: number | null;
   thinned_told: number | null;
@@ -209,6 +218,7 @@ function nodeInfo(row: NodeRow): NodeInfo {
     lastSeen: row.last_seen,
     acousticRate: row.acoustic_rate,
     acousticBits: row.acoustic_bits,
+    acousticGain: row.acoustic_gain,
     reset: row.reset,
     boot: row.boot,
     thinned: first === null || count === null || received === null ? null : { first, count, received },

@@ -4,6 +4,7 @@ import { median, medianDeviation } from "../../statistics.ts";
 import type { FlowStep } from "./flow.ts";
 import { type Field, type NightMemory, NONE, own, recall, values } from "./memory.ts";
 import { risesOf, type Suspicion } from "./suspicion.ts";
+import type { Compared } from "./young.ts";
 
 export interface Evidence {
   /** 1 where the node's own rule, on what is left, speaks. */
@@ -49,6 +50,8 @@ export interface Evidence {
   /** Nodes that are no neighbours with a suspicion since the same nights. */
   alike: number;
   flow: FlowStep | null;
+  /** Of a young node: how it compares with the fleet; null of one that has a past of its own. */
+  fleet: Compared | null;
   /** Suspicions of the area that the same step would explain. */
   sharing: number;
 }
@@ -59,7 +62,8 @@ const USUAL_NIGHTS = 28;
 const robust = (all: readonly number[]) => (all.length < 3 ? 0 : medianDeviation(all));
 const middle = (all: readonly number[]) => (all.length === 0 ? null : median(all));
 
-function spreads(memory: NightMemory, from: number, until: number): number[] {
+/** Level-90 less level-10 of nights, dB. */
+export function spreads(memory: NightMemory, from: number, until: number): number[] {
   const found: number[] = [];
   for (let d = from; d < until; d++) {
     const [low, high] = [recall(memory, d, "level10"), recall(memory, d, "level90")];
@@ -93,7 +97,15 @@ export function ownEvidence(
   date: number,
 ): Omit<
   Evidence,
-  "decided" | "before" | "neighbours" | "neighboursLouder" | "neighbourRise" | "alike" | "flow" | "sharing"
+  | "decided"
+  | "before"
+  | "neighbours"
+  | "neighboursLouder"
+  | "neighbourRise"
+  | "alike"
+  | "flow"
+  | "fleet"
+  | "sharing"
 > {
   const { onset, base, deviation } = suspicion;
   const rises = risesOf(suspicion, memory, date);

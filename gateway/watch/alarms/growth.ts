@@ -80,7 +80,7 @@ export function beginGrown(
     main: old.base.main + fleet.middle.main,
   };
   const onset = onsetOf(memory, date, base, date - oldUntil(date));
-  return { since: date, onset, base, deviation: old.deviation, isSlow: true };
+  return { since: date, onset, base, deviation: old.deviation, isSlow: true, fleet: null };
 }
 
 /** Whether each part is louder than the one before: what jumps has an onset of its own. */

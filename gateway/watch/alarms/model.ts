@@ -17,6 +17,8 @@ export interface Model {
   flow: Weights;
   /** Chance that a leak runs near a node that does not hear it, of each of its neighbours. */
   nearby: number;
+  /** Of a young node's suspicion, and what each deviation of its score adds. */
+  young: { base: number; score: number };
 }
 
 const sumOf = (features: readonly Feature[], weights: Weights, evidence: Evidence) => {
@@ -30,6 +32,13 @@ const sumOf = (features: readonly Feature[], weights: Weights, evidence: Evidenc
 
 /** Weight of each part, the base rate among them. */
 export function weigh(evidence: Evidence, model: Model): Map<PartName, number> {
+  if (evidence.fleet !== null) {
+    const { base, score } = model.young;
+    return new Map([
+      ["base-rate", base],
+      ["fleet", score * evidence.fleet.score],
+    ]);
+  }
   const parts = sumOf(NODE_FEATURES, model.nodes, evidence);
   parts.set("base-rate", model.nodes.base);
   if (evidence.flow === null) return parts;
@@ -88,6 +97,7 @@ function figuresOf(name: PartName, e: Evidence): Part["figures"] {
     case "season":
     case "base-rate":
     case "fleet":
+      return e.fleet === null ? {} : { above_db: round(e.fleet.above, 1) };
     case "nearby":
     case "reports":
       return {};

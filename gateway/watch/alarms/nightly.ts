@@ -10,6 +10,7 @@ import { SCOPES, type Scope } from "../../alarms/track.ts";
 import type { NightAfter } from "../../alarms/workflow.ts";
 import { type Clock, every, isBelieved, type Timer } from "../../clock.ts";
 import type { Log } from "../../log.ts";
+import type { PipeMaterial } from "../../places/place.ts";
 import type { NodeInfo, View } from "../../store/view.ts";
 import { NIGHT_CONDITIONS, type NightFlags, nightConditions } from "./conditions.ts";
 import { findingsOf, type Shown } from "./findings.ts";
@@ -114,7 +115,7 @@ export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): v
   const areaOf = new Map(areas.flatMap(({ nodes: names }, i) => names.map((name) => [name, i] as const)));
   const neighbours = neighboursOf(nodes.map(({ place }) => place));
   const watched: WatchedNode[] = nodes.map(({ name }, i) => ({
-    ...{ name, neighbours: neighbours[i]! },
+    ...{ name, neighbours: neighbours[i]!, kin: kinOf(nodes[i]!) },
     area: areaOf.get(name) ?? null,
   }));
   const states = nodes.map((node) => nodeOf(kept(nodeKey(node))));
@@ -143,6 +144,13 @@ export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): v
     keepWatch(FLEET, fleetBytes(fleet));
   });
 }
+
+/** What nodes have to have in common to be compared: sensor, gain, and what the pipe is made of. */
+function kinOf({ acousticRate, acousticBits, acousticGain, place }: NodeInfo): string {
+  const pipe = place.pipeMaterial === null ? "" : PLASTICS.has(place.pipeMaterial) ? "plastic" : "other";
+  return [acousticRate, acousticBits, acousticGain, pipe].join(" ");
+}
+const PLASTICS: ReadonlySet<string> = new Set<PipeMaterial>(["pe", "pvc", "plastic"]);
 
 /** Nights that are read at once: mostly there is one. */
 const PAGE = 3;

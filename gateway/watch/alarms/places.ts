@@ -16,7 +16,10 @@ export interface Heard {
 }
 
 /** Groups by place, each of nodes that hang together along the pipe; in each the loudest first. */
-export function placesOf<T extends Heard>(all: readonly T[], nodes: readonly WatchedNode[]): T[][] {
+export function placesOf<T extends Heard>(
+  all: readonly T[],
+  nodes: readonly Pick<WatchedNode, "neighbours">[],
+): T[][] {
   const byNode = new Map(all.map((heard) => [heard.node, heard]));
   const louder = (a: T, b: T) => b.rise - a.rise || a.node - b.node;
   const taken = new Set<number>();

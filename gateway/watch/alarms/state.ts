@@ -22,6 +22,8 @@ export interface NodeState {
   isDecided: boolean;
   /** The noise was known when it told its last night. */
   isMuted: boolean;
+  /** It has a past of its own, or what sounds there is known: not held against the fleet any more. */
+  isGrownUp: boolean;
   /** Dates of the onsets of suspicions, the newest last. */
   onsets: number[];
   /** Of its last nights, the newest last: FLAG_NIGHTS at most. */
@@ -32,7 +34,14 @@ export interface NodeState {
 
 export const newNodeState = (): NodeState => ({
   ...{ memory: newMemory(), learned: newLearned(), isCorrected: false, suspicion: null },
-  ...{ isDecided: false, isMuted: false, onsets: [], flags: [], place: { epoch: 0, counter: 0 } },
+  ...{
+    isDecided: false,
+    isMuted: false,
+    isGrownUp: false,
+    onsets: [],
+    flags: [],
+    place: { epoch: 0, counter: 0 },
+  },
 });
 
 /** Of another form: what is kept is not read, and learning begins anew. */
@@ -42,8 +51,11 @@ const CORRECTED = 1;
 const SUSPECTED = 2;
 const DECIDED = 4;
 const MUTED = 8;
+const GROWN_UP = 16;
+const SLOW = 32;
+const YOUNG = 64;
 const HEAD = 10;
-/** since, onset, base and deviation of both bands, 1 where it grew slowly, one that is not used. */
+/** since, onset, base and deviation of both bands; of a young node score and dB over the fleet. */
 const SUSPICION = 8 * 4;
 export const MOST_ONSETS = 16;
 const ONSETS = 1 + 2 * MOST_ONSETS;
@@ -61,15 +73,18 @@ export function nodeBytes(state: NodeState): Uint8Array {
     (state.isCorrected ? CORRECTED : 0) |
     (suspicion ? SUSPECTED : 0) |
     (state.isDecided ? DECIDED : 0) |
-    (state.isMuted ? MUTED : 0);
+    (state.isMuted ? MUTED : 0) |
+    (state.isGrownUp ? GROWN_UP : 0) |
+    (suspicion?.isSlow ? SLOW : 0) |
+    (suspicion?.fleet ? YOUNG : 0);
   view.setUint32(2, place.epoch, true);
   view.setUint32(6, place.counter, true);
   bytes.set(learned.subarray(0, LENGTH), HEAD);
   const at = HEAD + LENGTH;
   if (suspicion) {
-    const { since, onset, base, deviation, isSlow } = suspicion;
+    const { since, onset, base, deviation, fleet } = suspicion;
     const bands = [base.level10, base.main, deviation.level10, deviation.main];
-    const numbers = [since, onset, ...bands, isSlow ? 1 : 0];
+    const numbers = [since, onset, ...bands, fleet?.score ?? 0, fleet?.above ?? 0];
     for (const [i, number] of numbers.entries()) view.setFloat32(at + 4 * i, number, true);
   }
   const kept = onsets.slice(-MOST_ONSETS);
@@ -101,6 +116,7 @@ export function nodeOf(bytes: Uint8Array | null): NodeState {
     isCorrected: (flags & CORRECTED) !== 0,
     isDecided: (flags & DECIDED) !== 0,
     isMuted: (flags & MUTED) !== 0,
+    isGrownUp: (flags & GROWN_UP) !== 0,
     suspicion:
       (flags & SUSPECTED) === 0
         ? null
@@ -108,7 +124,8 @@ export function nodeOf(bytes: Uint8Array | null): NodeState {
             ...{ since: number(0), onset: number(1) },
             base: { level10: number(2), main: number(3) },
             deviation: { level10: number(4), main: number(5) },
-            isSlow: number(6) === 1,
+            isSlow: (flags & SLOW) !== 0,
+            fleet: (flags & YOUNG) === 0 ? null : { score: number(6), above: number(7) },
           },
     onsets,
     flags: Array.from({ length: Math.min(bytes[FLAGS_AT]!, FLAG_NIGHTS) }, (_, i) =>

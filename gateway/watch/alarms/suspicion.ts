@@ -13,6 +13,7 @@ import {
 } from "../../../shared/messages.ts";
 import { median, medianDeviation } from "../../statistics.ts";
 import { type NightMemory, NONE, own, ownValues, recall } from "./memory.ts";
+import type { Compared } from "./young.ts";
 
 export interface Suspicion {
   /** Dates: of the night on which it was made, and of the first night that was louder. */
@@ -23,6 +24,8 @@ export interface Suspicion {
   deviation: { level10: number; main: number };
   /** It grew so slowly that the node's baseline followed it (growth.ts). */
   isSlow: boolean;
+  /** Of a node too young for a baseline: how it compared with the fleet (young.ts); null of others. */
+  fleet: Compared | null;
 }
 
 /** Nights before the onset that are usual, and how many are looked through for the onset. */
@@ -77,7 +80,7 @@ export function begin(memory: NightMemory, date: number): Suspicion | null {
   const early = usual(memory, date - LOOK_BACK);
   if (early === null) return null;
   const onset = onsetOf(memory, date, early.base, LOOK_BACK);
-  const suspicion = { since: date, onset, ...(usual(memory, onset) ?? early), isSlow: false };
+  const suspicion = { since: date, onset, ...(usual(memory, onset) ?? early), isSlow: false, fleet: null };
   return isLoud(suspicion, memory, date) ? suspicion : null;
 }
 

@@ -11,12 +11,15 @@ import { beginGrown, fleetGrowth, growthOf } from "./growth.ts";
 import { isHeard, NONE, note, ownValues, remember } from "./memory.ts";
 import type { FleetState, NodeState } from "./state.ts";
 import { begin, corrected, decideAgain, goesOn, mayBegin, type Suspicion } from "./suspicion.ts";
+import { beginYoung, isYoung, quietSound, type Sound } from "./young.ts";
 
 /** A node as the watch is told of it. */
 export interface WatchedNode {
   name: string;
   /** Places in the list of nodes of those next along the pipe, and how far, m. */
   neighbours: readonly { to: number; metres: number }[];
+  /** What its sensor, gain and pipe have in common with others': "" where nothing of it is known. */
+  kin: string;
   /** Its metered area, by its place in the list of areas; null where it has none. */
   area: number | null;
 }
@@ -79,6 +82,22 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
     });
   }
 
+  /** Those that told a night and have no past yet, held against quiet nodes of their kind. */
+  function lookAtYoung(date: number, nights: readonly (readonly Maybe[] | null)[]): void {
+    for (const one of watched) if (!one.isGrownUp && !isYoung(one.memory, date)) one.isGrownUp = true;
+    const quiet = new Map<string, Sound[]>();
+    const isAsked = (i: number) =>
+      !watched[i]!.isGrownUp && watched[i]!.suspicion === null && nights[i] !== null;
+    if (!watched.some((_, i) => isAsked(i))) return;
+    watched.forEach(({ isGrownUp, suspicion, memory }, i) => {
+      const sound = isGrownUp && suspicion === null ? quietSound(memory, date) : null;
+      if (sound !== null) quiet.set(nodes[i]!.kin, [...(quiet.get(nodes[i]!.kin) ?? []), sound]);
+    });
+    watched.forEach((one, i) => {
+      if (isAsked(i)) suspect(one, beginYoung(one.memory, date, quiet.get(nodes[i]!.kin) ?? []), date);
+    });
+  }
+
   function suspect(one: NodeState, suspicion: Suspicion | null, date: number): void {
     if (suspicion === null) return;
     one.suspicion = suspicion;
@@ -115,7 +134,11 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
       neighboursLouder: rises.filter((rise) => rise >= 2).length,
       neighbourRise: Math.max(0, ...rises),
       ...{ alike, sharing },
-      flow: area === null ? null : (suspicion.isSlow ? flowGrowth : flowStep)(flows[area]!, onset, date),
+      fleet: suspicion.fleet,
+      flow:
+        area === null || suspicion.fleet
+          ? null
+          : (suspicion.isSlow ? flowGrowth : flowStep)(flows[area]!, onset, date),
     };
   }
 
@@ -123,6 +146,7 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
     const one = watched[node]!;
     learnAnew(one.learned, MUTED);
     one.memory.fill(NONE);
+    one.isGrownUp = true;
     one.suspicion = null;
   }
 
@@ -150,6 +174,7 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
         if (night !== null) takeNode(one, date, night);
       });
       if (date % GROWTH_NIGHTS === 0) lookForGrowth(date);
+      lookAtYoung(date, nights);
       return watched.flatMap(({ suspicion }, node) =>
         suspicion === null ? [] : [{ node, suspicion, evidence: evidenceOf(node, suspicion, date) }],
       );

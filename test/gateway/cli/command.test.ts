@@ -164,12 +164,20 @@ describe("nodes", () => {
       interval: 900_000,
     };
     const kept = { changed: 1, heardSince: 1, place: NOWHERE, hasKey: true };
-    const told = { lastSeen: 1, acousticRate: 4096, acousticBits: 8, reset: 0, boot: 2, signal };
+    const told = {
+      lastSeen: 1,
+      acousticRate: 4096,
+      acousticBits: 8,
+      acousticGain: null,
+      reset: 0,
+      boot: 2,
+      signal,
+    };
     const json = (thinned: NodeInfo["thinned"]) =>
       JSON.stringify(nodeJson({ ...node, ...told, thinned, ...kept }));
     expect(json({ first: 5, count: 9, received: 2 })).toBe(
       '{"name":"elm-4","network":1,"node":7,"epoch":0,"firmware":"0.1.0","board":"puckjs","interval":900000,' +
-        '"lastSeen":1,"acousticRate":4096,"acousticBits":8,"reset":0,"boot":2,' +
+        '"lastSeen":1,"acousticRate":4096,"acousticBits":8,"acousticGain":null,"reset":0,"boot":2,' +
         '"thinned":{"first":5,"count":9,"told":2},"signal":{"rssi":-97,"snr":4,"margin":16,"at":3},' +
         '"place":{"latitude":null,"longitude":null,"address":null,"pipeId":null,"pipeMaterial":null,"pipeDiameter":null},"revoked":false}',
     );
@@ -183,6 +191,7 @@ describe("nodes", () => {
       epoch: 0,
       acousticRate: 4096,
       acousticBits: 12,
+      acousticGain: 0,
       reset: 0,
       boot: 1,
       thinned: null,

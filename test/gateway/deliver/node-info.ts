@@ -23,6 +23,7 @@ export const nodeInfo = (name: string, more: Partial<NodeInfo> = {}): NodeInfo =
   lastSeen: null,
   acousticRate: null,
   acousticBits: null,
+  acousticGain: null,
   reset: null,
   boot: null,
   thinned: null,

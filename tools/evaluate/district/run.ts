@@ -86,6 +86,7 @@ export function run(options: RunOptions): Outcome {
   const nodes: WatchedNode[] = terrain.neighbours.map((neighbours, i) => ({
     name: `${i}`,
     neighbours,
+    kin: "",
     area: metered ? terrain.area[i]! : null,
   }));
   const areas = terrain.nightFlows.map((_, i) => `A${i + 1}`);

@@ -4,6 +4,7 @@ import { FLOW_FEATURES, NODE_FEATURES } from "../../../gateway/watch/alarms/feat
 import type { Model } from "../../../gateway/watch/alarms/model.ts";
 import { placesOf } from "../../../gateway/watch/alarms/places.ts";
 import type { Suspected } from "../../../gateway/watch/alarms/watch.ts";
+import { MODEL } from "../../../gateway/watch/alarms/weights.ts";
 import { fitOdds, type Row } from "../logistic.ts";
 import type { Leak } from "./leaks.ts";
 import { FIRST_DATE } from "./options.ts";
@@ -38,10 +39,10 @@ export function samplesOf(
     ...{ node, suspicion, evidence, onset: suspicion.onset },
     rise: evidence.rise,
   }));
-  const nodes = terrain.neighbours.map((neighbours, i) => ({ name: `${i}`, neighbours, area: null }));
+  const nodes = terrain.neighbours.map((neighbours) => ({ neighbours }));
   return placesOf(heard, nodes).flatMap((place) => {
     const { suspicion, evidence } = place[0]!;
-    if (!AGES.has(evidence.age)) return [];
+    if (!AGES.has(evidence.age) || evidence.fleet !== null) return [];
     const at = place.map(({ node }) => node);
     const isLeak = running.some(
       (leak) =>
@@ -95,6 +96,7 @@ export function fitModel(samples: readonly Sample[], share: number): Model {
     nodes: { base: Number(own.base.toFixed(3)), features: named(NODE_FEATURES, own.weights) },
     flow: { base: Number(flow.base.toFixed(3)), features: named(FLOW_FEATURES, flow.weights) },
     nearby: nearbyOf(samples, share),
+    young: MODEL.young,
   };
 }
 

@@ -19,7 +19,12 @@ const NODES = 7;
 const LEAK_FROM = 50;
 /** All that is suspected is told, at once. */
 const TOLD = {
-  model: { nodes: { base: 3, features: {} }, flow: { base: 0, features: {} }, nearby: 0 },
+  model: {
+    nodes: { base: 3, features: {} },
+    flow: { base: 0, features: {} },
+    nearby: 0,
+    young: { base: 3, score: 0 },
+  },
   shown: { least: 0.5, leastMetered: 0.5, nights: 0, sure: 0.5 },
 };
 

@@ -31,6 +31,7 @@ describe("of a node", () => {
                   ...{ since, onset: since - 3, base: { level10: base, main } },
                   deviation: { level10: deviation, main: 2 },
                   isSlow: base % 2 === 0,
+                  fleet: main % 2 === 0 ? null : { score: 1.5, above: -3 },
                 }
               : null,
           };

@@ -16,6 +16,7 @@ const line = (): WatchedNode[] =>
     name: `n${i}`,
     neighbours: [i - 1, i + 1].filter((to) => to >= 0 && to < NODES).map((to) => ({ to, metres: 200 })),
     area: null,
+    kin: "4096 12 0 other",
   }));
 
 interface Scene {
@@ -29,7 +30,14 @@ interface Scene {
 }
 
 /** What is suspected after each night. */
-function live({ rise = () => 0, flags, state, isSilent = () => false, seed = 1, nights = NIGHTS }: Scene): Suspected[][] {
+function live({
+  rise = () => 0,
+  flags,
+  state,
+  isSilent = () => false,
+  seed = 1,
+  nights = NIGHTS,
+}: Scene): Suspected[][] {
   const random = createRandom(seed);
   const nodes = line();
   const watch = createWatch({

@@ -16,7 +16,12 @@ const network = await readNetwork(Buffer.from(ownNetwork()), "own");
 
 /** All that is suspected is told at once. */
 const ALL = {
-  model: { nodes: { base: 3, features: {} }, flow: { base: 0, features: {} }, nearby: 0 },
+  model: {
+    nodes: { base: 3, features: {} },
+    flow: { base: 0, features: {} },
+    nearby: 0,
+    young: { base: 3, score: 0 },
+  },
   shown: { least: 0.5, leastMetered: 0.5, nights: 0, sure: 0.5 },
 };
 
