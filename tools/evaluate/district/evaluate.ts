@@ -87,6 +87,8 @@ export interface Leg {
   classes?: readonly RiseClass[];
   /** Share of leaks that grow for months. */
   slowLeaks?: number;
+  /** Night on which a node is hung: none is told before it. */
+  hungAt?: (node: number) => number;
 }
 
 /** One district of a network over some years. */
@@ -108,9 +110,10 @@ export function runOne(
     ...(leg.classes && { classes: leg.classes }),
     ...(leg.slowLeaks && { slowLeaks: leg.slowLeaks }),
   });
-  const { metered } = leg;
+  const { metered, hungAt } = leg;
   return run({
     ...{ terrain, world, nights, warm: WARM_NIGHTS, metered, model, shown: SHOWN },
+    ...(hungAt && { hungAt }),
     ...more,
   });
 }

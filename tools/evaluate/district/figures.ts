@@ -61,8 +61,8 @@ export const shareOf = (count: number, of: number): Share => ({
   interval: wilson(count, of),
 });
 
-export const foundOf = (leaks: readonly FoundLeak[]): Share =>
-  shareOf(leaks.filter(({ after }) => after !== null && after <= FOUND_WITHIN).length, leaks.length);
+export const foundOf = (leaks: readonly FoundLeak[], within = FOUND_WITHIN): Share =>
+  shareOf(leaks.filter(({ after }) => after !== null && after <= within).length, leaks.length);
 
 /** Bins of as many alarms each, by what was said; the last has the rest. */
 function binsOf(told: readonly Told[]): Bin[] {

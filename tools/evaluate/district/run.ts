@@ -29,6 +29,8 @@ export interface RunOptions {
   metered: boolean;
   model: Model;
   shown: Shown;
+  /** Night on which a node is hung: all are from the first where it is left out. */
+  hungAt?: (node: number) => number;
   /** Sees each suspicion of each night. */
   onSuspected?(night: number, suspected: readonly Suspected[], world: World, terrain: Terrain): void;
   onNight?(): void;
@@ -53,6 +55,7 @@ export interface FoundLeak {
 
 export interface Outcome {
   sensors: number;
+  nights: number;
   nodeYears: number;
   told: Told[];
   leaks: FoundLeak[];
@@ -82,7 +85,7 @@ export function isThere(leak: Leak, nodes: readonly number[], { neighbours }: Te
 }
 
 export function run(options: RunOptions): Outcome {
-  const { terrain, world, nights, warm, metered, model, shown } = options;
+  const { terrain, world, nights, warm, metered, model, shown, hungAt = () => 0 } = options;
   const nodes: WatchedNode[] = terrain.neighbours.map((neighbours, i) => ({
     name: `${i}`,
     neighbours,
@@ -169,7 +172,7 @@ export function run(options: RunOptions): Outcome {
 
   for (let i = 0; i < nights; i++) {
     for (const leak of world.leaks) if (i >= leak.runs + LEAK_NIGHTS) leak.until = Math.min(leak.until, i);
-    const tonight = world.draw(i);
+    const tonight = world.draw(i).map((night, node) => (hungAt(node) <= i ? night : null));
     const bursts = world.bursts();
     tonight.forEach((night, node) => {
       if (night === null) return;
@@ -187,6 +190,7 @@ export function run(options: RunOptions): Outcome {
   }
   return {
     sensors: nodes.length,
+    nights,
     nodeYears: (nodes.length * (nights - warm)) / 365,
     told: [...told.values()],
     leaks: world.leaks.map((leak) => ({ leak, after: found.get(leak) ?? null })),

@@ -79,7 +79,10 @@ describe("figures", () => {
     leak: isTrue ? ({} as Told["leak"]) : null,
   });
   const runOf = (all: Told[]): NetworkRun[] => [
-    { network: "n", outcomes: [{ sensors: 1, nodeYears: 10, told: all, leaks: [], suspicions: 5 }] },
+    {
+      network: "n",
+      outcomes: [{ nights: 425, sensors: 1, nodeYears: 10, told: all, leaks: [], suspicions: 5 }],
+    },
   ];
 
   test("honest probabilities have skill, and those that say nothing have none", () => {
