@@ -10,7 +10,8 @@ import { type BurstFigures, burstFigures, type SeenBursts, seenBursts, spotsOn }
 import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
 import { createGround } from "./ground.ts";
 import type { RiseClass } from "./options.ts";
-import { type NetworkRun, type Outcome, type RunOptions, run } from "./run.ts";
+import { type RuleFigures, ruleFigures } from "./rule-figures.ts";
+import { type FoundLeak, type NetworkRun, type Outcome, type RunOptions, run } from "./run.ts";
 import { fitModel, type Sample, samplesOf } from "./samples.ts";
 import { createWorld } from "./world.ts";
 
@@ -36,6 +37,10 @@ export interface DistrictFigures {
   metered: AlarmFigures;
   /** Leaks of each class. */
   classes: readonly { name: string; found: Share }[];
+  /** Rules of single nodes, in the nights without a meter. */
+  rules: readonly RuleFigures[];
+  /** What all of it is from: by network, districts in the order of their numbers. */
+  runs: { plain: readonly NetworkRun[]; metered: readonly NetworkRun[] };
   /** Share of alarms that are right, at so many leaks a node-year. */
   curve: readonly { leaks: number; plain: number; metered: number }[];
   seconds: number;
@@ -169,7 +174,11 @@ export function evaluateDistricts(options: DistrictOptions, progress: Progress):
   const plain = runs({ metered: false, leaks }, 0);
   const metered = runs({ metered: true, leaks }, 0);
   const each = runs({ metered: false, leaks: CLASS_LEAKS, classes: Object.values(CLASSES) }, 500);
-  const all = each.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => outcome.leaks));
+  const classesOf = (leaksOf: (outcome: Outcome) => readonly FoundLeak[]) =>
+    foundByClass(
+      each.flatMap(({ outcomes }) => outcomes.flatMap(leaksOf)),
+      nightsOf(options.quick) - FOLLOWED,
+    );
   const [without, withMeter] = [alarmFigures(plain), alarmFigures(metered)];
   return {
     options: { nodeYears, leaks, ...rest },
@@ -181,14 +190,9 @@ export function evaluateDistricts(options: DistrictOptions, progress: Progress):
     })),
     plain: without,
     metered: withMeter,
-    classes: Object.entries(CLASSES).map(([name, [from, to]]) => ({
-      name,
-      found: foundOf(
-        all.filter(
-          ({ leak }) => leak.rise >= from && leak.rise < to && leak.from < nightsOf(options.quick) - FOLLOWED,
-        ),
-      ),
-    })),
+    classes: classesOf((outcome) => outcome.leaks),
+    rules: ruleFigures(plain, classesOf),
+    runs: { plain, metered },
     curve: CURVE.map((at) => ({
       leaks: at,
       plain: ppvAt(without, at / leaks),
@@ -196,6 +200,14 @@ export function evaluateDistricts(options: DistrictOptions, progress: Progress):
     })),
     seconds: (performance.now() - began) / 1000,
   };
+}
+
+/** Leaks of each class that began before a night. */
+function foundByClass(all: readonly FoundLeak[], before: number): DistrictFigures["classes"] {
+  return Object.entries(CLASSES).map(([name, [from, to]]) => ({
+    name,
+    found: foundOf(all.filter(({ leak }) => leak.rise >= from && leak.rise < to && leak.from < before)),
+  }));
 }
 
 /** Where leaks come `often` times as often: true alarms do, and false ones as before. */

@@ -25,7 +25,7 @@ const details = (figures: AlarmFigures) => ({
 });
 
 export function districtJson(figures: DistrictFigures, bursts: BurstFigures): object {
-  const { options, networks, plain, metered, classes, curve, seconds } = figures;
+  const { options, networks, plain, metered, classes, rules, curve, seconds } = figures;
   const found = Object.fromEntries(classes.map(({ name, found: { share } }) => [name, share]));
   return {
     district: { ...headline(plain), ...found, with_flow: headline(metered) },
@@ -33,6 +33,7 @@ export function districtJson(figures: DistrictFigures, bursts: BurstFigures): ob
     plain: details(plain),
     metered: details(metered),
     classes,
+    rules: rules.map(({ delay, ...rule }) => ({ ...rule, delay_nights: delay })),
     curve,
     bursts,
     networks: networks.map((network) => ({

@@ -13,12 +13,16 @@ import type { Model } from "../../../gateway/watch/alarms/model.ts";
 import { newFleetState, newNodeState } from "../../../gateway/watch/alarms/state.ts";
 import { createWatch, type Suspected, type WatchedNode } from "../../../gateway/watch/alarms/watch.ts";
 import { learnAnew } from "../../../shared/leak/learned.ts";
-import { MUTED } from "../../../shared/messages.ts";
+import { type Maybe, MUTED } from "../../../shared/messages.ts";
 import { createFirmware } from "../simulate/run.ts";
 import type { Leak } from "./leaks.ts";
 import { FIRST_DATE } from "./options.ts";
+import { createRules, type RuleRun } from "./rules.ts";
 import type { Terrain } from "./terrain.ts";
+import { type FoundLeak, isThere } from "./there.ts";
 import type { World } from "./world.ts";
+
+export { type FoundLeak, isThere } from "./there.ts";
 
 export interface RunOptions {
   terrain: Terrain;
@@ -33,7 +37,20 @@ export interface RunOptions {
   hungAt?: (node: number) => number;
   /** Sees each suspicion of each night. */
   onSuspected?(night: number, suspected: readonly Suspected[], world: World, terrain: Terrain): void;
-  onNight?(): void;
+  /** Sees each night when it is judged, before anybody goes out. */
+  onNight?(seen: SeenNight): void;
+  /** Nights that a leak runs which nobody finds; as the evaluation defines it where it is left out. */
+  leakNights?: number;
+}
+
+export interface SeenNight {
+  night: number;
+  /** Of each node, with what its firmware has decided; null where it has none. Filled anew each night. */
+  nights: readonly (readonly Maybe[] | null)[];
+  suspected: readonly Suspected[];
+  /** Those that are kept. */
+  alarms: readonly Alarm[];
+  world: World;
 }
 
 export interface Told {
@@ -47,12 +64,6 @@ export interface Told {
   cause: string;
 }
 
-export interface FoundLeak {
-  leak: Leak;
-  /** Nights from the first in which it is heard until an alarm held it; null where none did. */
-  after: number | null;
-}
-
 export interface Outcome {
   sensors: number;
   nights: number;
@@ -61,6 +72,8 @@ export interface Outcome {
   leaks: FoundLeak[];
   /** Suspicions that the nodes themselves began. */
   suspicions: number;
+  /** What rules of single nodes told in the same nights. */
+  rules: readonly RuleRun[];
 }
 
 /** Districts of one network. */
@@ -76,16 +89,9 @@ const LEAK_NIGHTS = 120;
 /** Closed alarms are forgotten after so long: they come back within 14 nights only. */
 const KEPT_MS = 30 * DAY_MS;
 
-/** Whether a leak is on the stretch of nodes or on the next one. */
-export function isThere(leak: Leak, nodes: readonly number[], { neighbours }: Terrain): boolean {
-  const [nearest, second] = leak.spot.ways;
-  const near = new Set([nearest!.sensor, ...neighbours[nearest!.sensor]!.map(({ to }) => to)]);
-  if (second !== undefined) near.add(second.sensor);
-  return nodes.some((node) => near.has(node));
-}
-
 export function run(options: RunOptions): Outcome {
-  const { terrain, world, nights, warm, metered, model, shown, hungAt = () => 0 } = options;
+  const { terrain, world, nights, warm, metered, model, shown } = options;
+  const { hungAt = () => 0, leakNights = LEAK_NIGHTS } = options;
   const nodes: WatchedNode[] = terrain.neighbours.map((neighbours, i) => ({
     name: `${i}`,
     neighbours,
@@ -102,6 +108,7 @@ export function run(options: RunOptions): Outcome {
   });
   const firmware = nodes.map(() => createFirmware());
   const wasOn = nodes.map(() => false);
+  const rules = createRules(world, terrain, warm);
   const masked = new Int32Array(nodes.length);
   const told = new Map<number, Told>();
   const found = new Map<Leak, number>();
@@ -171,7 +178,7 @@ export function run(options: RunOptions): Outcome {
   }
 
   for (let i = 0; i < nights; i++) {
-    for (const leak of world.leaks) if (i >= leak.runs + LEAK_NIGHTS) leak.until = Math.min(leak.until, i);
+    for (const leak of world.leaks) if (i >= leak.runs + leakNights) leak.until = Math.min(leak.until, i);
     const tonight = world.draw(i).map((night, node) => (hungAt(node) <= i ? night : null));
     const bursts = world.bursts();
     tonight.forEach((night, node) => {
@@ -181,12 +188,13 @@ export function run(options: RunOptions): Outcome {
       if (on && !wasOn[node] && i >= warm) suspicions++;
       wasOn[node] = on;
     });
+    rules.take(i, tonight, wasOn);
     if (metered) for (const [area, flow] of world.flows().entries()) flows[area]!.set(FIRST_DATE + i, flow);
     const suspected = watch.take(FIRST_DATE + i, tonight);
     options.onSuspected?.(i, suspected, world, terrain);
     judge(i, suspected);
+    options.onNight?.({ night: i, nights: tonight, suspected, alarms, world });
     visit(i);
-    options.onNight?.();
   }
   return {
     sensors: nodes.length,
@@ -195,5 +203,6 @@ export function run(options: RunOptions): Outcome {
     told: [...told.values()],
     leaks: world.leaks.map((leak) => ({ leak, after: found.get(leak) ?? null })),
     suspicions,
+    rules: rules.outcome(),
   };
 }

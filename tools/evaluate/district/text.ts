@@ -4,6 +4,7 @@ import type { BurstFigures } from "./bursts.ts";
 import type { DistrictFigures } from "./evaluate.ts";
 import type { AlarmFigures, Rate, Share } from "./figures.ts";
 import { districtGoals } from "./goals.ts";
+import { RULE_HEAD, RULES_SAY, ruleRows } from "./rule-rows.ts";
 
 const fixed = (value: number, digits: number) => value.toFixed(digits);
 const rate = ({ rate: value, interval: [low, high] }: Rate) =>
@@ -12,7 +13,7 @@ const share = ({ share: value, count, of, interval: [low, high] }: Share) =>
   `${fixed(value, 2)} (${fixed(low, 2)} to ${fixed(high, 2)}), ${count} of ${of}`;
 const orNone = (value: number | null, digits: number) => (value === null ? "-" : fixed(value, digits));
 
-function table(rows: readonly (readonly string[])[]): string[] {
+export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   return rows.map((row) =>
     row
@@ -22,7 +23,7 @@ function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-const wrapped = (text: string) => wrap(text, 80).split("\n");
+export const wrapped = (text: string) => wrap(text, 80).split("\n");
 
 function headline({ plain, metered }: DistrictFigures): string[] {
   const row = (name: string, of: (figures: AlarmFigures) => string) => [name, of(plain), of(metered)];
@@ -126,6 +127,9 @@ export function districtText(figures: DistrictFigures): string {
       ["without a meter", ...curve.map((at) => fixed(at.plain, 2))],
       ["with one", ...curve.map((at) => fixed(at.metered, 2))],
     ]),
+    "",
+    ...wrapped(RULES_SAY),
+    ...table([RULE_HEAD, ...ruleRows(figures)]),
     ...fromSureness("Alarms that were at least so sure, without a meter:", plain),
     ...fromSureness("Alarms that were at least so sure, with one:", metered),
     ...bins("How sure alarms were, without a meter:", plain),

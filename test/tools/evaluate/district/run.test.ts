@@ -81,7 +81,7 @@ describe("figures", () => {
   const runOf = (all: Told[]): NetworkRun[] => [
     {
       network: "n",
-      outcomes: [{ nights: 425, sensors: 1, nodeYears: 10, told: all, leaks: [], suspicions: 5 }],
+      outcomes: [{ nights: 425, sensors: 1, nodeYears: 10, told: all, leaks: [], suspicions: 5, rules: [] }],
     },
   ];
 
