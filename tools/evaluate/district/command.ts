@@ -9,6 +9,8 @@ import { readNetwork } from "../../district/network/read.ts";
 import { createWriter, withProgress } from "../../terminal.ts";
 import { wholeNumber } from "../../usage.ts";
 import { evaluateBursts, evaluateDistricts, fitDistricts } from "./evaluate.ts";
+import { foundTable } from "./found-table.ts";
+import { foundTableText } from "./found-table-text.ts";
 import { districtGoals } from "./goals.ts";
 import { districtJson } from "./json.ts";
 import { burstText, districtText } from "./text.ts";
@@ -22,6 +24,7 @@ interface Options {
   json: boolean;
   check: boolean;
   fit: boolean;
+  table: boolean;
   quick: boolean;
 }
 
@@ -64,8 +67,16 @@ async function run(
     evaluateDistricts(wanted, (done, total) => progress("districts", done, total)),
   );
   const bursts = await evaluateBursts(wanted);
-  if (json) out.write(`${JSON.stringify(districtJson(figures, bursts))}\n`);
-  else createWriter(surroundings)(`${districtText(figures)}\n${burstText(bursts)}\n`);
+  const levels = options.table
+    ? withProgress(err, (progress) =>
+        foundTable(wanted, (done, total) => progress("leaks by level", Math.floor(done), Math.ceil(total))),
+      )
+    : null;
+  if (json) out.write(`${JSON.stringify({ ...districtJson(figures, bursts), found_table: levels })}\n`);
+  else {
+    const texts = [districtText(figures), burstText(bursts), ...(levels ? [foundTableText(levels)] : [])];
+    createWriter(surroundings)(`${texts.join("\n")}\n`);
+  }
   if (check && districtGoals(figures).some(({ met }) => !met)) onGoalMissed();
 }
 
@@ -93,6 +104,7 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
       between(0, 40, "dB"),
       10,
     )
+    .option("--table", "leaks found by flow, pipe and distance, for four levels: four more runs", false)
     .option("--json", "one line of JSON in place of the tables", false)
     .option("--quick", "less of everything: to see that it runs", false)
     .option("--fit", "fit the weights of evidence to districts of their own, and print them", false)

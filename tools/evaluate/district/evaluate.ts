@@ -8,11 +8,12 @@ import type { Network } from "../../district/network/network.ts";
 import { ADDED_NAMES } from "../simulate/added.ts";
 import { type BurstFigures, burstFigures, type SeenBursts, seenBursts, spotsOn } from "./bursts.ts";
 import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
-import { createGround } from "./ground.ts";
+import { createGround, type Ground } from "./ground.ts";
 import type { RiseClass } from "./options.ts";
 import { type RuleFigures, ruleFigures } from "./rule-figures.ts";
 import { type FoundLeak, type NetworkRun, type Outcome, type RunOptions, run } from "./run.ts";
 import { fitModel, type Sample, samplesOf } from "./samples.ts";
+import type { Terrain } from "./terrain.ts";
 import { createWorld } from "./world.ts";
 
 export interface DistrictOptions {
@@ -82,7 +83,7 @@ const QUICK_BURSTS = 20;
 /** Of each kind of place. */
 const BURST_YEARS = 40;
 const QUICK = { areas: 2, years: 1 };
-const nightsOf = (quick: boolean | undefined) => WARM_NIGHTS + 365 * (quick ? QUICK.years : YEARS);
+export const nightsOf = (quick: boolean | undefined) => WARM_NIGHTS + 365 * (quick ? QUICK.years : YEARS);
 /** Purposes of streams, beside those of the nodes. */
 const GROUND = 1_000_010;
 
@@ -96,17 +97,29 @@ export interface Leg {
   hungAt?: (node: number) => number;
 }
 
+const seedOf = ({ seed }: DistrictOptions, number: number) => seed * 1000 + number;
+
+/** Where the nodes of a district hang. */
+export function groundOf(network: Network, options: DistrictOptions, number: number): Ground {
+  const chance = createChance(options.family, seedOf(options, number), GROUND, 0);
+  return createGround(network, chance, options.quick ? QUICK.areas : AREAS);
+}
+
+/** What of a run is not as usual. */
+export type More = Partial<
+  Pick<RunOptions, "onSuspected" | "onNight" | "shown" | "leakNights"> & { terrain: Terrain }
+>;
+
 /** One district of a network over some years. */
 export function runOne(
   network: Network,
   options: DistrictOptions,
   leg: Leg,
   number: number,
-  more: Pick<RunOptions, "onSuspected"> = {},
+  { terrain = groundOf(network, options, number), ...more }: More = {},
 ): Outcome {
   const { family, sourceLevel, quick, model = MODEL } = options;
-  const seed = options.seed * 1000 + number;
-  const terrain = createGround(network, createChance(family, seed, GROUND, 0), quick ? QUICK.areas : AREAS);
+  const seed = seedOf(options, number);
   const nights = nightsOf(quick);
   const world = createWorld({
     ...{ terrain, family, seed, site: "field", nights, leaksFrom: WARM_NIGHTS, sourceLevel },
