@@ -7,12 +7,14 @@ import type { Network } from "../../district/network/network.ts";
 import { ownNetwork } from "../../district/network/own.ts";
 import { readNetwork } from "../../district/network/read.ts";
 import { createWriter, withProgress } from "../../terminal.ts";
-import { wholeNumber } from "../../usage.ts";
+import { wholeNumber, writePage } from "../../usage.ts";
 import { evaluateBursts, evaluateDistricts, fitDistricts } from "./evaluate.ts";
 import { foundTable } from "./found-table.ts";
 import { foundTableText } from "./found-table-text.ts";
 import { districtGoals } from "./goals.ts";
 import { districtJson } from "./json.ts";
+import { districtPage } from "./page.ts";
+import { reportOf } from "./report.ts";
 import { burstText, districtText } from "./text.ts";
 
 interface Options {
@@ -24,6 +26,7 @@ interface Options {
   json: boolean;
   check: boolean;
   fit: boolean;
+  html?: string;
   table: boolean;
   quick: boolean;
 }
@@ -50,7 +53,7 @@ async function run(
   onGoalMissed: () => void,
 ): Promise<void> {
   const { out, err } = surroundings;
-  const { seed, leaks, sourceLevel, json, check, quick } = options;
+  const { seed, leaks, sourceLevel, html, json, check, quick } = options;
   const nodeYears =
     quick && command.getOptionValueSource("nodeYears") === "default" ? QUICK_YEARS : options.nodeYears;
   const networks = await networksOf(options.network);
@@ -72,11 +75,13 @@ async function run(
         foundTable(wanted, (done, total) => progress("leaks by level", Math.floor(done), Math.ceil(total))),
       )
     : null;
-  if (json) out.write(`${JSON.stringify({ ...districtJson(figures, bursts), found_table: levels })}\n`);
-  else {
-    const texts = [districtText(figures), burstText(bursts), ...(levels ? [foundTableText(levels)] : [])];
-    createWriter(surroundings)(`${texts.join("\n")}\n`);
+  const texts = [districtText(figures), burstText(bursts), ...(levels ? [foundTableText(levels)] : [])];
+  if (!json) createWriter(surroundings)(`${texts.join("\n")}\n`);
+  if (html !== undefined) {
+    writePage(html, districtPage(reportOf(wanted, { figures, bursts, levels })));
+    (json ? err : out).write(`Page with plots: ${html}\n`);
   }
+  if (json) out.write(`${JSON.stringify({ ...districtJson(figures, bursts), found_table: levels })}\n`);
   if (check && districtGoals(figures).some(({ met }) => !met)) onGoalMissed();
 }
 
@@ -105,6 +110,7 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
       10,
     )
     .option("--table", "leaks found by flow, pipe and distance, for four levels: four more runs", false)
+    .option("--html <file>", "write a page with plots, a map and two stories there (default: none)")
     .option("--json", "one line of JSON in place of the tables", false)
     .option("--quick", "less of everything: to see that it runs", false)
     .option("--fit", "fit the weights of evidence to districts of their own, and print them", false)

@@ -71,13 +71,13 @@ export interface NetworkFigures {
 /** dB by which a leak raises the node that hears it best. */
 export const CLASSES: Readonly<Record<string, RiseClass>> = { found_6db: [6, 99], found_4db: [4, 6] };
 /** Leaks a node-year where classes are looked at: more, and not so many that they meet. */
-const CLASS_LEAKS = 0.1;
+export const CLASS_LEAKS = 0.1;
 /** Nights that a leak has to have left, to count. */
 const FOLLOWED = 30;
 /** Metered areas cut out of a network at a time. */
 const AREAS = 8;
 const YEARS = 3;
-const WARM_NIGHTS = 60;
+export const WARM_NIGHTS = 60;
 const BURSTS = 200;
 const QUICK_BURSTS = 20;
 /** Of each kind of place. */

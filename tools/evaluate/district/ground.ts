@@ -20,13 +20,14 @@ export interface Ground extends Terrain {
   /** Of each sensor. */
   stands: readonly Sensor[];
   areaNames: readonly string[];
-  /** Indices of the pipes of its areas. */
+  /** Indices of the pipes of its areas, of all and of each. */
   links: readonly number[];
+  areaLinks: readonly (readonly number[])[];
 }
 
 /** Of pipes whose material nobody told, mm and share: files of big networks have none, and streets have both. Assumed. */
-const MIXED_MM = 400;
-const PLASTIC_SHARE = 0.45;
+export const MIXED_MM = 400;
+export const PLASTIC_SHARE = 0.45;
 
 function withMaterials(network: Network, chance: Chance): Network {
   const links = network.links.map((link) => {
@@ -49,6 +50,7 @@ export function createGround(told: Network, chance: Chance, areas: number): Grou
   });
 
   const spotAt = (place: Place): Spot => ({
+    place,
     ways: graph.paths(place, HEARING).map(({ sensor, metres, parts }) => {
       const { flat, slope } = lossOf(parts, sounds);
       return { sensor, metres, flat, slope };
@@ -65,6 +67,7 @@ export function createGround(told: Network, chance: Chance, areas: number): Grou
     network,
     stands: district.sensors,
     links: district.areas.flatMap(({ links }) => links),
+    areaLinks: district.areas.map(({ links }) => links),
     areaNames: district.areas.map(({ name }) => name),
     sensors: district.sensors.length,
     neighbours: graph

@@ -41,3 +41,5 @@ export function createPlain({ db, nights }: Plain): Detector {
     },
   };
 }
+
+export const BASE_SAYS = `over the median of ${BASE_NIGHTS} nights before, ended by ${CALM_NIGHTS} nights that are not`;

@@ -84,8 +84,8 @@ export interface NetworkRun {
 
 const DAY_MS = 86_400_000;
 /** Definitions of the evaluation: when somebody has looked, and how long a leak runs that nobody finds. */
-const VISIT_NIGHTS = 14;
-const LEAK_NIGHTS = 120;
+export const VISIT_NIGHTS = 14;
+export const LEAK_NIGHTS = 120;
 /** Closed alarms are forgotten after so long: they come back within 14 nights only. */
 const KEPT_MS = 30 * DAY_MS;
 

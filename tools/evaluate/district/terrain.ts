@@ -1,5 +1,6 @@
 // Where nodes hang and things sound: what a district is to the evaluation of its alarms.
 import type { Chance } from "../../chance.ts";
+import type { Spot as Place } from "../../district/network/network.ts";
 import type { PathLoss } from "../../district/network/path.ts";
 
 /** How a sound at a place comes to a sensor along the pipes. */
@@ -9,6 +10,8 @@ export interface Way extends Pick<PathLoss, "flat" | "slope"> {
 }
 
 export interface Spot {
+  /** Where on the network it is, where there is one: for maps. */
+  place?: Place;
   /** Sensors that may hear it, the nearest along the pipe first. */
   ways: readonly Way[];
   isMetal: boolean;
