@@ -1,4 +1,5 @@
 // The district on the page: every metered area with the leaks that ran in it and the alarms that were told.
+import { capital } from "../../../gateway/alarms/sentences/words.ts";
 import { positionOf } from "../../district/network/network.ts";
 import { paragraphs } from "../../report/page.ts";
 import type { Ground } from "./ground.ts";
@@ -25,19 +26,25 @@ export function markerOfAlarm(
   return [{ symbol: leak ? "right" : "false", ...at, title }];
 }
 
-const some = (count: number, name: string) => `${count} ${name}${count === 1 ? "" : "s"}`;
+const some = (count: number, name: string) => `${count || "no"} ${name}${count === 1 ? "" : "s"}`;
 
-function areaOf(ground: Ground, outcome: Outcome, area: number): string {
-  const leaks = outcome.leaks.filter(({ leak }) => ground.area[leak.spot.ways[0]!.sensor] === area);
-  const told = outcome.told.filter(({ nodes }) => ground.area[nodes[0]!] === area);
-  const right = told.filter(({ leak }) => leak !== null).length;
+/** What was told in an area, as "2 right, 3 false". */
+function toldIn(ground: Ground, { told }: Outcome, area: number): string {
+  const its = told.filter(({ nodes }) => ground.area[nodes[0]!] === area);
+  const right = its.filter(({ leak }) => leak !== null).length;
+  return its.length === 0 ? "none" : `${right} right, ${its.length - right} false`;
+}
+
+function areaOf(ground: Ground, { plain, metered }: Both, area: number): string {
+  const leaks = plain.leaks.filter(({ leak }) => ground.area[leak.spot.ways[0]!.sensor] === area);
+  const told = plain.told.filter(({ nodes }) => ground.area[nodes[0]!] === area);
   const found = leaks.filter(({ after }) => after !== null).length;
   const nodes = ground.area.filter((of) => of === area).length;
   return areaMap(ground, area, {
     title: ground.areaNames[area]!,
     caption:
-      `${nodes} nodes, ${ground.nightFlows[area]!.toFixed(1)} m³/h at night; ${some(leaks.length, "leak")}, ` +
-      `${found} found; ${some(right, "true alarm")}, ${some(told.length - right, "false one")}.`,
+      `${nodes} nodes, ${ground.nightFlows[area]!.toFixed(1)} m³/h at night. ${capital(some(leaks.length, "leak"))}` +
+      `${leaks.length === 0 ? "" : `, ${found} found`}. Alarms: ${toldIn(ground, plain, area)}; with a meter ${toldIn(ground, metered, area)}.`,
     markers: [
       ...leaks.flatMap(({ leak, after }) => markerOfLeak(ground, leak, after !== null)),
       ...told.flatMap((alarm) => markerOfAlarm(ground, alarm)),
@@ -45,21 +52,25 @@ function areaOf(ground: Ground, outcome: Outcome, area: number): string {
   });
 }
 
-export function mapParts(
-  ground: Ground,
-  outcome: Outcome,
-  { metered, years }: { metered: boolean; years: number },
-): string[] {
-  const areas = ground.areaNames.map((_, area) => areaOf(ground, outcome, area));
+/** The same district without a meter and with one. */
+export interface Both {
+  plain: Outcome;
+  metered: Outcome;
+}
+
+export function mapParts(ground: Ground, both: Both): string[] {
+  const areas = ground.areaNames.map((_, area) => areaOf(ground, both, area));
+  const years = Math.round(both.plain.nodeYears / both.plain.sensors);
   return [
     paragraphs(
-      `The first district, ${metered ? "with flow meters" : "without a flow meter"}: all leaks and alarms of ${years} years in one picture. ` +
-        "An alarm stands at the node that hears it best. Each area has a scale of its own; a point at a symbol says more.",
+      `The first district, without a flow meter: all leaks and alarms of ${years === 1 ? "a year" : `${years} years`} in one picture, ` +
+        "and under it what there would have been with a meter. An alarm stands at the node that hears it best. Each area " +
+        "has a scale of its own; who points at a symbol is told more.",
       ground.network.layout === "file"
         ? "Places are as the network's file has them, pipes straight between their ends."
         : "The network's file has no coordinates: places are drawn along the pipes.",
     ),
-    mapLegend(),
+    mapLegend(ground),
     `<div class="maps">${[overviewMap(ground), ...areas].join("\n")}</div>`,
   ];
 }

@@ -1,6 +1,6 @@
 // Maps of a district as SVG in the page: where its metered areas lie in the network, and each area by itself, with pipes by
 // material, nodes, the leaks that ran and the alarms that were told. Symbols differ by shape, not by colour alone.
-import { classOf, type Network, positionOf } from "../../district/network/network.ts";
+import { classOf, type Network, PIPE_CLASSES, positionOf } from "../../district/network/network.ts";
 import { escapeHtml } from "../../report/html.ts";
 import type { Tone } from "../../report/plots.ts";
 import type { Ground } from "./ground.ts";
@@ -151,37 +151,109 @@ export interface AreaMap {
   title: string;
   caption: string;
   markers: readonly Marker[];
-  /** Nodes whose numbers are written. */
-  named?: readonly number[];
 }
 
-/** One metered area: solid pipes are metal, dashed ones plastic, dotted ones cement. */
-export function areaMap(
-  { network, areaLinks, area: areaOf, stands }: Ground,
-  area: number,
-  { title, caption, markers, named = [] }: AreaMap,
-): string {
-  const links = areaLinks[area]!;
-  const nodes = stands.flatMap(({ spot, fitting }, node) => {
-    const at = areaOf[node] === area ? positionOf(network, spot) : undefined;
+interface Stand extends At {
+  node: number;
+  fitting: string;
+}
+
+const standsOf = ({ network, stands }: Ground): Stand[] =>
+  stands.flatMap(({ spot, fitting }, node) => {
+    const at = positionOf(network, spot);
     return at === undefined ? [] : [{ node, fitting, ...at }];
   });
-  const to = fitted([...links.flatMap((link) => endsOf(network, link) ?? []), ...nodes, ...markers]);
+
+/** Solid pipes are metal, dashed ones plastic, dotted ones cement. */
+function drawPipes(network: Network, links: readonly number[], area: number, to: Projection): string {
   const ofClass = (name: string) => links.filter((link) => classOf(network.links[link]!.material!) === name);
-  const pipes = ["metal", "plastic", "cement"].map((name) => path(pathOf(network, ofClass(name), to), name));
-  const halo = path(pathOf(network, links, to), "halo", ` style="stroke:var(--${toneOf(area)})"`);
-  const dots = nodes.map((each) => {
-    const at = to(each);
-    const name = named.includes(each.node)
-      ? `<text x="${px(at.x + 6)}" y="${px(at.y + 13)}">node ${each.node}</text>`
-      : "";
-    return `<circle class="node" cx="${px(at.x)}" cy="${px(at.y)}" r="3.2"><title>node ${each.node}, at a ${each.fitting}</title></circle>${name}`;
-  });
-  return panel(title, svg(title, halo + pipes.join("") + dots.join("") + drawMarkers(markers, to)), caption);
+  const pipes = PIPE_CLASSES.map((name) => path(pathOf(network, ofClass(name), to), name));
+  return path(pathOf(network, links, to), "halo", ` style="stroke:var(--${toneOf(area)})"`) + pipes.join("");
+}
+
+function drawStand({ node, fitting, ...place }: Stand, to: Projection): string {
+  const { x, y } = to(place);
+  return `<circle class="node" cx="${px(x)}" cy="${px(y)}" r="3.2"><title>node ${node}, at a ${fitting}</title></circle>`;
+}
+
+/** One metered area. */
+export function areaMap(ground: Ground, area: number, { title, caption, markers }: AreaMap): string {
+  const { network, areaLinks, area: areaOf } = ground;
+  const links = areaLinks[area]!;
+  const nodes = standsOf(ground).filter(({ node }) => areaOf[node] === area);
+  const to = fitted([...links.flatMap((link) => endsOf(network, link) ?? []), ...nodes, ...markers]);
+  const dots = nodes.map((each) => drawStand(each, to)).join("");
+  return panel(
+    title,
+    svg(title, drawPipes(network, links, area, to) + dots + drawMarkers(markers, to)),
+    caption,
+  );
+}
+
+/** Share of the picture that is around the place. */
+const AROUND = 0.45;
+
+/** What is around some nodes, whose numbers are written. */
+export function placeMap(
+  ground: Ground,
+  named: readonly number[],
+  { title, caption, markers }: AreaMap,
+): string {
+  const { network, areaLinks } = ground;
+  const nodes = standsOf(ground);
+  const its = [...nodes.filter(({ node }) => named.includes(node)), ...markers];
+  if (its.length === 0) return "";
+  const middle = (of: (at: At) => number) => its.reduce((sum, at) => sum + of(at), 0) / its.length;
+  const centre = { x: middle(({ x }) => x), y: middle(({ y }) => y) };
+  const wider = its.map(({ x, y }) => ({
+    x: centre.x + (x - centre.x) * (1 + AROUND),
+    y: centre.y + (y - centre.y) * (1 + AROUND),
+  }));
+  const to = fitted(wider);
+  const pipes = areaLinks.map((links, area) => drawPipes(network, links, area, to));
+  const inside = nodes.filter((each) => isInside(to(each)));
+  const dots = inside.map((each) => drawStand(each, to));
+  const names = drawNames(
+    inside.filter(({ node }) => named.includes(node)),
+    [...inside, ...markers].map(to),
+    to,
+  );
+  return panel(title, svg(title, pipes.join("") + dots.join("") + drawMarkers(markers, to) + names), caption);
+}
+
+const isInside = ({ x, y }: At) => x > 0 && x < WIDTH && y > 0 && y < HEIGHT;
+
+/** px: of a name's middle from its node, and of a name's letters. */
+const NAME_PLACES = [
+  [0, 18],
+  [0, -12],
+  [32, 4],
+  [-32, 4],
+] as const;
+const NAME_WIDTH = 46;
+const NAME_HEIGHT = 12;
+
+/** Each where the least is under it. */
+function drawNames(nodes: readonly Stand[], symbols: readonly At[], to: Projection): string {
+  const taken: At[] = [...symbols];
+  return nodes
+    .map((each) => {
+      const at = to(each);
+      const under = ({ x, y }: At) =>
+        taken.filter(
+          (other) => Math.abs(other.x - x) < NAME_WIDTH / 2 + 6 && Math.abs(other.y - y) < NAME_HEIGHT,
+        ).length + (x < NAME_WIDTH / 2 || x > WIDTH - NAME_WIDTH / 2 || y < 12 || y > HEIGHT - 6 ? 9 : 0);
+      const places = NAME_PLACES.map(([right, down]) => ({ x: at.x + right, y: at.y + down }));
+      const best = places.reduce((least, place) => (under(place) < under(least) ? place : least));
+      for (const part of [-1, 0, 1]) taken.push({ x: best.x + (part * NAME_WIDTH) / 3, y: best.y });
+      return `<text x="${px(best.x)}" y="${px(best.y)}" text-anchor="middle">node ${each.node}</text>`;
+    })
+    .join("");
 }
 
 /** Symbols and lines, and what they stand for. */
-export function mapLegend(): string {
+export function mapLegend({ network, links }: Ground): string {
+  const classes = new Set(links.map((link) => classOf(network.links[link]!.material!)));
   const line = (name: string, text: string) =>
     `<span><svg class="key" viewBox="0 0 26 14"><path class="${name}" d="M1 7H25"/></svg>${text}</span>`;
   const symbols = MAP_LEGEND.map(
@@ -190,5 +262,7 @@ export function mapLegend(): string {
   );
   const node =
     '<span><svg class="key" viewBox="-7 -7 14 14"><circle class="node" r="3.6"/></svg>node at a hydrant or valve</span>';
-  return `<div class="map keys">${line("metal", "metal")}${line("plastic", "plastic")}${node}${symbols.join("")}</div>`;
+  return `<div class="map keys">${PIPE_CLASSES.filter((name) => classes.has(name))
+    .map((name) => line(name, name))
+    .join("")}${node}${symbols.join("")}</div>`;
 }

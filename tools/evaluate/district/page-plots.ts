@@ -71,7 +71,7 @@ export function ppvPlot({ curve, options }: DistrictFigures): string {
   return curves({
     title: "Alarms that are right, by how often pipes leak",
     caption: `False alarms as they are, true ones in proportion to the leaks. The runs have ${options.leaks} leaks a node-year; the field has 0.02 to 0.06.`,
-    x: { label: "leaks a node-year", from: 0.015, to: 0.065 },
+    x: { label: "leaks a node-year", from: 0.01, to: 0.07 },
     y: { label: "share that is right", from: 0, to: 1 },
     series: [line("without a meter", ({ plain }) => plain), line("with one", ({ metered }) => metered)],
     rules: [{ axis: "x", at: options.leaks, label: "as run", tone: "faint" }],

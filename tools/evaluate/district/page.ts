@@ -205,7 +205,7 @@ const assumedSection = (figures: DistrictFigures): Section => ({
   title: "What is assumed",
   parts: [
     paragraphs(
-      "None of this has been measured on a network with these nodes. What hangs on it stands beside it.",
+      "None of this has been measured on a network with these nodes; some of it is a definition. What hangs on it stands beside it.",
     ),
     table({
       head: ["what", "is taken as", "what hangs on it"],
@@ -230,8 +230,6 @@ export function districtPage({ figures, bursts, levels, ground, leak, falseAlarm
   const { options, networks, plain, metered, classes, runs, seconds } = figures;
   const goals = districtGoals(figures);
   const six = classes.find(({ name }) => name === "found_6db")!.found;
-  const first = runs.plain[0]!.outcomes[0]!;
-  const years = Math.round(first.nodeYears / first.sensors);
   return page({
     title: "Sippra: alarms of whole districts",
     lead: [
@@ -268,7 +266,13 @@ export function districtPage({ figures, bursts, levels, ground, leak, falseAlarm
       foundSection(figures),
       rulesSection(figures),
       ...(levels === null ? [] : [tableSection(levels)]),
-      { title: "A district", parts: mapParts(ground, first, { metered: false, years }) },
+      {
+        title: "A district",
+        parts: mapParts(ground, {
+          plain: runs.plain[0]!.outcomes[0]!,
+          metered: runs.metered[0]!.outcomes[0]!,
+        }),
+      },
       {
         title: "A leak, night by night",
         parts: leak

@@ -7,8 +7,9 @@ import { beside, paragraphs, table } from "../../report/page.ts";
 import { curves, type Rule, type Series, type Tone } from "../../report/plots.ts";
 import { median } from "../../statistics.ts";
 import type { Diary, DiaryNight } from "./diary.ts";
-import { areaMap, mapLegend } from "./map.ts";
+import { mapLegend, placeMap } from "./map.ts";
 import { markerOfAlarm, markerOfLeak } from "./map-page.ts";
+import { FIRST_DATE } from "./options.ts";
 
 const TONES: readonly Tone[] = ["leak", "sky", "purple"];
 const nodeName = (node: number) => `node ${node}`;
@@ -160,14 +161,25 @@ function words({ nights, told, ended, isVisited }: Diary): string {
   );
 }
 
+const DAY_MS = 86_400_000;
+/** Nights by which the watch may take a noise to have begun before it did. */
+const NEAR = 3;
+const nightOf = ({ began }: Finding) => began / DAY_MS - FIRST_DATE;
+
+function percent(night: DiaryNight | undefined): string {
+  if (!night?.finding) return "-";
+  const of100 = 100 * night.finding.probability!;
+  return of100 < 1 ? "under 1 %" : `${Math.round(of100)} %`;
+}
+
 function calendar(diary: Diary): string {
   const { nights, nodes, told, ended, isVisited, leak, chosen, began } = diary;
   const firstOf = (is: (night: DiaryNight) => boolean) =>
     nights.find((each) => each.night >= began && is(each));
   const own = firstOf((each) => each.nodes.some(({ isSuspect }) => isSuspect));
-  const thought = firstOf(({ finding }) => finding !== null);
-  const percent = (night: DiaryNight | undefined) =>
-    night?.finding ? `${Math.round(100 * night.finding.probability!)} %` : "-";
+  // What is suspected since before it has another reason.
+  const thought = firstOf(({ finding }) => finding !== null && nightOf(finding) >= began - NEAR);
+  const suspects = own ? nodes.filter((_, i) => own.nodes[i]!.isSuspect) : [];
   const rows: [number, string][] = [
     [began, leak ? leakSentence(leak, nodes) : `${capital(chosen.told.cause)} begins to sound there.`],
     ...(leak && leak.heard > leak.from
@@ -177,14 +189,11 @@ function calendar(diary: Diary): string {
       ? [
           [
             own.night,
-            `${nodes
-              .filter((_, i) => own.nodes[i]!.isSuspect)
-              .map(nodeName)
-              .join(" and ")} suspects by itself.`,
+            `${suspects.map(nodeName).join(" and ")} ${suspects.length > 1 ? "suspect" : "suspects"} by ${suspects.length > 1 ? "themselves" : "itself"}.`,
           ] as [number, string],
         ]
       : []),
-    ...(thought
+    ...(thought && thought.night < told
       ? [
           [thought.night, `The gateway suspects the place: ${percent(thought)}. Nobody is told.`] as [
             number,
@@ -227,13 +236,13 @@ function leakSentence(
   return `A leak of ${flow.toFixed(0)} l/min begins on a ${spot.isMetal ? "metal" : "plastic"} pipe${how}: ${heard.join(", ")}.`;
 }
 
-function placeMap(diary: Diary): string {
+function mapOf(diary: Diary): string {
   const { ground, area, nodes, leak, chosen } = diary;
-  return areaMap(ground, area, {
-    title: `${ground.areaNames[area]} in ${diary.networkName}`,
-    caption: "The area of the place, with the nodes that are followed here.",
+  return placeMap(ground, nodes, {
+    title: `The place, in ${ground.areaNames[area]} of ${diary.networkName}`,
+    caption:
+      "The nodes that are followed here have their numbers; the alarm stands at the one that hears it best.",
     markers: [...(leak ? markerOfLeak(ground, leak, true) : []), ...markerOfAlarm(ground, chosen.told)],
-    named: nodes,
   });
 }
 
@@ -243,11 +252,14 @@ const isWithMeter = ({ chosen }: Diary) =>
 export function leakStory(diary: Diary): string[] {
   return [
     paragraphs(
-      `A leak in ${diary.networkName}, of those that were found with a meter the one whose delay is nearest to their median. ${isWithMeter(diary)} Night 1 is the first in which it runs.`,
+      diary.chosen.isExtra
+        ? `With a meter no leak was found in the districts above. This one is from a district that was drawn for it, of ${diary.networkName}, with more leaks, all of 6 dB and more.`
+        : `A leak in ${diary.networkName}, of those that were found with a meter the one whose delay is nearest to their median.`,
+      "The district has flow meters. Night 1 is the first in which the leak runs.",
     ),
     calendar(diary),
-    mapLegend(),
-    beside(placeMap(diary), levelPlot(diary)),
+    mapLegend(diary.ground),
+    beside(mapOf(diary), levelPlot(diary)),
     beside(flowPlot(diary), probabilityPlot(diary)),
     words(diary),
     paragraphs(

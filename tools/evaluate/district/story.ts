@@ -24,6 +24,8 @@ export interface Chosen {
   leak: Leak | null;
   /** Nights from the first in which it is heard until the alarm; null for a false alarm. */
   after: number | null;
+  /** From a district that was drawn for the story. */
+  isExtra?: boolean;
 }
 
 interface Drawn {
@@ -74,7 +76,10 @@ export function chooseLeak(figures: DistrictFigures, options: DistrictOptions): 
   const leg = { metered: true, leaks: CLASS_LEAKS, classes: [CLASSES.found_6db!] };
   for (let i = 0; i < MOST && found.length === 0; i++) {
     const outcome = runOne(options.networks[0]!, options, leg, NUMBERS + i);
-    found = foundIn({ network: 0, number: NUMBERS + i, leg, outcome });
+    found = foundIn({ network: 0, number: NUMBERS + i, leg, outcome }).map((each) => ({
+      ...each,
+      isExtra: true,
+    }));
   }
   const byTwo = found.filter(({ leak }) => hearersOf(leak!).length >= 2);
   return middlemost(byTwo.length > 0 ? byTwo : found, ({ after }) => after!);
