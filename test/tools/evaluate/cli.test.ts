@@ -97,7 +97,7 @@ describe("npm run evaluate -- recordings", () => {
   });
 
   test("help fits 80 columns and shows how", async () => {
-    for (const args of [["--help"], ["recordings", "--help"]]) {
+    for (const args of [["--help"], ["recordings", "--help"], ["district", "--help"]]) {
       const { out, code } = await evaluate(...args);
       expect(code).toBe(0);
       expect(out).toContain("Examples:");

@@ -78,7 +78,10 @@ async function run(
   const texts = [districtText(figures), burstText(bursts), ...(levels ? [foundTableText(levels)] : [])];
   if (!json) createWriter(surroundings)(`${texts.join("\n")}\n`);
   if (html !== undefined) {
-    writePage(html, districtPage(reportOf(wanted, { figures, bursts, levels })));
+    const report = withProgress(err, (progress) =>
+      reportOf(wanted, { figures, bursts, levels }, (done, total) => progress("stories", done, total)),
+    );
+    writePage(html, districtPage(report));
     (json ? err : out).write(`Page with plots: ${html}\n`);
   }
   if (json) out.write(`${JSON.stringify({ ...districtJson(figures, bursts), found_table: levels })}\n`);
@@ -121,6 +124,8 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
 Examples:
   npm run evaluate -- district --quick
   npm run evaluate -- district --network Net6.inp --network ky10.inp --seed 4
+  npm run evaluate -- district --node-years 150 --html district.html
+  npm run evaluate -- district --node-years 1000 --table
   npm run --silent evaluate -- district --json | tail -n 1
 
 Exit code: 0 done, 1 a goal is missed (with --check), 2 wrong usage.`,

@@ -26,6 +26,9 @@ interface At {
 }
 type Projection = (at: At) => At;
 
+/** Of a network, as it stands in a sentence: by its file, or the project's own. */
+export const titleOf = (name: string) => (name === "own" ? "the project's own network" : name);
+
 const px = (value: number) => value.toFixed(1);
 const toneOf = (area: number) => AREA_TONES[area % AREA_TONES.length]!;
 
@@ -141,7 +144,7 @@ export function overviewMap({ network, areaLinks, areaNames, stands }: Ground): 
     "beyond",
   );
   return panel(
-    `All of ${network.name}`,
+    `All of ${titleOf(network.name)}`,
     svg(`The network with its metered areas`, whole + areas.join("") + names.join("")),
     `${areaNames.length} metered areas with ${stands.length} nodes; the rest of the network has none here.`,
   );

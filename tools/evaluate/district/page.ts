@@ -1,6 +1,7 @@
 // The evaluation of districts as a page: how often alarms are right, which leaks they find, one district as a map, and a leak
 // and a false alarm told night by night.
-import { page, paragraphs, type Section, table } from "../../report/page.ts";
+import { goalTable } from "../../report/goals.ts";
+import { beside, page, paragraphs, type Section, table } from "../../report/page.ts";
 import { drawnSection } from "../simulate/page-drawn.ts";
 import { assumptions } from "./assumed.ts";
 import type { BurstFigures } from "./bursts.ts";
@@ -11,6 +12,7 @@ import type { FoundLevel } from "./found-table.ts";
 import { byChanceText, FOUND_HEAD, FOUND_SAYS, foundRows, levelTitle } from "./found-table-text.ts";
 import { districtGoals } from "./goals.ts";
 import type { Ground } from "./ground.ts";
+import { titleOf } from "./map.ts";
 import { mapParts } from "./map-page.ts";
 import {
   CLASS_NAMES,
@@ -44,21 +46,11 @@ const share = ({ share: value, count, of, interval: [low, high] }: Share) =>
 const orNone = (value: number | null, digits: number) => (value === null ? "-" : value.toFixed(digits));
 
 function goalsSection(figures: DistrictFigures): Section {
-  return {
-    title: "Goals",
-    parts: [
-      table({
-        head: ["goal", "is", "has to be", ""],
-        words: [0, 2, 3],
-        rows: districtGoals(figures).map(({ name, value, limit, least, met }) => [
-          name.replace(/found_(\d)db/, (all) => CLASS_NAMES[all] ?? all),
-          value.toFixed(3),
-          `${least ? "at least" : "at most"} ${limit}`,
-          met ? "met" : "MISSED",
-        ]),
-      }),
-    ],
-  };
+  const goals = districtGoals(figures).map((goal) => ({
+    ...goal,
+    name: goal.name.replace(/found_\ddb/, (name) => CLASS_NAMES[name] ?? name),
+  }));
+  return { title: "Goals", parts: [goalTable(goals, (value) => value.toFixed(3))] };
 }
 
 function figuresSection({ plain, metered, networks }: DistrictFigures): Section {
@@ -100,24 +92,29 @@ function figuresSection({ plain, metered, networks }: DistrictFigures): Section 
 }
 
 function sureSection(figures: DistrictFigures): Section {
+  const { plain, metered } = figures;
   const plots = calibrationPlots(figures);
-  const rows = (way: (typeof WAYS)[number], { from }: AlarmFigures) =>
+  const rows = ({ from }: AlarmFigures) =>
     from
       .filter(({ ppv }) => ppv.of > 0)
-      .map((at) => [way, at.least.toFixed(2), rate(at.false), at.true.rate.toFixed(3), share(at.ppv)]);
+      .map((at) => [
+        at.least.toFixed(2),
+        rate(at.false),
+        at.ppv.share.toFixed(2),
+        `${at.ppv.count} of ${at.ppv.of}`,
+      ]);
+  const tableOf = (way: (typeof WAYS)[number], of: AlarmFigures) =>
+    `<div>${table({ head: [`from, ${way}`, "false a node-year", "right", ""], words: [0], rows: rows(of) })}</div>`;
   return {
     title: "How sure, and how often right",
     parts: [
       ...plots,
-      ...(plots.length < 2
+      ...(metered.bins.length === 0 || plain.bins.length === 0
         ? [paragraphs("A bin takes 30 alarms: where there are fewer, none is drawn.")]
         : []),
       ppvPlot(figures),
       paragraphs("Of alarms that were at least so sure when they were first shown:"),
-      table({
-        head: ["", "from", "false a node-year", "true", "right"],
-        rows: [...rows("without a meter", figures.plain), ...rows("with one", figures.metered)],
-      }),
+      beside(tableOf("without a meter", plain), tableOf("with one", metered)),
     ],
   };
 }
@@ -233,7 +230,7 @@ export function districtPage({ figures, bursts, levels, ground, leak, falseAlarm
   return page({
     title: "Sippra: alarms of whole districts",
     lead: [
-      `When a person is told of a leak, how often is there one, and which leaks are told at all? Simulated: metered areas of ${networks.map(({ name }) => name).join(" and ")}, with nodes at hydrants and valves, ${options.leaks} leaks a node-year, field noise and all nuisances, judged by the gateway's own watch. ${plain.nodeYears.toFixed(0)} node-years without a flow meter, ${metered.nodeYears.toFixed(0)} with one, seed ${options.seed}. ${goals.filter(({ met }) => met).length} of ${goals.length} goals are met.`,
+      `When a person is told of a leak, how often is there one, and which leaks are told at all? Simulated: metered areas of ${networks.map(({ name }) => titleOf(name)).join(" and ")}, with nodes at hydrants and valves, ${options.leaks} leaks a node-year, field noise and all nuisances, judged by the gateway's own watch. ${plain.nodeYears.toFixed(0)} node-years without a flow meter, ${metered.nodeYears.toFixed(0)} with one, seed ${options.seed}. ${goals.filter(({ met }) => met).length} of ${goals.length} goals are met.`,
       `How loud a leak is at its hole, ${options.sourceLevel} dB over the background for 10 l/min, is assumed, and so is how often each nuisance comes: the figures are as good as these.`,
     ],
     facts: [

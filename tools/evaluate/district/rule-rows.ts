@@ -2,7 +2,7 @@
 import type { DistrictFigures } from "./evaluate.ts";
 import type { AlarmFigures, Share } from "./figures.ts";
 
-export const RULE_HEAD = ["", "false a year", "right", "found", "nights", "6 dB", "4 dB"];
+export const RULE_HEAD = ["", "false", "right", "found", "nights", "6 dB", "4 dB"];
 
 export const RULES_SAY =
   "Alarms beside what single nodes would tell, in the same nights: false ones a node-year, the share that is right, " +

@@ -7,7 +7,7 @@ import { beside, paragraphs, table } from "../../report/page.ts";
 import { curves, type Rule, type Series, type Tone } from "../../report/plots.ts";
 import { median } from "../../statistics.ts";
 import type { Diary, DiaryNight } from "./diary.ts";
-import { mapLegend, placeMap } from "./map.ts";
+import { mapLegend, placeMap, titleOf } from "./map.ts";
 import { markerOfAlarm, markerOfLeak } from "./map-page.ts";
 import { FIRST_DATE } from "./options.ts";
 
@@ -18,9 +18,9 @@ const nodeName = (node: number) => `node ${node}`;
 const since = ({ began }: Diary, night: number) => night - began + 1;
 
 function rulesOf(diary: Diary): Rule[] {
-  const { began, told, ended, isVisited, leak } = diary;
+  const { began, told, ended, isVisited } = diary;
   return [
-    { axis: "x", at: since(diary, began), label: leak ? "leak begins" : "noise begins", tone: "amber" },
+    { axis: "x", at: since(diary, began), label: "begins", tone: "amber" },
     { axis: "x", at: since(diary, told), label: "told", tone: "leak", foot: true },
     { axis: "x", at: since(diary, ended), label: isVisited ? "visit" : "ends", tone: "green" },
   ];
@@ -39,7 +39,7 @@ function levelPlot(diary: Diary): string {
       points: points((night) => night.nodes[i]!.level),
     },
     {
-      ...{ name: `its baseline`, tone: TONES[i]!, style: "dashed" },
+      ...{ name: `baseline of ${nodeName(node)}`, tone: TONES[i]!, style: "dashed" },
       points: points((night) => night.nodes[i]!.baseline),
     },
   ]);
@@ -239,7 +239,7 @@ function leakSentence(
 function mapOf(diary: Diary): string {
   const { ground, area, nodes, leak, chosen } = diary;
   return placeMap(ground, nodes, {
-    title: `The place, in ${ground.areaNames[area]} of ${diary.networkName}`,
+    title: `The place, in ${ground.areaNames[area]} of ${titleOf(diary.networkName)}`,
     caption:
       "The nodes that are followed here have their numbers; the alarm stands at the one that hears it best.",
     markers: [...(leak ? markerOfLeak(ground, leak, true) : []), ...markerOfAlarm(ground, chosen.told)],
@@ -253,8 +253,8 @@ export function leakStory(diary: Diary): string[] {
   return [
     paragraphs(
       diary.chosen.isExtra
-        ? `With a meter no leak was found in the districts above. This one is from a district that was drawn for it, of ${diary.networkName}, with more leaks, all of 6 dB and more.`
-        : `A leak in ${diary.networkName}, of those that were found with a meter the one whose delay is nearest to their median.`,
+        ? `With a meter no leak was found in the districts above. This one is from a district that was drawn for it, of ${titleOf(diary.networkName)}, with more leaks, all of 6 dB and more.`
+        : `A leak in ${titleOf(diary.networkName)}, of those that were found with a meter the one whose delay is nearest to their median.`,
       "The district has flow meters. Night 1 is the first in which the leak runs.",
     ),
     calendar(diary),

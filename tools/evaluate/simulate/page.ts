@@ -1,4 +1,5 @@
 // The simulation as a page: what it says, and pictures by which one sees why.
+import { goalTable } from "../../report/goals.ts";
 import { beside, page, paragraphs, type Section, table } from "../../report/page.ts";
 import { garwood } from "../../statistics.ts";
 import { figure, range } from "./figures.ts";
@@ -138,21 +139,9 @@ function burstsSection(simulation: Simulation): Section {
 }
 
 function goalsSection({ goals }: Simulation): Section {
-  const cell = (value: number) => figure(value, value >= 10 ? 0 : 3);
   return {
     title: "Goals",
-    parts: [
-      table({
-        head: ["goal", "is", "has to be", ""],
-        words: [0, 2, 3],
-        rows: goals.map(({ name, value, limit, least, met }) => [
-          name,
-          cell(value),
-          `${least ? "at least" : "at most"} ${limit}`,
-          met ? "met" : "MISSED",
-        ]),
-      }),
-    ],
+    parts: [goalTable(goals, (value) => figure(value, value >= 10 ? 0 : 3))],
   };
 }
 
