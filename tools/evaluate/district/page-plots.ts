@@ -97,7 +97,7 @@ export function delayPlot({ runs }: DistrictFigures): string {
   ) => some.flatMap(({ outcomes }) => outcomes.flatMap(of));
   return curves({
     title: "Leaks found, by nights since they can be heard",
-    caption: `Of all leaks of 4 to 60 l/min that began, those that no node hears among them. Night 0 is the first in which the nearest hearer is 4 dB louder; a goal's leak is found within ${FOUND_WITHIN}. An alarm waits for nights that single nodes do not wait for, and is right more often.`,
+    caption: `Of all leaks of 4 to 60 l/min that began, those that no node hears among them. Night 0 is the first in which the nearest hearer is 4 dB louder; a goal's leak is found within ${FOUND_WITHIN}. An alarm waits for nights that single nodes do not wait for.`,
     height: 360,
     x: { label: "nights", from: 0, to: LAST },
     y: { label: "share of leaks found", from: 0, to: 1 },

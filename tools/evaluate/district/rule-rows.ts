@@ -8,7 +8,7 @@ export const RULES_SAY =
   "Alarms beside what single nodes would tell, in the same nights: false ones a node-year, the share that is right, " +
   "leaks found within 21 nights, of all sizes and of two classes, and the median of nights until then. A plain " +
   "threshold is a quiet level over the median of the node's 28 nights before, in each of so many nights; a time that " +
-  "it begins to speak at a node counts once.";
+  "it begins to speak at a node counts once. What stands there for another reason finds a leak too, of all of them.";
 
 const two = ({ share, of }: Share) => (of === 0 ? "-" : share.toFixed(2));
 const nights = (delay: number | null) => (delay === null ? "-" : delay.toFixed(0));

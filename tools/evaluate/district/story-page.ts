@@ -90,7 +90,7 @@ function probabilityPlot(diary: Diary): string {
   });
   return curves({
     title: "How sure the gateway was",
-    caption: `The probability of a leak at the place on each morning with a suspicion. It is shown from ${least} on, ${SHOWN.nights} nights after the onset at the earliest or once it is ${SHOWN.sure}: before that it is only thought.`,
+    caption: `The probability of a leak at the place on each morning with a suspicion. It is shown from ${least} on, ${SHOWN.nights} nights after the onset at the earliest or once it is ${SHOWN.sure}: before that it is only thought, and so is what lingers after a visit or has another reason.`,
     height: 280,
     x: {
       label: "night since it began",
@@ -100,7 +100,7 @@ function probabilityPlot(diary: Diary): string {
     y: { label: "probability of a leak", from: 0, to: 1 },
     series: [
       dots(
-        "not shown yet",
+        "not shown",
         "quiet",
         thought.filter(({ alarm }) => alarm === null),
       ),
