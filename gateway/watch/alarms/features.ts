@@ -21,12 +21,11 @@ const fromLeak = ({ frequency }: Evidence) => (frequency > 0 ? Math.log2(frequen
 
 /**
  * What the nodes say. Some count up to a bound only, since what is said does not grow with the figure: a spread of 2 dB is
- * steady, 5 dB or 8 dB are not. How loud it is counts by the node's own rule, and where it is hardly louder: fitted, a
- * larger rise speaks against a leak, which says what rises nuisances are assumed to have, and nothing of pipes.
+ * steady, 5 dB or 8 dB are not. How loud it is counts by the node's own rule only: fitted, a larger rise speaks against a
+ * leak, which says what rises nuisances are assumed to have, and nothing of pipes.
  */
 export const NODE_FEATURES: readonly Feature[] = [
   { name: "decided", part: "rise", of: ({ decided }) => decided },
-  { name: "louder", part: "rise", of: ({ rise }) => over(rise, 2, 2) },
   { name: "age", part: "persistence", of: ({ age }) => Math.log(clip(age, 5, 60) / 14) },
   { name: "held", part: "persistence", of: ({ held }) => held - 0.9 },
   { name: "held-lately", part: "persistence", of: ({ heldLately }) => heldLately - 0.9 },
@@ -44,7 +43,6 @@ export const NODE_FEATURES: readonly Feature[] = [
     of: ({ usualWobble }) => Math.log(clip(usualWobble, 0.7, 4) / 1.8),
   },
   { name: "low", part: "sound", of: (evidence) => over(-fromLeak(evidence), 0.3, 3) },
-  { name: "high", part: "sound", of: (evidence) => over(fromLeak(evidence), 0.3, 1) },
   { name: "moved", part: "sound", of: ({ octaves }) => over(Math.abs(octaves), 0.03, 0.3) },
   { name: "lower", part: "sound", of: ({ octaves }) => over(-octaves, 0.03, 0.5) },
   { name: "octaves", part: "sound", of: ({ octaves }) => clip(octaves, -1, 2) },

@@ -138,6 +138,8 @@ export function runOne(
 
 export type Progress = (done: number, total: number) => void;
 
+/** Nothing is shown, so that leaks run on and suspicions are seen at every age. */
+const NOTHING = { least: 2, leastMetered: 2, nights: 0, sure: 2 };
 /** Leaks a node-year where weights are fitted: more of them, each of which counts for less. */
 const FIT_LEAKS = 0.08;
 /** Share of those that grow for months, where weights are fitted; assumed. */
@@ -156,7 +158,7 @@ export function fitDistricts(
       const onSuspected: RunOptions["onSuspected"] = (night, suspected, world, terrain) => {
         if (night >= WARM_NIGHTS) samples.push(...samplesOf(night, suspected, world.leaks, terrain));
       };
-      years += runOne(network, options, leg, 100 * n + i, { onSuspected }).nodeYears;
+      years += runOne(network, options, leg, 100 * n + i, { onSuspected, shown: NOTHING }).nodeYears;
       progress(Math.min(n * nodeYears + years, networks.length * nodeYears), networks.length * nodeYears);
     }
   });
@@ -225,4 +227,4 @@ function foundByClass(all: readonly FoundLeak[], before: number): DistrictFigure
 
 /** Where leaks come `often` times as often: true alarms do, and false ones as before. */
 const ppvAt = (figures: AlarmFigures, often: number) =>
-  (often * figures.true.rate) / (often * figures.true.rate + figures.false.rate);
+  (often * figures.true.rate) / Math.max(often * figures.true.rate + figures.false.rate, Number.MIN_VALUE);

@@ -59,7 +59,12 @@ test("rules of single nodes are counted in the nights of the alarms", async () =
     ...{ terrain, family: "report", seed: 8, site: "default", nights: 260, heard: { sustained: false } },
     ...{ leaks: 0.4, leaksFrom: 60, sourceLevel: 25 },
   });
-  const model = { nodes: { base: 3, features: {} }, flow: { base: 0, features: {} } };
+  const model = {
+    nodes: { base: 3, features: {} },
+    flow: { base: 0, features: {} },
+    nearby: 0,
+    young: { base: 0, score: 0 },
+  };
   const shown = { least: 2, leastMetered: 2, nights: 0, sure: 2 };
   const outcome = run({ terrain, world, nights: 260, warm: 60, metered: false, model, shown });
   expect(outcome.rules.map(({ name }) => name)).toEqual(RULE_NAMES);
