@@ -68,7 +68,7 @@ export function keepDiary(chosen: Chosen, options: DistrictOptions): Diary {
   const nodes = [...new Set([...hearers, ...told.nodes])].slice(0, NODES);
   const area = ground.area[nodes[0]!]!;
   const watched: WatchedNode[] = ground.neighbours.map((neighbours, i) => ({
-    ...{ name: `${i}`, neighbours },
+    ...{ name: `${i}`, neighbours, kin: "" },
     area: leg.metered ? ground.area[i]! : null,
   }));
   const names = { nodes: watched, areas: ground.areaNames };
