@@ -2,9 +2,8 @@
 // and of the area's flow. What they weigh is in weights.ts.
 import { median, medianDeviation } from "../../statistics.ts";
 import type { FlowStep } from "./flow.ts";
-import { type Field, type NightMemory, NONE, own, recall, values } from "./memory.ts";
-import { risesOf, type Suspicion } from "./suspicion.ts";
-import type { Compared } from "./young.ts";
+import { type Field, type NightMemory, NONE, own, spreads, values } from "./memory.ts";
+import { type Compared, risesOf, type Suspicion } from "./suspicion.ts";
 
 export interface Evidence {
   /** 1 where the node's own rule, on what is left, speaks. */
@@ -61,16 +60,6 @@ const USUAL_NIGHTS = 28;
 /** dB from night to night; 0 of fewer than three. */
 const robust = (all: readonly number[]) => (all.length < 3 ? 0 : medianDeviation(all));
 const middle = (all: readonly number[]) => (all.length === 0 ? null : median(all));
-
-/** Level-90 less level-10 of nights, dB. */
-export function spreads(memory: NightMemory, from: number, until: number): number[] {
-  const found: number[] = [];
-  for (let d = from; d < until; d++) {
-    const [low, high] = [recall(memory, d, "level10"), recall(memory, d, "level90")];
-    if (low !== NONE && high !== NONE) found.push((high - low) / 2);
-  }
-  return found;
-}
 
 /** Median of a field since the onset less that of before. */
 function change(memory: NightMemory, onset: number, date: number, field: Field): number | null {

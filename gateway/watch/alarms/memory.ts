@@ -116,3 +116,13 @@ export function own(memory: NightMemory, date: number, field: "level10" | "main"
   const value = recall(memory, date, field);
   return value === NONE ? NONE : value - recall(memory, date, field === "main" ? "commonMain" : "common");
 }
+
+/** Level-90 less level-10 of nights, dB. */
+export function spreads(memory: NightMemory, from: number, until: number): number[] {
+  const found: number[] = [];
+  for (let d = from; d < until; d++) {
+    const [low, high] = [recall(memory, d, "level10"), recall(memory, d, "level90")];
+    if (low !== NONE && high !== NONE) found.push((high - low) / 2);
+  }
+  return found;
+}

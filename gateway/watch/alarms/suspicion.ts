@@ -13,7 +13,14 @@ import {
 } from "../../../shared/messages.ts";
 import { median, medianDeviation } from "../../statistics.ts";
 import { type NightMemory, NONE, own, ownValues, recall } from "./memory.ts";
-import type { Compared } from "./young.ts";
+
+/** How a young node compares with the fleet's quiet ones. */
+export interface Compared {
+  /** Mean of the three in deviations. */
+  score: number;
+  /** dB over their median level. */
+  above: number;
+}
 
 export interface Suspicion {
   /** Dates: of the night on which it was made, and of the first night that was louder. */

@@ -6,23 +6,14 @@
 // recordings of 17 sites, each held against the quiet ones of the others, that has an AUC of 0.91, and over 1 are 10 of
 // 18 with a leak and none of 10 without (Tijani et al. 2022, doi:10.17632/hkn8mxcjyz.1).
 import { median, medianDeviation } from "../../statistics.ts";
-import { spreads } from "./evidence.ts";
-import { type NightMemory, NONE, ownValues, recall, values } from "./memory.ts";
-import type { Suspicion } from "./suspicion.ts";
+import { type NightMemory, NONE, ownValues, recall, spreads, values } from "./memory.ts";
+import type { Compared, Suspicion } from "./suspicion.ts";
 
 /** What a node sounds like, of all its nights: dB, dB, octaves over 1 Hz. */
 export interface Sound {
   level: number;
   spread: number;
   octaves: number;
-}
-
-/** How a young node compares with the fleet's quiet ones. */
-export interface Compared {
-  /** Mean of the three in deviations. */
-  score: number;
-  /** dB over their median level. */
-  above: number;
 }
 
 /** Nights from which on it is asked, and up to which a node is young: then it has a baseline of its own. */

@@ -115,11 +115,15 @@ export function cellsOf(leaks: readonly FoundLeak[]): Cell[] {
   );
 }
 
-export function foundTable(options: DistrictOptions, progress: Progress): FoundLevel[] {
+export function foundTable(
+  options: DistrictOptions,
+  progress: Progress,
+  levels: readonly number[] = SOURCE_LEVELS,
+): FoundLevel[] {
   const wanted = TIMES * options.nodeYears;
-  const total = SOURCE_LEVELS.length * options.networks.length * wanted;
+  const total = levels.length * options.networks.length * wanted;
   let before = 0;
-  return SOURCE_LEVELS.map((sourceLevel) => {
+  return levels.map((sourceLevel) => {
     const found: FoundLeak[] = [];
     let nodeYears = 0;
     options.networks.forEach((network, n) => {

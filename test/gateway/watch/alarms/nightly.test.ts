@@ -12,22 +12,12 @@ import { createRandom } from "../../../../tools/board/synth.ts";
 import { cbor, seal } from "../../admit/nodes.ts";
 import { take } from "../../store/frames.ts";
 import { FIRST, nightOf } from "./nights.ts";
+import { ALL_TOLD } from "./told.ts";
 
 const DAY_MS = 86_400_000;
 const AT = 480;
 const NODES = 7;
 const LEAK_FROM = 50;
-/** All that is suspected is told, at once. */
-const TOLD = {
-  model: {
-    nodes: { base: 3, features: {} },
-    flow: { base: 0, features: {} },
-    nearby: 0,
-    young: { base: 3, score: 0 },
-  },
-  shown: { least: 0.5, leastMetered: 0.5, nights: 0, sure: 0.5 },
-};
-
 interface Scene {
   nights: number;
   until?: number;
@@ -64,7 +54,7 @@ function depsOf(store: Store, night: number): NightlyDeps {
       kept: store.alarms.watch,
       decide: store.alarms.decide,
       areas: () => [],
-      ...TOLD,
+      ...ALL_TOLD,
     },
     ...{ clock: createSimClock((FIRST + night) * DAY_MS + AT * 60_000), log: silentLog, at: AT },
   };

@@ -38,6 +38,8 @@ describe("cells", () => {
   });
 });
 
+const QUIET_AND_LOUD = [SOURCE_LEVELS[0]!, SOURCE_LEVELS.at(-1)!];
+
 test("louder leaks are found more often, the louder ones of a level too, and cells with few say nothing", async () => {
   const networks = [await readNetwork(Buffer.from(ownNetwork()), "own")];
   const steps: number[] = [];
@@ -47,9 +49,10 @@ test("louder leaks are found more often, the louder ones of a level too, and cel
       quick: true,
     },
     (done, total) => steps.push(done / total),
+    QUIET_AND_LOUD,
   );
   expect(steps.at(-1)).toBe(1);
-  expect(levels.map(({ sourceLevel }) => sourceLevel)).toEqual(SOURCE_LEVELS);
+  expect(levels.map(({ sourceLevel }) => sourceLevel)).toEqual(QUIET_AND_LOUD);
   const all = levels.map(({ cells }) => ({
     count: cells.reduce((sum, { found }) => sum + found.count, 0),
     of: cells.reduce((sum, { found }) => sum + found.of, 0),

@@ -11,19 +11,9 @@ import { isThere, type NetworkRun, run, type Told } from "../../../../tools/eval
 import { burstText, districtText } from "../../../../tools/evaluate/district/text.ts";
 import { createWorld } from "../../../../tools/evaluate/district/world.ts";
 import { fitOdds } from "../../../../tools/evaluate/logistic.ts";
+import { ALL_TOLD } from "../../../gateway/watch/alarms/told.ts";
 
 const network = await readNetwork(Buffer.from(ownNetwork()), "own");
-
-/** All that is suspected is told at once. */
-const ALL = {
-  model: {
-    nodes: { base: 3, features: {} },
-    flow: { base: 0, features: {} },
-    nearby: 0,
-    young: { base: 3, score: 0 },
-  },
-  shown: { least: 0.5, leastMetered: 0.5, nights: 0, sure: 0.5 },
-};
 
 describe("a district at a quiet place", () => {
   const terrain = createGround(network, createChance("report", 5, 0, 0), 2);
@@ -31,7 +21,7 @@ describe("a district at a quiet place", () => {
     ...{ terrain, family: "report", seed: 8, site: "default", nights: 260, heard: { sustained: false } },
     ...{ leaks: 0.4, leaksFrom: 60, sourceLevel: 25 },
   });
-  const outcome = run({ terrain, world, nights: 260, warm: 60, metered: true, ...ALL });
+  const outcome = run({ terrain, world, nights: 260, warm: 60, metered: true, ...ALL_TOLD });
   const large = outcome.leaks.filter(({ leak }) => leak.rise > 8 && leak.from < 230);
 
   test("large leaks are found within three weeks, and mended", () => {
