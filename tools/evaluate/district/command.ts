@@ -15,7 +15,8 @@ import { districtGoals } from "./goals.ts";
 import { districtJson } from "./json.ts";
 import { districtPage } from "./page.ts";
 import { reportOf } from "./report.ts";
-import { burstText, districtText } from "./text.ts";
+import { burstText, districtText, unheardText } from "./text.ts";
+import { evaluateUnheard } from "./unheard.ts";
 
 interface Options {
   network?: string[];
@@ -28,6 +29,7 @@ interface Options {
   fit: boolean;
   html?: string;
   table: boolean;
+  unheard: boolean;
   quick: boolean;
 }
 
@@ -75,7 +77,14 @@ async function run(
         foundTable(wanted, (done, total) => progress("leaks by level", Math.floor(done), Math.ceil(total))),
       )
     : null;
-  const texts = [districtText(figures), burstText(bursts), ...(levels ? [foundTableText(levels)] : [])];
+  const unheard = options.unheard
+    ? withProgress(err, (progress) =>
+        evaluateUnheard(wanted, (done, total) => progress("leaks that nodes miss", done, total)),
+      )
+    : null;
+  const texts = [districtText(figures), burstText(bursts)];
+  if (levels) texts.push(foundTableText(levels));
+  if (unheard) texts.push(unheardText(unheard));
   if (!json) createWriter(surroundings)(`${texts.join("\n")}\n`);
   if (html !== undefined) {
     const report = withProgress(err, (progress) =>
@@ -84,7 +93,8 @@ async function run(
     writePage(html, districtPage(report));
     (json ? err : out).write(`Page with plots: ${html}\n`);
   }
-  if (json) out.write(`${JSON.stringify({ ...districtJson(figures, bursts), found_table: levels })}\n`);
+  if (json)
+    out.write(`${JSON.stringify({ ...districtJson(figures, bursts), found_table: levels, unheard })}\n`);
   if (check && districtGoals(figures).some(({ met }) => !met)) onGoalMissed();
 }
 
@@ -103,7 +113,7 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
       "an EPANET file; may be given several times (default: the project's own network)",
       (file: string, before: string[] = []) => [...before, file],
     )
-    .option("--node-years <n>", "years of nodes of each network, three times", wholeNumber, 500)
+    .option("--node-years <n>", "years of nodes of each network, eight times", wholeNumber, 500)
     .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, 1)
     .option("--leaks <rate>", "leaks a node-year", between(0.001, 1, "a node-year"), 0.04)
     .option(
@@ -113,6 +123,11 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
       10,
     )
     .option("--table", "leaks found by flow, pipe and distance, for four levels: four more runs", false)
+    .option(
+      "--unheard",
+      "leaks that single nodes cannot hear: slow growth, young nodes; two more runs",
+      false,
+    )
     .option("--html <file>", "write a page with plots, a map and two stories there (default: none)")
     .option("--json", "one line of JSON in place of the tables", false)
     .option("--quick", "less of everything: to see that it runs", false)

@@ -5,6 +5,7 @@ import type { DistrictFigures } from "./evaluate.ts";
 import type { AlarmFigures, Rate, Share } from "./figures.ts";
 import { districtGoals } from "./goals.ts";
 import { RULE_HEAD, RULES_SAY, ruleRows } from "./rule-rows.ts";
+import type { UnheardFigures } from "./unheard.ts";
 
 const fixed = (value: number, digits: number) => value.toFixed(digits);
 const rate = ({ rate: value, interval: [low, high] }: Rate) =>
@@ -21,6 +22,18 @@ export function table(rows: readonly (readonly string[])[]): string[] {
       .join("  ")
       .trimEnd(),
   );
+}
+
+export function unheardText({ slow, young, youngFalse }: UnheardFigures): string {
+  return [
+    "",
+    ...wrapped("Leaks of 6 dB and more that a single node cannot hear, without a flow meter"),
+    ...table([
+      ["grown over 60 to 300 nights, found in 60 nights of 4 dB", share(slow)],
+      ["there before their node, found in its first 45 nights", share(young)],
+      ["false alarms of a new node, each", rate(youngFalse)],
+    ]),
+  ].join("\n");
 }
 
 export const wrapped = (text: string) => wrap(text, 80).split("\n");

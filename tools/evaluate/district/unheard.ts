@@ -28,12 +28,8 @@ const LEAKS_BEFORE = 0.4;
 export const hungAt = (node: number) => (node % EVERY === 0 ? HUNG : 0);
 
 /** Years of nodes for each of both, of each network. */
-export function evaluateUnheard(
-  options: DistrictOptions,
-  nodeYears: number,
-  progress: Progress,
-): UnheardFigures {
-  const { networks } = options;
+export function evaluateUnheard(options: DistrictOptions, progress: Progress): UnheardFigures {
+  const { networks, nodeYears } = options;
   let done = 0;
   const runs = (leg: Leg, first: number): Outcome[] =>
     networks.flatMap((network, n) => {
