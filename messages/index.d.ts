@@ -511,13 +511,13 @@ export interface InfoPayload {
   pipe_diameter_mm: number | null;
 }
 
-/** On `alarm/{alarm}`: an alarm for people: what, where, how sure and why, what to do, and what has been done; empty 30 days after it was closed. */
+/** On `alarm/{gateway}/{alarm}`: an alarm for people: what, where, how sure and why, what to do, and what has been done; empty 30 days after it was closed. */
 export interface AlarmPayload {
   /** the site, as in the topic */
   site: string;
   /** the gateway that published it */
   gateway: string;
-  /** its number, counted within the site and never another's */
+  /** its number: a gateway counts its own, and none twice */
   alarm: number;
   /** what it is */
   kind: "leak" | "burst" | "steady-noise" | "sensor" | "battery" | "silent" | "jammed" | "gateway" | (string & {});
@@ -553,7 +553,7 @@ export interface AlarmPayload {
   /** what the probability is made of */
   parts: Array<{
     /** which evidence it is */
-    name: "base-rate" | "rise" | "persistence" | "onset" | "steadiness" | "sound" | "season" | "history" | "neighbours" | "alike-elsewhere" | "night-flow" | "pressure" | "fleet" | "reports" | (string & {});
+    name: "base-rate" | "rise" | "persistence" | "onset" | "steadiness" | "sound" | "season" | "history" | "neighbours" | "alike-elsewhere" | "night-flow" | "pressure" | "fleet" | "nearby" | "reports" | (string & {});
     /** what it adds to the logarithm of the odds: over 0 it speaks for a leak, under 0 against, 0 says nothing */
     weight: number;
     /** what it rests on */
@@ -598,7 +598,7 @@ export interface AlarmPayload {
   repair_h: number | null;
 }
 
-/** On `alarm`: the alarms that are not closed, those about water first, and of them the likeliest; missing before there was any. */
+/** On `alarm/{gateway}`: the alarms that are not closed, those about water first, and of them the likeliest; missing before there was any. */
 export interface AlarmsPayload {
   /** the site, as in the topic */
   site: string;
@@ -612,7 +612,7 @@ export interface AlarmsPayload {
   water_count: number;
   /** the first 50 of them: those about water, and of them the likeliest, come first */
   alarms: Array<{
-    /** its number, counted within the site and never another's */
+    /** its number: a gateway counts its own, and none twice */
     alarm: number;
     /** what it is */
     kind: "leak" | "burst" | "steady-noise" | "sensor" | "battery" | "silent" | "jammed" | "gateway" | (string & {});
@@ -919,10 +919,10 @@ type Of<Message extends MessageName, Names> = Message extends unknown
 /** A topic's message, and whose it is. */
 export type ParsedTopic =
   | Of<"reading" | "history" | "event" | "night" | "spectrum" | "latest" | "leak" | "availability" | "signal" | "info", { node: string }>
-  | Of<"status" | "health", { gateway: string }>
+  | Of<"alarms" | "status" | "health", { gateway: string }>
   | Of<"flow", { area: string }>
-  | Of<"alarm", { alarm: string }>
-  | Of<"alarms" | "request" | "response", unknown>;
+  | Of<"alarm", { gateway: string; alarm: string }>
+  | Of<"request" | "response", unknown>;
 
 /** Which message a topic carries, and of what; null where it is none of Sippra's. */
 export declare function parseTopic(topic: string): ParsedTopic | null;

@@ -3022,7 +3022,7 @@ export const schemas = {
     "title": "alarm",
     "description": "an alarm for people: what, where, how sure and why, what to do, and what has been done; empty 30 days after it was closed",
     "x-sv": "ett larm: vad, var, hur säkert och varför, vad man bör göra och vad som är gjort",
-    "x-topic": "sippra/v1/{site}/alarm/{alarm}",
+    "x-topic": "sippra/v1/{site}/alarm/{gateway}/{alarm}",
     "x-nature": "state",
     "type": "object",
     "properties": {
@@ -3040,7 +3040,7 @@ export const schemas = {
       },
       "alarm": {
         "type": "integer",
-        "description": "its number, counted within the site and never another's",
+        "description": "its number: a gateway counts its own, and none twice",
         "x-sv": "larmets nummer"
       },
       "kind": {
@@ -3314,6 +3314,10 @@ export const schemas = {
                 "fleet": {
                   "en": "fleet: held against quiet nodes of its kind; figures: above_db",
                   "sv": "övriga noder: jämfört med tysta noder av samma slag"
+                },
+                "nearby": {
+                  "en": "leaks nearby: a leak that no node hears may run there too; figures: nearby_percent",
+                  "sv": "läckor i närheten: en läcka som ingen nod hör kan också finnas där"
                 },
                 "reports": {
                   "en": "reports: what people closed alarms with at this site; figures: leaks, alarms",
@@ -3636,7 +3640,7 @@ export const schemas = {
     "title": "alarms",
     "description": "the alarms that are not closed, those about water first, and of them the likeliest; missing before there was any",
     "x-sv": "de larm som inte är avslutade, först de som gäller vatten, sannolikast först",
-    "x-topic": "sippra/v1/{site}/alarm",
+    "x-topic": "sippra/v1/{site}/alarm/{gateway}",
     "x-nature": "state",
     "type": "object",
     "properties": {
@@ -3679,7 +3683,7 @@ export const schemas = {
           "properties": {
             "alarm": {
               "type": "integer",
-              "description": "its number, counted within the site and never another's",
+              "description": "its number: a gateway counts its own, and none twice",
               "x-sv": "larmets nummer"
             },
             "kind": {
@@ -5046,8 +5050,8 @@ const topics = {
   "availability": "node/{node}/availability",
   "signal": "node/{node}/signal",
   "info": "node/{node}/info",
-  "alarm": "alarm/{alarm}",
-  "alarms": "alarm",
+  "alarm": "alarm/{gateway}/{alarm}",
+  "alarms": "alarm/{gateway}",
   "flow": "area/{area}/flow",
   "status": "gateway/{gateway}/status",
   "health": "gateway/{gateway}/health",

@@ -61,9 +61,9 @@ test("has every message, and the gateway's own topics", () => {
   }
   expect(parseTopic(topics.gatewayStatus)).toEqual({ message: "status", site: "a", gateway: "g" });
   expect(parseTopic(topics.request("node-settings"))).toEqual({ message: "request", site: "a" });
-  expect(parseTopic(topics.alarms)).toEqual({ message: "alarms", site: "a" });
-  expect(parseTopic(topics.alarm(7))).toEqual({ message: "alarm", site: "a", alarm: "7" });
-  expect(topicOf("alarm", { site: "a", alarm: "7" })).toBe(topics.alarm(7));
+  expect(parseTopic(topics.alarms)).toEqual({ message: "alarms", site: "a", gateway: "g" });
+  expect(parseTopic(topics.alarm(7))).toEqual({ message: "alarm", site: "a", gateway: "g", alarm: "7" });
+  expect(topicOf("alarm", { site: "a", gateway: "g", alarm: "7" })).toBe(topics.alarm(7));
   for (const other of ["sippra/v2/a/node/n/night", "sippra/v1/a/node/n", "sippra/v1/a/node/n/night/x", "x"]) {
     expect(parseTopic(other)).toBeNull();
   }

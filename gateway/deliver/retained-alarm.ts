@@ -26,7 +26,7 @@ export const SHOWN_MS = 30 * DAY_MS;
 const LIST = "list";
 const PACE_MS = 1_000;
 
-/** `alarm/<id>`, and `alarm`. */
+/** `alarm/<gateway>/<id>`, and `alarm/<gateway>`. */
 export function retainedAlarms(deps: AlarmSourceDeps): RetainedSource {
   const { view, topicsOfAlarms, topics, origin, now, everyHour } = deps;
   const isOver = ({ closed }: Alarm) => closed !== null && closed < now() - SHOWN_MS;
@@ -36,7 +36,7 @@ export function retainedAlarms(deps: AlarmSourceDeps): RetainedSource {
     payload: isOver(alarm) ? null : alarmJson(alarmPayload(alarm, origin)),
     time: timestamp(alarm.changed),
   });
-  // Not before there was an alarm: another gateway of the site may be the one that tells them.
+  // Not before there was an alarm: a gateway that tells none has no list.
   const listMessage = (): RetainedMessage[] => {
     if (view.alarmChanges(0, 1).length === 0) return [];
     const list = alarmsPayload(view.alarms(now() - SHOWN_MS), origin);

@@ -33,7 +33,7 @@ export interface Topics {
   own: readonly string[];
   /** Whether a topic is the gateway's to publish on, and nobody else's. */
   owns(topic: string): boolean;
-  /** The list of alarms, and one of them: retained. */
+  /** The list of this gateway's alarms, and one of them: retained. Each gateway counts its own. */
   alarms: string;
   alarm(id: number): string;
   /** The night flow of a metered area: retained. */
@@ -63,6 +63,7 @@ function checked(what: string, name: string): string {
 export function topicsOf(site: string, gateway: string): Topics {
   const root = `sippra/${CONTRACT_VERSION}/${checked("site", site)}`;
   const ofGateway = `${root}/gateway/${checked("gateway", gateway)}`;
+  const ofAlarms = MESSAGES.alarms.topic.replace("{gateway}", gateway);
   const owned = ["node", "gateway", "response", "alarm", "area"].map((level) => `${root}/${level}`);
   const ofNode = (name: string, message: NodeMessage) =>
     `${root}/${MESSAGES[message].topic.replace("{node}", checked("node", name))}`;
@@ -78,11 +79,11 @@ export function topicsOf(site: string, gateway: string): Topics {
     gatewayHealth: `${ofGateway}/health`,
     own: [
       ...[`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`],
-      ...[`${root}/alarm`, `${root}/alarm/+`, `${root}/area/+/+`],
+      ...[`${root}/${ofAlarms}`, `${root}/${ofAlarms}/+`, `${root}/area/+/+`],
     ],
     owns: (topic) => owned.some((own) => topic === own || topic.startsWith(`${own}/`)),
-    alarms: `${root}/${MESSAGES.alarms.topic}`,
-    alarm: (id) => `${root}/${MESSAGES.alarm.topic.replace("{alarm}", `${id}`)}`,
+    alarms: `${root}/${ofAlarms}`,
+    alarm: (id) => `${root}/${ofAlarms}/${id}`,
     areaFlow: (area) => `${root}/${MESSAGES.flow.topic.replace("{area}", checked("area", area))}`,
     node: (name) =>
       Object.fromEntries(NODE_MESSAGES.map((message) => [message, ofNode(name, message)])) as NodeTopics,

@@ -14,7 +14,7 @@ const NODE = [
 ].map((message) => `sippra/v1/sundsvall/node/elm-4/${message}`);
 const GATEWAY = ["status", "health"].map((message) => `sippra/v1/sundsvall/gateway/gateway-1/${message}`);
 const RESPONSES = ["sippra/v1/sundsvall/response/node-settings", "sippra/v1/sundsvall/response/planner-1"];
-const ALARMS = ["sippra/v1/sundsvall/alarm", "sippra/v1/sundsvall/alarm/7"];
+const ALARMS = ["sippra/v1/sundsvall/alarm/gateway-1", "sippra/v1/sundsvall/alarm/gateway-1/7"];
 const REQUEST = "sippra/v1/sundsvall/request/node-settings";
 const UNKNOWN_REQUEST = "sippra/v1/sundsvall/request/of-a-later-version";
 const DISCOVERY = "homeassistant/device/sippra-1-3/config";

@@ -102,14 +102,14 @@ function groups(): string {
       .map((name) => JSON.stringify(name))
       .join(" | ");
   const node = of((topic) => topic.includes("{node}"));
-  const gateway = of((topic) => topic.includes("{gateway}"));
+  const gateway = of((topic) => topic.includes("{gateway}") && !topic.includes("{alarm}"));
   const alarm = of((topic) => topic.includes("{alarm}"));
   const area = of((topic) => topic.includes("{area}"));
   const neither = of((topic) => !topic.includes("{"));
   return [
     ...[`Of<${node}, { node: string }>`, `Of<${gateway}, { gateway: string }>`],
     ...[`Of<${area}, { area: string }>`],
-    ...[`Of<${alarm}, { alarm: string }>`, `Of<${neither}, unknown>`],
+    ...[`Of<${alarm}, { gateway: string; alarm: string }>`, `Of<${neither}, unknown>`],
   ]
     .map((each) => `  | ${each}`)
     .join("\n");

@@ -19,7 +19,7 @@ export interface Example extends Recorded {
 /** The message that a topic carries; null where it is none of the contract's. */
 export function messageOn(topic: string): MessageName | null {
   const [, , , kind, one, last] = topic.split("/");
-  if (kind === "alarm") return one === undefined ? "alarms" : last === undefined ? "alarm" : null;
+  if (kind === "alarm") return one === undefined ? null : last === undefined ? "alarms" : "alarm";
   if (kind === "area") return last === "flow" ? "flow" : null;
   const name = kind === "request" || kind === "response" ? kind : last;
   return MESSAGE_NAMES.find((each) => each === name && MESSAGES[each].topic.startsWith(`${kind}/`)) ?? null;

@@ -13,7 +13,7 @@ import { PLACE } from "./common.ts";
 import { decimal, group, integer, list, name, text, time, word } from "./fields.ts";
 
 const NAMED = {
-  alarm: integer(null, "its number, counted within the site and never another's", "larmets nummer"),
+  alarm: integer(null, "its number: a gateway counts its own, and none twice", "larmets nummer"),
   kind: word(ALARM_KIND_WORDS, "what it is", "vad det är"),
   state: word(ALARM_STATE_WORDS, "what people have done about it", "vad som är gjort"),
   state_code: integer(

@@ -92,14 +92,14 @@ export const MESSAGES = {
     sv: "vad en nod är, var den sitter och på vilken ledning",
   },
   alarm: {
-    topic: "alarm/{alarm}",
+    topic: "alarm/{gateway}/{alarm}",
     nature: "state",
     schema: alarm,
     en: "an alarm for people: what, where, how sure and why, what to do, and what has been done; empty 30 days after it was closed",
     sv: "ett larm: vad, var, hur säkert och varför, vad man bör göra och vad som är gjort",
   },
   alarms: {
-    topic: "alarm",
+    topic: "alarm/{gateway}",
     nature: "state",
     schema: alarms,
     en: "the alarms that are not closed, those about water first, and of them the likeliest; missing before there was any",

@@ -46,7 +46,7 @@ const partOf = (part: Part) => ({
   sentence_sv: partSentence(SV, part),
 });
 
-/** On `alarm/<id>`. */
+/** On `alarm/<gateway>/<id>`. */
 export function alarmPayload(alarm: Alarm, { site, gateway }: Origin): AlarmPayload {
   const { place, parts, advice, reason, mergedInto, after } = alarm;
   const { stretch, area } = place;

@@ -85,7 +85,7 @@ test("each alarm is told from its commit on, and the list from the first one on"
   const stretch = { from: "a", to: "b", likelier: null, length_m: 80.26 };
   decide([["a", "b"], { parts, place: { nodes: ["a", "b"], stretch, area: "north" }, probability: 0.456 }]);
   await rig.take();
-  const { alarm, "alarm/1": one } = atBroker(rig);
+  const { "alarm/g": alarm, "alarm/g/1": one } = atBroker(rig);
   expect(alarm).toMatchObject({ count: 1, water_count: 1, alarms: [{ alarm: 1, nodes: ["a", "b"] }] });
   expect(one).toMatchObject({
     ...{ kind: "leak", state: "open", state_code: 0, probability: 0.46, area: "north", advice: "listen" },
@@ -117,7 +117,7 @@ test("water comes first, and of it the likeliest; a list is never too long for a
     [["b"], { probability: 0.7, kind: "steady-noise" }],
   );
   await rig.take();
-  const { alarm } = atBroker(rig);
+  const { "alarm/g": alarm } = atBroker(rig);
   expect(alarm).toMatchObject({ count: 62, water_count: 2 });
   expect(alarm!.alarms.map(({ nodes }) => nodes[0]).slice(0, 3)).toEqual([...["b", "a", silent[0]]]);
   expect(alarm!.alarms).toHaveLength(LISTED_MAX);
@@ -131,7 +131,7 @@ test("what people do shows, who they are does not", async () => {
   store.alarms.perform(1, { does: "acknowledge" }, T + 90 * 60_000);
   store.alarms.perform(1, { does: "note", text: "Mrs. Nilsson has let us in." }, T + 2);
   await rig.take();
-  const { "alarm/1": one } = atBroker(rig);
+  const { "alarm/g/1": one } = atBroker(rig);
   expect(one).toMatchObject({ state: "acknowledged", state_code: 1, awareness_h: 1.5, location_h: null });
   expect(rig.lines.join()).not.toMatch(/anna|Nilsson/);
 });
@@ -141,18 +141,18 @@ test("a closed one is shown for 30 days, then emptied, also where the gateway wa
   decide([["a"]]);
   store.alarms.perform(1, { does: "close", reason: "valve" }, T);
   await rig.take();
-  expect(atBroker(rig)["alarm/1"]).toMatchObject({ state: "closed", reason: "valve" });
-  expect(atBroker(rig).alarm).toMatchObject({ count: 0, time: "2026-11-01T04:00:00.000Z" });
+  expect(atBroker(rig)["alarm/g/1"]).toMatchObject({ state: "closed", reason: "valve" });
+  expect(atBroker(rig)["alarm/g"]).toMatchObject({ count: 0, time: "2026-11-01T04:00:00.000Z" });
   now = T + SHOWN_MS;
   look();
   await rig.take();
-  expect(atBroker(rig)["alarm/1"]).toBeDefined();
+  expect(atBroker(rig)["alarm/g/1"]).toBeDefined();
   await rig.retained.close();
   now = T + SHOWN_MS + 10 * DAY_MS;
   rig = kept();
   await rig.take();
-  expect(atBroker(rig).alarm).toMatchObject({ time: null, count: 0, water_count: 0, alarms: [] });
-  expect(rig.lines).toContain("sippra/v1/here/alarm/1 ");
+  expect(atBroker(rig)["alarm/g"]).toMatchObject({ time: null, count: 0, water_count: 0, alarms: [] });
+  expect(rig.lines).toContain("sippra/v1/here/alarm/g/1 ");
   await rig.retained.close();
   // A broker may have forgotten it: for a day it is emptied again, and then no more.
   for (const [days, times] of [
@@ -162,7 +162,7 @@ test("a closed one is shown for 30 days, then emptied, also where the gateway wa
     now = T + SHOWN_MS + (10 + days) * DAY_MS;
     rig = kept();
     await rig.take();
-    expect(rig.lines.filter((line) => line === "sippra/v1/here/alarm/1 ")).toHaveLength(times);
+    expect(rig.lines.filter((line) => line === "sippra/v1/here/alarm/g/1 ")).toHaveLength(times);
     await rig.retained.close();
   }
 });
