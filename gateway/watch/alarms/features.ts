@@ -70,21 +70,6 @@ export const FLOW_FEATURES: readonly Feature[] = [
     part: "night-flow",
     of: ({ flow }) => (flow ? clip(flow.step / flow.deviation, -1, 4) : 0),
   },
-  {
-    name: "clear-step",
-    part: "night-flow",
-    of: ({ flow }) => (flow ? over(flow.step / flow.deviation, 2, 4) : 0),
-  },
-  {
-    name: "no-step",
-    part: "night-flow",
-    of: ({ flow }) => (flow ? over(1, flow.step / flow.deviation, 2) : 0),
-  },
   { name: "large-step", part: "night-flow", of: ({ flow }) => (flow ? clip(flow.step, 0, 2.5) : 0) },
   { name: "shared", part: "night-flow", of: ({ sharing }) => clip(sharing, 0, 2) },
-  {
-    name: "shared-step",
-    part: "night-flow",
-    of: ({ flow, sharing }) => (flow ? clip(sharing, 0, 2) * clip(flow.step / flow.deviation, 0, 3) : 0),
-  },
 ];

@@ -59,6 +59,8 @@ export interface Told {
   probability: number;
   /** Weights by part, at first. */
   parts: Partial<Record<PartName, number>>;
+  /** Nights since it began. */
+  age: number;
   leak: Leak | null;
   /** Loudest of what sounded there, where it was no leak. */
   cause: string;
@@ -152,6 +154,7 @@ export function run(options: RunOptions): Outcome {
       night: i,
       nodes: at,
       probability: alarm.probability!,
+      age: Math.round((alarm.opened - alarm.began) / DAY_MS) + 1,
       parts: Object.fromEntries(alarm.parts.map(({ name, weight }) => [name, weight])),
       leak: leak ?? null,
       cause: leak ? "leak" : world.causeAt(at, i),

@@ -22,6 +22,8 @@ export interface Sample {
 
 /** Nights since the onset at which suspicions are looked at: from when the first are shown until somebody has been there. */
 const AGES: ReadonlySet<number> = new Set([12, 16, 18, 20, 25, 30]);
+/** Nights since it was found, of what has grown for weeks before. */
+const SLOW_AGES: ReadonlySet<number> = new Set([1, 4, 7, 14]);
 /** Power at a node from which a leak can be what it hears: 1.5 dB. */
 const LEAST_POWER = 0.41;
 /** Penalty, in examples. */
@@ -42,7 +44,9 @@ export function samplesOf(
   const nodes = terrain.neighbours.map((neighbours) => ({ neighbours }));
   return placesOf(heard, nodes).flatMap((place) => {
     const { suspicion, evidence } = place[0]!;
-    if (!AGES.has(evidence.age) || evidence.fleet !== null) return [];
+    const found = night + FIRST_DATE - suspicion.since;
+    const isAsked = suspicion.isSlow ? SLOW_AGES.has(found) : AGES.has(evidence.age);
+    if (!isAsked || evidence.fleet !== null) return [];
     const at = place.map(({ node }) => node);
     const isLeak = running.some(
       (leak) =>
