@@ -65,7 +65,7 @@ test("figures of districts are told in text of 80 columns and in JSON", async ()
 
 describe("figures", () => {
   const told = (probability: number, isTrue: boolean): Told => ({
-    ...{ night: 1, nodes: [0], probability, parts: {}, cause: "rain" },
+    ...{ night: 1, nodes: [0], probability, age: 16, parts: {}, cause: "rain" },
     leak: isTrue ? ({} as Told["leak"]) : null,
   });
   const runOf = (all: Told[]): NetworkRun[] => [
