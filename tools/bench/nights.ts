@@ -1,14 +1,11 @@
 // A morning of a large site: nights of all nodes weighed at once, after months of them.
 
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { systemClock } from "../../gateway/clock.ts";
-import { silentLog } from "../../gateway/log.ts";
+import { fileURLToPath } from "node:url";
 import { encodeBody } from "../../gateway/store/body.ts";
 import { openStore } from "../../gateway/store/open.ts";
-import { viewOf } from "../../gateway/store/view.ts";
-import { decideNight } from "../../gateway/watch/alarms/nightly.ts";
-import { MODEL, SHOWN } from "../../gateway/watch/alarms/weights.ts";
 import { NIGHT, type NightBody } from "../../shared/messages.ts";
 import { createChance } from "../chance.ts";
 import { temporaryFolder } from "../temporary.ts";
@@ -22,7 +19,7 @@ export interface NightsFigures {
   /** The last night's, and the slowest's. */
   night_s: number;
   slowest_s: number;
-  /** Of the process at most, with all that filled the store. */
+  /** Of the process that decides, at most. */
   rss_mb: number;
 }
 
@@ -32,7 +29,9 @@ const LOUD = 0.03;
 const LOUD_NIGHTS = 20;
 const CATCH_UP = 60;
 
-/** Fills a store with nights, and decides one after the other. */
+const DECIDES = fileURLToPath(new URL("./nights-decide.ts", import.meta.url));
+
+/** Fills a store with nights, and has them decided one after the other. */
 export function benchNights(nodes: number): NightsFigures {
   const { path: folder, remove } = temporaryFolder("bench-nights");
   const path = join(folder, "sippra.sqlite");
@@ -40,24 +39,8 @@ export function benchNights(nodes: number): NightsFigures {
   const first = last - CATCH_UP;
   try {
     fill(path, nodes, first, last);
-    const store = openStore(path);
-    const deps = {
-      ...{ view: viewOf(store), kept: store.alarms.watch, decide: store.alarms.decide, areas: () => [] },
-      ...{ clock: systemClock, log: silentLog, at: 480, model: MODEL, shown: SHOWN },
-    };
-    const times: number[] = [];
-    for (let date = first; date <= last; date++) {
-      const began = performance.now();
-      decideNight(date, date === last, deps);
-      times.push((performance.now() - began) / 1000);
-    }
-    const alarms = store.alarms.list().length;
-    store.close();
-    return {
-      ...{ nodes, before: CATCH_UP, suspected_share: LOUD, alarms },
-      ...{ night_s: times.at(-1)!, slowest_s: Math.max(...times) },
-      rss_mb: process.resourceUsage().maxRSS / 1024,
-    };
+    const told = execFileSync(process.execPath, [DECIDES, path, `${first}`, `${last}`], { encoding: "utf8" });
+    return { ...{ nodes, before: CATCH_UP, suspected_share: LOUD }, ...JSON.parse(told) };
   } finally {
     remove();
   }
@@ -106,5 +89,5 @@ export function printNights(print: (line: string) => void, figures: NightsFigure
   const { nodes, before, alarms, night_s, slowest_s, rss_mb } = figures;
   print(`${nodes} nodes, ${before} nights before, ${alarms} alarms:`);
   print(`  the last night ${night_s.toFixed(2)} s, the slowest ${slowest_s.toFixed(2)} s`);
-  print(`  ${rss_mb.toFixed(0)} MB at most, with what filled the store`);
+  print(`  ${rss_mb.toFixed(0)} MB at most, of the process that decides`);
 }
