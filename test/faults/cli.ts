@@ -16,6 +16,7 @@ import { hasPty } from "../../tools/board/pty.ts";
 import { createScript, wholeNumber } from "../../tools/usage.ts";
 import { missing as missingMosquitto } from "../brokers/mosquitto.ts";
 import { useMemory } from "../memory.ts";
+import { ALARM_FAULTS, type AlarmFault } from "./alarm-oracle.ts";
 import { noDisk } from "./disk.ts";
 import { noWrongClock } from "./machine-clock.ts";
 import { FAULTS, type Fault } from "./oracle.ts";
@@ -79,11 +80,16 @@ async function liveAll(options: Options, err: Output, onOutcome: (outcome: Outco
 }
 
 /** What a person reads of a failing seed: its numbers, how it is seen again, and the first sentences. */
-function failure({ seed, scenario: name, version, verdict, faults }: Outcome, asked: boolean): string[] {
+function failure(
+  { seed, scenario: name, version, verdict, alarms, faults }: Outcome,
+  asked: boolean,
+): string[] {
   const numbers: [string[], string][] = (Object.keys(FAULTS) as Fault[]).map((fault) => [
     verdict[fault],
     FAULTS[fault],
   ]);
+  for (const fault of Object.keys(ALARM_FAULTS) as AlarmFault[])
+    numbers.push([alarms[fault], ALARM_FAULTS[fault]]);
   numbers.push([faults, "other faults"]);
   const counted = numbers.filter(([list]) => list.length > 0).map(([list, what]) => `${list.length} ${what}`);
   const replay = `npm run test:faults -- --seed ${seed}${asked ? ` --scenario ${name}` : ""}`;
@@ -99,7 +105,10 @@ function figures(outcomes: readonly Outcome[]): string {
   return (
     `${sum(({ verdict }) => verdict.records)} records taken; ${sum(({ verdict }) => verdict.copies)} copies, ` +
     `${sum(({ verdict }) => verdict.stale.length)} of them beyond the grace; ${sum(({ verdict }) => verdict.refused)} refused; ${sum(({ verdict }) => verdict.forgotten.length)} forgotten ` +
-    `by a killed broker beyond the grace; ${sum(({ verdict }) => verdict.gone.length)} gone with a restore; the slowest seed took ${slowest.toFixed(1)} s.`
+    `by a killed broker beyond the grace; ${sum(({ verdict }) => verdict.gone.length)} gone with a restore; ` +
+    `${sum(({ alarms }) => alarms.changes)} changes of alarms, ` +
+    `${sum(({ alarms }) => alarms.kills)} kills at them, ${sum(({ alarms }) => alarms.amongNights)} with nights left to decide, ` +
+    `${sum(({ alarms }) => alarms.copies)} messages twice after a kill that explains it; the slowest seed took ${slowest.toFixed(1)} s.`
   );
 }
 

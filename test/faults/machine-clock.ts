@@ -15,7 +15,7 @@ const library = () => LIBRARIES.find((path) => existsSync(path));
 /** Why there can be no wrong clock here, as a sentence; null where there can. */
 export const noWrongClock = (): string | null =>
   library() === undefined
-    ? "SKIPPED: clocks needs libfaketime (Debian: libfaketime); its seeds run with a right clock."
+    ? "SKIPPED: clocks and nobody-told need libfaketime (Debian: libfaketime); their seeds run with a right clock."
     : null;
 
 export interface MachineClock {

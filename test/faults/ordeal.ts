@@ -36,6 +36,10 @@ export interface Scenario {
   ringPages?: number;
   /** There is a backup from the beginning on, which was made when some had yet to come. */
   isBackedUp?: boolean;
+  /** No boards, but a fleet's nights in the store, and people who are told of alarms. */
+  alarms?: boolean;
+  /** Before the gateway starts for the first time. */
+  prepare?(ordeal: Pick<Ordeal, "site" | "chance">): Promise<void>;
   run(ordeal: Ordeal): Promise<void>;
 }
 

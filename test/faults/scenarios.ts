@@ -2,6 +2,7 @@
 // leaves a mess: what is broken at its end is mended by whoever called it. To add one, add a row.
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../processes.ts";
+import { alarmKills, dayAway, sendAway } from "./alarm-scenarios.ts";
 import { again, between, type Ordeal, pick, type Scenario, scale } from "./ordeal.ts";
 import { fillDisk, restoreBackups } from "./store-scenarios.ts";
 
@@ -218,6 +219,18 @@ export const SCENARIOS = {
     ringPages: 2,
     isBackedUp: true,
     run: restoreBackups,
+  },
+  "alarm-kills": {
+    about: "kill -9 while nights are decided, people told of alarms, and their topics published",
+    alarms: true,
+    run: alarmKills,
+  },
+  "nobody-told": {
+    about: "mail server and webhook away for a day by the machine's clock",
+    alarms: true,
+    ownClock: true,
+    prepare: sendAway,
+    run: dayAway,
   },
 } satisfies Record<string, Scenario>;
 

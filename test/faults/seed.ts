@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chances } from "../../tools/powercuts/signals.ts";
 import { until } from "../processes.ts";
+import { type AlarmVerdict, isSoundOfAlarms, judgeAlarms, NO_ALARMS } from "./alarm-oracle.ts";
 import { goneWith } from "./backups.ts";
 import { isSound, judge, NOTHING, type Verdict } from "./oracle.ts";
 import { pick, type Refusal, type Scenario } from "./ordeal.ts";
@@ -35,6 +36,8 @@ const DISKS = [
   { kilobytes: 24 * 1024, pastBytes: 10e6 },
   { kilobytes: 100 * 1024, pastBytes: 50e6 },
 ] as const;
+/** A way that was away is asked again after some 10 and 20 s, and one message follows the other after a second. */
+const ALARMS_MOST_MS = 75_000;
 const STOP_MOST_MS = 10_000;
 /** This share of what was in the outbox may have waited for something else than what was refused. */
 const FEW = 0.02;
@@ -53,6 +56,7 @@ export interface SeedOptions {
 export interface Outcome extends SeedOptions {
   version: Version;
   verdict: Verdict;
+  alarms: AlarmVerdict;
   /** What else went wrong, as sentences. */
   faults: string[];
   ms: number;
@@ -60,7 +64,14 @@ export interface Outcome extends SeedOptions {
   settledMs: number | null;
 }
 
-export const held = ({ verdict, faults }: Outcome): boolean => isSound(verdict) && faults.length === 0;
+export const held = ({ verdict, alarms, faults }: Outcome): boolean =>
+  isSound(verdict) && isSoundOfAlarms(alarms) && faults.length === 0;
+
+/** What boards wrote to their journals, and nights that were in the store. */
+const takenAt = ({ nodes, alarms }: LabSite) => [
+  ...nodes.flatMap(({ taken }) => taken),
+  ...(alarms?.taken() ?? []),
+];
 
 const untilNow = (refusal: Refusal) => {
   refusal.until = Date.now();
@@ -74,7 +85,15 @@ export async function liveSeed(options: SeedOptions): Promise<Outcome> {
   } catch (error) {
     const faults = [`the laboratory failed: ${(error as Error).stack}`];
     const ms = performance.now() - began;
-    return { ...options, version: "automatic", verdict: NOTHING, faults, ms, settledMs: null };
+    return {
+      ...options,
+      version: "automatic",
+      verdict: NOTHING,
+      alarms: NO_ALARMS,
+      faults,
+      ms,
+      settledMs: null,
+    };
   }
 }
 
@@ -86,7 +105,8 @@ async function live(options: SeedOptions): Promise<Outcome> {
   const plan: Scenario = SCENARIOS[scenario];
   const disk = plan.disk ? pick(chance, DISKS) : null;
   const site = await openLabSite({
-    nodes: 2 + Math.floor(chance() * 3),
+    nodes: plan.alarms ? 0 : 2 + Math.floor(chance() * 3),
+    alarms: plan.alarms === true,
     version,
     heardMs: 400_000 * ((plan.backlog ?? 0.1) + chance()),
     awayMs: 250_000 * chance(),
@@ -104,6 +124,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
   try {
     // A wire that takes its time, so that a kill or a cut meets something that is on its way.
     if (chance() < 0.7) site.proxy.delay(2 * 50 ** chance());
+    await plan.prepare?.({ site, chance });
     site.gateway.start();
     if (!plan.passesRest && chance() < 0.7)
       await until(site.gateway.hasConnected, "the gateway to connect", 10_000).catch(() => {});
@@ -124,6 +145,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
     // By itself the gateway tries it after 5 s, and after twice as long each time: the tests of brokers wait for that.
     if (refusals.length > 0) await sleep(RETRY_AFTER_MS).then(site.retryRefused);
     const settledMs = await settle(site, endedAt, slowness * quietMs);
+    await site.alarms?.settle(site.broker.port, slowness * ALARMS_MOST_MS);
     for (const node of site.nodes) {
       node.off();
       for (const error of node.board.errors()) faults.push(`${node.name}: ${error}`);
@@ -135,7 +157,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
     faults.push(...site.gateway.deaths.filter((death) => !isExcused(death)));
     faults.push(...unnamed(site), ...site.twiceSealed);
     const verdict = judge({
-      taken: site.nodes.flatMap(({ taken }) => taken),
+      taken: takenAt(site),
       torn: new Set(site.nodes.flatMap(({ torn }) => [...torn])),
       until: endedAt,
       subscribers: site.subscribers,
@@ -156,7 +178,8 @@ async function live(options: SeedOptions): Promise<Outcome> {
     });
     // A void tells that nothing is missing before what waits, and no subscriber sees it come.
     if (verdict.heldUp.length <= Math.max(2, FEW * site.waiting.length)) verdict.heldUp = [];
-    return { ...options, version, verdict, faults, ms: performance.now() - began, settledMs };
+    const alarms = site.alarms === null ? NO_ALARMS : judgeAlarms(site.alarms.evidence());
+    return { ...options, version, verdict, alarms, faults, ms: performance.now() - began, settledMs };
   } finally {
     if (options.logFile !== undefined) writeFileSync(options.logFile, logOf(site));
     await site.close();
@@ -241,9 +264,8 @@ async function mend(site: LabSite): Promise<void> {
 /** Waits until subscribers have what nodes took before `until`; how long that took, ms, or null where it never came. */
 async function settle(site: LabSite, until: number, quietMs: number): Promise<number | null> {
   const began = performance.now();
-  const wanted = site.nodes.flatMap(({ taken, torn }) =>
-    taken.filter(({ id, at }) => at <= until && !torn.has(id)).map(({ id }) => id),
-  );
+  const torn = new Set(site.nodes.flatMap((node) => [...node.torn]));
+  const wanted = takenAt(site).flatMap(({ id, at }) => (at <= until && !torn.has(id) ? [id] : []));
   const there = site.subscribers.map(({ arrivals }) => ({ arrivals, seen: new Set<string>(), read: 0 }));
   const lacking = () => {
     let lacks = 0;

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { STORE_FILE } from "../../gateway/assemble/stored.ts";
 import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
 import { COMMAND, createSite, type Process, start } from "../processes.ts";
+import { type AlarmLab, openAlarmLab } from "./alarm-lab.ts";
+import { BEHIND_MS } from "./alarm-nights.ts";
 import { type Backups, createBackups } from "./backups.ts";
 import { type LabBroker, startBroker } from "./broker.ts";
 import { coverWithDisk, type Disk } from "./disk.ts";
-import { type MachineClock, startMachineClock } from "./machine-clock.ts";
+import { type MachineClock, noWrongClock, startMachineClock } from "./machine-clock.ts";
 import { mortal } from "./mortal.ts";
 import { frameIn, type LabNode, type Loss } from "./nodes.ts";
 import { addPast } from "./past.ts";
@@ -106,6 +108,8 @@ export interface LabSite {
   machineClock: MachineClock | null;
   /** Counters of answers under which two different ones were sent, as sentences. */
   twiceSealed: readonly string[];
+  /** Where alarms are looked at. */
+  alarms: AlarmLab | null;
   /** Ids of records that the gateway had in its outbox before it was started. */
   waiting: string[];
   /** Topics of records that the gateway may publish on. */
@@ -134,6 +138,8 @@ export interface SiteOptions {
   ownClock: boolean;
   /** Whether Home Assistant is told of nodes, at the same broker. */
   homeAssistant: boolean;
+  /** Whether there is a fleet's nights, and people who are told of alarms. */
+  alarms: boolean;
   chance: () => number;
 }
 
@@ -159,8 +165,10 @@ function watchSeals() {
 async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<LabSite> {
   const { version, loss, chance } = options;
   const names = Array.from({ length: options.nodes }, (_, i) => `n-${i + 1}`);
+  const alarms = options.alarms ? await openAlarmLab() : null;
+  if (alarms) stops.push(alarms.close);
   const topicOf = (node: string, kind: string) => `sippra/v1/${SITE}/node/${node}/${kind}`;
-  const recordTopics = names.flatMap((node) =>
+  const recordTopics = [...names, ...(alarms?.nodes ?? [])].flatMap((node) =>
     ["reading", "history", "event", "night"].map((kind) => topicOf(node, kind)),
   );
   const states = ["latest", "leak", "availability", "signal", "info", "spectrum"].map((kind) =>
@@ -170,6 +178,7 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
     ...states,
     `sippra/v1/${SITE}/gateway/#`,
     `sippra/v1/${SITE}/response/#`,
+    ...[`sippra/v1/${SITE}/alarm`, `sippra/v1/${SITE}/alarm/+`],
     "homeassistant/device/+/config",
   ];
   const broker = await startBroker([...recordTopics, ...others]);
@@ -188,7 +197,10 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
     mqtt,
     undefined,
     undefined,
-    options.homeAssistant ? ["home_assistant: { enabled: true, language: sv }"] : [],
+    [
+      ...(options.homeAssistant ? ["home_assistant: { enabled: true, language: sv }"] : []),
+      ...(alarms?.config ?? []),
+    ],
   );
   stops.push(site.remove);
   const folder = join(site.folder, "sippra-data");
@@ -217,6 +229,8 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
   const stepping = setInterval(() => clock.runUntil(virtual + speed * (performance.now() - began)), STEP_MS);
   stops.push(() => clearInterval(stepping));
 
+  const behindMs = options.ownClock && noWrongClock() === null ? BEHIND_MS : 0;
+  await alarms?.plant(join(folder, STORE_FILE), site.config, { behindMs, chance });
   if (options.disk && options.disk.pastBytes > 0) addPast(join(folder, STORE_FILE), options.disk.pastBytes);
   const disk = options.disk && (await coverWithDisk(folder, options.disk.kilobytes));
   if (disk) stops.push(disk.close);
@@ -234,7 +248,19 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
     subscribers.push(await startSubscriber(name, broker.port, protocol));
   stops.push(() => Promise.all(subscribers.map((subscriber) => subscriber.close())));
   return {
-    ...{ nodes, broker, proxy, gateway, subscribers, disk, backups, machineClock, waiting, recordTopics },
+    ...{
+      nodes,
+      broker,
+      proxy,
+      gateway,
+      subscribers,
+      disk,
+      backups,
+      machineClock,
+      alarms,
+      waiting,
+      recordTopics,
+    },
     twiceSealed: seals.twice,
     makeTwin() {
       const other = createSite([], mqtt);
