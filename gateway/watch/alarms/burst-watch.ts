@@ -4,7 +4,7 @@ import { EVENT_BURST, type EventBody } from "../../../shared/messages.ts";
 import { type Clock, every, isBelieved } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { View } from "../../store/view.ts";
-import { type BurstSeen, burstFindings, FORGOTTEN_MS, isBack, LEARNED_MS, usualAt } from "./bursts.ts";
+import { type BurstSeen, burstFindings, FORGOTTEN_MS, isBack, LEARNED_MS, usualIn } from "./bursts.ts";
 import type { Decision } from "./nightly.ts";
 
 export interface BurstWatchDeps {
@@ -106,10 +106,7 @@ function seenOf(
   all: readonly Told[],
   readings: readonly Reading[],
 ): BurstSeen {
-  const usual = usualAt(
-    all.map((each) => each.at),
-    at,
-  );
+  const usual = usualIn(all, { at, before, after });
   const since = readings.filter((reading) => reading.at > at).map(({ pressure }) => pressure);
   return { node, at, before, after, usual, isOver: isBack({ before, after }, since) };
 }

@@ -1,6 +1,6 @@
 // Bursts at once: what nodes tell of a sudden fall of pressure, put together. Two nodes within minutes are a burst; one
-// alone is told from 20 kPa on, and a step that is usual there at that hour is a pump's or a valve's. An alarm is taken back when
-// the pressure has come back, as after a hydrant.
+// alone is told from 20 kPa on, and a step that is usual there, at that hour or by its size, is a pump's or a valve's. An alarm is
+// taken back when the pressure has come back, as after a hydrant.
 import type { Finding, Part } from "../../alarms/alarm.ts";
 
 export interface BurstSeen {
@@ -10,7 +10,7 @@ export interface BurstSeen {
   /** kPa */
   before: number;
   after: number;
-  /** Bursts that the node told at this hour of the day in the weeks before. */
+  /** Bursts that the node told in the weeks before, at this hour of the day or, where they are many, as large as this one. */
   usual: number;
   /** The pressure is back. */
   isOver: boolean;
@@ -36,6 +36,14 @@ const ALONE: readonly (readonly [from: number, probability: number])[] = [
 ];
 const TWO = 0.85;
 const MORE = 0.95;
+/**
+ * Of many nodes that fall alike, and by less than what one alone would be told for: a burst in a small area does so, and each
+ * valve of it that is turned (measured: npm run evaluate -- district).
+ */
+const ALIKE = 0.5;
+const MANY = 5;
+const ALIKE_MOST = 1.5;
+const ALIKE_KPA = 20;
 /** Shown from so sure on. */
 const SHOWN = 0.25;
 const USUAL_SHARE = 0.2;
@@ -48,11 +56,24 @@ export const LEARNED_MS = 60 * DAY_MS;
 const LEFT = 0.3;
 const READINGS = 2;
 
-/** How many of a node's falls, by their times, were at the hour of day of `at` or the next to it, an hour before it and more. */
-export function usualAt(times: readonly number[], at: number): number {
+/** As firmware has it: up to 3/2 of a fall that is usual is still usual. */
+const AS_LARGE = 2 / 3;
+/** Told at any hour so often in the weeks before, each ten days, it is usual at all of them. */
+const USUAL_AT_ANY = 6;
+
+type Fall = Pick<BurstSeen, "at" | "before" | "after">;
+
+/**
+ * How many of a node's falls, an hour before it and more, make this one usual: those at its hour of the day or the next to it; and
+ * where they are many, those about as large at whatever hour, as of a pump that runs when a tank is empty.
+ */
+export function usualIn(falls: readonly Fall[], fall: Fall): number {
   const hour = (time: number) => Math.floor((time % DAY_MS) / HOUR_MS);
   const near = (a: number, b: number) => Math.min((a - b + 24) % 24, (b - a + 24) % 24) <= 1;
-  return times.filter((time) => at - time > HOUR_MS && near(hour(time), hour(at))).length;
+  const before = falls.filter(({ at }) => fall.at - at > HOUR_MS);
+  const atHour = before.filter(({ at }) => near(hour(at), hour(fall.at))).length;
+  const asLarge = before.filter((each) => fallOf(each) >= AS_LARGE * fallOf(fall)).length;
+  return asLarge >= USUAL_AT_ANY ? Math.max(atHour, asLarge) : atHour;
 }
 
 /** Whether pressures since a fall, kPa, show that it is over. Once it was back it is: what falls later is another matter. */
@@ -102,11 +123,24 @@ export function burstFindings(seen: readonly BurstSeen[], now: number): Finding[
   });
 }
 
-const fallOf = ({ before, after }: BurstSeen) => before - after;
+const fallOf = ({ before, after }: Pick<BurstSeen, "before" | "after">) => before - after;
+
+/** Many nodes, and none by much more than half of them: what is nearest to a burst falls most. */
+function isAlike(largest: BurstSeen, others: readonly BurstSeen[]): boolean {
+  const falls = [largest, ...others].map(fallOf).toSorted((a, b) => a - b);
+  const middle = falls[falls.length >> 1]!;
+  return falls.length >= MANY && fallOf(largest) < ALIKE_KPA && fallOf(largest) <= ALIKE_MOST * middle;
+}
+
+/** Of several nodes. */
+function severalAt(largest: BurstSeen, others: readonly BurstSeen[]): number {
+  if (isAlike(largest, others)) return ALIKE;
+  return others.length > 1 ? MORE : TWO;
+}
 
 function probabilityOf(largest: BurstSeen, others: readonly BurstSeen[]): number {
   const isUsual = [largest, ...others].every(({ usual }) => usual >= USUAL);
-  const sure = others.length > 1 ? MORE : others.length === 1 ? TWO : aloneAt(fallOf(largest));
+  const sure = others.length > 0 ? severalAt(largest, others) : aloneAt(fallOf(largest));
   return isUsual ? sure * USUAL_SHARE : sure;
 }
 
@@ -117,7 +151,7 @@ function partsOf(largest: BurstSeen, others: readonly BurstSeen[], probability: 
   const alone = aloneAt(fallOf(largest));
   const weight = (value: number) => Number(value.toFixed(2));
   const usual = Math.min(largest.usual, ...others.map((other) => other.usual));
-  const neighbours = others.length > 0 ? odds(others.length > 1 ? MORE : TWO) - odds(alone) : 0;
+  const neighbours = others.length > 0 ? odds(severalAt(largest, others)) - odds(alone) : 0;
   return [
     {
       name: "pressure",

@@ -5,7 +5,7 @@ import {
   burstFindings,
   isBack,
   LEARNED_MS,
-  usualAt,
+  usualIn,
 } from "../../../gateway/watch/alarms/bursts.ts";
 import { AFTER, BEFORE, burst, newBurst } from "../../../shared/leak/burst.ts";
 import { newLearned } from "../../../shared/leak/learned.ts";
@@ -23,6 +23,8 @@ import {
 } from "../simulate/pressure.ts";
 import { type Rate, rateOf, type Share, shareOf } from "./figures.ts";
 import { drawPlace, lengthsOf } from "./ground.ts";
+import type { BurstDelays, Hydrants } from "./sudden-falls.ts";
+import { type ZoneFalls, zoneFalls } from "./zone-falls.ts";
 
 export interface SeenBursts {
   network: string;
@@ -35,6 +37,8 @@ export interface SeenBursts {
   from5: Share;
   /** Of those from 5 kPa, those that are told: by two nodes, 4 kPa each, or by one from 20 kPa on. */
   told: Share;
+  /** The same where pumps of 12 kPa are usual: what is no larger than 3/2 of that is usual too. */
+  nearPumps: Share;
 }
 
 export interface FalseAlarms {
@@ -49,10 +53,15 @@ export interface BurstFigures {
   /** Of falls of 5 kPa at a node, those that are told within 15 min. */
   told5: Share;
   false: FalseAlarms[];
+  /** Of those from 5 kPa, which are told in time; hydrants; and what a whole zone feels at once. */
+  delays: BurstDelays[];
+  hydrants: Hydrants[];
+  zones: ZoneFalls[];
 }
 
 const FLOWS = [25, 60];
 const HOURS = [3, 12];
+const HALF_A_DAY_MS = 43_200_000;
 /** Since the network's own start, so that tanks have found their levels. */
 const SECOND_DAY = 24;
 /** Purposes of streams, beside those of the nodes. */
@@ -75,12 +84,19 @@ export async function seenBursts(
           return [sensors.map((sensor) => fallAt(network, found, sensor.spot)).sort((a, b) => b - a)];
         });
         const from = (kpa: number) => falls.filter(([largest]) => largest! >= kpa);
-        const told = from(5).filter((each) => isTold(each.filter((fall) => fall >= LEAST_FALL)));
+        const told = (usual: number) =>
+          from(5).filter((each) =>
+            isTold(
+              each.filter((fall) => fall >= LEAST_FALL),
+              usual,
+            ),
+          ).length;
         all.push({
           ...{ network: network.name, flow, hour },
           from4: shareOf(from(4).length, falls.length),
           from5: shareOf(from(5).length, falls.length),
-          told: shareOf(told.length, from(5).length),
+          told: shareOf(told(0), from(5).length),
+          nearPumps: shareOf(told(PUMP_KPA), from(5).length),
         });
       }
     } finally {
@@ -93,14 +109,18 @@ export async function seenBursts(
 /** kPa that a node tells of at least. */
 const LEAST_FALL = BURST / 100;
 
-/** Whether falls at the same time are an alarm. */
-function isTold(falls: readonly number[]): boolean {
+/** The step of a pump that starts and stops nearby, kPa (9 to 15 in a second: design). */
+const PUMP_KPA = 12;
+
+/** Whether falls at the same time are an alarm, where falls of `usual` kPa were often told. */
+function isTold(falls: readonly number[], usual: number): boolean {
+  const pumps = Array.from({ length: 10 }, () => ({ at: -LEARNED_MS / 2, before: 500, after: 500 - usual }));
   const seen = falls.map((fall, i) => ({
     node: `${i}`,
     at: 0,
     before: 500,
     after: 500 - fall,
-    usual: 0,
+    usual: usual > 0 ? usualIn(pumps, { at: HALF_A_DAY_MS, before: 500, after: 500 - fall }) : 0,
     isOver: false,
   }));
   return burstFindings(seen, 0).length > 0;
@@ -159,11 +179,8 @@ function yearOf(family: Family, seed: number, node: number, site: PressureSite) 
 /** As the gateway sees it when it comes. */
 function seenOf(all: readonly ToldBurst[], i: number): BurstSeen {
   const burst = all[i]!;
-  const times = all.slice(0, i).map(({ at }) => at);
-  const usual = usualAt(
-    times.filter((at) => burst.at - at < LEARNED_MS),
-    burst.at,
-  );
+  const before = all.slice(0, i).filter(({ at }) => burst.at - at < LEARNED_MS);
+  const usual = usualIn(before, burst);
   return { node: "n", ...burst, usual, isOver: false };
 }
 
@@ -184,12 +201,23 @@ function comesBack(burst: ToldBurst, means: Int32Array): boolean {
 
 const RUNS = 300;
 
-/** `years`: of each kind of place. */
-export function burstFigures(family: Family, seed: number, seen: SeenBursts[], years: number): BurstFigures {
+export interface BurstYears {
+  /** Of nodes of each kind of place, and of zones. */
+  nodes: number;
+  zones: number;
+}
+
+export function burstFigures(
+  family: Family,
+  seed: number,
+  { seen, delays, hydrants }: Pick<BurstFigures, "seen" | "delays" | "hydrants">,
+  years: BurstYears,
+): BurstFigures {
   const { runs, found } = steps(family, seed, 5, 0, "default", RUNS);
   return {
-    seen,
+    ...{ seen, delays, hydrants },
     told5: shareOf(found, runs),
-    false: PRESSURE_SITES.map((site) => falseAlarms(family, seed, site, years)),
+    false: PRESSURE_SITES.map((site) => falseAlarms(family, seed, site, years.nodes)),
+    zones: zoneFalls(family, seed, years.zones),
   };
 }

@@ -23,6 +23,7 @@ interface Options {
   nodeYears: number;
   seed: number;
   leaks: number;
+  zoneYears: number;
   sourceLevel: number;
   json: boolean;
   check: boolean;
@@ -71,7 +72,7 @@ async function run(
   const figures = withProgress(err, (progress) =>
     evaluateDistricts(wanted, (done, total) => progress("districts", done, total)),
   );
-  const bursts = await evaluateBursts(wanted);
+  const bursts = await evaluateBursts({ ...wanted, zoneYears: options.zoneYears });
   const levels = options.table
     ? withProgress(err, (progress) =>
         foundTable(wanted, (done, total) => progress("leaks by level", Math.floor(done), Math.ceil(total))),
@@ -114,6 +115,7 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
       (file: string, before: string[] = []) => [...before, file],
     )
     .option("--node-years <n>", "years of nodes of each network, eight times", wholeNumber, 500)
+    .option("--zone-years <n>", "years of zones whose nodes feel pumps and valves at once", wholeNumber, 10)
     .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, 1)
     .option("--leaks <rate>", "leaks a node-year", between(0.001, 1, "a node-year"), 0.04)
     .option(

@@ -6,13 +6,14 @@ import { MODEL, SHOWN } from "../../../gateway/watch/alarms/weights.ts";
 import { createChance, type Family } from "../../chance.ts";
 import type { Network } from "../../district/network/network.ts";
 import { ADDED_NAMES } from "../simulate/added.ts";
-import { type BurstFigures, burstFigures, type SeenBursts, seenBursts, spotsOn } from "./bursts.ts";
+import { type BurstFigures, burstFigures, seenBursts, spotsOn } from "./bursts.ts";
 import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
 import { createGround, type Ground } from "./ground.ts";
 import type { RiseClass } from "./options.ts";
 import { type RuleFigures, ruleFigures } from "./rule-figures.ts";
 import { type FoundLeak, type NetworkRun, type Outcome, type RunOptions, run } from "./run.ts";
 import { fitModel, type Sample, samplesOf } from "./samples.ts";
+import { burstDelays, hydrantsOf } from "./sudden-falls.ts";
 import type { Terrain } from "./terrain.ts";
 import { createWorld } from "./world.ts";
 
@@ -27,6 +28,8 @@ export interface DistrictOptions {
   sourceLevel: number;
   /** Less of everything: to see that it runs. */
   quick?: boolean;
+  /** Years of zones in which all nodes feel the same pumps and valves. */
+  zoneYears?: number;
   model?: Model;
 }
 
@@ -50,14 +53,23 @@ export interface DistrictFigures {
 /** Bursts at places of a district of each network, the first that is drawn; and years of nodes without one. */
 export async function evaluateBursts(options: DistrictOptions): Promise<BurstFigures> {
   const { networks, family, seed, quick } = options;
-  const seen: SeenBursts[] = [];
+  const seen: BurstFigures["seen"] = [];
+  const delays: BurstFigures["delays"] = [];
+  const hydrants: BurstFigures["hydrants"] = [];
   for (const network of networks) {
     const chance = createChance(family, seed * 1000, GROUND, 0);
     const ground = createGround(network, chance, quick ? QUICK.areas : AREAS);
     const places = spotsOn(network, ground.links, quick ? QUICK_BURSTS : BURSTS, seed);
     seen.push(...(await seenBursts(network, ground.stands, places)));
+    const spots = places.slice(0, quick ? QUICK_FALLS : FALLS);
+    const draw = { family, seed, network, sensors: ground.stands, spots };
+    delays.push(...(await burstDelays(draw)));
+    hydrants.push(await hydrantsOf(draw));
   }
-  return burstFigures(family, seed, seen, quick ? 1 : BURST_YEARS);
+  const years = quick
+    ? { nodes: 1, zones: 1 }
+    : { nodes: BURST_YEARS, zones: options.zoneYears ?? ZONE_YEARS };
+  return burstFigures(family, seed, { seen, delays, hydrants }, years);
 }
 
 export interface NetworkFigures {
@@ -82,8 +94,12 @@ const YEARS = 3;
 export const WARM_NIGHTS = 60;
 const BURSTS = 200;
 const QUICK_BURSTS = 20;
+/** Of these places, those of bursts and of hydrants that each node near them lives through. */
+const FALLS = 60;
+const QUICK_FALLS = 6;
 /** Of each kind of place. */
 const BURST_YEARS = 40;
+const ZONE_YEARS = 10;
 const QUICK = { areas: 2, years: 1 };
 export const nightsOf = (quick: boolean | undefined) => WARM_NIGHTS + 365 * (quick ? QUICK.years : YEARS);
 /** Purposes of streams, beside those of the nodes. */

@@ -5,6 +5,7 @@ import type { DistrictFigures } from "./evaluate.ts";
 import type { AlarmFigures, Rate, Share } from "./figures.ts";
 import { districtGoals } from "./goals.ts";
 import { RULE_HEAD, RULES_SAY, ruleRows } from "./rule-rows.ts";
+import { suddenText } from "./sudden-text.ts";
 import type { UnheardFigures } from "./unheard.ts";
 
 const fixed = (value: number, digits: number) => value.toFixed(digits);
@@ -88,7 +89,7 @@ function causes({ plain, metered }: DistrictFigures): string[] {
   ];
 }
 
-export function burstText({ seen, told5, false: wrong }: BurstFigures): string {
+export function burstText({ seen, told5, false: wrong, ...sudden }: BurstFigures): string {
   return [
     "",
     ...wrapped(
@@ -112,6 +113,7 @@ export function burstText({ seen, told5, false: wrong }: BurstFigures): string {
       ["", "told", "not taken back in a day"],
       ...wrong.map(({ site, told, kept }) => [site, rate(told), rate(kept)]),
     ]),
+    ...suddenText({ seen, ...sudden }, { table, rate }),
   ].join("\n");
 }
 

@@ -9,8 +9,9 @@ import { type Chance, createChance, type Family } from "../../chance.ts";
 export const MEANS_A_DAY = 720;
 const MEANS_AN_HOUR = 30;
 const SAMPLES = 6;
-/** Deviation of one sample, kPa (transducer and turbulence). */
+/** Deviation of one sample, kPa (transducer and turbulence), and of a mean. */
 const SAMPLE_NOISE = 0.8;
+export const MEAN_NOISE = SAMPLE_NOISE / Math.sqrt(SAMPLES);
 
 export interface PressureSite {
   name: string;
@@ -66,19 +67,92 @@ function losses(hours: number[]): Float64Array {
   });
 }
 const LOSS = [losses(WEEK), losses(WEEKEND)];
+/** Shares of the highest loss, of each mean of a day. */
+export const lossesOf = (day: number): Float64Array => LOSS[isWeekend(day) ? 1 : 0]!;
+
+/** What changes the pressure from one moment on. */
+export type Cause = "pump by the clock" | "pump at random" | "valve";
 
 /** From a mean of the day on: a valve, by kPa, or a run of a station that begins (1) or ends (-1). */
-interface Change {
+export interface Change {
   at: number;
   by: number;
+  cause: Cause;
   station: Station | null;
 }
 
-interface Station {
+export interface Station {
   /** Runs at this moment: its own and those by chance. */
   runs: number;
   step: number;
   times: { from: number; lasts: number }[];
+}
+
+/** Valves that are turned and pumps that start and stop, one day after the other. */
+export interface Steps {
+  stations: readonly Station[];
+  /** Those of a day, in order; all of the days before have been asked for. */
+  of(day: number, on: Chance): Change[];
+  /** kPa by which one of them, in its turn, changes the pressure. */
+  applied(change: Change): number;
+  /** Those that are not yet due at the end of the day. */
+  keep(changes: readonly Change[]): void;
+}
+
+export function createSteps(site: PressureSite, chance: Chance): Steps {
+  let later: Change[] = [];
+  let valves = 0;
+  const stations: Station[] = Array.from({ length: site.stations }, () => ({
+    runs: 0,
+    step: chance.between(...site.pump),
+    times: Array.from({ length: site.scheduled }, () => ({
+      from: Math.floor(chance.between(0, MEANS_A_DAY)),
+      lasts: Math.floor(chance.between(30, 240)),
+    })),
+  }));
+
+  function run(changes: Change[], cause: Cause, station: Station, from: number, lasts: number): void {
+    changes.push({ at: from, by: 1, cause, station }, { at: from + lasts, by: -1, cause, station });
+  }
+
+  return {
+    stations,
+    of(day, on) {
+      const changes = later;
+      for (const station of stations) {
+        // By a timer that drifts, or a level that is reached some minutes sooner or later.
+        for (const { from, lasts } of station.times)
+          run(changes, "pump by the clock", station, Math.round(from + 5 * on.normal()), lasts);
+        for (let i = 0; i < 3 * site.random; i++)
+          if (on.uniform() < 1 / 3)
+            run(
+              changes,
+              "pump at random",
+              station,
+              Math.floor(on.between(0, MEANS_A_DAY)),
+              Math.floor(on.scale(8, 200)),
+            );
+      }
+      if (day && on.uniform() < site.valves / 365) {
+        // A zone is not let drift away: back towards its own pressure as often as not.
+        const by = on.between(...site.valve) * (on.uniform() < 0.5 + valves / 80 ? -1 : 1);
+        valves += by;
+        changes.push({ at: Math.floor(on.between(0, MEANS_A_DAY)), by, cause: "valve", station: null });
+      }
+      changes.sort((a, b) => a.at - b.at);
+      later = [];
+      return changes;
+    },
+    applied({ by, station }) {
+      if (!station) return by;
+      const before = station.runs > 0;
+      station.runs += by;
+      return station.step * (Number(station.runs > 0) - Number(before));
+    },
+    keep(changes) {
+      for (const change of changes) later.push({ ...change, at: change.at - MEANS_A_DAY });
+    },
+  };
 }
 
 export interface Pressure {
@@ -95,59 +169,16 @@ export function createPressure(family: Family, seed: number, node: number, site:
   const chance = createChance(family, seed, node, 56);
   const keeps = Math.exp(-2 / site.memory);
   const fresh = site.noise * Math.sqrt(1 - keeps * keeps);
-  const white = SAMPLE_NOISE / Math.sqrt(SAMPLES);
   const zone = chance.between(250, 600);
   let wander = site.noise * chance.normal();
   /** kPa that valves and pumps have changed by now. */
   let changed = 0;
-  let valves = 0;
-  let later: Change[] = [];
-  const stations: Station[] = Array.from({ length: site.stations }, () => ({
-    runs: 0,
-    step: chance.between(...site.pump),
-    times: Array.from({ length: site.scheduled }, () => ({
-      from: Math.floor(chance.between(0, MEANS_A_DAY)),
-      lasts: Math.floor(chance.between(30, 240)),
-    })),
-  }));
-
-  function run(changes: Change[], station: Station, from: number, lasts: number): void {
-    changes.push({ at: from, by: 1, station }, { at: from + lasts, by: -1, station });
-  }
-
-  function changesOf(day: number, on: Chance): Change[] {
-    const changes = later;
-    for (const station of stations) {
-      // By a timer that drifts, or a level that is reached some minutes sooner or later.
-      for (const { from, lasts } of station.times)
-        run(changes, station, Math.round(from + 5 * on.normal()), lasts);
-      for (let i = 0; i < 3 * site.random; i++)
-        if (on.uniform() < 1 / 3)
-          run(changes, station, Math.floor(on.between(0, MEANS_A_DAY)), Math.floor(on.scale(8, 200)));
-    }
-    if (day && on.uniform() < site.valves / 365) {
-      // A zone is not let drift away: back towards its own pressure as often as not.
-      const by = on.between(...site.valve) * (on.uniform() < 0.5 + valves / 80 ? -1 : 1);
-      valves += by;
-      changes.push({ at: Math.floor(on.between(0, MEANS_A_DAY)), by, station: null });
-    }
-    changes.sort((a, b) => a.at - b.at);
-    later = [];
-    return changes;
-  }
-
-  /** kPa by which the pressure changes. */
-  function applied({ by, station }: Change): number {
-    if (!station) return by;
-    const before = station.runs > 0;
-    station.runs += by;
-    return station.step * (Number(station.runs > 0) - Number(before));
-  }
+  const steps = createSteps(site, chance);
 
   return {
     day(number, out) {
-      const changes = changesOf(number, chance);
-      const loss = LOSS[isWeekend(number) ? 1 : 0]!;
+      const changes = steps.of(number, chance);
+      const loss = lossesOf(number);
       // Weather and holidays move a whole day's demand.
       const demand = site.demand * (1 + 0.1 * chance.normal());
       let next = 0;
@@ -155,16 +186,15 @@ export function createPressure(family: Family, seed: number, node: number, site:
         let part = 0;
         while (next < changes.length && changes[next]!.at <= i) {
           // Somewhere within the mean, not at its beginning.
-          const by = applied(changes[next++]!);
+          const by = steps.applied(changes[next++]!);
           part -= by * chance.uniform();
           changed += by;
         }
         wander = keeps * wander + fresh * chance.normal();
-        const noise = wander + white * chance.normal();
+        const noise = wander + MEAN_NOISE * chance.normal();
         out[i] = Math.round(100 * (zone - demand * loss[i]! + changed + part + noise));
       }
-      for (; next < changes.length; next++)
-        later.push({ ...changes[next]!, at: changes[next]!.at - MEANS_A_DAY });
+      steps.keep(changes.slice(next));
     },
   };
 }

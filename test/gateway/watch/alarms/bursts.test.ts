@@ -1,7 +1,7 @@
 // Falls of pressure that nodes tell, together and alone, usual and not, gone and not.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type BurstSeen, burstFindings } from "../../../../gateway/watch/alarms/bursts.ts";
+import { type BurstSeen, burstFindings, usualIn } from "../../../../gateway/watch/alarms/bursts.ts";
 
 const T = Date.UTC(2026, 10, 12, 14);
 const MIN = 60_000;
@@ -42,6 +42,14 @@ describe("a burst", () => {
     expect(told([fell("a", 0, 22, { usual: 1 })])).toHaveLength(1);
   });
 
+  test("at which five nodes and more fall alike is as likely a valve; not where one falls by far more, or by 20 kPa", () => {
+    const of = (...falls: number[]) => told(falls.map((by, i) => fell(`n${i}`, 0, by)))[0]![1];
+    expect(of(10, 11, 12, 12, 13)).toBe(0.5);
+    expect(of(10, 11, 12, 13)).toBe(0.95);
+    expect(of(7, 7, 8, 9, 13)).toBe(0.95);
+    expect(of(18, 19, 19, 20, 20)).toBe(0.95);
+  });
+
   test("is taken back when the pressure has come back at all of them", () => {
     const back = { isOver: true };
     expect(told([fell("a", 0, 12, back), fell("b", 1, 12, back)])).toEqual([]);
@@ -65,4 +73,31 @@ test("of any falls no node is in two places, and every part adds up", () => {
       }
     }),
   );
+});
+
+test("usual is a fall at the hour of two others, whatever they were, or as large as two thirds of six at any", () => {
+  const HOUR = 60 * MIN;
+  const at = (hours: number, by: number) => ({ at: T - hours * HOUR, before: 400, after: 400 - by });
+  const now = at(0, 12);
+  expect(usualIn([at(24, 5), at(49, 30)], now)).toBe(2);
+  expect(usualIn([at(24, 5), at(20, 30), at(0.5, 12)], now)).toBe(1);
+  const others = [29, 53, 77, 101, 125, 149];
+  expect(
+    usualIn(
+      others.map((hours) => at(hours, 8)),
+      now,
+    ),
+  ).toBe(6);
+  expect(
+    usualIn(
+      others.map((hours) => at(hours, 7.9)),
+      now,
+    ),
+  ).toBe(0);
+  expect(
+    usualIn(
+      others.slice(1).map((hours) => at(hours, 12)),
+      now,
+    ),
+  ).toBe(0);
 });
