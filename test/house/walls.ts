@@ -121,6 +121,14 @@ export const WALLS: Record<string, readonly string[]> = {
     "tools/evaluate/recordings",
     "tools/evaluate/simulate",
     "tools/evaluate/district",
+    "tools/evaluate/sounds",
+    ...BOARD,
+  ],
+  // What is made up beside what was recorded.
+  "tools/evaluate/sounds": [
+    "tools/evaluate",
+    "tools/evaluate/recordings",
+    "tools/evaluate/simulate",
     ...BOARD,
   ],
   "tools/evaluate/recordings": ["tools/evaluate", ...BOARD],

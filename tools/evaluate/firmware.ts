@@ -99,6 +99,8 @@ export interface WindowSeen {
   /** 300 to 1500 Hz over 15 to 300 Hz, and 500 to 1500 Hz over 15 to 300 Hz, not limited. */
   balance: number;
   balance500: number;
+  /** 500 to 1000 Hz over 100 to 500 Hz. */
+  main100: number;
 }
 
 export interface NightHeard {
@@ -124,6 +126,7 @@ function look(): WindowSeen {
     lines: Array.from({ length: LINES }, (_, i) => bandLevel(i ? LINE * i : LOWEST, LINE * (i + 1)) / 10),
     balance: over(300),
     balance500: over(500),
+    main100: (bandLevel(500, 1000) - bandLevel(100, 500)) / 10,
   };
 }
 

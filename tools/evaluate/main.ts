@@ -5,6 +5,7 @@ import { createScript } from "../usage.ts";
 import { addDistrict } from "./district/command.ts";
 import { addRecordings } from "./recordings/command.ts";
 import { addSimulate } from "./simulate/index.ts";
+import { addSounds } from "./sounds/command.ts";
 
 export const main: Main = async (argv, surroundings) => {
   const program = createScript(
@@ -26,6 +27,7 @@ Exit code: 0 done, 1 there was nothing to judge, 2 wrong usage.`,
     );
   let goals = DONE;
   addRecordings(program, surroundings);
+  addSounds(program, surroundings);
   const onGoalMissed = () => {
     goals = CANNOT;
   };
