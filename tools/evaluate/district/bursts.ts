@@ -37,7 +37,7 @@ export interface SeenBursts {
   from5: Share;
   /** Of those from 5 kPa, those that are told: by two nodes, 4 kPa each, or by one from 20 kPa on. */
   told: Share;
-  /** The same where pumps of 12 kPa are usual: what is no larger than 3/2 of that is usual too. */
+  /** The same where pumps of 12 kPa are usual: what is no larger than twice that is usual too. */
   nearPumps: Share;
 }
 
@@ -204,7 +204,7 @@ const RUNS = 300;
 export interface BurstYears {
   /** Of nodes of each kind of place, and of zones. */
   nodes: number;
-  zones: number;
+  zones: { zoneYears: number; nodes: number };
 }
 
 export function burstFigures(

@@ -115,7 +115,7 @@ export function addDistrict(program: Command, surroundings: Surroundings, onGoal
       (file: string, before: string[] = []) => [...before, file],
     )
     .option("--node-years <n>", "years of nodes of each network, eight times", wholeNumber, 500)
-    .option("--zone-years <n>", "years of zones whose nodes feel pumps and valves at once", wholeNumber, 10)
+    .option("--zone-years <n>", "years of zones whose nodes feel pumps and valves at once", wholeNumber, 8)
     .option("--seed <n>", "everything that is left to chance follows from it", wholeNumber, 1)
     .option("--leaks <rate>", "leaks a node-year", between(0.001, 1, "a node-year"), 0.04)
     .option(

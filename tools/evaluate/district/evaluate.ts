@@ -16,6 +16,7 @@ import { fitModel, type Sample, samplesOf } from "./samples.ts";
 import { burstDelays, hydrantsOf } from "./sudden-falls.ts";
 import type { Terrain } from "./terrain.ts";
 import { createWorld } from "./world.ts";
+import { ZONE_NODES } from "./zone-falls.ts";
 
 export interface DistrictOptions {
   networks: readonly Network[];
@@ -67,8 +68,8 @@ export async function evaluateBursts(options: DistrictOptions): Promise<BurstFig
     hydrants.push(await hydrantsOf(draw));
   }
   const years = quick
-    ? { nodes: 1, zones: 1 }
-    : { nodes: BURST_YEARS, zones: options.zoneYears ?? ZONE_YEARS };
+    ? { nodes: 1, zones: { zoneYears: 1, nodes: 2 } }
+    : { nodes: BURST_YEARS, zones: { zoneYears: options.zoneYears ?? ZONE_YEARS, nodes: ZONE_NODES } };
   return burstFigures(family, seed, { seen, delays, hydrants }, years);
 }
 
@@ -99,7 +100,7 @@ const FALLS = 60;
 const QUICK_FALLS = 6;
 /** Of each kind of place. */
 const BURST_YEARS = 40;
-const ZONE_YEARS = 10;
+const ZONE_YEARS = 8;
 const QUICK = { areas: 2, years: 1 };
 export const nightsOf = (quick: boolean | undefined) => WARM_NIGHTS + 365 * (quick ? QUICK.years : YEARS);
 /** Purposes of streams, beside those of the nodes. */

@@ -23,8 +23,8 @@ export interface ZoneFalls {
   keptANode: Rate;
 }
 
-/** Some hundred nodes in eight areas: the districts of this evaluation. */
-const NODES = 12;
+/** Of a zone: some hundred nodes in eight areas are the districts of this evaluation. */
+export const ZONE_NODES = 12;
 /** In which nodes and the gateway learn what is usual there. */
 const WARM_DAYS = 60;
 const DAYS = 365;
@@ -36,12 +36,16 @@ const LEAST_KPA = 4;
 /** The same places as for single nodes, of which the end of a zone is none that others share. */
 const SITES = ["busy street", "near a pump", "near two pumps"];
 
-export function zoneFalls(family: Family, seed: number, zoneYears: number): ZoneFalls[] {
+export function zoneFalls(
+  family: Family,
+  seed: number,
+  { zoneYears, nodes }: { zoneYears: number; nodes: number },
+): ZoneFalls[] {
   return PRESSURE_SITES.filter(({ name }) => SITES.includes(name)).map((site) => {
     const told: { alarm: ToldAlarm; cause: Cause | "noise" }[] = [];
     const falls: SharedFall[] = [];
     for (let zone = 0; zone < zoneYears; zone++) {
-      const life = liveZone({ family, seed, zone, site, nodes: NODES, days: WARM_DAYS + DAYS });
+      const life = liveZone({ family, seed, zone, site, nodes, days: WARM_DAYS + DAYS });
       falls.push(...life.shared.filter(({ at, kpa }) => at >= WARM_MS && kpa >= LEAST_KPA));
       for (const alarm of toldAlarms(life.falls, life.readingAt))
         if (alarm.at >= WARM_MS) told.push({ alarm, cause: causeOf(alarm, life.shared) });
@@ -51,7 +55,7 @@ export function zoneFalls(family: Family, seed: number, zoneYears: number): Zone
     const causes = [...new Set(told.map(({ cause }) => cause))].sort();
     const valves = falls.filter(of("valve")).length;
     return {
-      ...{ site: site.name, nodes: NODES, zoneYears },
+      ...{ site: site.name, nodes, zoneYears },
       pumps: rateOf(falls.length - valves, zoneYears),
       valves: rateOf(valves, zoneYears),
       told: rateOf(told.length, zoneYears),
@@ -61,9 +65,9 @@ export function zoneFalls(family: Family, seed: number, zoneYears: number): Zone
         told: rateOf(told.filter(of(cause)).length, zoneYears),
         kept: rateOf(kept.filter(of(cause)).length, zoneYears),
       })),
-      sureANode: rateOf(told.filter(({ alarm }) => alarm.probability >= SURE).length, NODES * zoneYears),
-      toldANode: rateOf(told.length, NODES * zoneYears),
-      keptANode: rateOf(kept.length, NODES * zoneYears),
+      sureANode: rateOf(told.filter(({ alarm }) => alarm.probability >= SURE).length, nodes * zoneYears),
+      toldANode: rateOf(told.length, nodes * zoneYears),
+      keptANode: rateOf(kept.length, nodes * zoneYears),
     };
   });
 }

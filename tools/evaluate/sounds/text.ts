@@ -3,7 +3,7 @@ import { wrap } from "../../../gateway/text/wrap.ts";
 import type { Comparison, Range, Row, Verdict } from "./compare.ts";
 import { MEASURE_NAMES, MEASURES, type Measure } from "./measure.ts";
 
-const NAME_MOST = 36;
+const NAME_MOST = 37;
 const SAID: Record<Exclude<Verdict, null>, string> = {
   within: "within",
   partly: "partly",

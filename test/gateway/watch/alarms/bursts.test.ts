@@ -75,22 +75,23 @@ test("of any falls no node is in two places, and every part adds up", () => {
   );
 });
 
-test("usual is a fall at the hour of two others, whatever they were, or as large as two thirds of six at any", () => {
+test("usual is a fall by others that were half as large: at its hour, or by six at any", () => {
   const HOUR = 60 * MIN;
   const at = (hours: number, by: number) => ({ at: T - hours * HOUR, before: 400, after: 400 - by });
   const now = at(0, 12);
-  expect(usualIn([at(24, 5), at(49, 30)], now)).toBe(2);
-  expect(usualIn([at(24, 5), at(20, 30), at(0.5, 12)], now)).toBe(1);
+  expect(usualIn([at(24, 6), at(49, 30)], now)).toBe(2);
+  expect(usualIn([at(24, 5.9), at(49, 30)], now)).toBe(1);
+  expect(usualIn([at(24, 9), at(20, 30), at(0.5, 12)], now)).toBe(1);
   const others = [29, 53, 77, 101, 125, 149];
   expect(
     usualIn(
-      others.map((hours) => at(hours, 8)),
+      others.map((hours) => at(hours, 6)),
       now,
     ),
   ).toBe(6);
   expect(
     usualIn(
-      others.map((hours) => at(hours, 7.9)),
+      others.map((hours) => at(hours, 5.9)),
       now,
     ),
   ).toBe(0);

@@ -80,7 +80,7 @@ describe("a zone", () => {
   });
 
   test("of pumps is quiet after two months, and of valves is not", () => {
-    const [valves, pump] = zoneFalls("report", 4, 1);
+    const [valves, pump] = zoneFalls("report", 4, { zoneYears: 1, nodes: 3 });
     expect(pump!.pumps.rate).toBeGreaterThan(300);
     expect(pump!.told.count).toBeLessThan(6);
     expect(valves).toMatchObject({ site: "busy street", pumps: { count: 0 } });
