@@ -9,9 +9,11 @@ import {
 } from "../../../../tools/evaluate/district/evaluate.ts";
 import { cellsOf } from "../../../../tools/evaluate/district/found-table.ts";
 import { districtGoals } from "../../../../tools/evaluate/district/goals.ts";
+import { districtJson } from "../../../../tools/evaluate/district/json.ts";
 import { type DistrictReport, districtPage } from "../../../../tools/evaluate/district/page.ts";
 import { reportOf } from "../../../../tools/evaluate/district/report.ts";
 import { hearersOf } from "../../../../tools/evaluate/district/story.ts";
+import { burstText, districtText } from "../../../../tools/evaluate/district/text.ts";
 import { escapeHtml } from "../../../../tools/report/html.ts";
 
 let options: DistrictOptions;
@@ -48,6 +50,29 @@ test("it has the figures, the goals and the intervals", () => {
   }
   for (const [cause] of figures.plain.causes) expect(html).toContain(escapeHtml(cause));
   expect(html).toContain("--seed 3 --leaks 0.3 --source-level 20 --table --quick");
+});
+
+test("the same in text of 80 columns and in JSON", () => {
+  const { figures, bursts } = report;
+  for (const { from4, from5 } of bursts.seen) expect(from5.count).toBeLessThanOrEqual(from4.count);
+  expect(bursts.told5.share).toBeGreaterThan(0.9);
+  for (const { kept } of bursts.false) expect(kept.count).toBe(0);
+  const long = `${districtText(figures)}\n${burstText(bursts)}`
+    .split("\n")
+    .filter((line) => line.length > 80);
+  expect(long).toEqual([]);
+  expect(districtJson(figures, bursts)).toMatchObject({
+    district: {
+      false_alarms_per_node_year: figures.plain.false.rate,
+      ppv: figures.plain.ppv.share,
+      found_6db: expect.any(Number),
+      found_4db: expect.any(Number),
+      with_flow: {
+        false_alarms_per_node_year: figures.metered.false.rate,
+        ppv: figures.metered.ppv.share,
+      },
+    },
+  });
 });
 
 test("it needs nothing from elsewhere", () => {

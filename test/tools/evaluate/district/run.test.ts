@@ -3,12 +3,9 @@ import { describe, expect, test } from "vitest";
 import { createChance } from "../../../../tools/chance.ts";
 import { ownNetwork } from "../../../../tools/district/network/own.ts";
 import { readNetwork } from "../../../../tools/district/network/read.ts";
-import { evaluateBursts, evaluateDistricts } from "../../../../tools/evaluate/district/evaluate.ts";
 import { alarmFigures } from "../../../../tools/evaluate/district/figures.ts";
 import { createGround } from "../../../../tools/evaluate/district/ground.ts";
-import { districtJson } from "../../../../tools/evaluate/district/json.ts";
 import { isThere, type NetworkRun, run, type Told } from "../../../../tools/evaluate/district/run.ts";
-import { burstText, districtText } from "../../../../tools/evaluate/district/text.ts";
 import { createWorld } from "../../../../tools/evaluate/district/world.ts";
 import { fitOdds } from "../../../../tools/evaluate/logistic.ts";
 import { ALL_TOLD } from "../../../gateway/watch/alarms/told.ts";
@@ -41,27 +38,6 @@ describe("a district at a quiet place", () => {
     }
   });
 });
-
-test("figures of districts are told in text of 80 columns and in JSON", async () => {
-  const options = { networks: [network], nodeYears: 1, family: "report" as const, seed: 2, leaks: 0.3 };
-  const wanted = { ...options, sourceLevel: 15, quick: true };
-  const one = evaluateDistricts(wanted, () => {});
-  const bursts = await evaluateBursts(wanted);
-  for (const { from4, from5 } of bursts.seen) expect(from5.count).toBeLessThanOrEqual(from4.count);
-  expect(bursts.told5.share).toBeGreaterThan(0.9);
-  for (const { kept } of bursts.false) expect(kept.count).toBe(0);
-  const long = `${districtText(one)}\n${burstText(bursts)}`.split("\n").filter((line) => line.length > 80);
-  expect(long).toEqual([]);
-  expect(districtJson(one, bursts)).toMatchObject({
-    district: {
-      false_alarms_per_node_year: one.plain.false.rate,
-      ppv: one.plain.ppv.share,
-      found_6db: expect.any(Number),
-      found_4db: expect.any(Number),
-      with_flow: { false_alarms_per_node_year: one.metered.false.rate, ppv: one.metered.ppv.share },
-    },
-  });
-}, 60_000);
 
 describe("figures", () => {
   const told = (probability: number, isTrue: boolean): Told => ({
