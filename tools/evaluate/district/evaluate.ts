@@ -162,7 +162,7 @@ const NOTHING = { least: 2, leastMetered: 2, nights: 0, sure: 2 };
 /** Leaks a node-year where weights are fitted: more of them, each of which counts for less. */
 const FIT_LEAKS = 0.08;
 /** Share of those that grow for months, where weights are fitted; assumed. */
-const FIT_SLOW = 0.1;
+const FIT_SLOW = 0.03;
 
 /** Fits the model to districts of networks; `leaks` a node-year is what its base rate is for. */
 export function fitDistricts(
