@@ -13,11 +13,15 @@ export interface Shown {
   /** Nights since the onset before anything is shown, but for what is as sure as `sure`. */
   nights: number;
   sure: number;
+  /** Nights of a suspicion up to which it is news: one that was never sure enough is not made so by a drift of months. */
+  news: number;
 }
 
 export interface Judged {
   node: number;
   onset: number;
+  /** Nights for which it has been suspected. */
+  suspected: number;
   rise: number;
   logit: number;
   evidence: Evidence;
@@ -43,6 +47,7 @@ export function judge({ node, suspicion, evidence }: Suspected, model: Model, re
   return {
     node,
     onset: suspicion.onset,
+    suspected: suspicion.onset + evidence.age - suspicion.since,
     rise: evidence.rise,
     logit: sum(weights.values()),
     evidence,
@@ -62,7 +67,7 @@ export function findingsOf(suspected: readonly Suspected[], options: FindingsOpt
     const isShown =
       place.some(({ node }) => isTold(nodes[node]!.name)) ||
       (heard >= (isMetered ? shown.leastMetered : shown.least) &&
-        (loudest.evidence.age >= shown.nights || heard >= shown.sure));
+        (isNews(loudest, shown) || heard >= shown.sure));
     if (!isShown) return [];
     return [
       {
@@ -81,6 +86,9 @@ export function findingsOf(suspected: readonly Suspected[], options: FindingsOpt
     ];
   });
 }
+
+const isNews = ({ evidence, suspected }: Judged, { nights, news }: Shown) =>
+  evidence.age >= nights && suspected <= news;
 
 /** dB by which one end has to be louder to be likelier the nearer one. */
 const LOUDER = 1;

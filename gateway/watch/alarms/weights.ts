@@ -15,7 +15,7 @@ export const MODEL: Model = {
       gaps: 0.338,
       abrupt: -1.378,
       "over-abrupt": 1.39,
-      slow: 0.186,
+      slow: -0.9,
       steadier: -0.158,
       spread: -1.141,
       steady: 0.875,
@@ -54,4 +54,4 @@ export const MODEL: Model = {
 };
 
 /** From where on a suspicion is shown: less sure without a flow meter, since nothing can be surer there. */
-export const SHOWN: Shown = { least: 0.028, leastMetered: 0.26, nights: 16, sure: 0.6 };
+export const SHOWN: Shown = { least: 0.028, leastMetered: 0.26, nights: 16, sure: 0.6, news: 35 };

@@ -158,7 +158,7 @@ export function runOne(
 export type Progress = (done: number, total: number) => void;
 
 /** Nothing is shown, so that leaks run on and suspicions are seen at every age. */
-const NOTHING = { least: 2, leastMetered: 2, nights: 0, sure: 2 };
+const NOTHING = { least: 2, leastMetered: 2, nights: 0, sure: 2, news: 0 };
 /** Leaks a node-year where weights are fitted: more of them, each of which counts for less. */
 const FIT_LEAKS = 0.08;
 /** Share of those that grow for months, where weights are fitted; assumed. */

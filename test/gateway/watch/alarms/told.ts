@@ -9,5 +9,5 @@ export const ALL_TOLD: { model: Model; shown: Shown } = {
     nearby: 0,
     young: { base: 3, score: 0 },
   },
-  shown: { least: 0.5, leastMetered: 0.5, nights: 0, sure: 0.5 },
+  shown: { least: 0.5, leastMetered: 0.5, nights: 0, sure: 0.5, news: 999 },
 };

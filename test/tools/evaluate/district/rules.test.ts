@@ -65,7 +65,7 @@ test("rules of single nodes are counted in the nights of the alarms", async () =
     nearby: 0,
     young: { base: 0, score: 0 },
   };
-  const shown = { least: 2, leastMetered: 2, nights: 0, sure: 2 };
+  const shown = { least: 2, leastMetered: 2, nights: 0, sure: 2, news: 0 };
   const outcome = run({ terrain, world, nights: 260, warm: 60, metered: false, model, shown });
   expect(outcome.rules.map(({ name }) => name)).toEqual(RULE_NAMES);
   const [own, ...plain] = outcome.rules;
