@@ -5,6 +5,7 @@ import { EpanetError } from "./engine.ts";
 import { type Epanet, openEpanet } from "./epanet.ts";
 import { type Network, type Spot, valueAt } from "./network.ts";
 import type { SimulationOptions } from "./simulate.ts";
+import { standOf } from "./stand.ts";
 import { type Units, unitsOf } from "./units.ts";
 
 const HOUR_S = 3600;
@@ -133,9 +134,6 @@ function addSpare(epanet: Epanet, beside: number): Spare {
   return { node, first, second: epanet.addPipe(SPARE.second, beside, node) };
 }
 
-/** Pipes shorter than this, m, burst at an end. */
-const SHORTEST_PART = 1;
-
 function createBursts(epanet: Epanet, network: Network): Bursts {
   const units = unitsOf(epanet);
   const junctions = network.nodes.findIndex(({ kind }) => kind !== "junction");
@@ -222,7 +220,6 @@ function createSplit(
   units: Units,
 ): (spot: Spot) => Opening | undefined {
   let inPlace: Spot | undefined;
-  const isJunction = (node: number) => network.nodes[node]!.kind === "junction";
 
   const put = (spot: Spot) => {
     const { from, to, length } = network.links[spot.link]!;
@@ -247,24 +244,10 @@ function createSplit(
   };
 
   return (asked) => {
-    const { from, to, length, closed } = network.links[asked.link]!;
-    const at = Math.min(length, Math.max(0, asked.at));
-    // What is shut, controlled or has a check valve stays whole: as two pipes it would be neither. Beside a tank EPANET
-    // shuts a pipe by itself, once the tank is full.
-    const isWhole =
-      closed ||
-      !(isJunction(from) && isJunction(to)) ||
-      epanet.linkKind(asked.link) !== "pipe" ||
-      epanet.linkValue(asked.link, "isControlled") !== 0;
-    const ends = [
-      { node: from, at: 0 },
-      { node: to, at: length },
-    ].filter(({ node, at: end }) => isJunction(node) && (isWhole || Math.abs(at - end) < SHORTEST_PART));
-    const [end] = ends.sort((a, b) => Math.abs(at - a.at) - Math.abs(at - b.at));
-    if (end !== undefined) return { spot: { link: asked.link, at: end.at }, node: end.node, isSpare: false };
-    if (isWhole) return undefined;
-    const margin = Math.min(SHORTEST_PART, length / 2);
-    const spot = { link: asked.link, at: Math.min(length - margin, Math.max(margin, at)) };
+    const stand = standOf(epanet, network, asked);
+    if (stand === undefined) return undefined;
+    const { spot, node } = stand;
+    if (node !== undefined) return { spot, node, isSpare: false };
     if (inPlace?.link !== spot.link || inPlace.at !== spot.at) put(spot);
     return { spot, node: -1, isSpare: true };
   };

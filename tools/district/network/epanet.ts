@@ -81,6 +81,8 @@ export interface Epanet {
   setTime(time: keyof typeof TIME, seconds: number): void;
   /** No control and no rule does anything from now on. */
   disableControls(): void;
+  /** Whether simple controls of a link do anything; rules go on. */
+  setControlsOf(link: number, isEnabled: boolean): void;
 
   /** True of a pump that has a power and no curve. */
   hasPowerOnly(pump: number): boolean;
@@ -160,7 +162,7 @@ const partsOf = (engine: Engine, calls: Calls) => ({
   },
 });
 
-const settingsOf = (calls: Calls) => ({
+const settingsOf = (engine: Engine, calls: Calls) => ({
   flowUnit: () => FLOW_UNITS[calls.whole("getflowunits")]!,
   pressureUnit: () => PRESSURE_UNITS[calls.real("getoption", OPTION.pressureUnits)]!,
   option: (option: keyof typeof OPTION) => calls.real("getoption", OPTION[option]),
@@ -178,6 +180,14 @@ const settingsOf = (calls: Calls) => ({
     ] as const) {
       const count = calls.whole("getcount", COUNT[kind]);
       for (let i = 1; i <= count; i++) calls.call(name, i, 0);
+    }
+  },
+  setControlsOf: (link: number, isEnabled: boolean) => {
+    const { out } = calls;
+    const count = calls.whole("getcount", COUNT.controls);
+    for (let i = 1; i <= count; i++) {
+      calls.call("getcontrol", i, out, out + 4, out + 8, out + 16, out + 24);
+      if (engine.getValue(out + 4, "i32") === link + 1) calls.call("setcontrolenabled", i, isEnabled ? 1 : 0);
     }
   },
   hasPowerOnly: (pump: number) => calls.whole("getpumptype", pump + 1) === 0,
@@ -257,7 +267,7 @@ export async function openEpanet(source: string): Promise<Epanet> {
   const parts = partsOf(engine, calls);
   return {
     ...parts,
-    ...settingsOf(calls),
+    ...settingsOf(engine, calls),
     ...changesOf(engine, calls, encoding, parts.nodeId),
     ...hydraulicsOf(engine, calls, files),
     close: () => {
