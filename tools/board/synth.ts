@@ -40,7 +40,7 @@ const RATE = 4096;
 const LOOP = 16 * RATE;
 
 /** Noise through a band of one resonator, unit power. */
-function shaped(random: () => number, centre: number, width: number): Float64Array {
+export function shaped(random: () => number, centre: number, width: number): Float64Array {
   const r = Math.exp((-Math.PI * width) / RATE);
   const a1 = 2 * r * Math.cos((2 * Math.PI * centre) / RATE);
   const a2 = -r * r;

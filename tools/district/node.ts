@@ -6,14 +6,21 @@ import type { Profile } from "../../firmware/profile.ts";
 import type { Clock } from "../../gateway/clock.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
+import type { ModuleName } from "../../shared/radio/modules/index.ts";
 import { createVirtualBoard, type VirtualBoard } from "../board/board.ts";
-import type { Line } from "../board/line.ts";
 import type { Signals } from "../board/signals.ts";
 import { bootCode } from "../build/bundle.ts";
-import { BOARD_KINDS } from "../image/kinds.ts";
+import { BOARD_KINDS, onRadio } from "../image/kinds.ts";
 import { flashImages } from "../image/layout.ts";
 import { type Identity, profileFor, TRANSDUCER } from "../image/profile.ts";
 import type { Tokens } from "../image/tokens.ts";
+
+/** What its data line leads to: a serial line, or a radio module. */
+export interface Way {
+  /** Bytes from the node, at its UART's rate, bit/s. */
+  send(bytes: Uint8Array, baud?: number): void;
+  onReceive(listener: (bytes: Uint8Array) => void): void;
+}
 
 export interface VirtualNode {
   name: string;
@@ -22,7 +29,6 @@ export interface VirtualNode {
   /** What it listens to, for people. */
   scene: string;
   board: VirtualBoard;
-  line: Line;
   /** Identities (network-node-epoch-counter) of the readings it has taken, with their unix ms. */
   taken: Map<string, number>;
   /** And of its events and nights. */
@@ -35,7 +41,9 @@ export interface VirtualNodeOptions {
   kind: string;
   scene: string;
   identity: Identity;
-  line: Line;
+  line: Way;
+  /** What the line leads to, where it is a radio module. */
+  module?: ModuleName;
   clock: Clock;
   signals: Signals;
   profile?: Partial<Profile>;
@@ -44,27 +52,29 @@ export interface VirtualNodeOptions {
 }
 
 const codes = new Map<string, Tokens>();
-function codeOnce(kind: string): Tokens {
-  const code = codes.get(kind) ?? bootCode(kind);
-  codes.set(kind, code);
+function codeOnce(kind: string, module: ModuleName | undefined): Tokens {
+  const name = `${kind} ${module}`;
+  const code = codes.get(name) ?? bootCode(kind, module);
+  codes.set(name, code);
   return code;
 }
 
 /** Makes a node that is not powered yet: `board.boot()` starts it. */
 export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
-  const { name, scene, identity, line, clock, signals } = options;
-  const kind = BOARD_KINDS[options.kind]!;
+  const { name, scene, identity, line, module, clock, signals } = options;
+  const plain = BOARD_KINDS[options.kind]!;
+  const kind = module === undefined ? plain : onRadio(plain);
   const [taken, events, nights] = [new Map(), new Map(), new Map()] as Map<string, number>[];
   const kept: Record<number, Map<string, number> | undefined> = {
     ...{ [READING]: taken, [EVENT]: events, [NIGHT]: nights },
   };
   const board = createVirtualBoard({
     kind,
-    ...flashImages(kind, codeOnce(kind.id), profileFor(identity, options.profile)),
+    ...flashImages(kind, codeOnce(kind.id, module), profileFor(identity, options.profile)),
     clock,
     signals,
     transducer: TRANSDUCER,
-    onTransmit: (bytes) => line.send(bytes),
+    onTransmit: (bytes, baud) => line.send(bytes, baud),
     ...(options.battery === undefined ? {} : { battery: options.battery }),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     flashHooks: {
@@ -78,5 +88,5 @@ export function createVirtualNode(options: VirtualNodeOptions): VirtualNode {
     },
   });
   line.onReceive((bytes) => board.receive(bytes));
-  return { name, kind: kind.id, scene, board, line, taken, events, nights };
+  return { name, kind: kind.id, scene, board, taken, events, nights };
 }

@@ -5,7 +5,7 @@ import { decibel, power } from "../simulate/events.ts";
 import type { Way } from "./terrain.ts";
 
 /** Hz: the middles of thirds of octaves that the windows hear. A third is as wide as its middle is high. */
-const THIRDS = [63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600];
+export const THIRDS = [63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600];
 const isMain = (f: number) => f >= 500 && f <= 1000;
 
 /** What a jet sounds like at its hole: the shares of its power in the thirds. */

@@ -1,0 +1,239 @@
+// A scenario at the speed of bundles: virtual boards that run the flashed firmware, over radio modules in an ether that loses
+// packets or over serial lines, before a real gateway with its broker. One simulated clock; it stands still while anything is
+// on its way, so that the same seed is the same outcome.
+//
+//   EPANET, sounds ─► sensors ─► boards ─► modules, ether, stick ─► gateway ─► broker ─► a partner
+import { join } from "node:path";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
+import { configSchema, type GatewayConfig } from "../../gateway/assemble/configuration.ts";
+import type { Clock } from "../../gateway/clock.ts";
+import type { Log } from "../../gateway/log.ts";
+import { openStore, type Store } from "../../gateway/store/open.ts";
+import { BURST, BURST_NEAR_PUMPS } from "../../shared/leak/thresholds.ts";
+import { DEFAULT_NETWORK } from "../../shared/radio/network.ts";
+import { createLines } from "../board/line.ts";
+import { createEther, createFakeModem } from "../board/modems/index.ts";
+import { createSimClock, type SimClock } from "../board/sim-clock.ts";
+import { createRandom } from "../board/synth.ts";
+import { freePort, SITE, startWatched } from "../district/demo.ts";
+import { createVirtualNode, type VirtualNode, type Way } from "../district/node.ts";
+import { createSettle } from "../district/simulate.ts";
+import type { Listener, Tally } from "../district/tally.ts";
+import { ToolError } from "../errors.ts";
+import { radioProfile } from "../image/profile.ts";
+import { temporaryFolder } from "../temporary.ts";
+import { type Meters, meterConfig, startMeters } from "./meters.ts";
+import { type Scenario, UTC_OFFSET_MIN } from "./scenario.ts";
+import { BOARDS_MAX } from "./schema.ts";
+import type { Surroundings } from "./signals.ts";
+
+export interface SiteOptions {
+  /** A broker to use; the embedded one at the first free port from `port` on where not given. */
+  url: string | undefined;
+  port: number;
+  log: Log;
+  listener: Listener;
+}
+
+export interface Site {
+  nodes: readonly VirtualNode[];
+  store: Store;
+  tally: Tally;
+  url: string;
+  /** Virtual unix ms. */
+  now(): number;
+  /** Lives until then, as fast as it goes; or until `stop` is aborted. */
+  run(until: number, stop?: AbortSignal): Promise<void>;
+  /** Waits until all that was taken is published, two minutes of virtual time at most, and takes all down. */
+  close(): Promise<void>;
+}
+
+const NETWORK = 1;
+const BOARD = "pico";
+const MODULE = "rak3172";
+const STICK = "/virtual/stick";
+/** Nodes are not switched on together. */
+const SWITCHED_ON_MS = 900_000;
+const DECIDED_H = 8;
+const DRAIN = { steps: 24, ms: 5000, arriveMs: 20 };
+/** Broker, screen and signals get their turns, ms. */
+const TURN_MS = 20;
+
+/** Throws a ToolError where there are too many boards or no folder, a GatewayError where the broker cannot be had. */
+export async function startSite(
+  scenario: Scenario,
+  surroundings: Surroundings,
+  options: SiteOptions,
+): Promise<Site> {
+  const { stands } = scenario;
+  if (stands.length > BOARDS_MAX)
+    throw new ToolError(
+      "usage",
+      `The scenario has ${stands.length} nodes, and ${BOARDS_MAX} virtual boards at most run at once: give nodes a count, or use --nights.`,
+    );
+  const folder = temporaryFolder("scenario");
+  try {
+    return await start(scenario, surroundings, options, folder);
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
+}
+
+async function start(
+  scenario: Scenario,
+  surroundings: Surroundings,
+  options: SiteOptions,
+  folder: ReturnType<typeof temporaryFolder>,
+): Promise<Site> {
+  const { said, stands, start: began } = scenario;
+  const clock = createSimClock(began);
+  const random = createRandom(said.seed);
+  const isRadio = said.way === "radio";
+  const paths = isRadio ? [STICK] : stands.map((_, i) => `/virtual/tty${i + 1}`);
+  const { lines, binding } = createLines(paths);
+  const port = options.url === undefined ? await freePort(options.port) : undefined;
+  const config: GatewayConfig = configSchema.parse({
+    ...{ site: SITE, gateway: "gateway-1", data: folder.path, network: NETWORK, clock: "always" },
+    ...(isRadio
+      ? { radio: { modems: [{ path: STICK, module: MODULE }] } }
+      : { serial: paths.map((path) => ({ path })) }),
+    mqtt: port === undefined ? { url: options.url } : { embedded: { port } },
+    alarms: { decide_at: decidedAt(began) },
+    areas: scenario.areas.map((area) => meterConfig(area, stands)),
+  });
+  const store = openStore(join(folder.path, "sippra.sqlite"), { log: options.log });
+  const ways: readonly Way[] = isRadio
+    ? radioWays(clock, random, stands.length, lines[0]!, said.lost_percent / 100)
+    : lines;
+  const nodes = stands.map(({ name, place }, i) => {
+    const { key, ...identity } = store.addNode({ name, network: NETWORK });
+    return createVirtualNode({
+      ...{ name, kind: BOARD, scene: place, line: ways[i]!, clock, signals: surroundings.signals(i) },
+      ...(isRadio ? { module: MODULE } : {}),
+      identity: { ...identity, key: Buffer.from(key).toString("hex") },
+      profile: {
+        utcOffset: UTC_OFFSET_MIN,
+        burst: said.nodes.near_pumps ? BURST_NEAR_PUMPS : BURST,
+        ...(isRadio ? { radio: radioProfile(DEFAULT_NETWORK) } : {}),
+      },
+      battery: 2.8 + 0.3 * random(),
+      temperature: 5 + Math.floor(6 * random()),
+    });
+  });
+  const gatewayClock = noticed(clock);
+  const { gateway, tally, url } = await startWatched(
+    config,
+    { clock: gatewayClock.clock, log: options.log, binding, store },
+    options,
+    nodes,
+  );
+  const settle = createSettle(lines, gateway);
+  for (const { board } of nodes) clock.setTimeout(() => board.boot(), random() * SWITCHED_ON_MS);
+  for (const { node, from, until } of scenario.silences) {
+    const at = (seconds: number) => began + seconds * 1000 - clock.now();
+    clock.setTimeout(() => nodes[node]!.board.powerOff(), at(from));
+    if (Number.isFinite(until)) clock.setTimeout(() => nodes[node]!.board.boot(), at(until));
+  }
+  const meters: Meters = await startMeters(scenario, surroundings, url);
+  await settle();
+
+  async function run(until: number, stop?: AbortSignal): Promise<void> {
+    let worked = performance.now();
+    while (clock.next() <= until && !stop?.aborted) {
+      const next = clock.next();
+      if (meters.next() <= next) {
+        clock.runUntil(meters.next() - 1);
+        await meters.read();
+        await settle();
+        continue;
+      }
+      clock.step();
+      if (gatewayClock.hasRun() || !lines.every((line) => line.idle())) await settle();
+      if (performance.now() - worked > TURN_MS) {
+        await turn();
+        worked = performance.now();
+      }
+    }
+    if (!stop?.aborted) clock.runUntil(until);
+  }
+
+  return {
+    ...{ nodes, store, tally, url, now: clock.now, run },
+    close: async () => {
+      for (let i = 0; i < DRAIN.steps && (i < 1 || tally.sums().missing > 0); i++) {
+        await run(clock.now() + DRAIN.ms);
+        // What the broker has taken is on its way to the tally, which virtual time knows nothing of.
+        await sleep(DRAIN.arriveMs);
+      }
+      await meters.close();
+      await tally.close();
+      await gateway.close();
+      store.close();
+      folder.remove();
+    },
+  };
+}
+
+/** Eight o'clock of the nodes' time, as this machine's clock has it then. */
+function decidedAt(began: number): string {
+  const at = new Date(began + DECIDED_H * 3_600_000);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** A clock that remembers whether a timer has run: what it began is on its way only after a turn of the event loop. */
+function noticed(clock: SimClock): { clock: Clock; hasRun(): boolean } {
+  let ran = false;
+  return {
+    clock: {
+      ...clock,
+      setTimeout: (run, ms) =>
+        clock.setTimeout(() => {
+          ran = true;
+          run();
+        }, ms),
+    },
+    hasRun: () => {
+      const had = ran;
+      ran = false;
+      return had;
+    },
+  };
+}
+
+/** A radio module for each node, and the gateway's on its stick. */
+function radioWays(
+  clock: SimClock,
+  random: () => number,
+  count: number,
+  stickLine: ReturnType<typeof createLines>["lines"][number],
+  loss: number,
+): Way[] {
+  const ether = createEther({
+    ...{ clock, random, collisions: true },
+    quality: () => ({ rssi: -90, snr: 8 }),
+    pass: () => !(loss > 0 && random() < loss),
+  });
+  const stick = createFakeModem(MODULE, { clock, air: ether, toHost: (bytes) => stickLine.send(bytes) });
+  stickLine.onReceive((bytes) => stick.fromHost(bytes));
+  ether.attach(stick);
+  stick.powerOn();
+  return Array.from({ length: count }, (): Way => {
+    let listener: (bytes: Uint8Array) => void = () => {};
+    const modem = createFakeModem(MODULE, {
+      clock,
+      air: ether,
+      toHost: (bytes) => listener(bytes),
+      hostKeepsTime: true,
+    });
+    ether.attach(modem);
+    modem.powerOn();
+    return {
+      send: (bytes, baud) => modem.fromHost(bytes, baud),
+      onReceive: (listen) => {
+        listener = listen;
+      },
+    };
+  });
+}
