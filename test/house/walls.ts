@@ -141,8 +141,19 @@ export const WALLS: Record<string, readonly string[]> = {
     "gateway/watch/alarms",
     ...BOARD,
   ],
+  // What happens in a district as a file says it, on virtual boards.
+  "tools/scenario": [
+    "tools/district",
+    "tools/district/network",
+    "tools/board/modems",
+    "tools/evaluate/simulate",
+    "tools/evaluate/district",
+    "gateway/watch/alarms",
+    ...BOARD,
+  ],
   // The story of npm start: a district in simulated nights, before the real gateway.
   "tools/demo": [
+    "tools/scenario",
     "tools/district",
     "tools/district/network",
     "tools/evaluate/simulate",

@@ -14,6 +14,7 @@ import {
   withDemoOptions,
 } from "../district/options.ts";
 import { ToolError } from "../errors.ts";
+import { main as scenario } from "../scenario/main.ts";
 import { strong } from "../terminal.ts";
 import { createScript } from "../usage.ts";
 import { lineScreen, mapScreen } from "./screen.ts";
@@ -91,11 +92,12 @@ function end(story: Story, told: readonly News[], { say, print, json }: Ending):
   return missing > 0 || duplicates > 0 ? CANNOT : DONE;
 }
 
-/** Its first word, where it is about virtual boards. */
-const BOARDS = "boards";
+/** Its first word, where it is about something else. */
+const OTHERS: Record<string, Main | undefined> = { boards, scenario };
 
 export const main: Main = async (argv, surroundings) => {
-  if (argv[0] === BOARDS) return boards(argv.slice(1), surroundings);
+  const other = Object.hasOwn(OTHERS, argv[0] ?? "") ? OTHERS[argv[0]!] : undefined;
+  if (other !== undefined) return other(argv.slice(1), surroundings);
   let code = DONE;
   const script = createScript(
     "start",
@@ -103,7 +105,8 @@ export const main: Main = async (argv, surroundings) => {
       "embedded MQTT broker. Nodes decide by the firmware's own rules; what they\n" +
       "measure is drawn, night by night. At the end comes the story in words.\n\n" +
       '"npm start -- boards" runs virtual boards with the whole firmware instead, on\n' +
-      'made-up sites or your own recordings: see "npm start -- boards --help".',
+      'made-up sites or your own recordings: see "npm start -- boards --help".\n' +
+      '"npm start -- scenario FILE" plays what a file says, as a burst or a leak.',
     surroundings,
   );
   const program = withDemoOptions(script, {
@@ -116,6 +119,7 @@ export const main: Main = async (argv, surroundings) => {
 Examples:
   npm start
   npm start -- --seed 7 --speed 43200
+  npm start -- scenario docs/scenarios/burst.yaml
   npm start -- boards --nodes 20
   npm start -- boards --recordings ./recordings --for 60 --json`,
     )

@@ -24,7 +24,7 @@ export const whole = (least: number, most: number) => (text: string) => {
   return value;
 };
 
-const positive = numberOver0(1e9);
+export const positive = numberOver0(1e9);
 
 const moment = (text: string) => {
   const value = Date.parse(text);
@@ -32,7 +32,7 @@ const moment = (text: string) => {
   return value;
 };
 
-const broker = (text: string) => {
+export const broker = (text: string) => {
   if (/^\d+$/.test(text)) return { port: whole(1, 65535)(text) };
   if (!/^mqtts?:\/\/[^/]+$/.test(text)) {
     throw new InvalidArgumentError("It has to be a port, or a URL like mqtt://broker.example:1883.");

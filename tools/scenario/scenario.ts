@@ -64,9 +64,10 @@ export interface Scenario {
   silences: readonly (Span & { node: number })[];
 }
 
-/** Throws a GatewayError "config" for what is wrong with the file, a ToolError "network" for what is with the network. */
-export async function readScenario(file: string): Promise<Scenario> {
-  return found(readScenarioFile(file), file);
+/** `seed`: instead of the file's. Throws a GatewayError "config" for what is wrong with the file, a ToolError "network" for what is with the network. */
+export async function readScenario(file: string, seed?: number): Promise<Scenario> {
+  const { said, where } = readScenarioFile(file);
+  return found({ said: { ...said, seed: seed ?? said.seed }, where }, file);
 }
 
 /** `file`: of which paths start at the folder. */

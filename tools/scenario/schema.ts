@@ -81,7 +81,7 @@ export const scenarioSchema = z.strictObject({
   begins: date
     .describe("It begins at midnight; times are local standard time.")
     .meta({ example: "2027-03-01" }),
-  days: between(1, DAYS_MAX, "days").meta({ example: 2 }),
+  days: between(0.01, DAYS_MAX, "days").meta({ example: 2 }),
   way: z.enum(["radio", "line"]).default("radio").describe("How nodes reach the gateway."),
   lost_percent: between(0, 90, "percent").default(2).describe("Radio packets that are lost."),
   nodes,

@@ -1,0 +1,132 @@
+// npm start -- scenario FILE: a scenario on virtual boards over radio, before the real gateway; what is told, and when.
+import { Option } from "commander";
+import {
+  CANNOT,
+  DONE,
+  type Main,
+  runProgram,
+  type Surroundings,
+  WRONG_USE,
+} from "../../gateway/cli/program.ts";
+import { GatewayError } from "../../gateway/errors.ts";
+import { VERSION } from "../../gateway/version.ts";
+import {
+  announce,
+  broker,
+  type CommonOptions,
+  endedInOrder,
+  outputOf,
+  positive,
+  settingOf,
+  whole,
+} from "../district/options.ts";
+import { ToolError } from "../errors.ts";
+import { strong } from "../terminal.ts";
+import { createScript } from "../usage.ts";
+import { type Outcome, play } from "./play.ts";
+import { readScenario, type Scenario } from "./scenario.ts";
+import { momentText, newsLines } from "./text.ts";
+
+interface Options extends Pick<CommonOptions, "mqtt" | "json" | "verbose"> {
+  seed?: number;
+  speed?: number;
+}
+
+async function show(
+  file: string,
+  options: Options,
+  surroundings: Surroundings,
+  asked: AbortSignal,
+): Promise<number> {
+  const { terminal, write, say, print } = outputOf(options, surroundings);
+  const scenario = await readScenario(file, options.seed);
+  const { said, network } = scenario;
+  if (said.about !== undefined) say(said.about);
+  for (const note of network.notes) say(`Note: ${note}`);
+  const partner = options.json ? print : () => {};
+  const { start: _, ...setting } = settingOf({ ...options, speed: 1, seed: said.seed }, surroundings);
+  const outcome = await play(scenario, {
+    ...setting,
+    speed: options.speed,
+    stop: asked,
+    listener: { reading: partner, event: partner, night: partner, leak: () => {} },
+    started: (url) => announce({ say }, url, { mqtt: options.mqtt }, [strong(headOf(scenario))]),
+    news: (news) => {
+      if (options.json) return print({ ...news, at: new Date(news.at).toISOString() });
+      for (const line of newsLines(news)) write(`${terminal ? CLEARED : ""}${line}\n`);
+    },
+    moment: (now) => {
+      if (terminal) write(`${CLEARED}${momentText(now)}`);
+    },
+  });
+  if (terminal) write(CLEARED);
+  if (options.json) print(outcome);
+  else for (const line of endOf(outcome)) say(line);
+  for (const error of outcome.errors.slice(0, 5)) surroundings.err.write(`${error}\n`);
+  const { missing, duplicates } = outcome.sums;
+  // What a node without power still has is no fault.
+  const isLost = missing > 0 && scenario.silences.length === 0 && !asked.aborted;
+  return isLost || duplicates > 0 || outcome.errors.length > 0 ? CANNOT : DONE;
+}
+
+/** The line is written anew. */
+const CLEARED = "\r\x1b[2K";
+
+const headOf = ({ said, stands }: Scenario) =>
+  `Sippra ${VERSION}: ${said.name}. ${stands.length} virtual nodes over ${said.way === "radio" ? "radio" : "serial lines"}, ${said.days} days from ${said.begins}.`;
+
+function endOf({ night_flows, sums }: Outcome): string[] {
+  const flows = Object.entries(night_flows).map(([area, nights]) => {
+    const all = Object.entries(nights).slice(-7);
+    const each = all.map(([date, flow]) => `${date.slice(5)} ${flow.toFixed(1)}`).join(", ");
+    return `Night flow of ${area}, m³/h: ${each === "" ? "none yet" : each}.`;
+  });
+  const { readings, events, nights, duplicates, missing } = sums;
+  return [
+    "",
+    ...flows,
+    `${readings} readings, ${events} events and ${nights} nights taken,`,
+    `${duplicates} published twice, ${missing} missing.`,
+  ];
+}
+
+export const main: Main = async (argv, surroundings) => {
+  let code = DONE;
+  const program = createScript(
+    "start",
+    "Plays a scenario: virtual boards that run the real firmware, at places of a water\n" +
+      "network whose hydraulics EPANET computes, before the gateway with an embedded MQTT\n" +
+      "broker. What happens stands in a file that you can write: docs/scenarios.md.",
+    surroundings,
+  )
+    .name("npm start -- scenario")
+    .argument("<file>", "the scenario")
+    .addOption(
+      new Option("-s, --speed <x>", "times real time (default: as fast as it goes)").argParser(positive),
+    )
+    .addOption(
+      new Option("-m, --mqtt <url|port>", "use this broker, or this port for the embedded one")
+        .argParser(broker)
+        .default({ port: 1883 }, "1883"),
+    )
+    .addOption(new Option("--seed <n>", "instead of the file's").argParser(whole(0, 2 ** 31 - 1)))
+    .option("--json", "one JSON line a message and an event, and a last one with all", false)
+    .option("-v, --verbose", "the gateway's log, to stderr", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm start -- scenario docs/scenarios/burst.yaml
+  npm start -- scenario docs/scenarios/hydrant.yaml --seed 7 --speed 3600
+
+Exit codes: 0 done, 1 something was lost or failed, 2 the file cannot be used.`,
+    )
+    .action(async (file: string, options: Options) => {
+      code = await endedInOrder(surroundings, (asked) => show(file, options, surroundings, asked));
+    });
+  const failed = await runProgram(program, argv, surroundings, (error) => {
+    if (error instanceof GatewayError && error.code === "config") return WRONG_USE;
+    return error instanceof GatewayError || error instanceof ToolError ? CANNOT : undefined;
+  });
+  return failed === DONE ? code : failed;
+};
