@@ -29,7 +29,8 @@ const MADE_UP = 60;
 
 const NAME_MAX = 63;
 
-function nameOf(text: string, used: Set<string>): string {
+/** Of a node, as it may stand in a topic: one that is not used yet. */
+export function nameOf(text: string, used: Set<string>): string {
   const plain =
     text
       .toLowerCase()

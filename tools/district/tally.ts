@@ -19,7 +19,8 @@ export interface Sums {
 }
 
 export interface Tally {
-  sums(): Sums;
+  /** Of what was taken until then, unix ms; of all where it is left out. */
+  sums(until?: number): Sums;
   close(): Promise<void>;
 }
 
@@ -72,8 +73,9 @@ export async function startTally(
     { qos: 1 },
   );
   return {
-    sums: () => {
-      const of = (what: "taken" | "events" | "nights") => nodes.flatMap((node) => [...node[what].keys()]);
+    sums: (until = Number.POSITIVE_INFINITY) => {
+      const of = (what: "taken" | "events" | "nights") =>
+        nodes.flatMap((node) => [...node[what]].flatMap(([id, at]) => (at <= until ? [id] : [])));
       const [readings, events, nights] = [of("taken"), of("events"), of("nights")];
       const taken = [...readings, ...events, ...nights];
       return {

@@ -9,6 +9,7 @@ import {
   WRONG_USE,
 } from "../../gateway/cli/program.ts";
 import { GatewayError } from "../../gateway/errors.ts";
+import { wrap } from "../../gateway/text/wrap.ts";
 import { VERSION } from "../../gateway/version.ts";
 import {
   announce,
@@ -41,8 +42,8 @@ async function show(
   const { terminal, write, say, print } = outputOf(options, surroundings);
   const scenario = await readScenario(file, options.seed);
   const { said, network } = scenario;
-  if (said.about !== undefined) say(said.about);
-  for (const note of network.notes) say(`Note: ${note}`);
+  if (said.about !== undefined) say(wrap(said.about));
+  for (const note of network.notes) say(wrap(`Note: ${note}`));
   const partner = options.json ? print : () => {};
   const { start: _, ...setting } = settingOf({ ...options, speed: 1, seed: said.seed }, surroundings);
   const outcome = await play(scenario, {
@@ -50,7 +51,7 @@ async function show(
     speed: options.speed,
     stop: asked,
     listener: { reading: partner, event: partner, night: partner, leak: () => {} },
-    started: (url) => announce({ say }, url, { mqtt: options.mqtt }, [strong(headOf(scenario))]),
+    started: (url) => announce({ say }, url, { mqtt: options.mqtt }, [strong(wrap(headOf(scenario)))]),
     news: (news) => {
       if (options.json) return print({ ...news, at: new Date(news.at).toISOString() });
       for (const line of newsLines(news)) write(`${terminal ? CLEARED : ""}${line}\n`);

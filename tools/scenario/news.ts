@@ -29,6 +29,8 @@ const BURST_S = DAY_S;
 const L_MIN = 1000 / 60;
 /** Changes of alarms that are news: a probability that moves each morning is none. */
 const TOLD: ReadonlySet<ChangeName> = new Set(["raised", "reopened", "ended"]);
+/** Nodes that were switched on just now are silent, and no news. */
+const SWITCHED_ON_MS = 600_000;
 const CHANGES_READ = 1000;
 
 const OPENED = {
@@ -107,11 +109,15 @@ export function nodeNews(scenario: Scenario, event: Event): News | undefined {
 /** Reads on in what has become of alarms. */
 export function createAlarmNews(scenario: Scenario, { alarms }: Pick<Store, "alarms">): () => News[] {
   let cursor = 0;
+  const early = new Set<number>();
   return () =>
     alarms.changes(cursor, CHANGES_READ).flatMap(({ seq, alarm: id, what, at }): News[] => {
       cursor = seq;
       if (!TOLD.has(what)) return [];
       const { kind, place, probability }: Alarm = alarms.find(id);
+      const isEarly = at < scenario.start + SWITCHED_ON_MS && (kind === "silent" || kind === "gateway");
+      if (isEarly) early.add(id);
+      if (early.has(id)) return [];
       const of: readonly OpeningEvent["of"][] = kind === "burst" ? ["burst", "hydrant"] : ["leak"];
       const isWater = kind === "burst" || kind === "leak";
       const within = kind === "burst" ? BURST_S : Number.POSITIVE_INFINITY;

@@ -28,7 +28,7 @@ export interface Outcome {
   news: readonly News[];
   /** Of areas by name and date, m³/h. */
   night_flows: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Records that nodes took until the end; of all that they ever took, what came twice or never. */
+  /** Records that nodes took until the end, and what of them was published twice or never. */
   sums: Omit<Sums, "published">;
   /** Errors of boards. */
   errors: readonly string[];
@@ -59,8 +59,8 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
   const own = happenings(scenario);
   const alarms = createAlarmNews(scenario, site.store);
   const end = scenario.start + scenario.duration * 1000;
+  let lived = end;
   let nightFlows: Outcome["night_flows"] = {};
-  let taken = site.tally.sums();
 
   const tell = (until: number) => {
     const came = [...pending.splice(0), ...alarms()];
@@ -86,22 +86,21 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
       }
       until = next;
     }
+    lived = site.now();
     nightFlows = Object.fromEntries(
       scenario.areas.map(({ name }) => {
         const flows = viewOf(site.store).nightFlows(name, 0, Math.ceil(end / DAY_MS) + 1);
         return [name, Object.fromEntries([...flows].map(([date, flow]) => [dateText(date), flow]))];
       }),
     );
-    taken = site.tally.sums();
   } finally {
     await site.close();
   }
-  const { readings, events, nights } = taken;
-  const { duplicates, missing } = site.tally.sums();
+  const { readings, events, nights, duplicates, missing } = site.tally.sums(lived);
   all.push(...pending.filter(({ at }) => at <= end));
   return {
     ...{ scenario: scenario.said.name, seed: scenario.said.seed, nodes: scenario.stands.length },
-    days: (Math.min(site.now(), end) - scenario.start) / DAY_MS,
+    days: (lived - scenario.start) / DAY_MS,
     ...{ news: all.sort(inOrder), night_flows: nightFlows },
     sums: { readings, events, nights, duplicates, missing },
     errors: site.nodes.flatMap(({ name, board }) => board.errors().map((error) => `${name}: ${error}`)),

@@ -192,6 +192,7 @@ export async function found(placed: PlacedFile, file: string): Promise<Scenario>
     "node",
     "in this scenario",
     new Map(stands.flatMap(({ name, place }, i) => [[place, i] as const, [name, i] as const])),
+    stands.map(({ place }) => place),
   );
   const silences = said.silent.map(({ node, from, until }, i) => {
     const path = ["silent", i];

@@ -57,6 +57,8 @@ const SWITCHED_ON_MS = 50_000;
 const DECIDED_H = 8;
 /** Nodes on radio send by the hour. */
 const DRAIN = { steps: 48, ms: 300_000, arriveMs: 20 };
+const OPEN_TURNS = 20;
+const READY = { tries: 100, ms: 200 };
 /** A second of the network's in two minutes. */
 const SLOWED = 120;
 /** Broker, screen and signals get their turns, ms. */
@@ -139,7 +141,10 @@ async function start(
     if (Number.isFinite(until)) clock.setTimeout(() => nodes[node]!.board.boot(), at(until));
   }
   const meters: Meters = await startMeters(scenario, surroundings, url);
-  await settle();
+  // Ports are opened without virtual time, and modules ask for some.
+  for (let i = 0; i < OPEN_TURNS; i++) await turn();
+  for (let i = 0; i < READY.tries && gateway.intakes.some(({ state }) => state().name === "away"); i++)
+    await run(clock.now() + READY.ms);
 
   async function run(until: number, stop?: AbortSignal): Promise<void> {
     let worked = performance.now();
@@ -164,7 +169,8 @@ async function start(
   return {
     ...{ nodes, store, tally, url, now: clock.now, run },
     close: async () => {
-      for (let i = 0; i < DRAIN.steps && (i < 1 || tally.sums().missing > 0); i++) {
+      const end = clock.now();
+      for (let i = 0; i < DRAIN.steps && (i < 1 || tally.sums(end).missing > 0); i++) {
         await run(clock.now() + DRAIN.ms);
         // What the broker has taken is on its way to the tally, which virtual time knows nothing of.
         await sleep(DRAIN.arriveMs);

@@ -4,6 +4,7 @@ import type { Chance } from "../chance.ts";
 import { createGraph } from "../district/network/graph.ts";
 import type { Network, Sensor, Spot } from "../district/network/network.ts";
 import { placeSensors } from "../district/network/sensors.ts";
+import { nameOf } from "../district/scenes.ts";
 
 export interface Stand {
   /** As it stands in topics. */
@@ -20,8 +21,6 @@ export interface StandOptions {
   near: Spot | undefined;
   all: boolean;
 }
-
-const NAME_MAX = 60;
 
 export function standsOf(network: Network, chance: Chance, options: StandOptions): Stand[] {
   const used = new Set<string>();
@@ -53,18 +52,4 @@ function sensorsOf(network: Network, chance: Chance, { at, count, near, all }: S
     .paths(middle, Number.POSITIVE_INFINITY)
     .slice(0, count)
     .map(({ sensor }) => sensors[sensor]!);
-}
-
-/** As it may stand in a topic. */
-function nameOf(text: string, used: Set<string>): string {
-  const plain =
-    text
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-+|-+$/g, "")
-      .slice(0, NAME_MAX - 4) || "node";
-  let name = plain;
-  for (let i = 2; used.has(name); i++) name = `${plain}-${i}`;
-  used.add(name);
-  return name;
 }

@@ -1,0 +1,56 @@
+// A scenario's burst on virtual boards over radio: what the sensors measure is EPANET's, and what is told is the same each time.
+import { describe, expect, test } from "vitest";
+import { silentLog } from "../../../gateway/log.ts";
+import { fallAt, openBursts } from "../../../tools/district/network/burst.ts";
+import { valueAt } from "../../../tools/district/network/network.ts";
+import { simulate } from "../../../tools/district/network/simulate.ts";
+import { play } from "../../../tools/scenario/play.ts";
+import { surroundingsOf } from "../../../tools/scenario/signals.ts";
+import { BURST, HEAD, scenarioOf } from "./scenarios.ts";
+
+const HOUR_MS = 3_600_000;
+const nobody = { reading: () => {}, event: () => {}, night: () => {}, leak: () => {} };
+const played = async (text: string) => {
+  const scenario = await scenarioOf(text);
+  return play(scenario, {
+    ...{ url: undefined, port: 24_830, log: silentLog, listener: nobody, speed: undefined },
+    ...{ stop: new AbortController().signal, started: () => {}, news: () => {}, moment: () => {} },
+  });
+};
+
+describe("before their noise, sensors measure", () => {
+  test("EPANET's own pressures and its fall at a burst, within 0.1 kPa", async () => {
+    const text = (HEAD + BURST).replace("0.05", "2").replace("01 00:31", "02 03:00");
+    const scenario = await scenarioOf(text);
+    const { pressure } = await surroundingsOf(scenario);
+    const { network, stands, start } = scenario;
+    const own = await simulate(network, 27);
+    const bursts = await openBursts(network, 27);
+    const burst = bursts.burst(scenario.openings[0]!.spot, 60)!;
+    bursts.close();
+    const at = (hour: number) => start + hour * HOUR_MS;
+    for (const [i, { sensor }] of stands.entries()) {
+      for (let hour = 0; hour < 27; hour++)
+        expect(
+          Math.abs(pressure(i, at(hour)) - valueAt(network, own.pressures[hour]!, sensor.spot)),
+        ).toBeLessThan(0.1);
+      const fall = pressure(i, at(27) - 1) - pressure(i, at(27));
+      expect(fall).toBeGreaterThan(4);
+      expect(Math.abs(fall - fallAt(network, burst, sensor.spot))).toBeLessThan(0.1);
+    }
+  });
+});
+
+test("a burst is told within a quarter of an hour over radio, and the same seed tells the same", async () => {
+  const [first, again] = [await played(HEAD + BURST), await played(HEAD + BURST)];
+  const { news, sums, errors } = first;
+  expect(errors).toEqual([]);
+  expect(sums).toMatchObject({ duplicates: 0, missing: 0 });
+  const alarm = news.find((each) => each.of === "alarm" && each.what === "raised");
+  expect(alarm).toMatchObject({ kind: "burst" });
+  expect(alarm).toHaveProperty(
+    "after_s",
+    expect.toSatisfy((s: number) => s >= 600 && s <= 900),
+  );
+  expect(again).toEqual(first);
+});
