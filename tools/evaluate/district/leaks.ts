@@ -80,6 +80,14 @@ function drawLeak(
   const isGrowing = isSlow || chance.uniform() < GROWING;
   const [least, most] = isSlow ? SLOW_GROWTH : GROWTH;
   const grows = isGrowing ? Math.round(chance.scale(least, most)) : 0;
+  return leakAt({ spot, flow, grows, from, isSlow }, { sourceLevel, chance, offsets });
+}
+
+/** How a leak is heard; what nobody can choose of its hole is left to chance. */
+export function leakAt(
+  { spot, flow, grows, from, isSlow }: Pick<Leak, "spot" | "flow" | "grows" | "from"> & { isSlow: boolean },
+  { sourceLevel, chance, offsets }: { sourceLevel: number; chance: Chance; offsets: Float64Array },
+): Leak {
   // Noise goes with the power that the jet gives off, which goes with the flow.
   const level = sourceLevel + 10 * Math.log10(flow / 10);
   const tonality = chance.between(0, 1);

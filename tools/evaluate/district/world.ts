@@ -35,12 +35,27 @@ export interface World {
 }
 
 export function createWorld(options: WorldOptions): World {
-  const { terrain, family, seed, nights, heard } = options;
+  const { terrain, family, seed } = options;
   const places = createChance(family, seed, PLACES, 0);
   const offsets = Float64Array.from({ length: terrain.sensors }, () => COUPLING_DB * places.normal());
+  return worldOf(options, {
+    leaks: drawLeaks(options, createChance(family, seed, LEAKS, 0), offsets),
+    noises: drawNoises(options, offsets),
+  });
+}
 
-  const leaks = drawLeaks(options, createChance(family, seed, LEAKS, 0), offsets);
-  const noises = drawNoises(options, offsets);
+/** With these leaks and noises, by their first nights. */
+export function worldOf(
+  {
+    terrain,
+    family,
+    seed,
+    nights,
+    heard,
+    ...options
+  }: Omit<WorldOptions, "leaks" | "leaksFrom" | "sourceLevel">,
+  { leaks, noises }: Pick<World, "leaks" | "noises">,
+): World {
   const tonight: Source[][] = Array.from({ length: terrain.sensors }, () => []);
   const flow = createFlow(terrain.nightFlows, createChance(family, seed, FLOWS, 0));
   let active: Noise[] = [];
