@@ -24,6 +24,7 @@ import {
 import { ToolError } from "../errors.ts";
 import { strong } from "../terminal.ts";
 import { createScript } from "../usage.ts";
+import { liveNights, type NightsOutcome } from "./nights.ts";
 import { type Outcome, play } from "./play.ts";
 import { readScenario, type Scenario } from "./scenario.ts";
 import { momentText, newsLines } from "./text.ts";
@@ -31,6 +32,7 @@ import { momentText, newsLines } from "./text.ts";
 interface Options extends Pick<CommonOptions, "mqtt" | "json" | "verbose"> {
   seed?: number;
   speed?: number;
+  nights?: boolean;
 }
 
 async function show(
@@ -44,6 +46,7 @@ async function show(
   const { said, network } = scenario;
   if (said.about !== undefined) say(wrap(said.about));
   for (const note of network.notes) say(wrap(`Note: ${note}`));
+  if (options.nights) return showNights(scenario, { say, print, json: options.json });
   const partner = options.json ? print : () => {};
   const { start: _, ...setting } = settingOf({ ...options, speed: 1, seed: said.seed }, surroundings);
   const outcome = await play(scenario, {
@@ -68,6 +71,33 @@ async function show(
   // What a node without power still has is no fault.
   const isLost = missing > 0 && scenario.silences.length === 0 && !asked.aborted;
   return isLost || duplicates > 0 || outcome.errors.length > 0 ? CANNOT : DONE;
+}
+
+interface NightsOutput {
+  say(line: string): void;
+  print(message: object): void;
+  json: boolean;
+}
+
+function showNights(scenario: Scenario, { say, print, json }: NightsOutput): number {
+  const { said, stands } = scenario;
+  if (!json)
+    say(strong(wrap(`${said.name}: ${stands.length} nodes, ${said.days} nights from ${said.begins}.`)));
+  const outcome = liveNights(scenario);
+  if (json) print(outcome);
+  else for (const line of [...outcome.news.flatMap(newsLines), ...nightsEnd(outcome)]) say(line);
+  return DONE;
+}
+
+function nightsEnd({ suspicions, leaks, notes }: NightsOutcome): string[] {
+  const found = leaks.map(({ place, after_nights: after }) =>
+    after === null
+      ? `The leak at ${place}: no alarm told of it.`
+      : `The leak at ${place}: an alarm told of it ${after} nights after it could be heard.`,
+  );
+  return ["", `Nodes began ${suspicions} suspicions.`, ...found, ...notes.map((note) => `Note: ${note}`)].map(
+    (line) => wrap(line),
+  );
 }
 
 /** The line is written anew. */
@@ -111,6 +141,7 @@ export const main: Main = async (argv, surroundings) => {
         .default({ port: 1883 }, "1883"),
     )
     .addOption(new Option("--seed <n>", "instead of the file's").argParser(whole(0, 2 ** 31 - 1)))
+    .option("--nights", "nights alone, drawn, without boards: years in seconds", false)
     .option("--json", "one JSON line a message and an event, and a last one with all", false)
     .option("-v, --verbose", "the gateway's log, to stderr", false)
     .addHelpText(
@@ -119,6 +150,7 @@ export const main: Main = async (argv, surroundings) => {
 Examples:
   npm start -- scenario docs/scenarios/burst.yaml
   npm start -- scenario docs/scenarios/hydrant.yaml --seed 7 --speed 3600
+  npm start -- scenario docs/scenarios/leak.yaml --nights
 
 Exit codes: 0 done, 1 something was lost or failed, 2 the file cannot be used.`,
     )

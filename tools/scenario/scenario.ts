@@ -200,7 +200,8 @@ export async function found(placed: PlacedFile, file: string): Promise<Scenario>
   });
   const areas = said.areas.map(({ name, nodes, inlets }, i) => ({
     name,
-    nodes: nodes.map((node, j) => nodeOf(node, where(["areas", i, "nodes", j]))),
+    nodes:
+      nodes?.map((node, j) => nodeOf(node, where(["areas", i, "nodes", j]))) ?? stands.map((_, node) => node),
     inlets: inlets.map((inlet, j) => linkOf(inlet, where(["areas", i, "inlets", j]))),
   }));
   const weekday = (new Date(`${said.begins}T12:00:00Z`).getUTCDay() + 6) % 7;

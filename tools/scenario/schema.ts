@@ -88,7 +88,7 @@ export const scenarioSchema = z.strictObject({
   areas: list(
     z.strictObject({
       name: topicName,
-      nodes: z.array(id).min(1, "must not be empty"),
+      nodes: z.array(id).min(1, "must not be empty").optional().describe("All where left out."),
       inlets: z.array(id).min(1, "must not be empty").describe("Pipes, pumps or valves with a flow meter."),
     }),
   ),

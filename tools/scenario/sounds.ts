@@ -21,9 +21,9 @@ export interface HeardSource {
 }
 
 /** m along the pipes beyond which nothing is heard, as in the evaluation. */
-const HEARING = 400;
+export const HEARING = 400;
 /** Of a leak of 10 l/min at the place itself, dB over the usual background: assumed, as in the story. */
-const SOURCE_DB = 10;
+export const SOURCE_DB = 10;
 /** 0.1 dB. */
 const LEAST_POWER = 0.023;
 /** m/s of a jet at 400 kPa, and its corner's constant and slope (design: 0.05 to 0.2, 1.5 to 3). */
