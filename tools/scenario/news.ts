@@ -4,7 +4,8 @@ import type { Alarm, AlarmKind } from "../../gateway/alarms/alarm.ts";
 import type { ChangeName } from "../../gateway/alarms/change.ts";
 import type { Event } from "../../gateway/deliver/contract/record.ts";
 import type { Store } from "../../gateway/store/open.ts";
-import type { OpeningEvent, Scenario } from "./scenario.ts";
+import type { OpeningEvent } from "./events.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** Times in unix ms. */
 export type News =

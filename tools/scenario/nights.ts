@@ -18,9 +18,11 @@ import type { Spot, Terrain } from "../evaluate/district/terrain.ts";
 import { worldOf } from "../evaluate/district/world.ts";
 import { NUISANCES } from "../evaluate/simulate/added.ts";
 import { drawSource, power, powerOfRise } from "../evaluate/simulate/events.ts";
+import type { NoiseEvent, OpeningEvent } from "./events.ts";
 import { happenings, type News } from "./news.ts";
-import { DAY_S, type NoiseEvent, type OpeningEvent, type Scenario } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { HEARING, SOURCE_DB } from "./sounds.ts";
+import { DAY_S } from "./times.ts";
 
 export interface NightsOutcome {
   scenario: string;

@@ -7,9 +7,10 @@ import { createGraph } from "../district/network/graph.ts";
 import { soundOf } from "../district/network/path.ts";
 import type { Course } from "../district/network/record.ts";
 import { BACKGROUND, mixed } from "./loops.ts";
-import { DAY_S, type Scenario } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { DAYS_MAX } from "./schema.ts";
 import { type HeardSource, soundsOf } from "./sounds.ts";
+import { DAY_S } from "./times.ts";
 
 /** The town's and its sensors', as they are in the whole scenario. */
 export interface Surroundings {

@@ -23,9 +23,10 @@ import { ToolError } from "../errors.ts";
 import { radioProfile } from "../image/profile.ts";
 import { temporaryFolder } from "../temporary.ts";
 import { type Meters, meterConfig, startMeters } from "./meters.ts";
-import { type Scenario, UTC_OFFSET_MIN } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { BOARDS_MAX } from "./schema.ts";
 import type { Surroundings } from "./signals.ts";
+import { UTC_OFFSET_MIN } from "./times.ts";
 
 export interface SiteOptions {
   /** A broker to use; the embedded one at the first free port from `port` on where not given. */
@@ -59,8 +60,8 @@ const DECIDED_H = 8;
 const DRAIN = { steps: 48, ms: 300_000, arriveMs: 20 };
 const OPEN_TURNS = 20;
 const READY = { tries: 100, ms: 200 };
-/** A second of the network's in two minutes. */
-const SLOWED = 120;
+/** Seconds of the simulation in one of the network's. */
+const SLOWED = 40;
 /** Broker, screen and signals get their turns, ms. */
 const TURN_MS = 20;
 

@@ -8,8 +8,10 @@ import { lossOf, type PathLoss, type PipeSound } from "../district/network/path.
 import { type Jet, jetOf, passed, THIRDS } from "../evaluate/district/hearing.ts";
 import { drawSource, power, powerOfRise } from "../evaluate/simulate/events.ts";
 import type { Moment, Sound } from "../evaluate/simulate/kinds.ts";
+import type { NoiseEvent, OpeningEvent } from "./events.ts";
 import { aroundFrequency, type Loop, mixed, withTone } from "./loops.ts";
-import { DAY_S, type NoiseEvent, type OpeningEvent, type Scenario } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import { DAY_S } from "./times.ts";
 
 /** A source as one node hears it. */
 export interface HeardSource {

@@ -2,7 +2,7 @@
 import { EN } from "../../gateway/alarms/sentences/en.ts";
 import { wrap } from "../../gateway/text/wrap.ts";
 import type { News } from "./news.ts";
-import { UTC_OFFSET_MIN } from "./scenario.ts";
+import { UTC_OFFSET_MIN } from "./times.ts";
 
 export const WIDTH = 80;
 const INDENT = "                 ";

@@ -4,30 +4,33 @@ import { silentLog } from "../../../gateway/log.ts";
 import { fallAt, openBursts } from "../../../tools/district/network/burst.ts";
 import { valueAt } from "../../../tools/district/network/network.ts";
 import { simulate } from "../../../tools/district/network/simulate.ts";
+import type { Listener } from "../../../tools/district/tally.ts";
 import { play } from "../../../tools/scenario/play.ts";
 import { surroundingsOf } from "../../../tools/scenario/signals.ts";
-import { BURST, HEAD, scenarioOf } from "./scenarios.ts";
+import { BURST, HEAD, scenarioOf, VALLEY } from "./scenarios.ts";
 
 const HOUR_MS = 3_600_000;
 const nobody = { reading: () => {}, event: () => {}, night: () => {}, leak: () => {} };
-const played = async (text: string) => {
+const played = async (text: string, more: Partial<Listener> = {}) => {
   const scenario = await scenarioOf(text);
   return play(scenario, {
-    ...{ url: undefined, port: 24_830, log: silentLog, listener: nobody, speed: undefined },
+    ...{ url: undefined, port: 24_830, log: silentLog, listener: { ...nobody, ...more }, speed: undefined },
     ...{ stop: new AbortController().signal, started: () => {}, news: () => {}, moment: () => {} },
   });
 };
 
 describe("before their noise, sensors measure", () => {
   test("EPANET's own pressures and its fall at a burst, within 0.1 kPa", async () => {
-    const text = (HEAD + BURST).replace("0.05", "2").replace("01 00:31", "02 03:00");
+    const text = (HEAD + BURST + VALLEY).replace("0.05", "2").replace("01 00:31", "02 03:00");
     const scenario = await scenarioOf(text);
-    const { pressure } = await surroundingsOf(scenario);
+    const { pressure, flow } = await surroundingsOf(scenario);
     const { network, stands, start } = scenario;
     const own = await simulate(network, 27);
     const bursts = await openBursts(network, 27);
     const burst = bursts.burst(scenario.openings[0]!.spot, 60)!;
     bursts.close();
+    expect(flow(0, start + 27 * HOUR_MS)).toBeGreaterThan(flow(0, start + 27 * HOUR_MS - 1) + 40);
+    expect(flow(0, start)).toBeGreaterThan(2);
     const at = (hour: number) => start + hour * HOUR_MS;
     for (const [i, { sensor }] of stands.entries()) {
       for (let hour = 0; hour < 27; hour++)
@@ -53,4 +56,13 @@ test("a burst is told within a quarter of an hour over radio, and the same seed 
     expect.toSatisfy((s: number) => s >= 600 && s <= 900),
   );
   expect(again).toEqual(first);
+});
+
+test("a node without power says nothing, over a line either, and the area's meter is read", async () => {
+  const text = `${HEAD.replace("0.05", "0.03")}way: line\n${VALLEY}silent:\n  - { node: V2-3, from: 2027-03-01 00:05 }\n`;
+  const readings: string[] = [];
+  const { news, sums } = await played(text, { reading: ({ node }) => readings.push(node) });
+  expect(news).toMatchObject([{ of: "happening", text: "v2-3 loses its power." }]);
+  expect(sums.readings).toBeGreaterThan(3);
+  expect(new Set(readings)).toEqual(new Set(["v2-4", "v3-4"]));
 });

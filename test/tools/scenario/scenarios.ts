@@ -13,5 +13,10 @@ export const BURST = `bursts:
   - { pipe: VP215, share: 0.5, flow_m3_h: 60, from: 2027-03-01 00:31 }
 `;
 
+/** All nodes lie behind the reducing valve, which has a meter. */
+export const VALLEY = `areas:
+  - { name: valley, inlets: [R1] }
+`;
+
 export const scenarioOf = async (text: string): Promise<Scenario> =>
   found(placedFile(text, "a.yaml"), "a.yaml");
