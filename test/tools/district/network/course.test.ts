@@ -1,10 +1,12 @@
 // What happens in a network leaves the pressures of EPANET's own run of a file in which the same is written.
 import { describe, expect, test } from "vitest";
+import { openBursts } from "../../../../tools/district/network/burst.ts";
 import { type CourseOptions, followCourse, grownShare } from "../../../../tools/district/network/course.ts";
 import { openEpanet } from "../../../../tools/district/network/epanet.ts";
 import type { Network } from "../../../../tools/district/network/network.ts";
+import { simulate } from "../../../../tools/district/network/simulate.ts";
 import { unitsOf } from "../../../../tools/district/network/units.ts";
-import { networkOf, read, small } from "./networks.ts";
+import { ALL, networkOf, read, small } from "./networks.ts";
 
 const HOUR_S = 3600;
 const NOTHING: Omit<CourseOptions, "duration"> = {
@@ -81,6 +83,36 @@ describe("a burst of 40 m³/h in the main to the valley, at half past eight and 
     expect(change(from - 60)).toBeLessThan(0.1);
     expect(course.flow(0, from)).toBeGreaterThan(course.flow(0, from - 1) + 20);
   });
+});
+
+describe.each(ALL)("a burst at hour 27 in $title", ({ name, isMissing }) => {
+  test.skipIf(isMissing)(
+    "has EPANET's own pressures before it, and the fall of the network that stands still",
+    async () => {
+      const network = await networkOf(name);
+      const { pressures } = await simulate(network, 27);
+      const places = standing(network);
+      const link = network.links.findIndex(
+        ({ kind, closed, length, diameter }, i) =>
+          kind === "pipe" && !closed && length > 50 && diameter < 400 && i > network.links.length / 2,
+      );
+      const spot = { link, at: network.links[link]!.length / 2 };
+      const from = 27 * HOUR_S;
+      const course = await followCourse(network, {
+        ...{ ...NOTHING, duration: from, spots: [...places.map((place) => place.spot), spot] },
+        openings: [{ spot, flow: 40, from, until: Number.POSITIVE_INFINITY, grows: 0 }],
+      });
+      const bursts = await openBursts(network, 27);
+      const { fall } = bursts.burst(spot, 40)!;
+      bursts.close();
+      for (const hour of [0, 3, 12, 26])
+        for (const [i, { node }] of places.entries())
+          expect(Math.abs(course.pressure(i, hour * HOUR_S) - pressures[hour]![node]!)).toBeLessThan(0.1);
+      expect(
+        Math.abs(course.pressure(places.length, from - 1) - course.pressure(places.length, from) - fall),
+      ).toBeLessThan(0.3);
+    },
+  );
 });
 
 describe("what happens", () => {
