@@ -24,6 +24,7 @@ import {
 import { ToolError } from "../errors.ts";
 import { strong } from "../terminal.ts";
 import { createScript } from "../usage.ts";
+import type { News } from "./news.ts";
 import { liveNights, type NightsOutcome } from "./nights.ts";
 import { type Outcome, play } from "./play.ts";
 import { readScenario, type Scenario } from "./scenario.ts";
@@ -56,7 +57,7 @@ async function show(
     listener: { reading: partner, event: partner, night: partner, leak: () => {} },
     started: (url) => announce({ say }, url, { mqtt: options.mqtt }, [strong(wrap(headOf(scenario)))]),
     news: (news) => {
-      if (options.json) return print({ ...news, at: new Date(news.at).toISOString() });
+      if (options.json) return print(dated(news));
       for (const line of newsLines(news)) write(`${terminal ? CLEARED : ""}${line}\n`);
     },
     moment: (now) => {
@@ -64,7 +65,7 @@ async function show(
     },
   });
   if (terminal) write(CLEARED);
-  if (options.json) print(outcome);
+  if (options.json) print({ ...outcome, news: outcome.news.map(dated) });
   else for (const line of endOf(outcome)) say(line);
   for (const error of outcome.errors.slice(0, 5)) surroundings.err.write(`${error}\n`);
   const { missing, duplicates } = outcome.sums;
@@ -84,7 +85,7 @@ function showNights(scenario: Scenario, { say, print, json }: NightsOutput): num
   if (!json)
     say(strong(wrap(`${said.name}: ${stands.length} nodes, ${said.days} nights from ${said.begins}.`)));
   const outcome = liveNights(scenario);
-  if (json) print(outcome);
+  if (json) print({ ...outcome, news: outcome.news.map(dated) });
   else for (const line of [...outcome.news.flatMap(newsLines), ...nightsEnd(outcome)]) say(line);
   return DONE;
 }
@@ -99,6 +100,9 @@ function nightsEnd({ suspicions, leaks, notes }: NightsOutcome): string[] {
     (line) => wrap(line),
   );
 }
+
+/** As programs read it. */
+const dated = (news: News) => ({ ...news, at: new Date(news.at).toISOString() });
 
 /** The line is written anew. */
 const CLEARED = "\r\x1b[2K";
@@ -125,9 +129,9 @@ export const main: Main = async (argv, surroundings) => {
   let code = DONE;
   const program = createScript(
     "start",
-    "Plays a scenario: virtual boards that run the real firmware, at places of a water\n" +
-      "network whose hydraulics EPANET computes, before the gateway with an embedded MQTT\n" +
-      "broker. What happens stands in a file that you can write: docs/scenarios.md.",
+    "Plays a scenario: virtual boards that run the real firmware, at places of a\n" +
+      "water network whose hydraulics EPANET computes, before the gateway with an\n" +
+      "embedded MQTT broker. What happens stands in a file: docs/scenarios.md.",
     surroundings,
   )
     .name("npm start -- scenario")

@@ -12,7 +12,6 @@ import { openStore, type Store } from "../../gateway/store/open.ts";
 import { BURST, BURST_NEAR_PUMPS } from "../../shared/leak/thresholds.ts";
 import { DEFAULT_NETWORK } from "../../shared/radio/network.ts";
 import { createLines } from "../board/line.ts";
-import { createEther, createFakeModem } from "../board/modems/index.ts";
 import { createSimClock, type SimClock } from "../board/sim-clock.ts";
 import { createRandom } from "../board/synth.ts";
 import { freePort, SITE, startWatched } from "../district/demo.ts";
@@ -27,6 +26,7 @@ import type { Scenario } from "./scenario.ts";
 import { BOARDS_MAX } from "./schema.ts";
 import type { Surroundings } from "./signals.ts";
 import { UTC_OFFSET_MIN } from "./times.ts";
+import { MODULE, radioWays } from "./ways.ts";
 
 export interface SiteOptions {
   /** A broker to use; the embedded one at the first free port from `port` on where not given. */
@@ -51,7 +51,6 @@ export interface Site {
 
 const NETWORK = 1;
 const BOARD = "pico";
-const MODULE = "rak3172";
 const STICK = "/virtual/stick";
 /** Nodes are not switched on together. */
 const SWITCHED_ON_MS = 50_000;
@@ -99,34 +98,16 @@ async function start(
   const paths = isRadio ? [STICK] : stands.map((_, i) => `/virtual/tty${i + 1}`);
   const { lines, binding } = createLines(paths);
   const port = options.url === undefined ? await freePort(options.port) : undefined;
-  const config: GatewayConfig = configSchema.parse({
-    ...{ site: SITE, gateway: "gateway-1", data: folder.path, network: NETWORK, clock: "always" },
-    ...(isRadio
-      ? { radio: { modems: [{ path: STICK, module: MODULE }] } }
-      : { serial: paths.map((path) => ({ path })) }),
+  const config = configOf(scenario, {
+    folder: folder.path,
+    paths,
     mqtt: port === undefined ? { url: options.url } : { embedded: { port } },
-    alarms: { decide_at: decidedAt(began) },
-    areas: scenario.areas.map((area) => meterConfig(area, stands)),
   });
   const store = openStore(join(folder.path, "sippra.sqlite"), { log: options.log });
   const ways: readonly Way[] = isRadio
     ? radioWays(clock, random, stands.length, lines[0]!, said.lost_percent / 100)
     : lines;
-  const nodes = stands.map(({ name, place }, i) => {
-    const { key, ...identity } = store.addNode({ name, network: NETWORK });
-    return createVirtualNode({
-      ...{ name, kind: BOARD, scene: place, line: ways[i]!, clock, signals: surroundings.signals(i) },
-      ...(isRadio ? { module: MODULE } : {}),
-      identity: { ...identity, key: Buffer.from(key).toString("hex") },
-      profile: {
-        utcOffset: UTC_OFFSET_MIN,
-        burst: said.nodes.near_pumps ? BURST_NEAR_PUMPS : BURST,
-        ...(isRadio ? { radio: radioProfile(DEFAULT_NETWORK) } : {}),
-      },
-      battery: 2.8 + 0.3 * random(),
-      temperature: 5 + Math.floor(6 * random()),
-    });
-  });
+  const nodes = nodesOf(scenario, surroundings, { store, clock, random, ways });
   const gatewayClock = noticed(clock);
   const { gateway, tally, url } = await startWatched(
     config,
@@ -185,6 +166,58 @@ async function start(
   };
 }
 
+interface ConfigParts {
+  folder: string;
+  /** Of the ports. */
+  paths: readonly string[];
+  mqtt: object;
+}
+
+function configOf(
+  { said, start, areas, stands }: Scenario,
+  { folder, paths, mqtt }: ConfigParts,
+): GatewayConfig {
+  return configSchema.parse({
+    ...{ site: SITE, gateway: "gateway-1", data: folder, network: NETWORK, clock: "always", mqtt },
+    ...(said.way === "radio"
+      ? { radio: { modems: paths.map((path) => ({ path, module: MODULE })) } }
+      : { serial: paths.map((path) => ({ path })) }),
+    alarms: { decide_at: decidedAt(start) },
+    areas: areas.map((area) => meterConfig(area, stands)),
+  });
+}
+
+interface NodeParts {
+  store: Store;
+  clock: SimClock;
+  random(): number;
+  ways: readonly Way[];
+}
+
+/** Enrolled at the gateway, and without power. */
+function nodesOf(
+  { said, stands }: Scenario,
+  surroundings: Surroundings,
+  { store, clock, random, ways }: NodeParts,
+) {
+  const isRadio = said.way === "radio";
+  return stands.map(({ name, place }, i) => {
+    const { key, ...identity } = store.addNode({ name, network: NETWORK });
+    return createVirtualNode({
+      ...{ name, kind: BOARD, scene: place, line: ways[i]!, clock, signals: surroundings.signals(i) },
+      ...(isRadio ? { module: MODULE } : {}),
+      identity: { ...identity, key: Buffer.from(key).toString("hex") },
+      profile: {
+        utcOffset: UTC_OFFSET_MIN,
+        burst: said.nodes.near_pumps ? BURST_NEAR_PUMPS : BURST,
+        ...(isRadio ? { radio: radioProfile(DEFAULT_NETWORK) } : {}),
+      },
+      battery: 2.8 + 0.3 * random(),
+      temperature: 5 + Math.floor(6 * random()),
+    });
+  });
+}
+
 /** Eight o'clock of the nodes' time, as this machine's clock has it then. */
 function decidedAt(began: number): string {
   const at = new Date(began + DECIDED_H * 3_600_000);
@@ -225,40 +258,4 @@ function slowed(clock: Clock): Clock {
     setTimeout: (run, ms) => clock.setTimeout(run, SLOWED * ms),
     clearTimeout: clock.clearTimeout,
   };
-}
-
-/** A radio module for each node, and the gateway's on its stick. */
-function radioWays(
-  clock: SimClock,
-  random: () => number,
-  count: number,
-  stickLine: ReturnType<typeof createLines>["lines"][number],
-  loss: number,
-): Way[] {
-  const ether = createEther({
-    ...{ clock, random, collisions: true },
-    quality: () => ({ rssi: -90, snr: 8 }),
-    pass: () => !(loss > 0 && random() < loss),
-  });
-  const stick = createFakeModem(MODULE, { clock, air: ether, toHost: (bytes) => stickLine.send(bytes) });
-  stickLine.onReceive((bytes) => stick.fromHost(bytes));
-  ether.attach(stick);
-  stick.powerOn();
-  return Array.from({ length: count }, (): Way => {
-    let listener: (bytes: Uint8Array) => void = () => {};
-    const modem = createFakeModem(MODULE, {
-      clock,
-      air: ether,
-      toHost: (bytes) => listener(bytes),
-      hostKeepsTime: true,
-    });
-    ether.attach(modem);
-    modem.powerOn();
-    return {
-      send: (bytes, baud) => modem.fromHost(bytes, baud),
-      onReceive: (listen) => {
-        listener = listen;
-      },
-    };
-  });
 }
