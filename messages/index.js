@@ -3292,7 +3292,7 @@ export const schemas = {
                   "sv": "årstid: om trädgårdar vattnas då"
                 },
                 "history": {
-                  "en": "history: how often this node was right and wrong; figures: false_alarms, leaks",
+                  "en": "history: how often this node was right and wrong; figures: suspicions, false_alarms, leaks",
                   "sv": "historik: hur ofta noden har haft rätt och fel"
                 },
                 "neighbours": {

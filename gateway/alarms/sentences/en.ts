@@ -5,6 +5,7 @@ import { type AlarmWords, counted, figure, rounded, someNames, where } from "./w
 const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 const nights = (n: number) => `${counted(COUNTS, n)} night${n === 1 ? "" : "s"}`;
+const times = (n: number) => (n === 1 ? "once" : n === 2 ? "twice" : `${counted(COUNTS, n)} times`);
 const nodes = (n: number) => `${counted(COUNTS, n)} node${n === 1 ? "" : "s"}`;
 
 export const EN: AlarmWords = {
@@ -144,8 +145,13 @@ export const EN: AlarmWords = {
         isFor ? "began outside the months in which gardens are watered" : "began while gardens are watered",
     },
     history: {
-      ...{ name: "history", means: "how often this node was right and wrong; figures: false_alarms, leaks" },
+      ...{
+        name: "history",
+        means: "how often this node was right and wrong; figures: suspicions, false_alarms, leaks",
+      },
       says: (of, isFor) => {
+        const suspected = figure(of, "suspicions");
+        if (suspected !== null) return `this node was suspected ${times(suspected)} in the year before`;
         const [wrong, right] = [figure(of, "false_alarms"), figure(of, "leaks")];
         if (wrong === null) return isFor ? "this node was mostly right before" : "this node was wrong before";
         const before = `${counted(COUNTS, wrong)} false alarm${wrong === 1 ? "" : "s"} here before`;

@@ -157,6 +157,9 @@ export const SV: AlarmWords = {
     history: {
       ...{ name: "historik", means: "hur ofta noden har haft rätt och fel" },
       says: (of, isFor) => {
+        const suspected = figure(of, "suspicions");
+        if (suspected !== null)
+          return `noden har misstänkts ${counted(COUNTS, suspected)} ${suspected === 1 ? "gång" : "gånger"} det senaste året`;
         const [wrong, right] = [figure(of, "false_alarms"), figure(of, "leaks")];
         if (wrong === null) return isFor ? "noden har oftast haft rätt" : "noden har haft fel förut";
         const before = `${alarms(wrong)} falsklarm här tidigare`;

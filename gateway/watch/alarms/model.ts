@@ -85,7 +85,7 @@ function figuresOf(name: PartName, e: Evidence): Part["figures"] {
     case "sound":
       return { frequency_hz: Math.round(e.frequency) };
     case "history":
-      return { false_alarms: e.before };
+      return { suspicions: e.before };
     case "neighbours":
       return { hearing_nodes: e.neighboursLouder, neighbour_nodes: e.neighbours };
     case "alike-elsewhere":

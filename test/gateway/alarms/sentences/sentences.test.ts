@@ -72,6 +72,20 @@ test.each<[Part["name"], number, Part["figures"], string, string]>([
   [
     "history",
     -1,
+    { suspicions: 2 },
+    "This node was suspected twice in the year before.",
+    "Noden har misstänkts två gånger det senaste året.",
+  ],
+  [
+    "nearby",
+    1,
+    { nearby_percent: 4.2 },
+    "Another leak may run nearby that no node hears: 4 % of places have one.",
+    "En annan läcka som ingen nod hör kan finnas i närheten: så är det på 4 % av platserna.",
+  ],
+  [
+    "history",
+    -1,
     { false_alarms: 1, leaks: 0 },
     "One false alarm here before, and no leaks.",
     "Ett falsklarm här tidigare, och ingen läcka.",
@@ -142,6 +156,8 @@ test("whatever an alarm is, it is a line without holes in either language", () =
     "to_hz",
   ].concat(
     ...[
+      "suspicions",
+      "nearby_percent",
       "false_alarms",
       "leaks",
       "alarms",
