@@ -80,8 +80,8 @@ test.each<[Part["name"], number, Part["figures"], string, string]>([
     "nearby",
     1,
     { nearby_percent: 4.2 },
-    "Another leak may run nearby that no node hears: 4 % of places have one.",
-    "En annan läcka som ingen nod hör kan finnas i närheten: så är det på 4 % av platserna.",
+    "Another leak may run nearby that no node hears: 4.2 % of places have one.",
+    "En annan läcka som ingen nod hör kan finnas i närheten: så är det på 4,2 % av platserna.",
   ],
   [
     "history",
