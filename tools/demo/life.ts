@@ -14,8 +14,8 @@ export interface TownLife {
   /** Draws the next night, number `day` of the story (those before it are below 0): of each node, null where it has none. */
   night(day: number): (Maybe[] | null)[];
   /**
-   * Night flow of each area, m³/h, in the night drawn last. The screen shows it; no gateway is told yet, since none reads
-   * meters (gateway/assemble/alarms.ts, `areas`). Once one does, this is what to give it each morning.
+   * Night flow of each area, m³/h, in the night drawn last. The screen shows it; the story's gateway has no meter, and says
+   * what nodes alone say (`npm start -- scenario` has gateways with meters).
    */
   flows(): readonly number[];
   /** Mean pressure at a node, kPa, at so many minutes after midnight of a day. */
