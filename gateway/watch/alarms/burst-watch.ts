@@ -8,7 +8,7 @@ import { type BurstSeen, burstFindings, FORGOTTEN_MS, isBack, LEARNED_MS, usualI
 import type { Decision } from "./nightly.ts";
 
 export interface BurstWatchDeps {
-  view: Pick<View, "events" | "recent" | "nodes">;
+  view: Pick<View, "events" | "recent" | "alarms">;
   /** Calls back for each new event of a node, and when it happened, unix ms. Returns a function that ends it. */
   onEvent(listener: (node: string, body: EventBody, time: number | null) => void): () => void;
   decide<T>(work: (decision: Decision) => T): T;
@@ -50,6 +50,19 @@ export function watchBursts({ view, onEvent, decide, clock, log }: BurstWatchDep
     );
   };
 
+  /** Nodes of bursts that are told of, whose pressure has not come back: no word for an end, however long ago it fell. */
+  const standing = (): ReadonlySet<string> => {
+    const nodes = view
+      .alarms()
+      .flatMap(({ kind, state, place }) => (kind === "burst" && state !== "closed" ? place.nodes : []));
+    return new Set(
+      nodes.filter((node) => {
+        const burst = told.get(node)?.at(-1);
+        return burst !== undefined && !seenOf(node, burst, [], readingsOf(view, node)).isOver;
+      }),
+    );
+  };
+
   const look = () => {
     if (!isBelieved(clock)) return;
     const now = clock.now();
@@ -61,8 +74,11 @@ export function watchBursts({ view, onEvent, decide, clock, log }: BurstWatchDep
     });
     try {
       const findings = burstFindings(seen, now);
+      const fallen = standing();
       // Also with nothing: what was told ends then.
-      decide(({ track }) => track(findings, now, { kinds: ["burst"] }));
+      decide(({ track }) =>
+        track(findings, now, { kinds: ["burst"], isJudged: (node) => !fallen.has(node) }),
+      );
       failing = false;
     } catch (error) {
       if (!failing) log.error({ err: error }, `Bursts could not be told: ${(error as Error).message}`);

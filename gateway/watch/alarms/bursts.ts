@@ -18,7 +18,7 @@ export interface BurstSeen {
 
 /** Falls so near in time have one cause: the front runs at 300 m/s and more, clocks of nodes differ by minutes. */
 const TOGETHER_MS = 10 * 60_000;
-/** A burst that nothing more is heard of is found by people, or none. */
+/** News for so long; what was told by then stands until the pressure has come back. */
 export const FORGOTTEN_MS = 24 * 3_600_000;
 /** Usual: told at this hour so often already. */
 const USUAL = 2;

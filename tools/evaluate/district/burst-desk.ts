@@ -51,7 +51,8 @@ export function toldAlarms(falls: readonly Fall[], readingAt: ReadingAt): ToldAl
   const stop = watchBursts({
     view: {
       events: () => [],
-      nodes: () => [],
+      // What stands for a day somebody closes: the next fall is an alarm of its own.
+      alarms: () => [],
       recent: (name, limit) => recent(Number(name), now, limit, readingAt),
     },
     onEvent(listener) {
@@ -112,7 +113,7 @@ function note({ all, last }: Book, { what, alarm }: AlarmChange, at: number): vo
     last.set(id, told);
     all.push(told);
   } else if (before === undefined) return;
-  // After a day nothing is heard of it any more, whatever the pressure is.
+  // After a day somebody closes it, whatever the pressure is.
   else if (what === "ended" && at - began < FORGOTTEN_MS) before.backAfter = at - before.at;
   else {
     before.nodes = Math.max(before.nodes, place.nodes.length);

@@ -94,6 +94,28 @@ test("is taken back when the pressure has come back, and not before", () => {
   store.close();
 });
 
+test("stands for as long as the pressure is down, also for days, and after a start", () => {
+  const { store, clock, burst, reading, start } = createSite();
+  const stop = start();
+  burst(0, 4000, 3700);
+  const hours = (n: number, pressure: number) => {
+    for (let hour = 0; hour < n; hour++) {
+      pass(clock, 60);
+      reading(0, pressure);
+    }
+  };
+  hours(40, 3720);
+  expect(told(store)).toEqual([["burst", "a", "open", null]]);
+  stop();
+  const again = start();
+  hours(40, 3720);
+  expect(told(store)).toEqual([["burst", "a", "open", null]]);
+  hours(3, 3990);
+  expect(told(store)).toEqual([["burst", "a", "closed", "pressure-returned"]]);
+  again();
+  store.close();
+});
+
 test("a pump's step, told at the same hour on days before, is no burst; at another hour it is", () => {
   const { store, clock, burst, reading, start } = createSite();
   for (let day = 0; day < 3; day++) {
