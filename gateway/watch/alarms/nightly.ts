@@ -19,7 +19,15 @@ import { isHeard } from "./memory.ts";
 import type { Model } from "./model.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { reportPart, reportsOf } from "./reports.ts";
-import { FLAG_NIGHTS, fleetBytes, fleetOf, type NodeState, nodeBytes, nodeOf } from "./state.ts";
+import {
+  FLAG_NIGHTS,
+  fleetBytes,
+  fleetOf,
+  type NodeState,
+  newNodeBytes,
+  nodeBytes,
+  nodeOf,
+} from "./state.ts";
 import { createWatch, type WatchedNode } from "./watch.ts";
 
 /** What a decision is written with: the store's. */
@@ -140,7 +148,8 @@ export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): v
     track(findings, now, { kinds: SCOPES.night, isJudged: judged(nodes, tonight) });
     track(nightConditions(lastFlags(nodes, states, tonight)), now, { kinds: NIGHT_CONDITIONS });
     checkRepairs((name, since) => nightsAfterRepair(view, name, since), now);
-    for (const [i, node] of nodes.entries()) keepWatch(nodeKey(node), nodeBytes(states[i]!));
+    const bytes = newNodeBytes();
+    for (const [i, node] of nodes.entries()) keepWatch(nodeKey(node), nodeBytes(states[i]!, bytes));
     keepWatch(FLEET, fleetBytes(fleet));
   });
 }

@@ -64,9 +64,12 @@ const FLAGS = 1 + 2 * FLAG_NIGHTS;
 const FLAGS_AT = HEAD + LENGTH + SUSPICION + ONSETS;
 const MEMORY_AT = FLAGS_AT + FLAGS;
 
-export function nodeBytes(state: NodeState): Uint8Array {
+/** Of one node; may be written to again for the next, since ten thousand nodes are kept each morning. */
+export const newNodeBytes = () => new Uint8Array(MEMORY_AT + newMemory().byteLength);
+
+export function nodeBytes(state: NodeState, bytes = newNodeBytes()): Uint8Array {
   const { memory, learned, suspicion, onsets, place } = state;
-  const bytes = new Uint8Array(MEMORY_AT + memory.byteLength);
+  bytes.fill(0, HEAD + LENGTH, MEMORY_AT);
   const view = new DataView(bytes.buffer);
   bytes[0] = NODE_FORM;
   bytes[1] =
