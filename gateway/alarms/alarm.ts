@@ -129,7 +129,7 @@ export interface Finding {
 
 /** An alarm as it is kept. Times in unix ms, null where it has not happened. */
 export interface Alarm extends Finding {
-  /** Counted within the site, from 1. */
+  /** Counted by the gateway, from 1. */
   id: number;
   state: AlarmState;
   /** When it was first shown, and when anything of it changed last. */

@@ -2,6 +2,7 @@
 // after each kill.
 import mqtt from "mqtt";
 import { alarmJson, alarmPayload, alarmsJson, alarmsPayload } from "../../gateway/deliver/formats/alarm.ts";
+import { topicsOf } from "../../gateway/deliver/topics.ts";
 import { until } from "../processes.ts";
 import { type Ears, openEars, WAYS } from "./alarm-ears.ts";
 import { type AlarmHistory, historyIn, historyLeftIn, nightIn, undisturbed } from "./alarm-history.ts";
@@ -31,7 +32,7 @@ export interface AlarmLab {
 }
 
 const SITE = { site: "test", gateway: "gateway-1" };
-const ROOT = `sippra/v1/${SITE.site}`;
+const TOPICS = topicsOf(SITE.site, SITE.gateway);
 
 export async function openAlarmLab(): Promise<AlarmLab> {
   const ears = await openEars();
@@ -60,14 +61,14 @@ export async function openAlarmLab(): Promise<AlarmLab> {
       const isThere = () => {
         const end = historyIn(file);
         const isTold = WAYS.every((way) => isAllTold(end, way));
-        return end.date >= due && isTold && isSame(retained, topicsOf(end));
+        return end.date >= due && isTold && isSame(retained, retainedOf(end));
       };
       await until(isThere, "alarms to settle", mostMs).catch(() => {});
       await broker.close();
     },
     evidence() {
       const end = historyIn(file);
-      const wanted = topicsOf(end);
+      const wanted = retainedOf(end);
       return { ways: WAYS, undisturbed: nights, left, end, told: ears.told, retained, wanted, lastMorning };
     },
     close: ears.close,
@@ -83,10 +84,10 @@ const isSame = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>) 
   a.size === b.size && [...a].every(([topic, payload]) => b.get(topic) === payload);
 
 /** What is to be retained of alarms, by their topics. */
-function topicsOf({ alarms }: AlarmHistory): Map<string, string> {
+function retainedOf({ alarms }: AlarmHistory): Map<string, string> {
   return new Map([
-    [`${ROOT}/alarm`, alarmsJson(alarmsPayload(alarms, SITE))],
-    ...alarms.map((alarm) => [`${ROOT}/alarm/${alarm.id}`, alarmJson(alarmPayload(alarm, SITE))] as const),
+    [TOPICS.alarms, alarmsJson(alarmsPayload(alarms, SITE))],
+    ...alarms.map((alarm) => [TOPICS.alarm(alarm.id), alarmJson(alarmPayload(alarm, SITE))] as const),
   ]);
 }
 
@@ -100,6 +101,6 @@ function listen(port: number) {
   });
   client.on("error", () => {});
   client.on("message", (topic, payload) => topics.set(topic, payload.toString("utf8")));
-  client.subscribe([`${ROOT}/alarm`, `${ROOT}/alarm/+`]);
+  client.subscribe([TOPICS.alarms, `${TOPICS.alarms}/+`]);
   return { topics, close: () => client.endAsync(true) };
 }

@@ -178,7 +178,7 @@ async function open(options: SiteOptions, stops: (() => unknown)[]): Promise<Lab
     ...states,
     `sippra/v1/${SITE}/gateway/#`,
     `sippra/v1/${SITE}/response/#`,
-    ...[`sippra/v1/${SITE}/alarm`, `sippra/v1/${SITE}/alarm/+`],
+    ...[`sippra/v1/${SITE}/alarm/+`, `sippra/v1/${SITE}/alarm/+/+`],
     "homeassistant/device/+/config",
   ];
   const broker = await startBroker([...recordTopics, ...others]);

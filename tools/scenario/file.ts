@@ -21,7 +21,7 @@ export function readScenarioFile(file: string): PlacedFile {
 }
 
 export function placedFile(text: string, file: string): PlacedFile {
-  if (/^(\s*(#.*)?\n)*\s*(#.*)?$/.test(text))
+  if (text.split("\n").every((line) => /^\s*(#|$)/.test(line)))
     throw scenarioError(`${file} is empty: start from one of docs/scenarios.`);
   const { config, where } = readSettings(scenarioSchema, text, file);
   return { said: config, where };

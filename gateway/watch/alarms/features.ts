@@ -25,7 +25,8 @@ const fromLeak = ({ frequency }: Evidence) => (frequency > 0 ? Math.log2(frequen
  * leak, which says what rises nuisances are assumed to have, and nothing of pipes.
  */
 export const NODE_FEATURES: readonly Feature[] = [
-  { name: "decided", part: "rise", of: ({ decided }) => decided },
+  // Fitted it speaks a little for a leak where that rule does not speak: so said, that nothing loud is held against one.
+  { name: "undecided", part: "rise", of: ({ decided }) => 1 - decided },
   { name: "age", part: "persistence", of: ({ age }) => Math.log(clip(age, 5, 60) / 14) },
   { name: "held", part: "persistence", of: ({ held }) => held - 0.9 },
   { name: "held-lately", part: "persistence", of: ({ heldLately }) => heldLately - 0.9 },

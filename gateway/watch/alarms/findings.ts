@@ -37,6 +37,8 @@ export interface FindingsOptions {
   reports: Part | null;
   /** Whether an alarm stands at a node: then it is told of for as long as the noise is heard. */
   isTold(name: string): boolean;
+  /** Whether one stood there lately: what goes on after somebody has closed it, or known it for a while, is said again. */
+  wasTold(name: string): boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -56,7 +58,7 @@ export function judge({ node, suspicion, evidence }: Suspected, model: Model, re
 }
 
 export function findingsOf(suspected: readonly Suspected[], options: FindingsOptions): Finding[] {
-  const { nodes, model, shown, reports, isTold } = options;
+  const { nodes, model, shown, reports, isTold, wasTold } = options;
   const judged = suspected.map((each) => judge(each, model, reports));
   return placesOf(judged, nodes).flatMap((place) => {
     // The node that hears it best speaks for all: of several chances the best one would be too sure.
@@ -67,7 +69,9 @@ export function findingsOf(suspected: readonly Suspected[], options: FindingsOpt
     const isShown =
       place.some(({ node }) => isTold(nodes[node]!.name)) ||
       (heard >= (isMetered ? shown.leastMetered : shown.least) &&
-        (isNews(loudest, shown) || heard >= shown.sure));
+        (heard >= shown.sure ||
+          (loudest.evidence.age >= shown.nights &&
+            (loudest.suspected <= shown.news || place.some(({ node }) => wasTold(nodes[node]!.name))))));
     if (!isShown) return [];
     return [
       {
@@ -78,7 +82,7 @@ export function findingsOf(suspected: readonly Suspected[], options: FindingsOpt
           ...partsOf(loudest.weights, loudest.evidence).map((part) =>
             part.name === "reports" ? { ...part, figures: reports!.figures } : part,
           ),
-          nearbyPart(heard, probability),
+          ...nearbyPart(heard, probability),
         ],
         advice: probability >= 0.3 ? ("correlate" as const) : ("listen" as const),
         began: Math.min(...place.map(({ onset }) => onset)) * DAY_MS,
@@ -86,9 +90,6 @@ export function findingsOf(suspected: readonly Suspected[], options: FindingsOpt
     ];
   });
 }
-
-const isNews = ({ evidence, suspected }: Judged, { nights, news }: Shown) =>
-  evidence.age >= nights && suspected <= news;
 
 /** dB by which one end has to be louder to be likelier the nearer one. */
 const LOUDER = 1;

@@ -43,9 +43,9 @@ export function flowStep(flows: NightFlows, onset: number, date: number): FlowSt
 const SEASON = 0.15;
 const GROWN_NIGHTS = 84;
 
-/** As a step: what the flow did in the weeks in which a noise grew, as known on `date`, over what a season may do. */
-export function flowGrowth(flows: NightFlows, _onset: number, date: number): FlowStep | null {
-  const before = metered(flows, date - GROWN_NIGHTS - SIDE, date - GROWN_NIGHTS);
+/** As a step: what the flow did in the weeks in which a noise grew until it was found (`since`), over what a season may do. */
+export function flowGrowth(flows: NightFlows, since: number, date: number): FlowStep | null {
+  const before = metered(flows, since - GROWN_NIGHTS - SIDE, since - GROWN_NIGHTS);
   const after = metered(flows, date - SIDE + 1, date + 1);
   if (before.length < LEAST_BEFORE || after.length < LEAST_AFTER) return null;
   const usual = median(before);

@@ -59,10 +59,15 @@ export const withNearby = (heard: number, { neighbours }: Evidence, { nearby }: 
 const MOST_NEARBY = 0.1;
 
 /** What that adds to the logarithm of the odds. */
-export const nearbyPart = (heard: number, told: number): Part => ({
-  ...{ name: "nearby", weight: round(logitOf(told) - logitOf(heard), 2) },
-  figures: { nearby_percent: round((100 * (told - heard)) / (1 - heard), 1) },
-});
+export function nearbyPart(heard: number, told: number): Part[] {
+  if (told === heard) return [];
+  return [
+    {
+      ...{ name: "nearby", weight: round(logitOf(told) - logitOf(heard), 2) },
+      figures: { nearby_percent: round((100 * (told - heard)) / (1 - heard), 1) },
+    },
+  ];
+}
 
 export const probabilityOf = (logit: number) => 1 / (1 + Math.exp(-logit));
 const logitOf = (p: number) => Math.log(p / (1 - p));
@@ -85,7 +90,7 @@ function figuresOf(name: PartName, e: Evidence): Part["figures"] {
     case "sound":
       return { frequency_hz: Math.round(e.frequency) };
     case "history":
-      return { suspicions: e.before };
+      return e.before === 0 ? {} : { suspicions: e.before };
     case "neighbours":
       return { hearing_nodes: e.neighboursLouder, neighbour_nodes: e.neighbours };
     case "alike-elsewhere":

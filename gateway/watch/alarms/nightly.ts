@@ -66,6 +66,8 @@ const LOOK_MS = 60_000;
 const CAUGHT_UP = 120;
 /** What people said of alarms counts for so long. */
 const REPORTS_MS = 730 * DAY_MS;
+/** An alarm that was closed counts as told at its place for so long. */
+const TOLD_MS = 180 * DAY_MS;
 const FLEET = "nights";
 const nodeKey = ({ network, node }: Pick<NodeInfo, "network" | "node">) => `nights ${network}-${node}`;
 
@@ -138,10 +140,12 @@ export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): v
     const live = new Set(
       view.alarms().flatMap(({ state, place }) => (state === "closed" ? [] : place.nodes)),
     );
+    const closed = new Set(view.alarms(clock.now() - TOLD_MS).flatMap(({ place }) => place.nodes));
     const findings = findingsOf(suspected, {
       ...{ nodes: watched, areas: areas.map(({ name }) => name), model, shown },
       reports: reportPart(reportsOf(view.alarms(clock.now() - REPORTS_MS))),
       isTold: (name) => live.has(name),
+      wasTold: (name) => closed.has(name),
     });
     // A night that is caught up with is told as of its own morning.
     const now = isLast ? clock.now() : Math.min(clock.now(), date * DAY_MS + deps.at * 60_000);
@@ -155,8 +159,10 @@ export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): v
 }
 
 /** What nodes have to have in common to be compared: sensor, gain, and what the pipe is made of. */
-function kinOf({ acousticRate, acousticBits, acousticGain, place }: NodeInfo): string {
-  const pipe = place.pipeMaterial === null ? "" : PLASTICS.has(place.pipeMaterial) ? "plastic" : "other";
+function kinOf({ acousticRate, acousticBits, acousticGain, place }: NodeInfo): string | null {
+  const known = [acousticRate, acousticBits, acousticGain, place.pipeMaterial];
+  if (place.pipeMaterial === null || known.includes(null)) return null;
+  const pipe = PLASTICS.has(place.pipeMaterial) ? "plastic" : "other";
   return [acousticRate, acousticBits, acousticGain, pipe].join(" ");
 }
 const PLASTICS: ReadonlySet<string> = new Set<PipeMaterial>(["pe", "pvc", "plastic"]);

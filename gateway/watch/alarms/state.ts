@@ -119,7 +119,8 @@ export function nodeOf(bytes: Uint8Array | null): NodeState {
     isCorrected: (flags & CORRECTED) !== 0,
     isDecided: (flags & DECIDED) !== 0,
     isMuted: (flags & MUTED) !== 0,
-    isGrownUp: (flags & GROWN_UP) !== 0,
+    // Of before this was asked: a noise that is known is not asked of again.
+    isGrownUp: (flags & (GROWN_UP | MUTED)) !== 0,
     suspicion:
       (flags & SUSPECTED) === 0
         ? null

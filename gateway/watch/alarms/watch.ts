@@ -18,8 +18,8 @@ export interface WatchedNode {
   name: string;
   /** Places in the list of nodes of those next along the pipe, and how far, m. */
   neighbours: readonly { to: number; metres: number }[];
-  /** What its sensor, gain and pipe have in common with others': "" where nothing of it is known. */
-  kin: string;
+  /** What its sensor, gain and pipe have in common with others'; null where one of them is not known. */
+  kin: string | null;
   /** Its metered area, by its place in the list of areas; null where it has none. */
   area: number | null;
 }
@@ -40,6 +40,13 @@ export interface Watch {
 const YEAR = 365;
 /** Growth is looked for once in so many nights: it takes weeks. */
 const GROWTH_NIGHTS = 7;
+const flowOf = (flows: NightFlows, { isSlow, since, onset }: Suspicion, date: number) =>
+  isSlow ? flowGrowth(flows, since, date) : flowStep(flows, onset, date);
+
+/** What the fleet said of a young node stands, but its own past speaks over it once it has one. */
+const isFree = ({ suspicion, isGrownUp }: NodeState) =>
+  suspicion === null || (suspicion.fleet !== null && isGrownUp);
+
 /** Onsets that belong together are so many nights apart at most. */
 const TOGETHER = 4;
 
@@ -68,17 +75,16 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
     const doubted = decideAgain(one.learned, corrected(night, less, lessMain), windows);
     if (one.suspicion !== null && !goesOn(one.suspicion, one.memory, date)) one.suspicion = null;
     one.isDecided = doubted;
-    if (one.suspicion === null && (doubted || mayBegin(one.memory, date)))
-      suspect(one, begin(one.memory, date), date);
+    if (isFree(one) && (doubted || mayBegin(one.memory, date))) suspect(one, begin(one.memory, date), date);
   }
 
   /** Held against what all others did in the same time. */
   function lookForGrowth(date: number): void {
-    const growths = watched.map(({ memory, suspicion }) => (suspicion ? null : growthOf(memory, date)));
+    const growths = watched.map((one) => (isFree(one) ? growthOf(one.memory, date) : null));
     const all = fleetGrowth(growths);
     if (all === null) return;
     watched.forEach((one, i) => {
-      if (one.suspicion === null) suspect(one, beginGrown(one.memory, date, growths[i]!, all), date);
+      suspect(one, beginGrown(one.memory, date, growths[i] ?? null, all), date);
     });
   }
 
@@ -90,11 +96,13 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
       !watched[i]!.isGrownUp && watched[i]!.suspicion === null && nights[i] !== null;
     if (!watched.some((_, i) => isAsked(i))) return;
     watched.forEach(({ isGrownUp, suspicion, memory }, i) => {
-      const sound = isGrownUp && suspicion === null ? quietSound(memory, date) : null;
-      if (sound !== null) quiet.set(nodes[i]!.kin, [...(quiet.get(nodes[i]!.kin) ?? []), sound]);
+      const { kin } = nodes[i]!;
+      const sound = kin !== null && isGrownUp && suspicion === null ? quietSound(memory, date) : null;
+      if (kin !== null && sound !== null) quiet.set(kin, [...(quiet.get(kin) ?? []), sound]);
     });
     watched.forEach((one, i) => {
-      if (isAsked(i)) suspect(one, beginYoung(one.memory, date, quiet.get(nodes[i]!.kin) ?? []), date);
+      const kin = nodes[i]!.kin;
+      if (kin !== null && isAsked(i)) suspect(one, beginYoung(one.memory, date, quiet.get(kin) ?? []), date);
     });
   }
 
@@ -135,10 +143,7 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
       neighbourRise: Math.max(0, ...rises),
       ...{ alike, sharing },
       fleet: suspicion.fleet,
-      flow:
-        area === null || suspicion.fleet
-          ? null
-          : (suspicion.isSlow ? flowGrowth : flowStep)(flows[area]!, onset, date),
+      flow: area === null || suspicion.fleet ? null : flowOf(flows[area]!, suspicion, date),
     };
   }
 

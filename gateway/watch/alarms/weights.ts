@@ -6,9 +6,9 @@ import type { Model } from "./model.ts";
 
 export const MODEL: Model = {
   nodes: {
-    base: -4.026,
+    base: -4.224,
     features: {
-      decided: -0.198,
+      undecided: 0.198,
       age: 0.307,
       held: 1.952,
       "held-lately": 4.718,

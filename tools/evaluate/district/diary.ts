@@ -68,7 +68,7 @@ export function keepDiary(chosen: Chosen, options: DistrictOptions): Diary {
   const nodes = [...new Set([...hearers, ...told.nodes])].slice(0, NODES);
   const area = ground.area[nodes[0]!]!;
   const watched: WatchedNode[] = ground.neighbours.map((neighbours, i) => ({
-    ...{ name: `${i}`, neighbours, kin: "" },
+    ...{ name: `${i}`, neighbours, kin: null },
     area: leg.metered ? ground.area[i]! : null,
   }));
   const names = { nodes: watched, areas: ground.areaNames };
@@ -82,7 +82,14 @@ export function keepDiary(chosen: Chosen, options: DistrictOptions): Diary {
     world = now;
     if (night < first || night > last) return;
     const findings = findingsOf(suspected, {
-      ...{ ...names, model: options.model ?? MODEL, shown: ALL, reports: null, isTold: () => true },
+      ...{
+        ...names,
+        model: options.model ?? MODEL,
+        shown: ALL,
+        reports: null,
+        isTold: () => true,
+        wasTold: () => false,
+      },
     });
     nights.push({
       night,

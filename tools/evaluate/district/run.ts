@@ -97,7 +97,7 @@ export function run(options: RunOptions): Outcome {
   const nodes: WatchedNode[] = terrain.neighbours.map((neighbours, i) => ({
     name: `${i}`,
     neighbours,
-    kin: "",
+    kin: "one kind",
     area: metered ? terrain.area[i]! : null,
   }));
   const areas = terrain.nightFlows.map((_, i) => `A${i + 1}`);
@@ -130,6 +130,7 @@ export function run(options: RunOptions): Outcome {
       shown,
       reports: null,
       isTold: (name) => live.has(name),
+      wasTold: (name) => alarms.some(({ place }) => place.nodes.includes(name)),
     });
     const scope = { kinds: SCOPES.night, isMasked: (name: string) => masked[Number(name)]! > i };
     const changes = track({ alarms, nextId }, findings, now, scope);

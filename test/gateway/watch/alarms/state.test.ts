@@ -25,7 +25,15 @@ describe("of a node", () => {
         ({ since, base, main, deviation }, learned, onsets, [a, b, c, isSuspected], counter) => {
           const state = {
             ...newNodeState(),
-            ...{ learned, onsets, isCorrected: a!, isDecided: b!, isMuted: c!, place: { epoch: 3, counter } },
+            ...{
+              learned,
+              onsets,
+              isCorrected: a!,
+              isDecided: b!,
+              isMuted: c!,
+              isGrownUp: a! || c!,
+              place: { epoch: 3, counter },
+            },
             suspicion: isSuspected
               ? {
                   ...{ since, onset: since - 3, base: { level10: base, main } },

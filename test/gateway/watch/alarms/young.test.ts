@@ -17,7 +17,7 @@ interface Newcomer {
   level: (night: number) => number;
   spread: number;
   frequency: number;
-  kin?: string;
+  kin?: string | null;
   state?: (night: number) => number;
 }
 
@@ -49,7 +49,7 @@ function live({ level, spread, frequency, kin = "a", state }: Newcomer): Suspect
 const LEAK: Newcomer = { level: () => -44, spread: 2, frequency: 800 };
 const suspected = (nights: readonly Suspected[][]) => nights.map((all) => all.some(({ node }) => node === 0));
 
-test("a node that is hung where a leak runs is suspected in its third week, and for as long as it is loud", () => {
+test("a node that is hung where a leak runs is suspected in its second week, and for as long as it is loud", () => {
   const nights = live(LEAK);
   const on = suspected(nights);
   expect(on.indexOf(true)).toBeGreaterThanOrEqual(HUNG + 9);
@@ -70,6 +70,7 @@ test.each([
   ["only loud, not steady and not high", { ...LEAK, spread: 5, frequency: 400 }],
   ["like the others", { level: () => -55, spread: 5, frequency: 400 }],
   ["of another sensor, gain or pipe, of which there are no others", { ...LEAK, kin: "b" }],
+  ["of a sensor, gain or pipe that nobody knows", { ...LEAK, kin: null }],
   ["known", { ...LEAK, state: (night: number) => (night < HUNG + 3 ? MUTED : 1) }],
 ])("a node that is %s is not suspected", (_, newcomer) => {
   expect(suspected(live(newcomer))).not.toContain(true);
@@ -83,4 +84,12 @@ test("a comparison needs six others, and each of the three counts up to a bound"
   expect(compare({ level: 0, spread: 0, octaves: 12 }, fleet(6))!.score).toBe(3);
   expect(compare({ level: 0, spread: 5, octaves: 8 }, fleet(6))!.score).toBe(1);
   expect(compare({ level: -60, spread: 9, octaves: 8 }, fleet(6))!.score).toBe(-1);
+});
+
+test("once it has a past of its own, that speaks over what the fleet said", () => {
+  const nights = live({ ...LEAK, level: (night) => (night < 112 ? -44 : -32) });
+  const [last] = nights.at(-1)!.filter(({ node }) => node === 0);
+  expect(last!.evidence.fleet).toBeNull();
+  expect(last!.evidence.rise).toBeCloseTo(12, 0);
+  expect(last!.suspicion.onset).toBeGreaterThanOrEqual(FIRST + 110);
 });
