@@ -2,7 +2,7 @@
 // before it was hung. What the gateway finds of them by the other nodes, and what that costs.
 import { type DistrictOptions, type Leg, type Progress, runOne } from "./evaluate.ts";
 import { foundOf, type Rate, rateOf, type Share, shareOf } from "./figures.ts";
-import type { FoundLeak, Outcome } from "./run.ts";
+import { type FoundLeak, LEAK_NIGHTS, type Outcome } from "./run.ts";
 
 export interface UnheardFigures {
   /** Leaks that grow over 60 to 300 nights to 6 dB and more: found within 60 nights of being 4 dB loud. */
@@ -49,12 +49,12 @@ export function evaluateUnheard(options: DistrictOptions, progress: Progress): U
   const grown = slow.flatMap(({ leaks, nights }) =>
     leaks.filter((each) => isLoud(each) && each.leak.heard < nights - FOLLOWED),
   );
-  const before = young.flatMap(({ leaks }) =>
-    leaks.filter(
-      (each) =>
-        isLoud(each) && hungAt(each.leak.sensor) > each.leak.heard && each.leak.until > HUNG + YOUNG_WITHIN,
-    ),
-  );
+  /** Those that nobody had found when their node was hung, and that run for long enough after it. */
+  const isLeft = ({ leak, after }: FoundLeak) =>
+    leak.heard < hungAt(leak.sensor) &&
+    leak.runs + LEAK_NIGHTS > HUNG + YOUNG_WITHIN &&
+    (after === null || leak.heard + after >= HUNG);
+  const before = young.flatMap(({ leaks }) => leaks.filter((each) => isLoud(each) && isLeft(each)));
   const within = ({ leak, after }: FoundLeak) => after !== null && leak.heard + after <= HUNG + YOUNG_WITHIN;
   const newcomers = young.reduce((sum, { sensors }) => sum + Math.ceil(sensors / EVERY), 0);
   const wrong = young.flatMap(({ told }) =>
