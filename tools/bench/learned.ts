@@ -16,11 +16,11 @@ export function monthLearned(end: number): Uint8Array {
   for (let i = 0; i < BASE_NIGHTS + LAG; i++) {
     const night: Maybe[] = Array.from({ length: N.BALANCE + 1 }, () => null);
     // What `synthesise` makes there, give or take a dB.
-    const level = -92 + ((i * 7) % 5);
+    const level = -91 + ((i * 7) % 5);
     Object.assign(night, {
       ...{ [N.NIGHT]: first + i, [N.WINDOWS]: NIGHT_WINDOWS, [N.FLAGS]: 0, [N.PRESSURE_10]: 4043 + (i % 3) },
       ...{ [N.LEVEL_10]: level, [N.LEVEL_50]: level + 1, [N.LEVEL_90]: level + 4 },
-      ...{ [N.MAIN_BAND]: level - 34, [N.FREQUENCY]: 190, [N.TONALITY]: 1, [N.BALANCE]: -20 },
+      ...{ [N.MAIN_BAND]: level - 22, [N.FREQUENCY]: 400, [N.TONALITY]: 1, [N.BALANCE]: -9 },
     });
     decide(learned, night, null, NIGHT_WINDOWS, SLOW);
   }

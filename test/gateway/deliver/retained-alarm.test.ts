@@ -121,7 +121,7 @@ test("water comes first, and of it the likeliest; a list is never too long for a
   expect(alarm).toMatchObject({ count: 62, water_count: 2 });
   expect(alarm!.alarms.map(({ nodes }) => nodes[0]).slice(0, 3)).toEqual([...["b", "a", silent[0]]]);
   expect(alarm!.alarms).toHaveLength(LISTED_MAX);
-  const sent = rig.lines.findLast((line) => line.startsWith("sippra/v1/here/alarm "))!;
+  const sent = rig.lines.findLast((line) => line.startsWith("sippra/v1/here/alarm/g "))!;
   expect(Buffer.byteLength(sent)).toBeLessThan(60_000);
 });
 

@@ -79,6 +79,7 @@ describe("the registry", () => {
         lastSeen: 5000,
         acousticRate: 4000,
         acousticBits: 12,
+        acousticGain: 200,
         reset: 0,
         boot: 7,
         thinned: null,
