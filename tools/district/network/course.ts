@@ -76,6 +76,13 @@ function follow(epanet: Epanet, network: Network, options: CourseOptions): Cours
   const step = Math.min(epanet.time("hydraulicStep"), HOUR_S);
   const moments = momentsOf(options);
   const holes = openings.map((opening, i) => createHole(epanet, opening, places.openings[i]!, units.flow));
+  const gates = [...new Set(shuts.map(({ link }) => link))].map((link) =>
+    createGate(
+      epanet,
+      link,
+      shuts.filter((shut) => shut.link === link),
+    ),
+  );
   const pumps = network.links.flatMap(({ kind }, link) => (kind === "pump" ? [link] : []));
   const running = () => pumps.map((link) => epanet.linkValue(link, "status")).join();
 
@@ -90,14 +97,7 @@ function follow(epanet: Epanet, network: Network, options: CourseOptions): Cours
     if (time > 0 && pumpsNow !== before) record.keepLast(time);
     before = pumpsNow;
     if (isEvent && time > 0) record.keep(time);
-    if (isEvent) {
-      for (const { link, from, until } of shuts) {
-        if (from === time) epanet.setControlsOf(link, false);
-        if (from === time) epanet.setLinkValue(link, "status", 0);
-        if (until === time) epanet.setControlsOf(link, true);
-        if (until === time) epanet.setLinkValue(link, "status", 1);
-      }
-    }
+    if (isEvent) for (const gate of gates) gate.set(time);
     for (const hole of holes) hole.set(time);
     if (isEvent) epanet.solve();
     if (isEvent || time % HOUR_S === 0) record.keep(time);
@@ -143,6 +143,30 @@ function createHole(epanet: Epanet, opening: Opening, { index, usual }: Place, u
         coefficient !== undefined && time < until ? coefficient * grownShare(time - from, grows) : 0;
       usual.set(opening, now);
       epanet.setNodeValue(index, "emitter", usual.sum());
+    },
+  };
+}
+
+/** Shuts a link, and leaves it afterwards as it was: its setting too, which EPANET forgets of what it opens or closes. */
+function createGate(epanet: Epanet, link: number, shuts: readonly Shut[]) {
+  const kind = epanet.linkKind(link);
+  let before: { status: number; setting: number } | undefined;
+  return {
+    set(time: number) {
+      const isShut = shuts.some(({ from, until }) => from <= time && time < until);
+      if (isShut === (before !== undefined)) return;
+      if (before === undefined) {
+        before = { status: epanet.linkValue(link, "status"), setting: epanet.linkValue(link, "setting") };
+        epanet.setControlsOf(link, false);
+        epanet.setLinkValue(link, "status", 0);
+        return;
+      }
+      // A valve that the file has fixed, open or closed, has no setting: EPANET says 0. A pipe's is its roughness.
+      const isRegulated = (kind === "valve" || kind === "pump") && before.setting > 0;
+      if (isRegulated) epanet.setLinkValue(link, "setting", before.setting);
+      else epanet.setLinkValue(link, "status", before.status);
+      epanet.setControlsOf(link, true);
+      before = undefined;
     },
   };
 }

@@ -143,6 +143,41 @@ describe("what happens", () => {
     expect(course.flow(0, 3 * HOUR_S)).toBeGreaterThan(10);
   });
 
+  test("shuts a reducing valve, which regulates afterwards as before", async () => {
+    const network = await networkOf("own");
+    const [valve, node] = [linkOf(network, "R1"), network.nodes.findIndex(({ id }) => id === "valley")];
+    const { spot } = standing(network).find((place) => place.node === node)!;
+    const follow = (shuts: CourseOptions["shuts"]) =>
+      followCourse(network, { ...NOTHING, duration: 4 * HOUR_S, spots: [spot], links: [valve], shuts });
+    const usual = await follow([]);
+    // The second one lies in the first: it is open again when both are over.
+    const course = await follow([
+      { link: valve, from: HOUR_S, until: 2 * HOUR_S },
+      { link: valve, from: 1.25 * HOUR_S, until: 1.5 * HOUR_S },
+    ]);
+    expect(course.flow(0, 1.75 * HOUR_S)).toBeCloseTo(0, 2);
+    for (const hours of [2, 2.5, 3, 4])
+      expect(Math.abs(course.pressure(0, hours * HOUR_S) - usual.pressure(0, hours * HOUR_S))).toBeLessThan(
+        0.1,
+      );
+  });
+
+  test.each([
+    ["a pump at its speed", "[CURVES]\nc 10 20\n[PUMPS]\nu r b HEAD c SPEED 0.8\n", true],
+    ["a pipe that the file has closed", "[PIPES]\nu a b 100 150 100 0 Closed\n", false],
+  ])("leaves %s as it was", async (_, more, isFlowing) => {
+    const network = await read(small(more));
+    const link = linkOf(network, "u");
+    const course = await followCourse(network, {
+      ...{ ...NOTHING, duration: HOUR_S, links: [link] },
+      shuts: [{ link, from: 600, until: 1200 }],
+    });
+    const before = course.flow(0, 300);
+    expect(Math.abs(before) > 1).toBe(isFlowing);
+    expect(course.flow(0, 900)).toBeCloseTo(0, 2);
+    expect(course.flow(0, 1300)).toBeCloseTo(before, 3);
+  });
+
   test("grows from a hundredth, in dB evenly", () => {
     expect([0, 5, 10, 20].map((age) => grownShare(age, 10))).toEqual([0.01, 0.1, 1, 1]);
     expect(grownShare(0, 0)).toBe(1);
