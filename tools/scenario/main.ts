@@ -110,7 +110,7 @@ const CLEARED = "\r\x1b[2K";
 const headOf = ({ said, stands }: Scenario) =>
   `Sippra ${VERSION}: ${said.name}. ${stands.length} virtual nodes over ${said.way === "radio" ? "radio" : "serial lines"}, ${said.days} days from ${said.begins}.`;
 
-function endOf({ night_flows, sums }: Outcome): string[] {
+function endOf({ night_flows, sums, notes }: Outcome): string[] {
   const flows = Object.entries(night_flows).map(([area, nights]) => {
     const all = Object.entries(nights).slice(-7);
     const each = all.map(([date, flow]) => `${date.slice(5)} ${flow.toFixed(1)}`).join(", ");
@@ -122,6 +122,7 @@ function endOf({ night_flows, sums }: Outcome): string[] {
     ...flows,
     `${readings} readings, ${events} events and ${nights} nights taken,`,
     `${duplicates} published twice, ${missing} missing.`,
+    ...notes.map((note) => wrap(`Note: ${note}`)),
   ];
 }
 

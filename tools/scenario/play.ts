@@ -30,6 +30,8 @@ export interface Outcome {
   night_flows: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Records that nodes took until the end, and what of them was published twice or never. */
   sums: Omit<Sums, "published">;
+  /** What the network's pressures leave out. */
+  notes: readonly string[];
   /** Errors of boards. */
   errors: readonly string[];
 }
@@ -102,6 +104,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
     ...{ scenario: scenario.said.name, seed: scenario.said.seed, nodes: scenario.stands.length },
     days: (lived - scenario.start) / DAY_MS,
     ...{ news: all.sort(inOrder), night_flows: nightFlows },
+    notes: surroundings.course.notes,
     sums: { readings, events, nights, duplicates, missing },
     errors: site.nodes.flatMap(({ name, board }) => board.errors().map((error) => `${name}: ${error}`)),
   };

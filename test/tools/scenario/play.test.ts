@@ -58,11 +58,14 @@ test("a burst is told within a quarter of an hour over radio, and the same seed 
   expect(again).toEqual(first);
 });
 
-test("a node without power says nothing, over a line either, and the area's meter is read", async () => {
-  const text = `${HEAD.replace("0.05", "0.03")}way: line\n${VALLEY}silent:\n  - { node: V2-3, from: 2027-03-01 00:05 }\n`;
+test("a node without power says nothing, over a line either, the area's meter is read, and a valley that is shut off is a note", async () => {
+  const shut = "shut:\n  - { link: R1, from: 2027-03-01 00:10, until: 2027-03-01 00:20 }\n";
+  const text = `${HEAD.replace("0.05", "0.03")}way: line\n${VALLEY}${shut}silent:\n  - { node: V2-3, from: 2027-03-01 00:05 }\n`;
   const readings: string[] = [];
-  const { news, sums } = await played(text, { reading: ({ node }) => readings.push(node) });
-  expect(news).toMatchObject([{ of: "happening", text: "v2-3 loses its power." }]);
+  const { news, sums, notes } = await played(text, { reading: ({ node }) => readings.push(node) });
+  const texts = ["v2-3 loses its power.", "Valve R1 is shut.", "R1 is opened."];
+  expect(news).toMatchObject(texts.map((text) => ({ of: "happening", text })));
+  expect(notes).toEqual([expect.stringMatching(/^\d+ junctions are cut off from water/)]);
   expect(sums.readings).toBeGreaterThan(3);
   expect(new Set(readings)).toEqual(new Set(["v2-4", "v3-4"]));
 });

@@ -4,12 +4,16 @@ import type { Between } from "./openings.ts";
 import type { Units } from "./units.ts";
 
 export interface Course {
-  /** Of a place by its number in `spots`, kPa: between EPANET's moments linear, at an event a step. */
+  /** Of a place by its number in `spots`, kPa, never below 0: between EPANET's moments linear, at an event a step. */
   pressure(spot: number, seconds: number): number;
   /** Of a link by its number in `links`, m³/h from its start to its end. */
   flow(link: number, seconds: number): number;
   notes: readonly string[];
 }
+
+/** m of water: to what no way leads from a tank, EPANET gives a head some millions of metres below the ground. */
+const CUT_OFF_M = -1000;
+const KPA_OF_M = 9.81;
 
 export interface MomentRecord {
   /** Of the moment that was solved last. */
@@ -29,8 +33,14 @@ export function createRecord(
   const times: number[] = [];
   const kept: Float64Array[] = [];
   let last: Float64Array | undefined;
+  /** By EPANET's index. */
+  const cutOff = new Set<number>();
   const read = () => {
-    const pressures = epanet.nodeValues("pressure");
+    // Where demands ask for more than there is, EPANET goes below 0: no sensor does.
+    const pressures = epanet.nodeValues("pressure").map((pressure, node) => {
+      if (units.pressure * pressure < KPA_OF_M * CUT_OFF_M) cutOff.add(node);
+      return Math.max(0, pressure);
+    });
     const flows = links.length > 0 ? epanet.linkValues("flow") : pressures;
     return Float64Array.from([
       ...spots.map(
@@ -70,7 +80,10 @@ export function createRecord(
     course: (notes) => ({
       pressure: (spot, seconds) => at(spot, seconds),
       flow: (link, seconds) => at(spots.length + link, seconds),
-      notes,
+      notes: cutOff.size > 0 ? [...notes, cutOffNote(cutOff.size)] : notes,
     }),
   };
 }
+
+const cutOffNote = (count: number) =>
+  `${count === 1 ? "1 junction is" : `${count} junctions are`} cut off from water for a time: the pressure there is given as 0.`;

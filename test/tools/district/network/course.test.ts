@@ -106,8 +106,10 @@ describe.each(ALL)("a burst at hour 27 in $title", ({ name, isMissing }) => {
       const { fall } = bursts.burst(spot, 40)!;
       bursts.close();
       for (const hour of [0, 3, 12, 26])
-        for (const [i, { node }] of places.entries())
-          expect(Math.abs(course.pressure(i, hour * HOUR_S) - pressures[hour]![node]!)).toBeLessThan(0.1);
+        for (const [i, { node }] of places.entries()) {
+          const own = Math.max(0, pressures[hour]![node]!);
+          expect(Math.abs(course.pressure(i, hour * HOUR_S) - own)).toBeLessThan(0.1);
+        }
       expect(
         Math.abs(course.pressure(places.length, from - 1) - course.pressure(places.length, from) - fall),
       ).toBeLessThan(0.3);
@@ -160,6 +162,19 @@ describe("what happens", () => {
       expect(Math.abs(course.pressure(0, hours * HOUR_S) - usual.pressure(0, hours * HOUR_S))).toBeLessThan(
         0.1,
       );
+  });
+
+  test("leaves no pressure where it cuts off from water, and says how many junctions that are", async () => {
+    const network = await read(small());
+    const course = await followCourse(network, {
+      ...{ ...NOTHING, duration: HOUR_S, spots: [{ link: 1, at: 100 }] },
+      shuts: [{ link: 0, from: 600, until: 1200 }],
+    });
+    expect(course.pressure(0, 900)).toBe(0);
+    expect(course.pressure(0, 1300)).toBeGreaterThan(400);
+    expect(course.notes).toEqual([
+      "2 junctions are cut off from water for a time: the pressure there is given as 0.",
+    ]);
   });
 
   test.each([
