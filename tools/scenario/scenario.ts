@@ -1,6 +1,7 @@
 // A scenario as it is lived: what the file names has been found in the network, and times are seconds from its first midnight.
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { quoted } from "../../gateway/text/quoted.ts";
 import { createChance } from "../chance.ts";
 import type { Network } from "../district/network/network.ts";
 import { ownNetwork } from "../district/network/own.ts";
@@ -8,7 +9,7 @@ import { readNetwork } from "../district/network/read.ts";
 import { type Events, eventsOf } from "./events.ts";
 import { type PlacedFile, readScenarioFile, scenarioError } from "./file.ts";
 import { createFinder } from "./names.ts";
-import { createPlaces } from "./places.ts";
+import { createPlaces, type Places } from "./places.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { type Stand, standsOf } from "./stands.ts";
 import { createTimes, durationOf, type Span, startOf, weekdayOf } from "./times.ts";
@@ -57,18 +58,43 @@ export async function found({ said, where }: PlacedFile, file: string): Promise<
   return {
     ...{ said, network, stands, ...events },
     ...{ start: startOf(said), weekday: weekdayOf(said), duration: durationOf(said) },
-    areas: said.areas.map(({ name, nodes, inlets }, i) => ({
-      name,
-      nodes:
-        nodes?.map((node, j) => nodeOf(node, where(["areas", i, "nodes", j]))) ??
-        stands.map((_, node) => node),
-      inlets: inlets.map((inlet, j) => places.link(["areas", i, "inlets", j], inlet)),
-    })),
+    areas: areasOf(said, { places, nodeOf, stands, where }),
     silences: said.silent.map(({ node, from, until }, i) => {
       const path = ["silent", i];
       return { node: nodeOf(node, where([...path, "node"])), ...times.span(path, from, "until", until) };
     }),
   };
+}
+
+interface AreaParts extends Pick<PlacedFile, "where"> {
+  places: Places;
+  nodeOf(name: string, where: string): number;
+  stands: readonly Stand[];
+}
+
+/** Each with a name of its own, and each node in one of them at most: the gateway takes no others. */
+function areasOf({ areas }: ScenarioFile, { places, nodeOf, stands, where }: AreaParts): Scenario["areas"] {
+  const areaOf = new Map<number, string>();
+  return areas.map(({ name, nodes, inlets }, i) => {
+    if (areas.findIndex((each) => each.name === name) < i)
+      throw scenarioError(
+        `${where(["areas", i, "name"])}: there are two areas ${quoted(name)}: give each a name of its own.`,
+      );
+    const own = nodes?.map((node, j) => nodeOf(node, where(["areas", i, "nodes", j])));
+    const all = [...new Set(own ?? stands.keys())];
+    for (const node of all) {
+      const other = areaOf.get(node);
+      if (other !== undefined)
+        throw scenarioError(
+          `${where(["areas", i])}: node ${stands[node]!.place} is in area ${quoted(other)} already: a node lies in one area, and an area without nodes has all of them.`,
+        );
+      areaOf.set(node, name);
+    }
+    return {
+      ...{ name, nodes: all },
+      inlets: inlets.map((inlet, j) => places.link(["areas", i, "inlets", j], inlet)),
+    };
+  });
 }
 
 async function networkOf({ network }: ScenarioFile, where: string, file: string): Promise<Network> {

@@ -7,7 +7,7 @@ import { main } from "../../../tools/demo/main.ts";
 import { readScenario } from "../../../tools/scenario/scenario.ts";
 import { scenarioSchema } from "../../../tools/scenario/schema.ts";
 import { ROOT } from "../../house/imports.ts";
-import { BURST, HEAD, scenarioOf } from "./scenarios.ts";
+import { BURST, HEAD, scenarioOf, VALLEY } from "./scenarios.ts";
 
 const FOLDER = join(ROOT, "docs/scenarios");
 const wrong = async (text: string) => {
@@ -65,12 +65,31 @@ describe("what is not there", () => {
       HEAD.replace("2027-03-01", "2027-02-30"),
       "a.yaml, line 2: begins is no date of the calendar.",
     ],
+    [
+      "an area's own name",
+      `${HEAD + VALLEY}  - { name: valley, inlets: [M6], nodes: [V2-3] }\n`,
+      'a.yaml, line 8: there are two areas "valley": give each a name of its own.',
+    ],
+    [
+      "a node that is an area's own",
+      `${HEAD + VALLEY}  - { name: edge, inlets: [M6], nodes: [V2-3] }\n`,
+      'a.yaml, line 8: node V2-3 is in area "valley" already: a node lies in one area, and an area without nodes has all of them.',
+    ],
     ["a network", `${HEAD}network: town.inp\n`, "a.yaml, line 6: "],
     ["anything", "# nothing\n", "a.yaml is empty: start from one of docs/scenarios."],
   ])("%s", async (_, text, sentence) => {
     const [code, message] = await wrong(text);
     expect(code).toBe("config");
     expect(message).toContain(sentence);
+  });
+
+  test("anything on 2000 lines, at once", async () => {
+    const began = performance.now();
+    expect(await wrong("  \n".repeat(2000))).toEqual([
+      "config",
+      "a.yaml is empty: start from one of docs/scenarios.",
+    ]);
+    expect(performance.now() - began).toBeLessThan(1000);
   });
 
   test("ends with exit code 2 and the sentence alone", async () => {
