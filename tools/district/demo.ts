@@ -70,7 +70,10 @@ export async function startWatched(
   { url: broker, listener }: Pick<DemoOptions, "url" | "listener">,
   nodes: Parameters<typeof startTally>[2],
 ): Promise<{ gateway: Gateway; tally: Tally; url: string }> {
-  const gateway = await startGateway(config, deps);
+  const gateway = await startGateway(config, deps).catch((error) => {
+    deps.store.close();
+    throw error;
+  });
   const url = broker ?? `mqtt://127.0.0.1:${gateway.brokerPort}`;
   const tally = await startTally(url, SITE, nodes, listener).catch(async (error) => {
     await gateway.close();

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { configSchema, type GatewayConfig } from "../../gateway/assemble/configuration.ts";
+import { createStops, type Stops } from "../../gateway/assemble/stops.ts";
 import type { Clock } from "../../gateway/clock.ts";
 import type { Log } from "../../gateway/log.ts";
 import { openStore, type Store } from "../../gateway/store/open.ts";
@@ -27,6 +28,7 @@ import { BOARDS_MAX } from "./schema.ts";
 import type { Surroundings } from "./signals.ts";
 import { UTC_OFFSET_MIN } from "./times.ts";
 import { MODULE, radioWays } from "./ways.ts";
+import { enterZone } from "./zone.ts";
 
 export interface SiteOptions {
   /** A broker to use; the embedded one at the first free port from `port` on where not given. */
@@ -76,11 +78,11 @@ export async function startSite(
       "usage",
       `The scenario has ${stands.length} nodes, and ${BOARDS_MAX} virtual boards at most run at once: give nodes a count, or use --nights.`,
     );
-  const folder = temporaryFolder("scenario");
+  const stops = createStops(options.log);
   try {
-    return await start(scenario, surroundings, options, folder);
+    return await start(scenario, surroundings, options, stops);
   } catch (error) {
-    folder.remove();
+    await stops.run();
     throw error;
   }
 }
@@ -89,9 +91,12 @@ async function start(
   scenario: Scenario,
   surroundings: Surroundings,
   options: SiteOptions,
-  folder: ReturnType<typeof temporaryFolder>,
+  stops: Stops,
 ): Promise<Site> {
   const { said, stands, start: began } = scenario;
+  const folder = temporaryFolder("scenario");
+  stops.add(folder.remove);
+  stops.add(enterZone());
   const clock = createSimClock(began);
   const random = createRandom(said.seed);
   const isRadio = said.way === "radio";
@@ -115,6 +120,9 @@ async function start(
     options,
     nodes,
   );
+  stops.add(store.close);
+  stops.add(gateway.close);
+  stops.add(tally.close);
   const settle = createSettle(lines, gateway);
   for (const { board } of nodes) clock.setTimeout(() => board.boot(), random() * SWITCHED_ON_MS);
   for (const { node, from, until } of scenario.silences) {
@@ -123,6 +131,7 @@ async function start(
     if (Number.isFinite(until)) clock.setTimeout(() => nodes[node]!.board.boot(), at(until));
   }
   const meters: Meters = await startMeters(scenario, surroundings, url);
+  stops.add(meters.close);
   // Ports are opened without virtual time, and modules ask for some.
   for (let i = 0; i < OPEN_TURNS; i++) await turn();
   for (let i = 0; i < READY.tries && gateway.intakes.some(({ state }) => state().name === "away"); i++)
@@ -157,11 +166,7 @@ async function start(
         // What the broker has taken is on its way to the tally, which virtual time knows nothing of.
         await sleep(DRAIN.arriveMs);
       }
-      await meters.close();
-      await tally.close();
-      await gateway.close();
-      store.close();
-      folder.remove();
+      await stops.run();
     },
   };
 }
@@ -218,7 +223,7 @@ function nodesOf(
   });
 }
 
-/** Eight o'clock of the nodes' time, as this machine's clock has it then. */
+/** Eight o'clock of the nodes' time, as this process's clock has it. */
 function decidedAt(began: number): string {
   const at = new Date(began + DECIDED_H * 3_600_000);
   const two = (n: number) => String(n).padStart(2, "0");

@@ -1,5 +1,7 @@
 // A scenario's burst on virtual boards over radio: what the sensors measure is EPANET's, and what is told is the same each time.
-import { describe, expect, test } from "vitest";
+import mqtt from "mqtt";
+import { describe, expect, test, vi } from "vitest";
+import { startBroker } from "../../../gateway/deliver/broker.ts";
 import { silentLog } from "../../../gateway/log.ts";
 import { fallAt, openBursts } from "../../../tools/district/network/burst.ts";
 import { valueAt } from "../../../tools/district/network/network.ts";
@@ -68,4 +70,20 @@ test("a node without power says nothing, over a line either, the area's meter is
   expect(notes).toEqual([expect.stringMatching(/^\d+ junctions are cut off from water/)]);
   expect(sums.readings).toBeGreaterThan(3);
   expect(new Set(readings)).toEqual(new Set(["v2-4", "v3-4"]));
+});
+
+test("a site whose meters cannot be started leaves nothing open", async () => {
+  const connect = mqtt.connectAsync;
+  let url = "";
+  vi.spyOn(mqtt, "connectAsync").mockImplementation((...args: unknown[]) => {
+    url = String(args[0]);
+    if (JSON.stringify(args[1]).includes("sippra-scenario-meters"))
+      return Promise.reject(new Error("refused"));
+    return Reflect.apply(connect, mqtt, args);
+  });
+  const { TZ } = process.env;
+  await expect(played(HEAD + VALLEY)).rejects.toThrow("refused");
+  expect(process.env.TZ).toBe(TZ);
+  // Its broker's port is free again.
+  await (await startBroker(Number(new URL(url).port))).close();
 });
