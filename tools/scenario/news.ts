@@ -6,6 +6,7 @@ import type { Event } from "../../gateway/deliver/contract/record.ts";
 import type { Store } from "../../gateway/store/open.ts";
 import type { OpeningEvent } from "./events.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Since } from "./since.ts";
 
 /** Times in unix ms. */
 export type News =
@@ -24,8 +25,6 @@ export type News =
     };
 
 const DAY_S = 86_400;
-/** A fall of pressure that is told so late is another one's. */
-const BURST_S = DAY_S;
 /** m³/h in l/min. */
 const L_MIN = 1000 / 60;
 /** Changes of alarms that are news: a probability that moves each morning is none. */
@@ -76,39 +75,27 @@ export function happenings(scenario: Scenario): News[] {
   return news.sort((a, b) => a.at - b.at);
 }
 
-/** s since the last opening of these kinds that began before; null where there is none that it could be of. */
-function sinceOf(
-  scenario: Scenario,
-  of: readonly OpeningEvent["of"][],
-  at: number,
-  within: number,
-): number | null {
-  const seconds = (at - scenario.start) / 1000;
-  const began = scenario.openings.flatMap((opening) =>
-    of.includes(opening.of) && opening.from <= seconds && seconds - opening.from <= within
-      ? [opening.from]
-      : [],
-  );
-  return began.length === 0 ? null : Math.round(seconds - Math.max(...began));
-}
-
 /** What a node tells, when the gateway has it; undefined where it is no news. */
-export function nodeNews(scenario: Scenario, event: Event): News | undefined {
+export function nodeNews(since: Since, event: Event): News | undefined {
   const at = Date.parse(event.received);
   const { node } = event;
   if (event.kind === "burst")
     return {
       ...{ of: "burst", at, node, fall_kpa: -(event.change_kpa ?? 0) },
-      after_s: sinceOf(scenario, ["burst", "hydrant"], at, BURST_S),
+      after_s: since.burst(at),
     };
   if (event.kind !== "leak-state" || event.before_state === null || event.after_state === null)
     return undefined;
-  const after_s = sinceOf(scenario, ["leak"], at, Number.POSITIVE_INFINITY);
+  const after_s = since.leak(at, [node]);
   return { of: "state", at, node, before: event.before_state, after: event.after_state, after_s };
 }
 
 /** Reads on in what has become of alarms. */
-export function createAlarmNews(scenario: Scenario, { alarms }: Pick<Store, "alarms">): () => News[] {
+export function createAlarmNews(
+  { start }: Scenario,
+  since: Since,
+  { alarms }: Pick<Store, "alarms">,
+): () => News[] {
   let cursor = 0;
   const early = new Set<number>();
   return () =>
@@ -116,13 +103,11 @@ export function createAlarmNews(scenario: Scenario, { alarms }: Pick<Store, "ala
       cursor = seq;
       if (!TOLD.has(what)) return [];
       const { kind, place, probability }: Alarm = alarms.find(id);
-      const isEarly = at < scenario.start + SWITCHED_ON_MS && (kind === "silent" || kind === "gateway");
+      const isEarly = at < start + SWITCHED_ON_MS && (kind === "silent" || kind === "gateway");
       if (isEarly) early.add(id);
       if (early.has(id)) return [];
-      const of: readonly OpeningEvent["of"][] = kind === "burst" ? ["burst", "hydrant"] : ["leak"];
-      const isWater = kind === "burst" || kind === "leak";
-      const within = kind === "burst" ? BURST_S : Number.POSITIVE_INFINITY;
-      const after_s = isWater ? sinceOf(scenario, of, at, within) : null;
+      const after_s =
+        kind === "burst" ? since.burst(at) : kind === "leak" ? since.leak(at, place.nodes) : null;
       return [{ of: "alarm", at, alarm: id, kind, what, nodes: place.nodes, probability, after_s }];
     });
 }

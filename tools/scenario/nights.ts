@@ -21,6 +21,7 @@ import { drawSource, power, powerOfRise } from "../evaluate/simulate/events.ts";
 import type { NoiseEvent, OpeningEvent } from "./events.ts";
 import { happenings, type News } from "./news.ts";
 import type { Scenario } from "./scenario.ts";
+import { createSince } from "./since.ts";
 import { HEARING, SOURCE_DB } from "./sounds.ts";
 import { DAY_S } from "./times.ts";
 
@@ -170,14 +171,11 @@ function terrainOf({ network, stands, areas, said }: Scenario) {
 }
 
 /** What changes from night to night, as news. */
-function createTelling({ stands, start, openings }: Scenario, history: number, told: News[]) {
+function createTelling(scenario: Scenario, history: number, told: News[]) {
+  const { stands, start } = scenario;
   const states = stands.map(() => 0);
   const open = new Map<number, string>();
-  const leaks = openings.filter(({ of }) => of === "leak");
-  const afterOf = (at: number) => {
-    const began = leaks.filter(({ from }) => start + from * 1000 <= at).map(({ from }) => from);
-    return began.length === 0 ? null : Math.round((at - start) / 1000 - Math.max(...began));
-  };
+  const since = createSince(scenario);
   return ({ night, nights, alarms }: SeenNight) => {
     const at = start + (night - history) * DAY_MS + DECIDED_MS;
     const isCounted = night >= history;
@@ -186,8 +184,9 @@ function createTelling({ stands, start, openings }: Scenario, history: number, t
       if (after === undefined || after === null || after === states[node]) return;
       const [before, now] = [LEAK_STATES[states[node]!]!, LEAK_STATES[after]!];
       states[node] = after;
-      if (isCounted)
-        told.push({ of: "state", at, node: stands[node]!.name, before, after: now, after_s: afterOf(at) });
+      const { name } = stands[node]!;
+      const after_s = since.leak(at, [name]);
+      if (isCounted) told.push({ of: "state", at, node: name, before, after: now, after_s });
     });
     for (const { id, kind, state, place, probability } of alarms) {
       const was = open.get(id);
@@ -205,7 +204,7 @@ function createTelling({ stands, start, openings }: Scenario, history: number, t
           what,
           nodes: names,
           probability,
-          after_s: afterOf(at),
+          after_s: since.leak(at, names),
         });
     }
   };

@@ -5,6 +5,7 @@ import type { Sums } from "../district/tally.ts";
 import { createAlarmNews, happenings, type News, nodeNews } from "./news.ts";
 import type { Scenario } from "./scenario.ts";
 import { surroundingsOf } from "./signals.ts";
+import { createSince } from "./since.ts";
 import { type SiteOptions, startSite } from "./site.ts";
 
 export interface PlayOptions extends SiteOptions {
@@ -44,6 +45,7 @@ const DAY_MS = 86_400_000;
 export async function play(scenario: Scenario, options: PlayOptions): Promise<Outcome> {
   const { listener, speed, stop } = options;
   const surroundings = await surroundingsOf(scenario);
+  const since = createSince(scenario);
   const pending: News[] = [];
   const site = await startSite(scenario, surroundings, {
     ...options,
@@ -51,7 +53,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
       ...listener,
       event: (event) => {
         listener.event(event);
-        const news = nodeNews(scenario, event);
+        const news = nodeNews(since, event);
         if (news !== undefined) pending.push(news);
       },
     },
@@ -59,7 +61,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ou
   options.started(site.url);
   const all: News[] = [];
   const own = happenings(scenario);
-  const alarms = createAlarmNews(scenario, site.store);
+  const alarms = createAlarmNews(scenario, since, site.store);
   const end = scenario.start + scenario.duration * 1000;
   let lived = end;
   let nightFlows: Outcome["night_flows"] = {};
