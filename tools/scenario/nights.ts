@@ -5,7 +5,7 @@
 import { MODEL, SHOWN } from "../../gateway/watch/alarms/weights.ts";
 import * as N from "../../shared/leak/night.ts";
 import { LEAK_STATES } from "../../shared/messages.ts";
-import { createChance } from "../chance.ts";
+import { type Chance, createChance } from "../chance.ts";
 import { createGraph } from "../district/network/graph.ts";
 import { classOf, type Spot as Place } from "../district/network/network.ts";
 import { lossOf, soundOf } from "../district/network/path.ts";
@@ -18,6 +18,7 @@ import type { Spot, Terrain } from "../evaluate/district/terrain.ts";
 import { worldOf } from "../evaluate/district/world.ts";
 import { NUISANCES } from "../evaluate/simulate/added.ts";
 import { drawSource, power, powerOfRise } from "../evaluate/simulate/events.ts";
+import type { Sound } from "../evaluate/simulate/kinds.ts";
 import type { NoiseEvent, OpeningEvent } from "./events.ts";
 import { happenings, type News } from "./news.ts";
 import type { Scenario } from "./scenario.ts";
@@ -57,9 +58,9 @@ export function liveNights(scenario: Scenario): NightsOutcome {
   const history = historyOf(start);
   const nights = Math.ceil(said.days);
   const { terrain, spotAt, notes } = terrainOf(scenario);
-  const leaks = openings.flatMap((opening) =>
-    opening.of === "leak" ? [{ opening, leak: leakOf(opening) }] : [],
-  );
+  const leaks = openings
+    .filter(({ of }) => of === "leak")
+    .map((opening, i) => ({ opening, leak: leakOf(opening, i) }));
   const world = worldOf(
     {
       ...{ terrain, family: "report", seed: said.seed, site: "default", nights: history + nights },
@@ -85,12 +86,10 @@ export function liveNights(scenario: Scenario): NightsOutcome {
       place,
       after_nights: outcome.leaks.find((each) => each.leak === leak)?.after ?? null,
     })),
-    notes: openings.some(({ of }) => of !== "leak")
-      ? [...notes, "Bursts and hydrants are played without --nights only: nights know no minutes."]
-      : notes,
+    notes: [...notes, ...leftOut(scenario)],
   };
 
-  function leakOf({ spot, flow, grows, from, until }: OpeningEvent): Leak {
+  function leakOf({ spot, flow, grows, from, until }: OpeningEvent, i: number): Leak {
     const first = history + Math.ceil(from / DAY_S);
     const leak = leakAt(
       {
@@ -101,7 +100,7 @@ export function liveNights(scenario: Scenario): NightsOutcome {
         isSlow: false,
       },
       {
-        ...{ sourceLevel: SOURCE_DB, chance: createChance("report", said.seed, STREAM, 1) },
+        ...{ sourceLevel: SOURCE_DB, chance: chanceOfLeak(said.seed, i) },
         offsets: new Float64Array(stands.length),
       },
     );
@@ -109,8 +108,7 @@ export function liveNights(scenario: Scenario): NightsOutcome {
   }
 
   function noiseOf({ kind, spot, from, until, rise }: NoiseEvent, i: number): Noise[] {
-    // Taps and cars are in each node's nights anyhow, and rain is on all of them.
-    if (kind.does === "moment" || !LOCATED_NAMES.has(kind.name)) return [];
+    if (!isLocated(kind)) return [];
     const chance = createChance("report", said.seed, STREAM + 1 + i, 1);
     const drawn = drawSource(chance, kind, 0);
     const louder = rise === undefined ? 1 : powerOfRise(rise) / drawn.power;
@@ -126,6 +124,31 @@ export function liveNights(scenario: Scenario): NightsOutcome {
       { from: at(from), until: at(until), kind: NUISANCES.indexOf(kind), flow: 0, spot: place, sources },
     ];
   }
+}
+
+/** What nobody can choose of the file's i-th leak: its tone. */
+export const chanceOfLeak = (seed: number, i: number): Chance => createChance("report", seed, STREAM + i, 2);
+
+/** Taps and cars are in each node's nights anyhow, and rain is on all of them. */
+const isLocated = (kind: NoiseEvent["kind"]): kind is Sound =>
+  kind.does === "sound" && LOCATED_NAMES.has(kind.name);
+
+/** What the file says and nights are drawn without, a sentence for each sort. */
+function leftOut({ openings, noises, shuts, silences }: Scenario): string[] {
+  const drawn = new Set(noises.flatMap(({ kind }) => (isLocated(kind) ? [] : [kind.name])));
+  const sorts: [there: boolean, sentence: string][] = [
+    [
+      openings.some(({ of }) => of !== "leak"),
+      "Bursts and hydrants are played without --nights only: nights know no minutes.",
+    ],
+    [shuts.length > 0, "What is shut is played without --nights only: nights know no pressures."],
+    [silences.length > 0, "Who is silent is so without --nights only: here all nodes tell their nights."],
+    [
+      drawn.size > 0,
+      `With --nights these noises are drawn at all nodes, and not where the file has them: ${[...drawn].join(", ")}.`,
+    ],
+  ];
+  return sorts.flatMap(([isThere, sentence]) => (isThere ? [sentence] : []));
 }
 
 /** Nights of history after which a night of the evaluation has the season of the scenario's first one. */

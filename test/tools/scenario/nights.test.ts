@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { main } from "../../../tools/demo/main.ts";
-import { liveNights } from "../../../tools/scenario/nights.ts";
+import { chanceOfLeak, liveNights } from "../../../tools/scenario/nights.ts";
 import { readScenario } from "../../../tools/scenario/scenario.ts";
 import { ROOT } from "../../house/imports.ts";
 import { HEAD, scenarioOf } from "./scenarios.ts";
@@ -42,6 +42,29 @@ describe("nights", () => {
     const lived = async (seed: number) => liveNights(await readScenario(FILE("irrigation.yaml"), seed));
     expect(await lived(3)).toEqual(await lived(3));
     expect((await lived(4)).news).not.toEqual((await lived(3)).news);
+  });
+
+  test("leave each leak to a chance of its own", () => {
+    const drawn = [0, 1, 2].map((i) => chanceOfLeak(1, i).uniform());
+    expect(new Set(drawn).size).toBe(3);
+    expect(chanceOfLeak(1, 1).uniform()).toBe(drawn[1]);
+  });
+
+  test("say what of the file they leave out", async () => {
+    const text = `${HEAD.replace("0.05", "2")}noises:
+  - { kind: rain, at: V2-3, from: 2027-03-01, nights: 1 }
+  - { kind: taps, at: V2-3, from: 2027-03-01, nights: 1 }
+  - { kind: works for weeks, at: V2-3, from: 2027-03-01, nights: 1 }
+shut:
+  - { link: R1, from: 2027-03-01 01:00 }
+silent:
+  - { node: V2-3, from: 2027-03-01 01:00 }
+`;
+    expect(liveNights(await scenarioOf(text)).notes).toEqual([
+      "What is shut is played without --nights only: nights know no pressures.",
+      "Who is silent is so without --nights only: here all nodes tell their nights.",
+      "With --nights these noises are drawn at all nodes, and not where the file has them: rain, taps.",
+    ]);
   });
 
   test("say that they know no minutes", async () => {
