@@ -16,7 +16,7 @@ const nobody = { reading: () => {}, event: () => {}, night: () => {}, leak: () =
 const played = async (text: string, more: Partial<Listener> = {}) => {
   const scenario = await scenarioOf(text);
   return play(scenario, {
-    ...{ url: undefined, port: 24_830, log: silentLog, listener: { ...nobody, ...more }, speed: undefined },
+    ...{ url: undefined, port: 0, log: silentLog, listener: { ...nobody, ...more }, speed: undefined },
     ...{ stop: new AbortController().signal, started: () => {}, news: () => {}, moment: () => {} },
   });
 };
