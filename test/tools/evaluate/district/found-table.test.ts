@@ -45,7 +45,7 @@ test("louder leaks are found more often, the louder ones of a level too, and cel
   const steps: number[] = [];
   const levels = foundTable(
     {
-      ...{ networks, nodeYears: 8, family: "report", seed: 2, leaks: 0.04, sourceLevel: 10 },
+      ...{ networks, nodeYears: 12, family: "report", seed: 2, leaks: 0.04, sourceLevel: 10 },
       quick: true,
     },
     (done, total) => steps.push(done / total),
