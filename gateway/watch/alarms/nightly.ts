@@ -4,7 +4,7 @@
 
 import * as N from "../../../shared/leak/night.ts";
 import { type Maybe, type NightBody, USED_TO_IT } from "../../../shared/messages.ts";
-import type { Finding } from "../../alarms/alarm.ts";
+import type { Alarm, Finding } from "../../alarms/alarm.ts";
 import type { AlarmChange } from "../../alarms/change.ts";
 import { SCOPES, type Scope } from "../../alarms/track.ts";
 import type { NightAfter } from "../../alarms/workflow.ts";
@@ -137,15 +137,17 @@ export function decideNight(date: number, isLast: boolean, deps: NightlyDeps): v
   const suspected = watch.take(date, tonight);
 
   deps.decide(({ track, checkRepairs, keepWatch }) => {
-    const live = new Set(
-      view.alarms().flatMap(({ state, place }) => (state === "closed" ? [] : place.nodes)),
-    );
-    const closed = new Set(view.alarms(clock.now() - TOLD_MS).flatMap(({ place }) => place.nodes));
+    const known = clock.now();
+    const alarms = view.alarms(known - REPORTS_MS);
+    const nodesOf = (which: (alarm: Alarm) => boolean) =>
+      new Set(alarms.filter(which).flatMap(({ place }) => place.nodes));
+    const live = nodesOf(({ state }) => state !== "closed");
+    const lately = nodesOf(({ closed }) => closed === null || closed >= known - TOLD_MS);
     const findings = findingsOf(suspected, {
       ...{ nodes: watched, areas: areas.map(({ name }) => name), model, shown },
-      reports: reportPart(reportsOf(view.alarms(clock.now() - REPORTS_MS))),
+      reports: reportPart(reportsOf(alarms)),
       isTold: (name) => live.has(name),
-      wasTold: (name) => closed.has(name),
+      wasTold: (name) => lately.has(name),
     });
     // A night that is caught up with is told as of its own morning.
     const now = isLast ? clock.now() : Math.min(clock.now(), date * DAY_MS + deps.at * 60_000);

@@ -11,7 +11,7 @@ import { beginGrown, fleetGrowth, growthOf } from "./growth.ts";
 import { isHeard, NONE, note, ownValues, remember } from "./memory.ts";
 import type { FleetState, NodeState } from "./state.ts";
 import { begin, corrected, decideAgain, goesOn, mayBegin, type Suspicion } from "./suspicion.ts";
-import { beginYoung, isYoung, quietSound, type Sound } from "./young.ts";
+import { beginYoung, isYoung, kinSound, quietSound, type Sound } from "./young.ts";
 
 /** A node as the watch is told of it. */
 export interface WatchedNode {
@@ -40,6 +40,7 @@ export interface Watch {
 const YEAR = 365;
 /** Growth is looked for once in so many nights: it takes weeks. */
 const GROWTH_NIGHTS = 7;
+
 const flowOf = (flows: NightFlows, { isSlow, since, onset }: Suspicion, date: number) =>
   isSlow ? flowGrowth(flows, since, date) : flowStep(flows, onset, date);
 
@@ -91,18 +92,24 @@ export function createWatch({ nodes, states: watched, fleet, flows, windows = 60
   /** Those that told a night and have no past yet, held against quiet nodes of their kind. */
   function lookAtYoung(date: number, nights: readonly (readonly Maybe[] | null)[]): void {
     for (const one of watched) if (!one.isGrownUp && !isYoung(one.memory, date)) one.isGrownUp = true;
-    const quiet = new Map<string, Sound[]>();
-    const isAsked = (i: number) =>
-      !watched[i]!.isGrownUp && watched[i]!.suspicion === null && nights[i] !== null;
-    if (!watched.some((_, i) => isAsked(i))) return;
-    watched.forEach(({ isGrownUp, suspicion, memory }, i) => {
-      const { kin } = nodes[i]!;
-      const sound = kin !== null && isGrownUp && suspicion === null ? quietSound(memory, date) : null;
-      if (kin !== null && sound !== null) quiet.set(kin, [...(quiet.get(kin) ?? []), sound]);
+    const asked = nodes.flatMap(({ kin }, i) => {
+      const one = watched[i]!;
+      const isAsked = kin !== null && !one.isGrownUp && one.suspicion === null && nights[i] !== null;
+      return isAsked ? [{ one, kin }] : [];
     });
-    watched.forEach((one, i) => {
-      const kin = nodes[i]!.kin;
-      if (kin !== null && isAsked(i)) suspect(one, beginYoung(one.memory, date, quiet.get(kin) ?? []), date);
+    for (const [kin, young] of Map.groupBy(asked, (each) => each.kin)) {
+      const usual = kinSound(soundsOf(kin, date));
+      if (usual === null) continue;
+      for (const { one } of young) suspect(one, beginYoung(one.memory, date, usual), date);
+    }
+  }
+
+  /** Of those of a kind that have a past and are quiet. */
+  function soundsOf(kin: string, date: number): Sound[] {
+    return watched.flatMap(({ isGrownUp, suspicion, memory }, i) => {
+      const isQuiet = nodes[i]!.kin === kin && isGrownUp && suspicion === null;
+      const sound = isQuiet ? quietSound(memory, date) : null;
+      return sound === null ? [] : [sound];
     });
   }
 

@@ -52,19 +52,35 @@ function soundOf(memory: NightMemory, date: number, least: number): Sound | null
 /** Of a node that has told nights enough to say what is usual. */
 export const quietSound = (memory: NightMemory, date: number) => soundOf(memory, date, QUIET_NIGHTS);
 
-/** Null where too few quiet nodes are like it. */
-export function compare(one: Sound, quiet: readonly Sound[]): Compared | null {
+/** What is usual among quiet nodes of a kind. */
+export interface KinSound {
+  middle: Sound;
+  deviation: Sound;
+}
+
+/** Null of too few. */
+export function kinSound(quiet: readonly Sound[]): KinSound | null {
   if (quiet.length < LEAST_PEERS) return null;
-  const over = (of: keyof Sound, sign: 1 | -1) => {
-    const all = quiet.map((sound) => sound[of]);
+  const of = (field: keyof Sound) => {
+    const all = quiet.map((sound) => sound[field]);
     const middle = median(all);
-    const deviations =
-      (sign * (one[of] - middle)) / Math.max(medianDeviation(all, middle), LEAST_DEVIATION[of]);
+    return { middle, deviation: Math.max(medianDeviation(all, middle), LEAST_DEVIATION[field]) };
+  };
+  const [level, spread, octaves] = [of("level"), of("spread"), of("octaves")];
+  return {
+    middle: { level: level.middle, spread: spread.middle, octaves: octaves.middle },
+    deviation: { level: level.deviation, spread: spread.deviation, octaves: octaves.deviation },
+  };
+}
+
+export function compare(one: Sound, { middle, deviation }: KinSound): Compared {
+  const over = (of: keyof Sound, sign: 1 | -1) => {
+    const deviations = (sign * (one[of] - middle[of])) / deviation[of];
     return Math.min(Math.max(deviations, -MOST_DEVIATIONS), MOST_DEVIATIONS);
   };
   return {
     score: (over("level", 1) + over("spread", -1) + over("octaves", 1)) / 3,
-    above: one.level - median(quiet.map(({ level }) => level)),
+    above: one.level - middle.level,
   };
 }
 
@@ -74,9 +90,9 @@ const LEAST_SCORE = 1.2;
 const ASSUMED_RISE = 12;
 
 /** A suspicion of a young node that is made on a night; null where it sounds as others do. */
-export function beginYoung(memory: NightMemory, date: number, quiet: readonly Sound[]): Suspicion | null {
+export function beginYoung(memory: NightMemory, date: number, kin: KinSound): Suspicion | null {
   const sound = soundOf(memory, date, LEAST_NIGHTS);
-  const fleet = sound && compare(sound, quiet);
+  const fleet = sound && compare(sound, kin);
   if (fleet === null || fleet.score < LEAST_SCORE) return null;
   const from = date - YOUNG_NIGHTS + 1;
   const of = (band: "level10" | "main") => median(ownValues(memory, from, date + 1, band)) - ASSUMED_RISE;

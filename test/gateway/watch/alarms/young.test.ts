@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { newFleetState, newNodeState } from "../../../../gateway/watch/alarms/state.ts";
 import { createWatch, type Suspected } from "../../../../gateway/watch/alarms/watch.ts";
-import { compare, type Sound } from "../../../../gateway/watch/alarms/young.ts";
+import { compare, kinSound, type Sound } from "../../../../gateway/watch/alarms/young.ts";
 import * as N from "../../../../shared/leak/night.ts";
 import { MUTED } from "../../../../shared/messages.ts";
 import { createRandom } from "../../../../tools/board/synth.ts";
@@ -79,11 +79,12 @@ test.each([
 test("a comparison needs six others, and each of the three counts up to a bound", () => {
   const quiet: Sound = { level: -60, spread: 5, octaves: 8 };
   const fleet = (n: number) => Array.from({ length: n }, () => quiet);
-  expect(compare(quiet, fleet(5))).toBeNull();
-  expect(compare(quiet, fleet(6))).toEqual({ score: 0, above: 0 });
-  expect(compare({ level: 0, spread: 0, octaves: 12 }, fleet(6))!.score).toBe(3);
-  expect(compare({ level: 0, spread: 5, octaves: 8 }, fleet(6))!.score).toBe(1);
-  expect(compare({ level: -60, spread: 9, octaves: 8 }, fleet(6))!.score).toBe(-1);
+  expect(kinSound(fleet(5))).toBeNull();
+  const kin = kinSound(fleet(6))!;
+  expect(compare(quiet, kin)).toEqual({ score: 0, above: 0 });
+  expect(compare({ level: 0, spread: 0, octaves: 12 }, kin)!.score).toBe(3);
+  expect(compare({ level: 0, spread: 5, octaves: 8 }, kin)!.score).toBe(1);
+  expect(compare({ level: -60, spread: 9, octaves: 8 }, kin)!.score).toBe(-1);
 });
 
 test("once it has a past of its own, that speaks over what the fleet said", () => {
