@@ -3,6 +3,7 @@
 
 import type { Told } from "./alarm-ears.ts";
 import type { AlarmHistory } from "./alarm-history.ts";
+import { hasNone } from "./oracle.ts";
 
 export interface AlarmEvidence {
   ways: readonly string[];
@@ -53,8 +54,7 @@ export const ALARM_FAULTS = {
 } as const satisfies Partial<Record<keyof AlarmVerdict, string>>;
 export type AlarmFault = keyof typeof ALARM_FAULTS;
 
-export const isSoundOfAlarms = (verdict: AlarmVerdict): boolean =>
-  Object.keys(ALARM_FAULTS).every((fault) => verdict[fault as AlarmFault].length === 0);
+export const isSoundOfAlarms = (verdict: AlarmVerdict): boolean => hasNone(ALARM_FAULTS, verdict);
 
 export function judgeAlarms(evidence: AlarmEvidence): AlarmVerdict {
   const { undisturbed, end, left } = evidence;

@@ -62,8 +62,13 @@ export const FAULTS = {
 } as const satisfies Partial<Record<keyof Verdict, string>>;
 export type Fault = keyof typeof FAULTS;
 
-export const isSound = (verdict: Verdict): boolean =>
-  Object.keys(FAULTS).every((fault) => verdict[fault as Fault].length === 0);
+/** Whether nothing of what has to be empty has anything in it. */
+export const hasNone = <F extends string>(
+  faults: Readonly<Record<F, string>>,
+  verdict: Readonly<Record<NoInfer<F>, readonly unknown[]>>,
+): boolean => (Object.keys(faults) as F[]).every((fault) => verdict[fault].length === 0);
+
+export const isSound = (verdict: Verdict): boolean => hasNone(FAULTS, verdict);
 
 export function judge(evidence: Evidence): Verdict {
   const { taken, sent } = evidence;

@@ -7,6 +7,7 @@ import { createChance, type Family } from "../../chance.ts";
 import type { Network } from "../../district/network/network.ts";
 import { ADDED_NAMES } from "../simulate/added.ts";
 import { type BurstFigures, burstFigures, seenBursts, spotsOn } from "./bursts.ts";
+import { createDraws, type Progress } from "./draws.ts";
 import { type AlarmFigures, alarmFigures, foundOf, type Share } from "./figures.ts";
 import { createGround, type Ground } from "./ground.ts";
 import type { RiseClass } from "./options.ts";
@@ -155,8 +156,6 @@ export function runOne(
   });
 }
 
-export type Progress = (done: number, total: number) => void;
-
 /** Nothing is shown, so that leaks run on and suspicions are seen at every age. */
 const NOTHING = { least: 2, leastMetered: 2, nights: 0, sure: 2, news: 0 };
 /** Leaks a node-year where weights are fitted: more of them, each of which counts for less. */
@@ -171,15 +170,15 @@ export function fitDistricts(
 ): { model: Model; samples: number } {
   const { networks, nodeYears, leaks } = options;
   const samples: Sample[] = [];
-  networks.forEach((network, n) => {
-    for (let i = 0, years = 0; years < nodeYears; i++) {
-      const leg = { metered: true, leaks: FIT_LEAKS, slowLeaks: FIT_SLOW };
-      const onSuspected: RunOptions["onSuspected"] = (night, suspected, world, terrain) => {
-        if (night >= WARM_NIGHTS) samples.push(...samplesOf(night, suspected, world.leaks, terrain));
-      };
-      years += runOne(network, options, leg, 100 * n + i, { onSuspected, shown: NOTHING }).nodeYears;
-      progress(Math.min(n * nodeYears + years, networks.length * nodeYears), networks.length * nodeYears);
-    }
+  const draws = createDraws(networks.length * nodeYears, progress);
+  const leg = { metered: true, leaks: FIT_LEAKS, slowLeaks: FIT_SLOW };
+  const onSuspected: RunOptions["onSuspected"] = (night, suspected, world, terrain) => {
+    if (night >= WARM_NIGHTS) samples.push(...samplesOf(night, suspected, world.leaks, terrain));
+  };
+  networks.forEach((network, place) => {
+    draws({ first: 0, place, years: nodeYears }, (number) =>
+      runOne(network, options, leg, number, { onSuspected, shown: NOTHING }),
+    );
   });
   return { model: fitModel(samples, leaks / FIT_LEAKS), samples: samples.length };
 }
@@ -192,20 +191,12 @@ export function evaluateDistricts(options: DistrictOptions, progress: Progress):
   const began = performance.now();
   const classYears = (options.quick ? 1 : CLASS_YEARS) * nodeYears;
   const total = networks.length * (2 * nodeYears + classYears);
-  let before = 0;
-  const runs = (leg: Leg, first: number, wanted = nodeYears): NetworkRun[] =>
-    networks.map((network, n) => {
-      const outcomes: Outcome[] = [];
-      let years = 0;
-      for (let i = 0; years < wanted; i++) {
-        const outcome = runOne(network, options, leg, first + 100 * n + i);
-        outcomes.push(outcome);
-        years += outcome.nodeYears;
-        progress(Math.min(before + years, total), total);
-      }
-      before += wanted;
-      return { network: network.name, outcomes };
-    });
+  const draws = createDraws(total, progress);
+  const runs = (leg: Leg, first: number, years = nodeYears): NetworkRun[] =>
+    networks.map((network, place) => ({
+      network: network.name,
+      outcomes: draws({ first, place, years }, (number) => runOne(network, options, leg, number)),
+    }));
   const plain = runs({ metered: false, leaks }, 0);
   const metered = runs({ metered: true, leaks }, 0);
   const each = runs({ metered: false, leaks: CLASS_LEAKS, classes: Object.values(CLASSES) }, 500, classYears);

@@ -5,7 +5,8 @@
 // shorter than elsewhere, so that a cell has some tens. One that another leak could be taken for does not count.
 import type { Chance } from "../../chance.ts";
 import type { Network } from "../../district/network/network.ts";
-import { type DistrictOptions, groundOf, nightsOf, type Progress, runOne } from "./evaluate.ts";
+import { createDraws, type Progress } from "./draws.ts";
+import { type DistrictOptions, groundOf, nightsOf, runOne } from "./evaluate.ts";
 import { FOUND_WITHIN, foundOf, type Share } from "./figures.ts";
 import type { Leak } from "./leaks.ts";
 import type { Terrain } from "./terrain.ts";
@@ -121,21 +122,15 @@ export function foundTable(
   levels: readonly number[] = SOURCE_LEVELS,
 ): FoundLevel[] {
   const wanted = TIMES * options.nodeYears;
-  const total = levels.length * options.networks.length * wanted;
-  let before = 0;
+  const draws = createDraws(levels.length * options.networks.length * wanted, progress);
   return levels.map((sourceLevel) => {
-    const found: FoundLeak[] = [];
-    let nodeYears = 0;
-    options.networks.forEach((network, n) => {
-      for (let i = 0, years = 0; years < wanted; i++) {
-        const one = oneDistrict(network, { ...options, sourceLevel }, NUMBERS + 100 * n + i);
-        found.push(...one.leaks);
-        years += one.nodeYears;
-        nodeYears += one.nodeYears;
-        progress(Math.min(before + years, total), total);
-      }
-      before += wanted;
-    });
+    const drawn = options.networks.flatMap((network, place) =>
+      draws({ first: NUMBERS, place, years: wanted }, (number) =>
+        oneDistrict(network, { ...options, sourceLevel }, number),
+      ),
+    );
+    const found = drawn.flatMap(({ leaks }) => leaks);
+    const nodeYears = drawn.reduce((sum, one) => sum + one.nodeYears, 0);
     return {
       ...{ sourceLevel, nodeYears, cells: cellsOf(found) },
       byChance: foundOf(found.filter(({ leak }) => leak.rise < HEARD_DB)),

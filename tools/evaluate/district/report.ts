@@ -1,7 +1,8 @@
 // All that the districts' page is made of: beside the figures, the first district's map and the two stories, whose districts
 // are drawn once more.
 import { keepDiary } from "./diary.ts";
-import { type DistrictOptions, groundOf, type Progress } from "./evaluate.ts";
+import type { Progress } from "./draws.ts";
+import { type DistrictOptions, groundOf } from "./evaluate.ts";
 import type { DistrictReport } from "./page.ts";
 import { type Chosen, chooseFalse, chooseLeak } from "./story.ts";
 

@@ -1,6 +1,7 @@
 // Leaks that a single node cannot hear: those that grow more slowly than its baseline follows, and those that were there
 // before it was hung. What the gateway finds of them by the other nodes, and what that costs.
-import { type DistrictOptions, type Leg, type Progress, runOne } from "./evaluate.ts";
+import { createDraws, type Progress } from "./draws.ts";
+import { type DistrictOptions, type Leg, runOne } from "./evaluate.ts";
 import { foundOf, type Rate, rateOf, type Share, shareOf } from "./figures.ts";
 import { type FoundLeak, LEAK_NIGHTS, type Outcome } from "./run.ts";
 
@@ -30,19 +31,11 @@ export const hungAt = (node: number) => (node % EVERY === 0 ? HUNG : 0);
 /** Years of nodes for each of both, of each network. */
 export function evaluateUnheard(options: DistrictOptions, progress: Progress): UnheardFigures {
   const { networks, nodeYears } = options;
-  let done = 0;
+  const draws = createDraws(2 * networks.length * nodeYears, progress);
   const runs = (leg: Leg, first: number): Outcome[] =>
-    networks.flatMap((network, n) => {
-      const outcomes: Outcome[] = [];
-      for (let i = 0, years = 0; years < nodeYears; i++) {
-        const outcome = runOne(network, options, leg, first + 100 * n + i);
-        outcomes.push(outcome);
-        years += outcome.nodeYears;
-        progress(done + Math.min(years, nodeYears), 2 * networks.length * nodeYears);
-      }
-      done += nodeYears;
-      return outcomes;
-    });
+    networks.flatMap((network, place) =>
+      draws({ first, place, years: nodeYears }, (number) => runOne(network, options, leg, number)),
+    );
   const slow = runs({ metered: false, leaks: LEAKS, slowLeaks: 1 }, 2000);
   const young = runs({ metered: false, leaks: LEAKS_BEFORE, hungAt }, 3000);
   const isLoud = ({ leak }: FoundLeak) => leak.rise >= LEAST_RISE;
