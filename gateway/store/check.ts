@@ -5,6 +5,7 @@ import { totalmem } from "node:os";
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { START_TIMEOUT_MS } from "./connect.ts";
 import { damageError } from "./failure.ts";
 import { identityIn } from "./identity.ts";
 import { isSameLog, saltOf } from "./log-salt.ts";
@@ -25,7 +26,8 @@ export function checkQuickly(path: string, mark: Mark | null, log: Log): void {
     "The store is checked: it was not closed when it was used last, or a new one is asked for.",
   );
   readAhead(path);
-  const db = new DatabaseSync(path, { readOnly: true });
+  // Somebody else who reads it in this moment may be the one who brings its log in order, alone.
+  const db = new DatabaseSync(path, { readOnly: true, timeout: START_TIMEOUT_MS });
   try {
     if (mark !== null) checkLog(db, path, mark, log);
     const [found] = db.prepare("PRAGMA quick_check(1)").all() as { quick_check: string }[];

@@ -2,6 +2,7 @@
 import { setPriority } from "node:os";
 import { DatabaseSync } from "node:sqlite";
 import { wordsOf } from "./check.ts";
+import { BUSY_TIMEOUT_MS } from "./connect.ts";
 import { isDamage } from "./failure.ts";
 import type { Finding } from "./integrity.ts";
 
@@ -10,7 +11,7 @@ const LOWEST_PRIORITY = 19;
 
 function lookThrough(path: string): Finding {
   try {
-    const db = new DatabaseSync(path, { readOnly: true });
+    const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     const [found] = db.prepare("PRAGMA integrity_check(1)").all() as { integrity_check: string }[];
     const words = found?.integrity_check ?? "no answer";
     return { problem: words === "ok" ? null : wordsOf(words) };

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { AuditEntry } from "./audit.ts";
+import { BUSY_TIMEOUT_MS } from "./connect.ts";
 import { isSqliteError } from "./failure.ts";
 import { type KeptAlarms, keptAlarms } from "./kept-alarms.ts";
 
@@ -80,7 +81,7 @@ export function presentStore(path: string): Present | null {
   if (!existsSync(path)) return null;
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path);
+    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     const present = read(db);
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     return present;

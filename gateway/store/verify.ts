@@ -1,6 +1,7 @@
 // Whether a file is a whole store, and what it holds: asked of a backup when it is made, and before it is restored.
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
+import { BUSY_TIMEOUT_MS } from "./connect.ts";
 import { APPLICATION_ID, FORM } from "./migrations.ts";
 
 /** What a store's file holds. */
@@ -41,7 +42,7 @@ const MAPPED_BYTES = 2 ** 40;
 export function verifyStore(path: string): StoreFacts {
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { readOnly: true });
+    db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     checkForm(db, path);
     db.exec(`PRAGMA mmap_size = ${MAPPED_BYTES}`);
     const one = (sql: string) => Object.values(db!.prepare(sql).get()!)[0] as number | string | null;

@@ -53,6 +53,21 @@ describe("the file", () => {
     store.close();
   });
 
+  test("that was not closed is waited for while somebody else has it alone, as who brings its log in order does", async () => {
+    const path = storePath();
+    openStore(path).close();
+    const holds = `
+      const db = new (require("node:sqlite").DatabaseSync)(${JSON.stringify(path)});
+      db.exec("PRAGMA locking_mode = EXCLUSIVE; UPDATE nodes SET name = name");
+      process.stdout.write("held");
+      setTimeout(() => process.kill(process.pid, "SIGKILL"), 1000);`;
+    const other = spawn(process.execPath, ["-e", holds]);
+    await once(other.stdout, "data");
+    const store = openStore(path, { isOwner: true });
+    expect(store.addNode({ name: "a", network: 1 })).toMatchObject({ node: 1 });
+    store.close();
+  });
+
   test("of a newer version is refused, and left as it is", () => {
     const path = storePath();
     openStore(path).close();
