@@ -8,23 +8,20 @@ import { goneWith } from "./backups.ts";
 import { isSound, judge, NOTHING, type Verdict } from "./oracle.ts";
 import { pick, type Refusal, type Scenario } from "./ordeal.ts";
 import type { Sent } from "./proxy.ts";
-import type { Kind } from "./records.ts";
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from "./scenarios.ts";
+import { restPasses, SETTLE_MOST_MS, settle, takenAt } from "./settling.ts";
 import { type LabSite, openLabSite, VERSIONS, type Version } from "./site.ts";
 
 /** How long faults last. */
 const FAULTS_MS = 3000;
-/** Where the broker refuses some, and how much longer what it does not refuse may take. */
+/** Where the broker refuses some. */
 const REFUSING_MS = 2500;
-const REST_MOST_MS = 12_000;
 /** Mended, and nothing more comes for so long: a back-off has 4 s at most, and a gateway starts in one. */
 const QUIET_MS = 6000;
 /** Nobody is so quick to say so that the last that was refused is not parked yet. */
 const RETRY_AFTER_MS = 1_000;
 /** A gateway looks so often whether somebody has asked for what was refused. */
 const QUIET_REFUSED_MS = 10_000;
-/** Whatever still comes. Nodes hand on again what subscribers had before a restore, and only then what they had not. */
-const SETTLE_MOST_MS = 150_000;
 /** To put a site together on a quiet machine (measured); where it takes longer, so does all else. */
 const OPEN_MS = 1500;
 /**
@@ -66,12 +63,6 @@ export interface Outcome extends SeedOptions {
 
 export const held = ({ verdict, alarms, faults }: Outcome): boolean =>
   isSound(verdict) && isSoundOfAlarms(alarms) && faults.length === 0;
-
-/** What boards wrote to their journals, and nights that were in the store. */
-const takenAt = ({ nodes, alarms }: LabSite) => [
-  ...nodes.flatMap(({ taken }) => taken),
-  ...(alarms?.taken() ?? []),
-];
 
 const untilNow = (refusal: Refusal) => {
   refusal.until = Date.now();
@@ -133,7 +124,7 @@ async function live(options: SeedOptions): Promise<Outcome> {
       endsAt: performance.now() + (plan.passesRest ? REFUSING_MS : FAULTS_MS),
       refuse: (what) => void refusals.push({ ...what, from: Date.now(), until: Number.POSITIVE_INFINITY }),
     });
-    if (plan.passesRest) await restPasses(site, refusals, slowness * REST_MOST_MS);
+    if (plan.passesRest) await restPasses(site, refusals, slowness);
     const endedAt = Date.now();
     refusals.forEach(untilNow);
     await mend(site);
@@ -218,35 +209,6 @@ function isRefused({ topic, size, at }: Pick<Sent, "topic" | "size" | "at">, ref
   return topics?.includes(topic) === true || (overBytes !== undefined && size > overBytes);
 }
 
-/** Waits until what nobody refuses is through; the oracle tells what is not. */
-async function restPasses(site: LabSite, refusals: readonly Refusal[], mostMs: number): Promise<void> {
-  const { arrivals } = site.subscribers[0]!;
-  const topics = refusals.flatMap((refusal) => refusal.topics ?? []);
-  const overBytes = Math.min(...refusals.map((refusal) => refusal.overBytes ?? Number.POSITIVE_INFINITY));
-  const takenOf = new Map(
-    site.nodes.flatMap(({ name, taken }) => taken.map(({ id, kind }) => [id, { name, kind }] as const)),
-  );
-  const isRefused = (id: string) => {
-    const { name, kind } = takenOf.get(id)!;
-    const isDenied = topicsFor(name, kind).some((end) => topics.some((topic) => topic.endsWith(end)));
-    return isDenied || LEAST_B[kind] > overBytes;
-  };
-  const isThrough = () => {
-    const there = new Set(arrivals.map(({ id }) => id));
-    return site.waiting.every((id) => there.has(id) || isRefused(id));
-  };
-  await until(site.gateway.hasConnected, "the gateway to connect", mostMs).catch(() => {});
-  const end = performance.now() + mostMs;
-  while (!isThrough() && performance.now() < end) await sleep(50);
-}
-
-/** The smallest of each kind, as large as the oracle takes them to be (measured), bytes. */
-const LEAST_B = { reading: 620, event: 750, night: 910 } as const satisfies Record<Kind, number>;
-
-/** Ends of the topics that a record may go out on. */
-const topicsFor = (node: string, kind: Kind) =>
-  (kind === "reading" ? ["reading", "history"] : [kind]).map((end) => `/${node}/${end}`);
-
 /** All is as it should be from now on. */
 async function mend(site: LabSite): Promise<void> {
   const { proxy, broker, disk, machineClock, gateway, nodes } = site;
@@ -259,32 +221,4 @@ async function mend(site: LabSite): Promise<void> {
   await broker.mend();
   for (const node of nodes) node.lose({ lost: 0, damaged: 0 });
   if (!gateway.running()) gateway.start();
-}
-
-/** Waits until subscribers have what nodes took before `until`; how long that took, ms, or null where it never came. */
-async function settle(site: LabSite, until: number, quietMs: number): Promise<number | null> {
-  const began = performance.now();
-  const torn = new Set(site.nodes.flatMap((node) => [...node.torn]));
-  const wanted = takenAt(site).flatMap(({ id, at }) => (at <= until && !torn.has(id) ? [id] : []));
-  const there = site.subscribers.map(({ arrivals }) => ({ arrivals, seen: new Set<string>(), read: 0 }));
-  const lacking = () => {
-    let lacks = 0;
-    const gone = goneWith(site.backups.restores, site.nodes);
-    for (const one of there) {
-      while (one.read < one.arrivals.length) one.seen.add(one.arrivals[one.read++]!.id);
-      for (const id of wanted) if (!one.seen.has(id) && !gone.has(id)) lacks++;
-    }
-    return lacks;
-  };
-  let least = Number.POSITIVE_INFINITY;
-  let progressAt = began;
-  for (;;) {
-    const lacks = lacking();
-    const now = performance.now();
-    if (lacks === 0) return now - began;
-    if (lacks < least || !site.gateway.hasConnected()) progressAt = now;
-    least = Math.min(least, lacks);
-    if (now - progressAt > quietMs || now - began > quietMs + SETTLE_MOST_MS) return null;
-    await sleep(50);
-  }
 }
