@@ -32,7 +32,7 @@ import { sinksForHomeAssistant, withDiscovery } from "./home-assistant.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { startPipeline } from "./pipeline.ts";
 import { noteSettings } from "./settings-run.ts";
-import { startStates } from "./states.ts";
+import { type States, startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
 import { lookThroughStore } from "./store-check.ts";
 import { databaseIn, openConfiguredStore } from "./stored.ts";
@@ -81,6 +81,9 @@ export interface Gateway {
   readonly intakes: readonly Intake[];
   /** Of all brokers together. */
   readonly counters: Readonly<Counters>;
+  /** How nodes and the gateway are, and the clock that it dates by: for the page. */
+  readonly states: Pick<States, "availability" | "health">;
+  readonly clock: Clock;
   /** What was refused since the start, by reason. */
   refusals(): Record<string, number>;
   /** Rejects when it cannot go on, with a GatewayError that says why: whoever runs it closes it then. */
@@ -223,6 +226,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     brokerPort: broker?.port ?? null,
     intakes,
     counters: brokers.counters,
+    ...{ states, clock },
     refusals: refusals.counts,
     failed: store.damaged(),
     async idle() {

@@ -25,7 +25,7 @@ import { VERSION } from "../version.ts";
 import { type AvailabilityWatch, watchAvailability } from "../watch/availability.ts";
 import { type DiskSpace, watchDisk } from "../watch/disk.ts";
 import { flowReport } from "../watch/flow/report.ts";
-import { type TellerState, type Way, watchHealth } from "../watch/health.ts";
+import { type HealthWatch, type TellerState, type Way, watchHealth } from "../watch/health.ts";
 import type { Brokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { brokerState, reportsOf } from "./health-reports.ts";
@@ -53,6 +53,7 @@ const HOUR_MS = 3_600_000;
 export interface States {
   sources: RetainedSource[];
   availability: AvailabilityWatch;
+  health: Pick<HealthWatch, "now">;
   /** Ends the watching. */
   close(): void;
 }
@@ -93,6 +94,7 @@ export function startStates(deps: StatesDeps): States {
   const stopLooking = every(LOOK_MS, wall, store.lookElsewhere);
   return {
     availability,
+    health,
     sources: [
       retainedStatus(topics, aboutOf(config), clock),
       retainedHealth(reportsOf(health), topics, origin),

@@ -6,6 +6,7 @@ import type { Gateway } from "../assemble/gateway.ts";
 import { systemClock, within } from "../clock.ts";
 import { keepHeapSmall } from "../heap.ts";
 import { createLog, type Log } from "../log.ts";
+import { rememberLog } from "../log-memory.ts";
 import { synchronised } from "../time/machine.ts";
 import { configOption, loadPlaced } from "./options.ts";
 import { CANNOT, type Surroundings } from "./program.ts";
@@ -39,18 +40,26 @@ async function run(placed: Placed, newStore: boolean, surroundings: Surroundings
   // Only here: other commands start sooner without them.
   const { preflight } = await import("../assemble/preflight.ts");
   const { startGateway } = await import("../assemble/gateway.ts");
+  const { startPage } = await import("../assemble/page.ts");
   const { config, where } = placed;
   const warnings = preflight(placed, surroundings.env);
-  const log = createLog(config.log, surroundings.err);
+  const { log, lines } = rememberLog(createLog(config.log, surroundings.err), systemClock.now);
   const ending = listenForTheEnd(surroundings, log);
   const starting = startGateway(config, { clock: systemClock, synchronised, log, newStore, where });
+  const opening = starting.then((gateway) => startPage(config, gateway, { log, lines, where }));
   const closed = starting.then(
-    (gateway) => ending.isNear.then(gateway.close),
+    async (gateway) => {
+      await ending.isNear;
+      await opening.then(({ close }) => close()).catch(() => {});
+      await gateway.close();
+    },
     () => {},
   );
   try {
     const gateway = await Promise.race([starting, ending.failed]);
-    tellOf(gateway, config, log);
+    const page = await Promise.race([opening, ending.failed]);
+    await Promise.race([page.tried, ending.failed]);
+    tellOf(gateway, page.url(), config, log);
     for (const sentence of warnings) log.warn({}, sentence);
     await keepHeapSmall();
     await Promise.race([ending.asked, ending.failed, gateway.failed]);
@@ -123,13 +132,26 @@ function listenForTheEnd({ onSignal, onFailure, exit }: Surroundings, log: Log):
   };
 }
 
-function tellOf({ brokerPort, intakes, store }: Gateway, config: GatewayConfig, log: Log): void {
+function tellOf(
+  { brokerPort, intakes, store }: Gateway,
+  page: string | null,
+  config: GatewayConfig,
+  log: Log,
+): void {
   const { site, gateway, serial, radio } = config;
   const { host, cert_file } = config.mqtt.embedded;
   const broker = config.mqtt.url ?? `mqtt${cert_file === undefined ? "" : "s"}://${host}:${brokerPort}`;
   const nodes = store.nodes().length;
   log.info(
-    { site, gateway, broker, lines: serial.length, radios: radio.modems.length, nodes },
+    {
+      site,
+      gateway,
+      broker,
+      ...(page && { page }),
+      lines: serial.length,
+      radios: radio.modems.length,
+      nodes,
+    },
     "The gateway runs.",
   );
   const advice = adviceToRoot();

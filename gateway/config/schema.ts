@@ -11,6 +11,7 @@ import { wrongUrl } from "./outgoing.ts";
 import { name, path } from "./pieces.ts";
 import { retention } from "./retention.ts";
 import { tell } from "./tell.ts";
+import { web } from "./web.ts";
 
 const site = {
   site: name
@@ -54,6 +55,7 @@ const output = {
         },
       ],
     }),
+  web: web.prefault({}).describe("The web page; docs/page.md."),
   page_url: z
     .string()
     .superRefine((url, context) => {

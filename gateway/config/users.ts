@@ -18,6 +18,9 @@ import { GatewayError } from "../errors.ts";
 import { isTopicFilter } from "../topic-filter.ts";
 import { passwordHash } from "./password.ts";
 
+/** What somebody may do at the page: each may what those before it may. */
+export const PAGE_ROLES = ["look", "work", "administer"] as const;
+
 const FORMAT = "sippra-users-1";
 
 export const USER_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
@@ -44,6 +47,8 @@ const user = z
     write: filters.default([]),
     requests: z.boolean().default(false),
     known_noise: z.boolean().default(false),
+    /** At the web page; left out: may not come there. */
+    page: z.enum(PAGE_ROLES).optional(),
   })
   .refine(({ requests, known_noise }) => requests || !known_noise, {
     path: ["known_noise"],

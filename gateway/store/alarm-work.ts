@@ -28,6 +28,8 @@ export interface Alarms {
   list(closedSince?: number): Alarm[];
   /** Throws GatewayError "alarm" where there is none. */
   find(id: number): Alarm;
+  /** Null where there is none. */
+  known(id: number): Alarm | null;
   /** All that `work` writes is on disk when this returns, or nothing of it where it throws. */
   decide<T>(work: (decision: Decision) => T): T;
   /** Null where nothing was kept under this name. */
@@ -99,6 +101,7 @@ export function alarmsIn(
   return {
     list: (closedSince = Number.MAX_SAFE_INTEGER) => alarms.since(closedSince),
     find,
+    known: alarms.find,
     decide: (work) => transact(() => work(decision)),
     watch: watch.get,
     perform: (id, deeds, now, by = who) =>

@@ -6,6 +6,7 @@ import type { KeptChange } from "./alarms.ts";
 import type { Command } from "./command.ts";
 import type { Area, FlowNight } from "./flow.ts";
 import type { KeptEvent, KeptNight, KeptRecord } from "./history.ts";
+import type { NoiseMask } from "./masks.ts";
 import type { Store } from "./open.ts";
 import { type ParkedTopic, withoutKinds } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
@@ -19,6 +20,7 @@ export type { Area, AreaMeter, FlowDoubt, FlowHour, FlowNight, FlowSample } from
 export type { FlowBook } from "./flow-work.ts";
 export type { KeptEvent, KeptNight, KeptRecord } from "./history.ts";
 export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.ts";
+export type { NoiseMask } from "./masks.ts";
 export type { ParkedTopic } from "./parked.ts";
 export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
 export type { SinkState } from "./sink-outbox.ts";
@@ -56,6 +58,10 @@ export interface View {
   commands(node: string | null, limit: number): Command[];
   /** Alarms that are not closed, and those closed since then (unix ms), by id. */
   alarms(closedSince?: number): Alarm[];
+  /** Null where there is none. */
+  alarm(id: number): Alarm | null;
+  /** Noise that is known now, by node. */
+  masks(now: number): NoiseMask[];
   /** Changes of alarms after a cursor, oldest first. */
   alarmChanges(after: number, limit: number): KeptChange[];
   /** Metered areas that the gateway runs with, by name. */
@@ -89,6 +95,8 @@ export function viewOf(store: Store): View {
     latest: store.latest,
     commands: commands.list,
     alarms: alarms.list,
+    alarm: alarms.known,
+    masks: alarms.masks,
     alarmChanges: alarms.changes,
     areas: flow.areas,
     nightFlows: flow.nightFlows,

@@ -96,7 +96,20 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/watch/alarms": [LEAK, "gateway/store/view.ts", "gateway/alarms", "gateway/places", ...GATEWAY],
   // Reads meters, and works out nights: writes by what assemble gives it.
   "gateway/watch/flow": ["gateway/store/view.ts", ...GATEWAY],
-  "gateway/assemble": ["gateway/watch/alarms", "gateway/watch/flow", ...ASSEMBLE],
+  // Shows what partners are told in the same fields, and what people are told in the same sentences; changes by what assemble gives it.
+  "gateway/watch/web": [
+    "gateway/store/view.ts",
+    ...FORMATS,
+    "gateway/watch",
+    "gateway/watch/flow",
+    "gateway/places",
+    ...ALARMS,
+    ...GATEWAY,
+  ],
+  // Runs in a browser.
+  "gateway/watch/web/page": ["gateway/watch/web/page/words", "gateway/watch/web/api.ts", ...ALARMS],
+  "gateway/watch/web/page/words": ["gateway/watch/web/api.ts", ...ALARMS],
+  "gateway/assemble": ["gateway/watch/alarms", "gateway/watch/flow", "gateway/watch/web", ...ASSEMBLE],
   "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", "gateway/watch/flow", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
 import { configSchema, type GatewayConfig } from "../../gateway/assemble/configuration.ts";
 import type { Gateway } from "../../gateway/assemble/gateway.ts";
+import { startPage } from "../../gateway/assemble/page.ts";
 import { startPipeline } from "../../gateway/assemble/pipeline.ts";
 import type { Log } from "../../gateway/log.ts";
 import { openStore, type Store } from "../../gateway/store/open.ts";
@@ -19,9 +20,11 @@ import type { Listener, Tally } from "../district/tally.ts";
 import { temporaryFolder } from "../temporary.ts";
 import { createLeapClock, type LeapClock } from "./leap-clock.ts";
 import { createStoryNode, onLine, type StoryNode } from "./node.ts";
-import type { Town } from "./town.ts";
+import { pipesOf, type Town } from "./town.ts";
 
 const NETWORK = 1;
+/** Of the page, or the first one after it that is free. */
+const WEB_PORT = 8080;
 export const GATEWAY = "gateway-1";
 /** When a night is decided, this machine's time. */
 export const DECIDE_AT = "08:00";
@@ -55,6 +58,8 @@ export interface Stage {
   tally: Tally;
   /** Where partners subscribe. */
   url: string;
+  /** Where people look; null where it cannot be had. */
+  page: string | null;
   /** Resolves when what was said is stored, looked at and published. */
   settle(): Promise<void>;
   /** Waits until all that was told is published, and takes all down. */
@@ -105,8 +110,11 @@ async function set(options: StageOptions, folder: ReturnType<typeof temporaryFol
     serial: lines.map(({ path }) => ({ path })),
     mqtt: port === undefined ? { url: options.url } : { embedded: { port } },
     alarms: { decide_at: DECIDE_AT },
+    web: { port: await freePort(WEB_PORT) },
   });
   const { gateway, tally, url } = await startWatched(config, { clock, log, binding, store }, options, nodes);
+  const page = startPage(config, gateway, { log, lines: () => [], pipes: pipesOf(town) });
+  await page.tried;
   send = (node, frame) => lines[node]!.send(onLine(frame));
   const settle = createSettle(lines, gateway);
   // The nights that it missed, and the ports: each has a timer of its own.
@@ -115,13 +123,14 @@ async function set(options: StageOptions, folder: ReturnType<typeof temporaryFol
     await settle();
   }
   return {
-    ...{ nodes, clock, store, gateway, tally, url, settle },
+    ...{ nodes, clock, store, gateway, tally, url, settle, page: page.url() },
     close: async () => {
       for (let i = 0; i < ARRIVE_TRIES && (i < 1 || tally.sums().missing > 0); i++) {
         await settle();
         await sleep(ARRIVE_MS);
       }
       await tally.close();
+      await page.close();
       await gateway.close();
       store.close();
       folder.remove();

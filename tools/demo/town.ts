@@ -1,6 +1,7 @@
 // Where the demo plays: two metered areas of the town that the project makes itself, one of iron and one of plastic, laid
 // down in Sundsvall. Nodes are called after the fittings at which they stand.
-import type { NamedPlace } from "../../gateway/places/place.ts";
+import type { Pipe } from "../../gateway/places/pipes.ts";
+import type { NamedPlace, Position } from "../../gateway/places/place.ts";
 import { createChance } from "../chance.ts";
 import { type Network, positionOf, type Spot } from "../district/network/network.ts";
 import { ownNetwork } from "../district/network/own.ts";
@@ -56,13 +57,28 @@ function numbered({ network, stands, area }: Ground): number[] {
   return numbers;
 }
 
-function placeOf(name: string, x: number, y: number, { links }: Network, { link }: Spot): NamedPlace {
+/** For the map. */
+export function pipesOf({ network: { nodes, links } }: Town): Pipe[] {
+  return links.flatMap(({ kind, id, from, to, material, diameter }) => {
+    const ends = [nodes[from]!, nodes[to]!];
+    const points = ends.flatMap(({ x, y }) => (x === undefined || y === undefined ? [] : [degreesOf(x, y)]));
+    return kind === "pipe" && points.length === 2
+      ? [{ id, material, diameter: Math.round(diameter), points }]
+      : [];
+  });
+}
+
+function degreesOf(x: number, y: number): Position {
   const { latitude, longitude } = SUNDSVALL;
-  const { id, material, diameter } = links[link]!;
   const degrees = (value: number) => Number(value.toFixed(7));
   const east = DEGREE_M * Math.cos((latitude * Math.PI) / 180);
+  return { latitude: degrees(latitude + y / DEGREE_M), longitude: degrees(longitude + x / east) };
+}
+
+function placeOf(name: string, x: number, y: number, { links }: Network, { link }: Spot): NamedPlace {
+  const { id, material, diameter } = links[link]!;
   return {
-    ...{ name, latitude: degrees(latitude + y / DEGREE_M), longitude: degrees(longitude + x / east) },
+    ...{ name, ...degreesOf(x, y) },
     ...{ address: null, pipeId: id, pipeMaterial: material, pipeDiameter: Math.round(diameter) },
   };
 }

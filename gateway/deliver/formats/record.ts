@@ -54,7 +54,7 @@ export function measuredFields(message: Measured, { site, gateway }: Origin) {
 }
 
 /** When it was measured, as well as is known: unix ms. What a clockless node sent at once was measured just then. */
-function bestTime({ time, timeAfter, received, live }: Measured): number {
+export function bestTime({ time, timeAfter, received, live }: Measured): number {
   if (time !== null) return time;
   return live || timeAfter === null ? received : Math.floor((timeAfter + received) / 2);
 }
@@ -92,7 +92,7 @@ export function readingFields(body: ReadingBody, marks: number) {
   } satisfies Partial<Latest>;
 }
 
-function nightFields(body: Extract<OutboxMessage, { type: "night" }>["body"], marks: number) {
+export function nightFields(body: Extract<OutboxMessage, { type: "night" }>["body"], marks: number) {
   const [date, l10, l50, l90, baseline, deviation, mainBand, frequency, tonality, ...rest] = body;
   const [windows, p10, p50, pMin, pDrop, score, state, flags, battery, temperature, rise, rule, crept] = rest;
   return {

@@ -112,6 +112,8 @@ it("has these members and no other: none writes, and none can be put in its plac
     events: true,
     commands: true,
     alarms: true,
+        alarm: true,
+        masks: true,
     alarmChanges: true,
     areas: true,
     nightFlows: true,

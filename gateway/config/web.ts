@@ -1,0 +1,84 @@
+// The web page: where it listens, who may come, and what its map shows. Whoever comes from another machine comes with a
+// password and over TLS.
+import { z } from "zod";
+import { isLoopback } from "./embedded.ts";
+import { path, port } from "./pieces.ts";
+
+const HOST_RULE = "must be an address or name of this machine, as 0.0.0.0 or gateway.local";
+const TILES_RULE = "must begin with https:// or http:// and have {z}, {x} and {y} in it";
+/** Names that browsers send, without a port. */
+const NAME_RULE = "must be a name as in a browser's address line, without https:// and port";
+
+const tiles = z.strictObject({
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^\s'";]+$/, TILES_RULE)
+    .refine((url) => ["{z}", "{x}", "{y}"].every((part) => url.includes(part)), TILES_RULE)
+    .meta({ example: "https://tile.openstreetmap.org/{z}/{x}/{y}.png" }),
+  attribution: z.string().max(200).default("").describe("What their owner asks to be named with."),
+});
+
+const pipes = z.strictObject({
+  file: path().describe("GeoJSON, or a network of EPANET (.inp).").meta({ example: "./pipes.geojson" }),
+  system: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe("Its coordinates, as EPSG:3006 for SWEREF 99 TM; GeoJSON needs none.")
+    .meta({ example: "EPSG:3006" }),
+});
+
+export const web = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe("false: there is no page."),
+    host: z
+      .string()
+      .regex(/^[\w.:-]{1,253}$/, HOST_RULE)
+      .default("127.0.0.1")
+      .describe("Other machines get to it on another address, as 0.0.0.0, with users_file and TLS."),
+    port: port.default(8080),
+    users_file: path()
+      .optional()
+      .describe('Who may look, work or administer: "sippra-gateway users add NAME --page work".')
+      .meta({ example: "./users.json" }),
+    cert_file: path()
+      .optional()
+      .describe("PEM: the page's certificate, with those that it rests on, and its key.")
+      .meta({ example: "./page.pem" }),
+    key_file: path().optional().meta({ example: "./page-key.pem" }),
+    behind_proxy: z
+      .boolean()
+      .default(false)
+      .describe("A proxy on this machine has the TLS, and says by X-Forwarded-For who comes."),
+    names: z
+      .array(z.string().regex(/^[a-z0-9.:-]{1,253}$/, NAME_RULE))
+      .max(20)
+      .default([])
+      .describe("Names by which browsers find it, besides host and that of page_url.")
+      .meta({ example: ["pumphouse.local"] }),
+    tiles: tiles
+      .optional()
+      .describe("A background for the map. Left out: the browser asks no other machine."),
+    pipes: pipes.optional().describe("Pipes for the map."),
+  })
+  .superRefine(({ host, users_file, cert_file, key_file, behind_proxy }, context) => {
+    const refuse = (key: string, message: string) =>
+      context.addIssue({ code: "custom", path: [key], message });
+    if ((cert_file === undefined) !== (key_file === undefined)) {
+      const [has, wants] = cert_file === undefined ? ["key_file", "cert_file"] : ["cert_file", "key_file"];
+      refuse(has!, `needs web.${wants} beside it`);
+    }
+    if (behind_proxy && users_file === undefined)
+      refuse("behind_proxy", "lets in whoever the proxy does, and so needs users_file beside it");
+    if (isLoopback(host)) return;
+    const missing = [
+      ...(users_file === undefined ? ["users_file (sippra-gateway users add)"] : []),
+      ...(cert_file === undefined && key_file === undefined && !behind_proxy
+        ? ["cert_file and key_file (TLS), or behind_proxy"]
+        : []),
+    ];
+    if (missing.length > 0)
+      refuse("host", `lets other machines in, and so needs ${missing.join(", and ")}, or must be 127.0.0.1`);
+  });
+
+export type WebConfig = z.infer<typeof web>;

@@ -1,0 +1,47 @@
+// An alarm with what its view draws beside its sentences: what became of it, the nights of its nodes, the flow of its area.
+import type { Alarm } from "../../alarms/alarm.ts";
+import type { View } from "../../store/view.ts";
+import type { AlarmDetail } from "./api.ts";
+import { nightsOf } from "./node-detail.ts";
+import type { Rows } from "./rows.ts";
+
+const DAY_MS = 86_400_000;
+/** Nights before it began, and nodes of its place that are drawn. */
+const NIGHTS_BEFORE = 45;
+const NODES_SHOWN = 6;
+const CHANGES_READ = 500;
+
+type Records = Pick<View, "alarmChanges" | "nights" | "flowNights" | "areas">;
+
+export function alarmDetail(view: Records, rows: Rows, alarm: Alarm, now: number): AlarmDetail {
+  const from = Math.floor(Math.min(alarm.began, now) / DAY_MS) - NIGHTS_BEFORE;
+  return {
+    alarm,
+    history: historyOf(view, alarm.id),
+    nodes: alarm.place.nodes.slice(0, NODES_SHOWN).flatMap((name) => {
+      const row = rows.find(name);
+      return row === undefined ? [] : [{ row, nights: nightsOf(view, name, from) }];
+    }),
+    flow: flowOf(view, alarm, from, now),
+  };
+}
+
+function historyOf(view: Records, id: number): AlarmDetail["history"] {
+  const found: AlarmDetail["history"] = [];
+  for (let seq = 0; ; ) {
+    const read = view.alarmChanges(seq, CHANGES_READ);
+    if (read.length === 0) return found;
+    for (const { alarm, what, at, who } of read) if (alarm === id) found.push({ what, at, who });
+    seq = read.at(-1)!.seq;
+  }
+}
+
+function flowOf(view: Records, { place }: Alarm, from: number, now: number): AlarmDetail["flow"] {
+  const node = place.nodes[0];
+  const area = view
+    .areas()
+    .find(({ name, nodes }) => name === place.area || (node !== undefined && nodes.includes(node)));
+  if (area === undefined || area.meters.length === 0) return null;
+  const nights = view.flowNights(area.name, from, Math.floor(now / DAY_MS) + 1);
+  return { area: area.name, date: nights.map(({ date }) => date), flow_m3h: nights.map(({ flow }) => flow) };
+}

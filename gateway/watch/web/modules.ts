@@ -1,0 +1,127 @@
+// The page's modules as a browser runs them: the repository's TypeScript without its types, or what was compiled of it; and the
+// libraries that an import map names. Only what the page imports can be asked for.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire, stripTypeScriptTypes } from "node:module";
+import { dirname, extname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Something that a browser is given under a path of its own. */
+export interface Asset {
+  type: string;
+  body: Buffer;
+}
+
+const SCRIPT = "text/javascript; charset=utf-8";
+const STYLE = "text/css; charset=utf-8";
+
+/** gateway/: paths of modules are from here on. */
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const MAIN = fileURLToPath(new URL(`page/main${extname(import.meta.url)}`, import.meta.url));
+const STYLES = ["base", "map", "alarms", "nodes", "site"];
+
+/** By the name that modules import: the file in its package. `uplot` and `leaflet` are asked for by those views alone that need them. */
+const LIBRARIES = {
+  preact: ["preact", "dist/preact.mjs"],
+  "preact/hooks": ["preact", "hooks/dist/hooks.mjs"],
+  htm: ["htm", "dist/htm.mjs"],
+  uplot: ["uplot", "dist/uPlot.esm.js"],
+  leaflet: ["leaflet", "dist/leaflet.js"],
+} as const;
+const LIBRARY_STYLES = {
+  "uplot.css": ["uplot", "dist/uPlot.min.css"],
+  "leaflet.css": ["leaflet", "dist/leaflet.css"],
+} as const;
+
+export interface PageFiles {
+  /** By path, without the version before it. */
+  assets: ReadonlyMap<string, Asset>;
+  /** Of all of them: another one where any has changed. */
+  version: string;
+  /** Paths of modules that the first view needs, to be asked for at once. */
+  first: readonly string[];
+  /** What modules import by names, and their paths. */
+  imports: Readonly<Record<string, string>>;
+  main: string;
+  styles: readonly string[];
+}
+
+/** `from`: what is imported from a file, statically and only when it is needed. */
+const IMPORT = /^(?:import|export)\b[^"';]*?\bfrom\s*"([^"]+)"|^import\s*"([^"]+)"/gm;
+const LATER = /\bimport\(\s*"([^"]+)"\s*\)/g;
+
+export function readPage(): PageFiles {
+  const assets = new Map<string, Asset>();
+  const first: string[] = [];
+  const pathOf = (file: string) => `gateway/${relative(ROOT, file).split(sep).join("/")}`;
+  const take = (file: string, isFirst: boolean): void => {
+    const path = pathOf(file);
+    const isKnown = assets.has(path);
+    if (isKnown && (!isFirst || first.includes(path))) return;
+    const source = isKnown ? assets.get(path)!.body.toString() : scriptOf(file);
+    if (!isKnown) assets.set(path, { type: SCRIPT, body: Buffer.from(source) });
+    if (isFirst) first.push(path);
+    for (const [, a, b] of source.matchAll(IMPORT)) follow(file, a ?? b!, isFirst);
+    for (const [, later] of source.matchAll(LATER)) follow(file, later!, false);
+  };
+  const follow = (from: string, to: string, isFirst: boolean) => {
+    if (to.startsWith(".")) take(join(dirname(from), to), isFirst);
+    else if (!Object.hasOwn(LIBRARIES, to))
+      throw new Error(`The page has no library ${to}, which ${from} imports.`);
+    else if (isFirst) noteFirst(to as keyof typeof LIBRARIES);
+  };
+  const noteFirst = (name: keyof typeof LIBRARIES) => {
+    const path = libraryPath(name);
+    if (!first.includes(path)) first.push(path);
+  };
+  for (const [name, [library, file]] of Object.entries(LIBRARIES)) {
+    const source = inPackage(library, file).replace(/^\/\/# sourceMappingURL=.*$/m, "");
+    assets.set(libraryPath(name), { type: SCRIPT, body: Buffer.from(source) });
+  }
+  for (const [name, [library, file]] of Object.entries(LIBRARY_STYLES))
+    assets.set(`library/${name}`, { type: STYLE, body: Buffer.from(inPackage(library, file)) });
+  for (const name of STYLES) {
+    const file = fileURLToPath(new URL(`page/style/${name}.css`, import.meta.url));
+    assets.set(`style/${name}.css`, { type: STYLE, body: readFileSync(file) });
+  }
+  take(MAIN, true);
+  const sum = createHash("sha256");
+  for (const [path, { body }] of [...assets].sort(([a], [b]) => (a < b ? -1 : 1)))
+    sum.update(path).update(body);
+  return {
+    ...{ assets, first, main: pathOf(MAIN) },
+    version: sum.digest("base64url").slice(0, 12),
+    imports: Object.fromEntries(Object.keys(LIBRARIES).map((name) => [name, libraryPath(name)])),
+    styles: STYLES.map((name) => `style/${name}.css`),
+  };
+}
+
+const libraryPath = (name: string) => `library/${name.replace("/", "-")}.js`;
+
+/** Packages do not name all of their files to importers: theirs is the folder that their own entry is in. */
+function inPackage(name: string, file: string): string {
+  const manifest = createRequire(import.meta.url)
+    .resolve.paths(name)!
+    .map((folder) => join(folder, name, file));
+  for (const candidate of manifest) {
+    try {
+      return readFileSync(candidate, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  throw new Error(`The library ${name} is not installed: run "npm ci".`);
+}
+
+/** Node says of each process once that this is experimental: whoever runs a gateway need not read that. */
+function scriptOf(file: string): string {
+  const source = readFileSync(file, "utf8");
+  if (extname(file) !== ".ts") return source;
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,84 @@
+// The page: its frame, and the view that is asked for. Views that draw charts come when they are needed.
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { date, time } from "./format.ts";
+import { html } from "./html.ts";
+import { Login, logout } from "./login.ts";
+import { NowView } from "./now.ts";
+import { followLinks, type Route, useRoute } from "./route.ts";
+import { follow, load, useKnown } from "./state.ts";
+import type { View } from "./view.ts";
+import { language, speak } from "./words/language.ts";
+import { words } from "./words/words.ts";
+
+/** Each is asked for once. */
+const LATER: Record<Exclude<Route["view"], "now">, () => Promise<View>> = {
+  nodes: async () => (await import("./nodes.ts")).NodesView,
+  node: async () => (await import("./node.ts")).NodeView,
+  compare: async () => (await import("./compare.ts")).CompareView,
+  alarms: async () => (await import("./alarms.ts")).AlarmsView,
+  alarm: async () => (await import("./alarm.ts")).AlarmView,
+  site: async () => (await import("./site.ts")).SiteView,
+  gateway: async () => (await import("./gateway.ts")).GatewayView,
+};
+const loaded = new Map<Route["view"], View>([["now", NowView]]);
+
+function useView(name: Route["view"]): View | null {
+  const [, draw] = useState({});
+  useEffect(() => {
+    if (loaded.has(name)) return;
+    void LATER[name as Exclude<Route["view"], "now">]().then((view) => {
+      loaded.set(name, view);
+      draw({});
+    });
+  }, [name]);
+  return loaded.get(name) ?? null;
+}
+
+const MENU = [
+  ["now", "/"],
+  ["alarms", "/alarms"],
+  ["nodes", "/nodes"],
+  ["site", "/site"],
+  ["gateway", "/gateway"],
+] as const;
+
+/** Which entry of the menu a view is under. */
+const UNDER: Partial<Record<Route["view"], (typeof MENU)[number][0]>> = {
+  node: "nodes",
+  compare: "nodes",
+  alarm: "alarms",
+};
+
+function Frame() {
+  const state = useKnown();
+  const route = useRoute();
+  const View = useView(route.view);
+  if (state.is === "loading") return html`<p class="loading" role="status">${words.loading}</p>`;
+  if (state.is === "locked") return html`<${Login} />`;
+  const { known, awaySince } = state;
+  const { who, site } = known.now;
+  const current = UNDER[route.view] ?? route.view;
+  return html`
+    <a class="skip" href="#content">${words.skip}</a>
+    <header class="top">
+      <a class="brand" href="/">Sippra <span class="site">${site}</span></a>
+      <nav>
+        ${MENU.map(([name, path]) => html`<a href=${path} aria-current=${current === name ? "page" : null}>${words.views[name]}</a>`)}
+      </nav>
+      <div class="who">
+        <button class="quiet" lang=${language === "sv" ? "en" : "sv"} onClick=${() => speak(language === "sv" ? "en" : "sv")}>${words.language}</button>
+        ${who.name !== null && html`<button class="quiet" onClick=${logout}>${words.signOut} (${who.name})</button>`}
+      </div>
+    </header>
+    ${awaySince !== null && html`<p class="away" role="alert">${words.away(`${date(awaySince)} ${time(awaySince)}`)}</p>`}
+    <main id="content" tabindex="-1">
+      ${View === null ? html`<p class="loading" role="status">${words.loading}</p>` : html`<${View} route=${route} known=${known} />`}
+    </main>
+  `;
+}
+
+followLinks();
+void load();
+follow();
+render(html`<${Frame} />`, document.getElementById("page")!);
