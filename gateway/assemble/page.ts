@@ -1,6 +1,7 @@
 // The web page beside a gateway that runs: what it reads, what may be done there, and who may come.
 import { type Clock, systemClock } from "../clock.ts";
 import type { Where } from "../config/load.ts";
+import { readUsers } from "../config/users.ts";
 import { createLogins } from "../deliver/embedded-logins.ts";
 import { followUsers } from "../deliver/embedded-users.ts";
 import type { Log } from "../log.ts";
@@ -38,6 +39,14 @@ export interface Page {
 const NONE: Page = { url: () => null, tried: Promise.resolve(), close: async () => {} };
 const RETRIED_AT_ONCE = 10_000;
 
+/** Reads every file that is named. Returns sentences to warn of. Throws a GatewayError where one cannot be used. */
+export function checkPage({ web }: GatewayConfig, where?: Where): string[] {
+  if (!web.enabled) return [];
+  if (web.users_file !== undefined) readUsers(web.users_file);
+  if (web.pipes_file !== undefined) readPipes(web.pipes_file, web.pipes_system);
+  return certificateOf(web, "web", where)?.warnings ?? [];
+}
+
 /** Throws a GatewayError "config" where a file that is named cannot be used. A port that is taken is told, and tried again. */
 export function startPage(
   config: GatewayConfig,
@@ -47,7 +56,7 @@ export function startPage(
   const { web, page_url } = config;
   if (!web.enabled) return NONE;
   const certificate = certificateOf(web, "web", where);
-  const pipes = web.pipes === undefined ? others : readPipes(web.pipes);
+  const pipes = web.pipes_file === undefined ? others : readPipes(web.pipes_file, web.pipes_system);
   const users = web.users_file === undefined ? null : followUsers(web.users_file, { log, wall });
   const logins = users === null ? null : loginsOf(users, { log, wall });
   const isSecure = certificate !== null || web.behind_proxy;
@@ -58,7 +67,7 @@ export function startPage(
     ...{
       logins,
       pipes: pipes === undefined ? null : pipeLines(pipes),
-      tiles: web.tiles ?? null,
+      tiles: tilesOf(web),
       isSecure,
       behindProxy: web.behind_proxy,
     },
@@ -85,6 +94,9 @@ export function startPage(
     },
   };
 }
+
+const tilesOf = ({ tiles_url: url, tiles_attribution: attribution = "" }: GatewayConfig["web"]) =>
+  url === undefined ? null : { url, attribution };
 
 type Followed = ReturnType<typeof followUsers>;
 

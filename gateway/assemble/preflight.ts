@@ -15,6 +15,7 @@ import { adviceToRoot, createFindings, type Findings, type Placed } from "./find
 import { lookAtFolders } from "./folder-findings.ts";
 import { checkConfiguredStore } from "./gateway.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
+import { checkPage } from "./page.ts";
 import { lookAtDevices, lookAtPorts, namesDevices } from "./port-findings.ts";
 import { tellingSettings } from "./telling.ts";
 
@@ -49,10 +50,12 @@ export async function checkAll(placed: Placed, environment: Environment): Promis
   } catch (error) {
     refusing(error);
   }
-  try {
-    warnings.push(...checkEmbeddedBroker(config, where));
-  } catch (error) {
-    refusing(error);
+  for (const check of [checkEmbeddedBroker, checkPage]) {
+    try {
+      warnings.push(...check(config, where));
+    } catch (error) {
+      refusing(error);
+    }
   }
   await tryBroker(placed, findings).catch(refusing);
   if (refusals.length === 0) checkConfiguredStore(config);

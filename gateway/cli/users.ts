@@ -3,13 +3,15 @@
 // program of the machine, and stay in the shell's history.
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { nearest } from "../config/nearest.ts";
 import { hashPassword, wrongPassword } from "../config/password.ts";
 import {
   changeUsers,
   FILTER_RULE,
   isUserFilter,
+  PAGE_ROLES,
+  type PageRole,
   readUsers,
   USER_NAME,
   USER_NAME_RULE,
@@ -31,6 +33,8 @@ interface Rights {
   write?: string[];
   requests?: boolean;
   knownNoise?: boolean;
+  /** false: takes it away. */
+  page?: PageRole | false;
 }
 
 interface Password {
@@ -39,12 +43,14 @@ interface Password {
 
 export function defineUsers(program: Command, surroundings: Surroundings): void {
   const { out } = surroundings;
-  const users = program.command("users").description("say who may do what at the broker inside the gateway");
+  const users = program
+    .command("users")
+    .description("say who may do what at the broker inside the gateway, and at the web page");
   const define = (name: string, description: string) =>
     users
       .command(name)
       .description(description)
-      .option("--file <file>", "the users file (default: mqtt.embedded.users_file of the configuration)")
+      .option("--file <file>", "the users file (default: the one that the configuration names)")
       .addOption(configOption());
 
   withPassword(withRights(define("add <name>", "let somebody in, and make the file where there is none")))
@@ -55,6 +61,7 @@ Examples:
   sippra-gateway users add scada
   sippra-gateway users add planner --requests --password-file planner.txt
   sippra-gateway users add pumps --read 'sippra/v1/+/node/#' --write 'pumps/#'
+  sippra-gateway users add anna --page work      for the web page, see docs/page.md
 
 Who is let in reads all of the site and writes nothing, where nothing else is
 said. --requests: may change nodes' settings, and read what becomes of it.
@@ -77,6 +84,7 @@ A running gateway takes changes over within ${RELOADED_S} seconds.`,
   withRights(define("allow <name>", "change what somebody may do; what is not named stays"))
     .option("--no-requests", "takes that away, and --known-noise with it")
     .option("--no-known-noise", "takes that away")
+    .option("--no-page", "may not come to the web page any more")
     .option("--read-site", "reads all of the site again, in place of what --read has said")
     .action((name: string, flags: Where & Rights & { readSite?: true }) => {
       let now: User | undefined;
@@ -119,7 +127,13 @@ function withRights(command: Command): Command {
     .option("--read <filter...>", "what may be read, in place of all of the site", filters)
     .option("--write <filter...>", "what may be published, besides what is the gateway's", filters)
     .option("--requests", "may publish requests, and read their responses")
-    .option("--known-noise", "may declare noise known by a request: goes with --requests");
+    .option("--known-noise", "may declare noise known by a request: goes with --requests")
+    .addOption(
+      new Option(
+        "--page <role>",
+        "may come to the web page: to look, to work on alarms, or to administer",
+      ).choices(PAGE_ROLES),
+    );
 }
 
 const withPassword = (command: Command) =>
@@ -135,9 +149,14 @@ function filters(text: string, before: string[] | undefined): string[] {
 
 function fileOf({ file, config }: Where, { env }: Surroundings): string {
   if (file !== undefined) return resolve(file);
-  const configured = load({ config }, env).mqtt.embedded.users_file;
-  if (configured !== undefined) return configured;
-  const sentence = `${config} names no users file: set mqtt.embedded.users_file in it, as to ./users.json, or name one with --file.`;
+  const { mqtt, web } = load({ config }, env);
+  const files = [mqtt.embedded.users_file, web.users_file].filter((each) => each !== undefined);
+  const [configured, other = configured] = files;
+  if (configured !== undefined && configured === other) return configured;
+  const sentence =
+    configured === undefined
+      ? `${config} names no users file: set mqtt.embedded.users_file or web.users_file in it, as to ./users.json, or name one with --file.`
+      : `${config} names two users files, ${configured} for the broker and ${other} for the web page: name one with --file.`;
   throw new GatewayError("config", sentence);
 }
 
@@ -155,8 +174,9 @@ function userNamed(all: Users, name: string): User {
   throw new GatewayError("config", `There is no user ${JSON.stringify(name)}: ${mend}`);
 }
 
-function changed(user: User, { read, write, requests, knownNoise }: Rights): User {
-  const now = { ...user };
+function changed({ page: before, ...user }: User, { page = before, ...rights }: Rights): User {
+  const { read, write, requests, knownNoise } = rights;
+  const now: User = page ? { ...user, page } : { ...user };
   if (read !== undefined) now.read = read;
   if (write !== undefined) now.write = write;
   if (requests !== undefined) now.requests = requests;
@@ -204,11 +224,12 @@ async function typed(name: string, { askSecret }: Surroundings): Promise<string>
 }
 
 /** "reads all of the site, writes pumps/#, makes requests" */
-function rightsText({ read, write, requests, known_noise }: User): string {
+function rightsText({ read, write, requests, known_noise, page }: User): string {
   const parts = [`reads ${read === undefined ? "all of the site" : listed(read)}`];
   if (write.length > 0) parts.push(`writes ${listed(write)}`);
   if (requests) parts.push("makes requests");
   if (known_noise) parts.push("declares noise known");
+  if (page !== undefined) parts.push(`may ${page} at the web page`);
   return parts.join(", ");
 }
 
@@ -217,23 +238,24 @@ const listed = (topics: readonly string[]) => (topics.length === 0 ? "nothing" :
 function hint({ file: named }: Where, file: string): string {
   return named === undefined
     ? `A running gateway knows of it within ${RELOADED_S} seconds.`
-    : `Let mqtt.embedded.users_file name ${file}, where it does not yet.`;
+    : `Let mqtt.embedded.users_file or web.users_file name ${file}, where none does yet.`;
 }
 
 /** Without what only the broker needs. */
-const publicOf = ({ name, read, write, requests, known_noise }: User) => ({
-  ...{ name, read: read ?? null, write, requests, known_noise },
+const publicOf = ({ name, read, write, requests, known_noise, page }: User) => ({
+  ...{ name, read: read ?? null, write, requests, known_noise, page: page ?? null },
 });
 
 function usersTable(users: readonly User[]): string {
   if (users.length === 0) return "There are no users: add one with sippra-gateway users add NAME.";
   const yes = (is: boolean) => (is ? "yes" : "-");
-  const rows = users.map(({ name, read, write, requests, known_noise }) => [
+  const rows = users.map(({ name, read, write, requests, known_noise, page }) => [
     name,
     yes(requests),
     yes(known_noise),
+    page ?? "-",
     read === undefined ? "all of the site" : listed(read),
     write.length === 0 ? "-" : listed(write),
   ]);
-  return table([["NAME", "REQUESTS", "KNOWN NOISE", "READS", "WRITES"], ...rows]).join("\n");
+  return table([["NAME", "REQUESTS", "KNOWN NOISE", "PAGE", "READS", "WRITES"], ...rows]).join("\n");
 }

@@ -33,7 +33,7 @@ function isInFolder(file: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
-/** In each entry, where there is a list on the way. */
+/** In each entry, where there is a list on the way; a section that is left out has none. */
 function eachPath(
   inner: Record<string, unknown>,
   keys: readonly string[],
@@ -42,6 +42,6 @@ function eachPath(
   const [key, ...more] = keys;
   const value = inner[key!];
   if (more.length > 0) {
-    for (const each of [value].flat()) eachPath(each as Record<string, unknown>, more, change);
+    for (const each of [value ?? []].flat()) eachPath(each as Record<string, unknown>, more, change);
   } else if (typeof value === "string") inner[key!] = change(value);
 }

@@ -1,4 +1,4 @@
-// The file of who may do what at the embedded broker: written by `sippra-gateway users`, read by the gateway, and by people,
+// The file of who may do what at the embedded broker and at the web page: written by `sippra-gateway users`, read by the gateway, and by people,
 // who may change what a user may do. It holds no password, but its hashes are still nobody's business: nothing
 // of it stands in a sentence but names, topics and keys.
 import {
@@ -20,6 +20,7 @@ import { passwordHash } from "./password.ts";
 
 /** What somebody may do at the page: each may what those before it may. */
 export const PAGE_ROLES = ["look", "work", "administer"] as const;
+export type PageRole = (typeof PAGE_ROLES)[number];
 
 const FORMAT = "sippra-users-1";
 

@@ -9,28 +9,9 @@ const TILES_RULE = "must begin with https:// or http:// and have {z}, {x} and {y
 /** Names that browsers send, without a port. */
 const NAME_RULE = "must be a name as in a browser's address line, without https:// and port";
 
-const tiles = z.strictObject({
-  url: z
-    .string()
-    .regex(/^https?:\/\/[^\s'";]+$/, TILES_RULE)
-    .refine((url) => ["{z}", "{x}", "{y}"].every((part) => url.includes(part)), TILES_RULE)
-    .meta({ example: "https://tile.openstreetmap.org/{z}/{x}/{y}.png" }),
-  attribution: z.string().max(200).default("").describe("What their owner asks to be named with."),
-});
-
-const pipes = z.strictObject({
-  file: path().describe("GeoJSON, or a network of EPANET (.inp).").meta({ example: "./pipes.geojson" }),
-  system: z
-    .string()
-    .max(1_000)
-    .optional()
-    .describe("Its coordinates, as EPSG:3006 for SWEREF 99 TM; GeoJSON needs none.")
-    .meta({ example: "EPSG:3006" }),
-});
-
 export const web = z
   .strictObject({
-    enabled: z.boolean().default(true).describe("false: there is no page."),
+    enabled: z.boolean().default(true).describe("Whether there is a page."),
     host: z
       .string()
       .regex(/^[\w.:-]{1,253}$/, HOST_RULE)
@@ -56,10 +37,29 @@ export const web = z
       .default([])
       .describe("Names by which browsers find it, besides host and that of page_url.")
       .meta({ example: ["pumphouse.local"] }),
-    tiles: tiles
+    tiles_url: z
+      .string()
+      .regex(/^https?:\/\/[^\s'";]+$/, TILES_RULE)
+      .refine((url) => ["{z}", "{x}", "{y}"].every((part) => url.includes(part)), TILES_RULE)
       .optional()
-      .describe("A background for the map. Left out: the browser asks no other machine."),
-    pipes: pipes.optional().describe("Pipes for the map."),
+      .describe("A background for the map. Left out, browsers ask no other machine.")
+      .meta({ example: "https://tile.openstreetmap.org/{z}/{x}/{y}.png" }),
+    tiles_attribution: z
+      .string()
+      .max(200)
+      .optional()
+      .describe("What its owner asks to be named with.")
+      .meta({ example: "© OpenStreetMap contributors" }),
+    pipes_file: path()
+      .optional()
+      .describe("Pipes for the map: GeoJSON, or a network of EPANET (.inp).")
+      .meta({ example: "./pipes.geojson" }),
+    pipes_system: z
+      .string()
+      .max(1_000)
+      .optional()
+      .describe("Their coordinates; GeoJSON in WGS 84 needs none.")
+      .meta({ example: "EPSG:3006" }),
   })
   .superRefine(({ host, users_file, cert_file, key_file, behind_proxy }, context) => {
     const refuse = (key: string, message: string) =>

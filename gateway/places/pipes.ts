@@ -21,13 +21,13 @@ const POINTS_MAX = 1_000_000;
 const TEXT_MAX = 64;
 
 /** Throws a GatewayError "place" with a sentence about the file. */
-export function readPipes({ file, system }: { file: string; system?: string | undefined }): Pipe[] {
+export function readPipes(file: string, system?: string): Pipe[] {
   const given = system === undefined ? null : systemOf(system);
   const text = textIn(file);
   const pipes = /^\s*\{/.test(text) ? fromGeoJson(text, file, given) : fromEpanet(text, file, given);
   if (pipes.length > 0) return pipes;
   throw placeError(
-    `${file} has no pipe that can be drawn: it must have lines, or [PIPES] and [COORDINATES], in the coordinates that web.pipes.system names.`,
+    `${file} has no pipe that can be drawn: it must have lines, or [PIPES] and [COORDINATES], in the coordinates that web.pipes_system names.`,
   );
 }
 
@@ -45,7 +45,7 @@ function textIn(file: string): string {
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     throw placeError(
-      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}): it is named by web.pipes.file.`,
+      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}): it is named by web.pipes_file.`,
       { cause },
     );
   }

@@ -24,8 +24,9 @@ import { siteReport } from "./site-report.ts";
 
 export interface WebApp {
   fetch: Hono<Env>["fetch"];
-  /** Each route, for whoever wants to know that it is guarded. */
+  /** Each route with what it needs, and all that the library answers: for whoever wants to know that none is left out. */
   routes: readonly Route[];
+  answered(): { method: string; path: string }[];
   live: LiveNews;
   close(): void;
 }
@@ -94,6 +95,7 @@ export function createWeb(deps: WebDeps): WebApp {
   return {
     fetch: app.fetch,
     ...{ routes, live },
+    answered: () => app.routes.map(({ method, path }) => ({ method, path })),
     close() {
       live.close();
       rows.close();

@@ -65,21 +65,23 @@ it("lets somebody in, with rights, and says who has which", async () => {
     "b",
     "--write",
     "p/#",
+    "--page",
+    "work",
   );
   expect((await users("list")).out).toBe(
     `${[
-      "NAME     REQUESTS  KNOWN NOISE  READS            WRITES",
-      "scada    -         -            all of the site  -",
-      "planner  yes       yes          a/# b            p/#",
+      "NAME     REQUESTS  KNOWN NOISE  PAGE  READS            WRITES",
+      "scada    -         -            -     all of the site  -",
+      "planner  yes       yes          work  a/# b            p/#",
     ].join("\n")}\n`,
   );
   expect((await users("allow", "planner", "--no-requests", "--read-site")).out).toBe(
-    "planner reads all of the site, writes p/#.\n",
+    "planner reads all of the site, writes p/#, may work at the web page.\n",
   );
   expect((await users("allow", "scada", "--requests", "--write", "s/+")).code).toBe(0);
   expect(JSON.parse((await users("list", "--json")).out)).toEqual([
-    { name: "scada", read: null, write: ["s/+"], requests: true, known_noise: false },
-    { name: "planner", read: null, write: ["p/#"], requests: false, known_noise: false },
+    { name: "scada", read: null, write: ["s/+"], requests: true, known_noise: false, page: null },
+    { name: "planner", read: null, write: ["p/#"], requests: false, known_noise: false, page: "work" },
   ]);
   await users("remove", "scada");
   const { password } = readUsers(file).get("planner")!;
@@ -124,6 +126,8 @@ it("says what is wrong, and makes no file for it", async () => {
   expect(await wrong("add", "anna", ...secret)).toMatch(/^1 There is a user anna already: "users allow"/);
   expect(await wrong("remove", "ana")).toBe('2 There is no user "ana": did you mean anna?');
   writeFileSync(join(path, "sippra.yaml"), "site: here\n");
-  expect(await wrong("list")).toMatch(/names no users file: set mqtt.embedded.users_file in it/);
+  expect(await wrong("list")).toMatch(
+    /names no users file: set mqtt.embedded.users_file or web.users_file in it/,
+  );
   expect((await users("list", "--file", file)).code).toBe(0);
 });

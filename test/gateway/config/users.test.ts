@@ -106,7 +106,7 @@ describe("the file of users", () => {
     [
       "with a word too many",
       () => text(user("anna", { reed: [] })),
-      'user anna: there is no setting "reed": known are name, password, read, write, requests, known_noise.',
+      'user anna: there is no setting "reed": known are name, password, read, write, requests, known_noise, page.',
     ],
     [
       "with a name of letters that are none",
