@@ -107,6 +107,8 @@ export function createSite(
       ...(radioYaml.length === 0 ? [] : ["radio:"]),
       ...radioYaml.map((line) => `  ${line}`),
       ...more,
+      // Several run beside each other.
+      "web: { port: 0 }",
       "log: { level: debug, format: json }",
       "",
     ].join("\n"),

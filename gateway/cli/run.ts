@@ -47,6 +47,8 @@ async function run(placed: Placed, newStore: boolean, surroundings: Surroundings
   const ending = listenForTheEnd(surroundings, log);
   const starting = startGateway(config, { clock: systemClock, synchronised, log, newStore, where });
   const opening = starting.then((gateway) => startPage(config, gateway, { log, lines, where }));
+  // Where the gateway does not start, that is told and not this.
+  opening.catch(() => {});
   const closed = starting.then(
     async (gateway) => {
       await ending.isNear;

@@ -61,7 +61,7 @@ Examples:
   sippra-gateway users add scada
   sippra-gateway users add planner --requests --password-file planner.txt
   sippra-gateway users add pumps --read 'sippra/v1/+/node/#' --write 'pumps/#'
-  sippra-gateway users add anna --page work      for the web page, see docs/page.md
+  sippra-gateway users add anna --page work       for the web page
 
 Who is let in reads all of the site and writes nothing, where nothing else is
 said. --requests: may change nodes' settings, and read what becomes of it.

@@ -5,6 +5,7 @@
 //   this gateway ---- 127.0.0.1, a port of its own ---------^
 import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
+import { systemClock, within } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { BrokerLimits } from "./embedded-limits.ts";
@@ -75,6 +76,7 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
   const servers: Server[] = [];
   const closeAll = async (farewell: () => Promise<void>) => {
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+    await letGo(sockets, GONE_MS);
     await farewell();
     for (const socket of sockets) socket.destroy();
     await Promise.all(closed);
@@ -97,6 +99,22 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
     known: (socket) => void strangers.delete(socket),
     close: closeAll,
   };
+}
+
+/** A client that is told of the end has as long to go. */
+const GONE_MS = 500;
+
+/**
+ * Says to each that nothing more comes, and reads on until it has gone, `ms` at most. A socket that is closed with something
+ * unread in it takes along what its peer has not read yet (RFC 1122, 4.2.2.13): the last words of the gateway among it.
+ */
+async function letGo(sockets: ReadonlySet<Socket>, ms: number): Promise<void> {
+  const gone = [...sockets].map((socket) => {
+    const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    socket.end();
+    return closed;
+  });
+  await within(Promise.all(gone), ms, systemClock);
 }
 
 /** Throws a GatewayError "broker" where none could listen there. */

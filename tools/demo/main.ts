@@ -37,15 +37,19 @@ async function show(options: CommonOptions, surroundings: Surroundings, asked: A
     listener: { reading: partner, event: partner, night: partner, leak: () => {} },
   });
   const pace = secondsOf(options.speed);
+  const { page } = story.stage;
   announce({ say }, story.stage.url, options, [
     strong(`Sippra ${VERSION}: a district of ${story.town.nodes.length} nodes after ${HISTORY} nights.`),
     `A night takes ${pace < 1 ? "under a second" : `${Math.round(pace * 10) / 10} s`}.`,
+    ...(page === null ? [] : [`${strong(`Page: ${page}`)} in a browser, on this machine.`]),
   ]);
   const told: News[] = [];
   const screen = terminal
     ? mapScreen(story, write, () => surroundings.out.rows ?? 24)
     : lineScreen(story, options.json ? () => {} : write);
   const over = options.for === undefined ? asked : AbortSignal.any([asked, after(options.for)]);
+  let isTold = false;
+  const stays = terminal && page !== null && options.for === undefined;
   try {
     await story.play(
       {
@@ -59,10 +63,17 @@ async function show(options: CommonOptions, surroundings: Surroundings, asked: A
       },
       { speed: options.speed, stop: over },
     );
+    if (stays && !asked.aborted) {
+      isTold = true;
+      tellInWords(story, told, say);
+      say(`\nThe page stays at ${page} until Ctrl-C.`);
+      await new Promise((resolve) => asked.addEventListener("abort", resolve, { once: true }));
+    }
   } finally {
     await story.stage.close();
   }
-  return end(story, told, { say, print, json: options.json });
+  if (!isTold) tellInWords(story, told, say);
+  return end(story, { say, print, json: options.json });
 }
 
 /** Aborted after so many seconds. */
@@ -74,12 +85,15 @@ interface Ending {
   json: boolean;
 }
 
-function end(story: Story, told: readonly News[], { say, print, json }: Ending): number {
-  const sums = story.stage.tally.sums();
-  const { readings, events, nights, published, duplicates, missing } = sums;
+function tellInWords(story: Story, told: readonly News[], say: Ending["say"]): void {
   say("");
   say(strong("The story in words"));
   for (const paragraph of inWords(story, told)) for (const line of ["", ...lined(paragraph, "")]) say(line);
+}
+
+function end(story: Story, { say, print, json }: Ending): number {
+  const sums = story.stage.tally.sums();
+  const { readings, events, nights, published, duplicates, missing } = sums;
   say("");
   if (json) print(sums);
   else

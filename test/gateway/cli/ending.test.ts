@@ -66,7 +66,7 @@ type Running = ReturnType<Awaited<ReturnType<typeof site>>["gateway"]>;
 
 async function connected({ output }: Running): Promise<number> {
   await until(() => output.err.includes("Connected to the MQTT broker"), 120_000);
-  return Number(/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
+  return Number(/mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
 }
 
 const isListening = (port: number) =>

@@ -70,7 +70,7 @@ describe.concurrent("run", () => {
     const { gateway, sippra, path } = configured("mqtt:", "  embedded:", "    port: 0");
     const { child, output, ended } = gateway();
     await until(() => output.err.includes(CONNECTED));
-    const port = Number(/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
+    const port = Number(/mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
     expect((await sippra("nodes", "add", "late", "--out", join(path, "late.json"))).code).toBe(0);
     const subscriber = await ear(`mqtt://127.0.0.1:${port}`);
     await until(() => subscriber.last.get("sippra/v1/here/node/late/info") !== undefined);
