@@ -76,9 +76,9 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
   const servers: Server[] = [];
   const closeAll = async (farewell: () => Promise<void>) => {
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-    await letGo(sockets, GONE_MS);
+    const end = endInOrder(sockets, GONE_MS);
     await farewell();
-    for (const socket of sockets) socket.destroy();
+    await end();
     await Promise.all(closed);
   };
   const secured = (socket: Socket) =>
@@ -105,16 +105,24 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
 const GONE_MS = 500;
 
 /**
- * Says to each that nothing more comes, and reads on until it has gone, `ms` at most. A socket that is closed with something
- * unread in it takes along what its peer has not read yet (RFC 1122, 4.2.2.13): the last words of the gateway among it.
+ * A socket that is closed with something unread in it takes along what its peer has not read yet (RFC 1122, 4.2.2.13): the last
+ * words of the gateway among it. So what closes one from now on only ends it, and it is read until its peer has ended too.
+ * Returns what closes them all then: after `ms` at most, real time, since networks know no other.
  */
-async function letGo(sockets: ReadonlySet<Socket>, ms: number): Promise<void> {
-  const gone = [...sockets].map((socket) => {
-    const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-    socket.end();
-    return closed;
+function endInOrder(sockets: ReadonlySet<Socket>, ms: number): () => Promise<void> {
+  const ends = [...sockets].map((socket) => {
+    const destroy = socket.destroy.bind(socket);
+    const ended = new Promise<void>((resolve) => {
+      for (const event of ["end", "error", "close"]) socket.once(event, () => resolve());
+    });
+    socket.destroy = () => socket.end().resume();
+    return { socket, ended, destroy };
   });
-  await within(Promise.all(gone), ms, systemClock);
+  return async () => {
+    for (const { socket } of ends) socket.destroy();
+    await within(Promise.all(ends.map(({ ended }) => ended)), ms, systemClock);
+    for (const { destroy } of ends) destroy();
+  };
 }
 
 /** Throws a GatewayError "broker" where none could listen there. */
