@@ -21,7 +21,7 @@ function temporary(): Record<string, string> {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/interpreter/**", "test/brokers/**", "test/recipes/**"],
+    exclude: ["test/interpreter/**", "test/brokers/**", "test/recipes/**", "test/browser/**"],
     // Most of them wait for processes and lines rather than compute.
     maxWorkers: 6,
     // A worker of its own for each file starts for half a second (measured), most of it to load the same modules.

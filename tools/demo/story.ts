@@ -54,6 +54,8 @@ export interface StoryOptions {
   log: Log;
   /** What partners are told. */
   listener: Listener;
+  /** false: nobody goes out, as where somebody else does. */
+  crew?: boolean;
 }
 
 export interface Story {
@@ -63,7 +65,14 @@ export interface Story {
   calendar: Calendar;
   stage: Stage;
   /** Plays it to its end, or until `stop` is aborted: a day takes 86,400 s / speed. */
-  play(listener: StoryListener, options: { speed: number; stop: AbortSignal }): Promise<void>;
+  play(listener: StoryListener, options: PlayOptions): Promise<void>;
+}
+
+export interface PlayOptions {
+  speed: number;
+  stop: AbortSignal;
+  /** Waited for after each moment: the story stands still meanwhile. */
+  hold?(): Promise<void>;
 }
 
 export async function createStory(options: StoryOptions): Promise<Story> {
@@ -92,7 +101,7 @@ export async function createStory(options: StoryOptions): Promise<Story> {
   return { town, plot, life, calendar, stage, play: (listener, how) => play({ ...story(), listener }, how) };
 
   function story() {
-    return { town, plot, life, calendar, stage };
+    return { town, plot, life, calendar, stage, crew: options.crew !== false };
   }
 }
 
@@ -120,9 +129,9 @@ function takeNight(
   });
 }
 
-type Playing = Omit<Story, "play"> & { listener: StoryListener };
+type Playing = Omit<Story, "play"> & { listener: StoryListener; crew: boolean };
 
-async function play(playing: Playing, { speed, stop }: { speed: number; stop: AbortSignal }): Promise<void> {
+async function play(playing: Playing, { speed, stop, hold }: PlayOptions): Promise<void> {
   const { stage, calendar, listener } = playing;
   const agenda = createAgenda();
   const watch = createNewsReader(playing, agenda);
@@ -144,6 +153,7 @@ async function play(playing: Playing, { speed, stop }: { speed: number; stop: Ab
       await stage.settle();
       watch();
       listener.moment();
+      await hold?.();
     }
     if (isOver(playing)) return;
   }
@@ -255,7 +265,10 @@ function watched(
 }
 
 /** Reads on in what has become of alarms; the crew hears of each that is raised. */
-function createNewsReader({ stage, plot, town, calendar, listener }: Playing, agenda: Agenda): () => void {
+function createNewsReader(
+  { stage, plot, town, calendar, listener, crew: goesOut }: Playing,
+  agenda: Agenda,
+): () => void {
   const { store, clock } = stage;
   const crew: CrewDeps = {
     ...{ plot, store, names: town.nodes.map(({ name }) => name), now: clock.now },
@@ -267,7 +280,7 @@ function createNewsReader({ stage, plot, town, calendar, listener }: Playing, ag
       cursor = seq;
       const alarm = store.alarms.find(id);
       listener.news({ of: "alarm", what, alarm, by: who, at });
-      if (what === "raised" || what === "reopened")
+      if (goesOut && (what === "raised" || what === "reopened"))
         for (const task of tasksOf({ ...alarm, opened: at }, crew)) agenda.add(task);
     }
   };
