@@ -1,7 +1,83 @@
-// Still to be drawn.
+// The first view: what needs somebody, the surest first; else that nothing does. What is wrong with the gateway, how the nodes are,
+// and the map beside it.
+import { useMemo } from "preact/hooks";
+import { byRank } from "../../../alarms/rank.ts";
+import { type GatewayShort, NODE_STATES, type NodeRow } from "../api.ts";
+import { AlarmLines } from "./alarm-line.ts";
+import { dateTime, span } from "./format.ts";
 import { html } from "./html.ts";
+import { PlaceMap } from "./map.ts";
+import { StateShape } from "./shape.ts";
+import { Term } from "./term.ts";
 import type { ViewProps } from "./view.ts";
+import { alarmPage } from "./words/alarms.ts";
+import { words } from "./words/words.ts";
 
 export function NowView({ known }: ViewProps) {
-  return html`<h1>Now</h1><p>${known.nodes.size}</p>`;
+  const alarms = useMemo(
+    () => [...known.alarms.values()].filter(({ state }) => state !== "closed").toSorted(byRank),
+    [known.alarms],
+  );
+  const nodes = useMemo(() => [...known.nodes.values()], [known.nodes]);
+  return html`<div class="now">
+    <div>
+      ${
+        alarms.length === 0
+          ? html`<h1 class="calm">${alarmPage.calm}</h1>`
+          : html`<h1>${alarmPage.needs(alarms.length)}</h1><${AlarmLines} alarms=${alarms} />`
+      }
+      <${Heard} nodes=${nodes} now=${Date.now() + known.ahead} />
+      <${Troubles} short=${known.now.gatewayState} />
+      <${States} nodes=${nodes} />
+    </div>
+    <${PlaceMap} nodes=${nodes} alarms=${alarms} map=${known.now.map} />
+  </div>`;
+}
+
+/** When all nodes were last heard: that of the one that is silent for longest. */
+function Heard({ nodes, now }: { nodes: readonly NodeRow[]; now: number }) {
+  if (nodes.length === 0) return html`<p>${alarmPage.noNodes}</p>`;
+  const heard = nodes.flatMap(({ lastHeard }) => (lastHeard === null ? [] : [lastHeard]));
+  const oldest = Math.min(...heard);
+  const never = nodes.length - heard.length;
+  return html`
+    ${never > 0 && html`<p>${alarmPage.neverHeard(never)}</p>`}
+    ${never === 0 && html`<p>${alarmPage.heardAll(dateTime(oldest), span(Math.max(0, now - oldest)))}</p>`}
+  `;
+}
+
+function Troubles({ short }: { short: GatewayShort }) {
+  const { waiting, waitingSince, brokersAway, waysAway, refused, clockDoubt } = short;
+  const said = [
+    ...brokersAway.map(alarmPage.brokerAway),
+    ...waysAway.map(alarmPage.wayAway),
+    ...(waiting > 0 && waitingSince !== null && brokersAway.length > 0
+      ? [alarmPage.waiting(waiting, dateTime(waitingSince))]
+      : []),
+    ...(refused > 0 ? [alarmPage.refused(refused)] : []),
+    ...(clockDoubt === null ? [] : [alarmPage.clockDoubt(clockDoubt)]),
+  ];
+  if (said.length === 0) return null;
+  return html`<section class="card">
+    <h2>${alarmPage.gatewayTroubles}</h2>
+    <ul>${said.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+    <p><a href="/gateway">${alarmPage.toGateway}</a></p>
+  </section>`;
+}
+
+/** A legend of the map, and the way to the nodes of a state. */
+function States({ nodes }: { nodes: readonly NodeRow[] }) {
+  const counts = NODE_STATES.map(
+    (state) => [state, nodes.filter((row) => row.state === state).length] as const,
+  );
+  return html`<section>
+    <h2>${alarmPage.nodesByState}</h2>
+    <ul class="plainlist states">${counts.map(([state, count]) => {
+      const [name, means] = words.states[state];
+      return html`<li key=${state} class=${count === 0 ? "none" : ""}>
+        <a class="number" href=${`/nodes?state=${state}`} aria-label=${`${count} ${name}`}><${StateShape} state=${state} /> ${count}</a>
+        <${Term} name=${name} means=${means} />
+      </li>`;
+    })}</ul>
+  </section>`;
 }

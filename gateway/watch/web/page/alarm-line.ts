@@ -1,0 +1,47 @@
+// An alarm in one line: place, kind, how sure, since when, who has it.
+import type { Alarm, AlarmKind } from "../../../alarms/alarm.ts";
+import { capital } from "../../../alarms/sentences/words.ts";
+import type { NodeState } from "../api.ts";
+import { date, dateTime } from "./format.ts";
+import { html } from "./html.ts";
+import { pathOf } from "./route.ts";
+import { StateShape } from "./shape.ts";
+import { alarmPage, surenessOf } from "./words/alarms.ts";
+import { alarmWords } from "./words/words.ts";
+
+/** The shape of what an alarm is about: as its nodes have it, so that one is found by the other. */
+export const KIND_SHAPES: Record<AlarmKind, NodeState> = {
+  ...{ leak: "leak", burst: "leak", "steady-noise": "suspect", sensor: "fault" },
+  ...{ battery: "fault", silent: "silent", jammed: "silent", gateway: "fault" },
+};
+
+/** A burst is told by the minute, all else by the day. */
+export const beganText = ({ kind, began }: Alarm) => (kind === "burst" ? dateTime(began) : date(began));
+
+/** What a state says of who has it. */
+export function holder({ state, by, reason }: Alarm): string {
+  if (state === "closed") return alarmWords.closedAs(alarmWords.reasons[reason!].name);
+  const has = by === null ? alarmPage.nobodyHas : alarmPage.has(by);
+  return state === "open" ? has : `${alarmWords.states[state].name}, ${has}`;
+}
+
+export function AlarmLine({ alarm }: { alarm: Alarm }) {
+  const { id, kind, place, probability, after, quietSince } = alarm;
+  const facts = [
+    ...(probability === null ? [] : [`${surenessOf(probability)[0]}, ${alarmWords.sure(probability, kind)}`]),
+    alarmPage.since(beganText(alarm)),
+    holder(alarm),
+    ...(quietSince === null ? [] : [alarmWords.quietSince(date(quietSince))]),
+    ...(after === null ? [] : [alarmWords.after[after].name]),
+  ];
+  return html`<li>
+    <a class="alarmline" href=${pathOf.alarm(id)}>
+      <${StateShape} state=${KIND_SHAPES[kind]} />
+      <span class="what"><strong>${capital(alarmWords.kinds[kind].name)}</strong> ${alarmWords.place(place)}</span>
+      <span class="facts">${facts.map((fact) => html`<span>${fact}</span>`)}</span>
+    </a>
+  </li>`;
+}
+
+export const AlarmLines = ({ alarms }: { alarms: readonly Alarm[] }) =>
+  html`<ul class="plainlist alarmlines">${alarms.map((alarm) => html`<${AlarmLine} key=${alarm.id} alarm=${alarm} />`)}</ul>`;

@@ -1,0 +1,244 @@
+// The map itself: Leaflet with one canvas for pipes, which are drawn once, and one above it for nodes, which change.
+import "leaflet";
+import type * as Leaflet from "leaflet";
+import type { Alarm } from "../../../alarms/alarm.ts";
+import { NODE_STATES, type NodeRow, type Now } from "../api.ts";
+import { type Mark, marks } from "./map-mark.ts";
+import type { PipeLines, Point } from "./map-pipes.ts";
+
+export interface MapDrawing {
+  update(nodes: readonly NodeRow[], alarms: readonly Alarm[]): void;
+  pipes(lines: PipeLines): void;
+  /** Null: none. */
+  choose(name: string | null, isMoved: boolean): void;
+  showAll(): void;
+  close(): void;
+}
+
+interface Wanted {
+  tiles: Now["map"]["tiles"];
+  isSmall: boolean;
+  onChoose(name: string | null): void;
+}
+
+/** px around where a finger comes down. */
+const REACH = 24;
+/** A place that is one point is shown with its street. */
+const ZOOM_MAX = 20;
+const ZOOM_ONE = 17;
+
+let stylesheet: Promise<void> | null = null;
+
+/** Leaflet's own, from beside its script. */
+function style(): Promise<void> {
+  stylesheet ??= new Promise((resolve) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = import.meta.resolve("leaflet").replace(/\.js$/, ".css");
+    link.onload = link.onerror = () => resolve();
+    // Before the page's own, which has the last word.
+    document.head.prepend(link);
+  });
+  return stylesheet;
+}
+
+export async function drawMap(
+  element: HTMLElement,
+  { tiles, isSmall, onChoose }: Wanted,
+): Promise<MapDrawing> {
+  await style();
+  const L = (globalThis as unknown as { L: typeof Leaflet }).L;
+  const map = L.map(element, {
+    ...{ preferCanvas: true, attributionControl: tiles !== null, maxZoom: ZOOM_MAX, zoomSnap: 0.5 },
+    // A page is scrolled past a small map.
+    scrollWheelZoom: !isSmall,
+  });
+  map.setView([0, 0], 2, { animate: false });
+  if (tiles !== null)
+    L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: ZOOM_MAX }).addTo(map);
+  map.attributionControl?.setPrefix(false);
+  L.control.scale({ imperial: false }).addTo(map);
+  const ink = inks();
+  const below = canvas(L, map, "pipes", 410);
+  const between = canvas(L, map, "stretches", 420);
+  const above = canvas(L, map, "nodes", 430);
+  const nodes = nodeLayer(L, map, above, ink.of);
+  const stretches = L.layerGroup([], {}).addTo(map);
+  const streets = L.layerGroup([], {}).addTo(map);
+  let shown: { nodes: readonly NodeRow[]; alarms: readonly Alarm[]; pipes: PipeLines | null } = {
+    ...{ nodes: [], alarms: [], pipes: null },
+  };
+  let isFitted = false;
+
+  function drawPipes(): void {
+    streets.clearLayers();
+    if (shown.pipes === null) return;
+    const options = { renderer: below, interactive: false, color: ink.of("--pipe"), smoothFactor: 1.5 };
+    L.polyline(shown.pipes.thin, { ...options, weight: 1.5 }).addTo(streets);
+    L.polyline(shown.pipes.main, { ...options, weight: 3 }).addTo(streets);
+  }
+  function drawStretches(): void {
+    stretches.clearLayers();
+    for (const line of stretchesOf(shown.alarms, shown.nodes))
+      L.polyline(line, {
+        ...{ renderer: between, interactive: false, color: ink.of("--state-leak") },
+        ...{ weight: 9, opacity: 0.5, lineCap: "butt" },
+      }).addTo(stretches);
+  }
+  function showAll(): void {
+    const found = nodes.points();
+    const all = found.length > 0 ? found : (shown.pipes?.main.concat(shown.pipes.thin).flat() ?? []);
+    if (all.length === 0) return;
+    isFitted = true;
+    map.fitBounds(L.latLngBounds(all), { padding: [36, 36], maxZoom: ZOOM_ONE, animate: false });
+  }
+
+  map.on("click", ({ containerPoint }) => onChoose(nodes.nearest(containerPoint)));
+  map.on("mousemove", ({ containerPoint }) => {
+    element.style.cursor = nodes.nearest(containerPoint) === null ? "" : "pointer";
+  });
+  // Names come and go with it.
+  map.on("zoomend", () => nodes.redraw());
+  const watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  watch.observe(element);
+  const stop = ink.onChanged(() => {
+    drawPipes();
+    drawStretches();
+    nodes.redraw();
+  });
+  return {
+    update(rows, alarms) {
+      const before = stretchKey(shown.alarms, shown.nodes);
+      shown = { ...shown, nodes: rows, alarms };
+      nodes.update(rows);
+      if (stretchKey(alarms, rows) !== before) drawStretches();
+      if (!isFitted) showAll();
+    },
+    pipes(lines) {
+      shown = { ...shown, pipes: lines };
+      drawPipes();
+      if (!isFitted) showAll();
+    },
+    choose(name, isMoved) {
+      const at = nodes.choose(name);
+      if (at !== null && isMoved) map.panTo(at);
+    },
+    showAll,
+    close() {
+      stop();
+      watch.disconnect();
+      map.remove();
+    },
+  };
+}
+
+/** A pane with a canvas of its own: what changes in one leaves the others as they are. */
+function canvas(L: typeof Leaflet, map: Leaflet.Map, name: string, z: number): Leaflet.Canvas {
+  const pane = map.createPane(name);
+  pane.style.zIndex = `${z}`;
+  pane.style.pointerEvents = "none";
+  // So much beyond the edges that moving it shows nothing empty.
+  return L.canvas({ pane: name, padding: 0.5 });
+}
+
+const inks = () => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let known = new Map<string, string>();
+  const of = (name: string) => {
+    const value = known.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    known.set(name, value);
+    return value;
+  };
+  const onChanged = (then: () => void) => {
+    const anew = () => {
+      known = new Map();
+      then();
+    };
+    dark.addEventListener("change", anew);
+    return () => dark.removeEventListener("change", anew);
+  };
+  return { of, onChanged };
+};
+
+const placeOf = ({ latitude, longitude }: NodeRow): Point | null =>
+  latitude === null || longitude === null ? null : [latitude, longitude];
+
+function nodeLayer(
+  L: typeof Leaflet,
+  map: Leaflet.Map,
+  renderer: Leaflet.Canvas,
+  ink: (name: string) => string,
+) {
+  const create = marks(L, ink);
+  const known = new Map<string, Mark>();
+  let chosen: string | null = null;
+  function put(row: NodeRow, at: Point): void {
+    const mark = known.get(row.name);
+    if (mark === undefined) {
+      const added = create(row, at);
+      known.set(row.name, added);
+      added.options.renderer = renderer;
+      added.isChosen = row.name === chosen;
+      added.addTo(map);
+      return;
+    }
+    const { lat, lng } = mark.getLatLng();
+    if (lat !== at[0] || lng !== at[1]) mark.setLatLng(at);
+    if (mark.state === row.state) return;
+    mark.state = row.state;
+    // What is worse lies above.
+    if (row.state === "leak" || row.state === "suspect") mark.bringToFront();
+    mark.redraw();
+  }
+  return {
+    update(rows: readonly NodeRow[]) {
+      const left = new Set(known.keys());
+      const order = (row: NodeRow) => -NODE_STATES.indexOf(row.state);
+      for (const row of rows.toSorted((a, b) => order(a) - order(b))) {
+        const at = placeOf(row);
+        if (at === null) continue;
+        put(row, at);
+        left.delete(row.name);
+      }
+      for (const name of left) {
+        known.get(name)!.remove();
+        known.delete(name);
+      }
+    },
+    /** Its place; null where it has none. */
+    choose(name: string | null): Leaflet.LatLng | null {
+      for (const each of [chosen, name]) {
+        const mark = each === null ? undefined : known.get(each);
+        if (mark === undefined) continue;
+        mark.isChosen = each === name;
+        mark.redraw();
+      }
+      chosen = name;
+      return (name === null ? undefined : known.get(name))?.getLatLng() ?? null;
+    },
+    nearest(at: Leaflet.Point): string | null {
+      let [best, name]: [number, string | null] = [REACH, null];
+      for (const mark of known.values()) {
+        const away = map.latLngToContainerPoint(mark.getLatLng()).distanceTo(at);
+        if (away < best) [best, name] = [away, mark.node];
+      }
+      return name;
+    },
+    points: (): Point[] => [...known.values()].map((mark) => [mark.getLatLng().lat, mark.getLatLng().lng]),
+    redraw() {
+      for (const mark of known.values()) mark.redraw();
+    },
+  };
+}
+
+function stretchesOf(alarms: readonly Alarm[], rows: readonly NodeRow[]): Point[][] {
+  const at = new Map(rows.map((row) => [row.name, placeOf(row)]));
+  return alarms.flatMap(({ place: { stretch } }) => {
+    const ends = stretch === null ? [] : [at.get(stretch.from), at.get(stretch.to)];
+    const known = ends.filter((end) => end !== undefined && end !== null);
+    return known.length === 2 ? [known] : [];
+  });
+}
+
+const stretchKey = (alarms: readonly Alarm[], rows: readonly NodeRow[]) =>
+  JSON.stringify(stretchesOf(alarms, rows));

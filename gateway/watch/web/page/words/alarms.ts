@@ -1,0 +1,133 @@
+// What the first view, the map and the views of alarms say, beside the alarms' own sentences.
+import type { AlarmKind, AlarmState } from "../../../../alarms/alarm.ts";
+import type { DeedRequest } from "../../api.ts";
+import { type Both, say } from "./language.ts";
+
+export type Deed = DeedRequest["does"];
+/** From the surest on. */
+export type Sureness = "sure" | "likely" | "open" | "doubtful" | "unlikely";
+type Named = readonly [name: string, means: string];
+
+interface AlarmPageWords {
+  needs: (count: number) => string;
+  calm: string;
+  heardAll: (when: string, ago: string) => string;
+  neverHeard: (count: number) => string;
+  noNodes: string;
+  since: (when: string) => string;
+  has: (who: string) => string;
+  nobodyHas: string;
+  gatewayTroubles: string;
+  waiting: (count: number, since: string) => string;
+  brokerAway: (name: string) => string;
+  wayAway: (name: string) => string;
+  refused: (count: number) => string;
+  clockDoubt: (why: string) => string;
+  toGateway: string;
+  nodesByState: string;
+  /** Names beside those of gateway/alarms, where theirs are for a program. */
+  kindMeans: Partial<Record<AlarmKind, string>>;
+  stateMeans: Partial<Record<AlarmState, string>>;
+  sureness: Record<Sureness, Named>;
+  list: {
+    kind: string;
+    state: string;
+    open: string;
+    closed: string;
+    order: string;
+    byRank: string;
+    byTime: string;
+    shown: (count: number) => string;
+    none: string;
+    noneFits: string;
+    searchWhat: string;
+    notLoaded: string;
+  };
+}
+
+const EN: AlarmPageWords = {
+  needs: (count) => (count === 1 ? "One alarm needs somebody" : `${count} alarms need somebody`),
+  calm: "Nothing needs anybody.",
+  heardAll: (when, ago) => `All nodes were heard since ${when}, ${ago} ago.`,
+  neverHeard: (count) =>
+    count === 1 ? "One node was never heard yet." : `${count} nodes were never heard yet.`,
+  noNodes: "No nodes are enrolled yet.",
+  since: (when) => `since ${when}`,
+  has: (who) => `${who} has it`,
+  nobodyHas: "nobody has it yet",
+  gatewayTroubles: "The gateway",
+  waiting: (count, since) => `${count} messages wait for a broker since ${since}.`,
+  brokerAway: (name) => `The broker ${name} cannot be reached.`,
+  wayAway: (name) => `Nothing comes in by ${name}.`,
+  refused: (count) => `Brokers refuse ${count} messages.`,
+  clockDoubt: (why) => `Its clock is not believed: ${why}`,
+  toGateway: "What the gateway says of itself",
+  nodesByState: "Nodes",
+  kindMeans: { leak: "Water runs out of a pipe, as likely as the percentage says." },
+  stateMeans: { closed: "It is over; the reason says how." },
+  sureness: {
+    sure: ["nearly certain", "More than 90 of 100 such alarms are leaks."],
+    likely: ["likely", "More than half of such alarms are leaks."],
+    open: ["may be", "Between 25 and 50 of 100 such alarms are leaks: worth listening on the spot."],
+    doubtful: ["doubtful", "Fewer than 25 of 100 such alarms are leaks."],
+    unlikely: ["hardly", "Fewer than 5 of 100 such alarms are leaks."],
+  },
+  list: {
+    ...{ kind: "Kind", state: "State", open: "all that are open", closed: "closed" },
+    ...{ order: "Order", byRank: "surest first", byTime: "newest first" },
+    shown: (count) => (count === 1 ? "One alarm" : `${count} alarms`),
+    none: "There is no open alarm.",
+    noneFits: "No alarm fits what is looked for.",
+    searchWhat: "Node, area, person, note",
+    notLoaded: "Closed alarms cannot be fetched just now.",
+  },
+};
+
+const SV: AlarmPageWords = {
+  needs: (count) => (count === 1 ? "Ett larm behöver någon" : `${count} larm behöver någon`),
+  calm: "Inget behöver någon.",
+  heardAll: (when, ago) => `Alla noder har hörts sedan ${when}, för ${ago} sedan.`,
+  neverHeard: (count) =>
+    count === 1 ? "En nod har aldrig hörts än." : `${count} noder har aldrig hörts än.`,
+  noNodes: "Inga noder är registrerade än.",
+  since: (when) => `sedan ${when}`,
+  has: (who) => `${who} har det`,
+  nobodyHas: "ingen har tagit hand om det än",
+  gatewayTroubles: "Gatewayen",
+  waiting: (count, since) => `${count} meddelanden väntar på en broker sedan ${since}.`,
+  brokerAway: (name) => `Brokern ${name} nås inte.`,
+  wayAway: (name) => `Inget kommer in via ${name}.`,
+  refused: (count) => `Brokrar avvisar ${count} meddelanden.`,
+  clockDoubt: (why) => `Dess klocka går inte att lita på: ${why}`,
+  toGateway: "Vad gatewayen säger om sig själv",
+  nodesByState: "Noder",
+  kindMeans: { leak: "Vatten rinner ut ur en ledning, så sannolikt som procenttalet säger." },
+  stateMeans: { closed: "Det är över; orsaken säger hur." },
+  sureness: {
+    sure: ["nästan säkert", "Mer än 90 av 100 sådana larm är läckor."],
+    likely: ["troligt", "Mer än hälften av sådana larm är läckor."],
+    open: ["kanske", "Mellan 25 och 50 av 100 sådana larm är läckor: värt att lyssna på plats."],
+    doubtful: ["tveksamt", "Färre än 25 av 100 sådana larm är läckor."],
+    unlikely: ["knappast", "Färre än 5 av 100 sådana larm är läckor."],
+  },
+  list: {
+    ...{ kind: "Slag", state: "Läge", open: "alla som är öppna", closed: "avslutade" },
+    ...{ order: "Ordning", byRank: "säkrast först", byTime: "nyast först" },
+    shown: (count) => (count === 1 ? "Ett larm" : `${count} larm`),
+    none: "Det finns inget öppet larm.",
+    noneFits: "Inget larm stämmer med det som söks.",
+    searchWhat: "Nod, område, person, anteckning",
+    notLoaded: "Avslutade larm kan inte hämtas just nu.",
+  },
+};
+
+export const alarmPage = say<AlarmPageWords>({ en: EN, sv: SV } satisfies Both<AlarmPageWords>);
+
+/** How sure a probability of 0 to 1 is, in words. */
+export function surenessOf(probability: number): Named {
+  const { sureness } = alarmPage;
+  if (probability > 0.9) return sureness.sure;
+  if (probability > 0.5) return sureness.likely;
+  if (probability >= 0.25) return sureness.open;
+  return probability >= 0.05 ? sureness.doubtful : sureness.unlikely;
+}
