@@ -1,7 +1,146 @@
-// Still to be drawn.
+// All alarms, those that are open and those that are over: to look for one, or to see how many of a kind there were.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import {
+  ALARM_KINDS,
+  ALARM_STATES,
+  type Alarm,
+  type AlarmKind,
+  type AlarmState,
+} from "../../../alarms/alarm.ts";
+import { byRank } from "../../../alarms/rank.ts";
+import { capital } from "../../../alarms/sentences/words.ts";
+import type { AlarmList } from "../api.ts";
+import { AlarmLines } from "./alarm-line.ts";
+import { ask } from "./ask.ts";
 import { html } from "./html.ts";
 import type { ViewProps } from "./view.ts";
+import { alarmPage } from "./words/alarms.ts";
+import { alarmWords, words } from "./words/words.ts";
+
+/** What is looked for; it stands in the address, so that it can be sent to somebody. */
+export interface Wanted {
+  /** Null: any. */
+  kind: AlarmKind | null;
+  state: AlarmState | "any-open" | "any";
+  text: string;
+  order: "rank" | "time";
+}
+
+export function wantedIn(search: string): Wanted {
+  const asked = new URLSearchParams(search);
+  const [kind, state] = [asked.get("kind") as AlarmKind, asked.get("state") as AlarmState];
+  return {
+    kind: ALARM_KINDS.includes(kind) ? kind : null,
+    state: ALARM_STATES.includes(state) ? state : asked.get("state") === "any" ? "any" : "any-open",
+    text: asked.get("text") ?? "",
+    order: asked.get("order") === "time" ? "time" : "rank",
+  };
+}
+
+function addressOf({ kind, state, text, order }: Wanted): string {
+  const asked = new URLSearchParams({
+    ...(kind === null ? {} : { kind }),
+    ...(state === "any-open" ? {} : { state }),
+    ...(text === "" ? {} : { text }),
+    ...(order === "rank" ? {} : { order }),
+  });
+  return asked.size === 0 ? "/alarms" : `/alarms?${asked}`;
+}
+
+const textOf = ({ id, kind, place, by, notes, reason }: Alarm) =>
+  [
+    ...[`${id}`, alarmWords.kinds[kind].name, ...place.nodes, place.area, by],
+    ...[reason && alarmWords.reasons[reason].name, ...notes.map(({ text }) => text)],
+  ]
+    .join("\n")
+    .toLowerCase();
+
+/** Those that fit, in order. */
+export function fitting(alarms: readonly Alarm[], { kind, state, text, order }: Wanted): Alarm[] {
+  const looked = text.trim().toLowerCase();
+  const isState = (alarm: Alarm) =>
+    state === "any" || (state === "any-open" ? alarm.state !== "closed" : alarm.state === state);
+  const found = alarms.filter(
+    (alarm) => (kind === null || alarm.kind === kind) && isState(alarm) && textOf(alarm).includes(looked),
+  );
+  return found.toSorted(order === "rank" && state !== "closed" ? byRank : (a, b) => b.opened - a.opened);
+}
+
+/** Null while they come. */
+function useClosed(isWanted: boolean, known: ViewProps["known"]) {
+  const [closed, setClosed] = useState<readonly Alarm[] | null>(null);
+  const [isAway, setAway] = useState(false);
+  useEffect(() => {
+    if (!isWanted) return;
+    ask<AlarmList>("/api/alarms?closed=1").then(
+      ({ alarms }) => setClosed(alarms),
+      () => setAway(true),
+    );
+  }, [isWanted]);
+  const all = useMemo(() => {
+    const found = new Map((closed ?? []).map((alarm) => [alarm.id, alarm]));
+    for (const alarm of known.alarms.values()) found.set(alarm.id, alarm);
+    return [...found.values()];
+  }, [closed, known.alarms]);
+  return { all, isAway, isComing: isWanted && closed === null && !isAway };
+}
 
 export function AlarmsView({ known }: ViewProps) {
-  return html`<h1>Alarms</h1><p>${known.nodes.size}</p>`;
+  const [wanted, setWanted] = useState(() => wantedIn(location.search));
+  const want = (some: Partial<Wanted>) => {
+    const next = { ...wanted, ...some };
+    setWanted(next);
+    history.replaceState(null, "", addressOf(next));
+  };
+  const isClosed = wanted.state === "closed" || wanted.state === "any";
+  const { all, isAway, isComing } = useClosed(isClosed, known);
+  const found = useMemo(() => fitting(all, wanted), [all, wanted]);
+  const isAnything = wanted.kind !== null || wanted.text !== "" || wanted.state !== "any-open";
+  return html`
+    <h1>${words.views.alarms}</h1>
+    <${Filters} wanted=${wanted} want=${want} />
+    <p role="status" class="faint">${isComing ? words.loading : alarmPage.list.shown(found.length)}</p>
+    ${isAway && html`<p role="alert" class="refused">${alarmPage.list.notLoaded}</p>`}
+    ${
+      found.length > 0
+        ? html`<${AlarmLines} alarms=${found} />`
+        : !isComing &&
+          html`<p class="empty">${isAnything ? alarmPage.list.noneFits : alarmPage.list.none}</p>`
+    }
+  `;
+}
+
+function Filters({ wanted, want }: { wanted: Wanted; want(some: Partial<Wanted>): void }) {
+  const { list } = alarmPage;
+  const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
+  const options = (entries: readonly (readonly [value: string, name: string])[]) =>
+    entries.map(([key, name]) => html`<option key=${key} value=${key}>${name}</option>`);
+  const { kind, state, text, order } = wanted;
+  return html`<div class="row filters" role="search">
+    <label>${words.search}
+      <input type="search" value=${text} placeholder=${list.searchWhat} onInput=${(event: Event) => want({ text: value(event) })} />
+    </label>
+    <label>${list.kind}
+      <select value=${kind ?? ""} onChange=${(event: Event) => want({ kind: (value(event) || null) as AlarmKind | null })}>
+        ${options([["", words.all], ...ALARM_KINDS.map((each) => [each, alarmWords.kinds[each].name] as const)])}
+      </select>
+    </label>
+    <label>${list.state}
+      <select value=${state} onChange=${(event: Event) => want({ state: value(event) as Wanted["state"] })}>
+        ${options([
+          ["any-open", list.open],
+          ...ALARM_STATES.map((each) => [each, capital(alarmWords.states[each].name)] as const),
+          ["any", words.all],
+        ])}
+      </select>
+    </label>
+    <label>${list.order}
+      <select value=${order} onChange=${(event: Event) => want({ order: value(event) as Wanted["order"] })}>
+        ${options([
+          ["rank", list.byRank],
+          ["time", list.byTime],
+        ])}
+      </select>
+    </label>
+  </div>`;
 }

@@ -20,7 +20,7 @@ export function NowView({ known }: ViewProps) {
   );
   const nodes = useMemo(() => [...known.nodes.values()], [known.nodes]);
   return html`<div class="now">
-    <div>
+    <div class="needs">
       ${
         alarms.length === 0
           ? html`<h1 class="calm">${alarmPage.calm}</h1>`
@@ -28,8 +28,8 @@ export function NowView({ known }: ViewProps) {
       }
       <${Heard} nodes=${nodes} now=${Date.now() + known.ahead} />
       <${Troubles} short=${known.now.gatewayState} />
-      <${States} nodes=${nodes} />
     </div>
+    <${States} nodes=${nodes} />
     <${PlaceMap} nodes=${nodes} alarms=${alarms} map=${known.now.map} />
   </div>`;
 }
@@ -70,7 +70,7 @@ function States({ nodes }: { nodes: readonly NodeRow[] }) {
   const counts = NODE_STATES.map(
     (state) => [state, nodes.filter((row) => row.state === state).length] as const,
   );
-  return html`<section>
+  return html`<section class="bystate">
     <h2>${alarmPage.nodesByState}</h2>
     <ul class="plainlist states">${counts.map(([state, count]) => {
       const [name, means] = words.states[state];

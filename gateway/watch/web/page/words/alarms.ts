@@ -1,9 +1,8 @@
 // What the first view, the map and the views of alarms say, beside the alarms' own sentences.
 import type { AlarmKind, AlarmState } from "../../../../alarms/alarm.ts";
-import type { DeedRequest } from "../../api.ts";
+import { capital } from "../../../../alarms/sentences/words.ts";
 import { type Both, say } from "./language.ts";
 
-export type Deed = DeedRequest["does"];
 /** From the surest on. */
 export type Sureness = "sure" | "likely" | "open" | "doubtful" | "unlikely";
 type Named = readonly [name: string, means: string];
@@ -122,6 +121,10 @@ const SV: AlarmPageWords = {
 };
 
 export const alarmPage = say<AlarmPageWords>({ en: EN, sv: SV } satisfies Both<AlarmPageWords>);
+
+/** What a term of the alarms' own words means, as a sentence: without what only a program needs. */
+export const meaning = ({ means }: { means: string }): string =>
+  `${capital(means.replace(/; figures: .*$/, "").replaceAll("`", ""))}.`;
 
 /** How sure a probability of 0 to 1 is, in words. */
 export function surenessOf(probability: number): Named {

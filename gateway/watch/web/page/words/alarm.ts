@@ -1,0 +1,175 @@
+// What the view of one alarm says, beside the alarm's own sentences.
+import { say } from "./language.ts";
+
+interface AlarmViewWords {
+  notFound: string;
+  trouble: (why: string) => string;
+  now: string;
+  mergedInto: string;
+  alarm: (id: number) => string;
+  print: string;
+  evidence: string;
+  speaksFor: string;
+  speaksAgainst: string;
+  saysNothing: string;
+  noEvidence: string;
+  odds: readonly [name: string, means: string];
+  oddsHow: string;
+  times: (factor: string) => string;
+  divided: (factor: string) => string;
+  toChart: string;
+  toNode: string;
+  timesHead: string;
+  began: string;
+  opened: string;
+  took: (what: "awareness" | "location" | "repair", span: string) => string;
+  quiet: string;
+  notYet: string;
+  history: string;
+  noted: (what: string, who: string | null) => string;
+  earlier: (count: number) => string;
+  notes: string;
+  noNotes: string;
+  by: (who: string) => string;
+  place: string;
+  coordinates: string;
+  address: string;
+  pipe: string;
+  lastHeard: string;
+  node: string;
+  unknown: string;
+  nights: string;
+  level: readonly [name: string, means: string];
+  usual: readonly [name: string, means: string];
+  levelSays: (night: string, level: string, usual: string | null, rise: string | null) => string;
+  noNights: string;
+  beganMark: string;
+  flow: (area: string) => string;
+  flowLine: string;
+  flowSays: (night: string, flow: string) => string;
+  what: string;
+}
+
+const EN: AlarmViewWords = {
+  notFound: "There is no such alarm.",
+  trouble: (why) => `The alarm cannot be fetched: ${why}`,
+  now: "What to do now",
+  mergedInto: "It goes on in",
+  alarm: (id) => `alarm ${id}`,
+  print: "Print for the crew",
+  evidence: "Why",
+  speaksFor: "Speaks for a leak",
+  speaksAgainst: "Speaks against it",
+  saysNothing: "Says nothing either way",
+  noEvidence: "There is nothing to weigh here: it was seen as it is.",
+  odds: [
+    "odds",
+    "How many leaks there are for each false alarm, among alarms like this one: × 3 makes a leak three times as likely against it, ÷ 3 a third.",
+  ],
+  oddsHow: "The longer the bar, the more it weighs. Beside it: what it makes of the",
+  times: (factor) => `odds × ${factor}`,
+  divided: (factor) => `odds ÷ ${factor}`,
+  toChart: "Chart",
+  toNode: "At the node",
+  timesHead: "Times",
+  began: "Began",
+  opened: "Told",
+  took: (what, span) =>
+    ({
+      awareness: `${span} until somebody knew`,
+      location: `${span} to locate it`,
+      repair: `${span} to repair it`,
+    })[what],
+  quiet: "Nothing heard since",
+  notYet: "not yet",
+  history: "What has become of it",
+  noted: (what, who) => (who === null ? what : `${what}, by ${who}`),
+  earlier: (count) => `${count} earlier`,
+  notes: "Notes",
+  noNotes: "Nobody has written anything yet.",
+  by: (who) => `by ${who}`,
+  place: "Where",
+  coordinates: "Coordinates",
+  address: "Address",
+  pipe: "Pipe",
+  lastHeard: "Last heard",
+  node: "Node",
+  unknown: "not known",
+  nights: "The nights",
+  level: [
+    "level",
+    "What a tenth of the night is quieter than: the quiet moments, in which a leak is heard best.",
+  ],
+  usual: ["usual level", "The baseline: the median of past quiet nights of this node."],
+  levelSays: (night, level, usual, rise) =>
+    `The night of ${night}: ${level}${usual === null ? "" : `, where ${usual} is usual`}${rise === null ? "" : `: a rise of ${rise}`}.`,
+  noNights: "No nights have come from this node yet.",
+  beganMark: "began",
+  flow: (area) => `Night flow into ${area}`,
+  flowLine: "minimum night flow",
+  flowSays: (night, flow) => `The night of ${night}: ${flow}.`,
+  what: "What is done about it",
+};
+
+const SV: AlarmViewWords = {
+  notFound: "Det finns inget sådant larm.",
+  trouble: (why) => `Larmet kan inte hämtas: ${why}`,
+  now: "Vad som ska göras nu",
+  mergedInto: "Det fortsätter i",
+  alarm: (id) => `larm ${id}`,
+  print: "Skriv ut till grävlaget",
+  evidence: "Varför",
+  speaksFor: "Talar för en läcka",
+  speaksAgainst: "Talar emot",
+  saysNothing: "Säger inget åt någotdera hållet",
+  noEvidence: "Här finns inget att väga: det syntes som det är.",
+  odds: [
+    "odds",
+    "Hur många läckor det går på varje falsklarm bland sådana larm: × 3 gör en läcka tre gånger så trolig i förhållande till dem, ÷ 3 en tredjedel.",
+  ],
+  oddsHow: "Ju längre stapel, desto mer väger det. Bredvid: vad det gör med",
+  times: (factor) => `odds × ${factor}`,
+  divided: (factor) => `odds ÷ ${factor}`,
+  toChart: "Diagram",
+  toNode: "Vid noden",
+  timesHead: "Tider",
+  began: "Började",
+  opened: "Larmade",
+  took: (what, span) =>
+    ({
+      awareness: `${span} tills någon visste om det`,
+      location: `${span} att lokalisera`,
+      repair: `${span} att åtgärda`,
+    })[what],
+  quiet: "Inget hörs sedan",
+  notYet: "inte än",
+  history: "Vad som har hänt med det",
+  noted: (what, who) => (who === null ? what : `${what}, av ${who}`),
+  earlier: (count) => `${count} tidigare`,
+  notes: "Anteckningar",
+  noNotes: "Ingen har skrivit något än.",
+  by: (who) => `av ${who}`,
+  place: "Var",
+  coordinates: "Koordinater",
+  address: "Adress",
+  pipe: "Ledning",
+  lastHeard: "Hördes senast",
+  node: "Nod",
+  unknown: "inte känt",
+  nights: "Nätterna",
+  level: [
+    "ljudnivå",
+    "Det som en tiondel av natten är tystare än: de tysta stunderna, då en läcka hörs bäst.",
+  ],
+  usual: ["normalnivå", "Medianen av nodens tidigare tysta nätter."],
+  levelSays: (night, level, usual, rise) =>
+    `Natten ${night}: ${level}${usual === null ? "" : `, mot normalnivån ${usual}`}${rise === null ? "" : `: en höjning på ${rise}`}.`,
+  noNights: "Inga nätter har kommit från noden än.",
+  beganMark: "började",
+  flow: (area) => `Nattflöde till ${area}`,
+  flowLine: "minsta nattflöde",
+  flowSays: (night, flow) => `Natten ${night}: ${flow}.`,
+  what: "Vad som görs åt det",
+};
+
+export const alarmView = say<AlarmViewWords>({ en: EN, sv: SV });
