@@ -18,7 +18,7 @@ const STYLE = "text/css; charset=utf-8";
 /** gateway/: paths of modules are from here on. */
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MAIN = fileURLToPath(new URL(`page/main${extname(import.meta.url)}`, import.meta.url));
-const STYLES = ["base", "map", "alarms", "nodes", "site"];
+const STYLES = ["colours", "base", "forms", "parts", "map", "alarms", "nodes", "site"];
 
 /** By the name that modules import: the file in its package. `uplot` and `leaflet` are asked for by those views alone that need them. */
 const LIBRARIES = {

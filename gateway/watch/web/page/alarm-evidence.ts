@@ -49,13 +49,15 @@ export function Evidence(props: EvidenceProps) {
   `;
 }
 
+const oddsText = (factor: number) => number(factor, factor < 10 ? 1 : 0);
+
 function Piece({ part, heaviest, of }: { part: Part; heaviest: number; of: EvidenceProps }) {
   const { name, weight } = part;
-  const factor = number(Math.exp(Math.abs(weight)), 1);
+  const factor = oddsText(Math.exp(Math.abs(weight)));
   const chart = chartOf(name, of);
   const length = heaviest === 0 ? 0 : (100 * Math.abs(weight)) / heaviest;
   return html`<li>
-    <p>${partSentence(alarmWords, part)}</p>
+    <p>${partSentence(alarmWords, part)} ${chart !== null && html`<a href=${chart[0]}>${chart[1]}</a>`}</p>
     <div class="weighs">
       <${Term} name=${alarmWords.parts[name].name} means=${meaning(alarmWords.parts[name])} />
       ${
@@ -65,7 +67,6 @@ function Piece({ part, heaviest, of }: { part: Part; heaviest: number; of: Evide
         </svg>
         <span class="number">${weight > 0 ? alarmView.times(factor) : alarmView.divided(factor)}</span>`
       }
-      ${chart !== null && html`<a href=${chart[0]}>${chart[1]}</a>`}
     </div>
   </li>`;
 }

@@ -18,18 +18,18 @@ export const KIND_SHAPES: Record<AlarmKind, NodeState> = {
 /** A burst is told by the minute, all else by the day. */
 export const beganText = ({ kind, began }: Alarm) => (kind === "burst" ? dateTime(began) : date(began));
 
-/** What a state says of who has it. */
+/** Who has it; of one that is closed, what it was. */
 export function holder({ state, by, reason }: Alarm): string {
-  if (state === "closed") return alarmWords.closedAs(alarmWords.reasons[reason!].name);
-  const has = by === null ? alarmPage.nobodyHas : alarmPage.has(by);
-  return state === "open" ? has : `${alarmWords.states[state].name}, ${has}`;
+  if (state === "closed") return alarmWords.reasons[reason!].name;
+  return by === null ? alarmPage.nobodyHas : alarmPage.has(by);
 }
 
 export function AlarmLine({ alarm }: { alarm: Alarm }) {
-  const { id, kind, place, probability, after, quietSince } = alarm;
+  const { id, kind, place, state, probability, after, quietSince } = alarm;
   const facts = [
     ...(probability === null ? [] : [`${surenessOf(probability)[0]}, ${alarmWords.sure(probability, kind)}`]),
     alarmPage.since(beganText(alarm)),
+    ...(state === "open" ? [] : [alarmWords.states[state].name]),
     holder(alarm),
     ...(quietSince === null ? [] : [alarmWords.quietSince(date(quietSince))]),
     ...(after === null ? [] : [alarmWords.after[after].name]),

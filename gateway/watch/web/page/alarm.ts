@@ -1,6 +1,6 @@
 // One alarm: how sure and why, what to do now, and what has been done.
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Alarm } from "../../../alarms/alarm.ts";
+import { type Alarm, WATER_KINDS } from "../../../alarms/alarm.ts";
 import { capital } from "../../../alarms/sentences/words.ts";
 import type { AlarmDetail, NodeRow } from "../api.ts";
 import { Deeds, sentenceOf } from "./alarm-deeds.ts";
@@ -63,13 +63,15 @@ export function AlarmView({ route, known }: ViewProps) {
     <${Head} alarm=${alarm} />
     <${Deeds} alarm=${alarm} known=${known} onDone=${again} />
     <div class="columns">
-      <section>
+      <section class="why">
         <h2>${alarmView.evidence}</h2>
         <${Evidence} parts=${alarm.parts} node=${node} hasFlow=${detail.flow !== null} />
+      </section>
+      <section class="nights">
         <${Nights} nodes=${detail.nodes} began=${alarm.began} />
         ${detail.flow !== null && html`<${NightFlow} flow=${detail.flow} began=${alarm.began} />`}
       </section>
-      <section>
+      <section class="side">
         <${Where} alarm=${alarm} known=${known} rows=${detail.nodes.map(({ row }) => row)} />
         <h2>${alarmView.timesHead}</h2><${Times} alarm=${alarm} />
         <h2>${alarmView.notes}</h2><${Notes} notes=${alarm.notes} />
@@ -79,26 +81,34 @@ export function AlarmView({ route, known }: ViewProps) {
   </article>`;
 }
 
+/** What is to be done: the advice that was found, until somebody has got further. */
+function nextStep({ kind, state, advice, after }: Alarm): readonly [name: string, means: string] {
+  if (state === "located" && WATER_KINDS.has(kind)) return alarmView.steps.repair;
+  if (state === "repaired" && after !== null) return alarmView.steps[after];
+  return [alarmWords.advice[advice].name, meaning(alarmWords.advice[advice])];
+}
+
 function Head({ alarm }: { alarm: Alarm }) {
-  const { id, kind, state, place, probability, advice, mergedInto, after } = alarm;
+  const { id, kind, state, place, probability, mergedInto, after } = alarm;
   const sure = probability === null ? null : surenessOf(probability);
   const kindMeans = alarmPage.kindMeans[kind] ?? meaning(alarmWords.kinds[kind]);
   const stateMeans = alarmPage.stateMeans[state] ?? meaning(alarmWords.states[state]);
+  const step = nextStep(alarm);
   return html`<header>
     <h1><${StateShape} state=${KIND_SHAPES[kind]} /> ${capital(alarmWords.kinds[kind].name)} ${alarmWords.place(place)}</h1>
     <p class="facts">
       <span><${Term} name=${alarmWords.kinds[kind].name} means=${kindMeans} /></span>
       ${sure !== null && html`<span><${Term} name=${sure[0]} means=${sure[1]} />, ${alarmWords.sure(probability!, kind)}</span>`}
       <span>${alarmPage.since(beganText(alarm))}</span>
-      <span><${Term} name=${alarmWords.states[state].name} means=${stateMeans} />${state !== "open" || alarm.by !== null ? `: ${holder(alarm)}` : `, ${holder(alarm)}`}</span>
+      <span><${Term} name=${alarmWords.states[state].name} means=${stateMeans} />, ${holder(alarm)}</span>
       ${after !== null && html`<span><${Term} name=${alarmWords.after[after].name} means=${meaning(alarmWords.after[after])} /></span>`}
       <span>${alarmView.alarm(id)}</span>
     </p>
     ${mergedInto !== null && html`<p>${alarmView.mergedInto} <a href=${pathOf.alarm(mergedInto)}>${alarmView.alarm(mergedInto)}</a>.</p>`}
     ${
       state !== "closed" &&
-      html`<p class="advice"><span class="faint">${alarmView.now}</span><strong class="todo">${alarmWords.advice[advice].name}</strong>
-        <span>${meaning(alarmWords.advice[advice])}</span></p>`
+      html`<p class="advice"><span class="faint">${alarmView.now}</span><strong class="todo">${step[0]}</strong>
+        <span>${step[1]}</span></p>`
     }
     <button type="button" class="plain" onClick=${() => print()}>${alarmView.print}</button>
   </header>`;
@@ -131,9 +141,11 @@ function Spot({ row }: { row: NodeRow }) {
   const { name, state, latitude, longitude, address, pipe, lastHeard } = row;
   const at =
     latitude === null || longitude === null ? null : `${latitude.toFixed(6)}, ${longitude.toFixed(6)}`;
-  const tube = [pipe.id, pipe.material?.toUpperCase(), pipe.diameter_mm && `${pipe.diameter_mm} mm`].filter(
-    Boolean,
-  );
+  const tube = [
+    pipe.id,
+    pipe.material && (alarmView.material[pipe.material] ?? pipe.material),
+    pipe.diameter_mm && `${pipe.diameter_mm} mm`,
+  ].filter(Boolean);
   const fact = (term: string, value: unknown) => html`<dt>${term}</dt><dd>${value ?? alarmView.unknown}</dd>`;
   return html`<li>
     <p><${StateShape} state=${state} /> <a href=${pathOf.node(name)}>${name}</a>, <${Term} name=${words.states[state][0]} means=${words.states[state][1]} /></p>

@@ -2,8 +2,9 @@
 import "leaflet";
 import type * as Leaflet from "leaflet";
 import type { Alarm } from "../../../alarms/alarm.ts";
-import { NODE_STATES, type NodeRow, type Now } from "../api.ts";
-import { type Mark, marks } from "./map-mark.ts";
+import type { NodeRow, Now } from "../api.ts";
+import { inks } from "./map-ink.ts";
+import { nodeLayer, placeOf } from "./map-nodes.ts";
 import type { PipeLines, Point } from "./map-pipes.ts";
 
 export interface MapDrawing {
@@ -21,8 +22,6 @@ interface Wanted {
   onChoose(name: string | null): void;
 }
 
-/** px around where a finger comes down. */
-const REACH = 24;
 /** A place that is one point is shown with its street. */
 const ZOOM_MAX = 20;
 const ZOOM_ONE = 17;
@@ -48,16 +47,7 @@ export async function drawMap(
 ): Promise<MapDrawing> {
   await style();
   const L = (globalThis as unknown as { L: typeof Leaflet }).L;
-  const map = L.map(element, {
-    ...{ preferCanvas: true, attributionControl: tiles !== null, maxZoom: ZOOM_MAX, zoomSnap: 0.5 },
-    // A page is scrolled past a small map.
-    scrollWheelZoom: !isSmall,
-  });
-  map.setView([0, 0], 2, { animate: false });
-  if (tiles !== null)
-    L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: ZOOM_MAX }).addTo(map);
-  map.attributionControl?.setPrefix(false);
-  L.control.scale({ imperial: false }).addTo(map);
+  const map = emptyMap(L, element, tiles, isSmall);
   const ink = inks();
   const below = canvas(L, map, "pipes", 410);
   const between = canvas(L, map, "stretches", 420);
@@ -97,8 +87,6 @@ export async function drawMap(
   map.on("mousemove", ({ containerPoint }) => {
     element.style.cursor = nodes.nearest(containerPoint) === null ? "" : "pointer";
   });
-  // Names come and go with it.
-  map.on("zoomend", () => nodes.redraw());
   const watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watch.observe(element);
   const stop = ink.onChanged(() => {
@@ -141,94 +129,18 @@ function canvas(L: typeof Leaflet, map: Leaflet.Map, name: string, z: number): L
   return L.canvas({ pane: name, padding: 0.5 });
 }
 
-const inks = () => {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  let known = new Map<string, string>();
-  const of = (name: string) => {
-    const value = known.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-    known.set(name, value);
-    return value;
-  };
-  const onChanged = (then: () => void) => {
-    const anew = () => {
-      known = new Map();
-      then();
-    };
-    dark.addEventListener("change", anew);
-    return () => dark.removeEventListener("change", anew);
-  };
-  return { of, onChanged };
-};
-
-const placeOf = ({ latitude, longitude }: NodeRow): Point | null =>
-  latitude === null || longitude === null ? null : [latitude, longitude];
-
-function nodeLayer(
-  L: typeof Leaflet,
-  map: Leaflet.Map,
-  renderer: Leaflet.Canvas,
-  ink: (name: string) => string,
-) {
-  const create = marks(L, ink);
-  const known = new Map<string, Mark>();
-  let chosen: string | null = null;
-  function put(row: NodeRow, at: Point): void {
-    const mark = known.get(row.name);
-    if (mark === undefined) {
-      const added = create(row, at);
-      known.set(row.name, added);
-      added.options.renderer = renderer;
-      added.isChosen = row.name === chosen;
-      added.addTo(map);
-      return;
-    }
-    const { lat, lng } = mark.getLatLng();
-    if (lat !== at[0] || lng !== at[1]) mark.setLatLng(at);
-    if (mark.state === row.state) return;
-    mark.state = row.state;
-    // What is worse lies above.
-    if (row.state === "leak" || row.state === "suspect") mark.bringToFront();
-    mark.redraw();
-  }
-  return {
-    update(rows: readonly NodeRow[]) {
-      const left = new Set(known.keys());
-      const order = (row: NodeRow) => -NODE_STATES.indexOf(row.state);
-      for (const row of rows.toSorted((a, b) => order(a) - order(b))) {
-        const at = placeOf(row);
-        if (at === null) continue;
-        put(row, at);
-        left.delete(row.name);
-      }
-      for (const name of left) {
-        known.get(name)!.remove();
-        known.delete(name);
-      }
-    },
-    /** Its place; null where it has none. */
-    choose(name: string | null): Leaflet.LatLng | null {
-      for (const each of [chosen, name]) {
-        const mark = each === null ? undefined : known.get(each);
-        if (mark === undefined) continue;
-        mark.isChosen = each === name;
-        mark.redraw();
-      }
-      chosen = name;
-      return (name === null ? undefined : known.get(name))?.getLatLng() ?? null;
-    },
-    nearest(at: Leaflet.Point): string | null {
-      let [best, name]: [number, string | null] = [REACH, null];
-      for (const mark of known.values()) {
-        const away = map.latLngToContainerPoint(mark.getLatLng()).distanceTo(at);
-        if (away < best) [best, name] = [away, mark.node];
-      }
-      return name;
-    },
-    points: (): Point[] => [...known.values()].map((mark) => [mark.getLatLng().lat, mark.getLatLng().lng]),
-    redraw() {
-      for (const mark of known.values()) mark.redraw();
-    },
-  };
+function emptyMap(L: typeof Leaflet, element: HTMLElement, tiles: Wanted["tiles"], isSmall: boolean) {
+  const map = L.map(element, {
+    ...{ preferCanvas: true, attributionControl: tiles !== null, maxZoom: ZOOM_MAX, zoomSnap: 0.5 },
+    // A page is scrolled past a small map.
+    scrollWheelZoom: !isSmall,
+  });
+  map.setView([0, 0], 2, { animate: false });
+  if (tiles !== null)
+    L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: ZOOM_MAX }).addTo(map);
+  map.attributionControl?.setPrefix(false);
+  L.control.scale({ imperial: false }).addTo(map);
+  return map;
 }
 
 function stretchesOf(alarms: readonly Alarm[], rows: readonly NodeRow[]): Point[][] {

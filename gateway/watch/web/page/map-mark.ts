@@ -1,19 +1,19 @@
 // A node on the map: the shape of its state from shape.ts, on canvas, with its name where there is room.
 import type * as Leaflet from "leaflet";
 import type { NodeState } from "../api.ts";
+import type { Ink } from "./map-ink.ts";
 import { SHAPES } from "./shape.ts";
-
-/** Colours as base.css has them, by the name of their custom property. */
-export type Ink = (name: string) => string;
 
 export interface Mark extends Leaflet.CircleMarker {
   node: string;
   state: NodeState;
   isChosen: boolean;
+  /** With its name beside it. */
+  isNamed: boolean;
 }
 
 /** What Leaflet's own drawing goes by, and does not publish. */
-interface Inside extends Pick<Mark, "node" | "state" | "isChosen"> {
+interface Inside extends Pick<Mark, "node" | "state" | "isChosen" | "isNamed"> {
   _point: Leaflet.Point;
   _pxBounds: Leaflet.Bounds;
   _renderer: { _ctx: CanvasRenderingContext2D; _drawing: boolean };
@@ -23,13 +23,10 @@ interface Inside extends Pick<Mark, "node" | "state" | "isChosen"> {
 
 /** px; shapes reach 8 to each side as they are written. */
 const SCALE = 1.125;
-const RADIUS = 12;
-const LABEL_PX = 13;
-/** From here on names do not stand in each other's way. */
-const LABEL_ZOOM = 16;
-/** These are named from afar. */
-const LOUD: ReadonlySet<NodeState> = new Set(["leak", "suspect"]);
-
+export const RADIUS = 12;
+export const LABEL_PX = 13;
+/** px, about. */
+export const labelWidth = (name: string): number => name.length * LABEL_PX * 0.65;
 const paths = new Map<NodeState, Path2D>();
 
 function pathOf(state: NodeState): Path2D {
@@ -37,9 +34,6 @@ function pathOf(state: NodeState): Path2D {
   paths.set(state, known);
   return known;
 }
-
-const isNamed = (mark: Inside) =>
-  mark.isChosen || LOUD.has(mark.state) || (mark._map?.getZoom() ?? 0) >= LABEL_ZOOM;
 
 /** A class of marks: Leaflet is there only once it is asked for. */
 export function marks(
@@ -50,9 +44,9 @@ export function marks(
   const Kind = L.CircleMarker.extend({
     _updateBounds(this: Inside) {
       proto._updateBounds.call(this);
-      if (!isNamed(this)) return;
+      if (!this.isNamed) return;
       const { x, y } = this._point;
-      this._pxBounds.extend(L.point(x + RADIUS + this.node.length * LABEL_PX * 0.7, y));
+      this._pxBounds.extend(L.point(x + RADIUS + labelWidth(this.node), y));
     },
     _updatePath(this: Inside) {
       const { _drawing: isDrawing, _ctx: ctx } = this._renderer;
@@ -67,6 +61,7 @@ export function marks(
       node: name,
       state,
       isChosen: false,
+      isNamed: false,
     });
 }
 
@@ -98,7 +93,7 @@ function draw(mark: Inside, ctx: CanvasRenderingContext2D, ink: Ink): void {
   if (isFilled) ctx.fill(path);
   else ctx.stroke(path);
   ctx.restore();
-  if (isNamed(mark)) label(mark, ctx, ink);
+  if (mark.isNamed) label(mark, ctx, ink);
 }
 
 function label({ node, _point: { x, y } }: Inside, ctx: CanvasRenderingContext2D, ink: Ink): void {

@@ -18,13 +18,14 @@ export function NowView({ known }: ViewProps) {
     () => [...known.alarms.values()].filter(({ state }) => state !== "closed").toSorted(byRank),
     [known.alarms],
   );
+  const nobodys = alarms.filter(({ by }) => by === null).length;
   const nodes = useMemo(() => [...known.nodes.values()], [known.nodes]);
   return html`<div class="now">
     <div class="needs">
       ${
         alarms.length === 0
           ? html`<h1 class="calm">${alarmPage.calm}</h1>`
-          : html`<h1>${alarmPage.needs(alarms.length)}</h1><${AlarmLines} alarms=${alarms} />`
+          : html`<h1>${nobodys > 0 ? alarmPage.needs(nobodys) : alarmPage.underWay(alarms.length)}</h1><${AlarmLines} alarms=${alarms} />`
       }
       <${Heard} nodes=${nodes} now=${Date.now() + known.ahead} />
       <${Troubles} short=${known.now.gatewayState} />
@@ -38,11 +39,16 @@ export function NowView({ known }: ViewProps) {
 function Heard({ nodes, now }: { nodes: readonly NodeRow[]; now: number }) {
   if (nodes.length === 0) return html`<p>${alarmPage.noNodes}</p>`;
   const heard = nodes.flatMap(({ lastHeard }) => (lastHeard === null ? [] : [lastHeard]));
-  const oldest = Math.min(...heard);
   const never = nodes.length - heard.length;
+  const isAll = nodes.every((row) => row.heard === "online");
+  const oldest = nodes.find(({ lastHeard }) => lastHeard !== null && lastHeard === Math.min(...heard));
+  const said = ({ name, lastHeard }: NodeRow) => {
+    const when = [dateTime(lastHeard!), span(Math.max(0, now - lastHeard!))] as const;
+    return isAll ? alarmPage.heardAll(nodes.length, ...when) : alarmPage.oneSilent(name, ...when);
+  };
   return html`
     ${never > 0 && html`<p>${alarmPage.neverHeard(never)}</p>`}
-    ${never === 0 && html`<p>${alarmPage.heardAll(dateTime(oldest), span(Math.max(0, now - oldest)))}</p>`}
+    ${oldest !== undefined && html`<p>${said(oldest)}</p>`}
   `;
 }
 

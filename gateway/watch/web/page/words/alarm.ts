@@ -5,6 +5,12 @@ interface AlarmViewWords {
   notFound: string;
   trouble: (why: string) => string;
   now: string;
+  /** After advice of gateway/alarms: what is next once somebody has found it. */
+  steps: Record<
+    "repair" | "checking" | "quiet" | "still-heard" | "cannot-tell",
+    readonly [name: string, means: string]
+  >;
+  material: Partial<Record<string, string>>;
   mergedInto: string;
   alarm: (id: number) => string;
   print: string;
@@ -54,6 +60,26 @@ const EN: AlarmViewWords = {
   notFound: "There is no such alarm.",
   trouble: (why) => `The alarm cannot be fetched: ${why}`,
   now: "What to do now",
+  steps: {
+    repair: [
+      "Repair it",
+      "Its place is found: say here when it is mended, and the nights after that are checked.",
+    ],
+    checking: [
+      "Wait for the nights after the repair",
+      "Three nights that count say whether it has become quiet.",
+    ],
+    quiet: ["Close it, and say what it was", "Three nights after the repair were quiet."],
+    "cannot-tell": [
+      "Go there and listen",
+      "The nights after the repair do not say whether it has become quiet.",
+    ],
+    "still-heard": [
+      "Go there again and listen",
+      "The noise goes on after the repair: another leak, or the same.",
+    ],
+  },
+  material: { "grey-iron": "grey cast iron", "ductile-iron": "ductile iron", pe: "PE", pvc: "PVC" },
   mergedInto: "It goes on in",
   alarm: (id) => `alarm ${id}`,
   print: "Print for the crew",
@@ -115,6 +141,20 @@ const SV: AlarmViewWords = {
   notFound: "Det finns inget sådant larm.",
   trouble: (why) => `Larmet kan inte hämtas: ${why}`,
   now: "Vad som ska göras nu",
+  steps: {
+    repair: [
+      "Åtgärda",
+      "Stället är hittat: säg till här när det är lagat, så kontrolleras nätterna därefter.",
+    ],
+    checking: ["Vänta på nätterna efter åtgärden", "Tre nätter som räknas säger om det har blivit tyst."],
+    quiet: ["Avsluta, och säg vad det var", "Tre nätter efter åtgärden har varit tysta."],
+    "cannot-tell": ["Åk dit och lyssna", "Nätterna efter åtgärden säger inte om det har blivit tyst."],
+    "still-heard": [
+      "Åk dit och lyssna igen",
+      "Ljudet fortsätter efter åtgärden: en läcka till, eller samma.",
+    ],
+  },
+  material: { "grey-iron": "gråjärn", "ductile-iron": "segjärn", pe: "PE", pvc: "PVC" },
   mergedInto: "Det fortsätter i",
   alarm: (id) => `larm ${id}`,
   print: "Skriv ut till grävlaget",

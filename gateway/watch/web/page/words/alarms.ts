@@ -9,9 +9,11 @@ type Named = readonly [name: string, means: string];
 
 interface AlarmPageWords {
   needs: (count: number) => string;
+  underWay: (count: number) => string;
   calm: string;
-  heardAll: (when: string, ago: string) => string;
+  heardAll: (count: number, when: string, ago: string) => string;
   neverHeard: (count: number) => string;
+  oneSilent: (name: string, when: string, ago: string) => string;
   noNodes: string;
   since: (when: string) => string;
   has: (who: string) => string;
@@ -46,10 +48,14 @@ interface AlarmPageWords {
 
 const EN: AlarmPageWords = {
   needs: (count) => (count === 1 ? "One alarm needs somebody" : `${count} alarms need somebody`),
+  underWay: (count) =>
+    count === 1 ? "Somebody has the one alarm there is" : `Somebody has each of the ${count} alarms`,
   calm: "Nothing needs anybody.",
-  heardAll: (when, ago) => `All nodes were heard since ${when}, ${ago} ago.`,
+  heardAll: (count, when, ago) =>
+    `All ${count} nodes are heard: the one that was silent for longest at ${when}, ${ago} ago.`,
   neverHeard: (count) =>
     count === 1 ? "One node was never heard yet." : `${count} nodes were never heard yet.`,
+  oneSilent: (name, when, ago) => `Silent for longest: ${name}, heard at ${when}, ${ago} ago.`,
   noNodes: "No nodes are enrolled yet.",
   since: (when) => `since ${when}`,
   has: (who) => `${who} has it`,
@@ -84,10 +90,14 @@ const EN: AlarmPageWords = {
 
 const SV: AlarmPageWords = {
   needs: (count) => (count === 1 ? "Ett larm behöver någon" : `${count} larm behöver någon`),
+  underWay: (count) =>
+    count === 1 ? "Någon har hand om det enda larmet" : `Någon har hand om alla ${count} larm`,
   calm: "Inget behöver någon.",
-  heardAll: (when, ago) => `Alla noder har hörts sedan ${when}, för ${ago} sedan.`,
+  heardAll: (count, when, ago) =>
+    `Alla ${count} noder hörs: den som varit tyst längst hördes ${when}, för ${ago} sedan.`,
   neverHeard: (count) =>
     count === 1 ? "En nod har aldrig hörts än." : `${count} noder har aldrig hörts än.`,
+  oneSilent: (name, when, ago) => `Tyst längst: ${name}, hördes ${when}, för ${ago} sedan.`,
   noNodes: "Inga noder är registrerade än.",
   since: (when) => `sedan ${when}`,
   has: (who) => `${who} har det`,

@@ -39,7 +39,7 @@ const EN: DeedPageWords = {
   deeds: {
     acknowledge: {
       button: "Acknowledge",
-      will: "Others see that you have it. No more is sent about it while nothing changes.",
+      will: "Others see that you have it, and nobody else is called for it.",
       done: (who, when) => `Acknowledged by ${who}, ${when}.`,
     },
     locate: {
@@ -97,7 +97,7 @@ const SV: DeedPageWords = {
   deeds: {
     acknowledge: {
       button: "Kvittera",
-      will: "Andra ser att du tar hand om det. Inget mer skickas om det så länge inget ändras.",
+      will: "Andra ser att du tar hand om det, och ingen annan larmas för det.",
       done: (who, when) => `Kvitterat av ${who}, ${when}.`,
     },
     locate: {
