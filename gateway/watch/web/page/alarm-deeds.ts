@@ -9,7 +9,7 @@ import { ask, Refused } from "./ask.ts";
 import { dateTime } from "./format.ts";
 import { html } from "./html.ts";
 import { type Known, learn } from "./state.ts";
-import { meaning } from "./words/alarms.ts";
+import { meaning, person } from "./words/alarms.ts";
 import { type Does, deedPage } from "./words/deeds.ts";
 import { alarmWords } from "./words/words.ts";
 
@@ -95,7 +95,7 @@ function DeedForm({ does, alarm, who, onDone, onCancel }: DeedFormProps) {
       const answer = await ask<Alarm>(`/api/alarms/${alarm.id}`, request);
       learn(answer);
       const by = does === "note" ? answer.notes.at(-1)?.by : answer.by;
-      onDone(done(by ?? who ?? "–", dateTime(answer.changed)));
+      onDone(done(person(by ?? who ?? "–"), dateTime(answer.changed)));
     } catch (refused) {
       setError(sentenceOf(refused));
       setSent(false);

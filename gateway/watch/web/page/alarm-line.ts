@@ -2,11 +2,11 @@
 import type { Alarm, AlarmKind } from "../../../alarms/alarm.ts";
 import { capital } from "../../../alarms/sentences/words.ts";
 import type { NodeState } from "../api.ts";
-import { date, dateTime } from "./format.ts";
+import { date, dateTime, withUnit } from "./format.ts";
 import { html } from "./html.ts";
 import { pathOf } from "./route.ts";
 import { StateShape } from "./shape.ts";
-import { alarmPage, surenessOf } from "./words/alarms.ts";
+import { alarmPage, person, surenessOf } from "./words/alarms.ts";
 import { alarmWords } from "./words/words.ts";
 
 /** The shape of what an alarm is about: as its nodes have it, so that one is found by the other. */
@@ -21,13 +21,17 @@ export const beganText = ({ kind, began }: Alarm) => (kind === "burst" ? dateTim
 /** Who has it; of one that is closed, what it was. */
 export function holder({ state, by, reason }: Alarm): string {
   if (state === "closed") return alarmWords.reasons[reason!].name;
-  return by === null ? alarmPage.nobodyHas : alarmPage.has(by);
+  return by === null ? alarmPage.nobodyHas : alarmPage.has(person(by));
 }
+
+/** "62 %"; of a steady noise, of what: it is told as no leak. */
+export const percent = (probability: number, kind: AlarmKind): string =>
+  kind === "steady-noise" ? alarmWords.sure(probability, kind) : withUnit(Math.round(100 * probability), "%");
 
 export function AlarmLine({ alarm }: { alarm: Alarm }) {
   const { id, kind, place, state, probability, after, quietSince } = alarm;
   const facts = [
-    ...(probability === null ? [] : [`${surenessOf(probability)[0]}, ${alarmWords.sure(probability, kind)}`]),
+    ...(probability === null ? [] : [`${surenessOf(probability)[0]}, ${percent(probability, kind)}`]),
     alarmPage.since(beganText(alarm)),
     ...(state === "open" ? [] : [alarmWords.states[state].name]),
     holder(alarm),

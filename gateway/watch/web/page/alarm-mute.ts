@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { ask, Refused } from "./ask.ts";
 import { date } from "./format.ts";
 import { html } from "./html.ts";
-import type { Known } from "./state.ts";
+import { type Known, load } from "./state.ts";
 import { deedPage } from "./words/deeds.ts";
 
 interface MuteProps {
@@ -16,8 +16,9 @@ const DAY_MS = 86_400_000;
 /** What is offered: works on a street last so long. */
 const DAYS = 14;
 
+/** Of all that it changes the answer says nothing: all is asked for anew. */
 const muteNode = (node: string, until: number | null) =>
-  ask(`/api/nodes/${encodeURIComponent(node)}/mute`, { until });
+  ask(`/api/nodes/${encodeURIComponent(node)}/mute`, { until }).then(load);
 
 const sentenceOf = (error: unknown) => (error instanceof Refused ? error.message : String(error));
 

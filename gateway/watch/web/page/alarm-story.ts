@@ -6,6 +6,7 @@ import type { AlarmDetail } from "../api.ts";
 import { date, dateTime, span } from "./format.ts";
 import { html } from "./html.ts";
 import { alarmView } from "./words/alarm.ts";
+import { person } from "./words/alarms.ts";
 import { alarmWords } from "./words/words.ts";
 
 export function Times({ alarm }: { alarm: Alarm }) {
@@ -37,7 +38,7 @@ export function History({ history }: Pick<AlarmDetail, "history">) {
   const list = (some: typeof all) =>
     html`<ol class="plainlist history">${some.map(
       ({ what, at, who }) =>
-        html`<li><time class="faint number">${dateTime(at)}</time> <span>${capital(alarmView.noted(alarmWords.changes[what], who))}</span></li>`,
+        html`<li><time class="faint number">${dateTime(at)}</time> <span>${capital(alarmView.noted(alarmWords.changes[what], who && person(who)))}</span></li>`,
     )}</ol>`;
   return html`${list(all.slice(0, SHOWN))}
     ${all.length > SHOWN && html`<details><summary>${alarmView.earlier(all.length - SHOWN)}</summary>${list(all.slice(SHOWN))}</details>`}`;
@@ -49,6 +50,6 @@ export function Notes({ notes }: Pick<Alarm, "notes">) {
     .toReversed()
     .map(
       ({ at, by, text }) =>
-        html`<li><p>${text}</p><p class="faint">${dateTime(at)}, ${alarmView.by(by)}</p></li>`,
+        html`<li><p>${text}</p><p class="faint">${dateTime(at)}, ${alarmView.by(person(by))}</p></li>`,
     )}</ul>`;
 }

@@ -116,7 +116,7 @@ function Filters({ wanted, want }: { wanted: Wanted; want(some: Partial<Wanted>)
   const options = (entries: readonly (readonly [value: string, name: string])[]) =>
     entries.map(([key, name]) => html`<option key=${key} value=${key}>${name}</option>`);
   const { kind, state, text, order } = wanted;
-  return html`<div class="row filters" role="search">
+  return html`<div class="row alarmfilters" role="search">
     <label>${words.search}
       <input type="search" value=${text} placeholder=${list.searchWhat} onInput=${(event: Event) => want({ text: value(event) })} />
     </label>

@@ -1,4 +1,4 @@
-// Colours of the map: those of base.css, for a canvas, which knows no custom properties; anew where the reader's scheme changes.
+// Colours of the map: those of colours.css, for a canvas, which knows no custom properties; anew where the reader's scheme changes.
 
 /** Its value, by the name of a custom property. */
 export type Ink = (name: string) => string;

@@ -57,7 +57,7 @@ export function PlaceMap({ nodes, alarms, map, isSmall = false }: MapProps) {
     if (name !== "") drawing?.choose(name, true);
   };
   const away = nodes.length - placed.length;
-  return html`<div class=${isSmall ? "map small" : "map"}>
+  return html`<div class=${isSmall ? "map ofplace" : "map"}>
     <div class="canvas" ref=${box} role="region" aria-label=${mapWords.label(placed.length)}>
       ${drawing === null && trouble === null && html`<p class="faint" role="status">${mapWords.loading}</p>`}
     </div>

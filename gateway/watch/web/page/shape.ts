@@ -1,5 +1,5 @@
 // How a state looks: a shape of its own, since colour alone says nothing to some, in the sun, or on paper. The same paths are
-// drawn on the map, in lists and in legends. Colours: Okabe and Ito (2008), in style/base.css.
+// drawn on the map, in lists and in legends. Colours: Okabe and Ito (2008), in style/colours.css.
 import type { NodeState } from "../api.ts";
 import { html } from "./html.ts";
 

@@ -18,6 +18,8 @@ interface AlarmPageWords {
   since: (when: string) => string;
   has: (who: string) => string;
   nobodyHas: string;
+  /** Who does something where nobody logs in. */
+  anybody: string;
   gatewayTroubles: string;
   waiting: (count: number, since: string) => string;
   brokerAway: (name: string) => string;
@@ -60,6 +62,7 @@ const EN: AlarmPageWords = {
   since: (when) => `since ${when}`,
   has: (who) => `${who} has it`,
   nobodyHas: "nobody has it yet",
+  anybody: "somebody at the page",
   gatewayTroubles: "The gateway",
   waiting: (count, since) => `${count} messages wait for a broker since ${since}.`,
   brokerAway: (name) => `The broker ${name} cannot be reached.`,
@@ -71,11 +74,14 @@ const EN: AlarmPageWords = {
   kindMeans: { leak: "Water runs out of a pipe, as likely as the percentage says." },
   stateMeans: { closed: "It is over; the reason says how." },
   sureness: {
-    sure: ["nearly certain", "More than 90 of 100 such alarms are leaks."],
-    likely: ["likely", "More than half of such alarms are leaks."],
-    open: ["may be", "Between 25 and 50 of 100 such alarms are leaks: worth listening on the spot."],
-    doubtful: ["doubtful", "Fewer than 25 of 100 such alarms are leaks."],
-    unlikely: ["hardly", "Fewer than 5 of 100 such alarms are leaks."],
+    sure: ["nearly certain", "In more than 90 of 100 such cases water runs out of the pipe."],
+    likely: ["likely", "In more than half of such cases water runs out of the pipe."],
+    open: [
+      "may be",
+      "In 25 to 50 of 100 such cases water runs out of the pipe: worth listening on the spot.",
+    ],
+    doubtful: ["doubtful", "In fewer than 25 of 100 such cases water runs out of the pipe."],
+    unlikely: ["hardly", "In fewer than 5 of 100 such cases water runs out of the pipe."],
   },
   list: {
     ...{ kind: "Kind", state: "State", open: "all that are open", closed: "closed" },
@@ -83,7 +89,7 @@ const EN: AlarmPageWords = {
     shown: (count) => (count === 1 ? "One alarm" : `${count} alarms`),
     none: "There is no open alarm.",
     noneFits: "No alarm fits what is looked for.",
-    searchWhat: "Node, area, person, note",
+    searchWhat: "Node, area, name ...",
     notLoaded: "Closed alarms cannot be fetched just now.",
   },
 };
@@ -102,6 +108,7 @@ const SV: AlarmPageWords = {
   since: (when) => `sedan ${when}`,
   has: (who) => `${who} har det`,
   nobodyHas: "ingen har tagit hand om det än",
+  anybody: "någon vid sidan",
   gatewayTroubles: "Gatewayen",
   waiting: (count, since) => `${count} meddelanden väntar på en broker sedan ${since}.`,
   brokerAway: (name) => `Brokern ${name} nås inte.`,
@@ -113,11 +120,14 @@ const SV: AlarmPageWords = {
   kindMeans: { leak: "Vatten rinner ut ur en ledning, så sannolikt som procenttalet säger." },
   stateMeans: { closed: "Det är över; orsaken säger hur." },
   sureness: {
-    sure: ["nästan säkert", "Mer än 90 av 100 sådana larm är läckor."],
-    likely: ["troligt", "Mer än hälften av sådana larm är läckor."],
-    open: ["kanske", "Mellan 25 och 50 av 100 sådana larm är läckor: värt att lyssna på plats."],
-    doubtful: ["tveksamt", "Färre än 25 av 100 sådana larm är läckor."],
-    unlikely: ["knappast", "Färre än 5 av 100 sådana larm är läckor."],
+    sure: ["nästan säkert", "I mer än 90 av 100 sådana fall rinner vatten ut ur ledningen."],
+    likely: ["troligt", "I mer än hälften av sådana fall rinner vatten ut ur ledningen."],
+    open: [
+      "kanske",
+      "I 25 till 50 av 100 sådana fall rinner vatten ut ur ledningen: värt att lyssna på plats.",
+    ],
+    doubtful: ["tveksamt", "I färre än 25 av 100 sådana fall rinner vatten ut ur ledningen."],
+    unlikely: ["knappast", "I färre än 5 av 100 sådana fall rinner vatten ut ur ledningen."],
   },
   list: {
     ...{ kind: "Slag", state: "Läge", open: "alla som är öppna", closed: "avslutade" },
@@ -125,7 +135,7 @@ const SV: AlarmPageWords = {
     shown: (count) => (count === 1 ? "Ett larm" : `${count} larm`),
     none: "Det finns inget öppet larm.",
     noneFits: "Inget larm stämmer med det som söks.",
-    searchWhat: "Nod, område, person, anteckning",
+    searchWhat: "Nod, område, namn ...",
     notLoaded: "Avslutade larm kan inte hämtas just nu.",
   },
 };
@@ -135,6 +145,10 @@ export const alarmPage = say<AlarmPageWords>({ en: EN, sv: SV } satisfies Both<A
 /** What a term of the alarms' own words means, as a sentence: without what only a program needs. */
 export const meaning = ({ means }: { means: string }): string =>
   `${capital(means.replace(/; figures: .*$/, "").replaceAll("`", ""))}.`;
+
+/** As the server names whoever does something where nobody has to log in. */
+const NOBODY = "page";
+export const person = (by: string): string => (by === NOBODY ? alarmPage.anybody : by);
 
 /** How sure a probability of 0 to 1 is, in words. */
 export function surenessOf(probability: number): Named {
