@@ -88,7 +88,9 @@ export function NightChart({ unit, dates, lines, began, says }: ChartProps) {
     1,
     Math.ceil((last - first) / Math.max(1, Math.floor((width - EDGE.left) / DATE_PX))),
   );
-  const shown = dates.filter((day) => (last - 1 - day) % days === 0 && x(day) > EDGE.left - 1);
+  // The last one is written to its left: none stands in its way.
+  const isFree = (day: number) => day === last - 1 || x(last) - x(day) > 1.4 * DATE_PX;
+  const shown = dates.filter((day) => (last - 1 - day) % days === 0 && x(day) >= EDGE.left && isFree(day));
   const isBegan = began >= first && began < last;
   return html`<figure class="nightchart" ref=${box}>
     <svg width=${width} height=${HEIGHT} viewBox=${`0 0 ${width} ${HEIGHT}`} aria-hidden="true">

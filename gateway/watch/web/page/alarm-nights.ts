@@ -48,7 +48,7 @@ function NodeNights({ name, nights, began }: NodeNightsProps) {
               night(nights.date[last]!),
               withUnit(nights.level_10[last], "dBFS", 1),
               isThere(usual) ? withUnit(usual, "dBFS", 1) : null,
-              isThere(nights.rise[last]) ? withUnit(nights.rise[last], "dB", 1) : null,
+              (nights.rise[last] ?? 0) > 0 ? withUnit(nights.rise[last], "dB", 1) : null,
             )} />`
     }
   </section>`;

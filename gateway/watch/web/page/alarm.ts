@@ -75,7 +75,7 @@ export function AlarmView({ route, known }: ViewProps) {
         <${Where} alarm=${alarm} known=${known} rows=${detail.nodes.map(({ row }) => row)} />
         <h2>${alarmView.timesHead}</h2><${Times} alarm=${alarm} />
         <h2>${alarmView.notes}</h2><${Notes} notes=${alarm.notes} />
-        <h2>${alarmView.history}</h2><${History} history=${detail.history} />
+        <h2 class="historyhead">${alarmView.history}</h2><${History} history=${detail.history} />
       </section>
     </div>
   </article>`;

@@ -6,6 +6,7 @@ import type { NodeRow, Now } from "../api.ts";
 import { inks } from "./map-ink.ts";
 import { nodeLayer, placeOf } from "./map-nodes.ts";
 import type { PipeLines, Point } from "./map-pipes.ts";
+import { mapWords } from "./words/map.ts";
 
 export interface MapDrawing {
   update(nodes: readonly NodeRow[], alarms: readonly Alarm[]): void;
@@ -80,7 +81,12 @@ export async function drawMap(
     const all = found.length > 0 ? found : (shown.pipes?.main.concat(shown.pipes.thin).flat() ?? []);
     if (all.length === 0) return;
     isFitted = true;
-    map.fitBounds(L.latLngBounds(all), { padding: [36, 36], maxZoom: ZOOM_ONE, animate: false });
+    map.fitBounds(L.latLngBounds(all), {
+      paddingTopLeft: [64, 36],
+      paddingBottomRight: [96, 36],
+      maxZoom: ZOOM_ONE,
+      animate: false,
+    });
   }
 
   map.on("click", ({ containerPoint }) => onChoose(nodes.nearest(containerPoint)));
@@ -131,7 +137,13 @@ function canvas(L: typeof Leaflet, map: Leaflet.Map, name: string, z: number): L
 
 function emptyMap(L: typeof Leaflet, element: HTMLElement, tiles: Wanted["tiles"], isSmall: boolean) {
   const map = L.map(element, {
-    ...{ preferCanvas: true, attributionControl: tiles !== null, maxZoom: ZOOM_MAX, zoomSnap: 0.5 },
+    ...{
+      preferCanvas: true,
+      zoomControl: false,
+      attributionControl: tiles !== null,
+      maxZoom: ZOOM_MAX,
+      zoomSnap: 0.5,
+    },
     // A page is scrolled past a small map.
     scrollWheelZoom: !isSmall,
   });
@@ -139,6 +151,7 @@ function emptyMap(L: typeof Leaflet, element: HTMLElement, tiles: Wanted["tiles"
   if (tiles !== null)
     L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: ZOOM_MAX }).addTo(map);
   map.attributionControl?.setPrefix(false);
+  L.control.zoom({ zoomInTitle: mapWords.zoomIn, zoomOutTitle: mapWords.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   return map;
 }

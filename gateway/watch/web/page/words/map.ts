@@ -16,6 +16,8 @@ interface MapWords {
   failed: string;
   noPipes: string;
   all: string;
+  zoomIn: string;
+  zoomOut: string;
   battery: string;
   pressure: string;
   level: string;
@@ -40,6 +42,7 @@ export const mapWords = say<MapWords>({
     failed: "The map cannot be drawn; the lists say the same.",
     noPipes: "The pipes cannot be fetched just now.",
     all: "Whole map",
+    ...{ zoomIn: "Closer", zoomOut: "Farther away" },
     ...{ battery: "battery", pressure: "pressure", level: "level" },
   },
   sv: {
@@ -60,6 +63,7 @@ export const mapWords = say<MapWords>({
     failed: "Kartan kan inte ritas; listorna säger samma sak.",
     noPipes: "Ledningarna kan inte hämtas just nu.",
     all: "Hela kartan",
+    ...{ zoomIn: "Närmare", zoomOut: "Längre bort" },
     ...{ battery: "batteri", pressure: "tryck", level: "ljudnivå" },
   },
 });
