@@ -1,6 +1,6 @@
 // The page: its frame, and the view that is asked for. Views that draw charts come when they are needed.
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { date, time } from "./format.ts";
 import { html } from "./html.ts";
 import { Login, logout } from "./login.ts";
@@ -50,10 +50,23 @@ const UNDER: Partial<Record<Route["view"], (typeof MENU)[number][0]>> = {
   alarm: "alarms",
 };
 
+/** Which view it is, for tabs, and for who hears the page: there the reading goes on. */
+function useEntry(route: Route, site: string | null): void {
+  const before = useRef<Route | null>(null);
+  useEffect(() => {
+    const name = words.views[UNDER[route.view] ?? (route.view as (typeof MENU)[number][0])];
+    document.title = [...("id" in route ? [route.id] : []), name, site ?? "Sippra"].join(" · ");
+    if (before.current !== null && before.current !== route)
+      document.getElementById("content")?.focus({ preventScroll: true });
+    before.current = route;
+  }, [route, site]);
+}
+
 function Frame() {
   const state = useKnown();
   const route = useRoute();
   const View = useView(route.view);
+  useEntry(route, state.is === "known" ? state.known.now.site : null);
   if (state.is === "loading") return html`<p class="loading" role="status">${words.loading}</p>`;
   if (state.is === "locked") return html`<${Login} />`;
   const { known, awaySince } = state;

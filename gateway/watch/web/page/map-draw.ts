@@ -146,6 +146,8 @@ function emptyMap(L: typeof Leaflet, element: HTMLElement, tiles: Wanted["tiles"
     },
     // A page is scrolled past a small map.
     scrollWheelZoom: !isSmall,
+    // One finger scrolls, two move and stretch it.
+    dragging: !(isSmall && L.Browser.mobile),
   });
   map.setView([0, 0], 2, { animate: false });
   if (tiles !== null)

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { byRank } from "../../../alarms/rank.ts";
 import { type GatewayShort, NODE_STATES, type NodeRow } from "../api.ts";
 import { AlarmLines } from "./alarm-line.ts";
-import { dateTime, span } from "./format.ts";
+import { dateTime, number, span } from "./format.ts";
 import { html } from "./html.ts";
 import { PlaceMap } from "./map.ts";
 import { StateShape } from "./shape.ts";
@@ -18,17 +18,18 @@ export function NowView({ known }: ViewProps) {
     () => [...known.alarms.values()].filter(({ state }) => state !== "closed").toSorted(byRank),
     [known.alarms],
   );
+  const troubles = troublesOf(known.now.gatewayState);
   const nobodys = alarms.filter(({ by }) => by === null).length;
   const nodes = useMemo(() => [...known.nodes.values()], [known.nodes]);
   return html`<div class="now">
     <div class="needs">
       ${
         alarms.length === 0
-          ? html`<h1 class="calm">${alarmPage.calm}</h1>`
+          ? html`<${Calm} isTroubled=${troubles.length > 0} hasNodes=${nodes.length > 0} />`
           : html`<h1>${nobodys > 0 ? alarmPage.needs(nobodys) : alarmPage.underWay(alarms.length)}</h1><${AlarmLines} alarms=${alarms} />`
       }
       <${Heard} nodes=${nodes} now=${Date.now() + known.ahead} />
-      <${Troubles} short=${known.now.gatewayState} />
+      <${Troubles} said=${troubles} />
     </div>
     <${States} nodes=${nodes} />
     <${PlaceMap} nodes=${nodes} alarms=${alarms} map=${known.now.map} />
@@ -37,7 +38,6 @@ export function NowView({ known }: ViewProps) {
 
 /** When all nodes were last heard: that of the one that is silent for longest. */
 function Heard({ nodes, now }: { nodes: readonly NodeRow[]; now: number }) {
-  if (nodes.length === 0) return html`<p>${alarmPage.noNodes}</p>`;
   const heard = nodes.flatMap(({ lastHeard }) => (lastHeard === null ? [] : [lastHeard]));
   const never = nodes.length - heard.length;
   const isAll = nodes.every((row) => row.heard === "online");
@@ -52,17 +52,26 @@ function Heard({ nodes, now }: { nodes: readonly NodeRow[]; now: number }) {
   `;
 }
 
-function Troubles({ short }: { short: GatewayShort }) {
+/** It is said only where it is so. */
+function Calm({ isTroubled, hasNodes }: { isTroubled: boolean; hasNodes: boolean }) {
+  if (!hasNodes) return html`<h1>${alarmPage.noNodes}</h1>`;
+  return isTroubled ? html`<h1>${alarmPage.onlyGateway}</h1>` : html`<h1 class="calm">${alarmPage.calm}</h1>`;
+}
+
+function troublesOf(short: GatewayShort): string[] {
   const { waiting, waitingSince, brokersAway, waysAway, refused, clockDoubt } = short;
-  const said = [
+  return [
     ...brokersAway.map(alarmPage.brokerAway),
     ...waysAway.map(alarmPage.wayAway),
     ...(waiting > 0 && waitingSince !== null && brokersAway.length > 0
-      ? [alarmPage.waiting(waiting, dateTime(waitingSince))]
+      ? [alarmPage.waiting(number(waiting), dateTime(waitingSince))]
       : []),
-    ...(refused > 0 ? [alarmPage.refused(refused)] : []),
+    ...(refused > 0 ? [alarmPage.refused(number(refused))] : []),
     ...(clockDoubt === null ? [] : [alarmPage.clockDoubt(clockDoubt)]),
   ];
+}
+
+function Troubles({ said }: { said: readonly string[] }) {
   if (said.length === 0) return null;
   return html`<section class="card">
     <h2>${alarmPage.gatewayTroubles}</h2>

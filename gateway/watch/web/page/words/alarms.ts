@@ -11,6 +11,8 @@ interface AlarmPageWords {
   needs: (count: number) => string;
   underWay: (count: number) => string;
   calm: string;
+  /** No alarm, but the gateway itself is in trouble. */
+  onlyGateway: string;
   heardAll: (count: number, when: string, ago: string) => string;
   neverHeard: (count: number) => string;
   oneSilent: (name: string, when: string, ago: string) => string;
@@ -21,10 +23,10 @@ interface AlarmPageWords {
   /** Who does something where nobody logs in. */
   anybody: string;
   gatewayTroubles: string;
-  waiting: (count: number, since: string) => string;
+  waiting: (count: string, since: string) => string;
   brokerAway: (name: string) => string;
   wayAway: (name: string) => string;
-  refused: (count: number) => string;
+  refused: (count: string) => string;
   clockDoubt: (why: string) => string;
   toGateway: string;
   nodesByState: string;
@@ -53,8 +55,8 @@ const EN: AlarmPageWords = {
   underWay: (count) =>
     count === 1 ? "Somebody has the one alarm there is" : `Somebody has each of the ${count} alarms`,
   calm: "Nothing needs anybody.",
-  heardAll: (count, when, ago) =>
-    `All ${count} nodes are heard: the one that was silent for longest at ${when}, ${ago} ago.`,
+  onlyGateway: "No alarm, but the gateway needs somebody",
+  heardAll: (count, when, ago) => `All ${count} nodes are heard. Longest ago: ${when}, ${ago} ago.`,
   neverHeard: (count) =>
     count === 1 ? "One node was never heard yet." : `${count} nodes were never heard yet.`,
   oneSilent: (name, when, ago) => `Silent for longest: ${name}, heard at ${when}, ${ago} ago.`,
@@ -99,8 +101,8 @@ const SV: AlarmPageWords = {
   underWay: (count) =>
     count === 1 ? "Någon har hand om det enda larmet" : `Någon har hand om alla ${count} larm`,
   calm: "Inget behöver någon.",
-  heardAll: (count, when, ago) =>
-    `Alla ${count} noder hörs: den som varit tyst längst hördes ${when}, för ${ago} sedan.`,
+  onlyGateway: "Inget larm, men gatewayen behöver någon",
+  heardAll: (count, when, ago) => `Alla ${count} noder hörs. Längst sedan: ${when}, för ${ago} sedan.`,
   neverHeard: (count) =>
     count === 1 ? "En nod har aldrig hörts än." : `${count} noder har aldrig hörts än.`,
   oneSilent: (name, when, ago) => `Tyst längst: ${name}, hördes ${when}, för ${ago} sedan.`,
