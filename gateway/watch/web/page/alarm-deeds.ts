@@ -1,5 +1,5 @@
 // What somebody can do about an alarm. Each button says first what will come of it, and afterwards what has, and by whom.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type Alarm, type AlarmState, FOUND_REASONS, WATER_KINDS } from "../../../alarms/alarm.ts";
 import { capital } from "../../../alarms/sentences/words.ts";
 import { NOTE_MAX } from "../../../alarms/workflow.ts";
@@ -37,6 +37,9 @@ interface DeedsProps {
 export function Deeds({ alarm, known, onDone }: DeedsProps) {
   const [open, setOpen] = useState<Does | "mute" | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  const answer = useRef<HTMLElement>(null);
+  // The button that was pressed is gone: the keyboard goes on from what it did.
+  useEffect(() => answer.current?.focus(), [said]);
   const { name, role } = known.now.who;
   if (role === "look") return html`<p>${deedPage.mayNot}</p>`;
   const done = (sentence: string) => {
@@ -57,7 +60,7 @@ export function Deeds({ alarm, known, onDone }: DeedsProps) {
       ${button("note", deedPage.deeds.note.button, false)}
       ${isMutable && button("mute", deedPage.mute.button, false)}
     </p>
-    <div role="status">${said !== null && html`<p class="done">${said}</p>`}</div>
+    <div role="status">${said !== null && html`<p class="done" tabindex="-1" ref=${answer}>${said}</p>`}</div>
     ${
       open === "mute"
         ? html`<${MuteForm} nodes=${alarm.place.nodes} known=${known} onDone=${done} onCancel=${() => setOpen(null)} />`

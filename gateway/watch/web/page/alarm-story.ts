@@ -1,5 +1,5 @@
 // What has become of an alarm: when each came and how long it took, who did what, and what people wrote.
-import type { Alarm } from "../../../alarms/alarm.ts";
+import { type Alarm, WATER_KINDS } from "../../../alarms/alarm.ts";
 import { capital } from "../../../alarms/sentences/words.ts";
 import { type AlarmTimes, timesOf } from "../../../alarms/workflow.ts";
 import type { AlarmDetail } from "../api.ts";
@@ -22,7 +22,7 @@ export function Times({ alarm }: { alarm: Alarm }) {
     <dt>${alarmView.began}</dt><dd>${(alarm.kind === "burst" ? dateTime : date)(alarm.began)}</dd>
     ${row(alarmView.opened, alarm.opened)}
     ${row(states.acknowledged.name, alarm.acknowledged, "awareness")}
-    ${row(states.located.name, alarm.located, "location")}
+    ${(alarm.located !== null || WATER_KINDS.has(alarm.kind)) && row(states.located.name, alarm.located, "location")}
     ${row(states.repaired.name, alarm.repaired, "repair")}
     ${row(states.closed.name, alarm.closed)}
     ${alarm.quietSince !== null && row(alarmView.quiet, alarm.quietSince)}

@@ -110,7 +110,7 @@ function Head({ alarm }: { alarm: Alarm }) {
       html`<p class="advice"><span class="faint">${alarmView.now}</span><strong class="todo">${step[0]}</strong>
         <span>${step[1]}</span></p>`
     }
-    <button type="button" class="plain" onClick=${() => print()}>${alarmView.print}</button>
+    <button type="button" class="plain" onClick=${() => print()}>${WATER_KINDS.has(kind) ? alarmView.printCrew : alarmView.print}</button>
   </header>`;
 }
 

@@ -14,6 +14,7 @@ interface AlarmViewWords {
   mergedInto: string;
   alarm: (id: number) => string;
   print: string;
+  printCrew: string;
   evidence: string;
   speaksFor: string;
   speaksAgainst: string;
@@ -82,7 +83,7 @@ const EN: AlarmViewWords = {
   material: { "grey-iron": "grey cast iron", "ductile-iron": "ductile iron", pe: "PE", pvc: "PVC" },
   mergedInto: "It goes on in",
   alarm: (id) => `alarm ${id}`,
-  print: "Print for the crew",
+  ...{ print: "Print", printCrew: "Print for the crew" },
   evidence: "Why",
   speaksFor: "Speaks for a leak",
   speaksAgainst: "Speaks against it",
@@ -128,7 +129,7 @@ const EN: AlarmViewWords = {
   ],
   usual: ["usual level", "The baseline: the median of past quiet nights of this node."],
   levelSays: (night, level, usual, rise) =>
-    `The night of ${night}: ${level}${usual === null ? "" : `, where ${usual} is usual`}${rise === null ? "" : `: a rise of ${rise}`}.`,
+    `The night of ${night}: ${level}${usual === null ? "" : `, where ${usual} is usual`}${rise === null ? "" : `; the last nights together: a rise of ${rise}`}.`,
   noNights: "No nights have come from this node yet.",
   beganMark: "began",
   flow: (area) => `Night flow into ${area}`,
@@ -157,7 +158,7 @@ const SV: AlarmViewWords = {
   material: { "grey-iron": "gråjärn", "ductile-iron": "segjärn", pe: "PE", pvc: "PVC" },
   mergedInto: "Det fortsätter i",
   alarm: (id) => `larm ${id}`,
-  print: "Skriv ut till grävlaget",
+  ...{ print: "Skriv ut", printCrew: "Skriv ut till grävlaget" },
   evidence: "Varför",
   speaksFor: "Talar för en läcka",
   speaksAgainst: "Talar emot",
@@ -203,7 +204,7 @@ const SV: AlarmViewWords = {
   ],
   usual: ["normalnivå", "Medianen av nodens tidigare tysta nätter."],
   levelSays: (night, level, usual, rise) =>
-    `Natten ${night}: ${level}${usual === null ? "" : `, mot normalnivån ${usual}`}${rise === null ? "" : `: en höjning på ${rise}`}.`,
+    `Natten ${night}: ${level}${usual === null ? "" : `, mot normalnivån ${usual}`}${rise === null ? "" : `; de senaste nätterna tillsammans: en höjning på ${rise}`}.`,
   noNights: "Inga nätter har kommit från noden än.",
   beganMark: "började",
   flow: (area) => `Nattflöde till ${area}`,
