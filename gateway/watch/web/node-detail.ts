@@ -101,8 +101,9 @@ function eventsOf(records: readonly KeptRecord[]): NodeDetail["events"] {
   return records
     .flatMap((record) => {
       if (record.type !== "event") return [];
-      const { kind } = eventFields(record.body, record.marks);
-      return [{ at: record.time ?? record.received, kind, text: null }];
+      const { kind, after_state, after_faults } = eventFields(record.body, record.marks);
+      const text = after_state ?? (after_faults?.join(" ") || null);
+      return [{ at: record.time ?? record.received, kind, text }];
     })
     .slice(0, EVENTS_SHOWN);
 }

@@ -1,7 +1,141 @@
-// Still to be drawn.
-import { html } from "./html.ts";
-import type { ViewProps } from "./view.ts";
+// One node: how it is and what that asks for, its alarms, and all that it has told as charts over one time.
 
-export function NodeView({ known }: ViewProps) {
-  return html`<h1>Node</h1><p>${known.nodes.size}</p>`;
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { capital } from "../../../alarms/sentences/words.ts";
+import type { NodeDetail, NodeRow } from "../api.ts";
+import { Awaited, useAsked, useSeldom } from "./asked.ts";
+import { Chart } from "./chart.ts";
+import { Histogram } from "./chart-bars.ts";
+import { HeatMap } from "./chart-heat.ts";
+import { TimeButtons, useTimeShown } from "./chart-time.ts";
+import { date, dateTime } from "./format.ts";
+import { html } from "./html.ts";
+import { NodeFacts } from "./node-facts.ts";
+import { NodeFigures } from "./node-figures.ts";
+import { plotsOf } from "./node-plots.ts";
+import { pathOf } from "./route.ts";
+import { StateShape } from "./shape.ts";
+import { Term } from "./term.ts";
+import type { ViewProps } from "./view.ts";
+import { chartWords } from "./words/charts.ts";
+import { flagName } from "./words/flags.ts";
+import { nodeWords } from "./words/node.ts";
+import { nodesWords } from "./words/nodes.ts";
+import { alarmWords, words } from "./words/words.ts";
+
+const DAYS = ["60", "400", "3660"] as const;
+/** A node that is heard often is not asked for more often than this. */
+const ANEW_MS = 20_000;
+
+export function NodeView({ route, known }: ViewProps) {
+  const name = route.view === "node" ? route.id : "";
+  const [days, setDays] = useState<(typeof DAYS)[number]>("60");
+  const row = known.nodes.get(name);
+  const news = useSeldom(row?.latest?.at ?? 0, ANEW_MS);
+  const asked = useAsked<NodeDetail>(`/api/nodes/${encodeURIComponent(name)}?days=${days}`, news);
+  // Another span of the same node: what is there stays until it has come.
+  const [detail, setDetail] = useState<NodeDetail | null>(null);
+  useEffect(() => {
+    if (asked.value !== null) setDetail(asked.value);
+  }, [asked.value]);
+  if (row === undefined)
+    return html`<h1>${name}</h1><p>${nodesWords.notFound(name)}</p><p><a href="/nodes">${nodesWords.toNodes}</a></p>`;
+  return html`
+    <${Heading} row=${row} />
+    ${
+      detail?.row.name === name
+        ? html`<${Detail} detail=${detail} now=${known.now.at} days=${days} onDays=${setDays} />`
+        : html`<${Awaited} asked=${asked} />`
+    }
+  `;
 }
+
+function Heading({ row: { name, state, address, mutedUntil } }: { row: NodeRow }) {
+  const [is, means] = words.states[state];
+  return html`<header class="nodehead">
+    <h1>${name}</h1>
+    ${address !== null && html`<p class="faint">${address}</p>`}
+    <p class="statenow"><${StateShape} state=${state} /> <strong>${is}</strong></p>
+    <p>${means} ${nodeWords.todo[state]}</p>
+    ${mutedUntil !== null && html`<p>${nodeWords.mutedUntil(date(mutedUntil))}</p>`}
+  </header>`;
+}
+
+interface DetailProps {
+  detail: NodeDetail;
+  now: number;
+  days: (typeof DAYS)[number];
+  onDays(days: (typeof DAYS)[number]): void;
+}
+
+function Detail({ detail, now, days, onDays }: DetailProps) {
+  return html`<section class="card"><h2>${nodeWords.alarms}</h2><${NodeAlarms} alarms=${detail.alarms} /></section>
+    <${Charts} detail=${detail} days=${days} onDays=${onDays} now=${now} />
+    <${NodeFigures} nights=${detail.nights} />
+    <div class="grid apart">
+      <section class="card"><h2>${nodeWords.facts}</h2><${NodeFacts} detail=${detail} now=${now} /></section>
+      <section class="card"><h2>${nodeWords.events}</h2><${Events} events=${detail.events} /></section>
+    </div>`;
+}
+
+function NodeAlarms({ alarms }: Pick<NodeDetail, "alarms">) {
+  if (alarms.length === 0) return html`<p>${nodeWords.noAlarms}</p>`;
+  return html`<ul class="plainlist">
+    ${alarms.map(
+      ({ id, kind, state, reason, began }) => html`<li key=${id}>
+      <a href=${pathOf.alarm(id)}>${alarmWords.kinds[kind].name}</a>, ${alarmWords.since(date(began))}:
+      ${" "}${state === "closed" && reason !== null ? alarmWords.closedAs(alarmWords.reasons[reason].name) : alarmWords.states[state].name}
+    </li>`,
+    )}
+  </ul>`;
+}
+
+function Charts({ detail, now, days, onDays }: DetailProps) {
+  // As of when it came: each new moment would draw all of them anew.
+  const plots = useMemo(() => plotsOf(detail, now), [detail]);
+  const shown = useTimeShown(...plots.time);
+  useChartAsked();
+  const { none } = chartWords;
+  const card = (id: string, [title, means]: readonly [string, string], content: unknown) =>
+    html`<section class="card" id=${`chart-${id}`}><h2><${Term} name=${capital(title)} means=${means} /></h2>${content}</section>`;
+  const chart = (id: "level" | "spread" | "pressure" | "battery" | "temperature", height?: number) =>
+    html`<${Chart} title=${chartWords[id][0]} plot=${plots[id]} shown=${shown} none=${none[id]} ...${height === undefined ? {} : { height }} />`;
+  return html`<div class="chartbar noprint">
+      <div class="choices" role="group" aria-label=${nodeWords.shown}>
+        ${DAYS.map((each) => html`<button type="button" class="plain" aria-pressed=${days === each} onClick=${() => onDays(each)}>${nodeWords.days[each]}</button>`)}
+      </div>
+      <${TimeButtons} shown=${shown} />
+    </div>
+    <p class="faint small noprint withkeys">${chartWords.keys}</p>
+    <p class="faint small noprint withfinger">${chartWords.touch}</p>
+    ${card("level", chartWords.level, chart("level", 260))}
+    ${card("spread", chartWords.spread, chart("spread", 160))}
+    ${card("pressure", chartWords.pressure, chart("pressure", 240))}
+    ${card("spectra", chartWords.spectra, html`<${HeatMap} spectra=${detail.spectra} shown=${shown} />`)}
+    <div class="grid apart">
+      ${card("histogram", chartWords.histogram, html`<${Histogram} histogram=${detail.histogram} />`)}
+      ${card("battery", chartWords.battery, html`${chart("battery", 150)}<h3><${Term} name=${capital(chartWords.temperature[0])} means=${chartWords.temperature[1]} /></h3>${chart("temperature", 150)}`)}
+    </div>`;
+}
+
+/** A figure elsewhere opens its chart: ?chart=pressure. */
+function useChartAsked(): void {
+  useEffect(() => {
+    const asked = new URLSearchParams(location.search).get("chart");
+    if (asked !== null) document.getElementById(`chart-${asked}`)?.scrollIntoView();
+  }, []);
+}
+
+function Events({ events }: Pick<NodeDetail, "events">) {
+  if (events.length === 0) return html`<p>${nodeWords.noEvents}</p>`;
+  return html`<ul class="plainlist">
+    ${events.map(({ at, kind, text }) => html`<li><span class="number">${dateTime(at)}</span> ${nodeWords.eventKinds[kind] ?? kind}${text === null ? "" : `: ${eventText(text)}`}</li>`)}
+  </ul>`;
+}
+
+/** The state that it has come to, or what fails. */
+const eventText = (text: string) =>
+  text
+    .split(" ")
+    .map((word) => nodeWords.leakStates[word]?.[0] ?? flagName(word))
+    .join(", ");
