@@ -9,6 +9,7 @@ type Counts = NonNullable<NodeDetail["histogram"]>;
 const HEIGHT = 150;
 const WIDTH = 320;
 const LEFT = 34;
+const RIGHT = 14;
 const BOTTOM = 34;
 const TOP = 16;
 
@@ -16,7 +17,7 @@ export function Histogram({ histogram }: { histogram: Counts | null }) {
   const most = histogram === null ? 0 : Math.max(...histogram.counts);
   if (histogram === null || most === 0) return html`<p class="nochart">${words.none.histogram}</p>`;
   const { counts, from_dbfs, step_db, date } = histogram;
-  const wide = (WIDTH - LEFT) / counts.length;
+  const wide = (WIDTH - LEFT - RIGHT) / counts.length;
   const levelAt = (i: number) => from_dbfs + i * step_db;
   const windows = counts.reduce((sum, count) => sum + count, 0);
   const label = words.histogramSays(night(date), windows, withUnit(levelAt(counts.indexOf(most)), "dBFS", 1));
@@ -34,7 +35,7 @@ export function Histogram({ histogram }: { histogram: Counts | null }) {
           ${i % each === 0 && html`<text x=${LEFT + (i + 0.5) * wide} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${number(levelAt(i), step_db % 1 === 0 ? 0 : 1)}</text>`}
         </g>`;
       })}
-      <text x=${LEFT + (WIDTH - LEFT) / 2} y=${HEIGHT - 4} text-anchor="middle">dBFS</text>
+      <text x=${LEFT + (WIDTH - LEFT - RIGHT) / 2} y=${HEIGHT - 4} text-anchor="middle">dBFS</text>
     </svg>
     <p class="read number">${label}</p>
   </figure>`;

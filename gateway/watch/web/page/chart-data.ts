@@ -10,6 +10,10 @@ export interface Plot {
   bands: readonly { upper: number; lower: number; token: string }[];
   /** Stretches of time with something about them; `until` null: it goes on. */
   marks: readonly { from: number; until: number | null }[];
+  /** What they are. */
+  markName: string;
+  /** Places that are nights, of which only the date is told; null: all are. */
+  nights: ReadonlySet<number> | null;
   /** On the axis, and beside every figure. */
   unit: string;
   digits: number;

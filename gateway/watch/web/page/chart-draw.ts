@@ -100,8 +100,10 @@ function bandPath(u: uPlot, lower: Values, upper: Values, { look, gap }: Plot["l
 /** Over the lines: an open square on what came late. */
 export function drawLate(u: uPlot, { lines }: Plot): void {
   const { ctx, bbox } = u;
-  const half = 3 * devicePixelRatio;
+  const half = 3.5 * devicePixelRatio;
   ctx.save();
+  // Lines before have dashes of their own.
+  ctx.setLineDash([]);
   ctx.lineWidth = 1.5 * devicePixelRatio;
   for (const { late, values, token, look } of lines) {
     if (look === "none") continue;

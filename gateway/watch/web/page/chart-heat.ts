@@ -1,7 +1,7 @@
 // A node's spectra as a heat map: nights across, frequency up, colour by level. Over the same time as the charts beside it, and read
 // by finger and keys like them.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { nearest } from "./chart-data.ts";
+import { DAY_MS, nearest, nightAt, type Range } from "./chart-data.ts";
 import { colorOf, useScheme, useWidth } from "./chart-theme.ts";
 import type { TimeShown } from "./chart-time.ts";
 import { night, number, withUnit } from "./format.ts";
@@ -86,6 +86,7 @@ function draw(
   const x = (at: number) => LEFT + ((at - range[0]) / (range[1] - range[0])) * (width - LEFT - RIGHT);
   const y = (hz: number) => HEIGHT - BOTTOM - (hz / reach.hz) * (HEIGHT - BOTTOM - TOP);
   drawAxis(context, width, reach, y);
+  drawDates(context, range, x);
   context.save();
   context.beginPath();
   context.rect(LEFT, TOP, width - LEFT - RIGHT, HEIGHT - BOTTOM - TOP);
@@ -131,6 +132,23 @@ function drawAxis(
   context.fillText("Hz", 0, 0);
   context.restore();
 }
+
+function drawDates(context: CanvasRenderingContext2D, range: Range, x: (at: number) => number) {
+  context.textAlign = "center";
+  const days = (range[1] - range[0]) / DAY_MS;
+  const wide = x(range[1]) - x(range[0]);
+  const step = DATE_STEPS.find((each) => (each / days) * wide >= 52) ?? days;
+  for (let day = Math.ceil(range[0] / DAY_MS); day * DAY_MS < range[1]; day += step) {
+    const name = night(day);
+    context.fillText(
+      step < 300 ? name.slice("0000-".length) : name.slice(0, "0000".length),
+      x(nightAt(day)),
+      HEIGHT - 18,
+    );
+  }
+}
+/** Days from one date that is written to the next. */
+const DATE_STEPS = [1, 2, 5, 10, 20, 30, 60, 90, 180, 365, 730];
 
 function Scale({ reach: { low, high } }: { reach: Reach }) {
   const steps = Array.from({ length: 20 }, (_, i) => i);

@@ -12,7 +12,7 @@ export function ChartLegend({ plot }: { plot: Plot }) {
   return html`<figcaption class="legend">
     ${drawn.map((line) => html`<span><${Swatch} line=${line} />${line.means === null ? line.name : html`<${Term} name=${line.name} means=${line.means} />`}</span>`)}
     ${bounded.map(({ token }) => html`<span><svg viewBox="0 0 28 12" aria-hidden="true"><rect x="0" y="1" width="28" height="10" fill=${`var(${token})`} opacity="0.3" /></svg>${words.pressureBand}</span>`)}
-    ${marks.length > 0 && html`<span><svg viewBox="0 0 28 12" aria-hidden="true"><rect x="0" y="0" width="28" height="3" fill="var(--state-leak)" /><rect x="0" y="3" width="28" height="9" fill="var(--state-leak)" opacity="0.2" /></svg>${words.alarmMark}</span>`}
+    ${marks.length > 0 && html`<span><svg viewBox="0 0 28 12" aria-hidden="true"><rect x="0" y="0" width="28" height="3" fill="var(--state-leak)" /><rect x="0" y="3" width="28" height="9" fill="var(--state-leak)" opacity="0.2" /></svg>${plot.markName}</span>`}
     ${hasLate && html`<span><svg viewBox="0 0 28 12" aria-hidden="true"><rect x="10" y="2" width="8" height="8" fill="none" stroke="var(--ink)" stroke-width="1.5" /></svg>${words.lateMark}</span>`}
   </figcaption>`;
 }

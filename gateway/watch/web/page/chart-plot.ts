@@ -93,7 +93,7 @@ function axesOf({ unit, digits }: Plot): uPlot.Axis[] {
   return [
     {
       ...common,
-      space: 64,
+      space: 46,
       size: 34,
       values: (_, splits, __, ___, step) => splits.map((at) => timeLabel(at, step)),
     },

@@ -106,15 +106,14 @@ function useDrawn(
 }
 
 /** "2026-11-29: level −79.5 dBFS, baseline −80.0 dBFS; came late" */
-function valuesAt({ at, lines, unit, digits }: Plot, place: number): string {
+function valuesAt({ at, lines, nights, unit, digits }: Plot, place: number): string {
   const time = at[place];
   if (time === undefined) return "";
-  const isNight = lines.some(({ look, values }) => look === "nights" && values[place] !== null);
   const said = lines.flatMap(({ name, values }) => {
     const value = values[place] ?? null;
     return value === null ? [] : [`${name} ${withUnit(value, unit, digits)}`];
   });
   const isLate = lines.some(({ late, values }) => late[place] === true && values[place] !== null);
-  const when = isNight ? date(time) : dateTime(time);
+  const when = (nights?.has(place) ?? true) ? date(time) : dateTime(time);
   return `${when}: ${said.length === 0 ? words.nothingHere : said.join(", ")}${isLate ? `; ${words.late}` : ""}`;
 }

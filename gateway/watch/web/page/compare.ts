@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { NodeDetail } from "../api.ts";
 import { ask } from "./ask.ts";
 import { Chart } from "./chart.ts";
-import { type Line, NIGHT_GAP_MS, nightAt, type Plot } from "./chart-data.ts";
+import { DAY_MS, type Line, NIGHT_GAP_MS, nightAt, type Plot } from "./chart-data.ts";
 import { TimeButtons, useTimeShown } from "./chart-time.ts";
 import { likeness, togetherOf } from "./compare-data.ts";
 import { number } from "./format.ts";
@@ -69,7 +69,10 @@ function Beside({ all, now }: { all: readonly Compared[]; now: number }) {
     }),
     [all],
   );
-  const shown = useTimeShown(Math.min(rise.at[0] ?? now, now - 7 * 86_400_000), now);
+  const shown = useTimeShown(
+    Math.min(rise.at[0] ?? now, now - 7 * DAY_MS),
+    Math.max(now, (rise.at.at(-1) ?? 0) + DAY_MS),
+  );
   return html`
     <ul class="plainlist compared">
       ${all.map(({ row: { name, state } }) => html`<li><${StateShape} state=${state} /> <a href=${pathOf.node(name)}>${name}</a>, ${words.states[state][0]}</li>`)}
@@ -95,7 +98,17 @@ function plotOf(all: readonly Compared[], column: "rise" | "level_10", unit: str
       late: dates.map((date) => at(nights.late, date) ?? false),
     };
   });
-  return { at: dates.map(nightAt), lines, bands: [], marks: [], unit, digits: 1, leastSpan: 6 };
+  return {
+    at: dates.map(nightAt),
+    lines,
+    nights: null,
+    bands: [],
+    marks: [],
+    markName: "",
+    unit,
+    digits: 1,
+    leastSpan: 6,
+  };
 }
 
 function Pairs({ all }: { all: readonly Compared[] }) {

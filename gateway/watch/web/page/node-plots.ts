@@ -2,6 +2,7 @@
 import { WATER_KINDS } from "../../../alarms/alarm.ts";
 import type { Nights, NodeDetail } from "../api.ts";
 import {
+  DAY_MS,
   gapOf,
   joined,
   type Line,
@@ -37,9 +38,9 @@ export function plotsOf({ nights, readings, spectra, alarms }: NodeDetail, now: 
   const begins = [at[0], readings.at[0], spectra[0] && nightAt(spectra[0].date)].filter(
     (time) => time !== undefined,
   );
-  const common = { at, bands: [], marks, digits: 1 };
+  const common = { at, nights: null, bands: [], marks, markName: words.alarmMark, digits: 1 };
   return {
-    time: [Math.min(...begins, now - 7 * 86_400_000), now],
+    time: [Math.min(...begins, now - 7 * DAY_MS), Math.max(now, (at.at(-1) ?? 0) + DAY_MS)],
     level: {
       ...common,
       lines: levelLines(nights),
@@ -110,7 +111,14 @@ function readingPlots(
   // Some weeks are kept of readings: before these, the nights say what there was.
   const both = (of: Values, night: Values) => of.map((value, i) => value ?? night[i] ?? null);
   const slow = Math.max(gap, NIGHT_GAP_MS);
-  const common = { at: together.at, bands: [], marks, leastSpan: 1 };
+  const common = {
+    at: together.at,
+    nights: new Set(together.places[1]),
+    bands: [],
+    marks,
+    markName: words.alarmMark,
+    leastSpan: 1,
+  };
   return {
     pressure: {
       ...common,

@@ -83,7 +83,7 @@ function NodeAlarms({ alarms }: Pick<NodeDetail, "alarms">) {
   return html`<ul class="plainlist">
     ${alarms.map(
       ({ id, kind, state, reason, began }) => html`<li key=${id}>
-      <a href=${pathOf.alarm(id)}>${alarmWords.kinds[kind].name}</a>, ${alarmWords.since(date(began))}:
+      <a href=${pathOf.alarm(id)}>${capital(alarmWords.kinds[kind].name)}</a>, ${alarmWords.since(date(began))}:
       ${" "}${state === "closed" && reason !== null ? alarmWords.closedAs(alarmWords.reasons[reason].name) : alarmWords.states[state].name}
     </li>`,
     )}
