@@ -1,6 +1,6 @@
 // A node's spectra as a heat map: nights across, frequency up, colour by level. Over the same time as the charts beside it, and read
 // by finger and keys like them.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { DAY_MS, nearest, nightAt, type Range } from "./chart-data.ts";
 import { colorOf, useScheme, useWidth } from "./chart-theme.ts";
 import type { TimeShown } from "./chart-time.ts";
@@ -39,7 +39,8 @@ function Drawn({ spectra, shown, reach }: { spectra: readonly Spectrum[]; shown:
           columns.map(({ from }) => from),
           cursor,
         );
-  useEffect(() => {
+  // At once: what is printed does not wait.
+  useLayoutEffect(() => {
     if (canvas.current !== null && width > 0) draw(canvas.current, width, columns, reach, shown);
   }, [width, scheme, spectra, range, cursor]);
 

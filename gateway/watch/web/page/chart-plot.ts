@@ -45,7 +45,7 @@ export function plotOf(U: UPlot, plot: Plot, deps: PlotDeps, target: HTMLElement
     },
     cursor: {
       ...{ y: false, x: true, drag: { x: true, y: false, setScale: false } },
-      points: { size: 8 },
+      points: { show: false },
     },
     hooks: {
       drawClear: [(u) => drawUnder(u, plot)],
@@ -58,18 +58,18 @@ export function plotOf(U: UPlot, plot: Plot, deps: PlotDeps, target: HTMLElement
           onSelect([u.posToVal(left, "x"), u.posToVal(left + width, "x")]);
         },
       ],
-      ready: [(u) => listen(u, onPoint)],
+      ready: [(u) => listen(u, plot, onPoint)],
     },
   };
   return new U(options, [plot.at, ...plot.lines.map(({ values }) => values)] as uPlot.AlignedData, target);
 }
 
 /** uPlot hears the mouse: fingers too are heard here, where they move sideways (style/nodes.css, touch-action). */
-function listen(u: uPlot, onPoint: PlotDeps["onPoint"]): void {
+function listen(u: uPlot, { nights }: Plot, onPoint: PlotDeps["onPoint"]): void {
   const point = ({ clientX }: PointerEvent) => {
-    const i = u.posToIdx(clientX - u.over.getBoundingClientRect().left);
-    const at = u.data[0][i];
-    if (at !== undefined) onPoint(at);
+    const at = u.posToVal(clientX - u.over.getBoundingClientRect().left, "x");
+    // A night is pointed at anywhere on its step, which begins at its time.
+    onPoint(nights === null ? at - DAY_MS / 2 : at);
   };
   u.over.addEventListener("pointermove", point);
   u.over.addEventListener("pointerdown", point);

@@ -9,10 +9,13 @@ export const colorOf = (token: string): string =>
 export function useScheme(): number {
   const [count, setCount] = useState(0);
   useEffect(() => {
-    const dark = matchMedia("(prefers-color-scheme: dark)");
+    // Paper is white, whatever the screen is.
+    const queries = ["(prefers-color-scheme: dark)", "print"].map((query) => matchMedia(query));
     const change = () => setCount((before) => before + 1);
-    dark.addEventListener("change", change);
-    return () => dark.removeEventListener("change", change);
+    for (const query of queries) query.addEventListener("change", change);
+    return () => {
+      for (const query of queries) query.removeEventListener("change", change);
+    };
   }, []);
   return count;
 }

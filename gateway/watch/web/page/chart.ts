@@ -1,9 +1,9 @@
 // A chart that finger, mouse, keys and screen readers read: its picture, what its lines are, and a line of text with the values at
 // one time. All charts of a view share the time that is shown and the time that is read.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type uPlot from "uplot";
-import { isEmpty, nearest, newest, nextValue, type Plot, type Range } from "./chart-data.ts";
+import { DAY_MS, isEmpty, nearest, newest, nextValue, type Plot, type Range } from "./chart-data.ts";
 import { ChartLegend } from "./chart-legend.ts";
 import { loadUPlot, plotOf, type UPlot } from "./chart-plot.ts";
 import { useScheme, useWidth } from "./chart-theme.ts";
@@ -35,8 +35,13 @@ function Drawn({ title, plot, shown, height }: Required<ChartProps>) {
 
   useEffect(() => {
     if (drawn === null) return;
-    const left = cursor === null ? -10 : drawn.valToPos(plot.at[place]!, "x");
-    drawn.setCursor({ left, top: 0 }, false);
+    const isNight = plot.nights?.has(place) ?? true;
+    const read = plot.at[place]! + (isNight ? DAY_MS / 2 : 0);
+    // A range that was set just now holds from its own microtask on.
+    queueMicrotask(() => {
+      const left = cursor === null ? -10 : drawn.valToPos(read, "x");
+      drawn.setCursor({ left, top: 0 }, false);
+    });
   }, [drawn, cursor, range]);
 
   const key = (event: KeyboardEvent) => {
@@ -87,7 +92,8 @@ function useDrawn(
   handlers.current = { show, point };
   const isWide = width > 0;
   useEffect(() => void loadUPlot().then((loaded) => setLibrary(() => loaded)), []);
-  useEffect(() => {
+  // At once: what is printed does not wait.
+  useLayoutEffect(() => {
     if (library === null || !isWide) return;
     const onSelect = (selected: Range) => handlers.current.show(selected);
     const onPoint = (at: number) => handlers.current.point(at);

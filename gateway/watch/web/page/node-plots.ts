@@ -134,12 +134,12 @@ function readingPlots(
       ...{ unit: "kPa", digits: 1, leastSpan: 20 },
     },
     battery: {
-      ...common,
+      ...{ ...common, marks: [] },
       lines: [{ ...line(...words.battery, both(column(3), column(8)), "--green", "line"), gap: slow }],
       ...{ unit: "V", digits: 2, leastSpan: 0.3 },
     },
     temperature: {
-      ...common,
+      ...{ ...common, marks: [] },
       lines: [
         {
           ...line(...words.temperature, both(column(4), column(9)), "--vermillion", "line"),

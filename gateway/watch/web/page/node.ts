@@ -95,6 +95,10 @@ function Charts({ detail, now, days, onDays }: DetailProps) {
   const plots = useMemo(() => plotsOf(detail, now), [detail]);
   const shown = useTimeShown(...plots.time);
   useChartAsked();
+  const choose = (next: DetailProps["days"]) => {
+    shown.show(shown.all);
+    onDays(next);
+  };
   const { none } = chartWords;
   const card = (id: string, [title, means]: readonly [string, string], content: unknown) =>
     html`<section class="card" id=${`chart-${id}`}><h2><${Term} name=${capital(title)} means=${means} /></h2>${content}</section>`;
@@ -102,7 +106,7 @@ function Charts({ detail, now, days, onDays }: DetailProps) {
     html`<${Chart} title=${chartWords[id][0]} plot=${plots[id]} shown=${shown} none=${none[id]} ...${height === undefined ? {} : { height }} />`;
   return html`<div class="chartbar noprint">
       <div class="choices" role="group" aria-label=${nodeWords.shown}>
-        ${DAYS.map((each) => html`<button type="button" class="plain" aria-pressed=${days === each} onClick=${() => onDays(each)}>${nodeWords.days[each]}</button>`)}
+        ${DAYS.map((each) => html`<button type="button" class="plain" aria-pressed=${days === each} onClick=${() => choose(each)}>${nodeWords.days[each]}</button>`)}
       </div>
       <${TimeButtons} shown=${shown} />
     </div>
