@@ -51,6 +51,18 @@ export function useSeldom<T>(value: T, everyMs: number): T {
   return kept.value;
 }
 
+/** Counts while somebody looks. */
+export function useTicks(everyMs: number): number {
+  const [ticks, setTicks] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") setTicks((before) => before + 1);
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return ticks;
+}
+
 /** In place of what has not come. */
 export function Awaited({ asked: { error, again } }: { asked: Asked<unknown> }) {
   if (error === null) return html`<p class="loading" role="status">${words.loading}</p>`;

@@ -6,12 +6,12 @@ import { chartWords as words } from "./words/charts.ts";
 
 type Counts = NonNullable<NodeDetail["histogram"]>;
 
-const HEIGHT = 150;
+const HEIGHT = 158;
 const WIDTH = 320;
 const LEFT = 34;
 const RIGHT = 14;
 const BOTTOM = 34;
-const TOP = 16;
+const TOP = 24;
 
 export function Histogram({ histogram }: { histogram: Counts | null }) {
   const most = histogram === null ? 0 : Math.max(...histogram.counts);
@@ -23,7 +23,7 @@ export function Histogram({ histogram }: { histogram: Counts | null }) {
   const label = words.histogramSays(night(date), windows, withUnit(levelAt(counts.indexOf(most)), "dBFS", 1));
   const each = Math.ceil(counts.length / 6);
   return html`<figure class="chart">
-    <svg class="bars" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${label}>
+    <svg class="histogram" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${label}>
       <text x="0" y="10">${words.windows}</text>
       <text x=${LEFT - 6} y=${TOP + 4} text-anchor="end">${number(most)}</text>
       <text x=${LEFT - 6} y=${HEIGHT - BOTTOM} text-anchor="end">0</text>
@@ -31,7 +31,7 @@ export function Histogram({ histogram }: { histogram: Counts | null }) {
       ${counts.map((count, i) => {
         const high = (count / most) * (HEIGHT - BOTTOM - TOP);
         return html`<g>
-          <rect class="bar" x=${LEFT + i * wide + 1} y=${HEIGHT - BOTTOM - high} width=${Math.max(1, wide - 2)} height=${high} />
+          <rect class="count" x=${LEFT + i * wide + 1} y=${HEIGHT - BOTTOM - high} width=${Math.max(1, wide - 2)} height=${high} />
           ${i % each === 0 && html`<text x=${LEFT + (i + 0.5) * wide} y=${HEIGHT - BOTTOM + 14} text-anchor="middle">${number(levelAt(i), step_db % 1 === 0 ? 0 : 1)}</text>`}
         </g>`;
       })}

@@ -149,7 +149,7 @@ function drawDates(context: CanvasRenderingContext2D, range: Range, x: (at: numb
   }
 }
 /** Days from one date that is written to the next. */
-const DATE_STEPS = [1, 2, 5, 10, 20, 30, 60, 90, 180, 365, 730];
+const DATE_STEPS = [1, 2, 5, 10, 20, 30, 60, 90, 180, 365, 730, 1461];
 
 function Scale({ reach: { low, high } }: { reach: Reach }) {
   const steps = Array.from({ length: 20 }, (_, i) => i);

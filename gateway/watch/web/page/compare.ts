@@ -57,22 +57,19 @@ export function CompareView({ route, known }: ViewProps) {
   return html`<h1>${nodesWords.compareTitle}</h1>
     <p>${nodesWords.compareMeans}</p>
     ${names.filter((name) => !known.nodes.has(name)).map((name) => html`<p class="refused">${nodesWords.notFound(name)}</p>`)}
-    ${all === null ? html`<p class="loading" role="status">${words.loading}</p>` : html`<${Beside} all=${all} now=${known.now.at} />`}
+    ${all === null ? html`<p class="loading" role="status">${words.loading}</p>` : html`<${Beside} all=${all} now=${Date.now() + known.ahead} />`}
     ${toNodes}`;
 }
 
 function Beside({ all, now }: { all: readonly Compared[]; now: number }) {
-  const { rise, level } = useMemo(
-    () => ({
-      rise: plotOf(all, "rise", "dB"),
-      level: plotOf(all, "level_10", "dBFS"),
-    }),
-    [all],
-  );
-  const shown = useTimeShown(
-    Math.min(rise.at[0] ?? now, now - 7 * DAY_MS),
-    Math.max(now, (rise.at.at(-1) ?? 0) + DAY_MS),
-  );
+  // As of when they came: each new moment would draw all of them anew.
+  const { rise, level, time } = useMemo(() => {
+    const rise = plotOf(all, "rise", "dB");
+    const last = rise.at.at(-1) ?? 0;
+    const time = [Math.min(rise.at[0] ?? now, now - 7 * DAY_MS), Math.max(now, last + DAY_MS)] as const;
+    return { rise, level: plotOf(all, "level_10", "dBFS"), time };
+  }, [all]);
+  const shown = useTimeShown(...time);
   return html`
     <ul class="plainlist compared">
       ${all.map(({ row: { name, state } }) => html`<li><${StateShape} state=${state} /> <a href=${pathOf.node(name)}>${name}</a>, ${words.states[state][0]}</li>`)}

@@ -1,10 +1,10 @@
 // How the gateway itself is: in words first, then what waits where, by which ways nodes are heard, the machine, the log, and who
 // changed what.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { capital } from "../../../alarms/sentences/words.ts";
 import type { GatewayDetail } from "../api.ts";
-import { Awaited, useAsked } from "./asked.ts";
+import { Awaited, useAsked, useTicks } from "./asked.ts";
 import { dateTime, number, span, withUnit } from "./format.ts";
 import { type Trouble, troublesOf, waitingOf } from "./gateway-health.ts";
 import { Audit, Log } from "./gateway-log.ts";
@@ -17,18 +17,6 @@ import { gatewayWords as text } from "./words/gateway.ts";
 import { refusalTerm } from "./words/refusals.ts";
 
 const EVERY_MS = 10_000;
-
-/** Counts while somebody looks. */
-function useTicks(everyMs: number): number {
-  const [ticks, setTicks] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") setTicks((before) => before + 1);
-    }, everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return ticks;
-}
 
 export function GatewayView({ known }: ViewProps) {
   const ticks = useTicks(EVERY_MS);

@@ -1,4 +1,5 @@
 // The newest nights as a table: for screen readers, and for whoever wants figures.
+import { capital } from "../../../alarms/sentences/words.ts";
 import type { Nights } from "../api.ts";
 import { night, number, withUnit } from "./format.ts";
 import { html } from "./html.ts";
@@ -44,10 +45,10 @@ export function NodeFigures({ nights }: { nights: Nights }) {
   return html`<details class="card">
     <summary>${words.figures(newest.length)}</summary>
     <div class="wide"><table class="table">
-      <thead><tr>${heads.map((head, i) => html`<th scope="col" class=${i > 0 && i < 7 ? "number" : null}>${head}</th>`)}</tr></thead>
+      <thead><tr>${heads.map(capital).map((head, i) => html`<th scope="col" class=${i > 0 && i < 7 ? "number" : null}>${head}</th>`)}</tr></thead>
       <tbody>${newest.map(
         (i) => html`<tr key=${nights.date[i]}>
-        ${cells(i).map(([says, isNumber], column) => html`<td data-label=${heads[column]} class=${isNumber ? "number" : null}>${says}</td>`)}
+        ${cells(i).map(([says, isNumber], column) => html`<td data-label=${capital(heads[column]!)} class=${isNumber ? "number" : column === 0 ? "date" : null}>${says}</td>`)}
       </tr>`,
       )}</tbody>
     </table></div>

@@ -44,7 +44,7 @@ export function NodeView({ route, known }: ViewProps) {
     <${Heading} row=${row} />
     ${
       detail?.row.name === name
-        ? html`<${Detail} detail=${detail} now=${known.now.at} days=${days} onDays=${setDays} />`
+        ? html`<${Detail} detail=${detail} now=${Date.now() + known.ahead} days=${days} onDays=${setDays} />`
         : html`<${Awaited} asked=${asked} />`
     }
   `;

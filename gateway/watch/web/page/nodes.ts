@@ -1,6 +1,7 @@
 // All nodes: found by state, area and name, sorted by what matters, and chosen to be compared.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { NODE_STATES, type NodeRow, type NodeState } from "../api.ts";
+import { useTicks } from "./asked.ts";
 import { withUnit } from "./format.ts";
 import { html } from "./html.ts";
 import { batteryText, heardAt, pipeText } from "./node-facts.ts";
@@ -11,6 +12,7 @@ import type { ViewProps } from "./view.ts";
 import { nodesWords } from "./words/nodes.ts";
 import { words } from "./words/words.ts";
 
+const MINUTE_MS = 60_000;
 /** Rows that are drawn at once: five hundred make a phone wait. */
 const PAGE = 100;
 
@@ -35,6 +37,8 @@ export function NodesView({ route, known }: ViewProps) {
   const [filter, setFilter] = useState(() => filterIn(location.search));
   const [count, setCount] = useState(PAGE);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // What was heard an hour ago was so whether anything comes or not.
+  useTicks(MINUTE_MS);
   // A link to another state leads here again.
   useEffect(() => setFilter(filterIn(location.search)), [route]);
   const change = (news: Partial<NodesFilter>) => {
@@ -60,7 +64,7 @@ export function NodesView({ route, known }: ViewProps) {
     ${
       rows.length === 0
         ? html`<p>${nodesWords.noneFound}</p><button type="button" onClick=${() => change(ALL_NODES)}>${nodesWords.showAll}</button>`
-        : html`<${Table} rows=${rows.slice(0, count)} now=${known.now.at} chosen=${chosen} choose=${choose} />`
+        : html`<${Table} rows=${rows.slice(0, count)} now=${Date.now() + known.ahead} chosen=${chosen} choose=${choose} />`
     }
     ${rows.length > count && html`<button type="button" onClick=${() => setCount(count + PAGE)}>${nodesWords.more(Math.min(PAGE, rows.length - count))}</button>`}
   `;
@@ -124,7 +128,7 @@ function Table({ rows, now, chosen, choose }: TableProps) {
   const { columns } = nodesWords;
   return html`<table class="table nodes">
     <thead><tr>
-      <th class="pick"></th><th scope="col">${columns.name}</th><th scope="col">${columns.state}</th><th scope="col">${columns.heard}</th>
+      <th scope="col" class="pick"><span class="hidden">${nodesWords.pick}</span></th><th scope="col">${columns.name}</th><th scope="col">${columns.state}</th><th scope="col">${columns.heard}</th>
       <th scope="col" class="number">${columns.rise}</th><th scope="col" class="number">${columns.battery}</th><th scope="col">${columns.pipe}</th>
     </tr></thead>
     <tbody>${rows.map((row) => html`<${Row} key=${row.name} row=${row} now=${now} isChosen=${chosen.has(row.name)} choose=${choose} />`)}</tbody>

@@ -164,9 +164,7 @@ const GATEWAY: Both<GatewayWords> = {
     title: "Gateway",
     allWell: "Allt är väl.",
     allWellSays: (waiting) =>
-      waiting === null
-        ? "MQTT-servrarna har allt som kommit."
-        : `${waiting} meddelanden är på väg till MQTT-servrar.`,
+      waiting === null ? "Brokrarna har allt som kommit." : `${waiting} meddelanden är på väg till brokrar.`,
     needs: (count) => (count === 1 ? "En sak behöver någon." : `${count} saker behöver någon.`),
     trouble: {
       clock: (why) => [
@@ -179,15 +177,15 @@ const GATEWAY: Both<GatewayWords> = {
       ],
       diskFilling: (days) => [
         days < 1 ? "Disken är full inom ett dygn." : `Disken är full om ${days} dygn.`,
-        "Se vad som fyller den: en MQTT-server som är borta länge låter mycket vänta här.",
+        "Se vad som fyller den: en broker som är borta länge låter mycket vänta här.",
       ],
       broker: (name, waiting, span) => [
-        `MQTT-servern ${name} nås inte.${waiting === null ? "" : ` ${waiting} meddelanden väntar på den${span === null ? "" : `, det äldsta sedan ${span}`}.`}`,
+        `Brokern ${name} nås inte.${waiting === null ? "" : ` ${waiting} meddelanden väntar på den${span === null ? "" : `, det äldsta sedan ${span}`}.`}`,
         "Inget går förlorat: det skickas när den är tillbaka. Se om den är igång, och på nätet dit; loggen säger vad den svarar.",
       ],
       parked: (messages, broker) => [
-        `MQTT-servern ${broker} vägrar ta emot ${messages} meddelanden.`,
-        "Nedan står vilka, och varför. Rätta det hos servern, och försök sedan igen här.",
+        `Brokern ${broker} vägrar ta emot ${messages} meddelanden.`,
+        "Nedan står vilka, och varför. Rätta det hos brokern, och försök sedan igen här.",
       ],
       way: (name, span) => [
         `${name} har varit borta i ${span}.`,
@@ -195,27 +193,27 @@ const GATEWAY: Both<GatewayWords> = {
       ],
       slow: (span) => [
         `Det äldsta meddelandet har väntat i ${span}.`,
-        "En MQTT-server är ansluten, men tar inte emot det. Loggen säger varför.",
+        "En broker är ansluten, men tar inte emot det. Loggen säger varför.",
       ],
       refused: (reason, count, means) => [`${count} gånger: ${reason}.`, means],
     },
-    outbox: ["Utkorg", "Det som kommit från noder väntar här tills varje MQTT-server säkert har det."],
+    outbox: ["Utkorg", "Det som kommit från noder väntar här tills varje broker säkert har det."],
     columns: {
-      broker: "MQTT-server",
+      broker: "Broker",
       connection: ["Anslutning", "Och den version av MQTT som talas."],
       events: ["Händelser", "Rörbrott och ändrade bedömningar som väntar: de går först."],
       readings: ["Avläsningar", "Avläsningar och nätter som väntar."],
       history: ["Sena", "Avläsningar som kom sent och väntar: de går sist."],
       oldest: ["Äldsta", "Sedan när det äldsta av dem väntar."],
-      parked: ["Vägrade", "Meddelanden som servern inte tar emot: de hindrar inget annat."],
+      parked: ["Vägrade", "Meddelanden som brokern inte tar emot: de hindrar inget annat."],
       published: ["Skickade", "Meddelanden som den tagit emot sedan gatewayen startade."],
     },
     connected: (mqtt) => (mqtt === null ? "ansluten" : `ansluten, MQTT ${mqtt}`),
     away: "nås inte",
-    noBrokers: "Ingen MQTT-server är inställd: det som kommer visas här, och ingen annanstans.",
+    noBrokers: "Ingen broker är inställd: det som kommer visas här, och ingen annanstans.",
     parked: [
-      "Vägrat av MQTT-servrar",
-      "Meddelanden som en server inte tar emot, efter ämne: de väntar vid sidan av.",
+      "Vägrat av brokrar",
+      "Meddelanden som en broker inte tar emot, efter ämne: de väntar vid sidan av.",
     ],
     parkedColumns: { topic: "Ämne", why: "Varför", messages: "Meddelanden", since: "Sedan" },
     retry: "Försök igen",

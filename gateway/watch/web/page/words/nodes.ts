@@ -11,6 +11,7 @@ interface NodesWords {
   sort: string;
   sorts: { state: string; name: string; heard: string; rise: string; battery: string };
   columns: { name: string; state: string; heard: string; rise: string; battery: string; pipe: string };
+  pick: string;
   choose: (name: string) => string;
   compare: (count: number) => string;
   compareFew: string;
@@ -53,6 +54,7 @@ const NODES: Both<NodesWords> = {
       ...{ name: "Node", state: "State", heard: "Last heard", rise: "Rise" },
       ...{ battery: "Battery", pipe: "Place and pipe" },
     },
+    pick: "To compare",
     choose: (name) => `Choose ${name}`,
     compare: (count) => `Compare ${count} nodes`,
     compareFew: "Choose two nodes or more to compare them.",
@@ -97,6 +99,7 @@ const NODES: Both<NodesWords> = {
       ...{ name: "Nod", state: "Tillstånd", heard: "Senast hörd", rise: "Höjning" },
       ...{ battery: "Batteri", pipe: "Plats och ledning" },
     },
+    pick: "Att jämföra",
     choose: (name) => `Välj ${name}`,
     compare: (count) => `Jämför ${count} noder`,
     compareFew: "Välj minst två noder för att jämföra dem.",

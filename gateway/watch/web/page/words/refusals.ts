@@ -124,7 +124,7 @@ const REFUSALS: Both<Record<string, Term>> = {
     ],
     "over-share": [
       "över sin andel",
-      "Mer från en nod väntar på en MQTT-server än dess andel av disken: noden sparar resten.",
+      "Mer från en nod väntar på en broker än dess andel av disken: noden sparar resten.",
     ],
     "answered-enough": ["svarat nog", "En nod vill ha svar oftare än en gång i sekunden: den frågar igen."],
     overload: ["överlast", "Meddelanden kom fortare än de kunde sparas; noderna skickar dem igen."],
