@@ -1,6 +1,7 @@
 // Nights as a small picture: a step each, what is usual beside it, and the night in which the alarm began. Drawn by hand, so that an
 // alarm is there before any library for charts is.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { stepPath, ticksOf } from "./alarm-chart-data.ts";
 import { night, number } from "./format.ts";
 import { html } from "./html.ts";
 import { alarmView } from "./words/alarm.ts";
@@ -25,39 +26,8 @@ interface ChartProps {
 
 const HEIGHT = 190;
 const EDGE = { left: 46, right: 10, top: 22, bottom: 26 };
-/** px that a date needs, and how many lines there are across at most. */
+/** px that a date needs. */
 const DATE_PX = 96;
-const ACROSS = 5;
-
-/** Steps that people count in: 1, 2, 5, 10, ... */
-export function ticksOf(low: number, high: number): number[] {
-  const rough = Math.max((high - low) / ACROSS, 1e-6);
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = ten * ([1, 2, 5, 10].find((each) => each * ten >= rough) ?? 10);
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
-}
-
-/** A night without a value is a gap, and so is one that is not there. */
-export function stepPath(
-  dates: readonly number[],
-  values: readonly (number | null)[],
-  x: (day: number) => number,
-  y: (value: number) => number,
-): string {
-  let path = "";
-  let before: number | null = null;
-  dates.forEach((day, i) => {
-    const value = values[i] ?? null;
-    if (value === null) return;
-    const height = y(value).toFixed(1);
-    path += before === day - 1 ? `V${height}` : `M${x(day).toFixed(1)} ${height}`;
-    path += `H${x(day + 1).toFixed(1)}`;
-    before = day;
-  });
-  return path;
-}
 
 /** px; as wide as there is room for, so that letters stay as large as they are. */
 function useWidth() {

@@ -18,6 +18,18 @@ export const KIND_SHAPES: Record<AlarmKind, NodeState> = {
 /** A burst is told by the minute, all else by the day. */
 export const beganText = ({ kind, began }: Alarm) => (kind === "burst" ? dateTime(began) : date(began));
 
+/** Where it is; the name of a node is not broken in two. */
+export function PlaceText({ place }: Pick<Alarm, "place">) {
+  const names = [...place.nodes, ...(place.stretch === null ? [] : [place.stretch.from, place.stretch.to])];
+  const longest = names
+    .toSorted((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[^\w]/gu, "\\$&"));
+  const text = alarmWords.place(place);
+  if (names.length === 0) return html`<span>${text}</span>`;
+  const pieces = text.split(new RegExp(`(${longest.join("|")})`));
+  return html`<span>${pieces.map((piece, i) => (i % 2 === 1 ? html`<span class="nodename">${piece}</span>` : piece))}</span>`;
+}
+
 /** Who has it; of one that is closed, what it was. */
 export function holder({ state, by, reason }: Alarm): string {
   if (state === "closed") return alarmWords.reasons[reason!].name;
@@ -41,7 +53,7 @@ export function AlarmLine({ alarm }: { alarm: Alarm }) {
   return html`<li>
     <a class="alarmline" href=${pathOf.alarm(id)}>
       <${StateShape} state=${KIND_SHAPES[kind]} />
-      <span class="what"><strong>${capital(alarmWords.kinds[kind].name)}</strong> ${alarmWords.place(place)}</span>
+      <span class="what"><strong>${capital(alarmWords.kinds[kind].name)}</strong> <${PlaceText} place=${place} /></span>
       <span class="facts">${facts.map((fact) => html`<span>${fact}</span>`)}</span>
     </a>
   </li>`;

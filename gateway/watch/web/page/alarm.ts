@@ -5,7 +5,7 @@ import { capital } from "../../../alarms/sentences/words.ts";
 import type { AlarmDetail, NodeRow } from "../api.ts";
 import { Deeds, sentenceOf } from "./alarm-deeds.ts";
 import { Evidence } from "./alarm-evidence.ts";
-import { beganText, holder, KIND_SHAPES, percent } from "./alarm-line.ts";
+import { beganText, holder, KIND_SHAPES, PlaceText, percent } from "./alarm-line.ts";
 import { NightFlow, Nights } from "./alarm-nights.ts";
 import { History, Notes, Times } from "./alarm-story.ts";
 import { ask } from "./ask.ts";
@@ -95,7 +95,7 @@ function Head({ alarm }: { alarm: Alarm }) {
   const stateMeans = alarmPage.stateMeans[state] ?? meaning(alarmWords.states[state]);
   const step = nextStep(alarm);
   return html`<header>
-    <h1><${StateShape} state=${KIND_SHAPES[kind]} /> ${capital(alarmWords.kinds[kind].name)} ${alarmWords.place(place)}</h1>
+    <h1><${StateShape} state=${KIND_SHAPES[kind]} /> ${capital(alarmWords.kinds[kind].name)} <${PlaceText} place=${place} /></h1>
     <p class="facts">
       <span><${Term} name=${alarmWords.kinds[kind].name} means=${kindMeans} /></span>
       ${sure !== null && html`<span><${Term} name=${sure[0]} means=${sure[1]} />, ${percent(probability!, kind)}</span>`}

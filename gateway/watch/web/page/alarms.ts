@@ -1,70 +1,15 @@
 // All alarms, those that are open and those that are over: to look for one, or to see how many of a kind there were.
 import { useEffect, useMemo, useState } from "preact/hooks";
-import {
-  ALARM_KINDS,
-  ALARM_STATES,
-  type Alarm,
-  type AlarmKind,
-  type AlarmState,
-} from "../../../alarms/alarm.ts";
-import { byRank } from "../../../alarms/rank.ts";
+import { ALARM_KINDS, ALARM_STATES, type Alarm, type AlarmKind } from "../../../alarms/alarm.ts";
 import { capital } from "../../../alarms/sentences/words.ts";
 import type { AlarmList } from "../api.ts";
 import { AlarmLines } from "./alarm-line.ts";
+import { addressOf, fitting, type Wanted, wantedIn } from "./alarms-data.ts";
 import { ask } from "./ask.ts";
 import { html } from "./html.ts";
 import type { ViewProps } from "./view.ts";
 import { alarmPage } from "./words/alarms.ts";
 import { alarmWords, words } from "./words/words.ts";
-
-/** What is looked for; it stands in the address, so that it can be sent to somebody. */
-export interface Wanted {
-  /** Null: any. */
-  kind: AlarmKind | null;
-  state: AlarmState | "any-open" | "any";
-  text: string;
-  order: "rank" | "time";
-}
-
-export function wantedIn(search: string): Wanted {
-  const asked = new URLSearchParams(search);
-  const [kind, state] = [asked.get("kind") as AlarmKind, asked.get("state") as AlarmState];
-  return {
-    kind: ALARM_KINDS.includes(kind) ? kind : null,
-    state: ALARM_STATES.includes(state) ? state : asked.get("state") === "any" ? "any" : "any-open",
-    text: asked.get("text") ?? "",
-    order: asked.get("order") === "time" ? "time" : "rank",
-  };
-}
-
-function addressOf({ kind, state, text, order }: Wanted): string {
-  const asked = new URLSearchParams({
-    ...(kind === null ? {} : { kind }),
-    ...(state === "any-open" ? {} : { state }),
-    ...(text === "" ? {} : { text }),
-    ...(order === "rank" ? {} : { order }),
-  });
-  return asked.size === 0 ? "/alarms" : `/alarms?${asked}`;
-}
-
-const textOf = ({ id, kind, place, by, notes, reason }: Alarm) =>
-  [
-    ...[`${id}`, alarmWords.kinds[kind].name, ...place.nodes, place.area, by],
-    ...[reason && alarmWords.reasons[reason].name, ...notes.map(({ text }) => text)],
-  ]
-    .join("\n")
-    .toLowerCase();
-
-/** Those that fit, in order. */
-export function fitting(alarms: readonly Alarm[], { kind, state, text, order }: Wanted): Alarm[] {
-  const looked = text.trim().toLowerCase();
-  const isState = (alarm: Alarm) =>
-    state === "any" || (state === "any-open" ? alarm.state !== "closed" : alarm.state === state);
-  const found = alarms.filter(
-    (alarm) => (kind === null || alarm.kind === kind) && isState(alarm) && textOf(alarm).includes(looked),
-  );
-  return found.toSorted(order === "rank" && state !== "closed" ? byRank : (a, b) => b.opened - a.opened);
-}
 
 /** Null while they come. */
 function useClosed(isWanted: boolean, known: ViewProps["known"]) {
@@ -94,7 +39,7 @@ export function AlarmsView({ known }: ViewProps) {
   };
   const isClosed = wanted.state === "closed" || wanted.state === "any";
   const { all, isAway, isComing } = useClosed(isClosed, known);
-  const found = useMemo(() => fitting(all, wanted), [all, wanted]);
+  const found = useMemo(() => fitting(all, wanted, alarmWords), [all, wanted]);
   const isAnything = wanted.kind !== null || wanted.text !== "" || wanted.state !== "any-open";
   return html`
     <h1>${words.views.alarms}</h1>
@@ -117,7 +62,7 @@ function Filters({ wanted, want }: { wanted: Wanted; want(some: Partial<Wanted>)
     entries.map(([key, name]) => html`<option key=${key} value=${key}>${name}</option>`);
   const { kind, state, text, order } = wanted;
   return html`<div class="row alarmfilters" role="search">
-    <label>${words.search}
+    <label class="looked">${words.search}
       <input type="search" value=${text} placeholder=${list.searchWhat} onInput=${(event: Event) => want({ text: value(event) })} />
     </label>
     <label>${list.kind}

@@ -53,7 +53,7 @@ interface AlarmPageWords {
 const EN: AlarmPageWords = {
   needs: (count) => (count === 1 ? "One alarm needs somebody" : `${count} alarms need somebody`),
   underWay: (count) =>
-    count === 1 ? "Somebody has the one alarm there is" : `Somebody has each of the ${count} alarms`,
+    count === 1 ? "One alarm, and somebody has it" : `${count} alarms, and somebody has each`,
   calm: "Nothing needs anybody.",
   onlyGateway: "No alarm, but the gateway needs somebody",
   heardAll: (count, when, ago) => `All ${count} nodes are heard. Longest ago: ${when}, ${ago} ago.`,
@@ -99,7 +99,7 @@ const EN: AlarmPageWords = {
 const SV: AlarmPageWords = {
   needs: (count) => (count === 1 ? "Ett larm behöver någon" : `${count} larm behöver någon`),
   underWay: (count) =>
-    count === 1 ? "Någon har hand om det enda larmet" : `Någon har hand om alla ${count} larm`,
+    count === 1 ? "Ett larm, och någon har hand om det" : `${count} larm, och någon har hand om vart och ett`,
   calm: "Inget behöver någon.",
   onlyGateway: "Inget larm, men gatewayen behöver någon",
   heardAll: (count, when, ago) => `Alla ${count} noder hörs. Längst sedan: ${when}, för ${ago} sedan.`,
