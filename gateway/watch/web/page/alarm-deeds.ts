@@ -5,9 +5,10 @@ import { capital } from "../../../alarms/sentences/words.ts";
 import { NOTE_MAX } from "../../../alarms/workflow.ts";
 import type { DeedRequest } from "../api.ts";
 import { MutedNodes, MuteForm } from "./alarm-mute.ts";
-import { ask, Refused } from "./ask.ts";
+import { ask } from "./ask.ts";
 import { dateTime } from "./format.ts";
 import { html } from "./html.ts";
+import { sentenceOf } from "./refusal.ts";
 import { type Known, learn } from "./state.ts";
 import { meaning, person } from "./words/alarms.ts";
 import { type Does, deedPage } from "./words/deeds.ts";
@@ -23,10 +24,6 @@ const DEEDS: Record<AlarmState, readonly Does[]> = {
 };
 
 const deedsOf = ({ state, mergedInto }: Alarm): readonly Does[] => (mergedInto === null ? DEEDS[state] : []);
-
-/** What a refusal says, or why nothing was answered. */
-export const sentenceOf = (error: unknown) =>
-  error instanceof Refused ? error.message : error instanceof Error ? error.message : String(error);
 
 interface DeedsProps {
   alarm: Alarm;

@@ -1,8 +1,9 @@
 // A noise that is known: until when it raises no alarm, and how that is taken back.
 import { useState } from "preact/hooks";
-import { ask, Refused } from "./ask.ts";
+import { ask } from "./ask.ts";
 import { date } from "./format.ts";
 import { html } from "./html.ts";
+import { sentenceOf } from "./refusal.ts";
 import { type Known, load } from "./state.ts";
 import { deedPage } from "./words/deeds.ts";
 
@@ -19,8 +20,6 @@ const DAYS = 14;
 /** Of all that it changes the answer says nothing: all is asked for anew. */
 const muteNode = (node: string, until: number | null) =>
   ask(`/api/nodes/${encodeURIComponent(node)}/mute`, { until }).then(load);
-
-const sentenceOf = (error: unknown) => (error instanceof Refused ? error.message : String(error));
 
 export function MuteForm({ nodes, known, onDone, onCancel }: MuteProps & { onCancel(): void }) {
   const [error, setError] = useState<string | null>(null);

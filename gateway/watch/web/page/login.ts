@@ -1,7 +1,8 @@
 // Coming in, and leaving.
 import { useState } from "preact/hooks";
-import { ask, Refused } from "./ask.ts";
+import { ask } from "./ask.ts";
 import { html } from "./html.ts";
+import { sentenceOf } from "./refusal.ts";
 import { load } from "./state.ts";
 import { words } from "./words/words.ts";
 
@@ -14,7 +15,7 @@ export function Login() {
       await ask("/api/login", { name: form.get("name"), password: form.get("password") });
       await load();
     } catch (refused) {
-      setError(refused instanceof Refused ? refused.message : String(refused));
+      setError(sentenceOf(refused));
     }
   };
   return html`<main class="login" id="content">

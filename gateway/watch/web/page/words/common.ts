@@ -17,6 +17,8 @@ interface Common {
   all: string;
   nothing: string;
   skip: string;
+  /** Where something was to be done, and nothing was answered. */
+  unreached: string;
 }
 
 export const COMMON: Both<Common> = {
@@ -36,6 +38,7 @@ export const COMMON: Both<Common> = {
     ...{ signIn: "Log in", signOut: "Log out", user: "Name", password: "Password" },
     ...{ language: "På svenska", search: "Search", all: "all", nothing: "Nothing found." },
     skip: "To the content",
+    unreached: "The gateway has not answered. Try again.",
   },
   sv: {
     views: { now: "Nu", nodes: "Noder", alarms: "Larm", site: "Anläggning", gateway: "Gateway" },
@@ -53,5 +56,6 @@ export const COMMON: Both<Common> = {
     ...{ signIn: "Logga in", signOut: "Logga ut", user: "Namn", password: "Lösenord" },
     ...{ language: "In English", search: "Sök", all: "alla", nothing: "Inget hittades." },
     skip: "Till innehållet",
+    unreached: "Gatewayen har inte svarat. Försök igen.",
   },
 };
