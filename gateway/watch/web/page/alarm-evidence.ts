@@ -37,9 +37,12 @@ export function Evidence(props: EvidenceProps) {
   const heaviest = Math.abs(sorted[0]!.weight);
   const list = (some: readonly Part[]) =>
     html`<ul class="plainlist evidence">${some.map((part) => html`<${Piece} key=${part.name} part=${part} heaviest=${heaviest} ...${{ of: props }} />`)}</ul>`;
-  const silent = sorted.filter(({ weight }) => weight === 0);
+  // How much louder it is comes first, also where the model draws nothing from it: it is what anybody asks.
+  const lead = parts.find(({ name, weight }) => name === "rise" && weight === 0);
+  const silent = sorted.filter((part) => part.weight === 0 && part !== lead);
   const [name, means] = alarmView.odds;
   return html`
+    ${lead !== undefined && html`<p>${partSentence(alarmWords, lead)} <a href="#nights">${alarmView.toChart}</a></p>`}
     <div class="grid">
       <div><h3>${alarmView.speaksFor}</h3>${list(sorted.filter(({ weight }) => weight > 0))}</div>
       <div><h3>${alarmView.speaksAgainst}</h3>${list(sorted.filter(({ weight }) => weight < 0))}</div>
