@@ -82,6 +82,7 @@ export function nodeLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet
         const mark = each === null ? undefined : known.get(each);
         if (mark === undefined) continue;
         mark.isChosen = each === name;
+        if (mark.isChosen) mark.bringToFront();
         mark.redraw();
       }
       chosen = name;

@@ -94,7 +94,7 @@ function Chosen({ row, alarms, onClose }: ChosenProps) {
     ${
       latest !== null &&
       html`<p class="faint">${[
-        `${mapWords.level} ${withUnit(latest.level_dbfs, "dB")}`,
+        `${mapWords.level} ${withUnit(latest.level_dbfs, "dBFS")}`,
         `${mapWords.pressure} ${withUnit(latest.pressure_kpa, "kPa")}`,
         `${mapWords.battery} ${withUnit(latest.battery_v, "V", 2)}`,
       ].join(" · ")}</p>`
