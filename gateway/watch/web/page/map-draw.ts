@@ -3,7 +3,7 @@ import "leaflet";
 import type * as Leaflet from "leaflet";
 import type { Alarm } from "../../../alarms/alarm.ts";
 import type { NodeRow, Now } from "../api.ts";
-import { inks } from "./map-ink.ts";
+import { type Ink, inks } from "./map-ink.ts";
 import { nodeLayer, placeOf } from "./map-nodes.ts";
 import type { PipeLines, Point } from "./map-pipes.ts";
 import { mapWords } from "./words/map.ts";
@@ -54,31 +54,13 @@ export async function drawMap(
   const between = canvas(L, map, "stretches", 420);
   const above = canvas(L, map, "nodes", 430);
   const nodes = nodeLayer(L, map, above, ink.of);
-  const stretches = L.layerGroup([], {}).addTo(map);
-  const streets = L.layerGroup([], {}).addTo(map);
-  let shown: { nodes: readonly NodeRow[]; alarms: readonly Alarm[]; pipes: PipeLines | null } = {
-    ...{ nodes: [], alarms: [], pipes: null },
-  };
+  const stretches = stretchLayer(L, map, between, ink.of);
+  const streets = pipeLayer(L, map, below, ink.of);
   let isFitted = false;
 
-  function drawPipes(): void {
-    streets.clearLayers();
-    if (shown.pipes === null) return;
-    const options = { renderer: below, interactive: false, color: ink.of("--pipe"), smoothFactor: 1.5 };
-    L.polyline(shown.pipes.thin, { ...options, weight: 1.5 }).addTo(streets);
-    L.polyline(shown.pipes.main, { ...options, weight: 3 }).addTo(streets);
-  }
-  function drawStretches(): void {
-    stretches.clearLayers();
-    for (const line of stretchesOf(shown.alarms, shown.nodes))
-      L.polyline(line, {
-        ...{ renderer: between, interactive: false, color: ink.of("--state-leak") },
-        ...{ weight: 9, opacity: 0.5, lineCap: "butt" },
-      }).addTo(stretches);
-  }
   function showAll(): void {
     const found = nodes.points();
-    const all = found.length > 0 ? found : (shown.pipes?.main.concat(shown.pipes.thin).flat() ?? []);
+    const all = found.length > 0 ? found : streets.points();
     if (all.length === 0) return;
     isFitted = true;
     map.fitBounds(L.latLngBounds(all), {
@@ -96,21 +78,19 @@ export async function drawMap(
   const watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watch.observe(element);
   const stop = ink.onChanged(() => {
-    drawPipes();
-    drawStretches();
-    nodes.redraw();
+    for (const layer of [streets, stretches, nodes]) layer.redraw();
+    // At once: what is printed does not wait.
+    for (const each of [below, between, above])
+      if (map.hasLayer(each)) (each as unknown as { _redraw(): void })._redraw();
   });
   return {
     update(rows, alarms) {
-      const before = stretchKey(shown.alarms, shown.nodes);
-      shown = { ...shown, nodes: rows, alarms };
       nodes.update(rows);
-      if (stretchKey(alarms, rows) !== before) drawStretches();
+      stretches.update(alarms, rows);
       if (!isFitted) showAll();
     },
     pipes(lines) {
-      shown = { ...shown, pipes: lines };
-      drawPipes();
+      streets.update(lines);
       if (!isFitted) showAll();
     },
     choose(name, isMoved) {
@@ -158,6 +138,46 @@ function emptyMap(L: typeof Leaflet, element: HTMLElement, tiles: Wanted["tiles"
   return map;
 }
 
+function pipeLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet.Canvas, ink: Ink) {
+  const layer = L.layerGroup([], {}).addTo(map);
+  let known: PipeLines = { thin: [], main: [] };
+  function redraw(): void {
+    layer.clearLayers();
+    const options = { renderer, interactive: false, color: ink("--pipe"), smoothFactor: 1.5 };
+    L.polyline(known.thin, { ...options, weight: 1.5 }).addTo(layer);
+    L.polyline(known.main, { ...options, weight: 3 }).addTo(layer);
+  }
+  return {
+    redraw,
+    update(lines: PipeLines) {
+      known = lines;
+      redraw();
+    },
+    points: () => [...known.main, ...known.thin].flat(),
+  };
+}
+
+/** Where alarms say that it is, between two nodes. */
+function stretchLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet.Canvas, ink: Ink) {
+  const layer = L.layerGroup([], {}).addTo(map);
+  let known: Point[][] = [];
+  function redraw(): void {
+    layer.clearLayers();
+    const options = { renderer, interactive: false, color: ink("--state-leak") };
+    for (const line of known)
+      L.polyline(line, { ...options, weight: 9, opacity: 0.5, lineCap: "butt" }).addTo(layer);
+  }
+  return {
+    redraw,
+    update(alarms: readonly Alarm[], rows: readonly NodeRow[]) {
+      const next = stretchesOf(alarms, rows);
+      if (JSON.stringify(next) === JSON.stringify(known)) return;
+      known = next;
+      redraw();
+    },
+  };
+}
+
 function stretchesOf(alarms: readonly Alarm[], rows: readonly NodeRow[]): Point[][] {
   const at = new Map(rows.map((row) => [row.name, placeOf(row)]));
   return alarms.flatMap(({ place: { stretch } }) => {
@@ -166,6 +186,3 @@ function stretchesOf(alarms: readonly Alarm[], rows: readonly NodeRow[]): Point[
     return known.length === 2 ? [known] : [];
   });
 }
-
-const stretchKey = (alarms: readonly Alarm[], rows: readonly NodeRow[]) =>
-  JSON.stringify(stretchesOf(alarms, rows));

@@ -10,7 +10,8 @@ export interface Inks {
 }
 
 export function inks(): Inks {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
+  // Paper is white, whatever the screen is.
+  const queries = ["(prefers-color-scheme: dark)", "print"].map((query) => matchMedia(query));
   let known = new Map<string, string>();
   const of = (name: string) => {
     const value = known.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -22,8 +23,10 @@ export function inks(): Inks {
       known = new Map();
       then();
     };
-    dark.addEventListener("change", anew);
-    return () => dark.removeEventListener("change", anew);
+    for (const query of queries) query.addEventListener("change", anew);
+    return () => {
+      for (const query of queries) query.removeEventListener("change", anew);
+    };
   };
   return { of, onChanged };
 }
