@@ -2,6 +2,7 @@
 import type * as Leaflet from "leaflet";
 import type { NodeState } from "../api.ts";
 import type { Ink } from "./map-ink.ts";
+import { LABEL_PX, labelWidth, RADIUS } from "./map-names.ts";
 import { SHAPES } from "./shape.ts";
 
 export interface Mark extends Leaflet.CircleMarker {
@@ -23,10 +24,6 @@ interface Inside extends Pick<Mark, "node" | "state" | "isChosen" | "isNamed"> {
 
 /** px; shapes reach 8 to each side as they are written. */
 const SCALE = 1.125;
-export const RADIUS = 12;
-export const LABEL_PX = 13;
-/** px, about. */
-export const labelWidth = (name: string): number => name.length * LABEL_PX * 0.65;
 const paths = new Map<NodeState, Path2D>();
 
 function pathOf(state: NodeState): Path2D {

@@ -1,22 +1,17 @@
 // The nodes on the map: put there once, and drawn again where one of them changes.
 import type * as Leaflet from "leaflet";
-import { NODE_STATES, type NodeRow, type NodeState } from "../api.ts";
+import { NODE_STATES, type NodeRow } from "../api.ts";
 import type { Ink } from "./map-ink.ts";
-import { LABEL_PX, labelWidth, type Mark, marks, RADIUS } from "./map-mark.ts";
+import { type Mark, marks } from "./map-mark.ts";
+import { namedOf } from "./map-names.ts";
 import type { Point } from "./map-pipes.ts";
 
 /** px around where a finger comes down. */
 const REACH = 24;
 /** From here on all are named that have room for it. */
 const LABEL_ZOOM = 16;
-/** These from afar. */
-const LOUD: ReadonlySet<NodeState> = new Set(["leak", "suspect"]);
-
 export const placeOf = ({ latitude, longitude }: NodeRow): Point | null =>
   latitude === null || longitude === null ? null : [latitude, longitude];
-
-const isWithin = ({ x, y }: Leaflet.Point, from: number, at: number, to: number) =>
-  x > from && x < to + RADIUS && Math.abs(y - at) < RADIUS + LABEL_PX / 2;
 
 export function nodeLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet.Canvas, ink: Ink) {
   const create = marks(L, ink);
@@ -40,20 +35,11 @@ export function nodeLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet
     if (row.state === "leak" || row.state === "suspect") mark.bringToFront();
     mark.redraw();
   }
-  /** A name is written where it covers no other node or name; those of what is loud first. */
   function arrange(): void {
     const all = [...known.values()].map((mark) => ({ mark, at: map.latLngToLayerPoint(mark.getLatLng()) }));
-    const isLoud = ({ mark }: (typeof all)[number]) => Number(mark.isChosen || LOUD.has(mark.state));
-    const isNear = map.getZoom() >= LABEL_ZOOM;
-    const named: { x: number; y: number; end: number }[] = [];
-    for (const each of all.toSorted((a, b) => isLoud(b) - isLoud(a))) {
-      const { mark, at } = each;
-      const [x, y, end] = [at.x + RADIUS, at.y, at.x + RADIUS + labelWidth(mark.node)];
-      const isFree =
-        !all.some((other) => other !== each && isWithin(other.at, x - RADIUS, y, end)) &&
-        !named.some((other) => Math.abs(other.y - y) < LABEL_PX + 4 && other.x < end && x < other.end);
-      const isNamed = mark.isChosen || ((isNear || isLoud(each) === 1) && isFree);
-      if (isNamed) named.push({ x, y, end });
+    const named = namedOf(all, map.getZoom() >= LABEL_ZOOM);
+    for (const { mark } of all) {
+      const isNamed = named.has(mark.node);
       if (isNamed === mark.isNamed) continue;
       mark.isNamed = isNamed;
       mark.redraw();

@@ -2,8 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { Alarm } from "../../../../gateway/alarms/alarm.ts";
 import { EN } from "../../../../gateway/alarms/sentences/en.ts";
+import type { NodeState } from "../../../../gateway/watch/web/api.ts";
 import { stepPath, ticksOf } from "../../../../gateway/watch/web/page/alarm-chart-data.ts";
 import { addressOf, fitting, wantedIn } from "../../../../gateway/watch/web/page/alarms-data.ts";
+import { namedOf } from "../../../../gateway/watch/web/page/map-names.ts";
 import { pipeLinesOf } from "../../../../gateway/watch/web/page/map-pipes.ts";
 import { pipeLines } from "../../../../gateway/watch/web/pipe-lines.ts";
 
@@ -92,4 +94,21 @@ test("pipes are drawn where they were sent from", () => {
     [at(0), at(1)],
     [at(2), at(0), at(1)],
   ]);
+});
+
+describe("names on the map", () => {
+  const at = (node: string, x: number, y: number, state: NodeState = "ok", isChosen = false) => ({
+    ...{ mark: { node, state, isChosen }, at: { x, y } },
+  });
+
+  test("are written from afar for what is loud, and from near for all that have room", () => {
+    const all = [at("elm-1", 0, 0), at("elm-2", 0, 100, "leak"), at("elm-3", 300, 0)];
+    expect([...namedOf(all, false)]).toEqual(["elm-2"]);
+    expect([...namedOf(all, true)].toSorted()).toEqual(["elm-1", "elm-2", "elm-3"]);
+  });
+
+  test("cover no other node and no other name, but for the one that is chosen", () => {
+    expect([...namedOf([at("elm-1", 0, 0), at("elm-2", 40, 2, "leak")], true)]).toEqual(["elm-2"]);
+    expect([...namedOf([at("elm-1", 0, 0, "ok", true), at("elm-2", 40, 2)], true)]).toEqual(["elm-1"]);
+  });
 });
