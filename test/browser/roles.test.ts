@@ -1,6 +1,6 @@
 // Somebody who may only look, at the page itself: nothing there changes anything, and neither does what they send past it.
 import type { Browser } from "playwright-core";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { systemClock } from "../../gateway/clock.ts";
 import { silentLog } from "../../gateway/log.ts";
 import type { Role } from "../../gateway/watch/web/api.ts";
@@ -30,42 +30,41 @@ async function opened(users: Map<string, Role> | null) {
   return { site, url, browser, context };
 }
 
-test.skipIf(missing !== null)("who may look comes in, sees all, and changes nothing", async () => {
-  const { site, url, context } = await opened(USERS);
-  const page = await context.newPage();
-  await page.goto(`${url}/alarms/1`);
-  await page.getByLabel("Name").waitFor();
-  expect(await seriousFaults(page)).toEqual([]);
-  const signIn = async (name: string, password: string) => {
-    await page.getByLabel("Name").fill(name);
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Log in" }).click();
-  };
-  await signIn("lotta", "a wrong password");
-  await page.getByRole("alert").waitFor();
-  await signIn("lotta", PASSWORD);
-  await page.getByRole("heading", { name: /elm-1/ }).first().waitFor();
-  for (const name of ["Acknowledge", "Located", "Repaired", "Close", "Add a note", "Mute the noise"])
-    expect(await page.getByRole("button", { name, exact: true }).count()).toBe(0);
-  const before = JSON.stringify([site.store.alarms.list(0), site.store.audit.list({}, 9)]);
-  const send = (body: string) =>
-    page.evaluate<number>(
-      `fetch("/api/alarms/1", { method: "POST", headers: { "content-type": "application/json" }, body: ${JSON.stringify(body)} }).then(({ status }) => status)`,
-    );
-  expect(await send('{"does":"acknowledge"}')).toBe(403);
-  const [cookie] = await context.cookies();
-  expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict" });
-  expect(await page.evaluate("document.cookie")).toBe("");
-  await page.getByRole("button", { name: /^Log out/ }).click();
-  await page.getByLabel("Name").waitFor();
-  await context.addCookies([cookie!]);
-  expect(await send('{"does":"acknowledge"}')).toBe(401);
-  expect(JSON.stringify([site.store.alarms.list(0), site.store.audit.list({}, 9)])).toBe(before);
-});
+describe.skipIf(missing !== null)("at the page", () => {
+  test("who may look comes in, sees all, and changes nothing", async () => {
+    const { site, url, context } = await opened(USERS);
+    const page = await context.newPage();
+    await page.goto(`${url}/alarms/1`);
+    await page.getByLabel("Name").waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    const signIn = async (name: string, password: string) => {
+      await page.getByLabel("Name").fill(name);
+      await page.getByLabel("Password").fill(password);
+      await page.getByRole("button", { name: "Log in" }).click();
+    };
+    await signIn("lotta", "a wrong password");
+    await page.getByRole("alert").waitFor();
+    await signIn("lotta", PASSWORD);
+    await page.getByRole("heading", { name: /elm-1/ }).first().waitFor();
+    for (const name of ["Acknowledge", "Located", "Repaired", "Close", "Add a note", "Mute the noise"])
+      expect(await page.getByRole("button", { name, exact: true }).count()).toBe(0);
+    const before = JSON.stringify([site.store.alarms.list(0), site.store.audit.list({}, 9)]);
+    const send = (body: string) =>
+      page.evaluate<number>(
+        `fetch("/api/alarms/1", { method: "POST", headers: { "content-type": "application/json" }, body: ${JSON.stringify(body)} }).then(({ status }) => status)`,
+      );
+    expect(await send('{"does":"acknowledge"}')).toBe(403);
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict" });
+    expect(await page.evaluate("document.cookie")).toBe("");
+    await page.getByRole("button", { name: /^Log out/ }).click();
+    await page.getByLabel("Name").waitFor();
+    await context.addCookies([cookie!]);
+    expect(await send('{"does":"acknowledge"}')).toBe(401);
+    expect(JSON.stringify([site.store.alarms.list(0), site.store.audit.list({}, 9)])).toBe(before);
+  });
 
-test.skipIf(missing !== null)(
-  "a name of a node is a text, whatever somebody has put into an alarm",
-  async () => {
+  test("a name of a node is a text, whatever somebody has put into an alarm", async () => {
     const { site, url, context } = await opened(null);
     const script = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
     site.store.alarms.perform(1, { does: "note", text: script }, site.clock.now(), script.slice(0, 40));
@@ -88,5 +87,5 @@ test.skipIf(missing !== null)(
     }
     await page.setViewportSize(DESKTOP);
     expect(faults).toEqual([]);
-  },
-);
+  });
+});
