@@ -123,6 +123,8 @@ function workIn(store: Store, clock: Clock): Work {
   const { alarms, outbox, audit } = store;
   return {
     perform: (id, deeds, by) => alarms.perform(id, deeds, clock.now(), by),
+    addFile: (id, file, by) => alarms.addFile(id, file, clock.now(), by),
+    removeFile: alarms.removeFile,
     mute(node, until, by) {
       if (until === null) alarms.unmask(node, clock.now(), by);
       else alarms.mask(node, until, clock.now(), by);

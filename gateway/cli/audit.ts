@@ -35,6 +35,8 @@ const WORDS: Record<Audited, string> = {
   "alarm-closed": "alarm closed",
   "alarm-reopened": "alarm reopened",
   "alarm-noted": "note written",
+  "alarm-file-added": "file added",
+  "alarm-file-removed": "file removed",
   "noise-masked": "known noise masked",
   "noise-unmasked": "known noise masked no more",
 };

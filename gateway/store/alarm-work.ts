@@ -7,6 +7,7 @@ import { checkRepairs, type Deed, ended, type NightAfter, perform } from "../ala
 import { GatewayError } from "../errors.ts";
 import type { KeptChange } from "./alarms.ts";
 import type { Audited } from "./audit.ts";
+import { type Files, filesIn } from "./file-work.ts";
 import type { NoiseMask } from "./masks.ts";
 import { noSuchNode } from "./names.ts";
 import type { Tables } from "./tables.ts";
@@ -23,7 +24,7 @@ export interface Decision {
 }
 
 /** Of the store. */
-export interface Alarms {
+export interface Alarms extends Files {
   /** Those that are not closed, and those closed since then, unix ms; by id. */
   list(closedSince?: number): Alarm[];
   /** Throws GatewayError "alarm" where there is none. */
@@ -72,12 +73,13 @@ const AUDITED_AS: Record<Deed["does"], Audited> = {
 };
 
 export function alarmsIn(
-  tables: Pick<Tables, "alarms" | "masks" | "watch" | "registry" | "audit">,
-  { transact, changes }: Transactions,
+  tables: Pick<Tables, "alarms" | "files" | "masks" | "watch" | "registry" | "audit">,
+  running: Transactions,
   who: string,
   onChanged: Alarms["onChanged"],
 ): Alarms {
   const { alarms, masks, watch, registry, audit } = tables;
+  const { transact, changes } = running;
   const put = (news: AlarmChange[], now: number) => {
     if (news.length > 0) changes().alarms = true;
     alarms.put(news, now);
@@ -102,6 +104,7 @@ export function alarmsIn(
     list: (closedSince = Number.MAX_SAFE_INTEGER) => alarms.since(closedSince),
     find,
     known: alarms.find,
+    ...filesIn(tables, running, who),
     decide: (work) => transact(() => work(decision)),
     watch: watch.get,
     perform: (id, deeds, now, by = who) =>

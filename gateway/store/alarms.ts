@@ -77,9 +77,12 @@ export interface AlarmTable {
   markEmptied(id: number, now: number): void;
   /** Every alarm that a node of this name is in has it under another. */
   renameNode(name: string, to: string): void;
-  /** Deletes what was closed, and changes that were made, before; at most so many. Returns how many it were. */
+  /** Deletes what was closed, with its files, and changes that were made, before; at most so many. Returns how many it were. */
   prune(before: number, limit: number): number;
 }
+
+/** What is deleted is written over with zeros: so many files of 8 MB hold up nobody for long. */
+const FILES_AT_ONCE = 4;
 
 type Row = { json: string };
 const alarmOf = ({ json }: Row): Alarm => JSON.parse(json);
@@ -110,10 +113,16 @@ export function alarmTable(db: DatabaseSync): AlarmTable {
   );
   const markEmptied = db.prepare("UPDATE alarms SET emptied = coalesce(emptied, ?) WHERE id = ?");
   const pruneAlarms = db.prepare(
-    "DELETE FROM alarms WHERE id IN (SELECT id FROM alarms WHERE closed < ? ORDER BY closed LIMIT ?)",
+    `DELETE FROM alarms WHERE id IN (
+       SELECT id FROM alarms WHERE closed < ? AND NOT EXISTS (SELECT 1 FROM alarm_files WHERE alarm = alarms.id)
+       ORDER BY closed LIMIT ?)`,
   );
   const pruneChanges = db.prepare(
     "DELETE FROM alarm_changes WHERE seq IN (SELECT seq FROM alarm_changes WHERE at < ? ORDER BY at LIMIT ?)",
+  );
+  const pruneFiles = db.prepare(
+    `DELETE FROM alarm_files WHERE id IN (
+       SELECT alarm_files.id FROM alarm_files JOIN alarms ON alarms.id = alarm WHERE closed < ? LIMIT ?)`,
   );
   const lastOf = (table: string) => (last.get(table) as { seq: number }).seq;
   const ofSince = (closed: number) => alarmsOf(since.all(closed));
@@ -150,7 +159,10 @@ export function alarmTable(db: DatabaseSync): AlarmTable {
     },
     prune(before, limit) {
       const gone = Number(pruneChanges.run(before, limit).changes);
-      return gone + (gone < limit ? Number(pruneAlarms.run(before, limit - gone).changes) : 0);
+      if (gone >= limit) return gone;
+      const files = Number(pruneFiles.run(before, Math.min(FILES_AT_ONCE, limit - gone)).changes);
+      if (files > 0) return gone + files;
+      return gone + Number(pruneAlarms.run(before, limit - gone).changes);
     },
   };
 }

@@ -23,6 +23,8 @@ export const AUDITED = [
   "alarm-closed",
   "alarm-reopened",
   "alarm-noted",
+  "alarm-file-added",
+  "alarm-file-removed",
   "noise-masked",
   "noise-unmasked",
 ] as const;

@@ -1,6 +1,6 @@
 // Alarms of a store that a backup takes the place of: what people were told and have done since the backup was made stays
 // so, no alarm's number is another's, and nobody is told twice.
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { identityIn } from "./identity.ts";
 
 /** What is people's word; what watches remember goes with the nights, and so with the backup. */
@@ -15,7 +15,7 @@ const TABLES = {
 type Table = keyof typeof TABLES;
 const NAMES = Object.keys(TABLES) as Table[];
 /** Those that count on, whatever is deleted of them. */
-const COUNTED = ["alarms", "alarm_changes"] as const;
+const COUNTED = ["alarms", "alarm_changes", "alarm_files"] as const;
 
 type Row = Record<string, string | number | null>;
 
@@ -50,8 +50,8 @@ const lastOf = (db: DatabaseSync, table: string) =>
     }
   ).seq;
 
-/** Into the backup in `db`, inside a transaction. Those of another store are none of its. */
-export function goOnWithAlarms(db: DatabaseSync, present: KeptAlarms | null): void {
+/** Into the backup in `db`, inside a transaction. Those of another store are none of its. `from`: the path of the store they are of. */
+export function goOnWithAlarms(db: DatabaseSync, present: KeptAlarms | null, from: string): void {
   if (present === null || present.store !== (identityIn(db)?.id ?? null)) return;
   if (present.last.alarm_changes < lastOf(db, "alarm_changes")) return;
   for (const table of NAMES) {
@@ -62,8 +62,28 @@ export function goOnWithAlarms(db: DatabaseSync, present: KeptAlarms | null): vo
     );
     for (const row of present.rows[table]) insert.run(...columns.map((column) => row[column]!));
   }
+  goOnWithFiles(db, from);
   for (const table of COUNTED) {
     db.prepare("DELETE FROM sqlite_sequence WHERE name = ?").run(table);
     db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)").run(table, present.last[table]);
+  }
+}
+
+const FILE = ["id", "alarm", "name", "type", "size", "sha256", "at", "who", "bytes"];
+
+/** One after the other: all together are more than is kept in memory. */
+function goOnWithFiles(db: DatabaseSync, from: string): void {
+  db.exec("DELETE FROM alarm_files");
+  // Not read-only: whoever opens it so leaves files beside it.
+  const present = new DatabaseSync(from);
+  try {
+    if (present.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'alarm_files'").get() === undefined) return;
+    const insert = db.prepare(
+      `INSERT INTO alarm_files (${FILE.join(", ")}) VALUES (${FILE.map(() => "?").join(", ")})`,
+    );
+    for (const row of present.prepare(`SELECT ${FILE.join(", ")} FROM alarm_files`).iterate())
+      insert.run(...FILE.map((column) => row[column] as SQLInputValue));
+  } finally {
+    present.close();
   }
 }

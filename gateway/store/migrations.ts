@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
 import { type Log, silentLog } from "../log.ts";
+import { ALARM_FILES } from "./alarm-files.ts";
 import { ALARMS } from "./alarms.ts";
 import { ANNOUNCED } from "./announced.ts";
 import { FLOW } from "./flow.ts";
@@ -287,6 +288,8 @@ const STEPS = [
   TELLINGS,
   // What flow meters tell of metered areas (flow.ts).
   FLOW,
+  // Photographs and reports that people add to alarms (alarm-files.ts).
+  ALARM_FILES,
 ];
 
 /** The form that this version writes. */

@@ -8,6 +8,7 @@ import { silentLog } from "../log.ts";
 import { accept } from "./accept.ts";
 import type { Accepted, Reception } from "./acceptance.ts";
 import { type AirtimeTable, airtimeTable } from "./airtime.ts";
+import { fileTable } from "./alarm-files.ts";
 import { type Alarms, alarmsIn } from "./alarm-work.ts";
 import { alarmTable } from "./alarms.ts";
 import { type Announced, announcedTable } from "./announced.ts";
@@ -173,7 +174,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     commands: commandTable(db),
     leaks: leakTable(db),
     restored: restoredTable(db),
-    ...{ alarms: alarmTable(db), masks: maskTable(db), watch: watchTable(db) },
+    ...{ alarms: alarmTable(db), files: fileTable(db), masks: maskTable(db), watch: watchTable(db) },
     flow: flowTable(db),
     audit: auditTable(db, actor, now),
     erasure: erasureIn(db, BUSY_TIMEOUT_MS),

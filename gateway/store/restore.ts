@@ -79,7 +79,7 @@ export function restoreStore(from: string, to: string, deps: RestoreDeps): Resto
     onStep("writing it anew");
     writeAnew(work);
     const replaced = existsSync(to) ? freeName(`${to}.replaced-${nameTime(now)}`, to) : null;
-    const identity = prepare(work, present, from, leapFrom(facts.newest, now, pick), deps);
+    const identity = prepare(work, to, present, from, leapFrom(facts.newest, now, pick), deps);
     swap(work, to, replaced);
     if (identity !== null) writeMark(to, { identity, isOpen: false, salt: null });
     return { ...facts, replaced, lacks };
@@ -165,9 +165,10 @@ function writeAnew(work: string): void {
   renameSync(`${work}-2`, work);
 }
 
-/** Brings it to this version's form, and what is due to a restore into it. `leap`: of counters. */
+/** Brings it to this version's form, and what is due to a restore into it. `to`: where the store is whose place it takes. `leap`: of counters. */
 function prepare(
   work: string,
+  to: string,
   present: Present | null,
   from: string,
   leap: Leap,
@@ -190,7 +191,7 @@ function prepare(
     forgetNoNumber(db, present);
     keepRevoked(db, present);
     goOnWithAudit(db, present, actor, from, now);
-    goOnWithAlarms(db, present?.alarms ?? null);
+    goOnWithAlarms(db, present?.alarms ?? null, to);
     db.exec(`
       DELETE FROM restored;
       INSERT INTO restored (node, epoch, top)

@@ -1,4 +1,5 @@
 // The store's tables together, as what works on several of them is given them.
+import type { FileTable } from "./alarm-files.ts";
 import type { AlarmTable } from "./alarms.ts";
 import type { AuditTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
@@ -35,6 +36,7 @@ export interface Tables {
   leaks: LeakTable;
   restored: Restored;
   alarms: AlarmTable;
+  files: FileTable;
   masks: MaskTable;
   watch: WatchTable;
   flow: FlowTable;

@@ -2,6 +2,8 @@
 // nothing that writes can be reached through it. It is all that watch/ knows of the store, so it exports the types of
 // what it shows, and what is taken where a node has not said otherwise yet.
 import type { Alarm } from "../alarms/alarm.ts";
+import type { AlarmFile } from "../alarms/files.ts";
+import type { FileWithBytes } from "./alarm-files.ts";
 import type { KeptChange } from "./alarms.ts";
 import type { Command } from "./command.ts";
 import type { Area, FlowNight } from "./flow.ts";
@@ -60,6 +62,10 @@ export interface View {
   alarms(closedSince?: number): Alarm[];
   /** Null where there is none. */
   alarm(id: number): Alarm | null;
+  /** What people have added to an alarm, the oldest first, without what is in the files. */
+  alarmFiles(alarm: number): AlarmFile[];
+  /** Null where there is none. */
+  alarmFile(id: number): FileWithBytes | null;
   /** Noise that is known now, by node. */
   masks(now: number): NoiseMask[];
   /** Changes of alarms after a cursor, oldest first. */
@@ -96,6 +102,8 @@ export function viewOf(store: Store): View {
     commands: commands.list,
     alarms: alarms.list,
     alarm: alarms.known,
+    alarmFiles: alarms.files,
+    alarmFile: alarms.file,
     masks: alarms.masks,
     alarmChanges: alarms.changes,
     areas: flow.areas,

@@ -2,6 +2,7 @@
 import type { Alarm } from "../../alarms/alarm.ts";
 import type { View } from "../../store/view.ts";
 import type { AlarmDetail } from "./api.ts";
+import { fileRow } from "./file-routes.ts";
 import { nightsOf } from "./node-detail.ts";
 import type { Rows } from "./rows.ts";
 
@@ -11,7 +12,7 @@ const NIGHTS_BEFORE = 45;
 const NODES_SHOWN = 6;
 const CHANGES_READ = 500;
 
-type Records = Pick<View, "alarmChanges" | "nights" | "flowNights" | "areas">;
+type Records = Pick<View, "alarmChanges" | "alarmFiles" | "nights" | "flowNights" | "areas">;
 
 export function alarmDetail(view: Records, rows: Rows, alarm: Alarm, now: number): AlarmDetail {
   const from = Math.floor(Math.min(alarm.began, now) / DAY_MS) - NIGHTS_BEFORE;
@@ -23,6 +24,7 @@ export function alarmDetail(view: Records, rows: Rows, alarm: Alarm, now: number
       return row === undefined ? [] : [{ row, nights: nightsOf(view, name, from) }];
     }),
     flow: flowOf(view, alarm, from, now),
+    files: view.alarmFiles(alarm.id).map(fileRow),
   };
 }
 

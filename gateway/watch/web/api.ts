@@ -3,6 +3,7 @@
 // import them.
 import type { Alarm } from "../../alarms/alarm.ts";
 import type { ChangeName } from "../../alarms/change.ts";
+import type { AlarmFile } from "../../alarms/files.ts";
 
 export const ROLES = ["look", "work", "administer"] as const;
 /** What somebody may do: each may what those before it may. */
@@ -168,7 +169,11 @@ export interface AlarmDetail {
   nodes: { row: NodeRow; nights: Nights }[];
   /** Minimum night flow of its area, m³/h, by date; null where there is no meter. */
   flow: { area: string; date: number[]; flow_m3h: (number | null)[] } | null;
+  files: FileRow[];
 }
+
+/** A photograph or report of an alarm, which GET /api/files/ID has; POST /api/alarms/ID/files?name=NAME adds one. */
+export type FileRow = Pick<AlarmFile, "id" | "name" | "type" | "size" | "at" | "who">;
 
 /** GET /api/alarms?closed=1: those that are closed, the newest first. */
 export interface AlarmList {

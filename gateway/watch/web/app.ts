@@ -11,13 +11,15 @@ import { GatewayError } from "../../errors.ts";
 import { alarmDetail } from "./alarm-detail.ts";
 import { type DeedRequest, type Now, type Refusal, ROLES, type Role } from "./api.ts";
 import type { WebDeps } from "./deps.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { gatewayDetail, gatewayShort } from "./gateway-detail.ts";
-import { createGuard, type Env, type Guard, type Needs, refusal } from "./guard.ts";
+import { createGuard, type Env, type Guard, numberIn, refusal } from "./guard.ts";
 import { type LiveNews, startLive } from "./live.ts";
 import { type PageFiles, readPage } from "./modules.ts";
 import { NIGHTS_MAX, nodeDetail } from "./node-detail.ts";
 import { packed } from "./packed.ts";
 import { reportCsv } from "./report-csv.ts";
+import type { Define, Route } from "./route.ts";
 import { nodeRows, type Rows } from "./rows.ts";
 import { ICON, shellOf } from "./shell.ts";
 import { siteReport } from "./site-report.ts";
@@ -30,14 +32,6 @@ export interface WebApp {
   live: LiveNews;
   close(): void;
 }
-
-export interface Route {
-  method: "GET" | "POST";
-  path: string;
-  needs: Needs;
-}
-
-type Handler = (c: Context<Env>, who: { name: string; role: Role }) => Response | Promise<Response>;
 
 /** Of what is sent here: a deed with a note. */
 const BODY_MAX = 16_384;
@@ -66,24 +60,22 @@ export function createWeb(deps: WebDeps): WebApp {
     c.header("Cross-Origin-Opener-Policy", "same-origin");
     if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
   });
-  app.use(
-    "/api/*",
-    bodyLimit({ maxSize: BODY_MAX, onError: () => Promise.reject(refusal(413, "That is too long.")) }),
-  );
   app.use("/api/*", async (c, next) => (c.req.path === "/api/live" ? next() : compress()(c, next)));
 
-  function route(method: Route["method"], path: string, needs: Needs, handler: Handler): void {
+  // Of who may not, nothing is read.
+  const route: Define = (method, path, needs, handler, bodyMax = BODY_MAX) => {
     routes.push({ method, path, needs });
-    app.on(method, path, guard.needs(needs), (c) => {
+    app.on(method, path, guard.needs(needs), bodyLimit({ maxSize: bodyMax, onError: tooLong }), (c) => {
       const who = c.get("who");
       return handler(c, { name: who?.name ?? NOBODY, role: who?.role ?? "look" });
     });
-  }
+  };
 
   pages(route, files, deps);
   entries(route, guard, deps);
   reads(route, { deps, rows, live, short });
   deeds(route, work);
+  fileRoutes(route, deps);
 
   app.notFound((c) => c.json<Refusal>({ error: "There is nothing here." }, 404));
   app.onError((error, c) => {
@@ -103,7 +95,7 @@ export function createWeb(deps: WebDeps): WebApp {
   };
 }
 
-type Define = (method: Route["method"], path: string, needs: Needs, handler: Handler) => void;
+const tooLong = () => Promise.reject(refusal(413, "That is too long."));
 
 function statusOf(error: Error): [400 | 401 | 403 | 404 | 409 | 413 | 421 | 429 | 500, string] {
   if (error instanceof HTTPException)
@@ -304,10 +296,6 @@ async function bodyOf<T>(c: Context<Env>): Promise<Partial<T> & T> {
   throw refusal(400, "What was sent cannot be read.");
 }
 
-function idIn(c: Context<Env>): number {
-  const id = Number(c.req.param("id"));
-  if (!Number.isSafeInteger(id) || id < 1) throw refusal(404, "There is no such alarm.");
-  return id;
-}
+const idIn = (c: Context<Env>) => numberIn(c, "There is no such alarm.");
 
 export const isRole = (text: string): text is Role => ROLES.includes(text as Role);

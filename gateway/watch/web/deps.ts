@@ -1,5 +1,6 @@
 // What the page is given by whoever puts the gateway together: it reads through the store's view, and changes by deeds alone.
 import type { Alarm } from "../../alarms/alarm.ts";
+import type { AlarmFile } from "../../alarms/files.ts";
 import type { Deed } from "../../alarms/workflow.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
@@ -12,6 +13,9 @@ import type { GatewayDetail, Pipes, Role } from "./api.ts";
 export interface Work {
   /** All or nothing. */
   perform(alarm: number, deeds: readonly Deed[], by: string): Alarm;
+  /** A photograph or a PDF, which the bytes say; kept without what a camera says of place and time. */
+  addFile(alarm: number, file: { name: string; bytes: Uint8Array }, by: string): AlarmFile;
+  removeFile(id: number, by: string): void;
   /** `until`: unix ms; null: the noise is not known any more. */
   mute(node: string, until: number | null, by: string): void;
   /** What brokers refuse is tried again. Returns how many messages that are. */

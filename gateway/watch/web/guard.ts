@@ -28,6 +28,9 @@ const RATE = { burst: 300, perS: 30 };
 /** Passwords of one machine, besides what the look at each takes. */
 const LOGIN_RATE = { burst: 10, perS: 0.2 };
 
+/** Where a file is sent as it is; all else is JSON. */
+const FILE_PATH = /^\/api\/alarms\/[^/]+\/files$/;
+
 export interface Guard {
   sessions: Sessions;
   cookie: string;
@@ -94,10 +97,13 @@ export function createGuard(
       // By forms of other sites; what is no form a browser sends nowhere else without asking first.
       csrf(),
       async (c, next) => {
-        const isJson = c.req.header("content-type")?.startsWith("application/json") === true;
+        const type = c.req.header("content-type") ?? "";
+        const isOurs = FILE_PATH.test(c.req.path)
+          ? type === "application/octet-stream"
+          : type.startsWith("application/json");
         const site = c.req.header("sec-fetch-site");
         const isForeign = site !== undefined && site !== "same-origin" && site !== "none";
-        if (!["GET", "HEAD"].includes(c.req.method) && (!isJson || isForeign))
+        if (!["GET", "HEAD"].includes(c.req.method) && (!isOurs || isForeign))
           throw refusal(403, "Only the page itself may change something.");
         await next();
       },
@@ -112,6 +118,13 @@ export function createGuard(
       await next();
     },
   };
+}
+
+/** The number that a path has in it; 404 with this sentence where it is none. */
+export function numberIn(c: Context<Env>, none: string): number {
+  const id = Number(c.req.param("id"));
+  if (!Number.isSafeInteger(id) || id < 1) throw refusal(404, none);
+  return id;
 }
 
 export const refusal = (status: 400 | 401 | 403 | 404 | 409 | 413 | 421 | 429, message: string) =>

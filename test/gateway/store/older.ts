@@ -7,8 +7,14 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the seventeenth step: what flow meters tell. */
+/** Takes back the eighteenth step: files of alarms. */
+export function dropFiles(db: DatabaseSync): void {
+  db.exec("DROP TRIGGER alarm_files_gone; DROP TABLE alarm_files; PRAGMA user_version = 17");
+}
+
+/** Takes back the seventeenth step, and the one after it: what flow meters tell. */
 export function dropFlow(db: DatabaseSync): void {
+  dropFiles(db);
   for (const table of [
     "areas",
     ...["samples", "hours", "doubts", "nights", "files"].map((of) => `flow_${of}`),
@@ -17,7 +23,7 @@ export function dropFlow(db: DatabaseSync): void {
   db.exec("PRAGMA user_version = 16");
 }
 
-/** Takes back the sixteenth step, and the one after it: who has yet to be told of alarms. */
+/** Takes back the sixteenth step, and those after it: who has yet to be told of alarms. */
 export function dropTellings(db: DatabaseSync): void {
   dropFlow(db);
   db.exec("DROP TABLE alarm_tellings; DROP TABLE alarm_digests; DROP TRIGGER IF EXISTS alarm_tellings_gone");

@@ -113,6 +113,8 @@ it("has these members and no other: none writes, and none can be put in its plac
     commands: true,
     alarms: true,
     alarm: true,
+    alarmFiles: true,
+    alarmFile: true,
     masks: true,
     alarmChanges: true,
     areas: true,

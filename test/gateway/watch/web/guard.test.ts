@@ -1,8 +1,9 @@
 // Who may do what at the page, asked of every route that there is; and what is sent by others than the page.
 import { describe, expect, test } from "vitest";
 import { ROLES, type Role } from "../../../../gateway/watch/web/api.ts";
-import type { Route } from "../../../../gateway/watch/web/app.ts";
+import type { Route } from "../../../../gateway/watch/web/route.ts";
 import { T } from "../../alarms/alarms.ts";
+import { png } from "../../store/pictures.ts";
 import { HOST, PASSWORD, pageSite } from "./site.ts";
 
 const USERS = new Map<string, Role>([
@@ -23,6 +24,9 @@ const ROUTES: readonly Route[] = [
   { method: "POST", path: "/api/alarms/:id", needs: "work" },
   { method: "POST", path: "/api/nodes/:name/mute", needs: "work" },
   { method: "POST", path: "/api/outbox/retry", needs: "administer" },
+  { method: "POST", path: "/api/alarms/:id/files", needs: "work" },
+  { method: "GET", path: "/api/files/:id", needs: "look" },
+  { method: "POST", path: "/api/files/:id/remove", needs: "work" },
 ];
 
 test("every path that is answered is one of these, with what it needs", () => {
@@ -39,6 +43,7 @@ const BODIES: Record<string, object> = {
   "/api/alarms/:id": { does: "acknowledge" },
   "/api/nodes/:name/mute": { until: T + 86_400_000 },
   "/api/outbox/retry": {},
+  "/api/files/:id/remove": {},
   "/api/logout": {},
   "/api/login": { name: "lotta", password: PASSWORD },
 };
@@ -47,9 +52,16 @@ const filled = (path: string) => path.replace(":id", "1").replace(":name", "elm-
 
 type Site = ReturnType<typeof pageSite>;
 const stateOf = ({ store, clock, retried }: Site) =>
-  JSON.stringify([store.alarms.list(0), store.alarms.masks(clock.now()), store.audit.list({}, 99), retried]);
+  JSON.stringify([
+    store.alarms.list(0),
+    store.alarms.files(1),
+    store.alarms.masks(clock.now()),
+    store.audit.list({}, 99),
+    retried,
+  ]);
 
 async function asked(site: Site, { method, path }: Route, headers: Record<string, string>) {
+  if (path.endsWith("/files")) return (await site.send(`${filled(path)}?name=a`, png(), headers)).status;
   if (method === "POST") return (await site.post(filled(path), BODIES[path], headers)).status;
   const answer = await site.ask(filled(path), { headers });
   void answer.body?.cancel();

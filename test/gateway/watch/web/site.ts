@@ -48,6 +48,8 @@ export function pageSite({ users = new Map(), isSecure = false, behindProxy = fa
     ...{ log: () => [], audit: (limit: number) => store.audit.list({}, limit) },
     work: {
       perform: (id, deeds, by) => store.alarms.perform(id, deeds, clock.now(), by),
+      addFile: (id, file, by) => store.alarms.addFile(id, file, clock.now(), by),
+      removeFile: store.alarms.removeFile,
       mute: (node, until, by) =>
         until === null
           ? store.alarms.unmask(node, clock.now(), by)
@@ -75,8 +77,15 @@ export function pageSite({ users = new Map(), isSecure = false, behindProxy = fa
       headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
+  /** A file, as the page sends it. */
+  const send = (path: string, body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+    ask(path, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream", "sec-fetch-site": "same-origin", ...headers },
+      body,
+    });
   return {
-    ...{ web, store, clock, ask, post, retried },
+    ...{ web, store, clock, ask, post, send, retried },
     /** The cookie of somebody who has come in. */
     async come(name: string): Promise<{ cookie: string }> {
       const answer = await post("/api/login", { name, password: PASSWORD });

@@ -15,6 +15,7 @@ const AUDIT: Both<Record<string, string>> = {
     ...{ "alarm-acknowledged": "acknowledged an alarm", "alarm-located": "located an alarm" },
     ...{ "alarm-repaired": "repaired an alarm", "alarm-closed": "closed an alarm" },
     ...{ "alarm-reopened": "reopened an alarm", "alarm-noted": "wrote a note" },
+    ...{ "alarm-file-added": "added a file to an alarm", "alarm-file-removed": "removed a file of an alarm" },
     ...{
       "noise-masked": "said that a noise is known",
       "noise-unmasked": "said that a noise is not known any more",
@@ -33,6 +34,10 @@ const AUDIT: Both<Record<string, string>> = {
     ...{ "alarm-acknowledged": "kvitterade ett larm", "alarm-located": "lokaliserade ett larm" },
     ...{ "alarm-repaired": "åtgärdade ett larm", "alarm-closed": "avslutade ett larm" },
     ...{ "alarm-reopened": "öppnade ett larm igen", "alarm-noted": "skrev en anteckning" },
+    ...{
+      "alarm-file-added": "lade till en fil till ett larm",
+      "alarm-file-removed": "tog bort en fil från ett larm",
+    },
     ...{
       "noise-masked": "sade att ett ljud är känt",
       "noise-unmasked": "sade att ett ljud inte är känt längre",
