@@ -5,6 +5,7 @@ import { capital } from "../../../alarms/sentences/words.ts";
 import type { AlarmDetail, NodeRow } from "../api.ts";
 import { Deeds } from "./alarm-deeds.ts";
 import { Evidence } from "./alarm-evidence.ts";
+import { Files } from "./alarm-files.ts";
 import { beganText, holder, KIND_SHAPES, PlaceText, percent } from "./alarm-line.ts";
 import { NightFlow, Nights } from "./alarm-nights.ts";
 import { History, Notes, Times } from "./alarm-story.ts";
@@ -76,6 +77,7 @@ export function AlarmView({ route, known }: ViewProps) {
         <${Where} alarm=${alarm} known=${known} rows=${detail.nodes.map(({ row }) => row)} />
         <h2>${alarmView.timesHead}</h2><${Times} alarm=${alarm} />
         <h2>${alarmView.notes}</h2><${Notes} notes=${alarm.notes} />
+        <${Files} alarm=${alarm.id} files=${detail.files} role=${known.now.who.role} onChanged=${again} />
         <h2 class="historyhead">${alarmView.history}</h2><${History} history=${detail.history} />
       </section>
     </div>

@@ -11,10 +11,19 @@ export class Refused extends Error {
 }
 
 /** With a body it is a deed. Throws Refused where the gateway says no, and what fetch throws where it cannot be reached. */
-export async function ask<T>(path: string, body?: object): Promise<T> {
+export const ask = <T>(path: string, body?: object): Promise<T> =>
+  answerTo<T>(path, body === undefined ? null : ["application/json", JSON.stringify(body)]);
+
+/** A file as it is; else as `ask`. */
+export const sendFile = <T>(path: string, file: Blob): Promise<T> =>
+  answerTo<T>(path, ["application/octet-stream", file]);
+
+async function answerTo<T>(
+  path: string,
+  sent: readonly [type: string, body: string | Blob] | null,
+): Promise<T> {
   const response = await fetch(path, {
-    headers: body === undefined ? {} : { "content-type": "application/json" },
-    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    ...(sent === null ? {} : { method: "POST", headers: { "content-type": sent[0] }, body: sent[1] }),
     cache: "no-store",
   });
   if (response.ok) return (await response.json()) as T;
