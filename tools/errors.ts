@@ -9,6 +9,7 @@ export type ToolErrorCode =
   | "flash" // a board does not take what is written to it
   | "network" // a water network's file cannot be read, or its hydraulics not be solved
   | "recording" // a recording cannot be played
+  | "browser" // Chromium, or what drives it, is not there
   | "folder" // no temporary folder can be made
   | "usage";
 

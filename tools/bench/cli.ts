@@ -1,6 +1,6 @@
 // npm run bench: sizes and speeds in one run. Machines differ and are shared: compare ratios, and figures of
 // one run.
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import { CANNOT, DONE, type Main, runProgram, type Surroundings } from "../../gateway/cli/program.ts";
 import { VERSION } from "../../gateway/version.ts";
 import { interpreterLimits } from "../board/interpreter.ts";
@@ -18,6 +18,7 @@ import { countedLife, stepCosts } from "./life.ts";
 import { benchMemory, type MemoryFigures } from "./memory.ts";
 import { benchNights, printNights } from "./nights.ts";
 import { benchNode, type NodeFigures } from "./node.ts";
+import { benchPage, printPage } from "./page.ts";
 import { type Print, printBacklog, printBrokers, printGateway, printNodes, printSteps } from "./print.ts";
 import { printEnergy, printRadioEnergy } from "./print-energy.ts";
 import { printStore } from "./print-store.ts";
@@ -119,11 +120,27 @@ export const main: Main = async (argv, surroundings) => {
       if (json) print(JSON.stringify({ version: VERSION, ...figures }));
       else printFlood(print, figures);
     });
+  definePage(program, surroundings.env, print);
   const code = await runProgram(program, argv, surroundings, (error) =>
     error instanceof ToolError ? CANNOT : undefined,
   );
   return code === DONE ? DONE : CANNOT;
 };
+
+function definePage(program: Command, env: Surroundings["env"], print: Print): void {
+  program
+    .command("page")
+    .description("the web page on a town, in Chromium: views, map, memory, streams; two minutes and more")
+    .option("--nodes <n>", "nodes", wholeNumber, 500)
+    .option("--pipes <n>", "pipes", wholeNumber, 5_000)
+    .option("--years <n>", "of nights", wholeNumber, 10)
+    .option("--json", "one JSON object", false)
+    .action(async ({ json, ...town }: Record<"nodes" | "pipes" | "years", number> & { json: boolean }) => {
+      const figures = await benchPage({ ...town, alarms: 20 }, env);
+      if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+      else printPage(print, figures);
+    });
+}
 
 /** They end when `work` does, however that ends. */
 async function besideBrokers<T>(
