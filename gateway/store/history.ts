@@ -28,6 +28,8 @@ export type KeptEvent = Extract<KeptRecord, { type: "event" }>;
 
 export type KeptNight = Extract<KeptRecord, { type: "night" }>;
 
+export type KeptSpectrum = Extract<KeptRecord, { type: "spectrum" }>;
+
 export interface History {
   /** False where the record is there already. `isHeld`: it waits for those before it. */
   insert(row: RecordRow, isHeld: boolean): boolean;
@@ -47,6 +49,8 @@ export interface History {
   redate(from: number, to: number, by: number): number;
   /** The newest records of a node by counter, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** The newest spectra of a node that can be read, both parts, newest first, looking back SPECTRA_BACK records. */
+  spectra(name: string, limit: number): KeptSpectrum[];
   /** Nights of a node that can be read, all or those after a record, by epoch and counter, so as it has made them: read in pages, so that no more are in memory. */
   nights(
     name: string,
@@ -82,6 +86,9 @@ const LOOK_BACK = 100;
  * a bound, ten years of nights are read of each node that is silent, some seconds of all (measured).
  */
 const LOOKED_BACK = 400;
+
+/** Ten years of nights and events and a season of readings of a node: some 10 ms to go through. */
+const SPECTRA_BACK = 20_000;
 
 /** Nights that are read at once: a year of them, and a little more than a megabyte. */
 const NIGHTS_PAGE = 400;
@@ -137,6 +144,14 @@ export function historyTable(db: DatabaseSync): History {
      ) AS r CROSS JOIN nodes ON nodes.id = r.node WHERE r.type = ? LIMIT ?`,
   );
 
+  const newestSpectra = db.prepare(
+    `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
+     FROM (
+       SELECT * FROM records WHERE node = (SELECT id FROM nodes WHERE name = ? AND removed IS NULL)
+       ORDER BY epoch DESC, counter DESC LIMIT ${SPECTRA_BACK}
+     ) AS r CROSS JOIN nodes ON nodes.id = r.node WHERE r.type = ${SPECTRUM} LIMIT ?`,
+  );
+
   const nightsAfter = db.prepare(
     `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
      FROM (
@@ -184,6 +199,7 @@ export function historyTable(db: DatabaseSync): History {
     redate: (from, to, by) =>
       redates.reduce((sum, redate) => sum + Number(redate.run(by, MARKS.guessed, from, to).changes), 0),
     recent: (name, limit) => readable(recent.all(name, limit)),
+    spectra: (name, limit) => readable(newestSpectra.all(name, limit)) as KeptSpectrum[],
     *events(since) {
       for (let at = 0; ; at += EVENTS_PAGE) {
         const rows = eventsSince.all(since, EVENTS_PAGE, at) as unknown as NamedRow[];

@@ -23,7 +23,13 @@ import { type FileOptions, openFile, type StoreFile } from "./file.ts";
 import { flowTable } from "./flow.ts";
 import { type Flow, flowIn } from "./flow-work.ts";
 import { heldTable } from "./held.ts";
-import { historyTable, type KeptEvent, type KeptNight, type KeptRecord } from "./history.ts";
+import {
+  historyTable,
+  type KeptEvent,
+  type KeptNight,
+  type KeptRecord,
+  type KeptSpectrum,
+} from "./history.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
 import { maskTable, watchTable } from "./masks.ts";
@@ -94,6 +100,8 @@ export interface Store extends Waiting, Nodes {
   transact<T>(work: () => T): T;
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** The newest spectra of a node, both parts of each, newest first. */
+  spectra(name: string, limit: number): KeptSpectrum[];
   /** Events of all nodes that came since, unix ms, in the order in which they came. */
   events(since: number): Iterable<KeptEvent>;
   /** The nights of a node that can be read, all or those after a record, by epoch and counter, in pages. */
@@ -254,6 +262,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     },
     transact,
     recent: history.recent,
+    spectra: history.spectra,
     nights: history.nights,
     events: history.events,
     prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, before, limit)),

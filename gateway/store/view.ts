@@ -7,7 +7,7 @@ import type { FileWithBytes } from "./alarm-files.ts";
 import type { KeptChange } from "./alarms.ts";
 import type { Command } from "./command.ts";
 import type { Area, FlowNight } from "./flow.ts";
-import type { KeptEvent, KeptNight, KeptRecord } from "./history.ts";
+import type { KeptEvent, KeptNight, KeptRecord, KeptSpectrum } from "./history.ts";
 import type { NoiseMask } from "./masks.ts";
 import type { Store } from "./open.ts";
 import { type ParkedTopic, withoutKinds } from "./parked.ts";
@@ -20,7 +20,7 @@ export type { KeptChange as AlarmNews } from "./alarms.ts";
 export { type Command, whyNot } from "./command.ts";
 export type { Area, AreaMeter, FlowDoubt, FlowHour, FlowNight, FlowSample } from "./flow.ts";
 export type { FlowBook } from "./flow-work.ts";
-export type { KeptEvent, KeptNight, KeptRecord } from "./history.ts";
+export type { KeptEvent, KeptNight, KeptRecord, KeptSpectrum } from "./history.ts";
 export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.ts";
 export type { NoiseMask } from "./masks.ts";
 export type { ParkedTopic } from "./parked.ts";
@@ -50,6 +50,8 @@ export interface View {
   leaks(name?: string): NodeLeak[];
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
+  /** The newest spectra of a node, both parts of each, newest first. */
+  spectra(name: string, limit: number): KeptSpectrum[];
   /** Events of all nodes that came since, unix ms, in the order in which they came. */
   events(since: number): Iterable<KeptEvent>;
   /** The nights of a node as it has made them, in pages: also late ones in their place, and those that do not count. All, or those after a record. */
@@ -96,6 +98,7 @@ export function viewOf(store: Store): View {
     nodes: store.nodes,
     leaks: store.leaks,
     recent: store.recent,
+    spectra: store.spectra,
     nights: store.nights,
     events: store.events,
     latest: store.latest,

@@ -2,7 +2,7 @@
 import { eventFields } from "../../deliver/formats/event.ts";
 import { nightFields, readingFields } from "../../deliver/formats/record.ts";
 import { spectrumFields } from "../../deliver/formats/spectrum.ts";
-import type { KeptNight, KeptRecord, View } from "../../store/view.ts";
+import type { KeptNight, KeptRecord, KeptSpectrum, View } from "../../store/view.ts";
 import type { Nights, NodeDetail, Readings } from "./api.ts";
 import type { Rows } from "./rows.ts";
 
@@ -10,12 +10,14 @@ const DAY_MS = 86_400_000;
 /** What of a node's records is shown beside its nights: some weeks of readings each quarter of an hour. */
 const RECORDS_MAX = 4_000;
 const EVENTS_SHOWN = 50;
+/** Weekly ones of ten years, each in two parts. */
+const SPECTRA_MAX = 2 * 520;
 /** Ten years of nights are drawn as they are. */
 export const NIGHTS_MAX = 3_660;
 /** It came so long after it was made: as what is late in docs/topics.md, where a node reports each quarter of an hour. */
 const LATE_MS = DAY_MS / 2;
 
-type Records = Pick<View, "nights" | "recent" | "alarms" | "nodes">;
+type Records = Pick<View, "nights" | "recent" | "spectra" | "alarms" | "nodes">;
 
 export function nightsOf(view: Pick<View, "nights">, name: string, from: number): Nights {
   const found: KeptNight[] = [];
@@ -78,13 +80,15 @@ export function nodeDetail(
   const [node] = view.nodes(name);
   if (row === undefined || node === undefined) return null;
   const records = view.recent(name, RECORDS_MAX);
+  const from = Math.floor(now / DAY_MS) - days;
+  const spectra = view.spectra(name, SPECTRA_MAX).filter(({ body }) => body[1] >= from);
   const gain = node.acousticGain;
   return {
     row,
-    nights: nightsOf(view, name, Math.floor(now / DAY_MS) - days),
+    nights: nightsOf(view, name, from),
     readings: readingsOf(records),
     events: eventsOf(records),
-    ...soundOf(records),
+    ...soundOf(spectra),
     alarms: view
       .alarms(0)
       .filter(({ place }) => place.nodes.includes(name))
@@ -109,11 +113,10 @@ function eventsOf(records: readonly KeptRecord[]): NodeDetail["events"] {
 }
 
 /** Spectra by night, the oldest first, and the newest night's histogram. */
-function soundOf(records: readonly KeptRecord[]): Pick<NodeDetail, "spectra" | "histogram"> {
+function soundOf(records: readonly KeptSpectrum[]): Pick<NodeDetail, "spectra" | "histogram"> {
   const spectra: NodeDetail["spectra"] = [];
   let histogram: NodeDetail["histogram"] = null;
   for (const record of records) {
-    if (record.type !== "spectrum") continue;
     const date = record.body[1];
     const { lines, counts } = spectrumFields(record.body);
     if (lines !== null && lines.length > 0) {

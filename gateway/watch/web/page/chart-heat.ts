@@ -93,6 +93,7 @@ function draw(
   context.rect(LEFT, TOP, width - LEFT - RIGHT, HEIGHT - BOTTOM - TOP);
   context.clip();
   for (const { from, until, spectrum } of columns) {
+    if (until < range[0] || from > range[1]) continue;
     const left = x(from);
     const wide = Math.max(2, x(until) - left);
     for (const [i, value] of spectrum.levels.entries()) {

@@ -57,8 +57,15 @@ const CIVIDIS = [
   [254, 232, 56],
 ] as const;
 
+const SHADES = 64;
+/** A picture of ten years has thousands of squares: each shade is worded once. */
+const shades = Array.from({ length: SHADES }, (_, i) => mix(i / (SHADES - 1)));
+
 /** `part`: 0 to 1. */
-export function cividis(part: number): string {
+export const cividis = (part: number): string =>
+  shades[Math.round(Math.min(Math.max(part, 0), 1) * (SHADES - 1))]!;
+
+function mix(part: number): string {
   const at = Math.min(Math.max(part, 0), 1) * (CIVIDIS.length - 1);
   const below = Math.min(Math.floor(at), CIVIDIS.length - 2);
   const mixed = [0, 1, 2].map((channel) => {
