@@ -4,7 +4,6 @@ import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { HTTPException } from "hono/http-exception";
-import { streamSSE } from "hono/streaming";
 import { FOUND_REASONS, type FoundReason } from "../../alarms/alarm.ts";
 import type { Deed } from "../../alarms/workflow.ts";
 import { GatewayError } from "../../errors.ts";
@@ -15,6 +14,7 @@ import { fileRoutes } from "./file-routes.ts";
 import { gatewayDetail, gatewayShort } from "./gateway-detail.ts";
 import { createGuard, type Env, type Guard, numberIn, refusal } from "./guard.ts";
 import { type LiveNews, startLive } from "./live.ts";
+import { liveStream } from "./live-stream.ts";
 import { type PageFiles, readPage } from "./modules.ts";
 import { NIGHTS_MAX, nodeDetail } from "./node-detail.ts";
 import { packed } from "./packed.ts";
@@ -224,34 +224,6 @@ function reads(route: Define, { deps, rows, live, short }: Reading): void {
   route("GET", "/api/gateway", "look", (c) =>
     c.json(gatewayDetail(deps.health(), deps.log(), deps.audit(AUDIT_SHOWN))),
   );
-}
-
-/** A browser that cannot follow is cut off: it comes again, and asks anew. */
-const QUEUE_MAX = 50;
-
-function liveStream(c: Context<Env>, live: LiveNews): Response {
-  c.header("X-Accel-Buffering", "no");
-  return streamSSE(c, async (stream) => {
-    const over = Promise.withResolvers<void>();
-    stream.onAbort(() => over.resolve());
-    let queued = 0;
-    const end = live.listen((event) => {
-      if (queued >= QUEUE_MAX || stream.aborted) {
-        over.resolve();
-        return false;
-      }
-      queued++;
-      void stream.write(event).then(
-        () => queued--,
-        () => over.resolve(),
-      );
-      return true;
-    });
-    if (end === null) return;
-    await stream.write("retry: 3000\n: \n\n");
-    await over.promise;
-    end();
-  });
 }
 
 function deeds(route: Define, work: WebDeps["work"]): void {

@@ -5,8 +5,8 @@ import { date, time } from "./format.ts";
 import { html } from "./html.ts";
 import { Login, logout } from "./login.ts";
 import { NowView } from "./now.ts";
-import { followLinks, type Route, useRoute } from "./route.ts";
-import { follow, load, useKnown } from "./state.ts";
+import { followLinks, type Route, routeOf, useRoute } from "./route.ts";
+import { follow, useKnown } from "./state.ts";
 import type { View } from "./view.ts";
 import { language, speak } from "./words/language.ts";
 import { words } from "./words/words.ts";
@@ -25,14 +25,30 @@ const loaded = new Map<Route["view"], View>([["now", NowView]]);
 
 function useView(name: Route["view"]): View | null {
   const [, draw] = useState({});
+  const [missed, setMissed] = useState<Route["view"] | null>(null);
   useEffect(() => {
     if (loaded.has(name)) return;
-    void LATER[name as Exclude<Route["view"], "now">]().then((view) => {
-      loaded.set(name, view);
-      draw({});
-    });
+    void LATER[name as Exclude<Route["view"], "now">]().then(
+      (view) => {
+        loaded.set(name, view);
+        draw({});
+      },
+      () => void beginAnew().then(() => setMissed(name)),
+    );
   }, [name]);
-  return loaded.get(name) ?? null;
+  return loaded.get(name) ?? (missed === name ? Missing : null);
+}
+
+/** A gateway that was updated beneath the page has no module of its version any more: then the page is loaded anew. */
+async function beginAnew(): Promise<void> {
+  const own = await fetch(import.meta.url, { cache: "no-store" }).catch(() => null);
+  if (own?.status === 404) location.reload();
+}
+
+/** In place of a view that did not come. */
+function Missing() {
+  return html`<p role="alert">${words.unreached}</p>
+    <p><button type="button" class="plain" onClick=${() => location.reload()}>${words.again}</button></p>`;
 }
 
 const MENU = [
@@ -92,6 +108,7 @@ function Frame() {
 }
 
 followLinks();
-void load();
+// The first view's map comes beside what it shows.
+if (routeOf(location).view === "now") void import("./map-draw.ts").catch(() => {});
 follow();
 render(html`<${Frame} />`, document.getElementById("page")!);

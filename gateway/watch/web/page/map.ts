@@ -34,6 +34,8 @@ export function PlaceMap({ nodes, alarms, map, isSmall = false }: MapProps) {
     let isOver = false;
     let made: MapDrawing | null = null;
     const make = async () => {
+      // Both are on their way at once; that pipes fail is said below.
+      if (map.hasPipes) void askPipes().catch(() => {});
       const { drawMap } = await import("./map-draw.ts");
       if (isOver) return;
       made = await drawMap(box.current!, { tiles: map.tiles, isSmall, onChoose: setChosen });

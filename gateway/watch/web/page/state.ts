@@ -93,7 +93,7 @@ const CHANNEL = "sippra-live";
 
 type Told = { is: "news"; news: Live } | { is: "all" } | { is: "away" };
 
-/** Hears what changes, for as long as the page is open. */
+/** Asks for what there is, and hears what changes for as long as the page is open. */
 export function follow(): void {
   const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(CHANNEL) : null;
   const take = (told: Told) => {
@@ -108,21 +108,34 @@ export function follow(): void {
   channel?.addEventListener("message", ({ data }) => take(data as Told));
   // A page that was asleep has missed things, and so has one that comes back.
   addEventListener("pageshow", ({ persisted }) => persisted && void load());
+  let isAsked = false;
   const hear = () => {
     const source = new EventSource("/api/live");
     source.onopen = () => tell({ is: "all" });
     source.onmessage = ({ data }) => tell({ is: "news", news: JSON.parse(data) as Live });
     source.onerror = () => {
-      tell({ is: "away" });
+      // Who is refused here is told why by what they ask for.
+      if (state.is !== "loading") tell({ is: "away" });
+      else if (!isAsked) {
+        isAsked = true;
+        void load();
+      }
       // A browser gives up where it is refused.
       if (source.readyState === EventSource.CLOSED) setTimeout(hear, AGAIN_MS);
     };
   };
+  const hearForever = () => {
+    hear();
+    return new Promise<never>(() => {});
+  };
   // Without locks, as over plain HTTP from another machine, each tab hears for itself.
   if (navigator.locks === undefined || channel === null) hear();
+  // Who hears asks for all of it when that has begun, and so once; who waits for a turn to hear asks at once.
   else
-    void navigator.locks.request(CHANNEL, () => {
-      hear();
-      return new Promise(() => {});
+    void navigator.locks.request(CHANNEL, { ifAvailable: true }, (lock) => {
+      if (lock !== null) return hearForever();
+      void load();
+      void navigator.locks.request(CHANNEL, hearForever);
+      return undefined;
     });
 }

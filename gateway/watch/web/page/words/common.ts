@@ -19,6 +19,7 @@ interface Common {
   skip: string;
   /** Where something was to be done, and nothing was answered. */
   unreached: string;
+  again: string;
 }
 
 export const COMMON: Both<Common> = {
@@ -39,6 +40,7 @@ export const COMMON: Both<Common> = {
     ...{ language: "På svenska", search: "Search", all: "all", nothing: "Nothing found." },
     skip: "To the content",
     unreached: "The gateway has not answered. Try again.",
+    again: "Try again",
   },
   sv: {
     views: { now: "Nu", nodes: "Noder", alarms: "Larm", site: "Anläggning", gateway: "Gateway" },
@@ -57,5 +59,6 @@ export const COMMON: Both<Common> = {
     ...{ language: "In English", search: "Sök", all: "alla", nothing: "Inget hittades." },
     skip: "Till innehållet",
     unreached: "Gatewayen har inte svarat. Försök igen.",
+    again: "Försök igen",
   },
 };
