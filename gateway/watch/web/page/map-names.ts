@@ -27,10 +27,11 @@ export function namedOf(all: readonly Placed[], isNear: boolean): Set<string> {
   for (const each of all.toSorted((a, b) => Number(isLoud(b)) - Number(isLoud(a)))) {
     const { mark, at } = each;
     const [x, y, end] = [at.x + RADIUS, at.y, at.x + RADIUS + labelWidth(mark.node)];
-    const isFree =
+    // Asked only where it matters: it holds a node against all others.
+    const isFree = () =>
       !all.some((other) => other !== each && isWithin(other.at, at.x, y, end)) &&
       !written.some((other) => Math.abs(other.y - y) < LABEL_PX + 4 && other.x < end && x < other.end);
-    if (!mark.isChosen && !(isFree && (isNear || isLoud(each)))) continue;
+    if (!mark.isChosen && !((isNear || isLoud(each)) && isFree())) continue;
     written.push({ x, y, end });
     named.add(mark.node);
   }
