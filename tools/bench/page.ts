@@ -79,7 +79,9 @@ export function printPage(print: (line: string) => void, figures: PageFigures): 
     `${town.nodes} nodes, ${town.pipes} pipes, ${town.years} years of nights of each, readings and spectra of ${Math.min(READ_NODES, town.nodes)}, ${town.alarms} alarms: ` +
       `${town.records} records, made in ${town.fill_s.toFixed(0)} s; Chromium ${figures.browser}`,
   );
-  print(`load ${figures.load.toFixed(1)} on ${figures.cores} cores: times are longer where others compute`);
+  print(
+    `load ${figures.load.toFixed(1)}, cores that it may use ${figures.cores}: times are longer where others compute`,
+  );
   print(`first view, nothing in the cache, median of ${figures.first_times}:`);
   print(
     `  the list after ${first.list_ms.toFixed(0)} ms, the map's pipes after ${first.map_ms.toFixed(0)} ms`,
