@@ -68,6 +68,8 @@ export interface View {
   alarmFiles(alarm: number): AlarmFile[];
   /** Null where there is none. */
   alarmFile(id: number): FileWithBytes | null;
+  /** What a watch remembers, under its name and in its own form; null where it has kept nothing. */
+  watched(name: string): Uint8Array | null;
   /** Noise that is known now, by node. */
   masks(now: number): NoiseMask[];
   /** Changes of alarms after a cursor, oldest first. */
@@ -107,6 +109,7 @@ export function viewOf(store: Store): View {
     alarm: alarms.known,
     alarmFiles: alarms.files,
     alarmFile: alarms.file,
+    watched: alarms.watch,
     masks: alarms.masks,
     alarmChanges: alarms.changes,
     areas: flow.areas,

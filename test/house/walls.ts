@@ -101,6 +101,7 @@ export const WALLS: Record<string, readonly string[]> = {
     "gateway/store/view.ts",
     ...FORMATS,
     "gateway/watch",
+    "gateway/watch/alarms",
     "gateway/watch/flow",
     "gateway/places",
     ...ALARMS,

@@ -21,11 +21,13 @@ import { neighboursOf } from "./neighbours.ts";
 import { reportPart, reportsOf } from "./reports.ts";
 import {
   FLAG_NIGHTS,
+  FLEET,
   fleetBytes,
   fleetOf,
   type NodeState,
   newNodeBytes,
   nodeBytes,
+  nodeKey,
   nodeOf,
 } from "./state.ts";
 import { createWatch, type WatchedNode } from "./watch.ts";
@@ -68,8 +70,6 @@ const CAUGHT_UP = 120;
 const REPORTS_MS = 730 * DAY_MS;
 /** An alarm that was closed counts as told at its place for so long. */
 const TOLD_MS = 180 * DAY_MS;
-const FLEET = "nights";
-const nodeKey = ({ network, node }: Pick<NodeInfo, "network" | "node">) => `nights ${network}-${node}`;
 
 /** Dates are days since 1970-01-01 of this machine's own time, as nodes date a night by its morning. */
 export function dateAt(now: number): { date: number; minutes: number } {

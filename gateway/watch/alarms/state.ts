@@ -10,6 +10,10 @@ import { type Common, newCommon } from "./common.ts";
 import { NIGHTS, type NightMemory, newMemory } from "./memory.ts";
 import type { Suspicion } from "./suspicion.ts";
 
+/** The names under which they are kept. */
+export const FLEET = "nights";
+export const nodeKey = ({ network, node }: { network: number; node: number }) => `nights ${network}-${node}`;
+
 /** Of a node. */
 export interface NodeState {
   memory: NightMemory;

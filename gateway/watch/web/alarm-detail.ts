@@ -12,7 +12,10 @@ const NIGHTS_BEFORE = 45;
 const NODES_SHOWN = 6;
 const CHANGES_READ = 500;
 
-type Records = Pick<View, "alarmChanges" | "alarmFiles" | "nights" | "flowNights" | "areas">;
+type Records = Pick<
+  View,
+  "alarmChanges" | "alarmFiles" | "nights" | "nodes" | "watched" | "flowNights" | "areas"
+>;
 
 export function alarmDetail(view: Records, rows: Rows, alarm: Alarm, now: number): AlarmDetail {
   const from = Math.floor(Math.min(alarm.began, now) / DAY_MS) - NIGHTS_BEFORE;

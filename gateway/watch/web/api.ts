@@ -109,6 +109,8 @@ export interface Nights {
   baseline: (number | null)[];
   deviation: (number | null)[];
   rise: (number | null)[];
+  /** What all nodes have in common and the gateway has taken off the level, dB; null where it has taken off nothing. */
+  taken_off: (number | null)[];
   main_band: (number | null)[];
   frequency_hz: (number | null)[];
   windows: (number | null)[];
@@ -207,6 +209,8 @@ export interface SiteReport {
     /** It has changed by so much since that day, and stays so. */
     step: { since: number; by_m3h: number } | null;
   }[];
+  /** How much louder than usual the median node was, dB: what all hear is no leak. */
+  common: { date: number[]; level_db: number[] };
   /** Alarms of water that began, were closed or are open in that month. */
   alarms: Alarm[];
   nodes: Record<NodeState, number>;

@@ -3,6 +3,7 @@ import { eventFields } from "../../deliver/formats/event.ts";
 import { nightFields, readingFields } from "../../deliver/formats/record.ts";
 import { spectrumFields } from "../../deliver/formats/spectrum.ts";
 import type { KeptNight, KeptRecord, KeptSpectrum, View } from "../../store/view.ts";
+import { takenOff } from "../alarms/shared-nights.ts";
 import type { Nights, NodeDetail, Readings } from "./api.ts";
 import type { Rows } from "./rows.ts";
 
@@ -17,12 +18,15 @@ export const NIGHTS_MAX = 3_660;
 /** It came so long after it was made: as what is late in docs/topics.md, where a node reports each quarter of an hour. */
 const LATE_MS = DAY_MS / 2;
 
-type Records = Pick<View, "nights" | "recent" | "spectra" | "alarms" | "nodes">;
+type NightRecords = Pick<View, "nights" | "nodes" | "watched">;
+type Records = NightRecords & Pick<View, "recent" | "spectra" | "alarms" | "nodes">;
 
-export function nightsOf(view: Pick<View, "nights">, name: string, from: number): Nights {
+export function nightsOf(view: NightRecords, name: string, from: number): Nights {
   const found: KeptNight[] = [];
   for (const night of view.nights(name)) if (night.body[0] >= from || night.body[0] === 0) found.push(night);
-  return columns(found.slice(-NIGHTS_MAX));
+  const nights = columns(found.slice(-NIGHTS_MAX));
+  const [node] = view.nodes(name);
+  return node === undefined ? nights : { ...nights, taken_off: takenOff(view.watched, node, nights.date) };
 }
 
 function columns(all: readonly KeptNight[]): Nights {
@@ -39,6 +43,7 @@ function columns(all: readonly KeptNight[]): Nights {
       rise: column("rise_db"),
       main_band: column("main_band_dbfs"),
     },
+    taken_off: rows.map(() => null),
     ...{ frequency_hz: column("frequency_hz"), windows: column("windows") },
     ...{ pressure_10_kpa: column("pressure_10_kpa"), pressure_50_kpa: column("pressure_50_kpa") },
     pressure_min_kpa: column("pressure_min_kpa"),

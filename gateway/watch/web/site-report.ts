@@ -1,6 +1,7 @@
 // The site in a month: night flows of its areas, alarms of water with how long each took, and how its nodes are.
 import { WATER_KINDS } from "../../alarms/alarm.ts";
 import type { View } from "../../store/view.ts";
+import { commonNights } from "../alarms/shared-nights.ts";
 import { flowReport } from "../flow/report.ts";
 import { NODE_STATES, type SiteReport } from "./api.ts";
 import type { Rows } from "./rows.ts";
@@ -10,7 +11,7 @@ const NIGHTS_SHOWN = 120;
 
 /** `month`: "2026-11". Null where that is none. */
 export function siteReport(
-  view: Pick<View, "areas" | "flowNights" | "nightFlows" | "alarms">,
+  view: Pick<View, "areas" | "flowNights" | "nightFlows" | "alarms" | "watched">,
   rows: Rows,
   month: string,
   now: number,
@@ -34,6 +35,7 @@ export function siteReport(
         step: step === null ? null : { since: step.since * DAY_MS, by_m3h: step.step },
       };
     }),
+    common: commonNights(view.watched),
     alarms: view
       .alarms(0)
       .filter(({ kind, began, closed }) => WATER_KINDS.has(kind) && began < until && (closed ?? now) >= from),

@@ -117,6 +117,7 @@ it("has these members and no other: none writes, and none can be put in its plac
     alarmFiles: true,
     alarmFile: true,
     masks: true,
+    watched: true,
     alarmChanges: true,
     areas: true,
     nightFlows: true,

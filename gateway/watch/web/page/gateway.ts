@@ -9,6 +9,7 @@ import { dateTime, number, span, withUnit } from "./format.ts";
 import { type Trouble, troublesOf, waitingOf } from "./gateway-health.ts";
 import { Audit, Log } from "./gateway-log.ts";
 import { Outbox } from "./gateway-outbox.ts";
+import { Radio } from "./gateway-radio.ts";
 import { html } from "./html.ts";
 import { StateShape } from "./shape.ts";
 import { Term } from "./term.ts";
@@ -31,7 +32,7 @@ export function GatewayView({ known }: ViewProps) {
           <${Health} detail=${detail} />
           <${Outbox} detail=${detail} role=${known.now.who.role} again=${asked.again} />
           <div class="grid apart">
-            <${Ways} detail=${detail} /><${Refused} refused=${detail.refused} /><${Machine} detail=${detail} />
+            <${Ways} detail=${detail} /><${Radio} nodes=${known.nodes.values()} /><${Refused} refused=${detail.refused} /><${Machine} detail=${detail} />
           </div>
           <${Log} log=${detail.log} />
           <${Audit} audit=${detail.audit} />`

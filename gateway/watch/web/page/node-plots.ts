@@ -44,7 +44,7 @@ export function plotsOf({ nights, readings, spectra, alarms }: NodeDetail, now: 
     level: {
       ...common,
       lines: levelLines(nights),
-      bands: [{ upper: 2, lower: 1, token: "--grey" }],
+      bands: [bandOf(nights)],
       ...{ unit: "dBFS", leastSpan: 6 },
     },
     spread: {
@@ -56,16 +56,32 @@ export function plotsOf({ nights, readings, spectra, alarms }: NodeDetail, now: 
   };
 }
 
+/** From the baseline to the limit, by their places among the lines. */
+const bandOf = (nights: Nights) => {
+  const lower = nights.taken_off.some((db) => db !== null) ? 2 : 1;
+  return { upper: lower + 1, lower, token: "--grey" };
+};
+
 /** Level-10 as steps; the baseline and the limit bound the band in which a night says nothing. */
 function levelLines(nights: Nights): Line[] {
   return [
     nightLine(words.level, nights.level_10, nights.late, "--accent", { width: 2 }),
+    ...(nights.taken_off.some((db) => db !== null)
+      ? [nightLine(words.corrected, corrected(nights), NEVER, "--grey", { dash: [1, 3], width: 2 })]
+      : []),
     nightLine(words.baseline, nights.baseline, NEVER, "--ink", { dash: [6, 4] }),
     nightLine(words.limit, limits(nights.baseline, nights.deviation), NEVER, "--state-suspect", {
       dash: [2, 3],
     }),
   ];
 }
+
+/** What is left of the level in nights of which something was taken off. */
+const corrected = ({ level_10, taken_off }: Nights): Values =>
+  level_10.map((level, i) => {
+    const off = taken_off[i] ?? null;
+    return level === null || off === null ? null : level - off;
+  });
 
 /** Readings and nights have times of their own: here they are on one axis. */
 function readingPlots(

@@ -4,6 +4,7 @@ import { NODE_STATES, type SiteReport } from "../api.ts";
 import { Awaited, useAsked, useSeldom } from "./asked.ts";
 import { html } from "./html.ts";
 import { StateShape } from "./shape.ts";
+import { CommonNoise } from "./site-common.ts";
 import { monthBy } from "./site-data.ts";
 import { AreaFlow } from "./site-flow.ts";
 import { SiteLeaks } from "./site-leaks.ts";
@@ -91,6 +92,7 @@ function Report({ report, known }: ReportProps) {
     <h2><${Term} name=${text.flows} means=${text.flow[1]} /></h2>
     ${areas.length === 0 && html`<p>${text.noAreas}</p>`}
     ${areas.map((area) => html`<${AreaFlow} key=${area.name} area=${area} known=${known} />`)}
+    <${CommonNoise} common=${report.common} />
     <h2>${text.leaks}</h2>
     <${SiteLeaks} alarms=${alarms} />
   `;

@@ -7,6 +7,7 @@ import { likeness, pearson, togetherOf } from "../../../../gateway/watch/web/pag
 import { troublesOf } from "../../../../gateway/watch/web/page/gateway-health.ts";
 import { cividis, columnsOf, loudest, reachOf } from "../../../../gateway/watch/web/page/heat-data.ts";
 import { ALL_NODES, shownOf } from "../../../../gateway/watch/web/page/nodes-data.ts";
+import { byMargin } from "../../../../gateway/watch/web/page/radio-data.ts";
 import { counted, median, medianTimes, monthBy } from "../../../../gateway/watch/web/page/site-data.ts";
 
 describe("how alike nodes are", () => {
@@ -155,4 +156,13 @@ describe("what is wrong with the gateway", () => {
     expect(troublesOf(now, detail({ brokers: [broker({ oldest: 5 })] }))).toEqual([]);
     expect(troublesOf(now, now)).toEqual([{ is: "slow", oldest: 0 }]);
   });
+});
+
+test("nodes over radio are told by how nearly they are not heard, the worst first; others are in none", () => {
+  const heard = [12, null, 2, 9.9, -4, 3].map((margin_db, i) => ({ name: `n-${i}`, margin_db }) as NodeRow);
+  const named = Object.entries(byMargin(heard)).map(([name, rows]) => [
+    name,
+    rows.map((row) => row.margin_db),
+  ]);
+  expect(Object.fromEntries(named)).toEqual({ tight: [-4, 2], narrow: [3, 9.9], roomy: [12] });
 });

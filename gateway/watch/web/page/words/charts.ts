@@ -6,6 +6,7 @@ type Term = readonly [name: string, means: string];
 interface Charts {
   level: Term;
   baseline: Term;
+  corrected: Term;
   limit: Term;
   spread: Term;
   rise: Term;
@@ -64,6 +65,10 @@ const CHARTS: Both<Charts> = {
       "Level-10: a tenth of the night's windows are quieter. A leak never stops, so it raises the quietest ones. dBFS is decibels below the loudest that can be measured.",
     ],
     baseline: ["baseline", "What the level usually is here: the median of past quiet nights."],
+    corrected: [
+      "less what all hear",
+      "Of nights in which most nodes were louder alike, as in rain, the gateway takes that off before it judges: what is left is drawn.",
+    ],
     limit: [
       "limit of a suspicion",
       "Baseline and 3.5 dB, or two deviations where that is more: over it most of the last seven nights have to be before the node suspects a leak.",
@@ -128,6 +133,10 @@ const CHARTS: Both<Charts> = {
       "Ljudnivå-10: en tiondel av nattens fönster är tystare. En läcka tystnar aldrig, så den höjer de tystaste. dBFS är decibel under det starkaste som kan mätas.",
     ],
     baseline: ["normalnivå", "Vad ljudnivån brukar vara här: medianen av tidigare lugna nätter."],
+    corrected: [
+      "utan det alla hör",
+      "Nätter då de flesta noder var högre på samma sätt, som vid regn, drar gatewayen av det innan den bedömer: det som blir kvar är ritat.",
+    ],
     limit: [
       "gräns för misstanke",
       "Normalnivån och 3,5 dB, eller två standardavvikelser där det är mer: de flesta av de sju senaste nätterna måste ligga över den innan noden misstänker en läcka.",

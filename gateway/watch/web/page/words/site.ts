@@ -46,10 +46,22 @@ interface SiteWords {
   byReason: string;
   noReasons: string;
   stepMark: string;
+  common: Term;
+  noCommon: string;
+  commonLast: (night: string, level: string) => string;
+  commonMost: (night: string, level: string) => string;
 }
 
 const SITE: Both<SiteWords> = {
   en: {
+    common: [
+      "what all nodes hear",
+      "How much louder than usual the middle one of all nodes was that night. Rain or another pressure raises all of them: that is no leak, and is taken off the nodes that follow it.",
+    ],
+    noCommon:
+      "Of too few nodes, or nights, to say what they have in common: six nodes with two weeks each are needed.",
+    commonLast: (night, level) => `Last night, ${night}: ${level} over what is usual.`,
+    commonMost: (night, level) => `Most of these nights was ${night}: ${level}.`,
     title: (site) => `${site}, month by month`,
     month: "Month",
     months: [
@@ -107,6 +119,14 @@ const SITE: Both<SiteWords> = {
     stepMark: "since the step",
   },
   sv: {
+    common: [
+      "det alla noder hör",
+      "Hur mycket högre än vanligt den mittersta av alla noder var den natten. Regn eller ett annat tryck höjer alla: det är ingen läcka, och dras av hos de noder som följer med.",
+    ],
+    noCommon:
+      "För få noder, eller nätter, för att säga vad de har gemensamt: sex noder med två veckor var behövs.",
+    commonLast: (night, level) => `Senaste natten, ${night}: ${level} över det vanliga.`,
+    commonMost: (night, level) => `Mest av de här nätterna var ${night}: ${level}.`,
     title: (site) => `${site}, månad för månad`,
     month: "Månad",
     months: [
