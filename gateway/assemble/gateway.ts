@@ -96,7 +96,7 @@ export interface Gateway {
 
 /** How long stopping waits for the broker, ms; what is left is published at the next start. */
 const DRAIN_MS = 5_000;
-const GOODBYE_MS = 2_000;
+const GOODBYE_MS = 1_000;
 
 /** Throws a GatewayError where it cannot start; a broker or a serial port that is away is waited for. */
 export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Promise<Gateway> {

@@ -86,6 +86,7 @@ test("its schema is a part of the configuration, of the example, and of what the
     "home_assistant",
     "alarms",
     "tell",
+    "web",
     "page_url",
     "log",
   ]);
