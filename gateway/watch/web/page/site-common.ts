@@ -1,5 +1,6 @@
 // What all nodes of a site hear alike, night by night: rain, another pressure, a season. It is no leak, and it is taken off.
 import { useMemo } from "preact/hooks";
+import { capital } from "../../../alarms/sentences/words.ts";
 import type { SiteReport } from "../api.ts";
 import { Chart } from "./chart.ts";
 import { DAY_MS, NIGHT_GAP_MS, nightAt, type Plot } from "./chart-data.ts";
@@ -11,7 +12,7 @@ import { siteWords as text } from "./words/site.ts";
 
 export function CommonNoise({ common }: { common: SiteReport["common"] }) {
   return html`<section class="card area">
-    <h2><${Term} name=${text.common[0]} means=${text.common[1]} /></h2>
+    <h2><${Term} name=${capital(text.common[0])} means=${text.common[1]} /></h2>
     ${common.date.length === 0 ? html`<p>${text.noCommon}</p>` : html`<${Drawn} common=${common} />`}
   </section>`;
 }

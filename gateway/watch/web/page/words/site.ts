@@ -61,7 +61,7 @@ const SITE: Both<SiteWords> = {
     noCommon:
       "Of too few nodes, or nights, to say what they have in common: six nodes with two weeks each are needed.",
     commonLast: (night, level) => `Last night, ${night}: ${level} over what is usual.`,
-    commonMost: (night, level) => `Most of these nights was ${night}: ${level}.`,
+    commonMost: (night, level) => `The loudest of these nights was ${night}: ${level}.`,
     title: (site) => `${site}, month by month`,
     month: "Month",
     months: [
@@ -126,7 +126,7 @@ const SITE: Both<SiteWords> = {
     noCommon:
       "För få noder, eller nätter, för att säga vad de har gemensamt: sex noder med två veckor var behövs.",
     commonLast: (night, level) => `Senaste natten, ${night}: ${level} över det vanliga.`,
-    commonMost: (night, level) => `Mest av de här nätterna var ${night}: ${level}.`,
+    commonMost: (night, level) => `Högst av de här nätterna var ${night}: ${level}.`,
     title: (site) => `${site}, månad för månad`,
     month: "Månad",
     months: [
