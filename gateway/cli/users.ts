@@ -10,8 +10,6 @@ import {
   changeUsers,
   FILTER_RULE,
   isUserFilter,
-  PAGE_ROLES,
-  type PageRole,
   readUsers,
   USER_NAME,
   USER_NAME_RULE,
@@ -19,6 +17,7 @@ import {
   type Users,
 } from "../config/users.ts";
 import { GatewayError } from "../errors.ts";
+import { ROLES, type Role } from "../page-roles.ts";
 import { table } from "../text/table.ts";
 import { configOption, load } from "./options.ts";
 import type { Surroundings } from "./program.ts";
@@ -34,7 +33,7 @@ interface Rights {
   requests?: boolean;
   knownNoise?: boolean;
   /** false: takes it away. */
-  page?: PageRole | false;
+  page?: Role | false;
 }
 
 interface Password {
@@ -132,7 +131,7 @@ function withRights(command: Command): Command {
       new Option(
         "--page <role>",
         "may come to the web page: to look, to work on alarms, or to administer",
-      ).choices(PAGE_ROLES),
+      ).choices(ROLES),
     );
 }
 

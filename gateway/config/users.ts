@@ -15,12 +15,9 @@ import {
 } from "node:fs";
 import { z } from "zod";
 import { GatewayError } from "../errors.ts";
+import { ROLES } from "../page-roles.ts";
 import { isTopicFilter } from "../topic-filter.ts";
 import { passwordHash } from "./password.ts";
-
-/** What somebody may do at the page: each may what those before it may. */
-export const PAGE_ROLES = ["look", "work", "administer"] as const;
-export type PageRole = (typeof PAGE_ROLES)[number];
 
 const FORMAT = "sippra-users-1";
 
@@ -49,7 +46,7 @@ const user = z
     requests: z.boolean().default(false),
     known_noise: z.boolean().default(false),
     /** At the web page; left out: may not come there. */
-    page: z.enum(PAGE_ROLES).optional(),
+    page: z.enum(ROLES).optional(),
   })
   .refine(({ requests, known_noise }) => requests || !known_noise, {
     path: ["known_noise"],

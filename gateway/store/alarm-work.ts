@@ -48,6 +48,8 @@ export interface Alarms extends Files {
   unmask(node: string, now: number, by?: string): void;
   /** After a cursor, oldest first. */
   changes(after: number, limit: number): KeptChange[];
+  /** The last one's `seq`; 0 where there never was one. */
+  lastChange(): number;
   /** Where a teller has read to; one that is new begins with what comes from now on. On disk when it returns. */
   cursor(teller: string): number;
   moveCursor(teller: string, seq: number): void;
@@ -136,6 +138,7 @@ export function alarmsIn(
         changes().alarms = true;
       }),
     changes: alarms.changes,
+    lastChange: alarms.lastChange,
     cursor: (teller) =>
       alarms.cursor(teller) ??
       transact(() => {

@@ -74,6 +74,8 @@ export interface View {
   masks(now: number): NoiseMask[];
   /** Changes of alarms after a cursor, oldest first. */
   alarmChanges(after: number, limit: number): KeptChange[];
+  /** The cursor behind all that there are. */
+  lastAlarmChange(): number;
   /** Metered areas that the gateway runs with, by name. */
   areas(): Area[];
   /** Minimum night flows of an area that are known and believed, m³/h, by date: days since 1970-01-01. */
@@ -112,6 +114,7 @@ export function viewOf(store: Store): View {
     watched: alarms.watch,
     masks: alarms.masks,
     alarmChanges: alarms.changes,
+    lastAlarmChange: alarms.lastChange,
     areas: flow.areas,
     nightFlows: flow.nightFlows,
     flowNights: flow.nights,

@@ -4,10 +4,9 @@
 import type { Alarm } from "../../alarms/alarm.ts";
 import type { ChangeName } from "../../alarms/change.ts";
 import type { AlarmFile } from "../../alarms/files.ts";
+import type { Role } from "../../page-roles.ts";
 
-export const ROLES = ["look", "work", "administer"] as const;
-/** What somebody may do: each may what those before it may. */
-export type Role = (typeof ROLES)[number];
+export type { Role } from "../../page-roles.ts";
 
 /** How a node is, for the eye: the first of these that holds. */
 export const NODE_STATES = ["leak", "silent", "muted", "suspect", "fault", "learning", "ok"] as const;

@@ -8,7 +8,7 @@ import { FOUND_REASONS, type FoundReason } from "../../alarms/alarm.ts";
 import type { Deed } from "../../alarms/workflow.ts";
 import { GatewayError } from "../../errors.ts";
 import { alarmDetail } from "./alarm-detail.ts";
-import { type DeedRequest, type Now, type Refusal, ROLES, type Role } from "./api.ts";
+import type { DeedRequest, Now, Refusal } from "./api.ts";
 import type { WebDeps } from "./deps.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { gatewayDetail, gatewayShort } from "./gateway-detail.ts";
@@ -235,5 +235,3 @@ async function bodyOf<T>(c: Context<Env>): Promise<Partial<T> & T> {
 }
 
 const idIn = (c: Context<Env>) => numberIn(c, "There is no such alarm.");
-
-export const isRole = (text: string): text is Role => ROLES.includes(text as Role);

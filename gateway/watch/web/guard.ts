@@ -7,8 +7,9 @@ import { getCookie } from "hono/cookie";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
 import { evenly } from "../../clock.ts";
+import { ROLES, type Role } from "../../page-roles.ts";
 import { tokenBuckets } from "../../token-buckets.ts";
-import { ROLES, type Role } from "./api.ts";
+
 import type { WebDeps } from "./deps.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 

@@ -26,19 +26,10 @@ type Deps = Pick<WebDeps, "view" | "wall" | "clock"> & { rows: Rows; gatewayStat
 
 export function startLive({ view, wall, clock, rows, gatewayState }: Deps): LiveNews {
   const listeners = new Set<Listener>();
-  let cursor = lastChange();
+  let cursor = 0;
   let short = "";
   let stop: (() => void) | null = null;
   let pulseAt = wall.now();
-
-  function lastChange(): number {
-    let seq = 0;
-    for (;;) {
-      const read = view.alarmChanges(seq, CHANGES_READ);
-      if (read.length === 0) return seq;
-      seq = read.at(-1)!.seq;
-    }
-  }
 
   function changedAlarms(): Alarm[] {
     const ids = new Set<number>();
@@ -57,12 +48,12 @@ export function startLive({ view, wall, clock, rows, gatewayState }: Deps): Live
     const { nodes, gone } = rows.news();
     const alarms = changedAlarms();
     const state = gatewayState();
-    const isNews =
-      nodes.length > 0 || gone.length > 0 || alarms.length > 0 || JSON.stringify(state) !== short;
+    const text = JSON.stringify(state);
+    const isNews = nodes.length > 0 || gone.length > 0 || alarms.length > 0 || text !== short;
     const isPulse = wall.now() - pulseAt >= PULSE_MS;
     if (!isNews && !isPulse) return;
     pulseAt = wall.now();
-    short = JSON.stringify(state);
+    short = text;
     const news: Live = { ...{ at: clock.now(), nodes, gone, alarms }, gatewayState: state };
     send(isNews ? `data: ${JSON.stringify(news)}\n\n` : ": \n\n");
   }
@@ -83,7 +74,7 @@ export function startLive({ view, wall, clock, rows, gatewayState }: Deps): Live
       if (stop === null) {
         // All that it could miss it asks for when it has begun to listen.
         rows.news();
-        cursor = lastChange();
+        cursor = view.lastAlarmChange();
         stop = every(EVERY_MS, wall, look);
       }
       listeners.add(listener);

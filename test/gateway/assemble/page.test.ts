@@ -10,8 +10,9 @@ import { startGateway } from "../../../gateway/assemble/gateway.ts";
 import { checkPage, startPage } from "../../../gateway/assemble/page.ts";
 import { systemClock } from "../../../gateway/clock.ts";
 import { hashPassword } from "../../../gateway/config/password.ts";
-import { changeUsers, type PageRole } from "../../../gateway/config/users.ts";
+import { changeUsers } from "../../../gateway/config/users.ts";
 import { silentLog } from "../../../gateway/log.ts";
+import type { Role } from "../../../gateway/page-roles.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { atEnd, later } from "../../later.ts";
 import { temporaryFolder } from "../../processes.ts";
@@ -19,7 +20,7 @@ import { CERTIFICATE, KEY, OTHER_CERTIFICATE } from "../config/pems.ts";
 
 const PASSWORD = "a good password";
 
-async function folderWith(roles: Record<string, PageRole | undefined>): Promise<string> {
+async function folderWith(roles: Record<string, Role | undefined>): Promise<string> {
   const { path, remove } = temporaryFolder();
   atEnd(remove);
   const password = await hashPassword(PASSWORD);

@@ -119,6 +119,7 @@ it("has these members and no other: none writes, and none can be put in its plac
     masks: true,
     watched: true,
     alarmChanges: true,
+    lastAlarmChange: true,
     areas: true,
     nightFlows: true,
     flowNights: true,

@@ -1,6 +1,6 @@
 // Who may do what at the page, asked of every route that there is; and what is sent by others than the page.
 import { describe, expect, test } from "vitest";
-import { ROLES, type Role } from "../../../../gateway/watch/web/api.ts";
+import { ROLES, type Role } from "../../../../gateway/page-roles.ts";
 import type { Route } from "../../../../gateway/watch/web/route.ts";
 import { T } from "../../alarms/alarms.ts";
 import { png } from "../../store/pictures.ts";
