@@ -1,15 +1,7 @@
 // A message as the HTML of a mail: nothing is fetched from anywhere, and it is read in light and dark. All of the text is
 // escaped where it is put in.
+import { escaped } from "../../text/html.ts";
 import type { Message } from "./courier.ts";
-
-const ESCAPES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escaped = (text: string) => text.replace(/[&<>"']/g, (letter) => ESCAPES[letter]!);
 
 /** Reddish purple, bluish green and so on of Okabe and Ito are told apart by the colour-blind; words say the same. */
 const EDGES = ["#56B4E9", "#E69F00", "#D55E00"] as const;

@@ -1,5 +1,6 @@
 // The one document of the page: it names modules and styles, and a policy that lets nothing else in.
 import { createHash } from "node:crypto";
+import { escaped } from "../../text/html.ts";
 import type { PageFiles } from "./modules.ts";
 
 export interface Shell {
@@ -56,8 +57,6 @@ function originOf(template: string): string {
   const [, scheme, host] = /^(https?):\/\/([^/]+)/.exec(template)!;
   return `${scheme}://${host!.replace(/^\{[^}]*\}/, "*")}`;
 }
-
-const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /** A drop. */
 export const ICON =
