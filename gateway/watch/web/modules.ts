@@ -40,8 +40,8 @@ export interface PageFiles {
   assets: ReadonlyMap<string, Asset>;
   /** Of all of them: another one where any has changed. */
   version: string;
-  /** Paths of modules that the first view needs, to be asked for at once. */
-  first: readonly string[];
+  /** Paths of all that the page begins with, and with it these modules, as they are called in `page`, or libraries: to be asked for at once. */
+  needed(...modules: string[]): string[];
   /** What modules import by names, and their paths. */
   imports: Readonly<Record<string, string>>;
   main: string;
@@ -55,28 +55,24 @@ const LATER = /\bimport\(\s*"([^"]+)"\s*\)/g;
 /** Reads all of it, a file at a time: nodes wait for their answers meanwhile, some of them for a second at most. */
 export async function readPage(): Promise<PageFiles> {
   const assets = new Map<string, Asset>();
-  const first: string[] = [];
-  const pathOf = (file: string) => `gateway/${relative(ROOT, file).split(sep).join("/")}`;
-  const take = async (file: string, isFirst: boolean): Promise<void> => {
+  /** By path: the paths of what a module imports, not of what it imports when it is needed. */
+  const imports = new Map<string, string[]>();
+  const take = async (file: string): Promise<void> => {
     const path = pathOf(file);
-    const isKnown = assets.has(path);
-    if (isKnown && (!isFirst || first.includes(path))) return;
-    if (!isKnown) await others();
-    const source = isKnown ? assets.get(path)!.body.toString() : scriptOf(file);
-    if (!isKnown) assets.set(path, { type: SCRIPT, body: Buffer.from(source) });
-    if (isFirst) first.push(path);
-    for (const [, a, b] of source.matchAll(IMPORT)) await follow(file, a ?? b!, isFirst);
-    for (const [, later] of source.matchAll(LATER)) await follow(file, later!, false);
-  };
-  const follow = async (from: string, to: string, isFirst: boolean) => {
-    if (to.startsWith(".")) await take(join(dirname(from), to), isFirst);
-    else if (!Object.hasOwn(LIBRARIES, to))
-      throw new Error(`The page has no library ${to}, which ${from} imports.`);
-    else if (isFirst) noteFirst(to as keyof typeof LIBRARIES);
-  };
-  const noteFirst = (name: keyof typeof LIBRARIES) => {
-    const path = libraryPath(name);
-    if (!first.includes(path)) first.push(path);
+    if (assets.has(path)) return;
+    await others();
+    const source = scriptOf(file);
+    assets.set(path, { type: SCRIPT, body: Buffer.from(source) });
+    const named = [...source.matchAll(IMPORT)].map(([, a, b]) => a ?? b!);
+    imports.set(
+      path,
+      named.map((to) => (to.startsWith(".") ? pathOf(join(dirname(file), to)) : libraryPath(to))),
+    );
+    for (const to of [...named, ...[...source.matchAll(LATER)].map(([, later]) => later!)]) {
+      if (to.startsWith(".")) await take(join(dirname(file), to));
+      else if (!Object.hasOwn(LIBRARIES, to))
+        throw new Error(`The page has no library ${to}, which ${file} imports.`);
+    }
   };
   for (const [name, [library, file]] of Object.entries(LIBRARIES)) {
     await others();
@@ -90,18 +86,36 @@ export async function readPage(): Promise<PageFiles> {
     readFileSync(fileURLToPath(new URL(`page/style/${name}.css`, import.meta.url)), "utf8"),
   );
   assets.set(STYLES_PATH, { type: STYLE, body: Buffer.from(styles.join("")) });
-  await take(MAIN, true);
+  await take(MAIN);
   const sum = createHash("sha256");
   for (const [path, { body }] of [...assets].sort(([a], [b]) => (a < b ? -1 : 1)))
     sum.update(path).update(body);
   return {
-    ...{ assets, first, main: pathOf(MAIN) },
+    ...{ assets, main: pathOf(MAIN) },
+    needed(...modules) {
+      const found = new Set<string>();
+      const add = (path: string): void => {
+        if (found.has(path)) return;
+        found.add(path);
+        imports.get(path)?.forEach(add);
+      };
+      add(pathOf(MAIN));
+      for (const name of modules)
+        add(
+          Object.hasOwn(LIBRARIES, name)
+            ? libraryPath(name)
+            : pathOf(join(dirname(MAIN), name + extname(MAIN))),
+        );
+      return [...found];
+    },
     version: sum.digest("base64url").slice(0, 12),
     imports: Object.fromEntries(Object.keys(LIBRARIES).map((name) => [name, libraryPath(name)])),
     styles: [STYLES_PATH],
   };
 }
 
+/** Of a file of the gateway's. */
+const pathOf = (file: string) => `gateway/${relative(ROOT, file).split(sep).join("/")}`;
 const libraryPath = (name: string) => `library/${name.replace("/", "-")}.js`;
 
 /** Packages do not name all of their files to importers: theirs is the folder that their own entry is in. */

@@ -1,4 +1,4 @@
-// The document, which is the same for every view, and modules and styles under their version: read when a browser asks first.
+// The document of each view, and modules and styles under their version: read when a browser asks first.
 import type { Context } from "hono";
 import type { WebDeps } from "./deps.ts";
 import { type Env, refusal } from "./guard.ts";
@@ -10,23 +10,25 @@ import { ICON, shellOf } from "./shell.ts";
 type Serve = (c: Context<Env>) => Response | Promise<Response>;
 
 interface Served {
-  document: Serve;
+  /** By the path of a view. */
+  documents: ReadonlyMap<string, Serve>;
   /** By path, without the version before it. */
   assets: ReadonlyMap<string, Serve>;
   version: string;
 }
 
-const VIEWS = [
-  "/",
-  "/nodes",
-  "/nodes/:name",
-  "/compare",
-  "/alarms",
-  "/alarms/:id",
-  "/site",
-  "/gateway",
-  "/login",
-];
+/** By path: modules that a view begins with. Map and charts are libraries, and those of other views come when they are gone to. */
+const VIEWS: Record<string, readonly string[]> = {
+  "/": ["map-draw"],
+  "/nodes": ["nodes"],
+  "/nodes/:name": ["node", "uplot"],
+  "/compare": ["compare", "uplot"],
+  "/alarms": ["alarms"],
+  "/alarms/:id": ["alarm", "uplot"],
+  "/site": ["site", "uplot"],
+  "/gateway": ["gateway"],
+  "/login": [],
+};
 /** A year: the path says which version it is. */
 const FOREVER = "public, max-age=31536000, immutable";
 
@@ -40,7 +42,8 @@ export function pageRoutes(route: Define, { site, tiles }: Pick<WebDeps, "site" 
     });
     return reading;
   };
-  for (const path of VIEWS) route("GET", path, "nobody", async (c) => (await served()).document(c));
+  for (const path of Object.keys(VIEWS))
+    route("GET", path, "nobody", async (c) => (await served()).documents.get(path)!(c));
   route("GET", "/icon.svg", "nobody", packed({ type: "image/svg+xml", body: Buffer.from(ICON) }));
   route("GET", "/a/:version/*", "nobody", async (c) => {
     const { assets, version: current } = await served();
@@ -55,12 +58,15 @@ export function pageRoutes(route: Define, { site, tiles }: Pick<WebDeps, "site" 
 async function serve(title: string, tiles: string | null): Promise<Served> {
   const files = await readPage();
   const { html, policy } = shellOf(files, title, tiles);
-  const whole = packed({ type: "text/html; charset=utf-8", body: Buffer.from(html) });
-  return {
-    document(c) {
+  const document = (modules: readonly string[]): Serve => {
+    const whole = packed({ type: "text/html; charset=utf-8", body: Buffer.from(html(...modules)) });
+    return (c) => {
       c.header("Content-Security-Policy", policy);
       return whole(c);
-    },
+    };
+  };
+  return {
+    documents: new Map(Object.entries(VIEWS).map(([path, modules]) => [path, document(modules)])),
     assets: new Map([...files.assets].map(([path, asset]) => [path, packed(asset)])),
     version: files.version,
   };

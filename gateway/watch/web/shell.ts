@@ -1,26 +1,32 @@
-// The one document of the page: it names modules and styles, and a policy that lets nothing else in.
+// The page's document, the same for every view but for what it has the browser ask for at once: it names modules and styles, and a policy that lets nothing else in.
 import { createHash } from "node:crypto";
 import { escaped } from "../../text/html.ts";
 import type { PageFiles } from "./modules.ts";
 
 export interface Shell {
-  html: string;
+  /** `modules`: what the view that it is for begins with, as `needed` of PageFiles has them. */
+  html(...modules: string[]): string;
   /** Content-Security-Policy. */
   policy: string;
 }
 
 /** `tiles`: a template of addresses, whose host the browser may ask for pictures. */
-export function shellOf(
-  { version, first, imports, main, styles }: PageFiles,
-  title: string,
-  tiles: string | null,
-): Shell {
+export function shellOf(files: PageFiles, title: string, tiles: string | null): Shell {
+  const { version, imports, main, styles, assets } = files;
   const at = (path: string) => `/a/${version}/${path}`;
   const map = JSON.stringify({
     imports: Object.fromEntries(Object.entries(imports).map(([name, path]) => [name, at(path)])),
   });
   const hash = createHash("sha256").update(map).digest("base64");
-  const html = `<!doctype html>
+  /** A round trip less for each that a module would name only when it runs. */
+  const ahead = (path: string) => {
+    const style = path.replace(/\.js$/, ".css");
+    return [
+      `<link rel="modulepreload" href="${at(path)}">`,
+      ...(path !== style && assets.has(style) ? [`<link rel="preload" as="style" href="${at(style)}">`] : []),
+    ];
+  };
+  const html = (...modules: string[]) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -30,7 +36,10 @@ export function shellOf(
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 ${styles.map((path) => `<link rel="stylesheet" href="${at(path)}">`).join("\n")}
 <script type="importmap">${map}</script>
-${first.map((path) => `<link rel="modulepreload" href="${at(path)}">`).join("\n")}
+${files
+  .needed(...modules)
+  .flatMap(ahead)
+  .join("\n")}
 <script type="module" src="${at(main)}"></script>
 </head>
 <body>

@@ -5,7 +5,7 @@ import { date, time } from "./format.ts";
 import { html } from "./html.ts";
 import { Login, logout } from "./login.ts";
 import { NowView } from "./now.ts";
-import { followLinks, type Route, routeOf, useRoute } from "./route.ts";
+import { followLinks, type Route, useRoute } from "./route.ts";
 import { follow, useKnown } from "./state.ts";
 import type { View } from "./view.ts";
 import { language, speak } from "./words/language.ts";
@@ -108,7 +108,5 @@ function Frame() {
 }
 
 followLinks();
-// The first view's map comes beside what it shows.
-if (routeOf(location).view === "now") void import("./map-draw.ts").catch(() => {});
 follow();
 render(html`<${Frame} />`, document.getElementById("page")!);

@@ -1,4 +1,4 @@
-// The map itself: Leaflet with one canvas for pipes, which are drawn once, and one above it for nodes, which change.
+// The map itself: Leaflet with one canvas for pipes and stretches of them, which seldom change, and one above it for nodes, which do.
 import "leaflet";
 import type * as Leaflet from "leaflet";
 import type { Alarm } from "../../../alarms/alarm.ts";
@@ -51,19 +51,21 @@ export async function drawMap(
   const map = emptyMap(L, element, tiles, isSmall);
   const ink = inks();
   const below = canvas(L, map, "pipes", 410);
-  const between = canvas(L, map, "stretches", 420);
   const above = canvas(L, map, "nodes", 430);
   const nodes = nodeLayer(L, map, above, ink.of);
-  const stretches = stretchLayer(L, map, between, ink.of);
+  const stretches = stretchLayer(L, map, below, ink.of);
   const streets = pipeLayer(L, map, below, ink.of);
   let isFitted = false;
 
   function showAll(): void {
     const found = nodes.points();
-    const all = found.length > 0 ? found : streets.points();
+    show(found.length > 0 ? found : streets.points());
+  }
+
+  function show(all: readonly Point[]): void {
     if (all.length === 0) return;
     isFitted = true;
-    map.fitBounds(L.latLngBounds(all), {
+    map.fitBounds(L.latLngBounds([...all]), {
       paddingTopLeft: [64, 36],
       paddingBottomRight: [96, 36],
       maxZoom: ZOOM_ONE,
@@ -80,18 +82,21 @@ export async function drawMap(
   const stop = ink.onChanged(() => {
     for (const layer of [streets, stretches, nodes]) layer.redraw();
     // At once: what is printed does not wait.
-    for (const each of [below, between, above])
+    for (const each of [below, above])
       if (map.hasLayer(each)) (each as unknown as { _redraw(): void })._redraw();
   });
   return {
+    // Moved before anything is put there: each canvas is made once, and each line projected once.
     update(rows, alarms) {
+      if (!isFitted) show(rows.map(placeOf).filter((at) => at !== null));
       nodes.update(rows);
       stretches.update(alarms, rows);
-      if (!isFitted) showAll();
     },
     pipes(lines) {
+      if (!isFitted) show([...lines.main, ...lines.thin].flat());
       streets.update(lines);
-      if (!isFitted) showAll();
+      // What is put there last lies above.
+      stretches.redraw();
     },
     choose(name, isMoved) {
       const at = nodes.choose(name);
