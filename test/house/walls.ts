@@ -109,7 +109,11 @@ export const WALLS: Record<string, readonly string[]> = {
   ],
   // Runs in a browser.
   "gateway/watch/web/page": ["gateway/watch/web/page/words", "gateway/watch/web/api.ts", ...ALARMS],
-  "gateway/watch/web/page/words": ["gateway/watch/web/api.ts", ...ALARMS],
+  "gateway/watch/web/page/words": [
+    "gateway/watch/web/api.ts",
+    "gateway/deliver/contract/clock-words.ts",
+    ...ALARMS,
+  ],
   "gateway/assemble": ["gateway/watch/alarms", "gateway/watch/flow", "gateway/watch/web", ...ASSEMBLE],
   "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", "gateway/watch/flow", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask, Refused } from "./ask.ts";
 import { html } from "./html.ts";
+import { sentenceOf } from "./refusal.ts";
 import { chartWords } from "./words/charts.ts";
 import { words } from "./words/words.ts";
 
@@ -66,7 +67,7 @@ export function useTicks(everyMs: number): number {
 /** In place of what has not come. */
 export function Awaited({ asked: { error, again } }: { asked: Asked<unknown> }) {
   if (error === null) return html`<p class="loading" role="status">${words.loading}</p>`;
-  const says = error instanceof Refused ? error.message : chartWords.unreachable;
+  const says = error instanceof Refused ? sentenceOf(error) : chartWords.unreachable;
   return html`<p class="refused" role="alert">${chartWords.failed} ${says}</p>
     <button type="button" onClick=${again}>${chartWords.again}</button>`;
 }

@@ -4,6 +4,7 @@ import type { GatewayDetail, Role } from "../api.ts";
 import { ask } from "./ask.ts";
 import { dateTime, number } from "./format.ts";
 import { html } from "./html.ts";
+import { sentenceOf } from "./refusal.ts";
 import { Term } from "./term.ts";
 import { gatewayWords as text } from "./words/gateway.ts";
 
@@ -75,7 +76,7 @@ function Retry({ again }: Pick<OutboxProps, "again">) {
       const { messages } = await ask<{ messages: number }>("/api/outbox/retry", {});
       setSays(text.retried(messages));
     } catch (error) {
-      setSays((error as Error).message);
+      setSays(sentenceOf(error));
     }
     setBusy(false);
     again();

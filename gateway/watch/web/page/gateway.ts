@@ -14,6 +14,7 @@ import { html } from "./html.ts";
 import { StateShape } from "./shape.ts";
 import { Term } from "./term.ts";
 import type { ViewProps } from "./view.ts";
+import { clockText } from "./words/clock.ts";
 import { gatewayWords as text } from "./words/gateway.ts";
 import { refusalTerm } from "./words/refusals.ts";
 
@@ -76,7 +77,7 @@ function sentences(trouble: Trouble, now: number): readonly [string, string] {
   const { trouble: says } = text;
   switch (trouble.is) {
     case "clock":
-      return says.clock(trouble.why);
+      return says.clock(clockText(trouble.why));
     case "disk-low":
       return says.diskLow(withUnit(trouble.free_mb, "MB"));
     case "disk-filling":
@@ -145,7 +146,7 @@ function Machine({ detail }: { detail: GatewayDetail }) {
     ["database", withUnit(database_mb, "MB")],
     ["version", version],
     ["uptime", span(uptime_ms)],
-    ["clock", clockDoubt ?? text.clockBelieved],
+    ["clock", clockDoubt === null ? text.clockBelieved : clockText(clockDoubt)],
   ];
   return html`<section class="card"><h2>${text.machine}</h2>
     <dl class="facts">${facts.map(([name, says]) => html`<dt><${Term} name=${text.facts[name][0]} means=${text.facts[name][1]} /></dt><dd>${says}</dd>`)}</dl>

@@ -11,6 +11,7 @@ import { StateShape } from "./shape.ts";
 import { Term } from "./term.ts";
 import type { ViewProps } from "./view.ts";
 import { alarmPage } from "./words/alarms.ts";
+import { clockText } from "./words/clock.ts";
 import { words } from "./words/words.ts";
 
 export function NowView({ known }: ViewProps) {
@@ -67,7 +68,7 @@ function troublesOf(short: GatewayShort): string[] {
       ? [alarmPage.waiting(number(waiting), dateTime(waitingSince))]
       : []),
     ...(refused > 0 ? [alarmPage.refused(number(refused))] : []),
-    ...(clockDoubt === null ? [] : [alarmPage.clockDoubt(clockDoubt)]),
+    ...(clockDoubt === null ? [] : [alarmPage.clockDoubt(clockText(clockDoubt))]),
   ];
 }
 
