@@ -6,6 +6,7 @@ import type { NodeRow, Now } from "../api.ts";
 import { type Ink, inks } from "./map-ink.ts";
 import { nodeLayer, placeOf } from "./map-nodes.ts";
 import type { PipeLines, Point } from "./map-pipes.ts";
+import { type Routes, routesAlong } from "./map-route.ts";
 import { mapWords } from "./words/map.ts";
 
 export interface MapDrawing {
@@ -26,6 +27,8 @@ interface Wanted {
 /** A place that is one point is shown with its street. */
 const ZOOM_MAX = 20;
 const ZOOM_ONE = 17;
+/** Ways along pipes are looked for when these have been drawn. */
+const AFTER_PIPES_MS = 200;
 
 let stylesheet: Promise<void> | null = null;
 
@@ -56,6 +59,7 @@ export async function drawMap(
   const stretches = stretchLayer(L, map, below, ink.of);
   const streets = pipeLayer(L, map, below, ink.of);
   let isFitted = false;
+  let drawn: ReturnType<typeof setTimeout> | undefined;
 
   function showAll(): void {
     const found = nodes.points();
@@ -97,6 +101,7 @@ export async function drawMap(
       streets.update(lines);
       // What is put there last lies above.
       stretches.redraw();
+      drawn = setTimeout(() => stretches.follow(lines), AFTER_PIPES_MS);
     },
     choose(name, isMoved) {
       const at = nodes.choose(name);
@@ -105,6 +110,7 @@ export async function drawMap(
     showAll,
     close() {
       stop();
+      clearTimeout(drawn);
       watch.disconnect();
       map.remove();
     },
@@ -162,15 +168,23 @@ function pipeLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet.Canvas
   };
 }
 
-/** Where alarms say that it is, between two nodes. */
+/** Where alarms say that it is, between two nodes: along the pipes, as soon as they are known. */
 function stretchLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet.Canvas, ink: Ink) {
   const layer = L.layerGroup([], {}).addTo(map);
-  let known: Point[][] = [];
+  let known: [Point, Point][] = [];
+  let lines: PipeLines | null = null;
+  let routes: Routes | null = null;
   function redraw(): void {
     layer.clearLayers();
+    if (known.length > 0 && lines !== null) routes ??= routesAlong([...lines.main, ...lines.thin]);
     const options = { renderer, interactive: false, color: ink("--state-leak") };
-    for (const line of known)
-      L.polyline(line, { ...options, weight: 9, opacity: 0.5, lineCap: "butt" }).addTo(layer);
+    for (const [from, to] of known)
+      L.polyline(routes?.between(from, to) ?? [from, to], {
+        ...options,
+        weight: 9,
+        opacity: 0.5,
+        lineCap: "butt",
+      }).addTo(layer);
   }
   return {
     redraw,
@@ -180,14 +194,18 @@ function stretchLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet.Can
       known = next;
       redraw();
     },
+    follow(pipes: PipeLines) {
+      lines = pipes;
+      routes = null;
+      if (known.length > 0) redraw();
+    },
   };
 }
 
-function stretchesOf(alarms: readonly Alarm[], rows: readonly NodeRow[]): Point[][] {
+function stretchesOf(alarms: readonly Alarm[], rows: readonly NodeRow[]): [Point, Point][] {
   const at = new Map(rows.map((row) => [row.name, placeOf(row)]));
   return alarms.flatMap(({ place: { stretch } }) => {
-    const ends = stretch === null ? [] : [at.get(stretch.from), at.get(stretch.to)];
-    const known = ends.filter((end) => end !== undefined && end !== null);
-    return known.length === 2 ? [known] : [];
+    const [from, to] = stretch === null ? [] : [at.get(stretch.from), at.get(stretch.to)];
+    return from && to ? [[from, to]] : [];
   });
 }

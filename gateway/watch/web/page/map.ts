@@ -6,7 +6,7 @@ import type { NodeRow, Now } from "../api.ts";
 import { dateTime, withUnit } from "./format.ts";
 import { html } from "./html.ts";
 import type { MapDrawing } from "./map-draw.ts";
-import { askPipes } from "./map-pipes.ts";
+import { askPipes, type PipeLines } from "./map-pipes.ts";
 import { pathOf } from "./route.ts";
 import { StateShape } from "./shape.ts";
 import { Term } from "./term.ts";
@@ -24,6 +24,7 @@ interface MapProps {
 export function PlaceMap({ nodes, alarms, map, isSmall = false }: MapProps) {
   const box = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<MapDrawing | null>(null);
+  const [pipes, setPipes] = useState<PipeLines | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const placed = nodes.filter(({ latitude }) => latitude !== null);
@@ -41,7 +42,7 @@ export function PlaceMap({ nodes, alarms, map, isSmall = false }: MapProps) {
       made = await drawMap(box.current!, { tiles: map.tiles, isSmall, onChoose: setChosen });
       if (isOver) return made.close();
       setDrawing(made);
-      if (map.hasPipes) await askPipes().then(made.pipes, () => setTrouble(mapWords.noPipes));
+      if (map.hasPipes) await askPipes().then(setPipes, () => setTrouble(mapWords.noPipes));
     };
     make().catch(() => setTrouble(mapWords.failed));
     return () => {
@@ -49,7 +50,11 @@ export function PlaceMap({ nodes, alarms, map, isSmall = false }: MapProps) {
       made?.close();
     };
   }, [isAnywhere]);
+  // Nodes before pipes: it is them that the map is moved to.
   useEffect(() => drawing?.update(nodes, alarms), [drawing, nodes, alarms]);
+  useEffect(() => {
+    if (pipes !== null) drawing?.pipes(pipes);
+  }, [drawing, pipes]);
   useEffect(() => drawing?.choose(chosen, false), [drawing, chosen]);
 
   if (!isAnywhere) return html`<p class="faint">${mapWords.nowhere}</p>`;
