@@ -1,4 +1,5 @@
 // What the small charts of an alarm draw: steps of nights, and values on the axis.
+import type { Line } from "./chart-data.ts";
 
 /** Lines across, at most. */
 const ACROSS = 5;
@@ -32,3 +33,11 @@ export function stepPath(
   });
   return path;
 }
+
+/** The day at this part of the width, from 0 to 1; beyond an edge it is the one at the edge. */
+export const dayAt = (part: number, [first, end]: readonly [first: number, end: number]): number =>
+  Math.min(Math.max(first + Math.floor(part * (end - first)), first), end - 1);
+
+/** Of the values that are there, those that came late. */
+export const latePlaces = ({ values, late }: Pick<Line, "values" | "late">): number[] =>
+  values.flatMap((value, i) => (value !== null && late[i] === true ? [i] : []));

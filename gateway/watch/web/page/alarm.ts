@@ -7,7 +7,7 @@ import { Deeds } from "./alarm-deeds.ts";
 import { Evidence } from "./alarm-evidence.ts";
 import { Files } from "./alarm-files.ts";
 import { beganText, holder, KIND_SHAPES, PlaceText, percent } from "./alarm-line.ts";
-import { NightFlow, Nights } from "./alarm-nights.ts";
+import { Nights } from "./alarm-nights.ts";
 import { History, Notes, Times } from "./alarm-story.ts";
 import { ask } from "./ask.ts";
 import { dateTime } from "./format.ts";
@@ -70,8 +70,7 @@ export function AlarmView({ route, known }: ViewProps) {
         <${Evidence} parts=${alarm.parts} node=${node} hasFlow=${detail.flow !== null} />
       </section>
       <section class="nights">
-        <${Nights} nodes=${detail.nodes} began=${alarm.began} />
-        ${detail.flow !== null && html`<${NightFlow} flow=${detail.flow} began=${alarm.began} />`}
+        <${Nights} nodes=${detail.nodes} flow=${detail.flow} began=${alarm.began} />
       </section>
       <section class="side">
         <${Where} alarm=${alarm} known=${known} rows=${detail.nodes.map(({ row }) => row)} />

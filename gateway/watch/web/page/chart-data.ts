@@ -49,6 +49,17 @@ export function nightAt(date: number): number {
   return new Date(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate()).getTime();
 }
 
+/** A line of nights: a step each. */
+export function nightLine(
+  [name, means]: readonly [string, string | null],
+  values: readonly (number | null)[],
+  late: readonly boolean[],
+  token: string,
+  { width = 1.5, dash = [] }: { width?: number; dash?: readonly number[] } = {},
+): Line {
+  return { name, means, values, late, token, dash, width, look: "nights", gap: NIGHT_GAP_MS };
+}
+
 /** Where a suspicion may begin: shared/leak/thresholds.ts, SLOW (70 times 0.05 dB) and SLOW_DEVIATIONS, docs/leak.md. */
 export const SLOW_DB = 3.5;
 export const SLOW_DEVIATIONS = 2;

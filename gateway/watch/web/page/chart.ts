@@ -3,12 +3,13 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type uPlot from "uplot";
-import { DAY_MS, isEmpty, nearest, newest, nextValue, type Plot, type Range } from "./chart-data.ts";
+import { DAY_MS, isEmpty, newest, type Plot, type Range } from "./chart-data.ts";
 import { ChartLegend } from "./chart-legend.ts";
 import { loadUPlot, plotOf, type UPlot } from "./chart-plot.ts";
+import { ReadLine, useReading, valuesAt } from "./chart-read.ts";
 import { useScheme, useWidth } from "./chart-theme.ts";
 import type { TimeShown } from "./chart-time.ts";
-import { date, dateTime, withUnit } from "./format.ts";
+import { date } from "./format.ts";
 import { html } from "./html.ts";
 import { chartWords as words } from "./words/charts.ts";
 
@@ -27,11 +28,11 @@ export function Chart({ title, plot, shown, none, height = 200 }: ChartProps) {
 }
 
 function Drawn({ title, plot, shown, height }: Required<ChartProps>) {
-  const { range, all, cursor, point, show, zoom, move } = shown;
+  const { range, all, cursor, show, zoom, move } = shown;
   const box = useRef<HTMLDivElement>(null);
   const drawn = useDrawn(box, plot, shown, height);
-  const [isFocused, setFocused] = useState(false);
-  const place = cursor === null ? newest(plot) : nearest(plot.at, cursor);
+  const reading = useReading(plot, shown);
+  const { place, onFocus, onBlur } = reading;
 
   useEffect(() => {
     if (drawn === null) return;
@@ -45,19 +46,8 @@ function Drawn({ title, plot, shown, height }: Required<ChartProps>) {
   }, [drawn, cursor, range]);
 
   const key = (event: KeyboardEvent) => {
-    const step = STEPS[event.key];
-    if (step !== undefined) {
-      const next =
-        event.key === "Home"
-          ? nextValue(plot, -1, 1)
-          : event.key === "End"
-            ? newest(plot)
-            : nextValue(plot, place, step);
-      const at = plot.at[next]!;
-      point(at);
-      if (at < range[0] || at > range[1])
-        show([at - (range[1] - range[0]) / 2, at + (range[1] - range[0]) / 2]);
-    } else if (event.key === "+") zoom(0.5);
+    if (reading.take(event)) return event.preventDefault();
+    if (event.key === "+") zoom(0.5);
     else if (event.key === "-") zoom(2);
     else if (event.key === "PageUp") move(-0.5);
     else if (event.key === "PageDown") move(0.5);
@@ -68,13 +58,11 @@ function Drawn({ title, plot, shown, height }: Required<ChartProps>) {
   const label = `${words.drawn(title, date(range[0]), date(range[1]), valuesAt(plot, newest(plot)))}. ${words.keys}`;
   return html`<figure class="chart">
     <div class="canvas" ref=${box} tabindex="0" role="img" aria-label=${label} style=${{ height: `${height}px` }}
-      onKeyDown=${key} onFocus=${() => setFocused(true)} onBlur=${() => setFocused(false)}></div>
-    <p class="read number" aria-live=${isFocused ? "polite" : "off"}>${valuesAt(plot, place)}</p>
+      onKeyDown=${key} onFocus=${onFocus} onBlur=${onBlur}></div>
+    <${ReadLine} reading=${reading} says=${valuesAt(plot, place)} />
     <${ChartLegend} plot=${plot} />
   </figure>`;
 }
-
-const STEPS: Record<string, 1 | -1> = { ArrowLeft: -1, ArrowRight: 1, Home: 1, End: -1 };
 
 /** The chart that is in the box; drawn anew where data or colours are others. */
 function useDrawn(
@@ -109,17 +97,4 @@ function useDrawn(
   }, [drawn, width]);
   useEffect(() => drawn?.setScale("x", { min: range[0], max: range[1] }), [drawn, range]);
   return drawn;
-}
-
-/** "2026-11-29: level −79.5 dBFS, baseline −80.0 dBFS; came late" */
-function valuesAt({ at, lines, nights, unit, digits }: Plot, place: number): string {
-  const time = at[place];
-  if (time === undefined) return "";
-  const said = lines.flatMap(({ name, values }) => {
-    const value = values[place] ?? null;
-    return value === null ? [] : [`${name} ${withUnit(value, unit, digits)}`];
-  });
-  const isLate = lines.some(({ late, values }) => late[place] === true && values[place] !== null);
-  const when = (nights?.has(place) ?? true) ? date(time) : dateTime(time);
-  return `${when}: ${said.length === 0 ? words.nothingHere : said.join(", ")}${isLate ? `; ${words.late}` : ""}`;
 }

@@ -9,6 +9,7 @@ import {
   limits,
   NIGHT_GAP_MS,
   nightAt,
+  nightLine,
   type Plot,
   type Range,
   spreads,
@@ -165,14 +166,4 @@ function readingPlots(
       ...{ unit: "°C", digits: 0, leastSpan: 8 },
     },
   };
-}
-
-export function nightLine(
-  [name, means]: readonly [string, string | null],
-  values: Values,
-  late: readonly boolean[],
-  token: string,
-  { width = 1.5, dash = [] }: { width?: number; dash?: readonly number[] } = {},
-): Line {
-  return { name, means, values, late, token, dash, width, look: "nights", gap: NIGHT_GAP_MS };
 }

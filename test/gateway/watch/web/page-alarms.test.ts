@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Alarm } from "../../../../gateway/alarms/alarm.ts";
 import { EN } from "../../../../gateway/alarms/sentences/en.ts";
 import type { NodeState } from "../../../../gateway/watch/web/api.ts";
-import { stepPath, ticksOf } from "../../../../gateway/watch/web/page/alarm-chart-data.ts";
+import { dayAt, latePlaces, stepPath, ticksOf } from "../../../../gateway/watch/web/page/alarm-chart-data.ts";
 import { addressOf, fitting, wantedIn } from "../../../../gateway/watch/web/page/alarms-data.ts";
 import { namedOf } from "../../../../gateway/watch/web/page/map-names.ts";
 import { pipeLinesOf } from "../../../../gateway/watch/web/page/map-pipes.ts";
@@ -73,6 +73,15 @@ describe("nights as steps", () => {
     expect(ticksOf(-47, -33)).toEqual([-45, -40, -35]);
     expect(ticksOf(0, 1)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1].map((each) => expect.closeTo(each)));
     expect(ticksOf(6, 13)).toEqual([6, 8, 10, 12]);
+  });
+
+  test("are pointed at anywhere on their step, and those at the edges from beyond", () => {
+    expect([0, 0.24, 0.26, 0.99].map((part) => dayAt(part, [100, 104]))).toEqual([100, 100, 101, 103]);
+    expect([dayAt(-0.2, [100, 104]), dayAt(1.2, [100, 104])]).toEqual([100, 103]);
+  });
+
+  test("are marked where they came late, and have a value", () => {
+    expect(latePlaces({ values: [1, 2, null, 4], late: [false, true, true] })).toEqual([1]);
   });
 });
 

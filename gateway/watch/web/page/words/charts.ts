@@ -31,6 +31,8 @@ interface Charts {
   late: string;
   noAlarm: string;
   keys: string;
+  /** Where nothing is enlarged. */
+  readKeys: string;
   /** The same, where there are no keys. */
   touch: string;
   /** Of a chart, for who cannot see it. */
@@ -100,6 +102,8 @@ const CHARTS: Both<Charts> = {
     ...{ lateMark: "came late", alarmMark: "alarm of water", late: "came late" },
     noAlarm: "no alarm",
     keys: "Drag over a stretch to enlarge it. Left and right arrows move from value to value, + and − enlarge and reduce, Esc shows all.",
+    readKeys:
+      "Left and right arrows move from night to night in a chart that has the focus, Home and End to the first and the last.",
     touch: "Draw a finger across a chart: the values at that time are written below it.",
     drawn: (title, from, until, newest) => `${title}, ${from} to ${until}. Newest: ${newest}`,
     nothingHere: "nothing here",
@@ -168,6 +172,8 @@ const CHARTS: Both<Charts> = {
     ...{ lateMark: "kom sent", alarmMark: "larm om vatten", late: "kom sent" },
     noAlarm: "inget larm",
     keys: "Dra över ett stycke för att förstora det. Vänster- och högerpil går från värde till värde, + och − förstorar och förminskar, Esc visar allt.",
+    readKeys:
+      "Vänster- och högerpil går från natt till natt i ett diagram som har fokus, Home och End till den första och den sista.",
     touch: "Dra ett finger över ett diagram: värdena vid den tiden står under det.",
     drawn: (title, from, until, newest) => `${title}, ${from} till ${until}. Senast: ${newest}`,
     nothingHere: "inget här",

@@ -1,0 +1,59 @@
+// The page without a mouse: charts of an alarm are read by the keys that read a node's, and by a finger.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type PageSite, startPageSite } from "../../tools/bench/page-site.ts";
+import { listenForFaults, missing, openChromium, overhang, PHONE, seriousFaults, tabTo } from "./chromium.ts";
+
+describe.skipIf(missing !== null)("without a mouse", () => {
+  let site: PageSite;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openChromium();
+    site = await startPageSite({ nodes: 9, pipes: 40, years: 1, alarms: 1 });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  async function open(path: string): Promise<{ page: Page; faults: string[]; close(): Promise<void> }> {
+    const context = await browser.newContext({ viewport: PHONE, locale: "en-GB", hasTouch: true });
+    const page = await context.newPage();
+    const faults = listenForFaults(page);
+    await page.goto(site.url + path);
+    await page.waitForSelector("main h1");
+    return { page, faults, close: () => context.close() };
+  }
+
+  test("the nights of an alarm are read value by value, and told while they are", async () => {
+    const { page, faults, close } = await open("/alarms/1");
+    const chart = page.locator(".nightchart").first();
+    const read = chart.locator(".read");
+    await chart.waitFor();
+    const whole = await read.textContent();
+    expect(await read.getAttribute("aria-live")).toBe("off");
+    await tabTo(page, /^node-\d+, level, /);
+    expect(await read.getAttribute("aria-live")).toBe("polite");
+    expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
+    await page.keyboard.press("Home");
+    const first = await read.textContent();
+    expect(first).toMatch(/^\d{4}-\d\d-\d\d: level −\d+\.\d.dBFS/);
+    await page.keyboard.press("ArrowRight");
+    const second = await read.textContent();
+    expect(Date.parse(second!.slice(0, 10)) - Date.parse(first!.slice(0, 10))).toBe(86_400_000);
+    await page.keyboard.press("ArrowLeft");
+    expect(await read.textContent()).toBe(first);
+    expect(await chart.locator("path.cursor").count()).toBe(1);
+    await page.keyboard.press("End");
+    expect(whole).toContain((await read.textContent())!.slice(0, 10));
+    // All charts of an alarm are read at one time.
+    const all = await page.locator(".nightchart .read").allTextContents();
+    expect(new Set(all.map((text) => text.slice(0, 10))).size).toBe(1);
+    const { x, y, width, height } = (await chart.locator(".canvas").boundingBox())!;
+    await page.touchscreen.tap(x + width / 2, y + height / 2);
+    expect(await read.textContent()).toMatch(/^\d{4}-\d\d-\d\d: level/);
+    expect(await read.textContent()).not.toContain(whole!.slice(0, 10));
+    expect([faults, await seriousFaults(page), await overhang(page)]).toEqual([[], [], 0]);
+    await close();
+  });
+});
