@@ -1,4 +1,4 @@
-// The page without a mouse: charts of an alarm are read by the keys that read a node's, and by a finger.
+// The page without a mouse: charts of an alarm are read by the keys that read a node's, and by a finger, and nodes are found on the map.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PageSite, startPageSite } from "../../tools/bench/page-site.ts";
@@ -54,6 +54,44 @@ describe.skipIf(missing !== null)("without a mouse", () => {
     expect(await read.textContent()).toMatch(/^\d{4}-\d\d-\d\d: level/);
     expect(await read.textContent()).not.toContain(whole!.slice(0, 10));
     expect([faults, await seriousFaults(page), await overhang(page)]).toEqual([[], [], 0]);
+    await close();
+  });
+
+  test("nodes of the map are chosen by arrows, told, opened and left", async () => {
+    const { page, faults, close } = await open("/");
+    const map = page.locator(".map");
+    await map.locator("canvas").first().waitFor();
+    const told = map.locator("[aria-live=polite]");
+    const nearby = async (key: string) => {
+      await page.keyboard.press(key);
+      return (await told.textContent())!.split(":")[0];
+    };
+    /** px by which the map has been moved. */
+    const moved = () => page.evaluate<string>("document.querySelector('.leaflet-map-pane').style.transform");
+    await tabTo(page, /^Map of 9 nodes/);
+    expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
+    const still = await moved();
+    // Three streets by three, counted from the south-west.
+    expect(await nearby("ArrowLeft")).toBe("node-0004");
+    expect(await nearby("ArrowRight")).toBe("node-0005");
+    expect(await nearby("ArrowRight")).toBe("node-0005");
+    expect(await nearby("ArrowUp")).toBe("node-0008");
+    expect(await nearby("ArrowLeft")).toBe("node-0007");
+    expect(await told.textContent()).toMatch(/^node-0007: [a-z ]+, Street 8$/);
+    expect(await map.getByRole("region", { name: "node-0007" }).count()).toBe(1);
+    expect(await map.locator("select").inputValue()).toBe("node-0007");
+    expect(await moved()).toBe(still);
+    expect([faults, await seriousFaults(page), await overhang(page)]).toEqual([[], [], 0]);
+
+    await page.keyboard.press("Shift+ArrowLeft");
+    await expect.poll(moved).not.toBe(still);
+    expect(await told.textContent()).toContain("node-0007");
+    await page.keyboard.press("Escape");
+    expect(await told.textContent()).toBe("");
+    expect(await nearby("ArrowUp")).toBe("node-0004");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/nodes\/node-0004$/);
+    expect(faults).toEqual([]);
     await close();
   });
 });

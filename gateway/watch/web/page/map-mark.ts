@@ -24,6 +24,10 @@ interface Inside extends Pick<Mark, "node" | "state" | "isChosen" | "isNamed"> {
 
 /** px; shapes reach 8 to each side as they are written. */
 const SCALE = 1.125;
+/** px: of the ring around a chosen one, and what its name moves aside for it. */
+const RING = 15;
+const RING_REACH = 18;
+const BESIDE_RING = 8;
 const paths = new Map<NodeState, Path2D>();
 
 function pathOf(state: NodeState): Path2D {
@@ -41,9 +45,10 @@ export function marks(
   const Kind = L.CircleMarker.extend({
     _updateBounds(this: Inside) {
       proto._updateBounds.call(this);
-      if (!this.isNamed) return;
       const { x, y } = this._point;
-      this._pxBounds.extend(L.point(x + RADIUS + labelWidth(this.node), y));
+      const round = L.point(RING_REACH, RING_REACH);
+      if (this.isChosen) this._pxBounds.extend(this._point.subtract(round)).extend(this._point.add(round));
+      if (this.isNamed) this._pxBounds.extend(L.point(x + RADIUS + BESIDE_RING + labelWidth(this.node), y));
     },
     _updatePath(this: Inside) {
       const { _drawing: isDrawing, _ctx: ctx } = this._renderer;
@@ -71,12 +76,7 @@ function draw(mark: Inside, ctx: CanvasRenderingContext2D, ink: Ink): void {
   ctx.globalAlpha = 1;
   ctx.translate(mark._point.x, mark._point.y);
   ctx.lineJoin = "round";
-  if (mark.isChosen) {
-    ctx.setLineDash([]);
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = ink("--ink");
-    ctx.strokeRect(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS);
-  }
+  if (mark.isChosen) ring(ctx, ink);
   ctx.scale(SCALE, SCALE);
   // Paper around and in it: what it stands on does not run into it.
   ctx.setLineDash([]);
@@ -93,7 +93,22 @@ function draw(mark: Inside, ctx: CanvasRenderingContext2D, ink: Ink): void {
   if (mark.isNamed) label(mark, ctx, ink);
 }
 
-function label({ node, _point: { x, y } }: Inside, ctx: CanvasRenderingContext2D, ink: Ink): void {
+/** Around what is chosen; paper beneath it, so that it is seen on pipes too. */
+function ring(ctx: CanvasRenderingContext2D, ink: Ink): void {
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  ctx.arc(0, 0, RING, 0, 2 * Math.PI);
+  for (const [width, colour] of [
+    [6, ink("--paper")],
+    [3, ink("--ink")],
+  ] as const) {
+    ctx.lineWidth = width;
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+  }
+}
+
+function label({ node, isChosen, _point: { x, y } }: Inside, ctx: CanvasRenderingContext2D, ink: Ink): void {
   ctx.save();
   ctx.globalAlpha = 1;
   ctx.setLineDash([]);
@@ -102,8 +117,9 @@ function label({ node, _point: { x, y } }: Inside, ctx: CanvasRenderingContext2D
   ctx.lineJoin = "round";
   ctx.lineWidth = 4;
   ctx.strokeStyle = ink("--soft");
-  ctx.strokeText(node, x + RADIUS, y);
+  const from = x + RADIUS + (isChosen ? BESIDE_RING : 0);
+  ctx.strokeText(node, from, y);
   ctx.fillStyle = ink("--ink");
-  ctx.fillText(node, x + RADIUS, y);
+  ctx.fillText(node, from, y);
   ctx.restore();
 }

@@ -6,6 +6,7 @@ import type { NodeRow, Now } from "../api.ts";
 import { dateTime, withUnit } from "./format.ts";
 import { html } from "./html.ts";
 import type { MapDrawing } from "./map-draw.ts";
+import { mapKeys } from "./map-keys.ts";
 import { askPipes, type PipeLines } from "./map-pipes.ts";
 import { pathOf } from "./route.ts";
 import { StateShape } from "./shape.ts";
@@ -65,7 +66,8 @@ export function PlaceMap({ nodes, alarms, map, isSmall = false }: MapProps) {
   };
   const away = nodes.length - placed.length;
   return html`<div class=${isSmall ? "map ofplace" : "map"}>
-    <div class="canvas" ref=${box} role="region" aria-label=${mapWords.label(placed.length)}>
+    <div class="canvas" ref=${box} role="application" aria-label=${mapWords.label(placed.length)} aria-describedby="map-keys"
+      onKeyDown=${mapKeys({ nodes: placed, chosen, choose: setChosen })}>
       ${drawing === null && trouble === null && html`<p class="faint" role="status">${mapWords.loading}</p>`}
     </div>
     ${trouble !== null && html`<p class="faint" role="status">${trouble}</p>`}
@@ -78,7 +80,9 @@ export function PlaceMap({ nodes, alarms, map, isSmall = false }: MapProps) {
       </label>
       <button type="button" class="plain" onClick=${() => drawing?.showAll()}>${mapWords.all}</button>
     </div>
-    <div aria-live="polite">${row !== undefined && html`<${Chosen} row=${row} alarms=${alarms} onClose=${() => setChosen(null)} />`}</div>
+    <p id="map-keys" class="faint small noprint withkeys">${mapWords.keys}</p>
+    <p class="hidden" aria-live="polite">${row !== undefined && mapWords.chosen(row.name, words.states[row.state][0], row.address)}</p>
+    ${row !== undefined && html`<${Chosen} row=${row} alarms=${alarms} onClose=${() => setChosen(null)} />`}
     ${away > 0 && html`<p class="faint">${mapWords.noPlace(away)}</p>`}
   </div>`;
 }

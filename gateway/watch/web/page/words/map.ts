@@ -3,6 +3,9 @@ import { say } from "./language.ts";
 
 interface MapWords {
   label: (nodes: number) => string;
+  /** Told when it is chosen. */
+  chosen: (name: string, state: string, address: string | null) => string;
+  keys: string;
   choose: string;
   noneChosen: string;
   heard: (when: string) => string;
@@ -26,6 +29,8 @@ interface MapWords {
 export const mapWords = say<MapWords>({
   en: {
     label: (nodes) => `Map of ${nodes} nodes. The list says the same.`,
+    chosen: (name, state, address) => `${name}: ${state}${address === null ? "" : `, ${address}`}`,
+    keys: "Keys: arrows go to the nearest node that way, Enter opens it, Esc leaves it. Shift and arrows move the map, + and − enlarge and reduce it.",
     choose: "Node on the map",
     noneChosen: "choose, or tap one",
     heard: (when) => `last heard ${when}`,
@@ -47,6 +52,8 @@ export const mapWords = say<MapWords>({
   },
   sv: {
     label: (nodes) => `Karta med ${nodes} noder. Listan säger samma sak.`,
+    chosen: (name, state, address) => `${name}: ${state}${address === null ? "" : `, ${address}`}`,
+    keys: "Tangenter: pilarna går till närmaste nod åt det hållet, Enter öppnar den, Esc lämnar den. Skift och pilar flyttar kartan, + och − förstorar och förminskar den.",
     choose: "Nod på kartan",
     noneChosen: "välj, eller tryck på en",
     heard: (when) => `hördes senast ${when}`,
