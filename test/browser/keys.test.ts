@@ -1,4 +1,5 @@
-// The page without a mouse: charts of an alarm are read by the keys that read a node's, and by a finger, and nodes are found on the map.
+// The page without a mouse: charts of an alarm are read by the keys that read a node's, and by a finger, nodes are found on the map, and
+// how far back charts go is chosen.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PageSite, startPageSite } from "../../tools/bench/page-site.ts";
@@ -84,7 +85,7 @@ describe.skipIf(missing !== null)("without a mouse", () => {
     expect([faults, await seriousFaults(page), await overhang(page)]).toEqual([[], [], 0]);
 
     await page.keyboard.press("Shift+ArrowLeft");
-    await expect.poll(moved).not.toBe(still);
+    await expect.poll(moved, { timeout: 20_000 }).not.toBe(still);
     expect(await told.textContent()).toContain("node-0007");
     await page.keyboard.press("Escape");
     expect(await told.textContent()).toBe("");
@@ -94,4 +95,34 @@ describe.skipIf(missing !== null)("without a mouse", () => {
     expect(faults).toEqual([]);
     await close();
   });
+
+  test.each(["/compare?nodes=node-0000,node-0001", "/nodes/node-0000"])(
+    "%s goes as far back as is chosen, and its address says so",
+    async (path) => {
+      const { page, faults, close } = await open(path);
+      const begins = async () =>
+        (await page.locator(".chart .canvas").first().getAttribute("aria-label"))!.match(
+          /, (\d{4}\S+) to/,
+        )![1]!;
+      const choice = (name: string) => page.getByRole("button", { name, exact: true });
+      await page.locator(".chart canvas").first().waitFor();
+      const nearer = await begins();
+      expect(await choice("60 days").getAttribute("aria-pressed")).toBe("true");
+      await tabTo(page, "400 days");
+      await page.keyboard.press("Enter");
+      await expect.poll(begins, { timeout: 20_000 }).not.toBe(nearer);
+      const farther = await begins();
+      expect(Date.parse(nearer) - Date.parse(farther)).toBeGreaterThan(200 * 86_400_000);
+      const sent = page.url();
+      expect(sent).toBe(`${site.url}${path}${path.includes("?") ? "&" : "?"}days=400`);
+      await page.reload();
+      await page.locator(".chart canvas").first().waitFor();
+      expect(await begins()).toBe(farther);
+      await choice("60 days").click();
+      await expect.poll(begins, { timeout: 20_000 }).toBe(nearer);
+      expect(page.url()).toBe(site.url + path);
+      expect([faults, await seriousFaults(page), await overhang(page)]).toEqual([[], [], 0]);
+      await close();
+    },
+  );
 });

@@ -11,13 +11,14 @@ import { html } from "./html.ts";
 import { COMPARED_MAX } from "./nodes-data.ts";
 import { pathOf } from "./route.ts";
 import { StateShape } from "./shape.ts";
+import { SpanChoice, useSpan } from "./span.ts";
+import type { Span } from "./span-data.ts";
 import { Term } from "./term.ts";
 import type { ViewProps } from "./view.ts";
 import { chartWords } from "./words/charts.ts";
 import { nodesWords } from "./words/nodes.ts";
 import { words } from "./words/words.ts";
 
-const DAYS = 120;
 /** A colour and dashes for each: either tells them apart. */
 const LOOKS = [
   { token: "--blue", dash: [] },
@@ -30,38 +31,47 @@ const LOOKS = [
 
 type Compared = Pick<NodeDetail, "row" | "nights">;
 
-/** Nodes that are not there are left out. */
-function useCompared(names: readonly string[]): Compared[] | null {
-  const [all, setAll] = useState<Compared[] | null>(null);
+/** Nodes that are not there are left out. Those of another span stay until theirs has come. */
+function useCompared(names: readonly string[], span: Span): Compared[] | null {
+  const [got, setGot] = useState<{ key: string; all: Compared[] } | null>(null);
   const key = names.join(",");
   useEffect(() => {
     let isOver = false;
-    setAll(null);
     const asked = names.map((name) =>
-      ask<NodeDetail>(`/api/nodes/${encodeURIComponent(name)}?days=${DAYS}`).catch(() => null),
+      ask<NodeDetail>(`/api/nodes/${encodeURIComponent(name)}?days=${span}`).catch(() => null),
     );
-    void Promise.all(asked).then((found) => !isOver && setAll(found.filter((each) => each !== null)));
+    void Promise.all(asked).then(
+      (found) => !isOver && setGot({ key, all: found.filter((each) => each !== null) }),
+    );
     return () => {
       isOver = true;
     };
-  }, [key]);
-  return all;
+  }, [key, span]);
+  return got?.key === key ? got.all : null;
 }
 
 export function CompareView({ route, known }: ViewProps) {
   const names = route.view === "compare" ? [...new Set(route.ids)].slice(0, COMPARED_MAX) : [];
-  const all = useCompared(names);
+  const [span, setSpan] = useSpan(route);
+  const all = useCompared(names, span);
   const toNodes = html`<p class="noprint"><a href="/nodes">${nodesWords.toNodes}</a></p>`;
   if (names.length === 0)
     return html`<h1>${nodesWords.compareTitle}</h1><p>${nodesWords.compareNone}</p>${toNodes}`;
   return html`<h1>${nodesWords.compareTitle}</h1>
     <p>${nodesWords.compareMeans}</p>
     ${names.filter((name) => !known.nodes.has(name)).map((name) => html`<p class="refused">${nodesWords.notFound(name)}</p>`)}
-    ${all === null ? html`<p class="loading" role="status">${words.loading}</p>` : html`<${Beside} all=${all} now=${Date.now() + known.ahead} />`}
+    ${all === null ? html`<p class="loading" role="status">${words.loading}</p>` : html`<${Beside} all=${all} now=${Date.now() + known.ahead} span=${span} onSpan=${setSpan} />`}
     ${toNodes}`;
 }
 
-function Beside({ all, now }: { all: readonly Compared[]; now: number }) {
+interface BesideProps {
+  all: readonly Compared[];
+  now: number;
+  span: Span;
+  onSpan(span: Span): void;
+}
+
+function Beside({ all, now, span, onSpan }: BesideProps) {
   // As of when they came: each new moment would draw all of them anew.
   const { rise, level, time } = useMemo(() => {
     const rise = plotOf(all, "rise", "dB");
@@ -70,11 +80,18 @@ function Beside({ all, now }: { all: readonly Compared[]; now: number }) {
     return { rise, level: plotOf(all, "level_10", "dBFS"), time };
   }, [all]);
   const shown = useTimeShown(...time);
+  const choose = (next: Span) => {
+    shown.show(shown.all);
+    onSpan(next);
+  };
   return html`
     <ul class="plainlist compared">
       ${all.map(({ row: { name, state } }) => html`<li><${StateShape} state=${state} /> <a href=${pathOf.node(name)}>${name}</a>, ${words.states[state][0]}</li>`)}
     </ul>
-    <div class="chartbar noprint"><${TimeButtons} shown=${shown} /></div>
+    <div class="chartbar noprint">
+      <${SpanChoice} span=${span} onSpan=${choose} />
+      <${TimeButtons} shown=${shown} />
+    </div>
     <section class="card"><h2><${Term} name=${nodesWords.riseOf} means=${chartWords.rise[1]} /></h2>
       <${Chart} title=${nodesWords.riseOf} plot=${rise} shown=${shown} none=${nodesWords.riseNone} height=${260} /></section>
     <section class="card"><h2><${Term} name=${nodesWords.levelOf} means=${chartWords.level[1]} /></h2>

@@ -15,6 +15,8 @@ import { NodeFigures } from "./node-figures.ts";
 import { plotsOf } from "./node-plots.ts";
 import { pathOf } from "./route.ts";
 import { StateShape } from "./shape.ts";
+import { SpanChoice, useSpan } from "./span.ts";
+import type { Span } from "./span-data.ts";
 import { Term } from "./term.ts";
 import type { ViewProps } from "./view.ts";
 import { chartWords } from "./words/charts.ts";
@@ -23,16 +25,15 @@ import { nodeWords } from "./words/node.ts";
 import { nodesWords } from "./words/nodes.ts";
 import { alarmWords, words } from "./words/words.ts";
 
-const DAYS = ["60", "400", "3660"] as const;
 /** A node that is heard often is not asked for more often than this. */
 const ANEW_MS = 20_000;
 
 export function NodeView({ route, known }: ViewProps) {
   const name = route.view === "node" ? route.id : "";
-  const [days, setDays] = useState<(typeof DAYS)[number]>("60");
+  const [span, setSpan] = useSpan(route);
   const row = known.nodes.get(name);
   const news = useSeldom(row?.latest?.at ?? 0, ANEW_MS);
-  const asked = useAsked<NodeDetail>(`/api/nodes/${encodeURIComponent(name)}?days=${days}`, news);
+  const asked = useAsked<NodeDetail>(`/api/nodes/${encodeURIComponent(name)}?days=${span}`, news);
   // Another span of the same node: what is there stays until it has come.
   const [detail, setDetail] = useState<NodeDetail | null>(null);
   useEffect(() => {
@@ -44,7 +45,7 @@ export function NodeView({ route, known }: ViewProps) {
     <${Heading} row=${row} />
     ${
       detail?.row.name === name
-        ? html`<${Detail} detail=${detail} now=${Date.now() + known.ahead} days=${days} onDays=${setDays} />`
+        ? html`<${Detail} detail=${detail} now=${Date.now() + known.ahead} span=${span} onSpan=${setSpan} />`
         : html`<${Awaited} asked=${asked} />`
     }
   `;
@@ -64,13 +65,13 @@ function Heading({ row: { name, state, address, mutedUntil } }: { row: NodeRow }
 interface DetailProps {
   detail: NodeDetail;
   now: number;
-  days: (typeof DAYS)[number];
-  onDays(days: (typeof DAYS)[number]): void;
+  span: Span;
+  onSpan(span: Span): void;
 }
 
-function Detail({ detail, now, days, onDays }: DetailProps) {
+function Detail({ detail, now, span, onSpan }: DetailProps) {
   return html`<section class="card"><h2>${nodeWords.alarms}</h2><${NodeAlarms} alarms=${detail.alarms} /></section>
-    <${Charts} detail=${detail} days=${days} onDays=${onDays} now=${now} />
+    <${Charts} detail=${detail} span=${span} onSpan=${onSpan} now=${now} />
     <${NodeFigures} nights=${detail.nights} />
     <div class="grid apart">
       <section class="card"><h2>${nodeWords.facts}</h2><${NodeFacts} detail=${detail} now=${now} /></section>
@@ -90,14 +91,14 @@ function NodeAlarms({ alarms }: Pick<NodeDetail, "alarms">) {
   </ul>`;
 }
 
-function Charts({ detail, now, days, onDays }: DetailProps) {
+function Charts({ detail, now, span, onSpan }: DetailProps) {
   // As of when it came: each new moment would draw all of them anew.
   const plots = useMemo(() => plotsOf(detail, now), [detail]);
   const shown = useTimeShown(...plots.time);
   useChartAsked();
-  const choose = (next: DetailProps["days"]) => {
+  const choose = (next: Span) => {
     shown.show(shown.all);
-    onDays(next);
+    onSpan(next);
   };
   const { none } = chartWords;
   const card = (id: string, [title, means]: readonly [string, string], content: unknown) =>
@@ -105,9 +106,7 @@ function Charts({ detail, now, days, onDays }: DetailProps) {
   const chart = (id: "level" | "spread" | "pressure" | "battery" | "temperature", height?: number) =>
     html`<${Chart} title=${chartWords[id][0]} plot=${plots[id]} shown=${shown} none=${none[id]} ...${height === undefined ? {} : { height }} />`;
   return html`<div class="chartbar noprint">
-      <div class="choices" role="group" aria-label=${nodeWords.shown}>
-        ${DAYS.map((each) => html`<button type="button" class="plain" aria-pressed=${days === each} onClick=${() => choose(each)}>${nodeWords.days[each]}</button>`)}
-      </div>
+      <${SpanChoice} span=${span} onSpan=${choose} />
       <${TimeButtons} shown=${shown} />
     </div>
     <p class="faint small noprint withkeys">${chartWords.keys}</p>

@@ -9,6 +9,7 @@ import { cividis, columnsOf, loudest, reachOf } from "../../../../gateway/watch/
 import { ALL_NODES, shownOf } from "../../../../gateway/watch/web/page/nodes-data.ts";
 import { byMargin } from "../../../../gateway/watch/web/page/radio-data.ts";
 import { counted, median, medianTimes, monthBy } from "../../../../gateway/watch/web/page/site-data.ts";
+import { spanIn, withSpan } from "../../../../gateway/watch/web/page/span-data.ts";
 
 describe("how alike nodes are", () => {
   const nights = (rise: (number | null)[], first = 0) => ({ rise, date: rise.map((_, i) => first + i) });
@@ -165,4 +166,19 @@ test("nodes over radio are told by how nearly they are not heard, the worst firs
     rows.map((row) => row.margin_db),
   ]);
   expect(Object.fromEntries(named)).toEqual({ tight: [-4, 2], narrow: [3, 9.9], roomy: [12] });
+});
+
+describe("how far back charts go", () => {
+  test("is in the address, and the shortest where that says nothing of the kind", () => {
+    expect(["?days=400", "?chart=level&days=3660", "", "?days=7", "?days="].map(spanIn)).toEqual([
+      ...["400", "3660", "60", "60", "60"],
+    ]);
+  });
+
+  test("is changed there, and the rest stays", () => {
+    const compared = { pathname: "/compare", search: "?nodes=elm-1,%C3%A5-2" };
+    expect(withSpan(compared, "400")).toBe("/compare?nodes=elm-1,%C3%A5-2&days=400");
+    expect(withSpan({ ...compared, search: "?nodes=a,b&days=400" }, "60")).toBe("/compare?nodes=a,b");
+    expect(withSpan({ pathname: "/nodes/elm-1", search: "?days=400" }, "60")).toBe("/nodes/elm-1");
+  });
 });

@@ -48,6 +48,9 @@ interface Charts {
     histogram: string;
   };
   zoom: { name: string; in: string; out: string; earlier: string; later: string; all: string };
+  span: string;
+  /** By nights back from today. */
+  spans: { "60": string; "400": string; "3660": string };
   figures: (nights: number) => string;
   histogramSays: (night: string, windows: number, level: string) => string;
   windows: string;
@@ -120,6 +123,8 @@ const CHARTS: Both<Charts> = {
       ...{ name: "Time shown", in: "Enlarge", out: "Reduce" },
       ...{ earlier: "Earlier", later: "Later", all: "Show all" },
     },
+    span: "Show",
+    spans: { "60": "60 days", "400": "400 days", "3660": "all" },
     figures: (nights) => `Figures of the newest ${nights} nights`,
     histogramSays: (night, windows, level) => `${night}: ${windows} windows, most of them at ${level}.`,
     ...{ windows: "windows", under: "under" },
@@ -192,6 +197,8 @@ const CHARTS: Both<Charts> = {
       ...{ name: "Tid som visas", in: "Förstora", out: "Förminska" },
       ...{ earlier: "Tidigare", later: "Senare", all: "Visa allt" },
     },
+    span: "Visa",
+    spans: { "60": "60 dygn", "400": "400 dygn", "3660": "allt" },
     figures: (nights) => `De ${nights} senaste nätterna i siffror`,
     histogramSays: (night, windows, level) => `${night}: ${windows} fönster, de flesta vid ${level}.`,
     ...{ windows: "fönster", under: "under" },

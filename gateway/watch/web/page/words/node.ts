@@ -11,8 +11,6 @@ interface NodeWords {
   mutedUntil: (when: string) => string;
   alarms: string;
   noAlarms: string;
-  shown: string;
-  days: { "60": string; "400": string; "3660": string };
   facts: string;
   fact: Record<
     | "place"
@@ -71,8 +69,7 @@ const NODE: Both<NodeWords> = {
     },
     since: (when) => `since ${when}`,
     mutedUntil: (when) => `Its noise is known, and muted until ${when}.`,
-    ...{ alarms: "Alarms", noAlarms: "It was never in an alarm.", shown: "Show" },
-    days: { "60": "60 days", "400": "400 days", "3660": "all" },
+    ...{ alarms: "Alarms", noAlarms: "It was never in an alarm." },
     facts: "Facts",
     fact: {
       place: ["place", "Address or description that was given when it was put there."],
@@ -139,8 +136,7 @@ const NODE: Both<NodeWords> = {
     },
     since: (when) => `sedan ${when}`,
     mutedUntil: (when) => `Ljudet är känt, och tystat till ${when}.`,
-    ...{ alarms: "Larm", noAlarms: "Den har aldrig varit med i ett larm.", shown: "Visa" },
-    days: { "60": "60 dygn", "400": "400 dygn", "3660": "allt" },
+    ...{ alarms: "Larm", noAlarms: "Den har aldrig varit med i ett larm." },
     facts: "Fakta",
     fact: {
       place: ["plats", "Adress eller beskrivning som angavs när den sattes dit."],
