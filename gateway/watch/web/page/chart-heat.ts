@@ -13,7 +13,7 @@ const HEIGHT = 220;
 /** Of the axes, as charts beside it have them. */
 const LEFT = 70;
 const BOTTOM = 34;
-const RIGHT = 20;
+const RIGHT = 28;
 const TOP = 8;
 
 type Reach = NonNullable<ReturnType<typeof reachOf>>;

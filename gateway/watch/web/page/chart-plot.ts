@@ -34,7 +34,7 @@ export interface PlotDeps {
 export function plotOf(U: UPlot, plot: Plot, deps: PlotDeps, target: HTMLElement): uPlot {
   const { width, height, range, onSelect, onPoint } = deps;
   const options: uPlot.Options = {
-    ...{ width, height, ms: 1, legend: { show: false }, padding: [8, 20, 0, 0] },
+    ...{ width, height, ms: 1, legend: { show: false }, padding: [8, 28, 0, 0] },
     series: [{}, ...plot.lines.map(seriesOf)],
     axes: axesOf(plot),
     scales: {
@@ -93,7 +93,7 @@ function axesOf({ unit, digits }: Plot): uPlot.Axis[] {
   return [
     {
       ...common,
-      space: 46,
+      space: 58,
       size: 34,
       values: (_, splits, __, ___, step) => splits.map((at) => timeLabel(at, step)),
     },
