@@ -13,7 +13,7 @@ import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { LIFETIME_S, settingsText } from "../settings.ts";
 import type { Reply } from "../store/command.ts";
-import type { Commands } from "../store/open.ts";
+import type { Commands } from "../store/command-work.ts";
 import { type Request, request, TRANSACTION } from "./contract/request.ts";
 import type { ReasonCode } from "./contract/words.ts";
 import type { Origin } from "./formats/record.ts";

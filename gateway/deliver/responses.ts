@@ -4,7 +4,7 @@
 import { type Clock, every } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Command, Reply } from "../store/command.ts";
-import type { Commands } from "../store/open.ts";
+import type { Commands } from "../store/command-work.ts";
 import type { Response } from "./contract/request.ts";
 import type { Origin } from "./formats/record.ts";
 import { responseJson, responseOf } from "./formats/response.ts";

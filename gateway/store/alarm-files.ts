@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AlarmFile } from "../alarms/files.ts";
 
-/** The step of migrations.ts that brings them. An id is never another file's. Times in unix ms. With an alarm its rows go. */
+/** The step of steps.ts that brings them. An id is never another file's. Times in unix ms. With an alarm its rows go. */
 export const ALARM_FILES = `
   CREATE TABLE alarm_files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

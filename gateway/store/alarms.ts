@@ -6,7 +6,7 @@ import type { AlarmChange, ChangeField, ChangeName } from "../alarms/change.ts";
 import type { AlarmBook } from "../alarms/track.ts";
 
 /**
- * The step of migrations.ts that brings them. An alarm is JSON, as in gateway/alarms/alarm.ts; `closed` is NULL until it is, and
+ * The step of steps.ts that brings them. An alarm is JSON, as in gateway/alarms/alarm.ts; `closed` is NULL until it is, and
  * `emptied` until brokers have nothing of it any more. `alarm_tellers`: the last change that each has told. `watch`: what
  * watches remember from one night to the next, in their own forms.
  */

@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /**
- * The step of migrations.ts that brings them. Times of samples are unix ms, values m³/h or, of what goes on counting, m³.
+ * The step of steps.ts that brings them. Times of samples are unix ms, values m³/h or, of what goes on counting, m³.
  * `flow_hours.hour` counts hours since 1970; `volumes` and `covered` hold its four quarters: m³, and ms that are known of.
  * Dates count days since 1970-01-01. `flow_files`: by the SHA-256 of what was imported.
  */

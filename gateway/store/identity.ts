@@ -2,7 +2,7 @@
 // works any log (-wal) into a database that lies beside it; where these differ, files have been mixed.
 import type { DatabaseSync } from "node:sqlite";
 
-/** The step of migrations.ts that brings it. */
+/** The step of steps.ts that brings it. */
 export const IDENTITY = `
   CREATE TABLE identity (id TEXT NOT NULL, starts INTEGER NOT NULL) STRICT;
   INSERT INTO identity (id, starts) VALUES (lower(hex(randomblob(16))), 0);

@@ -14,7 +14,7 @@ import { alarmTable } from "./alarms.ts";
 import { type Announced, announcedTable } from "./announced.ts";
 import { type AuditTable, auditTable } from "./audit.ts";
 import { changeListeners } from "./changes.ts";
-import type { Command, NewCommand } from "./command.ts";
+import { type Commands, commandsIn } from "./command-work.ts";
 import { commandTable } from "./commands.ts";
 import { BUSY_TIMEOUT_MS } from "./connect.ts";
 import { deliveryTable } from "./deliveries.ts";
@@ -50,7 +50,7 @@ import { sinkTable } from "./sinks.ts";
 import { type FileSize, fileSpace } from "./space.ts";
 import type { Tables } from "./tables.ts";
 import { type Tellings, tellingsIn, tellingTable } from "./tellings.ts";
-import { type Transactions, transactions } from "./transactions.ts";
+import { transactions } from "./transactions.ts";
 import { type Cutoffs, prune, type Waiting, waitingIn } from "./waiting.ts";
 
 export interface Store extends Waiting, Nodes {
@@ -127,28 +127,6 @@ export interface Store extends Waiting, Nodes {
   /** Somebody else has seen that it is. */
   foundDamaged(error: GatewayError): void;
   close(): void;
-}
-
-/** What is asked of nodes, by people and partners. */
-export interface Commands {
-  /**
-   * Queues a command, or finds the one that the same transaction has asked for before. Throws GatewayError
-   * "config" where there is no such node or nothing it could do, "command" where the transaction has asked
-   * for something else, or too many wait.
-   */
-  add(command: NewCommand): Command;
-  /** Throws GatewayError "config" where there is none of this id, "command" where it has ended. */
-  cancel(node: string, id: number, now: number): Command;
-  /** Gives up those whose time is up, and returns them. */
-  expire(now: number): Command[];
-  /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
-  list(node: string | null, limit: number): Command[];
-  /** Those whose callers have yet to be answered, oldest first. */
-  unanswered(limit: number): Command[];
-  /** Its caller has been answered with this state of it; a change since then is answered separately. */
-  markAnswered(command: Command): void;
-  /** Calls back after every commit of this process that changed any. Returns a function that ends it. */
-  onChanged(listener: () => void): () => void;
 }
 
 const PRUNE_STEP = 500;
@@ -280,40 +258,5 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     size: space.size,
     giveBack: space.giveBack,
     close: file.close,
-  };
-}
-
-/** Each change of a command is a transaction of its own. */
-function commandsIn(
-  { commands, audit }: Tables,
-  { transact, changes }: Transactions,
-  onChanged: Commands["onChanged"],
-): Commands {
-  const change = <T>(work: () => T) =>
-    transact(() => {
-      changes().commands = true;
-      return work();
-    });
-  return {
-    add: (command) =>
-      change(() => {
-        const { origin, node, settings } = command;
-        audit.add("command-asked", node, JSON.stringify(settings), origin === "mqtt" ? "mqtt" : undefined);
-        return commands.add(command);
-      }),
-    cancel: (node, id, now) =>
-      change(() => {
-        audit.add("command-cancelled", node, `command ${id}`);
-        return commands.cancel(node, id, now);
-      }),
-    expire(now) {
-      // No transaction, which would be one to disk, where there is nothing to change.
-      if (commands.overdue(now).length === 0) return [];
-      return change(() => commands.overdue(now).map((each) => commands.expire(each, now)));
-    },
-    list: commands.list,
-    unanswered: commands.unanswered,
-    markAnswered: (command) => transact(() => commands.markAnswered(command)),
-    onChanged,
   };
 }

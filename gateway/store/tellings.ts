@@ -6,7 +6,7 @@ import type { AlarmTable } from "./alarms.ts";
 import type { Transactions } from "./transactions.ts";
 
 /**
- * The step of migrations.ts that brings them. `waiting` and `told`: the newest change that is to be told, and that was;
+ * The step of steps.ts that brings them. `waiting` and `told`: the newest change that is to be told, and that was;
  * `escalate`: when another way is told, unless somebody has it. Times in unix ms. With an alarm its rows go.
  */
 export const TELLINGS = `

@@ -6,7 +6,7 @@ import { APPLICATION_ID, FORM } from "./migrations.ts";
 
 /** What a store's file holds. */
 export interface StoreFacts {
-  /** Of its tables, as in migrations.ts. */
+  /** Of its tables, as in steps.ts. */
   form: number;
   bytes: number;
   nodes: number;

@@ -4,7 +4,7 @@ import type { Incoming, MqttLink } from "../../../gateway/deliver/link.ts";
 import { type RequestSource, startRequests } from "../../../gateway/deliver/requests.ts";
 import { topicsOf } from "../../../gateway/deliver/topics.ts";
 import { type Log, silentLog } from "../../../gateway/log.ts";
-import type { Commands } from "../../../gateway/store/open.ts";
+import type { Commands } from "../../../gateway/store/command-work.ts";
 import { SETTINGS, type SettingRow } from "../../../shared/settings.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { noise, spoil, spoilText } from "../mutate.ts";
