@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { EVENT, NIGHT, READING, SPECTRUM } from "../../shared/messages.ts";
 import { GatewayError } from "../errors.ts";
-import { readBody } from "./body.ts";
+import { encodeBody, readBody } from "./body.ts";
 import { type Identity, MARKS, type RecordBody } from "./records.ts";
 
 /** A record's row, as history keeps it and the outbox takes it over. Times are unix ms. */
@@ -30,6 +30,12 @@ export type KeptNight = Extract<KeptRecord, { type: "night" }>;
 
 export type KeptSpectrum = Extract<KeptRecord, { type: "spectrum" }>;
 
+/** Of a record among its node's. */
+type Place = Pick<Identity, "epoch" | "counter">;
+
+/** Before all that there are. */
+const FIRST: Place = { epoch: -1, counter: 0 };
+
 export interface History {
   /** False where the record is there already. `isHeld`: it waits for those before it. */
   insert(row: RecordRow, isHeld: boolean): boolean;
@@ -52,11 +58,9 @@ export interface History {
   /** The newest spectra of a node that can be read, both parts, newest first, looking back SPECTRA_BACK records. */
   spectra(name: string, limit: number): KeptSpectrum[];
   /** Nights of a node that can be read, all or those after a record, by epoch and counter, so as it has made them: read in pages, so that no more are in memory. */
-  nights(
-    name: string,
-    after?: Pick<Identity, "epoch" | "counter">,
-    page?: number,
-  ): Generator<KeptNight, void>;
+  nights(name: string, after?: Place, page?: number): Generator<KeptNight, void>;
+  /** Those of them of this date and later, days since 1970-01-01, in the same order: no other is decoded. */
+  nightsSince(name: string, date: number): Generator<KeptNight, void>;
   /** Events of all nodes that came since, unix ms, in the order in which they came, but for those that wait for others before them. */
   events(since: number): Generator<KeptEvent, void>;
   /** The newest of a node's of a type, by counter, looking back 400 records; null where none is kept. */
@@ -93,6 +97,12 @@ const SPECTRA_BACK = 20_000;
 /** Nights that are read at once: a year of them, and a little more than a megabyte. */
 const NIGHTS_PAGE = 400;
 const EVENTS_PAGE = 2_000;
+
+/**
+ * Of a night's body what comes behind the head of its array (RFC 8949, 3: 0x98 has the number of items in the next byte, others
+ * in themselves): its date, and then the rest. Integers in their shortest form are in the order of their bytes.
+ */
+const AFTER_HEAD = "substr(body, iif(substr(body, 1, 1) = x'98', 3, 2))";
 
 export const COLUMNS = "node, epoch, counter, type, time, received, marks, via, body";
 
@@ -156,7 +166,7 @@ export function historyTable(db: DatabaseSync): History {
     `SELECT nodes.name, nodes.network, nodes.node, r.epoch, r.counter, r.type, r.time, r.received, r.marks, r.via, r.body
      FROM (
        SELECT * FROM records WHERE node = (SELECT id FROM nodes WHERE name = ? AND removed IS NULL)
-         AND (epoch, counter) > (?, ?) AND type = ${NIGHT}
+         AND (epoch, counter) > (?, ?) AND type = ${NIGHT} AND ${AFTER_HEAD} >= ?
        ORDER BY epoch, counter LIMIT ?
      ) AS r CROSS JOIN nodes ON nodes.id = r.node ORDER BY r.epoch, r.counter`,
   );
@@ -168,6 +178,16 @@ export function historyTable(db: DatabaseSync): History {
      ) AS r CROSS JOIN nodes ON nodes.id = r.node WHERE nodes.removed IS NULL
      ORDER BY r.received, r.node, r.epoch, r.counter LIMIT ? OFFSET ?`,
   );
+
+  function* nightPages(name: string, from: Place, date: number, page: number): Generator<KeptNight, void> {
+    const least = encodeBody(date);
+    for (let after = from; ; ) {
+      const rows = nightsAfter.all(name, after.epoch, after.counter, least, page) as unknown as NamedRow[];
+      yield* readable(rows) as KeptNight[];
+      if (rows.length < page) return;
+      after = rows.at(-1)!;
+    }
+  }
 
   // Each part by an index of its own: ten years of nights are not to be gone through for it.
   const redates = [
@@ -207,14 +227,8 @@ export function historyTable(db: DatabaseSync): History {
         if (rows.length < EVENTS_PAGE) return;
       }
     },
-    *nights(name, from = { epoch: -1, counter: 0 }, page = NIGHTS_PAGE) {
-      for (let after = from; ; ) {
-        const rows = nightsAfter.all(name, after.epoch, after.counter, page) as unknown as NamedRow[];
-        yield* readable(rows) as KeptNight[];
-        if (rows.length < page) return;
-        after = rows.at(-1)!;
-      }
-    },
+    nights: (name, after = FIRST, page = NIGHTS_PAGE) => nightPages(name, after, 0, page),
+    nightsSince: (name, date) => nightPages(name, FIRST, Math.max(0, date), NIGHTS_PAGE),
     newest(name, type) {
       const newest = newestOf.all(name, type, 1);
       if (newest.length === 0) return null;

@@ -106,6 +106,8 @@ export interface Store extends Waiting, Nodes {
   events(since: number): Iterable<KeptEvent>;
   /** The nights of a node that can be read, all or those after a record, by epoch and counter, in pages. */
   nights(name: string, after?: { epoch: number; counter: number }, page?: number): Iterable<KeptNight>;
+  /** Those of this date and later, days since 1970-01-01, in the same order. */
+  nightsSince(name: string, date: number): Iterable<KeptNight>;
   /**
    * Deletes at most `limit` records and commands that are older than they are kept, and returns how many; to be called
    * again until it returns 0. What is held back is not deleted before it is published.
@@ -242,6 +244,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     recent: history.recent,
     spectra: history.spectra,
     nights: history.nights,
+    nightsSince: history.nightsSince,
     events: history.events,
     prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, before, limit)),
     newest: registry.newest,

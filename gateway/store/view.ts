@@ -56,6 +56,8 @@ export interface View {
   events(since: number): Iterable<KeptEvent>;
   /** The nights of a node as it has made them, in pages: also late ones in their place, and those that do not count. All, or those after a record. */
   nights(name: string, after?: { epoch: number; counter: number }, page?: number): Iterable<KeptNight>;
+  /** Those of this date and later, days since 1970-01-01: no other is decoded. */
+  nightsSince(name: string, date: number): Iterable<KeptNight>;
   /** The newest reading of a node; null where none is kept. */
   latest(name: string): KeptRecord | null;
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
@@ -104,6 +106,7 @@ export function viewOf(store: Store): View {
     recent: store.recent,
     spectra: store.spectra,
     nights: store.nights,
+    nightsSince: store.nightsSince,
     events: store.events,
     latest: store.latest,
     commands: commands.list,

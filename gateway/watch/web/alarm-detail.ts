@@ -14,7 +14,7 @@ const CHANGES_READ = 500;
 
 type Records = Pick<
   View,
-  "alarmChanges" | "alarmFiles" | "nights" | "nodes" | "watched" | "flowNights" | "areas"
+  "alarmChanges" | "alarmFiles" | "nightsSince" | "nodes" | "watched" | "flowNights" | "areas"
 >;
 
 export function alarmDetail(view: Records, rows: Rows, alarm: Alarm, now: number): AlarmDetail {
@@ -24,7 +24,8 @@ export function alarmDetail(view: Records, rows: Rows, alarm: Alarm, now: number
     history: historyOf(view, alarm.id),
     nodes: alarm.place.nodes.slice(0, NODES_SHOWN).flatMap((name) => {
       const row = rows.find(name);
-      return row === undefined ? [] : [{ row, nights: nightsOf(view, name, from) }];
+      const [node] = view.nodes(name);
+      return row === undefined || node === undefined ? [] : [{ row, nights: nightsOf(view, node, from) }];
     }),
     flow: flowOf(view, alarm, from, now),
     files: view.alarmFiles(alarm.id).map(fileRow),

@@ -2,7 +2,7 @@
 import { eventFields } from "../../deliver/formats/event.ts";
 import { nightFields, readingFields } from "../../deliver/formats/record.ts";
 import { spectrumFields } from "../../deliver/formats/spectrum.ts";
-import type { KeptNight, KeptRecord, KeptSpectrum, View } from "../../store/view.ts";
+import type { KeptNight, KeptRecord, KeptSpectrum, NodeInfo, View } from "../../store/view.ts";
 import { takenOff } from "../alarms/shared-nights.ts";
 import type { Nights, NodeDetail, Readings } from "./api.ts";
 import type { Rows } from "./rows.ts";
@@ -18,21 +18,19 @@ export const NIGHTS_MAX = 3_660;
 /** It came so long after it was made: as what is late in docs/topics.md, where a node reports each quarter of an hour. */
 const LATE_MS = DAY_MS / 2;
 
-type NightRecords = Pick<View, "nights" | "nodes" | "watched">;
+type NightRecords = Pick<View, "nightsSince" | "watched">;
 type Records = NightRecords & Pick<View, "recent" | "spectra" | "alarms" | "nodes">;
 
-export function nightsOf(view: NightRecords, name: string, from: number): Nights {
-  const found: KeptNight[] = [];
-  for (const night of view.nights(name)) if (night.body[0] >= from || night.body[0] === 0) found.push(night);
+/** Those of a date and later, days since 1970-01-01; not those of which the node did not know the date. */
+export function nightsOf(view: NightRecords, node: NodeInfo, from: number): Nights {
+  const found = [...view.nightsSince(node.name, Math.max(1, from))];
   const nights = columns(found.slice(-NIGHTS_MAX));
-  const [node] = view.nodes(name);
-  return node === undefined ? nights : { ...nights, taken_off: takenOff(view.watched, node, nights.date) };
+  return { ...nights, taken_off: takenOff(view.watched, node, nights.date) };
 }
 
 function columns(all: readonly KeptNight[]): Nights {
   const rows = all
     .map(({ body, received, marks }) => ({ date: body[0], received, ...nightFields(body, marks) }))
-    .filter(({ date }) => date > 0)
     .toSorted((a, b) => a.date - b.date);
   const column = <Key extends keyof (typeof rows)[number]>(key: Key) => rows.map((row) => row[key]);
   return {
@@ -90,7 +88,7 @@ export function nodeDetail(
   const gain = node.acousticGain;
   return {
     row,
-    nights: nightsOf(view, name, from),
+    nights: nightsOf(view, node, from),
     readings: readingsOf(records),
     events: eventsOf(records),
     ...soundOf(spectra),

@@ -83,3 +83,36 @@ test("are read page by page, all of them, past those that are damaged", () => {
   for (const { counter } of store.nights("a")) if (counter > 5) break;
   store.close();
 });
+
+test("of a date and later are those of all that are, in the same order, whatever came late, twice or damaged", () => {
+  const path = storePath();
+  let store = openStore(path);
+  let node = store.addNode({ name: "a", network: 1 });
+  store.addNode({ name: "b", network: 1 });
+  // Where a date takes another byte, and where the node did not know it.
+  const edges = [0, 1, 23, 24, 25, 255, 256, 257, 0, 65_535];
+  const dates = [...edges, ...Array.from({ length: 900 }, (_, i) => DAY + i), DAY, 0, DAY + 400];
+  for (const [i, date] of dates.entries()) {
+    if (i === 600) node = store.rekey("a");
+    take(store, heard(node, i + 1, date), T);
+  }
+  store.close();
+  const db = new DatabaseSync(path);
+  db.exec(
+    "UPDATE records SET body = x'ff' WHERE counter % 100 = 7; UPDATE records SET body = x'' WHERE counter = 500",
+  );
+  // As a version with more to say of a night would write it.
+  db.prepare("UPDATE records SET body = ? WHERE counter = 700").run(
+    cbor([...night(DAY + 600), null, null, null]),
+  );
+  db.close();
+  store = openStore(path);
+  const view = viewOf(store);
+  const all = [...view.nights("a")];
+  expect(all.length).toBeGreaterThan(890);
+  for (const from of [...edges, 2, DAY - 1, DAY, DAY + 1, DAY + 500, DAY + 599, DAY + 899, DAY + 900, 65_536])
+    expect([...view.nightsSince("a", from)]).toEqual(all.filter(({ body }) => body[0] >= from));
+  expect([...view.nightsSince("a", -5)]).toEqual(all);
+  expect([[...view.nightsSince("b", 0)], [...view.nightsSince("c", 0)]]).toEqual([[], []]);
+  store.close();
+});

@@ -110,6 +110,7 @@ it("has these members and no other: none writes, and none can be put in its plac
     recent: true,
     spectra: true,
     nights: true,
+    nightsSince: true,
     events: true,
     commands: true,
     alarms: true,
