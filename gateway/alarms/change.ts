@@ -21,6 +21,11 @@ export type ChangeName = (typeof CHANGE_NAMES)[number];
 export const CHANGE_FIELDS = ["kind", "place", "probability", "advice", "state"] as const;
 export type ChangeField = (typeof CHANGE_FIELDS)[number];
 
+/** What a change says, and what was said before. */
+export type FieldChange = {
+  [Name in ChangeField]: { name: Name; before: Alarm[Name]; after: Alarm[Name] };
+}[ChangeField];
+
 export interface AlarmChange {
   what: ChangeName;
   /** Of "changed" and "found-again", what has. */

@@ -5,6 +5,7 @@ import { placeKeys } from "../alarms/join.ts";
 import { LINGERS_MS, SAME_ALARM_MS, type Scope, track } from "../alarms/track.ts";
 import { checkRepairs, type Deed, ended, type NightAfter, perform } from "../alarms/workflow.ts";
 import { GatewayError } from "../errors.ts";
+import type { AlarmStep } from "./alarm-history.ts";
 import type { KeptChange } from "./alarms.ts";
 import type { Audited } from "./audit.ts";
 import { type Files, filesIn } from "./file-work.ts";
@@ -48,6 +49,8 @@ export interface Alarms extends Files {
   unmask(node: string, now: number, by?: string): void;
   /** After a cursor, oldest first. */
   changes(after: number, limit: number): KeptChange[];
+  /** Of one alarm, the oldest first. */
+  history(alarm: number): AlarmStep[];
   /** The last one's `seq`; 0 where there never was one. */
   lastChange(): number;
   /** Where a teller has read to; one that is new begins with what comes from now on. On disk when it returns. */
@@ -138,6 +141,7 @@ export function alarmsIn(
         changes().alarms = true;
       }),
     changes: alarms.changes,
+    history: alarms.history,
     lastChange: alarms.lastChange,
     cursor: (teller) =>
       alarms.cursor(teller) ??

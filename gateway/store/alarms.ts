@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Alarm } from "../alarms/alarm.ts";
 import type { AlarmChange, ChangeField, ChangeName } from "../alarms/change.ts";
 import type { AlarmBook } from "../alarms/track.ts";
+import { type AlarmStep, alarmHistory, differencesOf, renamed } from "./alarm-history.ts";
 
 /**
  * The step of steps.ts that brings them. An alarm is JSON, as in gateway/alarms/alarm.ts; `closed` is NULL until it is, and
@@ -67,6 +68,8 @@ export interface AlarmTable {
   put(changes: readonly AlarmChange[], at: number): void;
   /** Those after a cursor, oldest first. */
   changes(after: number, limit: number): KeptChange[];
+  /** Those of one alarm, the oldest first, with what they say and what was said before. */
+  history(alarm: number): AlarmStep[];
   /** Of a teller: where it has read to. A new one begins with what comes after now. */
   cursor(teller: string): number | null;
   setCursor(teller: string, seq: number): void;
@@ -98,8 +101,12 @@ export function alarmTable(db: DatabaseSync): AlarmTable {
   const all = db.prepare("SELECT json FROM alarms ORDER BY id");
   const rewrite = db.prepare("UPDATE alarms SET json = ? WHERE id = ?");
   const last = db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM sqlite_sequence WHERE name = ?");
-  const add = db.prepare("INSERT INTO alarm_changes (alarm, what, fields, at, who) VALUES (?, ?, ?, ?, ?)");
-  const changesAfter = db.prepare("SELECT * FROM alarm_changes WHERE seq > ? ORDER BY seq LIMIT ?");
+  const add = db.prepare(
+    "INSERT INTO alarm_changes (alarm, what, fields, at, who, differences) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const changesAfter = db.prepare(
+    "SELECT seq, alarm, what, fields, at, who FROM alarm_changes WHERE seq > ? ORDER BY seq LIMIT ?",
+  );
   const cursor = db.prepare("SELECT seq FROM alarm_tellers WHERE name = ?");
   const setCursor = db.prepare(
     "INSERT INTO alarm_tellers (name, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq",
@@ -125,19 +132,23 @@ export function alarmTable(db: DatabaseSync): AlarmTable {
        SELECT alarm_files.id FROM alarm_files JOIN alarms ON alarms.id = alarm WHERE closed < ? LIMIT ?)`,
   );
   const lastOf = (table: string) => (last.get(table) as { seq: number }).seq;
+  const history = alarmHistory(db);
   const ofSince = (closed: number) => alarmsOf(since.all(closed));
 
+  const find = (id: number) => {
+    const row = one.get(id) as Row | undefined;
+    return row === undefined ? null : alarmOf(row);
+  };
+
   return {
-    since: ofSince,
-    find(id) {
-      const row = one.get(id) as Row | undefined;
-      return row === undefined ? null : alarmOf(row);
-    },
+    ...{ since: ofSince, find, history: history.of },
     book: (closedSince) => ({ alarms: ofSince(closedSince), nextId: lastOf("alarms") + 1 }),
     put(changes, at) {
-      for (const { what, fields, by, alarm } of changes) {
+      for (const change of changes) {
+        const { what, fields, by, alarm } = change;
+        const differences = fields.length === 0 ? null : differencesOf(find(alarm.id), change);
         save.run(alarm.id, alarm.closed, JSON.stringify(alarm));
-        add.run(alarm.id, what, fields.join(" "), at, by);
+        add.run(alarm.id, what, fields.join(" "), at, by, differences);
       }
     },
     changes: (after, limit) =>
@@ -152,6 +163,7 @@ export function alarmTable(db: DatabaseSync): AlarmTable {
       alarmsOf(id === undefined ? retained.all(emptied) : retainedOne.all(id, emptied)),
     markEmptied: (id, now) => void markEmptied.run(now, id),
     renameNode(name, to) {
+      history.renameNode(name, to);
       for (const alarm of alarmsOf(all.all())) {
         if (!alarm.place.nodes.includes(name)) continue;
         rewrite.run(JSON.stringify({ ...alarm, place: renamed(alarm.place, name, to) }), alarm.id);
@@ -165,12 +177,4 @@ export function alarmTable(db: DatabaseSync): AlarmTable {
       return gone + Number(pruneAlarms.run(before, limit - gone).changes);
     },
   };
-}
-
-function renamed({ nodes, stretch, area }: Alarm["place"], name: string, to: string): Alarm["place"] {
-  const other = (node: string) => (node === name ? to : node);
-  if (stretch === null) return { nodes: nodes.map(other), stretch, area };
-  const likelier = stretch.likelier === null ? null : other(stretch.likelier);
-  const ends = { from: other(stretch.from), to: other(stretch.to), likelier };
-  return { nodes: nodes.map(other), stretch: { ...stretch, ...ends }, area };
 }

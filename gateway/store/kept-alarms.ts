@@ -6,7 +6,7 @@ import { identityIn } from "./identity.ts";
 /** What is people's word; what watches remember goes with the nights, and so with the backup. */
 const TABLES = {
   alarms: ["id", "closed", "emptied", "json"],
-  alarm_changes: ["seq", "alarm", "what", "fields", "at", "who"],
+  alarm_changes: ["seq", "alarm", "what", "fields", "at", "who", "differences"],
   alarm_tellers: ["name", "seq"],
   alarm_tellings: ["alarm", "teller", "waiting", "since", "changes", "told", "escalate", "escalated_by"],
   alarm_digests: ["teller", "slot", "seq"],
@@ -31,11 +31,15 @@ export interface KeptAlarms {
 export function keptAlarms(db: DatabaseSync): KeptAlarms | null {
   const has = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
   if (has.get("alarm_changes") === undefined) return null;
-  // A store that is older than a table has told nobody by it.
-  const rowsOf = (table: Table) =>
-    has.get(table) === undefined
+  // A store that is older than a table has told nobody by it, and one that is older than a column has nothing in it.
+  const columnsOf = db.prepare("SELECT name FROM pragma_table_info(?)");
+  const rowsOf = (table: Table) => {
+    const there = new Set(columnsOf.all(table).map(({ name }) => name));
+    const columns = TABLES[table].filter((column) => there.has(column));
+    return columns.length === 0
       ? []
-      : (db.prepare(`SELECT ${TABLES[table].join(", ")} FROM ${table}`).all() as Row[]);
+      : (db.prepare(`SELECT ${columns.join(", ")} FROM ${table}`).all() as Row[]);
+  };
   return {
     store: identityIn(db)?.id ?? null,
     last: Object.fromEntries(COUNTED.map((table) => [table, lastOf(db, table)])) as KeptAlarms["last"],
@@ -60,7 +64,7 @@ export function goOnWithAlarms(db: DatabaseSync, present: KeptAlarms | null, fro
     const insert = db.prepare(
       `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
     );
-    for (const row of present.rows[table]) insert.run(...columns.map((column) => row[column]!));
+    for (const row of present.rows[table]) insert.run(...columns.map((column) => row[column] ?? null));
   }
   goOnWithFiles(db, from);
   for (const table of COUNTED) {

@@ -1,5 +1,6 @@
 // The form of the store's file, step by step as versions have made it; what is large of a table's own stands with the table.
 import { ALARM_FILES } from "./alarm-files.ts";
+import { ALARM_HISTORY } from "./alarm-history.ts";
 import { ALARMS } from "./alarms.ts";
 import { ANNOUNCED } from "./announced.ts";
 import { FLOW } from "./flow.ts";
@@ -284,4 +285,6 @@ export const STEPS = [
   FLOW,
   // Photographs and reports that people add to alarms (alarm-files.ts).
   ALARM_FILES,
+  // What each change of an alarm said before and after, and those of one alarm by its number (alarm-history.ts).
+  ALARM_HISTORY,
 ];

@@ -4,6 +4,7 @@
 import type { Alarm } from "../alarms/alarm.ts";
 import type { AlarmFile } from "../alarms/files.ts";
 import type { FileWithBytes } from "./alarm-files.ts";
+import type { AlarmStep } from "./alarm-history.ts";
 import type { KeptChange } from "./alarms.ts";
 import type { Command } from "./command.ts";
 import type { Area, FlowNight } from "./flow.ts";
@@ -76,6 +77,8 @@ export interface View {
   masks(now: number): NoiseMask[];
   /** Changes of alarms after a cursor, oldest first. */
   alarmChanges(after: number, limit: number): KeptChange[];
+  /** What has become of one alarm, the oldest first, with what each change said before and after. */
+  alarmHistory(alarm: number): AlarmStep[];
   /** The cursor behind all that there are. */
   lastAlarmChange(): number;
   /** Metered areas that the gateway runs with, by name. */
@@ -117,6 +120,7 @@ export function viewOf(store: Store): View {
     watched: alarms.watch,
     masks: alarms.masks,
     alarmChanges: alarms.changes,
+    alarmHistory: alarms.history,
     lastAlarmChange: alarms.lastChange,
     areas: flow.areas,
     nightFlows: flow.nightFlows,

@@ -10,18 +10,17 @@ const DAY_MS = 86_400_000;
 /** Nights before it began, and nodes of its place that are drawn. */
 const NIGHTS_BEFORE = 45;
 const NODES_SHOWN = 6;
-const CHANGES_READ = 500;
 
 type Records = Pick<
   View,
-  "alarmChanges" | "alarmFiles" | "nightsSince" | "nodes" | "watched" | "flowNights" | "areas"
+  "alarmHistory" | "alarmFiles" | "nightsSince" | "nodes" | "watched" | "flowNights" | "areas"
 >;
 
 export function alarmDetail(view: Records, rows: Rows, alarm: Alarm, now: number): AlarmDetail {
   const from = Math.floor(Math.min(alarm.began, now) / DAY_MS) - NIGHTS_BEFORE;
   return {
     alarm,
-    history: historyOf(view, alarm.id),
+    history: view.alarmHistory(alarm.id),
     nodes: alarm.place.nodes.slice(0, NODES_SHOWN).flatMap((name) => {
       const row = rows.find(name);
       const [node] = view.nodes(name);
@@ -30,16 +29,6 @@ export function alarmDetail(view: Records, rows: Rows, alarm: Alarm, now: number
     flow: flowOf(view, alarm, from, now),
     files: view.alarmFiles(alarm.id).map(fileRow),
   };
-}
-
-function historyOf(view: Records, id: number): AlarmDetail["history"] {
-  const found: AlarmDetail["history"] = [];
-  for (let seq = 0; ; ) {
-    const read = view.alarmChanges(seq, CHANGES_READ);
-    if (read.length === 0) return found;
-    for (const { alarm, what, at, who } of read) if (alarm === id) found.push({ what, at, who });
-    seq = read.at(-1)!.seq;
-  }
 }
 
 function flowOf(view: Records, { place }: Alarm, from: number, now: number): AlarmDetail["flow"] {

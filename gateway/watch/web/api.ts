@@ -2,7 +2,7 @@
 // as gateway/alarms has it, so that its sentences are made in the browser, in the reader's language. Types only: both ends
 // import them.
 import type { Alarm } from "../../alarms/alarm.ts";
-import type { ChangeName } from "../../alarms/change.ts";
+import type { ChangeName, FieldChange } from "../../alarms/change.ts";
 import type { AlarmFile } from "../../alarms/files.ts";
 import type { Role } from "../../page-roles.ts";
 
@@ -164,8 +164,8 @@ export interface NodeDetail {
 /** GET /api/alarms/ID */
 export interface AlarmDetail {
   alarm: Alarm;
-  /** What has become of it, the oldest first. */
-  history: { what: ChangeName; at: number; who: string | null }[];
+  /** What has become of it, the oldest first; `changed`: what it says since then, and what it said before. */
+  history: { what: ChangeName; at: number; who: string | null; changed: readonly FieldChange[] }[];
   /** Nodes of its place, with their last 60 nights. */
   nodes: { row: NodeRow; nights: Nights }[];
   /** Minimum night flow of its area, m³/h, by date; null where there is no meter. */

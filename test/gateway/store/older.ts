@@ -7,12 +7,19 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the eighteenth step: files of alarms. */
+/** Takes back the nineteenth step: what each change of an alarm said before and after. */
+export function dropDifferences(db: DatabaseSync): void {
+  db.exec("DROP INDEX alarm_changes_of; ALTER TABLE alarm_changes DROP COLUMN differences");
+  db.exec("PRAGMA user_version = 18");
+}
+
+/** Takes back the eighteenth step, and the one after it: files of alarms. */
 export function dropFiles(db: DatabaseSync): void {
+  dropDifferences(db);
   db.exec("DROP TRIGGER alarm_files_gone; DROP TABLE alarm_files; PRAGMA user_version = 17");
 }
 
-/** Takes back the seventeenth step, and the one after it: what flow meters tell. */
+/** Takes back the seventeenth step, and those after it: what flow meters tell. */
 export function dropFlow(db: DatabaseSync): void {
   dropFiles(db);
   for (const table of [

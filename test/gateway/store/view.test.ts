@@ -120,6 +120,7 @@ it("has these members and no other: none writes, and none can be put in its plac
     masks: true,
     watched: true,
     alarmChanges: true,
+    alarmHistory: true,
     lastAlarmChange: true,
     areas: true,
     nightFlows: true,

@@ -3,6 +3,7 @@ import { type Alarm, WATER_KINDS } from "../../../alarms/alarm.ts";
 import { capital } from "../../../alarms/sentences/words.ts";
 import { type AlarmTimes, timesOf } from "../../../alarms/workflow.ts";
 import type { AlarmDetail } from "../api.ts";
+import { changedIn } from "./alarm-changed.ts";
 import { date, dateTime, span } from "./format.ts";
 import { html } from "./html.ts";
 import { alarmView } from "./words/alarm.ts";
@@ -32,13 +33,18 @@ export function Times({ alarm }: { alarm: Alarm }) {
 /** So many are read at a glance. */
 const SHOWN = 8;
 
+const changedText = (changed: AlarmDetail["history"][number]["changed"]) =>
+  changedIn(changed, alarmWords)
+    .map((each) => alarmView.changed(...each))
+    .join("; ");
+
 /** The newest first. */
 export function History({ history }: Pick<AlarmDetail, "history">) {
   const all = history.toReversed();
   const list = (some: typeof all) =>
     html`<ol class="plainlist history">${some.map(
-      ({ what, at, who }) =>
-        html`<li><time class="faint number">${dateTime(at)}</time> <span>${capital(alarmView.noted(alarmWords.changes[what], who && person(who)))}</span></li>`,
+      ({ what, at, who, changed }) =>
+        html`<li><time class="faint number">${dateTime(at)}</time> <span>${capital(alarmView.noted(alarmWords.changes[what], who && person(who)))}${changed.length > 0 && html`<br /><span class="faint">${changedText(changed)}</span>`}</span></li>`,
     )}</ol>`;
   return html`${list(all.slice(0, SHOWN))}
     ${all.length > SHOWN && html`<details><summary>${alarmView.earlier(all.length - SHOWN)}</summary>${list(all.slice(SHOWN))}</details>`}`;

@@ -1,4 +1,5 @@
 // What the view of one alarm says, beside the alarm's own sentences.
+import type { ChangeField } from "../../../../alarms/change.ts";
 import { say } from "./language.ts";
 
 interface AlarmViewWords {
@@ -55,6 +56,8 @@ interface AlarmViewWords {
   flowLine: string;
   flowSays: (night: string, flow: string) => string;
   what: string;
+  /** Of a change in what has become of it: what was said, and what is said now. */
+  changed: (field: ChangeField, before: string, after: string) => string;
 }
 
 const EN: AlarmViewWords = {
@@ -136,6 +139,8 @@ const EN: AlarmViewWords = {
   flowLine: "minimum night flow",
   flowSays: (night, flow) => `The night of ${night}: ${flow}.`,
   what: "What is done about it",
+  changed: (field, before, after) =>
+    `${{ kind: "kind", place: "place", probability: "probability", advice: "advice", state: "state" }[field]}: ${before} → ${after}`,
 };
 
 const SV: AlarmViewWords = {
@@ -211,6 +216,8 @@ const SV: AlarmViewWords = {
   flowLine: "minsta nattflöde",
   flowSays: (night, flow) => `Natten ${night}: ${flow}.`,
   what: "Vad som görs åt det",
+  changed: (field, before, after) =>
+    `${{ kind: "slag", place: "plats", probability: "sannolikhet", advice: "råd", state: "läge" }[field]}: ${before} → ${after}`,
 };
 
 export const alarmView = say<AlarmViewWords>({ en: EN, sv: SV });
