@@ -81,7 +81,7 @@ export function alarmsIn(
   tables: Pick<Tables, "alarms" | "files" | "masks" | "watch" | "registry" | "audit">,
   running: Transactions,
   who: string,
-  onChanged: Alarms["onChanged"],
+  { onChanged, onFilesChanged }: Pick<Alarms, "onChanged" | "onFilesChanged">,
 ): Alarms {
   const { alarms, masks, watch, registry, audit } = tables;
   const { transact, changes } = running;
@@ -109,7 +109,7 @@ export function alarmsIn(
     list: (closedSince = Number.MAX_SAFE_INTEGER) => alarms.since(closedSince),
     find,
     known: alarms.find,
-    ...filesIn(tables, running, who),
+    ...filesIn(tables, running, who, onFilesChanged),
     decide: (work) => transact(() => work(decision)),
     watch: watch.get,
     perform: (id, deeds, now, by = who) =>

@@ -12,6 +12,8 @@ export interface Changes {
   commands: boolean;
   /** Some alarm, or what is known of noise. */
   alarms: boolean;
+  /** Numbers of alarms that have a file more, or one less. */
+  files: Set<number>;
   /** What is known of metered areas, or of the flow into one. */
   flow: boolean;
   /** Names of nodes of which `info` says something else now. */
@@ -34,6 +36,7 @@ export interface ChangeListeners {
   onParked(listener: () => void): () => void;
   onCommands(listener: () => void): () => void;
   onAlarms(listener: () => void): () => void;
+  onFiles(listener: (alarm: number) => void): () => void;
   onFlow(listener: () => void): () => void;
   onNames(listener: () => void): () => void;
   onReleases(listener: () => void): () => void;
@@ -49,7 +52,7 @@ export function noChanges(): Changes {
   return {
     ...{ outbox: new Map(), parked: false, commands: false, alarms: false, names: false, releases: false },
     ...{ flow: false, elsewhere: false },
-    ...{ nodes: new Set(), leaks: new Set(), heard: new Set() },
+    ...{ nodes: new Set(), leaks: new Set(), heard: new Set(), files: new Set() },
   };
 }
 
@@ -72,6 +75,7 @@ export function changeListeners(log: Log): ChangeListeners {
     Record<(typeof BY_NAME)[number], Set<(name: string) => void>>;
 
   const appended = new Set<(news: OutboxNews) => void>();
+  const filed = new Set<(alarm: number) => void>();
 
   function guard(run: () => void): void {
     try {
@@ -87,6 +91,7 @@ export function changeListeners(log: Log): ChangeListeners {
   function callAll(changes: Changes): void {
     if (changes.outbox.size > 0) for (const listener of appended) guard(() => listener(changes.outbox));
     for (const kind of WHOLE) if (changes[kind]) for (const listener of all[kind]) guard(listener);
+    for (const alarm of changes.files) for (const listener of filed) guard(() => listener(alarm));
     for (const kind of BY_NAME) {
       for (const name of changes[kind]) for (const listener of all[kind]) guard(() => listener(name));
     }
@@ -97,6 +102,7 @@ export function changeListeners(log: Log): ChangeListeners {
     onParked: (listener) => subscribe(all.parked, listener),
     onCommands: (listener) => subscribe(all.commands, listener),
     onAlarms: (listener) => subscribe(all.alarms, listener),
+    onFiles: (listener) => subscribe(filed, listener),
     onFlow: (listener) => subscribe(all.flow, listener),
     onNames: (listener) => subscribe(all.names, listener),
     onReleases: (listener) => subscribe(all.releases, listener),
@@ -107,6 +113,7 @@ export function changeListeners(log: Log): ChangeListeners {
     call(changes) {
       const any =
         changes.outbox.size > 0 ||
+        changes.files.size > 0 ||
         WHOLE.some((kind) => changes[kind]) ||
         BY_NAME.some((kind) => changes[kind].size > 0);
       if (any) queueMicrotask(() => callAll(changes));

@@ -35,12 +35,15 @@ export interface Files {
   addFile(alarm: number, file: NewFile, now: number, by?: string): AlarmFile;
   /** Throws GatewayError "alarm" where there is none. */
   removeFile(id: number, by?: string): void;
+  /** Calls back with an alarm's number after every commit of this process that added or removed a file of it. Returns how to end it. */
+  onFilesChanged(listener: (alarm: number) => void): () => void;
 }
 
 export function filesIn(
   { alarms, files, audit }: Pick<Tables, "alarms" | "files" | "audit">,
-  { transact }: Pick<Transactions, "transact">,
+  { transact, changes }: Pick<Transactions, "transact" | "changes">,
   who: string,
+  onFilesChanged: Files["onFilesChanged"],
 ): Files {
   const nodeOf = (alarm: number) => alarms.find(alarm)?.place.nodes[0] ?? null;
   return {
@@ -66,6 +69,7 @@ export function filesIn(
             `Files of all alarms have ${ALL_MB_MAX} MB together, and no more: remove some of older alarms first.`,
           );
         const name = fileName(wanted, type);
+        changes().files.add(alarm);
         audit.add("alarm-file-added", nodeOf(alarm), `alarm ${alarm}, ${name}`, by);
         return files.add({ alarm, name, type, size: bytes.length, sha256, at: now, who: by, bytes });
       });
@@ -76,8 +80,10 @@ export function filesIn(
         if (file === null)
           throw new GatewayError("alarm", "There is no such file: it may be removed already.");
         audit.add("alarm-file-removed", nodeOf(file.alarm), `alarm ${file.alarm}, ${file.name}`, by);
+        changes().files.add(file.alarm);
         files.remove(id);
       }),
+    onFilesChanged,
   };
 }
 

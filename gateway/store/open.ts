@@ -210,7 +210,10 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     leaks: leaks.list,
     onLeakChanged: listeners.onLeak,
     outbox: outboxIn(tables, running, listeners),
-    alarms: alarmsIn(tables, running, actor, listeners.onAlarms),
+    alarms: alarmsIn(tables, running, actor, {
+      onChanged: listeners.onAlarms,
+      onFilesChanged: listeners.onFiles,
+    }),
     tellings: tellingsIn(tellingTable(db), tables.alarms, running),
     flow: flowIn(tables, running, listeners.onFlow),
     commands: commandsIn(tables, running, listeners.onCommands),

@@ -37,6 +37,8 @@ export type Change =
   | { of: "commands" }
   /** Some alarm, or several, or what is known of noise. */
   | { of: "alarm" }
+  /** An alarm has a file more, or one less. */
+  | { of: "files"; alarm: number }
   /** What is known of metered areas. */
   | { of: "flow" }
   /** Rows have been appended. */
@@ -138,6 +140,7 @@ export function viewOf(store: Store): View {
         store.onHeard((name) => listener({ of: "heard", name })),
         commands.onChanged(() => listener({ of: "commands" })),
         alarms.onChanged(() => listener({ of: "alarm" })),
+        alarms.onFilesChanged((alarm) => listener({ of: "files", alarm })),
         flow.onChanged(() => listener({ of: "flow" })),
         outbox.onAppended(() => listener({ of: "outbox" })),
         store.onElsewhere(() => listener({ of: "all" })),

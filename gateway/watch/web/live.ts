@@ -26,13 +26,16 @@ type Deps = Pick<WebDeps, "view" | "wall" | "clock"> & { rows: Rows; gatewayStat
 
 export function startLive({ view, wall, clock, rows, gatewayState }: Deps): LiveNews {
   const listeners = new Set<Listener>();
+  /** Alarms that have a file more, or one less: no change of them that anybody else is told of. */
+  const filed = new Set<number>();
   let cursor = 0;
   let short = "";
   let stop: (() => void) | null = null;
   let pulseAt = wall.now();
 
   function changedAlarms(): Alarm[] {
-    const ids = new Set<number>();
+    const ids = new Set(filed);
+    filed.clear();
     for (;;) {
       const read = view.alarmChanges(cursor, CHANGES_READ);
       if (read.length === 0) break;
@@ -43,6 +46,10 @@ export function startLive({ view, wall, clock, rows, gatewayState }: Deps): Live
     }
     return [...ids].flatMap((id) => view.alarm(id) ?? []);
   }
+
+  const forget = view.onChanged((change) => {
+    if (change.of === "files" && stop !== null) filed.add(change.alarm);
+  });
 
   function look(): void {
     const { nodes, gone } = rows.news();
@@ -74,6 +81,7 @@ export function startLive({ view, wall, clock, rows, gatewayState }: Deps): Live
       if (stop === null) {
         // All that it could miss it asks for when it has begun to listen.
         rows.news();
+        filed.clear();
         cursor = view.lastAlarmChange();
         stop = every(EVERY_MS, wall, look);
       }
@@ -85,6 +93,7 @@ export function startLive({ view, wall, clock, rows, gatewayState }: Deps): Live
     },
     count: () => listeners.size,
     close() {
+      forget();
       rest();
       listeners.clear();
     },

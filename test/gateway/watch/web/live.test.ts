@@ -1,6 +1,7 @@
 // What changes, as open pages are told of it: each second at most, to all alike, and to no more than there is room for.
 import { expect, test } from "vitest";
 import type { Live } from "../../../../gateway/watch/web/api.ts";
+import { png } from "../../store/pictures.ts";
 import { pageSite } from "./site.ts";
 
 const SECOND_MS = 1_000;
@@ -36,6 +37,36 @@ test("a deed, a node that is new and one that is gone are told once", async () =
   const count = news().length;
   await pass(5 * SECOND_MS);
   expect(news()).toHaveLength(count);
+});
+
+test("a file that is added or removed is told with its alarm, once, and one that is there already not at all", async () => {
+  const { store, clock, news, pass } = listening();
+  await pass(3 * SECOND_MS);
+  const before = news().length;
+  const add = () => store.alarms.addFile(1, { name: "leak.png", bytes: png() }, clock.now(), "vera");
+  const { id } = add();
+  await pass(2 * SECOND_MS);
+  const told = news().slice(before);
+  expect(told).toMatchObject([{ alarms: [{ id: 1, state: "open" }], nodes: [], gone: [] }]);
+  add();
+  await pass(5 * SECOND_MS);
+  expect(news()).toHaveLength(before + 1);
+  store.alarms.removeFile(id, "vera");
+  await pass(2 * SECOND_MS);
+  expect(news().slice(before + 1)).toMatchObject([{ alarms: [{ id: 1 }], nodes: [] }]);
+  await pass(5 * SECOND_MS);
+  expect(news()).toHaveLength(before + 2);
+});
+
+test("files that nobody was there to hear of are no news to who comes", async () => {
+  const { live, store, clock, end, pass } = listening();
+  end();
+  store.alarms.addFile(1, { name: "leak.png", bytes: png() }, clock.now(), "vera");
+  await pass(2 * SECOND_MS);
+  const heard: string[] = [];
+  live.listen((event) => heard.push(event) > 0);
+  await pass(2 * SECOND_MS);
+  expect(heard.filter((text) => text.includes('"alarms":[{'))).toEqual([]);
 });
 
 test("a node whose alarm is told turns, and turns back when it is closed", async () => {
