@@ -27,6 +27,8 @@ interface Wanted {
 /** A place that is one point is shown with its street. */
 const ZOOM_MAX = 20;
 const ZOOM_ONE = 17;
+/** px between an edge and what is chosen. */
+const EDGE_PX = 40;
 /** Ways along pipes are looked for when these have been drawn. */
 const AFTER_PIPES_MS = 200;
 
@@ -105,7 +107,10 @@ export async function drawMap(
     },
     choose(name, isMoved) {
       const at = nodes.choose(name);
-      if (at !== null && isMoved) map.panTo(at);
+      if (at === null) return;
+      if (isMoved) map.panTo(at);
+      // What is chosen by keys may lie beyond the edge.
+      else map.panInside(at, { padding: [EDGE_PX, EDGE_PX] });
     },
     showAll,
     close() {
