@@ -1,6 +1,7 @@
 // The web page beside a gateway that runs: what it reads, what may be done there, and who may come.
 import { type Clock, systemClock } from "../clock.ts";
 import type { Where } from "../config/load.ts";
+import { networkOf } from "../config/radio.ts";
 import { readUsers } from "../config/users.ts";
 import { createLogins } from "../deliver/embedded-logins.ts";
 import { followUsers } from "../deliver/embedded-users.ts";
@@ -63,6 +64,7 @@ export function startPage(
   const app = createWeb({
     ...{ site: config.site, gateway: config.gateway, version: VERSION, view: viewOf(store) },
     ...{ availability: states.availability, health: states.health.now, clock, wall, errors: log },
+    radio: radioOf(config),
     ...{ log: lines, audit: (limit) => store.audit.list({}, limit), work: workIn(store, clock) },
     ...{
       logins,
@@ -94,6 +96,11 @@ export function startPage(
     },
   };
 }
+
+const radioOf = ({ radio }: GatewayConfig) =>
+  radio.modems.length === 0
+    ? null
+    : { duty: networkOf(radio).duty, modems: radio.modems.map(({ path, usb }) => path ?? usb!) };
 
 const tilesOf = ({ tiles_url: url, tiles_attribution: attribution = "" }: GatewayConfig["web"]) =>
   url === undefined ? null : { url, attribution };

@@ -3,6 +3,7 @@
 // what it shows, and what is taken where a node has not said otherwise yet.
 import type { Alarm } from "../alarms/alarm.ts";
 import type { AlarmFile } from "../alarms/files.ts";
+import type { Sending } from "./airtime.ts";
 import type { FileWithBytes } from "./alarm-files.ts";
 import type { AlarmStep } from "./alarm-history.ts";
 import type { KeptChange } from "./alarms.ts";
@@ -89,6 +90,8 @@ export interface View {
   nightFlows(area: string, from: number, until: number): Map<number, number>;
   /** Those that are not, too. */
   flowNights(area: string, from: number, until: number): FlowNight[];
+  /** What a radio module of this gateway has sent in the last hour and before, the oldest first; by its port. */
+  airtime(modem: string): Sending[];
   /** Messages that the broker does not have for good yet. */
   outboxLength(): number;
   /** When the oldest of them was received, unix ms; null where there is none. */
@@ -127,6 +130,7 @@ export function viewOf(store: Store): View {
     areas: flow.areas,
     nightFlows: flow.nightFlows,
     flowNights: flow.nights,
+    airtime: store.airtime.of,
     outboxLength: outbox.count,
     outboxOldest: outbox.oldest,
     outboxStates: outbox.waiting,

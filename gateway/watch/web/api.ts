@@ -239,6 +239,8 @@ export interface GatewayDetail {
   }[];
   parked: { broker: string; topic: string; reason: string; messages: number; since: number }[];
   ways: { name: string; state: string; since: number }[];
+  /** How much of the last hour each module has sent, and how much of one it may; s. */
+  radio: { name: string; used_s: number; allowed_s: number }[];
   refused: { reason: string; count: number }[];
   log: { at: number; level: string; text: string }[];
   /** Who changed what, the newest first. */

@@ -11,7 +11,7 @@ import { alarmDetail } from "./alarm-detail.ts";
 import type { DeedRequest, Now, Refusal } from "./api.ts";
 import type { WebDeps } from "./deps.ts";
 import { fileRoutes } from "./file-routes.ts";
-import { gatewayDetail, gatewayShort } from "./gateway-detail.ts";
+import { airtimes, gatewayDetail, gatewayShort } from "./gateway-detail.ts";
 import { createGuard, type Env, type Guard, numberIn, refusal } from "./guard.ts";
 import { type LiveNews, startLive } from "./live.ts";
 import { liveStream } from "./live-stream.ts";
@@ -188,7 +188,7 @@ function reads(route: Define, { deps, rows, live, short }: Reading): void {
     return c.body(reportCsv(found), 200, { "Content-Type": "text/csv; charset=utf-8" });
   });
   route("GET", "/api/gateway", "look", (c) =>
-    c.json(gatewayDetail(deps.health(), deps.log(), deps.audit(AUDIT_SHOWN))),
+    c.json(gatewayDetail(deps.health(), deps.log(), deps.audit(AUDIT_SHOWN), airtimes(deps))),
   );
 }
 

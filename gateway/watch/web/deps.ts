@@ -41,6 +41,8 @@ export interface WebDeps {
   /** The newest lines of the log, the newest last. */
   log(): GatewayDetail["log"];
   audit(limit: number): GatewayDetail["audit"];
+  /** Of this gateway's radio modules: the share of an hour that each may send, and their ports; null where it has none. */
+  radio: { duty: number; modems: readonly string[] } | null;
   work: Work;
   logins: Logins | null;
   /** For the map; null where there are none. */

@@ -1,6 +1,7 @@
 // How the gateway is: in short for every view, and whole for its own.
 import type { Health } from "../health.ts";
 import type { GatewayDetail, GatewayShort } from "./api.ts";
+import type { WebDeps } from "./deps.ts";
 
 const MB = 1_000_000;
 
@@ -18,6 +19,7 @@ export function gatewayDetail(
   health: Health,
   log: GatewayDetail["log"],
   audit: GatewayDetail["audit"],
+  radio: GatewayDetail["radio"],
 ): GatewayDetail {
   const { at, version, uptimeMs, memoryMb, databaseMb, clockDoubt, disk, brokers, ways, refused, parked } =
     health;
@@ -46,6 +48,22 @@ export function gatewayDetail(
       since,
     })),
     ways: ways.map(({ kind, number, state, since }) => ({ name: `${kind} ${number}`, state, since })),
-    ...{ refused: [...refused], log, audit },
+    ...{ radio, refused: [...refused], log, audit },
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How full the channel is with what this gateway sends: answers that have no room are not sent, and nodes ask again. */
+export function airtimes({
+  radio,
+  view,
+  clock,
+}: Pick<WebDeps, "radio" | "view" | "clock">): GatewayDetail["radio"] {
+  if (radio === null) return [];
+  const since = clock.now() - HOUR_MS;
+  return radio.modems.map((modem, i) => {
+    const sent = view.airtime(modem).reduce((sum, { at, ms }) => sum + (at >= since ? ms : 0), 0);
+    return { name: `radio ${i + 1}`, used_s: sent / 1000, allowed_s: (radio.duty * HOUR_MS) / 1000 };
+  });
 }

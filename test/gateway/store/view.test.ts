@@ -126,6 +126,7 @@ it("has these members and no other: none writes, and none can be put in its plac
     nightFlows: true,
     flowNights: true,
     latest: true,
+    airtime: true,
     outboxLength: true,
     outboxOldest: true,
     outboxStates: true,

@@ -33,7 +33,7 @@ export function GatewayView({ known }: ViewProps) {
           <${Health} detail=${detail} />
           <${Outbox} detail=${detail} role=${known.now.who.role} again=${asked.again} />
           <div class="grid apart">
-            <${Ways} detail=${detail} /><${Radio} nodes=${known.nodes.values()} /><${Refused} refused=${detail.refused} /><${Machine} detail=${detail} />
+            <${Ways} detail=${detail} /><${Radio} nodes=${known.nodes.values()} modules=${detail.radio} /><${Refused} refused=${detail.refused} /><${Machine} detail=${detail} />
           </div>
           <${Log} log=${detail.log} />
           <${Audit} audit=${detail.audit} />`

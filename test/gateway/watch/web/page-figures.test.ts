@@ -122,7 +122,7 @@ describe("what is wrong with the gateway", () => {
   const detail = (other: Partial<GatewayDetail>): GatewayDetail => ({
     ...{ at: 0, version: "1", uptime_ms: 1, memory_mb: 1, database_mb: 1, clockDoubt: null },
     ...{ disk: { state: "ok", free_mb: 1, full_in_days: null }, brokers: [], parked: [], ways: [] },
-    ...{ refused: [], log: [], audit: [], ...other },
+    ...{ radio: [], refused: [], log: [], audit: [], ...other },
   });
 
   test("is nothing where all is well, also with noise on the band", () => {

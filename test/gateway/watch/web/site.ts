@@ -20,6 +20,7 @@ export interface PageSiteOptions {
   users?: Map<string, Role> | null;
   isSecure?: boolean;
   behindProxy?: boolean;
+  radio?: { duty: number; modems: string[] } | null;
 }
 
 const HEALTH: Health = {
@@ -28,7 +29,12 @@ const HEALTH: Health = {
   ...{ memoryMb: 1, clockDoubt: null, disk: { state: "ok", free: null, fullInDays: null }, databaseMb: 1 },
 };
 
-export function pageSite({ users = new Map(), isSecure = false, behindProxy = false }: PageSiteOptions = {}) {
+export function pageSite({
+  users = new Map(),
+  isSecure = false,
+  behindProxy = false,
+  radio = null,
+}: PageSiteOptions = {}) {
   const clock = createSimClock(T);
   const store = later(openStore(":memory:", { actor: "gateway", now: clock.now }));
   for (const name of ["elm-1", "elm-2"]) store.addNode({ name, network: 1 });
@@ -45,6 +51,7 @@ export function pageSite({ users = new Map(), isSecure = false, behindProxy = fa
   const retried: string[] = [];
   const web = createWeb({
     ...{ site: "here", gateway: "gateway-1", version: "1", view, availability, health: () => HEALTH },
+    radio,
     ...{ log: () => [], audit: (limit: number) => store.audit.list({}, limit) },
     work: {
       perform: (id, deeds, by) => store.alarms.perform(id, deeds, clock.now(), by),
