@@ -24,7 +24,7 @@ const VIEWS: Record<string, readonly string[]> = {
   "/nodes/:name": ["node", "uplot"],
   "/compare": ["compare", "uplot"],
   "/alarms": ["alarms"],
-  "/alarms/:id": ["alarm", "uplot"],
+  "/alarms/:id": ["alarm", "map-draw"],
   "/site": ["site", "uplot"],
   "/gateway": ["gateway"],
   "/login": [],

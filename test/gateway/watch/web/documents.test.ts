@@ -14,7 +14,7 @@ test.each([
   ["/nodes/elm-1", "page/node.ts", "library/uplot.js", "library/uplot.css"],
   ["/compare", "page/compare.ts", "library/uplot.js"],
   ["/alarms", "page/alarms.ts"],
-  ["/alarms/1", "page/alarm.ts", "library/uplot.js"],
+  ["/alarms/1", "page/alarm.ts", "library/leaflet.js"],
   ["/site", "page/site.ts", "library/uplot.js"],
   ["/gateway", "page/gateway.ts"],
 ])("%s", async (path, ...begins) => {
