@@ -35,8 +35,9 @@ export function fileRoutes(
       if (view.alarm(alarm) === null) throw refusal(404, "There is no such alarm.");
       if (read >= AT_ONCE) throw refusal(429, "Others are adding files just now: try again.");
       read++;
+      c.env.mayTakeLong?.();
       try {
-        const bytes = new Uint8Array(await c.req.arrayBuffer());
+        const bytes = new Uint8Array(await c.req.arrayBuffer().catch(notWhole));
         return c.json(fileRow(work.addFile(alarm, { name: c.req.query("name") ?? "", bytes }, by)));
       } finally {
         read--;
@@ -68,6 +69,9 @@ export function fileRoutes(
     return c.json({});
   });
 }
+
+/** Whoever sent it is gone, or was too slow. */
+const notWhole = () => Promise.reject(refusal(400, "The file has not come whole: add it again."));
 
 /** RFC 8187: letters, digits and some signs as they are, the rest as the bytes of UTF-8. */
 const asInHeader = (name: string) =>

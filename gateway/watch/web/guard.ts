@@ -22,7 +22,14 @@ export interface Who {
   role: Role;
 }
 
-export type Env = { Variables: { who: Who | null; address: string } };
+export type Env = {
+  Bindings: {
+    incoming?: { socket?: { remoteAddress?: string } };
+    /** What is sent with this request may take minutes, as long as it keeps coming. */
+    mayTakeLong?(): void;
+  };
+  Variables: { who: Who | null; address: string };
+};
 
 /** A browser asks for some forty files at once, and then for little. */
 const RATE = { burst: 300, perS: 30 };
@@ -69,12 +76,7 @@ export function createGuard(
 
   const address = (c: Context<Env>): string => {
     const forwarded = behindProxy ? c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
-    return (
-      forwarded ||
-      String(
-        (c.env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket?.remoteAddress,
-      )
-    );
+    return forwarded || String(c.env.incoming?.socket?.remoteAddress);
   };
 
   return {

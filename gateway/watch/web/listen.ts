@@ -1,10 +1,11 @@
 // Where the page listens. A gateway hears nodes whether or not anybody can look: a port that another program has is tried again.
 import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import type { Clock, Timer } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { WebApp } from "./app.ts";
+import { BODY_LIMITS, type BodyLimits, limitBody } from "./body-time.ts";
 
 export interface Listening {
   /** Where it listens; null while it cannot. */
@@ -21,11 +22,12 @@ export interface ListenOptions {
   certificate: { cert: Buffer; key: Buffer } | null;
   log: Log;
   wall: Clock;
+  limits?: BodyLimits;
 }
 
 const AGAIN_MS = 30_000;
-/** A browser that says nothing more for so long is let go, ms; what asks slowly is, sooner. */
-const TIMEOUTS = { keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000 };
+/** A browser that says nothing more for so long is let go, ms; what asks slowly is, sooner. What comes behind: body-time.ts. */
+const TIMEOUTS = { keepAliveTimeout: 65_000, headersTimeout: 10_000 };
 const CONNECTIONS_MAX = 1_000;
 
 const SENTENCES: Record<string, string> = {
@@ -36,9 +38,13 @@ const SENTENCES: Record<string, string> = {
 
 export function listen(
   app: Pick<WebApp, "fetch">,
-  { host, port, certificate, log, wall }: ListenOptions,
+  { host, port, certificate, log, wall, limits = BODY_LIMITS }: ListenOptions,
 ): Listening {
-  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const handle = getRequestListener(
+    (request, env) =>
+      app.fetch(request, { ...env, mayTakeLong: limitBody(env as HttpBindings, limits, wall) }),
+    { overrideGlobalObjects: false },
+  );
   const tried = Promise.withResolvers<void>();
   let server: Server | null = null;
   let timer: Timer;
@@ -46,7 +52,7 @@ export function listen(
   let isSaid = false;
 
   function open(): void {
-    const options = { ...TIMEOUTS };
+    const options = { ...TIMEOUTS, requestTimeout: limits.longestMs };
     const opening =
       certificate === null
         ? createServer(options, handle)
