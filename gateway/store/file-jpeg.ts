@@ -2,6 +2,7 @@
 // comments, and pictures or films behind the end. Of all that it keeps how the picture is to be turned.
 //
 //   FFD8  { FF marker  length  ... }  FFDA length ... scan  { ... }  FFD9
+import { turnOf } from "./file-exif.ts";
 
 const [SOI, SOS, EOI] = [0xd8, 0xda, 0xd9];
 const [APP0, APP1, APP14, APP15, COM] = [0xe0, 0xe1, 0xee, 0xef, 0xfe];
@@ -41,7 +42,7 @@ export function cleanJpeg(bytes: Uint8Array): Uint8Array | null {
       at = end;
       hasScan = true;
     } else if (marker === APP0) first.push(...plainJfif(segment));
-    else if (marker === APP1) turn ??= turnOf(segment);
+    else if (marker === APP1) turn ??= plainExif(segment);
     else if (marker === APP14) picture.push(...plainAdobe(segment));
     else if (marker !== COM && !(marker > APP1 && marker <= APP15)) return null;
   }
@@ -91,31 +92,11 @@ function plainJfif(segment: Uint8Array): Uint8Array[] {
 const plainAdobe = (segment: Uint8Array): Uint8Array[] =>
   segment.length === 16 && startsWith(segment, "Adobe") ? [segment] : [];
 
-const ORIENTATION = 0x0112;
-const SHORT = 3;
-
-/** Of an EXIF segment (CIPA DC-008, 4.6) one with the orientation alone; null where it says none. */
-function turnOf(segment: Uint8Array): Uint8Array | null {
+/** With how it is to be turned, and nothing else of it; null where it does not say. */
+function plainExif(segment: Uint8Array): Uint8Array | null {
   if (!startsWith(segment, "Exif\0\0")) return null;
-  const tiff = segment.subarray(10);
-  if (tiff.length < 14) return null;
-  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
-  const order = view.getUint16(0);
-  const isLittle = order === 0x4949;
-  if (!isLittle && order !== 0x4d4d) return null;
-  const entries = view.getUint32(4, isLittle);
-  if (entries + 2 > tiff.length) return null;
-  const count = view.getUint16(entries, isLittle);
-  for (let i = 0, at = entries + 2; i < count && at + 12 <= tiff.length; i++, at += 12) {
-    if (view.getUint16(at, isLittle) !== ORIENTATION || view.getUint16(at + 2, isLittle) !== SHORT) continue;
-    const value = view.getUint16(at + 8, isLittle);
-    return value >= 1 && value <= 8 ? turned(value) : null;
-  }
-  return null;
+  const turn = turnOf(segment.subarray(4));
+  return (
+    turn && Buffer.concat([Uint8Array.of(0xff, APP1, 0, 8 + turn.length), Buffer.from("Exif\0\0"), turn])
+  );
 }
-
-// biome-ignore format: a table reads best as one
-const turned = (value: number) => Uint8Array.of(
-  0xff, APP1, 0, 34, ...Buffer.from("Exif\0\0MM\0*"), 0, 0, 0, 8, 0, 1,
-  ORIENTATION >> 8, ORIENTATION & 0xff, 0, SHORT, 0, 0, 0, 1, 0, value, 0, 0, 0, 0, 0, 0,
-);

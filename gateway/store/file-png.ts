@@ -1,5 +1,6 @@
 // A PNG or a WebP without the chunks that say something beside the picture: texts, EXIF, XMP, times, colour profiles with their
-// makers' words. Kept are those that are needed to draw it; what lies behind the end is left out.
+// makers' words. Kept are those that are needed to draw it, and how a WebP is to be turned; what lies behind the end is left out.
+import { turnOf } from "./file-exif.ts";
 
 /** More than any picture has: encoders write chunks of 8 kB and more. */
 const CHUNKS_MAX = 20_000;
@@ -38,8 +39,8 @@ export function cleanPng(bytes: Uint8Array): Uint8Array | null {
 }
 
 const KEPT_IN_WEBP = new Set(["VP8X", "ALPH", "VP8 ", "VP8L"]);
-/** Of VP8X: it says that there is a picture with what shines through. Profiles, EXIF, XMP and films are left out. */
-const HAS_ALPHA = 0x10;
+/** Of VP8X: there is something that shines through; there is EXIF. Profiles, XMP and films are left out. */
+const [HAS_ALPHA, HAS_EXIF] = [0x10, 0x08];
 
 /** RFC 9649, 2.3: RIFF, length, WEBP, and chunks of an even length. Films are none: their pictures are not followed. */
 export function cleanWebp(bytes: Uint8Array): Uint8Array | null {
@@ -48,6 +49,8 @@ export function cleanWebp(bytes: Uint8Array): Uint8Array | null {
   const whole = 8 + view.getUint32(4, true);
   if (whole > bytes.length) return null;
   const kept: Uint8Array[] = [];
+  let head: Uint8Array | null = null;
+  let turn: Uint8Array | null = null;
   let pictures = 0;
   let at = 12;
   for (let count = 0; at < whole; count++) {
@@ -59,17 +62,25 @@ export function cleanWebp(bytes: Uint8Array): Uint8Array | null {
     if (name === "VP8 " || name === "VP8L") pictures++;
     if (name === "VP8X") {
       if (at !== 12 || length < 10) return null;
-      const chunk = Uint8Array.from(bytes.subarray(at, end));
-      chunk[8] = chunk[8]! & HAS_ALPHA;
-      kept.push(chunk);
-    } else if (KEPT_IN_WEBP.has(name)) kept.push(bytes.subarray(at, end));
+      head = Uint8Array.from(bytes.subarray(at, end));
+      head[8] = head[8]! & HAS_ALPHA;
+      kept.push(head);
+    } else if (name === "EXIF") turn ??= turnOf(bytes.subarray(at + 8, at + 8 + length));
+    else if (KEPT_IN_WEBP.has(name)) kept.push(bytes.subarray(at, end));
     at = end;
   }
   if (pictures !== 1) return null;
-  const head = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
-  head.writeUInt32LE(
-    kept.reduce((sum, { length }) => sum + length, 4),
-    4,
-  );
-  return Buffer.concat([head, ...kept]);
+  // It stands last, and nowhere where nothing says that it is there.
+  if (head !== null && turn !== null) {
+    head[8] = head[8]! | HAS_EXIF;
+    kept.push(riff("EXIF", turn));
+  }
+  return riff("RIFF", Buffer.concat([Buffer.from("WEBP"), ...kept]));
+}
+
+/** A chunk of an even length. */
+function riff(name: string, data: Uint8Array): Uint8Array {
+  const head = Buffer.from(`${name}\0\0\0\0`, "latin1");
+  head.writeUInt32LE(data.length, 4);
+  return Buffer.concat([head, data]);
 }

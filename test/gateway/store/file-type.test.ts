@@ -15,7 +15,9 @@ import {
   SIGNATURE,
   SOI,
   segment,
+  TIFF,
   TURN,
+  TURN_TIFF,
   VP8,
   webp,
 } from "./pictures.ts";
@@ -104,6 +106,41 @@ describe("a WebP", () => {
     expect(cleaned(webp(VP8))).toEqual(webp(VP8));
   });
 
+  test("keeps how it is to be turned, and nothing else that a camera says, wherever it says it", () => {
+    const turned = webp(head(0x08), VP8, riffChunk("EXIF", TURN_TIFF));
+    // Some programs write it as it stands in a JPEG.
+    for (const exif of [TIFF, Buffer.concat([Buffer.from("Exif\0\0"), TIFF])]) {
+      const said = riffChunk("EXIF", exif);
+      for (const bytes of [
+        webp(head(0x2c), riffChunk("ICCP", "Anna"), VP8, said, riffChunk("XMP ", "GPS")),
+        webp(head(0x08), said, VP8),
+        webp(head(0), VP8, riffChunk("EXIF", "Anna"), said, said),
+      ])
+        expect(cleaned(bytes)).toEqual(turned);
+    }
+    expect(cleaned(turned)).toEqual(turned);
+    const alpha = riffChunk("ALPH", "a");
+    expect(cleaned(webp(head(0x18), alpha, VP8, riffChunk("EXIF", TIFF)))).toEqual(
+      webp(head(0x18), alpha, VP8, riffChunk("EXIF", TURN_TIFF)),
+    );
+    // Without the part that says that it is there nobody looks for it.
+    expect(cleaned(webp(VP8, riffChunk("EXIF", TIFF)))).toEqual(webp(VP8));
+  });
+
+  test("with an orientation that is none is not turned", () => {
+    for (let at = 0; at < 20; at++) {
+      const broken = Uint8Array.from(TIFF);
+      broken[at] = 0xee;
+      const bytes = cleaned(webp(head(0x08), VP8, riffChunk("EXIF", broken)));
+      expect(fileTypeOf(bytes)).toBe("image/webp");
+      expect(bytes.toString("latin1")).not.toMatch(SECRETS);
+    }
+    for (let length = 0; length < 20; length++)
+      expect(cleaned(webp(head(0x08), VP8, riffChunk("EXIF", TIFF.subarray(0, length))))).toEqual(
+        webp(head(0), VP8),
+      );
+  });
+
   test("that is cut off, or a film, is none", () => {
     const whole = webp(head(0), VP8);
     for (let length = 0; length < whole.length; length++)
@@ -140,7 +177,9 @@ const parts = fc.array(
     fc
       .tuple(fc.constantFrom("tEXt", "IDAT", "IEND", "eXIf", "IHDR"), part)
       .map(([name, data]) => chunk(name, data)),
-    fc.tuple(fc.constantFrom("VP8 ", "EXIF", "VP8X"), part).map(([name, data]) => riffChunk(name, data)),
+    fc
+      .tuple(fc.constantFrom("VP8 ", "EXIF", "VP8X"), fc.oneof(part, fc.constant(TIFF)))
+      .map(([name, data]) => riffChunk(name, data)),
     fc.constantFrom<Uint8Array>(EXIF, JFIF, PICTURE, EOI, SOI, VP8, PDF),
   ),
   { maxLength: 8 },

@@ -28,16 +28,16 @@ export const PICTURE = Buffer.concat([
 ]);
 
 /** As a phone writes it: how it is to be turned, a position, and the name of its owner. */
-export const EXIF = segment(
-  0xe1,
-  Buffer.concat([
-    ...[text("Exif\0\0II*\0"), Uint8Array.of(8, 0, 0, 0, 2, 0)],
-    Uint8Array.of(0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0),
-    Uint8Array.of(0x25, 0x88, 4, 0, 1, 0, 0, 0, 38, 0, 0, 0),
-    ...[new Uint8Array(4), text("GPS 59.3293 18.0686 Canon of Anna")],
-  ]),
-);
-export const TURN = segment(0xe1, "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
+export const TIFF = Buffer.concat([
+  ...[text("II*\0"), Uint8Array.of(8, 0, 0, 0, 2, 0)],
+  Uint8Array.of(0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0),
+  Uint8Array.of(0x25, 0x88, 4, 0, 1, 0, 0, 0, 38, 0, 0, 0),
+  ...[new Uint8Array(4), text("GPS 59.3293 18.0686 Canon of Anna")],
+]);
+/** What is left of it. */
+export const TURN_TIFF = text("MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
+export const EXIF = segment(0xe1, Buffer.concat([text("Exif\0\0"), TIFF]));
+export const TURN = segment(0xe1, Buffer.concat([text("Exif\0\0"), TURN_TIFF]));
 export const jpeg = (...before: Uint8Array[]) => Buffer.concat([SOI, ...before, PICTURE, EOI]);
 
 /** Checksums are nobody's business here. */
