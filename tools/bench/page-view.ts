@@ -18,7 +18,9 @@ globalThis.seen = { listMs: null, strokes: {}, last: 0 };
 const stroke = CanvasRenderingContext2D.prototype.stroke;
 CanvasRenderingContext2D.prototype.stroke = function (...path) {
   const name = this.canvas.parentElement?.className ?? "";
-  const pane = /leaflet-(\\w+)-pane/.exec(name)?.[1] ?? "chart";
+  const drawn = /leaflet-(\\w+)-pane/.exec(name)?.[1] ?? "chart";
+  // Stretches of alarms lie on the pipes' canvas, wider than any pipe.
+  const pane = drawn === "pipes" && this.lineWidth > 5 ? "stretches" : drawn;
   seen.last = performance.now();
   (seen.strokes[pane] ??= []).push(seen.last);
   if (seen.strokes[pane].length > 50) seen.strokes[pane].pop();
