@@ -9,7 +9,7 @@ import { STORE_FILE } from "../assemble/stored.ts";
 import { systemClock } from "../clock.ts";
 import { ENROLMENT_FORMAT, type EnrolmentFile, reserveEnrolment } from "../config/enrolment.ts";
 import { networkOf } from "../config/radio.ts";
-import type { Enrolment, KeyFacts } from "../store/enrolments.ts";
+import type { KeyFacts, MadeEnrolment } from "../store/enrolments.ts";
 import { holdsAny } from "../store/erasure.ts";
 import type { Store } from "../store/open.ts";
 import { table } from "../text/table.ts";
@@ -81,7 +81,7 @@ its place, "nodes enrolment NAME --out FILE" gives it a new key.`,
 export function enrolmentOf(
   config: GatewayConfig,
   name: string,
-  { network, node, epoch, key }: Enrolment,
+  { network, node, epoch, key, console }: MadeEnrolment,
   now: number,
 ): EnrolmentFile {
   const radio = config.radio.modems.length > 0 ? { radio: networkOf(config.radio) } : {};
@@ -89,6 +89,7 @@ export function enrolmentOf(
   return {
     ...identity,
     key: Buffer.from(key).toString("hex"),
+    console,
     created: new Date(now).toISOString(),
     ...radio,
   };

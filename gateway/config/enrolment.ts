@@ -21,6 +21,8 @@ export interface EnrolmentFile {
   epoch: number;
   /** AES-128, 32 hex digits */
   key: string;
+  /** What opens the console of the board once it is flashed; left out by gateways that knew of none. */
+  console?: string;
   /** RFC 3339, UTC */
   created: string;
   /** What a node on radio has to agree on with its gateway; left out where that has no radio. */
@@ -182,7 +184,17 @@ function isNetwork({
   );
 }
 
-function isEnrolment({ site, network, node, name, epoch, key, created, radio }: EnrolmentFile): boolean {
+function isEnrolment({
+  site,
+  network,
+  node,
+  name,
+  epoch,
+  key,
+  console,
+  created,
+  radio,
+}: EnrolmentFile): boolean {
   return (
     [site, name].every((text) => typeof text === "string" && /^[a-z0-9-]+$/.test(text)) &&
     within(network, 0, 0xff) &&
@@ -190,6 +202,7 @@ function isEnrolment({ site, network, node, name, epoch, key, created, radio }: 
     within(epoch, 0, 0xff) &&
     typeof key === "string" &&
     /^[0-9a-f]{32}$/.test(key) &&
+    (console === undefined || (typeof console === "string" && /^[a-z0-9]{20}$/.test(console))) &&
     typeof created === "string" &&
     !Number.isNaN(Date.parse(created)) &&
     (radio === undefined || (typeof radio === "object" && radio !== null && isNetwork(radio)))

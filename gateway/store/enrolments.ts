@@ -24,6 +24,12 @@ export interface Enrolment {
   key: Uint8Array;
 }
 
+/** As it is made. */
+export interface MadeEnrolment extends Enrolment {
+  /** What the console of the board asks for: the same for as long as the node is there, whatever its key. */
+  console: string;
+}
+
 /** A key's life, without the key. Times in unix ms, null where they are not known or have not come. */
 export interface KeyFacts {
   epoch: number;
@@ -38,9 +44,9 @@ export interface KeyFacts {
 
 export interface Enrolments {
   /** Throws GatewayError "exists" for a name or number in use, "config" for one that cannot be. */
-  add(node: NewNode): Enrolment;
+  add(node: NewNode): MadeEnrolment;
   /** A new epoch under a new key. The old key opens frames until the new one has, or with `revoke` none. */
-  rekey(name: string, revoke: boolean, now: number): Enrolment & { erased: Uint8Array[] };
+  rekey(name: string, revoke: boolean, now: number): MadeEnrolment & { erased: Uint8Array[] };
   /** No key of the node opens anything any more. Returns those that did. Throws GatewayError "config". */
   revoke(name: string): Uint8Array[];
   /** The keys of the epochs before this one open nothing any more: they are erased. True where any was. */
@@ -56,9 +62,14 @@ const NETWORK_MAX = 0xff;
 const NODE_MAX = 0xffff;
 const EPOCH_MAX = 0xff;
 const KEY_BYTES = 16;
+/** All that the interpreter's console takes, of letters and digits that nobody mistakes: 100 bits. */
+const CONSOLE_LENGTH = 20;
+const CONSOLE_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
 export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
-  const nodeNamed = db.prepare("SELECT id, network, node FROM nodes WHERE name = ? AND removed IS NULL");
+  const nodeNamed = db.prepare(
+    "SELECT id, network, node, console FROM nodes WHERE name = ? AND removed IS NULL",
+  );
   const nameOf = db.prepare("SELECT name FROM nodes WHERE network = ? AND node = ?");
   const nextFree = db.prepare(
     `WITH taken AS (
@@ -69,9 +80,10 @@ export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
      ) WHERE free NOT IN (SELECT node FROM taken)`,
   );
   const insert = db.prepare(
-    "INSERT INTO nodes (name, network, node, changed) VALUES (?, ?, ?, ?) RETURNING id",
+    "INSERT INTO nodes (name, network, node, console, changed) VALUES (?, ?, ?, ?, ?) RETURNING id",
   );
   const formerEpoch = db.prepare("SELECT epoch FROM former_numbers WHERE network = ? AND node = ?");
+  const setConsole = db.prepare("UPDATE nodes SET console = ? WHERE id = ?");
   const addKey = db.prepare("INSERT INTO keys (node, epoch, key, made) VALUES (?, ?, ?, ?)");
   const highestEpoch = db.prepare("SELECT max(epoch) AS epoch FROM keys WHERE node = ?");
   const alive = db.prepare("SELECT key FROM keys WHERE node = ? AND epoch < ? AND key IS NOT NULL");
@@ -121,12 +133,15 @@ export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
       const number = freeNumber(network, node.node);
       const epoch = firstEpoch(network, number);
       const key = randomBytes(KEY_BYTES);
-      const { id } = insert.get(name, network, number, now) as { id: number };
+      const console = newConsole();
+      const { id } = insert.get(name, network, number, console, now) as { id: number };
       addKey.run(id, epoch, key, now);
-      return { network, node: number, epoch, key };
+      return { network, node: number, epoch, key, console };
     },
     rekey(name, revoke, now) {
-      const row = nodeNamed.get(name) as { id: number; network: number; node: number } | undefined;
+      const row = nodeNamed.get(name) as
+        | { id: number; network: number; node: number; console: string | null }
+        | undefined;
       if (!row) throw noSuchNode(name);
       const epoch = (highestEpoch.get(row.id) as { epoch: number }).epoch + 1;
       if (epoch > EPOCH_MAX) {
@@ -139,7 +154,10 @@ export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
       addKey.run(row.id, epoch, key, now);
       // Of several older keys only the previous one may still open anything.
       const erased = erase(row.id, revoke ? epoch : epoch - 1);
-      return { network: row.network, node: row.node, epoch, key, erased };
+      // Of a node from before there were any.
+      const console = row.console ?? newConsole();
+      setConsole.run(console, row.id);
+      return { network: row.network, node: row.node, epoch, key, console, erased };
     },
     revoke: (name) => erase(names.idOf(name), EPOCH_MAX + 1),
     retireBefore: (id, epoch) => erase(id, epoch).length > 0,
@@ -156,6 +174,9 @@ export function enrolmentTables(db: DatabaseSync, names: Names): Enrolments {
     },
   };
 }
+
+const newConsole = () =>
+  Array.from(randomBytes(CONSOLE_LENGTH), (byte) => CONSOLE_LETTERS[byte & 31]).join("");
 
 /** Throws a GatewayError "config" for what no node could be. */
 function checkForm({ name, network, node }: NewNode): void {

@@ -59,7 +59,7 @@ export function nameTables(db: DatabaseSync): Names {
   const dropOld = db.prepare("DELETE FROM former_names WHERE emptied < ?");
   const allFormer = db.prepare("SELECT name FROM former_names ORDER BY name");
   const markEmptied = db.prepare("UPDATE former_names SET emptied = coalesce(emptied, ?) WHERE name = ?");
-  const mark = db.prepare("UPDATE nodes SET removed = ? WHERE id = ?");
+  const mark = db.prepare("UPDATE nodes SET removed = ?, console = NULL WHERE id = ?");
   const keys = db.prepare("SELECT key FROM keys WHERE node = ? AND key IS NOT NULL");
   const eraseKeys = db.prepare("UPDATE keys SET key = NULL WHERE node = ?");
   // Whoever asked over MQTT is told.

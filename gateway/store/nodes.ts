@@ -1,6 +1,6 @@
 // What people change of nodes: that they belong here, where they are, and under which keys. Each change is in the audit.
 import type { NamedPlace } from "../places/place.ts";
-import type { Enrolment, KeyFacts, NewNode } from "./enrolments.ts";
+import type { KeyFacts, MadeEnrolment, NewNode } from "./enrolments.ts";
 import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -10,7 +10,7 @@ export interface Nodes {
    * Draws a key and enrols a node; `keep` gets its enrolment before the commit, and where it throws there is
    * no such node. Throws GatewayError "exists", "config" or "store", and what `keep` throws.
    */
-  addNode(node: NewNode, keep?: (enrolment: Enrolment) => void): Enrolment;
+  addNode(node: NewNode, keep?: (enrolment: MadeEnrolment) => void): MadeEnrolment;
   /**
    * Gives a node a new key and epoch. The old key opens frames until the first under the new one, or from
    * now on none with `revoke`. `keep` as with `addNode`. Throws GatewayError "config" where there is no such node.
@@ -18,8 +18,8 @@ export interface Nodes {
   rekey(
     name: string,
     options?: { revoke?: boolean; now?: number },
-    keep?: (enrolment: Enrolment) => void,
-  ): Enrolment & { erased: Uint8Array[] };
+    keep?: (enrolment: MadeEnrolment) => void,
+  ): MadeEnrolment & { erased: Uint8Array[] };
   /**
    * From now on no key of the node opens anything; the node stays, and gets a new one by `rekey`. Returns the keys that it
    * had. Throws GatewayError "config" where there is no such node.

@@ -287,4 +287,6 @@ export const STEPS = [
   ALARM_FILES,
   // What each change of an alarm said before and after, and those of one alarm by its number (alarm-history.ts).
   ALARM_HISTORY,
+  // What opens the console of a node's board (enrolments.ts).
+  "ALTER TABLE nodes ADD COLUMN console TEXT;",
 ];

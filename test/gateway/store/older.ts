@@ -7,8 +7,14 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the nineteenth step: what each change of an alarm said before and after. */
+/** Takes back the twentieth step: what opens the consoles of boards. */
+export function dropConsoles(db: DatabaseSync): void {
+  db.exec("ALTER TABLE nodes DROP COLUMN console; PRAGMA user_version = 19");
+}
+
+/** Takes back the nineteenth step, and the one after it: what each change of an alarm said before and after. */
 export function dropDifferences(db: DatabaseSync): void {
+  dropConsoles(db);
   db.exec("DROP INDEX alarm_changes_of; ALTER TABLE alarm_changes DROP COLUMN differences");
   db.exec("PRAGMA user_version = 18");
 }
