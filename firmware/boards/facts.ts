@@ -47,6 +47,11 @@ export interface Facts {
   /** Flash is short and variables are not: the code is flashed packed, and runs in RAM (tools/build/packed.ts). */
   packed?: true;
   /**
+   * Its nodes are wired: even so, flash has no room for what a radio module takes. A node that left something out for it
+   * would be another one on the wire, and every correction a matter of bytes.
+   */
+  lineOnly?: true;
+  /**
    * A Waveform sample: bits of the conversion, and how far it is shifted left in 16 bits. `wraps`: a conversion
    * a little below 0 V comes out as the highest value instead of the lowest.
    */

@@ -16,6 +16,7 @@ export const facts: FactsBeside<typeof STM32F4> = {
   storage: { address: 0x08004000, pages: 3, pageSize: 16384 },
   ringPages: 2,
   packed: true,
+  lineOnly: true,
   doubleFft: true,
   gpio: "A0-A8 A10 B1 B3-B10 B13-B15",
   adc: "A0-A7 B1",

@@ -17,7 +17,7 @@ const folder = new URL("../../dist/firmware/", import.meta.url);
 function run(boards: string[], links: string[], { out, err }: Surroundings): number {
   let code = DONE;
   const told = new Set<string>();
-  const faults: string[] = [];
+  const faults = new Set<string>();
   // Printed as it is built, so the widths are given.
   const row = (...[board, link, bytes, left, file]: [string, string, string, string, string]) =>
     out.write(
@@ -58,16 +58,16 @@ function run(boards: string[], links: string[], { out, err }: Surroundings): num
         if (fault === undefined) build(board, link);
         else {
           row(board, link, "-", "-", "not built, see below");
-          faults.push(fault);
+          faults.add(fault);
         }
       } catch (error) {
         complain(error);
       }
     }
   }
-  if (faults.length > 0) out.write(`\n${faults.join("\n")}\n`);
+  if (faults.size > 0) out.write(`\n${[...faults].join("\n")}\n`);
   // Nothing else was asked for.
-  return boards.length === 1 && links.length === 1 && faults.length > 0 ? CANNOT : code;
+  return boards.length === 1 && links.length === 1 && faults.size > 0 ? CANNOT : code;
 }
 
 export const main: Main = async (argv, surroundings) => {

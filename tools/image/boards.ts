@@ -44,15 +44,15 @@ export function checkProfile(
   if (acoustic !== null && !has.has("acoustic")) refuse(say.lacksSensor(kind.title, "acoustic"));
 }
 
+/** What decides which links a board can have. */
+type Linked = Pick<BoardKind, "title" | "lineOnly" | "fastest">;
+
 /** Why nodes on this board cannot have that link; undefined where they can. */
-export function linkFault(
-  kind: Pick<BoardKind, "title" | "fastest">,
-  link: string,
-  say: Sentences = LANGUAGES.en,
-): string | undefined {
+export function linkFault(kind: Linked, link: string, say: Sentences = LANGUAGES.en): string | undefined {
   const module = moduleNamed(link);
-  if (module === undefined || kind.fastest === undefined || module.driver.baud <= kind.fastest)
-    return undefined;
+  if (module === undefined) return undefined;
+  if (kind.lineOnly) return say.lineOnly(kind.title);
+  if (kind.fastest === undefined || module.driver.baud <= kind.fastest) return undefined;
   return say.tooFast(kind.title, kind.fastest, module.title, module.driver.baud);
 }
 
@@ -61,7 +61,7 @@ const AES = { ccm: "AES-CCM", blocks: "AES", none: "-" };
 const watchdogOf = (seconds = 0) =>
   seconds === 0 ? "-" : seconds < 3600 ? `${seconds} s` : `${Math.floor(seconds / 3600)} h`;
 
-function modulesFor(facts: Pick<BoardKind, "title" | "fastest">, { all, none }: TableWords): string {
+function modulesFor(facts: Linked, { all, none }: TableWords): string {
   const names = MODULE_NAMES.filter((name) => linkFault(facts, name) === undefined);
   return names.length === MODULE_NAMES.length ? all : names.join(", ") || none;
 }

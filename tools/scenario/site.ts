@@ -52,7 +52,7 @@ export interface Site {
 }
 
 const NETWORK = 1;
-const BOARD = "pico";
+const BOARD = "espruino-wifi";
 const STICK = "/virtual/stick";
 /** Nodes are not switched on together. */
 const SWITCHED_ON_MS = 50_000;

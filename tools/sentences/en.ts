@@ -31,6 +31,8 @@ export const en = {
     `Firmware (${code} B), profile (${profile} B) and the journal do not fit in the ${storage} B of this board's Storage.`,
   lacksUart: (title: string, uart: number) =>
     `${title} has no UART ${uart} for the data line: leave out --uart, or take a board that has it.`,
+  lineOnly: (title: string) =>
+    `${title} has no room in its flash for the firmware of a node with a radio module: take another board, or connect it by a line.`,
   tooFast: (title: string, most: number, module: string, baud: number) =>
     `${title} takes ${most} bit/s at most, and ${module} talks at ${baud}: take another board, or another module.`,
   lacksBits: (title: string, has: number, asked: number) =>

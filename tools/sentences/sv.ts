@@ -29,6 +29,8 @@ export const sv: Sentences = {
     `Program (${whole(code)} B), profil (${whole(profile)} B) och journal ryms inte i de ${whole(storage)} B som kortets minne har.`,
   lacksUart: (title, uart) =>
     `${title} har ingen UART ${uart} för dataledningen: utelämna --uart eller ta ett kort som har den.`,
+  lineOnly: (title) =>
+    `${title} har inte plats i minnet för programmet till en nod med radiomodul: ta ett annat kort, eller anslut det med dataledning.`,
   tooFast: (title, most, module, baud) =>
     `${title} klarar högst ${whole(most)} bit/s, och ${module} talar med ${whole(baud)}: ta ett annat kort, eller en annan modul.`,
   lacksBits: (title, has, asked) =>

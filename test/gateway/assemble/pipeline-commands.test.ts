@@ -54,6 +54,17 @@ describe("commands", () => {
     ]);
   });
 
+  test("that an older firmware does not know are acked and said, and not sent again", async () => {
+    const { store, take, logged } = gateway();
+    const node = store.addNode({ name: "a", network: 1 });
+    const { id } = store.commands.add(commandOf("a", { spectrum: true }, NOW, 3_600_000));
+    await take(hello(node, 1));
+    const outcome = await take(seal(node, OUTCOME, 2, cbor({ 0: id, 1: 1, 2: 7 })));
+    expect(openAck(node, outcome.sent[0]!)).toMatchObject({ answers: 2, settled: 2 });
+    expect(logged.at(-1)?.sentence).toMatch(/does not know spectrum/);
+    expect(openAck(node, (await take(event(node, 3, T))).sent[0]!)).toMatchObject({ answers: 3 });
+  });
+
   test("are not spent on a line whose console listens, or that nobody has said hello on", async () => {
     const { store, pipeline, take } = gateway();
     const node = store.addNode({ name: "a", network: 1 });

@@ -4,7 +4,7 @@ import { DEFAULT_NETWORK } from "../../../shared/radio/network.ts";
 import { boardIds, bootCode, linkIds, SERIAL } from "../../../tools/build/bundle.ts";
 import { roomLeft, roomLeftOn } from "../../../tools/build/fits.ts";
 import { linkFault } from "../../../tools/image/boards.ts";
-import { BOARD_KINDS, FACTS } from "../../../tools/image/kinds.ts";
+import { BOARD_KINDS, FACTS, onRadio } from "../../../tools/image/kinds.ts";
 import { layOut } from "../../../tools/image/layout.ts";
 import { profileFor, radioProfile } from "../../../tools/image/profile.ts";
 import type { Tokens } from "../../../tools/image/tokens.ts";
@@ -37,7 +37,7 @@ test("the firmware fits every board that is short of flash, with every link that
 }, 120_000);
 
 test("with radio there is room for the longest place in a network", () => {
-  const kind = BOARD_KINDS.pico!;
+  const kind = onRadio(BOARD_KINDS.puckjs!);
   const profile = profileFor(
     { network: 255, node: 65535, epoch: 255, key: "f".repeat(32) },
     { radio: radioProfile({ ...DEFAULT_NETWORK, duty: 1, spreadingFactor: 12, power: 22, period: 86_400 }) },

@@ -25,7 +25,7 @@ const KEPT =
 describe("a trace", () => {
   test.each([
     ["puckjs", "serial"],
-    ["pico", "rak3172"],
+    ["espruino-wifi", "rak3172"],
   ])("of %s with %s ends with the bundle's own text, and every word is on its line", (board, link) => {
     const code = bundle(board, { link });
     const { code: traced, origins } = traceOf(board, { link });

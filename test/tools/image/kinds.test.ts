@@ -9,6 +9,7 @@ import { BOARD_KINDS, boardKind, FACTS, faultsOf, pinNames } from "../../../tool
 import { flashImages } from "../../../tools/image/layout.ts";
 import { profileFor } from "../../../tools/image/profile.ts";
 import type { Tokens } from "../../../tools/image/tokens.ts";
+import { LANGUAGES } from "../../../tools/sentences.ts";
 
 const IDS = ["espruino-wifi", "linux", "mdbt42q", "pico", "pico2", "puckjs", "xiao-ble"];
 const puck = FACTS.puckjs!;
@@ -117,12 +118,22 @@ describe("what does not fit a board is refused", () => {
     expect(() => checkProfile(bare, { ...profile, pressure: null, acoustic: null })).not.toThrow();
   });
 
-  test("a radio module that talks faster than its UART can hear", () => {
-    const links = ["serial", "rak3172", "rn2483", "wio-e5"];
-    const refused = (id: string) => links.filter((link) => linkFault(BOARD_KINDS[id]!, link) !== undefined);
-    for (const id of IDS) expect(refused(id), id).toEqual(id === "pico2" ? ["rak3172", "rn2483"] : []);
+  const MODULES = ["rak3172", "rn2483", "wio-e5"];
+
+  test.each(IDS)("a radio module that %s cannot have", (id) => {
+    const refused = ["serial", ...MODULES].filter((link) => linkFault(BOARD_KINDS[id]!, link) !== undefined);
+    expect(refused).toEqual(id === "pico" ? MODULES : id === "pico2" ? ["rak3172", "rn2483"] : []);
+  });
+
+  test("a radio module, in a sentence that says why and what to do", () => {
     expect(linkFault(BOARD_KINDS.pico2!, "rak3172")).toBe(
       "Raspberry Pi Pico 2 takes 9600 bit/s at most, and RAK3172 talks at 115200: take another board, or another module.",
+    );
+    expect(linkFault(BOARD_KINDS.pico!, "wio-e5")).toBe(
+      "Espruino Pico has no room in its flash for the firmware of a node with a radio module: take another board, or connect it by a line.",
+    );
+    expect(linkFault(BOARD_KINDS.pico!, "rn2483", LANGUAGES.sv)).toBe(
+      "Espruino Pico har inte plats i minnet för programmet till en nod med radiomodul: ta ett annat kort, eller anslut det med dataledning.",
     );
   });
 

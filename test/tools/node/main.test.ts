@@ -103,6 +103,7 @@ describe("wrong usage", () => {
   test.each([
     [["pcukjs"], /There is no board "pcukjs"\. Boards: /],
     [["pico2", "--link", "rak3172"], /9600 bit\/s at most/],
+    [["pico", "--link", "wio-e5"], /no room in its flash .* take another board/],
     [["puckjs", "--link", "usb"], /Allowed choices are/],
     [["puckjs", "--hours", "0"], /number over 0/],
     [["puckjs", "--seed", "x"], /whole number/],

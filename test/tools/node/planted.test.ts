@@ -91,7 +91,7 @@ describe("a null dereference", () => {
     timeout: 120_000,
   }, async () => {
     const place = plant("firmware/node/schedule.ts", "let acoustic = takeAcoustic();", minute(15));
-    const { code, out } = await node("pico", "--link", "rak3172", "--hours", "0.3");
+    const { code, out } = await node("pico", "--hours", "0.3");
     expect(code).toBe(1);
     expect(out).toContain(`at reportInterval (${place}:`);
     const words = out.replace(/\s+/g, " ");

@@ -132,7 +132,7 @@ export const RADIO_PLACES: Place[] = [
     battery: 3.1,
     changes: [{ from: 1.4, to: 1.55, kpa: OFF_KPA }],
   },
-  { name: "nacksta-15", board: "pico", module: "rak3172" },
+  { name: "nacksta-15", board: "espruino-wifi", module: "rak3172" },
 ];
 
 export const PLACES: Place[] = [...PLACES_ON_LINES, ...RADIO_PLACES];

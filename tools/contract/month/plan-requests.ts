@@ -62,7 +62,7 @@ export const requestsPlan: Step[] = [
   asked(0.18, "esplanaden-20", "a spectrum", { spectrum: true }),
   asked(1.3, "skolhusallen-2", "known noise", { known_noise: true }),
   asked(1.31, "storgatan-12", "a spectrum", { spectrum: true }),
-  asked(1.32, "nacksta-15", "a spectrum that a board has no room for", { spectrum: true }),
+  asked(1.32, "nacksta-15", "known noise, over radio", { known_noise: true }),
   asked(1.33, "nacksta-14", "two windows, over radio", { windows: 2 }),
   asked(1.85, "nacksta-14", "a spectrum, over radio", { spectrum: true }),
   asked(1.36, "bergsgatan-5", "something of a node that is away", { windows: 2, expires_s: 3600 }),
