@@ -140,7 +140,5 @@ declare function setDeepSleep(on: boolean): void;
 declare const FIRMWARE_VERSION: string;
 /** Set by the bundler: the link is a radio module, so that what is for wires only is left out, and the other way round. */
 declare const RADIO: boolean;
-/** Set by the bundler: the board has no flash to spare, so that what a node on radio can do without is left out. */
-declare const SPARSE: boolean;
 /** Set by the bundler from the board's facts: the battery is low below this while the node sends. */
 declare const BATTERY_LOW_MV: number;

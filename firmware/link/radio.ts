@@ -100,11 +100,11 @@ export let radioLink = (driver: Module): Link => ({
   answered: (marginDb) => {
     clearTimeout(windowTimer);
     modem.listen(false);
-    if (SPARSE || marginDb === undefined) return;
+    if (marginDb === undefined) return;
     if (marginDb > LOUD_DB && settings.power > LEAST_POWER + 1) settings.power -= 2;
     if (marginDb < FAINT_DB) settings.power = radio[2];
   },
   gatewayLost: () => {
-    if (!SPARSE) settings.power = radio[2];
+    settings.power = radio[2];
   },
 });

@@ -34,27 +34,24 @@ export function somethingKept(): void {
 export function beginSlot(repeats: number): void {
   batchDue = keptSinceSlot || batchDue;
   keptSinceSlot = false;
-  if (!SPARSE) {
-    batchStarts.push(sentUpTo);
-    repeatTo = sentUpTo;
-    repeatFrom = batchStarts.length > repeats ? (batchStarts.shift() as number) : sentUpTo;
-  }
+  batchStarts.push(sentUpTo);
+  repeatTo = sentUpTo;
+  repeatFrom = batchStarts.length > repeats ? (batchStarts.shift() as number) : sentUpTo;
 }
 
 /** An answer has said what has arrived: no batch is repeated in this slot. */
 export function stopRepeating(): void {
-  if (!SPARSE) repeatTo = 0;
+  repeatTo = 0;
 }
 
 /** Whether there is anything to send. Repeats do not wait for the time. */
 export function batchesDue(): boolean {
-  let batch = batchDue && timeKnown();
-  return SPARSE ? batch : batch || repeatFrom < repeatTo;
+  return (batchDue && timeKnown()) || repeatFrom < repeatTo;
 }
 
 /** Adds the next part of the batch, or else of the repeats, to a frame of records. The gateway has all up to `settled`. */
 export function addBatch(settled: number): void {
-  if (SPARSE || (batchDue && timeKnown())) {
+  if (batchDue && timeKnown()) {
     sentUpTo = addMissing(sentUpTo, (counter) => (foundRecord(counter) ? 1 : 0));
     batchDue = sentUpTo < nextCounter;
   } else {

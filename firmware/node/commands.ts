@@ -31,7 +31,7 @@ export type Undone = All<
 >;
 
 /** The last key that this node knows. */
-export const LAST_KEY = SPARSE ? COMMAND_KNOWN_NOISE : COMMAND_SPECTRUM;
+export const LAST_KEY = COMMAND_SPECTRUM;
 
 /** Lowest and highest value by key: SETTINGS has the same, but would cost a board memory. */
 const LOWEST: ByKey<"min"> = [0, 60, 1, 1, -720, 1, 1, 1];
@@ -115,6 +115,6 @@ export function applyCommand(command: Command): Outcome {
   }
   if (values[COMMAND_RESTART]) outcome.restart = true;
   outcome.knownNoise = values[COMMAND_KNOWN_NOISE] > 0;
-  if (!SPARSE) outcome.spectrum = values[COMMAND_SPECTRUM] > 0;
+  outcome.spectrum = values[COMMAND_SPECTRUM] > 0;
   return outcome;
 }

@@ -107,7 +107,7 @@ export function readDownlink(frame: Uint8Array, cipher: Ccm): Downlink | undefin
     if (body[at] === NULL) at++;
     else downlink.seconds = uint();
     downlink.milliseconds = uint();
-    if (RADIO && !SPARSE && at < body.length) downlink.marginDb = int();
+    if (RADIO && at < body.length) downlink.marginDb = int();
   }
   return wrong ? undefined : downlink;
 }

@@ -88,7 +88,7 @@ function decideNight(night: Maybe[]): void {
     let change: Cbor[] = [EVENT_LEAK_STATE, night[N.RISE], null, stateBefore, learned[STATE], night[N.SCORE]];
     report(EVENT, change.concat([flags, components]), 0);
   }
-  if (!SPARSE && !((night[N.NIGHT] as number) % SPECTRUM_NIGHTS)) sendSpectrum();
+  if (!((night[N.NIGHT] as number) % SPECTRUM_NIGHTS)) sendSpectrum();
 }
 
 /** A night is over, or a day that stands in for one. It is computed in two steps, lest the watchdog waits too long. */

@@ -41,7 +41,7 @@ export function putBody(
   end = cborHead(out, from, 4, ITEMS[type]);
   let unix = journalClock ? journalTime : bootOf === boot && clockSet ? unixOfUptime(journalTime) : null;
   let skip = 0;
-  if (RADIO && !SPARSE && type === READING) return (end = putReading(out, end, unix, rest, follows));
+  if (RADIO && type === READING) return (end = putReading(out, end, unix, rest, follows));
   if (type === EVENT) out[end++] = rest[skip++];
   if (type === READING || type === EVENT) end = cborPut(out, end, unix);
   if (type === EVENT) {
@@ -62,7 +62,7 @@ export function putBody(
 export function beginRecords(epoch: number): void {
   end = cborPut(out, 1, epoch);
   count = 0;
-  if (RADIO && !SPARSE) {
+  if (RADIO) {
     frameType = RECORDS;
     nextOfSeries = 0;
   }
@@ -72,17 +72,17 @@ export function beginRecords(epoch: number): void {
 export function addRecord(record: Uint8Array, ageMs: number): boolean {
   // A body takes at most 8 B more than its record in the ring: heads, and an event's age. Differences take 10 B more,
   // where all items go from the ends of their ranges to 0.
-  if (count === RECORDS_MAX || end + record.length + (RADIO && !SPARSE ? 10 : 8) > BODY_MAX) return false;
+  if (count === RECORDS_MAX || end + record.length + (RADIO ? 10 : 8) > BODY_MAX) return false;
   let journalClock = record[0] & CLOCK_SET;
   let type = record[0] & TYPE;
   let bootOf = journalClock ? boot : (record[10] << 8) | record[11];
   let counter = getU32(record, 2);
-  if (RADIO && !SPARSE) {
+  if (RADIO) {
     follows = type === READING && counter === nextOfSeries;
     nextOfSeries = type === READING ? counter + 1 : 0;
     if (follows) frameType = SERIES;
   }
-  if (!RADIO || SPARSE || !follows) end = cborPut(out, cborPut(out, cborHead(out, end, 4, 3), counter), type);
+  if (!RADIO || !follows) end = cborPut(out, cborPut(out, cborHead(out, end, 4, 3), counter), type);
   putBody(end, type, getU32(record, 6), journalClock, bootOf, ageMs, record.subarray(journalClock ? 10 : 12));
   count++;
   return true;

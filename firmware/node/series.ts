@@ -8,7 +8,7 @@ const BANDS = 11;
 
 /** The last value at each place since a reading that was written whole; 0: none yet. */
 let lastValues: Float64Array;
-if (RADIO && !SPARSE) lastValues = new Float64Array(BANDS + 8);
+if (RADIO) lastValues = new Float64Array(BANDS + 8);
 
 function difference(place: number, value: number): number {
   let before = lastValues[place];

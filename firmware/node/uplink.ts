@@ -125,7 +125,7 @@ function staysSilent(): boolean {
     (helloDue && !helloTried) ||
     newRecords.length ||
     outcome ||
-    (framesLeft > 0 && ((!SPARSE && spectrumParts) || missing || batchesDue()));
+    (framesLeft > 0 && (spectrumParts || missing || batchesDue()));
   if (!due) return true;
   let ms = link.waitMs(newRecords.length || (helloDue && !helloTried) ? SHORT_BODY_MAX : BODY_MAX);
   if (ms)
@@ -162,12 +162,12 @@ function sendNext(): void {
     restartDue = outcome.restart;
     outcome = undefined;
     send(OUTCOME, takeCounter(), length);
-  } else if (!SPARSE && spectrumParts && !restartDue && framesLeft-- > 0) {
+  } else if (spectrumParts && !restartDue && framesLeft-- > 0) {
     length = putSpectrum();
     send(SPECTRUM, takeCounter(), length);
   } else if (framesLeft > 0 && (length = putRecords())) {
     framesLeft--;
-    send(RADIO && !SPARSE ? frameType : RECORDS, takeCounter(), length);
+    send(RADIO ? frameType : RECORDS, takeCounter(), length);
   } else {
     link.close();
     // Only in its own slot does it go on with what is missing.
@@ -228,7 +228,7 @@ function takeAck(ack: Downlink): void {
   takeGaps(ack);
   settle(settledUpTo);
   if (sentType === HELLO) clearThinned();
-  if (!SPARSE && sentType === SPECTRUM && awaited) spectrumPartAnswered();
+  if (sentType === SPECTRUM && awaited) spectrumPartAnswered();
   keepOpenEvents(sentCounter);
 }
 
@@ -244,7 +244,7 @@ function onDownlink(frame: Uint8Array): void {
       learnAnew(learned, MUTED);
       keepLearned();
     }
-    if (!SPARSE && outcome.spectrum) sendSpectrum();
+    if (outcome.spectrum) sendSpectrum();
     // What has been done is not done again, also after a reset.
     if (outcome.restart || outcome.knownNoise) keepState(0);
   }

@@ -82,7 +82,7 @@ export function addQuiet(fifth: number, main: number[]): void {
   for (let line = 0; line < SPECTRUM_LINES; line++) {
     let from = LINE_HZ * line;
     let db = bandLevel(from, from + LINE_HZ);
-    if (!SPARSE) spectrum[line] += quietCount ? (db - spectrum[line]) >> 2 : db - spectrum[line];
+    spectrum[line] += quietCount ? (db - spectrum[line]) >> 2 : db - spectrum[line];
     if (line && db > most) {
       most = db;
       loudest = from;
@@ -141,5 +141,5 @@ export function tellNight(night: Maybe[]): void {
   night[N.TONALITY] = mean(3, 10);
   night[N.BALANCE] = clamp(mean(4, 1) - 128, -MOST_BALANCE, MOST_BALANCE);
 
-  if (!SPARSE) drawSpectrum(sorted, night[N.LEVEL_10] as number);
+  drawSpectrum(sorted, night[N.LEVEL_10] as number);
 }

@@ -122,18 +122,13 @@ function planOf(board: string, options: BundleOptions): Plan {
   if (fault !== undefined) throw new ToolError("board", fault);
   const entry = options.entry ?? entryOf(board, link);
   const sources = sourcesOf(fileURLToPath(ROOT), { file: ENTRY, text: entry });
-  const radio = link !== SERIAL;
   return {
     board,
     name: `${board} ${link}${options.entry === undefined ? "" : ` ${options.entry}`}`,
     entry,
     sources,
     of: sources.map(({ text }) => text).join("\0"),
-    variant: {
-      radio,
-      sparse: radio && facts?.packed === true,
-      batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV,
-    },
+    variant: { radio: link !== SERIAL, batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV },
   };
 }
 
@@ -171,7 +166,6 @@ const ALKALINE_LOW_MV = 2200;
 interface Variant {
   /** What is for wires only, or for radio only. */
   radio: boolean;
-  sparse: boolean;
   /** mV */
   batteryLow: number;
 }
@@ -233,7 +227,7 @@ interface Built {
   errors: { file: string; line: number; column: number; text: string }[];
 }
 
-function build(entry: string, { radio, sparse, batteryLow }: Variant, minify = true): Built {
+function build(entry: string, { radio, batteryLow }: Variant, minify = true): Built {
   try {
     const result = buildSync({
       stdin: {
@@ -260,7 +254,6 @@ function build(entry: string, { radio, sparse, batteryLow }: Variant, minify = t
       define: {
         FIRMWARE_VERSION: JSON.stringify(VERSION),
         RADIO: String(radio),
-        SPARSE: String(sparse),
         BATTERY_LOW_MV: String(batteryLow),
       },
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },

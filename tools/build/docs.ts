@@ -59,7 +59,6 @@ The bundler defines what a bundle is for, and conditions that come out false tak
 | constant | true where | what that leaves out |
 |---|---|---|
 | \`RADIO\` | the link is a radio module | taking every silence for a gateway that is gone; where it is false, slots, batches and waiting for the duty cycle |
-| \`SPARSE\` | it is, and the board's file says \`packed\` | the spectrum and the command for it, repeating earlier batches, sending with less power where the node is loud |
 
 \`BATTERY_LOW_MV\` is a number out of the board's facts.
 

@@ -16,8 +16,7 @@ import type { Ends } from "../board/converter-ends.ts";
 import { convolve, createFft, sum, variance } from "../board/native.ts";
 
 declare global {
-  /** The bundler's: whether what some boards do without is left out. */
-  var SPARSE: boolean;
+  /** The bundler's. */
   var BATTERY_LOW_MV: number;
   /** What the firmware uses of the interpreter's E to judge a night. */
   var E: {
@@ -28,7 +27,6 @@ declare global {
   };
 }
 
-globalThis.SPARSE = false;
 globalThis.BATTERY_LOW_MV = 0;
 // Single precision, as on all boards but Espruino on Linux.
 globalThis.E = { sum, variance, convolve, FFT: createFft(false) };
