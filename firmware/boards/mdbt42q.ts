@@ -17,8 +17,8 @@ export const facts: FactsBeside<typeof NRF52> = {
   interpreter: "MDBT42Q",
   variables: 2950,
   storage: { address: 0x6c000, pages: 10, pageSize: 4096 },
-  ringPages: 5,
-  ringPagesOnRadio: 4,
+  // AES in JavaScript takes a kilobyte that Puck.js gives its journal a page for.
+  ringPages: 4,
   consoleOnLine: true,
   aes: "none",
   gpio: "D3-D11 D14-D20 D22 D25-D31",

@@ -145,7 +145,7 @@ describe("what does not fit a board is refused", () => {
 
   test.each([
     ["puckjs", 20_480],
-    ["mdbt42q", 20_480],
+    ["mdbt42q", 24_576],
     ["pico", 16_384],
     ["espruino-wifi", 65_536],
     ["xiao-ble", 448 * 4096],
