@@ -9,7 +9,7 @@ import { linkFault } from "../image/boards.ts";
 import { FACTS, fileOf } from "../image/kinds.ts";
 import { createScript } from "../usage.ts";
 import { boardIds, bootCode, bundle, linkIds, SERIAL } from "./bundle.ts";
-import { roomLeftOn } from "./fits.ts";
+import { LEAST_LEFT, roomLeftOn } from "./fits.ts";
 
 const folder = new URL("../../dist/firmware/", import.meta.url);
 
@@ -82,6 +82,10 @@ export const main: Main = async (argv, surroundings) => {
       "--link <link>",
       `${linkIds().join(", ")}; more than once for more (default: all)`,
       (link: string, before: string[] = []) => [...before, link],
+    )
+    .addHelpText(
+      "after",
+      `\n"B left" is what Storage has beside code, journal and the longest profile.\nFewer than ${LEAST_LEFT} are refused: a correction has to have room.`,
     )
     .addHelpText("after", "\nExit code: 0 done, 1 something was not built, 2 wrong usage.")
     .action((boards: string[], { link = [] }: { link?: string[] }) => {

@@ -2,6 +2,7 @@
 // writes them, a test keeps them in step.
 import { writeFileSync } from "node:fs";
 import { createProgram, type Main, runProgram } from "../../gateway/cli/program.ts";
+import { LEAST_LEFT } from "./fits.ts";
 import { gritPlugin } from "./gate/editor.ts";
 import { MODULES } from "./gate/library.ts";
 import type { Rule } from "./gate/rule.ts";
@@ -47,7 +48,8 @@ What the interpreter offers is declared in \`firmware/espruino.d.ts\`; built-ins
 A line may be added where it has been seen to work. Modules: ${MODULES.join(", ")}.
 
 What is flashed is the bundle in tokens (\`tools/image/tokens.ts\`): each reserved word and operator one byte, no space
-beside it. \`npm run build\` prints that size. Before that, functions that are called once are put where they are called
+beside it. \`npm run build\` prints that size, and how many bytes Storage has left beside it, the journal and the longest
+profile: a build that leaves fewer than ${LEAST_LEFT} is refused, so that corrections have room. Before that, functions that are called once are put where they are called
 (\`tools/build/inline.ts\`), what a function only makes is written where it is made (\`tools/build/inline/maker.ts\`), constants are computed and written in place, what nothing reads then is left out, properties
 that only the firmware knows get names of a letter (\`tools/build/names.ts\`: all but those that the interpreter's
 declarations or the profile have), and built-ins that are said often a variable (\`tools/build/aliases.ts\`). So good

@@ -13,8 +13,14 @@ const LONGEST_RADIO: RadioProfile = [999_999_999, 12, 99, 999_999, 999_999, 99_9
 const SPARE = 128;
 
 /**
- * Bytes left on the board with this code, for a link by wire or by radio, in the worst case. Throws ToolError "build"
- * where there are none.
+ * So many bytes stay free with every board and link: a later correction has room without a board being given up for it,
+ * or something else in its firmware.
+ */
+export const LEAST_LEFT = 256;
+
+/**
+ * Bytes left on the board with this code, for a link by wire or by radio, over the longest profile. Throws ToolError
+ * "build" where there are fewer than LEAST_LEFT.
  */
 export function roomLeft(board: BoardKind, code: Tokens, radio = false): number {
   const kind = radio ? onRadio(board) : board;
@@ -24,11 +30,12 @@ export function roomLeft(board: BoardKind, code: Tokens, radio = false): number 
   const others = JSON.stringify({ ...profile, ring: [4294967295, 65535, 65536] }).length + SPARE;
   // Two headers of 32 B each, the ring's, and a padding file between of at least 36 B.
   const left = room - code.length - others - 4 * 32 - 4;
-  if (left < 0) {
+  if (left < LEAST_LEFT) {
     throw new ToolError(
       "build",
       `The firmware for ${kind.id} is ${code.length} B and does not fit: its Storage has ${room} B besides the ` +
-        `journal, ${others} of them for the profile. It has to become ${-left} B shorter.`,
+        `journal, ${others} of them for the profile, and ${LEAST_LEFT} stay free for corrections. It has to become ` +
+        `${LEAST_LEFT - left} B shorter.`,
     );
   }
   layOut(storage, ringPages, code, profile, undefined, ring);
