@@ -23,6 +23,7 @@ export const facts: FactsBeside<typeof STM32F4> = {
   adc: "A0 A1 A4-A7 B0 B1",
   pins: PINS,
   lines: [LINE],
+  modulePin: "B5",
 };
 
 export const board = stm32f4("espruino-wifi", PINS, LINE);

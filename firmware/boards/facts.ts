@@ -58,10 +58,21 @@ export interface Facts {
   waveform: { bits: number; shift: number; wraps?: true };
   /** Bits of analogRead. */
   analogBits: number;
+  /**
+   * What a conversion is a share of: the chip's supply as a cell gives it, or the 3.3 V of a regulator on the board. No
+   * board converts against a voltage of its own, so a sensor that does not follow that supply reads more as it falls.
+   * Left out where sensors are files.
+   */
+  reference?: "supply" | "regulator";
   /** E.FFT computes in double precision (a build with SAVE_ON_FLASH_MATH or without float), else in single. */
   doubleFft: boolean;
-  /** The console starts on the data line, where no USB or Bluetooth has it. */
-  consoleOnLine: boolean;
+  /** Of the console that starts on the data line where no USB or Bluetooth has it, bit/s; left out where none does. */
+  consoleBaud?: number;
+  /**
+   * How somebody resets it who stands before it: with its reset button; with one that enters the boot loader when it is
+   * pressed twice, where no node runs; or by its power, as it has no such button. Left out where it is no board.
+   */
+  reset?: "button" | "button-once" | "power";
   /** AES there is: `AES.ccmEncrypt` and `ccmDecrypt`, `crypto.AES.encrypt` in ECB and CBC, or none. */
   aes: "ccm" | "blocks" | "none";
   /** The interpreter has `NRF`, and so a radio that can be put to sleep and a supply voltage that can be read. */
@@ -86,6 +97,11 @@ export interface Facts {
   pins?: SensorPins;
   /** Pins of the data lines there are, Serial1 first. */
   lines: LinePins[];
+  /**
+   * A pin kept for a radio module's reset, or for a switch in its supply: a module that hangs needs one or the other. It
+   * is not the supply itself, as modules take up to 0.1 A. The firmware leaves it alone. Left out where there is no radio.
+   */
+  modulePin?: string;
   /** The battery is low below this while the node sends, mV; that of two alkaline cells where it is left out. */
   batteryLow?: number;
   /** Where the battery is measured behind a divider: pins of its tap and its switch, mV at full scale. */

@@ -16,7 +16,6 @@ export const facts: Facts = {
   waveform: { bits: 16, shift: 0 },
   analogBits: 16,
   doubleFft: false,
-  consoleOnLine: false,
   aes: "blocks",
   gpio: "",
   adc: "",

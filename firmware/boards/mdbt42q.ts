@@ -19,12 +19,18 @@ export const facts: FactsBeside<typeof NRF52> = {
   storage: { address: 0x6c000, pages: 10, pageSize: 4096 },
   // AES in JavaScript takes a kilobyte that Puck.js gives its journal a page for.
   ringPages: 4,
-  consoleOnLine: true,
+  // The breakout's own regulator, behind Vin, would hide that a cell runs down: it is fed at 3V.
+  reference: "supply",
+  // Where RX is high at power-on and no Bluetooth client has it.
+  consoleBaud: 9600,
+  // Its button is BTN1, held at power-on for the boot loader.
+  reset: "power",
   aes: "none",
   gpio: "D3-D11 D14-D20 D22 D25-D31",
   adc: "D3-D5 D28-D31",
   pins: PINS,
   lines: [LINE],
+  modulePin: "D26",
 };
 
 export const board = nrf52(

@@ -10,6 +10,7 @@ const WATCHDOG_S = 65535;
 export const NRF52 = {
   // 8 bits whatever is asked for, in the upper half of 16; -1 wraps (targets/nrf5x, jshPinAnalogFast).
   waveform: { bits: 8, shift: 8, wraps: true as const },
+  // Against VDD, which the board's file says the source of: VDD/4 and a gain of 1/4 (jshPinAnalogSetConfig).
   analogBits: 14,
   doubleFft: false,
   nrf: true as const,

@@ -30,8 +30,12 @@ export const facts: Facts = {
   waveform: { bits: 12, shift: 4 },
   analogBits: 12,
   doubleFft: false,
-  // While USB is not connected.
-  consoleOnLine: true,
+  // Against ADC_VREF, the regulator's 3.3 V through a filter (Pico 2 data sheet); 3.3 in jshReadTemperature too.
+  reference: "regulator",
+  // While USB is not connected (RP2350_PICO2.py, default_console_baudrate).
+  consoleBaud: 115200,
+  // Its button is BOOTSEL, which matters at power-on alone.
+  reset: "power",
   aes: "none",
   // 24 bits of microseconds; the time starts again at 0 (targets/rp2xxx, jshEnableWatchDog, jshGetSystemTime).
   watchdog: WATCHDOG,
@@ -43,6 +47,7 @@ export const facts: Facts = {
     { tx: TX, rx: RX },
     { tx: TX2, rx: RX2 },
   ],
+  modulePin: "D2",
 };
 
 export const board: Board = {

@@ -19,13 +19,18 @@ export const facts: FactsBeside<typeof NRF52> = {
   storage: { address: 0x6c000, pages: 10, pageSize: 4096 },
   ringPages: 5,
   ringPagesOnRadio: 4,
-  // The UART is the console where RX is high at power-on and no Bluetooth client has it.
-  consoleOnLine: true,
+  // Its cell is the chip's supply, with no regulator between.
+  reference: "supply",
+  // Where RX is high at power-on and no Bluetooth client has it.
+  consoleBaud: 9600,
+  // Its button is BTN1, held at power-on for the boot loader.
+  reset: "power",
   aes: "blocks",
   gpio: "D1 D2 D28-D31",
   adc: "D2 D28-D31",
   pins: PINS,
   lines: [LINE],
+  modulePin: "D31",
 };
 
 export const board = nrf52(

@@ -10,8 +10,13 @@ const WATCHDOG_S = 26;
 export const STM32F4 = {
   waveform: { bits: 12, shift: 4 },
   analogBits: 12,
-  // While USB is not connected.
-  consoleOnLine: true,
+  // Against VDDA, which VREF+ is bonded to in UFQFPN48 (data sheets of STM32F401 and F411); both boards make it 3.3 V by a
+  // regulator. `E.getAnalogVRef` measures it against the chip's own 1.21 V (targets/stm32, jshReadVRef).
+  reference: "regulator" as const,
+  // While USB is not connected; no speed in their board files, so DEFAULT_BAUD_RATE (src/jshardware.h).
+  consoleBaud: 9600,
+  // Both have one button, BTN1, held at power-on for the boot loader (PICO_R1_3.py, ESPRUINOWIFI.py).
+  reset: "power" as const,
   aes: "blocks" as const,
   deepSleep: true as const,
   // 4095 x 256 ticks taken to be of 40 kHz (targets/stm32, jshEnableWatchDog); the oscillator has 17 to 47 kHz (data

@@ -23,13 +23,16 @@ export const facts: FactsBeside<typeof NRF52> = {
   variables: 14000,
   storage: { address: 0x60000000, pages: 512, pageSize: 4096 },
   ringPages: 64,
-  // It is on USB.
-  consoleOnLine: false,
+  // Of 3.3 V, behind cell and USB (Seeed's schematic, v1.1). The console is on USB.
+  reference: "regulator",
+  // Twice within half a second enters its boot loader, a disk on USB (Seeed's wiki).
+  reset: "button-once",
   aes: "ccm",
   gpio: "D0-D10 D14 D32",
   adc: "D0 D2-D5 D32",
   pins: PINS,
   lines: [LINE],
+  modulePin: "D10",
   // A lithium cell under load has a tenth of its charge left.
   batteryLow: 3400,
   battery: { tap: TAP, enable: ENABLE, fullScaleMv: FULL_SCALE },

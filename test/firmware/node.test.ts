@@ -23,7 +23,7 @@ describe.each(HARDWARE_IDS)("%s", (kind) => {
     rig.run(2900);
     expect(rig.uplinks).toEqual([]);
     // Where the console is on USB, the line is silent.
-    const said = BOARD_KINDS[kind]!.consoleOnLine ? rig.texts.join("") : `${rig.said.join("\r\n")}\r\n`;
+    const said = BOARD_KINDS[kind]!.consoleBaud ? rig.texts.join("") : `${rig.said.join("\r\n")}\r\n`;
     expect(said).toMatch(/^Sippra \d+\.\d+\.\d+, node 1-7, boot 1\r\n$/);
     rig.run(62 * MINUTE_MS);
     expect(rig.uplinks.map(({ type }) => type)).toEqual([HELLO, READING, READING, READING, READING]);

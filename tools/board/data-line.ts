@@ -74,7 +74,7 @@ export function createDataLine(options: DataLineOptions) {
     }),
     /** The console prints a line, where it is on this one. */
     print: (text: string) => {
-      if (consoleOn && kind.consoleOnLine) send(Buffer.from(`${text}\r\n`, "latin1"));
+      if (consoleOn && kind.consoleBaud !== undefined) send(Buffer.from(`${text}\r\n`, "latin1"));
     },
     moveConsole: () => {
       consoleOn = false;
@@ -84,7 +84,7 @@ export function createDataLine(options: DataLineOptions) {
       deepAsleep = on;
     },
     receive: (bytes: Uint8Array) => {
-      if (consoleOn && kind.consoleOnLine) {
+      if (consoleOn && kind.consoleBaud !== undefined) {
         options.onExecuted(bytes.length);
         return;
       }

@@ -219,7 +219,7 @@ export function preamble({ kind, battery, temperature, cuts }: PreambleOptions):
   const tap = kind.battery;
   const [line, second] = kind.lines;
   const values: Record<string, string | number | null> = {
-    CONSOLE_SILENT: kind.consoleOnLine ? 0 : 1,
+    CONSOLE_SILENT: kind.consoleBaud === undefined ? 1 : 0,
     KEEPS_LINE: kind.id === "linux" ? 1 : 0,
     HAS_CUTS: cuts ? 1 : 0,
     HAS_PINS: Object.keys(kind.pins).length > 0 ? 1 : 0,

@@ -68,7 +68,7 @@ function modulesFor(facts: Linked, { all, none }: TableWords): string {
 
 type TableWords = Sentences["help"]["boardTable"];
 
-/** What there is to know of each board, in columns: for the command and for docs/boards.md. */
+/** What there is to know of each board, in columns: first what it is, then what is connected to it. */
 export function boardRows(words: TableWords = LANGUAGES.en.help.boardTable): string[][] {
   const rows = [words.head.split("|")];
   for (const facts of Object.values(FACTS)) {
@@ -85,21 +85,37 @@ export function boardRows(words: TableWords = LANGUAGES.en.help.boardTable): str
       facts.id === "linux" ? words.pages : pagesOf(ring ?? { ...storage, pages: ringPages }),
       String(waveform.bits),
       String(analogBits),
+      facts.reference === undefined ? "-" : words.reference[facts.reference],
       AES[facts.aes],
       watchdogOf(facts.watchdog),
       pins?.acoustic ?? words.file,
       pins?.pressure ?? words.file,
       pins?.supply ?? "-",
       facts.lines.map(({ tx, rx }) => `${tx}/${rx}`).join(", ") || "tty",
+      String(facts.consoleBaud ?? "-"),
+      facts.reset === undefined ? "-" : words.reset[facts.reset],
       modulesFor(facts, words),
+      facts.modulePin ?? "-",
     ]);
   }
   return rows;
 }
 
-/** The boards for a technician at a terminal: what fits 100 columns. */
+/** The first column that is of what is connected. */
+const CONNECTIONS = 12;
+
+/** The same as two tables, each with the boards' names: for docs/boards.md. */
+export function boardTables(): string[][][] {
+  const rows = boardRows();
+  return [
+    rows.map((row) => row.slice(0, CONNECTIONS)),
+    rows.map((row) => [row[0]!, ...row.slice(CONNECTIONS)]),
+  ];
+}
+
+/** The boards for a technician at a terminal: what fits 110 columns. */
 export function boardTable(words?: TableWords): string {
-  const shown = [0, 1, 2, 5, 6, 11, 12, 13, 14];
+  const shown = [0, 1, 2, 5, 12, 13, 14, 15, 18];
   const rows = boardRows(words).map((row) => shown.map((i) => row[i]!));
   return table(rows, { gap: 1 }).join("\n");
 }

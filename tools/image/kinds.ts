@@ -69,6 +69,7 @@ export function faultsOf(id: string, facts: Facts): string[] {
     use(tx, `TX of Serial${i + 1}`);
     use(rx, `RX of Serial${i + 1}`);
   });
+  if (facts.modulePin) use(facts.modulePin, "the radio module");
   if (facts.battery) {
     use(facts.battery.tap, "the battery's tap", true);
     use(facts.battery.enable, "the battery's switch");

@@ -76,11 +76,13 @@ Examples:
   mustBeBand: (least: number, most: number, width: number) =>
     `It must be two whole numbers from ${least} to ${most} Hz, the lower first and ${width} or more apart, as in 60-250.`,
   boardTable: {
-    head: "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|AES|watchdog|acoustic|pressure|supply|TX/RX|radio modules",
+    head: "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|reference|AES|watchdog|acoustic|pressure|supply|TX/RX|console|reset|radio modules|module pin",
     any: "any",
     pages: "2 to 64 pages",
     file: "file",
     all: "all",
     none: "none",
+    reference: { supply: "supply", regulator: "3.3 V" },
+    reset: { button: "button", "button-once": "button, once", power: "power" },
   },
 };

@@ -96,11 +96,13 @@ Exempel:
   isError: (error) =>
     `Det här är ett fel i Sippra (${error}): kör igen med --debug och rapportera det som skrivs ut.`,
   boardTable: {
-    head: "kort||BOARD|krets|variabler|minne|journal|akustiska bitar|tryckbitar|AES|vakthund|akustik|tryck|matning|TX/RX|radiomoduler",
+    head: "kort||BOARD|krets|variabler|minne|journal|akustiska bitar|tryckbitar|referens|AES|vakthund|akustik|tryck|matning|TX/RX|konsol|omstart|radiomoduler|modulstift",
     any: "valfritt",
     pages: "2 till 64 sidor",
     file: "fil",
     all: "alla",
     none: "inga",
+    reference: { supply: "matningen", regulator: "3,3 V" },
+    reset: { button: "knapp", "button-once": "knapp, en gång", power: "strömmen" },
   },
 };

@@ -43,7 +43,9 @@ describe("sippra-node", () => {
   it("lists boards and ports", async () => {
     const boards = await run("boards");
     expect(boards.code).toBe(0);
-    expect(boards.out).toMatch(/puckjs +Puck\.js +PUCKJS +10 x 4 kB/);
+    expect(boards.out).toMatch(/puckjs +Puck\.js +PUCKJS +10 x 4 kB .* all *$/m);
+    expect(boards.out).toMatch(/^pico +Espruino Pico .* none *$/m);
+    for (const line of boards.out.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
     const ports = await run("ports", "--json");
     expect(ports.code).toBe(0);
     expect(JSON.parse(ports.out)).toBeInstanceOf(Array);

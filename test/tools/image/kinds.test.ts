@@ -68,6 +68,16 @@ describe("a board file is refused", () => {
       { lines: FACTS.pico!.lines },
       /no pin B6, which is used for TX of Serial1/,
     ],
+    [
+      "with the module on a sensor's pin",
+      { modulePin: "D30" },
+      /D30 is used twice, for acoustic and for the radio module/,
+    ],
+    [
+      "with the module on a pin that it has not",
+      { modulePin: "D26" },
+      /no pin D26, which is used for the radio module/,
+    ],
     ["under another name", { id: "pico" }, /called puckjs, but its facts say pico/],
     ["with a journal of one page", { ringPages: 1 }, /needs 2 pages/],
     ["without a page for code", { ringPages: 10 }, /no page for the code/],
