@@ -1,8 +1,10 @@
 // sippra-node against the real interpreter: its console on one end of a cable, the command as its own process
 // on the other. Needs ESPRUINO, the path of an interpreter.
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeEnrolment } from "../../gateway/config/enrolment.ts";
 import { COUNT, newLearned } from "../../shared/leak/learned.ts";
 import { type Interpreter, interpreterLimits, startInterpreter } from "../../tools/board/interpreter.ts";
 import { hasPty } from "../../tools/board/pty.ts";
@@ -10,6 +12,7 @@ import { bootCode } from "../../tools/build/bundle.ts";
 import type { Flashed } from "../../tools/flash/flash.ts";
 import { recordPath } from "../../tools/flash/used.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
+import { lockOf } from "../../tools/image/lock.ts";
 import { createFlashedBoard, type FlashedBoard, IDENTITY } from "./flashed-board.ts";
 
 const binary = process.env.ESPRUINO ?? "";
@@ -84,6 +87,43 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     await board.power.off();
     node = startInterpreter(binary, board.folder);
     await expect.poll(() => node!.output(), { timeout: 5000 }).toMatch(/Sippra \S+, node 1-7, boot 2\r?\n/);
+  });
+
+  it("locks the console, and opens it again with what the enrolment says alone", async () => {
+    await flashed("--enrol", enrolment);
+    expect(board.flash.storage().text(".boot0")).toBe(lockOf(BOARD_KINDS.linux!, IDENTITY.console));
+    await board.power.reset();
+    await sleep(500);
+    // Within the seconds in which a node's console listens.
+    expect(await board.say('\nprint("k"+"ey")\n')).toMatch(/Invalid password\s+password>$/);
+    expect(await board.say("\x03\x03\nreset();\n")).not.toMatch(/key|>$(?<!password>)/);
+
+    // The same node under a newer key, with nothing known of the one before.
+    await board.power.reset();
+    const renewed = board.enrol("b.enrol.json", { epoch: 1, key: "0".repeat(32) });
+    expect(await flashed("--enrol", renewed)).toMatchObject({ epoch: 1 });
+
+    await board.power.reset();
+    const other = board.enrol("c.enrol.json", { node: 8, console: "a".repeat(20) });
+    const refused = await board.startFlashing("--enrol", other, "--replace").ended;
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/--unlock FILE/);
+    // It is as it was, and runs on once it is switched on again.
+    expect(board.flash.storage().text(".boot0")).toBe(lockOf(BOARD_KINDS.linux!, IDENTITY.console));
+
+    await board.power.reset();
+    const result = await flashed("--enrol", other, "--replace", "--unlock", enrolment);
+    expect(result).toMatchObject({ node: 8, boot: 1 });
+    expect(board.flash.storage().text(".boot0")).toContain("a".repeat(20));
+  }, 180_000);
+
+  it("leaves a console open where the enrolment has no password, and says so", async () => {
+    const { console: _, ...old } = IDENTITY;
+    const file = join(board.folder, "old.enrol.json");
+    writeEnrolment(file, old);
+    const { status, stderr } = await board.startFlashing("--enrol", file).ended;
+    expect([status, board.flash.storage().files.has(".boot0")]).toEqual([0, false]);
+    expect(stderr).toMatch(/no password for the board's console/);
   });
 
   it("reads the counters back when the board is flashed again, also from a node that runs", async () => {

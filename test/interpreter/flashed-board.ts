@@ -4,6 +4,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SerialPort } from "serialport";
 import { type EnrolmentFile, writeEnrolment } from "../../gateway/config/enrolment.ts";
 import { interpreterFolder, type Limits } from "../../tools/board/interpreter.ts";
 import { createCable } from "../../tools/board/pty.ts";
@@ -24,6 +26,7 @@ export const IDENTITY: EnrolmentFile = {
   name: "elm-street-4",
   epoch: 0,
   key: "2b7e151628aed2a6abf7158809cf4f3c",
+  console: "kj4m7xw2pq9rt6yh3zbc",
   created: "2026-03-01T12:00:00Z",
 };
 
@@ -45,6 +48,8 @@ export async function createFlashedBoard(binary: string, limits: Limits) {
       writeEnrolment(file, { ...IDENTITY, ...changes });
       return file;
     },
+    /** What is said to its console, as somebody at its pins would; resolves with what it answers within `ms`. */
+    say: (text: string, ms = 500) => sayTo(cable.ends[0], text, ms),
     /** Starts `sippra-node flash` with these words. */
     startFlashing: (...args: string[]) =>
       startFlashing(["--port", cable.ends[0], "--data-path", join(folder.path, "no-line"), ...args]),
@@ -54,6 +59,19 @@ export async function createFlashedBoard(binary: string, limits: Limits) {
       folder.remove();
     },
   };
+}
+
+async function sayTo(path: string, text: string, ms: number): Promise<string> {
+  const port = new SerialPort({ path, baudRate: 9600 });
+  let heard = "";
+  port.on("data", (bytes: Buffer) => {
+    heard += bytes.toString("latin1");
+  });
+  await once(port, "open");
+  port.write(text);
+  await sleep(ms);
+  await new Promise((resolve) => port.close(resolve));
+  return heard;
 }
 
 /** The interpreter as a board that can be switched off, with its console on the tty at `path`. */

@@ -1,9 +1,10 @@
-// Whether firmware fits its board, before somebody stands at a pipe with it: code and profile share what
-// Storage has besides the journal.
+// Whether firmware fits its board, before somebody stands at a pipe with it: code, profile and what locks
+// the console share what Storage has besides the journal.
 import type { RadioProfile } from "../../firmware/profile.ts";
 import { ToolError } from "../errors.ts";
 import { type BoardKind, boardKind, onRadio } from "../image/kinds.ts";
-import { layOut } from "../image/layout.ts";
+import { layOut, sizeOf } from "../image/layout.ts";
+import { LONGEST_PASSWORD, lockOf } from "../image/lock.ts";
 import { profileFor } from "../image/profile.ts";
 import type { Tokens } from "../image/tokens.ts";
 
@@ -28,8 +29,9 @@ export function roomLeft(board: BoardKind, code: Tokens, radio = false): number 
   const profile = profileFor(LONGEST, radio ? { radio: LONGEST_RADIO } : {});
   const room = (storage.pages - (ring ? 0 : ringPages)) * storage.pageSize;
   const others = JSON.stringify({ ...profile, ring: [4294967295, 65535, 65536] }).length + SPARE;
+  const lock = lockOf(kind, LONGEST_PASSWORD);
   // Two headers of 32 B each, the ring's, and a padding file between of at least 36 B.
-  const left = room - code.length - others - 4 * 32 - 4;
+  const left = room - sizeOf(lock) - code.length - others - 4 * 32 - 4;
   if (left < LEAST_LEFT) {
     throw new ToolError(
       "build",
@@ -38,7 +40,7 @@ export function roomLeft(board: BoardKind, code: Tokens, radio = false): number 
         `${LEAST_LEFT - left} B shorter.`,
     );
   }
-  layOut(storage, ringPages, code, profile, undefined, ring);
+  layOut(storage, ringPages, code, profile, undefined, ring, lock);
   return left;
 }
 

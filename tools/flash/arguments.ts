@@ -80,6 +80,7 @@ function addNodeOptions(command: Command, help: Help): void {
   command
     .addOption(new Option("--link <link>", help.link).choices(LINKS).default("serial"))
     .option("--replace", help.replace)
+    .option("--unlock <file>", help.unlock)
     .option("--forget", help.forget)
     .option("--data-path <tty>", help.dataPath)
     .option("--acoustic-file <file>", help.acousticFile)

@@ -19,6 +19,7 @@ export function layOutFor(
   code: Tokens,
   profile: Omit<Profile, "ring">,
   start: Start,
+  lock = "",
 ): Layout | undefined {
   if (kind.ring !== undefined) return laidOut(0);
   const own = kind.id === "linux";
@@ -31,7 +32,7 @@ export function layOutFor(
 
   function laidOut(pages: number): Layout | undefined {
     try {
-      return layOut(storage, pages, code, profile, start, kind.ring);
+      return layOut(storage, pages, code, profile, start, kind.ring, lock);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       return undefined;

@@ -8,10 +8,13 @@ import type { Line } from "./line.ts";
 export interface BoardConsole {
   /**
    * Knocks until the console answers. `silent` is called once if it does not within 1.5 s: a running node has
-   * its console off. Throws ToolError "board" after `wait` ms.
+   * its console off. One that is locked is opened. Throws ToolError "board" after `wait` ms, and where no password opens it.
    */
   knock(wait: number, silent: () => void): Promise<void>;
-  /** Ends what runs on the board, so that none of its timers turns the console off. */
+  /**
+   * Ends what runs on the board, so that none of its timers turns the console off. One that is locked locks itself again
+   * then, and is opened again.
+   */
   reset(): Promise<void>;
   /** Evaluates an expression; what comes back is its value as JSON. Throws ToolError "flash" (the board threw, or fell silent). */
   evaluate(expression: string, patience?: number): Promise<unknown>;
@@ -46,6 +49,15 @@ const QUIET = "\x10";
 /** A function call: the debugger, which has a command "print", does not take it. */
 const KNOCK = `\n${QUIET}(()=>print("<#KN"+"OCK#>"))()\n`;
 const KNOCKED = /<#KNOCK#>/;
+/** What a locked console ends with: it takes every line for a password, and nothing out of it, Ctrl-C included. */
+const LOCKED = /password>$/;
+/** What a console says that has been reset. */
+const PROMPT = />$/;
+const OPENED = /Logged in/;
+/** Each password is tried so often: the first line may run into one that was sent before. */
+const PASSWORD_TRIES = 3;
+/** How long a board takes to say that it has a password, after it was opened or has reset itself. */
+const LOCK_MS = 1500;
 
 /** What has arrived from the board since it was forgotten last, and whether its port is there. */
 function createInbox(line: Line) {
@@ -89,11 +101,26 @@ function createInbox(line: Line) {
   };
 }
 
-export function createConsole(line: Line, baud: number, say: Sentences): BoardConsole {
+/** `passwords`: those that the board may have. */
+export function createConsole(
+  line: Line,
+  baud: number,
+  say: Sentences,
+  passwords: readonly string[] = [],
+): BoardConsole {
   const inbox = createInbox(line);
+  let passwordsTried = 0;
   let nextId = 1;
   /** Over the wire, ms: one start, eight data and one stop bit each. */
   const wireTime = (bytes: number) => (bytes * 10_000) / baud;
+
+  /** Lines that open a locked console. Throws ToolError "board" where all have been tried. */
+  function unlocking(): string {
+    if (passwordsTried >= PASSWORD_TRIES * passwords.length) throw new ToolError("board", say.locked);
+    const password = passwords[passwordsTried++ % passwords.length]!;
+    inbox.forget();
+    return `\n${password}\n`;
+  }
 
   const knock: BoardConsole["knock"] = async (wait, silent) => {
     const began = Date.now();
@@ -106,6 +133,8 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
         inbox.forget();
         brokenAt = Date.now();
         text = BREAK;
+      } else if (LOCKED.test(inbox.text())) {
+        text = unlocking();
       } else if (Date.now() - brokenAt >= BREAK_EVERY_MS) {
         brokenAt = Date.now();
         text = BREAK + text;
@@ -114,6 +143,7 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
       void line.send(text);
       if (await inbox.match(KNOCKED, KNOCK_EVERY_MS, true)) {
         inbox.setFound();
+        passwordsTried = 0;
         return;
       }
       if (!silenceTold && Date.now() - began >= SILENT_AFTER_MS) {
@@ -160,6 +190,11 @@ export function createConsole(line: Line, baud: number, say: Sentences): BoardCo
     for (let tries = 1; ; tries++) {
       await tell("reset();");
       await sleep(RESET_MS);
+      // One that had been opened, by whoever was here before, is locked now.
+      if (passwords.length > 0 && (await inbox.match(PROMPT, LOCK_MS, false)) && LOCKED.test(inbox.text())) {
+        await line.send(unlocking());
+        await inbox.match(OPENED, LOCK_MS, false);
+      }
       try {
         if ((await evaluate("typeof global.SIPPRA_BEFORE", AFTER_RESET_MS)) === "undefined") break;
       } catch (error) {

@@ -14,6 +14,7 @@ import { ToolError } from "../errors.ts";
 import { checkProfile } from "../image/boards.ts";
 import type { BoardKind } from "../image/kinds.ts";
 import type { Layout, Start } from "../image/layout.ts";
+import { lockOf } from "../image/lock.ts";
 import { hearing, profileFor, radioProfile, type Sensors, sensorsOf } from "../image/profile.ts";
 import type { Sentences } from "../sentences.ts";
 import { checkBoard, layOutFor, type Wanted } from "./board.ts";
@@ -31,6 +32,8 @@ export interface FlashOptions extends Wanted {
   port: string;
   /** Path of the enrolment file. */
   enrolment: string;
+  /** Path of the enrolment file of the node that the board was, whose console is locked with another password. */
+  unlock?: string | undefined;
   /** How long the board is waited for, ms. */
   wait: number;
   baud: number;
@@ -126,7 +129,9 @@ export async function flash(
     signal.addEventListener("abort", () => reject(new ToolError("flash", say.interrupted)), { once: true });
   });
   const flashBoard = async (): Promise<Flashed> => {
-    const board = createConsole(line, options.baud, say);
+    const before = options.unlock === undefined ? undefined : enrolmentFrom(options.unlock, say);
+    const passwords = [enrolment.console, before?.console].filter((each) => each !== undefined);
+    const board = createConsole(line, options.baud, say, passwords);
     const flash: Flash = { options, say, terminal, board, enrolment, used, deps: DEPS };
     const { facts, plan } = await putNode(flash, signal);
     const boot = await startNode(flash);
@@ -171,7 +176,9 @@ async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
   const { how } = decided;
   const start: Start = options.forget ? { ...decided.start, learned: undefined } : decided.start;
   const learned = decided.start.learned === undefined ? null : options.forget ? "forgotten" : "kept";
-  const layout = layOutFor(kind, facts.storage, code, profile, start);
+  if (enrolment.console === undefined) terminal.note(say.staysOpen);
+  const lock = lockOf(kind, enrolment.console);
+  const layout = layOutFor(kind, facts.storage, code, profile, start, lock);
   if (layout === undefined) {
     const room = facts.storage.pages * facts.storage.pageSize;
     throw new ToolError("flash", say.doesNotFit(code.length, JSON.stringify(profile).length, room));
@@ -198,7 +205,7 @@ function announce({ say, terminal }: Flash, facts: BoardFacts, plan: Plan): void
     const otherwise = how === "goes-on" && before && now && before !== now;
     if (otherwise) terminal.note(say.heardOtherwise(before, now));
   }
-  const others = facts.files.filter((file) => !/^(\.bootcde|sippra\..*)$/.test(file));
+  const others = facts.files.filter((file) => !/^(\.boot0|\.bootcde|sippra\..*)$/.test(file));
   if (others.length > 0) terminal.note(say.discards(others.join(", ")));
 }
 

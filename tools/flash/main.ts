@@ -32,8 +32,8 @@ async function flashBoard(flags: FlashFlags, say: Sentences, surroundings: Surro
     if (stop.signal.aborted) exit(130);
     stop.abort();
   });
-  const { port, enrol, board, wait, baud, link, replace = false, forget = false } = flags;
-  const options = { port, enrolment: enrol, board, wait: wait * 1000, baud, replace, forget, link };
+  const { port, enrol, unlock, board, wait, baud, link, replace = false, forget = false } = flags;
+  const options = { port, enrolment: enrol, unlock, board, wait: wait * 1000, baud, replace, forget, link };
   try {
     const flashed = await flash(
       { ...options, profile: profileChanges(flags) },

@@ -28,6 +28,7 @@ export interface FlashFlags {
   utcOffset?: number;
   baud: number;
   replace?: boolean;
+  unlock?: string;
   forget?: boolean;
   acousticGain?: number;
   acoustic: boolean;

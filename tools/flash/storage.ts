@@ -4,6 +4,7 @@ import { crc32 } from "node:zlib";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { ToolError } from "../errors.ts";
 import { CODE, type Geometry, type Layout, PADDING } from "../image/layout.ts";
+import { LOCK } from "../image/lock.ts";
 import { align4 } from "../image/storage.ts";
 import type { Sentences } from "../sentences.ts";
 import type { BoardConsole } from "./console.ts";
@@ -150,6 +151,7 @@ export async function writeFiles(
   for (let page = 0; layout.outside && page < pages; page++) {
     await board.evaluate(`require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE_MS);
   }
+  if (layout.lock !== "") await writeFile(board, LOCK, layout.lock, progress, gotOver);
   await writeFile(board, CODE, layout.code, progress, gotOver);
   await writeFile(board, PROFILE, layout.profile, progress, gotOver);
   const presize = (name: string, size: number) =>
@@ -166,6 +168,7 @@ export async function checkFiles(
   say: Sentences,
 ): Promise<void> {
   const expected: [string, number][] = [
+    ...(layout.lock === "" ? [] : [[LOCK, crc32(Buffer.from(layout.lock))] as [string, number]]),
     [CODE, crc32(Buffer.from(layout.code, "latin1"))],
     [PROFILE, crc32(Buffer.from(layout.profile, "latin1"))],
     ...(layout.outside ? [] : [[RING, crc32(Buffer.alloc(layout.ringSize, 255))] as [string, number]]),

@@ -9,6 +9,7 @@ import { ToolError } from "../errors.ts";
 import { LANGUAGES } from "../sentences.ts";
 import { createFlash } from "./flash.ts";
 import type { BoardKind } from "./kinds.ts";
+import { LOCK } from "./lock.ts";
 import { align4, createStored } from "./storage.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -19,6 +20,8 @@ const HEADER = 32;
 export type Geometry = Pages;
 
 export interface Layout {
+  /** What locks the console; empty: nothing does. */
+  lock: string;
   code: Tokens;
   /** The profile with its ring, as JSON. */
   profile: string;
@@ -88,17 +91,19 @@ export function layOut(
   profile: Omit<Profile, "ring">,
   start: Start = FRESH,
   outside?: Geometry,
+  lock = "",
 ): Layout {
   const { address, pages, pageSize } = geometry;
   const ringAt = (pages - (outside ? 0 : ringPages)) * pageSize;
   const ring = outside ?? { address: address + ringAt, pages: ringPages, pageSize };
   const json = JSON.stringify({ ...profile, ring: [ring.address, ring.pages, ring.pageSize] });
-  const end = HEADER + align4(code.length) + HEADER + align4(json.length);
+  const end = [lock, code, json].reduce((sum, text) => sum + sizeOf(text), 0);
   const gap = ringAt - end - (outside ? 0 : HEADER);
   if (gap < 0 || (!outside && gap > 0 && gap < HEADER + 4)) {
     throw new ToolError("flash", LANGUAGES.en.doesNotFit(code.length, json.length, ringAt));
   }
   return {
+    lock,
     code,
     profile: json,
     padding: outside || gap === 0 ? 0 : gap - HEADER,
@@ -111,9 +116,13 @@ export function layOut(
   };
 }
 
+/** What a file takes with its header; an empty one is not there. */
+export const sizeOf = (text: string) => (text === "" ? 0 : HEADER + align4(text.length));
+
 /** The raw content of Storage, as a board has it after it was flashed. */
 export function storageImage(geometry: Geometry, layout: Layout): Uint8Array {
   const flash = createFlash(geometry);
+  if (layout.lock !== "") createStored(flash, LOCK, layout.lock.length, Buffer.from(layout.lock, "latin1"));
   createStored(flash, CODE, layout.code.length, Buffer.from(layout.code, "latin1"));
   createStored(flash, PROFILE, layout.profile.length, Buffer.from(layout.profile, "latin1"));
   if (layout.outside) return flash.bytes;

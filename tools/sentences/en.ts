@@ -15,6 +15,10 @@ export const en = {
     `Press the board's reset button: a node that runs listens for 3 seconds only (waiting ${seconds} s).`,
   noAnswer: (seconds: number) =>
     `No board answered within ${seconds} s: check cable, port and power, and press the board's reset button while this waits.`,
+  locked:
+    "The board's console asks for a password, and the enrolment's does not open it: the board was flashed for another node or by another gateway. Give that node's enrolment with --unlock FILE (\"sippra-gateway nodes enrolment NAME --out FILE\" makes one), or erase the board with its maker's boot loader (docs/boards.md).",
+  staysOpen:
+    "This enrolment has no password for the board's console: whoever is at its pins can read the key. A new enrolment has one.",
   found: (title: string, serial: string, version: string) =>
     `Found ${title}, serial number ${serial}, Espruino ${version}`,
   unknownBoard: (name: string, known: string) =>

@@ -14,6 +14,10 @@ export const sv: Sentences = {
     `Tryck på kortets återställningsknapp: en nod i drift lyssnar bara i 3 sekunder (väntar ${seconds} s).`,
   noAnswer: (seconds) =>
     `Inget kort svarade inom ${seconds} s: kontrollera kabel, port och ström, och tryck på kortets återställningsknapp under väntan.`,
+  locked:
+    'Kortets konsol frågar efter ett lösenord, och registreringens öppnar den inte: kortet gjordes till en annan nod eller av en annan gateway. Ange den nodens registrering med --unlock FIL ("sippra-gateway nodes enrolment NAMN --out FIL" gör en), eller radera kortet med tillverkarens startladdare (docs/boards.md).',
+  staysOpen:
+    "Registreringen har inget lösenord för kortets konsol: den som kommer åt stiften kan läsa nyckeln. En ny registrering har ett.",
   found: (title, serial, version) => `Hittade ${title}, serienummer ${serial}, Espruino ${version}`,
   unknownBoard: (name, known) =>
     `Kortet säger att det är ${name}, som Sippra saknar program för. Kort: ${known}.`,
