@@ -141,7 +141,7 @@ describe.skipIf(missing !== "")("sippra-node flash", { retry: 1 }, () => {
     // Its console is off by now: the technician is asked to reset it.
     await sleep(3500);
     const flashing = board.startFlashing("--json", "--enrol", enrolment);
-    await expect.poll(flashing.stderr, { timeout: 10_000 }).toMatch(/Press the board's reset button/);
+    await expect.poll(flashing.stderr, { timeout: 10_000 }).toMatch(/press the board's reset button/);
     const running = (await board.flash.journal()).reservation;
     await board.power.reset();
     const { status, stdout } = await flashing.ended;

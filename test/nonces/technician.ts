@@ -80,7 +80,7 @@ async function outcomeOf(job: FlashJob, board: BoardConsole): Promise<string> {
     const enrolment = readEnrolment(path);
     const used = readUsed(path, enrolment, say);
     const deps = { now, pick, firmwareFor: async (kind: string) => bundleOf(kind) };
-    const rest = { options, say, terminal: NO_TERMINAL, board, enrolment, used, deps };
+    const rest = { options, say, terminal: NO_TERMINAL, board, enrolment, used, kind: undefined, deps };
     await putNode(rest, new AbortController().signal);
     return "flashed";
   } catch (error) {

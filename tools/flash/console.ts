@@ -101,12 +101,19 @@ function createInbox(line: Line) {
   };
 }
 
-/** `passwords`: those that the board may have. */
+/** What a console has to know besides. */
+interface About {
+  /** Passwords that the board may have. */
+  passwords: readonly string[];
+  /** For people, as far as it is known by then which board it is. */
+  howToReset(): string;
+}
+
 export function createConsole(
   line: Line,
   baud: number,
   say: Sentences,
-  passwords: readonly string[] = [],
+  { passwords, howToReset }: About,
 ): BoardConsole {
   const inbox = createInbox(line);
   let passwordsTried = 0;
@@ -151,7 +158,7 @@ export function createConsole(
         silent();
       }
     }
-    throw new ToolError("board", say.noAnswer(Math.round(wait / 1000)));
+    throw new ToolError("board", say.noAnswer(Math.round(wait / 1000), howToReset()));
   };
 
   const evaluate: BoardConsole["evaluate"] = async (expression, patience = PATIENCE_MS) => {
@@ -167,7 +174,7 @@ export function createConsole(
       // Without long words: the profile with its key passes here.
       const tail = JSON.stringify(inbox.text().slice(-200)).replace(/[\w+/=]{20,}/g, "[...]");
       const cause = new Error(`line ${id}: ${expression.slice(0, 40)} -> ${tail}`);
-      return new ToolError("flash", inbox.isLost() ? say.portLost : say.fellSilent, { cause });
+      return new ToolError("flash", inbox.isLost() ? say.portLost : say.fellSilent(howToReset()), { cause });
     };
     if (found === undefined) throw failed();
     const [, kind, value] = found;

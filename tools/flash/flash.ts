@@ -12,7 +12,7 @@ import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.t
 import { slotOf } from "../../shared/radio/slots.ts";
 import { ToolError } from "../errors.ts";
 import { checkProfile } from "../image/boards.ts";
-import type { BoardKind } from "../image/kinds.ts";
+import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
 import type { Layout, Start } from "../image/layout.ts";
 import { lockOf } from "../image/lock.ts";
 import { hearing, profileFor, radioProfile, type Sensors, sensorsOf } from "../image/profile.ts";
@@ -99,6 +99,8 @@ export interface Flash {
   enrolment: EnrolmentFile;
   /** What the enrolment has been used for, as far as this computer knows. */
   used: Used | undefined;
+  /** The board, as soon as it is known: at first the one that the technician means, if any. */
+  kind: BoardKind | undefined;
   deps: FlashDeps;
 }
 
@@ -131,8 +133,10 @@ export async function flash(
   const flashBoard = async (): Promise<Flashed> => {
     const before = options.unlock === undefined ? undefined : enrolmentFrom(options.unlock, say);
     const passwords = [enrolment.console, before?.console].filter((each) => each !== undefined);
-    const board = createConsole(line, options.baud, say, passwords);
-    const flash: Flash = { options, say, terminal, board, enrolment, used, deps: DEPS };
+    const about = { passwords, howToReset: () => howToReset(flash) };
+    const board = createConsole(line, options.baud, say, about);
+    const kind = options.board === undefined ? undefined : BOARD_KINDS[options.board];
+    const flash: Flash = { options, say, terminal, board, enrolment, used, kind, deps: DEPS };
     const { facts, plan } = await putNode(flash, signal);
     const boot = await startNode(flash);
     return { ...flashedOf(flash, facts, plan), boot, seconds: Math.round((Date.now() - began) / 100) / 10 };
@@ -154,10 +158,14 @@ export async function putNode(flash: Flash, signal: AbortSignal): Promise<{ fact
   return { facts, plan };
 }
 
+const howToReset = ({ say, kind }: Pick<Flash, "say" | "kind">) => say.resetIt[kind?.reset ?? "unknown"];
+
 /** Gets hold of the board, and asks it what it is and holds. */
-async function call({ options, say, terminal, board }: Flash): Promise<BoardFacts> {
+async function call(flash: Flash): Promise<BoardFacts> {
+  const { options, say, terminal, board } = flash;
   terminal.step(say.calling(options.port));
-  await board.knock(options.wait, () => terminal.note(say.pressReset(Math.round(options.wait / 1000))));
+  const seconds = Math.round(options.wait / 1000);
+  await board.knock(options.wait, () => terminal.note(say.silent(seconds, howToReset(flash))));
   await board.reset();
   return examine(board);
 }
@@ -165,6 +173,7 @@ async function call({ options, say, terminal, board }: Flash): Promise<BoardFact
 async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
   const { options, say, terminal, board, enrolment, used, deps } = flash;
   const kind = checkBoard(facts, options, say);
+  flash.kind = kind;
   terminal.note(say.found(kind.title, facts.serial, facts.version));
   const radio = radioOf(flash);
   const code = await deps.firmwareFor(kind.id, options.link, say);
@@ -231,13 +240,14 @@ async function install(flash: Flash, facts: BoardFacts, plan: Plan, signal: Abor
 }
 
 /** The number of the boot that the node tells; null: it was not heard. Throws ToolError "flash" where it cannot start. */
-async function startNode({ board, say, terminal }: Flash): Promise<number | null> {
+async function startNode(flash: Flash): Promise<number | null> {
+  const { board, say, terminal } = flash;
   terminal.step(say.starting);
   await board.tell("load();");
   const line = await board.hear(BOOT_LINE, HEAR_BOOT_MS);
   const boot = line === undefined ? undefined : /boot (\d+)$/.exec(line)?.[1];
   if (line !== undefined && boot === undefined) throw new ToolError("flash", say.noStart(line));
-  if (boot === undefined) terminal.note(say.notHeard);
+  if (boot === undefined) terminal.note(say.notHeard(howToReset(flash)));
   await sleep(LAST_WORDS_MS);
   return boot === undefined ? null : Number(boot);
 }

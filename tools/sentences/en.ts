@@ -11,10 +11,17 @@ interface Access {
 export const en = {
   help,
   calling: (port: string) => `Calling the board on ${port}`,
-  pressReset: (seconds: number) =>
-    `Press the board's reset button: a node that runs listens for 3 seconds only (waiting ${seconds} s).`,
-  noAnswer: (seconds: number) =>
-    `No board answered within ${seconds} s: check cable, port and power, and press the board's reset button while this waits.`,
+  /** By the board's fact; part of the sentences below. */
+  resetIt: {
+    button: "press the board's reset button",
+    "button-once": "press the board's reset button once (twice enters its boot loader)",
+    power: "take the board's power away and give it back, leaving its button alone (it has no reset button)",
+    unknown: "press the board's reset button, or where it has none take its power away and give it back",
+  },
+  silent: (seconds: number, resetIt: string) =>
+    `A node that runs listens for 3 seconds after a reset only: ${resetIt} (waiting ${seconds} s).`,
+  noAnswer: (seconds: number, resetIt: string) =>
+    `No board answered within ${seconds} s: check cable, port and power, and ${resetIt} while this waits.`,
   locked:
     "The board's console asks for a password, and the enrolment's does not open it: the board was flashed for another node or by another gateway. Give that node's enrolment with --unlock FILE (\"sippra-gateway nodes enrolment NAME --out FILE\" makes one), or erase the board with its maker's boot loader (docs/boards.md).",
   staysOpen:
@@ -118,12 +125,12 @@ export const en = {
   frameTooLong: (spreadingFactor: number, dutyPercent: number) =>
     `At SF${spreadingFactor} a single frame is over half of what a duty cycle of ${dutyPercent} % allows in an hour: take a lower spreading factor, or a frequency with a higher duty cycle.`,
   portLost: "The port went away while the board was being flashed: check the cable and flash it again.",
-  fellSilent: "The board stopped answering: press its reset button and flash it again.",
+  fellSilent: (resetIt: string) => `The board stopped answering: ${resetIt}, then flash it again.`,
   boardThrew: (text: string) => `The board refused: ${text}`,
   interrupted: "Interrupted. Flash the same board again before it is used.",
   noStart: (line: string) => `The node does not start: "${line}"`,
-  notHeard:
-    "The node was started, but did not say so within 15 s: reset it and look for its hello at the gateway.",
+  notHeard: (resetIt: string) =>
+    `The node was started, but did not say so within 15 s: ${resetIt}, and look for its hello at the gateway.`,
   noPorts: "No serial port found: is the board connected?",
   cannotListPorts: (why: string) => `The serial ports cannot be listed: ${why}`,
   summary: {

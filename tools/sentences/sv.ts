@@ -10,10 +10,18 @@ const whole = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u20
 export const sv: Sentences = {
   help,
   calling: (port) => `Anropar kortet på ${port}`,
-  pressReset: (seconds) =>
-    `Tryck på kortets återställningsknapp: en nod i drift lyssnar bara i 3 sekunder (väntar ${seconds} s).`,
-  noAnswer: (seconds) =>
-    `Inget kort svarade inom ${seconds} s: kontrollera kabel, port och ström, och tryck på kortets återställningsknapp under väntan.`,
+  resetIt: {
+    button: "tryck på kortets återställningsknapp",
+    "button-once": "tryck en gång på kortets återställningsknapp (två gånger startar dess startladdare)",
+    power:
+      "bryt strömmen till kortet och slå på den igen utan att röra dess knapp (det saknar återställningsknapp)",
+    unknown:
+      "tryck på kortets återställningsknapp, eller bryt strömmen till det och slå på den igen om det saknar en",
+  },
+  silent: (seconds, resetIt) =>
+    `En nod i drift lyssnar bara i 3 sekunder efter en omstart: ${resetIt} (väntar ${seconds} s).`,
+  noAnswer: (seconds, resetIt) =>
+    `Inget kort svarade inom ${seconds} s: kontrollera kabel, port och ström, och gör så här under väntan: ${resetIt}.`,
   locked:
     'Kortets konsol frågar efter ett lösenord, och registreringens öppnar den inte: kortet gjordes till en annan nod eller av en annan gateway. Ange den nodens registrering med --unlock FIL ("sippra-gateway nodes enrolment NAMN --out FIL" gör en), eller radera kortet med tillverkarens startladdare (docs/boards.md).',
   staysOpen:
@@ -110,12 +118,12 @@ export const sv: Sentences = {
   frameTooLong: (spreadingFactor, dutyPercent) =>
     `Med SF${spreadingFactor} tar en enda ram mer än hälften av den sändningstid per timme som ${decimal(dutyPercent)} % ger: ta en lägre spridningsfaktor, eller en frekvens med mer sändningstid.`,
   portLost: "Porten försvann under installationen: kontrollera kabeln och installera programmet igen.",
-  fellSilent: "Kortet slutade svara: tryck på dess återställningsknapp och installera programmet igen.",
+  fellSilent: (resetIt) => `Kortet slutade svara: ${resetIt}, och installera sedan programmet igen.`,
   boardThrew: (text) => `Kortet vägrade: "${text}"`,
   interrupted: "Avbrutet. Installera programmet på samma kort igen innan det används.",
   noStart: (line) => `Noden startar inte: "${line}"`,
-  notHeard:
-    "Noden startades men sade det inte inom 15 s: återställ den och se efter dess hälsning i gatewayen.",
+  notHeard: (resetIt) =>
+    `Noden startades men sade det inte inom 15 s: ${resetIt}, och se efter dess hälsning i gatewayen.`,
   noPorts: "Ingen serieport hittades: är kortet anslutet?",
   cannotListPorts: (why) => `Serieportarna kan inte listas (systemet säger "${why}").`,
   summary: {

@@ -126,8 +126,24 @@ describe("sippra-node", () => {
     try {
       const { code, err } = await run("flash", "--enrol", enrolment, "--port", cable.ends[0], "--wait", "2");
       expect(code).toBe(1);
-      expect(err).toMatch(/Press the board's reset button/);
+      expect(err).toMatch(/press the board's reset button/);
       expect(err).toMatch(/No board answered within 2 s/);
+    } finally {
+      cable.close();
+    }
+  });
+
+  it.runIf(hasPty())("says what resets the board that is meant", async () => {
+    const cable = await createCable();
+    try {
+      const args = ["--enrol", enrolment, "--port", cable.ends[0], "--wait", "2"];
+      const puck = await run("flash", ...args, "--board", "puckjs");
+      expect(puck.err).toMatch(/after a reset only: take the board's power away and .* \(waiting 2 s\)\.$/m);
+      expect(puck.err).toMatch(/port and power, and take the board's power away/);
+      const xiao = await run("--lang", "sv", "flash", ...args, "--board", "xiao-ble");
+      expect(xiao.err).toMatch(
+        /efter en omstart: tryck en gång på kortets återställningsknapp \(två gånger /m,
+      );
     } finally {
       cable.close();
     }
@@ -138,7 +154,7 @@ describe("sippra-node", () => {
     try {
       const args = ["flash", "--enrol", enrolment, "--port", cable.ends[0], "--wait", "600"];
       const flashing = startCommand(main, args, { LANG: "C" });
-      await until(() => /Press the board's reset button/.test(flashing.err()), "the board to be called");
+      await until(() => /press the board's reset button/.test(flashing.err()), "the board to be called");
       flashing.interrupt();
       expect(await flashing.ended).toBe(1);
       expect(flashing.err().trimEnd().split("\n").at(-1)).toBe(LANGUAGES.en.interrupted);

@@ -9,6 +9,7 @@ import { LANGUAGES } from "../../../tools/sentences.ts";
 const say = LANGUAGES.en;
 const OWN = "kj4m7xw2pq9rt6yh3zbc";
 const OTHER = "a".repeat(20);
+const ABOUT = { howToReset: () => "" };
 
 /** A board whose `.boot0` sets this password. */
 function lockedBoard(password: string, { isOpen = false } = {}) {
@@ -61,7 +62,7 @@ function lockedBoard(password: string, { isOpen = false } = {}) {
 
 test("is opened by the enrolment's password, and again after the reset that locks it", async () => {
   const board = lockedBoard(OWN);
-  const console = createConsole(board.line, 115_200, say, [OWN]);
+  const console = createConsole(board.line, 115_200, say, { ...ABOUT, passwords: [OWN] });
   await console.knock(5_000, () => {});
   await console.reset();
   expect(await console.evaluate("1+2")).toBe(3);
@@ -70,7 +71,7 @@ test("is opened by the enrolment's password, and again after the reset that lock
 
 test("is opened by that of the node that it was", async () => {
   const board = lockedBoard(OTHER);
-  const console = createConsole(board.line, 115_200, say, [OWN, OTHER]);
+  const console = createConsole(board.line, 115_200, say, { ...ABOUT, passwords: [OWN, OTHER] });
   await console.knock(5_000, () => {});
   await console.reset();
   expect(await console.evaluate("1+2")).toBe(3);
@@ -78,7 +79,7 @@ test("is opened by that of the node that it was", async () => {
 
 test("that somebody has opened before is locked by the reset, and opened", async () => {
   const board = lockedBoard(OWN, { isOpen: true });
-  const console = createConsole(board.line, 115_200, say, [OWN]);
+  const console = createConsole(board.line, 115_200, say, { ...ABOUT, passwords: [OWN] });
   await console.knock(5_000, () => {});
   await console.reset();
   expect(await console.evaluate("1+2")).toBe(3);
@@ -88,7 +89,7 @@ test.each([[[]], [[OWN]], [[OWN, OTHER]]])(
   "is left alone where no password opens it: %j",
   async (passwords) => {
     const board = lockedBoard("z".repeat(20));
-    const console = createConsole(board.line, 115_200, say, passwords);
+    const console = createConsole(board.line, 115_200, say, { ...ABOUT, passwords });
     await expect(console.knock(5_000, () => {})).rejects.toMatchObject({
       code: "board",
       message: say.locked,
