@@ -53,7 +53,7 @@ function addBoardOptions(command: Command, help: Help): void {
     .requiredOption("--enrol <file>", help.enrol)
     .addOption(new Option("--board <board>", help.board(boards.join(", "))).choices(boards))
     .option("--wait <s>", help.wait, read(whole(1, 3600), help), 60)
-    .option("--baud <rate>", help.baud, read(whole(300, 3_000_000), help), 9600);
+    .option("--baud <rate>", help.baud, read(whole(300, 3_000_000), help));
 }
 
 /** What the node measures, and how. */

@@ -17,7 +17,7 @@ import { boardTable } from "../image/boards.ts";
 import { askedLanguage, LANGUAGES, languageOf, type Sentences } from "../sentences.ts";
 import { addFlash } from "./arguments.ts";
 import { flash } from "./flash.ts";
-import { type FlashFlags, profileChanges } from "./options.ts";
+import { consoleBaud, type FlashFlags, profileChanges } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
 import { summaryOf } from "./summary.ts";
 import { createTerminal } from "./terminal.ts";
@@ -32,7 +32,8 @@ async function flashBoard(flags: FlashFlags, say: Sentences, surroundings: Surro
     if (stop.signal.aborted) exit(130);
     stop.abort();
   });
-  const { port, enrol, unlock, board, wait, baud, link, replace = false, forget = false } = flags;
+  const { port, enrol, unlock, board, wait, link, replace = false, forget = false } = flags;
+  const baud = consoleBaud(flags);
   const options = { port, enrolment: enrol, unlock, board, wait: wait * 1000, baud, replace, forget, link };
   try {
     const flashed = await flash(

@@ -5,6 +5,7 @@ import type { Profile } from "../../firmware/profile.ts";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { SETTINGS } from "../../shared/settings.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
 import { PIPES, type Pipe } from "../image/profile.ts";
 import { LANGUAGES, type Sentences } from "../sentences.ts";
 
@@ -26,7 +27,7 @@ export interface FlashFlags {
   wait: number;
   interval?: number;
   utcOffset?: number;
-  baud: number;
+  baud?: number;
   replace?: boolean;
   unlock?: string;
   forget?: boolean;
@@ -50,6 +51,15 @@ export interface FlashFlags {
 /** Ways to the gateway that a node can have: a line, or one of the radio modules. */
 export const LINKS = ["serial", ...MODULE_NAMES] as const;
 export type Link = (typeof LINKS)[number];
+
+/** Of the console on most boards, bit/s; one on USB takes any. */
+const USUAL_BAUD = 9600;
+
+/** What was asked for, else what the board that is meant has, bit/s. */
+export function consoleBaud({ baud, board }: Pick<FlashFlags, "baud" | "board">): number {
+  const kind = board === undefined ? undefined : BOARD_KINDS[board];
+  return baud ?? kind?.consoleBaud ?? USUAL_BAUD;
+}
 
 /** What differs from the profile's defaults. */
 export function profileChanges(flags: FlashFlags): Partial<Profile> {

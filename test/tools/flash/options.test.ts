@@ -4,6 +4,7 @@ import { DEFAULT_NETWORK } from "../../../shared/radio/network.ts";
 import type { Flashed } from "../../../tools/flash/flash.ts";
 import {
   band,
+  consoleBaud,
   type FlashFlags,
   gain,
   nightWindows,
@@ -15,7 +16,7 @@ import { hearing, profileFor, type Sensors, sensorsOf } from "../../../tools/ima
 import { LANGUAGES } from "../../../tools/sentences.ts";
 
 const flags = (more: Partial<FlashFlags> = {}): FlashFlags => ({
-  ...{ port: "x", enrol: "y", wait: 60, baud: 9600, link: "serial", acoustic: true, pressure: true },
+  ...{ port: "x", enrol: "y", wait: 60, link: "serial", acoustic: true, pressure: true },
   ...more,
 });
 const profileOf = (more?: Partial<FlashFlags>) =>
@@ -170,3 +171,11 @@ describe("what levels depend on", () => {
     expect(hearing(undefined, en)).toBeUndefined();
   });
 });
+
+test.each<[number, Pick<FlashFlags, "baud" | "board">]>([
+  [9600, {}],
+  [9600, { board: "puckjs" }],
+  [115_200, { board: "pico2" }],
+  [9600, { board: "xiao-ble" }],
+  [57_600, { board: "pico2", baud: 57_600 }],
+])("the console is called at %i bit/s with %j", (baud, asked) => expect(consoleBaud(asked)).toBe(baud));
