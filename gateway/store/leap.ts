@@ -11,7 +11,7 @@ const LEAP = 2 ** 20;
  * one answer a second (registry.ts), so that each later restore begins above all earlier ones, whatever backup it is of. From
  * this day on, unix s, for so long: later ones leap from what the backup has.
  */
-const LINE_BEGINS_S = Date.UTC(2026, 10, 1) / 1000;
+const LINE_BEGINS_S = Date.UTC(2026, 0, 1) / 1000;
 const LINE_S = 20 * 366 * 86_400;
 /** Answers that may be above the line, and that a store which has just been started may have given at once. */
 const MARGIN = 60;
