@@ -38,7 +38,7 @@ import { type Downlink, readDownlink } from "./downlink.ts";
 import { addGaps, forgetGaps, missing, settledUpTo, takeGaps } from "./gaps.ts";
 import { checkBattery, restart } from "./health.ts";
 import { putHello, putOutcome } from "./hello.ts";
-import { clearThinned, keepLearned, keepState, learned, settle, takeCounter } from "./journal.ts";
+import { clearThinned, keepLearned, keepState, learned, settle, skipped, takeCounter } from "./journal.ts";
 import { keepNew, type NewRecord, putNew } from "./new-record.ts";
 import {
   addOpenEvent,
@@ -61,6 +61,12 @@ const GATEWAY_LOST_S = 86400;
 const TURNAROUND_MS = 200;
 /** Nodes that wait for the duty cycle since the same moment send at random within this, ms. */
 const JITTER_MS = 30000;
+/**
+ * A cell that gives in as the node sends restarts it again and again: after so many boots within an interval it waits for
+ * this, ms, doubled each time; its next reading comes in any case.
+ */
+const RESTARTS_FREE = 3;
+const RESTART_MS = 15000;
 /** No body of a hello or an event is longer, B. */
 const SHORT_BODY_MAX = 64;
 
@@ -269,7 +275,10 @@ export function startUplink(l: Link): void {
     answeredAt = getTime();
     slotTimer = setTimeout(onSlot, untilSlot());
   }
-  beginRound();
+  // Each boot reserves 256 counters: so many are skipped by each that has kept no record.
+  let restarts = ((skipped[1] & 65535) >> 8) - RESTARTS_FREE;
+  if (restarts > 0) setTimeout(beginRound, RESTART_MS << restarts);
+  else beginRound();
 }
 
 /** Keeps a record of what happened `agoS` seconds ago, and sends it. `body`: its items but time and age. */

@@ -51,6 +51,25 @@ describe("what goes wrong in it", () => {
     expect(hellos(rig)).toEqual([[1, 0]]);
   });
 
+  test("a node that restarts as it sends waits longer each time, until its next reading", () => {
+    const rig = createRig({ signals: { pressure: () => 400 } });
+    const start = rig.clock.now();
+    const waits: number[] = [];
+    // The cell gives in whenever the node sends.
+    for (let boot = 0; boot < 10; boot++) {
+      const [began, sent] = [rig.clock.now(), rig.uplinks.length];
+      rig.board.boot();
+      while (rig.uplinks.length === sent && rig.clock.now() - began < 30 * MINUTE_MS) rig.run(1_000);
+      waits.push(Math.round((rig.clock.now() - began) / 1000));
+    }
+    expect(waits.slice(0, 4).every((s) => s < 10)).toBe(true);
+    expect(waits.slice(4, 9)).toEqual([33, 63, 123, 243, 483].map((s) => expect.closeTo(s, -0.5)));
+    // The reading of its first whole interval.
+    expect(waits[9]).toBeLessThanOrEqual(930);
+    expect(waits[9]).toBeGreaterThan(800);
+    expect((rig.clock.now() - start) / MINUTE_MS).toBeGreaterThan(30);
+  });
+
   test("a sensor that fails is told at once, and again until somebody has heard", () => {
     let pressure = 400;
     const rig = createRig({ signals: { pressure: () => pressure } });
