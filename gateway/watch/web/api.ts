@@ -49,6 +49,8 @@ export interface NodeRow {
 
 /** GET /api/now: all that the first view needs. */
 export interface Now {
+  /** As GET /api/live begins with: where it is the same, nothing has changed between them. */
+  mark: string;
   site: string;
   gateway: string;
   version: string;

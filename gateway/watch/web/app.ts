@@ -143,6 +143,7 @@ function reads(route: Define, { deps, rows, live, short }: Reading): void {
   const { view, clock } = deps;
   route("GET", "/api/now", "look", (c, who) =>
     c.json<Now>({
+      mark: rows.mark(),
       ...{ site: deps.site, gateway: deps.gateway, version: deps.version, at: clock.now() },
       who: { name: deps.logins === null ? null : who.name, role: who.role },
       nodes: rows.all(),
@@ -151,7 +152,7 @@ function reads(route: Define, { deps, rows, live, short }: Reading): void {
       map: { tiles: deps.tiles, hasPipes: deps.pipes !== null },
     }),
   );
-  route("GET", "/api/live", "look", (c) => liveStream(c, live));
+  route("GET", "/api/live", "look", (c) => liveStream(c, live, rows.mark));
   const pipes =
     deps.pipes === null
       ? null

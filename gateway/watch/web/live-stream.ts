@@ -15,7 +15,8 @@ function bytesOf(event: string): Uint8Array {
   return told.bytes;
 }
 
-export function liveStream(c: Context<Env>, live: LiveNews): Response {
+/** It begins with `mark`, as it is when news begins to be heard. */
+export function liveStream(c: Context<Env>, live: LiveNews, mark: () => string): Response {
   c.header("X-Accel-Buffering", "no");
   return streamSSE(c, async (stream) => {
     const over = Promise.withResolvers<void>();
@@ -34,7 +35,7 @@ export function liveStream(c: Context<Env>, live: LiveNews): Response {
       return true;
     });
     if (end === null) return;
-    await stream.write("retry: 3000\n: \n\n");
+    await stream.write(`retry: 3000\nevent: mark\ndata: ${mark()}\n\n`);
     await over.promise;
     end();
   });

@@ -1,5 +1,6 @@
 // Nodes as the page lists them: a row each, made again only where something of it has changed, so that five hundred of them
 // are handed out without a look into the store.
+import { randomUUID } from "node:crypto";
 import { type Alarm, WATER_KINDS } from "../../alarms/alarm.ts";
 import { scoreOf } from "../../deliver/formats/components.ts";
 import { flagNames, leakStateName } from "../../deliver/formats/names.ts";
@@ -20,6 +21,8 @@ export interface Rows {
   /** By name. */
   all(): NodeRow[];
   find(name: string): NodeRow | undefined;
+  /** Another text whenever something may be another: what was asked for before is as it was where this is the same. */
+  mark(): string;
   /** What has changed since this was called last: rows that are others now, and names that are gone. */
   news(): { nodes: NodeRow[]; gone: string[] };
   close(): void;
@@ -33,13 +36,18 @@ export function nodeRows({ view, availability, now }: RowDeps): Rows {
   const dirty = new Set<string>();
   let isAllDirty = false;
   const told = new Map<string, string>();
+  // A gateway that was started again counts anew.
+  const started = randomUUID();
+  let changes = 0;
 
   const stops = [
     view.onChanged((change) => {
+      changes++;
       if (change.of === "node" || change.of === "leak" || change.of === "heard") dirty.add(change.name);
       else if (change.of === "alarm" || change.of === "all" || change.of === "flow") isAllDirty = true;
     }),
     availability.onChanged((name) => {
+      changes++;
       if (name === undefined) isAllDirty = true;
       else dirty.add(name);
     }),
@@ -79,6 +87,7 @@ export function nodeRows({ view, availability, now }: RowDeps): Rows {
   return {
     all: () => [...refresh().values()],
     find: (name) => refresh().get(name),
+    mark: () => `${started} ${changes}`,
     news() {
       const current = refresh();
       const nodes: NodeRow[] = [];

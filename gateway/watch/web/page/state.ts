@@ -47,6 +47,15 @@ export function useKnown(): State {
 /** Closed alarms that a page keeps beside the live ones: one that is open for a week stays small. */
 const CLOSED_KEPT = 100;
 
+/** Answers that are waited for, and news that came meanwhile: an answer may be older, and would take it back. */
+let waiting = 0;
+const early: Live[] = [];
+
+function hear(news: Live): void {
+  if (waiting > 0) early.push(news);
+  apply(news);
+}
+
 function apply(news: Live): void {
   if (state.is !== "known") return;
   const { known } = state;
@@ -71,14 +80,18 @@ export function learn(alarm: Alarm): void {
 }
 
 export async function load(): Promise<void> {
+  waiting++;
   try {
     const now = await ask<Now>("/api/now");
     const nodes = new Map(now.nodes.map((row) => [row.name, row]));
     const alarms = new Map(now.alarms.map((alarm) => [alarm.id, alarm]));
     set({ is: "known", known: { now, nodes, alarms, ahead: now.at - Date.now() }, awaySince: null });
+    for (const news of early) if (news.at >= now.at) apply(news);
   } catch (error) {
     if (error instanceof Refused && error.status === 401) set({ is: "locked" });
     else away();
+  } finally {
+    if (--waiting === 0) early.length = 0;
   }
 }
 
@@ -97,7 +110,7 @@ type Told = { is: "news"; news: Live } | { is: "all" } | { is: "away" };
 export function follow(): void {
   const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(CHANNEL) : null;
   const take = (told: Told) => {
-    if (told.is === "news") apply(told.news);
+    if (told.is === "news") hear(told.news);
     else if (told.is === "all") void load();
     else away();
   };
@@ -108,34 +121,31 @@ export function follow(): void {
   channel?.addEventListener("message", ({ data }) => take(data as Told));
   // A page that was asleep has missed things, and so has one that comes back.
   addEventListener("pageshow", ({ persisted }) => persisted && void load());
-  let isAsked = false;
-  const hear = () => {
+  // Asked for beside the stream, not after it: where the signal is weak that is half a second. Where something changed between
+  // them all is asked for again.
+  let asked: Promise<void> | null = load();
+  const listen = () => {
     const source = new EventSource("/api/live");
-    source.onopen = () => tell({ is: "all" });
+    source.addEventListener("mark", async ({ data }) => {
+      const first = asked;
+      asked = null;
+      await first;
+      if (first !== null && state.is === "known" && state.known.now.mark === data) return;
+      tell({ is: "all" });
+    });
     source.onmessage = ({ data }) => tell({ is: "news", news: JSON.parse(data) as Live });
     source.onerror = () => {
       // Who is refused here is told why by what they ask for.
       if (state.is !== "loading") tell({ is: "away" });
-      else if (!isAsked) {
-        isAsked = true;
-        void load();
-      }
       // A browser gives up where it is refused.
-      if (source.readyState === EventSource.CLOSED) setTimeout(hear, AGAIN_MS);
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
     };
   };
-  const hearForever = () => {
-    hear();
+  const listenForever = () => {
+    listen();
     return new Promise<never>(() => {});
   };
   // Without locks, as over plain HTTP from another machine, each tab hears for itself.
-  if (navigator.locks === undefined || channel === null) hear();
-  // Who hears asks for all of it when that has begun, and so once; who waits for a turn to hear asks at once.
-  else
-    void navigator.locks.request(CHANNEL, { ifAvailable: true }, (lock) => {
-      if (lock !== null) return hearForever();
-      void load();
-      void navigator.locks.request(CHANNEL, hearForever);
-      return undefined;
-    });
+  if (navigator.locks === undefined || channel === null) listen();
+  else void navigator.locks.request(CHANNEL, listenForever);
 }

@@ -1,6 +1,6 @@
 // What changes, as open pages are told of it: each second at most, to all alike, and to no more than there is room for.
 import { expect, test } from "vitest";
-import type { Live } from "../../../../gateway/watch/web/api.ts";
+import type { Live, Now } from "../../../../gateway/watch/web/api.ts";
 import { png } from "../../store/pictures.ts";
 import { pageSite } from "./site.ts";
 
@@ -109,9 +109,34 @@ test("over HTTP it is a stream of events that ends with the browser's", async ()
   const answer = await ask("/api/live");
   expect(answer.headers.get("content-type")).toMatch(/^text\/event-stream/);
   const reader = answer.body!.getReader();
-  expect(new TextDecoder().decode((await reader.read()).value)).toBe("retry: 3000\n: \n\n");
+  expect(new TextDecoder().decode((await reader.read()).value)).toMatch(
+    /^retry: 3000\nevent: mark\ndata: \S+ \d+\n\n$/,
+  );
   expect(live.count()).toBe(1);
   await reader.cancel();
   await Promise.resolve();
   expect(live.count()).toBe(0);
+});
+
+test("a stream begins with the mark of what is known, which is another when something has changed", async () => {
+  const { ask, store } = pageSite({ users: null });
+  const mark = async () => ((await (await ask("/api/now")).json()) as Now).mark;
+  const begin = async () => {
+    const reader = (await ask("/api/live")).body!.getReader();
+    const text = new TextDecoder().decode((await reader.read()).value);
+    await reader.cancel();
+    return /^event: mark\ndata: (.*)$/m.exec(text)?.[1];
+  };
+  // What was done before is told when whoever did it has returned.
+  await mark();
+  const before = await mark();
+  expect(await mark()).toBe(before);
+  expect(await begin()).toBe(before);
+  store.addNode({ name: "oak-9", network: 1 });
+  await Promise.resolve();
+  const after = await begin();
+  expect(after).not.toBe(before);
+  expect(await mark()).toBe(after);
+  // Another gateway, with as many changes.
+  expect(((await (await pageSite({ users: null }).ask("/api/now")).json()) as Now).mark).not.toBe(before);
 });
