@@ -109,59 +109,90 @@ interface About {
   howToReset(): string;
 }
 
-export function createConsole(
-  line: Line,
-  baud: number,
-  say: Sentences,
-  { passwords, howToReset }: About,
-): BoardConsole {
+export function createConsole(line: Line, baud: number, say: Sentences, about: About): BoardConsole {
   const inbox = createInbox(line);
-  let passwordsTried = 0;
+  const parts: Parts = { ...{ line, inbox, say, about }, lock: createLock(inbox, about.passwords, say) };
+  const evaluate = evaluateBy(parts, baud);
+  const tell: BoardConsole["tell"] = async (statement) => {
+    inbox.forget();
+    await line.send(`${QUIET}${statement}\n`);
+  };
+  return {
+    knock: (wait, silent) => knockAt(parts, wait, silent),
+    reset: () => resetBy(parts, evaluate, tell),
+    evaluate,
+    tell,
+    hear: async (pattern, ms) => (await inbox.match(pattern, ms, true))?.[0],
+  };
+}
+
+/** What a console consists of. */
+interface Parts {
+  line: Line;
+  inbox: ReturnType<typeof createInbox>;
+  lock: ReturnType<typeof createLock>;
+  say: Sentences;
+  about: About;
+}
+
+function createLock(inbox: Parts["inbox"], passwords: readonly string[], say: Sentences) {
+  let tried = 0;
+  return {
+    isShut: () => LOCKED.test(inbox.text()),
+    /** Lines that open it. Throws ToolError "board" where all passwords have been tried. */
+    opening(): string {
+      if (tried >= PASSWORD_TRIES * passwords.length) throw new ToolError("board", say.locked);
+      const password = passwords[tried++ % passwords.length]!;
+      inbox.forget();
+      return `\n${password}\n`;
+    },
+    opened(): void {
+      tried = 0;
+    },
+  };
+}
+
+async function knockAt(
+  { line, inbox, lock, say, about }: Parts,
+  wait: number,
+  silent: () => void,
+): Promise<void> {
+  const began = Date.now();
+  let silenceTold = false;
+  let brokenAt = began - BREAK_EVERY_MS + BREAK_AFTER_MS;
+  inbox.forget();
+  while (Date.now() - began < wait) {
+    let text = KNOCK;
+    if (DEBUGGER.test(inbox.text())) {
+      inbox.forget();
+      brokenAt = Date.now();
+      text = BREAK;
+    } else if (lock.isShut()) {
+      text = lock.opening();
+    } else if (Date.now() - brokenAt >= BREAK_EVERY_MS) {
+      brokenAt = Date.now();
+      text = BREAK + text;
+    }
+    // Not waited for: a line that nobody reads takes no more bytes.
+    void line.send(text);
+    if (await inbox.match(KNOCKED, KNOCK_EVERY_MS, true)) {
+      inbox.setFound();
+      lock.opened();
+      return;
+    }
+    if (!silenceTold && Date.now() - began >= SILENT_AFTER_MS) {
+      silenceTold = true;
+      silent();
+    }
+  }
+  throw new ToolError("board", say.noAnswer(Math.round(wait / 1000), about.howToReset()));
+}
+
+function evaluateBy({ line, inbox, say, about }: Parts, baud: number): BoardConsole["evaluate"] {
   let nextId = 1;
   /** Over the wire, ms: one start, eight data and one stop bit each. */
   const wireTime = (bytes: number) => (bytes * 10_000) / baud;
-
-  /** Lines that open a locked console. Throws ToolError "board" where all have been tried. */
-  function unlocking(): string {
-    if (passwordsTried >= PASSWORD_TRIES * passwords.length) throw new ToolError("board", say.locked);
-    const password = passwords[passwordsTried++ % passwords.length]!;
-    inbox.forget();
-    return `\n${password}\n`;
-  }
-
-  const knock: BoardConsole["knock"] = async (wait, silent) => {
-    const began = Date.now();
-    let silenceTold = false;
-    let brokenAt = began - BREAK_EVERY_MS + BREAK_AFTER_MS;
-    inbox.forget();
-    while (Date.now() - began < wait) {
-      let text = KNOCK;
-      if (DEBUGGER.test(inbox.text())) {
-        inbox.forget();
-        brokenAt = Date.now();
-        text = BREAK;
-      } else if (LOCKED.test(inbox.text())) {
-        text = unlocking();
-      } else if (Date.now() - brokenAt >= BREAK_EVERY_MS) {
-        brokenAt = Date.now();
-        text = BREAK + text;
-      }
-      // Not waited for: a line that nobody reads takes no more bytes.
-      void line.send(text);
-      if (await inbox.match(KNOCKED, KNOCK_EVERY_MS, true)) {
-        inbox.setFound();
-        passwordsTried = 0;
-        return;
-      }
-      if (!silenceTold && Date.now() - began >= SILENT_AFTER_MS) {
-        silenceTold = true;
-        silent();
-      }
-    }
-    throw new ToolError("board", say.noAnswer(Math.round(wait / 1000), howToReset()));
-  };
-
-  const evaluate: BoardConsole["evaluate"] = async (expression, patience = PATIENCE_MS) => {
+  return async (expression, patience = PATIENCE_MS) => {
     const id = nextId++;
     const text =
       `${QUIET}try{print("<#${id}"+":"+JSON.stringify(${expression})+":${id}#>")}` +
@@ -174,7 +205,8 @@ export function createConsole(
       // Without long words: the profile with its key passes here.
       const tail = JSON.stringify(inbox.text().slice(-200)).replace(/[\w+/=]{20,}/g, "[...]");
       const cause = new Error(`line ${id}: ${expression.slice(0, 40)} -> ${tail}`);
-      return new ToolError("flash", inbox.isLost() ? say.portLost : say.fellSilent(howToReset()), { cause });
+      const sentence = inbox.isLost() ? say.portLost : say.fellSilent(about.howToReset());
+      return new ToolError("flash", sentence, { cause });
     };
     if (found === undefined) throw failed();
     const [, kind, value] = found;
@@ -186,33 +218,29 @@ export function createConsole(
       throw failed();
     }
   };
+}
 
-  const tell: BoardConsole["tell"] = async (statement) => {
-    inbox.forget();
-    await line.send(`${QUIET}${statement}\n`);
-  };
-
-  const reset = async () => {
-    await evaluate("global.SIPPRA_BEFORE=1");
-    for (let tries = 1; ; tries++) {
-      await tell("reset();");
-      await sleep(RESET_MS);
-      // One that had been opened, by whoever was here before, is locked now.
-      if (passwords.length > 0 && (await inbox.match(PROMPT, LOCK_MS, false)) && LOCKED.test(inbox.text())) {
-        await line.send(unlocking());
-        await inbox.match(OPENED, LOCK_MS, false);
-      }
-      try {
-        if ((await evaluate("typeof global.SIPPRA_BEFORE", AFTER_RESET_MS)) === "undefined") break;
-      } catch (error) {
-        // What is sent while it resets is lost.
-        if (tries === RESET_TRIES) throw error;
-      }
+async function resetBy(
+  { line, inbox, lock, about }: Parts,
+  evaluate: BoardConsole["evaluate"],
+  tell: BoardConsole["tell"],
+): Promise<void> {
+  await evaluate("global.SIPPRA_BEFORE=1");
+  for (let tries = 1; ; tries++) {
+    await tell("reset();");
+    await sleep(RESET_MS);
+    // One that had been opened, by whoever was here before, is locked now.
+    if (about.passwords.length > 0 && (await inbox.match(PROMPT, LOCK_MS, false)) && lock.isShut()) {
+      await line.send(lock.opening());
+      if (await inbox.match(OPENED, LOCK_MS, false)) lock.opened();
     }
-    // Nobody kicks the watchdog of the node that was running here any more.
-    await evaluate("setInterval(()=>E.kickWatchdog(),1e3)");
-  };
-
-  const hear: BoardConsole["hear"] = async (pattern, ms) => (await inbox.match(pattern, ms, true))?.[0];
-  return { knock, reset, evaluate, tell, hear };
+    try {
+      if ((await evaluate("typeof global.SIPPRA_BEFORE", AFTER_RESET_MS)) === "undefined") break;
+    } catch (error) {
+      // What is sent while it resets is lost.
+      if (tries === RESET_TRIES) throw error;
+    }
+  }
+  // Nobody kicks the watchdog of the node that was running here any more.
+  await evaluate("setInterval(()=>E.kickWatchdog(),1e3)");
 }
