@@ -24,6 +24,7 @@ export const facts: FactsBeside<typeof STM32F4> = {
   pins: PINS,
   lines: [LINE],
   modulePin: "B5",
+  power: { from: "usb", in: "USB", out: "3.3" },
 };
 
 export const board = stm32f4("espruino-wifi", PINS, LINE);

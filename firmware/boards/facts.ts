@@ -102,6 +102,12 @@ export interface Facts {
    * is not the supply itself, as modules take up to 0.1 A. The firmware leaves it alone. Left out where there is no radio.
    */
   modulePin?: string;
+  /**
+   * For the drawing of its wiring: what it runs from (a lithium cell that is not charged, one that the board charges, or
+   * 5 V from USB or mains), the pad or socket that this goes to, and the one that gives or takes 3.3 V. Left out where it
+   * is no board.
+   */
+  power?: { from: "cell" | "charged" | "usb"; in: string; out: string };
   /** The battery is low below this while the node sends, mV; that of two alkaline cells where it is left out. */
   batteryLow?: number;
   /** Where the battery is measured behind a divider: pins of its tap and its switch, mV at full scale. */

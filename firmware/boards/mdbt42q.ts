@@ -31,6 +31,7 @@ export const facts: FactsBeside<typeof NRF52> = {
   pins: PINS,
   lines: [LINE],
   modulePin: "D26",
+  power: { from: "cell", in: "3V", out: "3V" },
 };
 
 export const board = nrf52(

@@ -22,6 +22,7 @@ export const facts: FactsBeside<typeof STM32F4> = {
   adc: "A0-A7 B1",
   pins: PINS,
   lines: [LINE],
+  power: { from: "usb", in: "USB", out: "3.3" },
 };
 
 export const board = stm32f4("pico", PINS, LINE);

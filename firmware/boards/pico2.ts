@@ -48,6 +48,7 @@ export const facts: Facts = {
     { tx: TX2, rx: RX2 },
   ],
   modulePin: "D2",
+  power: { from: "usb", in: "USB", out: "3V3" },
 };
 
 export const board: Board = {

@@ -33,6 +33,7 @@ export const facts: FactsBeside<typeof NRF52> = {
   pins: PINS,
   lines: [LINE],
   modulePin: "D10",
+  power: { from: "charged", in: "BAT+", out: "3V3" },
   // A lithium cell under load has a tenth of its charge left.
   batteryLow: 3400,
   battery: { tap: TAP, enable: ENABLE, fullScaleMv: FULL_SCALE },

@@ -61,8 +61,12 @@ const AES = { ccm: "AES-CCM", blocks: "AES", none: "-" };
 const watchdogOf = (seconds = 0) =>
   seconds === 0 ? "-" : seconds < 3600 ? `${seconds} s` : `${Math.floor(seconds / 3600)} h`;
 
+/** The radio modules that a node on this board can have. */
+export const modulesOf = (facts: Linked) =>
+  MODULE_NAMES.filter((name) => linkFault(facts, name) === undefined);
+
 function modulesFor(facts: Linked, { all, none }: TableWords): string {
-  const names = MODULE_NAMES.filter((name) => linkFault(facts, name) === undefined);
+  const names = modulesOf(facts);
   return names.length === MODULE_NAMES.length ? all : names.join(", ") || none;
 }
 

@@ -1,24 +1,29 @@
-// docs/boards.md: its table is what the board files say, and its chapter is enough for a stranger to add a board.
+// docs/boards.md: its tables and drawings are what the board files say, and its chapter is enough for a stranger to add a board.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { boardTables } from "../../../tools/image/boards.ts";
+import { wiredBoards, wiringTitle } from "../../../tools/image/wiring.ts";
 import { copyOfSources } from "../../copy.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const DOCS = join(ROOT, "docs/boards.md");
 const text = readFileSync(DOCS, "utf8");
 
-test("the tables of boards are in step", async () => {
+/** The page with what stands between two comments made again. */
+const withPart = (page: string, name: string, made: string) =>
+  page.replace(new RegExp(`(<!-- ${name}: .*-->\\n)[\\s\\S]*(\\n<!-- /${name} -->)`), `$1\n${made}\n$2`);
+
+test("the tables and drawings of boards are in step", async () => {
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   const tables = boardTables().map(([head, ...rows]) =>
     [line(head!), `|${head!.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n"),
   );
-  const made = text.replace(
-    /(<!-- boards: .*-->\n)[\s\S]*(\n<!-- \/boards -->)/,
-    `$1\n${tables.join("\n\n")}\n$2`,
+  const drawings = wiredBoards().map(
+    (facts) => `### ${facts.title}\n\n![${wiringTitle(facts)}](wiring/${facts.id}.svg)`,
   );
+  const made = withPart(withPart(text, "boards", tables.join("\n\n")), "wiring", drawings.join("\n\n"));
   await expect(made).toMatchFileSnapshot(DOCS);
 });
 
