@@ -142,3 +142,6 @@ declare const FIRMWARE_VERSION: string;
 declare const RADIO: boolean;
 /** Set by the bundler from the board's facts: the battery is low below this while the node sends. */
 declare const BATTERY_LOW_MV: number;
+/** Set by the bundler from the board's facts: its clock's rateLimit and longestSpan, s (shared/clock-learning.ts). */
+declare const CLOCK_LIMIT: number;
+declare const CLOCK_SPAN_S: number;

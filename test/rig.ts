@@ -46,8 +46,12 @@ export interface RigOptions {
   ring?: Uint8Array | undefined;
   /** Voltage of the battery, V. */
   battery?: number;
-  /** How much faster the gateway's clock runs than the node's, ppm. */
+  /**
+   * How much faster the gateway's clock runs than the node's, ppm; and how much that changes in an hour, at most, as
+   * it goes up and down in a day.
+   */
   drift?: number;
+  wander?: number;
 }
 
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffers: true });
@@ -122,8 +126,17 @@ function createLedger() {
   };
 }
 
-/** A gateway that answers uplinks as the test wants. `driftPpm`: how much faster its clock runs than the node's. */
-function createGateway(clock: SimClock, driftPpm: number, transmit: (bytes: Uint8Array) => void) {
+/** What the node's clock loses in `ms` from its start, ms. */
+function lostBy(ms: number, { drift = 0, wander = 0 }: RigOptions): number {
+  const turns = ms / DAY_MS;
+  // The rate goes as a sine whose steepest slope is `wander`.
+  const swing = (24 * wander) / (2 * Math.PI);
+  const swung = (swing * DAY_MS * (1 - Math.cos(2 * Math.PI * turns))) / (2 * Math.PI);
+  return (ms * drift + swung) / 1e6;
+}
+
+/** A gateway that answers uplinks as the test wants. */
+function createGateway(clock: SimClock, options: RigOptions, transmit: (bytes: Uint8Array) => void) {
   const uplinks: Uplink[] = [];
   const ledger = createLedger();
   let downlinks = 0;
@@ -136,7 +149,7 @@ function createGateway(clock: SimClock, driftPpm: number, transmit: (bytes: Uint
   let wrongMs = 0;
   let believing = true;
 
-  const gatewayTime = (at: number) => at + wrongMs + ((at - START) * driftPpm) / 1e6;
+  const gatewayTime = (at: number) => at + wrongMs + lostBy(at - START, options);
 
   const sendDown = (type: number, body: unknown[], key = cipher, counter = ++downlinks) =>
     transmit(downlink(type, body, key, counter));
@@ -206,7 +219,7 @@ export function createRig(options: RigOptions = {}) {
   const clock = options.clock ?? createSimClock(START);
   const texts: string[] = [];
   const said: string[] = [];
-  const gateway = createGateway(clock, options.drift ?? 0, (bytes) => board.receive(bytes));
+  const gateway = createGateway(clock, options, (bytes) => board.receive(bytes));
 
   const board = createVirtualBoard({
     kind,

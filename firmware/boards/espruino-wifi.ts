@@ -2,6 +2,7 @@
 // erased without losing everything: the journal lies outside, in the three pages of 16 kB that the interpreter
 // leaves free behind its bootloader (targets/stm32, jshFlashGetFree). Facts from ESPRUINOWIFI.py. A2, A3 and
 // A13 to A15 are wired to its ESP8266, which stays off.
+import { CRYSTAL } from "../../shared/clocks.ts";
 import type { FactsBeside } from "./facts.ts";
 import { STM32F4, stm32f4 } from "./stm32f4.ts";
 
@@ -19,6 +20,8 @@ export const facts: FactsBeside<typeof STM32F4> = {
   ringPages: 0,
   ring: { address: 0x08004000, pages: 3, pageSize: 16384 },
   doubleFft: false,
+  // "RTC with external oscillator" (Espruino's page of the board), which targets/stm32 takes (jshDoSysTick).
+  clock: CRYSTAL,
   gpio: "A0 A1 A4-A8 A10 B0 B1 B3-B10 B13-B15",
   adc: "A0 A1 A4-A7 B0 B1",
   pins: PINS,

@@ -1,6 +1,7 @@
 // What the tools have to know of a board, as data: the table in docs/boards.md, the virtual board, the layout
 // of its flash and every check before flashing are made of it. A board file exports it beside `board`; the
 // bundler leaves it out of what the board runs.
+import type { BoardClock } from "../../shared/clocks.ts";
 
 /** Whole flash pages that lie together: address of the first, how many, bytes each. */
 export interface Pages {
@@ -88,6 +89,8 @@ export interface Facts {
   watchdogEarly?: number;
   /** The most that its UARTs can take, bit/s, where that is less than a radio module may talk at. */
   fastest?: number;
+  /** What `getTime` and timers run on. */
+  clock: BoardClock;
   /** `getTime` goes on over a reboot or the watchdog's reset, instead of starting at 0. */
   keepsTime?: true;
   /** Pins one can connect something to, and those of them with a converter: "A0-A7 B1". */

@@ -1,5 +1,6 @@
 // The interpreter itself on Linux: a node without hardware, for tests and for single-board computers.
 // Its sensors are files, read from the start again when they end; a file that is not there is a silent sensor.
+import { CRYSTAL } from "../../shared/clocks.ts";
 import type { Profile } from "../profile.ts";
 import { type Board, WINDOW } from "./board.ts";
 import { blocksCipher } from "./cipher-blocks.ts";
@@ -17,6 +18,7 @@ export const facts: Facts = {
   analogBits: 16,
   doubleFft: false,
   aes: "blocks",
+  clock: CRYSTAL,
   gpio: "",
   adc: "",
   lines: [],

@@ -1,6 +1,7 @@
 // MDBT42Q module or breakout: nRF52832 with 2950 variables and 40 kB of Storage, and no AES: all of it is done
 // in JavaScript. Facts from MDBT42Q.py; pins are on the breakout's left row, side by side.
 
+import { RC } from "../../shared/clocks.ts";
 import { startAcoustic } from "./analog.ts";
 import { scriptCipher } from "./cipher-script.ts";
 import type { FactsBeside } from "./facts.ts";
@@ -26,6 +27,8 @@ export const facts: FactsBeside<typeof NRF52> = {
   // Its button is BTN1, held at power-on for the boot loader.
   reset: "power",
   aes: "none",
+  // No ESPR_LSE_ENABLE in its file: the chip's own oscillator (targets/nrf5x, nrf_utils_lfclk_config_and_start).
+  clock: RC,
   gpio: "D3-D11 D14-D20 D22 D25-D31",
   adc: "D3-D5 D28-D31",
   pins: PINS,

@@ -1,5 +1,6 @@
 // Espruino Pico: STM32F401, 5100 variables, 3 pages of 16 kB, on mains or USB. Facts from PICO_R1_3.py.
 // Code and profile have to fit the first page: the other two are the journal's.
+import { LSI } from "../../shared/clocks.ts";
 import type { FactsBeside } from "./facts.ts";
 import { STM32F4, stm32f4 } from "./stm32f4.ts";
 
@@ -18,6 +19,9 @@ export const facts: FactsBeside<typeof STM32F4> = {
   packed: true,
   lineOnly: true,
   doubleFft: true,
+  // Its pads for a crystal are empty ("optional" in its file); then targets/stm32 takes LSI (jshDoSysTick), and with a
+  // crystal on them that.
+  clock: LSI,
   gpio: "A0-A8 A10 B1 B3-B10 B13-B15",
   adc: "A0-A7 B1",
   pins: PINS,

@@ -2,6 +2,7 @@
 // is done in JavaScript. Facts from RP2350_PICO2.py. It has two UARTs; the interpreter looks at them only when
 // idle (targets/rp2xxx, jshIdle), and their queues hold 32 B: 9600 baud is not to be raised, so that of the
 // radio modules only the Wio-E5 will do.
+import { CRYSTAL } from "../../shared/clocks.ts";
 import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
 import type { Board } from "./board.ts";
 import { scriptCipher } from "./cipher-script.ts";
@@ -40,6 +41,8 @@ export const facts: Facts = {
   // 24 bits of microseconds; the time starts again at 0 (targets/rp2xxx, jshEnableWatchDog, jshGetSystemTime).
   watchdog: WATCHDOG,
   fastest: 9600,
+  // The microseconds since its start (targets/rp2xxx, jshGetSystemTime), which count a crystal of 12 MHz, taken to be as good.
+  clock: CRYSTAL,
   gpio: "D0-D22 D26-D28",
   adc: "D26-D28",
   pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },

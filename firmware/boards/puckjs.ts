@@ -1,6 +1,7 @@
 // Puck.js: nRF52832. Its 2630 variables and 40 kB of Storage are the least of all boards, and so the measure.
 // Facts from PUCKJS.py. D1, like D11 and D13 to D27, has no converter: the acoustic amplifier is on D30 (AIN6).
 
+import { RC } from "../../shared/clocks.ts";
 import { startAcoustic } from "./analog.ts";
 import { blocksCipher } from "./cipher-blocks.ts";
 import type { FactsBeside } from "./facts.ts";
@@ -26,6 +27,8 @@ export const facts: FactsBeside<typeof NRF52> = {
   // Its button is BTN1, held at power-on for the boot loader.
   reset: "power",
   aes: "blocks",
+  // No ESPR_LSE_ENABLE in its file: the chip's own oscillator (targets/nrf5x, nrf_utils_lfclk_config_and_start).
+  clock: RC,
   gpio: "D1 D2 D28-D31",
   adc: "D2 D28-D31",
   pins: PINS,

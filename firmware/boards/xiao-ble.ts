@@ -2,6 +2,7 @@
 // cell, and AES-CCM. Facts from XIAOBLE.py. D1 is left free: high at power-on, it keeps the firmware from
 // starting.
 
+import { CRYSTAL } from "../../shared/clocks.ts";
 import { startAcoustic } from "./analog.ts";
 import { nativeCipher } from "./cipher-native.ts";
 import type { FactsBeside } from "./facts.ts";
@@ -28,6 +29,8 @@ export const facts: FactsBeside<typeof NRF52> = {
   // Twice within half a second enters its boot loader, a disk on USB (Seeed's wiki).
   reset: "button-once",
   aes: "ccm",
+  // ESPR_LSE_ENABLE in its file: a crystal of 32.768 kHz.
+  clock: CRYSTAL,
   gpio: "D0-D10 D14 D32",
   adc: "D0 D2-D5 D32",
   pins: PINS,

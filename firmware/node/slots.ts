@@ -2,7 +2,7 @@
 // answer has brought the time, at random.
 
 import { random } from "../../shared/numbers.ts";
-import { clockSet, unix } from "./clock.ts";
+import { clockSet, rate, unix } from "./clock.ts";
 import { profile } from "./setup.ts";
 
 /** ms until this node's next slot; one that is less than half a period away counts as the one that has just begun. */
@@ -11,5 +11,5 @@ export function untilSlot(): number {
   let slots = profile.radio![6];
   if (!clockSet) return 500 * periodS + random(1000 * periodS);
   let leftS = periodS - ((unix(getTime()) - ((profile.node % slots) * periodS) / slots) % periodS);
-  return 1000 * (leftS < periodS / 2 ? leftS + periodS : leftS);
+  return (1000 * (leftS < periodS / 2 ? leftS + periodS : leftS)) / rate;
 }

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { TraceMap } from "@jridgewell/trace-mapping";
 import { type BuildFailure, buildSync } from "esbuild";
 import { VERSION } from "../../gateway/version.ts";
+import { longestSpan, rateLimit } from "../../shared/clock-learning.ts";
+import { type BoardClock, CRYSTAL } from "../../shared/clocks.ts";
 import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { ToolError } from "../errors.ts";
 import { linkFault } from "../image/boards.ts";
@@ -128,7 +130,11 @@ function planOf(board: string, options: BundleOptions): Plan {
     entry,
     sources,
     of: sources.map(({ text }) => text).join("\0"),
-    variant: { radio: link !== SERIAL, batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV },
+    variant: {
+      radio: link !== SERIAL,
+      batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV,
+      clock: facts?.clock ?? CRYSTAL,
+    },
   };
 }
 
@@ -168,6 +174,7 @@ interface Variant {
   radio: boolean;
   /** mV */
   batteryLow: number;
+  clock: BoardClock;
 }
 
 /** Builds it and holds it against the gate. */
@@ -227,7 +234,7 @@ interface Built {
   errors: { file: string; line: number; column: number; text: string }[];
 }
 
-function build(entry: string, { radio, batteryLow }: Variant, minify = true): Built {
+function build(entry: string, { radio, batteryLow, clock }: Variant, minify = true): Built {
   try {
     const result = buildSync({
       stdin: {
@@ -255,6 +262,8 @@ function build(entry: string, { radio, batteryLow }: Variant, minify = true): Bu
         FIRMWARE_VERSION: JSON.stringify(VERSION),
         RADIO: String(radio),
         BATTERY_LOW_MV: String(batteryLow),
+        CLOCK_LIMIT: String(rateLimit(clock)),
+        CLOCK_SPAN_S: String(longestSpan(clock)),
       },
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
       logLevel: "silent",

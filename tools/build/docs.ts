@@ -62,7 +62,7 @@ The bundler defines what a bundle is for, and conditions that come out false tak
 |---|---|---|
 | \`RADIO\` | the link is a radio module | taking every silence for a gateway that is gone; where it is false, slots, batches and waiting for the duty cycle |
 
-\`BATTERY_LOW_MV\` is a number out of the board's facts.
+\`BATTERY_LOW_MV\`, \`CLOCK_LIMIT\` and \`CLOCK_SPAN_S\` are numbers out of the board's facts.
 
 In \`shared/radio\`, which the gateway runs as well, \`GATEWAY\` of \`module.ts\` is false in firmware: a node does not ask
 how well it heard a packet, nor count its module's faults.

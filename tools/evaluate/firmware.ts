@@ -18,6 +18,8 @@ import { convolve, createFft, sum, variance } from "../board/native.ts";
 declare global {
   /** The bundler's. */
   var BATTERY_LOW_MV: number;
+  var CLOCK_LIMIT: number;
+  var CLOCK_SPAN_S: number;
   /** What the firmware uses of the interpreter's E to judge a night. */
   var E: {
     sum(values: ArrayLike<number>): number;
@@ -28,6 +30,8 @@ declare global {
 }
 
 globalThis.BATTERY_LOW_MV = 0;
+globalThis.CLOCK_LIMIT = 0;
+globalThis.CLOCK_SPAN_S = 0;
 // Single precision, as on all boards but Espruino on Linux.
 globalThis.E = { sum, variance, convolve, FFT: createFft(false) };
 

@@ -2,6 +2,7 @@
 // technician connects where.
 import type { Profile } from "../../firmware/profile.ts";
 import { table } from "../../gateway/text/table.ts";
+import type { BoardClock } from "../../shared/clocks.ts";
 import { MODULE_NAMES, moduleNamed } from "../../shared/radio/modules/index.ts";
 import { ToolError } from "../errors.ts";
 import { LANGUAGES, type Sentences } from "../sentences.ts";
@@ -65,6 +66,9 @@ const watchdogOf = (seconds = 0) =>
 export const modulesOf = (facts: Linked) =>
   MODULE_NAMES.filter((name) => linkFault(facts, name) === undefined);
 
+const clockOf = ({ source, error }: BoardClock) =>
+  `${source}, ${error < 10_000 ? `${error} ppm` : `${error / 10_000} %`}`;
+
 function modulesFor(facts: Linked, { all, none }: TableWords): string {
   const names = modulesOf(facts);
   return names.length === MODULE_NAMES.length ? all : names.join(", ") || none;
@@ -92,6 +96,7 @@ export function boardRows(words: TableWords = LANGUAGES.en.help.boardTable): str
       facts.reference === undefined ? "-" : words.reference[facts.reference],
       AES[facts.aes],
       watchdogOf(facts.watchdog),
+      clockOf(facts.clock),
       pins?.acoustic ?? words.file,
       pins?.pressure ?? words.file,
       pins?.supply ?? "-",
@@ -106,7 +111,7 @@ export function boardRows(words: TableWords = LANGUAGES.en.help.boardTable): str
 }
 
 /** The first column that is of what is connected. */
-const CONNECTIONS = 12;
+const CONNECTIONS = 13;
 
 /** The same as two tables, each with the boards' names: for docs/boards.md. */
 export function boardTables(): string[][][] {
@@ -119,7 +124,7 @@ export function boardTables(): string[][][] {
 
 /** The boards for a technician at a terminal: what fits 110 columns. */
 export function boardTable(words?: TableWords): string {
-  const shown = [0, 1, 2, 5, 12, 13, 14, 15, 18];
+  const shown = [0, 1, 2, 5, 13, 14, 15, 16, 19];
   const rows = boardRows(words).map((row) => shown.map((i) => row[i]!));
   return table(rows, { gap: 1 }).join("\n");
 }

@@ -77,7 +77,7 @@ Examples:
   mustBeBand: (least: number, most: number, width: number) =>
     `It must be two whole numbers from ${least} to ${most} Hz, the lower first and ${width} or more apart, as in 60-250.`,
   boardTable: {
-    head: "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|reference|AES|watchdog|acoustic|pressure|supply|TX/RX|console|reset|radio modules|module pin",
+    head: "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|reference|AES|watchdog|clock|acoustic|pressure|supply|TX/RX|console|reset|radio modules|module pin",
     any: "any",
     pages: "2 to 64 pages",
     file: "file",

@@ -97,7 +97,7 @@ Exempel:
   isError: (error) =>
     `Det här är ett fel i Sippra (${error}): kör igen med --debug och rapportera det som skrivs ut.`,
   boardTable: {
-    head: "kort||BOARD|krets|variabler|minne|journal|akustiska bitar|tryckbitar|referens|AES|vakthund|akustik|tryck|matning|TX/RX|konsol|omstart|radiomoduler|modulstift",
+    head: "kort||BOARD|krets|variabler|minne|journal|akustiska bitar|tryckbitar|referens|AES|vakthund|klocka|akustik|tryck|matning|TX/RX|konsol|omstart|radiomoduler|modulstift",
     any: "valfritt",
     pages: "2 till 64 sidor",
     file: "fil",
