@@ -1,6 +1,7 @@
 // What to change in a planned network that does not fit: alternatives are planned as well, so that what is
 // recommended does fit.
 
+import { CRYSTAL } from "../../shared/clocks.ts";
 import { MODULE_NAMES, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { CELLS } from "./cells.ts";
 import { type Plan, type PlanRequest, plan } from "./plan.ts";
@@ -38,6 +39,8 @@ export function remedies(request: PlanRequest): string[] {
     if (count !== slots)
       offer(`${count < slots ? "wider" : "more"} slots (--slots ${count})`, { slots: undefined });
   }
+  if (slots === undefined && nodes < plan(request).slots.count)
+    offer(`wider slots (--slots ${nodes})`, { slots: nodes });
   if (batch > HOUR_MS && interval <= HOUR_MS) offer("a batch each hour (--batch 1h)", { batch: HOUR_MS });
   for (let sf = spreadingFactor - 1; sf >= 7; sf--)
     if (offer(`SF${sf}, which reaches less far (--sf ${sf})`, { spreadingFactor: sf })) break;
@@ -45,6 +48,7 @@ export function remedies(request: PlanRequest): string[] {
     if (longer <= interval || longer > batch) continue;
     if (offer(`a longer interval (--interval ${longer / MINUTE_MS}m)`, { interval: longer })) break;
   }
+  offer("boards with a crystal (--clock crystal)", { clock: CRYSTAL });
   const { duty } = plan(request).band;
   for (const band of region) {
     if (band.duty <= duty || band.power < power) continue;

@@ -1,11 +1,13 @@
 // What a radio network of so many nodes comes to, before one is installed: time on the air against what is allowed,
 // answers, slots, losses by formula, and a node's battery. problems.ts decides whether that fits.
 
+import type { BoardClock } from "../../shared/clocks.ts";
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
 import { type Band, bandOf, hourly } from "../../shared/radio/bands.ts";
 import { type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { BATCH_PERIOD, DRIFT_SLACK, slotsFor } from "../../shared/radio/slots.ts";
 import { type Cell, yearsOf } from "./cells.ts";
+import { apart } from "./clocks.ts";
 import { radioDay, radioParts, sensing, total } from "./energy.ts";
 import { type Losses, lossesOf, within } from "./losses.ts";
 import { batchOf, DAY_MS, EVENTS, HELLOS, HOUR_MS, NIGHTS, type Schedule, sentInDay } from "./schedule.ts";
@@ -22,6 +24,8 @@ export interface PlanRequest extends Schedule {
   frequency: number;
   power: number;
   module: ModuleName;
+  /** What the nodes' boards run on. */
+  clock: BoardClock;
   cell: Cell;
 }
 
@@ -63,8 +67,6 @@ export interface Plan {
   battery: { day: number; radio: number; years: number };
 }
 
-/** That a clock with a crystal of 20 ppm runs wrong in a day; two of them may in opposite directions. */
-const CLOCK_DRIFT_MS = 1728;
 /** Readings are wanted within this. */
 const SOON_MS = 2 * HOUR_MS;
 
@@ -160,7 +162,7 @@ function slotsOf(request: PlanRequest, day: FrameDay, hoursBetweenAcks: number):
     widthMs,
     batchMs,
     guardMs: widthMs - batchMs + answerMs,
-    driftMs: (2 * CLOCK_DRIFT_MS * hoursBetweenAcks) / 24,
+    driftMs: apart(request.clock, hoursBetweenAcks * HOUR_MS, batch),
     // Nodes beyond the slots share with others, who lose theirs as well.
     sharing: nodes <= count ? 0 : Math.min(nodes, 2 * (nodes - count)),
   };

@@ -10,8 +10,9 @@ import { ANSWER_AFTER, airtime, windowOf } from "./airtime.ts";
 /** Batches come so often unless somebody says otherwise, ms. */
 export const BATCH_PERIOD = 3600000;
 /**
- * ms that may lie between the end of a frame and the start of a neighbour's own before slots: crystals of 20 ppm
- * run 1.7 s a day, so that two of them are 3.5 s apart after a day in which neither was told the time.
+ * ms at least between the end of a frame and the start of a neighbour's slot. Two crystals of 20 ppm are 3.5 s apart
+ * after a day in which neither was told the time; two RC oscillators, whose rates were learned and have wandered since,
+ * after 3.5 h. Plans of networks count with the clock that there is (gateway/radio/clocks.ts).
  */
 export const DRIFT_SLACK = 4000;
 

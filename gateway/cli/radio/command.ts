@@ -1,6 +1,7 @@
 // `radio plan`: reads what an operator asks about a network, and prints what comes of it. It needs no configuration
 // and no radio.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { CLOCKS, type ClockName } from "../../../shared/clocks.ts";
 import { forbidden, REGIONS } from "../../../shared/radio/bands.ts";
 import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
 import { SETTINGS } from "../../../shared/settings.ts";
@@ -27,6 +28,7 @@ interface Options {
   frequency: number;
   power: number;
   module: ModuleName;
+  clock: ClockName;
   cell: number;
   json?: boolean;
 }
@@ -66,6 +68,12 @@ export function defineRadio(program: Command, { out, env }: Surroundings, refuse
       oneOf(RADIO_MODULES),
       "rak3172" satisfies ModuleName,
     )
+    .option(
+      "--clock <name>",
+      "the worst that nodes' boards have: crystal, rc or lsi (Puck.js, MDBT42Q: rc)",
+      oneOf(CLOCKS),
+      "rc" satisfies ClockName,
+    )
     .option("--cell <Ah>", "a lithium cell's capacity; 2.6 is two AA alkaline", ampereHours, 19)
     .option("--json", "as JSON, for programs")
     .configureHelp({ helpWidth: 80 })
@@ -74,6 +82,7 @@ export function defineRadio(program: Command, { out, env }: Surroundings, refuse
       `
 Examples:
   sippra-gateway radio plan --nodes 600
+  sippra-gateway radio plan --nodes 600 --clock crystal
   sippra-gateway radio plan --nodes 600 --sf 9
   sippra-gateway radio plan --nodes 40 --sf 11 --interval 30m --module rn2483
   sippra-gateway radio plan --nodes 600 --json
@@ -94,7 +103,7 @@ Exit codes: 0 it fits, 1 it does not, 2 wrong usage.`,
 
 /** Throws a GatewayError "config" where options do not go together. */
 function requestOf(options: Options): PlanRequest {
-  const { nodes, sf, interval, batch, slots, repeats, power, module } = options;
+  const { nodes, sf, interval, batch, slots, repeats, power, module, clock } = options;
   const region = REGIONS[options.region]!;
   const frequency = Math.round(1e6 * options.frequency);
   const refuse = (sentence: string) => {
@@ -110,7 +119,7 @@ function requestOf(options: Options): PlanRequest {
   if (power < least || power > most) refuse(`--power must be ${least} to ${most} dBm for ${module}.`);
   return {
     ...{ nodes, spreadingFactor: sf ?? 9, interval, batch, slots, repeats },
-    ...{ region, frequency, power, module, cell: cellOf(options.cell) },
+    ...{ region, frequency, power, module, clock: CLOCKS[clock], cell: cellOf(options.cell) },
   };
 }
 

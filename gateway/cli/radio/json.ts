@@ -7,7 +7,7 @@ import { type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
 const rounded = (x: number, digits = 3) => Number(x.toFixed(digits));
 
 export function answerJson({ request, plans, recommended, fits, advice }: Answer) {
-  const { nodes, interval, batch, repeats, frequency, power, module, cell } = request;
+  const { nodes, interval, batch, repeats, frequency, power, module, clock, cell } = request;
   return {
     fits,
     advice,
@@ -19,6 +19,7 @@ export function answerJson({ request, plans, recommended, fits, advice }: Answer
     frequency_hz: frequency,
     power_dbm: power,
     module,
+    clock: { source: clock.source, error_ppm: clock.error, wander_ppm_an_hour: clock.wander },
     cell: { name: cell.name, capacity_mah: cell.mah, usable: cell.usable, lost_a_year: cell.loss },
     plans: plans.map(({ plan, problems }) => planJson(plan, problems)),
   };

@@ -17,7 +17,7 @@ const percent = (share: number, digits = 1) => number(100 * share, digits);
 
 export function answerText(answer: Answer, paint: Paint): string {
   const { request, plans, recommended, fits, advice } = answer;
-  const { nodes, interval, batch, frequency, power, module, cell, repeats } = request;
+  const { nodes, interval, batch, frequency, power, module, clock, cell, repeats } = request;
   const { band } = plans[0]!.plan;
   const once = repeats === 0 ? "" : `, each sent ${repeats + 1} times`;
   const alone = plans.length === 1 ? ` at SF${plans[0]!.plan.request.spreadingFactor}` : "";
@@ -28,7 +28,7 @@ export function answerText(answer: Answer, paint: Paint): string {
       `${nodes} ${nodes === 1 ? "node" : "nodes"}${alone}, ${frequency / 1e6} MHz (${limit}, up to ${band.power} dBm), ${power} dBm`,
     ),
     `a reading each ${duration(interval)}, a batch each ${duration(batch)}${once}`,
-    `${module}, ${cell.name}`,
+    `${module}, ${cell.name}, clocks: ${clock.source}, up to ${clock.error < 10_000 ? `${clock.error} ppm` : `${percent(clock.error / 1e6)} %`} off`,
     "",
     ...(plans.length === 1 ? whole(plans[0]!, paint) : comparison(plans, recommended, paint)),
     "",

@@ -9,7 +9,7 @@ const radioPlan = (args: string[], env?: NodeJS.ProcessEnv) =>
 
 describe("radio plan", () => {
   test("compares spreading factors, and marks the one to take", async () => {
-    const { out, err, code } = await radioPlan(["--nodes", "600"]);
+    const { out, err, code } = await radioPlan(["--nodes", "600", "--clock", "crystal"]);
     expect(err).toBe("");
     expect(code).toBe(0);
     expect(out).toMatch(/^600 nodes, 868\.3 MHz \(1 % of the time, up to 14 dBm\), 14 dBm$/m);
@@ -21,7 +21,7 @@ describe("radio plan", () => {
   });
 
   test("tells all there is about one, and what to change where it does not fit", async () => {
-    const fits = await radioPlan(["--nodes", "600", "--sf", "9"]);
+    const fits = await radioPlan(["--nodes", "600", "--sf", "9", "--clock", "crystal"]);
     expect(fits.code).toBe(0);
     for (const kind of ["batch, 4 readings", "night", "event", "hello", "ack", "a node's day"])
       expect(fits.out).toMatch(new RegExp(`^${kind} +\\d`, "m"));
@@ -32,6 +32,21 @@ describe("radio plan", () => {
     expect(not.err).toBe("");
     expect(not.out).toMatch(/^slots +450 +600, one a node +NO$/m);
     expect(not.out).toMatch(/^At SF10 it does not fit: There are 450 slots for 600 nodes/m);
+  });
+
+  test("takes clocks to be the worst of the boards that can have radio, unless it is told another", async () => {
+    const run = async (...args: string[]) => await radioPlan(["--nodes", "600", ...args]);
+    const usual = await run();
+    expect(usual.code).toBe(0);
+    expect(usual.out).toMatch(/^rak3172, .*, clocks: rc, up to 250 ppm off$/m);
+    expect(usual.out).toMatch(/^SF7 \* .* yes$/m);
+    expect(usual.out).toMatch(/^SF9 .* no: drift$/m);
+    expect(usual).toEqual(await run("--clock", "rc"));
+    const not = await run("--clock", "lsi");
+    expect(not.code).toBe(1);
+    expect(not.out).toMatch(/^rak3172, .*, clocks: lsi, up to 10 % off$/m);
+    expect(not.out).toMatch(/^At SF7 it does not fit: Clocks run up to 720 s apart/m);
+    expect(not.out).toContain("boards with a crystal (--clock crystal)");
   });
 
   test.each([
@@ -54,12 +69,13 @@ describe("radio plan", () => {
   });
 
   test("is JSON for programs, with units in its names", async () => {
-    const { out, code } = await radioPlan(["--nodes", "600", "--json"]);
+    const { out, code } = await radioPlan(["--nodes", "600", "--clock", "crystal", "--json"]);
     expect(code).toBe(0);
     const json = JSON.parse(out);
     expect(json).toMatchObject({
       ...{ fits: true, recommended_spreading_factor: 9, nodes: 600, interval_s: 900, batch_s: 3600 },
       ...{ frequency_hz: 868_300_000, power_dbm: 14, module: "rak3172", advice: expect.any(String) },
+      clock: { source: "crystal", error_ppm: 20, wander_ppm_an_hour: 1 },
     });
     expect(json.plans.map((plan: { spreading_factor: number }) => plan.spreading_factor)).toEqual([
       7, 8, 9, 10, 11, 12,
@@ -89,6 +105,7 @@ describe("radio plan", () => {
     [["--nodes", "0"], /It must be a whole number, 1 to 65535\./],
     [["--nodes", "5", "--sf", "6"], /It must be a whole number, 7 to 12\./],
     [["--nodes", "5", "--module", "rak3127"], /Did you mean rak3172\? Known: rak3172, rn2483, wio-e5\./],
+    [["--nodes", "5", "--clock", "cristal"], /Did you mean crystal\? Known: crystal, rc, lsi\./],
     [["--nodes", "5", "--region", "eu886"], /Did you mean eu868\? Known: eu868\./],
     [["--nodes", "5", "--interval", "15"], /It must be a time like 15m or 1h, 1m to 12h\./],
     [["--nodes", "5", "--interval", "2h"], /^--batch must not be shorter than --interval/],

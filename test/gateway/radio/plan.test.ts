@@ -3,15 +3,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answer, mostNodes, remedies } from "../../../gateway/radio/advice.ts";
 import { D19 } from "../../../gateway/radio/cells.ts";
+import { apart } from "../../../gateway/radio/clocks.ts";
 import { type PlanRequest, plan } from "../../../gateway/radio/plan.ts";
 import { problemsOf } from "../../../gateway/radio/problems.ts";
+import { CRYSTAL, LSI, RC } from "../../../shared/clocks.ts";
 import { EU868 } from "../../../shared/radio/bands.ts";
 import { MODULE_NAMES } from "../../../shared/radio/modules/index.ts";
 
 const HOUR_MS = 3_600_000;
 const USUAL: PlanRequest = {
   ...{ nodes: 600, spreadingFactor: 9, interval: HOUR_MS / 4, batch: HOUR_MS, slots: undefined, repeats: 0 },
-  ...{ region: EU868, frequency: 868_300_000, power: 14, module: "rak3172", cell: D19 },
+  ...{ region: EU868, frequency: 868_300_000, power: 14, module: "rak3172", clock: CRYSTAL, cell: D19 },
 };
 const codes = (changed: Partial<PlanRequest>) =>
   problemsOf(plan({ ...USUAL, ...changed })).map(({ code }) => code);
@@ -28,8 +30,9 @@ describe("a plan", () => {
     expect(acks.hoursBetween).toBeCloseTo(600 / (0.7 * 125), 6);
     expect(airMs.allowed).toBe(36_000);
     expect(airMs.gateway).toBeLessThanOrEqual(airMs.allowed);
-    // Two clocks, 1.728 s a day each.
-    expect(slots.driftMs).toBeCloseTo((2 * 1728 * acks.hoursBetween) / 24, 6);
+    // Two clocks that are answered each 7th batch: their rates were learned over 7 h, wander by 1 ppm an hour from that
+    // span to the next, and they are told the time to 50 ms: 3.6 ms x 7 x 7 + 3 x 50 ms.
+    expect(slots.driftMs).toBeCloseTo(2 * (3.6 * 7 ** 2 + 150), 6);
     expect(arrive).toBeGreaterThan(0.99);
     expect(battery.years).toBeGreaterThan(10);
   });
@@ -77,6 +80,47 @@ describe("a plan", () => {
     expect(twice.airMs.day).toBeGreaterThan(1.5 * once.airMs.day);
     expect(twice.battery.years).toBeLessThan(once.battery.years);
     expect(twice.arrive).toBeGreaterThan(once.arrive);
+  });
+});
+
+describe("clocks of boards", () => {
+  test("an RC oscillator that wanders needs more answers, or wider slots", () => {
+    expect(codes({ clock: RC })).toEqual(["drift"]);
+    expect(codes({ clock: RC, spreadingFactor: 7 })).toEqual([]);
+    expect(answer({ ...USUAL, clock: RC }).recommended).toBe(7);
+    expect(codes({ clock: RC, nodes: 400 })).toEqual(["drift"]);
+    expect(codes({ clock: RC, nodes: 400, slots: 400 })).toEqual([]);
+    expect(remedies({ ...USUAL, clock: RC, nodes: 400 })).toEqual(
+      expect.arrayContaining([
+        "wider slots (--slots 400)",
+        "boards with a crystal (--clock crystal)",
+        "fewer nodes: 2 gateways on channels of their own, each with at most 350",
+      ]),
+    );
+  });
+
+  test("before its rate is learned, an LSI misses its slot by minutes: refused, but for a handful of nodes", () => {
+    for (const spreadingFactor of [7, 8, 9, 10, 11, 12])
+      for (const nodes of [5, 80, 300])
+        expect(codes({ clock: LSI, nodes, spreadingFactor, slots: nodes }), `${nodes} nodes`).toContain(
+          "drift",
+        );
+    expect(plan({ ...USUAL, clock: LSI, nodes: 80 }).slots.driftMs).toBe(720_000);
+    expect(answer({ ...USUAL, clock: LSI }).advice).toContain("--clock crystal");
+  });
+
+  test("a worse clock never comes out better", () => {
+    const ppm = fc.integer({ min: 1, max: 200_000 });
+    const wandering = fc.integer({ min: 1, max: 5000 });
+    const hours = fc.integer({ min: 1, max: 200 });
+    fc.assert(
+      fc.property(ppm, wandering, hours, (error, wander, each) => {
+        const of = (off: number) => apart({ source: "rc", error: off, wander }, each * HOUR_MS, HOUR_MS);
+        expect(of(2 * error)).toBeGreaterThanOrEqual(of(error));
+        // At worst it goes from one end of its error to the other.
+        expect(of(error)).toBeLessThanOrEqual(2 * (7.2 * error * each + 150) + 1e-6);
+      }),
+    );
   });
 });
 

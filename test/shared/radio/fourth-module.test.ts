@@ -77,6 +77,7 @@ test("it is known wherever modules are named, planned with, flashed and configur
     `import { radio } from "./gateway/config/radio.ts";
     import { answer } from "./gateway/radio/advice.ts";
     import { cellOf } from "./gateway/radio/cells.ts";
+    import { CRYSTAL } from "./shared/clocks.ts";
     import { EU868 } from "./shared/radio/bands.ts";
     import { RADIO_MODULES } from "./shared/radio/modules/index.ts";
     import { bundle, linkIds } from "./tools/build/bundle.ts";
@@ -86,7 +87,7 @@ test("it is known wherever modules are named, planned with, flashed and configur
     const hour = 3_600_000;
     const plan = {
       ...{ nodes: 20, spreadingFactor: 9, interval: hour / 4, batch: hour, slots: undefined, repeats: 0 },
-      ...{ region: EU868, frequency: 868_300_000, power: 14, module: "curlew", cell: cellOf(19) },
+      ...{ region: EU868, frequency: 868_300_000, power: 14, module: "curlew", clock: CRYSTAL, cell: cellOf(19) },
     };
     const code = bundle("puckjs", { link: "curlew" });
     console.log(JSON.stringify({

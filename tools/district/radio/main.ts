@@ -8,6 +8,7 @@ import {
   type Surroundings,
   WRONG_USE,
 } from "../../../gateway/cli/program.ts";
+import { CLOCKS, type ClockName } from "../../../shared/clocks.ts";
 import { ToolError } from "../../errors.ts";
 import { createWriter, withProgress } from "../../terminal.ts";
 import { createScript, wholeNumber, writePage } from "../../usage.ts";
@@ -16,6 +17,7 @@ import { radioPage } from "./page.ts";
 import { DEFAULTS, POLICIES, type Policy, type RadioOptions } from "./settings.ts";
 import { comparisonJson, comparisonText } from "./text.ts";
 
+const CLOCK_NAMES = Object.keys(CLOCKS) as ClockName[];
 const MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 };
 
 function ranged(least: number, most: number, whole: boolean) {
@@ -45,7 +47,10 @@ function oneOf<T extends string>(names: readonly T[]) {
   };
 }
 
-type Options = Omit<RadioOptions, "policy" | "spreadingFactor" | "slots"> & {
+type Options = Omit<RadioOptions, "policy" | "spreadingFactor" | "slots" | "drift" | "wander"> & {
+  clock: ClockName;
+  drift?: number;
+  wander?: number;
   sf: number;
   policy: Policy | "all";
   slots?: number;
@@ -57,13 +62,14 @@ type Options = Omit<RadioOptions, "policy" | "spreadingFactor" | "slots"> & {
 /** Returns the exit code. `line`: what was asked for, as the page tells it. */
 function run(given: Options, line: string, surroundings: Surroundings): number {
   const { out, err } = surroundings;
-  const { sf, policy, goals, json, html, ...options } = given;
+  const { sf, policy, goals, json, html, clock, ...options } = given;
   if (goals && options.days <= 2)
     throw new ToolError("usage", "Goals ask what is settled after two days: give --days more than 2.");
   if (goals && policy !== "all" && policy !== "slots")
     throw new ToolError("usage", "Goals are for --policy slots or all.");
   const policies = policy === "all" ? POLICIES : [policy];
-  const wanted = { ...options, spreadingFactor: sf };
+  const { error: drift, wander } = CLOCKS[clock];
+  const wanted = { drift, wander, ...options, spreadingFactor: sf };
   const comparison = withProgress(err, (progress) => compare(wanted, policies, html !== undefined, progress));
   if (html !== undefined) {
     writePage(html, radioPage(comparison, line));
@@ -104,7 +110,14 @@ export const main: Main = async (argv, surroundings) => {
       oneOf(["next", "now", "fill"] as const),
       DEFAULTS.answer,
     )
-    .option("--drift <ppm>", "of a node's clock, at most", part(0, 10_000), DEFAULTS.drift)
+    .option(
+      "--clock <name>",
+      "of nodes' boards: crystal, rc or lsi",
+      oneOf(CLOCK_NAMES),
+      "crystal" as ClockName,
+    )
+    .option("--drift <ppm>", "of a node's clock, at most, instead of what that has", part(0, 200_000))
+    .option("--wander <ppm>", "that this changes by in an hour, at most, instead", part(0, 10_000))
     .option("--no-learn", "nodes do not work their drift out")
     .option("--gateways <n>", "in the middle, or on a ring", whole(1, 32), DEFAULTS.gateways)
     .option("--paths <n>", "packets a gateway receives at a time: 1 or 8", whole(1, 64), DEFAULTS.paths)

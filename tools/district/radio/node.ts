@@ -30,7 +30,7 @@ export interface NodeLinks {
 export function createNode(node: number, options: RadioOptions, links: NodeLinks): RadioNode {
   const { interval, events, resets } = options;
   const { agenda, chance, measured, send, sizes } = links;
-  const clock = createNodeClock(options.drift, options.learn, chance);
+  const clock = createNodeClock(options, chance);
   const account = createNodeAccount(options.duty, options.spreadingFactor);
   const radio = createTransceiver(agenda, account, options.spreadingFactor, send);
   const records = createRecords(chance, sizes);
@@ -38,7 +38,7 @@ export function createNode(node: number, options: RadioOptions, links: NodeLinks
 
   function after(ms: number, run: () => void): void {
     const mine = life;
-    agenda.at(agenda.now() + ms / clock.rate, () => {
+    agenda.at(clock.after(agenda.now(), ms), () => {
       if (life === mine) run();
     });
   }

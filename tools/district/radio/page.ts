@@ -159,14 +159,14 @@ function airtimeSection(comparison: Comparison): Section {
 }
 
 function assumedSection({ outcomes }: Comparison): Section {
-  const { margin, poor, drift, foreign } = outcomes[0]!.options;
+  const { margin, poor, drift, wander, foreign } = outcomes[0]!.options;
   return {
     title: "What was assumed",
     parts: [
       paragraphs(
         "Nodes in slots follow the firmware's rules, and the gateway answers by its own; the other ways to send share all of these but when a reading leaves.",
         `Path loss of ${PATH.atKilometre} dB at 1 km with exponent ${PATH.exponent} and ${PATH.shadowing} dB of shadowing, as measured in Oulu. Under a manhole cover ${COVERS.manhole.mean} dB more, in a cellar ${COVERS.cellar.mean} dB: assumed, as no measurement of covers at 868 MHz was found. A node is where its link has ${margin} dB of margin${poor > 0 ? `, but for ${percent(poor, 0)} of them` : ""}. Fading by Rice's distribution with ${RICE_FACTOR} dB (assumed), drawn for each packet.`,
-        `Clocks are off by up to ${drift} ppm. Others are on the channel ${percent(foreign, 0)} of the time, at ${FOREIGN.level} dBm (assumed). A packet survives where it is 6 dB over the others of its spreading factor.`,
+        `Clocks are off by up to ${drift} ppm, and wander by up to ${wander} an hour. Others are on the channel ${percent(foreign, 0)} of the time, at ${FOREIGN.level} dBm (assumed). A packet survives where it is 6 dB over the others of its spreading factor.`,
       ),
     ],
   };

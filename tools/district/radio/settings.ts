@@ -1,5 +1,6 @@
 // What a simulated town of nodes is made of: the options of a run, and the figures of the channel with their sources.
 // What no source was found for is named as assumed.
+import { CRYSTAL } from "../../../shared/clocks.ts";
 import { slotsFor } from "../../../shared/radio/slots.ts";
 
 /** How nodes send their readings. */
@@ -33,9 +34,10 @@ export interface RadioOptions {
    * also in the room that a batch leaves.
    */
   answer: "next" | "now" | "fill";
-  /** ppm: how far a node's clock is off at most, at 25 degC. */
+  /** ppm: how far a node's clock is off at most, at 25 degC; and by how much that changes in an hour, at most. */
   drift: number;
-  /** Whether a node works its drift out from answers that are hours apart, as the firmware does. */
+  wander: number;
+  /** Whether a node works its drift out from answers, as the firmware does. */
   learn: boolean;
   /** Share of time that others are on the channel. */
   foreign: number;
@@ -72,8 +74,8 @@ export const DEFAULTS: RadioOptions = {
   slots: 0,
   repeats: 0,
   answer: "fill",
-  // A watch crystal (20 ppm is what they are sold as).
-  drift: 20,
+  drift: CRYSTAL.error,
+  wander: CRYSTAL.wander,
   learn: true,
   // 868 MHz in a residential area of Warsaw: mostly under 1 %, 2 % at most (Kozlowski and Kurek 2021).
   foreign: 0.01,

@@ -37,7 +37,7 @@ export function createSlotTimer(
     const mine = ++planned;
     const wait =
       slotted && clock.isSet()
-        ? untilSlot(clock.reads(agenda.now()), offset)
+        ? clock.own(untilSlot(clock.reads(agenda.now()), offset))
         : HOUR_MS * chance.between(0.5, 1.5);
     after(wait, () => {
       if (planned !== mine) return;

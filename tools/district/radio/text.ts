@@ -105,6 +105,7 @@ export function settingText({ outcomes }: Comparison): string {
     (o.nodes > o.slots ? "; more nodes than slots: those that share one collide every hour" : "") +
     (1000 * slot < slotWidth(o.spreadingFactor, LONGEST) ? "; two frames do not always fit a slot" : "") +
     "." +
+    (o.drift > 0 ? ` Clocks are off by up to ${o.drift} ppm, and wander by up to ${o.wander} an hour.` : "") +
     (o.outage > 0 ? ` The gateway is off for ${hours(o.outage)} h after ${hours(OUTAGE_FROM)} h.` : "") +
     (o.loss > 0 ? ` Besides, ${percent(o.loss, 0)} of all packets are lost.` : "")
   );

@@ -63,6 +63,31 @@ test("goals: 0 where they are met, 1 where one is missed", async () => {
   expect(await goals("--nodes", "60", "--foreign", "0.3")).toBe(1);
 });
 
+test("--clock is the boards'; --drift and --wander say otherwise", async () => {
+  const run = async (...args: string[]) => {
+    const { out, code } = await radio(
+      "--policy",
+      "slots",
+      "--goals",
+      "--days",
+      "2.5",
+      "--nodes",
+      "200",
+      ...args,
+    );
+    return { code, clocks: /Clocks are [^.]*\./s.exec(out)?.[0].replace(/\s+/g, " ") };
+  };
+  const told = (drift: number, wander: number) =>
+    `Clocks are off by up to ${drift} ppm, and wander by up to ${wander} an hour.`;
+  expect(await run()).toEqual({ code: 0, clocks: told(20, 1) });
+  expect(await run("--clock", "rc")).toEqual({ code: 0, clocks: told(250, 40) });
+  expect(await run("--clock", "lsi")).toEqual({ code: 1, clocks: told(100_000, 1000) });
+  expect(await run("--clock", "lsi", "--drift", "100", "--wander", "0")).toEqual({
+    code: 0,
+    clocks: told(100, 0),
+  });
+});
+
 test("help of 80 columns, and 2 with a sentence for what it does not take", async () => {
   const help = await radio("--help");
   expect(help.code).toBe(0);
@@ -72,6 +97,7 @@ test("help of 80 columns, and 2 with a sentence for what it does not take", asyn
     ["--nodes", "0"],
     ["--interval", "15"],
     ["--policy", "best"],
+    ["--clock", "quartz"],
     ["--foreign", "2"],
     ["--loss", "2"],
     ["--outage", "6"],

@@ -1,6 +1,8 @@
 // The parts of a simulated node and its home, by properties.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { apart } from "../../../../gateway/radio/clocks.ts";
+import { CLOCKS, CRYSTAL, RC } from "../../../../shared/clocks.ts";
 import { ANSWER_MAX, airtime } from "../../../../shared/radio/airtime.ts";
 import { createChance } from "../../../../tools/chance.ts";
 import { createAgenda } from "../../../../tools/district/radio/agenda.ts";
@@ -154,9 +156,12 @@ test("an answer is never longer than the window is open for", () => {
     }
 });
 
+const clockOf = (drift: number, wander: number, learn = true, seed = 4) =>
+  createNodeClock(optionsOf({ drift, wander, learn }), chanceOf(seed));
+
 test("a clock is off as its crystal is, until it has worked that out", () => {
   const off = (learns: boolean, hours: number) => {
-    const clock = createNodeClock(250, learns, chanceOf(4));
+    const clock = clockOf(250, 0, learns);
     expect(clock.set(0)).toBe(true);
     expect(clock.set(12 * HOUR_MS)).toBe(false);
     const now = (12 + hours) * HOUR_MS;
@@ -167,10 +172,38 @@ test("a clock is off as its crystal is, until it has worked that out", () => {
   expect(off(true, 0)).toBeLessThanOrEqual(50);
 });
 
-test("a drift of more than 500 ppm is none: the gateway's clock was set", () => {
-  const clock = createNodeClock(2000, true, chanceOf(4));
-  expect(Math.abs(clock.rate - 1)).toBeGreaterThan(500e-6);
-  clock.set(0);
-  clock.set(12 * HOUR_MS);
-  expect(clock.reads(24 * HOUR_MS) - 24 * HOUR_MS).toBeCloseTo(12 * HOUR_MS * (clock.rate - 1), -2);
+test("what its own seconds are worth is what it reads: timers, slots and time agree", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.values(CLOCKS)),
+      fc.nat(1000),
+      fc.nat(100 * HOUR_MS),
+      fc.integer({ min: 1, max: 2 * HOUR_MS }),
+      ({ error, wander }, seed, now, ms) => {
+        const clock = clockOf(error, wander, true, seed);
+        // Never set, it has no rate to correct by, and nothing to read.
+        clock.set(now);
+        const then = clock.after(now, ms);
+        expect(clock.reads(then) - clock.reads(now)).toBeCloseTo(ms, -0.3);
+        expect(Math.abs(then - now - ms)).toBeLessThanOrEqual((1.3 * error + 20) * 1e-6 * ms + 1);
+      },
+    ),
+  );
+});
+
+test.each([CRYSTAL, RC])("$source: a clock stays as near as plans say, once its rate is learned", (board) => {
+  for (const hours of [0.25, 0.5, 1, 2, 3, 4, 5, 7, 12]) {
+    const most = apart(board, hours * HOUR_MS, HOUR_MS / 4);
+    for (let seed = 0; seed < 40; seed++) {
+      const clock = clockOf(board.error, board.wander, true, seed);
+      const answers = Math.ceil(96 / hours);
+      for (let i = 0; i <= answers; i++) {
+        const now = i * hours * HOUR_MS;
+        // A day and a half to learn in.
+        if (now > 36 * HOUR_MS)
+          expect(Math.abs(clock.reads(now) - now), `${hours} h, ${seed}`).toBeLessThan(most / 2);
+        clock.set(now);
+      }
+    }
+  }
 });
