@@ -34,6 +34,10 @@ export interface Board {
   serial(): Uart;
   /** Opens the data line at so many bit/s; called again after `closeLine`. */
   openLine(baud: number): void;
+  /**
+   * Closes it, and holds its TX high, as an idle line is: `unsetup` leaves the pin floating on every board (jswrap_serial.c,
+   * jswrap_serial_unsetup), and a module that sleeps may take noise for the byte or the break that wakes it.
+   */
   closeLine(): void;
   /** Takes the console off every line, for good until the next reset. */
   consoleOff(): void;

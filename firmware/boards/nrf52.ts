@@ -42,7 +42,10 @@ export function nrf52(
     pressure: (done) => readPressure(pins.pressure, pins.supply, done),
     serial: () => Serial1,
     openLine: (baud) => Serial1.setup(baud, { tx: line.tx, rx: line.rx }),
-    closeLine: () => Serial1.unsetup(),
+    closeLine: () => {
+      Serial1.unsetup();
+      digitalWrite(line.tx, 1);
+    },
     consoleOff: () => {
       E.setConsole(null, { force: true });
       NRF.sleep();

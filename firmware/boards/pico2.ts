@@ -72,7 +72,10 @@ export const board: Board = {
   pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
   serial: () => uart,
   openLine: (baud) => uart.setup(baud, second ? { tx: TX2, rx: RX2 } : { tx: TX, rx: RX }),
-  closeLine: () => uart.unsetup(),
+  closeLine: () => {
+    uart.unsetup();
+    digitalWrite(second ? TX2 : TX, 1);
+  },
   consoleOff: () => E.setConsole(null, { force: true }),
   cipher: scriptCipher,
   battery: () => null,

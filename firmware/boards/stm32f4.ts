@@ -49,6 +49,7 @@ export function stm32f4(id: string, pins: SensorPins, line: LinePins): Board {
     },
     closeLine: () => {
       Serial1.unsetup();
+      digitalWrite(line.tx, 1);
       setDeepSleep(true);
     },
     consoleOff: () => E.setConsole(null, { force: true }),

@@ -50,6 +50,8 @@ export let radioLink = (driver: Module): Link => ({
     onSilence = silence;
     radio = profile.radio as RadioProfile;
     uart = board.serial();
+    // Until the duty cycle allows a first frame: a module that sleeps has to go on, whatever has reset the node.
+    board.closeLine();
     settings = { frequency: radio[0], spreadingFactor: radio[1], power: radio[2] };
     modem = createModem(driver, settings, {
       write: (text) => uart.write(text),

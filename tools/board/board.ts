@@ -31,6 +31,8 @@ export interface VirtualBoard {
   errors(): string[];
   /** Bytes still on their way out of the UART. */
   transmitting(): boolean;
+  /** Nothing drives its TX: what is connected there may take noise for bytes. */
+  floats(): boolean;
   /** Memory runs out in the next callback that calls a function of the board. */
   outOfMemory(): void;
   /** The firmware hangs: no callback runs any more, until the power or the watchdog resets the board. */
@@ -92,5 +94,6 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     executed: () => executed,
     errors: () => errors,
     transmitting: () => life?.transmitting() ?? false,
+    floats: () => life?.floats() ?? false,
   };
 }

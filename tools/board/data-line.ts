@@ -37,6 +37,9 @@ export function createDataLine(options: DataLineOptions) {
   let busyUntil = 0;
   let sending = 0;
   let listener: ((text: string) => void) | undefined;
+  /** TX of the line that the firmware has, and what is held high while that is closed. */
+  let own: string | undefined = kind.lines[0]?.tx;
+  let held: string | undefined;
 
   const send = (bytes: Uint8Array) => {
     const speed = baud;
@@ -54,12 +57,16 @@ export function createDataLine(options: DataLineOptions) {
       setup: (speed: number, config: { tx?: string; rx?: string }) => {
         if (config.tx !== tx || config.rx !== rx) throw new Error("virtual board: Invalid RX or TX pins");
         open = true;
+        own = tx;
+        held = undefined;
         baud = speed;
         options.onOpen?.(true);
       },
       unsetup: () => {
         // Linux keeps the tty open whatever is said.
         open = kind.id === "linux";
+        own = tx;
+        held = undefined;
         options.onOpen?.(false);
       },
       write: (bytes: Uint8Array | string) => {
@@ -96,6 +103,14 @@ export function createDataLine(options: DataLineOptions) {
         options.onListenerDeleted();
       }
     },
+    /** Drives a pin that is some line's TX. */
+    hold: (tx: string, level: number) => {
+      if (open && tx === own) throw new Error(`virtual board: ${tx} is taken from the UART that is open`);
+      if (!level) throw new Error(`virtual board: ${tx} held low is a break that does not end`);
+      held = tx;
+    },
+    /** Neither the UART drives TX, nor the console, nor the firmware: what is connected there hears noise. */
+    floats: () => !open && held !== own && !(consoleOn && kind.consoleBaud !== undefined),
     /** Bytes are on their way out. */
     sending: () => sending > 0,
   };

@@ -63,6 +63,7 @@ export interface Life {
   outOfMemory(): void;
   hang(): void;
   transmitting(): boolean;
+  floats(): boolean;
 }
 
 type TimerApi = ReturnType<typeof createTimers>["api"];
@@ -140,13 +141,18 @@ export function createLife(options: LifeOptions, around: Surroundings): Life {
   const memory = addressSpace([around.flash, around.ringFlash]);
   const modules: Record<string, unknown> = guardFunctions(modulesOf(world, storage, memory, aes.crypto));
 
+  const converters = createConverters(options, { later, guarded, world: world.typed });
   const globals = guardFunctions({
     print,
     ...watchedTimers(timers.api, watch?.timer),
     // Power-on is the beginning of its time, as on a board without a backup battery.
     getSerial: () => options.serial ?? SERIAL,
     getTime: () => (clock.now() - around.timeZero) / 1000,
-    ...createConverters(options, { later, guarded, world: world.typed }),
+    ...converters,
+    digitalWrite: (pin: string, value: number) => {
+      if (kind.lines.some(({ tx }) => tx === pin)) line.hold(pin, value);
+      else converters.digitalWrite(pin, value);
+    },
     ...ofItsKind(options, aes, line),
     process: trouble.process,
     E: {
@@ -165,5 +171,6 @@ export function createLife(options: LifeOptions, around: Surroundings): Life {
     if (alive) trouble.report();
   };
   const { outOfMemory, hang } = trouble;
-  return { boot, receive: line.receive, powerOff, outOfMemory, hang, transmitting: line.sending };
+  const { receive, sending: transmitting, floats } = line;
+  return { boot, receive, powerOff, outOfMemory, hang, transmitting, floats };
 }

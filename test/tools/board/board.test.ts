@@ -135,6 +135,33 @@ describe("converters", () => {
     expect(Number(on) * 9.771).toBeCloseTo(4, 2);
   });
 
+  test("a line that was closed floats until its TX is held, and one that is open is not touched", () => {
+    const pins = '{tx:"D28",rx:"D29"}';
+    const at = (code: string) => {
+      const flash = createFlash(BOARD_KINDS.puckjs!.storage);
+      createStored(flash, ".bootcde", code.length, Buffer.from(code));
+      const board = createVirtualBoard({
+        ...{ kind: BOARD_KINDS.puckjs!, image: flash.bytes, clock: createSimClock(0), transducer: undefined },
+        ...{ signals: { acoustic: undefined, pressure: undefined }, onTransmit: () => {} },
+      });
+      board.boot();
+      return [board.floats(), ...board.errors()];
+    };
+    const silent = "E.setConsole(null,{force:true});";
+    expect(at("0")).toEqual([false]);
+    expect(at(silent)).toEqual([true]);
+    expect(at(`${silent}Serial1.setup(9600,${pins})`)).toEqual([false]);
+    expect(at(`${silent}Serial1.setup(9600,${pins});Serial1.unsetup()`)).toEqual([true]);
+    expect(at(`${silent}Serial1.setup(9600,${pins});Serial1.unsetup();digitalWrite("D28",1)`)).toEqual([
+      false,
+    ]);
+    expect(at(`${silent}digitalWrite("D28",1);Serial1.setup(9600,${pins});Serial1.unsetup()`)).toEqual([
+      true,
+    ]);
+    expect(at(`${silent}digitalWrite("D28",0)`)[1]).toMatch(/a break that does not end/);
+    expect(at(`Serial1.setup(9600,${pins});digitalWrite("D28",1)`)[1]).toMatch(/taken from the UART/);
+  });
+
   test("pressure is there only while the transducer has its supply", () => {
     const code = `print(analogRead("D2")>0);digitalWrite("D1",1);print(Math.round(analogRead("D2")*65536));digitalWrite("D1",0);print(analogRead("D2")>0)`;
     const [before, during, after] = run(code);
