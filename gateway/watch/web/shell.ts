@@ -18,12 +18,16 @@ export function shellOf(files: PageFiles, title: string, tiles: string | null): 
     imports: Object.fromEntries(Object.entries(imports).map(([name, path]) => [name, at(path)])),
   });
   const hash = createHash("sha256").update(map).digest("base64");
-  /** A round trip less for each that a module would name only when it runs. */
+  const own = new Set(files.needed());
+  /** A round trip less for each that a module would name only when it runs; after what the page itself needs. */
   const ahead = (path: string) => {
     const style = path.replace(/\.js$/, ".css");
+    const priority = own.has(path) ? "" : ' fetchpriority="low"';
     return [
-      `<link rel="modulepreload" href="${at(path)}">`,
-      ...(path !== style && assets.has(style) ? [`<link rel="preload" as="style" href="${at(style)}">`] : []),
+      `<link rel="modulepreload"${priority} href="${at(path)}">`,
+      ...(path !== style && assets.has(style)
+        ? [`<link rel="preload" as="style"${priority} href="${at(style)}">`]
+        : []),
     ];
   };
   const html = (...modules: string[]) => `<!doctype html>
