@@ -30,6 +30,7 @@ const SWEDISH: Record<string, string> = {
   "Only the page itself may change something.": "Bara sidan själv får ändra något.",
   "This is not for other pages.": "Det här är inte till för andra sidor.",
   "Something has failed: the gateway's log says what.": "Något har gått fel: gatewayens logg säger vad.",
+  "The file has not come whole: add it again.": "Filen kom inte fram hel: lägg till den igen.",
   "Log in first.": "Logga in först.",
   "Who may only * cannot do this: ask whoever administers the gateway.":
     "Behörigheten * räcker inte till det här: fråga den som sköter gatewayen.",
