@@ -21,7 +21,7 @@ import {
   RESET_COMMAND,
   SPECTRUM,
 } from "../../shared/messages.ts";
-import { random } from "../../shared/numbers.ts";
+import { clamp, random } from "../../shared/numbers.ts";
 import type { Link } from "../link/link.ts";
 import {
   addBatch,
@@ -67,6 +67,8 @@ const JITTER_MS = 30000;
  */
 const RESTARTS_FREE = 3;
 const RESTART_MS = 15000;
+/** Up to 16 min: doubled on and on it would not be a time any more. */
+const RESTARTS_MOST = 6;
 /** No body of a hello or an event is longer, B. */
 const SHORT_BODY_MAX = 64;
 
@@ -276,8 +278,8 @@ export function startUplink(l: Link): void {
     slotTimer = setTimeout(onSlot, untilSlot());
   }
   // Each boot reserves 256 counters: so many are skipped by each that has kept no record.
-  let restarts = ((skipped[1] & 65535) >> 8) - RESTARTS_FREE;
-  if (restarts > 0) setTimeout(beginRound, RESTART_MS << restarts);
+  let restarts = clamp(((skipped[1] & 65535) >> 8) - RESTARTS_FREE, 0, RESTARTS_MOST);
+  if (restarts) setTimeout(beginRound, RESTART_MS << restarts);
   else beginRound();
 }
 

@@ -70,6 +70,22 @@ describe("what goes wrong in it", () => {
     expect((rig.clock.now() - start) / MINUTE_MS).toBeGreaterThan(30);
   });
 
+  test("a node that restarts each minute for an hour stays silent, and speaks once it has run for an interval", () => {
+    const rig = createRig({ signals: { pressure: () => 400 } });
+    const sent = () => rig.uplinks.length;
+    const boots = Array.from({ length: 60 }, () => {
+      const before = sent();
+      rig.board.boot();
+      rig.run(MINUTE_MS);
+      return sent() - before;
+    });
+    expect(boots.slice(0, 4).every((frames) => frames > 0)).toBe(true);
+    expect(boots.slice(6)).toEqual(Array(54).fill(0));
+    rig.board.boot();
+    rig.run(17 * MINUTE_MS);
+    expect(sent()).toBeGreaterThan(boots.reduce((sum, frames) => sum + frames, 0));
+  });
+
   test("a sensor that fails is told at once, and again until somebody has heard", () => {
     let pressure = 400;
     const rig = createRig({ signals: { pressure: () => pressure } });
