@@ -179,12 +179,18 @@ function stretchLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet.Can
   let known: [Point, Point][] = [];
   let lines: PipeLines | null = null;
   let routes: Routes | null = null;
+  /** As they are drawn; looked for once, and not again in other colours. */
+  let ways: Point[][] = [];
+  function seek(): void {
+    if (known.length > 0 && lines !== null) routes ??= routesAlong([...lines.main, ...lines.thin]);
+    ways = known.map(([from, to]) => routes?.between(from, to) ?? [from, to]);
+    redraw();
+  }
   function redraw(): void {
     layer.clearLayers();
-    if (known.length > 0 && lines !== null) routes ??= routesAlong([...lines.main, ...lines.thin]);
     const options = { renderer, interactive: false, color: ink("--state-leak") };
-    for (const [from, to] of known)
-      L.polyline(routes?.between(from, to) ?? [from, to], {
+    for (const way of ways)
+      L.polyline(way, {
         ...options,
         weight: 9,
         opacity: 0.5,
@@ -197,12 +203,12 @@ function stretchLayer(L: typeof Leaflet, map: Leaflet.Map, renderer: Leaflet.Can
       const next = stretchesOf(alarms, rows);
       if (JSON.stringify(next) === JSON.stringify(known)) return;
       known = next;
-      redraw();
+      seek();
     },
     follow(pipes: PipeLines) {
       lines = pipes;
       routes = null;
-      if (known.length > 0) redraw();
+      if (known.length > 0) seek();
     },
   };
 }
