@@ -32,6 +32,17 @@ function enter(byte: number, s: number): void {
   second[byte] = (word << 8) | (word >>> 24);
 }
 
+/** S of a word whose bytes, the lowest first, are those of a, b, c and d. */
+function substitute(a: number, b: number, c: number, d: number): number {
+  let t = first;
+  return (
+    ((t[a & 255] >> 8) & 255) ^
+    (t[(b >> 8) & 255] & 0xff00) ^
+    (t[(c >> 16) & 255] & 0xff0000) ^
+    ((t[d >>> 24] & 0xff0000) << 8)
+  );
+}
+
 /** The 44 words of the key schedule. */
 function expand(key: Uint8Array): Int32Array {
   let words = new Int32Array(44);
@@ -41,12 +52,7 @@ function expand(key: Uint8Array): Int32Array {
     let x = words[i - 1];
     if (!(i & 3)) {
       // S of each byte, one byte further round.
-      x =
-        ((first[(x >> 8) & 255] >> 8) & 255) ^
-        (first[(x >> 16) & 255] & 0xff00) ^
-        (first[x >>> 24] & 0xff0000) ^
-        ((first[x & 255] & 0xff0000) << 8) ^
-        constant;
+      x = substitute(x >> 8, x >> 8, x >> 8, x << 24) ^ constant;
       constant = (constant << 1) ^ (constant & 128 ? 0x11b : 0);
     }
     words[i] = words[i - 4] ^ x;
@@ -89,30 +95,10 @@ function encrypt(
     c = g;
     i += 4;
   }
-  out[at] =
-    ((t[a & 255] >> 8) & 255) ^
-    (t[(b >> 8) & 255] & 0xff00) ^
-    (t[(c >> 16) & 255] & 0xff0000) ^
-    ((t[d >>> 24] & 0xff0000) << 8) ^
-    w[40];
-  out[at + 1] =
-    ((t[b & 255] >> 8) & 255) ^
-    (t[(c >> 8) & 255] & 0xff00) ^
-    (t[(d >> 16) & 255] & 0xff0000) ^
-    ((t[a >>> 24] & 0xff0000) << 8) ^
-    w[41];
-  out[at + 2] =
-    ((t[c & 255] >> 8) & 255) ^
-    (t[(d >> 8) & 255] & 0xff00) ^
-    (t[(a >> 16) & 255] & 0xff0000) ^
-    ((t[b >>> 24] & 0xff0000) << 8) ^
-    w[42];
-  out[at + 3] =
-    ((t[d & 255] >> 8) & 255) ^
-    (t[(a >> 8) & 255] & 0xff00) ^
-    (t[(b >> 16) & 255] & 0xff0000) ^
-    ((t[c >>> 24] & 0xff0000) << 8) ^
-    w[43];
+  out[at] = substitute(a, b, c, d) ^ w[40];
+  out[at + 1] = substitute(b, c, d, a) ^ w[41];
+  out[at + 2] = substitute(c, d, a, b) ^ w[42];
+  out[at + 3] = substitute(d, a, b, c) ^ w[43];
 }
 
 /** The cipher under a key of 16 B. */
