@@ -22,6 +22,7 @@ declare function print(text: string): void;
 /** 0..1 of the converter's range; nRF52 can read slightly below 0. */
 declare function analogRead(pin: string): number;
 declare function digitalWrite(pin: string, value: number): void;
+declare function digitalRead(pin: string): number;
 
 interface Serial {
   /**

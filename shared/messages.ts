@@ -213,6 +213,7 @@ export const HELLO_THINNED = 7; // readings given up for lack of room: the first
 export const HELLO_INTERVAL = 8; // reporting interval, s
 export const HELLO_BOOT = 9; // number of this boot since the node was flashed
 export const HELLO_SERIAL = 10; // CRC-32 of the board's serial number: whether it is another board
+export const HELLO_MODULE = 11; // of the radio module, since the boot: how often it did not sleep, and was reset because it was silent
 
 /**
  * `answers`, `settled`, `missing` (bitmap of the 64 counters after `settled`, least bit first), unix s, ms; over radio

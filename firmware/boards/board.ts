@@ -39,6 +39,8 @@ export interface Board {
    * jswrap_serial_unsetup), and a module that sleeps may take noise for the byte or the break that wakes it.
    */
   closeLine(): void;
+  /** Resets the radio module, by the pin that is kept for it. */
+  resetModule(): unknown;
   /** Takes the console off every line, for good until the next reset. */
   consoleOff(): void;
   cipher(key: Uint8Array): Ccm;

@@ -8,6 +8,7 @@ import { STM32F4, stm32f4 } from "./stm32f4.ts";
 
 const PINS = { acoustic: "A0", pressure: "A1", supply: "A4" };
 const LINE = { tx: "B6", rx: "B7" };
+const MODULE_PIN = "B5";
 
 export const facts: FactsBeside<typeof STM32F4> = {
   family: STM32F4,
@@ -26,8 +27,8 @@ export const facts: FactsBeside<typeof STM32F4> = {
   adc: "A0 A1 A4-A7 B0 B1",
   pins: PINS,
   lines: [LINE],
-  modulePin: "B5",
+  modulePin: MODULE_PIN,
   power: { from: "usb", in: "USB", out: "3.3" },
 };
 
-export const board = stm32f4("espruino-wifi", PINS, LINE);
+export const board = stm32f4("espruino-wifi", PINS, LINE, MODULE_PIN);

@@ -101,8 +101,8 @@ export interface Facts {
   /** Pins of the data lines there are, Serial1 first. */
   lines: LinePins[];
   /**
-   * A pin kept for a radio module's reset, or for a switch in its supply: a module that hangs needs one or the other. It
-   * is not the supply itself, as modules take up to 0.1 A. The firmware leaves it alone. Left out where there is no radio.
+   * For a radio module's reset: one that hangs needs it, or its supply cut. The firmware pulls it low for a moment, and
+   * never drives it high. Left out where there is no radio.
    */
   modulePin?: string;
   /**

@@ -76,6 +76,7 @@ export const board: Board = {
   openLine: (baud) => Serial1.setup(baud, { path: profile.path as string }),
   // Linux keeps the tty open whatever is said: what arrives meanwhile is answered late or not at all.
   closeLine: () => {},
+  resetModule: () => {},
   consoleOff: () => E.setConsole(null, { force: true }),
   cipher: blocksCipher,
   battery: () => null,

@@ -9,6 +9,7 @@ import { NRF52, nrf52 } from "./nrf52.ts";
 
 const PINS = { acoustic: "D28", pressure: "D29", supply: "D27" };
 const LINE = { tx: "D6", rx: "D8" };
+const MODULE_PIN = "D26";
 
 export const facts: FactsBeside<typeof NRF52> = {
   family: NRF52,
@@ -33,7 +34,7 @@ export const facts: FactsBeside<typeof NRF52> = {
   adc: "D3-D5 D28-D31",
   pins: PINS,
   lines: [LINE],
-  modulePin: "D26",
+  modulePin: MODULE_PIN,
   power: { from: "cell", in: "3V", out: "3V" },
 };
 
@@ -41,6 +42,7 @@ export const board = nrf52(
   "mdbt42q",
   PINS,
   LINE,
+  MODULE_PIN,
   scriptCipher,
   () => {
     startAcoustic(8);

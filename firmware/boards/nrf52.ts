@@ -4,6 +4,7 @@ import type { Ccm } from "../../shared/ccm.ts";
 import { listenAcoustic, readPressure } from "./analog.ts";
 import type { Board } from "./board.ts";
 import type { LinePins, SensorPins } from "./facts.ts";
+import { pullReset } from "./module-pin.ts";
 
 const WATCHDOG_S = 65535;
 
@@ -25,6 +26,7 @@ export function nrf52(
   id: string,
   pins: SensorPins,
   line: LinePins,
+  modulePin: string,
   cipher: (key: Uint8Array) => Ccm,
   start: () => void,
   battery: () => number,
@@ -46,6 +48,7 @@ export function nrf52(
       Serial1.unsetup();
       digitalWrite(line.tx, 1);
     },
+    resetModule: () => RADIO && pullReset(modulePin),
     consoleOff: () => {
       E.setConsole(null, { force: true });
       NRF.sleep();

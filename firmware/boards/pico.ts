@@ -29,4 +29,4 @@ export const facts: FactsBeside<typeof STM32F4> = {
   power: { from: "usb", in: "USB", out: "3.3" },
 };
 
-export const board = stm32f4("pico", PINS, LINE);
+export const board = stm32f4("pico", PINS, LINE, "");

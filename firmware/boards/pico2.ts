@@ -7,6 +7,7 @@ import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
 import type { Board } from "./board.ts";
 import { scriptCipher } from "./cipher-script.ts";
 import type { Facts } from "./facts.ts";
+import { pullReset } from "./module-pin.ts";
 
 const ACOUSTIC = "D26";
 const PRESSURE = "D27";
@@ -15,6 +16,7 @@ const TX = "D0";
 const RX = "D1";
 const TX2 = "D4";
 const RX2 = "D5";
+const MODULE_PIN = "D2";
 
 const WATCHDOG = 16;
 let second: boolean;
@@ -50,7 +52,7 @@ export const facts: Facts = {
     { tx: TX, rx: RX },
     { tx: TX2, rx: RX2 },
   ],
-  modulePin: "D2",
+  modulePin: MODULE_PIN,
   power: { from: "usb", in: "USB", out: "3V3" },
 };
 
@@ -76,6 +78,7 @@ export const board: Board = {
     uart.unsetup();
     digitalWrite(second ? TX2 : TX, 1);
   },
+  resetModule: () => RADIO && pullReset(MODULE_PIN),
   consoleOff: () => E.setConsole(null, { force: true }),
   cipher: scriptCipher,
   battery: () => null,

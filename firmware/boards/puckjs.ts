@@ -9,6 +9,7 @@ import { NRF52, nrf52 } from "./nrf52.ts";
 
 const PINS = { acoustic: "D30", pressure: "D2", supply: "D1" };
 const LINE = { tx: "D28", rx: "D29" };
+const MODULE_PIN = "D31";
 
 export const facts: FactsBeside<typeof NRF52> = {
   family: NRF52,
@@ -33,7 +34,7 @@ export const facts: FactsBeside<typeof NRF52> = {
   adc: "D2 D28-D31",
   pins: PINS,
   lines: [LINE],
-  modulePin: "D31",
+  modulePin: MODULE_PIN,
   power: { from: "cell", in: "3V", out: "3V" },
 };
 
@@ -41,6 +42,7 @@ export const board = nrf52(
   "puckjs",
   PINS,
   LINE,
+  MODULE_PIN,
   blocksCipher,
   () => {
     startAcoustic(8);

@@ -4,6 +4,7 @@ import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
 import type { Board } from "./board.ts";
 import { blocksCipher } from "./cipher-blocks.ts";
 import type { LinePins, SensorPins } from "./facts.ts";
+import { pullReset } from "./module-pin.ts";
 
 const WATCHDOG_S = 26;
 
@@ -27,7 +28,7 @@ export const STM32F4 = {
 };
 
 /** A board whose data line is Serial1, on mains or USB. */
-export function stm32f4(id: string, pins: SensorPins, line: LinePins): Board {
+export function stm32f4(id: string, pins: SensorPins, line: LinePins, modulePin: string): Board {
   return {
     id: id,
     // 12 bits, left-aligned in 16: steps of 16.
@@ -52,6 +53,7 @@ export function stm32f4(id: string, pins: SensorPins, line: LinePins): Board {
       digitalWrite(line.tx, 1);
       setDeepSleep(true);
     },
+    resetModule: () => RADIO && pullReset(modulePin),
     consoleOff: () => E.setConsole(null, { force: true }),
     cipher: blocksCipher,
     battery: () => null,

@@ -10,6 +10,7 @@ import { NRF52, nrf52 } from "./nrf52.ts";
 
 const PINS = { acoustic: "D0", pressure: "D2", supply: "D3" };
 const LINE = { tx: "D6", rx: "D7" };
+const MODULE_PIN = "D10";
 /** The cell behind 1 MOhm and 510 kOhm (Seeed's schematic, v1.1), of 3.3 V: mV at full scale. */
 const TAP = "D32";
 const ENABLE = "D14";
@@ -35,7 +36,7 @@ export const facts: FactsBeside<typeof NRF52> = {
   adc: "D0 D2-D5 D32",
   pins: PINS,
   lines: [LINE],
-  modulePin: "D10",
+  modulePin: MODULE_PIN,
   power: { from: "charged", in: "BAT+", out: "3V3" },
   // A lithium cell under load has a tenth of its charge left.
   batteryLow: 3400,
@@ -46,6 +47,7 @@ export const board = nrf52(
   "xiao-ble",
   PINS,
   LINE,
+  MODULE_PIN,
   nativeCipher,
   () => {
     // Never off again: without the lower resistor the tap would rise to the cell's 4.2 V. It draws 3 uA.

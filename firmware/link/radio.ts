@@ -2,17 +2,19 @@
 // its answer follows. Between two rounds the module sleeps and its UART is closed.
 import { FRAME_MIN } from "../../shared/frame.ts";
 import { ANSWER_AFTER, airtime, windowOf } from "../../shared/radio/airtime.ts";
-import { createModem, type Modem } from "../../shared/radio/modem.ts";
+import { createModem, type Modem, SILENT, SLEEPLESS } from "../../shared/radio/modem.ts";
 import { LEAST_POWER, type Module, type RadioSettings } from "../../shared/radio/module.ts";
 import type { Uart } from "../boards/board.ts";
-import { checkBattery } from "../node/health.ts";
+import { checkBattery, moduleFaults } from "../node/health.ts";
 import { board, profile } from "../node/setup.ts";
 import type { RadioProfile } from "../profile.ts";
 import type { Link } from "./link.ts";
 
 /** What the module has received takes so long to arrive and to be read, ms. */
 const GRACE_MS = 600;
-/** From a break, which takes 1 ms, until the module has found out how fast the line is. */
+/** The command before a break has left, and a module that is awake has answered it. */
+const ASKED_MS = 50;
+/** From a break, which takes 1 ms, until the module listens for how fast the line is. */
 const BREAK_MS = 20;
 /** Margins over what the spreading factor needs: above LOUD_DB less power will do, fading included; below FAINT_DB all of it. */
 const LOUD_DB = 15;
@@ -26,6 +28,8 @@ let settings: RadioSettings;
 let onSilence: () => void;
 let windowTimer: TimerId;
 let wakeTimer: TimerId;
+/** How often it has said nothing at all since it last sent a frame. */
+let silences = 0;
 /** Airtime that the duty cycle allows, as of `accountAt`, s. None after a reset, since what was sent before is not known. */
 let accountMs = 0;
 let accountAt = getTime();
@@ -38,9 +42,14 @@ function windowOver(): void {
   onSilence();
 }
 
-function wakeUp(): void {
-  board.openLine(module.baud);
-  modem.start();
+/** Wakes a module that takes a break; one that is awake finds out anew how fast the line is. */
+function sendBreak(): void {
+  board.openLine(module.breakBaud);
+  uart.write("\0");
+  wakeTimer = setTimeout(() => {
+    board.openLine(module.baud);
+    uart.write("U");
+  }, BREAK_MS);
 }
 
 export let radioLink = (driver: Module): Link => ({
@@ -60,6 +69,7 @@ export let radioLink = (driver: Module): Link => ({
       take: onFrame,
       sent: (ok) => {
         checkBattery();
+        if (ok) silences = 0;
         windowTimer = setTimeout(
           ok
             ? () => {
@@ -70,22 +80,27 @@ export let radioLink = (driver: Module): Link => ({
           ANSWER_AFTER,
         );
       },
-      trouble: () => {},
+      trouble: (what) => {
+        if (what === SLEEPLESS) moduleFaults[0]++;
+        if (what !== SILENT) return;
+        if (driver.breakBaud) sendBreak();
+        // The second time it hangs, or is not there: the fourth, the eighth, ...
+        if (++silences > 1 && !(silences & (silences - 1))) {
+          moduleFaults[1]++;
+          board.resetModule();
+        }
+      },
       asleep: () => board.closeLine(),
     });
     uart.on("data", modem.data);
   },
   open: () => {
     clearTimeout(wakeTimer);
-    if (!driver.breakBaud) return wakeUp();
-    board.openLine(driver.breakBaud);
-    uart.write("\0");
-    wakeTimer = setTimeout(wakeUp, BREAK_MS);
+    board.openLine(driver.baud);
+    modem.start();
+    if (driver.breakBaud) wakeTimer = setTimeout(sendBreak, ASKED_MS);
   },
-  close: () => {
-    clearTimeout(wakeTimer);
-    modem.sleep();
-  },
+  close: () => modem.sleep(),
   waitMs: (length) => {
     let now = getTime();
     accountMs += ((now - accountAt) * radio[4]) / 1000;

@@ -40,6 +40,19 @@ export function temperatureByte(): Maybe {
   return temperature === null ? null : clamp(round(temperature), -128, 127);
 }
 
+/** Since the boot: how often the radio module did not sleep, and was reset because it was silent. */
+export let moduleFaults = [0, 0];
+/** How many of them hellos have told, or are to. */
+export let faultsTold = 0;
+
+/** Whether a hello is due for them: at the first, and whenever there are more than twice as many. */
+export function faultsDue(): boolean {
+  let all = moduleFaults[0] + moduleFaults[1];
+  let due = all > 2 * faultsTold;
+  if (due) faultsTold = all;
+  return due;
+}
+
 let restarting = false;
 
 /** Restarts the node; `resetReason` is what the next hello tells. */

@@ -4,6 +4,7 @@ import { type Cbor, cborPut } from "../../shared/cbor.ts";
 import { RATE } from "../boards/board.ts";
 import { PROFILE } from "../profile.ts";
 import type { Outcome } from "./commands.ts";
+import { faultsTold, moduleFaults } from "./health.ts";
 import { boot, resetReason, skipped, thinned } from "./journal.ts";
 import { out } from "./records.ts";
 import { board, profile } from "./setup.ts";
@@ -23,6 +24,7 @@ export function putHello(): number {
   hello[8] = profile.interval / 1000;
   hello[9] = boot;
   hello[10] = E.CRC32(getSerial());
+  if (RADIO && faultsTold) hello[11] = moduleFaults;
   return cborPut(out, 0, hello);
 }
 

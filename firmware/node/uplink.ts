@@ -36,7 +36,7 @@ import { clockSet, setClock } from "./clock.ts";
 import { applyCommand, type Outcome } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
 import { addGaps, forgetGaps, missing, settledUpTo, takeGaps } from "./gaps.ts";
-import { checkBattery, restart } from "./health.ts";
+import { checkBattery, faultsDue, restart } from "./health.ts";
 import { putHello, putOutcome } from "./hello.ts";
 import { clearThinned, keepLearned, keepState, learned, settle, skipped, takeCounter } from "./journal.ts";
 import { keepNew, type NewRecord, putNew } from "./new-record.ts";
@@ -216,6 +216,7 @@ function onSilence(): void {
 /** A slot of this node's own has begun. */
 function onSlot(): void {
   slotTimer = setTimeout(onSlot, untilSlot());
+  if (faultsDue()) helloDue = true;
   if (getTime() - answeredAt > GATEWAY_LOST_S) {
     helloDue = true;
     link.gatewayLost();

@@ -41,6 +41,8 @@ export interface HelloBody {
   boot: Maybe;
   /** CRC-32 of the board's serial number. */
   serial: Maybe;
+  /** How often since the boot its radio module did not sleep, and was reset because it was silent; null where never. */
+  module: { sleepless: number; resets: number } | null;
 }
 
 /** What a command came to. */

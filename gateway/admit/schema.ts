@@ -9,6 +9,7 @@ import {
   HELLO_FIRMWARE,
   HELLO_INTERVAL,
   HELLO_JUMP,
+  HELLO_MODULE,
   HELLO_PROFILE,
   HELLO_RESET,
   HELLO_SERIAL,
@@ -88,6 +89,7 @@ const COUNTS_ITEMS: Check[] = [
   int(1, 0xffff),
 ];
 const ACOUSTIC_ITEMS: Check[] = [u4, u1, anyInt];
+const MODULE_ITEMS: Check[] = [u4, u4];
 const RANGE_ITEMS: Check[] = [counter, counter];
 
 /** The items that are known, missing ones at the end as null, extra ones left out; null where one is wrong. */
@@ -150,6 +152,7 @@ function hello(value: unknown): Body | null {
   };
   const acoustic = get<number[]>(HELLO_ACOUSTIC, (v) => items(v, ACOUSTIC_ITEMS) !== null);
   const isRange: Check = (v) => range(v) !== null;
+  const module = get<number[]>(HELLO_MODULE, (v) => items(v, MODULE_ITEMS) !== null);
   const body: HelloBody = {
     firmware: get(HELLO_FIRMWARE, label),
     board: get(HELLO_BOARD, label),
@@ -162,6 +165,7 @@ function hello(value: unknown): Body | null {
     interval: get(HELLO_INTERVAL, u4),
     boot: get(HELLO_BOOT, u4),
     serial: get(HELLO_SERIAL, u4),
+    module: module && { sleepless: module[0]!, resets: module[1]! },
   };
   return right ? { type: "hello", body } : null;
 }

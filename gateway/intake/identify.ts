@@ -57,7 +57,7 @@ export function identify(kind: ModuleFacts, deps: IdentifyDeps): () => void {
     answer = "";
     tries++;
     // To a module that was awake, what wakes it is the beginning of a command: end that before the question.
-    deps.write(`${kind.driver.wake.trim()}\r\n${kind.firmware.ask}\r\n`);
+    deps.write(`${kind.driver.breakBaud ? "U" : ""}\r\n${kind.firmware.ask}\r\n`);
     timer = clock.setTimeout(timedOut, ANSWER_MS);
   }
 

@@ -66,17 +66,37 @@ function tellNews(log: Log, frame: Message, accepted: Accepted): void {
   if (outcome !== null && outcome !== "never-sent" && !outcome.again) tellCommand(log, outcome.command);
   for (const event of events) tellEvent(log, node, event);
   if (frame.type !== "hello" || hello === null) return;
-  const { reset, boot } = frame.body;
+  const { reset, boot, module } = frame.body;
   if (hello.restarted) {
     const why = RESETS[reset ?? 0];
     const level = why === "watchdog" || why === "error" ? "warn" : "info";
     log[level]({ node, reset, boot }, why ? RESTARTED[why] : "A node has restarted.");
   }
+  if (module !== null) tellModule(log, node, module);
   if (hello.thinned !== null) {
     const { first, count } = hello.thinned;
     const fields = { node, readings: count, first };
     log.warn(fields, "A node's journal was full: it has given up its oldest readings, and no event.");
   }
+}
+
+/** Told by few hellos: at the first fault since the node's boot, and whenever there are twice as many. */
+function tellModule(
+  log: Log,
+  node: string,
+  { sleepless, resets }: { sleepless: number; resets: number },
+): void {
+  if (sleepless > 0)
+    log.warn(
+      { node, times: sleepless },
+      "A node's radio module did not go to sleep when it was told to: awake it empties a battery within months. " +
+        "If this comes again, take its supply away and give it back; if that does not help, the module has to be replaced.",
+    );
+  if (resets > 0)
+    log.warn(
+      { node, times: resets },
+      "A node's radio module was silent, and the node has reset it. If this comes again, look at its supply and its wires.",
+    );
 }
 
 function tellHandedOn(log: Log, node: string, { records, voids }: NonNullable<Accepted["handedOn"]>): void {

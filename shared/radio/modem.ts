@@ -17,6 +17,7 @@
 // it for gateways, a part is an object of functions more, which a node has for good.
 import { bytesOf, writeHex } from "./hex.ts";
 import {
+  ASLEEP,
   DONE,
   ENDED,
   GATEWAY,
@@ -36,6 +37,10 @@ export const HAS_RESTARTED = 0;
 export const NOT_ANSWERED = 1;
 /** A line that should hold a packet, and does not. */
 export const DAMAGED = 2;
+/** It has not slept, though it was told to, twice where it said so. */
+export const SLEEPLESS = 3;
+/** As NOT_ANSWERED, and it has not said anything at all. */
+export const SILENT = 4;
 
 export interface Host {
   write(text: string): void;
@@ -53,7 +58,7 @@ export interface Host {
 export interface Modem {
   /** Text that has come from the module. */
   data(text: string): void;
-  /** Wakes it and sets it up, after its power came on or a break has woken it. */
+  /** Wakes it and sets it up, also after its power came on. Where it takes a break, that has to follow at once. */
   start(): void;
   /** Sends a frame, whose airtime is so many ms: one at a time. */
   send(frame: Uint8Array, ms: number): void;
@@ -69,8 +74,8 @@ export interface Modem {
 const LINE_MAX = 600;
 /** A command is answered within this, ms: the slowest take a second to change their mode, and 0.6 s for a packet. */
 const ANSWER_MS = 2000;
-/** The command to sleep has left the UART after this, ms. */
-const TO_SLEEP_MS = 100;
+/** The command to sleep has left the UART after this, and what the slowest answers to it has come, ms. */
+const TO_SLEEP_MS = 300;
 /** Before another attempt, ms, and where several have failed. */
 const PAUSE_MS = 250;
 const LONG_PAUSE_MS = 5000;
@@ -105,6 +110,11 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   let pending = OFF;
   let failures = 0;
   let setbacks = 0;
+  /** It has said something since its setup began. */
+  let spoke = false;
+  /** How often it was told to sleep since it was last set up; whether something shows that it does not. */
+  let sleeps = 0;
+  let awake: boolean | undefined;
   let listening = false;
   // Setting it up: the next step, and its command; whether its flash has that setting already, or has to be written.
   let setupStep = 0;
@@ -161,7 +171,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function onFailure(): void {
     release();
     if (pending === ON_AIR || ++failures > TRIES_MAX) {
-      trouble(NOT_ANSWERED);
+      host.trouble(spoke ? NOT_ANSWERED : SILENT);
       restart();
       // Sleep does not wait for that.
       if (sleepWanted) fallAsleep();
@@ -191,8 +201,15 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function fallAsleep(): void {
     sleepWanted = false;
     pending = OFF;
+    sleeps++;
+    awake = module.tells;
     host.write(module.sleep + "\r\n");
-    wait(TO_SLEEP_MS, host.asleep);
+    wait(TO_SLEEP_MS, () => {
+      if (!awake || sleeps > 1) return host.asleep();
+      // Once more: it may have been busy, or what it said was the answer to an older command, and this wakes it.
+      host.write("\r\n");
+      wait(PAUSE_MS, fallAsleep);
+    });
   }
 
   /** The next command towards what is wanted. */
@@ -231,6 +248,10 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     pending = READY;
     host.clearTimeout(timer);
     failures = 0;
+    if (awake) {
+      awake = false;
+      host.trouble(SLEEPLESS);
+    }
     if (GATEWAY && signal.isAsked(command)) signal.answer(line);
     else if (setupCommand) {
       // Its flash has another setting.
@@ -251,6 +272,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function setUp(): void {
     setupStep = 0;
     failures = 0;
+    sleeps = 0;
+    spoke = false;
     mustWrite = false;
     listening = false;
     resume();
@@ -268,6 +291,8 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   function onLine(line: string): void {
     if ("?" + line === setupCommand) alreadySet = true;
     let what = module.read(line, heard);
+    if (what) spoke = true;
+    if (sleeps && (pending === OFF ? what : line.startsWith(module.awake))) awake = what !== ASLEEP;
     if (pending === OFF) return;
     if (what === DONE && pending > OFF) onAnswer(line);
     else if (what === REFUSED && pending > OFF) {
@@ -332,8 +357,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
       listenWanted = false;
       stopWanted = true;
       sleepWanted = true;
-      if (pending === OFF) host.asleep();
-      else proceed();
+      proceed();
     },
     stop: () => {
       pending = OFF;

@@ -33,6 +33,9 @@ export const ENDED = 5;
 /** It has restarted, and has to be set up again. */
 export const RESTARTED = 6;
 
+/** It falls asleep. */
+export const ASLEEP = 7;
+
 /** A packet as a module has received it. */
 export interface Heard {
   hex: string;
@@ -59,10 +62,15 @@ export interface Module {
   once: number;
   /** Commands that ask for RSSI and then SNR after a packet, where its line does not have them. */
   signal: string[];
-  /** Puts it to sleep; wakes it. Its answers to these are passed over. */
+  /** Puts it to sleep. What it answers before it is woken is proof that it does not, but for ASLEEP. */
   sleep: string;
+  /** It says ASLEEP: where it has not, it does not sleep either. */
+  tells?: boolean;
+  /** A whole command that wakes it, or goes before the break that does: asleep it loses the first byte, or all of it. */
   wake: string;
-  /** bit/s of a zero byte that wakes it as a break, before `wake`; 0 where it needs none. */
+  /** How the answer to that begins: it was awake. */
+  awake: string;
+  /** bit/s of a zero byte that wakes it as a break, with "U" after it; 0 where it needs none. */
   breakBaud: number;
   /** The kind of a line; what it says of a packet is written to `heard`. */
   read(line: string, heard: Heard): number;

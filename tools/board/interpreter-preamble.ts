@@ -114,9 +114,11 @@ const SOURCE = `(function () {
     global.digitalWrite = function (pin, value) {
       if (pin === ENABLE_PIN) tapped = value;
       else if (pin === SUPPLY_PIN) supplied = value;
+      else if (!value && pin === MODULE_PIN) return;
       else if (value && !open && (pin === TX || pin === TX2)) return;
       else throw new Error("nothing to switch on pin " + pin);
     };
+    global.digitalRead = function () { return 1; };
     global.analogRead = function (pin) {
       if (pin === TAP_PIN) return tapped ? TAP_CODE / ANALOG_STEPS : 0;
       if (pin !== PRESSURE_PIN) throw new Error("nothing to read on pin " + pin);
@@ -230,6 +232,7 @@ export function preamble({ kind, battery, temperature, cuts }: PreambleOptions):
     HAS_NO_AES: kind.aes === "none" ? 1 : 0,
     HAS_CCM: kind.aes === "ccm" ? 1 : 0,
     HAS_SECOND_LINE: second ? 1 : 0,
+    MODULE_PIN: kind.modulePin ?? null,
     TX: line?.tx ?? null,
     RX: line?.rx ?? null,
     TX2: second?.tx ?? null,

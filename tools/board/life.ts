@@ -33,6 +33,8 @@ export interface LifeOptions extends ConverterOptions {
   /** An error that the firmware did not catch, at once. */
   onError?: (uncaught: Uncaught) => void;
   watch?: BoardWatch;
+  /** The pin for a radio module's reset is pulled low, or let go again. */
+  onModulePin?: (low: boolean) => void;
   /** A debugger is attached: it gets the source maps, and is stopped before the firmware's first line. */
   inspected?: boolean;
   /** Temperature, degC. */
@@ -98,6 +100,28 @@ function ofItsKind(
   };
 }
 
+/** A radio module's reset, which pulls itself up: the firmware pulls it low and lets go. */
+function createModulePin({ kind, onModulePin }: LifeOptions) {
+  let low = false;
+  const release = () => {
+    if (low) onModulePin?.(false);
+    low = false;
+  };
+  return {
+    release,
+    pull: (value: number) => {
+      if (value) throw new Error("virtual board: a module's reset driven high does not let it reset itself");
+      low = true;
+      onModulePin?.(true);
+    },
+    digitalRead: (pin: string) => {
+      if (pin !== kind.modulePin) throw new Error(`virtual board: nothing to read on pin ${pin}`);
+      release();
+      return 1;
+    },
+  };
+}
+
 export function createLife(options: LifeOptions, around: Surroundings): Life {
   const { kind, clock, watch } = options;
   const mortal = createTimerGroup(clock);
@@ -112,6 +136,7 @@ export function createLife(options: LifeOptions, around: Surroundings): Life {
   };
   const powerOff = () => {
     alive = false;
+    modulePin.release();
     timers.stopAll();
     mortal.clear();
   };
@@ -142,6 +167,7 @@ export function createLife(options: LifeOptions, around: Surroundings): Life {
   const modules: Record<string, unknown> = guardFunctions(modulesOf(world, storage, memory, aes.crypto));
 
   const converters = createConverters(options, { later, guarded, world: world.typed });
+  const modulePin = createModulePin(options);
   const globals = guardFunctions({
     print,
     ...watchedTimers(timers.api, watch?.timer),
@@ -149,8 +175,10 @@ export function createLife(options: LifeOptions, around: Surroundings): Life {
     getSerial: () => options.serial ?? SERIAL,
     getTime: () => (clock.now() - around.timeZero) / 1000,
     ...converters,
+    digitalRead: modulePin.digitalRead,
     digitalWrite: (pin: string, value: number) => {
-      if (kind.lines.some(({ tx }) => tx === pin)) line.hold(pin, value);
+      if (pin === kind.modulePin) modulePin.pull(value);
+      else if (kind.lines.some(({ tx }) => tx === pin)) line.hold(pin, value);
       else converters.digitalWrite(pin, value);
     },
     ...ofItsKind(options, aes, line),

@@ -43,6 +43,8 @@ export interface RadioNodeOptions {
   signals?: Partial<Signals>;
   profile?: Partial<Profile>;
   faults?: Faults;
+  /** The module's reset is connected to no pin of the board. */
+  noReset?: boolean;
 }
 
 export interface RadioSiteOptions {
@@ -128,6 +130,10 @@ function createNode(
     onTransmit: (bytes, baud) => {
       tap?.sent(bytes);
       modem.fromHost(bytes, baud);
+    },
+    // Held in reset it is as good as one that hangs.
+    onModulePin: (low) => {
+      if (!low && !options.noReset) modem.reset();
     },
     flashHooks: { write: recordTaken(taken, clock) },
   });

@@ -162,7 +162,7 @@ function linkPart(facts: Wired): string[] {
     dashed([RIGHT, 246], [536, 246]) +
       rightPin(246, `${facts.modulePin} module`) +
       label([542, 250], "reset"),
-    label([488, 262], "not driven yet", { ...MIDDLE, size: 11 }),
+    label([488, 262], "low: 0.2 s", { ...MIDDLE, size: 11 }),
     wire([536, 284], [484, 284]) +
       label([479, 288], "3.3 V", { ...END, bold: true }) +
       label([542, 288], "3.3 V"),

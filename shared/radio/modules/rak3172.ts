@@ -22,9 +22,11 @@ export let driver: Module = {
   stop: "AT+PRECV=0",
   once: 0,
   signal: [],
-  // Without a time, until a byte comes. The OK comes then; the byte is lost.
+  // Without a time, until a byte comes. The OK comes then; the byte is lost. At once it comes where the radio is at work, or
+  // a lock is on (udrv_powersave.c): then it does not sleep.
   sleep: "AT+SLEEP",
-  wake: "\r\n",
+  wake: "AT+NWM=?\r\n",
+  awake: "AT+NWM=",
   breakBaud: 0,
   read: (line, heard) => {
     if (line === "OK") return DONE;

@@ -2,14 +2,13 @@
 import { DONE, ENDED, GATEWAY, type Module, OTHER, PACKET, REFUSED, RESTARTED, SENT } from "../module.ts";
 import type { ModuleFacts } from "./facts.ts";
 
-/** What is the same in all networks. */
-const SETTINGS =
-  "mac pause,radio rxstop,radio set mod lora,radio set bw 125,radio set cr 4/5,radio set crc on,radio set iqi off,radio set prlen 8,radio set sync 12,radio set wdt 0";
+/** What is the same in all networks, each with "radio set " before it. */
+const SETTINGS = "mod lora,bw 125,cr 4/5,crc on,iqi off,prlen 8,sync 12,wdt 0";
 
 /** A text's nth part between commas; on a board a list of all would take memory for a moment. */
 function part(text: string, n: number): string | undefined {
   let from = 0;
-  for (; n; n--) {
+  for (; n > 0; n--) {
     from = text.indexOf(",", from) + 1;
     if (!from) return undefined;
   }
@@ -22,10 +21,13 @@ export let driver: Module = {
   // Its settings are lost with its power, and 15 dBm is the most that it takes. Without `wdt 0` it would stop listening
   // after 15 s.
   setup: (step, to) => {
-    if (step === 3) return "radio set freq " + to.frequency;
-    if (step === 4) return "radio set pwr " + (to.power > 15 ? 15 : to.power);
-    if (step === 5) return "radio set sf sf" + to.spreadingFactor;
-    return part(SETTINGS, step > 5 ? step - 3 : step);
+    if (!step) return "mac pause";
+    if (step === 1) return "radio rxstop";
+    let setting = part(SETTINGS, step > 5 ? step - 5 : 0);
+    if (step === 3) setting = "freq " + to.frequency;
+    if (step === 4) setting = "pwr " + (to.power > 15 ? 15 : to.power);
+    if (step === 5) setting = "sf sf" + to.spreadingFactor;
+    return setting && "radio set " + setting;
   },
   send: "radio tx ",
   after: "",
@@ -35,7 +37,8 @@ export let driver: Module = {
   signal: GATEWAY ? ["radio get rssi", "radio get snr"] : [],
   // As long as it can be, 49 days; a break and 0x55 wake it before, and the `ok` comes then (DS40001784G, 1.4).
   sleep: "sys sleep 4294967295",
-  wake: "U",
+  wake: "sys get ver\r\n",
+  awake: "RN2483",
   breakBaud: 9600,
   read: (line, heard) => {
     // `mac pause` answers for how many ms, `radio get` with a number.

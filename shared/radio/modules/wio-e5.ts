@@ -1,6 +1,6 @@
 // Seeed Wio-E5 (LoRa-E5): LoRa-E5 AT Command Specification V1.0. Its sync word is 0x12 where NET is OFF; its
 // coding rate is 4/5.
-import { DONE, GATEWAY, type Module, OTHER, PACKET, REFUSED, SENT } from "../module.ts";
+import { ASLEEP, DONE, GATEWAY, type Module, OTHER, PACKET, REFUSED, SENT } from "../module.ts";
 import type { ModuleFacts } from "./facts.ts";
 import { HIGH_POWER, IDLE } from "./stm32wl.ts";
 
@@ -23,13 +23,16 @@ export let driver: Module = {
   stop: "AT+TEST=STOP",
   once: 0,
   signal: [],
-  // Until a byte comes, which is lost.
+  // Until a byte comes, whose line is lost.
   sleep: "AT+LOWPOWER",
-  wake: "\r\n",
+  tells: true,
+  wake: "AT\r\n",
+  awake: "+AT: OK",
   breakBaud: 0,
   read: (line, heard) => {
     if (line.split("ERROR").length > 1) return REFUSED;
     if (line === "+MODE: TEST") return DONE;
+    if (line === "+LOWPOWER: SLEEP") return ASLEEP;
     if (!line.startsWith("+TEST: ")) return OTHER;
     if (line === "+TEST: TX DONE") return SENT;
     // +TEST: LEN:9, RSSI:-26, SNR:13 and then +TEST: RX "<hex>".

@@ -241,6 +241,12 @@ describe("bodies", () => {
     });
     expect(bodyOf(HELLO, {})).toMatchObject({ body: { firmware: null, consoleOff: false, acoustic: null } });
     expect(bodyOf(HELLO, { 3: 0 })).toMatchObject({ body: { consoleOff: false } });
+    // Only of nodes whose radio module has not done all it should.
+    expect(bodyOf(HELLO, HELLO_MAP)).toMatchObject({ body: { module: null } });
+    expect(bodyOf(HELLO, { ...HELLO_MAP, 11: [3, 1, 5] })).toMatchObject({
+      body: { module: { sleepless: 3, resets: 1 } },
+    });
+    for (const wrong of [{ 11: 3 }, { 11: [-1, 0] }]) expect(bodyOf(HELLO, wrong)).toBe("not-valid");
     for (const wrong of [{ 0: 5 }, { 0: "a\nb" }, { 3: 2 }, { 5: [0, 1] }, { 6: 4000 }, { 8: -1 }]) {
       expect(bodyOf(HELLO, wrong)).toBe("not-valid");
     }

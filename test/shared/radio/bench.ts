@@ -27,6 +27,7 @@ export function createBench(kind: ModuleName, options: BenchOptions) {
   const taken: { hex: string; rssi: number; snr: number; at: number }[] = [];
   const sent: boolean[] = [];
   const troubles: number[] = [];
+  let asleep = 0;
   let printed = "";
   let stopped = false;
   let said = "";
@@ -55,7 +56,7 @@ export function createBench(kind: ModuleName, options: BenchOptions) {
     take: (packet, heard) =>
       taken.push({ hex: hex(packet), rssi: heard.rssi, snr: heard.snr, at: clock.now() }),
     sent: (ok) => sent.push(ok),
-    asleep: () => {},
+    asleep: () => asleep++,
     trouble: (what) => troubles.push(what),
   });
   return {
@@ -79,6 +80,15 @@ export function createBench(kind: ModuleName, options: BenchOptions) {
     taken,
     sent,
     troubles,
+    /** How often its line could be closed. */
+    asleep: () => asleep,
+    /** As a node does: with a break, where it takes one, which is to come after a command that it does not hear asleep. */
+    wake: () => {
+      modem.start();
+      if (!module.breakBaud) return;
+      clock.setTimeout(() => fake.fromHost(new Uint8Array([0]), module.breakBaud), 50);
+      clock.setTimeout(() => fake.fromHost(Buffer.from("U")), 70);
+    },
     /** What it printed while the driver was at work. */
     printed: () => printed,
     send: (frame: Uint8Array) => modem.send(frame, airtime(frame.length, settings.spreadingFactor)),

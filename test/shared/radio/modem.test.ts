@@ -32,6 +32,7 @@ function start(kind: ModuleName, options: Partial<Parameters<typeof createBench>
 const DIALOGUES: Record<ModuleName, string[]> = {
   rak3172: [
     "AT+NWM=?",
+    "AT+NWM=?",
     "AT+PRECV=0",
     "AT+P2P=868300000:9:125:0:8:14:1",
     "AT+SYNCWORD=?",
@@ -42,8 +43,7 @@ const DIALOGUES: Record<ModuleName, string[]> = {
     "AT+PRECV=65533",
   ],
   rn2483: [
-    // Awake, it takes the byte that wakes it for the beginning of a command.
-    "Umac pause",
+    "sys get ver",
     "mac pause",
     "radio rxstop",
     "radio set mod lora",
@@ -63,6 +63,7 @@ const DIALOGUES: Record<ModuleName, string[]> = {
     "radio rx 0",
   ],
   "wio-e5": [
+    "AT",
     "AT+MODE=TEST",
     "AT+TEST=RFCFG,868.3,SF9,125,8,8,14,ON,OFF,OFF",
     "AT+TEST=RXLRPKT",
@@ -81,7 +82,7 @@ describe.each(MODULE_NAMES)("%s", (kind) => {
     bench.modem.start();
     bench.run(5000);
     // The first time, a RAK3172 is as it comes from its maker.
-    if (kind === "rak3172") expect(bench.commands.slice(0, 2)).toEqual(["AT+NWM=?", "AT+NWM=0"]);
+    if (kind === "rak3172") expect(bench.commands.slice(0, 3)).toEqual(["AT+NWM=?", "AT+NWM=?", "AT+NWM=0"]);
     bench.commands.length = 0;
     bench.modem.stop();
     bench.modem.start();
@@ -186,8 +187,7 @@ describe.each(MODULE_NAMES)("%s", (kind) => {
     expect(bench.fake.awake()).toBe(false);
     expect(bench.fake.usage().asleep).toBeGreaterThan(3_590_000);
     const writes = bench.fake.usage().flashWrites;
-    if (bench.module.breakBaud) bench.fake.fromHost(new Uint8Array([0]), bench.module.breakBaud);
-    bench.modem.start();
+    bench.wake();
     bench.send(FRAME);
     bench.run(5000);
     expect(bench.sent).toEqual([true]);

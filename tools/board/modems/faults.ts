@@ -13,7 +13,11 @@ export const FAULTS = [
   "late",
   /** It restarts at some moment of the next 300 ms: before, in or after its answer. */
   "reset",
-  /** It takes nothing and says nothing any more: until its power is cut, or for 10 s. */
+  /** Drawn at every command to sleep. It refuses; or answers as one that wakes at once; or says nothing, and is awake. */
+  "sleepRefused",
+  "sleepBusy",
+  "sleepless",
+  /** It takes nothing and says nothing any more: until its power is cut or its reset pulled, or for 10 s. */
   "hang",
   "hangs",
   /** A packet comes between the command and its answer, where it listens. */

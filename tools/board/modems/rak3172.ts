@@ -176,7 +176,9 @@ function start(body: Body, flash: Flash, version: string, twoLines: boolean): Pr
   const sleep = (time: string | undefined): string[] | undefined => {
     if (time !== undefined && !number(time, 1, 4294967295)) return PARAM;
     // It answers at once, and stays awake, where the radio is at work (udrv_powersave.c).
-    if (p2p.isBusy()) return ["OK"];
+    if (p2p.isBusy() || body.fault("sleepBusy")) return ["OK"];
+    if (body.fault("sleepRefused")) return ["AT_ERROR"];
+    if (body.fault("sleepless")) return undefined;
     body.sleep(time === undefined ? Number.POSITIVE_INFINITY : +time, () => body.print("OK"));
     return undefined;
   };

@@ -124,7 +124,10 @@ function start(body: Body, version: string, name: string): Program {
 
   const sleep = (text: string): string[] | undefined => {
     if (!between(text, 100, 4294967296)) return INVALID;
+    if (body.fault("sleepRefused")) return INVALID;
     radio.stop();
+    if (body.fault("sleepBusy")) return OK;
+    if (body.fault("sleepless")) return undefined;
     // Its answer comes when it is awake again (2.3.1).
     body.sleep(+text, () => body.print("ok"));
     return undefined;

@@ -123,8 +123,11 @@ function start(body: Body, version: string): Program {
   const sleep = (text: string): string[] | undefined => {
     const ms = text === "" ? Number.POSITIVE_INFINITY : +text;
     if (!(ms > 0)) return [`+LOWPOWER: ${PARAM_ERROR}`];
+    if (body.fault("sleepRefused")) return [`+LOWPOWER: ${NOT_NOW_ERROR}`];
     body.receive(undefined);
+    if (body.fault("sleepBusy")) return ["+LOWPOWER: WAKEUP"];
     body.print("+LOWPOWER: SLEEP");
+    if (body.fault("sleepless")) return undefined;
     body.sleep(ms, () => body.print("+LOWPOWER: WAKEUP"));
     return undefined;
   };
