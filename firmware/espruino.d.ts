@@ -143,6 +143,10 @@ declare const FIRMWARE_VERSION: string;
 declare const RADIO: boolean;
 /** Set by the bundler from the board's facts: the battery is low below this while the node sends. */
 declare const BATTERY_LOW_MV: number;
+/** Set by the bundler from the board's facts: a conversion is a share of a supply that moves and that NRF.getBattery tells. */
+declare const SUPPLY_MOVES: boolean;
+/** Set by the bundler from the board's facts: the amplifier and the transducer are switched by one pin. */
+declare const AMPLIFIER_ON_SUPPLY: boolean;
 /** Set by the bundler from the board's facts: its clock's rateLimit and longestSpan, s (shared/clock-learning.ts). */
 declare const CLOCK_LIMIT: number;
 declare const CLOCK_SPAN_S: number;

@@ -16,11 +16,11 @@ export function start(board: Board, link: Link): void {
   let profile = require("Storage").readJSON(PROFILE, true) as Profile | undefined;
   let name = "Sippra " + FIRMWARE_VERSION;
   if (!profile || profile.v !== 1) {
-    print(name + ": no profile. Flash this board with sippra-node.");
+    print(name + ": no profile. Flash it with sippra-node.");
     return;
   }
   if (!openJournal(profile.ring)) {
-    print(name + ": no counter can be trusted. Flash this board again, with a new enrolment.");
+    print(name + ": no counter can be trusted. Flash it again, with a new enrolment.");
     return;
   }
   print(name + ", node " + profile.network + "-" + profile.node + ", boot " + boot);

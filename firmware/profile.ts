@@ -21,6 +21,20 @@ export type RadioProfile = [
   repeats: number,
 ];
 
+export type SensorProfile = [
+  /** From when its supply is switched on until it is right, ms: of the transducer, and of the acoustic amplifier. */
+  pressureSettles: number,
+  acousticSettles: number,
+  /** Level of the supply's pin that switches it on. */
+  on: 0 | 1,
+  /**
+   * Where the converter follows the board's supply: what the board took that for when the channel was calibrated, mV. 0
+   * where the signal follows it too, or a regulator keeps it.
+   */
+  pressureSupply: number,
+  acousticSupply: number,
+];
+
 export interface Profile {
   /** Version of this layout. */
   v: 1;
@@ -40,6 +54,7 @@ export interface Profile {
   windows: number;
   /** Pressure channel: reading at 0 kPa, 1/65536 of full scale; kPa/100 that full scale spans. Null: no sensor. */
   pressure: [zero: number, span: number] | null;
+  sensors: SensorProfile;
   /** Acoustic channel: gain before the converter, 0.1 dB. Null: no sensor. */
   acoustic: number | null;
   /** From this node's full scale to that of the recordings the start rule is from, 0.1 dB; null: not calibrated. */

@@ -1,38 +1,77 @@
-// Sensors on analogue pins, the same on all boards: pressure by analogRead while its supply is switched on,
-// sound by Waveform.
+// Sensors on analogue pins, the same on all boards: pressure by analogRead, sound by Waveform, each while its supply is
+// switched on.
+import { clamp } from "../../shared/numbers.ts";
+import type { SensorProfile } from "../profile.ts";
 import { RATE, type Samples, WINDOW } from "./board.ts";
 
-// A ratiometric transducer is within 0.1 % 10 ms after power-on (typical of the 0.5 to 4.5 V class).
-const SETTLE_MS = 10;
+/** A supply this much lower than at the calibration runs no board: it was measured wrong. */
+const LEAST_SCALE = 0.5;
 
+let sensors: SensorProfile;
+/** What needs the supply's pin switched on. */
+let users = 0;
 let readings = new Uint16Array(8);
+let wave: Waveform;
+let listening = false;
+let take: (samples: Samples, scale: number) => void;
 
-/** Median of 8 conversions, 1/65536 of full scale. */
-export function readPressure(pin: string, supply: string, done: (reading: number) => void): void {
-  digitalWrite(supply, 1);
-  setTimeout(() => {
-    for (let i = 0; i < 8; i++) {
-      let reading = Math.floor(analogRead(pin) * 65536);
-      readings[i] = reading < 0 ? 0 : reading > 65535 ? 65535 : reading;
-    }
-    digitalWrite(supply, 0);
-    readings.sort((a, b) => a - b);
-    done((readings[3] + readings[4]) >> 1);
-  }, SETTLE_MS);
+/** Switches the supply's pin on, or off where nothing else needs it. */
+function switchSupply(supply: string, by: number): void {
+  if (AMPLIFIER_ON_SUPPLY) by = users += by;
+  digitalWrite(supply, by > 0 ? sensors[2] : 1 - sensors[2]);
 }
 
-let wave: Waveform;
-let take: (samples: Samples) => void;
+function switchAmplifier(amplifier: string, on: 0 | 1): void {
+  if (AMPLIFIER_ON_SUPPLY) switchSupply(amplifier, on || -1);
+  else digitalWrite(amplifier, on);
+}
+
+/** What a reading has to be multiplied by, as the supply that it is a share of is another than `calibrated`, mV. */
+function scaleFrom(calibrated: number): number {
+  if (!SUPPLY_MOVES || !calibrated) return 1;
+  let scale = (1000 * NRF.getBattery()) / calibrated;
+  return scale > LEAST_SCALE ? scale : NaN;
+}
 
 /** Allocates the window's buffer; once, at boot. */
-export function startAcoustic(bits: 8 | 16): void {
+export function startSensors(s: SensorProfile, amplifier: string, bits: 8 | 16): void {
+  sensors = s;
   wave = new Waveform(WINDOW, { bits: bits });
-  wave.on("finish", (samples) => take(samples));
+  wave.on("finish", (samples) => {
+    let scale = scaleFrom(sensors[4]);
+    switchAmplifier(amplifier, 0);
+    listening = false;
+    take(samples, scale);
+  });
 }
 
-export function listenAcoustic(pin: string, done: (samples: Samples) => void): void {
+/** Median of 8 conversions, 1/65536 of full scale, and what it has to be multiplied by; that is NaN where it is not known. */
+export function readPressure(
+  pin: string,
+  supply: string,
+  done: (reading: number, scale: number) => void,
+): void {
+  switchSupply(supply, 1);
+  setTimeout(() => {
+    for (let i = 0; i < 8; i++) {
+      readings[i] = clamp(Math.floor(analogRead(pin) * 65536), 0, 65535);
+    }
+    let scale = scaleFrom(sensors[3]);
+    switchSupply(supply, -1);
+    readings.sort((a, b) => a - b);
+    done((readings[3] + readings[4]) >> 1, scale);
+  }, sensors[0]);
+}
+
+export function listenAcoustic(
+  pin: string,
+  amplifier: string,
+  done: (samples: Samples, scale: number) => void,
+): void {
   // Ticks that something held up come close together.
-  if (wave.running) return;
+  if (listening) return;
+  listening = true;
   take = done;
-  wave.startInput(pin, RATE);
+  switchAmplifier(amplifier, 1);
+  setTimeout(() => wave.startInput(pin, RATE), sensors[1]);
 }

@@ -26,10 +26,14 @@ export interface Board {
   watchdog: number;
   /** Called once, at boot. */
   start(profile: Profile): void;
-  /** Records one window of 1024 samples at 4096 Hz and hands it on; the buffer is used again. */
-  listen(done: (samples: Samples) => void): void;
+  /**
+   * Powers the amplifier, lets it settle, records one window of 1024 samples at 4096 Hz and hands it on; the buffer is used
+   * again. `scale`: what its samples have to be multiplied by, as the converter's reference has moved; NaN where that is
+   * not known.
+   */
+  listen(done: (samples: Samples, scale: number) => void): void;
   /** Powers the pressure sensor, lets it settle and hands on the median of 8 readings, 1/65536 of full scale. */
-  pressure(done: (reading: number) => void): void;
+  pressure(done: (reading: number, scale: number) => void): void;
   /** The UART of the data line. Asked for once, after `start`. */
   serial(): Uart;
   /** Opens the data line at so many bit/s; called again after `closeLine`. */

@@ -6,7 +6,7 @@ import { CRYSTAL } from "../../shared/clocks.ts";
 import type { FactsBeside } from "./facts.ts";
 import { STM32F4, stm32f4 } from "./stm32f4.ts";
 
-const PINS = { acoustic: "A0", pressure: "A1", supply: "A4" };
+const PINS = { acoustic: "A0", pressure: "A1", supply: "A4", amplifier: "A5" };
 const LINE = { tx: "B6", rx: "B7" };
 const MODULE_PIN = "B5";
 

@@ -13,7 +13,10 @@ export interface Pages {
 export interface SensorPins {
   acoustic: string;
   pressure: string;
+  /** Switches the transducer's supply. */
   supply: string;
+  /** Feeds the acoustic amplifier, or switches what does; the supply's pin where the board has no other left. */
+  amplifier: string;
 }
 
 export interface LinePins {
@@ -39,6 +42,8 @@ export interface Facts {
   variables: number | null;
   /** The flash of Storage (`saved_code` in its board file). */
   storage: Pages;
+  /** Storage is a chip beside the board's, which the interpreter never puts to sleep (no SPIFLASH_SLEEP_CMD in its file). */
+  flashAwake?: true;
   /** Pages at the end of Storage that are the journal's ring; 0 where it lies in `ring`. */
   ringPages: number;
   /** The same on nodes with a radio module, where that needs more code than the board has room for otherwise. */

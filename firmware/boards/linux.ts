@@ -66,11 +66,11 @@ export const board: Board = {
   },
   listen: (done) => {
     let data = next(acoustic, 2 * WINDOW);
-    if (data) done(new Int16Array(E.toArrayBuffer(data)));
+    if (data) done(new Int16Array(E.toArrayBuffer(data)), 1);
   },
   pressure: (done) => {
     let data = next(pressure, 2);
-    if (data) done(data.charCodeAt(0) | (data.charCodeAt(1) << 8));
+    if (data) done(data.charCodeAt(0) | (data.charCodeAt(1) << 8), 1);
   },
   serial: () => Serial1,
   openLine: (baud) => Serial1.setup(baud, { path: profile.path as string }),

@@ -2,12 +2,11 @@
 // in JavaScript. Facts from MDBT42Q.py; pins are on the breakout's left row, side by side.
 
 import { RC } from "../../shared/clocks.ts";
-import { startAcoustic } from "./analog.ts";
 import { scriptCipher } from "./cipher-script.ts";
 import type { FactsBeside } from "./facts.ts";
 import { NRF52, nrf52 } from "./nrf52.ts";
 
-const PINS = { acoustic: "D28", pressure: "D29", supply: "D27" };
+const PINS = { acoustic: "D28", pressure: "D29", supply: "D27", amplifier: "D25" };
 const LINE = { tx: "D6", rx: "D8" };
 const MODULE_PIN = "D26";
 
@@ -38,14 +37,6 @@ export const facts: FactsBeside<typeof NRF52> = {
   power: { from: "cell", in: "3V", out: "3V" },
 };
 
-export const board = nrf52(
-  "mdbt42q",
-  PINS,
-  LINE,
-  MODULE_PIN,
-  scriptCipher,
-  () => {
-    startAcoustic(8);
-  },
-  () => Math.floor(NRF.getBattery() * 1000),
+export const board = nrf52("mdbt42q", PINS, LINE, MODULE_PIN, scriptCipher, () =>
+  Math.floor(NRF.getBattery() * 1000),
 );

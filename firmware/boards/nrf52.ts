@@ -1,7 +1,7 @@
 // What boards with an nRF52 have in common: their converter, their watchdog, and how they get off the air. A board's file
 // says its pins, its flash and its cipher.
 import type { Ccm } from "../../shared/ccm.ts";
-import { listenAcoustic, readPressure } from "./analog.ts";
+import { listenAcoustic, readPressure, startSensors } from "./analog.ts";
 import type { Board } from "./board.ts";
 import type { LinePins, SensorPins } from "./facts.ts";
 import { pullReset } from "./module-pin.ts";
@@ -21,14 +21,13 @@ export const NRF52 = {
   keepsTime: true as const,
 };
 
-/** A board whose data line is Serial1. `start` is called once, at boot; `battery` gives mV. */
+/** A board whose data line is Serial1. `battery` gives mV. */
 export function nrf52(
   id: string,
   pins: SensorPins,
   line: LinePins,
   modulePin: string,
   cipher: (key: Uint8Array) => Ccm,
-  start: () => void,
   battery: () => number,
 ): Board {
   return {
@@ -39,8 +38,8 @@ export function nrf52(
     step: 1,
     low: 0,
     high: 255,
-    start: start,
-    listen: (done) => listenAcoustic(pins.acoustic, done),
+    start: (profile) => startSensors(profile.sensors, pins.amplifier, 8),
+    listen: (done) => listenAcoustic(pins.acoustic, pins.amplifier, done),
     pressure: (done) => readPressure(pins.pressure, pins.supply, done),
     serial: () => Serial1,
     openLine: (baud) => Serial1.setup(baud, { tx: line.tx, rx: line.rx }),

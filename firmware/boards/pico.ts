@@ -4,7 +4,7 @@ import { LSI } from "../../shared/clocks.ts";
 import type { FactsBeside } from "./facts.ts";
 import { STM32F4, stm32f4 } from "./stm32f4.ts";
 
-const PINS = { acoustic: "A1", pressure: "A2", supply: "A3" };
+const PINS = { acoustic: "A1", pressure: "A2", supply: "A3", amplifier: "A4" };
 const LINE = { tx: "B6", rx: "B7" };
 
 export const facts: FactsBeside<typeof STM32F4> = {

@@ -3,15 +3,13 @@
 // idle (targets/rp2xxx, jshIdle), and their queues hold 32 B: 9600 baud is not to be raised, so that of the
 // radio modules only the Wio-E5 will do.
 import { CRYSTAL } from "../../shared/clocks.ts";
-import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
+import { listenAcoustic, readPressure, startSensors } from "./analog.ts";
 import type { Board } from "./board.ts";
 import { scriptCipher } from "./cipher-script.ts";
 import type { Facts } from "./facts.ts";
 import { pullReset } from "./module-pin.ts";
 
-const ACOUSTIC = "D26";
-const PRESSURE = "D27";
-const SUPPLY = "D22";
+const PINS = { acoustic: "D26", pressure: "D27", supply: "D22", amplifier: "D21" };
 const TX = "D0";
 const RX = "D1";
 const TX2 = "D4";
@@ -47,7 +45,7 @@ export const facts: Facts = {
   clock: CRYSTAL,
   gpio: "D0-D22 D26-D28",
   adc: "D26-D28",
-  pins: { acoustic: ACOUSTIC, pressure: PRESSURE, supply: SUPPLY },
+  pins: PINS,
   lines: [
     { tx: TX, rx: RX },
     { tx: TX2, rx: RX2 },
@@ -68,10 +66,10 @@ export const board: Board = {
   start: (profile) => {
     second = profile.uart === 2;
     uart = second ? Serial2 : Serial1;
-    startAcoustic(16);
+    startSensors(profile.sensors, PINS.amplifier, 16);
   },
-  listen: (done) => listenAcoustic(ACOUSTIC, done),
-  pressure: (done) => readPressure(PRESSURE, SUPPLY, done),
+  listen: (done) => listenAcoustic(PINS.acoustic, PINS.amplifier, done),
+  pressure: (done) => readPressure(PINS.pressure, PINS.supply, done),
   serial: () => uart,
   openLine: (baud) => uart.setup(baud, second ? { tx: TX2, rx: RX2 } : { tx: TX, rx: RX }),
   closeLine: () => {

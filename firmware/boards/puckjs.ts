@@ -2,12 +2,12 @@
 // Facts from PUCKJS.py. D1, like D11 and D13 to D27, has no converter: the acoustic amplifier is on D30 (AIN6).
 
 import { RC } from "../../shared/clocks.ts";
-import { startAcoustic } from "./analog.ts";
 import { blocksCipher } from "./cipher-blocks.ts";
 import type { FactsBeside } from "./facts.ts";
 import { NRF52, nrf52 } from "./nrf52.ts";
 
-const PINS = { acoustic: "D30", pressure: "D2", supply: "D1" };
+// No pin is left for the amplifier.
+const PINS = { acoustic: "D30", pressure: "D2", supply: "D1", amplifier: "D1" };
 const LINE = { tx: "D28", rx: "D29" };
 const MODULE_PIN = "D31";
 
@@ -38,14 +38,6 @@ export const facts: FactsBeside<typeof NRF52> = {
   power: { from: "cell", in: "3V", out: "3V" },
 };
 
-export const board = nrf52(
-  "puckjs",
-  PINS,
-  LINE,
-  MODULE_PIN,
-  blocksCipher,
-  () => {
-    startAcoustic(8);
-  },
-  () => Math.floor(NRF.getBattery() * 1000),
+export const board = nrf52("puckjs", PINS, LINE, MODULE_PIN, blocksCipher, () =>
+  Math.floor(NRF.getBattery() * 1000),
 );

@@ -1,6 +1,6 @@
 // What boards with an STM32F4 have in common: their converter, their watchdog, and that they sleep deeply while the
 // data line is closed. A board's file says its pins and its flash.
-import { listenAcoustic, readPressure, startAcoustic } from "./analog.ts";
+import { listenAcoustic, readPressure, startSensors } from "./analog.ts";
 import type { Board } from "./board.ts";
 import { blocksCipher } from "./cipher-blocks.ts";
 import type { LinePins, SensorPins } from "./facts.ts";
@@ -38,10 +38,8 @@ export function stm32f4(id: string, pins: SensorPins, line: LinePins, modulePin:
     step: 16,
     low: 0,
     high: 65520,
-    start: () => {
-      startAcoustic(16);
-    },
-    listen: (done) => listenAcoustic(pins.acoustic, done),
+    start: (profile) => startSensors(profile.sensors, pins.amplifier, 16),
+    listen: (done) => listenAcoustic(pins.acoustic, pins.amplifier, done),
     pressure: (done) => readPressure(pins.pressure, pins.supply, done),
     serial: () => Serial1,
     openLine: (baud) => {

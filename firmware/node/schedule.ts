@@ -64,8 +64,8 @@ function reportInterval(): void {
 }
 
 /** Takes a window of sound, into the interval and, at night, into the night. */
-function takeSound(samples: Samples): void {
-  if (!measure(board, samples)) return;
+function takeSound(samples: Samples, scale: number): void {
+  if (!measure(board, samples, scale)) return;
   let quietest = addWindow();
   let quiet = takeWindow();
   if (quietest || quiet) transform();
@@ -90,13 +90,14 @@ function onTick(): void {
   if (channel) {
     let zero = channel[0];
     let span = channel[1];
-    board.pressure((reading) => {
-      let pressure = round(((reading - zero) * span) / 65536);
+    board.pressure((reading, scale) => {
+      let pressure = round(((reading * scale - zero) * span) / 65536);
       // Below a vacuum, or at the converter's end: a wire is off, or shorted.
       stuckTicks = pressure === lastPressure ? stuckTicks + 1 : 0;
       lastPressure = pressure;
       // Water's pressure never rests for a day: the sensor is stuck.
-      if (pressure <= VACUUM_PRESSURE || reading >= CONVERTER_END || stuckTicks * profile.tick > DAY_MS)
+      // NaN is above nothing: the supply is not known.
+      if (!(pressure > VACUUM_PRESSURE) || reading >= CONVERTER_END || stuckTicks * profile.tick > DAY_MS)
         return;
       addPressure(pressure);
       takeSample(pressure);

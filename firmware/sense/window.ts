@@ -12,15 +12,19 @@ let samples: Samples;
 /** Sum of the samples, and of their squared differences from the mean. */
 let sum: number;
 let squares: number;
-/** The square of half the converter's range. */
+/** The square of half the converter's range, as it was when the sensor was calibrated. */
 let fullPower: number;
 let spectrum = new Float32Array(WINDOW);
 
-/** Measures a window. False where it shows no sensor, but an input that rests at an end of the converter. */
-export function measure(board: Board, window: Samples): boolean {
+/**
+ * Measures a window; `scale`: see Board.listen. False where it shows no sensor, but an input that rests at an end of the
+ * converter, or where nobody knows what it is a share of.
+ */
+export function measure(board: Board, window: Samples, scale: number): boolean {
+  if (!(scale > 0)) return false;
   samples = window;
   let n = samples.length;
-  fullPower = board.half * board.half;
+  fullPower = (board.half * board.half) / (scale * scale);
   // 0.7 steps is the converter's floor: under it the reading swings 13 dB with the offset.
   let floor = 49 * board.step * board.step;
   sum = E.sum(samples);

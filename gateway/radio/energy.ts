@@ -110,10 +110,10 @@ export function radioParts(module: ModuleFacts, power: number, day: RadioDay): E
 
 /**
  * uAh a day that the rest of a node takes, as `npm run bench` counts it of a Puck.js (a test compares them): whatever
- * it sends, and for each reading with its windows. Its acoustic amplifier is not in it: the firmware does not switch it.
+ * it sends, and for each reading with its windows, for which transducer and amplifier are on.
  */
-const SENSING = 600;
-const PER_READING = 2.4;
+const SENSING = 820;
+const PER_READING = 9.5;
 
 export function sensing(readings: number): number {
   return SENSING + PER_READING * readings;

@@ -65,8 +65,8 @@ describe.each(HARDWARE_IDS)("%s", (kind) => {
     expect(score).toBeNull();
     expect(flags).toBe(1 | FLAG_WARM_UP);
     const { nrf, battery: cell } = BOARD_KINDS[kind]!;
-    // 3 V of a supply, 4 V of a cell behind a divider.
-    expect(battery).toBe(cell ? 200 : nrf ? 100 : null);
+    // 3.3 V of a supply, 4 V of a cell behind a divider.
+    expect(battery).toBe(cell ? 200 : nrf ? 130 : null);
     expect(temperature).toBe(10);
   });
 

@@ -120,7 +120,11 @@ export type CountedStep = [
 ];
 export type Cause = "boot" | "interval" | "timeout" | "data" | "finish";
 /** The data line, a pin, a window: with the statements of the step until then. */
-export type Switched = [what: "open" | "close" | "on" | "off" | "listen", statements: number, pin?: string];
+export type Switched = [
+  what: "open" | "close" | "on" | "off" | "read" | "listen",
+  statements: number,
+  pin?: string,
+];
 export const STEP_MARK = "$";
 export const SWITCH_MARK = "#";
 
@@ -140,10 +144,11 @@ $$q(a,f,p+1,n-1-o);if(!l)$$q(a,f,h,o)}
 t.prototype.sort=function(f){$$q(this,f,0,this.length);return this}});
 function $$t(f,w,t){return function(a){$$n=0;$$c={};var r=f(a);print("${STEP_MARK}"+JSON.stringify([w,t,$$n,$$c]));return r}}
 function $$s(w,p){print("${SWITCH_MARK}"+JSON.stringify([w,$$n,p]))}
-var $$o=setTimeout,$$i=setInterval,$$d=digitalWrite,$$p=Waveform.prototype,$$w=$$p.on,$$l=$$p.startInput;
+var $$o=setTimeout,$$i=setInterval,$$d=digitalWrite,$$a=analogRead,$$p=Waveform.prototype,$$w=$$p.on,$$l=$$p.startInput;
 global.setTimeout=function(f,t){return $$o($$t(f,"timeout",t),t)};
 global.setInterval=function(f,t){return $$i($$t(f,"interval",t),t)};
 global.digitalWrite=function(p,v){$$s(v?"on":"off",p);$$d(p,v)};
+global.analogRead=function(p){$$s("read",p);return $$a(p)};
 $$p.on=function(e,f){$$w.call(this,e,$$t(f,"finish"))};
 $$p.startInput=function(p,r){$$s("listen");$$l.call(this,p,r)};
 (function(s){var o=s.setup,c=s.unsetup,n=s.on;

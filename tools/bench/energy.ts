@@ -1,7 +1,6 @@
 // What a node takes out of its battery in a day, by part. How long each part is on was counted in its life on the
 // virtual board. What it draws meanwhile is from those who make or have measured it, or assumed where it says so.
-// Right within a factor of two; not measured on a physical board. What the acoustic amplifier draws is not in it: the
-// firmware does not switch it.
+// Right within a factor of two; not measured on a physical board.
 import { CELLS, yearsOf } from "../../gateway/radio/cells.ts";
 import { type EnergyPart, energyPart, LINE, RUNNING, total } from "../../gateway/radio/energy.ts";
 import type { Life } from "./life.ts";
@@ -27,6 +26,16 @@ const TRANSDUCER = {
   source:
     "assumed: ratiometric transducers of 0.5 to 4.5 V take 5 mA at most, at 5 V by a converter with 85 %",
 };
+/** mA of the acoustic amplifier. */
+const AMPLIFIER = {
+  milliamperes: 0.1,
+  source: "data sheet of the MCP6001; the MCP6231 of the drawings takes a fifth of it",
+};
+/** mA of a flash chip beside the board's that is never put to sleep. */
+const STANDBY = {
+  milliamperes: 0.015,
+  source: "assumed; XIAO boards were measured with 12 uA more and less (forum.seeedstudio.com/t/270491)",
+};
 const COUNTED = "counted on the virtual board";
 const WRITTEN = "writes and erases counted there, their time from Nordic's S112 specification";
 
@@ -44,11 +53,13 @@ export interface EnergyFigures {
   alone: EnergyDay;
 }
 
+const DAY_MS = 86_400_000;
+
 /** The data line's share, in which a radio takes its place. */
 export const DATA_LINE = "data line open";
 
-/** Everything that is on in a day of a node on a serial line. */
-export function nodeParts(day: Day): EnergyPart[] {
+/** Everything that is on in a day of a node on a serial line. `flashAwake`: see Facts. */
+export function nodeParts(day: Day, flashAwake = false): EnergyPart[] {
   const computing = new Map<string, number>();
   for (const step of day.steps) computing.set(step.name, (computing.get(step.name) ?? 0) + step.computing);
   return [
@@ -56,14 +67,16 @@ export function nodeParts(day: Day): EnergyPart[] {
     energyPart(DATA_LINE, LINE, day.line, COUNTED),
     energyPart("sampling sound", SAMPLING, day.sampling, COUNTED),
     energyPart("pressure sensor supplied", TRANSDUCER, day.supply, COUNTED),
+    energyPart("acoustic amplifier", AMPLIFIER, day.amplifier, COUNTED),
     energyPart("journal: writing", FLASH, day.words * WORD, WRITTEN),
     energyPart("journal: erasing pages", FLASH, day.erases * ERASE, WRITTEN),
-    energyPart("asleep", SLEEP, 86_400_000, "all day"),
+    energyPart("asleep", SLEEP, DAY_MS, "all day"),
+    energyPart("outside flash awake", STANDBY, flashAwake ? DAY_MS : 0, "all day, where there is one"),
   ];
 }
 
-function energyOf(day: Day): EnergyDay {
-  const parts = nodeParts(day);
+function energyOf(day: Day, flashAwake: boolean): EnergyDay {
+  const parts = nodeParts(day, flashAwake);
   const all = total(parts);
   return {
     parts,
@@ -73,6 +86,6 @@ function energyOf(day: Day): EnergyDay {
   };
 }
 
-export function energy(life: Life): EnergyFigures {
-  return { answered: energyOf(life.answered), alone: energyOf(life.alone) };
+export function energy(life: Life, flashAwake = false): EnergyFigures {
+  return { answered: energyOf(life.answered, flashAwake), alone: energyOf(life.alone, flashAwake) };
 }

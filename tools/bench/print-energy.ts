@@ -90,12 +90,8 @@ export function printRadioEnergy(print: Print, figures: RadioFigures): void {
   };
   compare("both, uAh a day", ({ day_microampere_hours: day }) => String(day));
   compare(`years on ${cell.name}`, ({ years }) => `${years.toFixed(1)}${years < target ? " <" : ""}`);
-  compare(
-    `the same, and ${1000 * figures.amplifier_milliamperes} uA always`,
-    ({ years_with_amplifier: years }) => `${years.toFixed(1)}${years < target ? " <" : ""}`,
-  );
   print(
-    `\n${wrap(`"<": less than the ${target} years aimed at. The last table adds an acoustic amplifier that is never off, which is in none of the others: the firmware does not switch it.`)}`,
+    `\n${wrap(`"<": less than the ${target} years aimed at. The amplifier is on half a second before each window; where it shares the transducer's pin, the transducer is on with it.`)}`,
   );
   print(
     wrap(

@@ -4,6 +4,7 @@ import { type Cell, D19, yearsOf } from "../../gateway/radio/cells.ts";
 import { type EnergyPart, type RadioDay, radioDay, radioParts, total } from "../../gateway/radio/energy.ts";
 import { sentInDay, USUAL } from "../../gateway/radio/schedule.ts";
 import { MODULE_NAMES, type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
+import { BOARD_KINDS } from "../image/kinds.ts";
 import { DATA_LINE, nodeParts } from "./energy.ts";
 import { countedLife } from "./life.ts";
 import { countedRadioDay } from "./radio-life.ts";
@@ -11,8 +12,6 @@ import type { Day } from "./steps.ts";
 
 /** What a cell should last at least. */
 export const YEARS_TARGET = 10;
-/** mA of an acoustic amplifier that is never off: assumed, to show what it would do. */
-export const AMPLIFIER = 0.1;
 
 /** Boards that sleep with microamperes: the others are for mains or USB. */
 export const SLEEPERS = ["puckjs", "mdbt42q", "xiao-ble"];
@@ -27,7 +26,6 @@ export interface RadioEnergy {
     day_microampere_hours: number;
     year_milliampere_hours: number;
     years: number;
-    years_with_amplifier: number;
   }[];
 }
 
@@ -35,14 +33,13 @@ export interface RadioFigures {
   schedule: { interval_s: number; batch_s: number; spreading_factor: number; power_dbm: number };
   cell: { name: string; source: string };
   years_target: number;
-  amplifier_milliamperes: number;
   boards: { board: string; parts: EnergyPart[]; day_microampere_hours: number }[];
   modules: RadioEnergy[];
 }
 
 /** What a board does besides its data line; its many steps of computing in one part. */
-export function boardParts(day: Day): EnergyPart[] {
-  const parts = nodeParts(day);
+export function boardParts(day: Day, flashAwake = false): EnergyPart[] {
+  const parts = nodeParts(day, flashAwake);
   const line = parts.findIndex(({ part }) => part === DATA_LINE);
   const steps = parts.slice(0, line);
   const sum = (of: (part: EnergyPart) => number) =>
@@ -65,7 +62,7 @@ export function radioEnergy(
   dayOf: (name: ModuleName) => RadioDay = usualDay,
 ): RadioFigures {
   const boards = lives.map(({ board, day }) => {
-    const parts = boardParts(day);
+    const parts = boardParts(day, BOARD_KINDS[board]!.flashAwake);
     return { board, parts, day_microampere_hours: Math.round(total(parts)) };
   });
   const years = (day: number) => Math.round(10 * yearsOf(cell, day)) / 10;
@@ -82,7 +79,6 @@ export function radioEnergy(
           day_microampere_hours: Math.round(day),
           year_milliampere_hours: Math.round((365 * day) / 1000),
           years: years(day),
-          years_with_amplifier: years(day + 24_000 * AMPLIFIER),
         };
       }),
     };
@@ -96,7 +92,6 @@ export function radioEnergy(
     },
     cell: { name: cell.name, source: cell.source },
     years_target: YEARS_TARGET,
-    amplifier_milliamperes: AMPLIFIER,
     boards,
     modules,
   };

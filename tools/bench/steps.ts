@@ -8,6 +8,7 @@ import { EVENT, NIGHT, RECORDS, SPECTRUM } from "../../shared/messages.ts";
 import type { SimClock } from "../board/sim-clock.ts";
 import type { FlashHooks } from "../image/flash.ts";
 import type { BoardKind } from "../image/kinds.ts";
+import { SENSORS } from "../image/profile.ts";
 import type { Frame } from "../powercuts/book.ts";
 import { boardTime, type CountedStep, STATEMENT, type Switched } from "./cost.ts";
 
@@ -34,13 +35,23 @@ export interface Day {
   /** How long the line was open, the pressure sensor supplied and sound sampled, ms. */
   line: number;
   supply: number;
+  /** The acoustic amplifier, ms. */
+  amplifier: number;
   sampling: number;
   /** Words of 4 B written to flash, and pages erased. */
   words: number;
   erases: number;
 }
 
-export const emptyDay = (): Day => ({ steps: [], line: 0, supply: 0, sampling: 0, words: 0, erases: 0 });
+export const emptyDay = (): Day => ({
+  steps: [],
+  line: 0,
+  supply: 0,
+  amplifier: 0,
+  sampling: 0,
+  words: 0,
+  erases: 0,
+});
 
 const DAY_MS = 86_400_000;
 /** Of the firmware's main.ts, by which its timer is known. */
@@ -76,11 +87,12 @@ interface Traces {
   erased: number;
   lineOpened: boolean;
   pressureRead: boolean;
+  listens: boolean;
 }
 
 const noTraces = (): Traces => ({
   ...{ sent: [], kept: [], written: 0, moved: 0, erased: 0 },
-  ...{ lineOpened: false, pressureRead: false },
+  ...{ lineOpened: false, pressureRead: false, listens: false },
 });
 
 /** `answer`: what the answer is that arrives. */
@@ -95,6 +107,7 @@ function nameOf([cause, ms, , calls]: CountedStep, traces: Traces, answer: strin
     case "data":
       return `${answer}: ${next}`;
     case "timeout":
+      if (traces.listens) return "window: begin";
       if (traces.pressureRead) return kept.includes(EVENT) ? "pressure: burst" : "pressure";
       if (kept.includes(NIGHT)) return `night: decide${kept.includes(EVENT) ? ", event" : ""}`;
       // What was kept goes out once who reported it has returned.
@@ -125,11 +138,13 @@ function nightOf(steps: Step[], began: number): Night {
   return { seconds: tenth(sum / 1000), longest_ms: tenth(longest), windows: 0 };
 }
 
+const WINDOW_MS = (1000 * WINDOW) / RATE;
+
 /** Adds up how long line, supply and sampling are on. */
 function createOnTimes(clock: SimClock, kind: BoardKind, today: () => Day) {
   /** Since when they are on. */
   let lineOn: number | undefined;
-  let supplyOn = 0;
+  let supplyOn: number | undefined;
   const closeLine = () => {
     if (lineOn !== undefined) today().line += clock.precise() - lineOn;
     lineOn = undefined;
@@ -144,10 +159,15 @@ function createOnTimes(clock: SimClock, kind: BoardKind, today: () => Day) {
         if (lineOn === undefined) today().line -= before;
         lineOn ??= at;
       } else if (what === "close") closeLine();
-      else if (what === "listen") today().sampling += (1000 * WINDOW) / RATE;
-      else if (kind.pins[pin!] !== "supply") return;
-      else if (what === "on") supplyOn = at;
-      else today().supply += at - supplyOn + before;
+      else if (what === "listen") {
+        today().sampling += WINDOW_MS;
+        today().amplifier += SENSORS[1] + WINDOW_MS;
+      } else if (kind.pins[pin!] !== "supply") return;
+      else if (what === "on") supplyOn ??= at;
+      else if (what === "off" && supplyOn !== undefined) {
+        today().supply += at - supplyOn + before;
+        supplyOn = undefined;
+      }
     },
   };
 }
@@ -200,7 +220,8 @@ export function createStepLog({ clock, kind, utcOffset, today }: StepLogOptions)
     const [what, , pin] = switched;
     on.onSwitch(switched);
     if (what === "open") traces.lineOpened = true;
-    if (what === "off" && kind.pins[pin!] === "supply") traces.pressureRead = true;
+    if (what === "listen") traces.listens = true;
+    if (what === "read" && kind.pins[pin!] === "pressure") traces.pressureRead = true;
   };
 
   const flashHooks: FlashHooks = {

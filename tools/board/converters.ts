@@ -11,8 +11,14 @@ export interface ConverterOptions {
   signals: Signals;
   /** The pressure transducer: converter reading at 0 kPa (1/65536 of full scale) and kPa/100 over full scale. */
   transducer?: [zero: number, span: number] | undefined;
-  /** Voltage of the battery, V. */
-  battery?: number;
+  /** What the board runs from, V, or at unix time `at`, ms. */
+  battery?: number | ((at: number) => number);
+  /** What the board takes that for, a share of what it is: nRF52's own reference is 3 % off at most. */
+  batteryGain?: (at: number) => number;
+  /** The transducer's signal follows the board's supply. */
+  ratiometric?: boolean;
+  /** From power-on until the acoustic amplifier is off its rail, ms. */
+  amplifierMs?: number;
   /** DC offset of the acoustic channel, fraction of half range. */
   offset?: number;
 }
@@ -28,11 +34,44 @@ export interface Life {
 /** Samples a Waveform can have. */
 const LONGEST = 8192;
 
+/** What full scale is where the supply is as drawn, V. */
+export const NOMINAL_V = 3.3;
+/** What NRF.getBattery makes of so many V: a conversion of 14 bits of 3.6 V (targets/nrf5x, jshReadVRef). */
+export const batteryReading = (volts: number) => Math.floor((volts / 3.6) * 16384 + 0.5) * (3.6 / 16384);
+
+/** A cell behind a divider is full; a supply is what everything is calibrated at. */
+const fullOf = ({ battery }: BoardKind) => (battery ? 4 : NOMINAL_V);
+
+/** What a board runs from at unix time `at` (ms), V. */
+export function voltsOf({ battery, kind }: Pick<ConverterOptions, "battery" | "kind">, at: number): number {
+  return typeof battery === "function" ? battery(at) : (battery ?? fullOf(kind));
+}
+
+/** How far one conversion's 3 us bring its capacitor to what 338 kOhm feed: assumed 10 pF with the pin's own. */
+const TAP_SHARE = 1 - Math.exp(-3 / 3.4);
+/** The amplifier as drawn is at its rail until its gain's capacitor is charged, ms (docs/boards.md). */
+const AMPLIFIER_MS = 350;
+
 export function createConverters(options: ConverterOptions, { later, guarded, world }: Life) {
   const { kind, clock, signals } = options;
   const { tap, enable, fullScaleMv } = kind.battery ?? {};
   let supplied = false;
   let tapped = false;
+  /** What the capacitor of the converter holds of the tap, which brings it there only slowly. */
+  let charge = 0;
+  /** Since when the amplifier is on, unix ms. */
+  let amplified: number | undefined;
+  const volts = () => voltsOf(options, clock.now());
+  /** What a converter makes of a signal of so much of NOMINAL_V. */
+  const share = (signal: number) => (kind.reference === "supply" ? (signal * NOMINAL_V) / volts() : signal);
+
+  /** Puts the amplifier's rail over what it does not give: all of it while it is off, and the start while it settles. */
+  const fillRail = (samples: Float64Array, from: number, rate: number) => {
+    const settledAt = (amplified ?? Number.POSITIVE_INFINITY) + (options.amplifierMs ?? AMPLIFIER_MS);
+    const railed = Math.max(0, Math.min(samples.length, ((settledAt - from) * rate) / 1000));
+    // Off it has 0 V, and as it comes up its highest.
+    if (railed > 0) samples.fill(amplified === undefined ? -1 : 1, 0, Math.ceil(railed));
+  };
 
   const window = new Float64Array(LONGEST);
   class Waveform {
@@ -55,12 +94,14 @@ export function createConverters(options: ConverterOptions, { later, guarded, wo
         const samples = window.subarray(0, this.buffer.length);
         if (signals.acoustic) signals.acoustic(from, rate, samples);
         else samples.fill(0);
+        fillRail(samples, from, rate);
         const { bits, shift, wraps } = kind.waveform;
         // A buffer of 8 bits holds the upper half of what one of 16 holds.
         const down = this.buffer.BYTES_PER_ELEMENT === 2 ? 0 : 8;
         const top = 2 ** bits - 1;
+        const scale = share(1);
         for (let i = 0; i < samples.length; i++) {
-          const code = Math.floor((0.5 + (samples[i]! + (options.offset ?? 0)) / 2) * (top + 1));
+          const code = Math.floor((0.5 + (scale * samples[i]! + (options.offset ?? 0)) / 2) * (top + 1));
           // The offset error of nRF52 lets 0 V come out at -1, which no deeper input gets below.
           const kept = code >= 0 ? Math.min(code, top) : wraps ? top : 0;
           this.buffer[i] = (kept << shift) >> down;
@@ -77,11 +118,15 @@ export function createConverters(options: ConverterOptions, { later, guarded, wo
     return Math.max(lowest, Math.min(steps - 1, Math.floor(fraction * steps))) / steps;
   };
   const analogRead = (pin: string) => {
-    if (pin === tap) return tapped ? quantise((1000 * (options.battery ?? 4)) / fullScaleMv!) : 0;
+    if (pin === tap) {
+      charge += TAP_SHARE * ((tapped ? (1000 * volts()) / fullScaleMv! : 0) - charge);
+      return quantise(charge);
+    }
     if (kind.pins[pin] !== "pressure") throw new Error(`virtual board: nothing to read on pin ${pin}`);
     if (!supplied || !signals.pressure || !options.transducer) return 0;
     const [zero, span] = options.transducer;
-    return quantise(zero / 65536 + (signals.pressure(clock.now()) * 100) / span);
+    const signal = zero / 65536 + (signals.pressure(clock.now()) * 100) / span;
+    return quantise(options.ratiometric ? signal : share(signal));
   };
 
   return {
@@ -92,8 +137,11 @@ export function createConverters(options: ConverterOptions, { later, guarded, wo
         tapped = value !== 0;
         return;
       }
-      if (kind.pins[pin] !== "supply") throw new Error(`virtual board: nothing to switch on pin ${pin}`);
-      supplied = value !== 0;
+      const [switchesSupply, switchesAmplifier] = [kind.pins[pin] === "supply", pin === kind.amplifierPin];
+      if (!switchesSupply && !switchesAmplifier)
+        throw new Error(`virtual board: nothing to switch on pin ${pin}`);
+      if (switchesSupply) supplied = value !== 0;
+      if (switchesAmplifier) amplified = value === 0 ? undefined : (amplified ?? clock.now());
     },
   };
 }

@@ -7,6 +7,7 @@ import { createFlash } from "../image/flash.ts";
 import type { BoardKind } from "../image/kinds.ts";
 import { PADDING } from "../image/layout.ts";
 import { align4, createStored, storedFiles } from "../image/storage.ts";
+import { NOMINAL_V } from "./converters.ts";
 import { FLASH, interpreterFolder, type Limits, startInterpreter } from "./interpreter.ts";
 import { DOWNLINKS, ENTRY, LOG, PRESSURE, preamble, SCRIPT, SOUND } from "./interpreter-preamble.ts";
 import type { Boot, Uplink } from "./lockstep.ts";
@@ -124,7 +125,7 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
     binary,
     kind,
     boots,
-    battery = kind.battery ? 4 : 3,
+    battery = kind.battery ? 4 : NOMINAL_V,
     temperature = 10,
     patience = 300_000,
   } = options;

@@ -2,8 +2,10 @@
 // pins, converters and data line. Time is virtual and goes from event to event; what the hardware would have said
 // is read from files, what the node says goes into one. The arithmetic of time is that of the simulated clock
 // (sim-clock.ts) and of the virtual board, so that both can be compared to the bit.
+
 import { transformSync } from "esbuild";
 import type { BoardKind } from "../image/kinds.ts";
+import { batteryReading } from "./converters.ts";
 
 /**
  * Files in the interpreter's folder; DOWNLINKS starts with four f64 LE: the boot's beginning and end, unix ms, and
@@ -114,6 +116,7 @@ const SOURCE = `(function () {
     global.digitalWrite = function (pin, value) {
       if (pin === ENABLE_PIN) tapped = value;
       else if (pin === SUPPLY_PIN) supplied = value;
+      else if (pin === AMPLIFIER_PIN) return;
       else if (!value && pin === MODULE_PIN) return;
       else if (value && !open && (pin === TX || pin === TX2)) return;
       else throw new Error("nothing to switch on pin " + pin);
@@ -240,11 +243,12 @@ export function preamble({ kind, battery, temperature, cuts }: PreambleOptions):
     ACOUSTIC_PIN: pin("acoustic"),
     PRESSURE_PIN: pin("pressure"),
     SUPPLY_PIN: pin("supply"),
+    AMPLIFIER_PIN: kind.amplifierPin ?? null,
     TAP_PIN: tap?.tap ?? "",
     ENABLE_PIN: tap?.enable ?? "",
     TAP_CODE: tap ? Math.floor(((1000 * battery) / tap.fullScaleMv) * steps) : 0,
     ANALOG_STEPS: steps,
-    BATTERY: battery,
+    BATTERY: batteryReading(battery),
     TEMPERATURE: temperature,
     SENT: ENTRY.sent,
     BAUD: ENTRY.baud,

@@ -6,7 +6,7 @@ import { addressSpace, type Flash } from "../image/flash.ts";
 import { createStorage } from "../image/storage.ts";
 import { createAes } from "./aes.ts";
 import { functionsOfE, modulesOf, unsupported } from "./built-ins.ts";
-import { type ConverterOptions, createConverters } from "./converters.ts";
+import { batteryReading, type ConverterOptions, createConverters, voltsOf } from "./converters.ts";
 import { createDataLine } from "./data-line.ts";
 import { createTimers } from "./timers.ts";
 import { createTrouble } from "./trouble.ts";
@@ -86,16 +86,19 @@ function watchedTimers(timers: TimerApi, onSet: BoardWatch["timer"]): TimerApi {
 
 /** Global functions and objects that only some kinds of board have. */
 function ofItsKind(
-  { kind, battery }: LifeOptions,
+  options: LifeOptions,
   { AES }: ReturnType<typeof createAes>,
   line: ReturnType<typeof createDataLine>,
 ): object {
+  const { kind, clock } = options;
+  const getBattery = () =>
+    batteryReading(voltsOf(options, clock.now()) * (options.batteryGain?.(clock.now()) ?? 1));
   const uarts = kind.lines.map(({ tx, rx }, i) => [`Serial${i + 1}`, line.uart(tx, rx)]);
   return {
     ...Object.fromEntries(uarts),
     ...(kind.id === "linux" ? { Serial1: line.uart() } : {}),
     ...(AES ? { AES } : {}),
-    ...(kind.nrf ? { NRF: { getBattery: () => battery ?? 3, sleep: () => {} } } : {}),
+    ...(kind.nrf ? { NRF: { getBattery, sleep: () => {} } } : {}),
     ...(kind.deepSleep ? { setDeepSleep: (on: boolean) => line.setDeepSleep(on) } : {}),
   };
 }

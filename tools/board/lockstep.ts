@@ -71,6 +71,7 @@ export function createTape({ kind, clock, signals, transducer }: TapeOptions): T
   };
   const converters = createConverters({ kind, clock, signals: same, transducer }, life);
   if (supplyPin !== undefined) converters.digitalWrite(supplyPin, 1);
+  if (kind.amplifierPin !== undefined) converters.digitalWrite(kind.amplifierPin, 1);
   const bits = kind.waveform.bits > 8 ? 16 : 8;
 
   const { acoustic, pressure } = signals;

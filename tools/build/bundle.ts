@@ -134,6 +134,8 @@ function planOf(board: string, options: BundleOptions): Plan {
       radio: link !== SERIAL,
       batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV,
       clock: facts?.clock ?? CRYSTAL,
+      supplyMoves: facts?.reference === "supply",
+      amplifierOnSupply: facts?.pins !== undefined && facts.pins.amplifier === facts.pins.supply,
     },
   };
 }
@@ -175,6 +177,10 @@ interface Variant {
   /** mV */
   batteryLow: number;
   clock: BoardClock;
+  /** A conversion is a share of what the board runs from, and that moves. */
+  supplyMoves: boolean;
+  /** The transducer's switch is the amplifier's too. */
+  amplifierOnSupply: boolean;
 }
 
 /** Builds it and holds it against the gate. */
@@ -234,7 +240,11 @@ interface Built {
   errors: { file: string; line: number; column: number; text: string }[];
 }
 
-function build(entry: string, { radio, batteryLow, clock }: Variant, minify = true): Built {
+function build(
+  entry: string,
+  { radio, batteryLow, clock, supplyMoves, amplifierOnSupply }: Variant,
+  minify = true,
+): Built {
   try {
     const result = buildSync({
       stdin: {
@@ -262,6 +272,8 @@ function build(entry: string, { radio, batteryLow, clock }: Variant, minify = tr
         FIRMWARE_VERSION: JSON.stringify(VERSION),
         RADIO: String(radio),
         BATTERY_LOW_MV: String(batteryLow),
+        SUPPLY_MOVES: String(supplyMoves),
+        AMPLIFIER_ON_SUPPLY: String(amplifierOnSupply),
         CLOCK_LIMIT: String(rateLimit(clock)),
         CLOCK_SPAN_S: String(longestSpan(clock)),
       },

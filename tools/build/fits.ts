@@ -11,7 +11,7 @@ import type { Tokens } from "../image/tokens.ts";
 /** As long as a profile gets: the largest numbers, and room for settings to come. */
 const LONGEST = { network: 255, node: 65535, epoch: 255, key: "f".repeat(32) };
 const LONGEST_RADIO: RadioProfile = [999_999_999, 12, 99, 999_999, 999_999, 99_999, 9999, 99];
-const SPARE = 128;
+const SPARE = 64;
 
 /**
  * So many bytes stay free with every board and link: a later correction has room without a board being given up for it,

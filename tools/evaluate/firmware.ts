@@ -18,6 +18,8 @@ import { convolve, createFft, sum, variance } from "../board/native.ts";
 declare global {
   /** The bundler's. */
   var BATTERY_LOW_MV: number;
+  var SUPPLY_MOVES: boolean;
+  var AMPLIFIER_ON_SUPPLY: boolean;
   var CLOCK_LIMIT: number;
   var CLOCK_SPAN_S: number;
   /** What the firmware uses of the interpreter's E to judge a night. */
@@ -30,6 +32,8 @@ declare global {
 }
 
 globalThis.BATTERY_LOW_MV = 0;
+globalThis.SUPPLY_MOVES = false;
+globalThis.AMPLIFIER_ON_SUPPLY = false;
 globalThis.CLOCK_LIMIT = 0;
 globalThis.CLOCK_SPAN_S = 0;
 // Single precision, as on all boards but Espruino on Linux.
@@ -149,7 +153,7 @@ export function hearNight(
   beginNight();
   for (const samples of windows) {
     // Of a board, measure looks at the converter only.
-    if (!window.measure(converter as Board, samples)) {
+    if (!window.measure(converter as Board, samples, 1)) {
       atEnd++;
       continue;
     }

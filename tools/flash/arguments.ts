@@ -2,7 +2,8 @@
 import { type Command, Option } from "commander";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import { BOARD_KINDS } from "../image/kinds.ts";
-import { PIPES } from "../image/profile.ts";
+import { PIPES, SENSORS, SUPPLY_MV } from "../image/profile.ts";
+import { TRANSDUCERS, USUAL_RANGE } from "../image/transducers.ts";
 import type { Sentences } from "../sentences.ts";
 import {
   band,
@@ -10,9 +11,13 @@ import {
   gain,
   interval,
   LEAST_NIGHT_WINDOWS,
+  LEAST_RANGE,
   LINKS,
+  MOST_RANGE,
   nightWindows,
   reference,
+  settle,
+  supply,
   TICK,
   utcOffset,
   whole,
@@ -45,6 +50,9 @@ function listening(flags: string, text: string, parse?: (text: string) => unknow
   return parse === undefined ? option : option.argParser(parse);
 }
 
+/** An option for nodes that measure pressure. */
+const pressing = (flags: string, text: string) => new Option(flags, text).conflicts("pressure");
+
 /** Which board, and how it is reached. */
 function addBoardOptions(command: Command, help: Help): void {
   const boards = Object.keys(BOARD_KINDS);
@@ -71,6 +79,15 @@ function addSensorOptions(command: Command, help: Help): void {
     .option("--no-acoustic", help.noAcoustic)
     .addOption(nearPumps)
     .option("--no-pressure", help.noPressure)
+    .addOption(pressing("--transducer <signal>", help.transducer).choices(Object.keys(TRANSDUCERS)))
+    .addOption(
+      pressing("--range <bar>", help.range(USUAL_RANGE)).argParser(
+        read(whole(LEAST_RANGE, MOST_RANGE), help),
+      ),
+    )
+    .option("--settle <ms>", help.settle(SENSORS[0], SENSORS[1]), read(settle, help))
+    .addOption(new Option("--switch <level>", help.switch).choices(["high", "low"]))
+    .option("--supply <mV>", help.supply(SUPPLY_MV), read(supply, help))
     .option("--uart <n>", help.uart, read(whole(1, 2), help))
     .option("--bits <n>", help.bits, read(whole(8, 16), help));
 }

@@ -13,11 +13,12 @@ import { slotOf } from "../../shared/radio/slots.ts";
 import { ToolError } from "../errors.ts";
 import { checkProfile } from "../image/boards.ts";
 import { BOARD_KINDS, type BoardKind } from "../image/kinds.ts";
-import type { Layout, Start } from "../image/layout.ts";
+import type { Layout } from "../image/layout.ts";
 import { lockOf } from "../image/lock.ts";
-import { hearing, profileFor, radioProfile, type Sensors, sensorsOf } from "../image/profile.ts";
+import { profileFor, radioProfile, type Sensors, sensorsOf } from "../image/profile.ts";
 import type { Sentences } from "../sentences.ts";
 import { checkBoard, layOutFor, type Wanted } from "./board.ts";
+import { carry } from "./carry.ts";
 import { type BoardConsole, createConsole } from "./console.ts";
 import { enrolmentFrom } from "./enrolment.ts";
 import { firmwareFor } from "./firmware.ts";
@@ -63,8 +64,11 @@ export interface Flashed extends Sensors {
   /** The first counter that the node may use. */
   counter: number;
   how: Decided["how"];
-  /** What became of what the node had learned of its pipe; null: there was nothing. */
-  learned: "kept" | "forgotten" | null;
+  /**
+   * What became of what the node had learned of its pipe; null: there was nothing. "shifted": with its levels, by another
+   * gain; "anew": it would hear otherwise, nobody knows by how much, and has to learn anew.
+   */
+  learned: "kept" | "shifted" | "anew" | "forgotten" | null;
   /** The number of the boot that was heard; null: none was. */
   boot: number | null;
   seconds: number;
@@ -111,6 +115,8 @@ interface Plan extends Decided {
   layout: Layout;
   radio: RadioNetwork | undefined;
   learned: Flashed["learned"];
+  /** dB that its levels were shifted by. */
+  shiftedBy: number;
 }
 
 /**
@@ -183,8 +189,7 @@ async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
   const asked = { board, kind, enrolment, facts, used, options, say, terminal };
   const decided = await decideStart({ ...asked, now: deps.now(), pick: deps.pick });
   const { how } = decided;
-  const start: Start = options.forget ? { ...decided.start, learned: undefined } : decided.start;
-  const learned = decided.start.learned === undefined ? null : options.forget ? "forgotten" : "kept";
+  const { learned, start, shiftedBy } = carriedOver(kind, facts, profile, decided, options.forget);
   if (enrolment.console === undefined) terminal.note(say.staysOpen);
   const lock = lockOf(kind, enrolment.console);
   const layout = layOutFor(kind, facts.storage, code, profile, start, lock);
@@ -192,7 +197,23 @@ async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
     const room = facts.storage.pages * facts.storage.pageSize;
     throw new ToolError("flash", say.doesNotFit(code.length, JSON.stringify(profile).length, room));
   }
-  return { kind, profile, layout, radio, learned, start, how };
+  return { kind, profile, layout, radio, learned, shiftedBy, start, how };
+}
+
+/** With what it has learned, as far as that fits what it will hear. */
+function carriedOver(
+  kind: BoardKind,
+  facts: BoardFacts,
+  profile: Plan["profile"],
+  { start, how }: Decided,
+  forget: boolean,
+): Pick<Plan, "learned" | "start" | "shiftedBy"> {
+  if (start.learned === undefined) return { learned: null, start, shiftedBy: 0 };
+  if (forget) return { learned: "forgotten", start: { ...start, learned: undefined }, shiftedBy: 0 };
+  // A flash that is repeated has carried it over already.
+  if (how !== "goes-on") return { learned: "kept", start, shiftedBy: 0 };
+  const { learned, what, byDb } = carry(kind, facts.profile, profile, start.learned);
+  return { learned: what, start: { ...start, learned }, shiftedBy: byDb };
 }
 
 /** What the node has to agree on with its gateway; undefined for a line. */
@@ -204,16 +225,13 @@ function radioOf({ options, enrolment, terminal, say }: Flash): RadioNetwork | u
 
 /** Tells the technician what becomes of what is on the board. */
 function announce({ say, terminal }: Flash, facts: BoardFacts, plan: Plan): void {
-  const { how, start, learned, profile } = plan;
+  const { how, start, learned, shiftedBy } = plan;
   if (how === "goes-on") terminal.note(say.goesOn(start.reservation));
   if (how === "repeated") terminal.note(say.repeats(start.reservation));
   if (learned === "forgotten") terminal.note(say.forgets(WARM_UP));
-  if (learned === "kept") {
-    terminal.note(say.keepsLearned);
-    const [before, now] = [hearing(facts.profile, say), hearing(profile, say)];
-    const otherwise = how === "goes-on" && before && now && before !== now;
-    if (otherwise) terminal.note(say.heardOtherwise(before, now));
-  }
+  if (learned === "kept") terminal.note(say.keepsLearned);
+  if (learned === "shifted") terminal.note(say.shiftsLearned(shiftedBy));
+  if (learned === "anew") terminal.note(say.learnsAnew(WARM_UP));
   const others = facts.files.filter((file) => !/^(\.boot0|\.bootcde|sippra\..*)$/.test(file));
   if (others.length > 0) terminal.note(say.discards(others.join(", ")));
 }

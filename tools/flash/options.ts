@@ -1,12 +1,13 @@
 // What a technician asks of a node when flashing it: each option checked with a sentence that says what to do, and
 // together what they change in the profile.
 import { InvalidArgumentError } from "commander";
-import type { Profile } from "../../firmware/profile.ts";
+import type { Profile, SensorProfile } from "../../firmware/profile.ts";
 import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { SETTINGS } from "../../shared/settings.ts";
 import { BOARD_KINDS } from "../image/kinds.ts";
-import { PIPES, type Pipe } from "../image/profile.ts";
+import { PIPES, type Pipe, SENSORS, SUPPLY_MV } from "../image/profile.ts";
+import { pressureChannel, TRANSDUCERS, type TransducerName, USUAL_RANGE } from "../image/transducers.ts";
 import { LANGUAGES, type Sentences } from "../sentences.ts";
 
 /** A pressure sample every 20 s: intervals are made of these. */
@@ -17,6 +18,12 @@ export const LEAST_NIGHT_WINDOWS = 24;
 const LEAST_BAND = 15;
 const MOST_BAND = 2000;
 const LEAST_WIDTH = 32;
+/** bar: the least and the most that water mains' transducers span. */
+export const [LEAST_RANGE, MOST_RANGE] = [4, 100];
+/** ms: half a tick of the shortest that a node takes. */
+const MOST_SETTLE = 5000;
+/** A board's own reference is 3 % off at most: more is a mistake, or another supply. */
+const SUPPLY_ERROR = 0.05;
 /** dB: more lies between no two amplifiers. */
 const MOST_REFERENCE = 60;
 
@@ -38,6 +45,11 @@ export interface FlashFlags {
   mainBand?: [from: number, to: number];
   nightWindows?: number;
   pressure: boolean;
+  transducer?: TransducerName;
+  range?: number;
+  settle?: [pressure: number, acoustic: number | undefined];
+  switch?: "high" | "low";
+  supply?: number;
   nearPumps?: boolean;
   uart?: number;
   bits?: number;
@@ -75,13 +87,31 @@ export function profileChanges(flags: FlashFlags): Partial<Profile> {
   if (flags.nightWindows !== undefined) changes.nightWindows = flags.nightWindows;
   if (flags.nearPumps) changes.burst = BURST_NEAR_PUMPS;
   if (!flags.acoustic) changes.acoustic = null;
+  if (flags.transducer !== undefined || flags.range !== undefined) {
+    changes.pressure = pressureChannel(flags.transducer ?? "5v", flags.range ?? USUAL_RANGE);
+  }
   if (!flags.pressure) changes.pressure = null;
+  changes.sensors = sensorsFor(flags);
   if (flags.uart !== undefined) changes.uart = flags.uart as 1 | 2;
   if (flags.bits !== undefined) changes.bits = flags.bits;
   if (flags.dataPath !== undefined) changes.path = flags.dataPath;
   if (flags.acousticFile !== undefined) changes.acousticFile = flags.acousticFile;
   if (flags.pressureFile !== undefined) changes.pressureFile = flags.pressureFile;
   return changes;
+}
+
+/** How the sensors are switched, and what their readings are shares of. */
+function sensorsFor(flags: FlashFlags): SensorProfile {
+  const { settles, ratiometric }: (typeof TRANSDUCERS)[TransducerName] & { ratiometric?: true } =
+    TRANSDUCERS[flags.transducer ?? "5v"];
+  const supply = flags.supply ?? SUPPLY_MV;
+  return [
+    flags.settle?.[0] ?? settles,
+    flags.settle?.[1] ?? SENSORS[1],
+    flags.switch === "low" ? 0 : 1,
+    ratiometric ? 0 : supply,
+    supply,
+  ];
 }
 
 /** What is wrong with what was asked, in the technician's language. */
@@ -128,6 +158,26 @@ export function gain(text: string, say: Say = ENGLISH): number {
 export function reference(text: string, say: Say = ENGLISH): number {
   const value = decimal(text);
   if (!(Math.abs(value) <= MOST_REFERENCE)) refuse(say.mustBeReference(MOST_REFERENCE));
+  return value;
+}
+
+/** "10" or "10,1000": ms until the transducer has settled, and the acoustic amplifier. */
+export function settle(text: string, say: Say = ENGLISH): [pressure: number, acoustic: number | undefined] {
+  const [, pressure = Number.NaN, acoustic] = (/^(\d+)(?:,(\d+))?$/.exec(text) ?? []).map(Number);
+  if (!(pressure >= 1 && pressure <= MOST_SETTLE) || (acoustic !== undefined && acoustic > MOST_SETTLE)) {
+    refuse(say.mustBeSettle(MOST_SETTLE));
+  }
+  return [pressure, acoustic || undefined];
+}
+
+/** "regulator", or what a board takes 3.3 V for, mV; 0 for the first. */
+export function supply(text: string, say: Say = ENGLISH): number {
+  if (text === "regulator") return 0;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(Math.abs(value - SUPPLY_MV) <= SUPPLY_ERROR * SUPPLY_MV)) {
+    const most = Math.round(SUPPLY_ERROR * SUPPLY_MV);
+    refuse(say.mustBeSupply(SUPPLY_MV - most, SUPPLY_MV + most));
+  }
   return value;
 }
 

@@ -100,6 +100,7 @@ export function boardRows(words: TableWords = LANGUAGES.en.help.boardTable): str
       pins?.acoustic ?? words.file,
       pins?.pressure ?? words.file,
       pins?.supply ?? "-",
+      pins?.amplifier ?? "-",
       facts.lines.map(({ tx, rx }) => `${tx}/${rx}`).join(", ") || "tty",
       String(facts.consoleBaud ?? "-"),
       facts.reset === undefined ? "-" : words.reset[facts.reset],
@@ -124,7 +125,7 @@ export function boardTables(): string[][][] {
 
 /** The boards for a technician at a terminal: what fits 110 columns. */
 export function boardTable(words?: TableWords): string {
-  const shown = [0, 1, 2, 5, 13, 14, 15, 16, 19];
+  const shown = [0, 1, 2, 5, 13, 14, 15, 17, 20];
   const rows = boardRows(words).map((row) => shown.map((i) => row[i]!));
   return table(rows, { gap: 1 }).join("\n");
 }

@@ -10,7 +10,9 @@ export type PinUse = keyof NonNullable<Facts["pins"]>;
 
 /** The facts of a board, with the pins by name. */
 export interface BoardKind extends Omit<Facts, "pins"> {
+  /** One that switches the amplifier too is the supply's. */
   pins: Record<string, PinUse>;
+  amplifierPin?: string | undefined;
 }
 
 const FOLDER = new URL("../../firmware/boards/", import.meta.url);
@@ -31,7 +33,12 @@ export const BOARD_KINDS: Record<string, BoardKind> = Object.fromEntries(
     id,
     {
       ...facts,
-      pins: Object.fromEntries(Object.entries(pins ?? {}).map(([use, name]) => [name, use as PinUse])),
+      pins: Object.fromEntries(
+        Object.entries(pins ?? {})
+          .reverse()
+          .map(([use, name]) => [name, use as PinUse]),
+      ),
+      amplifierPin: pins?.amplifier,
     },
   ]),
 );
@@ -64,6 +71,7 @@ export function faultsOf(id: string, facts: Facts): string[] {
     use(facts.pins.acoustic, "acoustic", true);
     use(facts.pins.pressure, "pressure", true);
     use(facts.pins.supply, "supply");
+    if (facts.pins.amplifier !== facts.pins.supply) use(facts.pins.amplifier, "the amplifier");
   }
   facts.lines.forEach(({ tx, rx }, i) => {
     use(tx, `TX of Serial${i + 1}`);

@@ -1,10 +1,11 @@
 // The profile of a node: who it is, from its enrolment, and how it works, from defaults that fit its board.
 
-import type { Profile, RadioProfile } from "../../firmware/profile.ts";
+import type { Profile, RadioProfile, SensorProfile } from "../../firmware/profile.ts";
 import { BURST, BURST_NEAR_PUMPS, MAIN_BAND, NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import { nodeAccount, type RadioNetwork } from "../../shared/radio/network.ts";
 import { ToolError } from "../errors.ts";
 import { LANGUAGES, type Sentences } from "../sentences.ts";
+import { pressureChannel, USUAL_RANGE } from "./transducers.ts";
 
 export interface Identity {
   network: number;
@@ -15,7 +16,15 @@ export interface Identity {
 }
 
 /** Ratiometric 0.5 to 4.5 V transducer for 0 to 16 bar, halved in front of a 3.3 V converter. */
-export const TRANSDUCER: [zero: number, span: number] = [4965, 1_320_00 * 2];
+export const TRANSDUCER = pressureChannel("5v", USUAL_RANGE);
+
+/** What boards run from as drawn, mV. */
+export const SUPPLY_MV = 3300;
+/**
+ * Sensors and board as drawn (docs/boards.md). A transducer of the 0.5 to 4.5 V class is within 0.1 % 10 ms after
+ * power-on; the amplifier comes off its rail after 330, when its gain's capacitor has been charged through 1 MOhm.
+ */
+export const SENSORS: SensorProfile = [10, 500, 1, SUPPLY_MV, SUPPLY_MV];
 
 /** The main band by the pipe, Hz: in plastic only low frequencies get far (MAIN_BAND has the sources). */
 export const PIPES = { metal: MAIN_BAND, plastic: [60, 250] } satisfies Record<string, Profile["mainBand"]>;
@@ -34,6 +43,7 @@ export function profileFor(identity: Identity, changes: Partial<Profile> = {}): 
     tick: 20_000,
     windows: 4,
     pressure: TRANSDUCER,
+    sensors: SENSORS,
     acoustic: 0,
     reference: null,
     mainBand: MAIN_BAND,
@@ -74,11 +84,4 @@ export function sensorsOf(profile: Omit<Profile, "ring">): Sensors {
     acoustic: profile.acoustic === null ? null : { referenceDb, mainBandHz, nightWindows },
     pressure: profile.pressure && { burstKpa: burst / 100, nearPumps: burst === BURST_NEAR_PUMPS },
   };
-}
-
-/** What levels depend on, besides the sensor: where it changes, what a node has learned does not fit. */
-export function hearing(profile: Partial<Profile> | undefined, say: Sentences): string | undefined {
-  // What a board holds may be older than main bands.
-  if (typeof profile?.acoustic !== "number" || !Array.isArray(profile.mainBand)) return undefined;
-  return say.hearing(...profile.mainBand, profile.acoustic / 10);
 }

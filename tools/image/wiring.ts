@@ -78,18 +78,29 @@ function pressurePart(pins: SensorPins, from: Wired["power"]["from"]): string[] 
   ];
 }
 
-/** The piezo disc and its amplifier, which rests at half the supply. */
+/** The pin that feeds the amplifier, marked as what it feeds is; the supply's, where it is that. */
+const amplifierPin = ({ amplifier, supply }: SensorPins): string[] =>
+  amplifier === supply
+    ? [rail([326, 100], amplifier) + wire([326, 100], [326, 122]) + joint([326, 122])]
+    : [
+        wire([LEFT, 330], [300, 330]) +
+          leftPin(330, `${amplifier} amplifier`) +
+          label([295, 334], amplifier, { ...END, bold: true }),
+      ];
+
+/** The piezo disc and its amplifier, which rests at half of what a pin feeds it with. */
 function soundPart(pins: SensorPins, type: string): string[] {
   return [
     label([14, 300], "Sound", { bold: true }),
-    rail([150, 310], "3.3 V") + resistor([150, 310], [150, 348]) + joint([150, 348]),
-    label([160, 334], "1 M\u03a9"),
+    rail([150, 310], pins.amplifier) + resistor([150, 310], [150, 348]) + joint([150, 348]),
+    label([160, 334], "100 k\u03a9"),
     label([30, 338], "half of 3.3 V"),
+    ...amplifierPin(pins),
     resistor([150, 348], [150, 410]) + label([160, 383], "1 M\u03a9") + joint([150, 410]),
     joint([102, 348]) +
       resistor([102, 348], [102, 388]) +
       ground([102, 388]) +
-      label([94, 372], "1 M\u03a9", END),
+      label([94, 372], "100 k\u03a9", END),
     wire([150, 348], [44, 348]) + capacitor([44, 348], [44, 388]) + ground([44, 388]),
     label([32, 372], "1 \u00b5F", END),
     box([14, 402], 62, 62) + label([20, 424], "piezo") + label([20, 440], "disc"),
@@ -98,7 +109,7 @@ function soundPart(pins: SensorPins, type: string): string[] {
     wire([150, 410], [188, 410]),
     amplifier([188, 428]),
     label([232, 396], type),
-    rail([213, 380], "3.3 V") + wire([213, 380], [213, 403]),
+    rail([213, 380], pins.amplifier) + wire([213, 380], [213, 403]),
     wire([213, 453], [213, 464]) + ground([213, 464]),
     wire([263, 428], [272, 428]) + joint([272, 428]) + resistor([272, 428], [322, 428]),
     label([297, 417], "10 k\u03a9", MIDDLE),
@@ -113,7 +124,7 @@ function soundPart(pins: SensorPins, type: string): string[] {
     wire([192, 508], [192, 530]) + capacitor([192, 530], [252, 530]) + wire([252, 530], [252, 508]),
     label([222, 554], "100 pF", MIDDLE),
     resistor([172, 508], [172, 552]) + label([161, 534], "10 k\u03a9", END),
-    capacitor([172, 552], [172, 590]) + ground([172, 590]) + label([157, 575], "4.7 \u00b5F", END),
+    capacitor([172, 552], [172, 590]) + ground([172, 590]) + label([157, 575], "0.47 \u00b5F", END),
     label([190, 590], "gain 101, half at 1.6 kHz"),
   ];
 }
@@ -234,6 +245,6 @@ export function wiring(facts: Wired): string {
     ...linkPart(facts),
     ...powerPart(facts),
     label([14, 616], "The same bold name is one net, and so are all grounds."),
-    label([14, 632], "Of these pins the firmware drives supply, and TX while it talks."),
+    label([14, 632], "The firmware drives supply, amplifier and TX, and module low for a moment."),
   ]);
 }

@@ -67,9 +67,10 @@ export const en = {
   keepsLearned: "What the node has learned of its pipe is kept.",
   forgets: (nights: number) =>
     `What the node has learned of its pipe is forgotten: it takes ${nights} quiet nights to learn it anew.`,
-  hearing: (from: number, to: number, gain: number) => `${from}-${to} Hz with a gain of ${gain} dB`,
-  heardOtherwise: (before: string, now: string) =>
-    `But it was learned at ${before}, and now the node will listen at ${now}: flash it again with the options it had, or with --forget.`,
+  shiftsLearned: (db: number) =>
+    `What the node has learned of its pipe is kept, its levels shifted by ${db} dB, as the gain is another.`,
+  learnsAnew: (nights: number) =>
+    `The node will hear its pipe otherwise, by how much nobody knows: it takes ${nights} quiet nights to learn it anew. To avoid that, flash it with the options that it had.`,
   discards: (files: string) => `What is on the board goes: ${files}`,
   erasing: "Erasing",
   writing: "Writing",
@@ -149,6 +150,8 @@ export const en = {
     boot: "Boot",
     learned: "Learned",
     kept: "kept",
+    shifted: "kept, levels shifted",
+    anew: "heard otherwise, learning anew",
     forgotten: "forgotten, learning anew",
     nothing: "nothing yet",
     bytes: (bytes: number) => `${bytes} B`,

@@ -33,6 +33,14 @@ Exit codes: 0 done, 1 could not, 2 wrong usage.`,
   noAcoustic: "no acoustic sensor",
   nearPumps: (kpa: number) => `pumps near: only a fall of ${kpa} kPa may be a burst`,
   noPressure: "no pressure sensor",
+  transducer:
+    "its signal: 5v (0.5 to 4.5 V of 5, halved), 3v3 (10 to 90 % of 3.3 V), 4-20ma (over 150 Ohm) (default: 5v)",
+  range: (usual: number) => `the transducer's range, 0 to so many bar (default: ${usual})`,
+  settle: (pressure: number, acoustic: number) =>
+    `until transducer and amplifier are right after power-on (default: ${pressure},${acoustic}, or the transducer's)`,
+  switch: "level of the supply pin that switches the sensors on (default: high)",
+  supply: (usual: number) =>
+    `what the board takes 3.3 V for, or "regulator" where that never moves (default: ${usual})`,
   uart: "UART of the data line, where the board has two",
   bits: "refuse a board whose acoustic samples have fewer",
   link: "the way to the gateway: a line, or a radio module",
@@ -74,10 +82,14 @@ Examples:
   mustBeGain: "It must be 0 to 120 dB, with one decimal at most.",
   mustBeReference: (most: number) =>
     `It must be -${most} to ${most} dB, with one decimal at most, as calibration found it; leave it out where there was none.`,
+  mustBeSettle: (most: number) =>
+    `It must be 1 to ${most} ms for the transducer, and where a comma follows the same for the amplifier, as in 10,1000.`,
+  mustBeSupply: (least: number, most: number) =>
+    `It must be "regulator", or ${least} to ${most} mV: what NRF.getBattery() says where a meter reads 3.3 V.`,
   mustBeBand: (least: number, most: number, width: number) =>
     `It must be two whole numbers from ${least} to ${most} Hz, the lower first and ${width} or more apart, as in 60-250.`,
   boardTable: {
-    head: "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|reference|AES|watchdog|clock|acoustic|pressure|supply|TX/RX|console|reset|radio modules|module pin",
+    head: "board||BOARD|chip|variables|Storage|journal|acoustic bits|pressure bits|reference|AES|watchdog|clock|acoustic|pressure|supply|amplifier|TX/RX|console|reset|radio modules|module pin",
     any: "any",
     pages: "2 to 64 pages",
     file: "file",

@@ -35,6 +35,13 @@ Slutkoder: 0 klart, 1 gick inte, 2 fel i kommandot.`,
   noAcoustic: "ingen akustisk givare",
   nearPumps: (kpa) => `nära pumpar: bara ett fall på ${kpa} kPa kan vara ett rörbrott`,
   noPressure: "ingen tryckgivare",
+  transducer:
+    "dess signal: 5v (0,5 till 4,5 V av 5, halverad), 3v3 (10 till 90 % av 3,3 V), 4-20ma (över 150 ohm) (annars 5v)",
+  range: (usual) => `tryckgivarens område, 0 till så många bar (annars ${usual})`,
+  settle: (pressure, acoustic) =>
+    `tills tryckgivare och förstärkare är rätt efter påslag (annars ${pressure},${acoustic}, eller givarens)`,
+  switch: "nivå på matningsstiftet som slår på givarna (annars high)",
+  supply: (usual) => `vad kortet tar 3,3 V för, eller "regulator" där den aldrig rör sig (annars ${usual})`,
   uart: "dataledningens UART, där kortet har två",
   bits: "godta inget kort vars akustiska sampel har färre",
   link: "vägen till gatewayen: en ledning eller en radiomodul",
@@ -92,12 +99,16 @@ Exempel:
   mustBeGain: "Det måste vara 0 till 120 dB, med högst en decimal.",
   mustBeReference: (most) =>
     `Det måste vara -${most} till ${most} dB, med högst en decimal, så som kalibreringen gav det; utelämna det om ingen gjordes.`,
+  mustBeSettle: (most) =>
+    `Det måste vara 1 till ${most} ms för tryckgivaren, och efter ett komma detsamma för förstärkaren, som i 10,1000.`,
+  mustBeSupply: (least, most) =>
+    `Det måste vara "regulator", eller ${least} till ${most} mV: vad NRF.getBattery() säger där en mätare visar 3,3 V.`,
   mustBeBand: (least, most, width) =>
     `Det måste vara två heltal från ${least} till ${most} Hz, det lägre först och minst ${width} isär, som i 60-250.`,
   isError: (error) =>
     `Det här är ett fel i Sippra (${error}): kör igen med --debug och rapportera det som skrivs ut.`,
   boardTable: {
-    head: "kort||BOARD|krets|variabler|minne|journal|akustiska bitar|tryckbitar|referens|AES|vakthund|klocka|akustik|tryck|matning|TX/RX|konsol|omstart|radiomoduler|modulstift",
+    head: "kort||BOARD|krets|variabler|minne|journal|akustiska bitar|tryckbitar|referens|AES|vakthund|klocka|akustik|tryck|matning|förstärkare|TX/RX|konsol|omstart|radiomoduler|modulstift",
     any: "valfritt",
     pages: "2 till 64 sidor",
     file: "fil",

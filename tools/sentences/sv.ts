@@ -66,9 +66,10 @@ export const sv: Sentences = {
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,
-  hearing: (from, to, gain) => `${from}-${to} Hz med ${decimal(gain)} dB förstärkning`,
-  heardOtherwise: (before, now) =>
-    `Men det lärdes vid ${before}, och nu kommer noden att lyssna vid ${now}: installera programmet igen med de val den hade, eller med --forget.`,
+  shiftsLearned: (db) =>
+    `Det som noden har lärt sig om sin ledning behålls, med nivåerna flyttade ${decimal(db)} dB, eftersom förstärkningen är en annan.`,
+  learnsAnew: (nights) =>
+    `Noden kommer att höra sin ledning annorlunda, ingen vet hur mycket: det tar ${nights} lugna nätter att lära sig på nytt. För att slippa det, installera med de val den hade.`,
   discards: (files) => `Det som finns på kortet försvinner: ${files}`,
   erasing: "Raderar",
   writing: "Skriver",
@@ -142,6 +143,8 @@ export const sv: Sentences = {
     boot: "Start",
     learned: "Inlärt",
     kept: "behållet",
+    shifted: "behållet, nivåerna flyttade",
+    anew: "hörs annorlunda, lär sig på nytt",
     forgotten: "glömt, lär sig på nytt",
     nothing: "inget ännu",
     bytes: (bytes) => `${whole(bytes)} B`,

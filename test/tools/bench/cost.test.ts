@@ -12,6 +12,7 @@ function asked(n: number, value: string): number {
     setTimeout: none,
     setInterval: none,
     digitalWrite: none,
+    analogRead: none,
     Waveform: class {
       on() {}
       startInput() {}

@@ -97,8 +97,10 @@ describe("poor as the interpreter", () => {
 });
 
 describe("converters", () => {
-  const window = (bits: number) =>
-    `var w=new Waveform(4,{bits:${bits}});w.on("finish",function(b){print(b.join())});w.startInput("NAME",4096)`;
+  /** The amplifier is switched on, and listened to when it has settled. */
+  const window = (bits: number, kind: string, pin: string) =>
+    `digitalWrite("${BOARD_KINDS[kind]!.amplifierPin}",1);setTimeout(function(){` +
+    `var w=new Waveform(4,{bits:${bits}});w.on("finish",function(b){print(b.join())});w.startInput("${pin}",4096)},1000)`;
 
   test.each([
     ["puckjs", 8, "D30", "64,192,64,192"],
@@ -107,11 +109,11 @@ describe("converters", () => {
     ["pico2", 16, "D26", "16384,49152,16384,49152"],
     ["pico2", 8, "D26", "64,192,64,192"],
   ])("%s hears with %i bits", (kind, bits, pin, expected) => {
-    expect(run(window(bits).replace("NAME", pin), kind, 10)).toEqual([expected]);
+    expect(run(window(bits, kind, pin), kind, 1010)).toEqual([expected]);
   });
 
   const beyond = (kind: string, pin: string, bits: 8 | 16) =>
-    run(window(bits).replace("NAME", pin), kind, 10, (out) => out.set([-1.01, 1.2, -0.999, 0]));
+    run(window(bits, kind, pin), kind, 1010, (out) => out.set([-1.01, 1.2, -0.999, 0]));
 
   test("what lies outside the range is cut, but an nRF52 gives its highest value for what is below 0 V", () => {
     expect(beyond("pico", "A1", 16)).toEqual(["0,65520,32,32768"]);
@@ -128,7 +130,7 @@ describe("converters", () => {
 
   test("XIAO BLE tells its cell's voltage while the divider is switched on", () => {
     const [off, on] = run(
-      `print(analogRead("D32"));digitalWrite("D14",1);print(analogRead("D32"))`,
+      `print(analogRead("D32"));digitalWrite("D14",1);for(var i=0;i<7;i++)analogRead("D32");print(analogRead("D32"))`,
       "xiao-ble",
     );
     expect(Number(off)).toBe(0);

@@ -84,7 +84,7 @@ describe("a stranger adds a board by the docs alone", () => {
   test("a mistake in it is told in a sentence, before anything is flashed", () => {
     writeFileSync(
       join(copy, `firmware/boards/${id}.ts`),
-      source.replace('PRESSURE = "D5"', 'PRESSURE = "D12"'),
+      source.replace(`pressure: "D5"`, `pressure: "D12"`),
     );
     const told = run(`
       import { flashVirtually } from "./test/tools/flash/virtual-flash.ts";

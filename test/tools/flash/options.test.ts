@@ -10,9 +10,11 @@ import {
   nightWindows,
   profileChanges,
   reference,
+  settle,
+  supply,
 } from "../../../tools/flash/options.ts";
 import { summaryOf } from "../../../tools/flash/summary.ts";
-import { hearing, profileFor, type Sensors, sensorsOf } from "../../../tools/image/profile.ts";
+import { profileFor, type Sensors, sensorsOf } from "../../../tools/image/profile.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
 
 const flags = (more: Partial<FlashFlags> = {}): FlashFlags => ({
@@ -141,6 +143,8 @@ describe("the summary", () => {
       summaryOf({ ...flashed, learned, ...sensorsOf(profileOf()) }, LANGUAGES[language]);
     expect(row("kept", "en")).toMatch(/^Learned +kept$/m);
     expect(row(null, "en")).toMatch(/^Learned +nothing yet$/m);
+    expect(row("shifted", "en")).toMatch(/^Learned +kept, levels shifted$/m);
+    expect(row("anew", "sv")).toMatch(/^Inlärt +hörs annorlunda, lär sig på nytt$/m);
     expect(row("forgotten", "sv")).toMatch(/^Inlärt +glömt, lär sig på nytt$/m);
   });
 
@@ -156,19 +160,48 @@ describe("the summary", () => {
   });
 });
 
-describe("what levels depend on", () => {
-  const { en, sv } = LANGUAGES;
-  it("is the band and the gain", () => {
-    const asked = profileOf({ acousticGain: 46.5, pipe: "plastic" });
-    expect(hearing(asked, en)).toBe("60-250 Hz with a gain of 46.5 dB");
-    expect(hearing(asked, sv)).toBe("60-250 Hz med 46,5 dB förstärkning");
-    expect(hearing(profileOf({ reference: 3, nightWindows: 96 }), en)).toBe(hearing(profileOf(), en));
+describe("sensors", () => {
+  it("are those of the drawings where nothing is said", () => {
+    const { pressure, sensors } = profileOf();
+    expect(pressure).toEqual([4965, 264_000]);
+    expect(sensors).toEqual([10, 500, 1, 3300, 3300]);
   });
-  it("is nothing to tell of a node that does not listen, or one older than main bands", () => {
-    expect(hearing(profileOf({ acoustic: false }), en)).toBeUndefined();
-    const { mainBand: _, ...older } = profileOf();
-    expect(hearing(older, en)).toBeUndefined();
-    expect(hearing(undefined, en)).toBeUndefined();
+
+  // By hand: bar at a voltage, of 3.3 V full scale.
+  it.each<[Partial<FlashFlags>, volts: number, bar: number]>([
+    [{}, 1.25, 8],
+    [{ range: 10 }, 1.25, 5],
+    [{ range: 25 }, 2.25, 25],
+    [{ transducer: "3v3" }, 1.65, 8],
+    [{ transducer: "3v3", range: 10 }, 2.97, 10],
+    [{ transducer: "4-20ma", range: 16 }, 1.8, 8],
+    [{ transducer: "4-20ma", range: 10 }, 0.6, 0],
+  ])("%o has %d V at %d bar", (flags, volts, bar) => {
+    const [zero, span] = profileOf(flags).pressure!;
+    expect((((volts / 3.3) * 65536 - zero) * span) / 65536 / 10_000).toBeCloseTo(bar, 2);
+  });
+
+  it("settle, are switched and scaled as is said", () => {
+    expect(profileOf({ settle: settle("25,1500"), switch: "low", supply: supply("3280") }).sensors).toEqual([
+      ...[25, 1500, 0, 3280, 3280],
+    ]);
+    expect(profileOf({ transducer: "4-20ma", settle: settle("250") }).sensors.slice(0, 2)).toEqual([
+      250, 1000,
+    ]);
+    expect(profileOf({ supply: supply("regulator") }).sensors.slice(3)).toEqual([0, 0]);
+    // Its signal follows the board's supply; what the amplifier gives does not.
+    expect(profileOf({ transducer: "3v3", supply: supply("3280") }).sensors.slice(3)).toEqual([0, 3280]);
+  });
+
+  it.each(["0", "6000", "10,", "10,9999", "-1", "1.5", "ten", "10,10,10"])(
+    "take no %s to settle in",
+    (text) => {
+      expect(() => settle(text)).toThrow("1 to 5000 ms");
+    },
+  );
+
+  it.each(["0", "3.3", "3000", "3600", "", "reg"])("run from no supply of %s", (text) => {
+    expect(() => supply(text)).toThrow("3135 to 3465 mV");
   });
 });
 
