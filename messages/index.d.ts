@@ -497,6 +497,10 @@ export interface InfoPayload {
   thinned_from_counter: number | null;
   /** when the gateway was told of it */
   thinned_told: string | null;
+  /** how often its radio module did not sleep when told to, since it started: awake that empties a battery within months; null where never, or without a module */
+  module_sleepless: number | null;
+  /** how often it has reset its radio module because that was silent, since it started */
+  module_resets: number | null;
   /** WGS 84; null where its place is not known [°] */
   latitude_deg: number | null;
   /** WGS 84 [°] */

@@ -2888,6 +2888,22 @@ export const schemas = {
         "x-sv": "när gatewayen fick veta det",
         "format": "date-time"
       },
+      "module_sleepless": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how often its radio module did not sleep when told to, since it started: awake that empties a battery within months; null where never, or without a module",
+        "x-sv": "hur ofta radiomodulen inte somnade, sedan start"
+      },
+      "module_resets": {
+        "type": [
+          "integer",
+          "null"
+        ],
+        "description": "how often it has reset its radio module because that was silent, since it started",
+        "x-sv": "hur ofta radiomodulen startats om för att den var tyst"
+      },
       "latitude_deg": {
         "type": [
           "number",
@@ -3008,6 +3024,8 @@ export const schemas = {
       "thinned_readings",
       "thinned_from_counter",
       "thinned_told",
+      "module_sleepless",
+      "module_resets",
       "latitude_deg",
       "longitude_deg",
       "address",

@@ -7,6 +7,8 @@ import { GatewayError } from "../errors.ts";
 import type { NodeInfo, NodeSignal } from "../store/records.ts";
 import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
+import { wrap } from "../text/wrap.ts";
+import { faultsOf } from "../watch/module-faults.ts";
 import { defineKeys, enrolmentOf, erasedText } from "./keys.ts";
 import { configOption, load, wholeNumber } from "./options.ts";
 import { definePlaces } from "./places.ts";
@@ -130,9 +132,25 @@ export function addNode(
 }
 
 /** A node for programs, which rely on the names and the order of its fields. */
-export function nodeJson({ thinned, signal, place, changed: _, heardSince: __, hasKey, ...node }: NodeInfo) {
+export function nodeJson({
+  module,
+  thinned,
+  signal,
+  place,
+  changed: _,
+  heardSince: __,
+  hasKey,
+  ...node
+}: NodeInfo) {
   const { first, count, received } = thinned ?? {};
-  return { ...node, thinned: thinned && { first, count, told: received }, signal, place, revoked: !hasKey };
+  return {
+    ...node,
+    thinned: thinned && { first, count, told: received },
+    signal,
+    place,
+    revoked: !hasKey,
+    module,
+  };
 }
 
 const listNodes = (config: GatewayConfig): NodeInfo[] => withStore(config, (store) => store.nodes());
@@ -156,8 +174,15 @@ export function nodeTable(nodes: readonly NodeInfo[], now: number): string {
       `${node.lastSeen === null ? "never" : `${duration(Math.max(0, now - node.lastSeen))} ago`}${node.hasKey ? "" : ", revoked"}`,
     ]),
   ];
-  return table(rows).join("\n");
+  return [...table(rows), ...nodes.flatMap(moduleText)].join("\n");
 }
+
+/** Of a node's radio module, where something is wrong with it: what, how often since the node's boot, and what to do. */
+const moduleText = ({ name, module }: NodeInfo): string[] =>
+  (module === null ? [] : faultsOf(module)).map(
+    ({ times, what, todo }) =>
+      `\n${wrap(`${name}: its radio module ${what} ${times} time${times === 1 ? "" : "s"} since its boot. ${todo}`)}`,
+  );
 
 /** "-104 dBm +7 dB": how loud, and how much more than it needs. */
 function signalText(signal: NodeSignal | null): string {

@@ -62,6 +62,8 @@ export interface NodeInfo {
   reset: number | null;
   /** Number of its boot since it was flashed. */
   boot: number | null;
+  /** How often since that boot its radio module did not sleep when told to, and was reset since it was silent; null: never. */
+  module: { sleepless: number; resets: number } | null;
   /** Readings that it gave up last for lack of room: the first one's counter, how many, when the gateway had the hello that says so, unix ms. */
   thinned: { first: number; count: number; received: number } | null;
   /** Of its last frame; null where that did not come over radio. */

@@ -53,6 +53,7 @@ interface NodeRow
     | "acousticRate"
     | "acousticBits"
     | "acousticGain"
+    | "module"
     | "thinned"
     | "signal"
     | "heardSince"
@@ -72,6 +73,8 @@ interface NodeRow
   acoustic_rate: number | null;
   acoustic_bits: number | null;
   acoustic_gain: number | null;
+  module_sleepless: number | null;
+  module_resets: number | null;
   thinned_first: number | null;
   thinned_count: number | null;
   thinned_told: number | null;
@@ -207,6 +210,7 @@ export function registryTables(db: DatabaseSync, names: Names): Registry {
 function nodeInfo(row: NodeRow): NodeInfo {
   const { thinned_first: first, thinned_count: count, thinned_told: received } = row;
   const { rssi, snr, margin, signal_at: at } = row;
+  const { module_sleepless: sleepless, module_resets: resets } = row;
   return {
     name: row.name,
     network: row.network,
@@ -221,6 +225,7 @@ function nodeInfo(row: NodeRow): NodeInfo {
     acousticGain: row.acoustic_gain,
     reset: row.reset,
     boot: row.boot,
+    module: sleepless === null || resets === null ? null : { sleepless, resets },
     thinned: first === null || count === null || received === null ? null : { first, count, received },
     signal: at === null ? null : { rssi, snr, margin, at },
     changed: row.changed,

@@ -289,4 +289,6 @@ export const STEPS = [
   ALARM_HISTORY,
   // What opens the console of a node's board (enrolments.ts).
   "ALTER TABLE nodes ADD COLUMN console TEXT;",
+  // How often since its boot a node's radio module did not sleep, and was reset; NULL where its last hello tells of none.
+  "ALTER TABLE nodes ADD COLUMN module_sleepless INTEGER; ALTER TABLE nodes ADD COLUMN module_resets INTEGER;",
 ];

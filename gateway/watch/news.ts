@@ -7,6 +7,7 @@ import type { Log } from "../log.ts";
 import { settingsText } from "../settings.ts";
 import { type Accepted, type Command, whyNot } from "../store/view.ts";
 import { tokenBuckets } from "../token-buckets.ts";
+import { faultsOf, type ModuleFaults } from "./module-faults.ts";
 
 /** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
 const JUMP_REPORTED = 64;
@@ -81,22 +82,9 @@ function tellNews(log: Log, frame: Message, accepted: Accepted): void {
 }
 
 /** Told by few hellos: at the first fault since the node's boot, and whenever there are twice as many. */
-function tellModule(
-  log: Log,
-  node: string,
-  { sleepless, resets }: { sleepless: number; resets: number },
-): void {
-  if (sleepless > 0)
-    log.warn(
-      { node, times: sleepless },
-      "A node's radio module did not go to sleep when it was told to: awake it empties a battery within months. " +
-        "If this comes again, take its supply away and give it back; if that does not help, the module has to be replaced.",
-    );
-  if (resets > 0)
-    log.warn(
-      { node, times: resets },
-      "A node's radio module was silent, and the node has reset it. If this comes again, look at its supply and its wires.",
-    );
+function tellModule(log: Log, node: string, faults: ModuleFaults): void {
+  for (const { times, what, todo } of faultsOf(faults))
+    log.warn({ node, times }, `A node's radio module ${what} ${todo}`);
 }
 
 function tellHandedOn(log: Log, node: string, { records, voids }: NonNullable<Accepted["handedOn"]>): void {

@@ -73,7 +73,7 @@ export const DECISIONS: Record<MessageName, Decision> = {
   info: {
     ...OF_STATE,
     nothing:
-      "not told yet (before the first hello), never happened (`thinned_…`), or nobody has said where it is (`nodes place`)",
+      "not told yet (before the first hello), never happened (`thinned_…`, `module_…`), or nobody has said where it is (`nodes place`)",
     unknown: "show the reason or material as it is written",
   },
   alarm: {

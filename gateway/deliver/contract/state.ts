@@ -127,6 +127,16 @@ export const info = z.strictObject({
     "den förstas räknare",
   ).nullable(),
   thinned_told: time("when the gateway was told of it", "när gatewayen fick veta det").nullable(),
+  module_sleepless: integer(
+    null,
+    "how often its radio module did not sleep when told to, since it started: awake that empties a battery within months; null where never, or without a module",
+    "hur ofta radiomodulen inte somnade, sedan start",
+  ).nullable(),
+  module_resets: integer(
+    null,
+    "how often it has reset its radio module because that was silent, since it started",
+    "hur ofta radiomodulen startats om för att den var tyst",
+  ).nullable(),
   latitude_deg: decimal(7, "°", "WGS 84; null where its place is not known", "WGS 84, latitud").nullable(),
   longitude_deg: decimal(7, "°", "WGS 84", "WGS 84, longitud").nullable(),
   address: text("where it is, for people", "plats").nullable(),

@@ -8,7 +8,7 @@ import { timeOrNull, timestamp } from "./units.ts";
 
 /** On `node/<node>/info`. */
 export function infoPayload(node: NodeInfo, { site, gateway }: Origin): Info {
-  const { reset, thinned, place } = node;
+  const { reset, thinned, module, place } = node;
   return {
     site,
     gateway,
@@ -28,6 +28,8 @@ export function infoPayload(node: NodeInfo, { site, gateway }: Origin): Info {
     thinned_readings: thinned?.count ?? null,
     thinned_from_counter: thinned?.first ?? null,
     thinned_told: timeOrNull(thinned?.received ?? null),
+    module_sleepless: module?.sleepless ?? null,
+    module_resets: module?.resets ?? null,
     latitude_deg: place.latitude,
     longitude_deg: place.longitude,
     address: place.address,

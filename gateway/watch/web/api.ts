@@ -158,6 +158,8 @@ export interface NodeDetail {
     bits: number | null;
     gain_db: number | null;
     boot: number | null;
+    /** How often since that boot its radio module did not sleep, and was reset; null where it told of neither. */
+    module: { sleepless: number; resets: number } | null;
     rssi_dbm: number | null;
     snr_db: number | null;
   };

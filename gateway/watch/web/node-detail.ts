@@ -98,6 +98,7 @@ export function nodeDetail(
       .toSorted((a, b) => b.opened - a.opened),
     info: {
       ...{ network: node.network, number: node.node, interval_ms: node.interval, boot: node.boot },
+      module: node.module,
       ...{ rate_hz: node.acousticRate, bits: node.acousticBits, gain_db: gain === null ? null : gain / 10 },
       ...{ rssi_dbm: node.signal?.rssi ?? null, snr_db: node.signal?.snr ?? null },
     },

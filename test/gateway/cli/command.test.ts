@@ -171,6 +171,7 @@ describe("nodes", () => {
       acousticGain: null,
       reset: 0,
       boot: 2,
+      module: { sleepless: 3, resets: 0 },
       signal,
     };
     const json = (thinned: NodeInfo["thinned"]) =>
@@ -179,7 +180,8 @@ describe("nodes", () => {
       '{"name":"elm-4","network":1,"node":7,"epoch":0,"firmware":"0.1.0","board":"puckjs","interval":900000,' +
         '"lastSeen":1,"acousticRate":4096,"acousticBits":8,"acousticGain":null,"reset":0,"boot":2,' +
         '"thinned":{"first":5,"count":9,"told":2},"signal":{"rssi":-97,"snr":4,"margin":16,"at":3},' +
-        '"place":{"latitude":null,"longitude":null,"address":null,"pipeId":null,"pipeMaterial":null,"pipeDiameter":null},"revoked":false}',
+        '"place":{"latitude":null,"longitude":null,"address":null,"pipeId":null,"pipeMaterial":null,"pipeDiameter":null},"revoked":false,' +
+        '"module":{"sleepless":3,"resets":0}}',
     );
     expect(JSON.parse(json(null))).toMatchObject({ thinned: null, signal });
   });
@@ -194,6 +196,7 @@ describe("nodes", () => {
       acousticGain: 0,
       reset: 0,
       boot: 1,
+      module: null,
       thinned: null,
       signal: null,
       changed: now,
@@ -255,6 +258,16 @@ describe("nodes", () => {
       "b              1/1   ESPRUINOWIFI  0.1.0     15 min    -129 dBm 0 dB    59 s ago",
       "c              1/1   ESPRUINOWIFI  0.1.0     15 min    ?                59 s ago",
       "oak-street-12  1/1   ESPRUINOWIFI  0.1.0     15 min    -                59 s ago",
+    ]);
+    const faulty = nodeTable([{ ...nodeWith("a", null), module: { sleepless: 3, resets: 1 } }], now);
+    expect(faulty.split("\n").slice(3)).toEqual([
+      "a: its radio module did not go to sleep when it was told to: awake it empties a",
+      "battery within months. 3 times since its boot. If this comes again, take its",
+      "supply away and give it back; if that does not help, the module has to be",
+      "replaced.",
+      "",
+      "a: its radio module was silent, and the node has reset it. 1 time since its",
+      "boot. If this comes again, look at its supply and its wires.",
     ]);
   });
 });

@@ -26,6 +26,7 @@ export const nodeInfo = (name: string, more: Partial<NodeInfo> = {}): NodeInfo =
   acousticGain: null,
   reset: null,
   boot: null,
+  module: null,
   thinned: null,
   signal: null,
   changed: NOW,

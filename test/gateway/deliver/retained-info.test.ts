@@ -56,6 +56,7 @@ describe("retained states", () => {
       acousticBits: 12,
       reset: 3,
       boot: 4,
+      module: { sleepless: 2, resets: 0 },
       thinned: { first: 700, count: 96, received: NOW },
       place: {
         latitude: 62.39,
@@ -86,6 +87,8 @@ describe("retained states", () => {
       thinned_readings: 96,
       thinned_from_counter: 700,
       thinned_told: "2026-11-23T02:00:00.000Z",
+      module_sleepless: 2,
+      module_resets: 0,
       latitude_deg: 62.39,
       longitude_deg: 17.3063,
       address: "Älvgatan 4",

@@ -7,19 +7,27 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the twentieth step: what opens the consoles of boards. */
+/** Takes back the twenty-first step: what radio modules did not do. */
+export function dropModules(db: DatabaseSync): void {
+  for (const column of ["module_sleepless", "module_resets"])
+    db.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
+  db.exec("PRAGMA user_version = 20");
+}
+
+/** Takes back the twentieth step, and the one after it: what opens the consoles of boards. */
 export function dropConsoles(db: DatabaseSync): void {
+  dropModules(db);
   db.exec("ALTER TABLE nodes DROP COLUMN console; PRAGMA user_version = 19");
 }
 
-/** Takes back the nineteenth step, and the one after it: what each change of an alarm said before and after. */
+/** Takes back the nineteenth step, and those after it: what each change of an alarm said before and after. */
 export function dropDifferences(db: DatabaseSync): void {
   dropConsoles(db);
   db.exec("DROP INDEX alarm_changes_of; ALTER TABLE alarm_changes DROP COLUMN differences");
   db.exec("PRAGMA user_version = 18");
 }
 
-/** Takes back the eighteenth step, and the one after it: files of alarms. */
+/** Takes back the eighteenth step, and those after it: files of alarms. */
 export function dropFiles(db: DatabaseSync): void {
   dropDifferences(db);
   db.exec("DROP TRIGGER alarm_files_gone; DROP TABLE alarm_files; PRAGMA user_version = 17");

@@ -10,6 +10,7 @@ import { event, HELLO_MAP, hello, reading, records } from "../admit/nodes.ts";
 import { NOWHERE } from "../deliver/node-info.ts";
 import { storePath } from "./folder.ts";
 import { failure, take } from "./frames.ts";
+import { dropModules } from "./older.ts";
 
 describe("the registry", () => {
   test("draws keys and gives the lowest free numbers", () => {
@@ -82,6 +83,7 @@ describe("the registry", () => {
         acousticGain: 200,
         reset: 0,
         boot: 7,
+        module: null,
         thinned: null,
         signal: null,
         changed: 5000,
@@ -116,6 +118,29 @@ describe("the registry", () => {
     expect(other.nodes()[0]!.signal).toEqual({ rssi: null, snr: null, margin: null, at: 7000 });
     receive(3);
     expect(other.nodes()[0]!.signal).toBeNull();
+  });
+
+  test("keeps what a radio module did not do since the boot, also in a store that did not", () => {
+    const path = storePath();
+    const older = openStore(path);
+    const node = older.addNode({ name: "a", network: 1 });
+    take(older, hello(node, 1));
+    older.close();
+    const db = new DatabaseSync(path);
+    dropModules(db);
+    db.close();
+    const store = openStore(path);
+    const module = (counter: number, map: object) => {
+      const news = take(store, hello(node, counter, { ...HELLO_MAP, ...map })).hello;
+      return [news?.changed, store.nodes()[0]!.module];
+    };
+    expect(store.nodes()[0]!).toMatchObject({ firmware: "1.2.3", module: null });
+    expect(module(2, {})).toEqual([false, null]);
+    expect(module(3, { 11: [1, 0] })).toEqual([true, { sleepless: 1, resets: 0 }]);
+    expect(module(4, { 11: [1, 0] })).toEqual([false, { sleepless: 1, resets: 0 }]);
+    expect(module(5, { 11: [4, 2] })).toEqual([true, { sleepless: 4, resets: 2 }]);
+    // Another boot, and none since.
+    expect(module(6, { 9: 8 })).toEqual([true, null]);
   });
 
   test("keeps what was given up for lack of room, until more is", () => {

@@ -38,6 +38,7 @@ export function NodeFacts({ detail: { row, info }, now }: { detail: NodeDetail; 
     ["board", row.board ?? notSaid],
     ["firmware", row.firmware ?? notSaid],
     ["boot", number(info.boot)],
+    ["module", moduleText(info.module)],
     ["number", words.numbered(info.network, info.number)],
   ];
   return html`<dl class="facts">
@@ -83,6 +84,15 @@ export function batteryText({ latest }: Pick<NodeDetail["row"], "latest">): stri
 
 const marginText = (margin: number, { rssi_dbm, snr_db }: NodeDetail["info"]) =>
   `${withUnit(margin, "dB", 1)} (${words.signal(withUnit(rssi_dbm, "dBm"), withUnit(snr_db, "dB", 1))})`;
+
+function moduleText(faults: NodeDetail["info"]["module"]): string {
+  if (faults === null) return words.none;
+  const { sleepless, resets } = faults;
+  return [
+    ...(sleepless > 0 ? [words.sleepless(sleepless)] : []),
+    ...(resets > 0 ? [words.moduleReset(resets)] : []),
+  ].join(" ");
+}
 
 export const pipeText = ({ id, material, diameter_mm }: NodeDetail["row"]["pipe"]): string =>
   [

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Nights, NodeDetail } from "../../../../gateway/watch/web/api.ts";
 import { NIGHT } from "../../../../shared/messages.ts";
-import { cbor, seal } from "../../admit/nodes.ts";
+import { cbor, HELLO_MAP, hello, seal } from "../../admit/nodes.ts";
 import { T } from "../../alarms/alarms.ts";
 import { take } from "../../store/frames.ts";
 import { pageSite } from "./site.ts";
@@ -29,4 +29,13 @@ test("a span of nights is the end of all of them; those without a date are in no
     for (const name of Object.keys(all) as (keyof Nights)[])
       expect([name, some[name]]).toEqual([name, all[name].slice(-count)]);
   }
+});
+
+test("what a node's radio module did not do is among its facts", async () => {
+  const site = pageSite({ users: null });
+  const node = site.store.addNode({ name: "oak-1", network: 1 });
+  const module = async () => ((await (await site.ask("/api/nodes/oak-1")).json()) as NodeDetail).info.module;
+  expect(await module()).toBeNull();
+  take(site.store, hello(node, 1, { ...HELLO_MAP, 11: [3, 1] }), T);
+  expect(await module()).toEqual({ sleepless: 3, resets: 1 });
 });

@@ -29,6 +29,7 @@ interface NodeWords {
     | "sampling"
     | "gain"
     | "boot"
+    | "module"
     | "remarks",
     Term
   >;
@@ -39,6 +40,8 @@ interface NodeWords {
   sampled: (rate: string, bits: number | null) => string;
   every: (span: string) => string;
   signal: (rssi: string, snr: string) => string;
+  sleepless: (times: number) => string;
+  moduleReset: (times: number) => string;
   events: string;
   noEvents: string;
   eventKinds: Record<string, string>;
@@ -94,6 +97,10 @@ const NODE: Both<NodeWords> = {
       sampling: ["sampling", "How often, and how finely, it measures sound."],
       gain: ["gain", "By how much its amplifier makes sound louder before it is measured."],
       boot: ["starts", "How often it has started: a number that grows by itself says that its supply fails."],
+      module: [
+        "radio module's faults",
+        "What the node has seen of its radio module since it started: whether it sleeps when told to, and answers.",
+      ],
       remarks: ["remarks", "What there is to know about its newest reading."],
     },
     notSaid: "not said",
@@ -103,6 +110,9 @@ const NODE: Both<NodeWords> = {
     sampled: (rate, bits) => (bits === null ? rate : `${rate}, ${bits} bits`),
     every: (span) => `once in ${span}`,
     signal: (rssi, snr) => `RSSI ${rssi}, SNR ${snr}`,
+    sleepless: (times) =>
+      `${times} × did not go to sleep, which empties the battery within months: take the module's supply away and give it back. If it comes again, replace the module.`,
+    moduleReset: (times) => `${times} × silent and reset: if it comes again, look at its supply and wires.`,
     ...{ events: "What it told", noEvents: "It has told no event." },
     eventKinds: {
       ...{ burst: "burst: the pressure fell suddenly", "leak-state": "its own verdict" },
@@ -164,6 +174,10 @@ const NODE: Both<NodeWords> = {
         "starter",
         "Hur ofta den har startat: ett tal som växer av sig självt säger att matningen sviktar.",
       ],
+      module: [
+        "radiomodulens fel",
+        "Vad noden sett av radiomodulen sedan start: om den somnar när den ska och om den svarar.",
+      ],
       remarks: ["anmärkningar", "Vad som är att veta om den senaste avläsningen."],
     },
     notSaid: "inte angivet",
@@ -173,6 +187,9 @@ const NODE: Both<NodeWords> = {
     sampled: (rate, bits) => (bits === null ? rate : `${rate}, ${bits} bitar`),
     every: (span) => `en gång på ${span}`,
     signal: (rssi, snr) => `RSSI ${rssi}, SNR ${snr}`,
+    sleepless: (times) =>
+      `${times} × somnade inte, vilket tömmer batteriet på några månader: bryt modulens matning och slå på den igen. Kommer det igen, byt modulen.`,
+    moduleReset: (times) => `${times} × tyst och omstartad: kommer det igen, se över matning och kablar.`,
     ...{ events: "Vad den har meddelat", noEvents: "Den har inte meddelat någon händelse." },
     eventKinds: {
       ...{ burst: "rörbrott: trycket föll plötsligt", "leak-state": "dess egen bedömning" },
