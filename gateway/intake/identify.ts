@@ -54,9 +54,11 @@ export function identify(kind: ModuleFacts, deps: IdentifyDeps): () => void {
   let reported: string | undefined;
 
   function ask(): void {
+    const isMute = answer === "";
     answer = "";
     tries++;
     // To a module that was awake, what wakes it is the beginning of a command: end that before the question.
+    if (isMute && tries === TRIES && kind.rouse !== undefined) deps.write(`${kind.rouse}\r\n`);
     deps.write(`${kind.driver.breakBaud ? "U" : ""}\r\n${kind.firmware.ask}\r\n`);
     timer = clock.setTimeout(timedOut, ANSWER_MS);
   }
@@ -129,6 +131,10 @@ function silence({ title }: ModuleFacts, baud: number): Problem {
 }
 
 function stranger(kind: ModuleFacts, quote: string): Problem {
+  if (kind.locked !== undefined && quote.includes(kind.locked.says)) {
+    const sentence = `What answers here says "${kind.locked.says}". ${kind.locked.todo}.`;
+    return { name: "locked", fault: "module-old", sentence };
+  }
   const sentence = `What answers here is no ${kind.title} as far as is known ("${quote}"): check "module" in the configuration. Or its firmware is too old: ${updateOf(kind)}.`;
   return { name: "stranger", fault: "module-old", sentence };
 }

@@ -8,6 +8,7 @@ import {
   PACKET,
   type RadioSettings,
   REFUSED,
+  UNKNOWN,
 } from "../../shared/radio/module.ts";
 import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
 import type { Clock, TimerGroup } from "../clock.ts";
@@ -58,7 +59,7 @@ export function startDriver(deps: DriverDeps): ModuleDriver {
 
   const module = overheard(kind.driver, (what, text) => {
     if (what === PACKET) packetEnd = clock.now() - deps.timing.lineMs(text.length + kind.beside);
-    else if (what === REFUSED) readiness.refused(text);
+    else if (what === REFUSED || what === UNKNOWN) readiness.refused(text);
     else if (what === OTHER && /[^\t\x20-\x7e]/.test(text)) onFault("noise");
   });
   const modem = createModem(module, deps.channel, {

@@ -28,6 +28,7 @@ import {
   REFUSED,
   RESTARTED,
   SENT,
+  UNKNOWN,
 } from "./module.ts";
 import { createSignalQuery, type SignalQuery } from "./signal.ts";
 
@@ -192,7 +193,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   }
 
   function ask(command: string): void {
-    pending = command;
+    pending = command.trim();
     alreadySet = false;
     host.write(command + "\r\n");
     wait(ANSWER_MS, onNoAnswer);
@@ -219,8 +220,7 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
     setupCommand = command;
     if (GATEWAY && signal.waits()) ask(signal.question());
     else if (command) {
-      if (command.startsWith("?")) {
-        command = command.substr(1);
+      if (command.startsWith("\n")) {
         if (mustWrite && flashWrites < FLASH_WRITES) flashWrites++;
         else command = command.split("=")[0] + "=?";
       }
@@ -289,8 +289,13 @@ export function createModem(module: Module, settings: RadioSettings, host: Host)
   }
 
   function onLine(line: string): void {
-    if ("?" + line === setupCommand) alreadySet = true;
+    if ("\n" + line === setupCommand) alreadySet = true;
     let what = module.read(line, heard);
+    if (GATEWAY && what === UNKNOWN) {
+      // Twice, since a line that loses bytes makes such a command of any: what it does not know is not set wrongly.
+      alreadySet = setupCommand.startsWith("\n") && failures > 0;
+      what = alreadySet ? DONE : REFUSED;
+    }
     if (what) spoke = true;
     if (sleeps && (pending === OFF ? what : line.startsWith(module.awake))) awake = what !== ASLEEP;
     if (pending === OFF) return;

@@ -35,6 +35,8 @@ export const RESTARTED = 6;
 
 /** It falls asleep. */
 export const ASLEEP = 7;
+/** For gateways: its firmware is too old to know the command. Nodes use none that is newer than what can be used at all. */
+export const UNKNOWN = 8;
 
 /** A packet as a module has received it. */
 export interface Heard {
@@ -49,7 +51,8 @@ export interface Module {
   baud: number;
   /**
    * The command of a step of its setup, from 0 on; undefined after the last. The module writes some settings to flash:
-   * their commands start with "?". They are asked for first ("X=?"), and set only where the answer is another one.
+   * their commands start with a line end, which takes the place of the byte that one loses that sleeps by itself. They
+   * are asked for first ("X=?"), and set only where the answer is another one.
    */
   setup(step: number, to: RadioSettings): string | undefined;
   /** The command to send is this, the packet in hex, and `after`. */

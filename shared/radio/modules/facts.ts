@@ -26,6 +26,15 @@ export interface ModuleFacts {
     /** What to do. */
     update: string;
   };
+  /** What it answers to everything where somebody has locked it; and what to do. */
+  locked?: { says: string; todo: string };
+  /** For one that sleeps between commands, as whoever had it before may have set it: a gateway writes it where none answers. */
+  rouse?: string;
+  /**
+   * Where it is said that it optimises for low data rates at SF11 and SF12, as all have to that are to hear each other
+   * there: null where that was found nowhere.
+   */
+  lowDataRate: string | null;
   /** From a command to what it does, ms. */
   prompt: number;
   /** B that it prints with a packet beside its line: line ends, and where a line of its own tells the signal, that. */

@@ -67,6 +67,8 @@ export const facts: ModuleFacts = {
     fault: "",
     update: "update it with Microchip's LoRa Development Utility",
   },
+  // Its commands have no parameter for it, and what describes them does not say.
+  lowDataRate: null,
   prompt: 12,
   beside: 2,
   // Before `mac pause` it refuses to listen.

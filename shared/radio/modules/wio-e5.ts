@@ -1,5 +1,7 @@
 // Seeed Wio-E5 (LoRa-E5): LoRa-E5 AT Command Specification V1.0. Its sync word is 0x12 where NET is OFF; its
-// coding rate is 4/5.
+// coding rate is 4/5. Nothing of TEST is known to be kept in flash; whether AT+LOWPOWER=AUTOON is was found nowhere: with it
+// it sleeps between commands, and hears one only with four bytes of 0xFF before it, as public drivers write it. A gateway
+// does so where none answers; a node resets it, which helps unless it is kept. AT+UART=BR is kept (docs/radio.md).
 import { ASLEEP, DONE, GATEWAY, type Module, OTHER, PACKET, REFUSED, SENT } from "../module.ts";
 import type { ModuleFacts } from "./facts.ts";
 import { HIGH_POWER, IDLE } from "./stm32wl.ts";
@@ -63,6 +65,9 @@ export const facts: ModuleFacts = {
     fault: "",
     update: "update it through its bootloader, as Seeed's wiki describes",
   },
+  rouse: "\xff\xff\xff\xffAT+LOWPOWER=AUTOOFF",
+  // Its commands have no parameter for it, and what describes them does not say.
+  lowDataRate: null,
   prompt: 50,
   beside: 38,
   // Before AT+MODE=TEST it refuses to.

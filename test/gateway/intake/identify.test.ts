@@ -130,7 +130,7 @@ describe("another module than the right one", () => {
     onTestFinished(() => rig.close());
     await rig.run(HOUR_MS);
     expect(rig.sentences("error")).toEqual([
-      'This RAK3172 cannot be set up: to "AT+NWM=?" it says "AT_COMMAND_NOT_FOUND". Is the radio\'s configuration for another region, or the module?',
+      'This RAK3172 cannot be set up: to "AT+LPM=?" it says nothing. Is the radio\'s configuration for another region, or the module?',
     ]);
     expect(rig.problems).toEqual(["module-silent"]);
   });
@@ -144,6 +144,37 @@ describe("another module than the right one", () => {
         /^This RN2483 cannot be set up: to "radio set freq 916800000" it says "invalid_param"/,
       ),
     ]);
+  });
+
+  test("one that somebody has locked is told of once, and used when it is unlocked", async () => {
+    const rig = modemRig("rak3172", { kept: { LOCK: "1" } });
+    onTestFinished(() => rig.close());
+    await rig.run(HOUR_MS);
+    expect(rig.sentences("error")).toEqual([
+      'What answers here says "COMMAND_LOCKED". It is locked: connect it to a terminal at 115200 bit/s and type its password, which is 00000000 where nobody has set another.',
+    ]);
+    rig.module!.fromHost(Buffer.from("00000000\r\n"));
+    await rig.run(MINUTE_MS);
+    expect(rig.sentences("info").at(-1)).toContain("listens");
+  });
+
+  test("one that sleeps between commands is roused, and its setting mended", async () => {
+    const rig = modemRig("wio-e5", { kept: { LOWPOWER: "AUTOON" } });
+    onTestFinished(() => rig.close());
+    await rig.run(MINUTE_MS);
+    expect(rig.sentences("error")).toEqual([]);
+    expect(rig.sentences("info").at(-1)).toContain("listens");
+    expect(rig.module!.usage().flashWrites).toBe(1);
+  });
+
+  test("a RAK3172 full of a stranger's settings is mended, and listens", async () => {
+    const kept = { NWM: "2", SYNCWORD: "3444", ENCRY: "1", LPM: "1", SYMBOLTIMEOUT: "8", CAD: "1" };
+    const rig = modemRig("rak3172", { kept });
+    onTestFinished(() => rig.close());
+    await rig.run(MINUTE_MS);
+    expect(rig.sentences("error")).toEqual([]);
+    expect(rig.sentences("info").at(-1)).toContain("listens");
+    expect(rig.module!.usage().flashWrites).toBe(6);
   });
 
   test("more power than a module has is all that it has", async () => {

@@ -21,7 +21,7 @@ export const CHANNEL = { frequency: 868_300_000, spreadingFactor: 9, power: 14, 
 export const START = Date.UTC(2026, 10, 1, 12);
 export const PATH = "/dev/ttyUSB1";
 
-export interface ModemRigOptions extends Partial<Pick<FakeModemOptions, "version" | "latency">> {
+export interface ModemRigOptions extends Partial<Pick<FakeModemOptions, "version" | "latency" | "kept">> {
   channel?: Partial<typeof CHANNEL>;
   faults?: (clock: SimClock) => Faults;
   /** Another kind is plugged in than is configured; or nothing that the test does not speak for itself. */
@@ -90,6 +90,7 @@ export function modemRig(kind: ModuleName, options: ModemRigOptions = {}) {
       faults,
       version: version ?? options.version,
       latency: options.latency,
+      kept: options.kept,
       toHost: (bytes) => line.send(bytes),
     });
     ether.attach(module);

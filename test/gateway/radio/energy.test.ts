@@ -16,7 +16,7 @@ describe("a radio's day", () => {
     expect(day.sending).toBeCloseTo(24 * airtime(200, 9), 6);
     expect(day.listening).toBeCloseTo(24 * windowOf(9), 6);
     // Set up, handed over at 115200 baud, 0.9 s until the window, and put to sleep.
-    expect(day.idle).toBeCloseTo(24 * (400 + (422 * 10_000) / 115_200 + 900 + 100), 6);
+    expect(day.idle).toBeCloseTo(24 * (520 + (422 * 10_000) / 115_200 + 900 + 100), 6);
     expect(day.line).toBeCloseTo(day.sending + day.listening + day.idle, 6);
     const parts = radioParts(rak3172, 14, day);
     const asleep = parts.find(({ part }) => part === "radio: asleep")!;

@@ -18,6 +18,10 @@ export interface BenchOptions {
   settings?: RadioSettings;
   version?: string;
   twoLines?: boolean;
+  /** What it keeps in flash, by command, as whoever had it before has left it. */
+  kept?: Record<string, string>;
+  /** Another kind than the driver is for. */
+  plugged?: ModuleName;
 }
 
 export function createBench(kind: ModuleName, options: BenchOptions) {
@@ -31,14 +35,16 @@ export function createBench(kind: ModuleName, options: BenchOptions) {
   let printed = "";
   let stopped = false;
   let said = "";
-  const fake = createFakeModem(kind, {
+  const fake = createFakeModem(options.plugged ?? kind, {
     clock,
     air,
     faults,
     version: options.version,
     twoLines: options.twoLines,
+    kept: options.kept,
     toHost: (bytes) => {
-      const text = Buffer.from(bytes).toString("latin1");
+      const isRight = fake.baud === module.baud;
+      const text = Buffer.from(isRight ? bytes : bytes.map((byte) => byte ^ 0x91)).toString("latin1");
       printed += stopped ? text.replace(/[^\r\n]/g, "?") : text;
       modem.data(text);
     },
@@ -46,10 +52,10 @@ export function createBench(kind: ModuleName, options: BenchOptions) {
   air.attach(fake);
   const modem = createModem(module, settings, {
     write: (text) => {
-      const lines = (said + text).split("\r\n");
+      const lines = (said + text).split("\n").map((line) => line.replace("\r", ""));
       said = lines.pop()!;
       commands.push(...lines.filter((line) => line !== ""));
-      fake.fromHost(Buffer.from(text, "latin1"));
+      fake.fromHost(Buffer.from(text, "latin1"), module.baud);
     },
     setTimeout: (run, ms) => clock.setTimeout(run, ms),
     clearTimeout: (timer) => clock.clearTimeout(timer),

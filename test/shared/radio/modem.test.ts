@@ -32,11 +32,16 @@ function start(kind: ModuleName, options: Partial<Parameters<typeof createBench>
 const DIALOGUES: Record<ModuleName, string[]> = {
   rak3172: [
     "AT+NWM=?",
+    "AT+LPM=?",
     "AT+NWM=?",
     "AT+PRECV=0",
     "AT+P2P=868300000:9:125:0:8:14:1",
     "AT+SYNCWORD=?",
     "AT+IQINVER=?",
+    "AT+ENCRY=?",
+    "AT+SYMBOLTIMEOUT=?",
+    "AT+FIXLENGTHPAYLOAD=?",
+    "AT+CAD=?",
     "AT+PRECV=65533",
     "AT+PRECV=0",
     `AT+PSEND=${frameHex}`,
@@ -82,7 +87,7 @@ describe.each(MODULE_NAMES)("%s", (kind) => {
     bench.modem.start();
     bench.run(5000);
     // The first time, a RAK3172 is as it comes from its maker.
-    if (kind === "rak3172") expect(bench.commands.slice(0, 3)).toEqual(["AT+NWM=?", "AT+NWM=?", "AT+NWM=0"]);
+    if (kind === "rak3172") expect(bench.commands.slice(1, 4)).toEqual(["AT+LPM=?", "AT+NWM=?", "AT+NWM=0"]);
     bench.commands.length = 0;
     bench.modem.stop();
     bench.modem.start();

@@ -16,6 +16,8 @@ export interface FakeModemOptions extends FakeOptions {
   version?: string | undefined;
   /** RAK3172 only: packets in two lines, as its older firmware prints them. */
   twoLines?: boolean | undefined;
+  /** What it keeps in flash, by command, as whoever had it before has left it. */
+  kept?: Record<string, string> | undefined;
 }
 
 /** Each module has one: what it says, and what it takes. */

@@ -4,7 +4,14 @@ import { type Body, type Dialogue, hex, type Program, unhex } from "./dialogue.t
 
 export interface WioE5Options {
   version?: string | undefined;
+  /** What it keeps in flash, as whoever had it before has left it: { UART: "115200", LOWPOWER: "AUTOON" }. */
+  kept?: Record<string, string> | undefined;
 }
+
+/** What is kept: AT+LOWPOWER is assumed to be, as the worse of the two. */
+const FACTORY = { UART: "9600", LOWPOWER: "AUTOOFF" };
+/** Where it sleeps between commands, it hears those only that come with this. */
+const ROUSE = "\xff\xff\xff\xff";
 
 /** A command is at most so long, B, with its line end: a packet is at most 253 B, as was found by trying. */
 const COMMAND_MAX = 528;
@@ -107,7 +114,7 @@ function createTestMode(body: Body) {
 }
 
 /** From one reset to the next. It prints nothing when it starts, and nothing of TEST is known to be kept. */
-function start(body: Body, version: string): Program {
+function start(body: Body, flash: typeof FACTORY, version: string): Program {
   let mode = "LWOTAA";
   const test = createTestMode(body);
 
@@ -121,6 +128,11 @@ function start(body: Body, version: string): Program {
   };
 
   const sleep = (text: string): string[] | undefined => {
+    if (text === "AUTOON" || text === "AUTOOFF") {
+      flash.LOWPOWER = text;
+      body.usage.flashWrites++;
+      return [`+LOWPOWER: ${text}`];
+    }
     const ms = text === "" ? Number.POSITIVE_INFINITY : +text;
     if (!(ms > 0)) return [`+LOWPOWER: ${PARAM_ERROR}`];
     if (body.fault("sleepRefused")) return [`+LOWPOWER: ${NOT_NOW_ERROR}`];
@@ -132,7 +144,10 @@ function start(body: Body, version: string): Program {
     return undefined;
   };
 
-  const command = (line: string): string[] | undefined => {
+  const command = (given: string): string[] | undefined => {
+    const isRoused = given.startsWith(ROUSE);
+    if (flash.LOWPOWER === "AUTOON" && !isRoused) return undefined;
+    const line = isRoused ? given.slice(ROUSE.length) : given;
     if (line.length + 2 > COMMAND_MAX) return [`+AT: ${TOO_LONG_ERROR}`];
     const [name, ...rest] = line.split("=");
     const value = rest.join("=");
@@ -165,9 +180,10 @@ function start(body: Body, version: string): Program {
   return { command, onPacket };
 }
 
-export function createWioE5({ version = "4.0.11" }: WioE5Options = {}): Dialogue {
+export function createWioE5({ version = "4.0.11", kept = {} }: WioE5Options = {}): Dialogue {
+  const flash = { ...FACTORY, ...kept };
   return {
-    baud: 9600,
+    baud: +flash.UART,
     wakes: "line",
     // 4.30: nothing for 5 ms after waking.
     wakeTime: 5,
@@ -177,6 +193,6 @@ export function createWioE5({ version = "4.0.11" }: WioE5Options = {}): Dialogue
     endsAtReturn: false,
     busy: [`+TEST: ${NOT_NOW_ERROR}`],
     error: [`+TEST: ${PARAM_ERROR}`],
-    boot: (body) => start(body, version),
+    boot: (body) => start(body, flash, version),
   };
 }
