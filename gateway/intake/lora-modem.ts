@@ -10,6 +10,7 @@ import type { SerialPortStream } from "@serialport/stream";
 import type { Heard, RadioSettings } from "../../shared/radio/module.ts";
 import type { ModuleFacts } from "../../shared/radio/modules/facts.ts";
 import { type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
+import { lowDataRateDoubt } from "../../shared/radio/modules/low-data-rate.ts";
 import { type Clock, createTimerGroup } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { createAccount } from "./airtime-account.ts";
@@ -123,6 +124,8 @@ function serveModule(stream: SerialPortStream, via: string, radio: Radio, deps: 
     onFault: readiness.unusable,
     done: (version) => {
       readiness.identified(version);
+      const doubt = lowDataRateDoubt(kind, channel.spreadingFactor);
+      if (doubt !== null) log.warn({ via }, doubt);
       onText = driver.data;
       driver.setUp();
       watch.restart();

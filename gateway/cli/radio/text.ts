@@ -1,4 +1,6 @@
 // A radio plan for people, within 80 columns: a table of spreading factors, or all there is about one.
+import { RADIO_MODULES } from "../../../shared/radio/modules/index.ts";
+import { lowDataRateDoubt } from "../../../shared/radio/modules/low-data-rate.ts";
 import type { Answer } from "../../radio/advice.ts";
 import type { Plan } from "../../radio/plan.ts";
 import { ACK_LIMIT_H, ARRIVE_LIMIT, type Problem, YEARS_LIMIT } from "../../radio/problems.ts";
@@ -34,10 +36,18 @@ export function answerText(answer: Answer, paint: Paint): string {
     "",
     paint(fits ? "green" : "red", wrap(advice)),
     "",
+    ...doubts(answer).flatMap((doubt) => [paint("yellow", wrap(doubt)), ""]),
     wrap(
       "Computed by formula. Losses are collisions only, whoever is nearer: reach, fading and neighbours are not in it. npm run radio simulates them. Years are right within a factor of two, and without the acoustic amplifier.",
     ),
   ].join("\n");
+}
+
+/** Of the spreading factor that is asked for, or recommended. */
+function doubts({ request, plans, recommended }: Answer): string[] {
+  const sf = plans.length === 1 ? plans[0]!.plan.request.spreadingFactor : recommended;
+  const doubt = sf === null ? null : lowDataRateDoubt(RADIO_MODULES[request.module], sf);
+  return doubt === null ? [] : [doubt];
 }
 
 const SHORT: Record<Problem["code"], string> = {

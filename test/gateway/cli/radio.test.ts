@@ -126,6 +126,18 @@ describe("radio plan", () => {
   });
 });
 
+describe("what is not known of a module at SF11 and SF12", () => {
+  test.each([
+    ["wio-e5", "11", true],
+    ["rn2483", "12", true],
+    ["wio-e5", "10", false],
+    ["rak3172", "12", false],
+  ])("%s at SF%s: %s", async (module, sf, isDoubtful) => {
+    const { out } = await radioPlan(["--nodes", "5", "--sf", sf, "--module", module]);
+    expect(/low data rate optimisation/.test(out.replace(/\n/g, " "))).toBe(isDoubtful);
+  });
+});
+
 describe("what the documentation shows", () => {
   const root = new URL("../../../", import.meta.url);
   const pages = ["README.md", ...globSync("docs/*.md", { cwd: root.pathname })];

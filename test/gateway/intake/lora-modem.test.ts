@@ -1,7 +1,7 @@
 // The gateway's radio: what is received is handed on with its time and signal, and answers leave in their nodes' windows.
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { MODULE_NAMES } from "../../../shared/radio/modules/index.ts";
-import { PATH } from "./modem-rig.ts";
+import { modemRig, PATH } from "./modem-rig.ts";
 import { EVENT, exchange, frameOf, HOUR_MS, ready } from "./ready-modem.ts";
 
 describe.each(MODULE_NAMES)("%s", (kind) => {
@@ -130,4 +130,17 @@ test("a clock that is set back an hour does not silence the gateway", async () =
   const real = rig.clock.now;
   rig.clock.now = () => real() - HOUR_MS;
   expect((await exchange(rig, frameOf(7))).answers).toHaveLength(1);
+});
+
+test.each([
+  ["rn2483", 11, true],
+  ["wio-e5", 12, true],
+  ["wio-e5", 10, false],
+  ["rak3172", 12, false],
+] as const)("%s at SF%i: whether others hear it is doubted in the log: %s", async (kind, sf, isDoubtful) => {
+  const rig = modemRig(kind, { channel: { spreadingFactor: sf } });
+  onTestFinished(() => rig.close());
+  await rig.run(60_000);
+  const doubts = rig.sentences("warn").filter((each) => each.includes("low data rate optimisation"));
+  expect(doubts).toHaveLength(isDoubtful ? 1 : 0);
 });
