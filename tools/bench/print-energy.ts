@@ -48,6 +48,31 @@ function footnotes() {
   return { notes, mark };
 }
 
+/** What a module costs that refuses to sleep: how urgent the gateway's warning of it is. */
+function printAwake(print: Print, { modules, boards, cell }: RadioFigures): void {
+  print("");
+  columns(
+    print,
+    [30, 8, 12, 13],
+    [
+      ["a module that does not sleep", "mA", "mAh a day", ...boards.map(({ board }) => board)],
+      ...modules.map(({ module, awake }) => [
+        module,
+        String(awake.milliamperes),
+        awake.day_milliampere_hours.toFixed(1),
+        ...awake.boards.map(({ years }) => years.toFixed(2)),
+      ]),
+    ],
+  );
+  const sources = new Map(modules.map(({ module, awake }) => [module, awake.source]));
+  const told = [...sources].map(([module, source]) => `${module}: ${source}`).join("; ");
+  print(
+    wrap(
+      `Years on ${cell.name}, where the module is awake and idle all the time that it should sleep: the gateway warns of it. ${told}.`,
+    ),
+  );
+}
+
 export function printRadioEnergy(print: Print, figures: RadioFigures): void {
   const { schedule, boards, modules, cell, years_target: target } = figures;
   const { interval_s, batch_s, spreading_factor, power_dbm } = schedule;
@@ -98,6 +123,7 @@ export function printRadioEnergy(print: Print, figures: RadioFigures): void {
       `The cell: ${cell.source}. Cells of its kind are made for some mA: 0.1 A for a second wants a capacitor beside it, and what that leaks is not counted.`,
     ),
   );
+  printAwake(print, figures);
   print("\n[where the mA, where the seconds are from]");
   for (const [i, note] of notes.entries()) print(wrap(`[${i + 1}] ${note}`, 80, "    "));
 }

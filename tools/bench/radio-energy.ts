@@ -16,6 +16,14 @@ export const YEARS_TARGET = 10;
 /** Boards that sleep with microamperes: the others are for mains or USB. */
 export const SLEEPERS = ["puckjs", "mdbt42q", "xiao-ble"];
 
+/** A module that does not sleep though it is told to, all the time that it should. */
+export interface AwakeEnergy {
+  milliamperes: number;
+  source: string;
+  day_milliampere_hours: number;
+  boards: { board: string; years: number }[];
+}
+
 export interface RadioEnergy {
   module: string;
   parts: EnergyPart[];
@@ -27,6 +35,7 @@ export interface RadioEnergy {
     year_milliampere_hours: number;
     years: number;
   }[];
+  awake: AwakeEnergy;
 }
 
 export interface RadioFigures {
@@ -55,6 +64,28 @@ export function boardParts(day: Day, flashAwake = false): EnergyPart[] {
 
 const usualDay = (name: ModuleName) => radioDay(RADIO_MODULES[name], sentInDay(USUAL), USUAL.spreadingFactor);
 
+/** With the figure for awake and idle in the place of the one for asleep. */
+function awakeEnergy(
+  name: ModuleName,
+  parts: readonly EnergyPart[],
+  boards: readonly { board: string; parts: readonly EnergyPart[] }[],
+  cell: Cell,
+): AwakeEnergy {
+  const { value, source } = RADIO_MODULES[name].idle;
+  const asleep = parts.find(({ part }) => part === "radio: asleep")!;
+  const more = (value * asleep.seconds) / 3.6 - asleep.microampere_hours;
+  const radio = total(parts) + more;
+  return {
+    milliamperes: value,
+    source,
+    day_milliampere_hours: Math.round(radio / 100) / 10,
+    boards: boards.map((each) => ({
+      board: each.board,
+      years: Math.round(100 * yearsOf(cell, total(each.parts) + radio)) / 100,
+    })),
+  };
+}
+
 /** The usual schedule on these boards, with each module. `dayOf`: how a radio's day is come by. */
 export function radioEnergy(
   lives: readonly { board: string; day: Day }[],
@@ -81,6 +112,7 @@ export function radioEnergy(
           years: years(day),
         };
       }),
+      awake: awakeEnergy(name, parts, boards, cell),
     };
   });
   return {

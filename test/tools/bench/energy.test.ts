@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { D19 } from "../../../gateway/radio/cells.ts";
 import { sensing, total } from "../../../gateway/radio/energy.ts";
+import { moduleNamed } from "../../../shared/radio/modules/index.ts";
 import { energy } from "../../../tools/bench/energy.ts";
 import { countedLife, type Life, stepCosts } from "../../../tools/bench/life.ts";
 import { boardParts, radioEnergy, YEARS_TARGET } from "../../../tools/bench/radio-energy.ts";
@@ -136,6 +137,19 @@ describe("a counted life", () => {
       total(energy(life).answered.parts) - line.microampere_hours,
       1,
     );
+  });
+
+  test("a module that does not sleep empties the cell within a year or three", () => {
+    const { modules } = radioEnergy([{ board: "puckjs", day: life.answered }]);
+    for (const { module, parts, awake, boards } of modules) {
+      const { idle, asleep } = moduleNamed(module)!;
+      expect(awake.milliamperes).toBe(idle.value);
+      const { seconds } = parts.find(({ part }) => part === "radio: asleep")!;
+      const more = ((idle.value - asleep.value) * seconds) / 3600;
+      expect(awake.day_milliampere_hours).toBeCloseTo(total(parts) / 1000 + more, 1);
+      expect(awake.boards[0]!.years).toBeLessThan(boards[0]!.years / 5);
+      expect(awake.boards[0]!.years).toBeGreaterThan(0.1);
+    }
   });
 
   test("a counted radio day takes the computed one's place", () => {
