@@ -98,3 +98,35 @@ test.each(MODULE_NAMES)(
     await world.close();
   },
 );
+
+test("a RAK3172 full of a stranger's settings: the node is heard as with a new one", async () => {
+  const kept = {
+    ...{ NWM: "2", SYNCWORD: "3444", IQINVER: "1", ENCRY: "1", LPM: "1", SYMBOLTIMEOUT: "8" },
+    ...{ FIXLENGTHPAYLOAD: "1", CAD: "1", E: "1" },
+  };
+  const { node, live, told, world } = site("rak3172", { kept });
+  await live(6 * HOUR_MS);
+  expect(told()).toEqual([null]);
+  expect(world.heard.filter(({ type }) => type === "records").length).toBeGreaterThan(4);
+  expect(node.modem.usage()).toMatchObject({ flashWrites: 7 });
+  expect(node.modem.usage().asleep).toBeGreaterThan(5.9 * HOUR_MS);
+  expect(node.board.errors()).toEqual([]);
+  await world.close();
+});
+
+test.each(
+  MODULE_NAMES.flatMap((module) =>
+    MODULE_NAMES.filter((other) => other !== module).map((other) => [module, other] as const),
+  ),
+)("firmware for a %s on a %s: silent, however often it is reset, and no worse", async (module, fitted) => {
+  const { node, live, world } = site(module, { fitted });
+  const resets = node.modem.usage().resets;
+  await live(24 * HOUR_MS);
+  expect(world.heard).toEqual([]);
+  expect(node.modem.usage().transmissions).toBe(0);
+  const more = node.modem.usage().resets - resets;
+  expect(more).toBeGreaterThan(2);
+  expect(more).toBeLessThan(12);
+  expect(node.board.errors()).toEqual([]);
+  await world.close();
+});

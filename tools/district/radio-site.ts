@@ -11,7 +11,7 @@ import { openStore, type Store } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
 import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
-import type { ModuleName } from "../../shared/radio/modules/index.ts";
+import { type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";
 import { createVirtualBoard } from "../board/board.ts";
 import { createLines } from "../board/line.ts";
@@ -45,6 +45,10 @@ export interface RadioNodeOptions {
   faults?: Faults;
   /** The module's reset is connected to no pin of the board. */
   noReset?: boolean;
+  /** Another kind of module than its firmware is for. */
+  fitted?: ModuleName;
+  /** What the module keeps in flash, by command, as whoever had it before has left it. */
+  kept?: Record<string, string>;
 }
 
 export interface RadioSiteOptions {
@@ -104,14 +108,17 @@ function createNode(
   const { node, epoch, key, ...registered } = store.addNode({ name, network: 1 });
   /** What it has kept, by counter. */
   const taken = new Map<number, Taken>();
-  const modem = createFakeModem(module, {
+  const modem = createFakeModem(options.fitted ?? module, {
     clock,
     air: ether,
     toHost: (bytes) => {
       tap?.received(bytes);
-      board.receive(bytes);
+      // At another rate than the node's it is no text.
+      const isRight = modem.baud === RADIO_MODULES[module].driver.baud;
+      board.receive(isRight ? bytes : bytes.map((byte) => byte ^ 0x91));
     },
     faults,
+    kept: options.kept,
     hostKeepsTime: true,
   });
   ether.attach(modem);

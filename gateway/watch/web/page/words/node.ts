@@ -55,7 +55,8 @@ const NODE: Both<NodeWords> = {
       learning: "Wait: a burst is told all the same, and a leak that is loud enough.",
       suspect: "Look at the neighbouring nodes, and listen on the spot when it is convenient.",
       leak: "Look at its alarm: it says how sure this is, and what to do now.",
-      silent: "Visit it: look at its battery, line or antenna. What it keeps comes when it is heard again.",
+      silent:
+        "Visit it: look at its battery, line, radio module or antenna. What it keeps comes when it is heard again.",
       muted: "Nothing: no alarm comes of the noise here meanwhile. A burst is told all the same.",
       fault: "Visit it: look at sensors, cables and supply. Its figures are not to be believed until then.",
     },
@@ -126,7 +127,8 @@ const NODE: Both<NodeWords> = {
       learning: "Vänta: rörbrott larmar den ändå om, och läckor som hörs starkt.",
       suspect: "Se på grannoderna, och lyssna på plats när det passar.",
       leak: "Se på larmet: det säger hur säkert det är och vad som ska göras nu.",
-      silent: "Besök den: se över batteri, kabel eller antenn. Det den sparat kommer när den hörs igen.",
+      silent:
+        "Besök den: se över batteri, kabel, radiomodul eller antenn. Det den sparat kommer när den hörs igen.",
       muted: "Inget: under tiden blir det inget larm av ljudet här. Rörbrott larmar den ändå om.",
       fault: "Besök den: se över givare, kablar och matning. Tills dess går dess värden inte att lita på.",
     },
