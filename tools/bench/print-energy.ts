@@ -53,9 +53,9 @@ function printAwake(print: Print, { modules, boards, cell }: RadioFigures): void
   print("");
   columns(
     print,
-    [30, 8, 12, 13],
+    [29, 5, 11, ...boards.map(() => 11)],
     [
-      ["a module that does not sleep", "mA", "mAh a day", ...boards.map(({ board }) => board)],
+      ["a module that does not sleep", "mA", "mAh/day", ...boards.map(({ board }) => board)],
       ...modules.map(({ module, awake }) => [
         module,
         String(awake.milliamperes),

@@ -38,7 +38,7 @@ export function answerText(answer: Answer, paint: Paint): string {
     "",
     ...doubts(answer).flatMap((doubt) => [paint("yellow", wrap(doubt)), ""]),
     wrap(
-      "Computed by formula. Losses are collisions only, whoever is nearer: reach, fading and neighbours are not in it. npm run radio simulates them. Years are right within a factor of two, and without the acoustic amplifier.",
+      "Computed by formula. Losses are collisions only, whoever is nearer: reach, fading and neighbours are not in it. npm run radio simulates them. Years are right within a factor of two, for a Puck.js, whose sensors take most.",
     ),
   ].join("\n");
 }

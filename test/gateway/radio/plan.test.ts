@@ -144,9 +144,13 @@ describe("advice", () => {
     [{ nodes: 400, slots: 2000 }, /wider slots \(--slots 600\)/],
     [{ batch: 4 * HOUR_MS }, /a batch each hour \(--batch 1h\)/],
     [{ nodes: 400, frequency: 868_900_000 }, /--frequency 866\.5/],
-    [{ nodes: 20, spreadingFactor: 11 }, /--interval 30m\); or .*--module rn2483/],
+    [{ nodes: 20, spreadingFactor: 11 }, /--interval 60m\)/],
+    [{ nodes: 20, spreadingFactor: 11, interval: 1_800_000 }, /or .*--module rn2483/],
     [{ nodes: 3000 }, /5 gateways on channels of their own, each with at most 600/],
-    [{ nodes: 2000, interval: 240_000, slots: 3000 }, /leave out --slots, and take SF8 .* and fewer nodes/],
+    [
+      { nodes: 2000, interval: 240_000, slots: 3000 },
+      /leave out --slots, and a longer interval \(--interval 15m\), and fewer nodes/,
+    ],
   ])("%j", (changed, sentence) => {
     const { advice } = answer({ ...USUAL, ...changed }, changed.spreadingFactor ?? 9);
     expect(advice).toMatch(/^At SF\d+ it does not fit: /);

@@ -186,7 +186,7 @@ describe("sensors", () => {
       ...[25, 1500, 0, 3280, 3280],
     ]);
     expect(profileOf({ transducer: "4-20ma", settle: settle("250") }).sensors.slice(0, 2)).toEqual([
-      250, 1000,
+      250, 500,
     ]);
     expect(profileOf({ supply: supply("regulator") }).sensors.slice(3)).toEqual([0, 0]);
     // Its signal follows the board's supply; what the amplifier gives does not.
