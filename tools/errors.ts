@@ -11,6 +11,7 @@ export type ToolErrorCode =
   | "recording" // a recording cannot be played
   | "browser" // Chromium, or what drives it, is not there
   | "folder" // no temporary folder can be made
+  | "check" // a board or its sensors are not as they should be
   | "usage";
 
 export class ToolError extends Error {

@@ -56,6 +56,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "firmware/node": [...FIRMWARE, "firmware/link/link.ts", ...SHARED],
   "firmware/link": [...FIRMWARE, "firmware/link/link.ts", ...SHARED],
   "firmware/main.ts": [...FIRMWARE, "firmware/link/link.ts"],
+  "firmware/diagnose.ts": ["firmware/profile.ts", "firmware/boards", "firmware/sense", ...SHARED],
 
   gateway: SHARED,
   "gateway/text": ["gateway"],
@@ -129,7 +130,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/build": BUILD,
   "tools/build/gate": BUILD,
   "tools/build/inline": BUILD,
-  "tools/flash": BUILD,
+  "tools/flash": ["tools/flash/check", ...BUILD],
+  "tools/flash/check": ["tools/flash", ...BUILD],
   "tools/node": BOARD,
   "tools/district": BOARD,
   "tools/district/radio": BOARD,

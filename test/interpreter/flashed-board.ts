@@ -52,7 +52,9 @@ export async function createFlashedBoard(binary: string, limits: Limits) {
     say: (text: string, ms = 500) => sayTo(cable.ends[0], text, ms),
     /** Starts `sippra-node flash` with these words. */
     startFlashing: (...args: string[]) =>
-      startFlashing(["--port", cable.ends[0], "--data-path", join(folder.path, "no-line"), ...args]),
+      start(["flash", "--port", cable.ends[0], "--data-path", join(folder.path, "no-line"), ...args]),
+    /** Starts another of the commands of sippra-node. */
+    start: (command: string, ...args: string[]) => start([command, "--port", cable.ends[0], ...args]),
     async remove() {
       await power.off();
       cable.close();
@@ -98,9 +100,9 @@ function createPower(binary: string, folder: string, path: string) {
   };
 }
 
-function startFlashing(args: string[]) {
+function start(args: string[]) {
   const env = { ...process.env, LANG: "C", LC_ALL: "", LC_MESSAGES: "" };
-  const child = spawn(process.execPath, [LAUNCHER, "flash", ...args], {
+  const child = spawn(process.execPath, [LAUNCHER, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env,
   });

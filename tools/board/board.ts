@@ -23,6 +23,8 @@ export interface VirtualBoard {
   boot(): void;
   /** Power is gone: timers, RAM and what is on its way out are lost. */
   powerOff(): void;
+  /** Runs a line that somebody has typed at its console, which is not on its data line. */
+  run(code: string): void;
   /** Bytes arrive on the data line. */
   receive(bytes: Uint8Array): void;
   /** Bytes that arrived while the console had the line: a board would have executed them. */
@@ -90,6 +92,7 @@ export function createVirtualBoard(options: VirtualBoardOptions): VirtualBoard {
     powerOff,
     outOfMemory: () => life?.outOfMemory(),
     hang: () => life?.hang(),
+    run: (code) => life?.run(code),
     receive: (bytes) => life?.receive(bytes),
     executed: () => executed,
     errors: () => errors,

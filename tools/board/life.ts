@@ -60,6 +60,8 @@ export interface Surroundings {
 export interface Life {
   /** Runs what is in flash to boot with. */
   boot(): void;
+  /** Runs a line that somebody has typed at its console. */
+  run(code: string): void;
   receive(bytes: Uint8Array): void;
   powerOff(): void;
   outOfMemory(): void;
@@ -201,7 +203,8 @@ export function createLife(options: LifeOptions, around: Surroundings): Life {
     guarded(() => world.boot(code));
     if (alive) trouble.report();
   };
+  const run = (code: string) => guarded(() => world.run(code));
   const { outOfMemory, hang } = trouble;
   const { receive, sending: transmitting, floats } = line;
-  return { boot, receive, powerOff, outOfMemory, hang, transmitting, floats };
+  return { boot, run, receive, powerOff, outOfMemory, hang, transmitting, floats };
 }

@@ -55,7 +55,7 @@ function entryOf(board: string, link: string): string {
 export interface BundleOptions {
   /** The node's way to the gateway; SERIAL where not given. */
   link?: string;
-  /** For tests, instead of the whole firmware: TypeScript, as if it were the file firmware/entry.ts. */
+  /** Instead of the whole firmware: TypeScript, as if it were the file firmware/entry.ts. */
   entry?: string;
 }
 
@@ -91,6 +91,14 @@ export function bundle(board: string, options: BundleOptions = {}): string {
   const code = options.entry === undefined ? remembered(`${name}\0${of}`, () => make(plan)) : make(plan);
   bundles.set(name, { of, code, board, options });
   return code;
+}
+
+/** What sippra-node sends to a board's memory to look at its sensors, as text (firmware/diagnose.ts). Throws what `bundle` throws. */
+export function checkProgram(board: string): string {
+  const { acoustic = "", amplifier = "" } = FACTS[board]?.pins ?? {};
+  const imports = `import { diagnose } from "./diagnose.ts"; import { board } from "./boards/${board}.ts";`;
+  const pins = JSON.stringify({ acoustic, amplifier });
+  return bundle(board, { entry: `${imports} diagnose(board, ${pins});` });
 }
 
 /** What this process has bundled so far, as `bundle` was asked for it. */

@@ -8,7 +8,7 @@ import { ToolError } from "../errors.ts";
 import { linkFault } from "../image/boards.ts";
 import { FACTS, fileOf } from "../image/kinds.ts";
 import { createScript } from "../usage.ts";
-import { boardIds, bootCode, bundle, linkIds, SERIAL } from "./bundle.ts";
+import { boardIds, bootCode, bundle, checkProgram, linkIds, SERIAL } from "./bundle.ts";
 import { LEAST_LEFT, roomLeftOn } from "./fits.ts";
 
 const folder = new URL("../../dist/firmware/", import.meta.url);
@@ -30,6 +30,7 @@ function run(boards: string[], links: string[], { out, err }: Surroundings): num
     const file = fileOf(board, link);
     writeFileSync(new URL(`${file}.bin`, folder), code, "latin1");
     writeFileSync(new URL(`${file}.js`, folder), bundle(board, { link }));
+    if (link === SERIAL) writeFileSync(new URL(`${file}-check.js`, folder), checkProgram(board));
     row(
       board,
       link,

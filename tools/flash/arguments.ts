@@ -76,8 +76,16 @@ function addSensorOptions(command: Command, help: Help): void {
     .addOption(listening("--pipe <material>", help.pipe(pipes)).choices(Object.keys(PIPES)))
     .addOption(listening("--main-band <from-to>", help.mainBand, read(band, help)).conflicts("pipe"))
     .addOption(listening("--night-windows <n>", windows, read(nightWindows, help)))
-    .option("--no-acoustic", help.noAcoustic)
     .addOption(nearPumps)
+    .option("--uart <n>", help.uart, read(whole(1, 2), help))
+    .option("--bits <n>", help.bits, read(whole(8, 16), help));
+  addWiringOptions(command, help);
+}
+
+/** Which sensors there are, and how they are wired to the board. */
+export function addWiringOptions(command: Command, help: Help): void {
+  command
+    .option("--no-acoustic", help.noAcoustic)
     .option("--no-pressure", help.noPressure)
     .addOption(pressing("--transducer <signal>", help.transducer).choices(Object.keys(TRANSDUCERS)))
     .addOption(
@@ -87,9 +95,7 @@ function addSensorOptions(command: Command, help: Help): void {
     )
     .option("--settle <ms>", help.settle(SENSORS[0], SENSORS[1]), read(settle, help))
     .addOption(new Option("--switch <level>", help.switch).choices(["high", "low"]))
-    .option("--supply <mV>", help.supply(SUPPLY_MV), read(supply, help))
-    .option("--uart <n>", help.uart, read(whole(1, 2), help))
-    .option("--bits <n>", help.bits, read(whole(8, 16), help));
+    .option("--supply <mV>", help.supply(SUPPLY_MV), read(supply, help));
 }
 
 /** How it talks, what becomes of what is on the board, and what only nodes on Linux have. */

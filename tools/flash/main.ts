@@ -16,6 +16,7 @@ import { ToolError } from "../errors.ts";
 import { boardTable } from "../image/boards.ts";
 import { askedLanguage, LANGUAGES, languageOf, type Sentences } from "../sentences.ts";
 import { addFlash } from "./arguments.ts";
+import { addCheck } from "./check/command.ts";
 import { flash } from "./flash.ts";
 import { consoleBaud, type FlashFlags, profileChanges } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
@@ -69,6 +70,7 @@ export const main: Main = (argv, surroundings) => {
     .addHelpText("after", help.examples);
 
   addFlash(program, help, (flags) => flashBoard(flags, say, surroundings));
+  addCheck(program, say, surroundings);
   program
     .command("boards")
     .description(help.boards)

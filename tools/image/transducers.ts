@@ -36,3 +36,11 @@ export function pressureChannel(name: TransducerName, range: number): NonNullabl
   const zero = Math.round((from / FULL_SCALE) * 65536);
   return [zero, Math.round((range * 10_000 * FULL_SCALE) / (to - from))];
 }
+
+/** What a channel spans, kPa: of the transducer whose zero it has, else all that its converter can show. */
+export function rangeOf([zero, span]: NonNullable<Profile["pressure"]>): number {
+  const all = Object.values(TRANSDUCERS);
+  const known = all.find(({ from }) => Math.abs((from / FULL_SCALE) * 65536 - zero) < 0.02 * 65536);
+  const share = known ? (known.to - known.from) / FULL_SCALE : 1 - zero / 65536;
+  return (share * span) / 100;
+}

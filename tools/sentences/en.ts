@@ -1,4 +1,5 @@
 // What sippra-node says while it works, in English: the table that the other languages have the type of.
+import { check } from "./check-en.ts";
 import { help } from "./help-en.ts";
 
 /** Who may open a port: gateway/intake/port-trouble.ts. */
@@ -64,6 +65,7 @@ export const en = {
   readingJournal: "Reading the journal",
   goesOn: (counter: number) => `The journal goes on: counters from ${counter}`,
   repeats: (counter: number) => `An interrupted flash is repeated: counters from ${counter}`,
+  check,
   keepsLearned: "What the node has learned of its pipe is kept.",
   forgets: (nights: number) =>
     `What the node has learned of its pipe is forgotten: it takes ${nights} quiet nights to learn it anew.`,

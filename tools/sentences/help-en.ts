@@ -14,6 +14,9 @@ Examples:
 
 Exit codes: 0 done, 1 could not, 2 wrong usage.`,
   flash: "put firmware and identity on a board and start it",
+  check: "look at a board and its sensors where they are mounted; the node goes on after it",
+  checkJson: "the findings as one JSON object",
+  checkEnrol: "enrolment of the node, whose password opens its console",
   boards: "list the boards there is firmware for, with Storage and pins",
   ports: "list the serial ports of this machine",
   portsJson: "as JSON, for programs",

@@ -17,6 +17,9 @@ Exempel:
 
 Slutkoder: 0 klart, 1 gick inte, 2 fel i kommandot.`,
   flash: "installera program och identitet på ett kort och starta det",
+  check: "kontrollera ett kort och dess givare där de sitter; noden fortsätter efteråt",
+  checkJson: "det som hittades som ett JSON-objekt",
+  checkEnrol: "nodens registrering, vars lösenord öppnar dess konsol",
   boards: "lista de kort som det finns program för, med minne och stift",
   ports: "lista datorns serieportar",
   portsJson: "som JSON, för andra program",

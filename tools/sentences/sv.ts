@@ -1,4 +1,5 @@
 // What sippra-node says while it works, in Swedish: the words of the trade, a decimal comma, a space for thousands.
+import { check } from "./check-sv.ts";
 import type { Sentences } from "./en.ts";
 import { help } from "./help-sv.ts";
 
@@ -63,6 +64,7 @@ export const sv: Sentences = {
   readingJournal: "Läser journalen",
   goesOn: (counter) => `Journalen fortsätter: räknare från ${whole(counter)}`,
   repeats: (counter) => `En avbruten installation görs om: räknare från ${whole(counter)}`,
+  check,
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,

@@ -1,0 +1,62 @@
+// What sippra-node sends to a board's memory to look at its sensors: the firmware's own boards and sense, so that it
+// measures as the node will. It takes no flash, and is gone with the next reset. Each answer is one line.
+import { BAND_EDGES, type Maybe } from "../shared/messages.ts";
+import { type Board, RATE, type Samples } from "./boards/board.ts";
+import type { Profile } from "./profile.ts";
+import { bandLevel, flags, frequency, level, measure, transform } from "./sense/window.ts";
+
+/** Samples of a window while somebody listens: 16 windows fit in a second. */
+const SHORT = 256;
+
+/** The pins that it drives itself while somebody listens; none on Linux. */
+export interface ListeningPins {
+  acoustic: string;
+  amplifier: string;
+}
+
+function tell(what: Maybe[]): void {
+  print("<#" + JSON.stringify(what) + "#>");
+}
+
+/** A window: level (0.1 dB re full scale), flags, the mean of each quarter, the variance in steps², frequency (Hz). */
+function tellWindow(board: Board, samples: Samples, scale: number, bands: boolean): void {
+  let n = samples.length;
+  let quarters: number[] = [];
+  for (let i = 0; i < 4; i++)
+    quarters.push((4 * E.sum(samples.subarray((i * n) / 4, ((i + 1) * n) / 4))) / n);
+  let variance = E.variance(samples, E.sum(samples) / n) / n;
+  let heard = measure(board, samples, scale);
+  let told: Maybe[] = [
+    heard ? level : null,
+    flags,
+    variance / (board.step * board.step),
+    heard ? frequency() : null,
+  ];
+  told = told.concat(quarters);
+  if (bands && heard) {
+    transform();
+    for (let i = 0; i < BAND_EDGES.length - 1; i++) told.push(bandLevel(BAND_EDGES[i], BAND_EDGES[i + 1]));
+  }
+  tell(told);
+}
+
+/** Listens on and on: a short window each `ms`, until the next reset. The amplifier stays on, at this level of its pin. */
+function listenOn(board: Board, pins: ListeningPins, on: 0 | 1, ms: number): void {
+  let wave = new Waveform(SHORT, { bits: board.bits > 8 ? 16 : 8 });
+  digitalWrite(pins.amplifier, on);
+  wave.on("finish", (samples) => tellWindow(board, samples, 1, false));
+  setInterval(() => {
+    if (!wave.running) wave.startInput(pins.acoustic, RATE);
+  }, ms);
+}
+
+/** Names in capitals are what the tool calls. */
+export function diagnose(board: Board, pins: ListeningPins): void {
+  global.SIPPRA = {
+    START: (profile: Profile) => board.start(profile),
+    PRESSURE: () => board.pressure((reading, scale) => tell([reading, scale])),
+    SOUND: () => board.listen((samples, scale) => tellWindow(board, samples, scale, true)),
+    LISTEN: (on: 0 | 1, ms: number) => listenOn(board, pins, on, ms),
+    SUPPLY: () => tell([board.battery(), board.temperature(), getTime()]),
+  };
+}

@@ -1,0 +1,100 @@
+// The diagnostic program (firmware/diagnose.ts) on a board: made for its kind, sent to its memory in lines that its console
+// takes, and asked. It goes with the next reset.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Profile } from "../../../firmware/profile.ts";
+import { ToolError } from "../../errors.ts";
+import type { Sentences } from "../../sentences.ts";
+import type { BoardConsole } from "../console.ts";
+
+/** Characters of the program in one line: all of it has to fit in half of the 1 kB that an interpreter takes in. */
+const PIECE = 300;
+/** What a window takes besides settling: 250 ms of sound, a transform, and a slow board's arithmetic. */
+const WINDOW_MS = 4000;
+const ANSWER_MS = 2000;
+const ANSWER = /<#(\[.*?\])#>/;
+
+/** A pressure reading: 1/65536 of full scale, and what the supply makes of it; null: it could not be measured. */
+export interface PressureSeen {
+  reading: number;
+  scale: number | null;
+}
+
+/** A window of sound, in steps of the converter where nothing else is said. */
+export interface WindowSeen {
+  /** 0.1 dB re full scale; null: the input rests at an end of the converter. */
+  level: number | null;
+  flags: number;
+  variance: number;
+  /** Hz; null where there is no level. */
+  frequency: number | null;
+  /** Means of its quarters. */
+  quarters: number[];
+  /** 0.1 dB re full scale in each band of BAND_EDGES; empty for a short window. */
+  bands: number[];
+}
+
+export interface SupplySeen {
+  /** mV; null: on mains. */
+  battery: number | null;
+  /** degC */
+  temperature: number | null;
+  /** What its clock says, s. */
+  seconds: number;
+}
+
+/** What can be asked of a board that runs it. */
+export interface Diagnosis {
+  pressure(): Promise<PressureSeen>;
+  window(): Promise<WindowSeen>;
+  supply(): Promise<SupplySeen>;
+}
+
+function windowOf([level, flags, variance, frequency, ...rest]: (number | null)[]): WindowSeen {
+  const numbers = rest as number[];
+  return {
+    ...{ level: level!, flags: flags!, variance: variance!, frequency: frequency! },
+    ...{ quarters: numbers.slice(0, 4), bands: numbers.slice(4) },
+  };
+}
+
+/**
+ * Loads it, as text. `profile`: with which it measures. Throws ToolErrors "flash" where the board does not answer as the program
+ * does. `progress`: characters sent.
+ */
+export async function loadProgram(
+  board: BoardConsole,
+  program: string,
+  profile: Pick<Profile, "sensors" | "uart" | "acousticFile" | "pressureFile">,
+  say: Sentences,
+  progress: (characters: number) => void = () => {},
+): Promise<Diagnosis> {
+  await board.evaluate(`(global.SIPPRA="",1)`);
+  for (let at = 0; at < program.length; at += PIECE) {
+    const piece = program.slice(at, at + PIECE);
+    await board.evaluate(`(global.SIPPRA+=${JSON.stringify(piece)},1)`);
+    progress(piece.length);
+  }
+  await board.tell("eval(SIPPRA)");
+  await sleep(0);
+  if ((await board.evaluate("typeof SIPPRA")) !== "object") throw new ToolError("flash", say.check.notLoaded);
+  await board.evaluate(`(SIPPRA.START(${JSON.stringify(profile)}),1)`);
+
+  const { sensors } = profile;
+  const ask = async (call: string, ms: number): Promise<(number | null)[]> => {
+    await board.tell(`SIPPRA.${call}()`);
+    const text = await board.hear(ANSWER, ms);
+    if (text === undefined) throw new ToolError("flash", say.check.noMeasure);
+    return JSON.parse(ANSWER.exec(text)![1]!);
+  };
+  return {
+    pressure: async () => {
+      const [reading, scale] = await ask("PRESSURE", sensors[0] + ANSWER_MS);
+      return { reading: reading!, scale: scale! };
+    },
+    window: async () => windowOf(await ask("SOUND", sensors[1] + WINDOW_MS)),
+    supply: async () => {
+      const [battery, temperature, seconds] = await ask("SUPPLY", ANSWER_MS);
+      return { battery: battery!, temperature: temperature!, seconds: seconds! };
+    },
+  };
+}
