@@ -5,7 +5,7 @@ import { type Board, RATE, type Samples } from "./boards/board.ts";
 import type { Profile } from "./profile.ts";
 import { bandLevel, flags, frequency, level, measure, transform } from "./sense/window.ts";
 
-/** Samples of a window while somebody listens: 16 windows fit in a second. */
+/** Samples of a window while somebody listens: 62.5 ms, so that eight a second can be asked for and answered. */
 const SHORT = 256;
 
 /** The pins that it drives itself while somebody listens; none on Linux. */
@@ -19,7 +19,7 @@ function tell(what: Maybe[]): void {
 }
 
 /** A window: level (0.1 dB re full scale), flags, the mean of each quarter, the variance in steps², frequency (Hz). */
-function tellWindow(board: Board, samples: Samples, scale: number, bands: boolean): void {
+function tellWindow(board: Board, samples: Samples, scale: number): void {
   let n = samples.length;
   let quarters: number[] = [];
   for (let i = 0; i < 4; i++)
@@ -33,21 +33,23 @@ function tellWindow(board: Board, samples: Samples, scale: number, bands: boolea
     heard ? frequency() : null,
   ];
   told = told.concat(quarters);
-  if (bands && heard) {
+  if (heard) {
     transform();
     for (let i = 0; i < BAND_EDGES.length - 1; i++) told.push(bandLevel(BAND_EDGES[i], BAND_EDGES[i + 1]));
   }
   tell(told);
 }
 
-/** Listens on and on: a short window each `ms`, until the next reset. The amplifier stays on, at this level of its pin. */
-function listenOn(board: Board, pins: ListeningPins, on: 0 | 1, ms: number): void {
-  let wave = new Waveform(SHORT, { bits: board.bits > 8 ? 16 : 8 });
-  digitalWrite(pins.amplifier, on);
-  wave.on("finish", (samples) => tellWindow(board, samples, 1, false));
-  setInterval(() => {
-    if (!wave.running) wave.startInput(pins.acoustic, RATE);
-  }, ms);
+let short: Waveform;
+
+/** From now on short windows can be asked for: the amplifier stays on until the next reset. `on`: SensorProfile. */
+function listen(board: Board, pins: ListeningPins, on: 0 | 1): void {
+  short = new Waveform(SHORT, { bits: board.bits > 8 ? 16 : 8 });
+  digitalWrite(pins.amplifier, AMPLIFIER_ON_SUPPLY ? on : 1);
+  short.on("finish", (samples) => {
+    let heard = measure(board, samples, 1);
+    tell([heard ? level : null, flags, heard ? frequency() : null]);
+  });
 }
 
 /** Names in capitals are what the tool calls. */
@@ -55,8 +57,9 @@ export function diagnose(board: Board, pins: ListeningPins): void {
   global.SIPPRA = {
     START: (profile: Profile) => board.start(profile),
     PRESSURE: () => board.pressure((reading, scale) => tell([reading, scale])),
-    SOUND: () => board.listen((samples, scale) => tellWindow(board, samples, scale, true)),
-    LISTEN: (on: 0 | 1, ms: number) => listenOn(board, pins, on, ms),
+    SOUND: () => board.listen((samples, scale) => tellWindow(board, samples, scale)),
+    LISTEN: (on: 0 | 1) => listen(board, pins, on),
+    SHORT: () => short.startInput(pins.acoustic, RATE),
     SUPPLY: () => tell([board.battery(), board.temperature(), getTime()]),
   };
 }

@@ -35,6 +35,8 @@ export interface Surroundings {
   exit(code: number): void;
   /** Asks somebody at a terminal, which does not show the answer; null where there is none. Not given where nobody is there. */
   askSecret?(question: string): Promise<string | null>;
+  /** Calls back at each Enter, where somebody is at a terminal. Returns what stops that. */
+  onEnter?(listener: () => void): () => void;
   /** From now on other processes come first. Not given where this one does other things as well. */
   standBack?(): void;
 }
@@ -75,6 +77,10 @@ export function ownSurroundings(): Surroundings {
     exit: (code) => process.exit(code),
     ...(process.stdin.isTTY && {
       askSecret: (question: string) => askSecret(question, process.stdin, process.stderr),
+      onEnter: (listener: () => void) => {
+        process.stdin.on("data", listener);
+        return () => process.stdin.off("data", listener).pause();
+      },
     }),
     standBack() {
       try {

@@ -97,7 +97,8 @@ export function bundle(board: string, options: BundleOptions = {}): string {
 export function checkProgram(board: string): string {
   const { acoustic = "", amplifier = "" } = FACTS[board]?.pins ?? {};
   const imports = `import { diagnose } from "./diagnose.ts"; import { board } from "./boards/${board}.ts";`;
-  const pins = JSON.stringify({ acoustic, amplifier });
+  // Names in quotes would keep their length here, and not where they are asked for.
+  const pins = `{ acoustic: "${acoustic}", amplifier: "${amplifier}" }`;
   return bundle(board, { entry: `${imports} diagnose(board, ${pins});` });
 }
 

@@ -16,7 +16,7 @@ import { ToolError } from "../errors.ts";
 import { boardTable } from "../image/boards.ts";
 import { askedLanguage, LANGUAGES, languageOf, type Sentences } from "../sentences.ts";
 import { addFlash } from "./arguments.ts";
-import { addCheck } from "./check/command.ts";
+import { addCheck, addListen } from "./check/command.ts";
 import { flash } from "./flash.ts";
 import { consoleBaud, type FlashFlags, profileChanges } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
@@ -71,6 +71,7 @@ export const main: Main = (argv, surroundings) => {
 
   addFlash(program, help, (flags) => flashBoard(flags, say, surroundings));
   addCheck(program, say, surroundings);
+  addListen(program, say, surroundings);
   program
     .command("boards")
     .description(help.boards)

@@ -3,6 +3,8 @@ import type { Fault, Part, Verdict } from "./check.ts";
 
 const signed = (value: number, digits: number) => `${value < 0 ? "" : "+"}${Number(value).toFixed(digits)}`;
 
+const fixed = (db: number | null) => (db === null ? "-" : Number(db).toFixed(1));
+
 export const check = {
   loading: "Loading the check",
   measuring: "Measuring",
@@ -11,6 +13,12 @@ export const check = {
   noMeasure: "The board stopped answering while it measured: reset it and run this again.",
   failed: "The check has failed.",
   goesOn: "The node has been started again.",
+  listening: "Listening",
+  howToMark: "Enter marks this place and begins another, Ctrl-C ends.",
+  meter: (db: number | null, quietest: number | null, hz: number | null) =>
+    `${fixed(db).padStart(6)} dB, quietest ${fixed(quietest).padStart(6)}${hz === null ? "" : `, ${hz} Hz`}`,
+  place: (number: number, quietest: number | null, usual: number | null, clipped: number, windows: number) =>
+    `Place ${number}: quietest ${fixed(quietest)} dB, usual ${fixed(usual)} dB re full scale, ${clipped} % clipped, ${windows} windows`,
   part: { pressure: "Pressure", sound: "Sound", supply: "Supply", clock: "Clock" } as Record<Part, string>,
   verdict: { pass: "pass", doubtful: "doubtful", fail: "FAIL" } as Record<Verdict, string>,
   figure: {

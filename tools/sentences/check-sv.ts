@@ -4,6 +4,8 @@ import type { check as English } from "./check-en.ts";
 const decimal = (value: number, digits: number) => Number(value).toFixed(digits).replace(".", ",");
 const signed = (value: number, digits: number) => `${value < 0 ? "" : "+"}${decimal(value, digits)}`;
 
+const fixed = (db: number | null) => (db === null ? "-" : decimal(db, 1));
+
 export const check: typeof English = {
   loading: "Laddar kontrollen",
   measuring: "Mäter",
@@ -12,6 +14,12 @@ export const check: typeof English = {
   noMeasure: "Kortet slutade svara medan det mätte: starta om det och kör detta igen.",
   failed: "Kontrollen är underkänd.",
   goesOn: "Noden har startats igen.",
+  listening: "Lyssnar",
+  howToMark: "Enter märker platsen och börjar på nästa, Ctrl-C avslutar.",
+  meter: (db, quietest, hz) =>
+    `${fixed(db).padStart(6)} dB, tystast ${fixed(quietest).padStart(6)}${hz === null ? "" : `, ${hz} Hz`}`,
+  place: (number, quietest, usual, clipped, windows) =>
+    `Plats ${number}: tystast ${fixed(quietest)} dB, oftast ${fixed(usual)} dB av fullt utslag, ${clipped} % klippt, ${windows} fönster`,
   part: { pressure: "Tryck", sound: "Ljud", supply: "Matning", clock: "Klocka" },
   verdict: { pass: "godkänd", doubtful: "tveksam", fail: "UNDERKÄND" },
   figure: {

@@ -43,7 +43,10 @@ async function found(
   const bench = benchOf(id, { signals: { acoustic: noise(0.05), pressure: steady(400) }, ...options });
   const profile = profileFor({ network: 1, node: 7, epoch: 0, key: "" }, changes);
   const kind = BOARD_KINDS[id]!;
-  const diagnosis = await loadProgram(bench.board, await checkProgramFor(id), profile, LANGUAGES.en);
+  const diagnosis = await loadProgram({
+    ...{ board: bench.board, program: await checkProgramFor(id), profile, say: LANGUAGES.en },
+    sleep: bench.deps.sleep,
+  });
   const measured = await measureAll(diagnosis, profile, QUIET, LANGUAGES.en, bench.deps);
   expect(bench.errors()).toEqual([]);
   const range = profile.pressure === null ? 0 : rangeOf(profile.pressure);

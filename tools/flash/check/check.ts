@@ -82,6 +82,24 @@ function kindOf(facts: BoardFacts, say: Sentences): BoardKind {
   throw new ToolError("board", say.unknownBoard(facts.name, Object.keys(BOARD_KINDS).join(", ")));
 }
 
+/** Finds out what the board is, and loads what looks at its sensors. Throws as `checkBoard` does. */
+export async function loadFor(
+  board: BoardConsole,
+  changes: Partial<Profile>,
+  say: Sentences,
+  terminal: Terminal,
+): Promise<{ facts: BoardFacts; kind: BoardKind; profile: Omit<Profile, "ring">; diagnosis: Diagnosis }> {
+  const facts = await examine(board);
+  const kind = kindOf(facts, say);
+  terminal.note(say.found(kind.title, facts.serial, facts.version));
+  const profile = profileOf(facts, changes);
+  if (facts.profile === undefined) terminal.note(say.check.noProfile);
+  const program = await checkProgramFor(kind.id, say);
+  terminal.step(say.check.loading, program.length);
+  const diagnosis = await loadProgram({ board, program, profile, say, progress: terminal.advance });
+  return { facts, kind, profile, diagnosis };
+}
+
 /**
  * Checks the board behind a console that has been reset. `changes`: options of a board that holds no profile yet. Throws
  * ToolErrors "board" and "flash".
@@ -93,14 +111,7 @@ export async function checkBoard(
   terminal: Terminal,
   deps = DEPS,
 ): Promise<Checked> {
-  const facts = await examine(board);
-  const kind = kindOf(facts, say);
-  terminal.note(say.found(kind.title, facts.serial, facts.version));
-  const profile = profileOf(facts, changes);
-  if (facts.profile === undefined) terminal.note(say.check.noProfile);
-  const program = await checkProgramFor(kind.id, say);
-  terminal.step(say.check.loading, program.length);
-  const diagnosis = await loadProgram(board, program, profile, say, terminal.advance);
+  const { facts, kind, profile, diagnosis } = await loadFor(board, changes, say, terminal);
   const measured = await measureAll(diagnosis, profile, terminal, say, deps);
   const range = profile.pressure === null ? 0 : rangeOf(profile.pressure);
   const findings = judge(measured, kind, profile, range, kind.batteryLow ?? LOW_MV);

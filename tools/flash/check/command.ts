@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
+import { createStatusLine } from "../../../gateway/text/progress.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
 import { addWiringOptions } from "../arguments.ts";
@@ -10,7 +11,8 @@ import { enrolmentFrom } from "../enrolment.ts";
 import { openLine } from "../line.ts";
 import { consoleBaud, type FlashFlags, profileChanges, whole } from "../options.ts";
 import { createTerminal, type Terminal } from "../terminal.ts";
-import { type Checked, checkBoard } from "./check.ts";
+import { type Checked, checkBoard, loadFor } from "./check.ts";
+import { createPlaces, listen, meterLine, type Place, placeLine } from "./listen.ts";
 import { checkedText } from "./text.ts";
 
 export interface LookFlags extends Omit<FlashFlags, "enrol" | "link"> {
@@ -27,7 +29,7 @@ async function look<Result>(
   flags: LookFlags,
   say: Sentences,
   terminal: Terminal,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   looked: (board: BoardConsole) => Promise<Result>,
 ): Promise<Result> {
   const baud = consoleBaud(flags);
@@ -38,7 +40,7 @@ async function look<Result>(
   const board = createConsole(line, baud, say, about);
   let held = false;
   const stopped = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new ToolError("flash", say.interrupted)), { once: true });
+    signal?.addEventListener("abort", () => reject(new ToolError("flash", say.interrupted)), { once: true });
   });
   const atIt = async () => {
     terminal.step(say.calling(flags.port));
@@ -63,12 +65,11 @@ async function goOn(board: BoardConsole, say: Sentences, terminal: Terminal): Pr
   await sleep(LAST_WORDS_MS);
 }
 
-/** Adds the command `check`. `failed`: what was found is no pass. */
-export function addCheck(program: Command, say: Sentences, surroundings: Surroundings): void {
-  const { help } = say;
+/** What both commands take. */
+function lookCommand(program: Command, name: string, description: string, { help }: Sentences): Command {
   const command = program
-    .command("check")
-    .description(help.check)
+    .command(name)
+    .description(description)
     .requiredOption("--port <port>", help.port)
     .option("--enrol <file>", help.checkEnrol)
     .addOption(
@@ -76,22 +77,76 @@ export function addCheck(program: Command, say: Sentences, surroundings: Surroun
     )
     .option("--baud <rate>", help.baud, (text) => whole(300, 3_000_000)(text, help));
   addWiringOptions(command, help);
-  command.option("--json", help.checkJson).action(async (flags: LookFlags) => {
-    const { out, err, env, onSignal, exit } = surroundings;
-    const stop = new AbortController();
-    const unlisten = onSignal(() => {
-      if (stop.signal.aborted) exit(130);
-      stop.abort();
-    });
+  return command;
+}
+
+/** What ends a command that looks at a board: the first Ctrl-C in order, the second at once. */
+function stopBy({ onSignal, exit }: Surroundings): { signal: AbortSignal; unlisten: () => void } {
+  const stop = new AbortController();
+  const unlisten = onSignal(() => {
+    if (stop.signal.aborted) exit(130);
+    stop.abort();
+  });
+  return { signal: stop.signal, unlisten };
+}
+
+const changesOf = (flags: LookFlags) => profileChanges({ ...flags, enrol: "", link: "serial" });
+
+/** Adds the command `check`. */
+export function addCheck(program: Command, say: Sentences, surroundings: Surroundings): void {
+  const { out, err, env } = surroundings;
+  const command = lookCommand(program, "check", say.help.check, say);
+  command.option("--json", say.help.checkJson).action(async (flags: LookFlags) => {
+    const { signal, unlisten } = stopBy(surroundings);
     try {
       const terminal = createTerminal(err, env.SIPPRA_DEBUG === "1");
-      const changes = profileChanges({ ...flags, enrol: "", link: "serial" });
-      const checked: Checked = await look(flags, say, terminal, stop.signal, (board) =>
-        checkBoard(board, changes, say, terminal),
+      const checked: Checked = await look(flags, say, terminal, signal, (board) =>
+        checkBoard(board, changesOf(flags), say, terminal),
       );
       out.write(`${flags.json ? JSON.stringify(checked) : checkedText(checked, say)}\n`);
       if (checked.verdict === "fail") throw new ToolError("check", say.check.failed);
     } finally {
+      unlisten();
+    }
+  });
+}
+
+/** Adds the command `listen`, which Ctrl-C ends as it should. */
+export function addListen(program: Command, say: Sentences, surroundings: Surroundings): void {
+  const { out, err, env, onEnter } = surroundings;
+  const { help } = say;
+  const command = lookCommand(program, "listen", help.listen, say).option(
+    "--seconds <s>",
+    help.listenFor,
+    (text) => whole(1, 86_400)(text, help),
+  );
+  command.option("--json", help.listenJson).action(async (flags: LookFlags & { seconds?: number }) => {
+    const { signal, unlisten } = stopBy(surroundings);
+    const places = createPlaces();
+    const status = createStatusLine(err);
+    const told = (place: Place | undefined) => {
+      status.clear();
+      if (place !== undefined && !flags.json) out.write(`${placeLine(place, say)}\n`);
+    };
+    const unmark = onEnter?.(() => told(places.mark()));
+    try {
+      const terminal = createTerminal(err, env.SIPPRA_DEBUG === "1");
+      const found = await look(flags, say, terminal, undefined, async (board) => {
+        const diagnosis = await loadFor(board, changesOf(flags), say, terminal);
+        terminal.note(say.check.howToMark);
+        terminal.end();
+        const marked = places.marked.length;
+        const all = await listen(diagnosis.diagnosis, {
+          ...{ places, stop: signal, seconds: flags.seconds },
+          now: () => performance.now() / 1000,
+          onWindow: (seen) => status.draw(meterLine(seen, places, say)),
+        });
+        if (all.length > marked) told(all.at(-1));
+        return all;
+      });
+      if (flags.json) out.write(`${JSON.stringify({ places: found })}\n`);
+    } finally {
+      unmark?.();
       unlisten();
     }
   });

@@ -1,6 +1,6 @@
 // The diagnostic program (firmware/diagnose.ts) on a board: made for its kind, sent to its memory in lines that its console
 // takes, and asked. It goes with the next reset.
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Profile } from "../../../firmware/profile.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
@@ -29,9 +29,12 @@ export interface WindowSeen {
   frequency: number | null;
   /** Means of its quarters. */
   quarters: number[];
-  /** 0.1 dB re full scale in each band of BAND_EDGES; empty for a short window. */
+  /** 0.1 dB re full scale in each band of BAND_EDGES; empty where there is no level. */
   bands: number[];
 }
+
+/** A window of 62.5 ms. */
+export type ShortSeen = Pick<WindowSeen, "level" | "flags" | "frequency">;
 
 export interface SupplySeen {
   /** mV; null: on mains. */
@@ -47,6 +50,9 @@ export interface Diagnosis {
   pressure(): Promise<PressureSeen>;
   window(): Promise<WindowSeen>;
   supply(): Promise<SupplySeen>;
+  /** Switches the amplifier on until the next reset, and waits until it has settled; then short windows can be asked for. */
+  listen(): Promise<void>;
+  short(): Promise<ShortSeen>;
 }
 
 function windowOf([level, flags, variance, frequency, ...rest]: (number | null)[]): WindowSeen {
@@ -57,17 +63,22 @@ function windowOf([level, flags, variance, frequency, ...rest]: (number | null)[
   };
 }
 
-/**
- * Loads it, as text. `profile`: with which it measures. Throws ToolErrors "flash" where the board does not answer as the program
- * does. `progress`: characters sent.
- */
-export async function loadProgram(
-  board: BoardConsole,
-  program: string,
-  profile: Pick<Profile, "sensors" | "uart" | "acousticFile" | "pressureFile">,
-  say: Sentences,
-  progress: (characters: number) => void = () => {},
-): Promise<Diagnosis> {
+export interface LoadOptions {
+  board: BoardConsole;
+  /** Its text. */
+  program: string;
+  /** With which it measures. */
+  profile: Pick<Profile, "sensors" | "uart" | "acousticFile" | "pressureFile">;
+  say: Sentences;
+  /** Characters sent. */
+  progress?(characters: number): void;
+  /** Of a simulation, which has its own time. */
+  sleep?(ms: number): Promise<unknown>;
+}
+
+/** Loads it. Throws ToolErrors "flash" where the board does not answer as the program does. */
+export async function loadProgram(options: LoadOptions): Promise<Diagnosis> {
+  const { board, program, profile, say, progress = () => {}, sleep = pause } = options;
   await board.evaluate(`(global.SIPPRA="",1)`);
   for (let at = 0; at < program.length; at += PIECE) {
     const piece = program.slice(at, at + PIECE);
@@ -75,7 +86,6 @@ export async function loadProgram(
     progress(piece.length);
   }
   await board.tell("eval(SIPPRA)");
-  await sleep(0);
   if ((await board.evaluate("typeof SIPPRA")) !== "object") throw new ToolError("flash", say.check.notLoaded);
   await board.evaluate(`(SIPPRA.START(${JSON.stringify(profile)}),1)`);
 
@@ -95,6 +105,14 @@ export async function loadProgram(
     supply: async () => {
       const [battery, temperature, seconds] = await ask("SUPPLY", ANSWER_MS);
       return { battery: battery!, temperature: temperature!, seconds: seconds! };
+    },
+    listen: async () => {
+      await board.evaluate(`(SIPPRA.LISTEN(${sensors[2]}),1)`);
+      await sleep(sensors[1]);
+    },
+    short: async () => {
+      const [level, flags, frequency] = await ask("SHORT", ANSWER_MS);
+      return { level: level!, flags: flags!, frequency: frequency! };
     },
   };
 }
