@@ -12,7 +12,7 @@ export default mergeConfig(
         "test/files/**",
         "test/fuzz/**",
         "test/nonces/judge.test.ts",
-        "test/firmware/{days,full,journal,leak,line,night,no-leak,node,ring,trouble}.test.ts",
+        "test/firmware/{days,full,journal,leak,line,night,no-leak,node,ring,supply,trouble}.test.ts",
         "test/gateway/assemble/pipeline-kill.test.ts",
         "test/gateway/cli/{ending,run}.test.ts",
         "test/shared/tables.test.ts",

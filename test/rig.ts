@@ -8,6 +8,7 @@ import { cobsDecode, cobsEncode } from "../shared/cobs.ts";
 import { DOWNLINK, getU32, openFrame, sealFrame, UPLINK } from "../shared/frame.ts";
 import { ACK, COMMAND, EVENT, NIGHT, READING, RECORDS } from "../shared/messages.ts";
 import { createVirtualBoard } from "../tools/board/board.ts";
+import type { ConverterOptions } from "../tools/board/converters.ts";
 import type { Signals } from "../tools/board/signals.ts";
 import { createSimClock, type SimClock } from "../tools/board/sim-clock.ts";
 import { bootCode } from "../tools/build/bundle.ts";
@@ -44,8 +45,15 @@ export interface RigOptions {
   /** Flash as it is, instead of as the tool lays it out. */
   image?: Uint8Array;
   ring?: Uint8Array | undefined;
-  /** Voltage of the battery, V. */
-  battery?: number;
+  /** What supply, sensors and switches are like, where they are not as drawn. */
+  hardware?: Partial<
+    Pick<
+      ConverterOptions,
+      "transducer" | "batteryGain" | "ratiometric" | "amplifierMs" | "switchedOn" | "offset"
+    >
+  >;
+  /** Voltage of the battery, V, or at unix time `at`, ms. */
+  battery?: NonNullable<ConverterOptions["battery"]>;
   /**
    * How much faster the gateway's clock runs than the node's, ppm; and how much that changes in an hour, at most, as
    * it goes up and down in a day.
@@ -234,6 +242,7 @@ export function createRig(options: RigOptions = {}) {
     },
     onConsole: (text) => said.push(text),
     ...(options.battery === undefined ? {} : { battery: options.battery }),
+    ...options.hardware,
     ...(options.flashHooks ? { flashHooks: options.flashHooks } : {}),
   });
 

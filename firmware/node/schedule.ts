@@ -13,10 +13,10 @@ import {
   FLAG_WARM_UP,
   READING,
 } from "../../shared/messages.ts";
-import { random, round, seed } from "../../shared/numbers.ts";
+import { random, seed } from "../../shared/numbers.ts";
 import type { Samples } from "../boards/board.ts";
 import { addWindow, takeAcoustic, takeBands } from "../sense/acoustic.ts";
-import { addPressure, takePressure } from "../sense/pressure.ts";
+import { addPressure, isPressure, pressureOf, takePressure } from "../sense/pressure.ts";
 import { measure, transform } from "../sense/window.ts";
 import { clockSet } from "./clock.ts";
 import { batteryByte, batteryFlag, kick, startWatchdog, temperatureByte } from "./health.ts";
@@ -25,9 +25,6 @@ import { nightTick, startNights, takeQuiet, takeSample, takeWindow } from "./nig
 import { board, profile } from "./setup.ts";
 import { report } from "./uplink.ts";
 
-/** No gauge pressure is below this, 0.01 kPa, and no reading of a sensor above this, 1/65536 of full scale. */
-const VACUUM_PRESSURE = -11000;
-const CONVERTER_END = 65000;
 const DAY_MS = 86_400_000;
 
 /** Ticks in an interval; in this one, the next tick and the next that listens. */
@@ -91,14 +88,11 @@ function onTick(): void {
     let zero = channel[0];
     let span = channel[1];
     board.pressure((reading, scale) => {
-      let pressure = round(((reading * scale - zero) * span) / 65536);
-      // Below a vacuum, or at the converter's end: a wire is off, or shorted.
+      let pressure = pressureOf(reading, scale, zero, span);
       stuckTicks = pressure === lastPressure ? stuckTicks + 1 : 0;
       lastPressure = pressure;
       // Water's pressure never rests for a day: the sensor is stuck.
-      // NaN is above nothing: the supply is not known.
-      if (!(pressure > VACUUM_PRESSURE) || reading >= CONVERTER_END || stuckTicks * profile.tick > DAY_MS)
-        return;
+      if (!isPressure(pressure, reading) || stuckTicks * profile.tick > DAY_MS) return;
       addPressure(pressure);
       takeSample(pressure);
     });

@@ -3,6 +3,10 @@
 import type { Maybe } from "../../shared/messages.ts";
 import { clamp, rootMean, round } from "../../shared/numbers.ts";
 
+/** No gauge pressure is below this, 0.01 kPa, and no reading of a sensor above this, 1/65536 of full scale. */
+const VACUUM_PRESSURE = -11000;
+const CONVERTER_END = 65000;
+
 let first: number;
 let count = 0;
 let sum: number;
@@ -12,6 +16,19 @@ let highest: number;
 /** Samples in the mean that is being taken, and their sum, 0.01 kPa. */
 let partCount = 0;
 let partSum = 0;
+
+/** The pressure of a reading, 0.01 kPa; `scale`: see Board.pressure; `zero`, `span`: see Profile.pressure. */
+export function pressureOf(reading: number, scale: number, zero: number, span: number): number {
+  return round(((reading * scale - zero) * span) / 65536);
+}
+
+/**
+ * False where the reading shows no sensor: below a vacuum or at the converter's end, as a wire is off or shorted. Or where
+ * the supply is not known, as NaN is above nothing.
+ */
+export function isPressure(pressure: number, reading: number): boolean {
+  return pressure > VACUUM_PRESSURE && reading < CONVERTER_END;
+}
 
 /** Takes a sample, 0.01 kPa; the mean of the last `samples` where they are complete, else null. */
 export function takeMean(value: number, samples: number): Maybe {

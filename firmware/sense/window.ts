@@ -24,20 +24,24 @@ export function measure(board: Board, window: Samples, scale: number): boolean {
   if (!(scale > 0)) return false;
   samples = window;
   let n = samples.length;
-  fullPower = (board.half * board.half) / (scale * scale);
+  let full = board.half * board.half;
+  let gain = scale * scale;
   // 0.7 steps is the converter's floor: under it the reading swings 13 dB with the offset.
   let floor = 49 * board.step * board.step;
   sum = E.sum(samples);
   squares = E.variance(samples, sum / n);
-  let variance100 = (100 * squares) / n;
+  let variance100 = (100 * squares * gain) / n;
   flags = 0;
   if (samples.indexOf(board.low) >= 0 || samples.indexOf(board.high) >= 0) flags = FLAG_CLIPPED;
   if (variance100 < floor) {
     if (flags) return false;
     variance100 = floor;
     flags = FLAG_FLOOR;
+    // What is left are steps, and those are no louder where the supply is higher: a new cell must not raise them.
+    gain = 1;
   }
-  level = decibels(variance100 / (100 * fullPower));
+  fullPower = full / gain;
+  level = decibels(variance100 / (100 * full));
   return true;
 }
 

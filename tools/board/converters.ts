@@ -7,7 +7,7 @@ import type { Signals } from "./signals.ts";
 
 export interface ConverterOptions {
   kind: BoardKind;
-  clock: Clock;
+  clock: Pick<Clock, "now">;
   signals: Signals;
   /** The pressure transducer: converter reading at 0 kPa (1/65536 of full scale) and kPa/100 over full scale. */
   transducer?: [zero: number, span: number] | undefined;
@@ -19,6 +19,8 @@ export interface ConverterOptions {
   ratiometric?: boolean;
   /** From power-on until the acoustic amplifier is off its rail, ms. */
   amplifierMs?: number;
+  /** Level at which the switch of the sensors' supply is on; high where not given. */
+  switchedOn?: 0 | 1;
   /** DC offset of the acoustic channel, fraction of half range. */
   offset?: number;
 }
@@ -36,8 +38,9 @@ const LONGEST = 8192;
 
 /** What full scale is where the supply is as drawn, V. */
 export const NOMINAL_V = 3.3;
-/** What NRF.getBattery makes of so many V: a conversion of 14 bits of 3.6 V (targets/nrf5x, jshReadVRef). */
-export const batteryReading = (volts: number) => Math.floor((volts / 3.6) * 16384 + 0.5) * (3.6 / 16384);
+/** What NRF.getBattery makes of so many V: a conversion of 14 bits that ends at 3.6 V (targets/nrf5x, jshReadVRef). */
+export const batteryReading = (volts: number) =>
+  Math.min(Math.floor((volts / 3.6) * 16384 + 0.5), 16383) * (3.6 / 16384);
 
 /** A cell behind a divider is full; a supply is what everything is calibrated at. */
 const fullOf = ({ battery }: BoardKind) => (battery ? 4 : NOMINAL_V);
@@ -51,6 +54,8 @@ export function voltsOf({ battery, kind }: Pick<ConverterOptions, "battery" | "k
 const TAP_SHARE = 1 - Math.exp(-3 / 3.4);
 /** The amplifier as drawn is at its rail until its gain's capacitor is charged, ms (docs/boards.md). */
 const AMPLIFIER_MS = 350;
+/** For so many samples of a window the supply is taken as constant: 16 ms. */
+const STEADY = 64;
 
 export function createConverters(options: ConverterOptions, { later, guarded, world }: Life) {
   const { kind, clock, signals } = options;
@@ -62,8 +67,9 @@ export function createConverters(options: ConverterOptions, { later, guarded, wo
   /** Since when the amplifier is on, unix ms. */
   let amplified: number | undefined;
   const volts = () => voltsOf(options, clock.now());
-  /** What a converter makes of a signal of so much of NOMINAL_V. */
-  const share = (signal: number) => (kind.reference === "supply" ? (signal * NOMINAL_V) / volts() : signal);
+  /** What a converter makes, at unix time `at` (ms), of a signal of so much of NOMINAL_V. */
+  const share = (signal: number, at = clock.now()) =>
+    kind.reference === "supply" ? (signal * NOMINAL_V) / voltsOf(options, at) : signal;
 
   /** Puts the amplifier's rail over what it does not give: all of it while it is off, and the start while it settles. */
   const fillRail = (samples: Float64Array, from: number, rate: number) => {
@@ -99,8 +105,9 @@ export function createConverters(options: ConverterOptions, { later, guarded, wo
         // A buffer of 8 bits holds the upper half of what one of 16 holds.
         const down = this.buffer.BYTES_PER_ELEMENT === 2 ? 0 : 8;
         const top = 2 ** bits - 1;
-        const scale = share(1);
+        let scale = 1;
         for (let i = 0; i < samples.length; i++) {
+          if (i % STEADY === 0) scale = share(1, from + (i * 1000) / rate);
           const code = Math.floor((0.5 + (scale * samples[i]! + (options.offset ?? 0)) / 2) * (top + 1));
           // The offset error of nRF52 lets 0 V come out at -1, which no deeper input gets below.
           const kept = code >= 0 ? Math.min(code, top) : wraps ? top : 0;
@@ -140,8 +147,10 @@ export function createConverters(options: ConverterOptions, { later, guarded, wo
       const [switchesSupply, switchesAmplifier] = [kind.pins[pin] === "supply", pin === kind.amplifierPin];
       if (!switchesSupply && !switchesAmplifier)
         throw new Error(`virtual board: nothing to switch on pin ${pin}`);
-      if (switchesSupply) supplied = value !== 0;
-      if (switchesAmplifier) amplified = value === 0 ? undefined : (amplified ?? clock.now());
+      // An amplifier with a pin of its own is fed by that.
+      const on = switchesSupply ? value === (options.switchedOn ?? 1) : value !== 0;
+      if (switchesSupply) supplied = on;
+      if (switchesAmplifier) amplified = on ? (amplified ?? clock.now()) : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 // One life of a virtual board, from a boot to the next or until its power goes: what is in its RAM, and what the
 // firmware finds in its world.
-import { createTimerGroup } from "../../gateway/clock.ts";
+import { type Clock, createTimerGroup } from "../../gateway/clock.ts";
 import { sourceMapOf } from "../build/source-map.ts";
 import { addressSpace, type Flash } from "../image/flash.ts";
 import { createStorage } from "../image/storage.ts";
@@ -24,6 +24,7 @@ export interface BoardWatch {
 }
 
 export interface LifeOptions extends ConverterOptions {
+  clock: Clock;
   /** Bytes that have left on the data line, at so many bit/s. */
   onTransmit: (bytes: Uint8Array, baud: number) => void;
   /** The same bytes when the firmware hands them to the UART: a cut may come before they have left. */
