@@ -25,6 +25,7 @@ export default mergeConfig(
         "test/tools/flash/cli.test.ts",
         "test/tools/node/**",
         "test/tools/powercuts/**",
+        "test/tools/supply/**",
       ],
     },
   }),

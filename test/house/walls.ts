@@ -161,6 +161,7 @@ export const WALLS: Record<string, readonly string[]> = {
     "gateway/watch/alarms",
     ...BOARD,
   ],
+  "tools/supply": ["tools/evaluate", "tools/evaluate/simulate", ...BOARD],
   // What happens in a district as a file says it, on virtual boards.
   "tools/scenario": [
     "tools/district",
