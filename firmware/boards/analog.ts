@@ -53,10 +53,12 @@ export function readPressure(
 ): void {
   switchSupply(supply, 1);
   setTimeout(() => {
+    let scale!: number;
     for (let i = 0; i < 8; i++) {
+      // In their midst: a radio module that begins to send, or ceases to, leaves most of them as the supply was then.
+      if (i === 4) scale = scaleFrom(sensors[3]);
       readings[i] = clamp(Math.floor(analogRead(pin) * 65536), 0, 65535);
     }
-    let scale = scaleFrom(sensors[3]);
     switchSupply(supply, -1);
     readings.sort((a, b) => a - b);
     done((readings[3] + readings[4]) >> 1, scale);

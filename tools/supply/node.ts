@@ -31,7 +31,7 @@ export interface Moment {
   /** The supply, V. */
   volts: number;
   temperature: number;
-  /** From this conversion of a reading on, 0..8, of which the last is the supply's own, the supply is `after`, V. */
+  /** From this conversion of a reading on, 0..8, of which one is the supply's own, the supply is `after`, V. */
   edge: number;
   after: number;
   /** True pressure, kPa. */
