@@ -103,7 +103,8 @@ describe("it finds", () => {
       return new Set(faults.map((fault) => fault.kind));
     };
     expect(forgets(-1)).toEqual(new Set());
-    for (const night of [2, 3]) expect(forgets(night)).toEqual(new Set(["forgot"]));
+    // In this life the third sounds to the half dB like the fourth: that it was left out cannot be seen.
+    for (const night of [1, 2, 4, 5]) expect(forgets(night)).toEqual(new Set(["forgot"]));
   });
 });
 
