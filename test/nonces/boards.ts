@@ -6,7 +6,7 @@ import type { PickNumber } from "../../gateway/chance.ts";
 import { cobsEncode } from "../../shared/cobs.ts";
 import { createVirtualBoard, type VirtualBoard } from "../../tools/board/board.ts";
 import type { SimClock } from "../../tools/board/sim-clock.ts";
-import type { FlashOptions } from "../../tools/flash/flash.ts";
+import type { FlashOptions } from "../../tools/flash/job.ts";
 import { createFlash, type FlashHooks } from "../../tools/image/flash.ts";
 import { type BoardKind, boardKind } from "../../tools/image/kinds.ts";
 import { type Identity, TRANSDUCER } from "../../tools/image/profile.ts";

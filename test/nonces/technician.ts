@@ -1,12 +1,12 @@
 // A technician with a laptop and a board: the tool's own steps, from its first word to the board to the last, and cut where
 // the seed says: the cable is pulled, or the power fails in the middle of a write.
 import type { PickNumber } from "../../gateway/chance.ts";
-import { readEnrolment } from "../../gateway/config/enrolment.ts";
 import { GatewayError } from "../../gateway/errors.ts";
 import { ToolError } from "../../tools/errors.ts";
 import type { BoardConsole } from "../../tools/flash/console.ts";
-import { type FlashOptions, putNode } from "../../tools/flash/flash.ts";
-import { readUsed } from "../../tools/flash/used.ts";
+import { putNode } from "../../tools/flash/flash.ts";
+import type { FlashOptions } from "../../tools/flash/job.ts";
+import { prepare } from "../../tools/flash/prepare.ts";
 import { LANGUAGES } from "../../tools/sentences.ts";
 import { bundleOf } from "../rig.ts";
 import { blankBoard } from "../tools/flash/virtual-flash.ts";
@@ -77,11 +77,10 @@ async function outcomeOf(job: FlashJob, board: BoardConsole): Promise<string> {
   };
   const say = LANGUAGES.en;
   try {
-    const enrolment = readEnrolment(path);
-    const used = readUsed(path, enrolment, say);
     const deps = { now, pick, firmwareFor: async (kind: string) => bundleOf(kind) };
-    const rest = { options, say, terminal: NO_TERMINAL, board, enrolment, used, kind: undefined, deps };
-    await putNode(rest, new AbortController().signal);
+    const prepared = await prepare(options, say, deps);
+    const job = { options, say, terminal: NO_TERMINAL, prepared, kind: undefined, deps };
+    await putNode({ ...job, board, unstoppable: board, stage: "calling" }, new AbortController().signal);
     return "flashed";
   } catch (error) {
     if (error instanceof ToolError) return error.message === GONE ? "cut" : error.code;

@@ -8,6 +8,7 @@ import type { Tokens } from "../image/tokens.ts";
 import type { Sentences } from "../sentences.ts";
 import type { Link } from "./options.ts";
 import type { BoardFacts } from "./storage.ts";
+import { checkVersion } from "./version.ts";
 
 const MOST_RING_PAGES = 64;
 const LEAST_RING_PAGES = 2;
@@ -20,6 +21,7 @@ export function layOutFor(
   profile: Omit<Profile, "ring">,
   start: Start,
   lock = "",
+  owner = "",
 ): Layout | undefined {
   if (kind.ring !== undefined) return laidOut(0);
   const own = kind.id === "linux";
@@ -32,7 +34,7 @@ export function layOutFor(
 
   function laidOut(pages: number): Layout | undefined {
     try {
-      return layOut(storage, pages, code, profile, start, kind.ring, lock);
+      return layOut(storage, pages, code, profile, start, kind.ring, lock, owner);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       return undefined;
@@ -51,7 +53,7 @@ export interface Wanted {
 }
 
 /** Options of a node on Linux have no meaning elsewhere, and its data line no default. Throws ToolError "usage". */
-function checkLinuxOptions(kind: BoardKind, profile: Partial<Profile>, say: Sentences): void {
+export function checkLinuxOptions(kind: BoardKind, profile: Partial<Profile>, say: Sentences): void {
   if (kind.id === "linux") {
     if (profile.path === undefined) throw new ToolError("usage", say.needsDataPath);
     return;
@@ -75,6 +77,7 @@ export function checkBoard(facts: BoardFacts, wanted: Wanted, say: Sentences): B
   if (wanted.board !== undefined && wanted.board !== kind.id) {
     throw new ToolError("board", say.otherBoard(BOARD_KINDS[wanted.board]!.title, kind.title));
   }
+  checkVersion(facts.version, say);
   if (!fitsKind(kind, facts.storage)) {
     const text = ({ address, pages, pageSize }: Geometry) =>
       say.summary.pages(pages, pageSize, `0x${address.toString(16)}`);

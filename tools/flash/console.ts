@@ -3,6 +3,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
 import type { Sentences } from "../sentences.ts";
+import { guarded, REFRESH } from "./guard.ts";
+import { createInbox, type Inbox } from "./inbox.ts";
 import type { Line } from "./line.ts";
 
 export interface BoardConsole {
@@ -41,9 +43,8 @@ const PATIENCE_MS = 4000;
 const RESET_MS = 300;
 const AFTER_RESET_MS = 1500;
 const RESET_TRIES = 4;
-/** A board whose queue runs full says so in the middle of anything; since each line fits, it may. */
-const XON = "\x11";
-const XOFF = "\x13";
+/** One that answers each time, and has not reset, is another program that answers. */
+const MOST_RESETS = 10;
 /** Echo off for this line. */
 const QUIET = "\x10";
 /** A function call: the debugger, which has a command "print", does not take it. */
@@ -59,63 +60,24 @@ const PASSWORD_TRIES = 3;
 /** How long a board takes to say that it has a password, after it was opened or has reset itself. */
 const LOCK_MS = 1500;
 
-/** What has arrived from the board since it was forgotten last, and whether its port is there. */
-function createInbox(line: Line) {
-  let text = "";
-  let lost = false;
-  let check: (() => void) | undefined;
-  line.onText((more) => {
-    text += more.replaceAll(XON, "").replaceAll(XOFF, "");
-    check?.();
-  });
-  line.onLost(() => {
-    lost = true;
-    check?.();
-  });
-  return {
-    text: () => text,
-    forget: () => {
-      text = "";
-    },
-    isLost: () => lost,
-    /** The board has answered since. */
-    setFound: () => {
-      lost = false;
-    },
-    /** Waits until what has arrived matches, the time is up, or (where it matters) the port is lost. */
-    match: (pattern: RegExp, ms: number, whileLost: boolean) =>
-      new Promise<RegExpExecArray | undefined>((resolve) => {
-        const done = (found: RegExpExecArray | undefined) => {
-          clearTimeout(timer);
-          check = undefined;
-          resolve(found);
-        };
-        const timer = setTimeout(() => done(undefined), ms);
-        check = () => {
-          const found = pattern.exec(text);
-          if (found !== null) done(found);
-          else if (lost && !whileLost) done(undefined);
-        };
-        check();
-      }),
-  };
-}
-
 /** What a console has to know besides. */
 interface About {
   /** Passwords that the board may have. */
   passwords: readonly string[];
   /** For people, as far as it is known by then which board it is. */
   howToReset(): string;
+  /** Ends whatever is waited for: all that has a console then throws ToolError "flash". */
+  signal?: AbortSignal | undefined;
 }
 
 export function createConsole(line: Line, baud: number, say: Sentences, about: About): BoardConsole {
-  const inbox = createInbox(line);
-  const parts: Parts = { ...{ line, inbox, say, about }, lock: createLock(inbox, about.passwords, say) };
+  const inbox = createInbox(line, say, about.signal);
+  const lock = createLock(inbox, about.passwords, say);
+  const parts: Parts = { inbox, say, about, lock, isGuarded: false };
   const evaluate = evaluateBy(parts, baud);
   const tell: BoardConsole["tell"] = async (statement) => {
     inbox.forget();
-    await line.send(`${QUIET}${statement}\n`);
+    await inbox.send(`${QUIET}${statement}\n`);
   };
   return {
     knock: (wait, silent) => knockAt(parts, wait, silent),
@@ -128,35 +90,35 @@ export function createConsole(line: Line, baud: number, say: Sentences, about: A
 
 /** What a console consists of. */
 interface Parts {
-  line: Line;
-  inbox: ReturnType<typeof createInbox>;
+  inbox: Inbox;
   lock: ReturnType<typeof createLock>;
   say: Sentences;
   about: About;
+  /** The board starts its program again where it hears nothing for a while: each line puts that off. */
+  isGuarded: boolean;
 }
 
-function createLock(inbox: Parts["inbox"], passwords: readonly string[], say: Sentences) {
+function createLock(inbox: Inbox, passwords: readonly string[], say: Sentences) {
   let tried = 0;
+  /** The one that has opened it before is the likeliest. */
+  let first = 0;
   return {
     isShut: () => LOCKED.test(inbox.text()),
     /** Lines that open it. Throws ToolError "board" where all passwords have been tried. */
     opening(): string {
       if (tried >= PASSWORD_TRIES * passwords.length) throw new ToolError("board", say.locked);
-      const password = passwords[tried++ % passwords.length]!;
+      const password = passwords[(first + tried++) % passwords.length]!;
       inbox.forget();
       return `\n${password}\n`;
     },
     opened(): void {
+      if (tried > 0) first = (first + tried - 1) % passwords.length;
       tried = 0;
     },
   };
 }
 
-async function knockAt(
-  { line, inbox, lock, say, about }: Parts,
-  wait: number,
-  silent: () => void,
-): Promise<void> {
+async function knockAt({ inbox, lock, say, about }: Parts, wait: number, silent: () => void): Promise<void> {
   const began = Date.now();
   let silenceTold = false;
   let brokenAt = began - BREAK_EVERY_MS + BREAK_AFTER_MS;
@@ -174,7 +136,7 @@ async function knockAt(
       text = BREAK + text;
     }
     // Not waited for: a line that nobody reads takes no more bytes.
-    void line.send(text);
+    inbox.send(text).catch(() => {});
     if (await inbox.match(KNOCKED, KNOCK_EVERY_MS, true)) {
       inbox.setFound();
       lock.opened();
@@ -188,17 +150,18 @@ async function knockAt(
   throw new ToolError("board", say.noAnswer(Math.round(wait / 1000), about.howToReset()));
 }
 
-function evaluateBy({ line, inbox, say, about }: Parts, baud: number): BoardConsole["evaluate"] {
+function evaluateBy(parts: Parts, baud: number): BoardConsole["evaluate"] {
+  const { inbox, say, about } = parts;
   let nextId = 1;
   /** Over the wire, ms: one start, eight data and one stop bit each. */
   const wireTime = (bytes: number) => (bytes * 10_000) / baud;
   return async (expression, patience = PATIENCE_MS) => {
     const id = nextId++;
     const text =
-      `${QUIET}try{print("<#${id}"+":"+JSON.stringify(${expression})+":${id}#>")}` +
+      `${QUIET}${parts.isGuarded ? REFRESH : ""}try{print("<#${id}"+":"+JSON.stringify(${expression})+":${id}#>")}` +
       `catch(e){print("<#${id}"+"!"+e+":${id}#>")}\n`;
     inbox.forget();
-    await line.send(text);
+    await inbox.send(text);
     const limit = patience + wireTime(text.length + 1024);
     const found = await inbox.match(new RegExp(`<#${id}([:!])(.*?):${id}#>`, "s"), limit, false);
     const failed = () => {
@@ -221,26 +184,29 @@ function evaluateBy({ line, inbox, say, about }: Parts, baud: number): BoardCons
 }
 
 async function resetBy(
-  { line, inbox, lock, about }: Parts,
+  parts: Parts,
   evaluate: BoardConsole["evaluate"],
   tell: BoardConsole["tell"],
 ): Promise<void> {
+  const { inbox, lock, about } = parts;
   await evaluate("global.SIPPRA_BEFORE=1");
   for (let tries = 1; ; tries++) {
     await tell("reset();");
     await sleep(RESET_MS);
     // One that had been opened, by whoever was here before, is locked now.
     if (about.passwords.length > 0 && (await inbox.match(PROMPT, LOCK_MS, false)) && lock.isShut()) {
-      await line.send(lock.opening());
+      await inbox.send(lock.opening());
       if (await inbox.match(OPENED, LOCK_MS, false)) lock.opened();
     }
     try {
-      if ((await evaluate("typeof global.SIPPRA_BEFORE", AFTER_RESET_MS)) === "undefined") break;
+      // In one line: a board must not be left stopped and without its guard.
+      const isReset = await evaluate(`typeof global.SIPPRA_BEFORE=="undefined"&&${guarded}`, AFTER_RESET_MS);
+      if (isReset === true) break;
+      if (tries >= MOST_RESETS) throw new ToolError("flash", parts.say.fellSilent(about.howToReset()));
     } catch (error) {
       // What is sent while it resets is lost.
-      if (tries === RESET_TRIES) throw error;
+      if (tries >= RESET_TRIES || about.signal?.aborted) throw error;
     }
   }
-  // Nobody kicks the watchdog of the node that was running here any more.
-  await evaluate("setInterval(()=>E.kickWatchdog(),1e3)");
+  parts.isGuarded = true;
 }

@@ -16,6 +16,8 @@ export interface StartOptions {
   board: BoardConsole;
   kind: BoardKind;
   enrolment: EnrolmentFile;
+  /** Of the node that the board was, where the technician names it. */
+  before: EnrolmentFile | undefined;
   facts: BoardFacts;
   used: Used | undefined;
   options: { enrolment: string; replace: boolean };
@@ -43,20 +45,45 @@ async function journalOf(start: StartOptions): Promise<RingContent | undefined> 
   );
 }
 
-const idOf = ({ network, node, epoch }: Profile | EnrolmentFile, say: Sentences) =>
-  `${network}-${node}, ${say.summary.epoch(epoch)}`;
+/** Which node of which site, as it is written on its board. */
+export const ownerOf = ({ site, name }: EnrolmentFile) => `${site}/${name}`;
+
+/** "1-7 (alby/elm-street-4), epoch 0"; without a name where none is known. */
+function idOf({ network, node, epoch }: Profile | EnrolmentFile, owner: string | undefined, say: Sentences) {
+  const name = owner === undefined ? "" : ` (${owner})`;
+  return `${network}-${node}${name}, ${say.summary.epoch(epoch)}`;
+}
+
+/**
+ * Whether the board is this very node, whatever key it has: the password of its console stays the same for as long as
+ * a node is there, and where one of both has none its name decides.
+ */
+function isOwn({ enrolment, facts }: StartOptions): boolean {
+  if (facts.lock !== undefined && enrolment.console !== undefined)
+    return facts.lock.includes(enrolment.console);
+  return facts.owner === ownerOf(enrolment);
+}
+
+/** What the board's node is called: by the board, else by the enrolment that the technician has for it. */
+function heldOwner({ facts, before }: StartOptions): string | undefined {
+  const isBefore = before !== undefined && before.key === facts.profile?.key;
+  return facts.owner ?? (isBefore ? ownerOf(before) : undefined);
+}
 
 /** Throws ToolError "board" or "enrolment" where the board must not become this node. */
 export async function decideStart(start: StartOptions): Promise<Decided> {
   const { enrolment, facts, used, options, say, now, pick } = start;
   const held = facts.profile;
   const ring = await journalOf(start);
-  const onBoard = { serial: facts.serial, holds: held, ring };
+  const onBoard = { serial: facts.serial, holds: held, isOwn: isOwn(start), ring };
   const decision = decide(enrolment, onBoard, used, options.replace, now, pick);
   if (!("refused" in decision)) return decision;
   switch (decision.refused) {
-    case "other-node":
-      throw new ToolError("board", say.otherNode(idOf(held!, say), idOf(enrolment, say)));
+    case "other-node": {
+      const [is, wanted] = [idOf(held!, heldOwner(start), say), idOf(enrolment, ownerOf(enrolment), say)];
+      const isNumberShared = held!.network === enrolment.network && held!.node === enrolment.node;
+      throw new ToolError("board", isNumberShared ? say.sameNumber(is, wanted) : say.otherNode(is, wanted));
+    }
     case "used":
       throw new ToolError("enrolment", say.used(options.enrolment));
     case "used-elsewhere":

@@ -3,11 +3,12 @@
 import { crc32 } from "node:zlib";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { ToolError } from "../errors.ts";
-import { CODE, type Geometry, type Layout, PADDING } from "../image/layout.ts";
+import { CODE, type Geometry, type Layout, LONGEST_OWNER, PADDING } from "../image/layout.ts";
 import { LOCK } from "../image/lock.ts";
 import { align4 } from "../image/storage.ts";
 import type { Sentences } from "../sentences.ts";
 import type { BoardConsole } from "./console.ts";
+import { unguarded } from "./guard.ts";
 
 /**
  * Bytes of a file in one line, in base64 a third more: tokens are no characters that a console takes. The whole
@@ -33,6 +34,10 @@ export interface BoardFacts {
   files: string[];
   /** Undefined where it holds none that can be read. */
   profile: Profile | undefined;
+  /** Whose board it is, as the tool has written it: "site/name". Undefined where it has not. */
+  owner: string | undefined;
+  /** What locks its console; undefined: nothing does. */
+  lock: string | undefined;
 }
 
 /** Called with the bytes done since the last call. */
@@ -46,14 +51,42 @@ const LINUX_ADDRESS = 0x10000000;
 
 const bytesOf = (base64: unknown) => Buffer.from(String(base64), "base64");
 
+/** How long a board is called that did not answer, ms: until Ctrl-C has ended a line that arrived without its end. */
+const CALL_AGAIN_MS = 8000;
+
+/** Ends what is left of a line that was garbled on the way, or of its answer. Throws `error` where the board is gone. */
+async function callAgain(board: BoardConsole, error: unknown): Promise<void> {
+  try {
+    await board.knock(CALL_AGAIN_MS, () => {});
+  } catch (silence) {
+    throw silence instanceof ToolError && silence.code === "board" ? error : silence;
+  }
+}
+
+/** Does what may be done twice once more where it failed. */
+async function twice<T>(board: BoardConsole, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    await callAgain(board, error);
+    return work();
+  }
+}
+
+/** What an expression is that only reads. Throws ToolError "flash". */
+const look = (board: BoardConsole, expression: string, patience?: number) =>
+  twice(board, () => board.evaluate(expression, patience));
+
 export async function examine(board: BoardConsole): Promise<BoardFacts> {
-  const [name, version, serial, size, start] = (await board.evaluate(
+  const [name, version, serial, size, start] = (await look(
+    board,
     `[process.env.BOARD,process.env.VERSION,getSerial(),` +
       `process.env.STORAGE||require("Storage").getStats().totalBytes,process.memory().flash_code_start||0]`,
   )) as [string, string, string, number, number];
   const address = start || LINUX_ADDRESS;
-  const pageSize = (await board.evaluate(`(require("Flash").getPage(${address})||{}).length||0`)) as number;
-  const files = (await board.evaluate(`require("Storage").list()`)) as string[];
+  const pageSize = (await look(board, `(require("Flash").getPage(${address})||{}).length||0`)) as number;
+  const files = (await look(board, `require("Storage").list()`)) as string[];
   const storage = { address, pages: pageSize === 0 ? 0 : size / pageSize, pageSize };
   let profile: Profile | undefined;
   if (files.includes(PROFILE)) {
@@ -64,7 +97,10 @@ export async function examine(board: BoardConsole): Promise<BoardFacts> {
       if (error instanceof ToolError) throw error;
     }
   }
-  return { name, version, serial, storage, files, profile };
+  const text = async (file: string, length: number) =>
+    files.includes(file) ? (await readFile(board, file, 0, length)).toString("latin1") : undefined;
+  const owner = /^[a-z0-9-]+\/[a-z0-9-]+(?=\xff|$)/.exec((await text(PADDING, LONGEST_OWNER)) ?? "")?.[0];
+  return { name, version, serial, storage, files, profile, owner, lock: await text(LOCK, 256) };
 }
 
 /** What can be read from: a file in Storage, or flash from an address on. */
@@ -86,13 +122,14 @@ export async function readFile(
 ): Promise<Buffer> {
   const pieces: Buffer[] = [];
   const isBlank = `(s=>s!==undefined&&s.length==${length}&&E.sum(s)==${255 * length})(${read(source, at, length)})`;
-  if (length > READ_PIECE && (await board.evaluate(isBlank)) === true) {
+  if (length > READ_PIECE && (await look(board, isBlank)) === true) {
     progress(length);
     return Buffer.alloc(length, 255);
   }
   for (let done = 0; done < length; done += READ_PIECE) {
     const n = Math.min(READ_PIECE, length - done);
-    const got = await board.evaluate(
+    const got = await look(
+      board,
       `(s=>s===undefined?"":E.sum(s)==255*s.length?s.length:btoa(s))(${read(source, at + done, n)})`,
     );
     const piece = typeof got === "number" ? Buffer.alloc(got, 255) : bytesOf(got);
@@ -103,8 +140,10 @@ export async function readFile(
   return Buffer.concat(pieces);
 }
 
-export async function eraseAll(board: BoardConsole): Promise<void> {
-  await board.evaluate(`require("Storage").eraseAll()`, ERASE_PATIENCE_MS);
+/** Erases Storage, after which the board has no program; false where its old one runs again already. */
+export async function eraseAll(board: BoardConsole): Promise<boolean> {
+  const erased = await board.evaluate(unguarded(`require("Storage").eraseAll()`), ERASE_PATIENCE_MS);
+  return erased === true;
 }
 
 /** Bytes as an expression for the interpreter. */
@@ -125,8 +164,8 @@ async function writeFile(
     try {
       await write();
     } catch (error) {
-      // The line or its answer may have been garbled on the way: end what is left of it, and look.
-      await board.tell("");
+      // It may have been written all the same: look.
+      await callAgain(board, error);
       const stored = await board.evaluate(
         `E.CRC32(require("Storage").read(${JSON.stringify(name)},${at},${piece.length})||"")`,
       );
@@ -154,9 +193,9 @@ export async function writeFiles(
   if (layout.lock !== "") await writeFile(board, LOCK, layout.lock, progress, gotOver);
   await writeFile(board, CODE, layout.code, progress, gotOver);
   await writeFile(board, PROFILE, layout.profile, progress, gotOver);
-  const presize = (name: string, size: number) =>
-    board.evaluate(`require("Storage").write(${JSON.stringify(name)},"",0,${size})`);
-  if (layout.padding > 0) await presize(PADDING, layout.padding);
+  const presize = (name: string, size: number, start = "") =>
+    board.evaluate(`require("Storage").write(${JSON.stringify(name)},${JSON.stringify(start)},0,${size})`);
+  if (layout.padding > 0) await presize(PADDING, layout.padding, layout.owner);
   if (!layout.outside) await presize(RING, layout.ringSize);
 }
 
@@ -174,11 +213,16 @@ export async function checkFiles(
     ...(layout.outside ? [] : [[RING, crc32(Buffer.alloc(layout.ringSize, 255))] as [string, number]]),
   ];
   for (const [name, crc] of expected) {
-    const got = await board.evaluate(
+    const got = await look(
+      board,
       `E.CRC32(require("Storage").read(${JSON.stringify(name)}))`,
       ERASE_PATIENCE_MS,
     );
     if (got !== crc) throw new ToolError("flash", say.wrongContent(name));
+  }
+  if (layout.owner !== "") {
+    const owner = (await readFile(board, PADDING, 0, layout.owner.length)).toString("latin1");
+    if (owner !== layout.owner) throw new ToolError("flash", say.wrongContent(PADDING));
   }
   const { address, pages, pageSize } = layout.ring;
   for (let page = 0; layout.outside && page < pages; page++) {
@@ -201,7 +245,7 @@ async function chain(
   const end = storage.pages * storage.pageSize;
   for (let at = 0; at + HEADER <= end; ) {
     const header = bytesOf(
-      await board.evaluate(`btoa(require("Flash").read(${HEADER},${storage.address + at}))`),
+      await look(board, `btoa(require("Flash").read(${HEADER},${storage.address + at}))`),
     );
     const size = header.readUInt32LE(0);
     if (size === 0xffffffff || size === 0) break;

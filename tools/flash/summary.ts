@@ -2,7 +2,7 @@
 
 import { table } from "../../gateway/text/table.ts";
 import type { Sentences } from "../sentences.ts";
-import type { Flashed } from "./flash.ts";
+import type { Flashed } from "./job.ts";
 
 export function summaryOf(flashed: Flashed, { summary: say }: Sentences): string {
   const { title, serial, network, node, name, site, epoch, firmware, profile, ring, counter, boot } = flashed;

@@ -116,6 +116,20 @@ export function recordUsed(
   }
 }
 
+/** Throws ToolError "enrolment" where nothing could be recorded beside this file. */
+export function checkRecordable(enrolment: string, say: Sentences): void {
+  const path = recordPath(enrolment);
+  const probe = `${path}.${randomBytes(4).toString("hex")}`;
+  try {
+    writeDurably(probe, "");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ToolError("enrolment", say.cannotRecord(path, code ?? message), { cause: error });
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
+
 function writeDurably(path: string, text: string): void {
   const handle = openSync(path, "wx", 0o600);
   try {
@@ -139,6 +153,8 @@ export interface OnBoard {
   serial: string;
   /** The node it is, undefined where it holds no profile. */
   holds: Identity | undefined;
+  /** It is the node that it shall be, under whichever key: by its name, or its console's password. */
+  isOwn?: boolean;
   /** Its journal, undefined where it has none. */
   ring: RingContent | undefined;
 }
@@ -191,9 +207,12 @@ export function decide(
   const { holds, ring } = board;
   const itself = holds !== undefined && same(holds, wanted);
   if (holds !== undefined && !itself && !replace) {
-    // A new key for the same node is what a new enrolment is for.
+    // A new key for the same node is what a new enrolment is for. Another site has nodes of the same numbers.
     const renewed =
-      holds.network === wanted.network && holds.node === wanted.node && holds.epoch < wanted.epoch;
+      board.isOwn &&
+      holds.network === wanted.network &&
+      holds.node === wanted.node &&
+      holds.epoch < wanted.epoch;
     if (!renewed) return { refused: "other-node" };
   }
   if (itself && ring?.kind === "state") {

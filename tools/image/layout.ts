@@ -16,6 +16,8 @@ import type { Tokens } from "./tokens.ts";
 export const CODE = ".bootcde";
 export const PADDING = "sippra.pad";
 const HEADER = 32;
+/** Of "site/name". */
+export const LONGEST_OWNER = 129;
 
 export type Geometry = Pages;
 
@@ -27,6 +29,8 @@ export interface Layout {
   profile: string;
   /** Bytes of the padding file; 0: none. */
   padding: number;
+  /** What the padding file opens with: "site/name", for the tool alone. Empty: nothing. */
+  owner: string;
   /** Bytes that code and profile could still grow by. */
   free: number;
   /** Where the ring lies. */
@@ -92,6 +96,7 @@ export function layOut(
   start: Start = FRESH,
   outside?: Geometry,
   lock = "",
+  owner = "",
 ): Layout {
   const { address, pages, pageSize } = geometry;
   const ringAt = (pages - (outside ? 0 : ringPages)) * pageSize;
@@ -102,11 +107,15 @@ export function layOut(
   if (gap < 0 || (!outside && gap > 0 && gap < HEADER + 4)) {
     throw new ToolError("flash", LANGUAGES.en.doesNotFit(code.length, json.length, ringAt));
   }
+  // Outside Storage nothing has to be filled, but for what is written there.
+  const ownRoom = gap - HEADER >= owner.length ? owner.length : 0;
+  const padding = outside ? ownRoom : Math.max(0, gap - HEADER);
   return {
     lock,
     code,
     profile: json,
-    padding: outside || gap === 0 ? 0 : gap - HEADER,
+    padding,
+    owner: padding < owner.length ? "" : owner,
     free: gap,
     ring,
     outside: outside !== undefined,
@@ -125,8 +134,8 @@ export function storageImage(geometry: Geometry, layout: Layout): Uint8Array {
   if (layout.lock !== "") createStored(flash, LOCK, layout.lock.length, Buffer.from(layout.lock, "latin1"));
   createStored(flash, CODE, layout.code.length, Buffer.from(layout.code, "latin1"));
   createStored(flash, PROFILE, layout.profile.length, Buffer.from(layout.profile, "latin1"));
+  if (layout.padding > 0) createStored(flash, PADDING, layout.padding, Buffer.from(layout.owner));
   if (layout.outside) return flash.bytes;
-  if (layout.padding > 0) createStored(flash, PADDING, layout.padding, []);
   const ring = createStored(flash, RING, layout.ringSize, []);
   if (ring.at !== layout.ringAt) throw new ToolError("flash", "The journal's ring does not start on a page.");
   flash.write(flash.address + ring.at + 4, layout.ringStart);

@@ -35,6 +35,12 @@ export const en = {
     `This board is ${found}, but --board asks for ${asked}: leave out --board, or connect the right board.`,
   wrongStorage: (title: string, is: string, should: string) =>
     `Storage of this ${title} is ${is} instead of ${should}: it has another Espruino build than Sippra's firmware is made for. Install the official one.`,
+  tooOld: (version: string, needed: string) =>
+    `This board has Espruino ${version}, and a node needs ${needed} or newer: older ones may lose its timers and crash once it is running. Update the board (espruino.com/Download), then flash it again.`,
+  readsOtherwise: (version: string, tried: string) =>
+    `This board's Espruino ${version} reads the form in which firmware is flashed otherwise than ${tried}, for which it is made: install ${tried} (espruino.com/Download), then flash it again.`,
+  newer: (version: string, tried: string) =>
+    `Espruino ${version} is newer than what Sippra was tried on (${tried}); it reads the firmware's form as that does.`,
   needsDataPath: "A node on Linux needs --data-path, the tty of its data line.",
   onlyLinux: (option: string) => `${option} is for nodes on Linux only.`,
   noRadio:
@@ -53,6 +59,8 @@ export const en = {
     `${title} has no pin for ${sensor === "pressure" ? "a pressure" : "an acoustic"} sensor: add --no-${sensor}, or take another board.`,
   otherNode: (held: string, wanted: string) =>
     `This board is node ${held}, and the enrolment is for node ${wanted}: check that it is the right board, then add --replace to make it another node.`,
+  sameNumber: (held: string, wanted: string) =>
+    `This board is a node of the same number with another key: ${held}. The enrolment is for ${wanted}: check that it is the right board, and the newest enrolment of its site, then add --replace to make it this node.`,
   used: (file: string) =>
     `The enrolment ${file} has been used, and no journal on this board tells how far its counters got. A key must never start from the same counter twice: make a new enrolment with "sippra-gateway nodes enrolment NAME --out FILE".`,
   usedElsewhere: (file: string, serial: string) =>
@@ -130,10 +138,18 @@ export const en = {
   portLost: "The port went away while the board was being flashed: check the cable and flash it again.",
   fellSilent: (resetIt: string) => `The board stopped answering: ${resetIt}, then flash it again.`,
   boardThrew: (text: string) => `The board refused: ${text}`,
-  interrupted: "Interrupted. Flash the same board again before it is used.",
+  interrupted: "Interrupted.",
+  runsOn: "The node runs on as before.",
+  asBefore: (line: string) => `The board does what it did before: "${line}"`,
+  startedAgain: "Nothing was changed on the board, and its program was started again.",
+  unchanged: "Nothing was changed on the board.",
+  perhapsStopped: (resetIt: string) =>
+    `Nothing was changed on the board, but it did not say that its program runs again: ${resetIt}.`,
+  holdsNothing:
+    "The board holds no program now, and stays silent: run the same command again, on this computer.",
   noStart: (line: string) => `The node does not start: "${line}"`,
   notHeard: (resetIt: string) =>
-    `The node was started, but did not say so within 15 s: ${resetIt}, and look for its hello at the gateway.`,
+    `All is written and checked, but the node did not say within 15 s that it has started: ${resetIt}, and look for its hello at the gateway. Where there is none, flash the board again.`,
   noPorts: "No serial port found: is the board connected?",
   cannotListPorts: (why: string) => `The serial ports cannot be listed: ${why}`,
   summary: {

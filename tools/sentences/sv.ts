@@ -34,6 +34,12 @@ export const sv: Sentences = {
     `Det här kortet är ${found}, men --board anger ${asked}: utelämna --board eller anslut rätt kort.`,
   wrongStorage: (title, is, should) =>
     `Minnet på detta ${title} är ${is} i stället för ${should}: det har ett annat bygge av Espruino än det som Sippras program är gjort för. Installera det officiella.`,
+  tooOld: (version, needed) =>
+    `Kortet har Espruino ${version}, och en nod behöver ${needed} eller nyare: äldre kan tappa dess tidur och krascha när den är i drift. Uppdatera kortet (espruino.com/Download) och installera sedan programmet igen.`,
+  readsOtherwise: (version, tried) =>
+    `Kortets Espruino ${version} läser programmet på ett annat sätt än ${tried}, som det är gjort för: installera ${tried} (espruino.com/Download) och sedan programmet igen.`,
+  newer: (version, tried) =>
+    `Espruino ${version} är nyare än vad Sippra har prövats på (${tried}); den läser programmet på samma sätt.`,
   needsDataPath: "En nod på Linux behöver --data-path, dataledningens tty.",
   onlyLinux: (option) => `${option} gäller bara noder på Linux.`,
   noRadio:
@@ -52,6 +58,8 @@ export const sv: Sentences = {
     `${title} saknar stift för en ${sensor === "pressure" ? "tryckgivare" : "akustisk givare"}: lägg till --no-${sensor} eller ta ett annat kort.`,
   otherNode: (held, wanted) =>
     `Det här kortet är nod ${held}, men registreringen gäller nod ${wanted}: kontrollera att det är rätt kort och lägg till --replace för att göra om det.`,
+  sameNumber: (held, wanted) =>
+    `Det här kortet är en nod med samma nummer men en annan nyckel: ${held}. Registreringen gäller ${wanted}: kontrollera att det är rätt kort och anläggningens nyaste registrering, och lägg till --replace för att göra om det.`,
   used: (file) =>
     `Registreringen ${file} har använts, och ingen journal på kortet visar hur långt dess räknare kom. En nyckel får aldrig börja från samma räknare två gånger: gör en ny registrering med "sippra-gateway nodes enrolment NAMN --out FIL".`,
   usedElsewhere: (file, serial) =>
@@ -123,10 +131,17 @@ export const sv: Sentences = {
   portLost: "Porten försvann under installationen: kontrollera kabeln och installera programmet igen.",
   fellSilent: (resetIt) => `Kortet slutade svara: ${resetIt}, och installera sedan programmet igen.`,
   boardThrew: (text) => `Kortet vägrade: "${text}"`,
-  interrupted: "Avbrutet. Installera programmet på samma kort igen innan det används.",
+  interrupted: "Avbrutet.",
+  runsOn: "Noden är i drift som förut.",
+  asBefore: (line) => `Kortet gör som det gjorde förut: "${line}"`,
+  startedAgain: "Inget ändrades på kortet, och dess program startades igen.",
+  unchanged: "Inget ändrades på kortet.",
+  perhapsStopped: (resetIt) =>
+    `Inget ändrades på kortet, men det sade inte att dess program är i drift igen: ${resetIt}.`,
+  holdsNothing: "Kortet har inget program nu, och är tyst: kör samma kommando igen, på den här datorn.",
   noStart: (line) => `Noden startar inte: "${line}"`,
   notHeard: (resetIt) =>
-    `Noden startades men sade det inte inom 15 s: ${resetIt}, och se efter dess hälsning i gatewayen.`,
+    `Allt är skrivet och kontrollerat, men noden sade inte inom 15 s att den startat: ${resetIt}, och se efter dess hälsning i gatewayen. Kommer ingen, installera programmet igen.`,
   noPorts: "Ingen serieport hittades: är kortet anslutet?",
   cannotListPorts: (why) => `Serieportarna kan inte listas (systemet säger "${why}").`,
   summary: {

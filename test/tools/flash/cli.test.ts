@@ -157,7 +157,9 @@ describe("sippra-node", () => {
       await until(() => /press the board's reset button/.test(flashing.err()), "the board to be called");
       flashing.interrupt();
       expect(await flashing.ended).toBe(1);
-      expect(flashing.err().trimEnd().split("\n").at(-1)).toBe(LANGUAGES.en.interrupted);
+      expect(flashing.err().trimEnd().split("\n").at(-1)).toBe(
+        `${LANGUAGES.en.interrupted} ${LANGUAGES.en.unchanged}`,
+      );
     } finally {
       cable.close();
     }

@@ -119,10 +119,10 @@ describe("where a node may start", () => {
     const other: OnBoard = { ...running(513), holds: { ...wanted, node: 8 } };
     expect(decideOn(other)).toEqual({ refused: "other-node" });
     expect(decideOn(other, undefined, true)).toEqual({ start: BEGINS_SOMEWHERE, how: "fresh" });
-    expect(decideOn({ ...running(513), holds: { ...wanted, epoch: 1, key: "00" } })).toEqual({
-      start: BEGINS_SOMEWHERE,
-      how: "fresh",
-    });
+    const older = { ...running(513), holds: { ...wanted, epoch: 1, key: "00" } };
+    expect(decideOn({ ...older, isOwn: true })).toEqual({ start: BEGINS_SOMEWHERE, how: "fresh" });
+    // Another site has a node of this number too.
+    expect(decideOn({ ...older, isOwn: false })).toEqual({ refused: "other-node" });
     expect(decideOn({ ...running(513), holds: { ...wanted, epoch: 3 } })).toEqual({ refused: "other-node" });
     expect(decideOn({ ...running(513), holds: { ...wanted, key: "00" } })).toEqual({ refused: "other-node" });
   });

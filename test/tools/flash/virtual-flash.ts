@@ -1,6 +1,6 @@
 // Flashes a virtual board by the tool's own steps, over a console that evaluates what it is sent as the
 // interpreter would: what is in flash afterwards is what a technician's board holds.
-import { createContext, Script } from "node:vm";
+import { type Context, createContext, Script } from "node:vm";
 import { crc32 } from "node:zlib";
 import type { Profile } from "../../../firmware/profile.ts";
 import { layOutFor } from "../../../tools/flash/board.ts";
@@ -21,6 +21,8 @@ export interface BoardBefore {
   ring?: Uint8Array | undefined;
   serial?: string;
   hooks?: FlashHooks;
+  /** What its interpreter says of itself, where that is not the one of the board's kind. */
+  says?: { BOARD?: string; VERSION?: string; STORAGE?: number };
 }
 
 /** A board, with nothing on it where nothing is said of it, and its console. */
@@ -54,10 +56,12 @@ export function blankBoard(id: string, before: BoardBefore = {}) {
       },
     },
   };
-  const context = createContext({
+  const context: Context = createContext({
+    // As after the tool's reset.
+    SIPPRA_LEFT: 8,
     require: (name: keyof typeof modules) => modules[name],
     process: {
-      env: { BOARD: kind.interpreter, VERSION: "2v29", STORAGE: pages * pageSize },
+      env: { BOARD: kind.interpreter, VERSION: "2v29", STORAGE: pages * pageSize, ...before.says },
       memory: () => ({ flash_code_start: address }),
     },
     getSerial: () => before.serial ?? "0011-2233",
@@ -68,6 +72,7 @@ export function blankBoard(id: string, before: BoardBefore = {}) {
       sum: (data: string | Uint8Array) => bytes(data).reduce((sum, byte) => sum + byte, 0),
     },
   });
+  new Script("globalThis.global = globalThis").runInContext(context);
   const nothing = async () => undefined;
   const board: BoardConsole = {
     knock: nothing,
@@ -79,7 +84,7 @@ export function blankBoard(id: string, before: BoardBefore = {}) {
       return json === undefined ? undefined : JSON.parse(json);
     },
   };
-  return { kind, board, flash, ring };
+  return { kind, board, flash, ring, context };
 }
 
 /** Flashes a blank board. Throws what the tool throws; `ring` is undefined where it lies in Storage. */
