@@ -79,7 +79,9 @@ async function sayTo(path: string, text: string, ms: number): Promise<string> {
 /** The interpreter as a board that can be switched off, with its console on the tty at `path`. */
 function createPower(binary: string, folder: string, path: string) {
   let board: ChildProcess | undefined;
+  let starts = 0;
   const on = () => {
+    starts++;
     const start = 'exec "$0" <"$1" >"$1" 2>&1';
     board = spawn("sh", ["-c", start, binary, path], { cwd: folder, stdio: "ignore" });
   };
@@ -92,6 +94,10 @@ function createPower(binary: string, folder: string, path: string) {
   return {
     on,
     off,
+    /** How often it was switched on. */
+    starts: () => starts,
+    /** Not since the interpreter has ended by itself. */
+    isOn: () => board !== undefined && board.exitCode === null && board.signalCode === null,
     /** What the reset button does. */
     async reset() {
       await off();
