@@ -21,12 +21,17 @@ export interface Cut {
   atMs: number;
   /** The power failed with it. */
   powerToo: boolean;
-  /** The interpreter on Linux had ended by itself: no board does. */
-  crashed: "before" | "after" | undefined;
+  /**
+   * The interpreter on Linux had ended by itself, or takes nothing in any more: its queue is filled and emptied by two
+   * threads without a lock (src/jsdevices.c, jshPushIOCharEvents adds to an event that is being taken out). No board does.
+   */
+  broke: "before" | "in the second run" | undefined;
   /** Exit code of the second run, and what it said last. */
   status: number | null;
   said: string;
-  /** The second run's first counter. */
+  /** The exit code of a third run, after a reset, where the second failed. */
+  third: number | null | undefined;
+  /** The first counter of the run that succeeded. */
   counter: number | undefined;
   /** No run before can have used one as high as this. */
   reserved: number;
@@ -85,13 +90,30 @@ export async function cutOnce(board: FlashedBoard, args: string[], chance: Chanc
   await sleep(atMs);
   first.child.kill("SIGKILL");
   await first.ended;
-  const crashedBefore = !board.power.isOn();
+  const brokeBefore = !board.power.isOn();
   const halfNode = isHalf(board);
   const reserved = Math.max(before, await reservedIn(board));
-  if (powerToo || crashedBefore) await board.power.reset();
+  if (powerToo || brokeBefore) await board.power.reset();
   const second = await flashPatiently(board, args);
-  const crashed = crashedBefore ? "before" : board.power.isOn() ? undefined : "after";
+  const broke: Cut["broke"] = brokeBefore
+    ? "before"
+    : (await isBroken(board))
+      ? "in the second run"
+      : undefined;
   const said = second.stderr.trimEnd();
-  const counter = second.status === 0 ? JSON.parse(second.stdout).counter : undefined;
-  return { atMs, step, powerToo, crashed, status: second.status, said, counter, reserved, halfNode };
+  const cut = { atMs, step, powerToo, broke, status: second.status, said, reserved, halfNode };
+  if (second.status === 0) return { ...cut, third: undefined, counter: JSON.parse(second.stdout).counter };
+  await board.power.reset();
+  const third = await flashPatiently(board, args);
+  const counter = third.status === 0 ? JSON.parse(third.stdout).counter : undefined;
+  return { ...cut, third: third.status, counter };
+}
+
+/** Whether the interpreter has ended, or answers nothing though its console is on. */
+async function isBroken(board: FlashedBoard): Promise<boolean> {
+  if (!board.power.isOn()) return true;
+  const { files } = board.flash.storage();
+  // A node that runs has its console off.
+  if (files.has("sippra.ring") && (await reservedIn(board)) > 0) return false;
+  return (await board.say("\x03\n", 1500)) === "" && (await board.say("\n", 3000)) === "";
 }

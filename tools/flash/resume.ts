@@ -24,6 +24,8 @@ export type Stage =
 const LOOK_MS = 700;
 /** How long it is looked for where it is known to be stopped, ms. */
 const FIND_MS = 3000;
+/** Until its guard has started it and it has booted, less what it was looked for, ms. */
+const GUARD_MS = 8000;
 /** Packed code takes some 4 s to start, by estimate, ms. */
 const HEAR_MS = 6000;
 
@@ -45,7 +47,8 @@ export async function resume(ending: Ending, error: unknown, howToReset: () => s
     return await startAgain(ending, howToReset);
   } catch (silence) {
     if (!(silence instanceof ToolError)) throw silence;
-    if (stage === "held") return say.perhapsStopped(howToReset());
+    // One that cannot be reached starts by itself (guard.ts), if it can.
+    if (stage === "held") return said(await board.hear(BOOT_LINE, GUARD_MS), say, howToReset);
     // A board that does not answer, and one whose console stays shut, has not been stopped.
     const isKnown = error instanceof ToolError && error.code === "board" && error.message !== say.locked;
     return isKnown ? "" : say.unchanged;
@@ -60,7 +63,11 @@ async function startAgain(
   await board.tell("load();");
   if (files.length === 0) return say.unchanged;
   if (!(files.includes(CODE) && files.includes(PROFILE))) return say.startedAgain;
-  const line = await board.hear(BOOT_LINE, HEAR_MS);
+  return said(await board.hear(BOOT_LINE, HEAR_MS), say, howToReset);
+}
+
+/** What became of a board, by the line that it booted with. */
+function said(line: string | undefined, say: Sentences, howToReset: () => string): string {
   if (line === undefined) return say.perhapsStopped(howToReset());
   return /boot \d+$/.test(line) ? say.runsOn : say.asBefore(line);
 }
