@@ -14,7 +14,11 @@ export interface ListeningPins {
   amplifier: string;
 }
 
+/** Seconds without a question after which the board starts its own program again (tools/flash/guard.ts). */
+const GUARD_S = 8;
+
 function tell(what: Maybe[]): void {
+  if (global.SIPPRA_LEFT > 0) global.SIPPRA_LEFT = GUARD_S;
   print("<#" + JSON.stringify(what) + "#>");
 }
 

@@ -18,7 +18,7 @@ declare function getTime(): number;
 declare function getSerial(): string;
 declare function print(text: string): void;
 /** What the console can call; a name that is not declared cannot be assigned to otherwise. */
-declare const global: { SIPPRA: unknown };
+declare const global: { SIPPRA: unknown; SIPPRA_LEFT: number };
 
 // Pins go by their names: a name needs no declaration, and a board file can be read where there are no pins.
 /** 0..1 of the converter's range; nRF52 can read slightly below 0. */

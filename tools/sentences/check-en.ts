@@ -12,7 +12,6 @@ export const check = {
   notLoaded: "The board did not take the check into its memory: reset it and run this again.",
   noMeasure: "The board stopped answering while it measured: reset it and run this again.",
   failed: "The check has failed.",
-  goesOn: "The node has been started again.",
   listening: "Listening",
   howToMark: "Enter marks this place and begins another, Ctrl-C ends.",
   meter: (db: number | null, quietest: number | null, hz: number | null) =>

@@ -13,7 +13,6 @@ export const check: typeof English = {
   notLoaded: "Kortet tog inte kontrollen i sitt minne: starta om det och kör detta igen.",
   noMeasure: "Kortet slutade svara medan det mätte: starta om det och kör detta igen.",
   failed: "Kontrollen är underkänd.",
-  goesOn: "Noden har startats igen.",
   listening: "Lyssnar",
   howToMark: "Enter märker platsen och börjar på nästa, Ctrl-C avslutar.",
   meter: (db, quietest, hz) =>

@@ -1,5 +1,4 @@
 // The commands of sippra-node that look at a board and write nothing to it: what they take, and how they end.
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
 import { createStatusLine } from "../../../gateway/text/progress.ts";
@@ -10,6 +9,7 @@ import { type BoardConsole, createConsole } from "../console.ts";
 import { enrolmentFrom } from "../enrolment.ts";
 import { openLine } from "../line.ts";
 import { consoleBaud, type FlashFlags, profileChanges, whole } from "../options.ts";
+import { resume } from "../resume.ts";
 import { createTerminal, type Terminal } from "../terminal.ts";
 import { type Checked, checkBoard, loadFor } from "./check.ts";
 import { createPlaces, listen, meterLine, type Place, placeLine } from "./listen.ts";
@@ -18,11 +18,6 @@ import { checkedText } from "./text.ts";
 export interface LookFlags extends Omit<FlashFlags, "enrol" | "link"> {
   enrol?: string;
 }
-
-/** What a running node says when it has booted, or why it cannot. */
-const BOOT_LINE = /Sippra \S+(, node \d+-\d+, boot \d+|: .*)(?=\r?\n)/;
-const HEAR_BOOT_MS = 15_000;
-const LAST_WORDS_MS = 100;
 
 /** Gets hold of the board on a port, has it looked at, and lets the node go on, whatever happened. */
 async function look<Result>(
@@ -49,20 +44,19 @@ async function look<Result>(
     await board.reset();
     return looked(board);
   };
+  let why: unknown;
   try {
     return await Promise.race([stopped, atIt()]);
+  } catch (error) {
+    why = error;
+    throw error;
   } finally {
-    if (held) await goOn(board, say, terminal);
+    const stage = held ? "held" : "calling";
+    const became = await resume({ unstoppable: board, stage, say }, why, howToReset);
+    if (became !== "") terminal.note(became);
     terminal.end();
     await line.close();
   }
-}
-
-async function goOn(board: BoardConsole, say: Sentences, terminal: Terminal): Promise<void> {
-  await board.tell("load();");
-  const heard = await board.hear(BOOT_LINE, HEAR_BOOT_MS);
-  if (heard !== undefined) terminal.note(say.check.goesOn);
-  await sleep(LAST_WORDS_MS);
 }
 
 /** What both commands take. */
