@@ -43,6 +43,7 @@ const PATIENCE_MS = 4000;
 const RESET_MS = 300;
 const AFTER_RESET_MS = 1500;
 const RESET_TRIES = 4;
+const MUTE_TRIES = 2;
 /** One that answers each time, and has not reset, is another program that answers. */
 const MOST_RESETS = 10;
 /** Echo off for this line. */
@@ -190,6 +191,7 @@ async function resetBy(
 ): Promise<void> {
   const { inbox, lock, about } = parts;
   await evaluate("global.SIPPRA_BEFORE=1");
+  let mute = 0;
   for (let tries = 1; ; tries++) {
     await tell("reset();");
     await sleep(RESET_MS);
@@ -204,8 +206,9 @@ async function resetBy(
       if (isReset === true) break;
       if (tries >= MOST_RESETS) throw new ToolError("flash", parts.say.fellSilent(about.howToReset()));
     } catch (error) {
-      // What is sent while it resets is lost.
-      if (tries >= RESET_TRIES || about.signal?.aborted) throw error;
+      // What is sent while it resets is lost; one that says nothing at all has its console elsewhere.
+      const isMute = inbox.text() === "" && ++mute >= MUTE_TRIES;
+      if (tries >= RESET_TRIES || isMute || about.signal?.aborted) throw error;
     }
   }
   parts.isGuarded = true;

@@ -28,6 +28,9 @@ const HEAR_BOOT_MS = 15_000;
 /** What the console still says is let through, so that closing the port cuts nothing short. */
 const LAST_WORDS_MS = 100;
 
+/** A board that has fallen silent is called at least so long again, ms. */
+const LEAST_WAIT_MS = 2000;
+
 const DEPS = { now: Date.now, pick: randomInt, firmwareFor, openLine };
 
 /**
@@ -75,7 +78,7 @@ function toldTo(error: unknown, sentence: string): unknown {
 
 /** All but the start of the node, which stays silent until then. */
 export async function putNode(flash: Flash, signal: AbortSignal): Promise<{ facts: BoardFacts; plan: Plan }> {
-  const facts = await call(flash);
+  const facts = await call(flash, signal);
   flash.facts = facts;
   const plan = await planFor(flash, facts);
   stopWhere(signal, flash.say);
@@ -87,14 +90,25 @@ export async function putNode(flash: Flash, signal: AbortSignal): Promise<{ fact
 const howToReset = ({ say, kind }: Pick<Flash, "say" | "kind">) => say.resetIt[kind?.reset ?? "unknown"];
 
 /** Gets hold of the board, and asks it what it is and holds. */
-async function call(flash: Flash): Promise<BoardFacts> {
+async function call(flash: Flash, signal: AbortSignal): Promise<BoardFacts> {
   const { options, say, terminal, board } = flash;
   terminal.step(say.calling(options.port));
-  const seconds = Math.round(options.wait / 1000);
-  await board.knock(options.wait, () => terminal.note(say.silent(seconds, howToReset(flash))));
-  flash.stage = "held";
-  await board.reset();
-  return examine(board);
+  const until = Date.now() + options.wait;
+  for (;;) {
+    const left = Math.max(until - Date.now(), LEAST_WAIT_MS);
+    const seconds = Math.round(left / 1000);
+    await board.knock(left, () => terminal.note(say.silent(seconds, howToReset(flash))));
+    flash.stage = "held";
+    try {
+      await board.reset();
+      return await examine(board);
+    } catch (error) {
+      // A node that runs may have taken its console away just after it had answered: it is called once more.
+      stopWhere(signal, say);
+      const isSilent = error instanceof ToolError && error.message === say.fellSilent(howToReset(flash));
+      if (!isSilent || Date.now() >= until) throw error;
+    }
+  }
 }
 
 /** Erases, writes and checks. Each step is recorded before it is taken: after a cut, the record says what may be. */

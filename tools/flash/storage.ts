@@ -9,6 +9,7 @@ import { align4 } from "../image/storage.ts";
 import type { Sentences } from "../sentences.ts";
 import type { BoardConsole } from "./console.ts";
 import { unguarded } from "./guard.ts";
+import { callAgain, look, TRIES } from "./insist.ts";
 
 /**
  * Bytes of a file in one line, in base64 a third more: tokens are no characters that a console takes. The whole
@@ -50,33 +51,6 @@ export type GotOver = (error: unknown) => void;
 const LINUX_ADDRESS = 0x10000000;
 
 const bytesOf = (base64: unknown) => Buffer.from(String(base64), "base64");
-
-/** How long a board is called that did not answer, ms: until Ctrl-C has ended a line that arrived without its end. */
-const CALL_AGAIN_MS = 8000;
-
-/** Ends what is left of a line that was garbled on the way, or of its answer. Throws `error` where the board is gone. */
-async function callAgain(board: BoardConsole, error: unknown): Promise<void> {
-  try {
-    await board.knock(CALL_AGAIN_MS, () => {});
-  } catch (silence) {
-    throw silence instanceof ToolError && silence.code === "board" ? error : silence;
-  }
-}
-
-/** Does what may be done twice once more where it failed. */
-async function twice<T>(board: BoardConsole, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    await callAgain(board, error);
-    return work();
-  }
-}
-
-/** What an expression is that only reads. Throws ToolError "flash". */
-const look = (board: BoardConsole, expression: string, patience?: number) =>
-  twice(board, () => board.evaluate(expression, patience));
 
 export async function examine(board: BoardConsole): Promise<BoardFacts> {
   const [name, version, serial, size, start] = (await look(
@@ -142,12 +116,50 @@ export async function readFile(
 
 /** Erases Storage, after which the board has no program; false where its old one runs again already. */
 export async function eraseAll(board: BoardConsole): Promise<boolean> {
-  const erased = await board.evaluate(unguarded(`require("Storage").eraseAll()`), ERASE_PATIENCE_MS);
-  return erased === true;
+  try {
+    return (await board.evaluate(unguarded(`require("Storage").eraseAll()`), ERASE_PATIENCE_MS)) === true;
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    // It may have been erased all the same.
+    await callAgain(board, error);
+    const files = (await look(board, `require("Storage").list()`)) as string[];
+    if (files.length > 0) throw error;
+    return true;
+  }
 }
 
 /** Bytes as an expression for the interpreter. */
 const literal = (bytes: Uint8Array) => `atob("${Buffer.from(bytes).toString("base64")}")`;
+
+/**
+ * Writes a piece of a file at an offset, and makes the file of `size` bytes at offset 0. What is written cannot be written
+ * again: so where the line or its answer was garbled on the way, it is looked first.
+ */
+async function writePiece(
+  board: BoardConsole,
+  name: string,
+  piece: Uint8Array,
+  at: number,
+  size: number,
+  gotOver: GotOver,
+): Promise<void> {
+  const file = JSON.stringify(name);
+  const where = at === 0 ? `0,${size}` : at;
+  for (let tries = 1; ; tries++) {
+    try {
+      await board.evaluate(`require("Storage").write(${file},${literal(piece)},${where})`);
+      return;
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      await callAgain(board, error);
+      const stored = `E.CRC32(require("Storage").read(${file},${at},${piece.length})||"")`;
+      const isThere = (await look(board, stored)) === crc32(piece);
+      if (!isThere && tries === TRIES) throw error;
+      gotOver(error);
+      if (isThere) return;
+    }
+  }
+}
 
 async function writeFile(
   board: BoardConsole,
@@ -158,20 +170,7 @@ async function writeFile(
 ): Promise<void> {
   for (let at = 0; at < text.length; at += PIECE) {
     const piece = Buffer.from(text.slice(at, at + PIECE), "latin1");
-    const where = at === 0 ? `0,${text.length}` : at;
-    const write = () =>
-      board.evaluate(`require("Storage").write(${JSON.stringify(name)},${literal(piece)},${where})`);
-    try {
-      await write();
-    } catch (error) {
-      // It may have been written all the same: look.
-      await callAgain(board, error);
-      const stored = await board.evaluate(
-        `E.CRC32(require("Storage").read(${JSON.stringify(name)},${at},${piece.length})||"")`,
-      );
-      if (stored !== crc32(piece)) await write();
-      gotOver(error);
-    }
+    await writePiece(board, name, piece, at, text.length, gotOver);
     progress(piece.length);
   }
 }
@@ -188,14 +187,16 @@ export async function writeFiles(
 ): Promise<void> {
   const { address, pages, pageSize } = layout.ring;
   for (let page = 0; layout.outside && page < pages; page++) {
-    await board.evaluate(`require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE_MS);
+    await look(board, `require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE_MS);
   }
   if (layout.lock !== "") await writeFile(board, LOCK, layout.lock, progress, gotOver);
   await writeFile(board, CODE, layout.code, progress, gotOver);
   await writeFile(board, PROFILE, layout.profile, progress, gotOver);
-  const presize = (name: string, size: number, start = "") =>
-    board.evaluate(`require("Storage").write(${JSON.stringify(name)},${JSON.stringify(start)},0,${size})`);
-  if (layout.padding > 0) await presize(PADDING, layout.padding, layout.owner);
+  const presize = (name: string, size: number) =>
+    look(board, `require("Storage").write(${JSON.stringify(name)},"",0,${size})`);
+  const { padding, owner } = layout;
+  if (owner !== "") await writePiece(board, PADDING, Buffer.from(owner), 0, padding, gotOver);
+  else if (padding > 0) await presize(PADDING, padding);
   if (!layout.outside) await presize(RING, layout.ringSize);
 }
 
@@ -264,12 +265,12 @@ export async function writeStart(board: BoardConsole, layout: Layout, say: Sente
   const records = Buffer.from(layout.ringStart);
   const address = layout.ring.address;
   for (let at = 0; at < records.length; at += WORDS_PIECE) {
-    const bytes = literal(records.subarray(at, at + WORDS_PIECE));
-    await board.evaluate(
-      layout.outside
-        ? `require("Flash").write(${bytes},${address + 4 + at})`
-        : `require("Storage").write("${RING}",${bytes},${4 + at})`,
-    );
+    const bytes = records.subarray(at, at + WORDS_PIECE);
+    if (layout.outside) {
+      await look(board, `require("Flash").write(${literal(bytes)},${address + 4 + at})`);
+    } else {
+      await writePiece(board, RING, bytes, 4 + at, layout.ringSize, () => {});
+    }
   }
   if (!records.equals(await readFile(board, address, 4, records.length))) {
     throw new ToolError("flash", say.wrongContent(RING));

@@ -27,6 +27,10 @@ export interface BoardOnLine {
   onLine(listener: (line: string, n: number) => void): void;
   /** The cable is pulled: nothing comes through any more. */
   pull(): void;
+  /** Its program takes the console away. */
+  mute(): void;
+  /** Somebody resets it. */
+  restart(): void;
   /** So many seconds pass for what runs on its console. */
   pass(seconds: number): void;
 }
@@ -38,6 +42,7 @@ export function boardOnLine(id: string, before: BoardBefore, password: string | 
   const sent: string[] = [];
   let before_: (line: string, n: number) => void = () => {};
   let isPulled = false;
+  let isMute = false;
   let isRunning = holdsNode();
   let isLocked = password !== undefined && flash.bytes[0] !== 255;
   let loads = 0;
@@ -99,7 +104,7 @@ export function boardOnLine(id: string, before: BoardBefore, password: string | 
         for (const line of text.split("\n").slice(0, -1)) {
           before_(line, sent.length);
           sent.push(line);
-          if (isPulled) return;
+          if (isPulled || isMute) return;
           typed = isLocked ? line.slice(0, 20) : line;
           enter();
         }
@@ -117,6 +122,15 @@ export function boardOnLine(id: string, before: BoardBefore, password: string | 
     },
     pull: () => {
       isPulled = true;
+    },
+    mute: () => {
+      isMute = true;
+    },
+    restart: () => {
+      isMute = false;
+      wanted = "load";
+      startOver();
+      loads--;
     },
     pass(seconds) {
       for (let s = 0; s < seconds; s++) {

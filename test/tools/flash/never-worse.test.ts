@@ -46,6 +46,7 @@ async function run(
   change: Change = {},
   signal = new AbortController().signal,
   firmwareFor = async (kind: string) => bundleOf(kind),
+  note: (text: string) => void = () => {},
 ): Promise<Flashed | Error> {
   const options: FlashOptions = {
     ...{ port: "here", board: undefined, wait: 1500, baud: 115_200, replace: false, forget: false },
@@ -54,7 +55,12 @@ async function run(
   const pick = (least: number) => least;
   try {
     const openLine = async () => board.line;
-    return await flash(options, say, QUIET, signal, { now: Date.now, pick, firmwareFor, openLine });
+    return await flash(options, say, { ...QUIET, note }, signal, {
+      now: Date.now,
+      pick,
+      firmwareFor,
+      openLine,
+    });
   } catch (error) {
     return error as Error;
   }
@@ -277,6 +283,20 @@ describe("a node that runs goes on after Ctrl-C", () => {
     for (const board of boards) expect(Buffer.from(board.memory().image).equals(node.image!)).toBe(true);
   }, 60_000);
 });
+
+test("a node that takes its console away just after it has answered is called again", async () => {
+  const board = boardOnLine(ID, node, PASSWORD);
+  const notes: string[] = [];
+  board.onLine((line, n) => {
+    if (/SIPPRA_BEFORE=1/.test(line) && board.lines().length === n && notes.length === 0) board.mute();
+  });
+  const note = (text: string) => {
+    notes.push(text);
+    if (/listens for 3 seconds/.test(text)) board.restart();
+  };
+  expect(await run(board, enrol(), { wait: 30_000 }, undefined, undefined, note)).toMatchObject({ boot: 1 });
+  expect(notes[0]).toMatch(/listens for 3 seconds after a reset only/);
+}, 60_000);
 
 describe("once it is erased", () => {
   test("an interruption leaves a silent board, and the same command makes it the node, above every counter", async () => {

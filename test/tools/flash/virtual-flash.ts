@@ -57,8 +57,6 @@ export function blankBoard(id: string, before: BoardBefore = {}) {
     },
   };
   const context: Context = createContext({
-    // As after the tool's reset.
-    SIPPRA_LEFT: 8,
     require: (name: keyof typeof modules) => modules[name],
     process: {
       env: { BOARD: kind.interpreter, VERSION: "2v29", STORAGE: pages * pageSize, ...before.says },
@@ -73,10 +71,11 @@ export function blankBoard(id: string, before: BoardBefore = {}) {
     },
   });
   new Script("globalThis.global = globalThis").runInContext(context);
+  const guard = new Script("SIPPRA_LEFT = 8");
   const nothing = async () => undefined;
   const board: BoardConsole = {
     knock: nothing,
-    reset: nothing,
+    reset: async () => void guard.runInContext(context),
     tell: nothing,
     hear: nothing,
     evaluate: async (expression) => {
@@ -96,6 +95,7 @@ export async function flashVirtually(
 ): Promise<{ image: Uint8Array; ring: Uint8Array | undefined }> {
   const { board, flash, ring } = blank;
   const say = LANGUAGES.en;
+  await board.reset();
   const found = await examine(board);
   const kind = boardNamed(found.name);
   if (kind === undefined || !fitsKind(kind, found.storage)) throw new Error(`${id} is taken for ${kind?.id}`);
@@ -104,7 +104,7 @@ export async function flashVirtually(
   checkProfile(kind, profile, say);
   const layout = layOutFor(kind, found.storage, await firmwareFor(kind.id), profile, start);
   if (layout === undefined) throw new Error("does not fit");
-  await eraseAll(board);
+  if (!(await eraseAll(board))) throw new Error("the board was not held");
   await writeFiles(board, layout, () => {});
   await checkFiles(board, found.storage, layout, say);
   await writeStart(board, layout, say);
