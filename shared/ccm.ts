@@ -1,6 +1,8 @@
 // AES-128-CCM (RFC 3610) with an 8-byte tag, a 2-byte length field and no associated data, as frames need it.
 // Some boards have all of it; for the others it is composed here from a block cipher that is passed in.
 
+import { putU16 } from "./bytes.ts";
+
 /** AES-128-CCM under one key. Nonces are 13 B. */
 export interface Ccm {
   /**
@@ -28,8 +30,7 @@ function mac(cipher: BlockCipher, nonce: Uint8Array, plain: Uint8Array): Uint8Ar
   let blocks = new Uint8Array(16 + ((plain.length + 15) & ~15));
   blocks[0] = FLAGS_MAC;
   blocks.set(nonce, 1);
-  blocks[14] = plain.length >> 8;
-  blocks[15] = plain.length;
+  putU16(blocks, 14, plain.length);
   blocks.set(plain, 16);
   return cipher.cbc(blocks).subarray(blocks.length - 16);
 }

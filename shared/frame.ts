@@ -5,25 +5,13 @@
 //
 // 0xE0 makes the first byte a LoRaWAN "proprietary" MType, which network servers that hear it ignore.
 
+import { putU16, putU32 } from "./bytes.ts";
 import { type Ccm, TAG_LENGTH } from "./ccm.ts";
 
 export const HEADER_LENGTH = 8;
 export const FRAME_MIN = HEADER_LENGTH + TAG_LENGTH;
 export const UPLINK = 0;
 export const DOWNLINK = 1;
-
-/** Writes `value` as four bytes, big-endian. */
-export function putU32(out: Uint8Array, at: number, value: number): void {
-  out[at] = value >>> 24;
-  out[at + 1] = value >>> 16;
-  out[at + 2] = value >>> 8;
-  out[at + 3] = value;
-}
-
-/** Four bytes, big-endian, as a number of 0..2^32-1. */
-export function getU32(bytes: ArrayLike<number>, at: number): number {
-  return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
-}
 
 /** The nonce of the frame that starts with `frame`'s first 8 bytes. 13 B. */
 export function frameNonce(direction: number, frame: Uint8Array, epoch: number): Uint8Array {
@@ -51,8 +39,7 @@ export function sealFrame(
   let frame = new Uint8Array(FRAME_MIN + body.length);
   frame[0] = 0xe0 | type;
   frame[1] = network;
-  frame[2] = node >> 8;
-  frame[3] = node;
+  putU16(frame, 2, node);
   putU32(frame, 4, counter);
   cipher.seal(frameNonce(direction, frame, epoch), body, frame, HEADER_LENGTH);
   return frame;

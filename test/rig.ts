@@ -1,11 +1,13 @@
 // A node on the virtual board with the smallest gateway that can answer it: opens what it sends, remembers
 // every frame, and acks as the test wants. The real gateway has tests of its own.
+
 import { crc32 } from "node:zlib";
 import { Decoder } from "cbor-x";
 import type { Profile } from "../firmware/profile.ts";
+import { getU32 } from "../shared/bytes.ts";
 import { cborPut } from "../shared/cbor.ts";
 import { cobsDecode, cobsEncode } from "../shared/cobs.ts";
-import { DOWNLINK, getU32, openFrame, sealFrame, UPLINK } from "../shared/frame.ts";
+import { DOWNLINK, openFrame, sealFrame, UPLINK } from "../shared/frame.ts";
 import { ACK, COMMAND, EVENT, NIGHT, READING, RECORDS } from "../shared/messages.ts";
 import { createVirtualBoard } from "../tools/board/board.ts";
 import type { ConverterOptions } from "../tools/board/converters.ts";

@@ -1,7 +1,7 @@
 // Commands: settings and requests out of a list, checked against ranges in which the node goes on reporting. The
 // journal keeps what they set, over what the profile says; a restart puts it in force.
 
-import { getU32, putU32 } from "../../shared/frame.ts";
+import { getU16, getU32, putU16, putU32 } from "../../shared/bytes.ts";
 import {
   COMMAND_ID,
   COMMAND_INTERVAL,
@@ -40,7 +40,7 @@ const HIGHEST: ByKey<"max"> = [0, 43200, 3600, 16, 840, 1, 1, 1];
 const UNSET = 0xffff;
 
 function setBefore(key: number): number {
-  let value = (settings[2 + 2 * key] << 8) | settings[3 + 2 * key];
+  let value = getU16(settings, 2 + 2 * key);
   return value === UNSET ? -1 : value;
 }
 
@@ -109,8 +109,7 @@ export function applyCommand(command: Command): Outcome {
   for (let key = 1; key < COMMAND_RESTART; key++) {
     if (values[key] === undefined) continue;
     let value = values[key] - LOWEST[key];
-    settings[2 + 2 * key] = value >> 8;
-    settings[3 + 2 * key] = value;
+    putU16(settings, 2 + 2 * key, value);
     outcome.restart = true;
   }
   if (values[COMMAND_RESTART]) outcome.restart = true;

@@ -1,6 +1,7 @@
 // Acks and commands of the gateway: only what authenticates and is newer than the last one is read.
+import { getU16, getU32 } from "../../shared/bytes.ts";
 import type { Ccm } from "../../shared/ccm.ts";
-import { DOWNLINK, FRAME_MIN, getU32, openFrame } from "../../shared/frame.ts";
+import { DOWNLINK, FRAME_MIN, openFrame } from "../../shared/frame.ts";
 import { ACK, COMMAND, COMMAND_ID } from "../../shared/messages.ts";
 import { type Command, LAST_KEY } from "./commands.ts";
 import { profile } from "./setup.ts";
@@ -82,7 +83,7 @@ let lastCounter = 0;
 export function readDownlink(frame: Uint8Array, cipher: Ccm): Downlink | undefined {
   let type = frame[0] & 31;
   if (frame.length < FRAME_MIN || frame[0] < 0xe0 || (type !== ACK && type !== COMMAND)) return undefined;
-  if (frame[1] !== profile.network || ((frame[2] << 8) | frame[3]) !== profile.node) return undefined;
+  if (frame[1] !== profile.network || getU16(frame, 2) !== profile.node) return undefined;
   let counter = getU32(frame, 4);
   if (counter <= lastCounter) return undefined;
   let plain = openFrame(cipher, DOWNLINK, profile.epoch, frame);

@@ -2,7 +2,7 @@
 // is settled. The reservation of counters and the settings that came by command are here as well. Before a page is
 // erased, its unsettled records move on (thinning.ts). A page is valid once a STATE follows the records that were moved
 // to it; if the power fails before, the next boot opens the page again.
-import { getU32, putU32 } from "../../shared/frame.ts";
+import { getU16, getU32, putU16, putU32 } from "../../shared/bytes.ts";
 import { newLearned, recall } from "../../shared/leak/learned.ts";
 import { LEAP, LEARNED, MOVED, PAGE, RECORD, STATE } from "./kinds.ts";
 import {
@@ -60,20 +60,18 @@ export let learned = newLearned();
 /** Writes a counter and a count, in six bytes. */
 function putPair(data: Uint8Array, at: number, pair: number[]): void {
   putU32(data, at, pair[0]);
-  data[at + 4] = pair[1] >> 8;
-  data[at + 5] = pair[1];
+  putU16(data, at + 4, pair[1]);
 }
 
 function pairAt(data: Uint8Array, at: number): number[] {
-  return [getU32(data, at), (data[at + 4] << 8) | data[at + 5]];
+  return [getU32(data, at), getU16(data, at + 4)];
 }
 
 /** The data of a STATE, after `at` bytes that are left free. */
 function stateData(at: number, nextReason: number): Uint8Array {
   let data = new Uint8Array(at + STATE_LENGTH);
   putU32(data, at, reserved);
-  data[at + 4] = boot >> 8;
-  data[at + 5] = boot;
+  putU16(data, at + 4, boot);
   putU32(data, at + 6, settled);
   putPair(data, at + 10, thinned);
   putPair(data, at + 16, givingUp);
@@ -150,7 +148,7 @@ export function openJournal(ring: number[]): boolean {
   /** Reservation, boot and settled only ever grow: the highest is the latest, whatever was torn. */
   let takeState = (record: Uint8Array, at: number) => {
     if (getU32(record, at) > reserved) reserved = getU32(record, at);
-    let b = (record[at + 4] << 8) | record[at + 5];
+    let b = getU16(record, at + 4);
     if (b > boot) boot = b;
     if (getU32(record, at + 6) > settled) settled = getU32(record, at + 6);
   };
@@ -286,8 +284,7 @@ export function keep(type: number, counter: number, time: number, clockSet: numb
   putU32(data, 0, counter);
   putU32(data, 4, time);
   if (!clockSet) {
-    data[8] = boot >> 8;
-    data[9] = boot;
+    putU16(data, 8, boot);
   }
   data.set(rest, header);
   append(RECORD | clockSet | type, data);

@@ -1,7 +1,7 @@
 // Bodies of kept records as they are sent: each in a frame of its own the first time, later together in a frame of
 // type RECORDS or SERIES. Time and an event's age are filled in here, as far as the clock knows them by now.
+import { getU16, getU32 } from "../../shared/bytes.ts";
 import { cborHead, cborPut } from "../../shared/cbor.ts";
-import { getU32 } from "../../shared/frame.ts";
 import { BODY_MAX, EVENT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
 import { clockSet, now, unixOfUptime, uptime } from "./clock.ts";
 import { boot, nextCounter } from "./journal.ts";
@@ -75,7 +75,7 @@ export function addRecord(record: Uint8Array, ageMs: number): boolean {
   if (count === RECORDS_MAX || end + record.length + (RADIO ? 10 : 8) > BODY_MAX) return false;
   let journalClock = record[0] & CLOCK_SET;
   let type = record[0] & TYPE;
-  let bootOf = journalClock ? boot : (record[10] << 8) | record[11];
+  let bootOf = journalClock ? boot : getU16(record, 10);
   let counter = getU32(record, 2);
   if (RADIO) {
     follows = type === READING && counter === nextOfSeries;

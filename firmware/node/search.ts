@@ -1,6 +1,6 @@
 // Finds records in the journal by their counters. There is no index in memory: a search reads the pages that may hold
 // them, most often one.
-import { getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { nextCounter, page } from "./journal.ts";
 import { PAGE, RECORD } from "./kinds.ts";
 import { beginOf, eachRecord, ignoreDamage, pages, recordAt } from "./ring.ts";

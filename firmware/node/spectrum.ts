@@ -1,7 +1,8 @@
 // The spectrum of the last night on its way to the gateway, in two parts of a frame each: once a week, and where a
 // command asks for it.
+import { getU16 } from "../../shared/bytes.ts";
 import { cborPut } from "../../shared/cbor.ts";
-import { LAST, u16 } from "../../shared/leak/learned.ts";
+import { LAST } from "../../shared/leak/learned.ts";
 import { counts, countsFrom, lines, linesOf, STEP } from "../sense/night.ts";
 import { learned } from "./journal.ts";
 import { out } from "./records.ts";
@@ -16,7 +17,7 @@ export function sendSpectrum(): void {
 
 /** Puts the next part together in `out`, SpectrumBody: its lines, then its counts. Returns its length. */
 export function putSpectrum(): number {
-  let night = u16(learned, LAST);
+  let night = getU16(learned, LAST);
   return cborPut(
     out,
     0,

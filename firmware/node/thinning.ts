@@ -1,6 +1,6 @@
 // Which records move to another page before theirs is erased: events and nights, and of the readings every second,
 // fourth and so on, until they fit a share of a page. So the newest readings are whole, and the older ones thinner.
-import { getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { READING } from "../../shared/messages.ts";
 import { MOVED, RECORD, TYPE } from "./kinds.ts";
 import { eachRecord, ignoreDamage, pageSize, sizeOf } from "./ring.ts";

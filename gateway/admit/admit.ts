@@ -1,7 +1,8 @@
 // Frame to message, in the one order of docs/wire.md: nothing unauthenticated is decoded, and nothing that is
 // not plain deterministic CBOR reaches the decoder even then. Changes nothing: what it admits takes effect
 // when the store accepts it.
-import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
+import { FRAME_MIN } from "../../shared/frame.ts";
 import { FRAME_MAX } from "../../shared/messages.ts";
 import { decodeCbor } from "./cbor.ts";
 import type { Admitted, KnownNode, RecordsBody } from "./message.ts";

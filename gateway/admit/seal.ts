@@ -1,9 +1,11 @@
 // Opening and sealing frames: AES-128-CCM as in shared/ccm.ts, composed over the platform's own AES with ciphers that
 // are kept for each key, in memory that is used again for each frame. Node's CCM wants a new cipher for each frame, which
 // takes more than twice as long as all of this; memory for each frame a third more (measured, both under load).
+
 import { type Cipheriv, createCipheriv } from "node:crypto";
+import { putU32 } from "../../shared/bytes.ts";
 import { TAG_LENGTH } from "../../shared/ccm.ts";
-import { DOWNLINK, FRAME_MIN, HEADER_LENGTH, putU32, UPLINK } from "../../shared/frame.ts";
+import { DOWNLINK, FRAME_MIN, HEADER_LENGTH, UPLINK } from "../../shared/frame.ts";
 import { BODY_MAX } from "../../shared/messages.ts";
 
 const BLOCK = 16;

@@ -2,7 +2,8 @@
 // end two minutes earlier. From a crossing on the reference is held: one that went along would forget the fall.
 //
 //   means   a b c d e | f | g        a..e: the reference; f may have part of the fall; g is compared
-import { BURSTS, DIFFERENCE, HOURS_AT, putU16, u16 } from "./learned.ts";
+import { getU16, putU16 } from "../bytes.ts";
+import { BURSTS, DIFFERENCE, HOURS_AT } from "./learned.ts";
 import { MEANS } from "./thresholds.ts";
 
 /** The state: means there are, at most MEANS + 1, themselves from MEAN on; means since a crossing, and their sum. */
@@ -51,7 +52,7 @@ export function burst(
   hour: number,
 ): boolean {
   if (hour !== state[HOUR_OF]) beginHour(state, learned, hour);
-  let difference = u16(learned, DIFFERENCE);
+  let difference = getU16(learned, DIFFERENCE);
   // 5 x 1.4826 x 0.1: five deviations, in 0.01 kPa.
   let limit = Math.floor((7413 * difference) / 10000);
   if (limit < margin) limit = margin;

@@ -1,5 +1,6 @@
 // Which nights say something about the pipe: heard at the right time, by a sensor that is there, and not louder because
 // an amplifier is.
+import { getU16, putU16 } from "../bytes.ts";
 import {
   FLAG_ACOUSTIC_FAULT,
   FLAG_CLOCK_JUMP,
@@ -11,19 +12,7 @@ import {
   type Maybe,
 } from "../messages.ts";
 import { raised } from "./baseline.ts";
-import {
-  ANEW,
-  COUNT,
-  FREQUENCY,
-  LAST,
-  LEVEL_50,
-  LOOSES,
-  putU16,
-  RECENTS,
-  SPREAD,
-  TONALITY,
-  u16,
-} from "./learned.ts";
+import { ANEW, COUNT, FREQUENCY, LAST, LEVEL_50, LOOSES, RECENTS, SPREAD, TONALITY } from "./learned.ts";
 import * as N from "./night.ts";
 import {
   GAIN_SPREAD,
@@ -46,7 +35,7 @@ export function weigh(learned: Uint8Array, night: Maybe[], wanted: number): bool
   learned[ANEW] = 0;
   let counts = !(flags & NO_NIGHT);
   if (!(flags & FLAG_CLOCK_UNSET)) {
-    let last = u16(learned, LAST);
+    let last = getU16(learned, LAST);
     let gap = (night[N.NIGHT] as number) - last;
     if (last && (gap < 1 || gap > STALE)) flags |= FLAG_CLOCK_JUMP;
     if (gap > STALE) learned[RECENTS] = 0;
@@ -68,7 +57,7 @@ export function weigh(learned: Uint8Array, night: Maybe[], wanted: number): bool
 export function louderAlike(learned: Uint8Array, level: number): boolean {
   let now = raised(learned, level);
   let spread = learned[SPREAD];
-  let frequency = 10 * (u16(learned, FREQUENCY) >> 3);
+  let frequency = 10 * (getU16(learned, FREQUENCY) >> 3);
   return (
     spread >= GAIN_SPREAD &&
     2 * now[0] >= GAIN_SPREAD_LEFT * spread &&

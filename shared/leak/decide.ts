@@ -7,6 +7,7 @@
 //                                              no baseline yet: start rule ──────┘
 //
 // docs/leak.md describes states and rules; thresholds.ts has their sources.
+import { getU16, putU16 } from "../bytes.ts";
 import {
   CREPT_BYTE,
   FLAG_GAIN_CHANGED,
@@ -42,7 +43,6 @@ import {
   PRESSURE,
   PRESSURE_MAD,
   push,
-  putU16,
   QUIET_AT,
   QUIET_NIGHTS,
   RECENT_AT,
@@ -52,7 +52,6 @@ import {
   STARTS,
   STATE,
   TONALITY,
-  u16,
 } from "./learned.ts";
 import * as N from "./night.ts";
 import { exponent, percent } from "./score.ts";
@@ -82,7 +81,7 @@ import {
 
 /** The night's fall of pressure below the usual, in hundredths of its deviation; 0 where it is not known. */
 function pressureFall(learned: Uint8Array, night: Maybe[]): number {
-  let usual = u16(learned, PRESSURE);
+  let usual = getU16(learned, PRESSURE);
   if (night[N.PRESSURE_10] === null || !usual) return 0;
   let fall = usual - 32768 - night[N.PRESSURE_10];
   night[N.PRESSURE_DROP] = fall;
@@ -105,7 +104,7 @@ function learn(learned: Uint8Array, night: Maybe[]): void {
   follow(learned, SPREAD, (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number));
   follow(learned, TONALITY, night[N.TONALITY] as number);
   follow(learned, LEVEL_50, byteOf(night, N.LEVEL_50));
-  let usual = u16(learned, FREQUENCY);
+  let usual = getU16(learned, FREQUENCY);
   let frequency = creep(usual, night[N.FREQUENCY] as number, 1 + (usual >> 5), !learned[COUNT]);
   putU16(learned, FREQUENCY, frequency);
   push(learned, QUIET_AT, QUIET_NIGHTS, byteOf(night, N.LEVEL_10));
@@ -113,7 +112,7 @@ function learn(learned: Uint8Array, night: Maybe[]): void {
   if (learned[COUNT] < QUIET_NIGHTS) learned[COUNT]++;
   let pressure = night[N.PRESSURE_10];
   if (pressure === null) return;
-  usual = u16(learned, PRESSURE);
+  usual = getU16(learned, PRESSURE);
   let value = pressure + 32768;
   if (usual) learned[PRESSURE_MAD] = creep(learned[PRESSURE_MAD], Math.abs(value - usual), 1, false);
   putU16(learned, PRESSURE, creep(usual, value, 1 + (learned[PRESSURE_MAD] >> 2), !usual));

@@ -4,6 +4,7 @@
 //   version | state | … | last nights | quiet nights: levels, main bands | usual falls of pressure by hour
 //
 // Levels are half dB re full scale + 255: louder is more, and 0 is -127.5 dB.
+import { putU16 } from "../bytes.ts";
 import { USED_TO_IT } from "../messages.ts";
 import { BASE_NIGHTS, FIRST_DIFFERENCE, LAG, RECENT } from "./thresholds.ts";
 
@@ -51,15 +52,6 @@ export const BEFORE = HOURS_AT + 48;
 export const LENGTH = BEFORE + 2;
 /** Of the array of the first version's oldest firmware. */
 const LEAST_LENGTH = HOURS_AT + 48;
-
-export function u16(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 8) | bytes[at + 1];
-}
-
-export function putU16(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >> 8;
-  bytes[at + 1] = value;
-}
 
 /** Appends to the `n` bytes at `at`; the first of them goes. */
 export function push(learned: Uint8Array, at: number, n: number, value: number): void {

@@ -1,8 +1,9 @@
 // How sure: a logistic function of the evidence for a leak and against it, in tenths, so that each component fits a
 // byte.
+import { getU16 } from "../bytes.ts";
 import type { Maybe } from "../messages.ts";
 import { clamp, round } from "../numbers.ts";
-import { FREQUENCY, SPREAD, u16 } from "./learned.ts";
+import { FREQUENCY, SPREAD } from "./learned.ts";
 import * as N from "./night.ts";
 import { BIAS, MOST_PRESSURE, PER_DB, TONAL } from "./thresholds.ts";
 
@@ -30,7 +31,7 @@ export function exponent(
   components: Uint8Array,
 ): number {
   let spread = (night[N.LEVEL_90] as number) - (night[N.LEVEL_10] as number);
-  let usual = u16(learned, FREQUENCY);
+  let usual = getU16(learned, FREQUENCY);
   let frequency = night[N.FREQUENCY] as number;
   let octaves = usual && frequency ? Math.log(frequency / usual) / Math.LN2 : 0;
   // Rise over the first dB; a spread that has shrunk by 6 dB is 1, a frequency twice as high 0.5.

@@ -1,5 +1,6 @@
 // Two months on a bad line: a third of all frames lost each way and a reset every other day, with the node's
 // real bundle on the virtual board and the gateway's own pipeline and store, on one simulated clock.
+
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
@@ -8,8 +9,9 @@ import { startPipeline } from "../../gateway/assemble/pipeline.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
-import { DOWNLINK, getU32, UPLINK } from "../../shared/frame.ts";
+import { DOWNLINK, UPLINK } from "../../shared/frame.ts";
 import { EVENT, EVENT_BURST, EVENT_LEAK_STATE, NIGHT, READING, RECORDS } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../../tools/board/board.ts";
 import { createSimClock, type SimClock } from "../../tools/board/sim-clock.ts";

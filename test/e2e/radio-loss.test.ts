@@ -1,8 +1,9 @@
 // Two months on the air with each of the three modules: a third of all packets lost each way, nodes that are reset,
 // modules that reset themselves, a gateway's module that does, and sensors that fail now and then.
+
 import { expect, test } from "vitest";
+import { getU32 } from "../../shared/bytes.ts";
 import type { Cbor } from "../../shared/cbor.ts";
-import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import type { ModuleName } from "../../shared/radio/modules/index.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";

@@ -1,5 +1,6 @@
 // A backup restored under the feet of a node that has said more since: its own bundle on the virtual board, and the
 // gateway's store as files, on one simulated clock. No nonce comes twice, and what the node still holds comes again.
+
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
@@ -11,8 +12,8 @@ import { backUpStore } from "../../gateway/store/backup.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { restoreStore } from "../../gateway/store/restore.ts";
 import { startNews } from "../../gateway/watch/news.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
-import { getU32 } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../../tools/board/board.ts";
 import { createSimClock, type SimClock } from "../../tools/board/sim-clock.ts";

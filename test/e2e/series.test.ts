@@ -1,8 +1,10 @@
 // A day of readings in hourly batches as series, in which a reading is its difference from the one before: how long
 // they are on the air, beside the same records in frames of type 1. The store has them as the node's ring, to the bit.
+
 import { expect, test } from "vitest";
+import { getU32 } from "../../shared/bytes.ts";
 import type { Cbor } from "../../shared/cbor.ts";
-import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
+import { FRAME_MIN } from "../../shared/frame.ts";
 import { EVENT, NIGHT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
 import { airtime } from "../../shared/radio/airtime.ts";
 import { synthesise } from "../../tools/board/synth.ts";

@@ -1,7 +1,8 @@
 // Records as the laboratory speaks of them: what a board wrote to its journal, and what came by MQTT, under one name.
+
 import { Decoder } from "cbor-x";
 import { CLOCK_SET, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
-import { getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 
 export type Kind = "reading" | "event" | "night";

@@ -1,9 +1,11 @@
 // A whole site under faults, put together from real parts, and taken apart again.
 //
 //   boards ── lossy lines ── tty ── gateway (a process) ── proxy ── mosquitto (a process) ── subscribers
+
 import { join } from "node:path";
 import { STORE_FILE } from "../../gateway/assemble/stored.ts";
-import { FRAME_MIN, getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
+import { FRAME_MIN } from "../../shared/frame.ts";
 import { COMMAND, createSite, type Process, start } from "../processes.ts";
 import { type AlarmLab, openAlarmLab } from "./alarm-lab.ts";
 import { BEHIND_MS } from "./alarm-nights.ts";

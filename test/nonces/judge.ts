@@ -1,6 +1,7 @@
 // Sees every frame that is sealed, uplinks and answers: under one key, direction, epoch and counter there is one frame for
 // ever. The same bytes again are that frame; other bytes under its nonce tell whoever listens what both of them say.
-import { getU32 } from "../../shared/frame.ts";
+
+import { getU32 } from "../../shared/bytes.ts";
 
 export interface Sealed {
   /** 32 hex digits. */

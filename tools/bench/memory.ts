@@ -1,10 +1,11 @@
 // How many of the interpreter's variables the firmware takes: some hours of each board's life on the real
 // interpreter, which stands outside this project.
+
 import { crc32 } from "node:zlib";
 import { sealDownlink } from "../../gateway/admit/seal.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { cborPut } from "../../shared/cbor.ts";
 import { cobsDecode, cobsEncode } from "../../shared/cobs.ts";
-import { getU32 } from "../../shared/frame.ts";
 import { ACK, type AckBody, BODY_MAX, RECORDS } from "../../shared/messages.ts";
 import { createVirtualBoard } from "../board/board.ts";
 import type { Limits } from "../board/interpreter.ts";

@@ -1,12 +1,14 @@
 // What the nodes of the bench say, sealed beforehand so that only the gateway works while it is measured, and what
 // the gateway makes of it for a broker.
+
 import { createCipheriv } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { toJson } from "../../gateway/deliver/formats/record.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
+import { putU32 } from "../../shared/bytes.ts";
 import { type Cbor, cborPut } from "../../shared/cbor.ts";
 import { cobsEncode } from "../../shared/cobs.ts";
-import { FRAME_MIN, frameNonce, HEADER_LENGTH, putU32, UPLINK } from "../../shared/frame.ts";
+import { FRAME_MIN, frameNonce, HEADER_LENGTH, UPLINK } from "../../shared/frame.ts";
 import {
   BODY_MAX,
   FLAG_ACK_WANTED,

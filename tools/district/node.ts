@@ -1,10 +1,11 @@
 // A virtual node: a board of some kind with the real firmware in its flash, an enrolment of the gateway's, a
 // serial line, and something to listen to. It also notes, from what is written to flash, which readings, events
 // and nights were taken: what a gateway publishes is compared with that.
+
 import { MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import type { Clock } from "../../gateway/clock.ts";
-import { getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import type { ModuleName } from "../../shared/radio/modules/index.ts";
 import { createVirtualBoard, type VirtualBoard } from "../board/board.ts";

@@ -1,6 +1,7 @@
 // Nodes with radio modules and a gateway with one on its stick, in an ether that loses what chance takes: the
 // bundles that are flashed, the fakes that speak the modules' dialogues, and the gateway's own way in, pipeline and
 // store, on one simulated clock.
+
 import { CLOCK_SET, MOVED, RECORD, TYPE } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import { startRefusals } from "../../gateway/admit/refusals.ts";
@@ -9,7 +10,7 @@ import { openModemIntake } from "../../gateway/intake/lora-modem.ts";
 import { type Log, silentLog } from "../../gateway/log.ts";
 import { openStore, type Store } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
-import { getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 import { type ModuleName, RADIO_MODULES } from "../../shared/radio/modules/index.ts";
 import { DEFAULT_NETWORK, type RadioNetwork } from "../../shared/radio/network.ts";

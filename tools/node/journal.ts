@@ -1,8 +1,9 @@
 // What a node writes to its journal, read back from the bytes on their way to flash.
+
 import { Decoder } from "cbor-x";
 import { CLOCK_SET, LEARNED, MOVED, PAGE, RECORD, STATE, TYPE } from "../../firmware/node/kinds.ts";
 import type { JournalBody } from "../../gateway/admit/message.ts";
-import { getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 
 export type Written =

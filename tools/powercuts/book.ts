@@ -1,9 +1,10 @@
 // What the laboratory knows of a node, from its frames alone: what it ever sealed, which records it had to keep,
 // and what the gateway holds. The gateway's part is the smallest that can answer a node; it never loses anything.
+
 import { Decoder } from "cbor-x";
 import type { JournalBody } from "../../gateway/admit/message.ts";
 import { openUplink } from "../../gateway/admit/seal.ts";
-import { getU32 } from "../../shared/frame.ts";
+import { getU32 } from "../../shared/bytes.ts";
 import {
   HELLO,
   HELLO_INTERVAL,

@@ -1,19 +1,13 @@
 // Virtual nodes for the gateway's tests: they seal what a real one would, with Node's own crypto.
+
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { decodeCbor } from "../../../gateway/admit/cbor.ts";
 import { consoleOff } from "../../../gateway/intake/console.ts";
 import type { Uplink } from "../../../gateway/intake/uplink.ts";
 import type { Enrolment } from "../../../gateway/store/enrolments.ts";
+import { getU32, putU32 } from "../../../shared/bytes.ts";
 import { type Cbor, cborPut } from "../../../shared/cbor.ts";
-import {
-  DOWNLINK,
-  FRAME_MIN,
-  frameNonce,
-  getU32,
-  HEADER_LENGTH,
-  putU32,
-  UPLINK,
-} from "../../../shared/frame.ts";
+import { DOWNLINK, FRAME_MIN, frameNonce, HEADER_LENGTH, UPLINK } from "../../../shared/frame.ts";
 import { ACK, EVENT, HELLO, READING, RECORDS, type ReadingBody } from "../../../shared/messages.ts";
 
 export function cbor(value: Cbor): Uint8Array {

@@ -1,7 +1,9 @@
 // What a node has learned goes into another installation only as far as it fits what the node will hear: an upgrade must not
 // look like a leak.
+
 import { describe, expect, test } from "vitest";
 import type { Profile } from "../../../firmware/profile.ts";
+import { getU16 } from "../../../shared/bytes.ts";
 import { decide } from "../../../shared/leak/decide.ts";
 import * as L from "../../../shared/leak/learned.ts";
 import * as N from "../../../shared/leak/night.ts";
@@ -85,10 +87,10 @@ describe("what nobody knows the shift of", () => {
 
   test("another transducer: only the usual pressure is learned anew", () => {
     const learned = taught();
-    expect(L.u16(learned, L.PRESSURE)).toBeGreaterThan(0);
+    expect(getU16(learned, L.PRESSURE)).toBeGreaterThan(0);
     const after = carry(kind, profileOf(), profileOf({ pressure: [4965, 165_000] }), learned);
     expect(after.what).toBe("kept");
-    expect(L.u16(after.learned!, L.PRESSURE)).toBe(0);
+    expect(getU16(after.learned!, L.PRESSURE)).toBe(0);
     expect(after.learned!.subarray(L.RECENT_AT)).toEqual(learned.subarray(L.RECENT_AT));
   });
 });

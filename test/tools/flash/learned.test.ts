@@ -1,8 +1,10 @@
 // A firmware update does not cost a node what it has learned: the tool reads it from the journal as it stands, lays
 // it out in the new one, and the firmware, the real bundle on the virtual board, goes on from there.
+
 import { describe, expect, it } from "vitest";
 import { LEAP, LEARNED, PAGE } from "../../../firmware/node/kinds.ts";
-import { COUNT, LAST, LENGTH, newLearned, SCORE, u16 } from "../../../shared/leak/learned.ts";
+import { getU16 } from "../../../shared/bytes.ts";
+import { COUNT, LAST, LENGTH, newLearned, SCORE } from "../../../shared/leak/learned.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
 import { BOARD_KINDS, type BoardKind } from "../../../tools/image/kinds.ts";
@@ -75,7 +77,7 @@ describe("what a node has learned", () => {
     second.board.powerOff();
     const after = (await contentOf(second.board.flash.bytes)).learned!;
     expect(after[COUNT]).toBe(before[COUNT]! + 1);
-    expect(u16(after, LAST)).toBe(u16(before, LAST) + 1);
+    expect(getU16(after, LAST)).toBe(getU16(before, LAST) + 1);
     expect(second.board.errors()).toEqual([]);
   });
 

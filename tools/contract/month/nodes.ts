@@ -1,7 +1,8 @@
 // The month's nodes: boards of every kind with the real firmware, on lines that can be pulled or on radio, and what each
 // of them has taken.
+
 import { MOVED, RECORD, TYPE } from "../../../firmware/node/kinds.ts";
-import { getU32 } from "../../../shared/frame.ts";
+import { getU32 } from "../../../shared/bytes.ts";
 import { UPLINKS } from "../../../shared/messages.ts";
 import type { ModuleName } from "../../../shared/radio/modules/index.ts";
 import type { RadioNetwork } from "../../../shared/radio/network.ts";

@@ -1,10 +1,12 @@
 // Recordings of a pump bench without a burst: 10 Hz, read as a node reads a pressure sensor. The runs are 10 to 13
 // minutes, and a burst takes 22: ten before it, two on the edge, ten after. As they are they can show nothing; so
 // they are also played in a loop for a day, whose seams are steps of their own, and ten times as fast.
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { putU16 } from "../../../shared/bytes.ts";
 import { burst, newBurst } from "../../../shared/leak/burst.ts";
-import { DIFFERENCE, newLearned, putU16 } from "../../../shared/leak/learned.ts";
+import { DIFFERENCE, newLearned } from "../../../shared/leak/learned.ts";
 import { ToolError } from "../../errors.ts";
 import { MARGINS, type Margin } from "./bursts.ts";
 

@@ -1,6 +1,7 @@
 // One burst for a picture: an hour of means, with a fall of 5 kPa, until the firmware tells it.
+import { putU16 } from "../../../shared/bytes.ts";
 import { burst, newBurst } from "../../../shared/leak/burst.ts";
-import { DIFFERENCE, newLearned, putU16 } from "../../../shared/leak/learned.ts";
+import { DIFFERENCE, newLearned } from "../../../shared/leak/learned.ts";
 import { BURST } from "../../../shared/leak/thresholds.ts";
 import { createChance } from "../../chance.ts";
 
