@@ -18,7 +18,7 @@ let spectrum = new Float32Array(WINDOW);
 
 /**
  * Measures a window; `scale`: see Board.listen. False where it shows no sensor, but an input that rests at an end of the
- * converter, or where nobody knows what it is a share of.
+ * converter or drifts, or where nobody knows what it is a share of.
  */
 export function measure(board: Board, window: Samples, scale: number): boolean {
   if (!(scale > 0)) return false;
@@ -39,6 +39,11 @@ export function measure(board: Board, window: Samples, scale: number): boolean {
     flags = FLAG_FLOOR;
     // What is left are steps, and those are no louder where the supply is higher: a new cell must not raise them.
     gain = 1;
+  } else {
+    // Sound is the same in both halves. Where a quarter of the power is a slope (its range squared / 12), that is an
+    // amplifier that has not settled: no leak, however loud.
+    let slope = sum - 2 * E.sum(samples.subarray(n >> 1));
+    if (5 * slope * slope > n * squares) return false;
   }
   fullPower = full / gain;
   level = decibels(variance100 / (100 * full));

@@ -188,19 +188,27 @@ describe.each(BOARDS)("%s", (kind) => {
     expect(node.nights()[18]![N.FLAGS] & FLAG_ACOUSTIC_FAULT).toBe(0);
   });
 
-  test("an amplifier whose output drifts through each window, from the first night on, is no leak", () => {
+  test.each([
+    ["from the first night on", 0, 0.2],
+    ["a little, after weeks", 20, 0.05],
+    ["after weeks", 20, 0.2],
+    ["half the range, after weeks", 20, 1],
+  ])("an amplifier whose output drifts through each window, %s, is no leak, and told", (_, day, range) => {
     const signals = pipe(still);
     const node = createNode(
       {
         ...signals,
         acoustic: (from, rate, out) => {
           signals.acoustic(from, rate, out);
-          for (let i = 0; i < out.length; i++) out[i]! += 0.2 * (1 - i / out.length);
+          if (from < START + day * DAY_MS) return;
+          for (let i = 0; i < out.length; i++) out[i]! += range * (1 - i / out.length);
         },
       },
       { kind },
     );
     node.days(30);
     expectNoSuspicion(node.states());
+    expect(allFlagged(node.nights().slice(-9), FLAG_ACOUSTIC_FAULT)).toBe(true);
+    if (day) expect(node.nights()[day - 2]![N.FLAGS] & FLAG_ACOUSTIC_FAULT).toBe(0);
   });
 });

@@ -95,14 +95,14 @@ function judgeSound(windows: WindowSeen[], kind: BoardKind): Finding {
     ...{ part, verdict, fault, value },
     ...(advice === undefined ? {} : { advice }),
   });
-  if (2 * heard.length < windows.length) return found("sound-at-rail", "fail");
-  if (windows.every(({ variance }) => variance === 0)) return found("sound-constant", "fail");
   const drifts = windows.map(({ quarters: [a, b, c, d], variance }) => {
     const goesOneWay = (a! < b! && b! < c! && c! < d!) || (a! > b! && b! > c! && c! > d!);
     return goesOneWay ? Math.abs(d! - a!) / (stepOf(kind) * Math.sqrt(variance)) : 0;
   });
   if (drifts.filter((drift) => drift > DRIFTS).length > windows.length / 2)
     return found("sound-not-settled", "fail");
+  if (2 * heard.length < windows.length) return found("sound-at-rail", "fail");
+  if (windows.every(({ variance }) => variance === 0)) return found("sound-constant", "fail");
   const { half, middle } = rangeOf(kind);
   const rest =
     windows.reduce((sum, { quarters }) => sum + quarters.reduce((a, b) => a + b) / 4, 0) / windows.length;
