@@ -49,8 +49,8 @@ async function reservedIn(board: FlashedBoard): Promise<number> {
 }
 
 /** Starts the command, and resets the board where it asks for that. */
-export function startPatiently(board: FlashedBoard, args: string[]) {
-  const flashing = board.startFlashing(...args);
+export function startPatiently(board: FlashedBoard, args: string[], command = "flash") {
+  const flashing = command === "flash" ? board.startFlashing(...args) : board.start(command, ...args);
   let isReset = false;
   const watch = setInterval(async () => {
     if (isReset || !flashing.stderr().includes(ASKS_FOR_RESET)) return;

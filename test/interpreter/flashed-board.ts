@@ -53,8 +53,9 @@ export async function createFlashedBoard(binary: string, limits: Limits) {
     /** Starts `sippra-node flash` with these words. */
     startFlashing: (...args: string[]) =>
       start(["flash", "--port", cable.ends[0], "--data-path", join(folder.path, "no-line"), ...args]),
-    /** Starts another of the commands of sippra-node. */
-    start: (command: string, ...args: string[]) => start([command, "--port", cable.ends[0], ...args]),
+    /** Starts another of the commands of sippra-node, in one word or two. */
+    start: (command: string, ...args: string[]) =>
+      start([...command.split(" "), "--port", cable.ends[0], ...args]),
     async remove() {
       await power.off();
       cable.close();

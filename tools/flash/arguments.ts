@@ -32,7 +32,7 @@ const pipes = Object.entries(PIPES)
 /** Adds the command `flash`. */
 export function addFlash(program: Command, help: Help, action: (flags: FlashFlags) => Promise<void>): void {
   const command = program.command("flash").description(help.flash);
-  addBoardOptions(command, help);
+  boardOptions(command, help);
   addSensorOptions(command, help);
   addNodeOptions(command, help);
   command.addHelpText("after", help.flashExamples).action(action);
@@ -54,9 +54,9 @@ function listening(flags: string, text: string, parse?: (text: string) => unknow
 const pressing = (flags: string, text: string) => new Option(flags, text).conflicts("pressure");
 
 /** Which board, and how it is reached. */
-function addBoardOptions(command: Command, help: Help): void {
+export function boardOptions(command: Command, help: Help): Command {
   const boards = Object.keys(BOARD_KINDS);
-  command
+  return command
     .requiredOption("--port <port>", help.port)
     .requiredOption("--enrol <file>", help.enrol)
     .addOption(new Option("--board <board>", help.board(boards.join(", "))).choices(boards))

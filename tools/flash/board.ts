@@ -13,7 +13,10 @@ import { checkVersion } from "./version.ts";
 const MOST_RING_PAGES = 64;
 const LEAST_RING_PAGES = 2;
 
-/** Lays out Storage; on Linux, whose pages are as its builder liked, with the largest ring there is room for. */
+/**
+ * Lays out Storage; on Linux, whose pages are as its builder liked, with the largest ring there is room for, or with the
+ * `kept` pages of the one that it has.
+ */
 export function layOutFor(
   kind: BoardKind,
   storage: Geometry,
@@ -22,10 +25,11 @@ export function layOutFor(
   start: Start,
   lock = "",
   owner = "",
+  kept?: number,
 ): Layout | undefined {
   if (kind.ring !== undefined) return laidOut(0);
-  const own = kind.id === "linux";
-  let ringPages = own ? Math.min(MOST_RING_PAGES, storage.pages - 1) : kind.ringPages;
+  const own = kind.id === "linux" && kept === undefined;
+  let ringPages = own ? Math.min(MOST_RING_PAGES, storage.pages - 1) : (kept ?? kind.ringPages);
   for (const least = own ? LEAST_RING_PAGES : ringPages; ringPages >= least; ringPages--) {
     const layout = laidOut(ringPages);
     if (layout !== undefined) return layout;

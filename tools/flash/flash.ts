@@ -18,6 +18,8 @@ import { prepare } from "./prepare.ts";
 import { BOOT_LINE, resume } from "./resume.ts";
 import { type BoardFacts, checkFiles, eraseAll, examine, writeFiles, writeStart } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
+import { adopt } from "./upgrade/adopt.ts";
+import { installKept } from "./upgrade/install.ts";
 import { recordUsed, type Used } from "./used.ts";
 
 /**
@@ -80,10 +82,11 @@ function toldTo(error: unknown, sentence: string): unknown {
 export async function putNode(flash: Flash, signal: AbortSignal): Promise<{ facts: BoardFacts; plan: Plan }> {
   const facts = await call(flash, signal);
   flash.facts = facts;
+  if (flash.options.keep) await adopt(flash, facts);
   const plan = await planFor(flash, facts);
   stopWhere(signal, flash.say);
   announce(flash, facts, plan);
-  await install(flash, facts, plan, signal);
+  await (plan.kept ? installKept(flash, facts, plan) : install(flash, facts, plan, signal));
   return { facts, plan };
 }
 

@@ -11,10 +11,12 @@ import type { Sentences } from "../sentences.ts";
 import type { Wanted } from "./board.ts";
 import type { BoardConsole } from "./console.ts";
 import type { firmwareFor } from "./firmware.ts";
+import type { Place } from "./journal/image.ts";
 import type { Link } from "./options.ts";
 import type { Stage } from "./resume.ts";
 import type { BoardFacts } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
+import type { Addition } from "./upgrade/keep.ts";
 import type { Decided, Used } from "./used.ts";
 
 export interface FlashOptions extends Wanted {
@@ -30,6 +32,8 @@ export interface FlashOptions extends Wanted {
   replace: boolean;
   /** Let the node forget what it has learned of its pipe. */
   forget: boolean;
+  /** Leave a node that runs its settings and its journal; `link`: where its module cannot be told. */
+  keep?: { link: Link | undefined };
 }
 
 export interface Flashed extends Sensors {
@@ -110,4 +114,6 @@ export interface Plan extends Decided {
   learned: Flashed["learned"];
   /** dB that its levels were shifted by. */
   shiftedBy: number;
+  /** The journal that stays where it lies, and what has to be added to it. */
+  kept?: { place: Place; image: Buffer; addition: Addition | undefined };
 }

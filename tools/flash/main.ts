@@ -18,13 +18,36 @@ import { askedLanguage, LANGUAGES, languageOf, type Sentences } from "../sentenc
 import { addFlash } from "./arguments.ts";
 import { addCheck, addListen } from "./check/command.ts";
 import { flash } from "./flash.ts";
+import type { FlashOptions } from "./job.ts";
+import { addJournal } from "./journal/command.ts";
 import { consoleBaud, type FlashFlags, profileChanges } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
 import { summaryOf } from "./summary.ts";
 import { createTerminal } from "./terminal.ts";
 import { speak } from "./translate.ts";
+import { addUpgrade, type UpgradeFlags } from "./upgrade/command.ts";
 
-async function flashBoard(flags: FlashFlags, say: Sentences, surroundings: Surroundings): Promise<void> {
+/** What a flash is asked for by its flags. */
+function flashOptions(flags: FlashFlags): FlashOptions {
+  const { port, enrol: enrolment, unlock, board, wait, link, replace = false, forget = false } = flags;
+  const baud = consoleBaud(flags);
+  const profile = profileChanges(flags);
+  return { port, enrolment, unlock, board, wait: wait * 1000, baud, replace, forget, link, profile };
+}
+
+/** What an upgrade is asked for: its settings come from the board. */
+function upgradeOptions(flags: UpgradeFlags): FlashOptions {
+  const { port, enrol: enrolment, board, wait, link } = flags;
+  const own = { replace: false, forget: false, link: "serial", profile: {}, keep: { link } } as const;
+  return { port, enrolment, board, wait: wait * 1000, baud: consoleBaud(flags), ...own };
+}
+
+async function flashBoard(
+  options: FlashOptions,
+  asJson: boolean | undefined,
+  say: Sentences,
+  surroundings: Surroundings,
+): Promise<void> {
   const { out, err, env, onSignal, exit } = surroundings;
   const print = (line: string) => out.write(`${line}\n`);
   const stop = new AbortController();
@@ -33,19 +56,11 @@ async function flashBoard(flags: FlashFlags, say: Sentences, surroundings: Surro
     if (stop.signal.aborted) exit(130);
     stop.abort();
   });
-  const { port, enrol, unlock, board, wait, link, replace = false, forget = false } = flags;
-  const baud = consoleBaud(flags);
-  const options = { port, enrolment: enrol, unlock, board, wait: wait * 1000, baud, replace, forget, link };
   try {
-    const flashed = await flash(
-      { ...options, profile: profileChanges(flags) },
-      say,
-      createTerminal(err, env.SIPPRA_DEBUG === "1"),
-      stop.signal,
-    );
-    print(flags.json ? JSON.stringify(flashed) : summaryOf(flashed, say));
+    const flashed = await flash(options, say, createTerminal(err, env.SIPPRA_DEBUG === "1"), stop.signal);
+    print(asJson ? JSON.stringify(flashed) : summaryOf(flashed, say));
   } catch (error) {
-    if (flags.json && error instanceof Error) {
+    if (asJson && error instanceof Error) {
       const code = error instanceof ToolError || error instanceof GatewayError ? error.code : "internal";
       print(JSON.stringify({ error: { code, message: error.message } }));
     }
@@ -69,7 +84,9 @@ export const main: Main = (argv, surroundings) => {
     .addOption(new Option("--lang <language>", help.lang).choices(Object.keys(LANGUAGES)))
     .addHelpText("after", help.examples);
 
-  addFlash(program, help, (flags) => flashBoard(flags, say, surroundings));
+  addFlash(program, help, (flags) => flashBoard(flashOptions(flags), flags.json, say, surroundings));
+  addUpgrade(program, say, (flags) => flashBoard(upgradeOptions(flags), flags.json, say, surroundings));
+  addJournal(program, say, surroundings);
   addCheck(program, say, surroundings);
   addListen(program, say, surroundings);
   program

@@ -4,12 +4,15 @@ import { ToolError } from "../errors.ts";
 import { checkProfile } from "../image/boards.ts";
 import type { BoardKind } from "../image/kinds.ts";
 import { lockOf } from "../image/lock.ts";
+import type { Sentences } from "../sentences.ts";
 import { checkBoard, layOutFor } from "./board.ts";
 import { carry } from "./carry.ts";
 import { bearing } from "./guard.ts";
 import type { Flash, Plan } from "./job.ts";
 import { decideStart, ownerOf } from "./start.ts";
 import type { BoardFacts } from "./storage.ts";
+import { additionFor } from "./upgrade/keep.ts";
+import { decideKept, type KeptJournal } from "./upgrade/start.ts";
 import type { Decided } from "./used.ts";
 import { askVersion, NEEDED } from "./version.ts";
 
@@ -28,18 +31,34 @@ export async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
   if (prepared.radio !== undefined && enrolment.radio === undefined) terminal.note(say.noRadio);
   checkProfile(kind, profile, say);
   const asked = { board, kind, enrolment, before, facts, used, options, say, terminal };
-  const decided = await decideStart({ ...asked, now: deps.now(), pick: deps.pick });
+  const whereFrom = { ...asked, now: deps.now(), pick: deps.pick };
+  const decided: Awaited<ReturnType<typeof decideKept>> = await (options.keep ? decideKept : decideStart)(
+    whereFrom,
+  );
   const { how } = decided;
   const { learned, start, shiftedBy } = carriedOver(kind, facts, profile, decided, options.forget);
   if (prepared.code === undefined) await board.evaluate(bearing(BUILD_S));
   const code = prepared.code ?? (await deps.firmwareFor(kind.id, options.link, say));
   const lock = lockOf(kind, enrolment.console);
-  const layout = layOutFor(kind, facts.storage, code, profile, start, lock, ownerOf(enrolment));
+  const kept = decided.kept;
+  const owner = ownerOf(enrolment);
+  const layout = layOutFor(kind, facts.storage, code, profile, start, lock, owner, kept?.place[1]);
   if (layout === undefined) {
     const room = facts.storage.pages * facts.storage.pageSize;
     throw new ToolError("flash", say.doesNotFit(code.length, JSON.stringify(profile).length, room));
   }
-  return { kind, profile, layout, learned, shiftedBy, start, how };
+  const plan = { kind, profile, layout, learned, shiftedBy, start, how };
+  return kept === undefined ? plan : { ...plan, kept: keptIn(layout, kept, start.learned, say) };
+}
+
+/** Throws ToolError "board" where the journal cannot stay as it is. */
+function keptIn(layout: Plan["layout"], kept: KeptJournal, learned: Uint8Array | undefined, say: Sentences) {
+  const { place, image, ring } = kept;
+  const { address, pages, pageSize } = layout.ring;
+  if ([address, pages, pageSize].join() !== place.join()) throw new ToolError("board", say.upgrade.moved);
+  const addition = additionFor(image, place, ring, learned);
+  if (addition === null) throw new ToolError("board", say.upgrade.pageFull);
+  return { place, image, addition };
 }
 
 /** With what it has learned, as far as that fits what it will hear. */
@@ -52,8 +71,8 @@ function carriedOver(
 ): Pick<Plan, "learned" | "start" | "shiftedBy"> {
   if (start.learned === undefined) return { learned: null, start, shiftedBy: 0 };
   if (forget) return { learned: "forgotten", start: { ...start, learned: undefined }, shiftedBy: 0 };
-  // A flash that is repeated has carried it over already.
-  if (how !== "goes-on") return { learned: "kept", start, shiftedBy: 0 };
+  // A flash that is repeated has carried it over already, and so has an upgrade.
+  if (how !== "goes-on" || facts.profile === undefined) return { learned: "kept", start, shiftedBy: 0 };
   const { learned, what, byDb } = carry(kind, facts.profile, profile, start.learned);
   return { learned: what, start: { ...start, learned }, shiftedBy: byDb };
 }
@@ -63,6 +82,7 @@ export function announce({ say, terminal }: Flash, facts: BoardFacts, plan: Plan
   const { how, start, learned, shiftedBy } = plan;
   if (how === "goes-on") terminal.note(say.goesOn(start.reservation));
   if (how === "repeated") terminal.note(say.repeats(start.reservation));
+  if (plan.kept) terminal.note(say.upgrade.keeps);
   if (learned === "forgotten") terminal.note(say.forgets(WARM_UP));
   if (learned === "kept") terminal.note(say.keepsLearned);
   if (learned === "shifted") terminal.note(say.shiftsLearned(shiftedBy));

@@ -30,6 +30,8 @@ export async function prepare(
     if (fault !== undefined) throw new ToolError("board", fault);
     checkProfile(radio === undefined ? kind : onRadio(kind), profile, say);
   }
-  const code = kind && (await deps.firmwareFor(kind.id, options.link, say));
+  // What an upgrade needs is known when the board has been asked.
+  const code =
+    kind && options.keep === undefined ? await deps.firmwareFor(kind.id, options.link, say) : undefined;
   return { enrolment, before, used, radio, profile, kind, code };
 }

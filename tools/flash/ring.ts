@@ -26,8 +26,8 @@ function recordAt(page: Buffer, at: number): Buffer | undefined {
   return page.subarray(at, end);
 }
 
-/** What stands in a page, in order: valid records, and undefined for each word that belongs to none. */
-function* recordsOf(page: Buffer): Generator<Buffer | undefined> {
+/** What stands in a page, in order: valid records without their CRC, and undefined for each word that belongs to none. */
+export function* recordsOf(page: Buffer): Generator<Buffer | undefined> {
   for (let at = 4; at + 6 <= page.length; ) {
     const record = recordAt(page, at);
     if (record === undefined && blank(page.subarray(at))) return;

@@ -23,7 +23,7 @@ const WORDS_PIECE = 224;
 /** Bytes read at a time; in base64 they are a third more. */
 const READ_PIECE = 384;
 /** Up to half a second a page of 16 kB on STM32, and 0.1 s for each of the 768 of 4 kB on Pico 2. */
-const ERASE_PATIENCE_MS = 180_000;
+export const ERASE_PATIENCE_MS = 180_000;
 const HEADER = 32;
 
 export interface BoardFacts {
@@ -129,13 +129,13 @@ export async function eraseAll(board: BoardConsole): Promise<boolean> {
 }
 
 /** Bytes as an expression for the interpreter. */
-const literal = (bytes: Uint8Array) => `atob("${Buffer.from(bytes).toString("base64")}")`;
+export const literal = (bytes: Uint8Array) => `atob("${Buffer.from(bytes).toString("base64")}")`;
 
 /**
  * Writes a piece of a file at an offset, and makes the file of `size` bytes at offset 0. What is written cannot be written
  * again: so where the line or its answer was garbled on the way, it is looked first.
  */
-async function writePiece(
+export async function writePiece(
   board: BoardConsole,
   name: string,
   piece: Uint8Array,
@@ -161,7 +161,7 @@ async function writePiece(
   }
 }
 
-async function writeFile(
+export async function writeFile(
   board: BoardConsole,
   name: string,
   text: string,
@@ -213,14 +213,7 @@ export async function checkFiles(
     [PROFILE, crc32(Buffer.from(layout.profile, "latin1"))],
     ...(layout.outside ? [] : [[RING, crc32(Buffer.alloc(layout.ringSize, 255))] as [string, number]]),
   ];
-  for (const [name, crc] of expected) {
-    const got = await look(
-      board,
-      `E.CRC32(require("Storage").read(${JSON.stringify(name)}))`,
-      ERASE_PATIENCE_MS,
-    );
-    if (got !== crc) throw new ToolError("flash", say.wrongContent(name));
-  }
+  for (const [name, crc] of expected) await checkFile(board, name, crc, say);
   if (layout.owner !== "") {
     const owner = (await readFile(board, PADDING, 0, layout.owner.length)).toString("latin1");
     if (owner !== layout.owner) throw new ToolError("flash", say.wrongContent(PADDING));
@@ -230,7 +223,31 @@ export async function checkFiles(
     const bytes = await readFile(board, address, page * pageSize, pageSize);
     if (bytes.some((byte) => byte !== 255)) throw new ToolError("flash", say.wrongContent(RING));
   }
-  if (layout.outside) return;
+  if (!layout.outside) await checkRingPlace(board, storage, layout, say);
+}
+
+/** Throws ToolError "flash" where a file is not what was written. */
+export async function checkFile(
+  board: BoardConsole,
+  name: string,
+  crc: number,
+  say: Sentences,
+): Promise<void> {
+  const got = await look(
+    board,
+    `E.CRC32(require("Storage").read(${JSON.stringify(name)}))`,
+    ERASE_PATIENCE_MS,
+  );
+  if (got !== crc) throw new ToolError("flash", say.wrongContent(name));
+}
+
+/** Throws ToolError "flash" where the journal's file is not where the firmware will look for it. */
+export async function checkRingPlace(
+  board: BoardConsole,
+  storage: Geometry,
+  layout: Layout,
+  say: Sentences,
+): Promise<void> {
   const ring = (await chain(board, storage)).get(RING);
   if (ring?.at !== layout.ringAt || ring.size !== layout.ringSize || layout.ringAt % storage.pageSize !== 0) {
     throw new ToolError("flash", say.misplaced);

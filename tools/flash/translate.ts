@@ -7,7 +7,8 @@ export function speak(program: Command, help: Sentences["help"]): void {
   const words = Object.entries(help.own);
   const own = (text: string) => words.reduce((said, [english, word]) => said.replaceAll(english, word), text);
   const base = new Help();
-  for (const command of [program, ...program.commands]) {
+  const all = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...all]) {
     command.configureHelp({
       styleTitle: own,
       commandUsage: (each) => own(base.commandUsage(each)),

@@ -7,26 +7,19 @@
 //   writing   no board runs with this key: it is new, or its board has been erased
 //   started   recorded before the record is written without which the node stays silent
 
-import { createHash, randomBytes, randomInt } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { randomInt } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
 import { LEAP } from "../../firmware/node/kinds.ts";
+import type { Profile } from "../../firmware/profile.ts";
 import type { PickNumber } from "../../gateway/chance.ts";
 import { ToolError } from "../errors.ts";
 import { FRESH, type Start } from "../image/layout.ts";
 import type { Identity } from "../image/profile.ts";
 import type { Sentences } from "../sentences.ts";
+import { besides, replaceDurably, writeDurably } from "./durable.ts";
+import { fingerprint } from "./fingerprint.ts";
 import type { RingContent } from "./ring.ts";
+import type { Settings } from "./upgrade/settings.ts";
 
 /** Bytes that a record of the ring has, at most. */
 const MOST_DATA = 255;
@@ -44,13 +37,13 @@ export interface Used extends Start {
   /** Of the board. */
   serial: string;
   state: "erasing" | "writing" | "started";
+  /** Of an upgrade: where the journal stays while the firmware before it is replaced, and what the node is made anew with. */
+  kept?: { ring: Profile["ring"] } & Settings;
   /** RFC 3339, UTC */
   at: string;
 }
 
 export const recordPath = (enrolment: string) => `${enrolment}.flashed`;
-
-const fingerprint = (key: string) => createHash("sha256").update(key).digest("hex").slice(0, 16);
 
 /** What is recorded about this very key; undefined where it was never used. Throws ToolError "enrolment". */
 export function readUsed(enrolment: string, identity: Identity, say: Sentences): Used | undefined {
@@ -89,27 +82,18 @@ function learnedFrom(text: unknown): Uint8Array | undefined | null {
 export function recordUsed(
   enrolment: string,
   identity: Identity,
-  step: Start & Pick<Used, "serial" | "state" | "at">,
+  step: Start & Pick<Used, "serial" | "state" | "at" | "kept">,
   say: Sentences,
 ): void {
   const path = recordPath(enrolment);
   const { network, node, epoch, key } = identity;
-  const { serial, state, at, reservation, boot, settled } = step;
+  const { serial, state, at, reservation, boot, settled, kept } = step;
   const id = { format: FORMAT, network, node, epoch, key: fingerprint(key) };
   const learned = step.learned && Buffer.from(step.learned).toString("base64");
-  const used = { ...id, serial, state, reservation, boot, settled, learned, at };
-  const fresh = `${path}.${randomBytes(4).toString("hex")}`;
+  const used = { ...id, serial, state, reservation, boot, settled, learned, kept, at };
   try {
-    writeDurably(fresh, `${JSON.stringify(used, null, 2)}\n`);
-    if (existsSync(path)) renameSync(fresh, path);
-    else {
-      // Unlike a rename, a link fails where two have begun at the same time.
-      linkSync(fresh, path);
-      rmSync(fresh);
-    }
-    syncFolder(dirname(path));
+    replaceDurably(path, `${JSON.stringify(used, null, 2)}\n`);
   } catch (error) {
-    rmSync(fresh, { force: true });
     const { code, message } = error as NodeJS.ErrnoException;
     const sentence = code === "EEXIST" ? say.inUse(enrolment) : say.cannotRecord(path, code ?? message);
     throw new ToolError("enrolment", sentence, { cause: error });
@@ -119,7 +103,7 @@ export function recordUsed(
 /** Throws ToolError "enrolment" where nothing could be recorded beside this file. */
 export function checkRecordable(enrolment: string, say: Sentences): void {
   const path = recordPath(enrolment);
-  const probe = `${path}.${randomBytes(4).toString("hex")}`;
+  const probe = besides(path);
   try {
     writeDurably(probe, "");
   } catch (error) {
@@ -128,24 +112,6 @@ export function checkRecordable(enrolment: string, say: Sentences): void {
   } finally {
     rmSync(probe, { force: true });
   }
-}
-
-function writeDurably(path: string, text: string): void {
-  const handle = openSync(path, "wx", 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Makes a new name durable; Windows has no such call and needs none. */
-function syncFolder(path: string): void {
-  if (process.platform === "win32") return;
-  const handle = openSync(path, "r");
-  fsyncSync(handle);
-  closeSync(handle);
 }
 
 /** What is on the board. */
@@ -230,7 +196,9 @@ export function decide(
   if (used.state === "writing") return { start: { reservation, boot, settled, learned }, how: "repeated" };
   // A blank ring under this very profile: the record that makes it start was never written. Or it was, and after that
   // another computer was cut in its flash of this board.
-  const isSilent = used.state === "started" && itself && ring?.kind === "blank";
+  // Or its profile was never written whole, in an upgrade.
+  const isCut = used.kept !== undefined && holds === undefined;
+  const isSilent = used.state === "started" && (isCut || (itself && ring?.kind === "blank"));
   if ((used.state === "erasing" || isSilent) && now - Date.parse(used.at) < TRUSTED_MS) {
     return {
       start: { reservation: beyondDoubt(reservation, pick), boot, settled, learned },

@@ -1,6 +1,7 @@
 // Espruino's Storage over a flash: a chain of 32-byte headers (size u32 LE, name) with data aligned to 4.
 // Behaviour and messages as the interpreter has them (src/jsflash.c, run on it): a write beyond offset 0 goes
-// into erased bytes or throws; a write at offset 0 replaces the file. Compaction is not here, because the
+// into erased bytes or throws, and so does one into a file of its size that is blank; any other write at offset 0
+// replaces the file. Compaction is not here, because the
 // firmware must never cause it: running out of room throws.
 import type { Flash } from "./flash.ts";
 
@@ -54,6 +55,8 @@ export interface StorageApi {
 export function createStorage(flash: Flash): StorageApi {
   // The firmware looks its two files up over and over; the chain changes only by what goes through here.
   let known = new Map(storedFiles(flash).files.map((file) => [file.name, file]));
+  const isBlank = ({ at, size }: StoredFile) =>
+    flash.bytes.subarray(at, at + size).every((byte) => byte === 255);
   return {
     read: (name, offset = 0, length = 0) => {
       const file = known.get(name);
@@ -65,7 +68,7 @@ export function createStorage(flash: Flash): StorageApi {
     write: (name, data, offset = 0, size = 0) => {
       const bytes = typeof data === "string" ? Buffer.from(data, "latin1") : data;
       const file = known.get(name);
-      if (offset > 0) {
+      if (offset > 0 || (file !== undefined && isBlank(file) && file.size === (size || bytes.length))) {
         if (file === undefined) throw new Error("Unable to find or create file");
         if (offset + bytes.length > file.size) throw new Error("Too much data for file size");
         const at = file.at + offset;

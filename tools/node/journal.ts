@@ -3,11 +3,19 @@
 import { Decoder } from "cbor-x";
 import { CLOCK_SET, LEARNED, MOVED, PAGE, RECORD, STATE, TYPE } from "../../firmware/node/kinds.ts";
 import type { JournalBody } from "../../gateway/admit/message.ts";
-import { getU32 } from "../../shared/bytes.ts";
+import { getU16, getU32 } from "../../shared/bytes.ts";
 import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
 
 export type Written =
-  | { kind: "record"; counter: number; record: JournalBody; bytes: number; moved: boolean }
+  | {
+      kind: "record";
+      counter: number;
+      record: JournalBody;
+      bytes: number;
+      moved: boolean;
+      /** Where its clock was not set: since which boot of the node, s. */
+      since: { boot: number; seconds: number } | null;
+    }
   | { kind: "page" | "state" | "learned"; bytes: number };
 
 /** CBOR's heads of an array of unknown length, and its end. */
@@ -35,6 +43,7 @@ export function readWritten(data: ArrayLike<number>): Written | undefined {
     record,
     bytes: bytes.length,
     moved: (kind & MOVED) !== 0,
+    since: clockSet ? null : { boot: getU16(bytes, 10), seconds: getU32(bytes, 6) },
   };
 }
 

@@ -1,6 +1,7 @@
 // What sippra-node says while it works, in English: the table that the other languages have the type of.
 import { check } from "./check-en.ts";
 import { help } from "./help-en.ts";
+import { upgrade } from "./upgrade-en.ts";
 
 /** Who may open a port: gateway/intake/port-trouble.ts. */
 interface Access {
@@ -74,6 +75,7 @@ export const en = {
   goesOn: (counter: number) => `The journal goes on: counters from ${counter}`,
   repeats: (counter: number) => `An interrupted flash is repeated: counters from ${counter}`,
   check,
+  upgrade,
   keepsLearned: "What the node has learned of its pipe is kept.",
   forgets: (nights: number) =>
     `What the node has learned of its pipe is forgotten: it takes ${nights} quiet nights to learn it anew.`,

@@ -2,6 +2,7 @@
 import { check } from "./check-sv.ts";
 import type { Sentences } from "./en.ts";
 import { help } from "./help-sv.ts";
+import { upgrade } from "./upgrade-sv.ts";
 
 /** As Swedish writes it. */
 const decimal = (value: number | string) => String(value).replace(".", ",");
@@ -73,6 +74,7 @@ export const sv: Sentences = {
   goesOn: (counter) => `Journalen fortsätter: räknare från ${whole(counter)}`,
   repeats: (counter) => `En avbruten installation görs om: räknare från ${whole(counter)}`,
   check,
+  upgrade,
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,

@@ -47,7 +47,10 @@ export function blankBoard(id: string, before: BoardBefore = {}) {
     Flash: {
       read: (length: number, at: number) => memory.read(at, length),
       write: (data: string, at: number) => memory.write(at, bytes(data)),
-      erasePage: memory.erasePage,
+      erasePage: (at: number) => {
+        memory.erasePage(at);
+        storage = createStorage(flash);
+      },
       getPage: (at: number) => {
         const area = [kind.storage, kind.ring].find(
           (part) => part && at >= part.address && at < part.address + part.pages * part.pageSize,

@@ -20,7 +20,7 @@ export interface LookFlags extends Omit<FlashFlags, "enrol" | "link"> {
 }
 
 /** Gets hold of the board on a port, has it looked at, and lets the node go on, whatever happened. */
-async function look<Result>(
+export async function lookAt<Result>(
   flags: LookFlags,
   say: Sentences,
   terminal: Terminal,
@@ -75,7 +75,7 @@ function lookCommand(program: Command, name: string, description: string, { help
 }
 
 /** What ends a command that looks at a board: the first Ctrl-C in order, the second at once. */
-function stopBy({ onSignal, exit }: Surroundings): { signal: AbortSignal; unlisten: () => void } {
+export function stopBy({ onSignal, exit }: Surroundings): { signal: AbortSignal; unlisten: () => void } {
   const stop = new AbortController();
   const unlisten = onSignal(() => {
     if (stop.signal.aborted) exit(130);
@@ -94,7 +94,7 @@ export function addCheck(program: Command, say: Sentences, surroundings: Surroun
     const { signal, unlisten } = stopBy(surroundings);
     try {
       const terminal = createTerminal(err, env.SIPPRA_DEBUG === "1");
-      const checked: Checked = await look(flags, say, terminal, signal, (board) =>
+      const checked: Checked = await lookAt(flags, say, terminal, signal, (board) =>
         checkBoard(board, changesOf(flags), say, terminal),
       );
       out.write(`${flags.json ? JSON.stringify(checked) : checkedText(checked, say)}\n`);
@@ -125,7 +125,7 @@ export function addListen(program: Command, say: Sentences, surroundings: Surrou
     const unmark = onEnter?.(() => told(places.mark()));
     try {
       const terminal = createTerminal(err, env.SIPPRA_DEBUG === "1");
-      const found = await look(flags, say, terminal, undefined, async (board) => {
+      const found = await lookAt(flags, say, terminal, undefined, async (board) => {
         const diagnosis = await loadFor(board, changesOf(flags), say, terminal);
         terminal.note(say.check.howToMark);
         terminal.end();

@@ -1,0 +1,54 @@
+// A journal as it was read from a board, on disk: everything that its gateway may not have yet.
+import { readFileSync } from "node:fs";
+import type { Identity } from "../../image/profile.ts";
+import { replaceDurably } from "../durable.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { Place } from "./image.ts";
+
+const FORMAT = "sippra-journal-1";
+
+export interface JournalFile extends Omit<Identity, "key"> {
+  format: typeof FORMAT;
+  site: string;
+  name: string;
+  /** First 16 hex digits of the key's SHA-256: which key, without telling it. */
+  key: string;
+  /** Of the board. */
+  serial: string;
+  ring: Place;
+  /** RFC 3339, UTC: when it was read. */
+  at: string;
+  /** All of its pages, base64. */
+  image: string;
+}
+
+/** The file that an upgrade saves the journal in. */
+export const journalPath = (enrolment: string) => `${enrolment}.journal`;
+
+type About = Identity & Pick<JournalFile, "site" | "name" | "serial" | "ring" | "at">;
+
+/** Writes it, or replaces it in one step; it is on disk then. Throws what the file system says. */
+export function saveJournal(path: string, about: About, image: Buffer): void {
+  const { site, name, network, node, epoch, serial, ring, at } = about;
+  const key = fingerprint(about.key);
+  const file: JournalFile = {
+    ...{ format: FORMAT, site, name, network, node, epoch, key, serial, ring, at },
+    image: image.toString("base64"),
+  };
+  replaceDurably(path, `${JSON.stringify(file)}\n`);
+}
+
+/** Undefined where there is none, or none that can be read. */
+export function loadJournal(path: string): (JournalFile & { bytes: Buffer }) | undefined {
+  try {
+    const file: JournalFile = JSON.parse(readFileSync(path, "utf8"));
+    if (file?.format !== FORMAT || typeof file.image !== "string" || !isPlace(file.ring)) return undefined;
+    const bytes = Buffer.from(file.image, "base64");
+    return bytes.length === file.ring[1] * file.ring[2] ? { ...file, bytes } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isPlace = (ring: unknown): ring is Place =>
+  Array.isArray(ring) && ring.length === 3 && ring.every((n) => Number.isSafeInteger(n) && n >= 0);
