@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
 import { watchOutput } from "./output.ts";
-import { askSecret } from "./secret.ts";
+import { askLine, askSecret } from "./secret.ts";
 
 /** A stream that people or programs read. */
 export interface Output {
@@ -35,6 +35,8 @@ export interface Surroundings {
   exit(code: number): void;
   /** Asks somebody at a terminal, which does not show the answer; null where there is none. Not given where nobody is there. */
   askSecret?(question: string): Promise<string | null>;
+  /** The same, in plain sight. */
+  askLine?(question: string): Promise<string | null>;
   /** Calls back at each Enter, where somebody is at a terminal. Returns what stops that. */
   onEnter?(listener: () => void): () => void;
   /** From now on other processes come first. Not given where this one does other things as well. */
@@ -77,6 +79,7 @@ export function ownSurroundings(): Surroundings {
     exit: (code) => process.exit(code),
     ...(process.stdin.isTTY && {
       askSecret: (question: string) => askSecret(question, process.stdin, process.stderr),
+      askLine: (question: string) => askLine(question, process.stdin, process.stderr),
       onEnter: (listener: () => void) => {
         process.stdin.on("data", listener);
         return () => process.stdin.off("data", listener).pause();

@@ -36,6 +36,15 @@ const TOOLS = ["tools", "tools/sentences", "tools/report", "gateway/cli/program.
 const FIRMWARE = [LEAK, "firmware/profile.ts", "firmware/boards", "firmware/sense", "firmware/node"];
 const IMAGE = ["tools/image", ...FIRMWARE, ...TOOLS, ...CLI];
 const BUILD = ["tools/build", "tools/build/gate", "tools/build/inline", ...IMAGE];
+/** The commands of sippra-node that have a room of their own. */
+const FLASH_ROOMS = [
+  "tools/flash/check",
+  "tools/flash/doctor",
+  "tools/flash/erase",
+  "tools/flash/journal",
+  "tools/flash/log",
+  "tools/flash/upgrade",
+];
 /** Runs what is built, and tells its errors with their places in the sources. */
 const BOARD = ["tools/board", "tools/board/modems", ...BUILD];
 
@@ -130,10 +139,14 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/build": BUILD,
   "tools/build/gate": BUILD,
   "tools/build/inline": BUILD,
-  "tools/flash": ["tools/flash/check", "tools/flash/journal", "tools/flash/upgrade", ...BUILD],
+  "tools/flash": [...FLASH_ROOMS, ...BUILD],
   "tools/flash/check": ["tools/flash", ...BUILD],
   "tools/flash/journal": ["tools/flash", "tools/flash/check", "tools/node/journal.ts", ...BUILD],
   "tools/flash/upgrade": ["tools/flash", "tools/flash/journal", ...BUILD],
+  // Listen to whatever is on a line, and change nothing.
+  "tools/flash/doctor": ["tools/flash", ...BUILD],
+  "tools/flash/erase": ["tools/flash", ...BUILD],
+  "tools/flash/log": ["tools/flash", ...BUILD],
   "tools/node": BOARD,
   "tools/district": BOARD,
   "tools/district/radio": BOARD,

@@ -49,8 +49,11 @@ async function reservedIn(board: FlashedBoard): Promise<number> {
 }
 
 /** Starts the command, and resets the board where it asks for that. */
-export function startPatiently(board: FlashedBoard, args: string[], command = "flash") {
-  const flashing = command === "flash" ? board.startFlashing(...args) : board.start(command, ...args);
+export const startPatiently = (board: FlashedBoard, args: string[], command = "flash") =>
+  resetWhereAsked(board, command === "flash" ? board.startFlashing(...args) : board.start(command, ...args));
+
+/** A command that has been started, whose board is reset where it asks for that. */
+export function resetWhereAsked(board: FlashedBoard, flashing: ReturnType<FlashedBoard["start"]>) {
   let isReset = false;
   const watch = setInterval(async () => {
     if (isReset || !flashing.stderr().includes(ASKS_FOR_RESET)) return;

@@ -17,11 +17,15 @@ import { boardTable } from "../image/boards.ts";
 import { askedLanguage, LANGUAGES, languageOf, type Sentences } from "../sentences.ts";
 import { addFlash } from "./arguments.ts";
 import { addCheck, addListen } from "./check/command.ts";
+import { addDoctor } from "./doctor/command.ts";
+import { addErase } from "./erase/command.ts";
 import { flash } from "./flash.ts";
 import type { FlashOptions } from "./job.ts";
 import { addJournal } from "./journal/command.ts";
+import { addLog } from "./log/command.ts";
 import { consoleBaud, type FlashFlags, profileChanges } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
+import { stopBy } from "./stop.ts";
 import { summaryOf } from "./summary.ts";
 import { createTerminal } from "./terminal.ts";
 import { speak } from "./translate.ts";
@@ -48,16 +52,11 @@ async function flashBoard(
   say: Sentences,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { out, err, env, onSignal, exit } = surroundings;
+  const { out, err, env } = surroundings;
   const print = (line: string) => out.write(`${line}\n`);
-  const stop = new AbortController();
-  const unlisten = onSignal(() => {
-    // The first ends it in order, the second at once.
-    if (stop.signal.aborted) exit(130);
-    stop.abort();
-  });
+  const { signal, unlisten } = stopBy(surroundings);
   try {
-    const flashed = await flash(options, say, createTerminal(err, env.SIPPRA_DEBUG === "1"), stop.signal);
+    const flashed = await flash(options, say, createTerminal(err, env.SIPPRA_DEBUG === "1"), signal);
     print(asJson ? JSON.stringify(flashed) : summaryOf(flashed, say));
   } catch (error) {
     if (asJson && error instanceof Error) {
@@ -89,6 +88,9 @@ export const main: Main = (argv, surroundings) => {
   addJournal(program, say, surroundings);
   addCheck(program, say, surroundings);
   addListen(program, say, surroundings);
+  addDoctor(program, say, surroundings);
+  addErase(program, say, surroundings);
+  addLog(program, say, surroundings);
   program
     .command("boards")
     .description(help.boards)

@@ -49,7 +49,11 @@ async function journalOf(start: StartOptions): Promise<RingContent | undefined> 
 export const ownerOf = ({ site, name }: EnrolmentFile) => `${site}/${name}`;
 
 /** "1-7 (alby/elm-street-4), epoch 0"; without a name where none is known. */
-function idOf({ network, node, epoch }: Profile | EnrolmentFile, owner: string | undefined, say: Sentences) {
+export function idOf(
+  { network, node, epoch }: Profile | EnrolmentFile,
+  owner: string | undefined,
+  say: Sentences,
+) {
   const name = owner === undefined ? "" : ` (${owner})`;
   return `${network}-${node}${name}, ${say.summary.epoch(epoch)}`;
 }
@@ -58,7 +62,7 @@ function idOf({ network, node, epoch }: Profile | EnrolmentFile, owner: string |
  * Whether the board is this very node, whatever key it has: the password of its console stays the same for as long as
  * a node is there, and where one of both has none its name decides.
  */
-function isOwn({ enrolment, facts }: StartOptions): boolean {
+export function isOwn({ enrolment, facts }: Pick<StartOptions, "enrolment" | "facts">): boolean {
   if (facts.lock !== undefined && enrolment.console !== undefined)
     return facts.lock.includes(enrolment.console);
   return facts.owner === ownerOf(enrolment);

@@ -128,6 +128,13 @@ export async function eraseAll(board: BoardConsole): Promise<boolean> {
   }
 }
 
+/** Erases pages outside Storage, where the journal of some boards lies. */
+export async function erasePages(board: BoardConsole, { address, pages, pageSize }: Geometry): Promise<void> {
+  for (let page = 0; page < pages; page++) {
+    await look(board, `require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE_MS);
+  }
+}
+
 /** Bytes as an expression for the interpreter. */
 export const literal = (bytes: Uint8Array) => `atob("${Buffer.from(bytes).toString("base64")}")`;
 
@@ -185,10 +192,7 @@ export async function writeFiles(
   progress: Progress,
   gotOver: GotOver = () => {},
 ): Promise<void> {
-  const { address, pages, pageSize } = layout.ring;
-  for (let page = 0; layout.outside && page < pages; page++) {
-    await look(board, `require("Flash").erasePage(${address + page * pageSize})`, ERASE_PATIENCE_MS);
-  }
+  if (layout.outside) await erasePages(board, layout.ring);
   if (layout.lock !== "") await writeFile(board, LOCK, layout.lock, progress, gotOver);
   await writeFile(board, CODE, layout.code, progress, gotOver);
   await writeFile(board, PROFILE, layout.profile, progress, gotOver);
@@ -218,12 +222,8 @@ export async function checkFiles(
     const owner = (await readFile(board, PADDING, 0, layout.owner.length)).toString("latin1");
     if (owner !== layout.owner) throw new ToolError("flash", say.wrongContent(PADDING));
   }
-  const { address, pages, pageSize } = layout.ring;
-  for (let page = 0; layout.outside && page < pages; page++) {
-    const bytes = await readFile(board, address, page * pageSize, pageSize);
-    if (bytes.some((byte) => byte !== 255)) throw new ToolError("flash", say.wrongContent(RING));
-  }
-  if (!layout.outside) await checkRingPlace(board, storage, layout, say);
+  if (layout.outside) await checkBlank(board, layout.ring, say);
+  else await checkRingPlace(board, storage, layout, say);
 }
 
 /** Throws ToolError "flash" where a file is not what was written. */
@@ -251,6 +251,18 @@ export async function checkRingPlace(
   const ring = (await chain(board, storage)).get(RING);
   if (ring?.at !== layout.ringAt || ring.size !== layout.ringSize || layout.ringAt % storage.pageSize !== 0) {
     throw new ToolError("flash", say.misplaced);
+  }
+}
+
+/** Reads pages outside Storage that were erased. Throws ToolError "flash". */
+export async function checkBlank(
+  board: BoardConsole,
+  { address, pages, pageSize }: Geometry,
+  say: Sentences,
+): Promise<void> {
+  for (let page = 0; page < pages; page++) {
+    const bytes = await readFile(board, address, page * pageSize, pageSize);
+    if (bytes.some((byte) => byte !== 255)) throw new ToolError("flash", say.wrongContent(RING));
   }
 }
 

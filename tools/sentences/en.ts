@@ -1,6 +1,9 @@
 // What sippra-node says while it works, in English: the table that the other languages have the type of.
 import { check } from "./check-en.ts";
+import { doctor } from "./doctor-en.ts";
+import { erase } from "./erase-en.ts";
 import { help } from "./help-en.ts";
+import { log } from "./log-en.ts";
 import { upgrade } from "./upgrade-en.ts";
 
 /** Who may open a port: gateway/intake/port-trouble.ts. */
@@ -76,6 +79,9 @@ export const en = {
   repeats: (counter: number) => `An interrupted flash is repeated: counters from ${counter}`,
   check,
   upgrade,
+  doctor,
+  erase,
+  log,
   keepsLearned: "What the node has learned of its pipe is kept.",
   forgets: (nights: number) =>
     `What the node has learned of its pipe is forgotten: it takes ${nights} quiet nights to learn it anew.`,

@@ -9,6 +9,7 @@ export const help = {
   examples: `
 Examples:
   sippra-node ports
+  sippra-node doctor --port /dev/ttyUSB0
   sippra-node flash --port /dev/ttyUSB0 --enrol elm-street-4.enrol.json
   sippra-node --lang sv flash --port COM5 --enrol elm-street-4.enrol.json
 
@@ -16,6 +17,16 @@ Exit codes: 0 done, 1 could not, 2 wrong usage.`,
   flash: "put firmware and identity on a board and start it",
   check: "look at a board and its sensors where they are mounted; the node goes on after it",
   listen: "hear how loud the pipe is, eight times a second, to compare places",
+  doctor: "say what is heard where a board does not answer, and what to do",
+  doctorPort: "serial port to look at (default: all)",
+  doctorBoard: "which board it is, to say how that one is reset",
+  doctorListen: "how long to listen before anything is sent",
+  erase: "take a node off its board, so that a blank interpreter is left",
+  eraseEnrol: "enrolment of the node that goes",
+  eraseYes: "do not ask for the node's name first",
+  log: "print what comes over a line with the time, without sending a word",
+  logEnrol: "enrolment of the node, whose key opens its frames",
+  logJson: "a JSON object a line",
   listenFor: "end after so long (default: at Ctrl-C)",
   listenJson: "the places as one JSON object",
   checkJson: "the findings as one JSON object",

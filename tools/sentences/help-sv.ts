@@ -12,6 +12,7 @@ export const help: Sentences["help"] = {
   examples: `
 Exempel:
   sippra-node ports
+  sippra-node doctor --port /dev/ttyUSB0
   sippra-node flash --port /dev/ttyUSB0 --enrol almgatan-4.enrol.json
   sippra-node --lang sv flash --port COM5 --enrol almgatan-4.enrol.json
 
@@ -19,6 +20,16 @@ Slutkoder: 0 klart, 1 gick inte, 2 fel i kommandot.`,
   flash: "installera program och identitet på ett kort och starta det",
   check: "kontrollera ett kort och dess givare där de sitter; noden fortsätter efteråt",
   listen: "hör hur stark ledningen är, åtta gånger i sekunden, för att jämföra platser",
+  doctor: "säg vad som hörs där ett kort inte svarar, och vad som ska göras",
+  doctorPort: "serieport att undersöka (annars alla)",
+  doctorBoard: "vilket kort det är, för att säga hur just det startas om",
+  doctorListen: "hur länge det lyssnas innan något sänds",
+  erase: "ta bort en nod från sitt kort, så att en tom tolk är kvar",
+  eraseEnrol: "registrering för den nod som tas bort",
+  eraseYes: "fråga inte efter nodens namn först",
+  log: "skriv ut det som kommer på en ledning med tiden, utan att sända något",
+  logEnrol: "nodens registrering, vars nyckel öppnar dess ramar",
+  logJson: "ett JSON-objekt per rad",
   listenFor: "sluta efter så länge (annars vid Ctrl-C)",
   listenJson: "platserna som ett JSON-objekt",
   checkJson: "det som hittades som ett JSON-objekt",

@@ -1,7 +1,10 @@
 // What sippra-node says while it works, in Swedish: the words of the trade, a decimal comma, a space for thousands.
 import { check } from "./check-sv.ts";
+import { doctor } from "./doctor-sv.ts";
 import type { Sentences } from "./en.ts";
+import { erase } from "./erase-sv.ts";
 import { help } from "./help-sv.ts";
+import { log } from "./log-sv.ts";
 import { upgrade } from "./upgrade-sv.ts";
 
 /** As Swedish writes it. */
@@ -75,6 +78,9 @@ export const sv: Sentences = {
   repeats: (counter) => `En avbruten installation görs om: räknare från ${whole(counter)}`,
   check,
   upgrade,
+  doctor,
+  erase,
+  log,
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,

@@ -32,7 +32,15 @@ describe("sippra-node", () => {
   });
 
   it("has help that fits 80 columns, with examples", async () => {
-    for (const args of [["--help"], ["flash", "--help"], ["boards", "--help"], ["ports", "--help"]]) {
+    for (const args of [
+      ["--help"],
+      ["flash", "--help"],
+      ["boards", "--help"],
+      ["ports", "--help"],
+      ["doctor", "--help"],
+      ["erase", "--help"],
+      ["log", "--help"],
+    ]) {
       const { code, out } = await run(...args);
       expect(code).toBe(0);
       for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);

@@ -1,70 +1,28 @@
 // Never worse than before: on a board that runs a node, every refusal and every interruption before its flash is erased
 // leaves that flash as it was, byte for byte, and the node running; what comes after that never makes half a node.
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type EnrolmentFile, writeEnrolment } from "../../../gateway/config/enrolment.ts";
+import type { EnrolmentFile } from "../../../gateway/config/enrolment.ts";
 import { ToolError } from "../../../tools/errors.ts";
-import { flash } from "../../../tools/flash/flash.ts";
-import type { Flashed, FlashOptions } from "../../../tools/flash/job.ts";
+import type { FlashOptions } from "../../../tools/flash/job.ts";
 import { recordPath } from "../../../tools/flash/used.ts";
 import { tokenise } from "../../../tools/image/tokens.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
-import { bundleOf, createRig, KEY } from "../../rig.ts";
+import { bundleOf, createRig } from "../../rig.ts";
 import { type BoardOnLine, boardOnLine } from "./board-on-line.ts";
+import { booted, enrolments, PASSWORD, run } from "./flashed-node.ts";
 import type { BoardBefore } from "./virtual-flash.ts";
 
 const say = LANGUAGES.en;
-const QUIET = { step() {}, advance() {}, note() {}, debug() {}, end() {} };
 const ID = "puckjs";
-const PASSWORD = "kj4m7xw2pq9rt6yh3zbc";
 const OTHER_KEY = "00112233445566778899aabbccddeeff";
-const IDENTITY: EnrolmentFile = {
-  ...{ format: "sippra-enrolment-1", site: "alby", network: 1, node: 7, name: "elm-street-4" },
-  ...{ epoch: 0, key: KEY, console: PASSWORD, created: "2026-03-01T12:00:00Z" },
-};
-
-const folder = mkdtempSync(join(tmpdir(), "sippra-never-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-let files = 0;
-const enrol = (changes: Partial<EnrolmentFile> = {}) => {
-  const file = join(mkdtempSync(join(folder, "e-")), `${++files}.enrol.json`);
-  const all: Partial<EnrolmentFile> = { ...IDENTITY, ...changes };
-  if (all.console === undefined) delete all.console;
-  writeEnrolment(file, all as EnrolmentFile);
-  return file;
-};
 
 type Change = Partial<FlashOptions>;
 
-/** Runs the tool's flash against a board, and says how it ended. */
-async function run(
-  board: BoardOnLine,
-  enrolment: string,
-  change: Change = {},
-  signal = new AbortController().signal,
-  firmwareFor = async (kind: string) => bundleOf(kind),
-  note: (text: string) => void = () => {},
-): Promise<Flashed | Error> {
-  const options: FlashOptions = {
-    ...{ port: "here", board: undefined, wait: 1500, baud: 115_200, replace: false, forget: false },
-    ...{ link: "serial", profile: {}, enrolment, ...change },
-  };
-  const pick = (least: number) => least;
-  try {
-    const openLine = async () => board.line;
-    return await flash(options, say, { ...QUIET, note }, signal, {
-      now: Date.now,
-      pick,
-      firmwareFor,
-      openLine,
-    });
-  } catch (error) {
-    return error as Error;
-  }
-}
+const { folder, enrol, remove } = enrolments();
+afterAll(remove);
 
 /** Flash of a board that was flashed by the tool and has booted once since. */
 let node: BoardBefore;
@@ -75,20 +33,13 @@ beforeAll(async () => {
   const board = boardOnLine(ID, {}, PASSWORD);
   const first = await run(board, enrol());
   expect(first).toMatchObject({ how: "fresh", boot: 1 });
-  node = rebooted(board.memory());
+  const { sends, ...after } = booted(ID, board.memory());
+  expect(sends).toBeGreaterThan(0);
+  node = after;
   const again = boardOnLine(ID, node, PASSWORD);
   expect(await run(again, enrol())).toMatchObject({ how: "goes-on", counter: 512 });
   whole = { lines: again.lines().length, erase: again.lines().findIndex((line) => /eraseAll/.test(line)) };
 }, 60_000);
-
-/** What a virtual board's node makes of it in a boot. */
-function rebooted(memory: BoardBefore): BoardBefore {
-  const rig = createRig({ kind: ID, image: memory.image!, ring: memory.ring });
-  rig.board.boot();
-  rig.run(5000);
-  expect(rig.uplinks.length).toBeGreaterThan(0);
-  return { image: rig.board.flash.bytes, ring: undefined };
-}
 
 function expectAsBefore(board: BoardOnLine): void {
   expect(Buffer.from(board.memory().image).equals(node.image!)).toBe(true);

@@ -30,16 +30,22 @@ const plain = (text: string) =>
     .replace(/Argument:/g, "");
 
 describe("help", () => {
-  test.each([[["--help"]], [["flash", "--help"]], [["boards", "--help"]], [["ports", "--help"]], [[]]])(
-    "%j is all Swedish, and fits 80 columns",
-    async (args) => {
-      const { out, err } = await sv(...args);
-      const text = out + err;
-      expect(text).toMatch(/^Användning: sippra-node/);
-      expect(ENGLISH.exec(plain(text))?.[0]).toBeUndefined();
-      for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-    },
-  );
+  test.each([
+    [["--help"]],
+    [["flash", "--help"]],
+    [["boards", "--help"]],
+    [["ports", "--help"]],
+    [["doctor", "--help"]],
+    [["erase", "--help"]],
+    [["log", "--help"]],
+    [[]],
+  ])("%j is all Swedish, and fits 80 columns", async (args) => {
+    const { out, err } = await sv(...args);
+    const text = out + err;
+    expect(text).toMatch(/^Användning: sippra-node/);
+    expect(ENGLISH.exec(plain(text))?.[0]).toBeUndefined();
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
 
   test("names every option that the English one does", async () => {
     const optionsOf = (text: string) => text.match(/^ {2}(-\w, )?--[a-z-]+/gm);

@@ -5,11 +5,12 @@ import { createStatusLine } from "../../../gateway/text/progress.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
 import { addWiringOptions } from "../arguments.ts";
-import { type BoardConsole, createConsole } from "../console.ts";
+import type { BoardConsole } from "../console.ts";
 import { enrolmentFrom } from "../enrolment.ts";
+import { hold } from "../hold.ts";
 import { openLine } from "../line.ts";
 import { consoleBaud, type FlashFlags, profileChanges, whole } from "../options.ts";
-import { resume } from "../resume.ts";
+import { stopBy } from "../stop.ts";
 import { createTerminal, type Terminal } from "../terminal.ts";
 import { type Checked, checkBoard, loadFor } from "./check.ts";
 import { createPlaces, listen, meterLine, type Place, placeLine } from "./listen.ts";
@@ -28,35 +29,11 @@ export async function lookAt<Result>(
   looked: (board: BoardConsole) => Promise<Result>,
 ): Promise<Result> {
   const baud = consoleBaud(flags);
-  const line = await openLine(flags.port, baud, say);
-  const enrolled = flags.enrol === undefined ? undefined : enrolmentFrom(flags.enrol, say).console;
-  const howToReset = () => say.resetIt.unknown;
-  const about = { passwords: enrolled === undefined ? [] : [enrolled], howToReset };
-  const board = createConsole(line, baud, say, about);
-  let held = false;
-  const stopped = new Promise<never>((_, reject) => {
-    signal?.addEventListener("abort", () => reject(new ToolError("flash", say.interrupted)), { once: true });
-  });
-  const atIt = async () => {
-    terminal.step(say.calling(flags.port));
-    await board.knock(flags.wait * 1000, () => terminal.note(say.silent(flags.wait, howToReset())));
-    held = true;
-    await board.reset();
-    return looked(board);
-  };
-  let why: unknown;
-  try {
-    return await Promise.race([stopped, atIt()]);
-  } catch (error) {
-    why = error;
-    throw error;
-  } finally {
-    const stage = held ? "held" : "calling";
-    const became = await resume({ unstoppable: board, stage, say }, why, howToReset);
-    if (became !== "") terminal.note(became);
-    terminal.end();
-    await line.close();
-  }
+  const { port, enrol } = flags;
+  const enrolments = enrol === undefined ? [] : [enrolmentFrom(enrol, say)];
+  const line = await openLine(port, baud, say);
+  const options = { port, baud, enrolments, wait: flags.wait * 1000 };
+  return hold(line, options, say, terminal, signal, ({ board }) => looked(board));
 }
 
 /** What both commands take. */
@@ -72,16 +49,6 @@ function lookCommand(program: Command, name: string, description: string, { help
     .option("--baud <rate>", help.baud, (text) => whole(300, 3_000_000)(text, help));
   addWiringOptions(command, help);
   return command;
-}
-
-/** What ends a command that looks at a board: the first Ctrl-C in order, the second at once. */
-export function stopBy({ onSignal, exit }: Surroundings): { signal: AbortSignal; unlisten: () => void } {
-  const stop = new AbortController();
-  const unlisten = onSignal(() => {
-    if (stop.signal.aborted) exit(130);
-    stop.abort();
-  });
-  return { signal: stop.signal, unlisten };
 }
 
 const changesOf = (flags: LookFlags) => profileChanges({ ...flags, enrol: "", link: "serial" });
