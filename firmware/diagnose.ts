@@ -1,6 +1,8 @@
 // What sippra-node sends to a board's memory to look at its sensors: the firmware's own boards and sense, so that it
 // measures as the node will. It takes no flash, and is gone with the next reset. Each answer is one line.
 import { BAND_EDGES, type Maybe } from "../shared/messages.ts";
+import { decibels } from "../shared/numbers.ts";
+import { switchAmplifier } from "./boards/analog.ts";
 import { type Board, RATE, type Samples } from "./boards/board.ts";
 import type { Profile } from "./profile.ts";
 import { bandLevel, flags, frequency, level, measure, transform } from "./sense/window.ts";
@@ -45,15 +47,45 @@ function tellWindow(board: Board, samples: Samples, scale: number): void {
 }
 
 let short: Waveform;
+/** Of a short window: its lines are 16 Hz apart. */
+let lines: Float32Array;
+/** Short windows that are still to come of those asked for. */
+let left: number;
 
-/** From now on short windows can be asked for: the amplifier stays on until the next reset. `on`: SensorProfile. */
-function listen(board: Board, pins: ListeningPins, on: 0 | 1): void {
+/** 1 where most of the power is a slope, as of an amplifier that settles: it is lower than any sound. */
+function isSlope(samples: Samples): 0 | 1 {
+  let n = samples.length;
+  let total = E.sum(samples);
+  // A slope that rises by 2d has a variance of d^2 / 3.
+  let d = (2 * (2 * E.sum(samples.subarray(n / 2)) - total)) / n;
+  return 2 * d * d * n > 3 * E.variance(samples, total / n) ? 1 : 0;
+}
+
+/** From now on short windows can be asked for: the amplifier stays on until the next reset. */
+function listen(board: Board, pins: ListeningPins): void {
   short = new Waveform(SHORT, { bits: board.bits > 8 ? 16 : 8 });
-  digitalWrite(pins.amplifier, AMPLIFIER_ON_SUPPLY ? on : 1);
+  lines = new Float32Array(SHORT);
+  switchAmplifier(pins.amplifier, 1);
   short.on("finish", (samples) => {
     let heard = measure(board, samples, 1);
-    tell([heard ? level : null, flags, heard ? frequency() : null]);
+    let told = [heard ? level : null, flags, heard ? frequency() : null, isSlope(samples)];
+    if (--left > 0) short.startInput(pins.acoustic, RATE);
+    else lines.set(samples);
+    // While the next one is heard.
+    tell(told);
   });
+}
+
+/** The bands of the short window heard last, 0.1 dB re full scale. */
+function tellBands(board: Board): void {
+  E.FFT(lines);
+  let told: Maybe[] = [];
+  for (let i = 0; i < BAND_EDGES.length - 1; i++) {
+    let first = Math.ceil((BAND_EDGES[i] * SHORT) / RATE);
+    let last = Math.ceil((BAND_EDGES[i + 1] * SHORT) / RATE);
+    told.push(decibels((2 * E.variance(lines.subarray(first, last), 0)) / (board.half * board.half)));
+  }
+  tell(told);
 }
 
 /** Names in capitals are what the tool calls. */
@@ -62,8 +94,12 @@ export function diagnose(board: Board, pins: ListeningPins): void {
     START: (profile: Profile) => board.start(profile),
     PRESSURE: () => board.pressure((reading, scale) => tell([reading, scale])),
     SOUND: () => board.listen((samples, scale) => tellWindow(board, samples, scale)),
-    LISTEN: (on: 0 | 1) => listen(board, pins, on),
-    SHORT: () => short.startInput(pins.acoustic, RATE),
+    LISTEN: () => listen(board, pins),
+    SHORT: (windows: number) => {
+      left = windows;
+      short.startInput(pins.acoustic, RATE);
+    },
+    BANDS: () => tellBands(board),
     SUPPLY: () => tell([board.battery(), board.temperature(), getTime()]),
   };
 }

@@ -149,6 +149,8 @@ declare const BATTERY_LOW_MV: number;
 declare const SUPPLY_MOVES: boolean;
 /** Set by the bundler from the board's facts: the amplifier and the transducer are switched by one pin. */
 declare const AMPLIFIER_ON_SUPPLY: boolean;
+/** Set by the bundler from link and facts: calibrations can be read from beside the profile. */
+declare const HAS_PLACES: boolean;
 /** Set by the bundler from the board's facts: its clock's rateLimit and longestSpan, s (shared/clock-learning.ts). */
 declare const CLOCK_LIMIT: number;
 declare const CLOCK_SPAN_S: number;

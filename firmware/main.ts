@@ -1,6 +1,7 @@
 // Puts a board, its profile and a node together.
 import type { Board } from "./boards/board.ts";
 import type { Link } from "./link/link.ts";
+import { applyCalibration } from "./node/calibration.ts";
 import { applySettings } from "./node/commands.ts";
 import { guard } from "./node/health.ts";
 import { boot, openJournal } from "./node/journal.ts";
@@ -24,6 +25,7 @@ export function start(board: Board, link: Link): void {
     return;
   }
   print(name + ", node " + profile.network + "-" + profile.node + ", boot " + boot);
+  if (HAS_PLACES) applyCalibration(profile);
   guard();
   setUp(board, profile);
   applySettings();

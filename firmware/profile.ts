@@ -46,6 +46,11 @@ export interface Profile {
   key: string;
   /** The journal's flash: address of its first page, pages, bytes a page. */
   ring: [address: number, pages: number, pageSize: number];
+  /**
+   * Where calibrations made since are written: offset of the first place from the ring's start, and how many there are. Left
+   * out where the board has no room for them.
+   */
+  places?: [offset: number, count: number];
   /** Reporting interval, ms; a multiple of `tick`. */
   interval: number;
   /** Time between two pressure samples, ms. */

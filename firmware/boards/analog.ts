@@ -21,7 +21,7 @@ function switchSupply(supply: string, by: number): void {
   digitalWrite(supply, by > 0 ? sensors[2] : 1 - sensors[2]);
 }
 
-function switchAmplifier(amplifier: string, on: 0 | 1): void {
+export function switchAmplifier(amplifier: string, on: 0 | 1): void {
   if (AMPLIFIER_ON_SUPPLY) switchSupply(amplifier, on || -1);
   else digitalWrite(amplifier, on);
 }

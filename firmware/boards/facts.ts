@@ -58,6 +58,11 @@ export interface Facts {
    */
   lineOnly?: true;
   /**
+   * On radio its flash has no room for what reads a calibration beside the profile: such a node is calibrated by flashing it
+   * with the calibration's file.
+   */
+  flashedToCalibrate?: true;
+  /**
    * A Waveform sample: bits of the conversion, and how far it is shifted left in 16 bits. `wraps`: a conversion
    * a little below 0 V comes out as the highest value instead of the lowest.
    */

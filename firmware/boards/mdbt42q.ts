@@ -20,6 +20,7 @@ export const facts: FactsBeside<typeof NRF52> = {
   storage: { address: 0x6c000, pages: 10, pageSize: 4096 },
   // AES in JavaScript takes a kilobyte that Puck.js gives its journal a page for.
   ringPages: 4,
+  flashedToCalibrate: true,
   // The breakout's own regulator, behind Vin, would hide that a cell runs down: it is fed at 3V.
   reference: "supply",
   // Where RX is high at power-on and no Bluetooth client has it.

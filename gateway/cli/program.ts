@@ -37,8 +37,8 @@ export interface Surroundings {
   askSecret?(question: string): Promise<string | null>;
   /** The same, in plain sight. */
   askLine?(question: string): Promise<string | null>;
-  /** Calls back at each Enter, where somebody is at a terminal. Returns what stops that. */
-  onEnter?(listener: () => void): () => void;
+  /** Calls back at each Enter with what was typed before it, where somebody is at a terminal. Returns what stops that. */
+  onEnter?(listener: (typed: string) => void): () => void;
   /** From now on other processes come first. Not given where this one does other things as well. */
   standBack?(): void;
 }
@@ -80,9 +80,10 @@ export function ownSurroundings(): Surroundings {
     ...(process.stdin.isTTY && {
       askSecret: (question: string) => askSecret(question, process.stdin, process.stderr),
       askLine: (question: string) => askLine(question, process.stdin, process.stderr),
-      onEnter: (listener: () => void) => {
-        process.stdin.on("data", listener);
-        return () => process.stdin.off("data", listener).pause();
+      onEnter: (listener: (typed: string) => void) => {
+        const take = (bytes: Buffer | string) => listener(String(bytes).trim());
+        process.stdin.on("data", take);
+        return () => process.stdin.off("data", take).pause();
       },
     }),
     standBack() {

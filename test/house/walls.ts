@@ -38,11 +38,13 @@ const IMAGE = ["tools/image", ...FIRMWARE, ...TOOLS, ...CLI];
 const BUILD = ["tools/build", "tools/build/gate", "tools/build/inline", ...IMAGE];
 /** The commands of sippra-node that have a room of their own. */
 const FLASH_ROOMS = [
+  "tools/flash/calibrate",
   "tools/flash/check",
   "tools/flash/doctor",
   "tools/flash/erase",
   "tools/flash/journal",
   "tools/flash/log",
+  "tools/flash/tap",
   "tools/flash/upgrade",
 ];
 /** Runs what is built, and tells its errors with their places in the sources. */
@@ -141,6 +143,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/build/inline": BUILD,
   "tools/flash": [...FLASH_ROOMS, ...BUILD],
   "tools/flash/check": ["tools/flash", ...BUILD],
+  "tools/flash/tap": ["tools/flash", "tools/flash/check", ...BUILD],
+  "tools/flash/calibrate": ["tools/flash", "tools/flash/check", ...BUILD],
   "tools/flash/journal": ["tools/flash", "tools/flash/check", "tools/node/journal.ts", ...BUILD],
   "tools/flash/upgrade": ["tools/flash", "tools/flash/journal", ...BUILD],
   // Listen to whatever is on a line, and change nothing.

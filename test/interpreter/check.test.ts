@@ -48,12 +48,17 @@ SIPPRA.START({sensors:${JSON.stringify(SENSORS)}});
 var fft=E.FFT;E.FFT=function(a){peak=Math.max(peak,used()-before);fft(a)};
 SIPPRA.SOUND();
 setTimeout(function(){SIPPRA.PRESSURE()},1200);
-setTimeout(function(){print("used "+loading+" "+Math.max(peak,used()-before));quit()},1500);
+setTimeout(function(){SIPPRA.LISTEN();SIPPRA.SHORT(2)},1500);
+setTimeout(function(){SIPPRA.BANDS()},2200);
+setTimeout(function(){print("used "+loading+" "+Math.max(peak,used()-before));quit()},2600);
 `,
       );
       const said = (await runScript(folder.path, script)).join("\n");
       expect(said).toMatch(/<#\[-?\d+,0,/);
       expect(said).toContain("<#[16384,1]#>");
+      // Two short windows, and the eight bands of the last.
+      expect(said.match(/<#\[-?\d+,0,\d+,[01]\]#>/g)).toHaveLength(2);
+      expect(said).toMatch(/<#\[(-?\d+,){7}-?\d+\]#>/);
       const [loading, running] = /used (\d+) (\d+)/.exec(said)!.slice(1).map(Number);
       console.log(
         `${id}: ${program.length} B of program, ${loading} variables while loading, ${running} running.`,

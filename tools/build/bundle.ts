@@ -144,6 +144,7 @@ function planOf(board: string, options: BundleOptions): Plan {
       batteryLow: facts?.batteryLow ?? ALKALINE_LOW_MV,
       clock: facts?.clock ?? CRYSTAL,
       supplyMoves: facts?.reference === "supply",
+      hasPlaces: !(link !== SERIAL && facts?.flashedToCalibrate),
       amplifierOnSupply: facts?.pins !== undefined && facts.pins.amplifier === facts.pins.supply,
     },
   };
@@ -188,6 +189,8 @@ interface Variant {
   clock: BoardClock;
   /** A conversion is a share of what the board runs from, and that moves. */
   supplyMoves: boolean;
+  /** Calibrations can be read from beside the profile. */
+  hasPlaces: boolean;
   /** The transducer's switch is the amplifier's too. */
   amplifierOnSupply: boolean;
 }
@@ -251,7 +254,7 @@ interface Built {
 
 function build(
   entry: string,
-  { radio, batteryLow, clock, supplyMoves, amplifierOnSupply }: Variant,
+  { radio, batteryLow, clock, supplyMoves, hasPlaces, amplifierOnSupply }: Variant,
   minify = true,
 ): Built {
   try {
@@ -282,6 +285,7 @@ function build(
         RADIO: String(radio),
         BATTERY_LOW_MV: String(batteryLow),
         SUPPLY_MOVES: String(supplyMoves),
+        HAS_PLACES: String(hasPlaces),
         AMPLIFIER_ON_SUPPLY: String(amplifierOnSupply),
         CLOCK_LIMIT: String(rateLimit(clock)),
         CLOCK_SPAN_S: String(longestSpan(clock)),

@@ -62,6 +62,7 @@ The bundler defines what a bundle is for, and conditions that come out false tak
 |---|---|---|
 | \`RADIO\` | the link is a radio module | taking every silence for a gateway that is gone; where it is false, slots, batches and waiting for the duty cycle |
 | \`SUPPLY_MOVES\` | conversions are shares of the board's supply, which a cell gives | taking a reading as it is; where it is false, measuring the supply beside it |
+| \`HAS_PLACES\` | flash has room for calibrations beside the profile | where it is false, reading them |
 | \`AMPLIFIER_ON_SUPPLY\` | one pin switches transducer and amplifier | the amplifier's own pin; where it is false, waiting until nothing needs the supply |
 
 \`BATTERY_LOW_MV\`, \`CLOCK_LIMIT\` and \`CLOCK_SPAN_S\` are numbers out of the board's facts.

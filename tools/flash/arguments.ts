@@ -105,6 +105,7 @@ function addNodeOptions(command: Command, help: Help): void {
     .option("--replace", help.replace)
     .option("--unlock <file>", help.unlock)
     .option("--forget", help.forget)
+    .option("--calibration <file>", help.calibration)
     .option("--data-path <tty>", help.dataPath)
     .option("--acoustic-file <file>", help.acousticFile)
     .option("--pressure-file <file>", help.pressureFile(TICK))

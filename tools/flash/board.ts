@@ -3,7 +3,7 @@ import type { Profile } from "../../firmware/profile.ts";
 import { ToolError } from "../errors.ts";
 import { boardNamed, fitsKind, linkFault } from "../image/boards.ts";
 import { BOARD_KINDS, type BoardKind, onRadio } from "../image/kinds.ts";
-import { type Geometry, type Layout, layOut, type Start } from "../image/layout.ts";
+import { type Geometry, hasPlaces, type Layout, layOut, type Start } from "../image/layout.ts";
 import type { Tokens } from "../image/tokens.ts";
 import type { Sentences } from "../sentences.ts";
 import type { Link } from "./options.ts";
@@ -38,7 +38,8 @@ export function layOutFor(
 
   function laidOut(pages: number): Layout | undefined {
     try {
-      return layOut(storage, pages, code, profile, start, kind.ring, lock, owner);
+      const has = hasPlaces(kind, profile);
+      return layOut(storage, pages, code, profile, start, kind.ring, lock, owner, has);
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       return undefined;

@@ -16,6 +16,8 @@ import { ToolError } from "../errors.ts";
 import { boardTable } from "../image/boards.ts";
 import { askedLanguage, LANGUAGES, languageOf, type Sentences } from "../sentences.ts";
 import { addFlash } from "./arguments.ts";
+import { addCalibrate } from "./calibrate/command.ts";
+import { calibratedBy } from "./calibrate/record.ts";
 import { addCheck, addListen } from "./check/command.ts";
 import { addDoctor } from "./doctor/command.ts";
 import { addErase } from "./erase/command.ts";
@@ -27,15 +29,16 @@ import { consoleBaud, type FlashFlags, profileChanges } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
 import { stopBy } from "./stop.ts";
 import { summaryOf } from "./summary.ts";
+import { addTapTest } from "./tap/command.ts";
 import { createTerminal } from "./terminal.ts";
 import { speak } from "./translate.ts";
 import { addUpgrade, type UpgradeFlags } from "./upgrade/command.ts";
 
 /** What a flash is asked for by its flags. */
-function flashOptions(flags: FlashFlags): FlashOptions {
+function flashOptions(flags: FlashFlags, say: Sentences): FlashOptions {
   const { port, enrol: enrolment, unlock, board, wait, link, replace = false, forget = false } = flags;
   const baud = consoleBaud(flags);
-  const profile = profileChanges(flags);
+  const profile = { ...profileChanges(flags), ...calibratedBy(flags, say) };
   return { port, enrolment, unlock, board, wait: wait * 1000, baud, replace, forget, link, profile };
 }
 
@@ -83,7 +86,7 @@ export const main: Main = (argv, surroundings) => {
     .addOption(new Option("--lang <language>", help.lang).choices(Object.keys(LANGUAGES)))
     .addHelpText("after", help.examples);
 
-  addFlash(program, help, (flags) => flashBoard(flashOptions(flags), flags.json, say, surroundings));
+  addFlash(program, help, (flags) => flashBoard(flashOptions(flags, say), flags.json, say, surroundings));
   addUpgrade(program, say, (flags) => flashBoard(upgradeOptions(flags), flags.json, say, surroundings));
   addJournal(program, say, surroundings);
   addCheck(program, say, surroundings);
@@ -91,6 +94,8 @@ export const main: Main = (argv, surroundings) => {
   addDoctor(program, say, surroundings);
   addErase(program, say, surroundings);
   addLog(program, say, surroundings);
+  addTapTest(program, say, surroundings);
+  addCalibrate(program, say, surroundings);
   program
     .command("boards")
     .description(help.boards)

@@ -50,6 +50,7 @@ export interface FlashFlags {
   settle?: [pressure: number, acoustic: number | undefined];
   switch?: "high" | "low";
   supply?: number;
+  calibration?: string;
   nearPumps?: boolean;
   uart?: number;
   bits?: number;

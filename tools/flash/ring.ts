@@ -101,3 +101,31 @@ export async function readRing(
   const learned = learnedIn(page) ?? (before && learnedIn(await pageOf(before)));
   return { kind: "state", ...state, learned };
 }
+
+/**
+ * The offset from which on the page being written may be written, and up to which; undefined where a page's head is damaged:
+ * which it is, only the firmware finds out then.
+ */
+export async function readRoom(
+  { pages, pageSize }: { pages: number; pageSize: number },
+  read: ReadRing,
+): Promise<{ from: number; to: number } | undefined> {
+  let newest: { p: number; sequence: number } | undefined;
+  for (let p = 0; p < pages; p++) {
+    const head = Buffer.from(await read(p * pageSize, 4 + PAGE_BYTES));
+    const record = recordAt(head, 4);
+    if (record?.[0] !== PAGE && !blank(head)) return undefined;
+    const sequence = record?.[0] === PAGE ? record.readUInt32BE(2) : -1;
+    if (sequence > (newest?.sequence ?? -1)) newest = { p, sequence };
+  }
+  if (newest === undefined) return undefined;
+  const at = newest.p * pageSize;
+  let end = at + 4;
+  let from = end;
+  for (const record of recordsOf(Buffer.from(await read(at, pageSize)))) {
+    end += record === undefined ? 4 : (record.length + 7) & ~3;
+    // A write that was cut may have begun the next word, which still reads as erased.
+    from = record === undefined ? end + 4 : end;
+  }
+  return { from, to: at + pageSize };
+}

@@ -1,8 +1,10 @@
 // What the tool does to a board's Storage over its console: look at it, read the journal, write the files in
 // pieces that fit the smallest interpreter's memory, and check them.
 import { crc32 } from "node:zlib";
+import { PLACE } from "../../firmware/node/kinds.ts";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { ToolError } from "../errors.ts";
+import { withCalibrations } from "../image/calibration.ts";
 import { CODE, type Geometry, type Layout, LONGEST_OWNER, PADDING } from "../image/layout.ts";
 import { LOCK } from "../image/lock.ts";
 import { align4 } from "../image/storage.ts";
@@ -33,7 +35,7 @@ export interface BoardFacts {
   serial: string;
   storage: Geometry;
   files: string[];
-  /** Undefined where it holds none that can be read. */
+  /** With what calibrations have set since it was written. Undefined where it holds none that can be read. */
   profile: Profile | undefined;
   /** Whose board it is, as the tool has written it: "site/name". Undefined where it has not. */
   owner: string | undefined;
@@ -65,7 +67,8 @@ export async function examine(board: BoardConsole): Promise<BoardFacts> {
   let profile: Profile | undefined;
   if (files.includes(PROFILE)) {
     try {
-      profile = JSON.parse((await readFile(board, PROFILE, 0, 2048)).toString("latin1"));
+      const written: Profile = JSON.parse((await readFile(board, PROFILE, 0, 2048)).toString("latin1"));
+      profile = withCalibrations(written, await readPlaces(board, written)).profile;
     } catch (error) {
       // What cannot be parsed is no profile; a board that fell silent is another matter.
       if (error instanceof ToolError) throw error;
@@ -75,6 +78,11 @@ export async function examine(board: BoardConsole): Promise<BoardFacts> {
     files.includes(file) ? (await readFile(board, file, 0, length)).toString("latin1") : undefined;
   const owner = /^[a-z0-9-]+\/[a-z0-9-]+(?=\xff|$)/.exec((await text(PADDING, LONGEST_OWNER)) ?? "")?.[0];
   return { name, version, serial, storage, files, profile, owner, lock: await text(LOCK, 256) };
+}
+
+/** What is in the places for calibrations. */
+export async function readPlaces(board: BoardConsole, { ring, places }: Profile): Promise<Buffer> {
+  return places === undefined ? Buffer.alloc(0) : readFile(board, ring[0], places[0], PLACE * places[1]);
 }
 
 /** What can be read from: a file in Storage, or flash from an address on. */

@@ -2,13 +2,13 @@
 import { type Command, Help } from "commander";
 import type { Sentences } from "../sentences.ts";
 
-/** Lets a program and its commands, all there by now, speak the language of `help`. */
+/** Lets a program its commands and theirs, all there by now, speak the language of `help`. */
 export function speak(program: Command, help: Sentences["help"]): void {
   const words = Object.entries(help.own);
   const own = (text: string) => words.reduce((said, [english, word]) => said.replaceAll(english, word), text);
   const base = new Help();
-  const all = program.commands.flatMap((command) => [command, ...command.commands]);
-  for (const command of [program, ...all]) {
+  const withOwn = (command: Command): Command[] => [command, ...command.commands.flatMap(withOwn)];
+  for (const command of withOwn(program)) {
     command.configureHelp({
       styleTitle: own,
       commandUsage: (each) => own(base.commandUsage(each)),

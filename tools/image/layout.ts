@@ -3,7 +3,7 @@
 // a power cut otherwise, and lose everything. Where Storage has too few pages, the ring lies outside of it.
 import { crc32 } from "node:zlib";
 import type { Pages } from "../../firmware/boards/facts.ts";
-import { LEARNED, PAGE } from "../../firmware/node/kinds.ts";
+import { LEARNED, PAGE, PLACE } from "../../firmware/node/kinds.ts";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { ToolError } from "../errors.ts";
 import { LANGUAGES } from "../sentences.ts";
@@ -18,6 +18,9 @@ export const PADDING = "sippra.pad";
 const HEADER = 32;
 /** Of "site/name". */
 export const LONGEST_OWNER = 129;
+
+/** Calibrations that a board has room for, as far as there is any. */
+const MOST_PLACES = 8;
 
 export type Geometry = Pages;
 
@@ -58,7 +61,7 @@ export interface Start {
 export const FRESH: Start = { reservation: 1, boot: 0, settled: 0 };
 
 /** A record of the ring (firmware/node/ring.ts). */
-function recordOf(kind: number, data: Uint8Array): Buffer {
+export function recordOf(kind: number, data: Uint8Array): Buffer {
   const end = 2 + data.length;
   const bytes = Buffer.alloc((end + 7) & ~3, 255);
   bytes[0] = kind;
@@ -97,19 +100,32 @@ export function layOut(
   outside?: Geometry,
   lock = "",
   owner = "",
+  hasPlaces = true,
 ): Layout {
   const { address, pages, pageSize } = geometry;
   const ringAt = (pages - (outside ? 0 : ringPages)) * pageSize;
   const ring = outside ?? { address: address + ringAt, pages: ringPages, pageSize };
-  const json = JSON.stringify({ ...profile, ring: [ring.address, ring.pages, ring.pageSize] });
-  const end = [lock, code, json].reduce((sum, text) => sum + sizeOf(text), 0);
-  const gap = ringAt - end - (outside ? 0 : HEADER);
+  const places = placesIn(geometry, ring, outside !== undefined);
+  const jsonWith = (count: number) =>
+    JSON.stringify({
+      ...profile,
+      ring: [ring.address, ring.pages, ring.pageSize],
+      ...(count > 0 && { places: places(count) }),
+    });
+  const gapWith = (count: number) =>
+    ringAt -
+    [lock, code, jsonWith(count)].reduce((sum, text) => sum + sizeOf(text), 0) -
+    (outside ? 0 : HEADER);
+  // The owner's name comes first: it keeps a board from becoming another node.
+  let count = hasPlaces ? MOST_PLACES : 0;
+  while (count > 0 && gapWith(count) < HEADER + align4(owner.length) + PLACE * count) count--;
+  const json = jsonWith(count);
+  const gap = gapWith(count);
   if (gap < 0 || (!outside && gap > 0 && gap < HEADER + 4)) {
     throw new ToolError("flash", LANGUAGES.en.doesNotFit(code.length, json.length, ringAt));
   }
-  // Outside Storage nothing has to be filled, but for what is written there.
-  const ownRoom = gap - HEADER >= owner.length ? owner.length : 0;
-  const padding = outside ? ownRoom : Math.max(0, gap - HEADER);
+  // Up to the ring, or to the end: calibrations are written to the last of it.
+  const padding = Math.max(0, gap - HEADER);
   return {
     lock,
     code,
@@ -124,6 +140,18 @@ export function layOut(
     ringStart: firstPage(start),
   };
 }
+
+/** Where so many places for calibrations are, in the units of profiles: they end where the padding file does. */
+const placesIn =
+  ({ address, pages, pageSize }: Geometry, ring: Geometry, isOutside: boolean) =>
+  (count: number): NonNullable<Profile["places"]> => {
+    const end = isOutside ? address + pages * pageSize - ring.address : -HEADER;
+    return [end - PLACE * count, count];
+  };
+
+/** Whether a board's firmware reads calibrations from beside the profile. */
+export const hasPlaces = ({ flashedToCalibrate }: BoardKind, { radio }: Omit<Profile, "ring">) =>
+  !(flashedToCalibrate && radio);
 
 /** What a file takes with its header; an empty one is not there. */
 export const sizeOf = (text: string) => (text === "" ? 0 : HEADER + align4(text.length));
@@ -149,7 +177,8 @@ export function flashImages(
   profile: Omit<Profile, "ring">,
   start: Start = FRESH,
 ): { image: Uint8Array; ring: Uint8Array | undefined } {
-  const layout = layOut(kind.storage, kind.ringPages, code, profile, start, kind.ring);
+  const { storage, ringPages, ring: outside } = kind;
+  const layout = layOut(storage, ringPages, code, profile, start, outside, "", "", hasPlaces(kind, profile));
   const image = storageImage(kind.storage, layout);
   if (!layout.outside) return { image, ring: undefined };
   const ring = createFlash(layout.ring);

@@ -37,10 +37,19 @@ export function pressureChannel(name: TransducerName, range: number): NonNullabl
   return [zero, Math.round((range * 10_000 * FULL_SCALE) / (to - from))];
 }
 
+/** V at the pin where a reading is so much of 65536, at the supply that it was calibrated at. */
+export const voltsOf = (reading: number) => (reading / 65536) * FULL_SCALE;
+
+/** The transducer whose zero a channel has; undefined where none has it. */
+export function transducerOf([zero]: NonNullable<Profile["pressure"]>): TransducerName | undefined {
+  const names = Object.keys(TRANSDUCERS) as TransducerName[];
+  return names.find((name) => Math.abs((TRANSDUCERS[name].from / FULL_SCALE) * 65536 - zero) < 0.02 * 65536);
+}
+
 /** What a channel spans, kPa: of the transducer whose zero it has, else all that its converter can show. */
 export function rangeOf([zero, span]: NonNullable<Profile["pressure"]>): number {
-  const all = Object.values(TRANSDUCERS);
-  const known = all.find(({ from }) => Math.abs((from / FULL_SCALE) * 65536 - zero) < 0.02 * 65536);
+  const name = transducerOf([zero, span]);
+  const known = name && TRANSDUCERS[name];
   const share = known ? (known.to - known.from) / FULL_SCALE : 1 - zero / 65536;
   return (share * span) / 100;
 }

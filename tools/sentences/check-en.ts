@@ -14,8 +14,9 @@ export const check = {
   failed: "The check has failed.",
   listening: "Listening",
   howToMark: "Enter marks this place and begins another, Ctrl-C ends.",
-  meter: (db: number | null, quietest: number | null, hz: number | null) =>
-    `${fixed(db).padStart(6)} dB, quietest ${fixed(quietest).padStart(6)}${hz === null ? "" : `, ${hz} Hz`}`,
+  meter: (db: number | null, quietest: number | null, hz: number | null, slow: boolean) =>
+    `${fixed(db).padStart(6)} dB, quietest ${fixed(quietest).padStart(6)}, ${slow ? "lowfreq" : hz === null ? "-" : `${hz} Hz`.padStart(7)}`,
+  kpa: (kpa: number) => `${Number(kpa).toFixed(1)} kPa`,
   place: (number: number, quietest: number | null, usual: number | null, clipped: number, windows: number) =>
     `Place ${number}: quietest ${fixed(quietest)} dB, usual ${fixed(usual)} dB re full scale, ${clipped} % clipped, ${windows} windows`,
   part: { pressure: "Pressure", sound: "Sound", supply: "Supply", clock: "Clock" } as Record<Part, string>,

@@ -15,8 +15,9 @@ export const check: typeof English = {
   failed: "Kontrollen är underkänd.",
   listening: "Lyssnar",
   howToMark: "Enter märker platsen och börjar på nästa, Ctrl-C avslutar.",
-  meter: (db, quietest, hz) =>
-    `${fixed(db).padStart(6)} dB, tystast ${fixed(quietest).padStart(6)}${hz === null ? "" : `, ${hz} Hz`}`,
+  meter: (db, quietest, hz, slow) =>
+    `${fixed(db).padStart(6)} dB, tystast ${fixed(quietest).padStart(6)}, ${slow ? "lågfrek" : hz === null ? "-" : `${hz} Hz`.padStart(7)}`,
+  kpa: (kpa) => `${decimal(kpa, 1)}\u202fkPa`,
   place: (number, quietest, usual, clipped, windows) =>
     `Plats ${number}: tystast ${fixed(quietest)} dB, oftast ${fixed(usual)} dB av fullt utslag, ${clipped} % klippt, ${windows} fönster`,
   part: { pressure: "Tryck", sound: "Ljud", supply: "Matning", clock: "Klocka" },

@@ -1,9 +1,11 @@
 // What sippra-node says while it works, in English: the table that the other languages have the type of.
+import { calibrate } from "./calibrate-en.ts";
 import { check } from "./check-en.ts";
 import { doctor } from "./doctor-en.ts";
 import { erase } from "./erase-en.ts";
 import { help } from "./help-en.ts";
 import { log } from "./log-en.ts";
+import { tap } from "./tap-en.ts";
 import { upgrade } from "./upgrade-en.ts";
 
 /** Who may open a port: gateway/intake/port-trouble.ts. */
@@ -77,6 +79,8 @@ export const en = {
   readingJournal: "Reading the journal",
   goesOn: (counter: number) => `The journal goes on: counters from ${counter}`,
   repeats: (counter: number) => `An interrupted flash is repeated: counters from ${counter}`,
+  calibrate,
+  tap,
   check,
   upgrade,
   doctor,

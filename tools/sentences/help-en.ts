@@ -30,6 +30,25 @@ Exit codes: 0 done, 1 could not, 2 wrong usage.`,
   listenFor: "end after so long (default: at Ctrl-C)",
   listenJson: "the places as one JSON object",
   checkJson: "the findings as one JSON object",
+  calibrate: "make a node tell what a gauge shows, and find the gain for its amplifier",
+  calibratePressure: "set the pressure channel by a gauge, at one pressure or two",
+  calibrateAcoustic: "measure the noise of a pipe at rest, and say which gain fits",
+  at: "what the gauge shows, in kPa, bar, mH2O or psi; twice for two points (default: asks)",
+  calibrationOut: "the calibration's file (default: beside the enrolment)",
+  dryRun: "measure and print only",
+  calibrationJson: "print the result as one JSON object",
+  calibratePressureExamples: `
+Connect the gauge to the same pipe. With two points it waits between them until
+the pressure has changed by a fifth of the range: vent the transducer to 0, say.
+
+Examples:
+  sippra-node calibrate pressure --port /dev/ttyUSB0 \\
+      --enrol elm-street-4.enrol.json --at 4.12bar --at 0bar`,
+  gainNow: "gain before the converter, as it is now",
+  referenceNow: "from this node's full scale to that of the recordings, by a documented source",
+  uncertainty: "how far --reference may be out",
+  tapTest: "hear whether three taps on the valve stand out of the noise",
+  tapJson: "the result as one JSON object",
   checkEnrol: "enrolment of the node, whose password opens its console",
   boards: "list the boards there is firmware for, with Storage and pins",
   ports: "list the serial ports of this machine",
@@ -63,6 +82,7 @@ Exit codes: 0 done, 1 could not, 2 wrong usage.`,
   link: "the way to the gateway: a line, or a radio module",
   replace: "make a board that is another node this one",
   unlock: "enrolment of the node that the board was, whose password opens its console",
+  calibration: 'what "sippra-node calibrate" has kept: counts before --range and --acoustic-gain',
   forget: "forget what the node has learned of its pipe",
   dataPath: "linux: the data line",
   acousticFile: "linux: 16-bit samples at 4096 Hz",

@@ -1,10 +1,12 @@
 // What sippra-node says while it works, in Swedish: the words of the trade, a decimal comma, a space for thousands.
+import { calibrate } from "./calibrate-sv.ts";
 import { check } from "./check-sv.ts";
 import { doctor } from "./doctor-sv.ts";
 import type { Sentences } from "./en.ts";
 import { erase } from "./erase-sv.ts";
 import { help } from "./help-sv.ts";
 import { log } from "./log-sv.ts";
+import { tap } from "./tap-sv.ts";
 import { upgrade } from "./upgrade-sv.ts";
 
 /** As Swedish writes it. */
@@ -76,11 +78,7 @@ export const sv: Sentences = {
   readingJournal: "Läser journalen",
   goesOn: (counter) => `Journalen fortsätter: räknare från ${whole(counter)}`,
   repeats: (counter) => `En avbruten installation görs om: räknare från ${whole(counter)}`,
-  check,
-  upgrade,
-  doctor,
-  erase,
-  log,
+  ...{ calibrate, tap, check, upgrade, doctor, erase, log },
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,

@@ -1,59 +1,12 @@
 // What a technician is told of a board and its sensors: each fault by its name, and a good board without one.
 import { describe, expect, test } from "vitest";
 import type { Profile } from "../../../firmware/profile.ts";
-import { createRandom } from "../../../tools/board/synth.ts";
-import { measureAll } from "../../../tools/flash/check/check.ts";
-import { type Finding, judge } from "../../../tools/flash/check/judge.ts";
-import { loadProgram } from "../../../tools/flash/check/program.ts";
 import { checkedText } from "../../../tools/flash/check/text.ts";
-import { checkProgramFor } from "../../../tools/flash/firmware.ts";
-import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
-import { profileFor } from "../../../tools/image/profile.ts";
-import { rangeOf } from "../../../tools/image/transducers.ts";
 import type { Fault, Part } from "../../../tools/sentences/check.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
-import { type BenchOptions, benchOf } from "./virtual-console.ts";
-
-const QUIET = { step: () => {}, advance: () => {}, note: () => {}, debug: () => {}, end: () => {} };
-const KINDS = ["puckjs", "mdbt42q", "xiao-ble", "pico", "espruino-wifi", "pico2"];
-
-type Acoustic = NonNullable<NonNullable<BenchOptions["signals"]>["acoustic"]>;
-
-/** Noise of this deviation, of half the range, and a mean beside the middle. */
-function noise(deviation: number, mean = 0, seed = 1): Acoustic {
-  const random = createRandom(seed);
-  return (_from, _rate, out) => {
-    for (let i = 0; i < out.length; i++) {
-      const gauss = Math.sqrt(-2 * Math.log(random() || 1e-9)) * Math.cos(2 * Math.PI * random());
-      out[i] = mean + deviation * gauss;
-    }
-  };
-}
-
-function steady(kpa: number, wander = 0.3, seed = 2) {
-  const random = createRandom(seed);
-  return () => kpa + wander * (random() - 0.5);
-}
-
-async function found(
-  id: string,
-  options: BenchOptions = {},
-  changes: Partial<Profile> = {},
-): Promise<Finding[]> {
-  const bench = benchOf(id, { signals: { acoustic: noise(0.05), pressure: steady(400) }, ...options });
-  const profile = profileFor({ network: 1, node: 7, epoch: 0, key: "" }, changes);
-  const kind = BOARD_KINDS[id]!;
-  const diagnosis = await loadProgram({
-    ...{ board: bench.board, program: await checkProgramFor(id), profile, say: LANGUAGES.en },
-    sleep: bench.deps.sleep,
-  });
-  const measured = await measureAll(diagnosis, profile, QUIET, LANGUAGES.en, bench.deps);
-  expect(bench.errors()).toEqual([]);
-  const range = profile.pressure === null ? 0 : rangeOf(profile.pressure);
-  return judge(measured, kind, profile, range, kind.batteryLow ?? 2200);
-}
-
-const faultsOf = (findings: Finding[]) => findings.flatMap(({ fault }) => fault ?? []);
+import { faultsOf, found } from "./checked.ts";
+import { KINDS, noise, steady } from "./signals.ts";
+import type { BenchOptions } from "./virtual-console.ts";
 
 describe.each(KINDS)("%s", (id) => {
   test("a good board passes", async () => {

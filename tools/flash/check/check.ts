@@ -82,13 +82,22 @@ function kindOf(facts: BoardFacts, say: Sentences): BoardKind {
   throw new ToolError("board", say.unknownBoard(facts.name, Object.keys(BOARD_KINDS).join(", ")));
 }
 
+/** A board on which what looks at its sensors runs. */
+export interface Loaded {
+  facts: BoardFacts;
+  kind: BoardKind;
+  /** With which it measures. */
+  profile: Omit<Profile, "ring">;
+  diagnosis: Diagnosis;
+}
+
 /** Finds out what the board is, and loads what looks at its sensors. Throws as `checkBoard` does. */
 export async function loadFor(
   board: BoardConsole,
   changes: Partial<Profile>,
   say: Sentences,
   terminal: Terminal,
-): Promise<{ facts: BoardFacts; kind: BoardKind; profile: Omit<Profile, "ring">; diagnosis: Diagnosis }> {
+): Promise<Loaded> {
   const facts = await examine(board);
   const kind = kindOf(facts, say);
   terminal.note(say.found(kind.title, facts.serial, facts.version));

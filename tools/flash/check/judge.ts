@@ -36,12 +36,14 @@ const UNSTEADY = 0.02;
 const NO_SIGNAL = 0.4;
 const CONVERTER_END = 65000;
 /** The level that the quietest site should have, steps rms: 1 where samples have 8 bits. */
-const LEAST_RMS = 3;
-const LEAST_RMS_8 = 1;
+export const LEAST_RMS = 3;
+export const LEAST_RMS_8 = 1;
 /** Of half the range: farther from the middle it clips on one side first. */
 const OFF_MIDDLE = 0.2;
 /** Of a window's deviation: quarters that go the same way by more are an amplifier that still settles. */
 const DRIFTS = 1.5;
+/** Under it what is heard are steps of the converter, steps². */
+const FLOOR = 0.49;
 const MOST_CLIPPED = 0.25;
 /** Hz: mains, and its double. */
 const HUM = [50, 100];
@@ -60,7 +62,7 @@ const pass = (part: Part, value: number | null): Finding => ({ part, verdict: "p
 export const kpaOf = ([zero, span]: NonNullable<Profile["pressure"]>, { reading, scale }: PressureSeen) =>
   ((reading * (scale ?? Number.NaN) - zero) * span) / 65536 / 100;
 
-function judgePressure(
+export function judgePressure(
   seen: PressureSeen[],
   channel: NonNullable<Profile["pressure"]>,
   rangeKpa: number,
@@ -97,7 +99,11 @@ function judgeSound(windows: WindowSeen[], kind: BoardKind): Finding {
   });
   const drifts = windows.map(({ quarters: [a, b, c, d], variance }) => {
     const goesOneWay = (a! < b! && b! < c! && c! < d!) || (a! > b! && b! > c! && c! > d!);
-    return goesOneWay ? Math.abs(d! - a!) / (stepOf(kind) * Math.sqrt(variance)) : 0;
+    const deviation = stepOf(kind) * Math.sqrt(variance);
+    // What the node leaves out as a slope (firmware/sense/window.ts).
+    const halves = Math.abs(a! + b! - c! - d!);
+    if (variance > FLOOR && 5 * halves ** 2 > 16 * deviation ** 2) return Number.POSITIVE_INFINITY;
+    return goesOneWay ? Math.abs(d! - a!) / deviation : 0;
   });
   if (drifts.filter((drift) => drift > DRIFTS).length > windows.length / 2)
     return found("sound-not-settled", "fail");

@@ -11,7 +11,8 @@ const PIECE = 300;
 /** What a window takes besides settling: 250 ms of sound, a transform, and a slow board's arithmetic. */
 const WINDOW_MS = 4000;
 const ANSWER_MS = 2000;
-const ANSWER = /<#(\[.*?\])#>/;
+/** The answer that comes after so many others. */
+const answerAfter = (others: number) => new RegExp(`(?:<#\\[[^#]*\\]#>[^<]*){${others}}<#(\\[[^#]*\\])#>`);
 
 /** A pressure reading: 1/65536 of full scale, and what the supply makes of it; null: it could not be measured. */
 export interface PressureSeen {
@@ -33,8 +34,8 @@ export interface WindowSeen {
   bands: number[];
 }
 
-/** A window of 62.5 ms. */
-export type ShortSeen = Pick<WindowSeen, "level" | "flags" | "frequency">;
+/** A window of 62.5 ms. `slow`: most of its power is a slope, lower than any sound. */
+export type ShortSeen = Pick<WindowSeen, "level" | "flags" | "frequency"> & { slow: boolean };
 
 export interface SupplySeen {
   /** mV; null: on mains. */
@@ -53,6 +54,10 @@ export interface Diagnosis {
   /** Switches the amplifier on until the next reset, and waits until it has settled; then short windows can be asked for. */
   listen(): Promise<void>;
   short(): Promise<ShortSeen>;
+  /** So many of them in a row, handed on as they come. */
+  shorts(windows: number, onShort: (seen: ShortSeen) => void): Promise<void>;
+  /** Levels in the bands of BAND_EDGES of the short window heard last, dB re full scale. */
+  bands(): Promise<number[]>;
 }
 
 function windowOf([level, flags, variance, frequency, ...rest]: (number | null)[]): WindowSeen {
@@ -90,11 +95,22 @@ export async function loadProgram(options: LoadOptions): Promise<Diagnosis> {
   await board.evaluate(`(SIPPRA.START(${JSON.stringify(profile)}),1)`);
 
   const { sensors } = profile;
-  const ask = async (call: string, ms: number): Promise<(number | null)[]> => {
-    await board.tell(`SIPPRA.${call}()`);
-    const text = await board.hear(ANSWER, ms);
+  const hear = async (others: number, ms: number): Promise<(number | null)[]> => {
+    const answer = answerAfter(others);
+    const text = await board.hear(answer, ms);
     if (text === undefined) throw new ToolError("flash", say.check.noMeasure);
-    return JSON.parse(ANSWER.exec(text)![1]!);
+    return JSON.parse(answer.exec(text)![1]!);
+  };
+  const ask = async (call: string, ms: number) => {
+    await board.tell(`SIPPRA.${call}()`);
+    return hear(0, ms);
+  };
+  const shorts: Diagnosis["shorts"] = async (windows, onShort) => {
+    await board.tell(`SIPPRA.SHORT(${windows})`);
+    for (let i = 0; i < windows; i++) {
+      const [level, flags, frequency, slope] = await hear(i, ANSWER_MS);
+      onShort({ level: level!, flags: flags!, frequency: frequency!, slow: slope === 1 });
+    }
   };
   return {
     pressure: async () => {
@@ -107,12 +123,17 @@ export async function loadProgram(options: LoadOptions): Promise<Diagnosis> {
       return { battery: battery!, temperature: temperature!, seconds: seconds! };
     },
     listen: async () => {
-      await board.evaluate(`(SIPPRA.LISTEN(${sensors[2]}),1)`);
+      await board.evaluate("(SIPPRA.LISTEN(),1)");
       await sleep(sensors[1]);
     },
+    shorts,
     short: async () => {
-      const [level, flags, frequency] = await ask("SHORT", ANSWER_MS);
-      return { level: level!, flags: flags!, frequency: frequency! };
+      let seen: ShortSeen | undefined;
+      await shorts(1, (one) => {
+        seen = one;
+      });
+      return seen!;
     },
+    bands: async () => (await ask("BANDS", ANSWER_MS)).map((level) => level! / 10),
   };
 }

@@ -4,7 +4,7 @@ import type { Surroundings } from "../../../gateway/cli/program.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
 import { boardOptions } from "../arguments.ts";
-import { type LookFlags, lookAt } from "../check/command.ts";
+import { type LookFlags, lookAt } from "../check/look.ts";
 import type { BoardConsole } from "../console.ts";
 import { enrolmentFrom } from "../enrolment.ts";
 import { stopBy } from "../stop.ts";

@@ -34,7 +34,7 @@ export async function settingsOf(
   link: Link | undefined,
   say: Sentences,
 ): Promise<Settings> {
-  const { v, network, node, epoch, key, ring, radio, ...profile } = held;
+  const { v, network, node, epoch, key, ring, radio, places, ...profile } = held;
   if (link !== undefined) return { profile, link };
   if (radio === undefined) return { profile, link: "serial" };
   for (const [module, mark] of Object.entries(MARKS)) {
