@@ -16,11 +16,12 @@ import { openLine } from "./line.ts";
 import { announce, planFor } from "./plan.ts";
 import { prepare } from "./prepare.ts";
 import { BOOT_LINE, resume } from "./resume.ts";
-import { type BoardFacts, checkFiles, eraseAll, examine, writeFiles, writeStart } from "./storage.ts";
+import { type BoardFacts, eraseAll, examine, writeFiles, writeStart } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
 import { adopt } from "./upgrade/adopt.ts";
 import { installKept } from "./upgrade/install.ts";
 import { recordUsed, type Used } from "./used.ts";
+import { checkFiles } from "./verify.ts";
 
 /**
  * Its boot line comes within a second, where code is packed after some 4 s by estimate; a board on USB may take

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { RING } from "../../../firmware/profile.ts";
 import { readRing } from "../../../tools/flash/ring.ts";
-import { checkFiles, readFile, writeFiles, writeStart } from "../../../tools/flash/storage.ts";
+import { readFile, writeFiles, writeStart } from "../../../tools/flash/storage.ts";
+import { checkFiles } from "../../../tools/flash/verify.ts";
 import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
 import { flashImages, layOut, storageImage } from "../../../tools/image/layout.ts";
 import { profileFor } from "../../../tools/image/profile.ts";

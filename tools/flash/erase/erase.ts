@@ -16,9 +16,10 @@ import type { Sentences } from "../../sentences.ts";
 import type { BoardConsole } from "../console.ts";
 import type { Held } from "../hold.ts";
 import { decideStart, idOf, isOwn, ownerOf } from "../start.ts";
-import { type BoardFacts, checkBlank, eraseAll, erasePages, examine } from "../storage.ts";
+import { type BoardFacts, eraseAll, erasePages, examine } from "../storage.ts";
 import type { Terminal } from "../terminal.ts";
 import { recordUsed, type Used } from "../used.ts";
+import { checkBlank } from "../verify.ts";
 
 export interface EraseOptions {
   /** Path of the enrolment file, beside which is recorded what it was used for. */

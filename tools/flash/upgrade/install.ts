@@ -11,17 +11,9 @@ import { unguarded } from "../guard.ts";
 import { callAgain, look } from "../insist.ts";
 import type { Flash, Plan } from "../job.ts";
 import { journalPath, saveJournal } from "../journal/file.ts";
-import {
-  type BoardFacts,
-  checkFile,
-  checkRingPlace,
-  ERASE_PATIENCE_MS,
-  literal,
-  readFile,
-  writeFile,
-  writePiece,
-} from "../storage.ts";
+import { type BoardFacts, ERASE_PATIENCE_MS, literal, readFile, writeFile, writePiece } from "../storage.ts";
 import { recordUsed, type Used } from "../used.ts";
+import { checkFile, checkRingPlace } from "../verify.ts";
 
 const storage = `require("Storage")`;
 
