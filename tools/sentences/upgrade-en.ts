@@ -28,7 +28,7 @@ export const upgrade = {
     link: "the node's radio module, where its firmware does not tell (an older one)",
     journal: "the readings that a node has stored",
     pull: "read them from a board into a file; the node goes on afterwards",
-    out: "the file (default: beside the enrolment, ENROLMENT.journal)",
+    out: "the file (default: beside the enrolment, ENROLMENT.journal-TIME)",
     csv: "write them as a table for a spreadsheet (standard output)",
     file: 'a file of "journal pull", or one that "upgrade" has saved',
     pullJson: "print what was read as JSON",

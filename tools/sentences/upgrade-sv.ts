@@ -28,7 +28,7 @@ export const upgrade: typeof english = {
     link: "nodens radiomodul, om programmet inte säger det (ett äldre)",
     journal: "mätvärdena som en nod har lagrat",
     pull: "läs dem från ett kort till en fil; noden går vidare efteråt",
-    out: "filen (annars bredvid registreringen, REGISTRERING.journal)",
+    out: "filen (annars bredvid registreringen, REGISTRERING.journal-TID)",
     csv: "skriv dem som en tabell för ett kalkylprogram (till standard output)",
     file: 'en fil från "journal pull", eller en som "upgrade" har sparat',
     pullJson: "skriv det som lästes som JSON",

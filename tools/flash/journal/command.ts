@@ -11,7 +11,7 @@ import { stopBy } from "../stop.ts";
 import { examine } from "../storage.ts";
 import { createTerminal, type Terminal } from "../terminal.ts";
 import { csvOf } from "./csv.ts";
-import { journalPath, loadJournal, saveJournal } from "./file.ts";
+import { datedPath, loadJournal, saveJournal } from "./file.ts";
 import { readImage } from "./image.ts";
 import { type Kept, recordsIn } from "./records.ts";
 
@@ -31,9 +31,10 @@ async function pull(board: BoardConsole, flags: PullFlags, say: Sentences, termi
   const { ring } = profile;
   terminal.step(say.readingJournal, ring[1] * ring[2]);
   const image = await readImage(board, ring, terminal.advance);
-  const out = flags.out ?? journalPath(flags.enrol);
+  const at = new Date().toISOString();
+  const out = flags.out ?? datedPath(flags.enrol, at);
   try {
-    saveJournal(out, { ...enrolment, serial, ring, at: new Date().toISOString() }, image);
+    saveJournal(out, { ...enrolment, serial, ring, at }, image);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ToolError("flash", say.upgrade.cannotSave(out, code ?? message), { cause: error });

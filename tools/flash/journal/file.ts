@@ -25,6 +25,10 @@ export interface JournalFile extends Omit<Identity, "key"> {
 /** The file that an upgrade saves the journal in. */
 export const journalPath = (enrolment: string) => `${enrolment}.journal`;
 
+/** One that no upgrade writes over. `at`: RFC 3339, UTC. */
+export const datedPath = (enrolment: string, at: string) =>
+  `${journalPath(enrolment)}-${at.replaceAll(":", "-")}`;
+
 type About = Identity & Pick<JournalFile, "site" | "name" | "serial" | "ring" | "at">;
 
 /** Writes it, or replaces it in one step; it is on disk then. Throws what the file system says. */

@@ -1,8 +1,9 @@
 // From which counter an upgraded node goes on, and the journal that it keeps. All of that is on this computer's disk before
 // anything on the board is erased.
+import { renameSync } from "node:fs";
 import { ToolError } from "../../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
-import { journalPath, loadJournal } from "../journal/file.ts";
+import { datedPath, journalPath, loadJournal } from "../journal/file.ts";
 import { contentOf, type Place, readImage } from "../journal/image.ts";
 import type { RingContent } from "../ring.ts";
 import type { StartOptions } from "../start.ts";
@@ -30,7 +31,8 @@ export async function decideKept(start: StartOptions): Promise<Decided & { kept?
       const { reservation, boot, settled } = ring;
       return { start: { reservation, boot, settled, learned: used!.learned }, how: "goes-on", kept };
     }
-    terminal.note(say.upgrade.journalLost(journalPath(options.enrolment)));
+    const file = putAside(options.enrolment);
+    if (file !== undefined) terminal.note(say.upgrade.journalLost(file));
   }
   const onBoard = { serial: facts.serial, holds: held, ring };
   const decision = decide(enrolment, onBoard, used, false, now, pick);
@@ -39,6 +41,15 @@ export async function decideKept(start: StartOptions): Promise<Decided & { kept?
   const isWhole = ring.kind === "state" && decision.start.reservation === ring.reservation;
   if (!isWhole) throw new ToolError("board", say.upgrade.noJournal);
   return { ...decision, kept };
+}
+
+/** What was saved before the board lost it is not written over by the next upgrade. Undefined where there is nothing. */
+function putAside(enrolment: string): string | undefined {
+  const saved = loadJournal(journalPath(enrolment));
+  if (saved === undefined) return undefined;
+  const file = datedPath(enrolment, saved.at);
+  renameSync(journalPath(enrolment), file);
+  return file;
 }
 
 /** Whether the node has not run since its journal was saved: it writes as soon as it starts. */
