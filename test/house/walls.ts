@@ -44,6 +44,7 @@ const FLASH_ROOMS = [
   "tools/flash/erase",
   "tools/flash/journal",
   "tools/flash/log",
+  "tools/flash/profile",
   "tools/flash/tap",
   "tools/flash/upgrade",
 ];
@@ -143,6 +144,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/build/inline": BUILD,
   "tools/flash": [...FLASH_ROOMS, ...BUILD],
   "tools/flash/check": ["tools/flash", ...BUILD],
+  "tools/flash/profile": ["tools/flash", "tools/flash/check", ...BUILD],
   "tools/flash/tap": ["tools/flash", "tools/flash/check", ...BUILD],
   "tools/flash/calibrate": ["tools/flash", "tools/flash/check", ...BUILD],
   "tools/flash/journal": ["tools/flash", "tools/flash/check", "tools/node/journal.ts", ...BUILD],

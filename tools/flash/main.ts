@@ -27,6 +27,7 @@ import { addJournal } from "./journal/command.ts";
 import { addLog } from "./log/command.ts";
 import { consoleBaud, type FlashFlags, profileChanges } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
+import { addProfile } from "./profile/command.ts";
 import { stopBy } from "./stop.ts";
 import { summaryOf } from "./summary.ts";
 import { addTapTest } from "./tap/command.ts";
@@ -88,6 +89,7 @@ export const main: Main = (argv, surroundings) => {
 
   addFlash(program, help, (flags) => flashBoard(flashOptions(flags, say), flags.json, say, surroundings));
   addUpgrade(program, say, (flags) => flashBoard(upgradeOptions(flags), flags.json, say, surroundings));
+  addProfile(program, say, surroundings);
   addJournal(program, say, surroundings);
   addCheck(program, say, surroundings);
   addListen(program, say, surroundings);

@@ -5,6 +5,7 @@ import { doctor } from "./doctor-en.ts";
 import { erase } from "./erase-en.ts";
 import { help } from "./help-en.ts";
 import { log } from "./log-en.ts";
+import { profile } from "./profile-en.ts";
 import { tap } from "./tap-en.ts";
 import { upgrade } from "./upgrade-en.ts";
 
@@ -83,6 +84,7 @@ export const en = {
   tap,
   check,
   upgrade,
+  profile,
   doctor,
   erase,
   log,

@@ -1,0 +1,34 @@
+// sippra-node profile: the settings of a node that is flashed.
+import type { Command } from "commander";
+import type { Surroundings } from "../../../gateway/cli/program.ts";
+import { ToolError } from "../../errors.ts";
+import type { Sentences } from "../../sentences.ts";
+import { boardOptions } from "../arguments.ts";
+import { type LookFlags, lookAt } from "../check/look.ts";
+import { stopBy } from "../stop.ts";
+import { examine } from "../storage.ts";
+import { createTerminal } from "../terminal.ts";
+import { changed, profileText, settingsIn } from "./text.ts";
+
+/** Adds the command `profile`. */
+export function addProfile(program: Command, say: Sentences, surroundings: Surroundings): void {
+  const { out, err, env } = surroundings;
+  const { help } = say.profile;
+  const command = program.command("profile").description(help.profile);
+  boardOptions(command.command("show").description(help.show), say.help)
+    .option("--json", help.json)
+    .action(async (flags: LookFlags & { json?: boolean }) => {
+      const { signal, unlisten } = stopBy(surroundings);
+      try {
+        const terminal = createTerminal(err, env.SIPPRA_DEBUG === "1");
+        const { profile, owner } = await lookAt(flags, say, terminal, signal, examine);
+        if (profile === undefined) throw new ToolError("board", say.profile.noNode);
+        if (flags.json) {
+          const found = { owner: owner ?? null, settings: settingsIn(profile), changed: changed(profile) };
+          out.write(`${JSON.stringify(found)}\n`);
+        } else out.write(`${owner === undefined ? "" : `${owner}\n`}${profileText(profile, say)}\n`);
+      } finally {
+        unlisten();
+      }
+    });
+}
