@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { interpreterLimits } from "../../tools/board/interpreter.ts";
 import { hasPty } from "../../tools/board/pty.ts";
 import { BOARD_KINDS } from "../../tools/image/kinds.ts";
+import { startPatiently } from "./flash-cuts.ts";
 import { createFlashedBoard, type FlashedBoard } from "./flashed-board.ts";
 import { ESPRUINO } from "./script.ts";
 
@@ -30,14 +31,14 @@ describe.skipIf(limits?.board !== BOARD_KINDS.linux!.interpreter || !hasPty())(
       expect((await board.startFlashing("--enrol", enrolment, ...files).ended).status).toBe(0);
       const pressure = async () => {
         await board.power.reset();
-        const { stdout } = await board.start("check", "--enrol", enrolment, "--json").ended;
+        const { stdout } = await startPatiently(board, ["--enrol", enrolment, "--json"], "check").ended;
         return JSON.parse(stdout).findings[0].value as number;
       };
       expect(await pressure()).toBeCloseTo(606, -0.5);
 
       await board.power.reset();
       const at = ["--enrol", enrolment, "--at", "6,2bar", "--json"];
-      const done = await board.start("calibrate pressure", ...at).ended;
+      const done = await startPatiently(board, at, "calibrate pressure").ended;
       expect(done.stderr).toContain("The node runs on as before");
       expect(JSON.parse(done.stdout)).toMatchObject({ written: "board", pressure: { rangeBar: 16 } });
       expect(await pressure()).toBeCloseTo(620, -0.5);
@@ -45,7 +46,8 @@ describe.skipIf(limits?.board !== BOARD_KINDS.linux!.interpreter || !hasPty())(
       const kept = join(board.folder, "a.calibration.json");
       expect(JSON.parse(readFileSync(kept, "utf8"))).toMatchObject({ board: "linux", node: 7 });
       await board.power.reset();
-      const again = await board.startFlashing("--enrol", enrolment, ...files, "--calibration", kept).ended;
+      const again = await startPatiently(board, ["--enrol", enrolment, ...files, "--calibration", kept])
+        .ended;
       expect(again.status).toBe(0);
       expect(await pressure()).toBeCloseTo(620, -0.5);
     }, 300_000);
