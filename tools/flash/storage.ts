@@ -5,7 +5,7 @@ import { PLACE } from "../../firmware/node/kinds.ts";
 import { PROFILE, type Profile, RING } from "../../firmware/profile.ts";
 import { ToolError } from "../errors.ts";
 import { withCalibrations } from "../image/calibration.ts";
-import { CODE, type Geometry, type Layout, LONGEST_OWNER, PADDING } from "../image/layout.ts";
+import { CODE, type Geometry, type Layout, LONGEST_OWNER, MOST_PLACES, PADDING } from "../image/layout.ts";
 import { LOCK } from "../image/lock.ts";
 import type { Sentences } from "../sentences.ts";
 import type { BoardConsole } from "./console.ts";
@@ -78,9 +78,10 @@ export async function examine(board: BoardConsole): Promise<BoardFacts> {
   return { name, version, serial, storage, files, profile, owner, lock: await text(LOCK, 256) };
 }
 
-/** What is in the places for calibrations. */
+/** What is in the places for calibrations; nothing where a profile has more than can be there. */
 export async function readPlaces(board: BoardConsole, { ring, places }: Profile): Promise<Buffer> {
-  return places === undefined ? Buffer.alloc(0) : readFile(board, ring[0], places[0], PLACE * places[1]);
+  if (!Array.isArray(places) || !(places[1] <= MOST_PLACES)) return Buffer.alloc(0);
+  return readFile(board, ring[0], places[0], PLACE * places[1]);
 }
 
 /** What can be read from: a file in Storage, or flash from an address on. */

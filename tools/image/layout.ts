@@ -20,7 +20,7 @@ const HEADER = 32;
 export const LONGEST_OWNER = 129;
 
 /** Calibrations that a board has room for, as far as there is any. */
-const MOST_PLACES = 8;
+export const MOST_PLACES = 8;
 
 export type Geometry = Pages;
 

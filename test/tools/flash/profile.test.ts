@@ -1,6 +1,7 @@
 // What profile show says of a node: its settings in words, what is another than usual, and never its key.
 import { describe, expect, test } from "vitest";
 import { changed, profileText, settingsIn } from "../../../tools/flash/profile/text.ts";
+import { readPlaces } from "../../../tools/flash/storage.ts";
 import { profileFor } from "../../../tools/image/profile.ts";
 import { pressureChannel } from "../../../tools/image/transducers.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
@@ -46,6 +47,13 @@ describe.each(["en", "sv"] as const)("in %s", (language) => {
     const text = profileText({ ...usual, pressure: null, acoustic: null }, say);
     expect(text.split(say.profile.none)).toHaveLength(3);
   });
+});
+
+test("a profile that cannot be a node's makes nobody read for ever", async () => {
+  const silent = { evaluate: () => Promise.reject(new Error("asked")) } as never;
+  for (const places of [[0, 1e9], [0], "8", undefined] as never[]) {
+    expect(await readPlaces(silent, { ...other, places })).toHaveLength(0);
+  }
 });
 
 test("what is printed for programs has no key", () => {
