@@ -144,7 +144,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/build/inline": BUILD,
   "tools/flash": [...FLASH_ROOMS, ...BUILD],
   "tools/flash/check": ["tools/flash", ...BUILD],
-  "tools/flash/profile": ["tools/flash", "tools/flash/check", ...BUILD],
+  "tools/flash/profile": ["tools/flash", "tools/flash/check", "tools/flash/upgrade", ...BUILD],
   "tools/flash/tap": ["tools/flash", "tools/flash/check", ...BUILD],
   "tools/flash/calibrate": ["tools/flash", "tools/flash/check", ...BUILD],
   "tools/flash/journal": ["tools/flash", "tools/flash/check", "tools/node/journal.ts", ...BUILD],

@@ -65,7 +65,7 @@ export function boardOptions(command: Command, help: Help): Command {
 }
 
 /** What the node measures, and how. */
-function addSensorOptions(command: Command, help: Help): void {
+export function addSensorOptions(command: Command, help: Help): void {
   const windows = help.nightWindows(LEAST_NIGHT_WINDOWS, MOST_NIGHT_WINDOWS, NIGHT_WINDOWS);
   const nearPumps = new Option("--near-pumps", help.nearPumps(BURST_NEAR_PUMPS / 100)).conflicts("pressure");
   command

@@ -32,8 +32,8 @@ export interface FlashOptions extends Wanted {
   replace: boolean;
   /** Let the node forget what it has learned of its pipe. */
   forget: boolean;
-  /** Leave a node that runs its settings and its journal; `link`: where its module cannot be told. */
-  keep?: { link: Link | undefined };
+  /** Leave a node that runs its settings, but for `changes`, and its journal; `link`: where its module cannot be told. */
+  keep?: { link: Link | undefined; changes?: (held: Profile) => Partial<Profile> };
 }
 
 export interface Flashed extends Sensors {

@@ -3,6 +3,7 @@
 //
 // Exit codes: 0 done, 1 could not, 2 wrong usage.
 import { Option } from "commander";
+import type { Profile } from "../../firmware/profile.ts";
 import {
   CANNOT,
   createProgram,
@@ -18,6 +19,7 @@ import { askedLanguage, LANGUAGES, languageOf, type Sentences } from "../sentenc
 import { addFlash } from "./arguments.ts";
 import { addCalibrate } from "./calibrate/command.ts";
 import { calibratedBy } from "./calibrate/record.ts";
+import { profileChanges, settingsChanges } from "./changes.ts";
 import { addCheck, addListen } from "./check/command.ts";
 import { addDoctor } from "./doctor/command.ts";
 import { addErase } from "./erase/command.ts";
@@ -25,7 +27,7 @@ import { flash } from "./flash.ts";
 import type { FlashOptions } from "./job.ts";
 import { addJournal } from "./journal/command.ts";
 import { addLog } from "./log/command.ts";
-import { consoleBaud, type FlashFlags, profileChanges } from "./options.ts";
+import { consoleBaud, type FlashFlags } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
 import { addProfile } from "./profile/command.ts";
 import { stopBy } from "./stop.ts";
@@ -44,9 +46,12 @@ function flashOptions(flags: FlashFlags, say: Sentences): FlashOptions {
 }
 
 /** What an upgrade is asked for: its settings come from the board. */
-function upgradeOptions(flags: UpgradeFlags): FlashOptions {
-  const { port, enrol: enrolment, board, wait, link } = flags;
-  const own = { replace: false, forget: false, link: "serial", profile: {}, keep: { link } } as const;
+function upgradeOptions(
+  flags: UpgradeFlags,
+  keep: FlashOptions["keep"] = { link: flags.link },
+): FlashOptions {
+  const { port, enrol: enrolment, board, wait } = flags;
+  const own = { replace: false, forget: false, link: "serial", profile: {}, keep } as const;
   return { port, enrolment, board, wait: wait * 1000, baud: consoleBaud(flags), ...own };
 }
 
@@ -89,7 +94,10 @@ export const main: Main = (argv, surroundings) => {
 
   addFlash(program, help, (flags) => flashBoard(flashOptions(flags, say), flags.json, say, surroundings));
   addUpgrade(program, say, (flags) => flashBoard(upgradeOptions(flags), flags.json, say, surroundings));
-  addProfile(program, say, surroundings);
+  addProfile(program, say, surroundings, (flags) => {
+    const changes = (held: Profile) => settingsChanges(flags, held);
+    return flashBoard(upgradeOptions(flags, { link: flags.link, changes }), flags.json, say, surroundings);
+  });
   addJournal(program, say, surroundings);
   addCheck(program, say, surroundings);
   addListen(program, say, surroundings);

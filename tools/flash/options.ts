@@ -1,13 +1,12 @@
-// What a technician asks of a node when flashing it: each option checked with a sentence that says what to do, and
-// together what they change in the profile.
+// What a technician asks of a node when flashing it: each option checked with a sentence that says what to do. What they
+// change in the profile: changes.ts.
 import { InvalidArgumentError } from "commander";
-import type { Profile, SensorProfile } from "../../firmware/profile.ts";
-import { BURST_NEAR_PUMPS, MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
+import { MOST_NIGHT_WINDOWS } from "../../shared/leak/thresholds.ts";
 import { MODULE_NAMES } from "../../shared/radio/modules/index.ts";
 import { SETTINGS } from "../../shared/settings.ts";
 import { BOARD_KINDS } from "../image/kinds.ts";
-import { PIPES, type Pipe, SENSORS, SUPPLY_MV } from "../image/profile.ts";
-import { pressureChannel, TRANSDUCERS, type TransducerName, USUAL_RANGE } from "../image/transducers.ts";
+import { type Pipe, SUPPLY_MV } from "../image/profile.ts";
+import type { TransducerName } from "../image/transducers.ts";
 import { LANGUAGES, type Sentences } from "../sentences.ts";
 
 /** A pressure sample every 20 s: intervals are made of these. */
@@ -72,47 +71,6 @@ const USUAL_BAUD = 9600;
 export function consoleBaud({ baud, board }: Pick<FlashFlags, "baud" | "board">): number {
   const kind = board === undefined ? undefined : BOARD_KINDS[board];
   return baud ?? kind?.consoleBaud ?? USUAL_BAUD;
-}
-
-/** What differs from the profile's defaults. */
-export function profileChanges(flags: FlashFlags): Partial<Profile> {
-  const changes: Partial<Profile> = { utcOffset: flags.utcOffset ?? standardOffset() };
-  if (flags.interval !== undefined) {
-    changes.interval = flags.interval * 1000;
-    changes.windows = Math.min(4, flags.interval / TICK);
-  }
-  if (flags.acousticGain !== undefined) changes.acoustic = Math.round(flags.acousticGain * 10);
-  if (flags.reference !== undefined) changes.reference = Math.round(flags.reference * 10);
-  if (flags.pipe !== undefined) changes.mainBand = PIPES[flags.pipe];
-  if (flags.mainBand !== undefined) changes.mainBand = flags.mainBand;
-  if (flags.nightWindows !== undefined) changes.nightWindows = flags.nightWindows;
-  if (flags.nearPumps) changes.burst = BURST_NEAR_PUMPS;
-  if (!flags.acoustic) changes.acoustic = null;
-  if (flags.transducer !== undefined || flags.range !== undefined) {
-    changes.pressure = pressureChannel(flags.transducer ?? "5v", flags.range ?? USUAL_RANGE);
-  }
-  if (!flags.pressure) changes.pressure = null;
-  changes.sensors = sensorsFor(flags);
-  if (flags.uart !== undefined) changes.uart = flags.uart as 1 | 2;
-  if (flags.bits !== undefined) changes.bits = flags.bits;
-  if (flags.dataPath !== undefined) changes.path = flags.dataPath;
-  if (flags.acousticFile !== undefined) changes.acousticFile = flags.acousticFile;
-  if (flags.pressureFile !== undefined) changes.pressureFile = flags.pressureFile;
-  return changes;
-}
-
-/** How the sensors are switched, and what their readings are shares of. */
-function sensorsFor(flags: FlashFlags): SensorProfile {
-  const { settles, ratiometric }: (typeof TRANSDUCERS)[TransducerName] & { ratiometric?: true } =
-    TRANSDUCERS[flags.transducer ?? "5v"];
-  const supply = flags.supply ?? SUPPLY_MV;
-  return [
-    flags.settle?.[0] ?? settles,
-    flags.settle?.[1] ?? SENSORS[1],
-    flags.switch === "low" ? 0 : 1,
-    ratiometric ? 0 : supply,
-    supply,
-  ];
 }
 
 /** What is wrong with what was asked, in the technician's language. */
@@ -191,9 +149,3 @@ export function band(text: string, say: Say = ENGLISH): [from: number, to: numbe
 }
 
 export const nightWindows = whole(LEAST_NIGHT_WINDOWS, MOST_NIGHT_WINDOWS);
-
-/** This computer's standard time less UTC, min: summer time is always ahead of it. */
-function standardOffset(): number {
-  const year = new Date().getFullYear();
-  return Math.min(...[0, 6].map((month) => -new Date(year, month, 1).getTimezoneOffset()));
-}

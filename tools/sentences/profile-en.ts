@@ -2,6 +2,8 @@
 
 export const profile = {
   noNode: 'This board holds no node, so it has no settings: "sippra-node flash" puts one on it.',
+  nothing:
+    'Say what to set: --interval, --range, --acoustic-gain or another; "sippra-node profile set --help" lists them.',
   node: "Node",
   epoch: (epoch: number) => `epoch ${epoch}`,
   interval: "Reports",
@@ -38,6 +40,7 @@ export const profile = {
   help: {
     profile: "the settings of a node",
     show: "print them, and which are others than usual; the node goes on afterwards",
+    set: "set some of them; all others, its journal and its counters stay",
     json: "print them as one JSON object, without the key",
   },
 };

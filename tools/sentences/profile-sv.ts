@@ -5,6 +5,8 @@ const decimal = (value: number) => String(value).replace(".", ",");
 
 export const profile: typeof english = {
   noNode: 'Kortet har ingen nod och därför inga inställningar: "sippra-node flash" lägger en på det.',
+  nothing:
+    'Ange vad som ska ställas in: --interval, --range, --acoustic-gain eller något annat; "sippra-node profile set --help" räknar upp dem.',
   node: "Nod",
   epoch: (epoch) => `epok ${epoch}`,
   interval: "Rapporter",
@@ -40,6 +42,7 @@ export const profile: typeof english = {
   help: {
     profile: "en nods inställningar",
     show: "visa dem, och vilka som är andra än vanligt; noden går vidare efteråt",
+    set: "ställ in några av dem; alla andra, dess journal och dess räknare ligger kvar",
     json: "skriv dem som ett JSON-objekt, utan nyckeln",
   },
 };

@@ -1,6 +1,7 @@
 // What a technician asks for is what the node's profile says, and what it cannot mean is refused with a sentence.
 import { describe, expect, it, test } from "vitest";
 import { DEFAULT_NETWORK } from "../../../shared/radio/network.ts";
+import { profileChanges } from "../../../tools/flash/changes.ts";
 import type { Flashed } from "../../../tools/flash/job.ts";
 import {
   band,
@@ -8,7 +9,6 @@ import {
   type FlashFlags,
   gain,
   nightWindows,
-  profileChanges,
   reference,
   settle,
   supply,

@@ -5,22 +5,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Profile } from "../../../firmware/profile.ts";
+import { PROFILE, type Profile } from "../../../firmware/profile.ts";
 import { type EnrolmentFile, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import { newLearned } from "../../../shared/leak/learned.ts";
 import { boardIds, bootCode, linkIds } from "../../../tools/build/bundle.ts";
+import { settingsChanges } from "../../../tools/flash/changes.ts";
 import { flash } from "../../../tools/flash/flash.ts";
 import type { Flashed, FlashOptions } from "../../../tools/flash/job.ts";
 import { datedPath, journalPath, loadJournal } from "../../../tools/flash/journal/file.ts";
 import { contentOf, type Place } from "../../../tools/flash/journal/image.ts";
 import { recordsIn } from "../../../tools/flash/journal/records.ts";
-import type { Link } from "../../../tools/flash/options.ts";
 import { additionFor, withAddition } from "../../../tools/flash/upgrade/keep.ts";
 import { MARKS } from "../../../tools/flash/upgrade/settings.ts";
 import { linkFault } from "../../../tools/image/boards.ts";
+import { createFlash } from "../../../tools/image/flash.ts";
 import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
 import { flashImages } from "../../../tools/image/layout.ts";
 import { profileFor } from "../../../tools/image/profile.ts";
+import { storedFiles } from "../../../tools/image/storage.ts";
+import { pressureChannel } from "../../../tools/image/transducers.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
 import { bundleOf, createRig, KEY } from "../../rig.ts";
 import { type BoardOnLine, boardOnLine } from "./board-on-line.ts";
@@ -44,7 +47,7 @@ const enrol = (changes: Partial<EnrolmentFile> = {}) => {
 };
 
 interface Run {
-  keep?: { link: Link | undefined };
+  keep?: FlashOptions["keep"];
   profile?: Partial<Profile>;
   signal?: AbortSignal;
   notes?: string[];
@@ -95,6 +98,14 @@ function live(id: string, { image, ring }: BoardBefore, hours: number) {
     ring: BOARD_KINDS[id]!.ring && Uint8Array.from(ringFlash.bytes),
   };
   return { uplinks: rig.uplinks, errors: rig.board.errors(), after };
+}
+
+/** The profile that a board holds. */
+function profileOn(board: BoardOnLine): Profile {
+  const { storage } = BOARD_KINDS.puckjs!;
+  const { image } = board.memory();
+  const file = storedFiles(createFlash(storage, image)).files.find(({ name }) => name === PROFILE)!;
+  return JSON.parse(Buffer.from(image).toString("latin1", file.at, file.at + file.size));
 }
 
 /** The journal's bytes on a board. */
@@ -169,6 +180,26 @@ describe.each(IDS)("an upgrade of a node on %s", (id) => {
     },
     120_000,
   );
+});
+
+describe("profile set", () => {
+  test("changes what was asked for, leaves the rest, and the node reports so", async () => {
+    const id = "puckjs";
+    const node = await worked(id);
+    const before = recordsIn(journalOn(id, node), pageSizeOf(id));
+    const board = boardOnLine(id, node, PASSWORD);
+    const flags = { interval: 300, range: 10, acoustic: true, pressure: true };
+    const changes = (held: Profile) => settingsChanges(flags, held);
+    const ended = await run(board, enrol(), { keep: { link: undefined, changes } });
+    expect(ended).toMatchObject({ how: "goes-on" });
+    const held = profileOn(board);
+    expect(held).toMatchObject({ ...SETTINGS, interval: 300_000, pressure: pressureChannel("5v", 10) });
+    const after = live(id, board.memory(), 2);
+    const now = recordsIn(journalOn(id, after.after), pageSizeOf(id));
+    expect(now.slice(0, before.length)).toEqual(before);
+    // Twelve an hour where there were six.
+    expect(now.length - before.length).toBeGreaterThanOrEqual(22);
+  });
 });
 
 describe("an upgrade is refused, and the node runs on,", () => {

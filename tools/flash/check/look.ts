@@ -2,11 +2,12 @@
 import { type Command, Option } from "commander";
 import type { Sentences } from "../../sentences.ts";
 import { addWiringOptions } from "../arguments.ts";
+import { profileChanges } from "../changes.ts";
 import type { BoardConsole } from "../console.ts";
 import { enrolmentFrom } from "../enrolment.ts";
 import { hold } from "../hold.ts";
 import { openLine } from "../line.ts";
-import { consoleBaud, type FlashFlags, profileChanges, whole } from "../options.ts";
+import { consoleBaud, type FlashFlags, whole } from "../options.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface LookFlags extends Omit<FlashFlags, "enrol" | "link"> {

@@ -16,7 +16,10 @@ async function settingsFor({ board, options, prepared, say }: Flash, facts: Boar
   if (held !== undefined) {
     const { key, epoch, ring } = held;
     const isNode = key === enrolment.key && epoch === enrolment.epoch && Array.isArray(ring);
-    if (isNode) return settingsOf(board, held, options.keep?.link, say);
+    if (isNode) {
+      const { profile, link } = await settingsOf(board, held, options.keep?.link, say);
+      return { profile: { ...profile, ...options.keep?.changes?.(held) }, link };
+    }
   } else if (used?.kept !== undefined && used.serial === facts.serial) return used.kept;
   throw new ToolError("board", say.upgrade.notThisNode(`${enrolment.site}/${enrolment.name}`));
 }
