@@ -12,6 +12,7 @@ import { createConsole } from "./console.ts";
 import { firmwareFor } from "./firmware.ts";
 import { stopWhere } from "./inbox.ts";
 import type { Flash, FlashDeps, Flashed, FlashOptions, Plan } from "./job.ts";
+import { journalPath } from "./journal/file.ts";
 import { openLine } from "./line.ts";
 import { announce, planFor } from "./plan.ts";
 import { prepare } from "./prepare.ts";
@@ -64,6 +65,7 @@ export async function flash(
   try {
     const { facts, plan } = await putNode(flash, signal);
     const boot = await startNode(flash);
+    if (plan.kept) terminal.note(say.upgrade.saved(journalPath(options.enrolment)));
     return { ...flashedOf(flash, facts, plan), boot, seconds: Math.round((Date.now() - began) / 100) / 10 };
   } catch (error) {
     throw toldTo(error, await resume(flash, error, about.howToReset));

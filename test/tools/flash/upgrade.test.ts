@@ -57,7 +57,7 @@ interface Run {
 async function run(board: BoardOnLine, enrolment: string, how: Run = {}): Promise<Flashed | Error> {
   const { keep, profile = {}, signal = new AbortController().signal, notes = [] } = how;
   const options: FlashOptions = {
-    ...{ port: "here", board: undefined, wait: 1500, baud: 115_200, replace: false, forget: false },
+    ...{ port: "here", board: undefined, wait: 20_000, baud: 115_200, replace: false, forget: false },
     ...{ link: "serial", profile, enrolment, ...(keep && { keep }) },
   };
   const deps = {
@@ -129,7 +129,9 @@ describe.each(IDS)("an upgrade of a node on %s", (id) => {
     const records = recordsIn(before, pageSizeOf(id));
     expect(records.length).toBeGreaterThan(30);
     const file = enrol();
-    expect(await upgrade(board, file)).toMatchObject({ how: "goes-on", link: "serial" });
+    const notes: string[] = [];
+    expect(await upgrade(board, file, { notes })).toMatchObject({ how: "goes-on", link: "serial" });
+    expect(notes.slice(-2)).toEqual([say.upgrade.keeps, say.upgrade.saved(journalPath(file))]);
     expect(journalOn(id, board.memory()).equals(before)).toBe(true);
     const after = live(id, board.memory(), 2);
     expect(after.errors).toEqual([]);
@@ -157,13 +159,16 @@ describe.each(IDS)("an upgrade of a node on %s", (id) => {
         const board = boardOnLine(id, node, PASSWORD);
         const stop = new AbortController();
         const file = enrol();
-        board.onLine((_, i) => {
-          if (i !== n) return;
-          board.pull();
-          setTimeout(() => stop.abort(), 20);
+        const pulled = new Promise<void>((resolve) => {
+          board.onLine((_, i) => {
+            if (i !== n) return;
+            board.pull();
+            setTimeout(() => stop.abort(), 20);
+            resolve();
+          });
         });
         // A tool that has begun to make the node start goes on trying, and is killed.
-        await Promise.race([upgrade(board, file, { signal: stop.signal }), sleep(1500)]);
+        await Promise.race([upgrade(board, file, { signal: stop.signal }), pulled.then(() => sleep(1500))]);
         expect(journalOn(id, board.memory()).equals(before)).toBe(true);
         const between = live(id, board.memory(), 0.01);
         const second = boardOnLine(id, board.memory(), PASSWORD);
