@@ -1,11 +1,11 @@
 // Files that must be there after a power cut.
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Writes a file that was not there. */
-export function writeDurably(path: string, text: string): void {
-  const handle = openSync(path, "wx", 0o600);
+export function writeDurably(path: string, text: string, mode = 0o600): void {
+  const handle = openSync(path, "wx", mode);
   try {
     writeSync(handle, text);
     fsyncSync(handle);
@@ -17,17 +17,29 @@ export function writeDurably(path: string, text: string): void {
 /** A name beside a file's that nobody has. */
 export const besides = (path: string) => `${path}.${randomBytes(4).toString("hex")}`;
 
-/** Writes a file, or replaces it in one step. Throws EEXIST where another has written its first meanwhile. */
-export function replaceDurably(path: string, text: string): void {
+/** Writes a file, or replaces it in one step. */
+export function replaceDurably(path: string, text: string, mode?: number): void {
+  putDurably(path, text, mode, renameSync);
+}
+
+/** Writes a file that was not there. Throws EEXIST where another has written it meanwhile: unlike a rename, a link fails then. */
+export function createDurably(path: string, text: string): void {
+  putDurably(path, text, undefined, (fresh, to) => {
+    linkSync(fresh, to);
+    rmSync(fresh);
+  });
+}
+
+function putDurably(
+  path: string,
+  text: string,
+  mode: number | undefined,
+  put: (fresh: string, path: string) => void,
+): void {
   const fresh = besides(path);
   try {
-    writeDurably(fresh, text);
-    if (existsSync(path)) renameSync(fresh, path);
-    else {
-      // Unlike a rename, a link fails where two have begun at the same time.
-      linkSync(fresh, path);
-      rmSync(fresh);
-    }
+    writeDurably(fresh, text, mode);
+    put(fresh, path);
     syncFolder(dirname(path));
   } catch (error) {
     rmSync(fresh, { force: true });

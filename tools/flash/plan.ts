@@ -48,15 +48,20 @@ export async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
     throw new ToolError("flash", say.doesNotFit(code.length, JSON.stringify(profile).length, room));
   }
   const plan = { kind, profile, layout, learned, shiftedBy, start, how };
-  return kept === undefined ? plan : { ...plan, kept: keptIn(layout, kept, start.learned, say) };
+  return kept === undefined ? plan : { ...plan, kept: await keptIn(layout, kept, start.learned, say) };
 }
 
 /** Throws ToolError "board" where the journal cannot stay as it is. */
-function keptIn(layout: Plan["layout"], kept: KeptJournal, learned: Uint8Array | undefined, say: Sentences) {
+async function keptIn(
+  layout: Plan["layout"],
+  kept: KeptJournal,
+  learned: Uint8Array | undefined,
+  say: Sentences,
+) {
   const { place, image, ring } = kept;
   const { address, pages, pageSize } = layout.ring;
   if ([address, pages, pageSize].join() !== place.join()) throw new ToolError("board", say.upgrade.moved);
-  const addition = additionFor(image, place, ring, learned);
+  const addition = await additionFor(image, place, ring, learned);
   if (addition === null) throw new ToolError("board", say.upgrade.pageFull);
   return { place, image, addition };
 }

@@ -8,7 +8,7 @@
 //   started   recorded before the record is written without which the node stays silent
 
 import { randomInt } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { LEAP } from "../../firmware/node/kinds.ts";
 import type { Profile } from "../../firmware/profile.ts";
 import type { PickNumber } from "../../gateway/chance.ts";
@@ -16,7 +16,7 @@ import { ToolError } from "../errors.ts";
 import { FRESH, type Start } from "../image/layout.ts";
 import type { Identity } from "../image/profile.ts";
 import type { Sentences } from "../sentences.ts";
-import { besides, replaceDurably, writeDurably } from "./durable.ts";
+import { besides, createDurably, replaceDurably, writeDurably } from "./durable.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { RingContent } from "./ring.ts";
 import type { Settings } from "./upgrade/settings.ts";
@@ -92,7 +92,8 @@ export function recordUsed(
   const learned = step.learned && Buffer.from(step.learned).toString("base64");
   const used = { ...id, serial, state, reservation, boot, settled, learned, kept, at };
   try {
-    replaceDurably(path, `${JSON.stringify(used, null, 2)}\n`);
+    const put = existsSync(path) ? replaceDurably : createDurably;
+    put(path, `${JSON.stringify(used, null, 2)}\n`);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const sentence = code === "EEXIST" ? say.inUse(enrolment) : say.cannotRecord(path, code ?? message);

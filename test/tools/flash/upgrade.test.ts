@@ -274,16 +274,16 @@ test("what was learned is added where it has to be another, if the page has room
   const { address, pages, pageSize } = kind.storage;
   const place: Place = [address + (pages - kind.ringPages) * pageSize, kind.ringPages, pageSize];
   const ring = await contentOf(image, place);
-  expect(additionFor(image, place, ring, learned)).toBeUndefined();
+  expect(await additionFor(image, place, ring, learned)).toBeUndefined();
   for (const other of [Uint8Array.from(learned, (byte) => byte ^ 1), undefined]) {
-    const addition = additionFor(image, place, ring, other);
+    const addition = await additionFor(image, place, ring, other);
     expect(addition).toBeTruthy();
     const after = await contentOf(withAddition(image, addition!), place);
     expect(after).toEqual({ kind: "state", ...start, learned: other ?? newLearned() });
   }
   // Its page is written up to where nothing of that length fits.
   image.fill(0, 4 + 48 + 172, pageSize - 100);
-  expect(additionFor(image, place, ring, undefined)).toBeNull();
+  expect(await additionFor(image, place, ring, undefined)).toBeNull();
 });
 
 test("firmware tells its module, to who looks for its mark", () => {

@@ -1,11 +1,11 @@
 // The file that a calibration is kept in, beside the enrolment: what was measured when, and what came of it. A node that is
 // flashed anew is given it.
-import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Profile } from "../../../firmware/profile.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
+import { replaceDurably } from "../durable.ts";
 import type { FlashFlags } from "../options.ts";
 import type { NoiseAdvice } from "./noise.ts";
 import type { recordOf } from "./pressure.ts";
@@ -86,18 +86,9 @@ export function writeCalibration(
     ...(pressure && { pressure }),
     ...(acoustic && { acoustic }),
   };
-  const fresh = `${path}.${randomBytes(4).toString("hex")}`;
   try {
-    const handle = openSync(fresh, "wx", 0o644);
-    try {
-      writeSync(handle, `${JSON.stringify(file, null, 2)}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(fresh, path);
+    replaceDurably(path, `${JSON.stringify(file, null, 2)}\n`, 0o644);
   } catch (error) {
-    rmSync(fresh, { force: true });
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ToolError("enrolment", say.calibrate.cannotWrite(path, code ?? message), { cause: error });
   }

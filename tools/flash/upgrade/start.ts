@@ -59,6 +59,6 @@ async function isAsSaved({ options, enrolment, facts, used }: StartOptions, { pl
     return false;
   if (saved.key !== fingerprint(enrolment.key) || saved.epoch !== enrolment.epoch) return false;
   const ring = await contentOf(saved.bytes, place);
-  const addition = additionFor(saved.bytes, place, ring, used?.learned) ?? undefined;
+  const addition = (await additionFor(saved.bytes, place, ring, used?.learned)) ?? undefined;
   return image.equals(saved.bytes) || image.equals(withAddition(saved.bytes, addition));
 }
