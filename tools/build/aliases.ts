@@ -1,5 +1,6 @@
-// Long names of the interpreter's own that a bundle says often, as variables with short ones: Uint8Array for one.
-// They are the first variables there are, so that a board also finds them sooner than what it looks for last.
+// Long names of the interpreter's own that a bundle says often, as variables with short ones: Uint8Array for one. So are
+// names of members: x.subarray is x[a], where a is "subarray". They are the first variables there are, so that a board also
+// finds them sooner than what it looks for last.
 import { parse } from "acorn";
 import { full } from "acorn-walk";
 import { WORDS } from "../image/tokens.ts";
@@ -8,6 +9,9 @@ import { GLOBALS } from "./gate/built-ins.ts";
 /** What is there on every board, and is not put in its place after the firmware has started. */
 const EVERYWHERE = new Set([...GLOBALS, "getTime", "setTimeout", "clearTimeout", "setInterval"]);
 const NOT = ["undefined", "arguments"];
+
+/** Members that loops ask for again and again: there a variable more to look for would cost a board time. */
+const HOT = ["length"];
 
 /** Bytes that have to be won by a variable. */
 const WORTH = 20;
@@ -18,9 +22,17 @@ const DECLARATION = SHORT + 2;
 interface Place {
   start: number;
   end: number;
-  /** `{long}` is `{long: long}`. */
-  shorthand: boolean;
+  /** What it is, and how it is said by its short name. */
+  text: string;
+  said(short: string): string;
 }
+
+const plainly = (short: string) => short;
+const asMember = (short: string) => `[${short}]`;
+
+/** Bytes that a variable wins: its declaration costs the long name once more, and what is around it. */
+const won = (long: string, all: Place[]) =>
+  all.reduce((sum, { text, said }) => sum + text.length - said("..").length, 0) - long.length - DECLARATION;
 
 /** Where code says what could have a shorter name, and all names that it has. */
 function read(code: string) {
@@ -28,6 +40,7 @@ function read(code: string) {
   const names = new Set(WORDS.split(" "));
   const bound = new Set<string>();
   const members = new Map<number, { end: number; long: string }>();
+  const add = (long: string, place: Place) => places.set(long, [...(places.get(long) ?? []), place]);
   const shorthands = new Set<number>();
   const program = parse(code, { ecmaVersion: 2020 });
   // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
@@ -41,6 +54,10 @@ function read(code: string) {
     // The functions of Math need no `this`.
     if (node.type === "MemberExpression" && !node.computed && node.object.name === "Math") {
       members.set(node.start, { end: node.end, long: `Math.${node.property.name}` });
+    } else if (node.type === "MemberExpression" && !node.computed && !HOT.includes(node.property.name)) {
+      const { start, end, name } = node.property;
+      // With the point before it.
+      add(`"${name}"`, { start: start - 1, end, text: `.${name}`, said: asMember });
     }
   });
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -48,9 +65,9 @@ function read(code: string) {
     if (type !== "Identifier" || !EVERYWHERE.has(node.name) || NOT.includes(node.name)) return;
     const { start } = node;
     const { end, long } = members.get(start) ?? { end: node.end, long: node.name };
-    const all = places.get(long) ?? [];
-    all.push({ start, end, shorthand: shorthands.has(start) });
-    places.set(long, all);
+    // `{long}` is `{long: long}`.
+    const said = shorthands.has(start) ? (short: string) => `${long}:${short}` : plainly;
+    add(long, { start, end, text: long, said });
   });
   for (const long of places.keys()) if (bound.has(long.split(".")[0]!)) places.delete(long);
   return { places, names };
@@ -69,12 +86,12 @@ export function aliasBuiltIns(code: string): string {
   const declared: string[] = [];
   const edits: (Place & { text: string })[] = [];
   for (const [long, all] of places) {
-    if (all.length * (long.length - SHORT) - long.length - DECLARATION < WORTH) continue;
+    if (won(long, all) < WORTH) continue;
     let short: string;
     do short = free.next().value!;
     while (names.has(short));
     declared.push(`${short}=${long}`);
-    for (const place of all) edits.push({ ...place, text: place.shorthand ? `${long}:${short}` : short });
+    for (const place of all) edits.push({ ...place, text: place.said(short) });
   }
   if (declared.length === 0) return code;
   edits.sort((a, b) => a.start - b.start);
