@@ -7,7 +7,9 @@ import { GatewayError } from "../errors.ts";
 import type { NamedPlace, Place, Position } from "../places/place.ts";
 import type { Store } from "../store/open.ts";
 import type { NodeInfo } from "../store/records.ts";
+import type { RecordFile } from "./installations.ts";
 import { configOption, load } from "./options.ts";
+import { placeText } from "./place-text.ts";
 import type { Output, Surroundings } from "./program.ts";
 import { nodeNamed, withStore } from "./store.ts";
 
@@ -65,8 +67,10 @@ Examples:
       return withStore(load(flags, env), work).then((sentence) => void out.write(`${sentence}\n`));
     });
   nodes
-    .command("import <file>")
-    .description("read where nodes are from a GeoJSON or CSV file: all of it, or nothing")
+    .command("import <file...>")
+    .description(
+      "read where nodes are from a GeoJSON or CSV file, or how they were installed from records: all, or nothing",
+    )
     .option("--system <name>", `${SYSTEM}; what the file says where left out`)
     .option("--far", FAR)
     .option("--dry-run", "say what would change, and change nothing")
@@ -77,10 +81,14 @@ Examples:
 A CSV has a line with the names of its columns: name and latitude, longitude (or
 north, east with --system), and as you like address, pipe_id, pipe_material,
 pipe_diameter_mm. Swedish names, semicolons and decimal commas are understood.
-"nodes export" writes one to start from.`,
+"nodes export" writes one to start from.
+
+A record of an installation, which sippra-node makes, is known by its content;
+several can be read at once:
+  sippra-gateway nodes import *.installation.json`,
     )
-    .action((file: string, flags: FileFlags) =>
-      withStore(load(flags, env), (store) => importPlaces(store, file, flags, out)),
+    .action((files: string[], flags: FileFlags) =>
+      withStore(load(flags, env), (store) => importFiles(store, files, flags, out)),
     );
   nodes
     .command("export")
@@ -133,32 +141,41 @@ async function placeNode(store: Store, name: string, flags: PlaceFlags): Promise
   return placeText(name, place);
 }
 
-/** "elm-street-4 is at 62.39131, 17.3063 (Älvgatan 4). Its pipe: V-12, ductile-iron, 150 mm." */
-export function placeText(name: string, place: Place): string {
-  const { latitude, longitude, address, pipeId, pipeMaterial, pipeDiameter } = place;
-  const where = latitude === null || longitude === null ? null : `${latitude}, ${longitude}`;
-  const at = where === null ? address : address === null ? where : `${where} (${address})`;
-  const pipe = [pipeId, pipeMaterial, pipeDiameter === null ? null : `${pipeDiameter} mm`].filter(
-    (part) => part !== null,
-  );
-  const sentences = [
-    at === null
-      ? `Nobody has said where ${name} is: see sippra-gateway nodes place --help.`
-      : `${name} is at ${at}.`,
-    ...(pipe.length === 0 ? [] : [`Its pipe: ${pipe.join(", ")}.`]),
-  ];
-  return sentences.join(" ");
+/** Reads records of installations, or one file of places. Throws a GatewayError "place" or "config". */
+async function importFiles(store: Store, files: string[], flags: FileFlags, out: Output): Promise<void> {
+  const { isInstallation } = await import("../places/installation.ts");
+  const { refuseLarge } = await import("../places/read.ts");
+  const read = files.map((file) => ({ file: basename(file), bytes: readFile(file, refuseLarge) }));
+  const places = read.find(({ bytes }) => !isInstallation(bytes));
+  if (places === undefined) {
+    if (flags.system !== undefined)
+      throw new GatewayError(
+        "config",
+        "A record of an installation is always in WGS 84: leave out --system.",
+      );
+    const { importInstallations } = await import("./installations.ts");
+    out.write(`${importInstallations(store, read, flags).join("\n")}\n`);
+  } else if (read.length === 1) await importPlaces(store, places, flags, out);
+  else
+    throw new GatewayError(
+      "config",
+      `${places.file} is no record of an installation, and other files are read one at a time: name it alone.`,
+    );
 }
 
-/** Reads a file and keeps all that it says of the fields that it has, or nothing. Throws a GatewayError "place". */
-async function importPlaces(store: Store, file: string, flags: FileFlags, out: Output): Promise<void> {
-  const { readPlaces, refuseLarge } = await import("../places/read.ts");
+/** Keeps all that a file says of the fields that it has, or nothing. Throws a GatewayError "place". */
+async function importPlaces(
+  store: Store,
+  { file, bytes }: RecordFile,
+  flags: FileFlags,
+  out: Output,
+): Promise<void> {
+  const { readPlaces } = await import("../places/read.ts");
   const nodes = store.nodes();
   const { system, far = false } = flags;
   const known = nodes.map(({ name }) => name);
-  const bytes = readFile(file, refuseLarge);
   const read = (near: Position[]) =>
-    readPlaces(bytes, basename(file), { known, near, far, ...(system !== undefined && { system }) });
+    readPlaces(bytes, file, { known, near, far, ...(system !== undefined && { system }) });
   // Those that the file itself places are not what it is held against.
   const named = new Set(read([]).places.map(({ name }) => name));
   const { places, ignored } = read(neighbours(nodes, named));
@@ -168,7 +185,7 @@ async function importPlaces(store: Store, file: string, flags: FileFlags, out: O
   if (flags.dryRun !== true && changed.length > 0) store.placeNodes(changed, systemClock.now());
   const left = nodes.length - named.size;
   const sentences = [
-    `${basename(file)} tells of ${count(places.length, "node")}: ${changed.length} ${flags.dryRun ? "would change" : changed.length === 1 ? "has changed" : "have changed"}.`,
+    `${file} tells of ${count(places.length, "node")}: ${changed.length} ${flags.dryRun ? "would change" : changed.length === 1 ? "has changed" : "have changed"}.`,
     ...(left > 0 ? [`It says nothing of ${count(left, "other node")}.`] : []),
     ...(ignored.length > 0 ? [`These columns were not read: ${ignored.join(", ")}.`] : []),
   ];
@@ -200,7 +217,7 @@ async function exported(nodes: readonly NodeInfo[], { format, out, system }: Fil
 }
 
 /** The bytes of a file that is one, where `refuse` does not throw for how many they are. */
-function readFile(file: string, refuse: (bytes: number, file: string) => void): Uint8Array {
+function readFile(file: string, refuse: (bytes: number, file: string) => void): Buffer {
   try {
     const about = statSync(file);
     if (!about.isFile()) throw new GatewayError("place", `${file} is no file: name the file to import.`);

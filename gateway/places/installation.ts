@@ -121,9 +121,15 @@ export const installation = z.strictObject({
 
 export type Installation = z.infer<typeof installation>;
 
+const MARK = `"${INSTALLATION_FORMAT}"`;
+const WIDE_MARK = Buffer.from(MARK, "utf16le");
+/** As each encoding has it that an editor saves in. */
+const MARKS = [Buffer.from(MARK), WIDE_MARK, Buffer.from(WIDE_MARK).swap16()];
+
 /** Whether it means to be one: else it may be a file of places. */
 export function isInstallation(bytes: Uint8Array): boolean {
-  return bytes.length <= INSTALLATION_BYTES && Buffer.from(bytes).includes(`"${INSTALLATION_FORMAT}"`);
+  const begin = Buffer.from(bytes.subarray(0, INSTALLATION_BYTES));
+  return MARKS.some((mark) => begin.includes(mark));
 }
 
 /** `file`: its name in sentences. Throws a GatewayError "place". */

@@ -7,6 +7,7 @@ export const AUDITED = [
   "node-renamed",
   "node-removed",
   "node-placed",
+  "node-installed",
   "key-made",
   "key-revoked",
   "key-retired",

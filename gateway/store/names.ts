@@ -14,7 +14,7 @@ export interface Names {
   rename(name: string, to: string, now: number): void;
   /** The store's number of a node. Throws GatewayError "config". */
   idOf(name: string): number;
-  /** Its keys go at once (and are returned), the rest when its last records are out, and those are told who have asked something of it. */
+  /** Its keys (which are returned) and how it was installed go at once, the rest when its last records are out, and those are told who have asked something of it. */
   remove(id: number, now: number): Uint8Array[];
   /**
    * Removed nodes of which the outbox may have nothing left, or names that are free again. So many records at most: true
@@ -87,6 +87,8 @@ export function nameTables(db: DatabaseSync): Names {
     `DELETE FROM records WHERE (node, epoch, counter) IN
        (SELECT node, epoch, counter FROM records WHERE node = ? ORDER BY epoch, counter LIMIT ?)`,
   );
+  // Who installed it is of no use any more: it goes with the key, and waits for nothing.
+  const forgetInstallation = db.prepare("DELETE FROM installations WHERE node = ?");
   const deleteNode = db.prepare("DELETE FROM nodes WHERE id = ?");
 
   function idOf(name: string): number {
@@ -128,6 +130,7 @@ export function nameTables(db: DatabaseSync): Names {
       keepNumber.run(id);
       const erased = (keys.all(id) as { key: Uint8Array }[]).map(({ key }) => key);
       eraseKeys.run(id);
+      forgetInstallation.run(id);
       cancelCommands.run(now, id);
       return erased;
     },

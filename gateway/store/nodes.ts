@@ -1,6 +1,8 @@
 // What people change of nodes: that they belong here, where they are, and under which keys. Each change is in the audit.
+import type { Installation } from "../places/installation.ts";
 import type { NamedPlace } from "../places/place.ts";
 import type { KeyFacts, MadeEnrolment, NewNode } from "./enrolments.ts";
+import type { Names } from "./names.ts";
 import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -29,9 +31,20 @@ export interface Nodes {
   keysOf(name: string): KeyFacts[];
   /** Keeps where nodes are: of all that are named, or of none. Throws GatewayError "config" where one is not there. */
   placeNodes(places: readonly NamedPlace[], now: number): void;
+  /** How a node was installed, by its newest record; null where none was read. */
+  installation(name: string): Installation | null;
+  /**
+   * Keeps how nodes were installed, each in place of what was known of it, and where they are since: all of it, or nothing.
+   * Throws GatewayError "config" where one is not there.
+   */
+  keepInstallations(records: readonly Installation[], places: readonly NamedPlace[], now: number): void;
 }
 
-export function nodesIn({ registry, audit, erasure }: Tables, { transact, changes }: Transactions): Nodes {
+export function nodesIn(
+  { registry, installations, audit, erasure }: Tables,
+  names: Pick<Names, "idOf">,
+  { transact, changes }: Transactions,
+): Nodes {
   return {
     addNode: (node, keep) =>
       transact(() => {
@@ -70,6 +83,16 @@ export function nodesIn({ registry, audit, erasure }: Tables, { transact, change
         registry.place(places, now);
         const [first, ...others] = places.map(({ name }) => name);
         audit.add("node-placed", first ?? null, others.length > 0 ? `and ${others.length} more` : null);
+      }),
+    installation: installations.of,
+    keepInstallations: (records, places, now) =>
+      transact(() => {
+        for (const record of records) {
+          changes().nodes.add(record.name);
+          installations.keep(names.idOf(record.name), record);
+          audit.add("node-installed", record.name, `record of ${record.at}`);
+        }
+        registry.place(places, now);
       }),
   };
 }

@@ -30,6 +30,7 @@ import {
   type KeptRecord,
   type KeptSpectrum,
 } from "./history.ts";
+import { installationTable } from "./installations.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
 import { maskTable, watchTable } from "./masks.ts";
@@ -164,6 +165,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     restored: restoredTable(db),
     ...{ alarms: alarmTable(db), files: fileTable(db), masks: maskTable(db), watch: watchTable(db) },
     flow: flowTable(db),
+    installations: installationTable(db),
     audit: auditTable(db, actor, now),
     erasure: erasureIn(db, BUSY_TIMEOUT_MS),
     share: shareOf(db),
@@ -186,7 +188,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
   const { transact, changes } = running;
 
   return {
-    ...nodesIn(tables, running),
+    ...nodesIn(tables, names, running),
     audit: { ...audit, add: (...entry) => transact(() => audit.add(...entry)) },
     erasure,
     runWith: (settings) =>

@@ -5,6 +5,7 @@ import { ALARMS } from "./alarms.ts";
 import { ANNOUNCED } from "./announced.ts";
 import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
+import { INSTALLATIONS } from "./installations.ts";
 import { TELLINGS } from "./tellings.ts";
 
 /**
@@ -291,4 +292,6 @@ export const STEPS = [
   "ALTER TABLE nodes ADD COLUMN console TEXT;",
   // How often since its boot a node's radio module did not sleep, and was reset; NULL where its last hello tells of none.
   "ALTER TABLE nodes ADD COLUMN module_sleepless INTEGER; ALTER TABLE nodes ADD COLUMN module_resets INTEGER;",
+  // How nodes were installed (installations.ts).
+  INSTALLATIONS,
 ];

@@ -8,6 +8,7 @@ import type { Erasure } from "./erasure.ts";
 import type { FlowTable } from "./flow.ts";
 import type { Held } from "./held.ts";
 import type { History } from "./history.ts";
+import type { InstallationTable } from "./installations.ts";
 import type { LeakTable } from "./leaks.ts";
 import type { MaskTable, WatchTable } from "./masks.ts";
 import type { OutboxTable } from "./outbox.ts";
@@ -40,6 +41,7 @@ export interface Tables {
   masks: MaskTable;
   watch: WatchTable;
   flow: FlowTable;
+  installations: InstallationTable;
   audit: AuditTable;
   erasure: Erasure;
 }

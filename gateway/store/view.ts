@@ -3,6 +3,7 @@
 // what it shows, and what is taken where a node has not said otherwise yet.
 import type { Alarm } from "../alarms/alarm.ts";
 import type { AlarmFile } from "../alarms/files.ts";
+import type { Installation } from "../places/installation.ts";
 import type { Sending } from "./airtime.ts";
 import type { FileWithBytes } from "./alarm-files.ts";
 import type { AlarmStep } from "./alarm-history.ts";
@@ -17,6 +18,7 @@ import type { NodeInfo, NodeLeak } from "./records.ts";
 import type { SinkState } from "./sink-outbox.ts";
 
 export type { Alarm } from "../alarms/alarm.ts";
+export type { Installation } from "../places/installation.ts";
 export type { Accepted } from "./acceptance.ts";
 export type { KeptChange as AlarmNews } from "./alarms.ts";
 export { type Command, whyNot } from "./command.ts";
@@ -52,6 +54,8 @@ export interface View {
   nodes(name?: string): NodeInfo[];
   /** What nodes have decided about leaks: every one that has reported it, or the one of this name. */
   leaks(name?: string): NodeLeak[];
+  /** How a node was installed, by its newest record; null where none was read. */
+  installation(name: string): Installation | null;
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
   /** The newest spectra of a node, both parts of each, newest first. */
@@ -111,6 +115,7 @@ export function viewOf(store: Store): View {
   return Object.freeze({
     nodes: store.nodes,
     leaks: store.leaks,
+    installation: store.installation,
     recent: store.recent,
     spectra: store.spectra,
     nights: store.nights,

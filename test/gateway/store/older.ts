@@ -7,14 +7,20 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
-/** Takes back the twenty-first step: what radio modules did not do. */
+/** Takes back the twenty-second step: how nodes were installed. */
+export function dropInstallations(db: DatabaseSync): void {
+  db.exec("DROP TABLE installations; PRAGMA user_version = 21");
+}
+
+/** Takes back the twenty-first step, and the one after it: what radio modules did not do. */
 export function dropModules(db: DatabaseSync): void {
+  dropInstallations(db);
   for (const column of ["module_sleepless", "module_resets"])
     db.exec(`ALTER TABLE nodes DROP COLUMN ${column}`);
   db.exec("PRAGMA user_version = 20");
 }
 
-/** Takes back the twentieth step, and the one after it: what opens the consoles of boards. */
+/** Takes back the twentieth step, and those after it: what opens the consoles of boards. */
 export function dropConsoles(db: DatabaseSync): void {
   dropModules(db);
   db.exec("ALTER TABLE nodes DROP COLUMN console; PRAGMA user_version = 19");

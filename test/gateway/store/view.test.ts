@@ -107,6 +107,7 @@ it("has these members and no other: none writes, and none can be put in its plac
   const members: Record<keyof View, true> = {
     nodes: true,
     leaks: true,
+    installation: true,
     recent: true,
     spectra: true,
     nights: true,
