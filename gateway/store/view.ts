@@ -3,7 +3,7 @@
 // what it shows, and what is taken where a node has not said otherwise yet.
 import type { Alarm } from "../alarms/alarm.ts";
 import type { AlarmFile } from "../alarms/files.ts";
-import type { Installation } from "../places/installation.ts";
+import type { Installation } from "../places/installation-form.ts";
 import type { Sending } from "./airtime.ts";
 import type { FileWithBytes } from "./alarm-files.ts";
 import type { AlarmStep } from "./alarm-history.ts";
@@ -18,7 +18,7 @@ import type { NodeInfo, NodeLeak } from "./records.ts";
 import type { SinkState } from "./sink-outbox.ts";
 
 export type { Alarm } from "../alarms/alarm.ts";
-export type { Installation } from "../places/installation.ts";
+export type { Installation } from "../places/installation-form.ts";
 export type { Accepted } from "./acceptance.ts";
 export type { KeptChange as AlarmNews } from "./alarms.ts";
 export { type Command, whyNot } from "./command.ts";

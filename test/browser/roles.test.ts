@@ -1,13 +1,9 @@
 // Somebody who may only look, at the page itself: nothing there changes anything, and neither does what they send past it.
-import type { Browser } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../../gateway/clock.ts";
-import { silentLog } from "../../gateway/log.ts";
 import type { Role } from "../../gateway/watch/web/api.ts";
-import { listen } from "../../gateway/watch/web/listen.ts";
 import { PASSWORD, pageSite } from "../gateway/watch/web/site.ts";
-import { atEnd } from "../later.ts";
-import { DESKTOP, listenForFaults, missing, openChromium, PHONE, seriousFaults } from "./chromium.ts";
+import { DESKTOP, listenForFaults, missing, PHONE, seriousFaults } from "./chromium.ts";
+import { served } from "./served.ts";
 
 const USERS = new Map<string, Role>([
   ["lotta", "look"],
@@ -16,16 +12,7 @@ const USERS = new Map<string, Role>([
 
 async function opened(users: Map<string, Role> | null) {
   const site = pageSite({ users });
-  const server = listen(site.web, {
-    ...{ host: "127.0.0.1", port: 0, certificate: null, log: silentLog, wall: systemClock },
-  });
-  await server.tried;
-  const browser: Browser = await openChromium();
-  atEnd(async () => {
-    await browser.close();
-    await server.close();
-  });
-  const url = `http://localhost:${server.port()}`;
+  const { browser, url } = await served(site);
   const context = await browser.newContext({ viewport: PHONE, locale: "en-GB" });
   return { site, url, browser, context };
 }

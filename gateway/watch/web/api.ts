@@ -5,6 +5,7 @@ import type { Alarm } from "../../alarms/alarm.ts";
 import type { ChangeName, FieldChange } from "../../alarms/change.ts";
 import type { AlarmFile } from "../../alarms/files.ts";
 import type { Role } from "../../page-roles.ts";
+import type { Installation } from "../../places/installation-form.ts";
 
 export type { Role } from "../../page-roles.ts";
 
@@ -150,6 +151,8 @@ export interface NodeDetail {
   histogram: { date: number; from_dbfs: number; step_db: number; counts: number[] } | null;
   /** All that it was ever in, the newest first. */
   alarms: Alarm[];
+  /** The record of how it was installed; null where none was read. */
+  installation: Installation | null;
   info: {
     network: number;
     number: number;

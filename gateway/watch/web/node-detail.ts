@@ -19,7 +19,7 @@ export const NIGHTS_MAX = 3_660;
 const LATE_MS = DAY_MS / 2;
 
 type NightRecords = Pick<View, "nightsSince" | "watched">;
-type Records = NightRecords & Pick<View, "recent" | "spectra" | "alarms" | "nodes">;
+type Records = NightRecords & Pick<View, "recent" | "spectra" | "alarms" | "nodes" | "installation">;
 
 /** Those of a date and later, days since 1970-01-01; not those of which the node did not know the date. */
 export function nightsOf(view: NightRecords, node: NodeInfo, from: number): Nights {
@@ -96,6 +96,7 @@ export function nodeDetail(
       .alarms(0)
       .filter(({ place }) => place.nodes.includes(name))
       .toSorted((a, b) => b.opened - a.opened),
+    installation: view.installation(name),
     info: {
       ...{ network: node.network, number: node.node, interval_ms: node.interval, boot: node.boot },
       module: node.module,

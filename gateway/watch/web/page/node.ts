@@ -12,6 +12,7 @@ import { date, dateTime } from "./format.ts";
 import { html } from "./html.ts";
 import { NodeFacts } from "./node-facts.ts";
 import { NodeFigures } from "./node-figures.ts";
+import { NodeInstalled } from "./node-installed.ts";
 import { plotsOf } from "./node-plots.ts";
 import { pathOf } from "./route.ts";
 import { StateShape } from "./shape.ts";
@@ -76,7 +77,8 @@ function Detail({ detail, now, span, onSpan }: DetailProps) {
     <div class="grid apart">
       <section class="card"><h2>${nodeWords.facts}</h2><${NodeFacts} detail=${detail} now=${now} /></section>
       <section class="card"><h2>${nodeWords.events}</h2><${Events} events=${detail.events} /></section>
-    </div>`;
+    </div>
+    <${NodeInstalled} detail=${detail} />`;
 }
 
 function NodeAlarms({ alarms }: Pick<NodeDetail, "alarms">) {
