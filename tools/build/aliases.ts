@@ -10,9 +10,6 @@ import { GLOBALS } from "./gate/built-ins.ts";
 const EVERYWHERE = new Set([...GLOBALS, "getTime", "setTimeout", "clearTimeout", "setInterval"]);
 const NOT = ["undefined", "arguments"];
 
-/** Members that loops ask for again and again: there a variable more to look for would cost a board time. */
-const HOT = ["length"];
-
 /** Bytes that have to be won by a variable. */
 const WORTH = 20;
 /** A name of two letters, and what its declaration takes besides the long one. */
@@ -54,7 +51,7 @@ function read(code: string) {
     // The functions of Math need no `this`.
     if (node.type === "MemberExpression" && !node.computed && node.object.name === "Math") {
       members.set(node.start, { end: node.end, long: `Math.${node.property.name}` });
-    } else if (node.type === "MemberExpression" && !node.computed && !HOT.includes(node.property.name)) {
+    } else if (node.type === "MemberExpression" && !node.computed) {
       const { start, end, name } = node.property;
       // With the point before it.
       add(`"${name}"`, { start: start - 1, end, text: `.${name}`, said: asMember });
