@@ -819,6 +819,8 @@ export interface RequestPayload {
   known_noise?: true;
   /** spectrum: both parts of the last night's spectrum */
   spectrum?: true;
+  /** check: sensors, battery while it sends, radio module */
+  check?: true;
   /** it is given up after this; 604800 where left out [s] */
   expires_s?: number;
 }
@@ -861,6 +863,8 @@ export interface ResponsePayload {
     known_noise?: true;
     /** spectrum: both parts of the last night's spectrum */
     spectrum?: true;
+    /** check: sensors, battery while it sends, radio module */
+    check?: true;
   } | null;
   /** who asked */
   origin: "cli" | "mqtt" | (string & {}) | null;

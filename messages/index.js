@@ -4747,6 +4747,12 @@ export const schemas = {
         "type": "boolean",
         "const": true
       },
+      "check": {
+        "description": "check: sensors, battery while it sends, radio module",
+        "x-sv": "kontroll av givare, batteri under sändning och radiomodul",
+        "type": "boolean",
+        "const": true
+      },
       "expires_s": {
         "description": "it is given up after this; 604800 where left out",
         "x-sv": "ges upp efter detta",
@@ -4982,6 +4988,12 @@ export const schemas = {
           "spectrum": {
             "description": "spectrum: both parts of the last night's spectrum",
             "x-sv": "båda delarna av den senaste nattens spektrum",
+            "type": "boolean",
+            "const": true
+          },
+          "check": {
+            "description": "check: sensors, battery while it sends, radio module",
+            "x-sv": "kontroll av givare, batteri under sändning och radiomodul",
             "type": "boolean",
             "const": true
           }

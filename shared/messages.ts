@@ -16,6 +16,7 @@ export const UPLINKS = [
   "spectrum",
   "outcome",
   "series",
+  "check",
 ] as const;
 export type UplinkType = (typeof UPLINKS)[number];
 type TypeOf<Word extends UplinkType> = NumberOf<typeof UPLINKS, Word>;
@@ -28,6 +29,7 @@ export const SPECTRUM = 5 satisfies TypeOf<"spectrum">;
 export const OUTCOME = 6 satisfies TypeOf<"outcome">;
 /** Records as in RECORDS, where readings that follow one another are differences: see protocol.cddl. */
 export const SERIES = 7 satisfies TypeOf<"series">;
+export const CHECK = 8 satisfies TypeOf<"check">;
 
 /** Types of the frames that nodes get: 16..31. */
 export const ACK = 16;
@@ -159,6 +161,26 @@ export type NightBody = [
   crept: Maybe,
 ];
 
+/** What a node can tell of itself after a start or on command. */
+export type CheckBody = [
+  /** unix seconds; null where the clock was not set */
+  time: Maybe,
+  /** its last sample, 0.1 kPa; null where there is no sensor, or none that answers */
+  pressure: Maybe,
+  /** of its last window, dB re full scale; as above */
+  level: Maybe,
+  /** what is wrong with them, and with the battery while the node sent */
+  flags: number,
+  /** at rest, and the lowest while the node sent since its last reading: as in ReadingBody; null too where it has sent nothing */
+  battery: Maybe,
+  batterySending: Maybe,
+  /** degC */
+  temperature: Maybe,
+  /** of the radio module since the boot: how often it did not sleep, and was reset because it was silent; null on a line */
+  sleepless: Maybe,
+  resets: Maybe,
+];
+
 /** What a leak score is made of, in this order; two bytes more say which of RULES spoke, and what has crept. */
 export const COMPONENTS = ["rise", "spread", "frequency", "pressure", "tonal"] as const;
 
@@ -248,6 +270,7 @@ export const COMMAND_OFFSET = 4;
 export const COMMAND_RESTART = 5;
 export const COMMAND_KNOWN_NOISE = 6;
 export const COMMAND_SPECTRUM = 7;
+export const COMMAND_CHECK = 8;
 
 /** Keys of an outcome's map. */
 export const OUTCOME_ID = 0; // of the command

@@ -66,6 +66,14 @@ export const SETTINGS = {
     request: true,
     words: "spectrum: both parts of the last night's spectrum",
   },
+  check: {
+    key: messages.COMMAND_CHECK,
+    min: 1,
+    max: 1,
+    unit: null,
+    request: true,
+    words: "check: sensors, battery while it sends, radio module",
+  },
 } as const satisfies { [name: string]: SettingRow };
 
 export type SettingName = keyof typeof SETTINGS;

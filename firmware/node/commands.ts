@@ -3,6 +3,7 @@
 
 import { getU16, getU32, putU16, putU32 } from "../../shared/bytes.ts";
 import {
+  COMMAND_CHECK,
   COMMAND_ID,
   COMMAND_INTERVAL,
   COMMAND_KNOWN_NOISE,
@@ -15,6 +16,7 @@ import {
   type OUTCOMES,
 } from "../../shared/messages.ts";
 import type { ByKey, SettingName } from "../../shared/settings.ts";
+import { checkSoon } from "./check.ts";
 import { settings } from "./journal.ts";
 import { profile } from "./setup.ts";
 
@@ -24,18 +26,18 @@ const OUT_OF_RANGE: NumberOf<typeof OUTCOMES, "out-of-range"> = 2;
 
 /** Settings that the journal keeps, and requests that are done at once. A row of SETTINGS in neither does not compile. */
 type Kept = "interval_s" | "tick_s" | "windows" | "utc_offset_min";
-type DoneAtOnce = "restart" | "known_noise" | "spectrum";
+type DoneAtOnce = "restart" | "known_noise" | "spectrum" | "check";
 type All<Left extends never> = Left;
 export type Undone = All<
   { [Name in SettingName]: Name extends Kept | DoneAtOnce ? never : Name }[SettingName]
 >;
 
 /** The last key that this node knows. */
-export const LAST_KEY = COMMAND_SPECTRUM;
+export const LAST_KEY = COMMAND_CHECK;
 
 /** Lowest and highest value by key: SETTINGS has the same, but would cost a board memory. */
-const LOWEST: ByKey<"min"> = [0, 60, 1, 1, -720, 1, 1, 1];
-const HIGHEST: ByKey<"max"> = [0, 43200, 3600, 16, 840, 1, 1, 1];
+const LOWEST: ByKey<"min"> = [0, 60, 1, 1, -720, 1, 1, 1, 1];
+const HIGHEST: ByKey<"max"> = [0, 43200, 3600, 16, 840, 1, 1, 1, 1];
 /** `settings`: the id of the last command, u32, then u16 a key: value less the lowest one, or UNSET. */
 const UNSET = 0xffff;
 
@@ -96,7 +98,14 @@ export interface Outcome {
 export function applyCommand(command: Command): Outcome {
   let values = command.values;
   let id = values[COMMAND_ID];
-  let outcome: Outcome = { id, result: DONE, key: 0, restart: false, knownNoise: false, spectrum: false };
+  let outcome: Outcome = {
+    id,
+    result: DONE,
+    key: 0,
+    restart: false,
+    knownNoise: false,
+    spectrum: false,
+  };
   if (id === getU32(settings, 0)) return outcome;
   outcome.key = command.unknown;
   if (outcome.key) outcome.result = UNKNOWN;
@@ -115,5 +124,6 @@ export function applyCommand(command: Command): Outcome {
   if (values[COMMAND_RESTART]) outcome.restart = true;
   outcome.knownNoise = values[COMMAND_KNOWN_NOISE] > 0;
   outcome.spectrum = values[COMMAND_SPECTRUM] > 0;
+  if (values[COMMAND_CHECK]) checkSoon();
   return outcome;
 }

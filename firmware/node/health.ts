@@ -18,20 +18,29 @@ export function batteryByte(): Maybe {
   return battery === null ? null : clamp(round((battery - 2000) / 10), 0, 255);
 }
 
-/** 1 where the battery was low while the node sent, since `batteryFlag`. */
-let batteryWasLow = 0;
+/** Over any battery. */
+const NOT_SENT = 256;
+/** The battery's lowest while the node sent, since `batteryFlag`. */
+let lowest = NOT_SENT;
 
 /** To be called while the node sends: at rest the voltage of a lithium cell is flat until it is empty. */
 export function checkBattery(): void {
-  let battery = board.battery();
-  if (battery !== null && battery < BATTERY_LOW_MV) batteryWasLow = 1;
+  let battery = batteryByte();
+  if (battery !== null && battery < lowest) lowest = battery;
 }
 
-/** FLAG_BATTERY_LOW where the battery was low since the last call, else 0. */
+/** The battery's lowest while the node sent since its last reading, as bodies have it; null where it has not, or on mains. */
+export function lowestBattery(): Maybe {
+  return lowest < NOT_SENT ? lowest : null;
+}
+
+/** FLAG_BATTERY_LOW where the battery was low since `forgetLowest`, else 0. */
 export function batteryFlag(): number {
-  let flag = batteryWasLow ? FLAG_BATTERY_LOW : 0;
-  batteryWasLow = 0;
-  return flag;
+  return lowest < (BATTERY_LOW_MV - 2000) / 10 ? FLAG_BATTERY_LOW : 0;
+}
+
+export function forgetLowest(): void {
+  lowest = NOT_SENT;
 }
 
 /** degC as bodies have it, -128..127; null where it is not measured. */

@@ -4,6 +4,7 @@
 // to it; if the power fails before, the next boot opens the page again.
 import { getU16, getU32, putU16, putU32 } from "../../shared/bytes.ts";
 import { newLearned, recall } from "../../shared/leak/learned.ts";
+import { CHECK } from "../../shared/messages.ts";
 import { LEAP, LEARNED, MOVED, PAGE, RECORD, STATE } from "./kinds.ts";
 import {
   beginOf,
@@ -44,6 +45,8 @@ let reserved: number;
 export let boot: number;
 /** The gateway has what was kept under every counter up to this one, or knows it void. */
 export let settled: number;
+/** The highest counter of a record before this boot that was no check: that is kept within a minute of each. */
+export let lastReported = 0;
 /** Counters that this boot skipped: first and count. */
 export let skipped: number[];
 /** Readings given up for lack of room, of which no hello has told: counter of the first, how many. */
@@ -171,6 +174,7 @@ export function openJournal(ring: number[]): boolean {
     else if (record[0] === STATE) takeState(record, 2);
     else if (record[0] >= RECORD && !(record[0] & MOVED) && getU32(record, 2) > highest) {
       highest = getU32(record, 2);
+      if (!(record[0] & CHECK)) lastReported = highest;
     }
   };
   // The state in a page's head is at least as new as all pages before it, so that of these the heads are enough. To

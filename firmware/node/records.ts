@@ -2,15 +2,15 @@
 // type RECORDS or SERIES. Time and an event's age are filled in here, as far as the clock knows them by now.
 import { getU16, getU32 } from "../../shared/bytes.ts";
 import { cborHead, cborPut } from "../../shared/cbor.ts";
-import { BODY_MAX, EVENT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
+import { BODY_MAX, EVENT, NIGHT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
 import { clockSet, now, unixOfUptime, uptime } from "./clock.ts";
 import { boot, nextCounter } from "./journal.ts";
 import { CLOCK_SET, TYPE } from "./kinds.ts";
 import { foundRecord, nextAfter, SPAN, search, searchedFrom } from "./search.ts";
 import { putReading } from "./series.ts";
 
-/** Items in the body of a reading, an event and a night, by their types. */
-const ITEMS = [11, 0, 10, 0, 22];
+/** Items in the body of a reading, an event, a night and a check, by their types. */
+const ITEMS = [11, 0, 10, 0, 22, 0, 0, 0, RADIO ? 9 : 7];
 
 /** Records and voids in one frame: with the epoch 23, the most that an array's head of one byte counts. */
 const RECORDS_MAX = 22;
@@ -43,7 +43,7 @@ export function putBody(
   let skip = 0;
   if (RADIO && type === READING) return (end = putReading(out, end, unix, rest, follows));
   if (type === EVENT) out[end++] = rest[skip++];
-  if (type === READING || type === EVENT) end = cborPut(out, end, unix);
+  if (type !== NIGHT) end = cborPut(out, end, unix);
   if (type === EVENT) {
     let seconds =
       unix !== null && clockSet

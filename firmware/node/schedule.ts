@@ -4,6 +4,7 @@ import type { Cbor } from "../../shared/cbor.ts";
 import { COUNT, NONE, SCORE } from "../../shared/leak/learned.ts";
 import { WARM_UP } from "../../shared/leak/thresholds.ts";
 import {
+  CHECK,
   EVENT,
   EVENT_FAULT,
   FLAG_ACK_WANTED,
@@ -11,15 +12,26 @@ import {
   FLAG_CLOCK_UNSET,
   FLAG_PRESSURE_FAULT,
   FLAG_WARM_UP,
+  type Maybe,
   READING,
 } from "../../shared/messages.ts";
-import { random, seed } from "../../shared/numbers.ts";
+import { clamp, random, round, seed } from "../../shared/numbers.ts";
 import type { Samples } from "../boards/board.ts";
 import { addWindow, takeAcoustic, takeBands } from "../sense/acoustic.ts";
 import { addPressure, isPressure, pressureOf, takePressure } from "../sense/pressure.ts";
-import { measure, transform } from "../sense/window.ts";
+import { flags, level, measure, transform } from "../sense/window.ts";
+import { checkTick, checkTicks } from "./check.ts";
 import { clockSet } from "./clock.ts";
-import { batteryByte, batteryFlag, kick, startWatchdog, temperatureByte } from "./health.ts";
+import {
+  batteryByte,
+  batteryFlag,
+  forgetLowest,
+  kick,
+  lowestBattery,
+  moduleFaults,
+  startWatchdog,
+  temperatureByte,
+} from "./health.ts";
 import { learned } from "./journal.ts";
 import { nightTick, startNights, takeQuiet, takeSample, takeWindow } from "./night.ts";
 import { board, profile } from "./setup.ts";
@@ -36,6 +48,9 @@ let lastPressure: number;
 let stuckTicks = 0;
 /** Sensors that were silent in the last interval, as flags. */
 let silentSensors = 0;
+/** Of the last sample and the last window, as a check has them; null where they showed no sensor. */
+let pressureNow: Maybe = null;
+let levelNow: Maybe = null;
 
 function reportInterval(): void {
   let pressure = takePressure();
@@ -53,6 +68,7 @@ function reportInterval(): void {
   body.push(flags);
   body.push(batteryByte());
   body.push(temperatureByte());
+  forgetLowest();
   report(READING, body, 0);
   let silentNow = flags & (FLAG_PRESSURE_FAULT | FLAG_ACOUSTIC_FAULT);
   if (silentNow !== silentSensors)
@@ -60,9 +76,29 @@ function reportInterval(): void {
   silentSensors = silentNow;
 }
 
+function reportCheck(): void {
+  let body: Cbor[] = [pressureNow, levelNow];
+  body.push(
+    (levelNow === null ? 0 : flags) |
+      batteryFlag() |
+      (profile.pressure && pressureNow === null ? FLAG_PRESSURE_FAULT : 0) |
+      (profile.acoustic !== null && levelNow === null ? FLAG_ACOUSTIC_FAULT : 0),
+  );
+  body.push(batteryByte());
+  body.push(lowestBattery());
+  body.push(temperatureByte());
+  if (RADIO) {
+    body.push(moduleFaults[0]);
+    body.push(moduleFaults[1]);
+  }
+  report(CHECK, body, 0);
+}
+
 /** Takes a window of sound, into the interval and, at night, into the night. */
 function takeSound(samples: Samples, scale: number): void {
+  levelNow = null;
   if (!measure(board, samples, scale)) return;
+  levelNow = clamp(round(level / 10), -128, 0);
   let quietest = addWindow();
   let quiet = takeWindow();
   if (quietest || quiet) transform();
@@ -81,7 +117,9 @@ function onTick(): void {
   if (tick === Math.ceil(slot * shareTicks)) {
     listenTick = tick + random(Math.ceil((slot + 1) * shareTicks) - tick);
   }
-  if ((nightTick() || tick === listenTick) && profile.acoustic !== null) board.listen(takeSound);
+  if (checkTick()) reportCheck();
+  if ((nightTick() || tick === listenTick || checkTicks) && profile.acoustic !== null)
+    board.listen(takeSound);
   tick++;
   let channel = profile.pressure;
   if (channel) {
@@ -91,8 +129,10 @@ function onTick(): void {
       let pressure = pressureOf(reading, scale, zero, span);
       stuckTicks = pressure === lastPressure ? stuckTicks + 1 : 0;
       lastPressure = pressure;
+      pressureNow = null;
       // Water's pressure never rests for a day: the sensor is stuck.
       if (!isPressure(pressure, reading) || stuckTicks * profile.tick > DAY_MS) return;
+      pressureNow = round(pressure / 10);
       addPressure(pressure);
       takeSample(pressure);
     });

@@ -13,6 +13,7 @@ import { sealFrame, UPLINK } from "../../shared/frame.ts";
 import { learnAnew } from "../../shared/leak/learned.ts";
 import {
   BODY_MAX,
+  CHECK,
   EVENT,
   HELLO,
   MUTED,
@@ -32,13 +33,23 @@ import {
   startBatches,
   stopRepeating,
 } from "./batches.ts";
+import { checkSoon } from "./check.ts";
 import { clockSet, setClock } from "./clock.ts";
 import { applyCommand, type Outcome } from "./commands.ts";
 import { type Downlink, readDownlink } from "./downlink.ts";
 import { addGaps, forgetGaps, missing, settledUpTo, takeGaps } from "./gaps.ts";
 import { checkBattery, faultsDue, restart } from "./health.ts";
 import { putHello, putOutcome } from "./hello.ts";
-import { clearThinned, keepLearned, keepState, learned, settle, skipped, takeCounter } from "./journal.ts";
+import {
+  clearThinned,
+  keepLearned,
+  keepState,
+  lastReported,
+  learned,
+  settle,
+  skipped,
+  takeCounter,
+} from "./journal.ts";
 import { keepNew, type NewRecord, putNew } from "./new-record.ts";
 import {
   addOpenEvent,
@@ -278,10 +289,14 @@ export function startUplink(l: Link): void {
     answeredAt = getTime();
     slotTimer = setTimeout(onSlot, untilSlot());
   }
-  // Each boot reserves 256 counters: so many are skipped by each that has kept no record.
-  let restarts = clamp(((skipped[1] & 65535) >> 8) - RESTARTS_FREE, 0, RESTARTS_MOST);
+  // Each boot reserves 256 counters: so many are skipped by each that has kept no record, or a check only.
+  let lost = skipped[0] + skipped[1] - lastReported - 1;
+  let restarts = clamp(((lost & 65535) >> 8) - RESTARTS_FREE, 0, RESTARTS_MOST);
   if (restarts) setTimeout(beginRound, RESTART_MS << restarts);
-  else beginRound();
+  else {
+    checkSoon();
+    beginRound();
+  }
 }
 
 /** Keeps a record of what happened `agoS` seconds ago, and sends it. `body`: its items but time and age. */
@@ -290,7 +305,7 @@ export function report(type: number, body: Cbor[], agoS: number): void {
   if (type === EVENT) {
     newRecords.unshift(record);
     addOpenEvent(record.counter, record.happenedAt);
-  } else if (RADIO) {
+  } else if (RADIO && type !== CHECK) {
     somethingKept();
     return;
   } else newRecords.push(record);

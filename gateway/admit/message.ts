@@ -1,6 +1,13 @@
 // What an authenticated frame says, in types: everything behind admit can rely on the ranges that the
 // schema has checked.
-import type { EventBody, Maybe, NightBody, ReadingBody, SpectrumBody } from "../../shared/messages.ts";
+import type {
+  CheckBody,
+  EventBody,
+  Maybe,
+  NightBody,
+  ReadingBody,
+  SpectrumBody,
+} from "../../shared/messages.ts";
 
 /** What a node keeps in its journal; each has a counter of its own as its identity. */
 export type JournalBody =
@@ -11,6 +18,9 @@ export type JournalBody =
 /** What is kept here. A spectrum's identity is the counter of the frame it came in: its node keeps none. */
 export type RecordBody = JournalBody | { type: "spectrum"; body: SpectrumBody };
 
+/** What a node has told of itself. Its counter is an identity like any other, but only the newest is of use: none is published. */
+export type SelfCheck = { type: "check"; body: CheckBody };
+
 /** `count` counters from `first`; both at least 1. */
 export interface CounterRange {
   first: number;
@@ -18,7 +28,7 @@ export interface CounterRange {
 }
 
 /** A record that travels in a type 1 frame, under the counter it was written with. */
-export type CountedRecord = JournalBody & { counter: number };
+export type CountedRecord = (JournalBody | SelfCheck) & { counter: number };
 
 export interface HelloBody {
   firmware: string | null;
@@ -65,6 +75,7 @@ export interface RecordsBody {
 
 export type Body =
   | RecordBody
+  | SelfCheck
   | { type: "hello"; body: HelloBody }
   | RecordsBody
   | { type: "outcome"; body: OutcomeBody };

@@ -1,6 +1,7 @@
 // Decoded CBOR to typed bodies: `protocol.cddl` as checks. Written by hand, because the bodies are tuples of
 // numbers in ranges and a table of ranges says that shorter than any schema language.
 import {
+  type CheckBody,
   type EventBody,
   HELLO_ACOUSTIC,
   HELLO_BOARD,
@@ -25,7 +26,7 @@ import {
   UPLINKS,
   type UplinkType,
 } from "../../shared/messages.ts";
-import type { Body, CountedRecord, CounterRange, HelloBody, JournalBody } from "./message.ts";
+import type { Body, CountedRecord, CounterRange, HelloBody, JournalBody, SelfCheck } from "./message.ts";
 import { recordsOfSeries } from "./series.ts";
 
 type Check = (value: unknown) => boolean;
@@ -80,6 +81,10 @@ const NIGHT_ITEMS: Checks<NightBody> = [
   maybe(u2), u2, maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(anyInt), maybe(percent), code, u2,
   maybe(u1), maybe(i1), maybe(anyInt), maybe(code), maybe(u1),
 ];
+// biome-ignore format: a table reads best as one
+const CHECK_ITEMS: Checks<CheckBody> = [
+  maybe(u4), maybe(i2), maybe(i1), u2, maybe(u1), maybe(u1), maybe(i1), maybe(u4), maybe(u4),
+];
 const LINES_ITEMS: Check[] = [int(0, 0), u2, bytes(SPECTRUM_LINES, SPECTRUM_LINES), u2];
 const COUNTS_ITEMS: Check[] = [
   int(1, 1),
@@ -99,21 +104,24 @@ function items(value: unknown, checks: Check[]): unknown[] | null {
   return checks.every((check, i) => check(known[i])) ? known : null;
 }
 
-const JOURNAL_ITEMS: Record<JournalBody["type"], Check[]> = {
+type Kept = JournalBody | SelfCheck;
+
+const JOURNAL_ITEMS: Record<Kept["type"], Check[]> = {
   reading: READING_ITEMS,
   event: EVENT_ITEMS,
   night: NIGHT_ITEMS,
+  check: CHECK_ITEMS,
 };
 
-function journalBody(type: JournalBody["type"], value: unknown): JournalBody | null {
+function journalBody(type: Kept["type"], value: unknown): Kept | null {
   const body = items(value, JOURNAL_ITEMS[type]);
-  return body && ({ type, body } as JournalBody);
+  return body && ({ type, body } as Kept);
 }
 
 /** By the number that stands before a record's body; null for what is kept in no journal. */
-function journalType(type: unknown): JournalBody["type"] | null {
+function journalType(type: unknown): Kept["type"] | null {
   const name = typeof type === "number" ? UPLINKS[type] : undefined;
-  return name !== undefined && name in JOURNAL_ITEMS ? (name as JournalBody["type"]) : null;
+  return name !== undefined && name in JOURNAL_ITEMS ? (name as Kept["type"]) : null;
 }
 
 function range(value: unknown): CounterRange | null {
@@ -190,6 +198,7 @@ export function bodyOf(type: number, value: unknown): Body | null {
     case "reading":
     case "event":
     case "night":
+    case "check":
       return journalBody(name, value);
     case "records":
       return records(value);

@@ -27,6 +27,7 @@ interface Options {
   restart?: true;
   knownNoise?: true;
   spectrum?: true;
+  check?: true;
   expires?: number;
   list?: boolean;
   cancel?: number;
@@ -45,6 +46,7 @@ export function defineCommand(program: CommandLine, { out, env }: Surroundings):
     .option("--restart", "restart the node")
     .option("--known-noise", "what is heard is no leak: end the suspicion, learn anew for 14 nights, muted")
     .option("--spectrum", "send both parts of the last night's spectrum")
+    .option("--check", "look at its sensors, battery and module: see sippra-gateway nodes check")
     .option("--expires <time>", "give up after this, 1m to 30d (default: 7d)", time)
     .option("--list", "list commands, of one node or all")
     .option("--cancel <id>", "call a command off that is not done", wholeNumber)
@@ -97,6 +99,7 @@ function settingsOf({
   restart,
   knownNoise,
   spectrum,
+  check,
 }: Options): Required<Settings> {
   return {
     interval_s: interval,
@@ -106,6 +109,7 @@ function settingsOf({
     restart,
     known_noise: knownNoise,
     spectrum,
+    check,
   };
 }
 
@@ -188,6 +192,7 @@ const OPTIONS: Record<SettingName, string> = {
   restart: "--restart",
   known_noise: "--known-noise",
   spectrum: "--spectrum",
+  check: "--check",
 };
 
 function rangeSentence(issues: readonly z.core.$ZodIssue[]): string {

@@ -13,6 +13,7 @@ import { defineKeys, enrolmentOf, erasedText } from "./keys.ts";
 import { configOption, load, wholeNumber } from "./options.ts";
 import { definePlaces } from "./places.ts";
 import type { Surroundings } from "./program.ts";
+import { defineSelfCheck } from "./self-check.ts";
 import { nodeNamed, withStore } from "./store.ts";
 
 export function defineNodes(program: Command, { out, env, ...more }: Surroundings): void {
@@ -54,6 +55,7 @@ it when the node is flashed.`,
       );
     });
   defineKeys(nodes, { out, env, ...more });
+  defineSelfCheck(nodes, { out, env, ...more });
   definePlaces(nodes, { out, env, ...more });
   nodes
     .command("rename <name> <new-name>")

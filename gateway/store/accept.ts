@@ -1,7 +1,7 @@
 // What an admitted frame changes, all in the caller's one transaction: replay state, records, settled
 // counters, what is to be published, and the counter of the answer. So an ack that is sent after the commit
 // never promises what is not on disk.
-import { EVENT, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
+import { type CheckBody, EVENT, FLAG_ACK_WANTED, NIGHT, READING } from "../../shared/messages.ts";
 import type { Admitted, RecordBody } from "../admit/message.ts";
 import type { Acceptance, Accepted, Answer, Reception } from "./acceptance.ts";
 import { appendAll, appendRow, isChangeOfState, learnLeak } from "./append.ts";
@@ -33,6 +33,7 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     changed: registry.noteReception(id, reception.received, reception.signal ?? null),
     leak: false,
     events: [],
+    check: null,
     hello: null,
     isOtherBoard: false,
     isFirst: before.highest === 0,
@@ -56,8 +57,15 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
     case "spectrum":
       keep(acceptance, epoch, counter, frame);
       break;
+    case "check":
+      keepCheck(acceptance, epoch, counter, frame.body);
+      break;
     case "records":
       for (const [i, record] of frame.records.entries()) {
+        if (record.type === "check") {
+          keepCheck(acceptance, frame.epochOfRecords, record.counter, record.body);
+          continue;
+        }
         const before = timeOfFirst(frame.records.slice(i + 1));
         keep(acceptance, frame.epochOfRecords, record.counter, record, before);
       }
@@ -169,6 +177,17 @@ function keep(
   releaseChange(acceptance, epoch, counter);
 }
 
+/** Stores what a node tells of itself, unless its counter is settled or there is a newer one. */
+function keepCheck(acceptance: Acceptance, epoch: number, counter: number, body: CheckBody): void {
+  const { settled, selfChecks, frame, reception, accepted } = acceptance;
+  const { id } = frame.from;
+  if (settled.has(id, epoch, counter)) return;
+  const { received, signal = null } = reception;
+  if (selfChecks.keep(id, { epoch, counter, received, body, signal })) accepted.check = body;
+  settle(acceptance, epoch, counter, counter);
+  releaseChange(acceptance, epoch, counter);
+}
+
 /** What the next answer would ask for lets go of those that wait, and so does what is of an epoch before. */
 function isAskedFor({ settled, frame }: Acceptance, epoch: number, counter: number): boolean {
   return epoch < frame.epoch || counter <= settled.upTo(frame.from.id, epoch) + MISSING_SPAN;
@@ -203,6 +222,7 @@ function dueCommand({ commands, frame, reception }: Acceptance): DueCommand | nu
 
 function wantsAnswer(frame: Admitted): boolean {
   switch (frame.type) {
+    case "check":
     case "event":
     case "hello":
     case "outcome":

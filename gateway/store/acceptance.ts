@@ -1,5 +1,5 @@
 // A frame on its way into the store: how it came, and what it comes to.
-import type { EventBody } from "../../shared/messages.ts";
+import type { CheckBody, EventBody } from "../../shared/messages.ts";
 import type { Admitted } from "../admit/message.ts";
 import type { DueCommand, OutcomeNews } from "./commands.ts";
 import type { HelloNews } from "./facts.ts";
@@ -31,6 +31,8 @@ export interface Accepted {
   leak: boolean;
   /** Events that were new, and when they happened, unix ms. */
   events: { body: EventBody; time: number | null }[];
+  /** What the node tells of itself, where that is newer than what it has told before; null else. */
+  check: CheckBody | null;
   /** What a hello says that was not known before; null for other frames. */
   hello: HelloNews | null;
   /** A hello under this key came from another board before. */

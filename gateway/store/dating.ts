@@ -1,5 +1,5 @@
 // When a record was measured, as far as it and those around it tell, and whether it is news.
-import type { RecordBody } from "../admit/message.ts";
+import type { RecordBody, SelfCheck } from "../admit/message.ts";
 import { isPossible } from "../time/trust.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { measuredAt } from "./body.ts";
@@ -64,7 +64,7 @@ export function isLive(
 }
 
 /** When the first reading of these was measured, unix ms; null where none says. */
-export function timeOfFirst(records: readonly RecordBody[]): number | null {
+export function timeOfFirst(records: readonly (RecordBody | SelfCheck)[]): number | null {
   for (const { type, body } of records) if (type === "reading" && body[0] !== null) return body[0] * 1000;
   return null;
 }

@@ -89,6 +89,7 @@ export function nameTables(db: DatabaseSync): Names {
   );
   // Who installed it is of no use any more: it goes with the key, and waits for nothing.
   const forgetInstallation = db.prepare("DELETE FROM installations WHERE node = ?");
+  const forgetCheck = db.prepare("DELETE FROM self_checks WHERE node = ?");
   const deleteNode = db.prepare("DELETE FROM nodes WHERE id = ?");
 
   function idOf(name: string): number {
@@ -131,6 +132,7 @@ export function nameTables(db: DatabaseSync): Names {
       const erased = (keys.all(id) as { key: Uint8Array }[]).map(({ key }) => key);
       eraseKeys.run(id);
       forgetInstallation.run(id);
+      forgetCheck.run(id);
       cancelCommands.run(now, id);
       return erased;
     },

@@ -3,6 +3,7 @@ import type { Installation } from "../places/installation.ts";
 import type { NamedPlace } from "../places/place.ts";
 import type { KeyFacts, MadeEnrolment, NewNode } from "./enrolments.ts";
 import type { Names } from "./names.ts";
+import type { Checked } from "./self-checks.ts";
 import type { Tables } from "./tables.ts";
 import type { Transactions } from "./transactions.ts";
 
@@ -33,6 +34,7 @@ export interface Nodes {
   placeNodes(places: readonly NamedPlace[], now: number): void;
   /** How a node was installed, by its newest record; null where none was read. */
   installation(name: string): Installation | null;
+  selfCheck(name: string): Checked | null;
   /**
    * Keeps how nodes were installed, each in place of what was known of it, and where they are since: all of it, or nothing.
    * Throws GatewayError "config" where one is not there.
@@ -41,7 +43,7 @@ export interface Nodes {
 }
 
 export function nodesIn(
-  { registry, installations, audit, erasure }: Tables,
+  { registry, installations, selfChecks, audit, erasure }: Tables,
   names: Pick<Names, "idOf">,
   { transact, changes }: Transactions,
 ): Nodes {
@@ -85,6 +87,7 @@ export function nodesIn(
         audit.add("node-placed", first ?? null, others.length > 0 ? `and ${others.length} more` : null);
       }),
     installation: installations.of,
+    selfCheck: selfChecks.of,
     keepInstallations: (records, places, now) =>
       transact(() => {
         for (const record of records) {

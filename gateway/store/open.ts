@@ -43,6 +43,7 @@ import { registryTables } from "./registry.ts";
 import { createReleases } from "./releases.ts";
 import { inWindow, replayTable } from "./replay.ts";
 import { restoredTable } from "./restored.ts";
+import { selfCheckTable } from "./self-checks.ts";
 import { settledTable } from "./settled.ts";
 import { shareOf } from "./share.ts";
 import type { Outbox } from "./sink-outbox.ts";
@@ -166,6 +167,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     ...{ alarms: alarmTable(db), files: fileTable(db), masks: maskTable(db), watch: watchTable(db) },
     flow: flowTable(db),
     installations: installationTable(db),
+    selfChecks: selfCheckTable(db),
     audit: auditTable(db, actor, now),
     erasure: erasureIn(db, BUSY_TIMEOUT_MS),
     share: shareOf(db),

@@ -6,6 +6,7 @@ import { ANNOUNCED } from "./announced.ts";
 import { FLOW } from "./flow.ts";
 import { IDENTITY } from "./identity.ts";
 import { INSTALLATIONS } from "./installations.ts";
+import { SELF_CHECKS } from "./self-checks.ts";
 import { TELLINGS } from "./tellings.ts";
 
 /**
@@ -294,4 +295,6 @@ export const STEPS = [
   "ALTER TABLE nodes ADD COLUMN module_sleepless INTEGER; ALTER TABLE nodes ADD COLUMN module_resets INTEGER;",
   // How nodes were installed (installations.ts).
   INSTALLATIONS,
+  // What nodes have last told of themselves (self-checks.ts).
+  SELF_CHECKS,
 ];

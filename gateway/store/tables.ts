@@ -17,6 +17,7 @@ import type { Registry } from "./registry.ts";
 import type { Releases } from "./releases.ts";
 import type { Replay } from "./replay.ts";
 import type { Restored } from "./restored.ts";
+import type { SelfCheckTable } from "./self-checks.ts";
 import type { Settled } from "./settled.ts";
 import type { Share } from "./share.ts";
 import type { SinkTable } from "./sinks.ts";
@@ -42,6 +43,7 @@ export interface Tables {
   watch: WatchTable;
   flow: FlowTable;
   installations: InstallationTable;
+  selfChecks: SelfCheckTable;
   audit: AuditTable;
   erasure: Erasure;
 }

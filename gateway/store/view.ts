@@ -15,6 +15,7 @@ import type { NoiseMask } from "./masks.ts";
 import type { Store } from "./open.ts";
 import { type ParkedTopic, withoutKinds } from "./parked.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
+import type { Checked } from "./self-checks.ts";
 import type { SinkState } from "./sink-outbox.ts";
 
 export type { Alarm } from "../alarms/alarm.ts";
@@ -29,6 +30,7 @@ export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.t
 export type { NoiseMask } from "./masks.ts";
 export type { ParkedTopic } from "./parked.ts";
 export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
+export type { Checked } from "./self-checks.ts";
 export type { SinkState } from "./sink-outbox.ts";
 export type { Telling, Tellings } from "./tellings.ts";
 
@@ -56,6 +58,8 @@ export interface View {
   leaks(name?: string): NodeLeak[];
   /** How a node was installed, by its newest record; null where none was read. */
   installation(name: string): Installation | null;
+  /** What a node has last told of itself; null where it has not. */
+  selfCheck(name: string): Checked | null;
   /** The newest records of a node, newest first. */
   recent(name: string, limit: number): KeptRecord[];
   /** The newest spectra of a node, both parts of each, newest first. */
@@ -116,6 +120,7 @@ export function viewOf(store: Store): View {
     nodes: store.nodes,
     leaks: store.leaks,
     installation: store.installation,
+    selfCheck: store.selfCheck,
     recent: store.recent,
     spectra: store.spectra,
     nights: store.nights,

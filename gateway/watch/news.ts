@@ -1,6 +1,6 @@
 // News from nodes, as sentences in the log.
 import { eventRow } from "../../shared/events.ts";
-import { LEAK_STATES, type LeakState, type Maybe, RESETS } from "../../shared/messages.ts";
+import { type CheckBody, LEAK_STATES, type LeakState, type Maybe, RESETS } from "../../shared/messages.ts";
 import type { Body } from "../admit/message.ts";
 import { type Clock, evenly } from "../clock.ts";
 import type { Log } from "../log.ts";
@@ -8,6 +8,7 @@ import { settingsText } from "../settings.ts";
 import { type Accepted, type Command, whyNot } from "../store/view.ts";
 import { tokenBuckets } from "../token-buckets.ts";
 import { faultsOf, type ModuleFaults } from "./module-faults.ts";
+import { judgeSelfCheck } from "./self-check.ts";
 
 /** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
 const JUMP_REPORTED = 64;
@@ -65,6 +66,7 @@ function tellNews(log: Log, frame: Message, accepted: Accepted): void {
   if (accepted.handedOn !== null) tellHandedOn(log, node, accepted.handedOn);
   if (answer?.command) log.debug({ node, command: answer.command.id }, "A command is sent to a node.");
   if (outcome !== null && outcome !== "never-sent" && !outcome.again) tellCommand(log, outcome.command);
+  if (accepted.check !== null) tellCheck(log, node, accepted.check);
   for (const event of events) tellEvent(log, node, event);
   if (frame.type !== "hello" || hello === null) return;
   const { reset, boot, module } = frame.body;
@@ -79,6 +81,14 @@ function tellNews(log: Log, frame: Message, accepted: Accepted): void {
     const fields = { node, readings: count, first };
     log.warn(fields, "A node's journal was full: it has given up its oldest readings, and no event.");
   }
+}
+
+/** What is wrong with a node that has looked at itself; how strong its radio was is told elsewhere. */
+function tellCheck(log: Log, node: string, body: CheckBody): void {
+  const wrong = judgeSelfCheck({ body, signal: null }).filter(({ verdict }) => verdict !== "pass");
+  if (wrong.length === 0) log.info({ node }, "A node has looked at itself: all is well.");
+  for (const { part, verdict, sentence } of wrong)
+    log.warn({ node, part, verdict }, `A node has looked at itself. ${sentence}`);
 }
 
 /** Told by few hellos: at the first fault since the node's boot, and whenever there are twice as many. */

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { getU32 } from "../../shared/bytes.ts";
 import type { Cbor } from "../../shared/cbor.ts";
 import { FRAME_MIN } from "../../shared/frame.ts";
-import { EVENT, NIGHT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
+import { CHECK, EVENT, NIGHT, READING, RECORDS, SERIES } from "../../shared/messages.ts";
 import { airtime } from "../../shared/radio/airtime.ts";
 import { synthesise } from "../../tools/board/synth.ts";
 import { createRadioSite } from "../../tools/district/radio-site.ts";
@@ -14,7 +14,7 @@ import { DAY_MS } from "../rig.ts";
 
 const HOUR_MS = DAY_MS / 24;
 const READINGS = 96;
-const TYPES = { reading: READING, event: EVENT, night: NIGHT };
+const TYPES = { reading: READING, event: EVENT, night: NIGHT, check: CHECK };
 
 test("a day at SF9 in hourly batches", { timeout: 180_000 }, async () => {
   const site = createRadioSite({

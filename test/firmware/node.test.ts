@@ -1,6 +1,7 @@
 // The node as a whole, on each board: the bundle that is flashed, on the virtual board, for its first hours.
 import { describe, expect, test } from "vitest";
 import {
+  CHECK,
   FLAG_ACOUSTIC_FAULT,
   FLAG_BATTERY_LOW,
   FLAG_CLIPPED,
@@ -26,8 +27,8 @@ describe.each(HARDWARE_IDS)("%s", (kind) => {
     const said = BOARD_KINDS[kind]!.consoleBaud ? rig.texts.join("") : `${rig.said.join("\r\n")}\r\n`;
     expect(said).toMatch(/^Sippra \d+\.\d+\.\d+, node 1-7, boot 1\r\n$/);
     rig.run(62 * MINUTE_MS);
-    expect(rig.uplinks.map(({ type }) => type)).toEqual([HELLO, READING, READING, READING, READING]);
-    expect(rig.uplinks.map(({ counter }) => counter)).toEqual([1, 2, 3, 4, 5]);
+    expect(rig.uplinks.map(({ type }) => type)).toEqual([HELLO, CHECK, READING, READING, READING, READING]);
+    expect(rig.uplinks.map(({ counter }) => counter)).toEqual([1, 2, 3, 4, 5, 6]);
     const hello = rig.uplinks[0]!.body;
     expect(hello.get(1)).toBe(kind);
     expect(hello.get(3)).toBe(1);
@@ -49,7 +50,7 @@ describe.each(HARDWARE_IDS)("%s", (kind) => {
     rig.board.boot();
     rig.run(16 * MINUTE_MS);
     const [time, mean, below, above, deviation, level, bands, score, flags, battery, temperature] =
-      rig.uplinks[1]!.body;
+      rig.uplinks[2]!.body;
     // Console window, first tick, 45 ticks; cut to whole seconds.
     expect(START / 1000 + 3 + 20 + 900 - time).toBeGreaterThanOrEqual(0);
     expect(START / 1000 + 3 + 20 + 900 - time).toBeLessThanOrEqual(1);
@@ -99,7 +100,7 @@ describe.each(HARDWARE_IDS)("%s", (kind) => {
       const rig = createRig({ kind, signals: signals! });
       rig.board.boot();
       rig.run(16 * MINUTE_MS);
-      return rig.uplinks[1]!.body[8];
+      return rig.uplinks[2]!.body[8];
     };
     expect(flagsWith({ pressure: () => 400, acoustic: (_f, _r, out) => out.fill(0) }) & FLAG_FLOOR).toBe(
       FLAG_FLOOR,
@@ -114,13 +115,13 @@ describe("installation", () => {
     const deaf = createRig({ profile: { acoustic: null }, signals: { pressure: () => 400 } });
     deaf.board.boot();
     deaf.run(16 * MINUTE_MS);
-    expect(deaf.uplinks[1]!.body.slice(5, 7)).toEqual([null, null]);
-    expect(deaf.uplinks[1]!.body[8] & FLAG_ACOUSTIC_FAULT).toBe(0);
+    expect(deaf.uplinks[2]!.body.slice(5, 7)).toEqual([null, null]);
+    expect(deaf.uplinks[2]!.body[8] & FLAG_ACOUSTIC_FAULT).toBe(0);
     const dry = createRig({ profile: { pressure: null } });
     dry.board.boot();
     dry.run(16 * MINUTE_MS);
-    expect(dry.uplinks[1]!.body.slice(1, 5)).toEqual([null, null, null, null]);
-    expect(dry.uplinks[1]!.body[8] & FLAG_PRESSURE_FAULT).toBe(0);
+    expect(dry.uplinks[2]!.body.slice(1, 5)).toEqual([null, null, null, null]);
+    expect(dry.uplinks[2]!.body[8] & FLAG_PRESSURE_FAULT).toBe(0);
   });
 
   test("an empty journal keeps the node silent and says why on the console", () => {
@@ -141,7 +142,7 @@ describe("installation", () => {
     const rig = createRig({ kind: "pico2", profile: { uart: 2 }, signals: { pressure: () => 400 } });
     rig.board.boot();
     rig.run(16 * MINUTE_MS);
-    expect(rig.uplinks.map(({ type }) => type)).toEqual([HELLO, READING]);
+    expect(rig.uplinks.map(({ type }) => type)).toEqual([HELLO, CHECK, READING]);
     expect(rig.board.errors()).toEqual([]);
   });
 });

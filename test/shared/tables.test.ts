@@ -77,7 +77,7 @@ describe("what does not compile with", () => {
   });
 
   test.concurrent("a new setting", async () => {
-    const row = `planted: { key: 8, min: 0, max: 9, unit: null, request: false, words: "" },`;
+    const row = `planted: { key: 9, min: 0, max: 9, unit: null, request: false, words: "" },`;
     expect(await broken(planted("shared/settings.ts", "} as const satisfies", row))).toEqual([
       "firmware/node/commands.ts HIGHEST",
       "firmware/node/commands.ts LOWEST",
@@ -96,7 +96,7 @@ describe("what does not compile with", () => {
       `"${last}", "planted"${end}`,
     ];
     const found = await broken(
-      more("series", ",\n] as const;"),
+      more("check", ",\n] as const;"),
       ["gateway/admit/message.ts", body, `${body} | { type: "planted"; body: [number] }`],
       ...["used-to-it", "out-of-range", "command"].map((last) => more(last, "] as const;")),
     );

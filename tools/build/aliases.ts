@@ -11,7 +11,7 @@ const EVERYWHERE = new Set([...GLOBALS, "getTime", "setTimeout", "clearTimeout",
 const NOT = ["undefined", "arguments"];
 
 /** Bytes that have to be won by a variable. */
-const WORTH = 20;
+const WORTH = 15;
 /** A name of two letters, and what its declaration takes besides the long one. */
 const SHORT = 2;
 const DECLARATION = SHORT + 2;

@@ -2,15 +2,15 @@
 
 import { Decoder } from "cbor-x";
 import { CLOCK_SET, LEARNED, MOVED, PAGE, RECORD, STATE, TYPE } from "../../firmware/node/kinds.ts";
-import type { JournalBody } from "../../gateway/admit/message.ts";
+import type { JournalBody, SelfCheck } from "../../gateway/admit/message.ts";
 import { getU16, getU32 } from "../../shared/bytes.ts";
-import { EVENT, NIGHT, READING } from "../../shared/messages.ts";
+import { CHECK, EVENT, NIGHT, READING } from "../../shared/messages.ts";
 
 export type Written =
   | {
       kind: "record";
       counter: number;
-      record: JournalBody;
+      record: JournalBody | SelfCheck;
       bytes: number;
       moved: boolean;
       /** Where its clock was not set: since which boot of the node, s. */
@@ -48,7 +48,7 @@ export function readWritten(data: ArrayLike<number>): Written | undefined {
 }
 
 /** The body with what is filled in when it is sent: its time, and an event's age. */
-function bodyOf(type: number, time: number | null, items: never[]): JournalBody | undefined {
+function bodyOf(type: number, time: number | null, items: never[]): JournalBody | SelfCheck | undefined {
   const [first, ...others] = items as unknown as number[];
   switch (type) {
     case READING:
@@ -57,6 +57,8 @@ function bodyOf(type: number, time: number | null, items: never[]): JournalBody 
       return { type: "event", body: [first, time, null, ...others] as never };
     case NIGHT:
       return { type: "night", body: items as never };
+    case CHECK:
+      return { type: "check", body: [time, ...(items.length < 8 ? [...items, null, null] : items)] as never };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Signals } from "../board/signals.ts";
 import type { FlashHooks } from "../image/flash.ts";
 import type { Tell } from "./event.ts";
 import { readWritten, type Written } from "./journal.ts";
-import { detailOf, itemsOf, recordText } from "./words.ts";
+import { detailOf, itemsOfKept, keptText } from "./words.ts";
 
 /** What was counted since it was told last. */
 interface Counts {
@@ -52,10 +52,10 @@ export function createLookout(now: () => number, tell: Tell): Lookout {
       const { counter, record, bytes } = written;
       if (record.type === "reading") tellCounts();
       kept = counter;
-      const text = `#${counter} ${record.type}, ${bytes} B: ${recordText(record)}`;
+      const text = `#${counter} ${record.type}, ${bytes} B: ${keptText(record)}`;
       tell(record.type === "night" ? "night" : "keeps", text, {
-        detail: detailOf(record),
-        fields: { counter, type: record.type, record: itemsOf(record) },
+        detail: record.type === "check" ? undefined : detailOf(record),
+        fields: { counter, type: record.type, record: itemsOfKept(record) },
       });
     }
   };

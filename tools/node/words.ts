@@ -1,11 +1,12 @@
 // What a node keeps, sends and hears, in words for a terminal.
-import type { Admitted, Body, HelloBody, OutcomeBody } from "../../gateway/admit/message.ts";
+import type { Admitted, Body, HelloBody, OutcomeBody, SelfCheck } from "../../gateway/admit/message.ts";
 import type { Event, Night, Reading } from "../../gateway/deliver/contract/record.ts";
 import { resetName } from "../../gateway/deliver/formats/names.ts";
 import { payloadOf, type RecordPayload } from "../../gateway/deliver/formats/record.ts";
+import { selfCheckFields } from "../../gateway/deliver/formats/self-check.ts";
 import type { Answer } from "../../gateway/store/acceptance.ts";
 import type { RecordBody } from "../../gateway/store/records.ts";
-import { OUTCOMES } from "../../shared/messages.ts";
+import { type CheckBody, OUTCOMES } from "../../shared/messages.ts";
 
 /** The items of a record under the names that partners have for them, without what belongs to a message. */
 export function itemsOf(record: RecordBody): object {
@@ -13,6 +14,10 @@ export function itemsOf(record: RecordBody): object {
   const { time, time_after, time_before, time_best, received, via, late, ...items } = fields;
   return items;
 }
+
+/** The same of what is kept. */
+export const itemsOfKept = (kept: RecordBody | SelfCheck): object =>
+  kept.type === "check" ? selfCheckFields(kept.body) : itemsOf(kept);
 
 /** A body under the names that partners have for its items. */
 function fieldsOf(record: RecordBody): RecordPayload {
@@ -134,6 +139,21 @@ export function ranges(numbers: readonly number[]): string {
   return out.join(", ");
 }
 
+const checkText = (body: CheckBody) => {
+  const { pressure_kpa, level_dbfs, battery_v, battery_sending_v, flags } = selfCheckFields(body);
+  return listed([
+    unit(pressure_kpa, "kPa"),
+    unit(level_dbfs, "dBFS", "sound "),
+    unit(battery_v, "V"),
+    unit(battery_sending_v, "V while it sent"),
+    ...flags,
+  ]);
+};
+
+/** What is kept: a record, or what the node has told of itself. */
+export const keptText = (kept: RecordBody | SelfCheck) =>
+  kept.type === "check" ? checkText(kept.body) : recordText(kept);
+
 function bodyText(body: Body): string {
   switch (body.type) {
     case "hello":
@@ -148,7 +168,7 @@ function bodyText(body: Body): string {
       ]);
     }
     default:
-      return recordText(body);
+      return keptText(body);
   }
 }
 
@@ -161,7 +181,7 @@ export function frameText(frame: Admitted, bytes: number, kept: boolean): string
 /** The records in it, a line each. */
 export function frameDetail(frame: Admitted): string | undefined {
   if (frame.type !== "records" || frame.records.length === 0) return undefined;
-  return frame.records.map((one) => `#${one.counter} ${one.type}: ${recordText(one)}`).join("\n");
+  return frame.records.map((one) => `#${one.counter} ${one.type}: ${keptText(one)}`).join("\n");
 }
 
 export function answerText({ answers, settled, missing }: Answer): string {

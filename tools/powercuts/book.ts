@@ -2,7 +2,7 @@
 // and what the gateway holds. The gateway's part is the smallest that can answer a node; it never loses anything.
 
 import { Decoder } from "cbor-x";
-import type { JournalBody } from "../../gateway/admit/message.ts";
+import type { JournalBody, SelfCheck } from "../../gateway/admit/message.ts";
 import { openUplink } from "../../gateway/admit/seal.ts";
 import { getU32 } from "../../shared/bytes.ts";
 import {
@@ -21,9 +21,11 @@ const decoder = new Decoder({ useRecords: false, mapsAsObjects: false, copyBuffe
 /** Reporting interval of the laboratory's nodes, s, until a command sets another. */
 export const INTERVAL_S = 900;
 
+type Kept = JournalBody | SelfCheck;
+
 /** Types of records, and what of their bodies may differ between copies: the time, and an event's age. */
-const VOLATILE: Record<JournalBody["type"], number[]> = { reading: [0], event: [1, 2], night: [] };
-const volatileOf = (type: number): number[] | undefined => VOLATILE[UPLINKS[type] as JournalBody["type"]];
+const VOLATILE: Record<Kept["type"], number[]> = { reading: [0], event: [1, 2], night: [], check: [0] };
+const volatileOf = (type: number): number[] | undefined => VOLATILE[UPLINKS[type] as Kept["type"]];
 
 export interface Item {
   counter: number;

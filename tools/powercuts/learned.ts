@@ -19,7 +19,7 @@ import {
   RECORD,
   TYPE,
 } from "../../firmware/node/kinds.ts";
-import type { JournalBody } from "../../gateway/admit/message.ts";
+import type { JournalBody, SelfCheck } from "../../gateway/admit/message.ts";
 import { eventRow } from "../../shared/events.ts";
 import {
   COUNT,
@@ -140,7 +140,7 @@ export function createLearning(
     const differs = (what: string, is: unknown, should: unknown) => {
       if (is !== should) fault(`${what} is ${is}, and by what the ring has ${should}`);
     };
-    const kept = UPLINKS[data[0]! & TYPE] as JournalBody["type"];
+    const kept = UPLINKS[data[0]! & TYPE] as (JournalBody | SelfCheck)["type"];
     switch (kept) {
       case "reading":
         differs("a reading's score", body[READING_SCORE], score);
@@ -154,6 +154,8 @@ export function createLearning(
         if (eventRow(body[0]!)?.after !== "leak state") break;
         differs("the state before a change", body[EVENT_BEFORE], before[STATE]);
         differs("the state after it", body[EVENT_AFTER], now[STATE]);
+        break;
+      case "check":
         break;
       default:
         kept satisfies never;

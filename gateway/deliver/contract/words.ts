@@ -275,4 +275,5 @@ export const SETTING_SV: Record<SettingName, string> = {
   restart: "starta om",
   known_noise: "känt ljud: det som hörs är ingen läcka; noden lär in på nytt i 14 nätter, tystad under tiden",
   spectrum: "båda delarna av den senaste nattens spektrum",
+  check: "kontroll av givare, batteri under sändning och radiomodul",
 };

@@ -155,7 +155,7 @@ describe("a command", () => {
 
   test("that nobody could do, or nobody is there for, is refused at once; and so is one too many", () => {
     expect(() => add({})).toThrow(
-      /^Nothing is asked for: give at least one of interval_s, tick_s, .* spectrum\.$/,
+      /^Nothing is asked for: give at least one of interval_s, tick_s, .* spectrum, check\.$/,
     );
     expect(() => add({ interval_s: 100, tick_s: 30 })).toThrow(/must be a multiple of tick_s/);
     expect(() => add({ interval_s: 60, tick_s: 30, windows: 3 })).toThrow(

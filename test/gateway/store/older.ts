@@ -7,8 +7,14 @@ const OF_NODES = [
   "pipe_diameter", "removed", "last_row",
 ];
 
+/** Takes back the twenty-third step: what nodes have told of themselves. */
+export function dropSelfChecks(db: DatabaseSync): void {
+  db.exec("DROP TABLE self_checks; PRAGMA user_version = 22");
+}
+
 /** Takes back the twenty-second step: how nodes were installed. */
 export function dropInstallations(db: DatabaseSync): void {
+  dropSelfChecks(db);
   db.exec("DROP TABLE installations; PRAGMA user_version = 21");
 }
 

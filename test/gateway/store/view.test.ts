@@ -108,6 +108,7 @@ it("has these members and no other: none writes, and none can be put in its plac
     nodes: true,
     leaks: true,
     installation: true,
+    selfCheck: true,
     recent: true,
     spectra: true,
     nights: true,

@@ -22,6 +22,7 @@ function warned(module: { sleepless: number; resets: number } | null): [object, 
     { type: "hello", name: "elm-1", counter: 1, body: { reset: 0, boot: 1, module } },
     {
       jump: 0,
+      check: null,
       hello: { restarted: false, thinned: null },
       events: [],
       outcome: null,
@@ -48,5 +49,42 @@ test("one that was silent", () => {
   const [[fields, sentence], ...others] = warned({ sleepless: 0, resets: 2 }) as [[object, string]];
   expect(fields).toEqual({ node: "elm-1", times: 2 });
   expect(sentence).toMatch(/was silent.*has reset it.*supply and its wires/);
+  expect(others).toEqual([]);
+});
+
+test("what a node tells of itself: all is well, or what to do", () => {
+  const lines: [string, object, string][] = [];
+  let tell!: Listener;
+  startNews({
+    log: {
+      ...silentLog,
+      info: (fields: object, sentence: string) => void lines.push(["info", fields, sentence]),
+      warn: (fields: object, sentence: string) => void lines.push(["warn", fields, sentence]),
+    },
+    onMessage: (listener) => {
+      tell = listener;
+      return () => {};
+    },
+    clock: createSimClock(0),
+  });
+  const said = (check: (number | null)[]) => {
+    lines.length = 0;
+    const accepted = { jump: 0, check, hello: null, events: [], outcome: null, answer: null, handedOn: null };
+    tell(
+      ...([
+        { type: "check", name: "elm-1", counter: 1, body: check },
+        accepted,
+      ] as unknown as Parameters<Listener>),
+    );
+    return [...lines];
+  };
+  expect(said([null, 4000, -40, 0, 158, 150, 11, 0, 0])).toEqual([
+    ["info", { node: "elm-1" }, "A node has looked at itself: all is well."],
+  ]);
+  const [[level, fields, sentence], ...others] = said([null, null, -40, 32, 158, 150, 11, 0, 0]) as [
+    [string, object, string],
+  ];
+  expect([level, fields]).toEqual(["warn", { node: "elm-1", part: "pressure", verdict: "fail" }]);
+  expect(sentence).toMatch(/looked at itself. The sensor gives nothing.*plug/);
   expect(others).toEqual([]);
 });

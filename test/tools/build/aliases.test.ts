@@ -17,15 +17,10 @@ describe("built-ins that are said often", () => {
 
   test("and so have members", () => {
     expect(aliasBuiltIns(many("b.subarray(4)", 9))).toBe(`var a="subarray";${many("b[a](4)", 9)}`);
-    expect(aliasBuiltIns(many("b(4).subarray.indexOf", 9))).toBe(
-      `var a="subarray",c="indexOf";${many("b(4)[a][c]", 9)}`,
+    expect(aliasBuiltIns(many("b(4).subarray.length", 9))).toBe(
+      `var a="subarray",c="length";${many("b(4)[a][c]", 9)}`,
     );
-    for (const code of [
-      many("b.length", 99),
-      many("b.subarray", 2),
-      many("b.it", 99),
-      many("({subarray:4})", 99),
-    ]) {
+    for (const code of [many("b.subarray", 2), many("b.it", 99), many("({subarray:4})", 99)]) {
       expect(aliasBuiltIns(code)).toBe(code);
     }
   });

@@ -38,6 +38,7 @@ function rowOf({ counter, record, since }: Kept): Row {
   row.boot = since?.boot ?? null;
   row.seconds_since_boot = since?.seconds ?? null;
   if (record.type !== "reading") {
+    if (record.type === "check") row.time = timeOf(record.body[0]);
     if (record.type === "event") row.time = timeOf(record.body[1]);
     return { ...row, body: JSON.stringify(record.body, plain) };
   }

@@ -1,11 +1,11 @@
-// The records in a journal's image: readings, events and nights, each once, by their counters.
-import type { JournalBody } from "../../../gateway/admit/message.ts";
+// The records in a journal's image: readings, events, nights and checks, each once, by their counters.
+import type { JournalBody, SelfCheck } from "../../../gateway/admit/message.ts";
 import { readWritten } from "../../node/journal.ts";
 import { recordsOf } from "../ring.ts";
 
 export interface Kept {
   counter: number;
-  record: JournalBody;
+  record: JournalBody | SelfCheck;
   /** Where the node's clock was not set: since which of its boots, s. */
   since: { boot: number; seconds: number } | null;
 }

@@ -1,7 +1,9 @@
 // The command log: listens to a line without a word, and prints what comes with the time.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "commander";
+import type { RecordBody, SelfCheck } from "../../../gateway/admit/message.ts";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
+import { selfCheckFields } from "../../../gateway/deliver/formats/self-check.ts";
 import { accessTo } from "../../../gateway/intake/port-trouble.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
@@ -140,14 +142,13 @@ function jsonLines({ out }: Surroundings): Print {
 /** Records under the names that partners have for their items. */
 function saidOf(body: NonNullable<Told["body"]>): unknown {
   if (body.type === "hello" || body.type === "outcome") return body.body;
-  if (body.type !== "records") return itemsWithout(itemsOf(body));
-  const records = body.records.map((one) => ({
-    counter: one.counter,
-    type: one.type,
-    ...itemsWithout(itemsOf(one)),
-  }));
+  if (body.type !== "records") return keptOf(body);
+  const records = body.records.map((one) => ({ counter: one.counter, type: one.type, ...keptOf(one) }));
   return { records, voids: body.voids };
 }
+
+const keptOf = (kept: RecordBody | SelfCheck): object =>
+  kept.type === "check" ? selfCheckFields(kept.body) : itemsWithout(itemsOf(kept));
 
 /** Without what belongs to a message and not to the record. */
 function itemsWithout({

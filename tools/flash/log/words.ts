@@ -1,8 +1,9 @@
 // What a frame says, in words: states, kinds and flags by the names that they have on MQTT.
-import type { Body, RecordBody } from "../../../gateway/admit/message.ts";
+import type { Body, RecordBody, SelfCheck } from "../../../gateway/admit/message.ts";
 import type { Event, Night, Reading } from "../../../gateway/deliver/contract/record.ts";
 import { resetName } from "../../../gateway/deliver/formats/names.ts";
-import { OUTCOMES } from "../../../shared/messages.ts";
+import { selfCheckFields } from "../../../gateway/deliver/formats/self-check.ts";
+import { type CheckBody, OUTCOMES } from "../../../shared/messages.ts";
 import type { Sentences } from "../../sentences.ts";
 import { itemsOf, type Told } from "./frames.ts";
 
@@ -63,6 +64,22 @@ export function recordText(record: RecordBody, say: Say): string {
   }
 }
 
+function checkText(body: CheckBody, say: Say): string {
+  const { pressure_kpa, level_dbfs, battery_v, battery_sending_v, temperature_c, flags } =
+    selfCheckFields(body);
+  return listed([
+    where(pressure_kpa, (kpa) => say.pressure(kpa, kpa, kpa)),
+    where(level_dbfs, say.sound),
+    where(battery_v, say.battery),
+    where(battery_sending_v, say.sending),
+    where(temperature_c, say.temperature),
+    ...flags,
+  ]);
+}
+
+const keptText = (kept: RecordBody | SelfCheck, say: Say) =>
+  kept.type === "check" ? checkText(kept.body, say) : recordText(kept, say);
+
 /** A line, or for records one each. */
 function bodyLines(body: Body, say: Say): string[] {
   switch (body.type) {
@@ -81,11 +98,11 @@ function bodyLines(body: Body, say: Say): string[] {
       return [say.outcome(body.body.id, OUTCOMES[body.body.result] ?? String(body.body.result))];
     case "records":
       return [
-        ...body.records.map((one) => `${one.counter} ${say.type[one.type]}: ${recordText(one, say)}`),
+        ...body.records.map((one) => `${one.counter} ${say.type[one.type]}: ${keptText(one, say)}`),
         ...body.voids.map(({ count, first }) => say.void(count, first)),
       ];
     default:
-      return [recordText(body, say)];
+      return [keptText(body, say)];
   }
 }
 
