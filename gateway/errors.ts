@@ -11,6 +11,7 @@ export type GatewayErrorCode =
   | "alarm" // there is no such alarm, or it cannot become what is asked
   | "flow" // what a flow meter has told cannot be read: its file or its settings have to be mended
   | "place" // where nodes stand cannot be read: the file or position has to be mended
+  | "journal" // the file of a node's journal cannot be read, or is none of a node that is here
   | "enrolment"; // an enrolment file cannot be written or is damaged
 
 /** Which of several of one code, where a program is told. */

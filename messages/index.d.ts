@@ -21,7 +21,7 @@ export interface ReadingPayload {
   /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
-  via: "serial" | "radio" | (string & {});
+  via: "serial" | "radio" | "journal" | (string & {});
   /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
   late: boolean;
   /** gauge pressure, mean of the reporting interval [kPa] */
@@ -76,7 +76,7 @@ export interface HistoryPayload {
   /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
-  via: "serial" | "radio" | (string & {});
+  via: "serial" | "radio" | "journal" | (string & {});
   /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
   late: boolean;
   /** gauge pressure, mean of the reporting interval [kPa] */
@@ -131,7 +131,7 @@ export interface EventPayload {
   /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
-  via: "serial" | "radio" | (string & {});
+  via: "serial" | "radio" | "journal" | (string & {});
   /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
   late: boolean;
   /** what happened */
@@ -208,7 +208,7 @@ export interface NightPayload {
   /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
-  via: "serial" | "radio" | (string & {});
+  via: "serial" | "radio" | "journal" | (string & {});
   /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
   late: boolean;
   /** the date of its morning, in the node's local standard time */
@@ -284,7 +284,7 @@ export interface SpectrumPayload {
   /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
-  via: "serial" | "radio" | (string & {});
+  via: "serial" | "radio" | "journal" | (string & {});
   /** it comes late, after an outage or out of turn: store it, and let no display or alarm go back to it */
   late: boolean;
   /** which of its two parts this is; each is a message */
@@ -334,7 +334,7 @@ export interface LatestPayload {
   /** when the gateway had it, by its clock */
   received: string;
   /** the way it came to the gateway */
-  via: "serial" | "radio" | (string & {});
+  via: "serial" | "radio" | "journal" | (string & {});
   /** gauge pressure, mean of the reporting interval [kPa] */
   pressure_kpa: number | null;
   /** its least sample [kPa] */

@@ -93,6 +93,10 @@ export const schemas = {
           "radio": {
             "en": "LoRa",
             "sv": "LoRa"
+          },
+          "journal": {
+            "en": "what somebody has read from its flash, and given to the gateway",
+            "sv": "det någon läst ur dess flashminne och gett gatewayen"
           }
         }
       },
@@ -414,6 +418,10 @@ export const schemas = {
           "radio": {
             "en": "LoRa",
             "sv": "LoRa"
+          },
+          "journal": {
+            "en": "what somebody has read from its flash, and given to the gateway",
+            "sv": "det någon läst ur dess flashminne och gett gatewayen"
           }
         }
       },
@@ -735,6 +743,10 @@ export const schemas = {
           "radio": {
             "en": "LoRa",
             "sv": "LoRa"
+          },
+          "journal": {
+            "en": "what somebody has read from its flash, and given to the gateway",
+            "sv": "det någon läst ur dess flashminne och gett gatewayen"
           }
         }
       },
@@ -1274,6 +1286,10 @@ export const schemas = {
           "radio": {
             "en": "LoRa",
             "sv": "LoRa"
+          },
+          "journal": {
+            "en": "what somebody has read from its flash, and given to the gateway",
+            "sv": "det någon läst ur dess flashminne och gett gatewayen"
           }
         }
       },
@@ -1747,6 +1763,10 @@ export const schemas = {
           "radio": {
             "en": "LoRa",
             "sv": "LoRa"
+          },
+          "journal": {
+            "en": "what somebody has read from its flash, and given to the gateway",
+            "sv": "det någon läst ur dess flashminne och gett gatewayen"
           }
         }
       },
@@ -1983,6 +2003,10 @@ export const schemas = {
           "radio": {
             "en": "LoRa",
             "sv": "LoRa"
+          },
+          "journal": {
+            "en": "what somebody has read from its flash, and given to the gateway",
+            "sv": "det någon läst ur dess flashminne och gett gatewayen"
           }
         }
       },

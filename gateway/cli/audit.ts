@@ -20,6 +20,7 @@ const WORDS: Record<Audited, string> = {
   "node-removed": "removed",
   "node-placed": "placed",
   "node-installed": "record of its installation read",
+  "journal-read": "journal read",
   "key-made": "new key made",
   "key-revoked": "key revoked",
   "key-retired": "old key retired, the new one is used",

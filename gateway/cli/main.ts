@@ -62,5 +62,10 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
 
 function codeOf(error: unknown): number | undefined {
   if (!(error instanceof GatewayError)) return undefined;
-  return error.code === "config" || error.code === "place" || error.code === "flow" ? WRONG_USE : CANNOT;
+  return error.code === "config" ||
+    error.code === "place" ||
+    error.code === "journal" ||
+    error.code === "flow"
+    ? WRONG_USE
+    : CANNOT;
 }

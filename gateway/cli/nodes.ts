@@ -9,6 +9,7 @@ import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
 import { wrap } from "../text/wrap.ts";
 import { faultsOf } from "../watch/module-faults.ts";
+import { defineJournals } from "./journals.ts";
 import { defineKeys, enrolmentOf, erasedText } from "./keys.ts";
 import { configOption, load, wholeNumber } from "./options.ts";
 import { definePlaces } from "./places.ts";
@@ -57,6 +58,7 @@ it when the node is flashed.`,
   defineKeys(nodes, { out, env, ...more });
   defineSelfCheck(nodes, { out, env, ...more });
   definePlaces(nodes, { out, env, ...more });
+  defineJournals(nodes, { out, env, ...more });
   nodes
     .command("rename <name> <new-name>")
     .description("give a node another name; its number, key and history stay")

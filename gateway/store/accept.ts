@@ -27,23 +27,10 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
   const window = afterTaking(before, counter);
   replay.save(id, epoch, window);
   const accepted: Accepted = {
+    ...nothingYet(),
     jump: Math.max(0, counter - before.highest - 1),
-    appended: 0,
-    stored: 0,
     changed: registry.noteReception(id, reception.received, reception.signal ?? null),
-    leak: false,
-    events: [],
-    check: null,
-    hello: null,
-    isOtherBoard: false,
     isFirst: before.highest === 0,
-    outcome: null,
-    crowded: 0,
-    overShare: 0,
-    givenUp: 0,
-    handedOn: null,
-    answer: null,
-    wasAnsweredEnough: false,
   };
   const acceptance: Acceptance = { ...tables, frame, reception, accepted };
   if (before.highest === 0) registry.noteUsed(id, epoch, reception.received);
@@ -61,14 +48,7 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
       keepCheck(acceptance, epoch, counter, frame.body);
       break;
     case "records":
-      for (const [i, record] of frame.records.entries()) {
-        if (record.type === "check") {
-          keepCheck(acceptance, frame.epochOfRecords, record.counter, record.body);
-          continue;
-        }
-        const before = timeOfFirst(frame.records.slice(i + 1));
-        keep(acceptance, frame.epochOfRecords, record.counter, record, before);
-      }
+      keepAll(acceptance, frame);
       settleVoids(acceptance, frame);
       break;
     case "hello":
@@ -96,6 +76,24 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
   return accepted;
 }
 
+/**
+ * Records that came in no frame, and so use no counter and want no answer; to be called in a transaction. The node that
+ * sends them all the same finds them settled.
+ */
+export function acceptBrought(tables: Tables, frame: RecordsFrame, reception: Reception): Accepted {
+  const accepted = nothingYet();
+  keepAll({ ...tables, frame, reception: { ...reception, isBrought: true }, accepted }, frame);
+  return accepted;
+}
+
+type RecordsFrame = Extract<Admitted, { type: "records" }>;
+
+const nothingYet = (): Accepted => ({
+  ...{ jump: 0, appended: 0, stored: 0, changed: false, leak: false, events: [], check: null },
+  ...{ hello: null, isOtherBoard: false, isFirst: false, outcome: null, crowded: 0, overShare: 0, givenUp: 0 },
+  ...{ handedOn: null, answer: null, wasAnsweredEnough: false },
+});
+
 /** Acks ask for what is missing in the node's own epoch only, so of an older one nothing is awaited any more. */
 function retireEpochsBefore(acceptance: Acceptance, id: number, epoch: number): void {
   const { registry, audit, erasure, frame } = acceptance;
@@ -111,7 +109,17 @@ function settle({ settled, frame, accepted }: Acceptance, epoch: number, first: 
   accepted.givenUp += settled.add(frame.from.id, epoch, first, last);
 }
 
-function settleVoids(acceptance: Acceptance, frame: Extract<Admitted, { type: "records" }>): void {
+function keepAll(acceptance: Acceptance, { epochOfRecords, records }: RecordsFrame): void {
+  for (const [i, record] of records.entries()) {
+    if (record.type === "check") keepCheck(acceptance, epochOfRecords, record.counter, record.body);
+    else {
+      const before = timeOfFirst(records.slice(i + 1));
+      keep(acceptance, epochOfRecords, record.counter, record, before);
+    }
+  }
+}
+
+function settleVoids(acceptance: Acceptance, frame: RecordsFrame): void {
   const { epoch, epochOfRecords } = frame;
   // Counters that the node has yet to use cannot be void, or what it writes under them would be lost.
   const end = epochOfRecords === epoch ? frame.counter - 1 : U32_MAX;

@@ -66,6 +66,8 @@ export interface Reception {
   believed?: boolean;
   /** Whether an answer would be written to the line: a command is not spent where it would not. True if left out. */
   writable?: boolean;
+  /** Brought by somebody from the node's flash: whatever it says is no news. False if left out. */
+  isBrought?: boolean;
   /** Where it came over radio. */
   signal?: NodeSignal | null | undefined;
 }

@@ -8,6 +8,7 @@ export const AUDITED = [
   "node-removed",
   "node-placed",
   "node-installed",
+  "journal-read",
   "key-made",
   "key-revoked",
   "key-retired",

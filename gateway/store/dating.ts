@@ -54,6 +54,7 @@ export function isLive(
   row: RecordRow,
 ): boolean {
   const { node, epoch, counter, type, time, received } = row;
+  if (reception.isBrought === true) return false;
   // Of what cannot be dated nobody knows how old it is.
   if (reception.believed === false || (row.marks & MARKS.clockWrong) !== 0) return false;
   const limitMs = FRESH_INTERVALS * (registry.interval(node) ?? INTERVAL_DEFAULT_MS);

@@ -31,6 +31,7 @@ import {
   type KeptSpectrum,
 } from "./history.ts";
 import { installationTable } from "./installations.ts";
+import { type Journals, journalsIn } from "./journals.ts";
 import { note } from "./lanes.ts";
 import { leakTable } from "./leaks.ts";
 import { maskTable, watchTable } from "./masks.ts";
@@ -55,7 +56,7 @@ import { type Tellings, tellingsIn, tellingTable } from "./tellings.ts";
 import { transactions } from "./transactions.ts";
 import { type Cutoffs, prune, type Waiting, waitingIn } from "./waiting.ts";
 
-export interface Store extends Waiting, Nodes {
+export interface Store extends Waiting, Nodes, Journals {
   /** Who changed what. */
   audit: AuditTable;
   /** Where erased keys may still be. */
@@ -191,6 +192,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
 
   return {
     ...nodesIn(tables, names, running),
+    ...journalsIn(tables, running),
     audit: { ...audit, add: (...entry) => transact(() => audit.add(...entry)) },
     erasure,
     runWith: (settings) =>

@@ -44,7 +44,7 @@ export const MEASURED = {
 
 export const VIA = {
   received,
-  via: word<"serial" | "radio", `${string}`>(
+  via: word<"serial" | "radio" | "journal", `${string}`>(
     VIA_WORDS,
     "the way it came to the gateway",
     "vägen till gatewayen",

@@ -183,9 +183,13 @@ export const GATEWAY_WORDS: Vocabulary<"offline" | "online"> = {
   },
 };
 
-export const VIA_WORDS: Vocabulary<"serial" | "radio"> = {
+export const VIA_WORDS: Vocabulary<"serial" | "radio" | "journal"> = {
   serial: { en: "a line", sv: "ledning" },
   radio: { en: "LoRa", sv: "LoRa" },
+  journal: {
+    en: "what somebody has read from its flash, and given to the gateway",
+    sv: "det någon läst ur dess flashminne och gett gatewayen",
+  },
 };
 
 export const MATERIAL_WORDS: Vocabulary<PipeMaterial> = {

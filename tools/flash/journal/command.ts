@@ -34,7 +34,7 @@ async function pull(board: BoardConsole, flags: PullFlags, say: Sentences, termi
   const at = new Date().toISOString();
   const out = flags.out ?? datedPath(flags.enrol, at);
   try {
-    saveJournal(out, { ...enrolment, serial, ring, at }, image);
+    await saveJournal(out, { ...enrolment, serial, ring, at }, image);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ToolError("flash", say.upgrade.cannotSave(out, code ?? message), { cause: error });

@@ -47,7 +47,7 @@ export async function installKept(flash: Flash, facts: BoardFacts, plan: Plan): 
   const { place, image, addition } = kept!;
   const at = new Date(deps.now()).toISOString();
   const about = { ...enrolment, serial: facts.serial, ring: place, at };
-  saveJournal(journalPath(options.enrolment), about, image);
+  await saveJournal(journalPath(options.enrolment), about, image);
   const record = (state: Used["state"]) => {
     const { profile, link } = options;
     const step = { ...start, serial: facts.serial, state, at, kept: { ring: place, profile, link } };

@@ -5,7 +5,7 @@ const AUDIT: Both<Record<string, string>> = {
   en: {
     ...{ "node-added": "enrolled", "node-renamed": "renamed", "node-removed": "removed" },
     ...{ "node-placed": "said where it is", "key-made": "made a key", "key-revoked": "revoked a key" },
-    "node-installed": "read the record of an installation",
+    ...{ "node-installed": "read the record of an installation", "journal-read": "read a journal" },
     ...{ "key-retired": "retired an old key", "command-asked": "asked for a command" },
     ...{
       "command-cancelled": "called a command off",
@@ -25,7 +25,7 @@ const AUDIT: Both<Record<string, string>> = {
   sv: {
     ...{ "node-added": "registrerade", "node-renamed": "bytte namn", "node-removed": "tog bort" },
     ...{ "node-placed": "angav plats", "key-made": "gjorde en nyckel", "key-revoked": "spärrade en nyckel" },
-    "node-installed": "läste in uppgifter om en installation",
+    ...{ "node-installed": "läste in uppgifter om en installation", "journal-read": "läste in en journal" },
     ...{ "key-retired": "tog en gammal nyckel ur bruk", "command-asked": "begärde ett kommando" },
     ...{
       "command-cancelled": "återkallade ett kommando",
