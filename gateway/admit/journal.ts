@@ -39,6 +39,11 @@ const file = z.object({
   at: z.iso.datetime(),
   /** No counter at or over it was used; 0 where the journal does not tell. */
   reservation: z.number().int().min(0).max(U32_MAX),
+  /**
+   * Its node holds nothing else: what it would say of every counter before the last one. False where there are records that
+   * the tool, older than the firmware, cannot read.
+   */
+  complete: z.boolean(),
   /** By counter, each once. */
   records: z.array(written).max(RECORDS_MAX),
   sum: z.string(),
@@ -46,7 +51,7 @@ const file = z.object({
 
 type Summed = Pick<
   z.infer<typeof file>,
-  "network" | "node" | "epoch" | "key" | "at" | "reservation" | "records"
+  "network" | "node" | "epoch" | "key" | "at" | "reservation" | "complete" | "records"
 >;
 
 export interface Journal extends Omit<z.infer<typeof file>, "records" | "sum" | "format"> {
@@ -54,9 +59,9 @@ export interface Journal extends Omit<z.infer<typeof file>, "records" | "sum" | 
 }
 
 /** SHA-256 of what a gateway goes by, so that damage to a digit is no measurement. */
-export const journalSum = ({ network, node, epoch, key, at, reservation, records }: Summed) =>
+export const journalSum = ({ network, node, epoch, key, at, reservation, complete, records }: Summed) =>
   createHash("sha256")
-    .update(JSON.stringify([network, node, epoch, key, at, reservation, records]))
+    .update(JSON.stringify([network, node, epoch, key, at, reservation, complete, records]))
     .digest("hex");
 
 /** `name`: the file's, in sentences. Throws a GatewayError "journal". */

@@ -81,12 +81,21 @@ function refuseUnused(
     );
 }
 
-function broughtText(name: string, { at, records }: Journal, { stored, known, left }: Brought): string {
+function broughtText(
+  name: string,
+  { at, records, complete }: Journal,
+  { stored, known, left }: Brought,
+): string {
   const of = `the journal of ${name}, read ${at.slice(0, 10)}`;
   if (records.length === 0) return `There are no records in ${of}.`;
   return [
     `${count(records.length)} in ${of}: ${stored} new, ${known} known already.`,
-    ...(stored > 0 ? ["A running gateway publishes them at once, as late."] : []),
+    ...(stored > 0 && complete ? ["A running gateway publishes them at once, as late."] : []),
+    ...(stored > 0 && !complete
+      ? [
+          "It has others that sippra-node could not read: late readings after them wait until the node has sent these, 30 days at most.",
+        ]
+      : []),
     ...(left > 0
       ? [
           `${count(left)} could not be taken, since too much of ${name} waits for a broker: run this again then.`,

@@ -77,12 +77,14 @@ export function accept(tables: Tables, frame: Admitted, reception: Reception): A
 }
 
 /**
- * Records that came in no frame, and so use no counter and want no answer; to be called in a transaction. The node that
- * sends them all the same finds them settled.
+ * Records and voids that came in no frame, and so use no counter and want no answer; to be called in a transaction. The node
+ * that sends them all the same finds them settled.
  */
 export function acceptBrought(tables: Tables, frame: RecordsFrame, reception: Reception): Accepted {
   const accepted = nothingYet();
-  keepAll({ ...tables, frame, reception: { ...reception, isBrought: true }, accepted }, frame);
+  const acceptance = { ...tables, frame, reception: { ...reception, isBrought: true }, accepted };
+  keepAll(acceptance, frame);
+  settleVoids(acceptance, frame);
   return accepted;
 }
 
@@ -90,7 +92,15 @@ type RecordsFrame = Extract<Admitted, { type: "records" }>;
 
 const nothingYet = (): Accepted => ({
   ...{ jump: 0, appended: 0, stored: 0, changed: false, leak: false, events: [], check: null },
-  ...{ hello: null, isOtherBoard: false, isFirst: false, outcome: null, crowded: 0, overShare: 0, givenUp: 0 },
+  ...{
+    hello: null,
+    isOtherBoard: false,
+    isFirst: false,
+    outcome: null,
+    crowded: 0,
+    overShare: 0,
+    givenUp: 0,
+  },
   ...{ handedOn: null, answer: null, wasAnsweredEnough: false },
 });
 

@@ -149,6 +149,8 @@ export function transactions(deps: TransactionDeps): Transactions {
     changes: () => changes,
     lookElsewhere() {
       const version = versionNow();
+      // Who is called looks at once, and not only after the next transaction, at what is there now.
+      forgetWhatOthersWrote();
       if (version !== lastSeen)
         listeners.call({ ...noChanges(), parked: true, names: true, commands: true, elsewhere: true });
       lastSeen = version;

@@ -4,19 +4,23 @@ import type { Store } from "../../gateway/store/open.ts";
 import type { OutboxMessage } from "../../gateway/store/records.ts";
 import type { OutboxRow } from "../../gateway/store/sink-outbox.ts";
 
-/** All that waits for the sink that is configured first, in the order in which it came. */
-export function outboxRows({ outbox }: Pick<Store, "outbox">): OutboxRow[] {
+/**
+ * All that waits for the sink that is configured first, in the order in which it came. `waitedSince`, unix ms: history that was
+ * received since waits for what is missing before it.
+ */
+export function outboxRows(
+  { outbox }: Pick<Store, "outbox">,
+  waitedSince = Number.POSITIVE_INFINITY,
+): OutboxRow[] {
   const sink = outbox.sink(outbox.states().find(({ active }) => active)!.name);
   const rows = LANES.flatMap((_, lane) =>
-    sink
-      .nodes(lane as Lane)
-      .flatMap((node) => sink.read(lane as Lane, node, -1, 1_000_000, Number.POSITIVE_INFINITY)),
+    sink.nodes(lane as Lane).flatMap((node) => sink.read(lane as Lane, node, -1, 1_000_000, waitedSince)),
   );
   return rows.sort((a, b) => a.seq - b.seq);
 }
 
-export function takeOutbox(store: Pick<Store, "outbox">): OutboxMessage[] {
-  const rows = outboxRows(store);
+export function takeOutbox(store: Pick<Store, "outbox">, waitedSince?: number): OutboxMessage[] {
+  const rows = outboxRows(store, waitedSince);
   const { outbox } = store;
   outbox.sink(outbox.states().find(({ active }) => active)!.name).now((changes) => {
     for (const row of rows) changes.remove(row);

@@ -15,7 +15,8 @@ export const upgrade = {
     `The interruption has cost the board its journal. It was saved before, in ${file}: its readings are there.`,
   keeps: "Settings and journal stay as they are.",
   saved: (file: string) => `The journal was saved in ${file} first; it can be deleted.`,
-  pulled: (records: number, file: string) => `${records} records, saved in ${file}`,
+  pulled: (records: number, file: string) =>
+    `${records} records, saved in ${file}. Its gateway takes them in by "sippra-gateway nodes journal".`,
   noRecords: "The journal has no records.",
   noJournalHere: (node: string) =>
     `This board has no journal of node ${node} under this enrolment's key: look which board it is, or take the newest enrolment.`,

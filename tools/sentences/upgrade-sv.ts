@@ -16,7 +16,8 @@ export const upgrade: typeof english = {
     `Avbrottet har kostat kortet dess journal. Den sparades innan, i ${file}: mätvärdena finns där.`,
   keeps: "Inställningar och journal ligger kvar som de är.",
   saved: (file) => `Journalen sparades först i ${file}; filen kan tas bort.`,
-  pulled: (records, file) => `${records} poster, sparade i ${file}`,
+  pulled: (records, file) =>
+    `${records} poster, sparade i ${file}. Dess gateway läser in dem med "sippra-gateway nodes journal".`,
   noRecords: "Journalen har inga poster.",
   noJournalHere: (node) =>
     `Kortet har ingen journal för noden ${node} med den här registreringens nyckel: se efter vilket kort det är, eller ta den nyaste registreringen.`,

@@ -53,6 +53,7 @@ test("is refused where any digit is another, or a part is missing", () => {
     "key",
     "at",
     "reservation",
+    "complete",
     "sum",
     "name",
     "site",

@@ -18,7 +18,16 @@ export function journalOf(node: Enrolment, records: WrittenRecord[], other: obje
   const { network, node: number, epoch } = node;
   const about = {
     ...{ format: JOURNAL_FORMAT, site: "here", name: "elm-4", network, node: number, epoch, key },
-    ...{ serial: "0123", ring: [0, 2, 4096], at: AT, reservation: 1025, records, image: "AAAA", ...other },
+    ...{
+      serial: "0123",
+      ring: [0, 2, 4096],
+      at: AT,
+      reservation: 1025,
+      complete: true,
+      records,
+      image: "AAAA",
+      ...other,
+    },
   };
   return { ...about, sum: journalSum(about) };
 }

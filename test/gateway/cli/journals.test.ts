@@ -39,8 +39,11 @@ async function bring(journal: object) {
   writeFileSync(path, bytesOf(journal));
   return await nodes("journal", path);
 }
-const published = () =>
-  takeOutbox(store).map((message) => [messageId(message), message.live, message.via, message.time]);
+/** By the gateway that runs, which looks for what another process has written. */
+const published = () => {
+  store.lookElsewhere();
+  return takeOutbox(store, 0).map((message) => [messageId(message), message.live, message.via, message.time]);
+};
 const ids = () => published().map(([id]) => id);
 const readings = (...counters: number[]) =>
   counters.map((counter) => written(counter, READING, readingBody(NOW_S - HOUR_S + counter)));
@@ -115,6 +118,25 @@ describe("a journal", () => {
     await bring(journalOf(node, [...readings(1), written(2, NIGHT, nightBody(2)), ...readings(31)]));
     expect(ids().sort()).toEqual(["1-4-0-1", "1-4-0-2", "1-4-0-30", "1-4-0-31"]);
     expect(store.leaks("elm-4")).toMatchObject([{ state: 2 }]);
+  });
+
+  it("leaves what its node has made since to the node", async () => {
+    await bring(journalOf(node, readings(1, 5)));
+    expect(ids()).toEqual(["1-4-0-1", "1-4-0-5"]);
+    const { answer } = take(store, reading(node, 9, NOW_S, 1), NOW_S * 1000);
+    expect(answer).toMatchObject({ settled: 5, missing: Uint8Array.of(0b0111) });
+    const later = [6, 7, 8].map((counter) => [counter, READING, readingBody(NOW_S)]);
+    expect(take(store, records(node, 10, 0, later as never), NOW_S * 1000)).toMatchObject({ stored: 3 });
+  });
+
+  it("that the tool could not read whole says so, and its readings wait for the others", async () => {
+    const { out } = await bring(journalOf(node, readings(1, 2, 4), { complete: false }));
+    expect(out).toMatch(
+      /3 new, .* It has others that sippra-node could not read: late readings after them wait/,
+    );
+    expect(ids()).toEqual(["1-4-0-1", "1-4-0-2"]);
+    take(store, records(node, 9, 0, [[3, READING, readingBody(NOW_S)]] as never), NOW_S * 1000);
+    expect(ids().sort()).toEqual(["1-4-0-3", "1-4-0-4"]);
   });
 
   it("of thousands goes in pages, all of them", async () => {

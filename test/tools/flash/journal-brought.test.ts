@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { RECORD, STATE } from "../../../firmware/node/kinds.ts";
 import { admit } from "../../../gateway/admit/admit.ts";
 import { parseJournal } from "../../../gateway/admit/journal.ts";
 import type { CountedRecord } from "../../../gateway/admit/message.ts";
 import { loadJournal, saveJournal } from "../../../tools/flash/journal/file.ts";
 import type { Place } from "../../../tools/flash/journal/image.ts";
+import { isComplete } from "../../../tools/flash/journal/records.ts";
 import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
+import { recordOf } from "../../../tools/image/layout.ts";
 import { createRig, KEY } from "../../rig.ts";
 import { IDENTITY } from "./flashed-node.ts";
 
@@ -59,7 +62,18 @@ test("a journal's file has every record that a node has sent, as it has sent it"
   expect(new Set([...sent.values()].map(({ type }) => type))).toContain("night");
   for (const [counter, record] of sent) expect(kept.get(counter)).toEqual(record);
   expect(journal.reservation).toBeGreaterThan(Math.max(...kept.keys()));
+  expect(journal.complete).toBe(true);
   expect(loadJournal(path)!.bytes.equals(image)).toBe(true);
+});
+
+test("a journal with what only a newer firmware writes is said not to be complete; damage is nothing that a node would find", () => {
+  const page = (...parts: Uint8Array[]) => Buffer.concat([Buffer.alloc(4), ...parts, Buffer.alloc(64, 255)]);
+  const unknown = recordOf(RECORD | 9, Uint8Array.of(0, 0, 0, 7, 1, 2, 3, 4, 0, 1, 5));
+  expect(isComplete(page(unknown), 256)).toBe(false);
+  const damaged = Uint8Array.from(unknown);
+  damaged[4]! ^= 1;
+  expect(isComplete(page(damaged), 256)).toBe(true);
+  expect(isComplete(page(recordOf(STATE, new Uint8Array(12))), 256)).toBe(true);
 });
 
 test("the journal of a node that has not worked yet has no records", async () => {

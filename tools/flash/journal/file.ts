@@ -7,7 +7,7 @@ import type { Identity } from "../../image/profile.ts";
 import { replaceDurably } from "../durable.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { contentOf, type Place } from "./image.ts";
-import { recordsIn } from "./records.ts";
+import { isComplete, recordsIn } from "./records.ts";
 
 export interface JournalFile extends Omit<Identity, "key"> {
   format: typeof JOURNAL_FORMAT;
@@ -22,6 +22,8 @@ export interface JournalFile extends Omit<Identity, "key"> {
   at: string;
   /** No counter at or over it was used; 0 where the journal does not tell. */
   reservation: number;
+  /** The node holds nothing else. */
+  complete: boolean;
   /** What is in it, for a gateway: counter, type, body as a frame has it. */
   records: WrittenRecord[];
   /** Of what a gateway goes by. */
@@ -48,9 +50,10 @@ export async function saveJournal(path: string, about: About, image: Buffer): Pr
   const records = recordsIn(image, ring[2]).map(
     ({ counter, record }): WrittenRecord => [counter, typeNumber(record.type), hexOf(record.body)],
   );
+  const told = { network, node, epoch, key, at, reservation, complete: isComplete(image, ring[2]), records };
   const file: JournalFile = {
-    ...{ format: JOURNAL_FORMAT, site, name, network, node, epoch, key, serial, ring, at },
-    ...{ reservation, records, sum: journalSum({ network, node, epoch, key, at, reservation, records }) },
+    ...{ format: JOURNAL_FORMAT, site, name, ...told, serial, ring },
+    sum: journalSum(told),
     image: image.toString("base64"),
   };
   replaceDurably(path, `${JSON.stringify(file)}\n`);

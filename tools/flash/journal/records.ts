@@ -1,4 +1,5 @@
 // The records in a journal's image: readings, events, nights and checks, each once, by their counters.
+import { RECORD } from "../../../firmware/node/kinds.ts";
 import type { JournalBody, SelfCheck } from "../../../gateway/admit/message.ts";
 import { readWritten } from "../../node/journal.ts";
 import { recordsOf } from "../ring.ts";
@@ -23,6 +24,15 @@ export function recordsIn(image: Buffer, pageSize: number): Kept[] {
     }
   }
   return [...kept.values()].sort((a, b) => a.counter - b.counter);
+}
+
+/** Whether every record that a node would still find is among them: none is of a kind that only a newer tool knows. */
+export function isComplete(image: Buffer, pageSize: number): boolean {
+  for (let at = 0; at < image.length; at += pageSize) {
+    for (const bytes of recordsOf(image.subarray(at, at + pageSize)))
+      if (bytes !== undefined && bytes[0]! >= RECORD && readOrNot(bytes) === undefined) return false;
+  }
+  return true;
 }
 
 function readOrNot(bytes: Buffer) {
