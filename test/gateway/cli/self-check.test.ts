@@ -1,35 +1,27 @@
 // `nodes check` as operators meet it: for a node that has told nothing, and one that has.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { main } from "../../../gateway/cli/main.ts";
 import { readEnrolment } from "../../../gateway/config/enrolment.ts";
 import { openStore } from "../../../gateway/store/open.ts";
 import { CHECK, FLAG_ACOUSTIC_FAULT } from "../../../shared/messages.ts";
-import { runCommand } from "../../commands.ts";
+import { createSite, type Site } from "../../processes.ts";
 import { cbor, seal } from "../admit/nodes.ts";
 import { take } from "../store/frames.ts";
 
-const home = process.cwd();
-let directory: string;
-const sippra = (...args: string[]) => runCommand(main, args);
+let site: Site;
+let enrolment: string;
+const sippra = (...args: string[]) => site.run(...args);
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "sippra-check-"));
-  process.chdir(directory);
-  writeFileSync("sippra.yaml", "site: here\n");
-  await sippra("nodes", "add", "elm-4", "--out", "elm-4.json");
+  site = createSite([], ["embedded: { port: 0 }"]);
+  enrolment = (await site.enrol("elm-4")).file;
 });
-afterAll(() => {
-  process.chdir(home);
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => site.remove());
 
 /** What the node sends, put into the store of the configuration. */
 function told(counter: number, body: (number | null)[]): void {
-  const { key, ...node } = readEnrolment("elm-4.json");
-  const store = openStore(join("sippra-data", "sippra.sqlite"));
+  const { key, ...node } = readEnrolment(enrolment);
+  const store = openStore(join(site.folder, "sippra-data", "sippra.sqlite"));
   const frame = seal({ ...node, key: Buffer.from(key, "hex") } as never, CHECK, counter, cbor(body));
   take(store, frame, Date.now(), { signal: { rssi: -110, snr: -9, margin: 3.5, at: 0 } });
   store.close();

@@ -1,8 +1,9 @@
 // A journal as it was read from a board, on disk: everything that its gateway may not have yet.
 import { readFileSync } from "node:fs";
 import { JOURNAL_FORMAT, journalSum, type WrittenRecord } from "../../../gateway/admit/journal.ts";
-import { encodeBody, typeNumber } from "../../../gateway/store/body.ts";
+import { encodeBody } from "../../../gateway/store/body.ts";
 import type { Cbor } from "../../../shared/cbor.ts";
+import { UPLINKS } from "../../../shared/messages.ts";
 import type { Identity } from "../../image/profile.ts";
 import { replaceDurably } from "../durable.ts";
 import { fingerprint } from "../fingerprint.ts";
@@ -48,7 +49,7 @@ export async function saveJournal(path: string, about: About, image: Buffer): Pr
   const content = await contentOf(image, ring);
   const reservation = content.kind === "state" ? content.reservation : 0;
   const records = recordsIn(image, ring[2]).map(
-    ({ counter, record }): WrittenRecord => [counter, typeNumber(record.type), hexOf(record.body)],
+    ({ counter, record }): WrittenRecord => [counter, UPLINKS.indexOf(record.type), hexOf(record.body)],
   );
   const told = { network, node, epoch, key, at, reservation, complete: isComplete(image, ring[2]), records };
   const file: JournalFile = {
