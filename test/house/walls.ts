@@ -45,6 +45,7 @@ const FLASH_ROOMS = [
   "tools/flash/journal",
   "tools/flash/log",
   "tools/flash/profile",
+  "tools/flash/record",
   "tools/flash/tap",
   "tools/flash/upgrade",
 ];
@@ -153,6 +154,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/flash/doctor": ["tools/flash", ...BUILD],
   "tools/flash/erase": ["tools/flash", ...BUILD],
   "tools/flash/log": ["tools/flash", ...BUILD],
+  "tools/flash/record": ["tools/flash", "tools/flash/check", "tools/flash/tap", ...BUILD],
   "tools/node": BOARD,
   "tools/district": BOARD,
   "tools/district/radio": BOARD,

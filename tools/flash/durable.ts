@@ -1,13 +1,13 @@
 // Files that must be there after a power cut.
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Writes a file that was not there. */
-export function writeDurably(path: string, text: string, mode = 0o600): void {
+export function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): void {
   const handle = openSync(path, "wx", mode);
   try {
-    writeSync(handle, text);
+    writeFileSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -18,8 +18,8 @@ export function writeDurably(path: string, text: string, mode = 0o600): void {
 export const besides = (path: string) => `${path}.${randomBytes(4).toString("hex")}`;
 
 /** Writes a file, or replaces it in one step. */
-export function replaceDurably(path: string, text: string, mode?: number): void {
-  putDurably(path, text, mode, renameSync);
+export function replaceDurably(path: string, content: string | Uint8Array, mode?: number): void {
+  putDurably(path, content, mode, renameSync);
 }
 
 /** Writes a file that was not there. Throws EEXIST where another has written it meanwhile: unlike a rename, a link fails then. */
@@ -32,13 +32,13 @@ export function createDurably(path: string, text: string): void {
 
 function putDurably(
   path: string,
-  text: string,
+  content: string | Uint8Array,
   mode: number | undefined,
   put: (fresh: string, path: string) => void,
 ): void {
   const fresh = besides(path);
   try {
-    writeDurably(fresh, text, mode);
+    writeDurably(fresh, content, mode);
     put(fresh, path);
     syncFolder(dirname(path));
   } catch (error) {

@@ -30,6 +30,7 @@ import { addLog } from "./log/command.ts";
 import { consoleBaud, type FlashFlags } from "./options.ts";
 import { listPorts, portTable } from "./ports.ts";
 import { addProfile } from "./profile/command.ts";
+import { addLabel } from "./record/command.ts";
 import { stopBy } from "./stop.ts";
 import { summaryOf } from "./summary.ts";
 import { addTapTest } from "./tap/command.ts";
@@ -106,6 +107,7 @@ export const main: Main = (argv, surroundings) => {
   addLog(program, say, surroundings);
   addTapTest(program, say, surroundings);
   addCalibrate(program, say, surroundings);
+  addLabel(program, say, surroundings);
   program
     .command("boards")
     .description(help.boards)

@@ -6,6 +6,7 @@ import { erase } from "./erase-en.ts";
 import { help } from "./help-en.ts";
 import { log } from "./log-en.ts";
 import { profile } from "./profile-en.ts";
+import { record } from "./record-en.ts";
 import { tap } from "./tap-en.ts";
 import { upgrade } from "./upgrade-en.ts";
 
@@ -85,6 +86,7 @@ export const en = {
   check,
   upgrade,
   profile,
+  record,
   doctor,
   erase,
   log,

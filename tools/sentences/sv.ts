@@ -7,6 +7,7 @@ import { erase } from "./erase-sv.ts";
 import { help } from "./help-sv.ts";
 import { log } from "./log-sv.ts";
 import { profile } from "./profile-sv.ts";
+import { record } from "./record-sv.ts";
 import { tap } from "./tap-sv.ts";
 import { upgrade } from "./upgrade-sv.ts";
 
@@ -79,7 +80,7 @@ export const sv: Sentences = {
   readingJournal: "Läser journalen",
   goesOn: (counter) => `Journalen fortsätter: räknare från ${whole(counter)}`,
   repeats: (counter) => `En avbruten installation görs om: räknare från ${whole(counter)}`,
-  ...{ calibrate, tap, check, upgrade, profile, doctor, erase, log },
+  ...{ calibrate, tap, check, upgrade, profile, doctor, erase, log, record },
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,

@@ -38,6 +38,7 @@ describe("help", () => {
     [["doctor", "--help"]],
     [["erase", "--help"]],
     [["log", "--help"]],
+    [["label", "--help"]],
     [[]],
   ])("%j is all Swedish, and fits 80 columns", async (args) => {
     const { out, err } = await sv(...args);
@@ -145,7 +146,8 @@ describe("sentences", () => {
   const english = sentencesOf(LANGUAGES.en);
   const swedish = sentencesOf(LANGUAGES.sv);
   /** Names, signs and words that are the same. */
-  const ALIKE = /^\.(summary\.(journal|bytes|profile)|help\.usageError)$|^\.help\.own\./;
+  const ALIKE =
+    /^\.(summary\.(journal|bytes|profile)|help\.usageError|record\.(material|diameter|espruino|materials\.p(e|vc)))$|^\.help\.own\./;
 
   test("are there in both languages", () => {
     const names = (table: Map<string, string>) =>

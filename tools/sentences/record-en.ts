@@ -1,0 +1,72 @@
+// What sippra-node writes on the record of an installation, and says of it and of labels, in English.
+
+const fixed = (value: number, digits: number) => Number(value).toFixed(digits);
+
+export const record = {
+  language: "en",
+  title: "Installation record",
+  unwritten: "not measured",
+  node: "Node",
+  at: "Date and time (UTC)",
+  by: "Installed by",
+  place: "Place",
+  position: "Position (WGS 84)",
+  degrees: (latitude: number, longitude: number) => `${fixed(latitude, 6)}, ${fixed(longitude, 6)}`,
+  within: (metres: number) => `within ${fixed(metres, 0)} m`,
+  address: "Address",
+  pipe: "Pipe",
+  material: "Material",
+  diameter: "Diameter",
+  millimetres: (mm: number) => `${Number(mm)} mm`,
+  materials: {
+    "grey-iron": "grey iron",
+    "ductile-iron": "ductile iron",
+    "cast-iron": "cast iron",
+    steel: "steel",
+    pe: "PE",
+    pvc: "PVC",
+    plastic: "plastic",
+    concrete: "concrete",
+    "asbestos-cement": "asbestos cement",
+    copper: "copper",
+    other: "other",
+  } as Record<string, string>,
+  board: "Board",
+  serial: "Serial number",
+  firmware: "Firmware",
+  espruino: "Espruino",
+  link: "Link",
+  check: "Check",
+  reference: "Reference: what the node heard when it was installed",
+  quietest: "Quietest tenth",
+  usual: "Usual",
+  db: (db: number) => `${fixed(db, 1)} dB re full scale`,
+  band: (from: number, to: number) => `${Number(from)} to ${Number(to)} Hz`,
+  pressure: "Pressure",
+  kpa: (kpa: number) => `${fixed(kpa, 1)} kPa`,
+  windows: (windows: number) => `of ${Number(windows)} windows`,
+  tap: "A tap on the valve",
+  taps: (taps: number, overDb: number | null) =>
+    `${Number(taps)} heard${overDb === null ? "" : `, ${fixed(overDb, 1)} dB over the noise`}`,
+  calibration: "Calibration",
+  gauge: (gauge: string, kpa: number) => `gauge ${gauge} (${fixed(kpa, 1)} kPa)`,
+  channel: "Channel before and after",
+  gain: "Gain",
+  level: "Reference level",
+  decibels: (db: number, uncertain: number | null) =>
+    `${fixed(db, 1)} dB${uncertain === null ? "" : `, within ${fixed(uncertain, 1)} dB`}`,
+  photographs: "Photographs",
+  note: "Note",
+  signature: "Signature",
+  labelWritten: (path: string) => `Label: ${path} (50 x 25 mm at 300 dpi)`,
+  recordWritten: (path: string) => `Record: ${path}`,
+  pageWritten: (path: string) => `Page to print: ${path}`,
+  damaged: (path: string) =>
+    `${path} is damaged, or no record of an installation: move it away, and do this again.`,
+  another: (path: string, is: string) =>
+    `${path} is the record of another node, ${is}: move it away, and do this again.`,
+  wrong: (field: string) =>
+    `The record would not be readable (${field}): this is an error in Sippra, report it.`,
+  cannotWrite: (path: string, why: string) =>
+    `${path} cannot be written (${why}): free some room, or put the enrolment where you may write, and do this again.`,
+};

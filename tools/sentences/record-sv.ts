@@ -1,0 +1,72 @@
+// What sippra-node writes on the record of an installation, and says of it and of labels, in Swedish.
+import type { record as English } from "./record-en.ts";
+
+const fixed = (value: number, digits: number) => Number(value).toFixed(digits).replace(".", ",");
+
+export const record: typeof English = {
+  language: "sv",
+  title: "Installationsprotokoll",
+  unwritten: "inte mätt",
+  node: "Nod",
+  at: "Datum och tid (UTC)",
+  by: "Installerad av",
+  place: "Plats",
+  position: "Läge (WGS 84)",
+  degrees: (latitude, longitude) => `${fixed(latitude, 6)}; ${fixed(longitude, 6)}`,
+  within: (metres) => `inom ${fixed(metres, 0)} m`,
+  address: "Adress",
+  pipe: "Ledning",
+  material: "Material",
+  diameter: "Diameter",
+  millimetres: (mm) => `${Number(mm)}\u202fmm`,
+  materials: {
+    "grey-iron": "gråjärn",
+    "ductile-iron": "segjärn",
+    "cast-iron": "gjutjärn",
+    steel: "stål",
+    pe: "PE",
+    pvc: "PVC",
+    plastic: "plast",
+    concrete: "betong",
+    "asbestos-cement": "eternit",
+    copper: "koppar",
+    other: "annat",
+  },
+  board: "Kort",
+  serial: "Serienummer",
+  firmware: "Nodens program",
+  espruino: "Espruino",
+  link: "Länk",
+  check: "Kontroll",
+  reference: "Referens: vad noden hörde när den installerades",
+  quietest: "Tystaste tiondelen",
+  usual: "Oftast",
+  db: (db) => `${fixed(db, 1)} dB av fullt utslag`,
+  band: (from, to) => `${Number(from)} till ${Number(to)} Hz`,
+  pressure: "Tryck",
+  kpa: (kpa) => `${fixed(kpa, 1)} kPa`,
+  windows: (windows) => `av ${Number(windows)} fönster`,
+  tap: "Knackning på ventilen",
+  taps: (taps, overDb) =>
+    `${Number(taps)} hördes${overDb === null ? "" : `, ${fixed(overDb, 1)} dB över bruset`}`,
+  calibration: "Kalibrering",
+  gauge: (gauge, kpa) => `manometer ${gauge} (${fixed(kpa, 1)} kPa)`,
+  channel: "Kanalen före och efter",
+  gain: "Förstärkning",
+  level: "Referensnivå",
+  decibels: (db, uncertain) =>
+    `${fixed(db, 1)} dB${uncertain === null ? "" : `, inom ${fixed(uncertain, 1)} dB`}`,
+  photographs: "Fotografier",
+  note: "Anmärkning",
+  signature: "Underskrift",
+  labelWritten: (path) => `Etikett: ${path} (50 x 25 mm i 300 dpi)`,
+  recordWritten: (path) => `Protokoll: ${path}`,
+  pageWritten: (path) => `Sida att skriva ut: ${path}`,
+  damaged: (path) =>
+    `${path} är skadad eller inget installationsprotokoll: flytta undan den och gör om detta.`,
+  another: (path, is) => `${path} är en annan nods protokoll, ${is}: flytta undan den och gör om detta.`,
+  wrong: (field) =>
+    `Protokollet skulle inte gå att läsa (${field}): det är ett fel i Sippra, rapportera det.`,
+  cannotWrite: (path, why) =>
+    `${path} kan inte skrivas (${why}): frigör plats, eller lägg registreringen där du får skriva, och gör om detta.`,
+};
