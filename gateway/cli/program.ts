@@ -39,6 +39,8 @@ export interface Surroundings {
   askLine?(question: string): Promise<string | null>;
   /** Calls back at each Enter with what was typed before it, where somebody is at a terminal. Returns what stops that. */
   onEnter?(listener: (typed: string) => void): () => void;
+  /** Somebody's terminal, for what reads single keys and draws over what it drew. Not given where nobody is there. */
+  terminal?: { input: NodeJS.ReadStream; output: NodeJS.WriteStream };
   /** From now on other processes come first. Not given where this one does other things as well. */
   standBack?(): void;
 }
@@ -86,6 +88,8 @@ export function ownSurroundings(): Surroundings {
         return () => process.stdin.off("data", take).pause();
       },
     }),
+    ...(process.stdin.isTTY &&
+      process.stdout.isTTY && { terminal: { input: process.stdin, output: process.stdout } }),
     standBack() {
       try {
         setPriority(constants.priority.PRIORITY_LOW);

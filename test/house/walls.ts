@@ -42,6 +42,7 @@ const FLASH_ROOMS = [
   "tools/flash/check",
   "tools/flash/doctor",
   "tools/flash/erase",
+  "tools/flash/guide",
   "tools/flash/journal",
   "tools/flash/log",
   "tools/flash/profile",
@@ -155,6 +156,15 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/flash/erase": ["tools/flash", ...BUILD],
   "tools/flash/log": ["tools/flash", ...BUILD],
   "tools/flash/record": ["tools/flash", "tools/flash/check", "tools/flash/tap", ...BUILD],
+  // The way through the others, one question at a time.
+  "tools/flash/guide": [
+    "tools/flash",
+    "tools/flash/calibrate",
+    "tools/flash/check",
+    "tools/flash/record",
+    "tools/flash/tap",
+    ...BUILD,
+  ],
   "tools/node": BOARD,
   "tools/district": BOARD,
   "tools/district/radio": BOARD,

@@ -24,6 +24,7 @@ import { addCheck, addListen } from "./check/command.ts";
 import { addDoctor } from "./doctor/command.ts";
 import { addErase } from "./erase/command.ts";
 import { flash } from "./flash.ts";
+import { isAlone, runGuide } from "./guide/command.ts";
 import type { FlashOptions } from "./job.ts";
 import { addJournal } from "./journal/command.ts";
 import { addLog } from "./log/command.ts";
@@ -122,6 +123,8 @@ export const main: Main = (argv, surroundings) => {
       else if (ports.length === 0) err.write(`${say.noPorts}\n`);
       else out.write(`${portTable(ports)}\n`);
     });
+  // With an action, words that are no command would be one's arguments: so only where there are none.
+  if (surroundings.terminal && isAlone(argv)) program.action(() => runGuide(say, surroundings));
   speak(program, help);
   return runProgram(program, argv, surroundings, codeOf, help);
 };

@@ -3,6 +3,7 @@ import { calibrate } from "./calibrate-en.ts";
 import { check } from "./check-en.ts";
 import { doctor } from "./doctor-en.ts";
 import { erase } from "./erase-en.ts";
+import { guide } from "./guide-en.ts";
 import { help } from "./help-en.ts";
 import { log } from "./log-en.ts";
 import { profile } from "./profile-en.ts";
@@ -85,6 +86,7 @@ export const en = {
   tap,
   check,
   upgrade,
+  guide,
   profile,
   record,
   doctor,

@@ -4,6 +4,7 @@ import { check } from "./check-sv.ts";
 import { doctor } from "./doctor-sv.ts";
 import type { Sentences } from "./en.ts";
 import { erase } from "./erase-sv.ts";
+import { guide } from "./guide-sv.ts";
 import { help } from "./help-sv.ts";
 import { log } from "./log-sv.ts";
 import { profile } from "./profile-sv.ts";
@@ -80,7 +81,7 @@ export const sv: Sentences = {
   readingJournal: "Läser journalen",
   goesOn: (counter) => `Journalen fortsätter: räknare från ${whole(counter)}`,
   repeats: (counter) => `En avbruten installation görs om: räknare från ${whole(counter)}`,
-  ...{ calibrate, tap, check, upgrade, profile, doctor, erase, log, record },
+  ...{ calibrate, tap, check, upgrade, profile, doctor, erase, log, record, guide },
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,

@@ -1,0 +1,123 @@
+// What only people know of a place: who was there, where it is, which pipe. Enter alone leaves what is known, "-" takes it out.
+import { GatewayError } from "../../../gateway/errors.ts";
+import { MOST_PHOTOGRAPHS } from "../../../gateway/places/installation.ts";
+import {
+  ADDRESS_LENGTH,
+  DIAMETER_MM,
+  PIPE_ID_LENGTH,
+  PIPE_MATERIALS,
+  type PipeMaterial,
+  type Position,
+} from "../../../gateway/places/place.ts";
+import { parseDetails, parsePosition } from "../../../gateway/places/typed.ts";
+import type { Journey } from "./journey.ts";
+
+/** Takes out what stands there. */
+const NONE = "-";
+const SWEREF = "SWEREF 99 TM";
+const [BY_LENGTH, NOTE_LENGTH, FILE_LENGTH] = [80, 1000, 255];
+
+/** Undefined where it throws that it is none. */
+function orUndefined<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined;
+    throw error;
+  }
+}
+
+/** In degrees, or else in SWEREF 99 TM. */
+const positionOf = (text: string): Position | undefined =>
+  orUndefined(() => parsePosition(text)) ?? orUndefined(() => parsePosition(text, SWEREF));
+
+const isShort = (text: string, most: number) => text.length <= most && !/\p{Cc}/u.test(text);
+
+/** What is typed, null where nothing is. */
+async function askText(journey: Journey, question: string, most: number, before: string | null) {
+  const { ask, say } = journey;
+  const check = (text: string) => (isShort(text.trim(), most) ? undefined : say.guide.mustBeShort(most));
+  const typed = await ask.type(question, { ready: before ?? undefined, check });
+  return typed === "" || typed === NONE ? null : typed;
+}
+
+async function askPosition({ ask, say, screen, record }: Journey): Promise<void> {
+  const { place } = record;
+  const { guide } = say;
+  const known = place.latitude === null ? undefined : `${place.latitude}, ${place.longitude}`;
+  const check = (text: string) =>
+    ["", NONE, known].includes(text.trim()) || positionOf(text) !== undefined
+      ? undefined
+      : guide.mustBePosition;
+  const typed = await ask.type(guide.position, { ready: known, check });
+  if (typed === known) return;
+  const position = typed === "" || typed === NONE ? undefined : positionOf(typed);
+  place.latitude = position?.latitude ?? null;
+  place.longitude = position?.longitude ?? null;
+  place.source = position === undefined ? null : "typed";
+  place.accuracy_m = null;
+  if (position === undefined) return;
+  const [latitude, longitude] = say.record.degrees(position.latitude, position.longitude).split(/[,;] /) as [
+    string,
+    string,
+  ];
+  screen.print(guide.isPosition(latitude, longitude));
+}
+
+async function askPipe(journey: Journey): Promise<void> {
+  const { ask, say, record } = journey;
+  const { guide } = say;
+  const { place } = record;
+  place.pipe_id = await askText(journey, guide.pipeId, PIPE_ID_LENGTH, place.pipe_id);
+  place.pipe_material = await ask.choose<PipeMaterial | null>(
+    guide.material,
+    [
+      { value: null, label: guide.unknown },
+      ...PIPE_MATERIALS.map((value) => ({ value, label: say.record.materials[value] ?? value })),
+    ],
+    place.pipe_material,
+  );
+  const diameterOf = (text: string) => orUndefined(() => parseDetails({ pipeDiameter: text }));
+  const { min, max } = DIAMETER_MM;
+  const typed = await ask.type(guide.diameter, {
+    ready: place.pipe_diameter_mm === null ? undefined : String(place.pipe_diameter_mm),
+    check: (text) => (diameterOf(text) === undefined ? guide.mustBeDiameter(min, max) : undefined),
+  });
+  place.pipe_diameter_mm = diameterOf(typed)?.pipeDiameter ?? null;
+}
+
+/** Names with commas between. */
+const namesIn = (text: string) =>
+  text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && name !== NONE);
+
+async function askPhotographs({ ask, say, record }: Journey): Promise<void> {
+  const { guide } = say;
+  const before = record.photographs;
+  const typed = await ask.type(guide.photographs, {
+    ready: before.map(({ file }) => file).join(", ") || undefined,
+    check: (text) => {
+      const names = namesIn(text);
+      const fits = names.length <= MOST_PHOTOGRAPHS && names.every((name) => isShort(name, FILE_LENGTH));
+      return fits ? undefined : guide.mustBePhotographs(MOST_PHOTOGRAPHS);
+    },
+  });
+  record.photographs = namesIn(typed).map(
+    (file) => before.find((one) => one.file === file) ?? { file, caption: null },
+  );
+}
+
+export async function detailsStep(journey: Journey): Promise<void> {
+  const { say, record, screen } = journey;
+  const { guide } = say;
+  screen.print(guide.minus);
+  record.by = await askText(journey, guide.who, BY_LENGTH, record.by);
+  await askPosition(journey);
+  record.place.address = await askText(journey, guide.address, ADDRESS_LENGTH, record.place.address);
+  await askPipe(journey);
+  await askPhotographs(journey);
+  record.note = await askText(journey, guide.note, NOTE_LENGTH, record.note);
+  journey.save();
+}

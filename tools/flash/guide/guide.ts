@@ -1,0 +1,121 @@
+// Leads a technician through an installation, one question at a time. Each step can be done again or skipped, the node runs on
+// wherever it ends, and what was done is written down at once.
+//
+//   board ── flash ── check ── place ── calibrate ── details ── label, record
+//                     └── held on to ──┘
+import { ToolError } from "../../errors.ts";
+import { boardNamed } from "../../image/boards.ts";
+import type { BoardConsole } from "../console.ts";
+import { enrolmentFrom } from "../enrolment.ts";
+import { recordFor, recordPath, writeAll, writeRecord } from "../record/file.ts";
+import { labelText } from "../record/label.ts";
+import { isOwn } from "../start.ts";
+import { examine } from "../storage.ts";
+import { detailsStep } from "./details.ts";
+import { chooseEnrolment, choosePort } from "./find.ts";
+import { createHand } from "./hand.ts";
+import { flashStep, WAIT_S } from "./install.ts";
+import { attempt, fullName, type Guided, type Journey, timeOf } from "./journey.ts";
+import { calibrateStep, checkStep, placeStep, tapStep } from "./measure.ts";
+
+/** Finds out whose board it is, for the record. Throws ToolError "board" where it is another node's. */
+async function recognize(journey: Journey, board: BoardConsole): Promise<void> {
+  const { say, enrolment, record } = journey;
+  const facts = await examine(board);
+  const held = facts.profile;
+  if (held !== undefined) {
+    const isSame = held.network === enrolment.network && held.node === enrolment.node;
+    if (!isSame || !isOwn({ enrolment, facts })) {
+      const is = `${facts.owner ?? "?"} (${held.network}-${held.node})`;
+      throw new ToolError("board", say.guide.otherBoard(is, fullName(enrolment)));
+    }
+  }
+  const kind = boardNamed(facts.name)?.id ?? facts.name;
+  const isKnown = record.board.serial === facts.serial;
+  const { firmware = "", link = "" } = isKnown ? record.board : {};
+  record.board = { kind, serial: facts.serial, espruino: facts.version, firmware, link };
+}
+
+/** Begins it: which port, which node, and what its record has from before. */
+async function begin(guided: Guided): Promise<Journey | undefined> {
+  const { say, screen, terminal, deps } = guided;
+  const port = await attempt(guided, () => choosePort(guided));
+  const found = await attempt(guided, async () => {
+    const file = await chooseEnrolment(guided);
+    const enrolment = enrolmentFrom(file, say);
+    return { file, enrolment, record: recordFor(recordPath(file), enrolment, timeOf(deps), say) };
+  });
+  if (port === undefined || found === undefined) return undefined;
+  const { file, record } = found;
+  const flags = { port, enrol: file, wait: WAIT_S, acoustic: true, pressure: true };
+  const hand = createHand((work) =>
+    deps.lookAt(flags, say, terminal, guided.signal, async (board) => {
+      await recognize(journey, board);
+      await work(board);
+    }),
+  );
+  const journey: Journey = {
+    ...{ ...guided, ...found, port, hand },
+    ...{ isFlashBroken: false, isSaved: false },
+    save: () => {
+      writeRecord(recordPath(file), record, say);
+      journey.isSaved = true;
+    },
+  };
+  screen.print(say.guide.isNode(...nameAndNumber(journey)));
+  return journey;
+}
+
+const nameAndNumber = ({ enrolment: { site, name, network, node } }: Journey) =>
+  [`${site}/${name}`, `${network}-${node}`] as const;
+
+type Title = keyof Guided["say"]["guide"]["titles"];
+
+/** Throws ToolError "flash" where it is ended before its end; whatever happens, the board is let go of. */
+export async function guide(guided: Guided): Promise<void> {
+  const { say, screen } = guided;
+  const words = say.guide;
+  const titles = Object.keys(words.titles) as Title[];
+  const head = (title: Title, name = "") =>
+    screen.print(words.head(titles.indexOf(title) + 1, titles.length, words.titles[title], name));
+  let journey: Journey | undefined;
+  try {
+    screen.print(words.begin);
+    head("board");
+    journey = await begin(guided);
+    if (journey === undefined) throw new ToolError("flash", say.interrupted);
+    await walk(journey, head);
+  } catch (error) {
+    // Where it was held, what became of it is told there, as by a flash that went wrong.
+    const isToldOf = journey !== undefined && (journey.hand.isHeld() || journey.isFlashBroken);
+    await journey?.hand.letGo();
+    if (!isToldOf) screen.print(words.goesOn);
+    screen.print(journey?.isSaved ? words.stopped : words.stoppedEarly);
+    throw error;
+  }
+}
+
+async function walk(journey: Journey, head: (title: Title, name: string) => void): Promise<void> {
+  const { say, screen, hand, enrolment, file, record } = journey;
+  const step = async (title: Title, work: (journey: Journey) => Promise<void>) => {
+    head(title, fullName(enrolment));
+    await attempt(journey, () => work(journey));
+  };
+  await step("flash", flashStep);
+  await step("check", checkStep);
+  const hears = journey.checked?.findings.some(({ part }) => part === "sound") ?? true;
+  if (hears) {
+    await step("place", placeStep);
+    await attempt(journey, () => tapStep(journey));
+  } else screen.print(say.guide.noSound);
+  await step("calibrate", calibrateStep);
+  await hand.letGo();
+  await step("details", detailsStep);
+  await step("label", async () => {
+    const lines = writeAll(file, record, say);
+    screen.print(labelText(enrolment, { ...screen, colours: true }));
+    screen.print(lines.join("\n"));
+  });
+  screen.print(say.guide.finished(fullName(enrolment)));
+  screen.print(say.guide.after);
+}
