@@ -86,6 +86,7 @@ export const guide = {
   calibrateNow: "Set the pressure by a reference gauge?",
   noGauge: "no",
   calibrate: "yes: the gauge is on the same pipe",
+  another: "Another point, at another pressure?",
 
   who: "Who installed it? Name or initials:",
   position: "Coordinates, latitude first, in degrees or SWEREF 99 TM:",

@@ -85,6 +85,7 @@ export const guide: typeof English = {
   calibrateNow: "Ställa in trycket efter en referensmanometer?",
   noGauge: "nej",
   calibrate: "ja: manometern sitter på samma ledning",
+  another: "En punkt till, vid ett annat tryck?",
 
   who: "Vem installerade? Namn eller initialer:",
   position: "Koordinater, latitud först, i grader eller SWEREF 99 TM:",

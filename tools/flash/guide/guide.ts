@@ -14,7 +14,7 @@ import { examine } from "../storage.ts";
 import { detailsStep } from "./details.ts";
 import { chooseEnrolment, choosePort } from "./find.ts";
 import { createHand } from "./hand.ts";
-import { flashStep, WAIT_S } from "./install.ts";
+import { flashStep } from "./install.ts";
 import { attempt, fullName, type Guided, type Journey, timeOf } from "./journey.ts";
 import { calibrateStep, checkStep, placeStep, tapStep } from "./measure.ts";
 
@@ -47,9 +47,9 @@ async function begin(guided: Guided): Promise<Journey | undefined> {
   });
   if (port === undefined || found === undefined) return undefined;
   const { file, record } = found;
-  const flags = { port, enrol: file, wait: WAIT_S, acoustic: true, pressure: true };
-  const hand = createHand((work) =>
-    deps.lookAt(flags, say, terminal, guided.signal, async (board) => {
+  const flags = { port, enrol: file, acoustic: true, pressure: true };
+  const hand = createHand((wait, work) =>
+    deps.lookAt({ ...flags, wait }, say, terminal, guided.signal, async (board) => {
       await recognize(journey, board);
       await work(board);
     }),

@@ -5,13 +5,15 @@ import { ToolError } from "../../errors.ts";
 import type { BoardConsole } from "../console.ts";
 
 const ASK_EVERY_MS = 1000;
+/** How long a board is waited for, s: gloves, a lid and a cell to be taken out take their time. */
+export const WAIT_S = 300;
 
-/** Gets hold of a board, has work done on it after a reset, and lets it go on. */
-export type Take = (work: (board: BoardConsole) => Promise<void>) => Promise<void>;
+/** Gets hold of a board within `wait` s, has work done on it after a reset, and lets it go on. */
+export type Take = (wait: number, work: (board: BoardConsole) => Promise<void>) => Promise<void>;
 
 export interface Hand {
   /** Has work done on the board, reset; where that fails, the board is let go of. Throws what `take` and the work throw. */
-  use<Result>(work: (board: BoardConsole) => Promise<Result>): Promise<Result>;
+  use<Result>(work: (board: BoardConsole) => Promise<Result>, wait?: number): Promise<Result>;
   letGo(): Promise<void>;
   isHeld(): boolean;
 }
@@ -25,10 +27,10 @@ interface Held {
   isLost: boolean;
 }
 
-async function hold(take: Take): Promise<Held> {
+async function hold(take: Take, wait: number): Promise<Held> {
   const got = Promise.withResolvers<BoardConsole>();
   const end = Promise.withResolvers<void>();
-  const ended = take(async (board) => {
+  const ended = take(wait, async (board) => {
     got.resolve(board);
     await end.promise;
   });
@@ -75,11 +77,11 @@ export function createHand(take: Take): Hand {
   return {
     letGo,
     isHeld: () => held !== undefined,
-    use: async (work) => {
+    use: async (work, wait = WAIT_S) => {
       await held?.rest();
       if (held?.isLost) await letGo();
       const isFresh = held === undefined;
-      held ??= await hold(take);
+      held ??= await hold(take, wait);
       try {
         if (!isFresh) await held.board.reset();
         const result = await work(held.board);

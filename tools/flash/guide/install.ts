@@ -1,6 +1,7 @@
 // Flashes the board with what a technician knows of it: its way to the gateway, its pipe and its sensors. All else is as usual.
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
+import { ToolError } from "../../errors.ts";
 import { PIPES, type Pipe } from "../../image/profile.ts";
 import { USUAL_RANGE } from "../../image/transducers.ts";
 import { calibratedBy, calibrationPath } from "../calibrate/record.ts";
@@ -8,10 +9,11 @@ import { profileChanges } from "../changes.ts";
 import type { Flashed } from "../job.ts";
 import { consoleBaud, type FlashFlags, LEAST_RANGE, LINKS, type Link, MOST_RANGE } from "../options.ts";
 import { readUsed } from "../used.ts";
+import { WAIT_S } from "./hand.ts";
 import { fullName, type Journey } from "./journey.ts";
 
-/** How long a board is waited for, s: gloves, a lid and a cell to be taken out take their time. */
-export const WAIT_S = 300;
+/** A node that has just started listens for 3 s (firmware/main.ts): it is caught then, or not. */
+const CATCH_S = 4;
 
 type Sensors = "both" | "sound" | "pressure";
 
@@ -88,4 +90,15 @@ export async function flashStep(journey: Journey): Promise<void> {
   note(journey, flashed);
   journey.save();
   screen.print(guide.flashed(flashed.title, fullName(enrolment), flashed.boot));
+  await holdOn(journey);
+}
+
+/** What follows needs the board, which would have to be reset by hand for it: where it can be caught now, it is. */
+async function holdOn({ hand, terminal }: Journey): Promise<void> {
+  try {
+    await hand.use(async () => {}, CATCH_S);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    terminal.debug(error);
+  }
 }

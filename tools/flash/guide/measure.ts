@@ -142,7 +142,7 @@ export async function calibrateStep(journey: Journey): Promise<void> {
       { value: "n", label: guide.no },
       { value: "y", label: guide.yes },
     ];
-    return ask.choose(text, choices);
+    return ask.choose(guide.another, choices);
   };
   const check = () => {
     if (signal.aborted) throw new ToolError("flash", say.interrupted);
