@@ -85,6 +85,10 @@ function createDevice(): Device {
   };
 }
 
+// A terminal sends Ctrl-C, and that it hangs up, to all that run in it: the tool decides when all is over, since the board has to
+// be let go on before.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+
 // The package tells the console all it sends, and the key is part of it.
 console.log = console.warn = console.error = () => {};
 
