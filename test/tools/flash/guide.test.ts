@@ -168,10 +168,10 @@ describe("Ctrl-C", () => {
     [guide.who, true],
     [guide.note, true],
   ];
-  test.for(places)(
+  test.concurrent.for(places)(
     "at %j leaves the board running, and says so",
     { timeout: 60_000 },
-    async ([where, isRecorded]) => {
+    async ([where, isRecorded], { expect }) => {
       const enrolment = files.enrol();
       const board = await flashed(enrolment);
       const answers: Answers = (question, nth, say) =>

@@ -76,18 +76,24 @@ export interface GuidedOptions {
 const tapped = new WeakSet<MeasuringBoard>();
 
 /** A board with sensors that a pipe is behind. */
-export function boardAtPipe(before: BoardBefore = {}, password = PASSWORD): MeasuringBoard {
+export function boardAtPipe(before: BoardBefore = {}, password = PASSWORD, pace?: number): MeasuringBoard {
   const quiet = noise(0.02);
   const loud = noise(0.4);
-  const board = measuringBoard("pico", before, password, {
-    signals: {
-      acoustic: (from, rate, out) => {
-        const rings = tapped.has(board) && from % 2000 < 150;
-        (rings ? loud : quiet)(from, rate, out);
+  const board = measuringBoard(
+    "pico",
+    before,
+    password,
+    {
+      signals: {
+        acoustic: (from, rate, out) => {
+          const rings = tapped.has(board) && from % 2000 < 150;
+          (rings ? loud : quiet)(from, rate, out);
+        },
+        pressure: steady(400),
       },
-      pressure: steady(400),
     },
-  });
+    pace,
+  );
   return board;
 }
 
