@@ -13,6 +13,7 @@ Examples:
   sippra-node flash --port /dev/ttyUSB0 --enrol elm-street-4.enrol.json
   sippra-node --lang sv flash --port COM5 --enrol elm-street-4.enrol.json
 
+Alone, at a terminal, sippra-node leads through a whole installation.
 Exit codes: 0 done, 1 could not, 2 wrong usage.`,
   flash: "put firmware and identity on a board and start it",
   check: "look at a board and its sensors where they are mounted; the node goes on after it",

@@ -16,6 +16,7 @@ Exempel:
   sippra-node flash --port /dev/ttyUSB0 --enrol almgatan-4.enrol.json
   sippra-node --lang sv flash --port COM5 --enrol almgatan-4.enrol.json
 
+Ensamt, vid en terminal, leder sippra-node genom en hel installation.
 Slutkoder: 0 klart, 1 gick inte, 2 fel i kommandot.`,
   flash: "installera program och identitet på ett kort och starta det",
   check: "kontrollera ett kort och dess givare där de sitter; noden fortsätter efteråt",

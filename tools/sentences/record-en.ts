@@ -14,7 +14,7 @@ export const record = {
   degrees: (latitude: number, longitude: number) => `${fixed(latitude, 6)}, ${fixed(longitude, 6)}`,
   within: (metres: number) => `within ${fixed(metres, 0)} m`,
   address: "Address",
-  pipe: "Pipe",
+  pipe: "Pipe's id",
   material: "Material",
   diameter: "Diameter",
   millimetres: (mm: number) => `${Number(mm)} mm`,

@@ -15,7 +15,7 @@ export const record: typeof English = {
   degrees: (latitude, longitude) => `${fixed(latitude, 6)}; ${fixed(longitude, 6)}`,
   within: (metres) => `inom ${fixed(metres, 0)} m`,
   address: "Adress",
-  pipe: "Ledning",
+  pipe: "Ledningens id",
   material: "Material",
   diameter: "Diameter",
   millimetres: (mm) => `${Number(mm)}\u202fmm`,

@@ -160,6 +160,7 @@ test.each(["en", "sv"] as const)(
 
 test("a text is broken where it does not fit, and stays in its columns where it does", () => {
   expect(fitted("a   b\n    one two three", 10)).toBe("a   b\none two\nthree");
+  expect(fitted("\x1b[30;107m##  ##\x1b[0m", 10)).toBe("\x1b[30;107m##  ##\x1b[0m");
 });
 
 test.each<[string[], boolean]>([

@@ -32,7 +32,9 @@ async function recognize(journey: Journey, board: BoardConsole): Promise<void> {
   }
   const kind = boardNamed(facts.name)?.id ?? facts.name;
   const isKnown = record.board.serial === facts.serial;
-  const { firmware = "", link = "" } = isKnown ? record.board : {};
+  // A profile tells that there is a radio, not which.
+  const lineOnly = held !== undefined && held.radio === undefined ? "serial" : "";
+  const { firmware = "", link = lineOnly } = isKnown ? record.board : {};
   record.board = { kind, serial: facts.serial, espruino: facts.version, firmware, link };
 }
 

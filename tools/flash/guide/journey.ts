@@ -1,4 +1,5 @@
 // What the steps of an installation have in common: whom they ask, what they have to do with, and what has come of it so far.
+import { stripVTControlCharacters } from "node:util";
 import type { EnrolmentFile } from "../../../gateway/config/enrolment.ts";
 import { GatewayError } from "../../../gateway/errors.ts";
 import type { Installation } from "../../../gateway/places/installation.ts";
@@ -72,7 +73,9 @@ export const fullName = (enrolment: EnrolmentFile) =>
 export const fitted = (text: string, columns: number) =>
   text
     .split("\n")
-    .map((line) => (line.length <= columns ? line : wrap(line.trimStart(), columns)))
+    .map((line) =>
+      stripVTControlCharacters(line).length <= columns ? line : wrap(line.trimStart(), columns),
+    )
     .join("\n");
 
 /** Whether it has a sentence for the technician. */

@@ -18,6 +18,7 @@ import {
 import { checkedText } from "../check/text.ts";
 import { tapText } from "../tap/command.ts";
 import { listenForTaps, TAPS, TAPS_S } from "../tap/tap.ts";
+import type { Terminal } from "../terminal.ts";
 import { type Journey, timeOf } from "./journey.ts";
 
 /** How long a place is listened to, s. */
@@ -52,11 +53,14 @@ export async function checkStep(journey: Journey): Promise<void> {
   if (checked.verdict === "fail") throw new ToolError("check", guide.checkFailed);
 }
 
+/** What was found is told by the check, and not again at each step. */
+const silent = (terminal: Terminal): Terminal => ({ ...terminal, note: () => {} });
+
 /** Windows, and the bands and pressures asked for between them. */
 async function hear(journey: Journey) {
   const { say, screen, terminal, deps, hand, signal } = journey;
   return hand.use(async (board) => {
-    const { diagnosis, profile } = await loadFor(board, {}, say, terminal);
+    const { diagnosis, profile } = await loadFor(board, {}, say, silent(terminal));
     terminal.end();
     const places = createPlaces();
     const besides = new Set<Beside>();
@@ -106,7 +110,7 @@ export async function tapStep(journey: Journey): Promise<void> {
   ]);
   if (!isWanted) return;
   const result = await hand.use(async (board) => {
-    const { diagnosis } = await loadFor(board, {}, say, terminal);
+    const { diagnosis } = await loadFor(board, {}, say, silent(terminal));
     terminal.note(say.tap.hush);
     terminal.end();
     return listenForTaps({
@@ -148,7 +152,7 @@ export async function calibrateStep(journey: Journey): Promise<void> {
     if (signal.aborted) throw new ToolError("flash", say.interrupted);
   };
   const lines = await hand.use(async (board) => {
-    const loaded = await loadFor(board, {}, say, terminal);
+    const loaded = await loadFor(board, {}, say, silent(terminal));
     const channel = loaded.profile.pressure;
     if (channel === null) throw new ToolError("check", say.calibrate.noPressure);
     const rangeKpa = rangeOf(channel);

@@ -23,6 +23,7 @@ th { text-align: left; font-weight: normal; width: 45mm; vertical-align: top; pa
 td { padding: 0.6mm 0; overflow-wrap: anywhere; white-space: pre-line }
 td.empty { border-bottom: 0.2mm dotted #000; height: 6mm }
 svg { width: 32mm; height: 32mm; flex: none }
+@media print { body { font-size: 8.5pt; padding: 0 } h2 { margin-top: 3mm } th, td { padding-top: 0.3mm; padding-bottom: 0.3mm } }
 `;
 
 const rowOf = ([name, value]: Row) =>
