@@ -69,8 +69,6 @@ export const guide = {
   checkNow: "Look at the board and its sensors?",
   check: "check",
   checkFailed: "The check has failed: mend what is said above, then check again.",
-  checkDoubtful: "The check is doubtful. Go on?",
-  goOn: "go on",
 
   listenNow: "Put the sensor where it is to stay. Listen there for 10 s?",
   listen: "listen",
@@ -106,6 +104,8 @@ export const guide = {
   mustBeShort: (most: number) => `At most ${Number(most)} characters, without control characters.`,
   minus: 'Where something stands there already, "-" takes it out.',
 
+  unfinished: (name: string, steps: string) =>
+    `Not all is done for ${name}: ${steps}. What is empty in the record can be measured later.`,
   finished: (name: string) => `${name} is installed.`,
   after:
     "Now: connect the radio module if there is one, close the lid, stick the label on, and give the record to who runs the gateway.",

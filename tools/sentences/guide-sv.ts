@@ -68,8 +68,6 @@ export const guide: typeof English = {
   checkNow: "Kontrollera kortet och dess givare?",
   check: "kontrollera",
   checkFailed: "Kontrollen är underkänd: åtgärda det som står ovan och kontrollera igen.",
-  checkDoubtful: "Kontrollen är tveksam. Gå vidare?",
-  goOn: "gå vidare",
 
   listenNow: "Sätt givaren där den ska sitta. Lyssna där i 10 s?",
   listen: "lyssna",
@@ -105,6 +103,8 @@ export const guide: typeof English = {
   mustBeShort: (most) => `Högst ${Number(most)} tecken, utan styrtecken.`,
   minus: 'Där något redan står tar "-" bort det.',
 
+  unfinished: (name, steps) =>
+    `Allt är inte gjort för ${name}: ${steps}. Det som är tomt i protokollet kan mätas senare.`,
   finished: (name) => `${name} är installerad.`,
   after:
     "Nu: anslut radiomodulen om det finns en, stäng locket, sätt på etiketten och lämna protokollet till driften.",

@@ -1,6 +1,8 @@
 // Somebody is led the whole way: what comes of it is a node that runs, a record that can be read, and a label.
 import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import { parseInstallation } from "../../../gateway/places/installation.ts";
 import { ToolError } from "../../../tools/errors.ts";
 import { labelPath, pagePath, recordPath, writeRecord } from "../../../tools/flash/record/file.ts";
@@ -109,6 +111,18 @@ describe("a step that fails", () => {
     expect(text().match(/It broke\./g)).toHaveLength(8);
     expect(recordOf(enrolment)).toMatchObject({ check: null, reference: null, tap: null });
     expect(existsSync(labelPath(enrolment))).toBe(true);
+    expect(text()).toContain(guide.unfinished("alby/elm-street-4 (1-7)", "Flash, Check, Place the sensor"));
+    expect(text()).not.toContain(guide.finished("alby/elm-street-4 (1-7)"));
+  });
+
+  test("may be left for later without a try", async () => {
+    const enrolment = files.enrol();
+    const later = [guide.checkNow, guide.listenNow, guide.tapNow];
+    const answers: Answers = (question) => (later.includes(question) ? guide.skip : "");
+    const { error, text } = await led(enrolment, answers);
+    expect(error).toBeUndefined();
+    expect(text()).toContain(guide.unfinished("alby/elm-street-4 (1-7)", "Check, Place the sensor"));
+    expect(recordOf(enrolment)).toMatchObject({ check: null, reference: null, tap: null });
   });
 
   test("may be where it ends, with what was done before in the record", async () => {
@@ -152,7 +166,28 @@ test("a board of another site's node of the same number is told by its name, and
   expect(board.isRunning()).toBe(true);
 }, 30_000);
 
+test("nodes of one number at two sites are told apart by their names", async () => {
+  const enrolment = files.enrol();
+  const other = join(dirname(enrolment), "oak-1.enrol.json");
+  writeEnrolment(other, { ...IDENTITY, site: "huddinge", name: "oak-1" });
+  const answers: Answers = (question) =>
+    question === guide.whichEnrolment ? "huddinge/oak-1 (1-7)" : question === guide.flashNow ? CTRL_C : "";
+  const { text } = await led(enrolment, answers);
+  expect(text()).toContain(guide.isNode("huddinge/oak-1", "1-7"));
+  expect(text()).toContain("alby/elm-street-4 (1-7), ");
+});
+
 describe("Ctrl-C", () => {
+  test.concurrent("while the board measures leaves it running too", async ({ expect }) => {
+    const enrolment = files.enrol();
+    const board = await flashed(enrolment);
+    const { error, text } = await led(enrolment, enter, { board, interruptAt: /^\[#/ });
+    expect(error).toMatchObject({ code: "flash" });
+    expect(board.isRunning()).toBe(true);
+    expect(text()).toContain("The node runs on as before.");
+    expect(recordOf(enrolment)).toMatchObject({ check: { verdict: "pass" }, reference: null });
+  });
+
   const { calibrate } = LANGUAGES.en;
   const places: [string, boolean][] = [
     [guide.whichPort, false],

@@ -70,6 +70,8 @@ export interface GuidedOptions {
   /** Other enrolments, whose passwords open the board. */
   passwords?: string[];
   deps?: Partial<GuideDeps>;
+  /** Ctrl-C is pressed where this is shown. */
+  interruptAt?: RegExp;
 }
 
 /** Boards on whose valve somebody taps. */
@@ -102,7 +104,10 @@ export async function led(enrolment: string, answers: Answers, options: GuidedOp
   const say = LANGUAGES[options.language ?? "en"];
   const stop = new AbortController();
   const lines: string[] = [];
-  const tell = (line: string) => void lines.push(line);
+  const tell = (line: string) => {
+    lines.push(line);
+    if (options.interruptAt?.test(line)) stop.abort();
+  };
   const board = options.board ?? boardAtPipe(options.before);
   const { prompter, asked } = prompterFor(answers, say, stop, tell);
   const deps: GuideDeps = {

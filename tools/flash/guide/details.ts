@@ -109,7 +109,7 @@ async function askPhotographs({ ask, say, record }: Journey): Promise<void> {
   );
 }
 
-export async function detailsStep(journey: Journey): Promise<void> {
+export async function detailsStep(journey: Journey): Promise<boolean> {
   const { say, record, screen } = journey;
   const { guide } = say;
   screen.print(guide.minus);
@@ -120,4 +120,5 @@ export async function detailsStep(journey: Journey): Promise<void> {
   await askPhotographs(journey);
   record.note = await askText(journey, guide.note, NOTE_LENGTH, record.note);
   journey.save();
+  return true;
 }

@@ -39,15 +39,16 @@ async function recognize(journey: Journey, board: BoardConsole): Promise<void> {
 }
 
 /** Begins it: which port, which node, and what its record has from before. */
-async function begin(guided: Guided): Promise<Journey | undefined> {
+async function begin(guided: Guided): Promise<Journey> {
   const { say, screen, terminal, deps } = guided;
-  const port = await attempt(guided, () => choosePort(guided));
-  const found = await attempt(guided, async () => {
+  const port = await attempt(guided, () => choosePort(guided), false);
+  const find = async () => {
     const file = await chooseEnrolment(guided);
     const enrolment = enrolmentFrom(file, say);
     return { file, enrolment, record: recordFor(recordPath(file), enrolment, timeOf(deps), say) };
-  });
-  if (port === undefined || found === undefined) return undefined;
+  };
+  const found = await attempt(guided, find, false);
+  if (port === undefined || found === undefined) throw new ToolError("flash", say.interrupted);
   const { file, record } = found;
   const flags = { port, enrol: file, acoustic: true, pressure: true };
   const hand = createHand((wait, work) =>
@@ -85,7 +86,6 @@ export async function guide(guided: Guided): Promise<void> {
     screen.print(words.begin);
     head("board");
     journey = await begin(guided);
-    if (journey === undefined) throw new ToolError("flash", say.interrupted);
     await walk(journey, head);
   } catch (error) {
     // Where it was held, what became of it is told there, as by a flash that went wrong.
@@ -99,9 +99,13 @@ export async function guide(guided: Guided): Promise<void> {
 
 async function walk(journey: Journey, head: (title: Title, name: string) => void): Promise<void> {
   const { say, screen, hand, enrolment, file, record } = journey;
-  const step = async (title: Title, work: (journey: Journey) => Promise<void>) => {
+  const missed: string[] = [];
+  const { guide: words } = say;
+  /** `work`: whether it was done. */
+  const step = async (title: Title, work: (journey: Journey) => Promise<boolean>) => {
     head(title, fullName(enrolment));
-    await attempt(journey, () => work(journey));
+    const isDone = await attempt(journey, () => work(journey));
+    if (!isDone) missed.push(words.titles[title]);
   };
   await step("flash", flashStep);
   await step("check", checkStep);
@@ -109,7 +113,7 @@ async function walk(journey: Journey, head: (title: Title, name: string) => void
   if (hears) {
     await step("place", placeStep);
     await attempt(journey, () => tapStep(journey));
-  } else screen.print(say.guide.noSound);
+  } else screen.print(words.noSound);
   await step("calibrate", calibrateStep);
   await hand.letGo();
   await step("details", detailsStep);
@@ -117,7 +121,9 @@ async function walk(journey: Journey, head: (title: Title, name: string) => void
     const lines = writeAll(file, record, say);
     screen.print(labelText(enrolment, { ...screen, colours: true }));
     screen.print(lines.join("\n"));
+    return true;
   });
-  screen.print(say.guide.finished(fullName(enrolment)));
-  screen.print(say.guide.after);
+  const name = fullName(enrolment);
+  screen.print(missed.length === 0 ? words.finished(name) : words.unfinished(name, missed.join(", ")));
+  screen.print(words.after);
 }

@@ -62,8 +62,8 @@ function note({ record }: Journey, flashed: Flashed): void {
   };
 }
 
-/** Throws what a flash throws. */
-export async function flashStep(journey: Journey): Promise<void> {
+/** Whether it is flashed. Throws what a flash throws. */
+export async function flashStep(journey: Journey): Promise<boolean> {
   const { ask, say, screen, terminal, signal, file, enrolment, deps } = journey;
   const { guide } = say;
   const isUsed = readUsed(file, enrolment, say)?.state === "started";
@@ -76,7 +76,7 @@ export async function flashStep(journey: Journey): Promise<void> {
     ],
     !isUsed,
   );
-  if (!isWanted) return;
+  if (!isWanted) return true;
   const flags = await askFlags(journey);
   const profile = { ...profileChanges(flags), ...calibratedBy(flags, say) };
   const options = {
@@ -91,6 +91,7 @@ export async function flashStep(journey: Journey): Promise<void> {
   journey.save();
   screen.print(guide.flashed(flashed.title, fullName(enrolment), flashed.boot));
   await holdOn(journey);
+  return true;
 }
 
 /** What follows needs the board, which would have to be reset by hand for it: where it can be caught now, it is. */

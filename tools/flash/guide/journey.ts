@@ -83,12 +83,13 @@ const isTold = (error: unknown): error is Error =>
   error instanceof ToolError || error instanceof GatewayError;
 
 /**
- * Does a step until it succeeds or is skipped, which gives undefined. Throws ToolError "flash" where it is to stop, and what is
+ * Does a step until it succeeds or, where it can be, is skipped, which gives undefined. Throws ToolError "flash" where it is to stop, and what is
  * an error in Sippra.
  */
 export async function attempt<Result>(
   { ask, say, screen, terminal, signal }: Guided,
   work: () => Promise<Result>,
+  canSkip = true,
 ): Promise<Result | undefined> {
   const { guide } = say;
   for (;;) {
@@ -100,7 +101,7 @@ export async function attempt<Result>(
       screen.print(error.message);
       const next = await ask.choose(guide.failed, [
         { value: "again", label: guide.again },
-        { value: "skip", label: guide.skip },
+        ...(canSkip ? [{ value: "skip", label: guide.skip }] : []),
         { value: "stop", label: guide.stop },
       ]);
       if (next === "stop") throw new ToolError("flash", say.interrupted);

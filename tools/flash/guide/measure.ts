@@ -31,11 +31,21 @@ const tenths = (value: number | null) => (value === null ? null : Math.round(10 
 const middle = (values: number[]): number | null =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;
 
-/** Throws ToolErrors "board", "flash", and "check" where it fails. */
-export async function checkStep(journey: Journey): Promise<void> {
-  const { ask, say, screen, terminal, record, deps, hand } = journey;
+/** Asks whether to do a step at all, where that may be left for later. */
+async function wants({ ask, say, screen }: Journey, question: string, label: string): Promise<boolean> {
+  const isWanted = await ask.choose(question, [
+    { value: true, label },
+    { value: false, label: say.guide.skip },
+  ]);
+  if (!isWanted) screen.print(say.guide.isSkipped);
+  return isWanted;
+}
+
+/** Whether it was done. Throws ToolErrors "board", "flash", and "check" where it fails. */
+export async function checkStep(journey: Journey): Promise<boolean> {
+  const { say, screen, terminal, record, deps, hand } = journey;
   const { guide } = say;
-  await ask.choose(guide.checkNow, [{ value: true, label: guide.check }]);
+  if (!(await wants(journey, guide.checkNow, guide.check))) return false;
   const checked = await hand.use((board) =>
     checkBoard(board, {}, say, terminal, { seconds: deps.seconds, sleep: deps.sleep }),
   );
@@ -51,6 +61,7 @@ export async function checkStep(journey: Journey): Promise<void> {
   journey.save();
   screen.print(checkedText(checked, say));
   if (checked.verdict === "fail") throw new ToolError("check", guide.checkFailed);
+  return true;
 }
 
 /** What was found is told by the check, and not again at each step. */
@@ -75,12 +86,12 @@ async function hear(journey: Journey) {
   });
 }
 
-/** Throws ToolErrors "flash" and "check". */
-export async function placeStep(journey: Journey): Promise<void> {
+/** Whether it was done. Throws ToolErrors "flash" and "check". */
+export async function placeStep(journey: Journey): Promise<boolean> {
   const { ask, say, screen, record, deps } = journey;
   const { guide } = say;
   for (;;) {
-    await ask.choose(guide.listenNow, [{ value: true, label: guide.listen }]);
+    if (!(await wants(journey, guide.listenNow, guide.listen))) return record.reference !== null;
     const { place, besides } = await hear(journey);
     if (place === undefined || place.usual === null) throw new ToolError("check", guide.heardNothing);
     screen.print(placeLine(place, say));
@@ -96,19 +107,15 @@ export async function placeStep(journey: Journey): Promise<void> {
       { value: true, label: guide.isPlace },
       { value: false, label: guide.listenAgain },
     ]);
-    if (isPlace) return;
+    if (isPlace) return true;
   }
 }
 
 /** Throws ToolErrors "flash", and "check" where none is heard. */
 export async function tapStep(journey: Journey): Promise<void> {
-  const { ask, say, screen, terminal, record, deps, hand, signal } = journey;
+  const { say, screen, terminal, record, deps, hand, signal } = journey;
   const { guide } = say;
-  const isWanted = await ask.choose(guide.tapNow, [
-    { value: true, label: guide.tap },
-    { value: false, label: guide.skip },
-  ]);
-  if (!isWanted) return;
+  if (!(await wants(journey, guide.tapNow, guide.tap))) return;
   const result = await hand.use(async (board) => {
     const { diagnosis } = await loadFor(board, {}, say, silent(terminal));
     terminal.note(say.tap.hush);
@@ -130,15 +137,15 @@ export async function tapStep(journey: Journey): Promise<void> {
   if (verdict === "fail") throw new ToolError("check", guide.tapFailed);
 }
 
-/** Throws what a calibration throws. */
-export async function calibrateStep(journey: Journey): Promise<void> {
+/** True: one may do without. Throws what a calibration throws. */
+export async function calibrateStep(journey: Journey): Promise<boolean> {
   const { ask, say, screen, terminal, record, deps, hand, signal, file, enrolment } = journey;
   const { guide } = say;
   const isWanted = await ask.choose(guide.calibrateNow, [
     { value: false, label: guide.noGauge },
     { value: true, label: guide.calibrate },
   ]);
-  if (!isWanted) return;
+  if (!isWanted) return true;
   const question = async (text: string) => {
     terminal.end();
     if (text !== say.calibrate.another) return ask.type(text);
@@ -178,4 +185,5 @@ export async function calibrateStep(journey: Journey): Promise<void> {
   });
   terminal.end();
   screen.print(lines.join("\n"));
+  return true;
 }
