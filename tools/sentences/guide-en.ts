@@ -28,7 +28,7 @@ export const guide = {
   isSkipped: "Skipped: it stands empty in the record.",
   stopped: "Stopped. What was done so far is in the record.",
   stoppedEarly: "Stopped. Nothing was recorded.",
-  goesOn: "The board is not held: it goes on with what it ran.",
+  goesOn: "The board is not held: whatever it runs goes on.",
 
   whichPort: "Which port is the board on?",
   noPorts: "No port found. Connect the board's cable, then look again.",

@@ -29,7 +29,7 @@ export const guide: typeof English = {
   isSkipped: "Överhoppat: det står tomt i protokollet.",
   stopped: "Avslutat. Det som hittills är gjort står i protokollet.",
   stoppedEarly: "Avslutat. Inget är antecknat.",
-  goesOn: "Kortet hålls inte: det fortsätter med det som det körde.",
+  goesOn: "Kortet hålls inte: vad det än kör fortsätter det med.",
 
   whichPort: "Vilken port sitter kortet på?",
   noPorts: "Ingen port hittades. Anslut kortets kabel och leta igen.",
