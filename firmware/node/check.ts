@@ -1,4 +1,4 @@
-// When the node looks at itself: after its start, and on command. Then the next tick listens, and the one after it reports.
+// When the node looks at itself: once it has been answered after its start, and on command. Then the next tick listens, and the one after it reports.
 
 /** Ticks until then; 0: none is due. */
 export let checkTicks = 0;

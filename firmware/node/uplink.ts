@@ -240,9 +240,13 @@ function onSlot(): void {
 function takeAck(ack: Downlink): void {
   let first = !clockSet;
   if (ack.seconds) setClock(ack.seconds, ack.milliseconds);
-  if (RADIO && first && clockSet) {
-    clearTimeout(slotTimer);
-    slotTimer = setTimeout(onSlot, untilSlot());
+  if (first && clockSet) {
+    // By now it has sent under load, and somebody hears.
+    checkSoon();
+    if (RADIO) {
+      clearTimeout(slotTimer);
+      slotTimer = setTimeout(onSlot, untilSlot());
+    }
   }
   if (RADIO) stopRepeating();
   takeGaps(ack);
@@ -293,10 +297,7 @@ export function startUplink(l: Link): void {
   let lost = skipped[0] + skipped[1] - lastReported - 1;
   let restarts = clamp(((lost & 65535) >> 8) - RESTARTS_FREE, 0, RESTARTS_MOST);
   if (restarts) setTimeout(beginRound, RESTART_MS << restarts);
-  else {
-    checkSoon();
-    beginRound();
-  }
+  else beginRound();
 }
 
 /** Keeps a record of what happened `agoS` seconds ago, and sends it. `body`: its items but time and age. */

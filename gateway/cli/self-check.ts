@@ -19,7 +19,7 @@ export function defineSelfCheck(nodes: Command, { out, env }: Surroundings): voi
     .addHelpText(
       "after",
       `
-A node looks at itself within two samples of its start, and when it is asked to:
+A node looks at itself once it is heard after its start, and when it is asked to:
   sippra-gateway command elm-street-4 --check`,
     )
     .action(async (name: string, options: { json?: boolean; config: string }) => {

@@ -41,6 +41,9 @@ function propertiesOf(code: string): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
   full(parse(code, { ecmaVersion: 2020 }), (node: any) => {
     if (node.type === "MemberExpression" && !node.computed) names.add(node.property.name);
+    // Those that are said often, by a variable that holds their name.
+    if (node.type === "VariableDeclarator" && /^[a-z]\w*$/i.test(node.init?.value ?? ""))
+      names.add(node.init.value);
     if (node.type === "Property" && node.key.type === "Identifier") names.add(node.key.name);
   });
   return [...names];

@@ -37,8 +37,8 @@ describe("a day on a line", { timeout: 60_000 }, () => {
     const kept = told.filter(({ counter }) => counter !== undefined).map(({ counter }) => counter);
     const sent = told.filter(({ what }) => what === "sends").map(({ frame }) => frame.counter);
     const answered = told.filter(({ what }) => what === "hears").map(({ answers }) => answers);
-    // A reading each quarter of an hour but the first, and a night.
-    expect(kept).toHaveLength(95 + 1);
+    // A check, a reading each quarter of an hour but the first, and a night.
+    expect(kept).toHaveLength(1 + 95 + 1);
     expect(sent).toEqual(expect.arrayContaining(kept));
     expect(answered).toEqual(sent);
     expect(told.findLast(({ what }) => what === "hears")).toMatchObject({
@@ -56,7 +56,7 @@ describe("a day on a line", { timeout: 60_000 }, () => {
     const { lines } = await run(["puckjs", "--hours", "1", "--debug"]);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(lines[0]).toBe("2026-11-01");
-    expect(lines.join("\n")).toMatch(/^13:15:23\.000 {2}keeps {5}#2 reading, \d+ B: \d+(\.\d)? kPa/m);
+    expect(lines.join("\n")).toMatch(/^13:15:23\.000 {2}keeps {5}#3 reading, \d+ B: \d+(\.\d)? kPa/m);
     expect(lines.join("\n")).not.toContain("\x1b");
     const terminal = { isTTY: true, columns: 80 };
     const { out } = await run(["puckjs", "--hours", "0.1"], terminal, { TERM: "xterm-256color" });
@@ -77,8 +77,9 @@ test.each(["rak3172", "rn2483", "wio-e5"])(
     expect(out).toContain("> module  ");
     expect(out).toContain("< module  ");
     expect(out).toMatch(/sends {5}#1 hello/);
-    expect(out).toMatch(/sends {5}#5 records, \d+ B: #2 to #4\n {24}#2 reading: /);
-    expect(out).toContain("ack of #5: all up to #5");
+    expect(out).toMatch(/sends {5}#2 check, \d+ B, as kept\n/);
+    expect(out).toMatch(/sends {5}#6 records, \d+ B: #2 to #5\n {24}#2 check: [^#]*#3 reading: /);
+    expect(out).toContain("ack of #6: all up to #6");
     expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
     const quiet = await run(["xiao-ble", "--link", link, "--hours", "0.1"]);
     expect(quiet.out).not.toContain("module  ");
