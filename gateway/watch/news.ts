@@ -87,8 +87,10 @@ function tellNews(log: Log, frame: Message, accepted: Accepted): void {
 function tellCheck(log: Log, node: string, body: CheckBody): void {
   const wrong = judgeSelfCheck({ body, signal: null }).filter(({ verdict }) => verdict !== "pass");
   if (wrong.length === 0) log.info({ node }, "A node has looked at itself: all is well.");
-  for (const { part, verdict, sentence } of wrong)
-    log.warn({ node, part, verdict }, `A node has looked at itself. ${sentence}`);
+  for (const { part, verdict, sentence } of wrong) {
+    const level = verdict === "fail" ? "warn" : "info";
+    log[level]({ node, part, verdict }, `A node has looked at itself. ${sentence}`);
+  }
 }
 
 /** Told by few hellos: at the first fault since the node's boot, and whenever there are twice as many. */

@@ -116,7 +116,7 @@ function createLossySite(kindId: string, seed: number) {
     flashHooks: {
       write: (_at, data) => {
         if (data[0]! >= RECORD && !(data[0]! & MOVED))
-          taken[(data[0]! & TYPE) as keyof Taken].set(getU32(data, 2), clock.now());
+          taken[(data[0]! & TYPE) as keyof Taken]?.set(getU32(data, 2), clock.now());
         return undefined;
       },
     },

@@ -45,8 +45,8 @@ test.each(
     expect(ms).toBeGreaterThanOrEqual(900);
     expect(ms).toBeLessThanOrEqual(1200);
   }
-  // A hello, and a batch each hour; and what is sent again as the node learns the time only now.
-  for (const count of uplinks) expect(count).toBeLessThanOrEqual(HOURS + 2);
+  // A hello, a check, and a batch each hour; and what is sent again as the node learns the time only now.
+  for (const count of uplinks) expect(count).toBeLessThanOrEqual(HOURS + 3);
   expect(answers.length).toBeGreaterThanOrEqual(uplinks.reduce((sum, count) => sum + count) - 3);
   expect(Object.entries(site.refusals.counts()).filter(([, count]) => count > 0)).toEqual([]);
   for (const { board } of site.nodes) expect(board.errors()).toEqual([]);

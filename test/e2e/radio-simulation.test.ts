@@ -18,7 +18,9 @@ const YOUNG: Sizes = {
   voidRange: 5,
   recordOf: (body) => body + 5,
   bodyOf: (kind, chance) =>
-    kind === "reading" ? 30 + Math.floor(2 * chance.uniform()) : { event: 26, night: 38, hello: 39 }[kind],
+    kind === "reading"
+      ? 30 + Math.floor(2 * chance.uniform())
+      : { event: 26, night: 38, hello: 39, check: 19 }[kind],
 };
 
 const SEED = Number(process.env.SEED ?? 1);

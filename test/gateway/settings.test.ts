@@ -24,11 +24,11 @@ test("each is a 1 under its key", () => {
   const settings: Settings = { spectrum: true, known_noise: true, windows: 4 };
   expect(commandMap(9, settings)).toEqual({ 0: 9, 3: 4, 6: 1, 7: 1 });
   expect(settingsText(settings)).toBe('{"windows":4,"known_noise":true,"spectrum":true}');
-  expect([6, 7, 8].map(settingName)).toEqual(["known_noise", "spectrum", "key 8"]);
+  expect([6, 7, 8, 9].map(settingName)).toEqual(["known_noise", "spectrum", "check", "key 9"]);
   expect(new Set(Object.keys(commandMap(9, { ...settings, restart: true }))).size).toBe(5);
   expect(SETTING_NAMES).toEqual([
     ...["interval_s", "tick_s", "windows", "utc_offset_min"],
-    ...["restart", "known_noise", "spectrum"],
+    ...["restart", "known_noise", "spectrum", "check"],
   ]);
 });
 

@@ -34,9 +34,13 @@ export function unmarked(text: string): { code: string; words: { at: number; mar
   for (const found of text.matchAll(MARK)) {
     code += text.slice(from, found.index);
     from = found.index + found[0].length;
-    let at = code.length;
+    // The name of a member may have become one in brackets (aliases.ts): it is where they begin that an error is told.
+    const isMember = code.endsWith("]");
+    const end = isMember ? code.length - 1 : code.length;
+    let at = end;
     while (at > 0 && IN_WORD.test(code[at - 1]!)) at--;
-    if (at === code.length) continue;
+    if (at === end) continue;
+    if (isMember) at--;
     words.push({ at, mark: Number(found[1]) });
     // The mark has stood between two words, as in throw!0 that has become true.
     if (IN_WORD.test(text[from] ?? "")) code += " ";

@@ -29,5 +29,5 @@ export function shorten(readable: string, step: Step): string {
 
 /** Shortened code with what it says often said once, and with the words that a board reads faster. */
 export function finish(shortened: string, step: Step): string {
-  return step.edit(step.edit(shortened, aliasBuiltIns), spellOut);
+  return step.edit(step.edit(shortened, spellOut), aliasBuiltIns);
 }

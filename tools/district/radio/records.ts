@@ -1,7 +1,7 @@
 // What a node has in its journal, as far as the radio cares: which counters are records and which are nothing; and
 // frames of records, put together as firmware/node/records.ts does.
 import type { Chance } from "../../chance.ts";
-import { BODY_MAX, GROWN, OVERHEAD, type Sizes } from "./sizes.ts";
+import { BODY_MAX, GROWN, OVERHEAD, type RecordKind, type Sizes } from "./sizes.ts";
 
 /** Counters are reserved so many ahead; a reset goes on behind the reservation. */
 const RESERVED = 256;
@@ -26,7 +26,7 @@ export interface Records {
   /** The counter that comes next. */
   next(): number;
   /** Takes it for a record, or for a frame. */
-  write(kind: "reading" | "event" | "night"): number;
+  write(kind: RecordKind): number;
   take(): number;
   /** A reset: counters up to the reservation are skipped. */
   skip(): void;

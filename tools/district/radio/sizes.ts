@@ -7,7 +7,9 @@ import type { Chance } from "../../chance.ts";
 export const OVERHEAD = FRAME_MIN;
 export { BODY_MAX, FRAME_MAX as LONGEST };
 
-export type Kind = "reading" | "event" | "night" | "hello" | "records";
+/** What a node keeps. */
+export type RecordKind = "reading" | "event" | "night" | "check";
+export type Kind = RecordKind | "hello" | "records";
 
 /** B, of what a node's records and frames of records are made of. */
 export interface Sizes {
@@ -33,6 +35,8 @@ export const GROWN: Sizes = {
         return 26 + Math.floor(5 * chance.uniform());
       case "night":
         return 45;
+      case "check":
+        return 24;
       case "hello":
         return 47;
     }

@@ -8,7 +8,7 @@ import type { NodeClock } from "./clock.ts";
 import type { Answer } from "./home.ts";
 import { isEmpty, type Packed, type Records } from "./records.ts";
 import type { RadioOptions } from "./settings.ts";
-import { BODY_MAX, OVERHEAD } from "./sizes.ts";
+import { BODY_MAX, OVERHEAD, type RecordKind } from "./sizes.ts";
 import { createSlotTimer } from "./slot-timer.ts";
 import { createTalker, type Frame } from "./talker.ts";
 import type { Transceiver } from "./transceiver.ts";
@@ -21,6 +21,8 @@ const FRAMES_IN_SLOT = 2;
 const FORSAKEN_MS = 24 * HOUR_MS;
 /** ms for which readings are kept back without a clock. */
 const PATIENCE_MS = 6 * HOUR_MS;
+/** From the first answer after a start to what a node tells of itself: the second tick of 20 s. */
+const CHECK_MS = 30_000;
 /** Longer than a hello, B of its body. */
 const HELLO_MAX = 64;
 /** Counters that an answer speaks of. */
@@ -38,7 +40,7 @@ export interface UplinkDeps {
 
 export interface NodeUplink {
   boot(): void;
-  report(kind: "reading" | "event" | "night", counter: number): void;
+  report(kind: RecordKind, counter: number): void;
   answered(answer: Answer): void;
 }
 
@@ -46,6 +48,8 @@ export interface NodeUplink {
 interface Single {
   counter: number;
   event: boolean;
+  /** It has to be answered. */
+  must: boolean;
   /** After it, it is left to be asked for. */
   until: number;
   tries: number;
@@ -61,9 +65,9 @@ function helloFrame(records: Records, chance: Chance): Frame<Kind> {
 }
 
 function singleFrame(single: Single, records: Records): Frame<Kind> {
-  const { counter, event } = single;
+  const { counter, must } = single;
   const bytes = records.body(counter) + OVERHEAD;
-  return { kind: single, content: { counter, records: [counter], voids: [], must: event }, bytes };
+  return { kind: single, content: { counter, records: [counter], voids: [], must }, bytes };
 }
 
 function packedFrame({ records: list, voids, bytes }: Packed, records: Records): Frame<Kind> {
@@ -155,23 +159,27 @@ export function createUplink(node: number, options: RadioOptions, deps: UplinkDe
     wake();
   }
 
-  function report(kind: "reading" | "event" | "night", counter: number): void {
+  function report(kind: RecordKind, counter: number): void {
     const event = kind === "event";
-    if (!event && batched) {
+    const must = event || kind === "check";
+    if (!must && batched) {
       backlog.add();
       return;
     }
     if (event) {
-      singles.unshift({ counter, event, until: Number.POSITIVE_INFINITY, tries: 0 });
+      singles.unshift({ counter, event, must, until: Number.POSITIVE_INFINITY, tries: 0 });
       urgent.add(counter);
-    } else singles.push({ counter, event, until: agenda.now() + interval, tries: 0 });
+    } else singles.push({ counter, event, must, until: agenda.now() + interval, tries: 0 });
     wake();
   }
 
   function answered(answer: Answer): void {
     answeredAt = agenda.now();
     hello = "answered";
-    if (clock.set(answeredAt)) planSlot();
+    if (clock.set(answeredAt)) {
+      planSlot();
+      if (!confirmed) after(CHECK_MS, () => report("check", records.write("check")));
+    }
     backlog.answered(answer.settled, answer.missing);
     urgent.answered((counter) => arrived(counter, talker.lastCounter(), answer));
     talker.answered();
