@@ -98,14 +98,7 @@ export interface Outcome {
 export function applyCommand(command: Command): Outcome {
   let values = command.values;
   let id = values[COMMAND_ID];
-  let outcome: Outcome = {
-    id,
-    result: DONE,
-    key: 0,
-    restart: false,
-    knownNoise: false,
-    spectrum: false,
-  };
+  let outcome: Outcome = { id, result: DONE, key: 0, restart: false, knownNoise: false, spectrum: false };
   if (id === getU32(settings, 0)) return outcome;
   outcome.key = command.unknown;
   if (outcome.key) outcome.result = UNKNOWN;

@@ -20,7 +20,7 @@ export function batteryByte(): Maybe {
 
 /** Over any battery. */
 const NOT_SENT = 256;
-/** The battery's lowest while the node sent, since `batteryFlag`. */
+/** The battery's lowest while the node sent, since `forgetLowest`. */
 let lowest = NOT_SENT;
 
 /** To be called while the node sends: at rest the voltage of a lithium cell is flat until it is empty. */

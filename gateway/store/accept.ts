@@ -91,17 +91,23 @@ export function acceptBrought(tables: Tables, frame: RecordsFrame, reception: Re
 type RecordsFrame = Extract<Admitted, { type: "records" }>;
 
 const nothingYet = (): Accepted => ({
-  ...{ jump: 0, appended: 0, stored: 0, changed: false, leak: false, events: [], check: null },
-  ...{
-    hello: null,
-    isOtherBoard: false,
-    isFirst: false,
-    outcome: null,
-    crowded: 0,
-    overShare: 0,
-    givenUp: 0,
-  },
-  ...{ handedOn: null, answer: null, wasAnsweredEnough: false },
+  jump: 0,
+  appended: 0,
+  stored: 0,
+  changed: false,
+  leak: false,
+  events: [],
+  check: null,
+  hello: null,
+  isOtherBoard: false,
+  isFirst: false,
+  outcome: null,
+  crowded: 0,
+  overShare: 0,
+  givenUp: 0,
+  handedOn: null,
+  answer: null,
+  wasAnsweredEnough: false,
 });
 
 /** Acks ask for what is missing in the node's own epoch only, so of an older one nothing is awaited any more. */

@@ -37,7 +37,11 @@ function read(code: string) {
   const names = new Set(WORDS.split(" "));
   const bound = new Set<string>();
   const members = new Map<number, { end: number; long: string }>();
-  const add = (long: string, place: Place) => places.set(long, [...(places.get(long) ?? []), place]);
+  const add = (long: string, place: Place) => {
+    const all = places.get(long) ?? [];
+    all.push(place);
+    places.set(long, all);
+  };
   const shorthands = new Set<number>();
   const program = parse(code, { ecmaVersion: 2020 });
   // biome-ignore lint/suspicious/noExplicitAny: acorn's nodes, told apart by their type
@@ -81,14 +85,14 @@ export function aliasBuiltIns(code: string): string {
   const { places, names } = read(code);
   const free = shortNames();
   const declared: string[] = [];
-  const edits: (Place & { text: string })[] = [];
+  const edits: { start: number; end: number; text: string }[] = [];
   for (const [long, all] of places) {
     if (won(long, all) < WORTH) continue;
     let short: string;
     do short = free.next().value!;
     while (names.has(short));
     declared.push(`${short}=${long}`);
-    for (const place of all) edits.push({ ...place, text: place.said(short) });
+    for (const { start, end, said } of all) edits.push({ start, end, text: said(short) });
   }
   if (declared.length === 0) return code;
   edits.sort((a, b) => a.start - b.start);
