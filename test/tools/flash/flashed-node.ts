@@ -44,7 +44,7 @@ export async function run(
   note: (text: string) => void = () => {},
 ): Promise<Flashed | Error> {
   const options: FlashOptions = {
-    ...{ port: "here", board: undefined, wait: 1500, baud: 115_200, replace: false, forget: false },
+    ...{ port: "here", board: undefined, wait: 20_000, baud: 115_200, replace: false, forget: false },
     ...{ link: "serial", profile: {}, enrolment, ...change },
   };
   const pick = (least: number) => least;

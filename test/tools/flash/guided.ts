@@ -117,7 +117,7 @@ export async function led(enrolment: string, answers: Answers, options: GuidedOp
       { path: "/dev/ttyUSB0", manufacturer: "FTDI", serialNumber: null, usb: "0403:6001" },
     ],
     flash: (asking, words, terminal, signal) =>
-      flash({ ...asking, wait: 1500 }, words, terminal, signal, {
+      flash({ ...asking, wait: 20_000 }, words, terminal, signal, {
         ...{ now: Date.now, pick: (least: number) => least },
         ...{ firmwareFor: async (kind: string) => bundleOf(kind), openLine: async () => board.line },
       }),
@@ -125,7 +125,7 @@ export async function led(enrolment: string, answers: Answers, options: GuidedOp
       hold(
         board.line,
         {
-          ...{ port: flags.port, baud: 115_200, wait: 1500 },
+          ...{ port: flags.port, baud: 115_200, wait: 20_000 },
           enrolments: [flags.enrol!, ...(options.passwords ?? [])].map((file) => enrolmentFrom(file, words)),
         },
         words,
