@@ -6,6 +6,7 @@ import type { Sentences } from "../sentences.ts";
 import { guarded, REFRESH } from "./guard.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { Line } from "./line.ts";
+import { RefusedBoard } from "./refused.ts";
 
 export interface BoardConsole {
   /**
@@ -107,7 +108,7 @@ function createLock(inbox: Inbox, passwords: readonly string[], say: Sentences) 
     isShut: () => LOCKED.test(inbox.text()),
     /** Lines that open it. Throws ToolError "board" where all passwords have been tried. */
     opening(): string {
-      if (tried >= PASSWORD_TRIES * passwords.length) throw new ToolError("board", say.locked);
+      if (tried >= PASSWORD_TRIES * passwords.length) throw new RefusedBoard({ allow: "unlock" }, say.locked);
       const password = passwords[(first + tried++) % passwords.length]!;
       inbox.forget();
       return `\n${password}\n`;

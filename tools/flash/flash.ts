@@ -16,6 +16,7 @@ import { journalPath } from "./journal/file.ts";
 import { openLine } from "./line.ts";
 import { announce, planFor } from "./plan.ts";
 import { prepare } from "./prepare.ts";
+import { RefusedBoard } from "./refused.ts";
 import { BOOT_LINE, resume } from "./resume.ts";
 import { type BoardFacts, eraseAll, examine, writeFiles, writeStart } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
@@ -78,6 +79,7 @@ export async function flash(
 /** The error with a sentence more. */
 function toldTo(error: unknown, sentence: string): unknown {
   if (!(error instanceof ToolError) || sentence === "") return error;
+  if (error instanceof RefusedBoard) return new RefusedBoard(error.remedy, `${error.message} ${sentence}`);
   return new ToolError(error.code, `${error.message} ${sentence}`, { cause: error.cause });
 }
 

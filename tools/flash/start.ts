@@ -7,6 +7,7 @@ import { ToolError } from "../errors.ts";
 import type { BoardKind } from "../image/kinds.ts";
 import type { Sentences } from "../sentences.ts";
 import type { BoardConsole } from "./console.ts";
+import { RefusedBoard } from "./refused.ts";
 import { type RingContent, readRing } from "./ring.ts";
 import { type BoardFacts, readFile } from "./storage.ts";
 import type { Terminal } from "./terminal.ts";
@@ -86,7 +87,8 @@ export async function decideStart(start: StartOptions): Promise<Decided> {
     case "other-node": {
       const [is, wanted] = [idOf(held!, heldOwner(start), say), idOf(enrolment, ownerOf(enrolment), say)];
       const isNumberShared = held!.network === enrolment.network && held!.node === enrolment.node;
-      throw new ToolError("board", isNumberShared ? say.sameNumber(is, wanted) : say.otherNode(is, wanted));
+      const sentence = isNumberShared ? say.sameNumber(is, wanted) : say.otherNode(is, wanted);
+      throw new RefusedBoard({ allow: "replace", held: is, wanted }, sentence);
     }
     case "used":
       throw new ToolError("enrolment", say.used(options.enrolment));

@@ -64,6 +64,17 @@ export const guide = {
   flashed: (title: string, name: string, boot: number) =>
     `${title} is flashed: ${name} runs (boot ${Number(boot)}).`,
 
+  holdsAnother: (held: string, wanted: string) =>
+    `This board is node ${held}. It would become node ${wanted}, and what it was ends: its journal, and what it has learned of its pipe.`,
+  replaceNow: "Is it the right board?",
+  staysAsItIs: "no: it stays what it is",
+  replace: "yes, make it the other node",
+  isLocked:
+    "The board's console asks for a password, and this enrolment's does not open it: the board was another node, or one of another gateway.",
+  unlockNow: "Is there the enrolment of the node that it was?",
+  unlock: "yes, open it by that",
+  whichWas: "Which node was it?",
+
   otherBoard: (held: string, wanted: string) =>
     `This board is ${held}, and this is about ${wanted}: connect the right board, or choose the other enrolment.`,
   checkNow: "Look at the board and its sensors?",
@@ -80,6 +91,11 @@ export const guide = {
   tapNow: "Tap the valve, to see whether the sensor hears its pipe?",
   tap: "tap",
   tapFailed: "The taps did not come through: do what is said above, then tap again.",
+
+  gainNow: "Measure which gain the amplifier should have? Nobody near the pipe for 20 s.",
+  gain: "measure",
+  inDb: (db: number) => Number(db).toFixed(1),
+  whichGain: "The amplifier's gain in dB, as it is set now:",
 
   calibrateNow: "Set the pressure by a reference gauge?",
   noGauge: "no",

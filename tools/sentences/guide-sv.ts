@@ -63,6 +63,17 @@ export const guide: typeof English = {
   takesCalibration: (file) => `Kalibreringen i ${file} följer med.`,
   flashed: (title, name, boot) => `${title} har sitt program: ${name} är i drift (start ${Number(boot)}).`,
 
+  holdsAnother: (held, wanted) =>
+    `Kortet är nod ${held}. Det skulle bli nod ${wanted}, och det som det var tar slut: dess journal och vad den har lärt sig om sin ledning.`,
+  replaceNow: "Är det rätt kort?",
+  staysAsItIs: "nej: det förblir vad det är",
+  replace: "ja, gör det till den andra noden",
+  isLocked:
+    "Kortets konsol frågar efter ett lösenord, och registreringens öppnar den inte: kortet var en annan nod, eller en hos en annan gateway.",
+  unlockNow: "Finns registreringen för den nod som kortet var?",
+  unlock: "ja, öppna med den",
+  whichWas: "Vilken nod var det?",
+
   otherBoard: (held, wanted) =>
     `Kortet är ${held}, och det här gäller ${wanted}: anslut rätt kort, eller välj den andra registreringen.`,
   checkNow: "Kontrollera kortet och dess givare?",
@@ -79,6 +90,11 @@ export const guide: typeof English = {
   tapNow: "Knacka på ventilen, för att se om givaren hör sin ledning?",
   tap: "knacka",
   tapFailed: "Knackningarna kom inte fram: gör det som står ovan och knacka igen.",
+
+  gainNow: "Mäta vilken förstärkning givaren bör ha? Ingen nära ledningen på 20 s.",
+  gain: "mät",
+  inDb: (db) => Number(db).toFixed(1).replace(".", ","),
+  whichGain: "Förstärkningen i dB, så som den är inställd nu:",
 
   calibrateNow: "Ställa in trycket efter en referensmanometer?",
   noGauge: "nej",

@@ -7,7 +7,7 @@ import { parseInstallation } from "../../../gateway/places/installation.ts";
 import { ToolError } from "../../../tools/errors.ts";
 import { labelPath, pagePath, recordPath, writeRecord } from "../../../tools/flash/record/file.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
-import { enrolments, IDENTITY, run } from "./flashed-node.ts";
+import { enrolments, IDENTITY, PASSWORD, run } from "./flashed-node.ts";
 import { type Answers, boardAtPipe, CTRL_C, led } from "./guided.ts";
 import { INSTALLED } from "./installed.ts";
 import type { MeasuringBoard } from "./measuring-board.ts";
@@ -24,6 +24,7 @@ const typing: Answers = (question, nth, say) =>
   ({
     [say.guide.calibrateNow]: say.guide.calibrate,
     [say.calibrate.whatShows]: "4,02bar",
+    [say.guide.whichGain]: "46,5",
     [say.guide.who]: "AB",
     [say.guide.position]: nth === 0 ? "here" : "6580822 674032",
     [say.guide.address]: "Storgatan 4",
@@ -58,7 +59,10 @@ describe("the whole way", () => {
           photographs: [{ file: "lid.jpg" }, { file: "valve.jpg" }],
           check: { verdict: "pass" },
           tap: { verdict: "pass", taps: 3 },
-          calibration: { pressure: { points: [{ gauge: "4,02bar", kpa: 402 }] } },
+          calibration: {
+            pressure: { points: [{ gauge: "4,02bar", kpa: 402 }] },
+            acoustic: { gain_db: 46.5, reference_db: null },
+          },
         });
         expect(record.place.latitude).toBeCloseTo(59.33023, 4);
         expect(record.reference!.bands_db).toHaveLength(8);
@@ -88,7 +92,12 @@ describe("the whole way", () => {
     expect(questions()).not.toContain(guide.whichLink);
     const record = recordOf(enrolment);
     const { by, place, photographs, calibration } = INSTALLED;
-    expect(record).toMatchObject({ by, place, photographs, calibration });
+    // The gain that the node has was measured anew, and is written down.
+    const acoustic = { gain_db: 0, reference_db: null };
+    expect(record).toMatchObject({
+      ...{ by, place, photographs },
+      calibration: { pressure: calibration.pressure, acoustic },
+    });
     expect(record.check!.at).not.toBe(INSTALLED.check!.at.replace(".000Z", "Z"));
     expect(record.check!.verdict).toBe("pass");
   }, 60_000);
@@ -106,9 +115,9 @@ describe("a step that fails", () => {
     const deps = { flash: broken, lookAt: broken };
     const { error, text, questions } = await led(enrolment, answers, { deps });
     expect(error).toBeUndefined();
-    // Flash, check, place and tap, each twice.
-    expect(questions().filter((question) => question === guide.failed)).toHaveLength(8);
-    expect(text().match(/It broke\./g)).toHaveLength(8);
+    // Flash, check, place, tap and gain, each twice.
+    expect(questions().filter((question) => question === guide.failed)).toHaveLength(10);
+    expect(text().match(/It broke\./g)).toHaveLength(10);
     expect(recordOf(enrolment)).toMatchObject({ check: null, reference: null, tap: null });
     expect(existsSync(labelPath(enrolment))).toBe(true);
     expect(text()).toContain(guide.unfinished("alby/elm-street-4 (1-7)", "Flash, Check, Place the sensor"));
@@ -117,7 +126,7 @@ describe("a step that fails", () => {
 
   test("may be left for later without a try", async () => {
     const enrolment = files.enrol();
-    const later = [guide.checkNow, guide.listenNow, guide.tapNow];
+    const later = [guide.checkNow, guide.listenNow, guide.tapNow, guide.gainNow];
     const answers: Answers = (question) => (later.includes(question) ? guide.skip : "");
     const { error, text } = await led(enrolment, answers);
     expect(error).toBeUndefined();
@@ -165,6 +174,55 @@ test("a board of another site's node of the same number is told by its name, and
   expect(existsSync(recordPath(enrolment))).toBe(false);
   expect(board.isRunning()).toBe(true);
 }, 30_000);
+
+describe("a board that is another node", () => {
+  const OTHER = { site: "huddinge", name: "oak-1", node: 9, console: "other7xw2pq9rt6yh3zb" };
+  /** A board with another node on it, and that one's enrolment. */
+  const another = async (console: string) => {
+    const other = files.enrol({ ...OTHER, console });
+    const board = boardAtPipe({}, console);
+    expect(await run(board, other)).not.toBeInstanceOf(Error);
+    return { other, board };
+  };
+  const shortly: Answers = (question) =>
+    [guide.checkNow, guide.listenNow, guide.tapNow, guide.gainNow].includes(question) ? guide.skip : "";
+
+  test("becomes this one where that is said, not by Enter", async () => {
+    const { board } = await another(PASSWORD);
+    const enrolment = files.enrol();
+    const asked = await led(
+      enrolment,
+      (question, nth, say) => (question === guide.failed ? guide.stop : shortly(question, nth, say)),
+      { board },
+    );
+    expect(asked.error).toMatchObject({ code: "flash" });
+    expect(asked.text()).toContain("huddinge/oak-1");
+    expect(asked.questions()).toContain(guide.replaceNow);
+    expect(board.isRunning()).toBe(true);
+    const again = boardAtPipe(board.memory());
+    const answers: Answers = (question, nth, say) =>
+      question === guide.replaceNow ? guide.replace : shortly(question, nth, say);
+    const { error, text } = await led(enrolment, answers, { board: again });
+    expect(error).toBeUndefined();
+    expect(text()).toMatch(/is flashed: alby\/elm-street-4 \(1-7\) runs/);
+  }, 30_000);
+
+  test("behind a password is opened by its own enrolment", async () => {
+    const { other, board } = await another(OTHER.console);
+    const enrolment = files.enrol();
+    const named: Answers = (question, nth, say) =>
+      ({
+        [guide.unlockNow]: guide.unlock,
+        [guide.whichWas]: guide.typeEnrolment,
+        [guide.replaceNow]: guide.replace,
+        [guide.enrolmentFile]: other,
+      })[question] ?? shortly(question, nth, say);
+    const { error, text } = await led(enrolment, named, { board });
+    expect(error).toBeUndefined();
+    expect(text()).toContain(guide.isLocked);
+    expect(text()).toMatch(/is flashed: alby\/elm-street-4 \(1-7\) runs/);
+  }, 30_000);
+});
 
 test("nodes of one number at two sites are told apart by their names", async () => {
   const enrolment = files.enrol();

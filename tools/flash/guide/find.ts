@@ -55,12 +55,15 @@ function enrolmentsIn({ say, deps: { folder } }: Guided) {
 }
 
 /** The path of its file. */
-export async function chooseEnrolment(guided: Guided): Promise<string> {
+export async function chooseEnrolment(
+  guided: Guided,
+  question = guided.say.guide.whichEnrolment,
+): Promise<string> {
   const { ask, say, screen, deps } = guided;
   const { guide } = say;
   const found = enrolmentsIn(guided);
   if (found.length === 0) screen.print(guide.noEnrolments(deps.folder));
-  const chosen = await ask.choose<string>(guide.whichEnrolment, [
+  const chosen = await ask.choose<string>(question, [
     ...found.map(({ file, enrolment }) => ({
       value: file,
       label: guide.enrolmentChoice(

@@ -13,6 +13,7 @@ import { isOwn } from "../start.ts";
 import { examine } from "../storage.ts";
 import { detailsStep } from "./details.ts";
 import { chooseEnrolment, choosePort } from "./find.ts";
+import { gainStep } from "./gain.ts";
 import { createHand } from "./hand.ts";
 import { flashStep } from "./install.ts";
 import { attempt, fullName, type Guided, type Journey, timeOf } from "./journey.ts";
@@ -113,6 +114,7 @@ async function walk(journey: Journey, head: (title: Title, name: string) => void
   if (hears) {
     await step("place", placeStep);
     await attempt(journey, () => tapStep(journey));
+    await attempt(journey, () => gainStep(journey));
   } else screen.print(words.noSound);
   await step("calibrate", calibrateStep);
   await hand.letGo();

@@ -9,6 +9,7 @@ import { profileChanges } from "../changes.ts";
 import type { Flashed } from "../job.ts";
 import { consoleBaud, type FlashFlags, LEAST_RANGE, LINKS, type Link, MOST_RANGE } from "../options.ts";
 import { readUsed } from "../used.ts";
+import { flashAllowed } from "./allow.ts";
 import { WAIT_S } from "./hand.ts";
 import { fullName, type Journey } from "./journey.ts";
 
@@ -64,7 +65,7 @@ function note({ record }: Journey, flashed: Flashed): void {
 
 /** Whether it is flashed. Throws what a flash throws. */
 export async function flashStep(journey: Journey): Promise<boolean> {
-  const { ask, say, screen, terminal, signal, file, enrolment, deps } = journey;
+  const { ask, say, screen, file, enrolment } = journey;
   const { guide } = say;
   const isUsed = readUsed(file, enrolment, say)?.state === "started";
   if (isUsed) screen.print(guide.flashedHint);
@@ -84,8 +85,7 @@ export async function flashStep(journey: Journey): Promise<boolean> {
     ...{ baud: consoleBaud(flags), replace: false, forget: false, link: flags.link, profile },
   };
   await journey.hand.letGo();
-  journey.isFlashBroken = true;
-  const flashed = await deps.flash(options, say, terminal, signal);
+  const flashed = await flashAllowed(journey, options);
   journey.isFlashBroken = false;
   note(journey, flashed);
   journey.save();

@@ -32,7 +32,11 @@ const middle = (values: number[]): number | null =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;
 
 /** Asks whether to do a step at all, where that may be left for later. */
-async function wants({ ask, say, screen }: Journey, question: string, label: string): Promise<boolean> {
+export async function wants(
+  { ask, say, screen }: Journey,
+  question: string,
+  label: string,
+): Promise<boolean> {
   const isWanted = await ask.choose(question, [
     { value: true, label },
     { value: false, label: say.guide.skip },
@@ -65,7 +69,7 @@ export async function checkStep(journey: Journey): Promise<boolean> {
 }
 
 /** What was found is told by the check, and not again at each step. */
-const silent = (terminal: Terminal): Terminal => ({ ...terminal, note: () => {} });
+export const silent = (terminal: Terminal): Terminal => ({ ...terminal, note: () => {} });
 
 /** Windows, and the bands and pressures asked for between them. */
 async function hear(journey: Journey) {
