@@ -5,7 +5,8 @@ import { selfCheckFields } from "../deliver/formats/self-check.ts";
 import type { Checked } from "../store/view.ts";
 import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
-import { judgeSelfCheck } from "../watch/self-check.ts";
+import { judgeSelfCheck } from "../watch/self-check/judge.ts";
+import { sentenceOf } from "../watch/self-check/sentences.ts";
 import { configOption, load } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 import { nodeNamed, withStore } from "./store.ts";
@@ -34,7 +35,10 @@ A node looks at itself once it is heard after its start, and when it is asked to
 function jsonOf(node: string, checked: Checked | null): string {
   if (checked === null) return JSON.stringify({ node, received: null });
   const { received, body, signal } = checked;
-  const findings = judgeSelfCheck(checked);
+  const findings = judgeSelfCheck(checked).map((finding) => {
+    const { part, verdict, reason } = finding;
+    return { part, verdict, reason, sentence: sentenceOf(finding, "en") };
+  });
   const radio = {
     rssi_dbm: signal?.rssi ?? null,
     snr_db: signal?.snr ?? null,
@@ -47,7 +51,11 @@ function jsonOf(node: string, checked: Checked | null): string {
 export function textOf(name: string, checked: Checked | null, now: number): string {
   if (checked === null)
     return `${name} has told nothing of itself yet: it does after its start, and on command (sippra-gateway command ${name} --check).`;
-  const rows = judgeSelfCheck(checked).map(({ part, verdict, sentence }) => [part, verdict, sentence]);
+  const rows = judgeSelfCheck(checked).map((finding) => [
+    finding.part,
+    finding.verdict,
+    sentenceOf(finding, "en"),
+  ]);
   const head = `${name}, heard ${duration(Math.max(0, now - checked.received))} ago:`;
   return [head, ...table(rows)].join("\n");
 }

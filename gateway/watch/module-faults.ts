@@ -1,4 +1,5 @@
 // What a node's radio module did not do, as the node has counted it since its boot: sentences for operators.
+import { EN } from "./self-check/en.ts";
 
 export interface ModuleFaults {
   /** Times it was told to sleep and did not. */
@@ -7,19 +8,8 @@ export interface ModuleFaults {
   resets: number;
 }
 
-export const MODULE_SENTENCES: Record<keyof ModuleFaults, { what: string; todo: string }> = {
-  sleepless: {
-    what: "did not go to sleep when it was told to: awake it empties a battery within months.",
-    todo: "If this comes again, take its supply away and give it back; if that does not help, the module has to be replaced.",
-  },
-  resets: {
-    what: "was silent, and the node has reset it.",
-    todo: "If this comes again, look at its supply and its wires.",
-  },
-};
-
 /** What there was, in the order of the sentences. */
 export const faultsOf = (faults: ModuleFaults) =>
-  (Object.keys(MODULE_SENTENCES) as (keyof ModuleFaults)[])
+  (Object.keys(EN.module) as (keyof ModuleFaults)[])
     .filter((fault) => faults[fault] > 0)
-    .map((fault) => ({ times: faults[fault], ...MODULE_SENTENCES[fault] }));
+    .map((fault) => ({ times: faults[fault], ...EN.module[fault] }));

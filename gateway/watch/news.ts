@@ -8,7 +8,8 @@ import { settingsText } from "../settings.ts";
 import { type Accepted, type Command, whyNot } from "../store/view.ts";
 import { tokenBuckets } from "../token-buckets.ts";
 import { faultsOf, type ModuleFaults } from "./module-faults.ts";
-import { judgeSelfCheck } from "./self-check.ts";
+import { judgeSelfCheck } from "./self-check/judge.ts";
+import { sentenceOf } from "./self-check/sentences.ts";
 
 /** A jump further than the replay window reaches is more than lost frames: a reset, or a stranger. */
 const JUMP_REPORTED = 64;
@@ -87,9 +88,10 @@ function tellNews(log: Log, frame: Message, accepted: Accepted): void {
 function tellCheck(log: Log, node: string, body: CheckBody): void {
   const wrong = judgeSelfCheck({ body, signal: null }).filter(({ verdict }) => verdict !== "pass");
   if (wrong.length === 0) log.info({ node }, "A node has looked at itself: all is well.");
-  for (const { part, verdict, sentence } of wrong) {
+  for (const finding of wrong) {
+    const { part, verdict } = finding;
     const level = verdict === "fail" ? "warn" : "info";
-    log[level]({ node, part, verdict }, `A node has looked at itself. ${sentence}`);
+    log[level]({ node, part, verdict }, `A node has looked at itself. ${sentenceOf(finding, "en")}`);
   }
 }
 

@@ -23,6 +23,7 @@ const ASSEMBLE = [
   ...FORMATS,
   ...SINKS,
   "gateway/watch",
+  "gateway/watch/self-check",
   "gateway/watch/tell",
   "gateway/radio",
   "gateway/time",
@@ -95,7 +96,9 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/deliver/sinks/json.ts": [SINK, "gateway/deliver", ...FORMATS, ...DELIVER],
   "gateway/deliver/sinks/home-assistant": [SINK, "gateway/deliver", ...FORMATS, ...DELIVER],
   // Looks on through the store's view, never at tables.
-  "gateway/watch": ["gateway/store/view.ts", "gateway/admit", ...GATEWAY],
+  "gateway/watch": ["gateway/store/view.ts", "gateway/watch/self-check", "gateway/admit", ...GATEWAY],
+  // Judges what a node tells of itself, and says it in either language.
+  "gateway/watch/self-check": ["gateway/store/view.ts", ...SHARED],
   // Makes what people are told of what alarms are, and hands it to servers.
   "gateway/watch/tell": [
     "gateway/store/view.ts",
@@ -116,6 +119,7 @@ export const WALLS: Record<string, readonly string[]> = {
     "gateway/store/view.ts",
     ...FORMATS,
     "gateway/watch",
+    "gateway/watch/self-check",
     "gateway/watch/alarms",
     "gateway/watch/flow",
     "gateway/places",

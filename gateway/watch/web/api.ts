@@ -168,6 +168,30 @@ export interface NodeDetail {
   };
 }
 
+/** GET /api/nodes/NAME/check?lang=sv: what the node has last told of itself, in fields as docs/topics.md has them for a reading. */
+export interface NodeCheck {
+  site: string;
+  node: string;
+  /** ISO 8601, by the gateway's clock: now, and when it heard the check; null where none has come, and then nothing else is known. */
+  now: string;
+  received: string | null;
+  /** By the node's clock. */
+  time: string | null;
+  pressure_kpa: number | null;
+  level_dbfs: number | null;
+  flags: string[];
+  battery_v: number | null;
+  battery_sending_v: number | null;
+  temperature_c: number | null;
+  module_sleepless: number | null;
+  module_resets: number | null;
+  /** As the gateway heard it; null where it came by a line. */
+  rssi_dbm: number | null;
+  snr_db: number | null;
+  margin_db: number | null;
+  findings: { part: string; verdict: "pass" | "doubtful" | "fail"; reason: string; sentence: string }[];
+}
+
 /** GET /api/alarms/ID */
 export interface AlarmDetail {
   alarm: Alarm;

@@ -8,13 +8,14 @@ import { FOUND_REASONS, type FoundReason } from "../../alarms/alarm.ts";
 import type { Deed } from "../../alarms/workflow.ts";
 import { GatewayError } from "../../errors.ts";
 import { alarmDetail } from "./alarm-detail.ts";
-import type { DeedRequest, Now, Refusal } from "./api.ts";
+import type { DeedRequest, NodeCheck, Now, Refusal } from "./api.ts";
 import type { WebDeps } from "./deps.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { airtimes, gatewayDetail, gatewayShort } from "./gateway-detail.ts";
 import { createGuard, type Env, type Guard, numberIn, refusal } from "./guard.ts";
 import { type LiveNews, startLive } from "./live.ts";
 import { liveStream } from "./live-stream.ts";
+import { nodeCheck } from "./node-check.ts";
 import { NIGHTS_MAX, nodeDetail } from "./node-detail.ts";
 import { packed } from "./packed.ts";
 import { pageRoutes } from "./page-routes.ts";
@@ -166,6 +167,12 @@ function reads(route: Define, { deps, rows, live, short }: Reading): void {
     const found = nodeDetail(view, rows, c.req.param("name")!, days, clock.now());
     if (found === null) throw refusal(404, "There is no such node.");
     return c.json(found);
+  });
+  route("GET", "/api/nodes/:name/check", "look", (c) => {
+    const language = c.req.query("lang") === "sv" ? "sv" : "en";
+    const found = nodeCheck(view, deps.site, c.req.param("name")!, language, clock.now());
+    if (found === null) throw refusal(404, "There is no such node.");
+    return c.json<NodeCheck>(found);
   });
   route("GET", "/api/alarms", "look", (c) => {
     const closed = view.alarms(0).filter(({ state }) => state === "closed");

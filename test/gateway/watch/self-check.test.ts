@@ -1,6 +1,7 @@
 // What a node tells of itself, judged: each part by itself, with what to do where it is not well.
 import { expect, test } from "vitest";
-import { judgeSelfCheck } from "../../../gateway/watch/self-check.ts";
+import { judgeSelfCheck } from "../../../gateway/watch/self-check/judge.ts";
+import { LANGUAGES, sentenceOf } from "../../../gateway/watch/self-check/sentences.ts";
 import {
   type CheckBody,
   FLAG_ACOUSTIC_FAULT,
@@ -29,12 +30,20 @@ const ALL = { pressure: "pass", sound: "pass", battery: "pass", module: "pass", 
 
 test("a node that is well, with its figures", () => {
   expect(verdicts({})).toEqual(ALL);
-  expect(judgeSelfCheck({ body: WELL, signal: signalOf(12) }).map(({ sentence }) => sentence)).toEqual([
+  expect(judgeSelfCheck({ body: WELL, signal: signalOf(12) }).map((one) => sentenceOf(one, "en"))).toEqual([
     "400 kPa",
     "-40 dB",
     "3.58 V at rest, 3.50 V while it sent",
     "It answers, and sleeps when it is told to.",
     "12.0 dB over what it needs",
+  ]);
+  const other = { body: bodyOf({ 1: 4012 }), signal: signalOf(12.5) };
+  expect(judgeSelfCheck(other).map((one) => sentenceOf(one, "sv"))).toEqual([
+    "401,2 kPa",
+    "-40 dB",
+    "3,58 V i vila, 3,50 V när noden sände",
+    "Den svarar, och sover när den ska.",
+    "12,5 dB över vad den behöver",
   ]);
 });
 
@@ -65,4 +74,24 @@ test.each([
   [10, "pass"],
 ])("%d dB over what it needs", (margin, verdict) => {
   expect(verdicts({}, margin)).toMatchObject({ radio: verdict });
+});
+
+test("every reason has a sentence of its own in each language, and a figure that it has is in both", () => {
+  const cases: [{ [at: number]: number | null }, number][] = [
+    [{}, 12.5],
+    [{ 1: null, 2: null, 3: FLAG_PRESSURE_FAULT | FLAG_ACOUSTIC_FAULT, 7: 31 }, 2.5],
+    [{ 1: 41, 3: FLAG_CLIPPED, 5: 101, 7: 3, 8: 29 }, 7.5],
+    [{ 3: FLAG_FLOOR | FLAG_BATTERY_LOW }, 12.5],
+  ];
+  const findings = cases.flatMap(([items, margin]) =>
+    judgeSelfCheck({ body: bodyOf(items), signal: signalOf(margin) }),
+  );
+  expect(new Set(findings.map(({ reason }) => reason))).toEqual(new Set(Object.keys(LANGUAGES.en.says)));
+  for (const finding of findings) {
+    const [en, sv] = [sentenceOf(finding, "en"), sentenceOf(finding, "sv")];
+    const digits = (text: string) => text.match(/\d+/g);
+    expect([finding.reason, digits(sv)]).toEqual([finding.reason, digits(en)]);
+    expect(sv).not.toMatch(/\d\.\d/);
+    if (!finding.reason.endsWith("-measured")) expect(sv).not.toBe(en);
+  }
 });

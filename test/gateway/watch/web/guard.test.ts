@@ -19,7 +19,15 @@ const ROUTES: readonly Route[] = [
   ...["/login", "/icon.svg", "/a/:version/*"].map(open),
   { method: "POST", path: "/api/login", needs: "nobody" },
   { method: "POST", path: "/api/logout", needs: "look" },
-  ...["/api/now", "/api/live", "/api/pipes", "/api/nodes/:name", "/api/alarms", "/api/alarms/:id"].map(read),
+  ...[
+    "/api/now",
+    "/api/live",
+    "/api/pipes",
+    "/api/nodes/:name",
+    "/api/nodes/:name/check",
+    "/api/alarms",
+    "/api/alarms/:id",
+  ].map(read),
   ...["/api/site", "/api/site.csv", "/api/gateway"].map(read),
   { method: "POST", path: "/api/alarms/:id", needs: "work" },
   { method: "POST", path: "/api/nodes/:name/mute", needs: "work" },
@@ -206,6 +214,8 @@ describe("what others send", () => {
     "/api/alarms/99",
     "/api/nodes/__proto__",
     "/api/nodes/x",
+    "/api/nodes/x/check",
+    "/api/nodes/__proto__/check",
   ])("about what there is none of, %s, is not found", async (path) => {
     expect((await pageSite({ users: null }).ask(path)).status).toBe(404);
   });
