@@ -10,6 +10,7 @@ import { HeatMap } from "./chart-heat.ts";
 import { TimeButtons, useTimeShown } from "./chart-time.ts";
 import { date, dateTime } from "./format.ts";
 import { html } from "./html.ts";
+import { NodeOwnCheck } from "./node-check.ts";
 import { NodeFacts } from "./node-facts.ts";
 import { NodeFigures } from "./node-figures.ts";
 import { NodeInstalled } from "./node-installed.ts";
@@ -34,6 +35,7 @@ export function NodeView({ route, known }: ViewProps) {
   const [span, setSpan] = useSpan(route);
   const row = known.nodes.get(name);
   const news = useSeldom(row?.latest?.at ?? 0, ANEW_MS);
+  const heard = useSeldom(row?.lastHeard ?? 0, ANEW_MS);
   const asked = useAsked<NodeDetail>(`/api/nodes/${encodeURIComponent(name)}?days=${span}`, news);
   // Another span of the same node: what is there stays until it has come.
   const [detail, setDetail] = useState<NodeDetail | null>(null);
@@ -46,7 +48,7 @@ export function NodeView({ route, known }: ViewProps) {
     <${Heading} row=${row} />
     ${
       detail?.row.name === name
-        ? html`<${Detail} detail=${detail} now=${Date.now() + known.ahead} span=${span} onSpan=${setSpan} />`
+        ? html`<${Detail} detail=${detail} heard=${heard} now=${Date.now() + known.ahead} span=${span} onSpan=${setSpan} />`
         : html`<${Awaited} asked=${asked} />`
     }
   `;
@@ -65,12 +67,14 @@ function Heading({ row: { name, state, address, mutedUntil } }: { row: NodeRow }
 
 interface DetailProps {
   detail: NodeDetail;
+  /** When it was last heard. */
+  heard: number;
   now: number;
   span: Span;
   onSpan(span: Span): void;
 }
 
-function Detail({ detail, now, span, onSpan }: DetailProps) {
+function Detail({ detail, heard, now, span, onSpan }: DetailProps) {
   return html`<section class="card"><h2>${nodeWords.alarms}</h2><${NodeAlarms} alarms=${detail.alarms} /></section>
     <${Charts} detail=${detail} span=${span} onSpan=${onSpan} now=${now} />
     <${NodeFigures} nights=${detail.nights} />
@@ -78,6 +82,7 @@ function Detail({ detail, now, span, onSpan }: DetailProps) {
       <section class="card"><h2>${nodeWords.facts}</h2><${NodeFacts} detail=${detail} now=${now} /></section>
       <section class="card"><h2>${nodeWords.events}</h2><${Events} events=${detail.events} /></section>
     </div>
+    <${NodeOwnCheck} name=${detail.row.name} now=${now} news=${heard} />
     <${NodeInstalled} detail=${detail} />`;
 }
 
@@ -93,7 +98,7 @@ function NodeAlarms({ alarms }: Pick<NodeDetail, "alarms">) {
   </ul>`;
 }
 
-function Charts({ detail, now, span, onSpan }: DetailProps) {
+function Charts({ detail, now, span, onSpan }: Omit<DetailProps, "heard">) {
   // As of when it came: each new moment would draw all of them anew.
   const plots = useMemo(() => plotsOf(detail, now), [detail]);
   const shown = useTimeShown(...plots.time);
