@@ -12,6 +12,7 @@ export type ToolErrorCode =
   | "browser" // Chromium, or what drives it, is not there
   | "folder" // no temporary folder can be made
   | "check" // a board or its sensors are not as they should be
+  | "gateway" // a gateway's page is not reached, or refuses
   | "usage";
 
 export class ToolError extends Error {

@@ -41,6 +41,7 @@ const BUILD = ["tools/build", "tools/build/gate", "tools/build/inline", ...IMAGE
 const FLASH_ROOMS = [
   "tools/flash/calibrate",
   "tools/flash/check",
+  "tools/flash/confirm",
   "tools/flash/doctor",
   "tools/flash/erase",
   "tools/flash/guide",
@@ -150,6 +151,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/build/inline": BUILD,
   "tools/flash": [...FLASH_ROOMS, ...BUILD],
   "tools/flash/check": ["tools/flash", ...BUILD],
+  // Asks a gateway's page, and knows the form of its answers.
+  "tools/flash/confirm": ["tools/flash", "gateway/watch/web/api.ts", ...BUILD],
   "tools/flash/profile": ["tools/flash", "tools/flash/check", "tools/flash/upgrade", ...BUILD],
   "tools/flash/tap": ["tools/flash", "tools/flash/check", ...BUILD],
   "tools/flash/calibrate": ["tools/flash", "tools/flash/check", ...BUILD],

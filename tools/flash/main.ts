@@ -21,6 +21,7 @@ import { addCalibrate } from "./calibrate/command.ts";
 import { calibratedBy } from "./calibrate/record.ts";
 import { profileChanges, settingsChanges } from "./changes.ts";
 import { addCheck, addListen } from "./check/command.ts";
+import { addConfirm } from "./confirm/command.ts";
 import { addDoctor } from "./doctor/command.ts";
 import { addErase } from "./erase/command.ts";
 import { flash } from "./flash.ts";
@@ -103,6 +104,7 @@ export const main: Main = (argv, surroundings) => {
   addJournal(program, say, surroundings);
   addCheck(program, say, surroundings);
   addListen(program, say, surroundings);
+  addConfirm(program, say, surroundings);
   addDoctor(program, say, surroundings);
   addErase(program, say, surroundings);
   addLog(program, say, surroundings);

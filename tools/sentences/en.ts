@@ -1,6 +1,7 @@
 // What sippra-node says while it works, in English: the table that the other languages have the type of.
 import { calibrate } from "./calibrate-en.ts";
 import { check } from "./check-en.ts";
+import { confirm } from "./confirm-en.ts";
 import { doctor } from "./doctor-en.ts";
 import { erase } from "./erase-en.ts";
 import { guide } from "./guide-en.ts";
@@ -85,6 +86,7 @@ export const en = {
   calibrate,
   tap,
   check,
+  confirm,
   upgrade,
   guide,
   profile,

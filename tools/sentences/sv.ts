@@ -1,6 +1,7 @@
 // What sippra-node says while it works, in Swedish: the words of the trade, a decimal comma, a space for thousands.
 import { calibrate } from "./calibrate-sv.ts";
 import { check } from "./check-sv.ts";
+import { confirm } from "./confirm-sv.ts";
 import { doctor } from "./doctor-sv.ts";
 import type { Sentences } from "./en.ts";
 import { erase } from "./erase-sv.ts";
@@ -81,7 +82,7 @@ export const sv: Sentences = {
   readingJournal: "Läser journalen",
   goesOn: (counter) => `Journalen fortsätter: räknare från ${whole(counter)}`,
   repeats: (counter) => `En avbruten installation görs om: räknare från ${whole(counter)}`,
-  ...{ calibrate, tap, check, upgrade, profile, doctor, erase, log, record, guide },
+  ...{ calibrate, tap, check, confirm, upgrade, profile, doctor, erase, log, record, guide },
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,

@@ -1,0 +1,153 @@
+// Waits until a gateway has heard what a node found of itself: what a technician wants to know before going home.
+import { setTimeout as pause } from "node:timers/promises";
+import type { EnrolmentFile } from "../../../gateway/config/enrolment.ts";
+import { ToolError } from "../../errors.ts";
+import type { Sentences } from "../../sentences.ts";
+import { checkIn, isRefusal, type NodeCheck } from "./answer.ts";
+import { type Answer, addressOf, type Login, openPage, type Page } from "./page.ts";
+
+/** Between two questions, ms. */
+const AGAIN_MS = 5_000;
+/** An older one says little of a node that somebody has just worked on, ms. */
+const RECENT_MS = 15 * 60_000;
+
+export type Verdict = NodeCheck["findings"][number]["verdict"];
+
+export interface Confirmed extends NodeCheck {
+  received: string;
+  /** The worst of its findings; doubtful where there are none. */
+  verdict: Verdict;
+}
+
+export interface AwaitOptions {
+  /** The address of the gateway's page. */
+  gateway: string;
+  enrolment: Pick<EnrolmentFile, "site" | "name">;
+  /** How long a check is waited for, ms. */
+  wait: number;
+  /** Only one that the gateway has heard since this began. */
+  fresh: boolean;
+  /** Asked where the page wants to know who looks; null: nobody says. */
+  login(): Promise<Login | null>;
+  say: Sentences;
+  /** Of a test, which has its own: ms that pass evenly, a sleep that an abort ends early, and fetch. */
+  now?(): number;
+  sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
+  ask?: typeof fetch;
+}
+
+const sleepUntil = (ms: number, signal: AbortSignal) => pause(ms, undefined, { signal }).catch(() => {});
+
+/**
+ * Returns what the node found. `onWait`: so many ms have passed of `wait`. Throws ToolErrors: "usage" where the address is none,
+ * "gateway" where the page is not reached, refuses, or knows no such node, "check" where none came, or at an abort.
+ */
+export async function awaitCheck(
+  options: AwaitOptions,
+  signal: AbortSignal,
+  onWait: (passed: number) => void,
+): Promise<Confirmed> {
+  const { gateway, wait, fresh, say } = options;
+  const { name } = options.enrolment;
+  const { now = () => performance.now(), sleep = sleepUntil } = options;
+  const address = addressOf(gateway, say);
+  const page = openPage(address, say, options.ask);
+  let who: Promise<Login | null> | undefined;
+  // A gateway that has begun anew knows no session any more: nobody types twice for that.
+  const login = () => (who ??= options.login());
+  const begun = now();
+  let isHeard: ((check: NodeCheck) => boolean) | undefined;
+  let last: string | null = null;
+  for (;;) {
+    let trouble: ToolError | undefined;
+    try {
+      const check = await question(page, address, { ...options, login }, signal);
+      const passed = now() - begun;
+      isHeard ??= heardSince(check, fresh ? passed : Math.max(RECENT_MS, passed));
+      last = check.received;
+      if (last !== null && isHeard(check)) return { ...check, received: last, verdict: worst(check) };
+    } catch (error) {
+      // A network that comes and goes is waited for, once it was there.
+      if (isHeard === undefined || signal.aborted || !(error instanceof PassingError)) throw error;
+      trouble = error;
+    }
+    const passed = now() - begun;
+    onWait(Math.min(passed, wait));
+    if (passed >= wait) throw trouble ?? new ToolError("check", say.confirm.none(name, wait / 60_000, last));
+    await sleep(Math.min(AGAIN_MS, wait - passed), signal);
+    if (signal.aborted) throw new ToolError("check", say.interrupted);
+  }
+}
+
+/** Whether a gateway has heard it within so many ms before its first answer, or after that: by its own clock, whatever that does later. */
+function heardSince(first: NodeCheck, ms: number): (check: NodeCheck) => boolean {
+  const until = Date.parse(first.now);
+  return ({ received }) => {
+    if (received !== first.received) return received !== null;
+    const at = received === null ? Number.NaN : Date.parse(received);
+    return at >= until - ms && at <= until;
+  };
+}
+
+function worst({ findings }: NodeCheck): Verdict {
+  const is = (verdict: Verdict) => findings.some((one) => one.verdict === verdict);
+  return is("fail") ? "fail" : is("doubtful") || findings.length === 0 ? "doubtful" : "pass";
+}
+
+/** What may be otherwise in a while. */
+class PassingError extends ToolError {}
+
+async function question(
+  page: Page,
+  address: URL,
+  { enrolment: { site, name }, login, say }: AwaitOptions,
+  signal: AbortSignal,
+): Promise<NodeCheck> {
+  const { confirm } = say;
+  const fail = (sentence: string) => new ToolError("gateway", sentence);
+  const path = `/api/nodes/${encodeURIComponent(name)}/check?lang=${confirm.language}`;
+  const get = () =>
+    page.get(path, signal).catch((error: Error) => {
+      throw error instanceof ToolError && error.code === "gateway"
+        ? new PassingError("gateway", error.message, { cause: error })
+        : error;
+    });
+  let answer = await get();
+  if (answer.status === 401 && isRefusal(answer.body)) {
+    const who = await login();
+    if (who === null) throw fail(confirm.whoAreYou(address.host));
+    const come = await page.logIn(who, signal);
+    if (come.status !== 200) throw fail(refusedText(come, who.name, address, confirm));
+    answer = await get();
+  }
+  const { status, body } = answer;
+  if (status !== 200) {
+    const Kind = status === 429 || status >= 500 ? PassingError : ToolError;
+    throw new Kind("gateway", refusedText(answer, name, address, confirm));
+  }
+  const check = checkIn(body);
+  if (check === null || check.node !== name) throw fail(confirm.notSippra(address.host));
+  if (check.site !== site) throw fail(confirm.otherSite(address.host, check.site, site));
+  return check;
+}
+
+function refusedText(
+  { status, body }: Answer,
+  name: string,
+  { host, hostname }: URL,
+  say: Sentences["confirm"],
+): string {
+  if (!isRefusal(body)) return say.notSippra(host);
+  switch (status) {
+    case 401:
+      return say.loginRefused(name);
+    case 404:
+      return say.unknownNode(host, name);
+    case 421:
+      return say.otherName(hostname);
+    case 429:
+      return say.tooOften(host);
+    default:
+      return say.failed(host, status);
+  }
+}
