@@ -21,9 +21,12 @@ export const confirm = {
     fail: "Fail: the gateway hears this node, but do not leave it like this.",
   },
   nothing: "The gateway hears this node; it has told of none of its parts.",
-  none: (node: string, minutes: number, last: string | null | undefined) =>
+  /** `last`: when the newest one came that is not good enough. */
+  none: (node: string, minutes: number, last: string | null) =>
     [
-      `No check of ${node} has come to its gateway within ${Math.round(Number(minutes) * 10) / 10} min${last ? ` (the newest it has is of ${last})` : ""}. Look in this order:`,
+      `No check of ${node} has come to its gateway within ${Math.round(Number(minutes) * 10) / 10} min.`,
+      ...(last ? [`The newest that it has came at ${last}.`] : []),
+      "Look in this order:",
       "  lid      is the power on, and the antenna or the line connected?",
       "  module   does it have power, and its wires the right way round?",
       "  key      was the node flashed with this site's newest enrolment?",

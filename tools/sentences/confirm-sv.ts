@@ -8,7 +8,7 @@ export const confirm: typeof English = {
   askPassword: (user) => `Lösenord för ${user}: `,
   heard: (node, minutes) =>
     `${node}, hördes av sin gateway ${Number(minutes) < 1 ? "nyss" : `för ${minutes} min sedan`}`,
-  part: { pressure: "Tryck", sound: "Ljud", battery: "Batteri", module: "Modul", radio: "Länk" },
+  part: { pressure: "Tryck", sound: "Ljud", battery: "Batteri", module: "Modul", radio: "Radio" },
   all: {
     pass: "Godkänd: gatewayen hör noden, och noden hittar inget fel på sig själv.",
     doubtful: "Tveksam: gatewayen hör noden; läs det som står ovan innan du går.",
@@ -17,7 +17,9 @@ export const confirm: typeof English = {
   nothing: "Gatewayen hör noden; den har inte sagt något om någon av sina delar.",
   none: (node, minutes, last) =>
     [
-      `Ingen kontroll av ${node} har nått dess gateway inom ${`${Math.round(Number(minutes) * 10) / 10}`.replace(".", ",")} min${last ? ` (den senaste den har är från ${last})` : ""}. Se efter i denna ordning:`,
+      `Ingen kontroll av ${node} har nått dess gateway inom ${`${Math.round(Number(minutes) * 10) / 10}`.replace(".", ",")} min.`,
+      ...(last ? [`Den senaste som den har kom ${last}.`] : []),
+      "Se efter i denna ordning:",
       "  lock     är strömmen på, och antennen eller ledningen ansluten?",
       "  modul    har den ström, och sitter ledarna på rätt stift?",
       "  nyckel   installerades noden med platsens senaste registrering?",

@@ -133,6 +133,8 @@ Exempel:
     "<from-to>": "<från-till>",
     "<link>": "<länk>",
     "<reading>": "<värde>",
+    "<url>": "<adress>",
+    "<name>": "<namn>",
   },
   usageError: usageErrorSv,
   mustBeWhole: (least, most) => `Det måste vara ett heltal från ${least} till ${most}.`,

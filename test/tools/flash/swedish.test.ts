@@ -147,7 +147,7 @@ describe("sentences", () => {
   const swedish = sentencesOf(LANGUAGES.sv);
   /** Names, signs and words that are the same. */
   const ALIKE =
-    /^\.(summary\.(journal|bytes|profile)|help\.usageError|record\.(material|diameter|espruino|materials\.p(e|vc)))$|^\.help\.own\./;
+    /^\.(summary\.(journal|bytes|profile)|help\.usageError|confirm\.part\.radio|record\.(material|diameter|espruino|materials\.p(e|vc)))$|^\.help\.own\./;
 
   test("are there in both languages", () => {
     const names = (table: Map<string, string>) =>

@@ -73,7 +73,10 @@ export async function awaitCheck(
     }
     const passed = now() - begun;
     onWait(Math.min(passed, wait));
-    if (passed >= wait) throw trouble ?? new ToolError("check", say.confirm.none(name, wait / 60_000, last));
+    if (passed >= wait) {
+      const came = last === null ? null : timeText(last);
+      throw trouble ?? new ToolError("check", say.confirm.none(name, wait / 60_000, came));
+    }
     await sleep(Math.min(AGAIN_MS, wait - passed), signal);
     if (signal.aborted) throw new ToolError("check", say.interrupted);
   }
@@ -88,6 +91,10 @@ function heardSince(first: NodeCheck, ms: number): (check: NodeCheck) => boolean
     return at >= until - ms && at <= until;
   };
 }
+
+/** "2026-11-29 03:15", in the time of whoever waits. */
+const timeText = (iso: string) =>
+  new Date(iso).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
 
 function worst({ findings }: NodeCheck): Verdict {
   const is = (verdict: Verdict) => findings.some((one) => one.verdict === verdict);
