@@ -1,12 +1,10 @@
 // `nodes check`: what a node has last told of itself, with its lid closed, and what to do about it.
 import type { Command } from "commander";
 import { systemClock } from "../clock.ts";
-import { selfCheckFields } from "../deliver/formats/self-check.ts";
 import type { Checked } from "../store/view.ts";
 import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
-import { judgeSelfCheck } from "../watch/self-check/judge.ts";
-import { sentenceOf } from "../watch/self-check/sentences.ts";
+import { judgedFields } from "../watch/self-check/fields.ts";
 import { configOption, load } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 import { nodeNamed, withStore } from "./store.ts";
@@ -34,28 +32,15 @@ A node looks at itself once it is heard after its start, and when it is asked to
 
 function jsonOf(node: string, checked: Checked | null): string {
   if (checked === null) return JSON.stringify({ node, received: null });
-  const { received, body, signal } = checked;
-  const findings = judgeSelfCheck(checked).map((finding) => {
-    const { part, verdict, reason } = finding;
-    return { part, verdict, reason, sentence: sentenceOf(finding, "en") };
-  });
-  const radio = {
-    rssi_dbm: signal?.rssi ?? null,
-    snr_db: signal?.snr ?? null,
-    margin_db: signal?.margin ?? null,
-  };
-  const at = new Date(received).toISOString();
-  return JSON.stringify({ node, received: at, ...selfCheckFields(body), ...radio, findings }, null, 2);
+  const received = new Date(checked.received).toISOString();
+  return JSON.stringify({ node, received, ...judgedFields(checked, "en") }, null, 2);
 }
 
 export function textOf(name: string, checked: Checked | null, now: number): string {
   if (checked === null)
     return `${name} has told nothing of itself yet: it does after its start, and on command (sippra-gateway command ${name} --check).`;
-  const rows = judgeSelfCheck(checked).map((finding) => [
-    finding.part,
-    finding.verdict,
-    sentenceOf(finding, "en"),
-  ]);
+  const { findings } = judgedFields(checked, "en");
+  const rows = findings.map(({ part, verdict, sentence }) => [part, verdict, sentence]);
   const head = `${name}, heard ${duration(Math.max(0, now - checked.received))} ago:`;
   return [head, ...table(rows)].join("\n");
 }

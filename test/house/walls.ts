@@ -99,7 +99,7 @@ export const WALLS: Record<string, readonly string[]> = {
   // Looks on through the store's view, never at tables.
   "gateway/watch": ["gateway/store/view.ts", "gateway/watch/self-check", "gateway/admit", ...GATEWAY],
   // Judges what a node tells of itself, and says it in either language.
-  "gateway/watch/self-check": ["gateway/store/view.ts", ...SHARED],
+  "gateway/watch/self-check": ["gateway/store/view.ts", "gateway/deliver/formats", ...SHARED],
   // Makes what people are told of what alarms are, and hands it to servers.
   "gateway/watch/tell": [
     "gateway/store/view.ts",
@@ -152,7 +152,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/flash": [...FLASH_ROOMS, ...BUILD],
   "tools/flash/check": ["tools/flash", ...BUILD],
   // Asks a gateway's page, and knows the form of its answers.
-  "tools/flash/confirm": ["tools/flash", "gateway/watch/web/api.ts", ...BUILD],
+  "tools/flash/confirm": ["tools/flash", "tools/flash/check", "gateway/watch/web/api.ts", ...BUILD],
   "tools/flash/profile": ["tools/flash", "tools/flash/check", "tools/flash/upgrade", ...BUILD],
   "tools/flash/tap": ["tools/flash", "tools/flash/check", ...BUILD],
   "tools/flash/calibrate": ["tools/flash", "tools/flash/check", ...BUILD],

@@ -1,4 +1,5 @@
 // sippra-node calibrate: what a node takes for pressure, against a gauge; and what gain its amplifier should have.
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
@@ -8,6 +9,7 @@ import type { Sentences } from "../../sentences.ts";
 import { type Loaded, loadFor } from "../check/check.ts";
 import { changesOf, type LookFlags, lookAt, lookCommand } from "../check/look.ts";
 import type { BoardConsole } from "../console.ts";
+import { stopWhere } from "../inbox.ts";
 import { gain, reference } from "../options.ts";
 import { stopBy } from "../stop.ts";
 import { createTerminal, type Terminal } from "../terminal.ts";
@@ -84,9 +86,7 @@ async function withBoard<Result>(
 ): Promise<Result> {
   const { signal, unlisten } = stopBy(surroundings);
   const terminal = createTerminal(surroundings.err, surroundings.env.SIPPRA_DEBUG === "1");
-  const check = () => {
-    if (signal.aborted) throw new ToolError("flash", say.interrupted);
-  };
+  const check = () => stopWhere(signal, say);
   try {
     return await lookAt(flags, say, terminal, signal, async (board) =>
       work(await loadFor(board, changesOf(flags), say, terminal), board, terminal, check),

@@ -179,7 +179,7 @@ export function judge(
 }
 
 /** The worst of them. */
-export function worst(findings: Finding[]): Verdict {
+export function worst(findings: readonly Pick<Finding, "verdict">[]): Verdict {
   const verdicts = findings.map(({ verdict }) => verdict);
   return verdicts.includes("fail") ? "fail" : verdicts.includes("doubtful") ? "doubtful" : "pass";
 }

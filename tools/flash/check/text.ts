@@ -5,6 +5,14 @@ import type { Checked } from "./check.ts";
 import type { Finding } from "./judge.ts";
 
 const WIDTH = 80;
+const INDENT = "    ";
+
+/** A part and its verdict, in columns: a figure stands beside them. */
+export const headOf = (part: string, verdict: string) => `${part.padEnd(10)}${verdict.padEnd(12)}`;
+
+/** What to do, below a line that says what is wrong. */
+export const below = (sentence: string) =>
+  INDENT + wrap(sentence, WIDTH - INDENT.length).replaceAll("\n", `\n${INDENT}`);
 
 function figureOf({ part, value }: Finding, { check: say }: Sentences): string {
   if (value === null) return "-";
@@ -19,9 +27,8 @@ export function checkedText({ title, serial, node, verdict, findings }: Checked,
   for (const finding of findings) {
     const { part, fault, advice = 0 } = finding;
     const figure = figureOf(finding, say);
-    lines.push(`${check.part[part].padEnd(10)}${check.verdict[finding.verdict].padEnd(12)}${figure}`);
-    if (fault !== undefined)
-      lines.push(`    ${wrap(check.fault[fault](advice), WIDTH - 4).replaceAll("\n", "\n    ")}`);
+    lines.push(headOf(check.part[part], check.verdict[finding.verdict]) + figure);
+    if (fault !== undefined) lines.push(below(check.fault[fault](advice)));
   }
   lines.push(wrap(check.all[verdict], WIDTH));
   return lines.join("\n");

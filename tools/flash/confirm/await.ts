@@ -1,8 +1,10 @@
 // Waits until a gateway has heard what a node found of itself: what a technician wants to know before going home.
+
 import { setTimeout as pause } from "node:timers/promises";
 import type { EnrolmentFile } from "../../../gateway/config/enrolment.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
+import { worst } from "../check/judge.ts";
 import { checkIn, isRefusal, type NodeCheck } from "./answer.ts";
 import { type Answer, addressOf, type Login, openPage, type Page } from "./page.ts";
 
@@ -65,7 +67,10 @@ export async function awaitCheck(
       const passed = now() - begun;
       isHeard ??= heardSince(check, fresh ? passed : Math.max(RECENT_MS, passed));
       last = check.received;
-      if (last !== null && isHeard(check)) return { ...check, received: last, verdict: worst(check) };
+      if (last !== null && isHeard(check)) {
+        const verdict = check.findings.length === 0 ? "doubtful" : worst(check.findings);
+        return { ...check, received: last, verdict };
+      }
     } catch (error) {
       // A network that comes and goes is waited for, once it was there.
       if (isHeard === undefined || signal.aborted || !(error instanceof PassingError)) throw error;
@@ -95,11 +100,6 @@ function heardSince(first: NodeCheck, ms: number): (check: NodeCheck) => boolean
 /** "2026-11-29 03:15", in the time of whoever waits. */
 const timeText = (iso: string) =>
   new Date(iso).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
-
-function worst({ findings }: NodeCheck): Verdict {
-  const is = (verdict: Verdict) => findings.some((one) => one.verdict === verdict);
-  return is("fail") ? "fail" : is("doubtful") || findings.length === 0 ? "doubtful" : "pass";
-}
 
 /** What may be otherwise in a while. */
 class PassingError extends ToolError {}

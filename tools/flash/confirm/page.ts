@@ -1,4 +1,5 @@
 // A gateway's page as a program asks it: with a session of its own, and for no more and no longer than an answer can take.
+import { isLoopback } from "../../../gateway/config/embedded.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
 
@@ -25,7 +26,7 @@ export interface Page {
 }
 
 /** On this machine nobody listens in: a tunnel ends there. */
-const isHere = (host: string) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(host);
+const isHere = ({ hostname }: URL) => isLoopback(hostname.replace(/^\[(.*)\]$/, "$1"));
 
 /** Throws a ToolError "usage" where it is no address of a page. */
 export function addressOf(text: string, say: Sentences): URL {
@@ -63,7 +64,7 @@ export function openPage(address: URL, say: Sentences, ask: typeof fetch = fetch
   return {
     get: (path, signal) => answerTo(path, signal, {}),
     logIn(login, signal) {
-      if (address.protocol === "http:" && !isHere(address.hostname))
+      if (address.protocol === "http:" && !isHere(address))
         throw new ToolError("gateway", confirm.openPassword(address.host));
       const headers = { "content-type": "application/json" };
       return answerTo("/api/login", signal, { method: "POST", headers, body: JSON.stringify(login) });

@@ -1,9 +1,10 @@
 // The gain of the acoustic amplifier: measured at the pipe at rest, changed on the amplifier by hand, and told to the node.
-import { ToolError } from "../../errors.ts";
+
 import { keep } from "../calibrate/keep.ts";
 import { measureNoise } from "../calibrate/listen.ts";
 import { noiseText } from "../calibrate/text.ts";
 import { loadFor } from "../check/check.ts";
+import { stopWhere } from "../inbox.ts";
 import { gain } from "../options.ts";
 import { type Journey, timeOf } from "./journey.ts";
 import { silent, wants } from "./measure.ts";
@@ -13,9 +14,7 @@ export async function gainStep(journey: Journey): Promise<void> {
   const { ask, say, screen, terminal, record, deps, hand, signal, file } = journey;
   const { guide, calibrate } = say;
   if (!(await wants(journey, guide.gainNow, guide.gain))) return;
-  const check = () => {
-    if (signal.aborted) throw new ToolError("flash", say.interrupted);
-  };
+  const check = () => stopWhere(signal, say);
   const { loaded, advice } = await hand.use(async (board) => {
     const loaded = await loadFor(board, {}, say, silent(terminal));
     const advice = await measureNoise({ ...loaded, terminal, say, seconds: deps.seconds, check });

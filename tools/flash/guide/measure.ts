@@ -1,5 +1,6 @@
 // What is measured at the pipe: the board's own check, the place of the sensor, a tap on the valve, and the pressure against a
 // gauge. The board is held on to in between.
+
 import { ToolError } from "../../errors.ts";
 import { rangeOf } from "../../image/transducers.ts";
 import { keep } from "../calibrate/keep.ts";
@@ -16,6 +17,7 @@ import {
   placeLine,
 } from "../check/listen.ts";
 import { checkedText } from "../check/text.ts";
+import { stopWhere } from "../inbox.ts";
 import { tapText } from "../tap/command.ts";
 import { listenForTaps, TAPS, TAPS_S } from "../tap/tap.ts";
 import type { Terminal } from "../terminal.ts";
@@ -133,7 +135,7 @@ export async function tapStep(journey: Journey): Promise<void> {
       },
     });
   });
-  if (signal.aborted) throw new ToolError("flash", say.interrupted);
+  stopWhere(signal, say);
   const { verdict, fault, taps, overDb } = result;
   record.tap = { at: timeOf(deps), verdict, fault, taps, over_db: tenths(overDb) };
   journey.save();
@@ -159,9 +161,7 @@ export async function calibrateStep(journey: Journey): Promise<boolean> {
     ];
     return ask.choose(guide.another, choices);
   };
-  const check = () => {
-    if (signal.aborted) throw new ToolError("flash", say.interrupted);
-  };
+  const check = () => stopWhere(signal, say);
   const lines = await hand.use(async (board) => {
     const loaded = await loadFor(board, {}, say, silent(terminal));
     const channel = loaded.profile.pressure;

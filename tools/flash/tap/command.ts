@@ -1,24 +1,23 @@
 // sippra-node tap-test: whether the sensor hears its pipe, before the lid is closed.
+
 import type { Command } from "commander";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
 import { createStatusLine } from "../../../gateway/text/progress.ts";
-import { wrap } from "../../../gateway/text/wrap.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
 import { loadFor } from "../check/check.ts";
 import { meter } from "../check/listen.ts";
 import { changesOf, type LookFlags, lookAt, lookCommand } from "../check/look.ts";
+import { below } from "../check/text.ts";
 import { stopBy } from "../stop.ts";
 import { createTerminal } from "../terminal.ts";
 import { listenForTaps, TAPS, TAPS_S, type TapResult } from "./tap.ts";
-
-const WIDTH = 80;
 
 /** A line with the figures, and what to do. */
 export function tapText({ verdict, fault, taps, overDb, noiseDb }: TapResult, say: Sentences): string {
   const { tap, check } = say;
   const lines = [tap.result(check.verdict[verdict], taps, overDb, noiseDb)];
-  if (fault !== null) lines.push(`    ${wrap(tap.fault[fault], WIDTH - 4).replaceAll("\n", "\n    ")}`);
+  if (fault !== null) lines.push(below(tap.fault[fault]));
   return [...lines, tap.all[verdict]].join("\n");
 }
 

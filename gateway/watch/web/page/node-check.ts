@@ -8,6 +8,7 @@ import { StateShape } from "./shape.ts";
 import { Term } from "./term.ts";
 import { language } from "./words/language.ts";
 import { nodeCheckWords as words } from "./words/node-check.ts";
+import { verdicts } from "./words/verdicts.ts";
 
 type Finding = NodeCheck["findings"][number];
 
@@ -31,5 +32,5 @@ function Check({ check: { node, received, findings }, now }: { check: NodeCheck;
 function rowOf({ part, verdict, sentence }: Finding) {
   const [name, means] = Object.hasOwn(words.parts, part) ? words.parts[part]! : [part, part];
   return html`<dt><${Term} name=${capital(name)} means=${means} /></dt>
-    <dd><${StateShape} state=${SHAPES[verdict]} /> <strong>${capital(words.verdicts[verdict])}</strong><br />${sentence}</dd>`;
+    <dd><${StateShape} state=${SHAPES[verdict]} /> <strong>${capital(verdicts[verdict])}</strong><br />${sentence}</dd>`;
 }

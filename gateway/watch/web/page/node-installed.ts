@@ -6,6 +6,7 @@ import { html } from "./html.ts";
 import { type ThenAndNow, thenAndNow } from "./installed-data.ts";
 import { Term } from "./term.ts";
 import { faultText, installedWords as words } from "./words/installed.ts";
+import { verdicts } from "./words/verdicts.ts";
 
 type Installation = NonNullable<NodeDetail["installation"]>;
 
@@ -53,7 +54,7 @@ function sourceText({ source, accuracy_m }: Installation["place"]): string {
 }
 
 function Check({ check: { verdict, findings } }: { check: NonNullable<Installation["check"]> }) {
-  return html`${words.verdicts[verdict]}<ul class="plainlist">
+  return html`${verdicts[verdict]}<ul class="plainlist">
     ${findings.map((finding) => html`<li>${findingText(finding)}</li>`)}
   </ul>`;
 }
@@ -63,7 +64,7 @@ type Finding = NonNullable<Installation["check"]>["findings"][number];
 function findingText({ part, verdict, fault, value }: Finding): string {
   const name = Object.hasOwn(words.parts, part) ? words.parts[part] : part;
   const figure = value === null ? "" : ` (${figureText(part, value)})`;
-  return `${name}: ${words.verdicts[verdict]}${fault === null ? "" : `, ${faultText(fault)}`}${figure}`;
+  return `${name}: ${verdicts[verdict]}${fault === null ? "" : `, ${faultText(fault)}`}${figure}`;
 }
 
 function figureText(part: string, value: number): string {
@@ -82,7 +83,7 @@ function figureText(part: string, value: number): string {
 }
 
 function tapText({ verdict, fault, taps, over_db }: NonNullable<Installation["tap"]>): string {
-  const says = fault === null ? words.verdicts[verdict] : `${words.verdicts[verdict]}, ${faultText(fault)}`;
+  const says = fault === null ? verdicts[verdict] : `${verdicts[verdict]}, ${faultText(fault)}`;
   return words.taps(says, taps, withUnit(over_db, "dB", 1));
 }
 

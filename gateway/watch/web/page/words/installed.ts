@@ -26,7 +26,6 @@ interface InstalledWords {
   within: (source: string, metres: string) => string;
   notDone: string;
   none: string;
-  verdicts: Record<"pass" | "doubtful" | "fail", string>;
   parts: Record<string, string>;
   taps: (verdict: string, heard: number, over: string) => string;
   point: (gauge: string, kpa: string) => string;
@@ -65,7 +64,6 @@ const INSTALLED: Both<InstalledWords> = {
     within: (source, metres) => `${source}, within ${metres}`,
     notDone: "not done",
     none: "none",
-    verdicts: { pass: "pass", doubtful: "doubtful", fail: "fail" },
     parts: { pressure: "pressure", sound: "sound", supply: "supply", clock: "clock" },
     taps: (verdict, heard, over) => `${verdict}: ${heard} heard, ${over} over the noise`,
     point: (gauge, kpa) => `${gauge} (${kpa})`,
@@ -103,7 +101,6 @@ const INSTALLED: Both<InstalledWords> = {
     within: (source, metres) => `${source}, inom ${metres}`,
     notDone: "inte gjord",
     none: "inga",
-    verdicts: { pass: "godkänd", doubtful: "tveksam", fail: "underkänd" },
     parts: { pressure: "tryck", sound: "ljud", supply: "matning", clock: "klocka" },
     taps: (verdict, heard, over) => `${verdict}: ${heard} hördes, ${over} över bruset`,
     point: (gauge, kpa) => `${gauge} (${kpa})`,

@@ -8,7 +8,6 @@ interface NodeCheckWords {
   /** When it was heard. */
   when: string;
   parts: Record<string, Term>;
-  verdicts: Record<"pass" | "doubtful" | "fail", string>;
   none: (command: string) => string;
   /** Where it has told of none of its parts. */
   nothing: string;
@@ -28,7 +27,6 @@ const NODE_CHECK: Both<NodeCheckWords> = {
       module: ["radio module", "Whether it answers, and sleeps: awake it empties a battery within months."],
       radio: ["radio", "How much stronger the gateway heard it than it has to."],
     },
-    verdicts: { pass: "pass", doubtful: "doubtful", fail: "fail" },
     none: (command) =>
       `It has told nothing of itself yet. It does a minute after it is first answered since its start, and when somebody asks it to: ${command}`,
     nothing: "It has told of none of its parts.",
@@ -46,7 +44,6 @@ const NODE_CHECK: Both<NodeCheckWords> = {
       module: ["radiomodul", "Om den svarar, och sover: vaken tömmer den ett batteri på några månader."],
       radio: ["radio", "Hur mycket starkare gatewayen hörde den än den måste."],
     },
-    verdicts: { pass: "godkänd", doubtful: "tveksam", fail: "underkänd" },
     none: (command) =>
       `Den har inte sagt något om sig själv än. Det gör den en minut efter det första svaret sedan sin start, och när någon ber den: ${command}`,
     nothing: "Den har inte sagt något om någon av sina delar.",
