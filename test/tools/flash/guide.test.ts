@@ -1,10 +1,11 @@
 // Somebody is led the whole way: what comes of it is a node that runs, a record that can be read, and a label.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import { parseInstallation } from "../../../gateway/places/installation.ts";
 import { ToolError } from "../../../tools/errors.ts";
+import { calibrationPath } from "../../../tools/flash/calibrate/record.ts";
 import { labelPath, pagePath, recordPath, writeRecord } from "../../../tools/flash/record/file.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
 import { enrolments, IDENTITY, PASSWORD, run } from "./flashed-node.ts";
@@ -143,6 +144,19 @@ describe("a step that fails", () => {
     expect(board.isRunning()).toBe(true);
     expect(recordOf(enrolment).board.kind).toBe("pico");
   });
+
+  test("leaves no gain in the record that the node was not given", async () => {
+    const enrolment = files.enrol();
+    const board = await flashed(enrolment);
+    // Nothing can be kept in it.
+    mkdirSync(calibrationPath(enrolment));
+    const answers: Answers = (question) =>
+      question === guide.whichGain ? "46.5" : question === guide.failed ? guide.skip : "";
+    const { error, questions } = await led(enrolment, answers, { board });
+    expect(error).toBeUndefined();
+    expect(questions()).toContain(guide.failed);
+    expect(recordOf(enrolment).calibration.acoustic).toBeNull();
+  }, 60_000);
 
   test("ports that cannot be listed, and a record of another node, are such steps too", async () => {
     const enrolment = files.enrol();

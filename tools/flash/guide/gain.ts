@@ -36,15 +36,18 @@ export async function gainStep(journey: Journey): Promise<void> {
   });
   const gainDb = gain(typed, say.help);
   const at = timeOf(deps);
+  const kept =
+    gainDb === before
+      ? undefined
+      : await hand.use((board) =>
+          keep(
+            { flags: { enrol: file }, loaded, board, say, terminal },
+            { acoustic: { ...advice, gainDb, reference: null, at } },
+          ),
+        );
+  terminal.end();
+  // The record tells of no gain that the node was not given.
   record.calibration.acoustic = { at, gain_db: gainDb, reference_db: null, uncertainty_db: null };
   journey.save();
-  if (gainDb === before) return;
-  const kept = await hand.use((board) =>
-    keep(
-      { flags: { enrol: file }, loaded, board, say, terminal },
-      { acoustic: { ...advice, gainDb, reference: null, at } },
-    ),
-  );
-  terminal.end();
-  screen.print([calibrate.gainSet(gainDb), kept.text.trimEnd()].join("\n"));
+  if (kept) screen.print([calibrate.gainSet(gainDb), kept.text.trimEnd()].join("\n"));
 }
