@@ -262,7 +262,8 @@ function onDownlink(frame: Uint8Array): void {
   helloDue = false;
   answeredAt = getTime();
   if (!downlink.command) takeAck(downlink);
-  else if (!restartDue) {
+  // It comes again until its outcome is told, which says what is left to do: the second time nothing is.
+  else if (!restartDue && !outcome) {
     outcome = applyCommand(downlink.command);
     if (outcome.knownNoise) {
       learnAnew(learned, MUTED);

@@ -73,7 +73,7 @@ async function startPartner(url: string) {
   };
 }
 
-test("a request changes a node's settings, and both are told", { timeout: 240_000 }, async () => {
+test("a request changes a node's settings, and both are told", { timeout: 60_000 }, async () => {
   const { url, board } = await startSite();
   const { responses, infos, request } = await startPartner(url);
 
@@ -92,11 +92,9 @@ test("a request changes a node's settings, and both are told", { timeout: 240_00
   const answers = responses().filter(({ transaction }) => transaction === "t-2");
   expect(answers.map(({ state }) => state)).toEqual(["queued", "done"]);
   expect(answers[1].settings).toEqual({ interval_s: 60, tick_s: 20, windows: 2 });
-  // One that a busy machine has lost comes again with the next report.
   await until(
     () => infos().at(-1)?.interval_s === 60,
     () => `the next hello: ${JSON.stringify(infos())}`,
-    150_000,
   );
   expect(infos().at(-1).restart_reason).toBe("command");
   expect(board.errors()).toEqual([]);

@@ -1,6 +1,6 @@
 // Commands: done, refused, told of, and kept over resets; and those that nobody should obey.
 import { describe, expect, test } from "vitest";
-import { COMMAND, HELLO, OUTCOME, READING } from "../../shared/messages.ts";
+import { CHECK, COMMAND, HELLO, OUTCOME, READING } from "../../shared/messages.ts";
 import { createRig, MINUTE_MS } from "../rig.ts";
 import { nodeCcm } from "../shared/crypto.ts";
 
@@ -85,6 +85,27 @@ describe("a command", () => {
     expect(outcomeOf(rig, { 0: 9, 1: 600 })).toEqual({ 0: 9, 1: 0 });
     rig.run(30 * MINUTE_MS);
     expect(intervals(rig).at(-1)).toBe(600);
+  });
+
+  test("restarts the node too where it comes again before its outcome has left, which other records go before", () => {
+    const rig = createRig({ signals, profile: { interval: 1000, tick: 1000, windows: 1 } });
+    rig.losing(({ type }) => {
+      const isTold = rig.uplinks.some((uplink) => uplink.type === OUTCOME);
+      if (!isTold && type !== HELLO) rig.command({ 0: 7, 1: 300, 2: 30 });
+      return false;
+    });
+    rig.board.boot();
+    rig.run(MINUTE_MS);
+    const types = rig.uplinks.map(({ type }) => type);
+    const told = types.indexOf(OUTCOME);
+    expect(types[told - 1]).toBe(CHECK);
+    expect(types.slice(told)).toContain(HELLO);
+    expect(
+      rig.uplinks
+        .filter(({ type }) => type === HELLO)
+        .at(-1)!
+        .body.get(8),
+    ).toBe(300);
   });
 
   test("may come at hello, and leaves no gap in what the gateway knows", () => {
