@@ -19,6 +19,8 @@ export interface CommitDeps {
   refusals: Refusals;
   /** So long one commit takes in frames before the disk is waited for, ms; 25 where not given. */
   workMs?: number;
+  /** Told whenever frames could be written, or could not. */
+  onWritten?(isWritten: boolean): void;
   /** Told the node of a frame whose counter was used before. */
   onReplayed?(name: string): void;
 }
@@ -64,6 +66,7 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
       });
       if (failing) log.info({}, "The store can be written again.");
       failing = false;
+      deps.onWritten?.(true);
       return { committed, done };
     } catch (cause) {
       if (!isStoreFailure(cause)) return apart(batch.slice(0, Math.max(1, done)), cause);
@@ -75,6 +78,7 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
         );
       }
       failing = true;
+      deps.onWritten?.(false);
       for (const uplink of batch) refusals.note("not-stored", uplink.via);
       return { committed: [], done: batch.length };
     }

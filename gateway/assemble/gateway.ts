@@ -21,6 +21,7 @@ import { isToBeMade } from "../store/file.ts";
 import { makeFolder, missingFolders } from "../store/folder.ts";
 import { lockDirectory } from "../store/lock.ts";
 import type { Store } from "../store/open.ts";
+import { countFrames, type WayFrames } from "../watch/frames.ts";
 import { watchKeys } from "../watch/keys.ts";
 import { startNews } from "../watch/news.ts";
 import { startAlarms } from "./alarms.ts";
@@ -82,10 +83,14 @@ export interface Gateway {
   /** Of all brokers together. */
   readonly counters: Readonly<Counters>;
   /** How nodes and the gateway are, and the clock that it dates by: for the page. */
-  readonly states: Pick<States, "availability" | "health">;
+  readonly states: Pick<States, "availability" | "health" | "facts">;
   readonly clock: Clock;
   /** What was refused since the start, by reason. */
   refusals(): Record<string, number>;
+  /** What came by each way in. */
+  frames(): WayFrames[];
+  /** False where the last frames could not be written. */
+  isStoreWritten(): boolean;
   /** Rejects when it cannot go on, with a GatewayError that says why: whoever runs it closes it then. */
   readonly failed: Promise<never>;
   /** Resolves when every uplink so far is stored, answered, and acknowledged by the broker. */
@@ -162,13 +167,19 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
 
   const refusals = startRefusals({ clock, log });
   stops.add(refusals.close);
-  const pipeline = startPipeline({ store, clock, log, refusals });
+  let isWritten = true;
+  const onWritten = (is: boolean) => {
+    isWritten = is;
+  };
+  const pipeline = startPipeline({ store, clock, log, refusals, onWritten });
   stops.add(startNews({ log, onMessage: pipeline.onMessage, clock }));
   stops.add(watchKeys({ log, onMessage: pipeline.onMessage, onReplayed: pipeline.onReplayed }));
 
   // Ways in count spans: airtime, windows of answers. What they date is dated anew by the clock that is believed.
   const even = evenClock(clock);
   const intakes: Intake[] = [];
+  const frames = countFrames({ onMessage: pipeline.onMessage, intakes, clock: even });
+  stops.add(frames.close);
   const ways = () => intakes.map(({ via, state }) => ({ via, state: dated(state(), even, clock) }));
   const states = startStates({
     ...{ config, store, topics, origin, clock, wall, log, refusals: refusals.counts },
@@ -228,6 +239,8 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     counters: brokers.counters,
     ...{ states, clock },
     refusals: refusals.counts,
+    frames: frames.now,
+    isStoreWritten: () => isWritten,
     failed: store.damaged(),
     async idle() {
       await pipeline.idle();

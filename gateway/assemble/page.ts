@@ -97,7 +97,8 @@ export function startPage(
   };
 }
 
-const radioOf = ({ radio }: GatewayConfig) =>
+/** What the duty cycle leaves this gateway's radio modules; null where it has none. */
+export const radioOf = ({ radio }: GatewayConfig) =>
   radio.modems.length === 0
     ? null
     : { duty: networkOf(radio).duty, modems: radio.modems.map(({ path, usb }) => path ?? usb!) };

@@ -14,6 +14,7 @@ import { checkEmbeddedBroker } from "./embedded-broker.ts";
 import { adviceToRoot, createFindings, type Findings, type Placed } from "./findings.ts";
 import { lookAtFolders } from "./folder-findings.ts";
 import { checkConfiguredStore } from "./gateway.ts";
+import { checkMetrics } from "./metrics.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
 import { checkPage } from "./page.ts";
 import { lookAtDevices, lookAtPorts, namesDevices } from "./port-findings.ts";
@@ -50,7 +51,7 @@ export async function checkAll(placed: Placed, environment: Environment): Promis
   } catch (error) {
     refusing(error);
   }
-  for (const check of [checkEmbeddedBroker, checkPage]) {
+  for (const check of [checkEmbeddedBroker, checkPage, checkMetrics]) {
     try {
       warnings.push(...check(config, where));
     } catch (error) {

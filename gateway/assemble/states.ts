@@ -25,7 +25,13 @@ import { VERSION } from "../version.ts";
 import { type AvailabilityWatch, watchAvailability } from "../watch/availability.ts";
 import { type DiskSpace, watchDisk } from "../watch/disk.ts";
 import { flowReport } from "../watch/flow/report.ts";
-import { type HealthWatch, type TellerState, type Way, watchHealth } from "../watch/health.ts";
+import {
+  type HealthDeps,
+  type HealthWatch,
+  type TellerState,
+  type Way,
+  watchHealth,
+} from "../watch/health.ts";
 import type { Brokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { brokerState, reportsOf } from "./health-reports.ts";
@@ -50,10 +56,17 @@ export interface StatesDeps {
 const LOOK_MS = 2_000;
 const HOUR_MS = 3_600_000;
 
+type Facts = Pick<
+  HealthDeps,
+  "ways" | "refusals" | "tellers" | "brokers" | "clockDoubt" | "disk" | "databaseBytes"
+>;
+
 export interface States {
   sources: RetainedSource[];
   availability: AvailabilityWatch;
   health: Pick<HealthWatch, "now">;
+  /** What health is made of, as it is whenever it is asked for. */
+  facts: Facts;
   /** Ends the watching. */
   close(): void;
 }
@@ -75,26 +88,21 @@ export function startStates(deps: StatesDeps): States {
       return space === null ? null : { ...space, store: databaseBytes() };
     },
   });
-  const health = watchHealth({
-    view,
-    availability,
-    clock,
-    version: VERSION,
+  const facts: Facts = {
     ways: deps.ways,
     refusals: deps.refusals,
     tellers: deps.tellers,
-    wall,
     brokers: () => deps.brokers().all.map((broker) => brokerState(broker, clock.now() - wall.now())),
     clockDoubt: clock.doubt,
     disk: disk.now,
     databaseBytes,
-  });
+  };
+  const health = watchHealth({ ...facts, view, availability, clock, version: VERSION, wall });
   const ofNodes = { view, topics, origin };
   const { formerNames } = store;
   const stopLooking = every(LOOK_MS, wall, store.lookElsewhere);
   return {
-    availability,
-    health,
+    ...{ availability, health, facts },
     sources: [
       retainedStatus(topics, aboutOf(config), clock),
       retainedHealth(reportsOf(health), topics, origin),

@@ -41,6 +41,7 @@ async function run(placed: Placed, newStore: boolean, surroundings: Surroundings
   const { preflight } = await import("../assemble/preflight.ts");
   const { startGateway } = await import("../assemble/gateway.ts");
   const { startPage } = await import("../assemble/page.ts");
+  const { startMetrics } = await import("../assemble/metrics.ts");
   const { config, where } = placed;
   const warnings = preflight(placed, surroundings.env);
   const { log, lines } = rememberLog(createLog(config.log, surroundings.err), systemClock.now);
@@ -49,10 +50,12 @@ async function run(placed: Placed, newStore: boolean, surroundings: Surroundings
   const opening = starting.then((gateway) => startPage(config, gateway, { log, lines, where }));
   // Where the gateway does not start, that is told and not this.
   opening.catch(() => {});
+  const measuring = starting.then((gateway) => startMetrics(config, gateway, { log, where }));
+  measuring.catch(() => {});
   const closed = starting.then(
     async (gateway) => {
       await ending.isNear;
-      await opening.then(({ close }) => close()).catch(() => {});
+      for (const each of [opening, measuring]) await each.then(({ close }) => close()).catch(() => {});
       await gateway.close();
     },
     () => {},
@@ -60,8 +63,10 @@ async function run(placed: Placed, newStore: boolean, surroundings: Surroundings
   try {
     const gateway = await Promise.race([starting, ending.failed]);
     const page = await Promise.race([opening, ending.failed]);
+    const metrics = await Promise.race([measuring, ending.failed]);
     await Promise.race([page.tried, ending.failed]);
-    tellOf(gateway, page.url(), config, log);
+    await Promise.race([metrics.tried, ending.failed]);
+    tellOf(gateway, { page: page.url(), metrics: metrics.url() }, config, log);
     for (const sentence of warnings) log.warn({}, sentence);
     await keepHeapSmall();
     await Promise.race([ending.asked, ending.failed, gateway.failed]);
@@ -136,7 +141,7 @@ function listenForTheEnd({ onSignal, onFailure, exit }: Surroundings, log: Log):
 
 function tellOf(
   { brokerPort, intakes, store }: Gateway,
-  page: string | null,
+  urls: { page: string | null; metrics: string | null },
   config: GatewayConfig,
   log: Log,
 ): void {
@@ -149,7 +154,7 @@ function tellOf(
       site,
       gateway,
       broker,
-      ...(page && { page }),
+      ...Object.fromEntries(Object.entries(urls).filter(([, url]) => url !== null)),
       lines: serial.length,
       radios: radio.modems.length,
       nodes,

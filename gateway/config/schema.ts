@@ -6,6 +6,7 @@ import { LOG_FORMATS, LOG_LEVELS } from "../log.ts";
 import { alarms } from "./alarms.ts";
 import { areas } from "./areas.ts";
 import { homeAssistant } from "./home-assistant.ts";
+import { metrics } from "./metrics.ts";
 import { mqtt } from "./mqtt.ts";
 import { wrongUrl } from "./outgoing.ts";
 import { name, path } from "./pieces.ts";
@@ -56,6 +57,7 @@ const output = {
       ],
     }),
   web: web.prefault({}).describe("The web page; docs/page.md."),
+  metrics: metrics.prefault({}).describe("For Prometheus; docs/metrics.md."),
   page_url: z
     .string()
     .superRefine((url, context) => {

@@ -46,12 +46,17 @@ export interface SinkChanges {
   unparkFirst(filter: Omit<ParkedFilter, "sink">): { seq: number; topic: string; since: number } | null;
 }
 
+export interface LaneWaiting extends LaneCount {
+  /** When the oldest of its rows was received, unix ms. */
+  received: number | null;
+}
+
 /** How much waits for a sink, and for how long. */
 export interface SinkState {
   name: string;
   /** Whether the configuration has it. */
   active: boolean;
-  lanes: LaneCount[];
+  lanes: LaneWaiting[];
   /** When its oldest row was received, unix ms; null where none waits. */
   oldest: number | null;
   parked: ParkedTopic[];

@@ -126,7 +126,8 @@ function noSuchSink(name: string, all: readonly { name: string }[]): GatewayErro
 }
 
 function waitingFor({ outbox, deliveries }: Room, { id, name, active }: SinkRow): Omit<SinkState, "parked"> {
-  const lanes = deliveries.counts(id);
+  const counts = deliveries.counts(id);
+  const lanes = counts.map((lane) => ({ ...lane, received: outbox.receivedAt(lane.oldest) }));
   const first = lanes.length === 0 ? null : Math.min(...lanes.map(({ oldest }) => oldest));
   return { name, active, lanes, oldest: first === null ? null : outbox.receivedAt(first) };
 }

@@ -299,7 +299,7 @@ function refusedAt(brokers: readonly BrokerState[], parked: Parked): ParkedHealt
 }
 
 /** Each way under its kind and its place among those, which say nothing of this machine. */
-function numbered(ways: readonly Way[]): Health["ways"] {
+export function numbered(ways: readonly Way[]): Health["ways"] {
   const counts = new Map<string, number>();
   return ways.map(({ via, state }) => {
     const kind = via.split(" ", 1)[0]!;

@@ -115,6 +115,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/watch/alarms": [LEAK, "gateway/store/view.ts", "gateway/alarms", "gateway/places", ...GATEWAY],
   // Reads meters, and works out nights: writes by what assemble gives it.
   "gateway/watch/flow": ["gateway/store/view.ts", ...GATEWAY],
+  // Counts, and says whether all is well.
+  "gateway/watch/metrics": ["gateway/store/view.ts", "gateway/watch", ...GATEWAY],
   // Shows what partners are told in the same fields, and what people are told in the same sentences; changes by what assemble gives it.
   "gateway/watch/web": [
     "gateway/store/view.ts",
@@ -134,7 +136,13 @@ export const WALLS: Record<string, readonly string[]> = {
     "gateway/deliver/contract/clock-words.ts",
     ...ALARMS,
   ],
-  "gateway/assemble": ["gateway/watch/alarms", "gateway/watch/flow", "gateway/watch/web", ...ASSEMBLE],
+  "gateway/assemble": [
+    "gateway/watch/alarms",
+    "gateway/watch/flow",
+    "gateway/watch/metrics",
+    "gateway/watch/web",
+    ...ASSEMBLE,
+  ],
   "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", "gateway/watch/flow", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],

@@ -5,6 +5,7 @@ import type { Deed } from "../../alarms/workflow.ts";
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { View } from "../../store/view.ts";
+import type { Radio } from "../airtimes.ts";
 import type { AvailabilityWatch } from "../availability.ts";
 import type { Health } from "../health.ts";
 import type { GatewayDetail, Pipes, Role } from "./api.ts";
@@ -41,8 +42,8 @@ export interface WebDeps {
   /** The newest lines of the log, the newest last. */
   log(): GatewayDetail["log"];
   audit(limit: number): GatewayDetail["audit"];
-  /** Of this gateway's radio modules: the share of an hour that each may send, and their ports; null where it has none. */
-  radio: { duty: number; modems: readonly string[] } | null;
+  /** Of this gateway's radio modules; null where it has none. */
+  radio: Radio | null;
   work: Work;
   logins: Logins | null;
   /** For the map; null where there are none. */

@@ -1,7 +1,6 @@
 // How the gateway is: in short for every view, and whole for its own.
 import type { Health } from "../health.ts";
 import type { GatewayDetail, GatewayShort } from "./api.ts";
-import type { WebDeps } from "./deps.ts";
 
 const MB = 1_000_000;
 
@@ -50,20 +49,4 @@ export function gatewayDetail(
     ways: ways.map(({ kind, number, state, since }) => ({ name: `${kind} ${number}`, state, since })),
     ...{ radio, refused: [...refused], log, audit },
   };
-}
-
-const HOUR_MS = 3_600_000;
-
-/** How full the channel is with what this gateway sends: answers that have no room are not sent, and nodes ask again. */
-export function airtimes({
-  radio,
-  view,
-  clock,
-}: Pick<WebDeps, "radio" | "view" | "clock">): GatewayDetail["radio"] {
-  if (radio === null) return [];
-  const since = clock.now() - HOUR_MS;
-  return radio.modems.map((modem, i) => {
-    const sent = view.airtime(modem).reduce((sum, { at, ms }) => sum + (at >= since ? ms : 0), 0);
-    return { name: `radio ${i + 1}`, used_s: sent / 1000, allowed_s: (radio.duty * HOUR_MS) / 1000 };
-  });
 }

@@ -16,6 +16,8 @@ export interface Listening {
 }
 
 export interface ListenOptions {
+  /** For sentences; "The page" where not given. */
+  what?: string;
   host: string;
   port: number;
   /** PEM; null: no TLS here. */
@@ -38,7 +40,7 @@ const SENTENCES: Record<string, string> = {
 
 export function listen(
   app: Pick<WebApp, "fetch">,
-  { host, port, certificate, log, wall, limits = BODY_LIMITS }: ListenOptions,
+  { what = "The page", host, port, certificate, log, wall, limits = BODY_LIMITS }: ListenOptions,
 ): Listening {
   const handle = getRequestListener(
     (request, env) =>
@@ -63,7 +65,7 @@ export function listen(
         const why = SENTENCES[error.code ?? ""] ?? error.message;
         log.warn(
           { host, port },
-          `The page cannot be had at ${host}:${port}: ${why}. The gateway goes on without it, and tries again.`,
+          `${what} cannot be had at ${host}:${port}: ${why}. The gateway goes on without it, and tries again.`,
         );
       }
       isSaid = true;
@@ -76,7 +78,7 @@ export function listen(
         return;
       }
       server = opening;
-      if (isSaid) log.info({ host, port }, "The page can be had now.");
+      if (isSaid) log.info({ host, port }, `${what} can be had now.`);
       tried.resolve();
     });
   }

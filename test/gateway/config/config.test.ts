@@ -33,6 +33,7 @@ describe("what is right", () => {
       alarms: { enabled: true, decide_at: "08:00" },
       tell: [],
       web: { enabled: true, host: "127.0.0.1", port: 8080, behind_proxy: false, names: [] },
+      metrics: { enabled: false, host: "127.0.0.1", port: 9464 },
       log: { level: "info", format: "auto" },
     });
   });
