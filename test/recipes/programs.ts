@@ -23,6 +23,7 @@ export const PACKAGES = {
   curl: "curl",
   gnuplot: "gnuplot-nox",
   python3: "python3",
+  promtool: "prometheus",
 } as const;
 
 export type Program = keyof typeof PACKAGES;

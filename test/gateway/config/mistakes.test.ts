@@ -208,6 +208,21 @@ describe("what is wrong", () => {
       "sippra.yaml, line 4: mqtt.embedded.cert_file needs mqtt.embedded.key_file beside it.",
     ],
     [
+      "metrics for other machines",
+      "site: a\nmetrics:\n  enabled: true\n  host: 0.0.0.0",
+      "sippra.yaml, line 4: metrics.host lets other machines in, and so needs token_file (a long random word), and cert_file and key_file (TLS), or must be 127.0.0.1.",
+    ],
+    [
+      "the same without TLS",
+      "site: a\nmetrics:\n  host: gateway.local\n  token_file: t",
+      "sippra.yaml, line 3: metrics.host lets other machines in, and so needs cert_file and key_file (TLS), or must be 127.0.0.1.",
+    ],
+    [
+      "a certificate of metrics without key",
+      "site: a\nmetrics:\n  cert_file: c",
+      "sippra.yaml, line 3: metrics.cert_file needs metrics.key_file beside it.",
+    ],
+    [
       "an unknown version",
       "site: a\nmqtt:\n  version: 4",
       "sippra.yaml, line 3: mqtt.version must be one of 5, auto, 3.1.1.",

@@ -38,7 +38,7 @@ test("10,000 nodes, silent and with alarms, are as many series as ten", async ()
   const count = async (nodes: number) => {
     const { store, read, clock } = measured();
     const names = Array.from({ length: nodes }, (_, n) => `node-${n}`);
-    for (const name of names) store.addNode({ name, network: 1 });
+    for (const [n, name] of names.entries()) store.addNode({ name, network: 1, node: n + 1 });
     store.alarms.decide(({ track }) =>
       track(
         names.slice(0, 500).map((name) => finding([name])),
