@@ -17,7 +17,7 @@ function temporary(): Record<string, string> {
   }
 }
 
-// The suite of a fresh machine: nothing installed but this package.
+// All that needs nothing installed but this package. `npm test` runs it without its simulations.
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],

@@ -92,7 +92,7 @@ function expectLiveIsLive({ got, taken }: Awaited<ReturnType<typeof live>>): voi
   }
 }
 
-describe("a machine's clock", { timeout: 120_000 }, () => {
+describe("a machine's clock", () => {
   test("that starts in 1970 and is right after three hours: what came before has no time, and all is put right", async () => {
     const site = await live([
       [180, 10_000 - START],

@@ -235,7 +235,7 @@ function expectDrained(site: Site, all: Published, goodSince: number): void {
   expect(late, "nothing late a day later").toEqual([]);
 }
 
-test("puckjs: what was taken is published once, with its right time", { timeout: 180_000 }, async () => {
+test("puckjs: what was taken is published once, with its right time", async () => {
   const site = createLossySite("puckjs", SEED);
   await liveOnBadLine(site);
   const onBadLine = site.published.length;

@@ -54,9 +54,7 @@ function openGateway(path: string, clock: SimClock, published: string[]) {
   };
 }
 
-test("a day between backup and restore: no nonce twice, nothing lost that the node holds", {
-  timeout: 120_000,
-}, async () => {
+test("a day between backup and restore: no nonce twice, nothing lost that the node holds", async () => {
   const folder = temporaryFolder();
   atEnd(folder.remove);
   const path = join(folder.path, "sippra.sqlite");

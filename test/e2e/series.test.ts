@@ -16,7 +16,7 @@ const HOUR_MS = DAY_MS / 24;
 const READINGS = 96;
 const TYPES = { reading: READING, event: EVENT, night: NIGHT, check: CHECK };
 
-test("a day at SF9 in hourly batches", { timeout: 180_000 }, async () => {
+test("a day at SF9 in hourly batches", async () => {
   const site = createRadioSite({
     seed: 4,
     module: "rak3172",

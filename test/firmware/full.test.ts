@@ -74,7 +74,7 @@ describe.each(["puckjs", "mdbt42q", "pico", "espruino-wifi"])("%s, ten days cut 
   });
 });
 
-test("with 2 MB of Storage nothing is lost", { timeout: 180_000 }, () => {
+test("with 2 MB of Storage nothing is lost", () => {
   const { readings, events, lost, rig, hello } = cutOff("xiao-ble", 30);
   expect(readings.length).toBe(30 * 96);
   expect(lost).toEqual([]);

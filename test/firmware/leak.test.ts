@@ -93,7 +93,7 @@ describe("a leak", () => {
       expect(night[N.WINDOWS] < 8).toBe((night[N.FLAGS] & FLAG_FEW_WINDOWS) > 0);
     }
     expect(node.board.errors()).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe("what was learned", () => {

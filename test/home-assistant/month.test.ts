@@ -6,7 +6,7 @@ import { type Life, liveWithHome } from "./life.ts";
 let life: Life;
 beforeAll(async () => {
   ({ life } = await liveWithHome(3, 1));
-}, 120_000);
+});
 
 test("nothing is refused, left over, twice, or from the past, and ids stay", () => {
   checkLife(life);

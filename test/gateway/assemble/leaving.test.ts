@@ -86,6 +86,6 @@ it("takes along what is retained, loses nothing that was acknowledged, and frees
     } catch {
       return false;
     }
-  }, 30_000);
+  });
   expect(retained("elm-4")).toEqual([]);
-}, 60_000);
+});

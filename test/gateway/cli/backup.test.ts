@@ -112,7 +112,7 @@ describe("backup", () => {
     expect(backupsIn(backups)).toEqual([]);
   });
 
-  it("killed in the middle leaves no backup and hurts no store", { timeout: 60_000 }, async () => {
+  it("killed in the middle leaves no backup and hurts no store", async () => {
     fill(20);
     const running = process_("backup");
     const isCopying = () =>
@@ -192,7 +192,7 @@ describe("restore", () => {
     expect(nodesIn(join(elsewhere.folder, "sippra-data/sippra.sqlite"))).toEqual(["elm-4"]);
   });
 
-  it("killed at any moment leaves the old store, or the new one", { timeout: 120_000 }, async () => {
+  it("killed at any moment leaves the old store, or the new one", async () => {
     const { file } = await backup();
     fill(10);
     const before = await backup();

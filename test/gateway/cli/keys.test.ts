@@ -62,7 +62,7 @@ describe.each([
     });
     expect(await gateway.stop()).toBe(0);
     expect(gateway.output()).not.toContain(Buffer.from(old.key).toString("hex"));
-  }, 60_000);
+  });
 });
 
 it("a key that was replaced opens frames until the new one does, and settles nothing of it", async () => {
@@ -131,7 +131,7 @@ it("waits for whoever reads the store, and says so where that does not end", asy
   db.exec("COMMIT");
   expect(reader.erasure.finish()).toBe(true);
   for (const end of ["", "-wal"]) expect(holds(store + end, node.key)).toBe(false);
-}, 40_000);
+});
 
 it("who changed what is read as it was changed, settings of the gateway too", async () => {
   await enrol("elm-4");
@@ -159,7 +159,7 @@ it("who changed what is read as it was changed, settings of the gateway too", as
   ]);
   expect(entries.at(-1)).toMatchObject({ who: "gateway", details: "log.level: debug -> info" });
   expect(entries[0]!.who).not.toBe("gateway");
-}, 60_000);
+});
 
 it("helps within 80 columns", async () => {
   for (const words of [["nodes", "rekey"], ["nodes", "revoke"], ["nodes", "enrolment"], ["audit"]]) {

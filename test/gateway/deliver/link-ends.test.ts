@@ -47,7 +47,6 @@ async function blackHole(): Promise<string> {
 
 it.concurrent(
   "gives an attempt that hangs 15 s, and says where it hangs",
-  { timeout: 30_000 },
   beside(async () => {
     const silent = (await scriptedBroker({ onTcp: () => "ignore" })).url;
     const hanging = [
@@ -119,7 +118,6 @@ describe.concurrent("stopping takes 1.5 s at most, with a broker that", () => {
 describe.concurrent("a broker whose port refuses and then listens", () => {
   it(
     "is found within 5 s",
-    { timeout: 60_000 },
     beside(async () => {
       const broker = await scriptedBroker();
       await broker.stop();
@@ -132,9 +130,6 @@ describe.concurrent("a broker whose port refuses and then listens", () => {
 
   it(
     "is tried every 4 s at most for a day, by the clock that is passed in",
-    {
-      timeout: 120_000,
-    },
     beside(async () => {
       const url = `mqtt://127.0.0.1:${await freePort()}`;
       const day = 86_400_000;

@@ -22,7 +22,7 @@ function printed(run: (print: Print) => void): string {
 }
 
 // Two of them measure for half a minute each on a busy machine.
-describe("npm run bench", { timeout: 180_000 }, () => {
+describe("npm run bench", () => {
   test("without an interpreter, variables are null in JSON, - in the table, and the way to have them is told", async () => {
     const { out: json, code } = await bench([...SMALL, "--json"]);
     expect(code).toBe(0);

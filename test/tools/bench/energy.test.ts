@@ -22,7 +22,7 @@ describe("a counted life", () => {
   let life: Life;
   beforeAll(() => {
     life = countedLife("puckjs");
-  }, 180_000);
+  });
 
   const times = (day: keyof Life) =>
     Object.fromEntries(stepCosts(life).map(({ step, times: of }) => [step, of[day]]));

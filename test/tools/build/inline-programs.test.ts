@@ -5,7 +5,7 @@ import { inlineOnce } from "../../../tools/build/inline.ts";
 import { functionsIn, minified, said } from "./inlining.ts";
 import { programOf } from "./programs.ts";
 
-test("programs of all kinds say the same afterwards, and minified", { timeout: 120_000 }, () => {
+test("programs of all kinds say the same afterwards, and minified", () => {
   let gone = 0;
   fc.assert(
     fc.property(fc.array(fc.nat(5039), { minLength: 30, maxLength: 200 }), (tape) => {

@@ -34,7 +34,7 @@ describe("a story of two minutes, at once", () => {
     lines = jsonLines(story.out());
     words = story.err().replaceAll("\n", " ").replaceAll("  ", " ");
     alarms = lines.filter((line) => "alarm" in line);
-  }, 180_000);
+  });
 
   const of = (kind: string) => alarms.filter((alarm) => alarm.kind === kind);
 
@@ -102,9 +102,7 @@ describe("a story of two minutes, at once", () => {
   });
 });
 
-test("the same seed and start are the same story, and Ctrl-C ends it in order", {
-  timeout: 180_000,
-}, async () => {
+test("the same seed and start are the same story, and Ctrl-C ends it in order", async () => {
   const beginning = async () => {
     const story = await run("--seed", "5");
     await until(

@@ -272,7 +272,7 @@ describe.runIf(hasPty())("on a pseudo-terminal", () => {
     } finally {
       cable.close();
     }
-  }, 30_000);
+  });
 
   test("Ctrl-C ends it with a sentence", async () => {
     const cable = await createCable();

@@ -94,7 +94,7 @@ beforeAll(async () => {
     expect(sends).toBeGreaterThan(0);
     nodes[id] = after;
   }
-}, 60_000);
+});
 
 // The second has its journal outside Storage.
 describe.each(["puckjs", "espruino-wifi"])("on %s", (id) => {
@@ -149,7 +149,7 @@ describe.each(["puckjs", "espruino-wifi"])("on %s", (id) => {
     expect(new Set(stopped)).toEqual(new Set([true, false]));
     const late = all.slice(stopped.indexOf(false) - 2);
     await Promise.all(late.map((n) => cut(n, "pullAt")));
-  }, 120_000);
+  });
 });
 
 describe("nothing is erased", () => {

@@ -81,7 +81,7 @@ describe("the whole way", () => {
       (line) => en.lines.includes(line) && !names.test(line) && !line.includes("\x1b"),
     );
     expect(alike).toEqual([]);
-  }, 120_000);
+  });
 
   test("by Enter alone: what nobody said stays empty, and what a record has from before stays", async () => {
     const enrolment = files.enrol();
@@ -101,7 +101,7 @@ describe("the whole way", () => {
     });
     expect(record.check!.at).not.toBe(INSTALLED.check!.at.replace(".000Z", "Z"));
     expect(record.check!.verdict).toBe("pass");
-  }, 60_000);
+  });
 });
 
 describe("a step that fails", () => {
@@ -156,7 +156,7 @@ describe("a step that fails", () => {
     expect(error).toBeUndefined();
     expect(questions()).toContain(guide.failed);
     expect(recordOf(enrolment).calibration.acoustic).toBeNull();
-  }, 60_000);
+  });
 
   test("ports that cannot be listed, and a record of another node, are such steps too", async () => {
     const enrolment = files.enrol();
@@ -187,7 +187,7 @@ test("a board of another site's node of the same number is told by its name, and
   expect(text()).toContain(guide.otherBoard("huddinge/elm-street-4 (1-7)", "alby/elm-street-4 (1-7)"));
   expect(existsSync(recordPath(enrolment))).toBe(false);
   expect(board.isRunning()).toBe(true);
-}, 30_000);
+});
 
 describe("a board that is another node", () => {
   const OTHER = { site: "huddinge", name: "oak-1", node: 9, console: "other7xw2pq9rt6yh3zb" };
@@ -219,7 +219,7 @@ describe("a board that is another node", () => {
     const { error, text } = await led(enrolment, answers, { board: again });
     expect(error).toBeUndefined();
     expect(text()).toMatch(/is flashed: alby\/elm-street-4 \(1-7\) runs/);
-  }, 30_000);
+  });
 
   test("behind a password is opened by its own enrolment", async () => {
     const { other, board } = await another(OTHER.console);
@@ -235,7 +235,7 @@ describe("a board that is another node", () => {
     expect(error).toBeUndefined();
     expect(text()).toContain(guide.isLocked);
     expect(text()).toMatch(/is flashed: alby\/elm-street-4 \(1-7\) runs/);
-  }, 30_000);
+  });
 });
 
 test("nodes of one number at two sites are told apart by their names", async () => {
@@ -277,7 +277,6 @@ describe("Ctrl-C", () => {
   ];
   test.concurrent.for(places)(
     "at %j leaves the board running, and says so",
-    { timeout: 60_000 },
     async ([where, isRecorded], { expect }) => {
       const enrolment = files.enrol();
       const board = await flashed(enrolment);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const again = boardOnLine(ID, node, PASSWORD);
   expect(await run(again, enrol())).toMatchObject({ how: "goes-on", counter: 512 });
   whole = { lines: again.lines().length, erase: again.lines().findIndex((line) => /eraseAll/.test(line)) };
-}, 60_000);
+});
 
 function expectAsBefore(board: BoardOnLine): void {
   expect(Buffer.from(board.memory().image).equals(node.image!)).toBe(true);
@@ -208,7 +208,7 @@ describe("a node that runs goes on after Ctrl-C", () => {
       expectAsBefore(board);
     };
     await Promise.all(Array.from({ length: whole.erase }, (_, n) => cut(n)));
-  }, 60_000);
+  });
 
   test("and after a cable that is pulled, within eight seconds", async () => {
     const cut = async (n: number) => {
@@ -232,7 +232,7 @@ describe("a node that runs goes on after Ctrl-C", () => {
       .findIndex((line) => /reset\(\)/.test(line));
     expect(stopped.every((n) => n > from && n <= from + 3)).toBe(true);
     for (const board of boards) expect(Buffer.from(board.memory().image).equals(node.image!)).toBe(true);
-  }, 60_000);
+  });
 });
 
 test("a node that takes its console away just after it has answered is called again", async () => {
@@ -247,7 +247,7 @@ test("a node that takes its console away just after it has answered is called ag
   };
   expect(await run(board, enrol(), { wait: 30_000 }, undefined, undefined, note)).toMatchObject({ boot: 1 });
   expect(notes[0]).toMatch(/listens for 3 seconds after a reset only/);
-}, 60_000);
+});
 
 describe("once it is erased", () => {
   test("an interruption leaves a silent board, and the same command makes it the node, above every counter", async () => {
@@ -273,7 +273,7 @@ describe("once it is erased", () => {
     const ends = await Promise.all([...at, whole.lines - 2, whole.lines - 1].map(cut));
     expect(ends.at(-1)).toBe("finished");
     expect(ends.filter((end) => end === "repeated").length).toBeGreaterThan(5);
-  }, 120_000);
+  });
 
   test("a node that is not heard is no success", async () => {
     const board = boardOnLine(ID, node, PASSWORD);
@@ -282,5 +282,5 @@ describe("once it is erased", () => {
     expect((ended as Error).message).toMatch(
       /^All is written and checked, but the node did not say within 15 s/,
     );
-  }, 30_000);
+  });
 });

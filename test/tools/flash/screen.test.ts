@@ -23,7 +23,7 @@ let screen: Screen | undefined;
 beforeAll(async () => {
   enrolment = files.enrol();
   if (can) tty = await boardOnTty(enrolment);
-}, 60_000);
+});
 afterEach(() => screen?.close());
 afterAll(async () => {
   await tty?.close();
@@ -36,9 +36,7 @@ describe.skipIf(!can).each(["en", "sv"] as const)("in %s", (language) => {
   const say = LANGUAGES[language];
   const { guide } = say;
 
-  test("the guide asks one thing at a time, and a key pressed twice answers one question", {
-    timeout: 120_000,
-  }, async () => {
+  test("the guide asks one thing at a time, and a key pressed twice answers one question", async () => {
     screen = open("--lang", language);
     /** A question is deaf at first, from before it is drawn. */
     const answer = async (question: string, ...keys: string[]) => {
@@ -64,7 +62,7 @@ describe.skipIf(!can).each(["en", "sv"] as const)("in %s", (language) => {
     expect(tty.board.isRunning()).toBe(true);
   });
 
-  test("listening shows a meter, and places to compare", { timeout: 120_000 }, async () => {
+  test("listening shows a meter, and places to compare", async () => {
     screen = open("--lang", language, "listen", "--port", tty.path, "--enrol", enrolment);
     const number = language === "sv" ? "-\\d+,\\d" : "-\\d+\\.\\d";
     const quietest = language === "sv" ? "tystast" : "quietest";

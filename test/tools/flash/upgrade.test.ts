@@ -121,7 +121,7 @@ describe.each(IDS)("an upgrade of a node on %s", (id) => {
   let node: BoardBefore;
   beforeAll(async () => {
     node = await worked(id);
-  }, 60_000);
+  });
 
   test("leaves journal and settings, and the node goes on above its counters", async () => {
     const board = boardOnLine(id, node, PASSWORD);
@@ -183,7 +183,6 @@ describe.each(IDS)("an upgrade of a node on %s", (id) => {
       const ends = await Promise.all(at.map(cut));
       expect(ends.filter((end) => end === "silent").length).toBeGreaterThan(4);
     },
-    120_000,
   );
 });
 
@@ -212,7 +211,7 @@ describe("an upgrade is refused, and the node runs on,", () => {
   let node: BoardBefore;
   beforeAll(async () => {
     node = await worked(ID);
-  }, 60_000);
+  });
 
   test.each([
     ["where the board is another node", { node: 8, key: "00112233445566778899aabbccddeeff" }],

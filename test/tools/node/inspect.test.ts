@@ -33,7 +33,7 @@ async function connect(url: string) {
 }
 
 // A packed board runs its program in pieces, and stops where the last one of them begins.
-test.each(["puckjs", "pico"])("a %s stops in the TypeScript", { timeout: 60_000 }, async (board) => {
+test.each(["puckjs", "pico"])("a %s stops in the TypeScript", async (board) => {
   const child = spawn(
     process.execPath,
     ["bin/start.js", "tools/node/main.ts", board, "--hours", "0.1", "--inspect"],

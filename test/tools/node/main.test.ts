@@ -27,7 +27,7 @@ interface Line {
 }
 const parsed = (lines: string[]) => lines.map((line) => JSON.parse(line) as Line);
 
-describe("a day on a line", { timeout: 60_000 }, () => {
+describe("a day on a line", () => {
   test("is told in JSON: every record kept, sent, answered, and the night decided", async () => {
     const { code, lines, err } = await run(["puckjs", "--hours", "24", "--json"]);
     expect(code).toBe(0);
@@ -69,27 +69,21 @@ describe("a day on a line", { timeout: 60_000 }, () => {
   });
 });
 
-test.each(["rak3172", "rn2483", "wio-e5"])(
-  "with a %s, the dialogue is told with --debug",
-  async (link) => {
-    const { code, out } = await run(["xiao-ble", "--link", link, "--hours", "1.1", "--debug"]);
-    expect(code).toBe(0);
-    expect(out).toContain("> module  ");
-    expect(out).toContain("< module  ");
-    expect(out).toMatch(/sends {5}#1 hello/);
-    expect(out).toMatch(/sends {5}#2 check, \d+ B, as kept\n/);
-    expect(out).toMatch(/sends {5}#6 records, \d+ B: #2 to #5\n {24}#2 check: [^#]*#3 reading: /);
-    expect(out).toContain("ack of #6: all up to #6");
-    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    const quiet = await run(["xiao-ble", "--link", link, "--hours", "0.1"]);
-    expect(quiet.out).not.toContain("module  ");
-  },
-  60_000,
-);
+test.each(["rak3172", "rn2483", "wio-e5"])("with a %s, the dialogue is told with --debug", async (link) => {
+  const { code, out } = await run(["xiao-ble", "--link", link, "--hours", "1.1", "--debug"]);
+  expect(code).toBe(0);
+  expect(out).toContain("> module  ");
+  expect(out).toContain("< module  ");
+  expect(out).toMatch(/sends {5}#1 hello/);
+  expect(out).toMatch(/sends {5}#2 check, \d+ B, as kept\n/);
+  expect(out).toMatch(/sends {5}#6 records, \d+ B: #2 to #5\n {24}#2 check: [^#]*#3 reading: /);
+  expect(out).toContain("ack of #6: all up to #6");
+  expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  const quiet = await run(["xiao-ble", "--link", link, "--hours", "0.1"]);
+  expect(quiet.out).not.toContain("module  ");
+});
 
-test("a pipe that leaks is found, and one that leaks only later is not yet", {
-  timeout: 60_000,
-}, async () => {
+test("a pipe that leaks is found, and one that leaks only later is not yet", async () => {
   const states = async (...leak: string[]) => {
     const { code, lines } = await run(["puckjs", "--hours", "200", "--json", "--leak", ...leak]);
     expect(code).toBe(0);

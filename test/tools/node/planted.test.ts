@@ -64,9 +64,7 @@ function thrown(out: string): string[] {
 }
 
 describe("a null dereference", () => {
-  test("is told wherever it stands, on a board that runs its code from flash", {
-    timeout: 120_000,
-  }, async () => {
+  test("is told wherever it stands, on a board that runs its code from flash", async () => {
     const planted = [
       // From below to above in a file: lines move.
       [plant("firmware/node/schedule.ts", "tick++;", minute(3)), "onTick"],
@@ -87,9 +85,7 @@ describe("a null dereference", () => {
     expect(thrown(out).sort()).toEqual(planted.sort());
   });
 
-  test("is told on a board whose code is packed, with the line and who called", {
-    timeout: 120_000,
-  }, async () => {
+  test("is told on a board whose code is packed, with the line and who called", async () => {
     const place = plant("firmware/node/schedule.ts", "let acoustic = takeAcoustic();", minute(15));
     const { code, out } = await node("pico", "--hours", "0.3");
     expect(code).toBe(1);
@@ -105,7 +101,7 @@ describe("a null dereference", () => {
     expect(lines.every((line) => line.length <= 80)).toBe(true);
   });
 
-  test("at boot is told by the virtual board, and who called", { timeout: 120_000 }, async () => {
+  test("at boot is told by the virtual board, and who called", async () => {
     const place = plant("firmware/node/journal.ts", "export function openJournal(");
     writeFileSync(
       join(copy, "probe.ts"),

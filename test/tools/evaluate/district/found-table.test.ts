@@ -73,4 +73,4 @@ test("louder leaks are found more often, the louder ones of a level too, and cel
     const full = level.cells.filter(({ found }) => found.of >= 10).length;
     expect(shown.filter((cell) => cell !== "-")).toHaveLength(full);
   });
-}, 120_000);
+});

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const level = { sourceLevel: 15, nodeYears: 7, cells: cellsOf([]), byChance: figures.plain.found };
   report = reportOf(options, { figures, bursts: await evaluateBursts(options), levels: [level] });
   html = districtPage(report);
-}, 120_000);
+});
 
 const count = (text: string) => html.split(text).length - 1;
 

@@ -92,4 +92,4 @@ test("all of it, small: tables of 80 columns, JSON without what is not a number,
   const page = simulationPage(simulation);
   expect(page).toContain("<!doctype html>");
   expect(page).not.toMatch(/>(NaN|undefined)</);
-}, 120_000);
+});
