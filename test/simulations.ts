@@ -15,7 +15,7 @@ export const SIMULATIONS = [
   "test/tools/demo/story.test.ts",
   "test/tools/district/radio/**/*.test.ts",
   "test/tools/evaluate/**/*.test.ts",
-  "test/tools/flash/good-boards.test.ts",
+  "test/tools/flash/{good-boards,module-marks}.test.ts",
   "test/tools/node/**/*.test.ts",
   "test/tools/powercuts/**/*.test.ts",
   "test/tools/scenario/play.test.ts",

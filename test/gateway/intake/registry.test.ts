@@ -87,6 +87,7 @@ test("its schema is a part of the configuration, of the example, and of what the
     "alarms",
     "tell",
     "web",
+    "metrics",
     "page_url",
     "log",
   ]);

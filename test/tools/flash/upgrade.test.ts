@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PROFILE, type Profile } from "../../../firmware/profile.ts";
 import { type EnrolmentFile, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import { newLearned } from "../../../shared/leak/learned.ts";
-import { boardIds, bootCode, linkIds } from "../../../tools/build/bundle.ts";
 import { settingsChanges } from "../../../tools/flash/changes.ts";
 import { flash } from "../../../tools/flash/flash.ts";
 import type { Flashed, FlashOptions } from "../../../tools/flash/job.ts";
@@ -16,8 +15,6 @@ import { datedPath, journalPath, loadJournal } from "../../../tools/flash/journa
 import { contentOf, type Place } from "../../../tools/flash/journal/image.ts";
 import { recordsIn } from "../../../tools/flash/journal/records.ts";
 import { additionFor, withAddition } from "../../../tools/flash/upgrade/keep.ts";
-import { MARKS } from "../../../tools/flash/upgrade/settings.ts";
-import { linkFault } from "../../../tools/image/boards.ts";
 import { createFlash } from "../../../tools/image/flash.ts";
 import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
 import { flashImages } from "../../../tools/image/layout.ts";
@@ -283,17 +280,4 @@ test("what was learned is added where it has to be another, if the page has room
   // Its page is written up to where nothing of that length fits.
   image.fill(0, 4 + 48 + 172, pageSize - 100);
   expect(await additionFor(image, place, ring, undefined)).toBeNull();
-});
-
-test("firmware tells its module, to who looks for its mark", () => {
-  for (const board of boardIds()) {
-    for (const link of linkIds()) {
-      const kind = BOARD_KINDS[board]!;
-      if (kind.packed || linkFault(kind, link) !== undefined) continue;
-      const code = bootCode(board, link);
-      for (const [module, mark] of Object.entries(MARKS)) {
-        expect([board, link, module, code.includes(mark)]).toEqual([board, link, module, link === module]);
-      }
-    }
-  }
 });
