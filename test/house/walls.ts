@@ -176,6 +176,7 @@ export const WALLS: Record<string, readonly string[]> = {
     "tools/flash",
     "tools/flash/calibrate",
     "tools/flash/check",
+    "tools/flash/confirm",
     "tools/flash/record",
     "tools/flash/tap",
     ...BUILD,

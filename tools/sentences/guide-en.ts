@@ -12,6 +12,7 @@ export const guide = {
     calibrate: "Calibrate",
     details: "The place",
     label: "Label and record",
+    heard: "Heard by the gateway",
   },
   keys: "Up, down or a digit; then Enter",
   keysTyping: "Type, then Enter",
@@ -123,6 +124,12 @@ export const guide = {
   unfinished: (name: string, steps: string) =>
     `Not all is done for ${name}: ${steps}. What is empty in the record can be measured later.`,
   finished: (name: string) => `${name} is installed.`,
-  after:
-    "Now: connect the radio module if there is one, close the lid, stick the label on, and give the record to who runs the gateway.",
+  fit: "Now connect the radio module if there is one, and close the lid.",
+  whichGateway:
+    "Wait until the gateway has heard the node? The address of its page, or Enter to go on without:",
+  mustBeAddress: "Type the address as in https://pumphouse.local:8443, or nothing.",
+  noUser: "The gateway's page asks who looks, and nobody was named.",
+  notWaited: "Not waited for. Later: sippra-node confirm.",
+  confirmFailed: "The node finds something broken: mend what is said above, then wait for its next check.",
+  after: "Now: stick the label on, and give the record to who runs the gateway.",
 };

@@ -13,6 +13,7 @@ export const guide: typeof English = {
     calibrate: "Kalibrera",
     details: "Platsen",
     label: "Etikett och protokoll",
+    heard: "Hörd av gatewayen",
   },
   keys: "Upp, ner eller en siffra, sedan Enter",
   keysTyping: "Skriv, sedan Enter",
@@ -122,6 +123,12 @@ export const guide: typeof English = {
   unfinished: (name, steps) =>
     `Allt är inte gjort för ${name}: ${steps}. Det som är tomt i protokollet kan mätas senare.`,
   finished: (name) => `${name} är installerad.`,
-  after:
-    "Nu: anslut radiomodulen om det finns en, stäng locket, sätt på etiketten och lämna protokollet till driften.",
+  fit: "Anslut nu radiomodulen om det finns en, och stäng locket.",
+  whichGateway:
+    "Vänta tills gatewayen har hört noden? Adressen till dess sida, eller Enter för att gå vidare utan:",
+  mustBeAddress: "Skriv adressen som i https://pumphuset.local:8443, eller ingenting.",
+  noUser: "Gatewayens sida frågar vem som tittar, och ingen angavs.",
+  notWaited: "Väntade inte. Senare: sippra-node --lang sv confirm.",
+  confirmFailed: "Noden hittar ett fel på sig själv: åtgärda det som står ovan och vänta på nästa kontroll.",
+  after: "Nu: sätt på etiketten och lämna protokollet till driften.",
 };

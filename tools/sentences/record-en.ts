@@ -48,6 +48,9 @@ export const record = {
   tap: "A tap on the valve",
   taps: (taps: number, overDb: number | null) =>
     `${Number(taps)} heard${overDb === null ? "" : `, ${fixed(overDb, 1)} dB over the noise`}`,
+  confirmed: "Heard by the gateway",
+  confirmedAt: "Heard at (UTC)",
+  margin: "Margin of the signal",
   calibration: "Calibration",
   gauge: (gauge: string, kpa: number) => `gauge ${gauge} (${fixed(kpa, 1)} kPa)`,
   channel: "Channel before and after",

@@ -49,6 +49,9 @@ export const record: typeof English = {
   tap: "Knackning på ventilen",
   taps: (taps, overDb) =>
     `${Number(taps)} hördes${overDb === null ? "" : `, ${fixed(overDb, 1)} dB över bruset`}`,
+  confirmed: "Hörd av gatewayen",
+  confirmedAt: "Hördes (UTC)",
+  margin: "Signalens marginal",
   calibration: "Kalibrering",
   gauge: (gauge, kpa) => `manometer ${gauge} (${fixed(kpa, 1)} kPa)`,
   channel: "Kanalen före och efter",

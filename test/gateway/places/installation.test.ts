@@ -40,7 +40,7 @@ const bounded = PLACES.filter(
     typeof valueAt(path) === "number" &&
     !/\.(value|advice)$|^calibration\.pressure\.(before|after)/.test(path),
 );
-const OPTIONAL = new Set(["check.findings.1.advice"]);
+const OPTIONAL = new Set(["confirmed", "check.findings.1.advice"]);
 
 describe("a record", () => {
   test("is read as it was written, and known by its content", () => {

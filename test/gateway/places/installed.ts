@@ -27,6 +27,10 @@ export const installed = (other: Partial<Installation> = {}): Installation => ({
     bands_db: [-80, -78, -75, -70, -72, -80, -85, null],
   },
   tap: { at: AT, verdict: "pass", fault: null, taps: 3, over_db: 24.5 },
+  confirmed: {
+    ...{ at: AT, verdict: "doubtful", margin_db: 4.5 },
+    findings: [{ part: "radio", verdict: "doubtful", sentence: "Margin 4.5 dB: raise the antenna." }],
+  },
   calibration: {
     pressure: {
       at: AT,

@@ -1,6 +1,7 @@
 // Somebody who is led through an installation, at a virtual board: answers from a list, and what was asked and printed.
 import { dirname } from "node:path";
 import { ToolError } from "../../../tools/errors.ts";
+import { awaitCheck } from "../../../tools/flash/confirm/await.ts";
 import { enrolmentFrom } from "../../../tools/flash/enrolment.ts";
 import { flash } from "../../../tools/flash/flash.ts";
 import { guide } from "../../../tools/flash/guide/guide.ts";
@@ -121,6 +122,7 @@ export async function led(enrolment: string, answers: Answers, options: GuidedOp
         ...{ now: Date.now, pick: (least: number) => least },
         ...{ firmwareFor: async (kind: string) => bundleOf(kind), openLine: async () => board.line },
       }),
+    awaitCheck,
     lookAt: (flags, words, terminal, signal, looked) =>
       hold(
         board.line,

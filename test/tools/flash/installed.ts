@@ -26,6 +26,10 @@ export const INSTALLED: Installation = {
     ...{ bands_db: [-50.5, null, -60, -61, -62, -63, -64, -65], pressure_kpa: 412.3 },
   },
   tap: { at, verdict: "pass", fault: null, taps: 3, over_db: 21.5 },
+  confirmed: {
+    ...{ at, verdict: "doubtful", margin_db: 4.5 },
+    findings: [{ part: "radio", verdict: "doubtful", sentence: "<4.5 dB>: raise the antenna" }],
+  },
   calibration: {
     pressure: {
       ...{ at, points: [{ gauge: "4,12bar", kpa: 412 }] },

@@ -198,6 +198,12 @@ describe("a page", () => {
     }
   });
 
+  test("tells what the gateway had heard, and brings no markup along", () => {
+    const page = pageOf(INSTALLED, sv);
+    expect(page).toContain("Hörd av gatewayen");
+    expect(page).toContain("tveksam, &lt;4.5 dB&gt;: raise the antenna");
+  });
+
   test("has lines to write on for what is not there", () => {
     const lines = (record: Installation) => pageOf(record, en).match(/<td class="empty">/g)!.length;
     expect(lines(INSTALLED)).toBe(2);

@@ -45,7 +45,7 @@ describe.skipIf(!can).each(["en", "sv"] as const)("in %s", (language) => {
       screen!.press(...keys);
     };
     const first = await screen.until(guide.keys);
-    expect(first).toContain(guide.head(1, 7, guide.titles.board, ""));
+    expect(first).toContain(guide.head(1, 8, guide.titles.board, ""));
     const [, digit] = new RegExp(`(\\d+) ${guide.typePort}`).exec(first)!;
     await answer(guide.whichPort, digit!);
     await screen.until(`> ${digit} ${guide.typePort}`);

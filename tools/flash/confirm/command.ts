@@ -10,6 +10,7 @@ import { createTerminal } from "../terminal.ts";
 import { awaitCheck } from "./await.ts";
 import type { Login } from "./page.ts";
 import { confirmedText } from "./text.ts";
+import { waitingLine } from "./waiting.ts";
 
 interface ConfirmFlags {
   enrol: string;
@@ -42,12 +43,7 @@ async function confirm(flags: ConfirmFlags, say: Sentences, surroundings: Surrou
   const enrolment = enrolmentFrom(flags.enrol, say);
   const { signal, unlisten } = stopBy(surroundings);
   const terminal = createTerminal(err, env.SIPPRA_DEBUG === "1");
-  let waited: number | undefined;
-  const onWait = (passed: number) => {
-    if (waited === undefined) terminal.step(say.confirm.waiting(enrolment.name), flags.wait * 1000);
-    terminal.advance(passed - (waited ?? 0));
-    waited = passed;
-  };
+  const onWait = waitingLine(terminal, say.confirm.waiting(enrolment.name), flags.wait * 1000);
   try {
     const found = await awaitCheck(
       {

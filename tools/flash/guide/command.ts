@@ -5,6 +5,7 @@ import { createStatusLine } from "../../../gateway/text/progress.ts";
 import type { Sentences } from "../../sentences.ts";
 import { lookAt } from "../check/look.ts";
 import { showsUnicode } from "../check/spectrum.ts";
+import { awaitCheck } from "../confirm/await.ts";
 import { flash } from "../flash.ts";
 import { listPorts } from "../ports.ts";
 import { stopBy } from "../stop.ts";
@@ -19,7 +20,7 @@ const COLUMNS = 80;
 
 const DEPS: Omit<GuideDeps, "folder"> = {
   ...{ now: Date.now, seconds: () => performance.now() / 1000, sleep },
-  ...{ listPorts, flash, lookAt },
+  ...{ listPorts, flash, lookAt, awaitCheck },
 };
 
 /** Whether the line asks for nothing in particular: no words but for a language, or how errors are told. */

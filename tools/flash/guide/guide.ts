@@ -1,7 +1,7 @@
 // Leads a technician through an installation, one question at a time. Each step can be done again or skipped, the node runs on
 // wherever it ends, and what was done is written down at once.
 //
-//   board ── flash ── check ── place ── calibrate ── details ── label, record
+//   board ── flash ── check ── place ── calibrate ── details ── label, record ── heard by the gateway
 //                     └── held on to ──┘
 import { ToolError } from "../../errors.ts";
 import { boardNamed } from "../../image/boards.ts";
@@ -15,6 +15,7 @@ import { detailsStep } from "./details.ts";
 import { chooseEnrolment, choosePort } from "./find.ts";
 import { gainStep } from "./gain.ts";
 import { createHand } from "./hand.ts";
+import { heardStep } from "./heard.ts";
 import { flashStep } from "./install.ts";
 import { attempt, fullName, type Guided, type Journey, timeOf } from "./journey.ts";
 import { calibrateStep, checkStep, placeStep, tapStep } from "./measure.ts";
@@ -99,7 +100,7 @@ export async function guide(guided: Guided): Promise<void> {
 }
 
 async function walk(journey: Journey, head: (title: Title, name: string) => void): Promise<void> {
-  const { say, screen, hand, enrolment, file, record } = journey;
+  const { say, screen, hand, deps, enrolment, file, record } = journey;
   const missed: string[] = [];
   const { guide: words } = say;
   /** `work`: whether it was done. */
@@ -117,7 +118,9 @@ async function walk(journey: Journey, head: (title: Title, name: string) => void
     await attempt(journey, () => gainStep(journey));
   } else screen.print(words.noSound);
   await step("calibrate", calibrateStep);
+  const isHeld = hand.isHeld();
   await hand.letGo();
+  if (isHeld) journey.runsSince = deps.seconds();
   await step("details", detailsStep);
   await step("label", async () => {
     const lines = writeAll(file, record, say);
@@ -125,6 +128,8 @@ async function walk(journey: Journey, head: (title: Title, name: string) => void
     screen.print(lines.join("\n"));
     return true;
   });
+  screen.print(words.fit);
+  await step("heard", heardStep);
   const name = fullName(enrolment);
   screen.print(missed.length === 0 ? words.finished(name) : words.unfinished(name, missed.join(", ")));
   screen.print(words.after);

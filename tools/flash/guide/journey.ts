@@ -8,6 +8,7 @@ import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
 import type { Checked } from "../check/check.ts";
 import type { lookAt } from "../check/look.ts";
+import type { awaitCheck } from "../confirm/await.ts";
 import type { flash } from "../flash.ts";
 import type { Port } from "../ports.ts";
 import { numberOf } from "../record/qr.ts";
@@ -27,6 +28,7 @@ export interface GuideDeps {
   listPorts(say: Sentences): Promise<Port[]>;
   flash: typeof flash;
   lookAt: typeof lookAt;
+  awaitCheck: typeof awaitCheck;
 }
 
 /** What a terminal shows. */
@@ -61,6 +63,10 @@ export interface Journey extends Guided {
   /** The last flash went wrong: whether a node is left on the board, it has told. */
   isFlashBroken: boolean;
   isSaved: boolean;
+  /** When the board was let go of to run, s; undefined: it was not held. */
+  runsSince?: number;
+  /** The address of the gateway's page, once it has been typed. */
+  gateway?: string;
   /** Writes down what has been done so far. */
   save(): void;
 }

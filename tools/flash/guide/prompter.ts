@@ -10,6 +10,8 @@ export interface Typing {
   ready?: string | undefined;
   /** What is wrong with a text, in a sentence; undefined: nothing. */
   check?(text: string): string | undefined;
+  /** It is not shown, and taken as it is typed. */
+  isSecret?: boolean;
 }
 
 /** Each throws ToolError "flash" where it is answered by Ctrl-C. */

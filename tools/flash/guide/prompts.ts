@@ -79,20 +79,24 @@ export function createPrompts(
       return choices[(await answered<number>(prompt))!]!.value;
     },
 
-    type: async (question, { ready = "", check } = {}) => {
+    type: async (question, { ready = "", check, isSecret = false } = {}) => {
+      const shown = (text: string) => (isSecret ? "*".repeat(text.length) : text);
       const prompt = new TextPrompt({
         ...common,
         defaultValue: ready,
         validate: (text) => check?.(text || ready),
         render() {
-          if (this.state === "submit") return inLines(`${question} ${this.value || guide.nothing}`);
-          const typed = `${this.userInput.slice(0, this.cursor)}_${this.userInput.slice(this.cursor)}`;
+          if (this.state === "submit")
+            return inLines(`${question} ${shown(this.value ?? "") || guide.nothing}`);
+          const input = shown(this.userInput);
+          const typed = `${input.slice(0, this.cursor)}_${input.slice(this.cursor)}`;
           const wrong = this.state === "error" ? [this.error] : [];
           const hint = `${guide.keysTyping}. ${guide.ready(ready || guide.nothing)}`;
           return inLines(question, `> ${typed}`, ...wrong, hint);
         },
       });
-      return ((await answered<string>(prompt)) ?? ready).trim();
+      const text = (await answered<string>(prompt)) ?? ready;
+      return isSecret ? text : text.trim();
     },
   };
 }

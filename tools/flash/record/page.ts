@@ -94,6 +94,17 @@ function tapRows({ tap }: Installation, { record: say, check, tap: words }: Sent
   ];
 }
 
+function confirmedRows({ confirmed }: Installation, { record: say, check, confirm }: Sentences): Row[] {
+  if (confirmed === undefined) return [[say.confirmedAt, null]];
+  const { at, verdict, margin_db: margin, findings } = confirmed;
+  const words = findings.map(({ part, verdict: is, sentence }): Row => {
+    const name = Object.hasOwn(confirm.part, part) ? confirm.part[part]! : part;
+    return [name, `${check.verdict[is]}, ${sentence}`];
+  });
+  const signal: Row[] = margin === null ? [] : [[say.margin, say.decibels(margin, null)]];
+  return [[say.confirmedAt, `${minute(at)}, ${check.verdict[verdict]}`], ...signal, ...words];
+}
+
 function calibrationRows({ calibration }: Installation, { record: say }: Sentences): Row[] {
   const { pressure, acoustic } = calibration;
   const rows: Row[] = [];
@@ -130,6 +141,7 @@ export function pageOf(record: Installation, say: Sentences): string {
     section(words.check, checkRows(record, say)),
     section(words.reference, referenceRows(record, say)),
     section(words.tap, tapRows(record, say)),
+    section(words.confirmed, confirmedRows(record, say)),
     section(words.calibration, calibrationRows(record, say)),
     section(words.photographs, [[words.photographs, taken.join("\n") || null]]),
     section(words.note, [

@@ -24,7 +24,7 @@ export function NodeInstalled({ detail }: { detail: NodeDetail }) {
 
 function Facts({ of }: { of: Installation }) {
   const { fact, notDone } = words;
-  const { calibration, check, tap, note, photographs } = of;
+  const { calibration, check, tap, confirmed, note, photographs } = of;
   const facts: [keyof typeof fact, unknown][] = [
     ["when", signedText(of)],
     ["board", words.serial(of.board.kind, of.board.serial)],
@@ -32,6 +32,7 @@ function Facts({ of }: { of: Installation }) {
     ...(of.place.source === null ? [] : [["position", sourceText(of.place)] as [keyof typeof fact, unknown]]),
     ["check", check === null ? notDone : html`<${Check} check=${check} />`],
     ["tap", tap === null ? notDone : tapText(tap)],
+    ["heard", confirmed === undefined ? notDone : html`<${Heard} confirmed=${confirmed} />`],
     ["pressure", calibration.pressure === null ? notDone : pointsText(calibration.pressure)],
     ["acoustic", calibration.acoustic === null ? notDone : gainText(calibration.acoustic)],
     ["photographs", photographs.length === 0 ? words.none : html`<${Photographs} all=${photographs} />`],
@@ -59,12 +60,23 @@ function Check({ check: { verdict, findings } }: { check: NonNullable<Installati
   </ul>`;
 }
 
+function Heard({
+  confirmed: { at, verdict, findings },
+}: {
+  confirmed: NonNullable<Installation["confirmed"]>;
+}) {
+  return html`${verdicts[verdict]}, ${dateTime(Date.parse(at))}<ul class="plainlist">
+    ${findings.map(({ part, verdict: is, sentence }) => html`<li>${partText(part)}: ${verdicts[is]}, ${sentence}</li>`)}
+  </ul>`;
+}
+
+const partText = (part: string) => (Object.hasOwn(words.parts, part) ? words.parts[part]! : part);
+
 type Finding = NonNullable<Installation["check"]>["findings"][number];
 
 function findingText({ part, verdict, fault, value }: Finding): string {
-  const name = Object.hasOwn(words.parts, part) ? words.parts[part] : part;
   const figure = value === null ? "" : ` (${figureText(part, value)})`;
-  return `${name}: ${verdicts[verdict]}${fault === null ? "" : `, ${faultText(fault)}`}${figure}`;
+  return `${partText(part)}: ${verdicts[verdict]}${fault === null ? "" : `, ${faultText(fault)}`}${figure}`;
 }
 
 function figureText(part: string, value: number): string {

@@ -12,6 +12,7 @@ interface InstalledWords {
     | "position"
     | "check"
     | "tap"
+    | "heard"
     | "pressure"
     | "acoustic"
     | "photographs"
@@ -48,6 +49,10 @@ const INSTALLED: Both<InstalledWords> = {
         "tap test",
         "Somebody tapped on the valve: whether its sensor heard it, and by how much over the noise.",
       ],
+      heard: [
+        "heard by the gateway",
+        "What the node had told its gateway of itself before whoever installed it went home, in their language.",
+      ],
       pressure: ["pressure calibration", "What a gauge showed beside it, as it was typed and in kPa."],
       acoustic: [
         "acoustic calibration",
@@ -64,7 +69,10 @@ const INSTALLED: Both<InstalledWords> = {
     within: (source, metres) => `${source}, within ${metres}`,
     notDone: "not done",
     none: "none",
-    parts: { pressure: "pressure", sound: "sound", supply: "supply", clock: "clock" },
+    parts: {
+      ...{ pressure: "pressure", sound: "sound", supply: "supply", clock: "clock" },
+      ...{ battery: "battery", module: "module", radio: "radio" },
+    },
     taps: (verdict, heard, over) => `${verdict}: ${heard} heard, ${over} over the noise`,
     point: (gauge, kpa) => `${gauge} (${kpa})`,
     gain: (gain, reference, uncertainty) => `gain ${gain}, against ${reference}, uncertainty ${uncertainty}`,
@@ -88,6 +96,10 @@ const INSTALLED: Both<InstalledWords> = {
       position: ["läget känt genom", "Inskrivet, eller från en mottagare, och hur noga."],
       check: ["kontroll", "Vad verktyget fann om givare, matning och klocka innan locket stängdes."],
       tap: ["knackprov", "Någon knackade på ventilen: om givaren hörde det, och hur mycket över bruset."],
+      heard: [
+        "hörd av gatewayen",
+        "Vad noden hade sagt sin gateway om sig själv innan den som installerade gick hem, på dess språk.",
+      ],
       pressure: ["kalibrering av tryck", "Vad en manometer visade bredvid, som det skrevs in och i kPa."],
       acoustic: ["kalibrering av ljud", "Förstärkningen som mättes, och nivån den är mätt mot."],
       photographs: ["foton", "Namn på filer, som är kvar hos den som tog dem, och vad de visar."],
@@ -101,7 +113,10 @@ const INSTALLED: Both<InstalledWords> = {
     within: (source, metres) => `${source}, inom ${metres}`,
     notDone: "inte gjord",
     none: "inga",
-    parts: { pressure: "tryck", sound: "ljud", supply: "matning", clock: "klocka" },
+    parts: {
+      ...{ pressure: "tryck", sound: "ljud", supply: "matning", clock: "klocka" },
+      ...{ battery: "batteri", module: "modul", radio: "radio" },
+    },
     taps: (verdict, heard, over) => `${verdict}: ${heard} hördes, ${over} över bruset`,
     point: (gauge, kpa) => `${gauge} (${kpa})`,
     gain: (gain, reference, uncertainty) =>
