@@ -179,6 +179,7 @@ export const WALLS: Record<string, readonly string[]> = {
     "tools/flash/confirm",
     "tools/flash/record",
     "tools/flash/tap",
+    "tools/flash/upgrade",
     ...BUILD,
   ],
   "tools/node": BOARD,

@@ -19,6 +19,7 @@ import { heardStep } from "./heard.ts";
 import { flashStep } from "./install.ts";
 import { attempt, fullName, type Guided, type Journey, timeOf } from "./journey.ts";
 import { calibrateStep, checkStep, placeStep, tapStep } from "./measure.ts";
+import { whatRuns } from "./runs.ts";
 
 /** Finds out whose board it is, for the record. Throws ToolError "board" where it is another node's. */
 async function recognize(journey: Journey, board: BoardConsole): Promise<void> {
@@ -33,10 +34,13 @@ async function recognize(journey: Journey, board: BoardConsole): Promise<void> {
     }
   }
   const kind = boardNamed(facts.name)?.id ?? facts.name;
-  const isKnown = record.board.serial === facts.serial;
-  // A profile tells that there is a radio, not which.
-  const lineOnly = held !== undefined && held.radio === undefined ? "serial" : "";
-  const { firmware = "", link = lineOnly } = isKnown ? record.board : {};
+  const before = record.board.serial === facts.serial ? record.board : undefined;
+  // What this guide has flashed it knows, and asks once of what it has not.
+  const runs =
+    journey.isFlashed || journey.runs !== undefined ? undefined : await whatRuns(board, facts, say);
+  journey.runs ??= runs;
+  const firmware = runs?.firmware || before?.firmware || "";
+  const link = runs?.link || before?.link || "";
   record.board = { kind, serial: facts.serial, espruino: facts.version, firmware, link };
 }
 
@@ -61,7 +65,7 @@ async function begin(guided: Guided): Promise<Journey> {
   );
   const journey: Journey = {
     ...{ ...guided, ...found, port, hand },
-    ...{ isFlashBroken: false, isSaved: false },
+    ...{ isFlashBroken: false, isFlashed: false, isSaved: false },
     save: () => {
       writeRecord(recordPath(file), record, say);
       journey.isSaved = true;

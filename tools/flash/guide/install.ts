@@ -87,6 +87,7 @@ export async function flashStep(journey: Journey): Promise<boolean> {
   await journey.hand.letGo();
   const flashed = await flashAllowed(journey, options);
   journey.isFlashBroken = false;
+  journey.isFlashed = true;
   note(journey, flashed);
   journey.save();
   screen.print(guide.flashed(flashed.title, fullName(enrolment), flashed.boot));

@@ -62,6 +62,10 @@ export interface Journey extends Guided {
   checked?: Checked;
   /** The last flash went wrong: whether a node is left on the board, it has told. */
   isFlashBroken: boolean;
+  /** By this guide: it knows with what. */
+  isFlashed: boolean;
+  /** What was read of a board that it has not flashed. */
+  runs?: { firmware: string; link: string } | undefined;
   isSaved: boolean;
   /** When the board was let go of to run, s; undefined: it was not held. */
   runsSince?: number;
