@@ -116,6 +116,7 @@ export const guide = {
   mustBeDiameter: (least: number, most: number) =>
     `Type millimetres from ${Number(least)} to ${Number(most)}, as in 100, or "-" where nobody knows.`,
   photographs: "Names of photographs, with commas between:",
+  caption: (file: string) => `What is on ${file}?`,
   mustBePhotographs: (most: number) => `Type ${Number(most)} names at most, each of 255 characters at most.`,
   note: "A note:",
   mustBeShort: (most: number) => `At most ${Number(most)} characters, without control characters.`,

@@ -115,6 +115,7 @@ export const guide: typeof English = {
   mustBeDiameter: (least, most) =>
     `Skriv millimeter från ${Number(least)} till ${Number(most)}, som 100, eller "-" om ingen vet.`,
   photographs: "Fotografiernas namn, med komma emellan:",
+  caption: (file) => `Vad visar ${file}?`,
   mustBePhotographs: (most) => `Skriv högst ${Number(most)} namn, vart och ett med högst 255 tecken.`,
   note: "En anmärkning:",
   mustBeShort: (most) => `Högst ${Number(most)} tecken, utan styrtecken.`,

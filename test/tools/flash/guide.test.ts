@@ -32,6 +32,7 @@ const typing: Answers = (question, nth, say) =>
     [say.guide.material]: "PVC",
     [say.guide.diameter]: "DN 110",
     [say.guide.photographs]: "lid.jpg, valve.jpg",
+    [say.guide.caption("lid.jpg")]: "Storgatan",
   })[question] ?? "";
 
 /** A board that the tool has flashed as the enrolment's node. */
@@ -57,7 +58,10 @@ describe("the whole way", () => {
           ...{ site: "alby", name: "elm-street-4", network: 1, node: 7, by: "AB" },
           board: { kind: "pico", serial: "0011-2233", link: "serial", espruino: "2v29" },
           place: { address: "Storgatan 4", pipe_id: null, pipe_material: "pvc", pipe_diameter_mm: 110 },
-          photographs: [{ file: "lid.jpg" }, { file: "valve.jpg" }],
+          photographs: [
+            { file: "lid.jpg", caption: "Storgatan" },
+            { file: "valve.jpg", caption: null },
+          ],
           check: { verdict: "pass" },
           tap: { verdict: "pass", taps: 3 },
           calibration: {

@@ -15,7 +15,7 @@ import type { Journey } from "./journey.ts";
 /** Takes out what stands there. */
 const NONE = "-";
 const SWEREF = "SWEREF 99 TM";
-const [BY_LENGTH, NOTE_LENGTH, FILE_LENGTH] = [80, 1000, 255];
+const [BY_LENGTH, NOTE_LENGTH, FILE_LENGTH, CAPTION_LENGTH] = [80, 1000, 255, 200];
 
 /** Undefined where it throws that it is none. */
 function orUndefined<Result>(work: () => Result): Result | undefined {
@@ -93,7 +93,8 @@ const namesIn = (text: string) =>
     .map((name) => name.trim())
     .filter((name) => name !== "" && name !== NONE);
 
-async function askPhotographs({ ask, say, record }: Journey): Promise<void> {
+async function askPhotographs(journey: Journey): Promise<void> {
+  const { ask, say, record } = journey;
   const { guide } = say;
   const before = record.photographs;
   const typed = await ask.type(guide.photographs, {
@@ -104,9 +105,14 @@ async function askPhotographs({ ask, say, record }: Journey): Promise<void> {
       return fits ? undefined : guide.mustBePhotographs(MOST_PHOTOGRAPHS);
     },
   });
-  record.photographs = namesIn(typed).map(
+  const named = namesIn(typed).map(
     (file) => before.find((one) => one.file === file) ?? { file, caption: null },
   );
+  record.photographs = [];
+  for (const { file, caption } of named) {
+    const words = await askText(journey, guide.caption(file), CAPTION_LENGTH, caption);
+    record.photographs.push({ file, caption: words });
+  }
 }
 
 export async function detailsStep(journey: Journey): Promise<boolean> {
