@@ -23,14 +23,14 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/interpreter/**", "test/brokers/**", "test/recipes/**", "test/browser/**"],
     // Most of them wait for processes and lines rather than compute.
-    maxWorkers: 6,
+    maxWorkers: 4,
     // A worker of its own for each file starts for half a second (measured), most of it to load the same modules.
     isolate: false,
     // Files that follow one another in a worker find nothing spied upon.
     restoreMocks: true,
     // Against a test that hangs; a busy machine takes five times as long as a quiet one.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Processes of the product start with what others have compiled, in half the time (measured).
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url)),

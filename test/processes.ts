@@ -25,7 +25,7 @@ export { freePort } from "../tools/bench/broker.ts";
 export async function until(
   condition: () => boolean,
   what: string | (() => string),
-  timeoutMs = 30_000,
+  timeoutMs = 120_000,
 ): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!condition()) {

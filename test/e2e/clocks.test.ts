@@ -71,7 +71,7 @@ async function live(plan: Plan) {
   // What was taken in the last minutes may be on its way.
   const wanted = [...taken].filter(([, at]) => at < sim.now() - 5 * MINUTE).map(([id]) => id);
   const there = () => new Set(got().map(({ payload }) => payload.id));
-  await until(() => wanted.every((id) => there().has(id)), "all that was taken", 10_000);
+  await until(() => wanted.every((id) => there().has(id)), "all that was taken");
   expect(node.board.errors()).toEqual([]);
   const health = () => messages.findLast(({ topic }) => topic.endsWith("/health"))?.payload;
   const readings = got().filter(({ topic }) => /reading|history/.test(topic));

@@ -65,7 +65,7 @@ async function site() {
 type Running = ReturnType<Awaited<ReturnType<typeof site>>["gateway"]>;
 
 async function connected({ output }: Running): Promise<number> {
-  await until(() => output.err.includes("Connected to the MQTT broker"), 120_000);
+  await until(() => output.err.includes("Connected to the MQTT broker"));
   return Number(/mqtt:\/\/127\.0\.0\.1:(\d+)/.exec(output.err)![1]);
 }
 

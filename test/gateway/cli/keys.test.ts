@@ -141,7 +141,7 @@ it("who changed what is read as it was changed, settings of the gateway too", as
   for (const level of ["debug", "info"]) {
     writeFileSync(site.config, readFileSync(site.config, "utf8").replace(/level: \w+/, `level: ${level}`));
     const gateway = start(process.execPath, ["bin/sippra-gateway.js", "run", "--config", site.config]);
-    await expect.poll(() => gateway.output(), { timeout: 30_000 }).toContain("Connected");
+    await expect.poll(() => gateway.output(), { timeout: 120_000 }).toContain("Connected");
     await gateway.stop();
   }
   const entries = JSON.parse(await done("audit", "--json")) as {

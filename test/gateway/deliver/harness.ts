@@ -177,7 +177,7 @@ export function keepingLog(): Log & { sentences: string[] } {
   return { sentences, debug() {}, info: keep, warn: keep, error: keep };
 }
 
-export async function until(condition: () => boolean, ms = 20_000): Promise<void> {
+export async function until(condition: () => boolean, ms = 120_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${condition}`);

@@ -14,7 +14,7 @@ import { hello } from "./port.ts";
 async function until(condition: () => boolean) {
   const start = Date.now();
   while (!condition()) {
-    if (Date.now() - start > 10_000) throw new Error(`never: ${condition}`);
+    if (Date.now() - start > 120_000) throw new Error(`never: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

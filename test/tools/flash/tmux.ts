@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export const hasTmux = () => spawnSync("tmux", ["-V"]).status === 0;
 
 /** A screen that is drawn over is looked at so often, ms, and for so long before it is given up. */
-const [EVERY_MS, PATIENCE_MS] = [100, 60_000];
+const [EVERY_MS, PATIENCE_MS] = [100, 120_000];
 
 export interface Screen {
   text(): string;
