@@ -208,13 +208,13 @@ function prepare(
 /** A number that a node has had since the backup is given to no other: an id names one record for ever. */
 function forgetNoNumber(db: DatabaseSync, present: Present | null): void {
   const insert = db.prepare(
-    `INSERT INTO former_numbers (network, node, epoch) SELECT ?1, ?2, ?3
-     WHERE NOT EXISTS (SELECT 1 FROM nodes WHERE network = ?1 AND node = ?2)
+    `INSERT INTO former_numbers (network, node, epoch) SELECT ?, ?, ?
+     WHERE NOT EXISTS (SELECT 1 FROM nodes WHERE network = ? AND node = ?)
      ON CONFLICT DO UPDATE SET epoch = max(epoch, excluded.epoch)`,
   );
   for (const [number, { epoch }] of present?.nodes ?? []) {
     const [network, node] = number.split("/").map(Number) as [number, number];
-    insert.run(network, node, epoch);
+    insert.run(network, node, epoch, network, node);
   }
 }
 

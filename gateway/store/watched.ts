@@ -4,6 +4,7 @@
 import { DatabaseSync, type SQLInputValue, StatementSync } from "node:sqlite";
 import type { GatewayError } from "../errors.ts";
 import { damageError, isDamage, isSqliteError } from "./failure.ts";
+import { numbered } from "./numbered.ts";
 
 /** SQLite's word for a statement that does not fit the tables. */
 const ERROR = 1;
@@ -40,11 +41,14 @@ export function watchDatabase(
   const { prototype: plain } = StatementSync;
   db.exec = (sql) => guarded(() => DatabaseSync.prototype.exec.call(db, sql));
   db.prepare = (sql) => {
-    const statement = guarded(() => DatabaseSync.prototype.prepare.call(db, sql), fitsNot);
+    const numbers = numbered(sql);
+    const text = numbers?.sql ?? sql;
+    const statement = guarded(() => DatabaseSync.prototype.prepare.call(db, text), fitsNot);
+    const placed = (values: SQLInputValue[]) => numbers?.inOrder(values) ?? values;
     return Object.assign(statement, {
-      all: (...values: SQLInputValue[]) => guarded(() => Reflect.apply(plain.all, statement, values)),
-      get: (...values: SQLInputValue[]) => guarded(() => Reflect.apply(plain.get, statement, values)),
-      run: (...values: SQLInputValue[]) => guarded(() => Reflect.apply(plain.run, statement, values)),
+      all: (...values: SQLInputValue[]) => guarded(() => Reflect.apply(plain.all, statement, placed(values))),
+      get: (...values: SQLInputValue[]) => guarded(() => Reflect.apply(plain.get, statement, placed(values))),
+      run: (...values: SQLInputValue[]) => guarded(() => Reflect.apply(plain.run, statement, placed(values))),
     });
   };
   return { db, fail };
