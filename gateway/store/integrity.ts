@@ -1,12 +1,14 @@
 // The thorough check of a store, while its gateway runs. In a process of its own and not in a thread: SQLite is not to be
 // interrupted in one, and a gateway that is to stop would wait for it (21 s with a store of 1 GB, measured).
 import { fork } from "node:child_process";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** What has come of it: what is wrong, null for nothing; or why it could not be found out. */
 export type Finding = { problem: string | null } | { failed: string };
 
-const PROGRAM = fileURLToPath(new URL("./integrity-process.ts", import.meta.url));
+// As it was written, or what was compiled of it.
+const PROGRAM = fileURLToPath(new URL(`./integrity-process${extname(import.meta.url)}`, import.meta.url));
 
 /** `onFinding` is called once, unless it is stopped before. Returns what stops it at once. */
 export function startThoroughCheck(path: string, onFinding: (finding: Finding) => void): () => void {

@@ -151,6 +151,9 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/sentences": ["gateway/cli/program.ts"],
   "tools/report": TOOLS,
   "tools/sbom": TOOLS,
+  "tools/package": TOOLS,
+  // Plain JavaScript beside what was compiled: in this folder there is nothing for it to start.
+  "tools/package/launcher": [],
   "tools/image": IMAGE,
   "tools/board": BOARD,
   "tools/board/modems": BOARD,

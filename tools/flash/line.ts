@@ -2,6 +2,7 @@
 // a process of its own (port-process.ts), because the package that talks to Espruino boards keeps one
 // connection a process in globals.
 import { fork } from "node:child_process";
+import { extname } from "node:path";
 import { accessTo, type PortTrouble } from "../../gateway/intake/port-trouble.ts";
 import { ToolError } from "../errors.ts";
 import type { Sentences } from "../sentences.ts";
@@ -28,7 +29,8 @@ export type FromPort =
 
 /** Opens a port. Throws ToolError "port" with a sentence about why it cannot be. */
 export function openLine(path: string, baud: number, say: Sentences): Promise<Line> {
-  const child = fork(new URL("./port-process.ts", import.meta.url), [path, String(baud)], {
+  const program = new URL(`./port-process${extname(import.meta.url)}`, import.meta.url);
+  const child = fork(program, [path, String(baud)], {
     execArgv: [],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
