@@ -151,7 +151,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/sentences": ["gateway/cli/program.ts"],
   "tools/report": TOOLS,
   "tools/sbom": TOOLS,
-  "tools/package": TOOLS,
+  // Builds the firmware first, as npm run build does.
+  "tools/package": ["tools/build/cli.ts", ...TOOLS],
   // Plain JavaScript beside what was compiled: in this folder there is nothing for it to start.
   "tools/package/launcher": [],
   "tools/image": IMAGE,
