@@ -21,7 +21,13 @@ function temporary(): Record<string, string> {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/interpreter/**", "test/brokers/**", "test/recipes/**", "test/browser/**"],
+    exclude: [
+      "test/interpreter/**",
+      "test/brokers/**",
+      "test/recipes/**",
+      "test/browser/**",
+      "test/package/**",
+    ],
     // Most of them wait for processes and lines rather than compute.
     maxWorkers: 4,
     // A worker of its own for each file starts for half a second (measured), most of it to load the same modules.

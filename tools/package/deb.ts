@@ -41,9 +41,10 @@ export function controlOf(version: string, machine: Machine, kilobytes: number):
     `Architecture: ${machine}`,
     "Section: net",
     "Priority: optional",
-    "Maintainer: The Sippra project",
+    // No mail is read there: https://www.rfc-editor.org/rfc/rfc2606#section-2
+    "Maintainer: Sippra <maintainers@sippra.invalid>",
     // What Node is linked with; udevadm tells USB's serial ports apart.
-    "Depends: adduser, udev, init-system-helpers, libc6 (>= 2.28), libstdc++6, libgcc-s1, libatomic1",
+    "Depends: adduser, udev, libc6 (>= 2.28), libstdc++6, libgcc-s1",
     `Installed-Size: ${kilobytes}`,
     "Description: gateway and tools for leak detection on drinking-water pipes",
     " Battery nodes listen to pipes; sippra-gateway takes what they say to an MQTT",
