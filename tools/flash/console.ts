@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
 import type { Sentences } from "../sentences.ts";
+import { answerIn, answerPattern, begunPattern, CLEAR, lineOf, QUIET } from "./expression.ts";
 import { guarded, REFRESH } from "./guard.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { Line } from "./line.ts";
@@ -30,16 +31,22 @@ export interface BoardConsole {
 const KNOCK_EVERY_MS = 250;
 const SILENT_AFTER_MS = 1500;
 /**
- * Ctrl-C gets a board out of a half-typed line or a loop. The interpreter on Linux ends at the second one
- * within 5 s, so they are rare, and the first comes only where plain knocking did not help.
+ * Ctrl-C gets a board out of a loop. The interpreter on Linux ends at the second one within 5 s, so they are rare, and the
+ * first comes only where plain knocking did not help.
  */
 const BREAK_AFTER_MS = 800;
 const BREAK_EVERY_MS = 6000;
 const BREAK = "\x03";
 /** Ctrl-C while code runs ends in the debugger, where a build has one; only another one gets out of it. */
 const DEBUGGER = /debug>|In debug mode/;
+/** Until a board has begun with a line, besides the time on the wire: it does nothing else. */
+const BEGIN_MS = 2000;
 /** What a board may take over a line besides the time on the wire. */
 const PATIENCE_MS = 4000;
+/** A line that arrives garbled, and so is not evaluated, is said so often. */
+const SAYINGS = 8;
+/** The one before a reset, which may find the console gone. */
+const MARKINGS = 3;
 /** How long a board takes to reset, and to say that it has. */
 const RESET_MS = 300;
 const AFTER_RESET_MS = 1500;
@@ -47,10 +54,8 @@ const RESET_TRIES = 4;
 const MUTE_TRIES = 2;
 /** One that answers each time, and has not reset, is another program that answers. */
 const MOST_RESETS = 10;
-/** Echo off for this line. */
-const QUIET = "\x10";
 /** A function call: the debugger, which has a command "print", does not take it. */
-const KNOCK = `\n${QUIET}(()=>print("<#KN"+"OCK#>"))()\n`;
+const KNOCK = `${CLEAR}\n${QUIET}(()=>{${REFRESH}print("<#KN"+"OCK#>")})()\n`;
 const KNOCKED = /<#KNOCK#>/;
 /** What a locked console ends with: it takes every line for a password, and nothing out of it, Ctrl-C included. */
 const LOCKED = /password>$/;
@@ -75,11 +80,11 @@ interface About {
 export function createConsole(line: Line, baud: number, say: Sentences, about: About): BoardConsole {
   const inbox = createInbox(line, say, about.signal);
   const lock = createLock(inbox, about.passwords, say);
-  const parts: Parts = { inbox, say, about, lock, isGuarded: false };
+  const parts: Parts = { inbox, say, about, lock, isGuarded: false, brokenAt: 0 };
   const evaluate = evaluateBy(parts, baud);
   const tell: BoardConsole["tell"] = async (statement) => {
     inbox.forget();
-    await inbox.send(`${QUIET}${statement}\n`);
+    await inbox.send(`${CLEAR}${QUIET}${statement}\n`);
   };
   return {
     knock: (wait, silent) => knockAt(parts, wait, silent),
@@ -98,6 +103,8 @@ interface Parts {
   about: About;
   /** The board starts its program again where it hears nothing for a while: each line puts that off. */
   isGuarded: boolean;
+  /** When Ctrl-C was sent last, unix ms. */
+  brokenAt: number;
 }
 
 function createLock(inbox: Inbox, passwords: readonly string[], say: Sentences) {
@@ -120,21 +127,22 @@ function createLock(inbox: Inbox, passwords: readonly string[], say: Sentences) 
   };
 }
 
-async function knockAt({ inbox, lock, say, about }: Parts, wait: number, silent: () => void): Promise<void> {
+async function knockAt(parts: Parts, wait: number, silent: () => void): Promise<void> {
+  const { inbox, lock, say, about } = parts;
   const began = Date.now();
   let silenceTold = false;
-  let brokenAt = began - BREAK_EVERY_MS + BREAK_AFTER_MS;
+  parts.brokenAt = Math.max(parts.brokenAt, began - BREAK_EVERY_MS + BREAK_AFTER_MS);
   inbox.forget();
   while (Date.now() - began < wait) {
     let text = KNOCK;
     if (DEBUGGER.test(inbox.text())) {
       inbox.forget();
-      brokenAt = Date.now();
+      parts.brokenAt = Date.now();
       text = BREAK;
     } else if (lock.isShut()) {
       text = lock.opening();
-    } else if (Date.now() - brokenAt >= BREAK_EVERY_MS) {
-      brokenAt = Date.now();
+    } else if (Date.now() - parts.brokenAt >= BREAK_EVERY_MS) {
+      parts.brokenAt = Date.now();
       text = BREAK + text;
     }
     // Not waited for: a line that nobody reads takes no more bytes.
@@ -152,20 +160,31 @@ async function knockAt({ inbox, lock, say, about }: Parts, wait: number, silent:
   throw new ToolError("board", say.noAnswer(Math.round(wait / 1000), about.howToReset()));
 }
 
+/** Of the next line that is answered, whichever console says it. */
+let nextId = 1;
+
 function evaluateBy(parts: Parts, baud: number): BoardConsole["evaluate"] {
   const { inbox, say, about } = parts;
-  let nextId = 1;
   /** Over the wire, ms: one start, eight data and one stop bit each. */
   const wireTime = (bytes: number) => (bytes * 10_000) / baud;
-  return async (expression, patience = PATIENCE_MS) => {
-    const id = nextId++;
-    const text =
-      `${QUIET}${parts.isGuarded ? REFRESH : ""}try{print("<#${id}"+":"+JSON.stringify(${expression})+":${id}#>")}` +
-      `catch(e){print("<#${id}"+"!"+e+":${id}#>")}\n`;
+
+  async function sayOnce(asked: string, id: number, patience: number) {
+    const text = lineOf(id, asked);
     inbox.forget();
     await inbox.send(text);
-    const limit = patience + wireTime(text.length + 1024);
-    const found = await inbox.match(new RegExp(`<#${id}([:!])(.*?):${id}#>`, "s"), limit, false);
+    const hasBegun = await inbox.match(begunPattern(id), BEGIN_MS + wireTime(text.length), false);
+    const found = hasBegun && (await inbox.match(answerPattern(id), patience + wireTime(1024), false));
+    return found && answerIn(found);
+  }
+
+  return async (expression, patience = PATIENCE_MS) => {
+    const asked = parts.isGuarded ? `${REFRESH}(${expression})` : expression;
+    let id = nextId++;
+    let answer = await sayOnce(asked, id, patience);
+    for (let sayings = 1; answer === "not-evaluated" && sayings < SAYINGS; sayings++) {
+      id = nextId++;
+      answer = await sayOnce(asked, id, patience);
+    }
     const failed = () => {
       // Without long words: the profile with its key passes here.
       const tail = JSON.stringify(inbox.text().slice(-200)).replace(/[\w+/=]{20,}/g, "[...]");
@@ -173,16 +192,27 @@ function evaluateBy(parts: Parts, baud: number): BoardConsole["evaluate"] {
       const sentence = inbox.isLost() ? say.portLost : say.fellSilent(about.howToReset());
       return new ToolError("flash", sentence, { cause });
     };
-    if (found === undefined) throw failed();
-    const [, kind, value] = found;
-    if (kind === "!") throw new ToolError("flash", say.boardThrew(value!.trim()));
-    if (value === "undefined") return undefined;
+    if (answer === undefined || typeof answer === "string") throw failed();
+    if ("thrown" in answer) throw new ToolError("flash", say.boardThrew(answer.thrown.trim()));
+    if (answer.value === "undefined") return undefined;
     try {
-      return JSON.parse(value!);
+      return JSON.parse(answer.value);
     } catch {
       throw failed();
     }
   };
+}
+
+/** Leaves a mark that is gone after a reset. Said again at once: a node that took its console away answers none of them. */
+async function mark(evaluate: BoardConsole["evaluate"], signal: AbortSignal | undefined): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await evaluate("global.SIPPRA_BEFORE=1");
+      return;
+    } catch (error) {
+      if (tries === MARKINGS || signal?.aborted) throw error;
+    }
+  }
 }
 
 async function resetBy(
@@ -191,7 +221,7 @@ async function resetBy(
   tell: BoardConsole["tell"],
 ): Promise<void> {
   const { inbox, lock, about } = parts;
-  await evaluate("global.SIPPRA_BEFORE=1");
+  await mark(evaluate, about.signal);
   let mute = 0;
   for (let tries = 1; ; tries++) {
     await tell("reset();");

@@ -30,6 +30,8 @@ import { checkFiles } from "./verify.ts";
  * longer to be back.
  */
 const HEAR_BOOT_MS = 15_000;
+/** Where it has not come until then, it is told to start once more: that may have been garbled on the way. */
+const LOAD_AGAIN_MS = 6000;
 /** What the console still says is let through, so that closing the port cuts nothing short. */
 const LAST_WORDS_MS = 100;
 
@@ -151,7 +153,11 @@ async function startNode(flash: Flash): Promise<number> {
   const { unstoppable: board, say, terminal } = flash;
   terminal.step(say.starting);
   await board.tell("load();");
-  const line = await board.hear(BOOT_LINE, HEAR_BOOT_MS);
+  let line = await board.hear(BOOT_LINE, LOAD_AGAIN_MS);
+  if (line === undefined) {
+    await board.tell("load();");
+    line = await board.hear(BOOT_LINE, HEAR_BOOT_MS - LOAD_AGAIN_MS);
+  }
   if (line === undefined) throw new ToolError("flash", say.notHeard(howToReset(flash)));
   const boot = /boot (\d+)$/.exec(line)?.[1];
   if (boot === undefined) throw new ToolError("flash", say.noStart(line));

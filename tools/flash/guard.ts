@@ -16,6 +16,6 @@ export const REFRESH = `${bearing(GUARD_S)};`;
 /** An expression that starts it, and is true. Below zero it only kicks. */
 export const guarded = `(SIPPRA_LEFT=${GUARD_S},setInterval(()=>{E.kickWatchdog();--SIPPRA_LEFT||load()},1e3),true)`;
 
-/** An expression that ends it and does `what`; false where the board runs its own program already. */
+/** An expression that ends it, where it has not ended, and does `what`; false where the board runs its own program already. */
 export const unguarded = (what: string) =>
-  `(()=>{if(!(global.SIPPRA_LEFT>0))return false;SIPPRA_LEFT=-1;${what};return true})()`;
+  `(()=>{if(!global.SIPPRA_LEFT)return false;SIPPRA_LEFT=-1;${what};return true})()`;

@@ -2,7 +2,7 @@
 import { ToolError } from "../errors.ts";
 import type { BoardConsole } from "./console.ts";
 
-/** How long a board is called that did not answer, ms: until Ctrl-C has ended a line that arrived without its end. */
+/** How long a board is called that did not answer, ms: until Ctrl-C has ended what runs on it. */
 const CALL_AGAIN_MS = 8000;
 
 /** Ends what is left of a line that was garbled on the way, or of its answer. Throws `error` where the board is gone. */
@@ -15,7 +15,7 @@ export async function callAgain(board: BoardConsole, error: unknown): Promise<vo
 }
 
 /** A line is said so often, where it or its answer does not come through. */
-export const TRIES = 4;
+export const TRIES = 8;
 
 /** Does what may be done more than once until it succeeds. */
 async function insist<T>(board: BoardConsole, work: () => Promise<T>): Promise<T> {

@@ -8,6 +8,7 @@ import type { Sentences } from "../sentences.ts";
 import { checkBoard, layOutFor } from "./board.ts";
 import { carry } from "./carry.ts";
 import { bearing } from "./guard.ts";
+import { look } from "./insist.ts";
 import type { Flash, Plan } from "./job.ts";
 import { decideStart, ownerOf } from "./start.ts";
 import type { BoardFacts } from "./storage.ts";
@@ -37,7 +38,7 @@ export async function planFor(flash: Flash, facts: BoardFacts): Promise<Plan> {
   );
   const { how } = decided;
   const { learned, start, shiftedBy } = carriedOver(kind, facts, profile, decided, options.forget);
-  if (prepared.code === undefined) await board.evaluate(bearing(BUILD_S));
+  if (prepared.code === undefined) await look(board, bearing(BUILD_S));
   const code = prepared.code ?? (await deps.firmwareFor(kind.id, options.link, say));
   const lock = lockOf(kind, enrolment.console);
   const kept = decided.kept;

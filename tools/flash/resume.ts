@@ -5,6 +5,7 @@ import { ToolError } from "../errors.ts";
 import { CODE } from "../image/layout.ts";
 import type { Sentences } from "../sentences.ts";
 import type { BoardConsole } from "./console.ts";
+import { look } from "./insist.ts";
 
 /** The node's own line: that it has booted, or why it cannot. */
 export const BOOT_LINE = /Sippra \S+(, node \d+-\d+, boot \d+|: .*)(?=\r?\n)/;
@@ -59,7 +60,7 @@ async function startAgain(
   { unstoppable: board, facts, say }: Ending,
   howToReset: () => string,
 ): Promise<string> {
-  const files = facts?.files ?? ((await board.evaluate(`require("Storage").list()`)) as string[]);
+  const files = facts?.files ?? ((await look(board, `require("Storage").list()`)) as string[]);
   await board.tell("load();");
   if (files.length === 0) return say.unchanged;
   if (!(files.includes(CODE) && files.includes(PROFILE))) return say.startedAgain;

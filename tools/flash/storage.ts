@@ -122,16 +122,25 @@ export async function readFile(
 }
 
 /** Erases Storage, after which the board has no program; false where its old one runs again already. */
-export async function eraseAll(board: BoardConsole): Promise<boolean> {
-  try {
-    return (await board.evaluate(unguarded(`require("Storage").eraseAll()`), ERASE_PATIENCE_MS)) === true;
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    // It may have been erased all the same.
-    await callAgain(board, error);
-    const files = (await look(board, `require("Storage").list()`)) as string[];
-    if (files.length > 0) throw error;
-    return true;
+export const eraseAll = (board: BoardConsole) =>
+  eraseBy(board, `require("Storage").eraseAll()`, (files) => files.length === 0);
+
+/** Erases by a statement, after which the files are as `isDone` says; false where the board's program runs again already. */
+export async function eraseBy(
+  board: BoardConsole,
+  statement: string,
+  isDone: (files: string[]) => boolean,
+): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await board.evaluate(unguarded(statement), ERASE_PATIENCE_MS)) === true;
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      // It may have been erased all the same.
+      await callAgain(board, error);
+      if (isDone((await look(board, `require("Storage").list()`)) as string[])) return true;
+      if (tries === TRIES) throw error;
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import { ToolError } from "../errors.ts";
 import { rawString, type Tokens, tokenise } from "../image/tokens.ts";
 import type { Sentences } from "../sentences.ts";
 import type { BoardConsole } from "./console.ts";
+import { look } from "./insist.ts";
 
 /** The oldest that a node runs on, and the newest release that it was tried on. */
 export const NEEDED = "2v29";
@@ -57,7 +58,7 @@ export async function askVersion(board: BoardConsole, version: string, say: Sent
   if (version === NEEDED) return false;
   for (const [code, answer] of PROBES) {
     const text = Buffer.from(code, "latin1").toString("base64");
-    const said = await board.evaluate(`(()=>{try{return ""+eval(atob("${text}"))}catch(e){return "!"+e}})()`);
+    const said = await look(board, `(()=>{try{return ""+eval(atob("${text}"))}catch(e){return "!"+e}})()`);
     if (said !== answer) throw new ToolError("board", say.readsOtherwise(version, NEEDED));
   }
   return true;

@@ -2,6 +2,7 @@
 // load(), so that the tool's whole flash runs against it. Its seconds pass when a test says so.
 import { Script } from "node:vm";
 import { PROFILE, RING } from "../../../firmware/profile.ts";
+import { CLEAR } from "../../../tools/flash/expression.ts";
 import type { Line } from "../../../tools/flash/line.ts";
 import { createFlash } from "../../../tools/image/flash.ts";
 import { CODE } from "../../../tools/image/layout.ts";
@@ -87,7 +88,7 @@ export function boardOnLine(id: string, before: BoardBefore, password: string | 
   FORGET.runInContext(context);
 
   function enter(): void {
-    const text = typed.replaceAll("\x10", "");
+    const text = isLocked ? typed : typed.split(CLEAR).at(-1)!.replaceAll("\x10", "");
     typed = "";
     if (isLocked) {
       isLocked = text !== password;

@@ -1,8 +1,10 @@
 // A console that is locked: what the interpreter does with a password (jsinteractive.c of 2v29), as far as the tool meets it. On
 // the interpreter itself: test/interpreter/flash.test.ts.
 import { createContext, Script } from "node:vm";
+import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { createConsole } from "../../../tools/flash/console.ts";
+import { CLEAR } from "../../../tools/flash/expression.ts";
 import type { Line } from "../../../tools/flash/line.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
 
@@ -24,12 +26,12 @@ function lockedBoard(password: string, { isOpen = false } = {}) {
   const passwords: string[] = [];
   const fresh = () =>
     createContext(
-      { print: (text: string) => print(`${text}\r\n`), setInterval: () => 1, E: {} },
+      { print: (text: string) => print(`${text}\r\n`), setInterval: () => 1, E: { CRC32: crc32 } },
       { name: "board" },
     );
   let context = fresh();
   function enter(): void {
-    const text = typed.replaceAll("\x10", "");
+    const text = isLocked ? typed : typed.split(CLEAR).at(-1)!.replaceAll("\x10", "");
     typed = "";
     if (isLocked) {
       passwords.push(text);

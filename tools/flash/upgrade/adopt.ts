@@ -2,6 +2,7 @@
 import { ToolError } from "../../errors.ts";
 import { boardNamed } from "../../image/boards.ts";
 import { bearing } from "../guard.ts";
+import { look } from "../insist.ts";
 import type { Flash } from "../job.ts";
 import { prepare } from "../prepare.ts";
 import type { BoardFacts } from "../storage.ts";
@@ -29,7 +30,7 @@ export async function adopt(flash: Flash, facts: BoardFacts): Promise<void> {
   const { profile, link } = await settingsFor(flash, facts);
   const board = flash.options.board ?? boardNamed(facts.name)?.id;
   flash.options = { ...flash.options, profile, link };
-  await flash.board.evaluate(bearing(BUILD_S));
+  await look(flash.board, bearing(BUILD_S));
   const { keep, ...options } = flash.options;
   flash.prepared = await prepare({ ...options, board }, flash.say, flash.deps);
 }

@@ -7,11 +7,10 @@ import { PROFILE, RING } from "../../../firmware/profile.ts";
 import { ToolError } from "../../errors.ts";
 import { CODE, type Layout, PADDING } from "../../image/layout.ts";
 import { LOCK } from "../../image/lock.ts";
-import { unguarded } from "../guard.ts";
-import { callAgain, look } from "../insist.ts";
+import { look } from "../insist.ts";
 import type { Flash, Plan } from "../job.ts";
 import { journalPath, saveJournal } from "../journal/file.ts";
-import { type BoardFacts, ERASE_PATIENCE_MS, literal, readFile, writeFile, writePiece } from "../storage.ts";
+import { type BoardFacts, eraseBy, literal, readFile, writeFile, writePiece } from "../storage.ts";
 import { recordUsed, type Used } from "../used.ts";
 import { checkFile, checkRingPlace } from "../verify.ts";
 
@@ -28,15 +27,7 @@ async function eraseFront({ board }: Flash, facts: BoardFacts, layout: Layout): 
   const erase =
     `for(let p=${layout.ringAt - pageSize};p>=0;p-=${pageSize})` +
     `{E.kickWatchdog();require("Flash").erasePage(${address}+p)}${presize(first, size)}`;
-  try {
-    return (await board.evaluate(unguarded(erase), ERASE_PATIENCE_MS)) === true;
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    await callAgain(board, error);
-    const files = (await look(board, `${storage}.list()`)) as string[];
-    if (files.length !== 1 || files[0] !== first) throw error;
-    return true;
-  }
+  return eraseBy(board, erase, (files) => files.length === 1 && files[0] === first);
 }
 
 /** Writes, checks and makes it start. Each step is recorded before it is taken. Throws ToolErrors. */
