@@ -168,22 +168,21 @@ function evaluateBy(parts: Parts, baud: number): BoardConsole["evaluate"] {
   /** Over the wire, ms: one start, eight data and one stop bit each. */
   const wireTime = (bytes: number) => (bytes * 10_000) / baud;
 
-  async function sayOnce(asked: string, id: number, patience: number) {
-    const text = lineOf(id, asked);
+  async function sayOnce(expression: string, id: number, patience: number) {
+    const text = lineOf(id, parts.isGuarded ? REFRESH : "", expression);
     inbox.forget();
     await inbox.send(text);
     const hasBegun = await inbox.match(begunPattern(id), BEGIN_MS + wireTime(text.length), false);
     const found = hasBegun && (await inbox.match(answerPattern(id), patience + wireTime(1024), false));
-    return found && answerIn(found);
+    return found && answerIn(id, found);
   }
 
   return async (expression, patience = PATIENCE_MS) => {
-    const asked = parts.isGuarded ? `${REFRESH}(${expression})` : expression;
     let id = nextId++;
-    let answer = await sayOnce(asked, id, patience);
+    let answer = await sayOnce(expression, id, patience);
     for (let sayings = 1; answer === "not-evaluated" && sayings < SAYINGS; sayings++) {
       id = nextId++;
-      answer = await sayOnce(asked, id, patience);
+      answer = await sayOnce(expression, id, patience);
     }
     const failed = () => {
       // Without long words: the profile with its key passes here.
@@ -194,12 +193,7 @@ function evaluateBy(parts: Parts, baud: number): BoardConsole["evaluate"] {
     };
     if (answer === undefined || typeof answer === "string") throw failed();
     if ("thrown" in answer) throw new ToolError("flash", say.boardThrew(answer.thrown.trim()));
-    if (answer.value === "undefined") return undefined;
-    try {
-      return JSON.parse(answer.value);
-    } catch {
-      throw failed();
-    }
+    return answer.value;
   };
 }
 

@@ -1,8 +1,10 @@
 // How an expression is said to a board and its value comes back, so that a character lost on the way in either direction is
 // noticed: what arrives otherwise than it was sent is not evaluated, and what comes back otherwise is no answer.
 //
-//   (...)('expression')  ──  its CRC-32 is right: <#7@#>, evaluated ── <#7:value:CRC-32:7#>, or <#7!error:CRC-32:7#>
-//                        └── it is not ──────────────────────────────── <#7?:CRC-32:7#>
+//   (...)('[7,expression]')  ──  its CRC-32 is right: <#7@#>, evaluated ── <#7:[7,value]:CRC-32:7#>, or <#7!error:CRC-32:7#>
+//                            └── it is not ──────────────────────────────── <#7?:CRC-32:7#>
+//
+// What is evaluated says the number itself: where "eval(s)" lost its "s", nothing was.
 import { crc32 } from "node:zlib";
 
 /**
@@ -16,15 +18,19 @@ export const QUIET = "\x10";
 /** What the interpreter says of a line that it cannot read, outside of any answer. */
 const UNREADABLE = String.raw`(?:^|\n)Uncaught \w*Error`;
 
-export type Answer = { value: string } | { thrown: string } | "not-evaluated" | "garbled";
+export type Answer = { value: unknown } | { thrown: string } | "not-evaluated" | "garbled";
 
 const sumOf = (text: string) => crc32(Buffer.from(text, "latin1"));
 
-/** The line that has a board evaluate it. `id`: of the answer; one that comes late is not taken for another's. */
-export function lineOf(id: number, expression: string): string {
-  const quoted = `'${expression.replace(/[\\']/g, "\\$&")}'`;
+/**
+ * The line that has a board evaluate an expression, and `first` a statement. `id`: of the answer; one that comes late is not
+ * taken for another's.
+ */
+export function lineOf(id: number, first: string, expression: string): string {
+  const asked = `${first}[${id},${expression}]`;
+  const quoted = `'${asked.replace(/[\\']/g, "\\$&")}'`;
   return (
-    `${CLEAR}${QUIET}(s=>{try{if(E.CRC32(s)==${sumOf(expression)}){print("<#${id}@#>");s=":"+JSON.stringify(eval(s))}` +
+    `${CLEAR}${QUIET}(s=>{try{if(E.CRC32(s)==${sumOf(asked)}){print("<#${id}@#>");s=":"+JSON.stringify(eval(s))}` +
     `else s="?"}catch(e){s="!"+e}print("<#${id}"+s+":"+E.CRC32(s)+":${id}#>")})(${quoted})\n`
   );
 }
@@ -36,9 +42,15 @@ export const answerPattern = (id: number) =>
   new RegExp(`<#${id}([:!?].*?):(\\d+):${id}#>|${UNREADABLE}`, "s");
 
 /** What an answer says. `found`: by its pattern. */
-export function answerIn([, said, sum]: RegExpExecArray): Answer {
+export function answerIn(id: number, [, said, sum]: RegExpExecArray): Answer {
   if (said === undefined || sumOf(said) !== Number(sum)) return "garbled";
   const rest = said.slice(1);
   if (said[0] === "?") return "not-evaluated";
-  return said[0] === "!" ? { thrown: rest } : { value: rest };
+  if (said[0] === "!") return { thrown: rest };
+  try {
+    const [about, value] = JSON.parse(rest);
+    return about === id ? { value } : "garbled";
+  } catch {
+    return "garbled";
+  }
 }

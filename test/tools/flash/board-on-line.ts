@@ -87,6 +87,17 @@ export function boardOnLine(id: string, before: BoardBefore, password: string | 
   Object.assign(context.E, { kickWatchdog: () => {} });
   FORGET.runInContext(context);
 
+  /** What stands in a line; undefined where that cannot be read, or lacks its end and waits for it. */
+  function read(text: string): Script | undefined {
+    try {
+      return new Script(text);
+    } catch (error) {
+      if (/Unexpected end of input|missing \)/.test(String(error))) typed = `${text}\n`;
+      else print(`Uncaught ${error}`);
+      return undefined;
+    }
+  }
+
   function enter(): void {
     const text = isLocked ? typed : typed.split(CLEAR).at(-1)!.replaceAll("\x10", "");
     typed = "";
@@ -95,20 +106,29 @@ export function boardOnLine(id: string, before: BoardBefore, password: string | 
       print(isLocked ? "\n  Invalid password\r\npassword>" : "\n  Logged in.\r\n>");
       return;
     }
-    new Script(text).runInContext(context);
+    const script = read(text);
+    if (script === undefined) return;
+    try {
+      script.runInContext(context);
+    } catch (error) {
+      print(`Uncaught ${error}`);
+    }
     if (wanted !== undefined) startOver();
   }
 
   return {
     line: {
       async send(text) {
-        for (const line of text.split("\n").slice(0, -1)) {
+        const lines = text.split("\n");
+        const rest = lines.pop()!;
+        for (const line of lines) {
           before_(line, sent.length);
           sent.push(line);
           if (isPulled || isMute) return;
-          typed = isLocked ? line.slice(0, 20) : line;
+          typed = isLocked ? (typed + line).slice(0, 20) : typed + line;
           enter();
         }
+        typed += rest;
       },
       onText: (listener) => void texts.push(listener),
       onLost: () => {},

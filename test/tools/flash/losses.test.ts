@@ -1,0 +1,48 @@
+// A cable that loses characters, in both directions: what comes through otherwise than it was said is said again, and what is
+// on the board in the end is what was meant.
+import { afterAll, expect, test } from "vitest";
+import type { Line } from "../../../tools/flash/line.ts";
+import { chanceOf } from "../../nonces/chance.ts";
+import { type BoardOnLine, boardOnLine } from "./board-on-line.ts";
+import { booted, enrolments, PASSWORD, run } from "./flashed-node.ts";
+
+const ID = "puckjs";
+
+const { enrol, remove } = enrolments();
+afterAll(remove);
+
+/** The board behind a cable that loses one character in `n`; `losses`: so many until now. */
+function lossy(board: BoardOnLine, n: number, seed: number): BoardOnLine & { losses(): number } {
+  const chance = chanceOf(seed);
+  let losses = 0;
+  const through = (text: string) =>
+    [...text]
+      .filter(() => {
+        const isLost = chance.below(n) === 0;
+        if (isLost) losses++;
+        return !isLost;
+      })
+      .join("");
+  const line: Line = {
+    ...board.line,
+    send: (text) => board.line.send(through(text)),
+    onText: (listener) => board.line.onText((text) => listener(through(text))),
+  };
+  return { ...board, line, losses: () => losses };
+}
+
+test.each([1, 2, 3])(
+  "a board is flashed and upgraded over a cable that loses one character in 1500 (seed %i)",
+  async (seed) => {
+    const file = enrol();
+    const blank = lossy(boardOnLine(ID, {}, PASSWORD), 1500, seed);
+    expect(await run(blank, file)).toMatchObject({ how: "fresh", boot: 1 });
+    expect(blank.losses()).toBeGreaterThan(10);
+    const { sends, ...node } = booted(ID, blank.memory());
+    expect(sends).toBeGreaterThan(0);
+    const again = lossy(boardOnLine(ID, node, PASSWORD), 1500, seed + 100);
+    expect(await run(again, file, { keep: { link: undefined } })).toMatchObject({ how: "goes-on", boot: 1 });
+    expect(booted(ID, again.memory()).sends).toBeGreaterThan(0);
+  },
+  240_000,
+);
