@@ -18,9 +18,9 @@ import { callAgain, look, TRIES } from "./insist.ts";
  * queue in two threads without a lock, is the likelier to crash the longer a line is (with 512 bytes of a file
  * once in some 20 flashes, with 300 once in some 90).
  */
-const PIECE = 225;
+const PIECE = 165;
 /** The same where whole words of flash have to be written. */
-const WORDS_PIECE = 224;
+const WORDS_PIECE = 164;
 /** Bytes read at a time; in base64 they are a third more. */
 const READ_PIECE = 384;
 /** Up to half a second a page of 16 kB on STM32, and 0.1 s for each of the 768 of 4 kB on Pico 2. */

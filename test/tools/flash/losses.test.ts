@@ -8,6 +8,9 @@ import { booted, enrolments, PASSWORD, run } from "./flashed-node.ts";
 
 const ID = "puckjs";
 
+/** Half of what an interpreter takes in while it is busy, in bytes. */
+const LONGEST_LINE = 512;
+
 const { enrol, remove } = enrolments();
 afterAll(remove);
 
@@ -46,3 +49,14 @@ test.each([1, 2, 3])(
   },
   240_000,
 );
+
+test("no line is longer than an interpreter takes in while it is busy", async () => {
+  const file = enrol();
+  const board = boardOnLine(ID, {}, PASSWORD);
+  expect(await run(board, file)).toMatchObject({ boot: 1 });
+  const { sends: _, ...node } = booted(ID, board.memory());
+  const again = boardOnLine(ID, node, PASSWORD);
+  expect(await run(again, file, { keep: { link: undefined } })).toMatchObject({ boot: 1 });
+  const lengths = [...board.lines(), ...again.lines()].map((line) => line.length + 1);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(LONGEST_LINE);
+}, 60_000);

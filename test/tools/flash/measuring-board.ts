@@ -2,6 +2,7 @@
 // there (check, listening, taps, calibration) runs on a virtual board, whose time goes on by itself, faster than ours or as fast.
 import { createVirtualBoard, type VirtualBoard } from "../../../tools/board/board.ts";
 import { createSimClock } from "../../../tools/board/sim-clock.ts";
+import { CLEAR } from "../../../tools/flash/expression.ts";
 import { BOARD_KINDS } from "../../../tools/image/kinds.ts";
 import { TRANSDUCER } from "../../../tools/image/profile.ts";
 import { type BoardOnLine, boardOnLine } from "./board-on-line.ts";
@@ -65,7 +66,7 @@ export function measuringBoard(
             bench = sensors();
             bench.boot();
           }
-          if (bench && MEASURES.test(line)) bench.run(line.replaceAll("\x10", ""));
+          if (bench && MEASURES.test(line)) bench.run(line.split(CLEAR).at(-1)!.replaceAll("\x10", ""));
           else await base.line.send(`${line}\n`);
         }
       },

@@ -7,7 +7,7 @@ import type { Sentences } from "../../sentences.ts";
 import type { BoardConsole } from "../console.ts";
 
 /** Characters of the program in one line: all of it has to fit in half of the 1 kB that an interpreter takes in. */
-const PIECE = 300;
+const PIECE = 200;
 /** What a window takes besides settling: 250 ms of sound, a transform, and a slow board's arithmetic. */
 const WINDOW_MS = 4000;
 const ANSWER_MS = 2000;
