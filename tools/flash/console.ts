@@ -39,8 +39,8 @@ const BREAK_EVERY_MS = 6000;
 const BREAK = "\x03";
 /** Ctrl-C while code runs ends in the debugger, where a build has one; only another one gets out of it. */
 const DEBUGGER = /debug>|In debug mode/;
-/** Until a board has begun with a line, besides the time on the wire: it does nothing else. */
-const BEGIN_MS = 2000;
+/** Until a board has begun with a line, besides the time on the wire: it may be at what it was told before. */
+const BEGIN_MS = 4000;
 /** What a board may take over a line besides the time on the wire. */
 const PATIENCE_MS = 4000;
 /** A line that arrives garbled, and so is not evaluated, is said so often. */

@@ -34,7 +34,7 @@ function lossy(board: BoardOnLine, n: number, seed: number): BoardOnLine & { los
   return { ...board, line, losses: () => losses };
 }
 
-test.each([1, 2, 3])(
+test.concurrent.each([1, 2, 3])(
   "a board is flashed and upgraded over a cable that loses one character in 1500 (seed %i)",
   async (seed) => {
     const file = enrol();
