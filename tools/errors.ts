@@ -13,6 +13,7 @@ export type ToolErrorCode =
   | "folder" // no temporary folder can be made
   | "check" // a board or its sensors are not as they should be
   | "gateway" // a gateway's page is not reached, or refuses
+  | "position" // a receiver of satellites does not tell where it is
   | "usage";
 
 export class ToolError extends Error {

@@ -44,6 +44,7 @@ const FLASH_ROOMS = [
   "tools/flash/confirm",
   "tools/flash/doctor",
   "tools/flash/erase",
+  "tools/flash/gps",
   "tools/flash/guide",
   "tools/flash/journal",
   "tools/flash/log",
@@ -173,6 +174,7 @@ export const WALLS: Record<string, readonly string[]> = {
   // Listen to whatever is on a line, and change nothing.
   "tools/flash/doctor": ["tools/flash", ...BUILD],
   "tools/flash/erase": ["tools/flash", ...BUILD],
+  "tools/flash/gps": ["tools/flash", ...BUILD],
   "tools/flash/log": ["tools/flash", ...BUILD],
   "tools/flash/record": ["tools/flash", "tools/flash/check", "tools/flash/tap", ...BUILD],
   // The way through the others, one question at a time.
@@ -181,6 +183,7 @@ export const WALLS: Record<string, readonly string[]> = {
     "tools/flash/calibrate",
     "tools/flash/check",
     "tools/flash/confirm",
+    "tools/flash/gps",
     "tools/flash/record",
     "tools/flash/tap",
     "tools/flash/upgrade",

@@ -4,6 +4,7 @@ import { check } from "./check-en.ts";
 import { confirm } from "./confirm-en.ts";
 import { doctor } from "./doctor-en.ts";
 import { erase } from "./erase-en.ts";
+import { gps } from "./gps-en.ts";
 import { guide } from "./guide-en.ts";
 import { help } from "./help-en.ts";
 import { log } from "./log-en.ts";
@@ -87,6 +88,7 @@ export const en = {
   tap,
   check,
   confirm,
+  gps,
   upgrade,
   guide,
   profile,

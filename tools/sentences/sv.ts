@@ -5,6 +5,7 @@ import { confirm } from "./confirm-sv.ts";
 import { doctor } from "./doctor-sv.ts";
 import type { Sentences } from "./en.ts";
 import { erase } from "./erase-sv.ts";
+import { gps } from "./gps-sv.ts";
 import { guide } from "./guide-sv.ts";
 import { help } from "./help-sv.ts";
 import { log } from "./log-sv.ts";
@@ -82,7 +83,7 @@ export const sv: Sentences = {
   readingJournal: "Läser journalen",
   goesOn: (counter) => `Journalen fortsätter: räknare från ${whole(counter)}`,
   repeats: (counter) => `En avbruten installation görs om: räknare från ${whole(counter)}`,
-  ...{ calibrate, tap, check, confirm, upgrade, profile, doctor, erase, log, record, guide },
+  ...{ calibrate, tap, check, confirm, upgrade, profile, doctor, erase, log, record, guide, gps },
   keepsLearned: "Det som noden har lärt sig om sin ledning behålls.",
   forgets: (nights) =>
     `Det som noden har lärt sig om sin ledning glöms: det tar ${nights} lugna nätter att lära sig på nytt.`,

@@ -8,6 +8,7 @@ import { guide } from "../../../tools/flash/guide/guide.ts";
 import type { GuideDeps } from "../../../tools/flash/guide/journey.ts";
 import type { Prompter } from "../../../tools/flash/guide/prompter.ts";
 import { hold } from "../../../tools/flash/hold.ts";
+import { openRaw } from "../../../tools/flash/raw-line.ts";
 import { LANGUAGES, type Language, type Sentences } from "../../../tools/sentences.ts";
 import { bundleOf } from "../../rig.ts";
 import { PASSWORD, QUIET } from "./flashed-node.ts";
@@ -123,6 +124,7 @@ export async function led(enrolment: string, answers: Answers, options: GuidedOp
         ...{ firmwareFor: async (kind: string) => bundleOf(kind), openLine: async () => board.line },
       }),
     awaitCheck,
+    openRaw,
     lookAt: (flags, words, terminal, signal, looked) =>
       hold(
         board.line,

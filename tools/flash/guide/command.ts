@@ -8,6 +8,7 @@ import { showsUnicode } from "../check/spectrum.ts";
 import { awaitCheck } from "../confirm/await.ts";
 import { flash } from "../flash.ts";
 import { listPorts } from "../ports.ts";
+import { openRaw } from "../raw-line.ts";
 import { stopBy } from "../stop.ts";
 import { createTerminal } from "../terminal.ts";
 import { guide } from "./guide.ts";
@@ -20,7 +21,7 @@ const COLUMNS = 80;
 
 const DEPS: Omit<GuideDeps, "folder"> = {
   ...{ now: Date.now, seconds: () => performance.now() / 1000, sleep },
-  ...{ listPorts, flash, lookAt, awaitCheck },
+  ...{ listPorts, flash, lookAt, awaitCheck, openRaw },
 };
 
 /** Whether the line asks for nothing in particular: no words but for a language, or how errors are told. */

@@ -1,5 +1,4 @@
 // What only people know of a place: who was there, where it is, which pipe. Enter alone leaves what is known, "-" takes it out.
-import { GatewayError } from "../../../gateway/errors.ts";
 import { MOST_PHOTOGRAPHS } from "../../../gateway/places/installation.ts";
 import {
   ADDRESS_LENGTH,
@@ -7,29 +6,12 @@ import {
   PIPE_ID_LENGTH,
   PIPE_MATERIALS,
   type PipeMaterial,
-  type Position,
 } from "../../../gateway/places/place.ts";
-import { parseDetails, parsePosition } from "../../../gateway/places/typed.ts";
+import { parseDetails } from "../../../gateway/places/typed.ts";
 import type { Journey } from "./journey.ts";
+import { askPosition, NONE, orUndefined } from "./position.ts";
 
-/** Takes out what stands there. */
-const NONE = "-";
-const SWEREF = "SWEREF 99 TM";
 const [BY_LENGTH, NOTE_LENGTH, FILE_LENGTH, CAPTION_LENGTH] = [80, 1000, 255, 200];
-
-/** Undefined where it throws that it is none. */
-function orUndefined<Result>(work: () => Result): Result | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof GatewayError) return undefined;
-    throw error;
-  }
-}
-
-/** In degrees, or else in SWEREF 99 TM. */
-const positionOf = (text: string): Position | undefined =>
-  orUndefined(() => parsePosition(text)) ?? orUndefined(() => parsePosition(text, SWEREF));
 
 const isShort = (text: string, most: number) => text.length <= most && !/\p{Cc}/u.test(text);
 
@@ -39,29 +21,6 @@ async function askText(journey: Journey, question: string, most: number, before:
   const check = (text: string) => (isShort(text.trim(), most) ? undefined : say.guide.mustBeShort(most));
   const typed = await ask.type(question, { ready: before ?? undefined, check });
   return typed === "" || typed === NONE ? null : typed;
-}
-
-async function askPosition({ ask, say, screen, record }: Journey): Promise<void> {
-  const { place } = record;
-  const { guide } = say;
-  const known = place.latitude === null ? undefined : `${place.latitude}, ${place.longitude}`;
-  const check = (text: string) =>
-    ["", NONE, known].includes(text.trim()) || positionOf(text) !== undefined
-      ? undefined
-      : guide.mustBePosition;
-  const typed = await ask.type(guide.position, { ready: known, check });
-  if (typed === known) return;
-  const position = typed === "" || typed === NONE ? undefined : positionOf(typed);
-  place.latitude = position?.latitude ?? null;
-  place.longitude = position?.longitude ?? null;
-  place.source = position === undefined ? null : "typed";
-  place.accuracy_m = null;
-  if (position === undefined) return;
-  const [latitude, longitude] = say.record.degrees(position.latitude, position.longitude).split(/[,;] /) as [
-    string,
-    string,
-  ];
-  screen.print(guide.isPosition(latitude, longitude));
 }
 
 async function askPipe(journey: Journey): Promise<void> {

@@ -11,6 +11,7 @@ import type { lookAt } from "../check/look.ts";
 import type { awaitCheck } from "../confirm/await.ts";
 import type { flash } from "../flash.ts";
 import type { Port } from "../ports.ts";
+import type { openRaw } from "../raw-line.ts";
 import { numberOf } from "../record/qr.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Hand } from "./hand.ts";
@@ -29,6 +30,7 @@ export interface GuideDeps {
   flash: typeof flash;
   lookAt: typeof lookAt;
   awaitCheck: typeof awaitCheck;
+  openRaw: typeof openRaw;
 }
 
 /** What a terminal shows. */
