@@ -32,6 +32,8 @@ import { checkFiles } from "./verify.ts";
 const HEAR_BOOT_MS = 15_000;
 /** Where it has not come until then, it is told to start once more: that may have been garbled on the way. */
 const LOAD_AGAIN_MS = 6000;
+/** What the line has in it that a node says when it starts, however garbled. */
+const BOOT_WORDS = /[^\n]*(Sippra|, node|, boot)[^\n]*\n/;
 /** What the console still says is let through, so that closing the port cuts nothing short. */
 const LAST_WORDS_MS = 100;
 
@@ -153,8 +155,10 @@ async function startNode(flash: Flash): Promise<number> {
   const { unstoppable: board, say, terminal } = flash;
   terminal.step(say.starting);
   await board.tell("load();");
-  let line = await board.hear(BOOT_LINE, LOAD_AGAIN_MS);
+  const first = await board.hear(BOOT_WORDS, LOAD_AGAIN_MS);
+  let line = BOOT_LINE.exec(first ?? "")?.[0];
   if (line === undefined) {
+    // One that has just started listens for 3 s: then it may say it once more.
     await board.tell("load();");
     line = await board.hear(BOOT_LINE, HEAR_BOOT_MS - LOAD_AGAIN_MS);
   }
