@@ -1,6 +1,6 @@
 /**
- * Tests that compute rather than wait: days to years of nodes, sites and boards, lived by simulation. They take some ten
- * times as long as all others together would without them, so they have a script of their own, `npm run test:simulations`.
+ * Tests that compute rather than wait: days to years of nodes, sites and boards, lived by simulation. They have a script
+ * of their own, `npm run test:simulations`: beside those that wait, they make them wait in vain.
  */
 export const SIMULATIONS = [
   "test/e2e/{demo,loss}.test.ts",

@@ -11,15 +11,13 @@ import { listen } from "../watch/web/listen.ts";
 import { certificateOf } from "./certificate.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import type { Gateway } from "./gateway.ts";
-import { type Page, radioOf } from "./page.ts";
+import { NONE, type Page, radioOf } from "./page.ts";
 
 export interface MetricsDeps {
   log: Log;
   wall?: Clock;
   where?: Where | undefined;
 }
-
-const NONE: Page = { url: () => null, tried: Promise.resolve(), close: async () => {} };
 
 /** A token that can be guessed is none. */
 const TOKEN_MIN = 16;
@@ -64,9 +62,8 @@ export function startMetrics(
   return {
     tried: server.tried,
     url() {
-      const port = server.port();
-      const host = metrics.host.includes(":") ? `[${metrics.host}]` : metrics.host;
-      return port === null ? null : `http${certificate === null ? "" : "s"}://${host}:${port}/metrics`;
+      const url = server.url();
+      return url === null ? null : `${url}metrics`;
     },
     async close() {
       await server.close();

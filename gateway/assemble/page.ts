@@ -37,7 +37,8 @@ export interface Page {
   close(): Promise<void>;
 }
 
-const NONE: Page = { url: () => null, tried: Promise.resolve(), close: async () => {} };
+/** One that is turned off. */
+export const NONE: Page = { url: () => null, tried: Promise.resolve(), close: async () => {} };
 const RETRIED_AT_ONCE = 10_000;
 
 /** Reads every file that is named. Returns sentences to warn of. Throws a GatewayError where one cannot be used. */
@@ -83,11 +84,7 @@ export function startPage(
   const server = listen(app, { host: web.host, port: web.port, certificate, log, wall });
   return {
     tried: server.tried,
-    url() {
-      const port = server.port();
-      const host = web.host.includes(":") ? `[${web.host}]` : web.host;
-      return port === null ? null : `http${certificate === null ? "" : "s"}://${host}:${port}/`;
-    },
+    url: server.url,
     async close() {
       app.close();
       await server.close();

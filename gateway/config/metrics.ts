@@ -1,19 +1,15 @@
 // What Prometheus reads, and whoever asks whether the gateway is well: off, until somebody wants it. Who comes from another
 // machine comes with a token and over TLS.
 import { z } from "zod";
-import { isLoopback } from "./embedded.ts";
+import { isPlain, listenHost, refuseHalf, refuseOpen } from "./listening.ts";
 import { path, port } from "./pieces.ts";
-
-const HOST_RULE = "must be an address or name of this machine, as 0.0.0.0 or gateway.local";
 
 export const metrics = z
   .strictObject({
     enabled: z.boolean().default(false).describe("Whether /metrics, /healthz and /readyz can be asked for."),
-    host: z
-      .string()
-      .regex(/^[\w.:-]{1,253}$/, HOST_RULE)
-      .default("127.0.0.1")
-      .describe("Other machines get to it on another address, as 0.0.0.0, with token_file and TLS."),
+    host: listenHost("gateway.local").describe(
+      "Other machines get to it on another address, as 0.0.0.0, with token_file and TLS.",
+    ),
     port: port.default(9464),
     token_file: path()
       .optional()
@@ -28,17 +24,12 @@ export const metrics = z
   .superRefine(({ host, token_file, cert_file, key_file }, context) => {
     const refuse = (key: string, message: string) =>
       context.addIssue({ code: "custom", path: [key], message });
-    if ((cert_file === undefined) !== (key_file === undefined)) {
-      const [has, wants] = cert_file === undefined ? ["key_file", "cert_file"] : ["cert_file", "key_file"];
-      refuse(has!, `needs metrics.${wants} beside it`);
-    }
-    if (isLoopback(host)) return;
+    refuseHalf({ cert_file, key_file }, "metrics", refuse);
     const missing = [
       ...(token_file === undefined ? ["token_file (a long random word)"] : []),
-      ...(cert_file === undefined && key_file === undefined ? ["cert_file and key_file (TLS)"] : []),
+      ...(isPlain({ cert_file, key_file }) ? ["cert_file and key_file (TLS)"] : []),
     ];
-    if (missing.length > 0)
-      refuse("host", `lets other machines in, and so needs ${missing.join(", and ")}, or must be 127.0.0.1`);
+    refuseOpen(host, missing, refuse);
   });
 
 export type MetricsConfig = z.infer<typeof metrics>;

@@ -1,10 +1,9 @@
 // The web page: where it listens, who may come, and what its map shows. Whoever comes from another machine comes with a
 // password and over TLS.
 import { z } from "zod";
-import { isLoopback } from "./embedded.ts";
+import { isPlain, listenHost, refuseHalf, refuseOpen } from "./listening.ts";
 import { path, port } from "./pieces.ts";
 
-const HOST_RULE = "must be an address or name of this machine, as 0.0.0.0 or gateway.local";
 const TILES_RULE = "must begin with https:// or http:// and have {z}, {x} and {y} in it";
 /** Names that browsers send, without a port. */
 const NAME_RULE = "must be a name as in a browser's address line, without https:// and port";
@@ -12,11 +11,9 @@ const NAME_RULE = "must be a name as in a browser's address line, without https:
 export const web = z
   .strictObject({
     enabled: z.boolean().default(true).describe("Whether there is a page."),
-    host: z
-      .string()
-      .regex(/^[\w.:-]{1,253}$/, HOST_RULE)
-      .default("127.0.0.1")
-      .describe("Other machines get to it on another address, as 0.0.0.0, with users_file and TLS."),
+    host: listenHost("gateway.local").describe(
+      "Other machines get to it on another address, as 0.0.0.0, with users_file and TLS.",
+    ),
     port: port.default(8080),
     users_file: path()
       .optional()
@@ -64,21 +61,16 @@ export const web = z
   .superRefine(({ host, users_file, cert_file, key_file, behind_proxy }, context) => {
     const refuse = (key: string, message: string) =>
       context.addIssue({ code: "custom", path: [key], message });
-    if ((cert_file === undefined) !== (key_file === undefined)) {
-      const [has, wants] = cert_file === undefined ? ["key_file", "cert_file"] : ["cert_file", "key_file"];
-      refuse(has!, `needs web.${wants} beside it`);
-    }
+    refuseHalf({ cert_file, key_file }, "web", refuse);
     if (behind_proxy && users_file === undefined)
       refuse("behind_proxy", "lets in whoever the proxy does, and so needs users_file beside it");
-    if (isLoopback(host)) return;
     const missing = [
       ...(users_file === undefined ? ["users_file (sippra-gateway users add)"] : []),
-      ...(cert_file === undefined && key_file === undefined && !behind_proxy
+      ...(isPlain({ cert_file, key_file }) && !behind_proxy
         ? ["cert_file and key_file (TLS), or behind_proxy"]
         : []),
     ];
-    if (missing.length > 0)
-      refuse("host", `lets other machines in, and so needs ${missing.join(", and ")}, or must be 127.0.0.1`);
+    refuseOpen(host, missing, refuse);
   });
 
 export type WebConfig = z.infer<typeof web>;

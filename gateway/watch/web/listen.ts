@@ -10,6 +10,8 @@ import { BODY_LIMITS, type BodyLimits, limitBody } from "./body-time.ts";
 export interface Listening {
   /** Where it listens; null while it cannot. */
   port(): number | null;
+  /** The same for people, with the slash behind it. */
+  url(): string | null;
   /** Resolves when it listens, or cannot for now. */
   tried: Promise<void>;
   close(): Promise<void>;
@@ -83,8 +85,14 @@ export function listen(
     });
   }
   open();
+  const portOf = () => (server?.address() as { port: number } | null | undefined)?.port ?? null;
   return {
-    port: () => (server?.address() as { port: number } | null | undefined)?.port ?? null,
+    port: portOf,
+    url() {
+      const there = portOf();
+      if (there === null) return null;
+      return `http${certificate === null ? "" : "s"}://${host.includes(":") ? `[${host}]` : host}:${there}/`;
+    },
     tried: tried.promise,
     async close() {
       isClosed = true;

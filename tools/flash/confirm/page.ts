@@ -1,5 +1,5 @@
 // A gateway's page as a program asks it: with a session of its own, and for no more and no longer than an answer can take.
-import { isLoopback } from "../../../gateway/config/embedded.ts";
+import { isLoopback } from "../../../gateway/config/listening.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
 

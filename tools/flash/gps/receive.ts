@@ -91,7 +91,7 @@ export async function receivePosition(
   say: Sentences,
   deps: ReceiverDeps,
   signal: AbortSignal,
-  onFix: (fix: Fix, count: number) => void,
+  onFix: () => void,
 ): Promise<Received> {
   const line = await deps.openRaw(path, SPEEDS[0]!);
   if ("trouble" in line)
@@ -108,7 +108,7 @@ export async function receivePosition(
         isReceiver = true;
         if (said === "no-fix") continue;
         fixes.push(said);
-        onFix(said, fixes.length);
+        onFix();
         if (fixes.length === FIXES) return meanOf(fixes);
       }
       if (!isReceiver && deps.seconds() - triedAt >= LISTEN_S) {
