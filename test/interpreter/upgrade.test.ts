@@ -86,6 +86,7 @@ describe.skipIf(missing !== "")("sippra-node upgrade", () => {
         await first.ended;
         if (chance.is(0.5) || !board.power.isOn()) await board.power.reset();
         const second = await run("upgrade", "--json");
+        if (CUTS > 10) console.log(i, second.status, second.stdout.trim());
         if (second.status !== 0) {
           failed.push({ i, said: second.stderr });
           await board.power.reset();

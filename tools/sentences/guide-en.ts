@@ -127,8 +127,8 @@ export const guide = {
   finished: (name: string) => `${name} is installed.`,
   fit: "Now connect the radio module if there is one, and close the lid.",
   whichGateway:
-    "Wait until the gateway has heard the node? The address of its page, or Enter to go on without:",
-  mustBeAddress: "Type the address as in https://pumphouse.local:8443, or nothing.",
+    'Wait until the gateway has heard the node? The address of its page, or "-" to go on without:',
+  mustBeAddress: 'Type the address as in https://pumphouse.local:8443, or "-".',
   noUser: "The gateway's page asks who looks, and nobody was named.",
   notWaited: "Not waited for. Later: sippra-node confirm.",
   confirmFailed: "The node finds something broken: mend what is said above, then wait for its next check.",

@@ -126,8 +126,8 @@ export const guide: typeof English = {
   finished: (name) => `${name} är installerad.`,
   fit: "Anslut nu radiomodulen om det finns en, och stäng locket.",
   whichGateway:
-    "Vänta tills gatewayen har hört noden? Adressen till dess sida, eller Enter för att gå vidare utan:",
-  mustBeAddress: "Skriv adressen som i https://pumphuset.local:8443, eller ingenting.",
+    'Vänta tills gatewayen har hört noden? Adressen till dess sida, eller "-" för att gå vidare utan:',
+  mustBeAddress: 'Skriv adressen som i https://pumphuset.local:8443, eller "-".',
   noUser: "Gatewayens sida frågar vem som tittar, och ingen angavs.",
   notWaited: "Väntade inte. Senare: sippra-node --lang sv confirm.",
   confirmFailed: "Noden hittar ett fel på sig själv: åtgärda det som står ovan och vänta på nästa kontroll.",

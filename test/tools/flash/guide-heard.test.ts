@@ -1,9 +1,11 @@
 // The last question of the guide: whether the gateway has heard the node. Whatever comes of it, the record and the label are there.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parseInstallation } from "../../../gateway/places/installation.ts";
 import { ToolError } from "../../../tools/errors.ts";
 import { type AwaitOptions, awaitCheck } from "../../../tools/flash/confirm/await.ts";
+import { recall } from "../../../tools/flash/guide/remembered.ts";
 import { labelPath, pagePath, recordPath } from "../../../tools/flash/record/file.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";
 import { gateway } from "./confirming.ts";
@@ -60,9 +62,10 @@ describe.each(["en", "sv"] as const)("in %s", (language) => {
     expect(readFileSync(pagePath(enrolment), "utf8")).toContain(say.check.verdict[confirmed!.verdict]);
   });
 
-  test("Enter goes on without", async () => {
+  test.each(["", "-"])("%j goes on without", async (answer) => {
     const enrolment = files.enrol({ site: "here" });
-    const { error, text } = await led(enrolment, hurried({}), { language });
+    const answers = hurried({ [guide.whichGateway]: answer });
+    const { error, text } = await led(enrolment, answers, { language });
     expect(error).toBeUndefined();
     expect(text()).toContain(guide.notWaited);
     expect(recordOf(enrolment).confirmed).toBeUndefined();
@@ -92,6 +95,26 @@ test("Ctrl-C at the question leaves what was written", async () => {
   const enrolment = files.enrol({ site: "here" });
   const { error, text } = await led(enrolment, hurried({ [guide.whichGateway]: CTRL_C }));
   expect(error).toMatchObject({ code: "flash" });
+  expect(text()).toContain(guide.stopped);
+  expect(areWritten(enrolment)).toBe(true);
+});
+
+test("Ctrl-C while the gateway is waited for ends the wait, and leaves what was written", async () => {
+  const { url } = await gateway();
+  const enrolment = files.enrol({ site: "here" });
+  const answers = hurried({ [guide.whichGateway]: url });
+  const stop = new AbortController();
+  let sleeps = 0;
+  const press = () => {
+    sleeps++;
+    stop.abort();
+  };
+  const { error, text, questions } = await led(enrolment, answers, {
+    ...{ stop, deps: { awaitCheck: hasty(press) } },
+  });
+  expect(sleeps).toBe(1);
+  expect(error).toMatchObject({ message: LANGUAGES.en.interrupted });
+  expect(questions()).not.toContain(guide.failed);
   expect(text()).toContain(guide.stopped);
   expect(areWritten(enrolment)).toBe(true);
 });
@@ -128,6 +151,38 @@ test("an address is offered again, and what is broken is waited for anew", async
   ]);
   expect(asked.map(({ recent }) => recent === undefined)).toEqual([true, false]);
   expect(recordOf(enrolment).confirmed).toMatchObject({ verdict: "pass", margin_db: 12.5 });
+});
+
+test("who installs and the gateway that has heard are offered for the next node, also where they are spoilt", async () => {
+  const { url, told } = await gateway();
+  told([null, 4012, -40, 0, 158, 150, 11, 0, 0]);
+  const enrolment = files.enrol({ site: "here" });
+  const folder = dirname(enrolment);
+  const asked: AwaitOptions[] = [];
+  const deps = { awaitCheck: hasty(undefined, asked) };
+  const first = hurried({
+    [guide.who]: "AB",
+    [guide.whichGateway]: ["http://localhost:1", url],
+    [guide.failed]: guide.again,
+  });
+  expect(await led(enrolment, first, { deps })).toMatchObject({ error: undefined });
+  expect(recall(folder)).toEqual({ by: "AB", gateway: url });
+  rmSync(recordPath(enrolment));
+  expect(await led(enrolment, hurried({}), { deps })).toMatchObject({ error: undefined });
+  expect(recordOf(enrolment)).toMatchObject({ by: "AB", confirmed: { verdict: "pass" } });
+  expect(asked.map(({ gateway }) => gateway)).toEqual(["http://localhost:1", url, url]);
+  expect(
+    await led(enrolment, hurried({ [guide.who]: "-", [guide.whichGateway]: "-" }), { deps }),
+  ).toMatchObject({ error: undefined });
+  expect(recall(folder)).toEqual({ gateway: url });
+  for (const spoilt of [
+    "{",
+    '{"format":"sippra-node-1","gateway":"pumphouse"}',
+    '{"format":"else","by":"CD"}',
+  ]) {
+    writeFileSync(join(folder, "sippra-node.json"), spoilt);
+    expect(recall(folder)).toEqual({});
+  }
 });
 
 test("a page that asks who looks is told a password, which is written nowhere", async () => {

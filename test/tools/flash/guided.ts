@@ -72,6 +72,8 @@ export interface GuidedOptions {
   /** Other enrolments, whose passwords open the board. */
   passwords?: string[];
   deps?: Partial<GuideDeps>;
+  /** Aborted as by Ctrl-C. */
+  stop?: AbortController;
   /** Ctrl-C is pressed where this is shown. */
   interruptAt?: RegExp;
 }
@@ -104,7 +106,7 @@ export function boardAtPipe(before: BoardBefore = {}, password = PASSWORD, pace?
 /** Leads somebody who answers so through an installation of the enrolment's node. */
 export async function led(enrolment: string, answers: Answers, options: GuidedOptions = {}): Promise<Guided> {
   const say = LANGUAGES[options.language ?? "en"];
-  const stop = new AbortController();
+  const { stop = new AbortController() } = options;
   const lines: string[] = [];
   const tell = (line: string) => {
     lines.push(line);

@@ -10,8 +10,9 @@ import {
 import { parseDetails } from "../../../gateway/places/typed.ts";
 import type { Journey } from "./journey.ts";
 import { askPosition, NONE, orUndefined } from "./position.ts";
+import { BY_LENGTH, recall, remember } from "./remembered.ts";
 
-const [BY_LENGTH, NOTE_LENGTH, FILE_LENGTH, CAPTION_LENGTH] = [80, 1000, 255, 200];
+const [NOTE_LENGTH, FILE_LENGTH, CAPTION_LENGTH] = [1000, 255, 200];
 
 const isShort = (text: string, most: number) => text.length <= most && !/\p{Cc}/u.test(text);
 
@@ -75,10 +76,11 @@ async function askPhotographs(journey: Journey): Promise<void> {
 }
 
 export async function detailsStep(journey: Journey): Promise<boolean> {
-  const { say, record, screen } = journey;
+  const { say, record, screen, deps } = journey;
   const { guide } = say;
   screen.print(guide.minus);
-  record.by = await askText(journey, guide.who, BY_LENGTH, record.by);
+  record.by = await askText(journey, guide.who, BY_LENGTH, record.by ?? recall(deps.folder).by ?? null);
+  remember(deps.folder, { by: record.by ?? undefined });
   await askPosition(journey);
   record.place.address = await askText(journey, guide.address, ADDRESS_LENGTH, record.place.address);
   await askPipe(journey);

@@ -8,6 +8,8 @@ import { confirmedText } from "../confirm/text.ts";
 import { waitingLine } from "../confirm/waiting.ts";
 import { writeAll } from "../record/file.ts";
 import type { Journey } from "./journey.ts";
+import { NONE } from "./position.ts";
+import { recall, remember } from "./remembered.ts";
 
 /** As long as `sippra-node confirm` does by itself. */
 const WAIT_MS = 600_000;
@@ -33,15 +35,16 @@ export async function heardStep(journey: Journey): Promise<boolean> {
   const { guide, confirm } = say;
   const check = (text: string) => {
     try {
-      if (text.trim() !== "") addressOf(text.trim(), say);
+      if (!["", NONE].includes(text.trim())) addressOf(text.trim(), say);
       return undefined;
     } catch (error) {
       if (error instanceof ToolError) return guide.mustBeAddress;
       throw error;
     }
   };
-  const gateway = await ask.type(guide.whichGateway, { ready: journey.gateway, check });
-  if (gateway === "") {
+  const ready = journey.gateway ?? recall(deps.folder).gateway;
+  const gateway = await ask.type(guide.whichGateway, { ready, check });
+  if (gateway === "" || gateway === NONE) {
     screen.print(guide.notWaited);
     return true;
   }
@@ -57,6 +60,8 @@ export async function heardStep(journey: Journey): Promise<boolean> {
     waitingLine(terminal, confirm.waiting(enrolment.name), WAIT_MS),
   );
   terminal.end();
+  // It is one that answers, and has this node.
+  remember(deps.folder, { gateway });
   screen.print(confirmedText(found, say));
   record.confirmed = recorded(found);
   writeAll(file, record, say);
