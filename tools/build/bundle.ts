@@ -166,7 +166,7 @@ export function traceOf(board: string, options: BundleOptions = {}): Trace {
   const text = remembered(`trace\0${plan.name}\0${plan.of}`, () => {
     const { code, map, names = {} } = build(plan.entry, plan.variant, false);
     const step = tracing(code!, map!);
-    const traced = finish(shorten(code!, step), step);
+    const traced = finish(shorten(code!, new Set(Object.keys(names)), step), step);
     const origins = step.origins();
     const functions = readProgram(traced, false).bindings.flatMap(({ kind, id }) => {
       const place = kind === "function" ? originAt(origins, id.start) : undefined;
@@ -218,8 +218,8 @@ function make({ board, entry, sources, variant }: Plan): string {
     throw new ToolError("build", `The firmware for ${board} does not build:\n${all.join("\n")}`);
   }
   // Readable once more, so that functions can be told from one another and put where they are called.
-  const { code: readable } = build(entry, variant, false);
-  const shorter = shorten(readable!, plainly);
+  const { code: readable, names = {} } = build(entry, variant, false);
+  const shorter = shorten(readable!, new Set(Object.keys(names)), plainly);
   checkShortened(board, built.code, shorter);
   return finish(shorter, plainly);
 }

@@ -6,12 +6,12 @@ import { inlineOnce } from "./inline.ts";
 import { LANGUAGE } from "./language.ts";
 import { spellOut } from "./literals.ts";
 import type { Step } from "./origins.ts";
-import { withoutUnused } from "./unused.ts";
+import { withoutUnread, withoutUnused } from "./unused.ts";
 
 export const withoutStrict = (code: string) => code.replace(/^"use strict";/, "").trimEnd();
 
-/** Readable code minified: functions with one call are there, and constants are computed. */
-export function shorten(readable: string, step: Step): string {
+/** Readable code minified: functions with one call are there, and constants are computed. `own`: see withoutUnread. */
+export function shorten(readable: string, own: ReadonlySet<string>, step: Step): string {
   let code = step.edit(readable, inlineOnce);
   code = step.transform(code, { minify: true, format: "cjs", ...LANGUAGE });
   // At the top level, not in a function of its own: each function in there would have a variable more.
@@ -20,6 +20,7 @@ export function shorten(readable: string, step: Step): string {
   for (let before = ""; code !== before; ) {
     before = code;
     code = step.edit(code, inlineConstants);
+    code = step.edit(code, (text) => withoutUnread(text, own));
     code = step.edit(code, withoutUnused);
     code = step.transform(code, { minifySyntax: true, minifyWhitespace: true, ...LANGUAGE });
     code = step.edit(code, (text) => text.trimEnd());
