@@ -8,7 +8,7 @@ import { slotOf } from "../../shared/radio/slots.ts";
 import { ToolError } from "../errors.ts";
 import { sensorsOf } from "../image/profile.ts";
 import type { Sentences } from "../sentences.ts";
-import { createConsole } from "./console.ts";
+import { type BoardConsole, createConsole } from "./console.ts";
 import { firmwareFor } from "./firmware.ts";
 import { stopWhere } from "./inbox.ts";
 import type { Flash, FlashDeps, Flashed, FlashOptions, Plan } from "./job.ts";
@@ -32,8 +32,10 @@ import { checkFiles } from "./verify.ts";
 const HEAR_BOOT_MS = 15_000;
 /** Where it has not come until then, it is told to start once more: that may have been garbled on the way. */
 const LOAD_AGAIN_MS = 6000;
+/** So long a node that has started takes its console's password. */
+const LISTENS_MS = 3000;
 /** What the line has in it that a node says when it starts, however garbled. */
-const BOOT_WORDS = /[^\n]*(Sippra|, node|, boot)[^\n]*\n/;
+const BOOT_WORDS = /[^\r\n]*(Sippra|, node|, boot)[^\r\n]*[\r\n]/;
 /** What the console still says is let through, so that closing the port cuts nothing short. */
 const LAST_WORDS_MS = 100;
 
@@ -150,6 +152,15 @@ async function install(flash: Flash, facts: BoardFacts, plan: Plan, signal: Abor
   await writeStart(flash.unstoppable, layout, say);
 }
 
+/** Opens the console of a node that has just started, as far as it still listens. */
+async function unlock(board: BoardConsole): Promise<void> {
+  try {
+    await board.knock(LISTENS_MS, () => {});
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+  }
+}
+
 /** The number of the boot that the node tells. Throws ToolError "flash" where it cannot start, or is not heard. */
 async function startNode(flash: Flash): Promise<number> {
   const { unstoppable: board, say, terminal } = flash;
@@ -158,7 +169,8 @@ async function startNode(flash: Flash): Promise<number> {
   const first = await board.hear(BOOT_WORDS, LOAD_AGAIN_MS);
   let line = BOOT_LINE.exec(first ?? "")?.[0];
   if (line === undefined) {
-    // One that has just started listens for 3 s: then it may say it once more.
+    // One that has just started listens for 3 s, behind its password: then it may say it once more.
+    if (first !== undefined) await unlock(board);
     await board.tell("load();");
     line = await board.hear(BOOT_LINE, HEAR_BOOT_MS - LOAD_AGAIN_MS);
   }

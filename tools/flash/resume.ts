@@ -8,7 +8,7 @@ import type { BoardConsole } from "./console.ts";
 import { look } from "./insist.ts";
 
 /** The node's own line: that it has booted, or why it cannot. */
-export const BOOT_LINE = /Sippra \S+(, node \d+-\d+, boot \d+|: .*)(?=\r?\n)/;
+export const BOOT_LINE = /Sippra \S+(, node \d+-\d+, boot \d+|: .*)(?=[\r\n])/;
 
 /** Where a flash has come to. */
 export type Stage =

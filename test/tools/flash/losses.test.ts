@@ -53,6 +53,31 @@ test.concurrent.each(SEEDS)(
   },
 );
 
+// From the version in "Sippra 0.1.0, node 1-7, boot 1" on, what ends the line, and some of what a console says after it.
+const POSITIONS = Array.from({ length: 28 }, (_, i) => i);
+
+test.concurrent.each(POSITIONS)("a node is heard to start where its line loses character %i", async (at) => {
+  const board = boardOnLine(ID, {}, PASSWORD);
+  // The last characters before the line, then how far it has come.
+  let [before, come, lost] = ["", -1, 0];
+  /** Once only. */
+  const through = (character: string) => {
+    if (come < 0) before = (before + character).slice(-8);
+    else come++;
+    if (come < 0 && /Sippra \d/.test(before)) come = 0;
+    if (come !== at || lost > 0) return character;
+    lost++;
+    return "";
+  };
+  const line: Line = {
+    ...board.line,
+    onText: (listener) => board.line.onText((text) => listener([...text].map(through).join(""))),
+  };
+  expect(await run({ ...board, line }, enrol())).toMatchObject({ how: "fresh" });
+  expect(lost).toBe(1);
+  expect(booted(ID, board.memory()).sends).toBeGreaterThan(0);
+});
+
 test("no line is longer than an interpreter takes in while it is busy", async () => {
   const file = enrol();
   const board = boardOnLine(ID, {}, PASSWORD);
