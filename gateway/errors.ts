@@ -6,6 +6,7 @@ export type GatewayErrorCode =
   | "port" // a serial port is not there or is taken: tried again
   | "broker" // a broker refuses or is away: tried again
   | "store" // the database cannot be opened or written
+  | "gateway" // the gateway that runs cannot be asked, or none runs
   | "exists" // a node of that name or number is there already
   | "command" // a command cannot be queued or called off
   | "alarm" // there is no such alarm, or it cannot become what is asked

@@ -18,7 +18,8 @@ export type RefusalReason =
   | "request-refused"
   | "requests-dropped";
 
-const SENTENCES: Record<RefusalReason, string> = {
+/** What each means, and what to do about it where something is to be done. */
+export const REFUSAL_SENTENCES: Readonly<Record<RefusalReason, string>> = {
   noise: "Bytes on a line were neither frames nor text: wiring, baud rate or a bad ground.",
   "too-long": "Frames were longer than the protocol allows.",
   damaged: "Frames arrived damaged.",
@@ -57,7 +58,7 @@ const SENTENCES: Record<RefusalReason, string> = {
 };
 
 /** Reasons that say nothing about our own nodes, and every shared band and long wire has. */
-const USUAL: ReadonlySet<RefusalReason> = new Set([
+export const USUAL_REFUSALS: ReadonlySet<RefusalReason> = new Set([
   "noise",
   "damaged",
   "not-ours",
@@ -70,6 +71,8 @@ export interface Refusals {
   note(reason: RefusalReason, who?: string | null, detail?: string): void;
   /** Since the start, every reason there is. */
   counts(): Record<RefusalReason, number>;
+  /** When each was noted last, unix ms; none where it never was. */
+  latest(): ReadonlyMap<string, number>;
   close(): void;
 }
 
@@ -87,11 +90,12 @@ interface Storm {
 
 export function startRefusals(deps: { clock: Clock; log: Log }): Refusals {
   const { clock, log } = deps;
-  const counts = Object.fromEntries(Object.keys(SENTENCES).map((reason) => [reason, 0])) as Record<
+  const counts = Object.fromEntries(Object.keys(REFUSAL_SENTENCES).map((reason) => [reason, 0])) as Record<
     RefusalReason,
     number
   >;
   const storms = new Map<RefusalReason, Storm>();
+  const latest = new Map<string, number>();
 
   function say(reason: RefusalReason, storm: Storm): void {
     const who = [...storm.who].join(", ") + (storm.more ? " and others" : "");
@@ -101,8 +105,8 @@ export function startRefusals(deps: { clock: Clock; log: Log }): Refusals {
       ...(who === "" ? {} : { who }),
       ...(storm.detail === undefined ? {} : { detail: storm.detail }),
     };
-    if (USUAL.has(reason)) log.info(fields, SENTENCES[reason]);
-    else log.warn(fields, SENTENCES[reason]);
+    if (USUAL_REFUSALS.has(reason)) log.info(fields, REFUSAL_SENTENCES[reason]);
+    else log.warn(fields, REFUSAL_SENTENCES[reason]);
     storm.count = 0;
     storm.who.clear();
     storm.more = false;
@@ -115,6 +119,7 @@ export function startRefusals(deps: { clock: Clock; log: Log }): Refusals {
   return {
     note(reason, who, detail) {
       counts[reason]++;
+      latest.set(reason, clock.now());
       const storm = storms.get(reason) ?? { timer: null, count: 0, who: new Set(), more: false, detail };
       storm.count++;
       storm.detail = detail;
@@ -128,6 +133,7 @@ export function startRefusals(deps: { clock: Clock; log: Log }): Refusals {
       }
     },
     counts: () => ({ ...counts }),
+    latest: () => latest,
     close() {
       for (const storm of storms.values()) clock.clearTimeout(storm.timer);
       storms.clear();

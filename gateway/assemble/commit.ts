@@ -1,9 +1,9 @@
 // From uplinks to what is on disk: a batch is admitted and stored in one transaction. What cannot be stored is not
 // answered, so its node keeps it and sends it again.
-import { admit } from "../admit/admit.ts";
+import { admit, type Refused } from "../admit/admit.ts";
 import { nodeLimits } from "../admit/limits.ts";
 import type { Admitted } from "../admit/message.ts";
-import type { Refusals } from "../admit/refusals.ts";
+import type { RefusalReason, Refusals } from "../admit/refusals.ts";
 import { type Clock, evenly, isBelieved } from "../clock.ts";
 import type { FrameContent, Uplink } from "../intake/uplink.ts";
 import type { Log } from "../log.ts";
@@ -23,6 +23,8 @@ export interface CommitDeps {
   onWritten?(isWritten: boolean): void;
   /** Told the node of a frame whose counter was used before. */
   onReplayed?(name: string): void;
+  /** Told each uplink that is not taken, and why. */
+  onRefused?(uplink: Uplink, refused: Omit<Refused, "refused"> & { refused: RefusalReason }): void;
 }
 
 /** An uplink that is on disk. */
@@ -79,7 +81,10 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
       }
       failing = true;
       deps.onWritten?.(false);
-      for (const uplink of batch) refusals.note("not-stored", uplink.via);
+      for (const uplink of batch) {
+        refusals.note("not-stored", uplink.via);
+        deps.onRefused?.(uplink, { refused: "not-stored", who: null });
+      }
       return { committed: [], done: batch.length };
     }
   }
@@ -100,12 +105,13 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
 /** One uplink, inside the transaction; null where it is refused. */
 function takeIn(
   uplink: Uplink,
-  { store, clock, refusals, onReplayed }: CommitDeps,
+  { store, clock, refusals, onReplayed, onRefused }: CommitDeps,
   isAllowed: ReturnType<typeof nodeLimits>,
 ): Committed | null {
   const frame = admit(uplink.frame, store.keyring);
   if ("refused" in frame) {
     refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
+    onRefused?.(uplink, frame);
     if (frame.refused === "replayed" && frame.who !== null) onReplayed?.(frame.who);
     return null;
   }
@@ -113,6 +119,7 @@ function takeIn(
   const elapsed = evenly(clock);
   if (!isAllowed(frame)) {
     refusals.note("too-many", name);
+    onRefused?.(uplink, { refused: "too-many", who: name });
     return null;
   }
   const content = contentOf(frame);

@@ -23,6 +23,7 @@ import { lockDirectory } from "../store/lock.ts";
 import type { Store } from "../store/open.ts";
 import { countFrames, type WayFrames } from "../watch/frames.ts";
 import { watchKeys } from "../watch/keys.ts";
+import type { Looking } from "../watch/metrics/look.ts";
 import { startNews } from "../watch/news.ts";
 import { startAlarms } from "./alarms.ts";
 import { startAreas } from "./areas.ts";
@@ -30,8 +31,9 @@ import { type Broker, startBrokers } from "./brokers.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import { startEmbeddedBroker } from "./embedded-broker.ts";
 import { sinksForHomeAssistant, withDiscovery } from "./home-assistant.ts";
+import { lookAtGateway } from "./looking.ts";
 import { mqttSettings } from "./mqtt-settings.ts";
-import { startPipeline } from "./pipeline.ts";
+import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { noteSettings } from "./settings-run.ts";
 import { type States, startStates } from "./states.ts";
 import { createStops, type Stops } from "./stops.ts";
@@ -89,8 +91,12 @@ export interface Gateway {
   refusals(): Record<string, number>;
   /** What came by each way in. */
   frames(): WayFrames[];
-  /** False where the last frames could not be written. */
-  isStoreWritten(): boolean;
+  /** When something was refused last, by reason, unix ms. */
+  refusedLast(): ReadonlyMap<string, number>;
+  /** How all of it is, for whoever asks. */
+  readonly looking: Pick<Looking, "now">;
+  /** Calls back for all that comes in, taken or refused. Returns a function that ends it. */
+  onTrace: Pipeline["onTrace"];
   /** Rejects when it cannot go on, with a GatewayError that says why: whoever runs it closes it then. */
   readonly failed: Promise<never>;
   /** Resolves when every uplink so far is stored, answered, and acknowledged by the broker. */
@@ -188,6 +194,10 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     tellers: () => people.states(),
   });
   stops.add(states.close);
+  const looking = lookAtGateway(config, {
+    ...{ store, states, clock, wall, frames: frames.now, isStoreWritten: () => isWritten },
+  });
+  stops.add(looking.close);
   const own = jsonSink({ topics, origin, retained: states.sources });
   const shown = sinksForHomeAssistant(config, { store, topics, origin, now: clock.now, wall, log });
   const brokers = startBrokers({
@@ -240,7 +250,9 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     ...{ states, clock },
     refusals: refusals.counts,
     frames: frames.now,
-    isStoreWritten: () => isWritten,
+    refusedLast: refusals.latest,
+    looking,
+    onTrace: pipeline.onTrace,
     failed: store.damaged(),
     async idle() {
       await pipeline.idle();

@@ -4,14 +4,12 @@ import type { Where } from "../config/load.ts";
 import { namedError } from "../config/named.ts";
 import { secretIn } from "../config/secret.ts";
 import type { Log } from "../log.ts";
-import { viewOf } from "../store/view.ts";
-import { VERSION } from "../version.ts";
 import { createMetrics } from "../watch/metrics/app.ts";
 import { listen } from "../watch/web/listen.ts";
 import { certificateOf } from "./certificate.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import type { Gateway } from "./gateway.ts";
-import { NONE, type Page, radioOf } from "./page.ts";
+import { NONE, type Page } from "./page.ts";
 
 export interface MetricsDeps {
   log: Log;
@@ -32,24 +30,14 @@ export function checkMetrics({ metrics }: GatewayConfig, where?: Where): string[
 /** Throws a GatewayError "config" where a file that is named cannot be used. A port that is taken is told, and tried again. */
 export function startMetrics(
   config: GatewayConfig,
-  {
-    store,
-    states,
-    clock,
-    frames,
-    isStoreWritten,
-  }: Pick<Gateway, "store" | "states" | "clock" | "frames" | "isStoreWritten">,
+  { looking }: Pick<Gateway, "looking">,
   { log, wall = systemClock, where }: MetricsDeps,
 ): Page {
   const { metrics } = config;
   if (!metrics.enabled) return NONE;
   const certificate = certificateOf(metrics, "metrics", where);
   const app = createMetrics(
-    {
-      ...{ site: config.site, gateway: config.gateway, version: VERSION, view: viewOf(store) },
-      ...{ availability: states.availability, facts: states.facts, clock, wall, frames, isStoreWritten },
-      radio: radioOf(config),
-    },
+    looking,
     {
       token: tokenOf(metrics, where),
       names: new Set(["localhost", "127.0.0.1", "::1", metrics.host.toLowerCase()]),
@@ -65,10 +53,7 @@ export function startMetrics(
       const url = server.url();
       return url === null ? null : `${url}metrics`;
     },
-    async close() {
-      await server.close();
-      app.close();
-    },
+    close: server.close,
   };
 }
 

@@ -1,7 +1,6 @@
 // The web page beside a gateway that runs: what it reads, what may be done there, and who may come.
 import { type Clock, systemClock } from "../clock.ts";
 import type { Where } from "../config/load.ts";
-import { networkOf } from "../config/radio.ts";
 import { readUsers } from "../config/users.ts";
 import { createLogins } from "../deliver/embedded-logins.ts";
 import { followUsers } from "../deliver/embedded-users.ts";
@@ -18,6 +17,7 @@ import { pipeLines } from "../watch/web/pipe-lines.ts";
 import { certificateOf } from "./certificate.ts";
 import type { GatewayConfig } from "./configuration.ts";
 import type { Gateway } from "./gateway.ts";
+import { radioOf } from "./looking.ts";
 
 export interface PageDeps {
   log: Log;
@@ -93,12 +93,6 @@ export function startPage(
     },
   };
 }
-
-/** What the duty cycle leaves this gateway's radio modules; null where it has none. */
-export const radioOf = ({ radio }: GatewayConfig) =>
-  radio.modems.length === 0
-    ? null
-    : { duty: networkOf(radio).duty, modems: radio.modems.map(({ path, usb }) => path ?? usb!) };
 
 const tilesOf = ({ tiles_url: url, tiles_attribution: attribution = "" }: GatewayConfig["web"]) =>
   url === undefined ? null : { url, attribution };

@@ -3,11 +3,14 @@
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 import { FRAME_MIN } from "../../shared/frame.ts";
-import type { Body } from "../admit/message.ts";
+import type { Admitted, Body } from "../admit/message.ts";
+import type { RefusalReason } from "../admit/refusals.ts";
+import { openUplink } from "../admit/seal.ts";
 import { isBelieved } from "../clock.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
 import type { Accepted } from "../store/acceptance.ts";
 import type { Identity } from "../store/records.ts";
+import type { FrameTrace } from "../watch/local/trace.ts";
 import { needOf, sealAnswer } from "./answer.ts";
 import { createBatches } from "./batches.ts";
 import { type CommitDeps, type Committed, startCommits } from "./commit.ts";
@@ -22,6 +25,8 @@ export type Message = Body & Identity & { name: string; received: number; via: s
 
 export type MessageListener = (message: Message, accepted: Accepted) => void;
 
+export type TraceListener = (trace: FrameTrace) => void;
+
 export interface Pipeline {
   /** Queues an uplink. Never throws, whatever it holds. */
   take(uplink: Uplink): void;
@@ -33,6 +38,8 @@ export interface Pipeline {
   onMessage(listener: MessageListener): () => void;
   /** Calls back with the node's name for every frame whose counter was used before. Returns a function that ends it. */
   onReplayed(listener: (name: string) => void): () => void;
+  /** Calls back for all that comes in, taken or refused, until the function is called that this returns. */
+  onTrace(listener: TraceListener): () => void;
   /** Works off what is queued, then takes nothing any more. */
   close(): Promise<void>;
 }
@@ -53,7 +60,15 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
   const onReplayed = (name: string) => {
     for (const listener of replayListeners) guard("A watcher failed.", () => listener(name));
   };
-  const commit = startCommits({ ...deps, onReplayed });
+  const traceListeners = new Set<TraceListener>();
+  const trace = (make: () => FrameTrace) => {
+    if (traceListeners.size === 0) return;
+    const made = make();
+    for (const listener of traceListeners) guard("A watcher failed.", () => listener(made));
+  };
+  const onRefused: CommitDeps["onRefused"] = (uplink, refused) =>
+    trace(() => ({ ...arrivalOf(uplink), ...refused, body: null }));
+  const commit = startCommits({ ...deps, onReplayed, onRefused });
   const batches = createBatches<Uplink>({
     queueMax,
     batchMax: BATCH_MAX,
@@ -63,7 +78,10 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
       for (const each of committed) finish(each);
       return done;
     },
-    onDropped: ({ via }) => refusals.note("overload", via),
+    onDropped(uplink) {
+      refusals.note("overload", uplink.via);
+      trace(() => ({ ...arrivalOf(uplink), refused: "overload", who: null, body: null }));
+    },
   });
 
   function finish({ uplink, frame, content, accepted }: Committed): void {
@@ -78,6 +96,7 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
         );
     });
     if (accepted.outcome === "never-sent") refusals.note("never-sent", frame.from.name);
+    trace(() => takenTrace(uplink, frame));
     if (listeners.size === 0) return;
     const { from, key: _, ...body } = frame;
     const { name, network, node } = from;
@@ -95,7 +114,10 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
 
   return {
     take: batches.add,
-    fault: (via, fault) => refusals.note(fault, via),
+    fault(via, fault) {
+      refusals.note(fault, via);
+      trace(() => ({ received: clock.now(), via, signal: null, frame: null, ...refusedAs(fault) }));
+    },
     idle: batches.idle,
     onMessage(listener) {
       listeners.add(listener);
@@ -105,6 +127,23 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
       replayListeners.add(listener);
       return () => replayListeners.delete(listener);
     },
+    onTrace(listener) {
+      traceListeners.add(listener);
+      return () => traceListeners.delete(listener);
+    },
     close: batches.close,
   };
 }
+
+const arrivalOf = ({ received, via, signal, frame }: Uplink) => ({
+  ...{ received, via, frame },
+  signal: signal === undefined ? null : { rssi: signal.rssi, snr: signal.snr },
+});
+
+const refusedAs = (refused: RefusalReason) => ({ refused, who: null, body: null });
+
+/** With what its key opens, and without the key. */
+const takenTrace = (uplink: Uplink, { from, epoch, key }: Admitted): FrameTrace => ({
+  ...arrivalOf(uplink),
+  ...{ who: from.name, refused: null, body: openUplink(uplink.frame, epoch, key) },
+});

@@ -4,15 +4,13 @@ import { EN } from "../alarms/sentences/en.ts";
 import { capital, dateText, partSentence, summaryOf } from "../alarms/sentences/words.ts";
 import { type AlarmTimes, timesOf } from "../alarms/workflow.ts";
 import type { NoiseMask } from "../store/masks.ts";
-import { UNPRINTABLE } from "../text/quoted.ts";
+import { plain } from "../text/quoted.ts";
 import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
 import { wrap } from "../text/wrap.ts";
 
 const WIDTH = 80;
 
-/** What somebody wrote, on a line and with nothing that a terminal obeys. */
-const plain = (text: string) => text.replace(new RegExp(UNPRINTABLE, "gu"), " ").replace(/ +/g, " ");
 /** In lines; a number stays with its sign of percent. */
 const lined = (text: string, indent = "") =>
   wrap(text.replaceAll(" %", "\u00a0%"), WIDTH, indent).replaceAll("\u00a0", " ");

@@ -10,6 +10,7 @@ import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
 import { defineFleet } from "./fleet/command.ts";
+import { defineStatus } from "./local/status.ts";
 import { defineNodes } from "./nodes.ts";
 import { defineOutbox } from "./outbox.ts";
 import { CANNOT, createProgram, DONE, type Main, runProgram, WRONG_USE } from "./program.ts";
@@ -30,6 +31,7 @@ Examples:
   sippra-gateway config example > sippra.yaml    a configuration to start from
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
+  sippra-gateway status                          how it is, what to do
   sippra-gateway alarms list                     what needs somebody
   sippra-gateway areas show norra                its night flows
   sippra-gateway command elm-street-4 --interval 5m
@@ -42,6 +44,9 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   );
   let answer = DONE;
   defineRun(program, surroundings);
+  defineStatus(program, surroundings, (isUnwell) => {
+    answer = isUnwell ? CANNOT : DONE;
+  });
   defineNodes(program, surroundings);
   defineAlarms(program, surroundings);
   defineAreas(program, surroundings);

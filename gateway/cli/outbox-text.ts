@@ -29,7 +29,7 @@ const waiting = ({ lanes }: SinkState, lane: Lane) => lanes.find((each) => each.
 const sumOf = (of: readonly { messages: number }[]) => of.reduce((sum, { messages }) => sum + messages, 0);
 
 /** What a reason means and what is to be done about it, a sentence. */
-function meaning(reason: string): string {
+export function meaning(reason: string): string {
   const known = PARKED_WORDS[reason as ParkedReason]?.en ?? "for a reason of another version";
   return `${known.charAt(0).toUpperCase()}${known.slice(1)}.`;
 }
@@ -58,7 +58,7 @@ export function statusText(states: readonly SinkState[], { now, paint }: Look): 
   ].join("\n");
 }
 
-const goneText = (name: string) =>
+export const goneText = (name: string) =>
   `The configuration has no broker ${name} any more: name one ${name} again and it gets what waits, or give it up with "sippra-gateway outbox drop --broker ${name}".`;
 
 /** By reason, with what to do about it. */

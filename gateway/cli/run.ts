@@ -42,6 +42,7 @@ async function run(placed: Placed, newStore: boolean, surroundings: Surroundings
   const { startGateway } = await import("../assemble/gateway.ts");
   const { startPage } = await import("../assemble/page.ts");
   const { startMetrics } = await import("../assemble/metrics.ts");
+  const { startControl } = await import("../assemble/control.ts");
   const { config, where } = placed;
   const warnings = preflight(placed, surroundings.env);
   const { log, lines } = rememberLog(createLog(config.log, surroundings.err), systemClock.now);
@@ -52,10 +53,13 @@ async function run(placed: Placed, newStore: boolean, surroundings: Surroundings
   opening.catch(() => {});
   const measuring = starting.then((gateway) => startMetrics(config, gateway, { log, where }));
   measuring.catch(() => {});
+  const answering = starting.then((gateway) => startControl(config, gateway, { log }));
+  answering.catch(() => {});
   const closed = starting.then(
     async (gateway) => {
       await ending.isNear;
-      for (const each of [opening, measuring]) await each.then(({ close }) => close()).catch(() => {});
+      for (const each of [answering, opening, measuring])
+        await each.then(({ close }) => close()).catch(() => {});
       await gateway.close();
     },
     () => {},

@@ -17,3 +17,6 @@ export function quoted(text: string, hidden = UNPRINTABLE): string {
 /** "U+FEFF" */
 export const codePoint = (character: string) =>
   `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+
+/** On a line and with nothing that a terminal obeys. */
+export const plain = (text: string) => text.replace(new RegExp(UNPRINTABLE, "gu"), " ").replace(/ +/g, " ");

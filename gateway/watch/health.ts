@@ -8,7 +8,11 @@ import type { DiskHealth } from "./disk.ts";
 /** A way in, as its room tells of it: `via` begins with its kind. */
 export interface Way {
   via: string;
-  state: { name: "opening" | "listening" | "away"; since: number };
+  state: {
+    name: "opening" | "listening" | "away";
+    since: number /** A sentence, where it is away. */;
+    why?: string;
+  };
 }
 
 /** A topic that a broker does not take what is retained on, since unix ms. */

@@ -118,6 +118,14 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/watch/flow": ["gateway/store/view.ts", ...GATEWAY],
   // Counts, and says whether all is well.
   "gateway/watch/metrics": ["gateway/store/view.ts", "gateway/watch", ...GATEWAY],
+  // Answers whoever asks on the gateway's own machine, with what metrics are made of.
+  "gateway/watch/local": [
+    "gateway/store/view.ts",
+    "gateway/deliver/formats",
+    "gateway/watch",
+    "gateway/watch/metrics",
+    ...GATEWAY,
+  ],
   // Shows what partners are told in the same fields, and what people are told in the same sentences; changes by what assemble gives it.
   "gateway/watch/web": [
     "gateway/store/view.ts",
@@ -140,12 +148,21 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/assemble": [
     "gateway/watch/alarms",
     "gateway/watch/flow",
+    "gateway/watch/local",
     "gateway/watch/metrics",
     "gateway/watch/web",
     ...ASSEMBLE,
   ],
-  "gateway/cli": ["gateway/cli/radio", "gateway/cli/fleet", "gateway/watch/flow", ...CLI],
+  "gateway/cli": [
+    "gateway/cli/radio",
+    "gateway/cli/fleet",
+    "gateway/cli/local",
+    "gateway/watch/flow",
+    ...CLI,
+  ],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
+  // Asks the gateway that runs, and the store where none does.
+  "gateway/cli/local": ["gateway/cli", "gateway/watch/local", "gateway/watch/metrics", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],
 
   tools: ["tools/sentences", "gateway/cli/program.ts", ...GATEWAY],

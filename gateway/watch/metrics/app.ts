@@ -4,14 +4,12 @@
 //   /readyz    200 where the gateway does its work, else 503 with the reasons
 //   /metrics   Prometheus's text
 //
-// Whoever watches may ask every second, and however many ask: the store is looked at once a second.
+// Whoever watches may ask every second: look.ts.
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { Log } from "../../log.ts";
-import type { MetricsDeps } from "./deps.ts";
 import { FLOW_METRICS } from "./flow-metrics.ts";
-import { keep } from "./kept.ts";
-import { type Look, lookAt } from "./look.ts";
+import type { Look, Looking } from "./look.ts";
 import { MACHINE_METRICS } from "./machine-metrics.ts";
 import { expose, type Metric } from "./metric.ts";
 import { reasonsAgainst } from "./readiness.ts";
@@ -26,9 +24,6 @@ export interface MetricsAccess {
   names: ReadonlySet<string>;
 }
 
-/** An answer is so old at most, ms. */
-const FRESH_MS = 1_000;
-
 const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
 /** What `Host` says, without its port. */
@@ -38,17 +33,11 @@ const nameIn = (host: string) =>
     .replace(/^\[(.*)\]$/, "$1")
     .toLowerCase();
 
-export function createMetrics(deps: MetricsDeps, { token, names }: MetricsAccess, errors: Log) {
-  const kept = keep(deps.view);
-  let newest: { at: number; look: Look } | null = null;
-
-  function look(): Look {
-    const at = deps.wall.now();
-    if (newest === null || at < newest.at || at - newest.at >= FRESH_MS)
-      newest = { at, look: lookAt(deps, kept) };
-    return newest.look;
-  }
-
+export function createMetrics(
+  { now: look }: Pick<Looking, "now">,
+  { token, names }: MetricsAccess,
+  errors: Log,
+) {
   const exposition = expose(METRICS, look);
   const expected = token === null ? null : sha256(`Bearer ${token}`);
   const isLetIn = (c: Context) =>
@@ -81,5 +70,5 @@ export function createMetrics(deps: MetricsDeps, { token, names }: MetricsAccess
     const what = "What the gateway is like could not be read: its log says why.";
     return c.json({ ready: false, reasons: [{ reason: "store", what }] }, 503);
   });
-  return { fetch: app.fetch, close: kept.close };
+  return { fetch: app.fetch };
 }

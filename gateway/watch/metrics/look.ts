@@ -3,7 +3,7 @@ import { type Airtime, airtimes } from "../airtimes.ts";
 import type { NodeAvailability } from "../availability.ts";
 import { numbered } from "../health.ts";
 import type { MetricsDeps } from "./deps.ts";
-import type { Kept } from "./kept.ts";
+import { type Kept, keep } from "./kept.ts";
 
 const LANES = ["events", "readings", "history"] as const;
 
@@ -17,7 +17,30 @@ export interface SinkLook {
 
 export type Look = ReturnType<typeof lookAt>;
 
-export function lookAt(deps: MetricsDeps, kept: Kept) {
+export interface Looking {
+  now(): Look;
+  close(): void;
+}
+
+/** An answer is so old at most, ms. */
+const FRESH_MS = 1_000;
+
+/** However many ask, and however often, the store is looked at once a second. */
+export function startLooking(deps: MetricsDeps): Looking {
+  const kept = keep(deps.view);
+  let newest: { at: number; look: Look } | null = null;
+  return {
+    now() {
+      const at = deps.wall.now();
+      if (newest === null || at < newest.at || at - newest.at >= FRESH_MS)
+        newest = { at, look: lookAt(deps, kept) };
+      return newest.look;
+    },
+    close: kept.close,
+  };
+}
+
+function lookAt(deps: MetricsDeps, kept: Kept) {
   const { facts, clock, availability, view } = deps;
   const frames = deps.frames();
   return {
@@ -37,7 +60,7 @@ export function lookAt(deps: MetricsDeps, kept: Kept) {
     disk: facts.disk(),
     databaseBytes: facts.databaseBytes(),
     isWritten: deps.isStoreWritten(),
-    isClockBelieved: facts.clockDoubt() === null,
+    clockDoubt: facts.clockDoubt(),
     airtimes: airtimes(deps).map(share),
   };
 }
@@ -51,7 +74,7 @@ const share = ({ used_s, allowed_s }: Airtime, i: number) => ({
 type States = ReturnType<MetricsDeps["view"]["outboxStates"]>;
 
 /** Those that are configured, and those for which something is kept still. */
-function sinksIn(states: States, allParked: ReturnType<Kept["parked"]>): SinkLook[] {
+export function sinksIn(states: States, allParked: ReturnType<Kept["parked"]>): SinkLook[] {
   return states.flatMap(({ name: sink, active, lanes }) => {
     const parked = new Map<string, number>();
     for (const { reason, messages } of allParked.find(({ name }) => name === sink)?.parked ?? [])

@@ -63,7 +63,7 @@ const own: Metric<Look>[] = [
     type: "gauge",
     help: "0 while the gateway does not believe its machine's clock: see the time server; the log says why.",
     labels: [],
-    samples: ({ isClockBelieved }) => [[Number(isClockBelieved)]],
+    samples: ({ clockDoubt }) => [[Number(clockDoubt === null)]],
   },
 ];
 

@@ -24,6 +24,7 @@ function asking() {
     note: (reason: string, who: string | null = null, detail = "") =>
       void noted.push(`${reason} ${who}: ${detail}`),
     counts: () => ({}) as never,
+    latest: () => new Map(),
     close() {},
   };
   let listener: (message: Incoming, asker: Asker) => void = () => {};

@@ -8,6 +8,7 @@ import { watchAvailability } from "../../../../gateway/watch/availability.ts";
 import type { BrokerState, TellerState } from "../../../../gateway/watch/health.ts";
 import { createMetrics, type MetricsAccess } from "../../../../gateway/watch/metrics/app.ts";
 import type { MetricsDeps } from "../../../../gateway/watch/metrics/deps.ts";
+import { startLooking } from "../../../../gateway/watch/metrics/look.ts";
 import { createSimClock } from "../../../../tools/board/sim-clock.ts";
 import { atEnd, later } from "../../../later.ts";
 import { NOW } from "../../deliver/harness.ts";
@@ -70,9 +71,10 @@ export function measured({
         return facts.radio;
       },
     };
-    const metrics = createMetrics(deps as MetricsDeps, access, silentLog);
+    const looking = startLooking(deps as MetricsDeps);
+    const metrics = createMetrics(looking, access, silentLog);
     atEnd(() => {
-      metrics.close();
+      looking.close();
       availability.close();
     });
     return metrics;

@@ -1,0 +1,59 @@
+// What the store knows of a gateway that does not run: what waits, what is parked, which alarms are open, and when a node was
+// heard last. Whether nodes are heard, and what comes in, nobody knows then.
+import { existsSync, statfsSync } from "node:fs";
+import type { GatewayConfig } from "../../assemble/configuration.ts";
+import { databaseIn } from "../../assemble/stored.ts";
+import { timeOrNull, timestamp } from "../../deliver/formats/units.ts";
+import { viewOf } from "../../store/view.ts";
+import { VERSION } from "../../version.ts";
+import { alarmsOf, FORMAT, outboxOf, type Status } from "../../watch/local/status.ts";
+import { sinksIn } from "../../watch/metrics/look.ts";
+import { withStore } from "../store.ts";
+import { notAsked } from "./ask.ts";
+
+const MB = 1_000_000;
+const LOW_SHARE = 0.05;
+
+/** Throws a GatewayError "store", and "gateway" where there is no store yet. */
+export function storedStatus(config: GatewayConfig, now: number): Status {
+  const { data, site, gateway, mqtt } = config;
+  if (!existsSync(databaseIn(data)))
+    throw notAsked(`No gateway runs on ${data}, and none ever has: start one with "sippra-gateway run".`);
+  return withStore(config, (store) => {
+    const view = viewOf(store);
+    const nodes = view.nodes();
+    const heard = nodes.reduce<number | null>(
+      (newest, { lastSeen }) => (lastSeen === null ? newest : Math.max(newest ?? 0, lastSeen)),
+      null,
+    );
+    // Before the gateway has run under a configuration, the one there is is its main broker.
+    const named = <T extends { name: string }>(each: T): T => ({ ...each, name: each.name || mqtt.name });
+    const parked = view.outboxParked().map(named);
+    return {
+      ...{ format: FORMAT, version: VERSION, running: false, site, gateway, time: timestamp(now) },
+      ...{ uptime_s: null, not_ready: [], ways: [], brokers: [], refusals: [], tellers: [] },
+      outbox: sinksIn(view.outboxStates().map(named), parked).map(outboxOf),
+      parked: parked
+        .flatMap(({ name: broker, parked: topics }) => topics.map((each) => ({ ...each, broker })))
+        .sort((a, b) => a.since - b.since)
+        .map(({ broker, topic, reason, messages, since }) => ({
+          ...{ broker, topic, reason, messages, since: timestamp(since) },
+        })),
+      disk: diskIn(data),
+      database_mb: Math.ceil(store.size().total / MB),
+      clock: { doubt: null, since: null },
+      nodes: { count: nodes.length, by_state: null, heard: timeOrNull(heard), silent: [] },
+      alarms: alarmsOf(view.alarms().filter(({ state }) => state !== "closed")),
+    };
+  });
+}
+
+function diskIn(folder: string): Status["disk"] {
+  try {
+    const { bavail, blocks, bsize } = statfsSync(folder);
+    const state = bavail < LOW_SHARE * blocks ? "low" : "ok";
+    return { state, free_mb: Math.floor((bavail * bsize) / MB), full_in_days: null };
+  } catch {
+    return { state: "ok", free_mb: null, full_in_days: null };
+  }
+}
