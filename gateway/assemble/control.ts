@@ -24,8 +24,10 @@ export function startControl(
   { looking, states, refusedLast, onTrace }: Pick<Gateway, "looking" | "states" | "refusedLast" | "onTrace">,
   { log }: { log: Log },
 ): Control {
+  const started = performance.now();
   const app = createLocal({
     ...{ look: looking.now, health: states.health.now, ways: states.facts.ways },
+    uptimeMs: () => performance.now() - started,
     ...{ refusedLast, onTrace, version: VERSION, errors: log },
   });
   const server = createServer(TIMEOUTS, app.handle);

@@ -11,6 +11,7 @@ import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
 import { defineFleet } from "./fleet/command.ts";
 import { defineStatus } from "./local/status.ts";
+import { defineTail } from "./local/tail.ts";
 import { defineNodes } from "./nodes.ts";
 import { defineOutbox } from "./outbox.ts";
 import { CANNOT, createProgram, DONE, type Main, runProgram, WRONG_USE } from "./program.ts";
@@ -32,6 +33,7 @@ Examples:
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
   sippra-gateway status                          how it is, what to do
+  sippra-gateway tail --hex                      what comes in, live
   sippra-gateway alarms list                     what needs somebody
   sippra-gateway areas show norra                its night flows
   sippra-gateway command elm-street-4 --interval 5m
@@ -47,6 +49,7 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineStatus(program, surroundings, (isUnwell) => {
     answer = isUnwell ? CANNOT : DONE;
   });
+  defineTail(program, surroundings);
   defineNodes(program, surroundings);
   defineAlarms(program, surroundings);
   defineAreas(program, surroundings);

@@ -119,9 +119,9 @@ function brokers({ brokers: all }: Status): string[] {
 function parked({ outbox, parked: topics }: Status): string[] {
   return outbox
     .filter((each) => each.parked > 0)
-    .flatMap(({ sink, parked: messages }) => {
+    .flatMap(({ sink, broker: to, parked: messages }) => {
       const reasons = [
-        ...new Set(topics.filter(({ broker }) => broker === sink).map(({ reason }) => reason)),
+        ...new Set(topics.filter(({ broker }) => broker === (to ?? sink)).map(({ reason }) => reason)),
       ];
       const what = `${capital(counted(messages, "message"))} ${messages === 1 ? "is" : "are"} parked, since ${sink} refuses ${messages === 1 ? "it" : "them"}`;
       if (reasons.length === 0) return [`${what}: "sippra-gateway outbox status" says why.`];
@@ -135,10 +135,10 @@ function parked({ outbox, parked: topics }: Status): string[] {
 function waiting(status: Status): string[] {
   const { outbox, brokers: all, running } = status;
   return outbox.flatMap((each) => {
-    const broker = all.find(({ name }) => name === each.sink);
     const messages = sumOf(each);
     if (!running || messages === 0) return [];
-    if (broker === undefined) return all.length === 0 ? [] : [goneText(each.sink)];
+    const broker = all.find(({ name }) => name === each.broker);
+    if (broker === undefined) return [goneText(each.sink)];
     const span = since(each.oldest, status) ?? 0;
     if (!broker.connected || span < WAITS_LONG_MS) return [];
     return [
@@ -153,11 +153,13 @@ function alarms({ alarms: { named } }: Status): string[] {
   const open = named.filter(({ state }) => state === "open");
   if (open.length === 0) return [];
   const worst = open.filter(({ severity }) => severity === "critical");
-  const urgent = worst.length === 0 ? "" : `, ${worst.length} of them critical`;
   const [{ alarm }] = [...worst, ...open] as [(typeof open)[number]];
-  return [
-    `${capital(counted(open.length, "alarm"))} ${open.length === 1 ? "is" : "are"} open and nobody has ${open.length === 1 ? "it" : "them"}${urgent}: begin with "sippra-gateway alarms show ${alarm}".`,
-  ];
+  return [`${openText(open.length, worst.length)}: begin with "sippra-gateway alarms show ${alarm}".`];
+}
+
+function openText(open: number, critical: number): string {
+  if (open === 1) return `One ${critical === 1 ? "critical " : ""}alarm is open, and nobody has it`;
+  return `${open} alarms are open, and nobody has them${critical === 0 ? "" : `; ${critical} of them critical`}`;
 }
 
 function nodes(status: Status): string[] {
@@ -178,7 +180,9 @@ function refusals(status: Status): string[] {
     const sentence =
       REFUSAL_SENTENCES[reason as RefusalReason] ??
       "A reason of another version: the log has a sentence for it.";
-    return [`Refused ${count} times since the start, last ${duration(span)} ago (${reason}): ${sentence}`];
+    return [
+      `Refused ${count === 1 ? "once" : `${count} times`} since the start, last ${duration(span)} ago (${reason}): ${sentence}`,
+    ];
   });
 }
 

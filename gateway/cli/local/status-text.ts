@@ -4,7 +4,7 @@ import { plain } from "../../text/quoted.ts";
 import { table } from "../../text/table.ts";
 import { duration } from "../../text/time.ts";
 import { wrap } from "../../text/wrap.ts";
-import type { Status } from "../../watch/local/status.ts";
+import type { OutboxStatus, Status } from "../../watch/local/status.ts";
 import { counted } from "../outbox-text.ts";
 import { days, percent, since, sumOf } from "./findings.ts";
 
@@ -100,7 +100,7 @@ function ways(status: Status): Section[] {
 function outbox(status: Status): Section[] {
   const rows = status.outbox.map((each) => [
     each.sink,
-    ...(status.running ? [connection(each.sink, status)] : []),
+    ...(status.running ? [connection(each, status)] : []),
     ...[each.events, each.readings, each.history].map(String),
     sumOf(each) === 0 ? "-" : ago(each.oldest, status),
     String(each.parked),
@@ -116,8 +116,8 @@ function outbox(status: Status): Section[] {
   ];
 }
 
-function connection(sink: string, { brokers }: Status): string {
-  const broker = brokers.find(({ name }) => name === sink);
+function connection({ broker: to }: OutboxStatus, { brokers }: Status): string {
+  const broker = brokers.find(({ name }) => name === to);
   if (broker === undefined) return "-";
   return broker.connected ? "connected" : "away";
 }
@@ -137,13 +137,10 @@ function nodes(status: Status): Section[] {
   const { count, by_state, heard, silent } = status.nodes;
   const states = by_state === null ? [] : Object.entries(by_state).filter(([, n]) => n > 0);
   const rows = silent.map(({ node, state, heard: last }) => [node, state, ago(last, status)]);
-  const said = [
-    `${count}`,
-    ...states.map(([state, n]) => `${n} ${state === "unheard" ? "never heard" : state}`),
-  ];
+  const said = states.map(([state, n]) => `${n} ${state === "unheard" ? "never heard" : state}`);
   const sum: Section = {
     title: "NODES",
-    text: `${said.join(", ")}${heard === null ? "" : `; last heard ${ago(heard, status)}`}`,
+    text: `${count}${said.length === 0 ? "" : `: ${said.join(", ")}`}${heard === null ? "" : `; last heard ${ago(heard, status)}`}`,
   };
   if (rows.length === 0) return [sum];
   const all = by_state === null ? rows.length : by_state.late + by_state.offline;
@@ -185,8 +182,8 @@ function machine({ disk, database_mb, clock, running }: Status): Section[] {
     full_in_days !== null
       ? `full in ${counted(days(full_in_days), "day")} at this rate`
       : running
-        ? "fills up not at all, or it is too early to tell"
-        : "its rate is known while the gateway runs";
+        ? "no rate yet, or none"
+        : "a rate is known while the gateway runs";
   return [
     { title: "DISK", text: `${free}, ${rate}; store ${sizeText(database_mb)}` },
     ...(running

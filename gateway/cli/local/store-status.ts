@@ -32,7 +32,7 @@ export function storedStatus(config: GatewayConfig, now: number): Status {
     return {
       ...{ format: FORMAT, version: VERSION, running: false, site, gateway, time: timestamp(now) },
       ...{ uptime_s: null, not_ready: [], ways: [], brokers: [], refusals: [], tellers: [] },
-      outbox: sinksIn(view.outboxStates().map(named), parked).map(outboxOf),
+      outbox: sinksIn(view.outboxStates().map(named), parked).map((each) => outboxOf(each, [])),
       parked: parked
         .flatMap(({ name: broker, parked: topics }) => topics.map((each) => ({ ...each, broker })))
         .sort((a, b) => a.since - b.since)

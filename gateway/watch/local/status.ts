@@ -58,6 +58,8 @@ export interface WayStatus {
 
 export interface OutboxStatus {
   sink: string;
+  /** That it is sent to; null where the configuration has none for it any more, or no gateway runs. */
+  broker: string | null;
   events: number;
   readings: number;
   history: number;
@@ -86,26 +88,31 @@ export interface AlarmStatus {
 
 export interface StatusDeps {
   look(): Look;
-  health(): Pick<Health, "uptimeMs" | "parked">;
+  health(): Pick<Health, "parked">;
+  uptimeMs(): number;
   ways(): readonly Way[];
   refusedLast(): ReadonlyMap<string, number>;
 }
 
 const MB = 1_000_000;
 
-export function statusOf({ look: lookNow, health, ways, refusedLast }: StatusDeps): Status {
+export function statusOf({ look: lookNow, health, uptimeMs, ways, refusedLast }: StatusDeps): Status {
   const look = lookNow();
-  const { uptimeMs, parked } = health();
+  const { parked } = health();
   const last = refusedLast();
   const doubt = look.clockDoubt;
   return {
     ...{ format: FORMAT, version: look.version, running: true, site: look.site, gateway: look.gateway },
-    ...{ time: timestamp(look.now), uptime_s: Math.round(uptimeMs / 1000), not_ready: reasonsAgainst(look) },
+    ...{
+      time: timestamp(look.now),
+      uptime_s: Math.round(uptimeMs() / 1000),
+      not_ready: reasonsAgainst(look),
+    },
     ways: waysOf(look, ways()),
     brokers: look.brokers.map(({ name, connected, refused }) => ({
       ...{ name, connected, retained_refused: refused.length },
     })),
-    outbox: look.sinks.map(outboxOf),
+    outbox: look.sinks.map((each) => outboxOf(each, look.brokers)),
     parked: parked.map((each) => ({ ...each, since: timestamp(each.since) })),
     refusals: Object.entries(look.refusals).flatMap(([reason, count]) =>
       count > 0 ? [{ reason, count, last: timeOrNull(last.get(reason) ?? null) }] : [],
@@ -137,11 +144,15 @@ function waysOf(look: Look, ways: readonly Way[]): WayStatus[] {
 
 type SinkLook = Pick<Look["sinks"][number], "sink" | "lanes" | "parked">;
 
-export function outboxOf({ sink, lanes, parked }: SinkLook): OutboxStatus {
+export function outboxOf(
+  { sink, lanes, parked }: SinkLook,
+  brokers: readonly Pick<Look["brokers"][number], "name" | "sinks">[],
+): OutboxStatus {
   const waiting = (lane: string) => lanes.find((each) => each.lane === lane)?.messages ?? 0;
   const times = lanes.flatMap(({ received }) => (received === null ? [] : [received]));
   return {
-    ...{ sink, events: waiting("events"), readings: waiting("readings"), history: waiting("history") },
+    ...{ sink, broker: brokers.find(({ sinks }) => sinks.includes(sink))?.name ?? null },
+    ...{ events: waiting("events"), readings: waiting("readings"), history: waiting("history") },
     oldest: times.length === 0 ? null : timestamp(Math.min(...times)),
     parked: [...parked.values()].reduce((sum, messages) => sum + messages, 0),
   };
