@@ -23,8 +23,6 @@ export interface CommitDeps {
   onWritten?(isWritten: boolean): void;
   /** Told the node of a frame whose counter was used before. */
   onReplayed?(name: string): void;
-  /** Told each uplink that is not taken, and why. */
-  onRefused?(uplink: Uplink, refused: Omit<Refused, "refused"> & { refused: RefusalReason }): void;
 }
 
 /** An uplink that is on disk. */
@@ -35,9 +33,15 @@ export interface Committed {
   accepted: Accepted;
 }
 
+/** An uplink that is not, and why. */
+export interface NotTaken extends Omit<Refused, "refused"> {
+  uplink: Uplink;
+  refused: RefusalReason;
+}
+
 export interface Commit {
-  /** What is on disk now, in order. */
-  committed: Committed[];
+  /** What is on disk now and what is not taken, in order. */
+  outcomes: (Committed | NotTaken)[];
   /** How many were looked at: the rest has to wait, since the event loop stands still meanwhile. */
   done: number;
 }
@@ -54,22 +58,21 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
   function commit(batch: Uplink[]): Commit {
     let done = 0;
     try {
-      const committed = store.transact(() => {
-        const taken: Committed[] = [];
+      const outcomes = store.transact(() => {
+        const all: Commit["outcomes"] = [];
         done = 0;
         const began = performance.now();
         for (const uplink of batch) {
           if (done > 0 && performance.now() - began > workMs) break;
           done++;
-          const each = takeIn(uplink, deps, isAllowed);
-          if (each !== null) taken.push(each);
+          all.push(takeIn(uplink, deps, isAllowed));
         }
-        return taken;
+        return all;
       });
       if (failing) log.info({}, "The store can be written again.");
       failing = false;
       deps.onWritten?.(true);
-      return { committed, done };
+      return { outcomes, done };
     } catch (cause) {
       if (!isStoreFailure(cause)) return apart(batch.slice(0, Math.max(1, done)), cause);
       if (!failing) {
@@ -81,11 +84,9 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
       }
       failing = true;
       deps.onWritten?.(false);
-      for (const uplink of batch) {
-        refusals.note("not-stored", uplink.via);
-        deps.onRefused?.(uplink, { refused: "not-stored", who: null });
-      }
-      return { committed: [], done: batch.length };
+      for (const uplink of batch) refusals.note("not-stored", uplink.via);
+      const outcomes = batch.map((uplink): NotTaken => ({ uplink, refused: "not-stored", who: null }));
+      return { outcomes, done: batch.length };
     }
   }
 
@@ -93,34 +94,32 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
   function apart(batch: Uplink[], cause: unknown): Commit {
     const [only, ...more] = batch;
     if (more.length > 0) {
-      return { committed: batch.flatMap((uplink) => commit([uplink]).committed), done: batch.length };
+      return { outcomes: batch.flatMap((uplink) => commit([uplink]).outcomes), done: batch.length };
     }
     log.error({ err: cause, via: only?.via }, "A frame could not be taken over: this is an error in Sippra.");
-    return { committed: [], done: batch.length };
+    return { outcomes: [], done: batch.length };
   }
 
   return commit;
 }
 
-/** One uplink, inside the transaction; null where it is refused. */
+/** One uplink, inside the transaction. */
 function takeIn(
   uplink: Uplink,
-  { store, clock, refusals, onReplayed, onRefused }: CommitDeps,
+  { store, clock, refusals, onReplayed }: CommitDeps,
   isAllowed: ReturnType<typeof nodeLimits>,
-): Committed | null {
+): Committed | NotTaken {
   const frame = admit(uplink.frame, store.keyring);
   if ("refused" in frame) {
     refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
-    onRefused?.(uplink, frame);
     if (frame.refused === "replayed" && frame.who !== null) onReplayed?.(frame.who);
-    return null;
+    return { ...frame, uplink };
   }
   const { name } = frame.from;
   const elapsed = evenly(clock);
   if (!isAllowed(frame)) {
     refusals.note("too-many", name);
-    onRefused?.(uplink, { refused: "too-many", who: name });
-    return null;
+    return { uplink, refused: "too-many", who: name };
   }
   const content = contentOf(frame);
   const accepted = store.accept(

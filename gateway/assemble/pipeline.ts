@@ -13,7 +13,7 @@ import type { Identity } from "../store/records.ts";
 import type { FrameTrace } from "../watch/local/trace.ts";
 import { needOf, sealAnswer } from "./answer.ts";
 import { createBatches } from "./batches.ts";
-import { type CommitDeps, type Committed, startCommits } from "./commit.ts";
+import { type CommitDeps, type Committed, type NotTaken, startCommits } from "./commit.ts";
 
 export interface PipelineDeps extends CommitDeps {
   /** Uplinks that may wait; 10,000 where not given. */
@@ -66,21 +66,23 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     const made = make();
     for (const listener of traceListeners) guard("A watcher failed.", () => listener(made));
   };
-  const onRefused: CommitDeps["onRefused"] = (uplink, refused) =>
+  const traceRefused = ({ uplink, ...refused }: NotTaken) =>
     trace(() => ({ ...arrivalOf(uplink), ...refused, body: null }));
-  const commit = startCommits({ ...deps, onReplayed, onRefused });
+  const commit = startCommits({ ...deps, onReplayed });
   const batches = createBatches<Uplink>({
     queueMax,
     batchMax: BATCH_MAX,
     keyOf,
     work(batch) {
-      const { committed, done } = commit(batch);
-      for (const each of committed) finish(each);
+      const { outcomes, done } = commit(batch);
+      for (const each of outcomes)
+        if ("refused" in each) traceRefused(each);
+        else finish(each);
       return done;
     },
     onDropped(uplink) {
       refusals.note("overload", uplink.via);
-      trace(() => ({ ...arrivalOf(uplink), refused: "overload", who: null, body: null }));
+      traceRefused({ uplink, refused: "overload", who: null });
     },
   });
 

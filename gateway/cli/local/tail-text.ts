@@ -76,8 +76,9 @@ function fieldLines({ bytes, name, value, depth }: Field, perRow: number, { pain
   const from = 2 + 3 * perRow + 1;
   // A number stays with its unit.
   const joined = plain(value).replace(/(\d) (?=[a-zA-Z°]+$)/, "$1\u00a0");
-  const said = wrap(`${" ".repeat(depth)}${name} ${joined}`.trimEnd(), width - from, " ".repeat(depth + 1));
-  const texts = said.replaceAll("\u00a0", " ").split("\n");
+  const indent = " ".repeat(depth);
+  const said = wrap(`${name} ${joined}`.trimEnd(), width - from - depth, " ").split("\n");
+  const texts = said.map((text) => indent + text.replaceAll("\u00a0", " "));
   return Array.from({ length: Math.max(rows.length, texts.length) }, (_, i) => {
     const row = `  ${rows[i] ?? ""}`.padEnd(from);
     return `${paint("dim", row)}${texts[i] ?? ""}`.trimEnd();

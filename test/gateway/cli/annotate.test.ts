@@ -180,9 +180,7 @@ describe("names", () => {
       ...["outcome 3 keys", " id 7", " result 0 done", " not known here 1"],
     ]);
     expect(said(NIGHT, [20_789, -90])).toEqual(["night 2 items", " night 2026-12-02", " level-10 -45.0 dB"]);
-    expect(said(SPECTRUM, [1, 20_789, new Uint8Array(16), -80, 2])).toContain(
-      " counts " + "0 ".repeat(15) + "0",
-    );
+    expect(said(SPECTRUM, [1, 20_789, new Uint8Array(16), -80, 2])).toContain(` counts ${"0 ".repeat(15)}0`);
     expect(said(SPECTRUM, [0, 20_789, new Uint8Array(32), 12])).toContain(" windows 12");
     expect(said(CHECK, [null, null])).toContain(" time not measured");
   });
