@@ -6,6 +6,7 @@ import { plain } from "../../text/quoted.ts";
 import { inTheWay, ownUser, socketOf } from "../../watch/local/socket.ts";
 import { FORMAT, type Status } from "../../watch/local/status.ts";
 
+/** So long a gateway may say nothing before it answers, ms. */
 const TIMEOUT_MS = 10_000;
 /** An answer is so long at most, B: 50 nodes, 50 alarms and 20 topics are named. */
 const ANSWER_MAX = 1_000_000;
@@ -13,17 +14,24 @@ const ANSWER_MAX = 1_000_000;
 const NOBODY = new Set(["ENOENT", "ECONNREFUSED", "ENOTDIR"]);
 
 /** The gateway's answer while it is read; null where no gateway listens. Throws a GatewayError "gateway". */
-export async function askGateway(folder: string, path: string): Promise<IncomingMessage | null> {
+export async function askGateway(
+  folder: string,
+  path: string,
+  timeout = TIMEOUT_MS,
+): Promise<IncomingMessage | null> {
   const socketPath = socketOf(folder);
   // Root may ask any: it is refused nothing else either.
   const refused = inTheWay(socketPath, ownUser() || null);
   if (refused !== null) throw notAsked(refused);
   const answer = Promise.withResolvers<IncomingMessage>();
-  const asking = request({ socketPath, path, timeout: TIMEOUT_MS }, answer.resolve);
+  const asking = request({ socketPath, path, timeout }, answer.resolve);
   asking.on("error", answer.reject).on("timeout", () => asking.destroy(new Error("it says nothing")));
   asking.end();
   try {
-    return await answer.promise;
+    const response = await answer.promise;
+    // Nothing may come in for hours.
+    asking.setTimeout(0);
+    return response;
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (NOBODY.has(code ?? "")) return null;

@@ -46,17 +46,21 @@ export function findingsOf(status: Status): string[] {
   ].map(plain);
 }
 
-const notRunning = ({ running, gateway }: Status): string[] =>
+const notRunning = ({ running, gateway, not_ready }: Status): string[] =>
   running
     ? []
     : [
-        `No gateway ${gateway} runs here, and this is what its store knows: start it ("sudo systemctl start sippra-gateway", or "sippra-gateway run").`,
+        not_ready[0]?.what ??
+          `No gateway ${gateway} runs here, and this is what its store knows: start it ("sudo systemctl start sippra-gateway", or "sippra-gateway run").`,
       ];
 
 /** What is away or full is said below with more about it. */
 const readiness = ({ not_ready, ways }: Status): string[] =>
   not_ready
-    .filter(({ reason }) => reason === "store" || reason === "disk-full" || ways.length === 0)
+    .filter(
+      ({ reason }) =>
+        ["store", "disk-full"].includes(reason) || (reason === "no-way-in" && ways.length === 0),
+    )
     .map(({ reason, what }) =>
       reason === "no-way-in"
         ? "No serial line and no radio module is configured, so no node is heard: list some under serial, or under modems of radio."

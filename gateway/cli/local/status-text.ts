@@ -45,11 +45,11 @@ export function statusText(status: Status, findings: readonly string[], { paint,
   ].join("\n");
 }
 
-function headText({ site, gateway, version, running, uptime_s }: Status): string {
+function headText({ site, gateway, version, running, uptime_s, not_ready }: Status): string {
   const whose = plain(`${gateway} of ${site}`);
   return running
     ? `${whose}, version ${plain(version)}, has run for ${duration(1000 * (uptime_s ?? 0))}.`
-    : `${whose} does not run.`;
+    : `${whose} ${not_ready.length > 0 ? "cannot be asked" : "does not run"}.`;
 }
 
 function sectionLines(section: Section, { paint, width }: Look): string[] {

@@ -4,6 +4,7 @@ import { existsSync, statfsSync } from "node:fs";
 import type { GatewayConfig } from "../../assemble/configuration.ts";
 import { databaseIn } from "../../assemble/stored.ts";
 import { timeOrNull, timestamp } from "../../deliver/formats/units.ts";
+import { isLocked } from "../../store/lock.ts";
 import { viewOf } from "../../store/view.ts";
 import { VERSION } from "../../version.ts";
 import { alarmsOf, FORMAT, outboxOf, type Status } from "../../watch/local/status.ts";
@@ -13,6 +14,10 @@ import { notAsked } from "./ask.ts";
 
 const MB = 1_000_000;
 const LOW_SHARE = 0.05;
+const NO_SOCKET = {
+  reason: "no-socket",
+  what: "A gateway runs here and cannot be asked: it starts or stops just now, is of an older version, or its log says why it has no socket.",
+};
 
 /** Throws a GatewayError "store", and "gateway" where there is no store yet. */
 export function storedStatus(config: GatewayConfig, now: number): Status {
@@ -31,7 +36,14 @@ export function storedStatus(config: GatewayConfig, now: number): Status {
     const parked = view.outboxParked().map(named);
     return {
       ...{ format: FORMAT, version: VERSION, running: false, site, gateway, time: timestamp(now) },
-      ...{ uptime_s: null, not_ready: [], ways: [], brokers: [], refusals: [], tellers: [] },
+      ...{
+        uptime_s: null,
+        not_ready: isLocked(data) ? [NO_SOCKET] : [],
+        ways: [],
+        brokers: [],
+        refusals: [],
+        tellers: [],
+      },
       outbox: sinksIn(view.outboxStates().map(named), parked).map((each) => outboxOf(each, [])),
       parked: parked
         .flatMap(({ name: broker, parked: topics }) => topics.map((each) => ({ ...each, broker })))

@@ -3,7 +3,7 @@
 import { timeOrNull, timestamp } from "../../deliver/formats/units.ts";
 import type { Health, Way } from "../health.ts";
 import { type Look, nodeState } from "../metrics/look.ts";
-import { type Reason, reasonsAgainst } from "../metrics/readiness.ts";
+import { reasonsAgainst } from "../metrics/readiness.ts";
 import { type Severity, severityOf } from "../metrics/severity.ts";
 
 /** Of what is said over the socket: another one where a reader of the old one would be wrong. */
@@ -23,7 +23,7 @@ export interface Status {
   time: string;
   uptime_s: number | null;
   /** What keeps the gateway from its work. */
-  not_ready: Reason[];
+  not_ready: { reason: string; what: string }[];
   ways: WayStatus[];
   brokers: { name: string; connected: boolean; retained_refused: number }[];
   outbox: OutboxStatus[];

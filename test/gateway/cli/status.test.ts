@@ -7,8 +7,10 @@ import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { askGateway } from "../../../gateway/cli/local/ask.ts";
 import { main } from "../../../gateway/cli/main.ts";
 import type { Output } from "../../../gateway/cli/program.ts";
+import { lockDirectory } from "../../../gateway/store/lock.ts";
 import { VERSION } from "../../../gateway/version.ts";
 import { SOCKET_FILE } from "../../../gateway/watch/local/socket.ts";
 import { FORMAT } from "../../../gateway/watch/local/status.ts";
@@ -120,6 +122,33 @@ describe("where no gateway runs", () => {
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     expect(out).not.toContain("\u001b");
   });
+});
+
+it("a gateway that runs without a socket is told from one that does not run", async () => {
+  const site = configured();
+  await site.sippra("nodes", "add", "elm-4", "--out", join(site.path, "elm-4.json"));
+  atEnd(lockDirectory(join(site.path, "data")));
+  const { code, out } = await site.status();
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /^gateway-1 of here cannot be asked\.\nOne thing is not well:\n- A gateway runs here and cannot be/,
+  );
+});
+
+it("who follows a gateway waits for as long as nothing comes in", async () => {
+  const site = await answering((_, response) => response.writeHead(200).write("first\n"));
+  const response = (await askGateway(join(site.path, "data"), "/tail", 50))!;
+  atEnd(() => response.destroy());
+  let isOver = false;
+  for (const end of ["end", "error", "close"]) response.on(end, () => (isOver = true));
+  response.resume();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(isOver).toBe(false);
+  // But not for an answer that does not begin.
+  const mute = await answering(() => {});
+  await expect(askGateway(join(mute.path, "data"), "/tail", 50)).rejects.toThrow(
+    "cannot be asked (it says nothing)",
+  );
 });
 
 describe("what cannot be asked is one sentence", () => {

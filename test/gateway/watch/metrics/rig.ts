@@ -72,22 +72,23 @@ export function measured({
       },
     };
     const looking = startLooking(deps as MetricsDeps);
-    const metrics = createMetrics(looking, access, silentLog);
     atEnd(() => {
       looking.close();
       availability.close();
     });
-    return metrics;
+    return { looking, metrics: createMetrics(looking, access, silentLog) };
   };
-  let metrics: ReturnType<typeof start> | null = null;
+  let metrics: ReturnType<typeof start>["metrics"] | null = null;
   const ask = async (path: string, init: RequestInit = {}) => {
-    metrics ??= start();
+    metrics ??= start().metrics;
     return metrics.fetch(
       new Request(`http://localhost${path}`, { ...init, headers: { host: "localhost", ...init.headers } }),
     );
   };
   return {
     ...{ store, clock, facts, ask },
+    /** What metrics are made of, without them. */
+    looking: () => start().looking,
     /** Series with their values, a second later. */
     async read(): Promise<Map<string, number>> {
       clock.runUntil(clock.now() + 1000);
