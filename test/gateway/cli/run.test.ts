@@ -1,7 +1,6 @@
 // The command as a process of its own: what it writes into a pipe, how it ends, and what a broker sees of a gateway's
 // life and death. Each has a folder of its own, so that one waits while another computes.
 
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -11,11 +10,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { exampleConfig } from "../../../gateway/assemble/configuration.ts";
 import { main } from "../../../gateway/cli/main.ts";
 import { VERSION } from "../../../gateway/version.ts";
-import { bareEnvironment, runCommand } from "../../commands.ts";
+import { runCommand } from "../../commands.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { ear, listeningBroker, until } from "../deliver/harness.ts";
+import { spawned } from "./spawned.ts";
 
-const COMMAND = new URL("../../../bin/sippra-gateway.js", import.meta.url).pathname;
 const STATUS = "sippra/v1/here/gateway/gateway-1/status";
 const CONNECTED = "Connected to the MQTT broker";
 
@@ -24,18 +23,7 @@ afterAll(async () => {
   for (const cleanup of cleanups.reverse()) await cleanup();
 });
 
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [COMMAND, ...args], { env: bareEnvironment() });
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (data) => (output.out += data));
-  child.stderr.on("data", (data) => (output.err += data));
-  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...output }));
-  cleanups.push(async () => {
-    child.kill("SIGKILL");
-    await ended;
-  });
-  return { child, output, ended };
-}
+const start = (...args: string[]) => spawned(args, (end) => cleanups.push(end));
 
 /** A folder with a configuration, for a gateway as a process and for commands in this one. */
 function configured(...yaml: string[]) {

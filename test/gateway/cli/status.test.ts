@@ -1,6 +1,5 @@
 // `status` as operators meet it: asked of a gateway that runs as a process, read from the store where none does, and what it
 // says where it cannot be asked.
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, existsSync, lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
@@ -14,27 +13,16 @@ import { lockDirectory } from "../../../gateway/store/lock.ts";
 import { VERSION } from "../../../gateway/version.ts";
 import { SOCKET_FILE } from "../../../gateway/watch/local/socket.ts";
 import { FORMAT } from "../../../gateway/watch/local/status.ts";
-import { bareEnvironment, runCommand } from "../../commands.ts";
+import { runCommand } from "../../commands.ts";
 import { atEnd } from "../../later.ts";
 import { temporaryFolder } from "../../processes.ts";
 import { until } from "../deliver/harness.ts";
+import { spawned } from "./spawned.ts";
 import { statusWith } from "./status-site.ts";
 
-const COMMAND = new URL("../../../bin/sippra-gateway.js", import.meta.url).pathname;
 const BROKER = "mqtt: { embedded: { port: 0 } }";
 
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [COMMAND, ...args], { env: bareEnvironment() });
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (data) => (output.out += data));
-  child.stderr.on("data", (data) => (output.err += data));
-  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, ...output }));
-  atEnd(async () => {
-    child.kill("SIGKILL");
-    await ended;
-  });
-  return { child, output, ended };
-}
+const start = (...args: string[]) => spawned(args, atEnd);
 
 function configured(...yaml: string[]) {
   const { path, remove } = temporaryFolder();
