@@ -7,11 +7,12 @@ export type GatewayErrorCode =
   | "broker" // a broker refuses or is away: tried again
   | "store" // the database cannot be opened or written
   | "gateway" // the gateway that runs cannot be asked, or none runs
-  | "exists" // a node of that name or number is there already
+  | "exists" // a node of that name or number, or a file, is there already
   | "command" // a command cannot be queued or called off
   | "alarm" // there is no such alarm, or it cannot become what is asked
   | "flow" // what a flow meter has told cannot be read: its file or its settings have to be mended
   | "place" // where nodes stand cannot be read: the file or position has to be mended
+  | "output" // a file that was asked for cannot be written
   | "journal" // the file of a node's journal cannot be read, or is none of a node that is here
   | "enrolment"; // an enrolment file cannot be written or is damaged
 

@@ -10,6 +10,7 @@ import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
 import { defineFleet } from "./fleet/command.ts";
+import { defineHistory } from "./history/command.ts";
 import { defineStatus } from "./local/status.ts";
 import { defineTail } from "./local/tail.ts";
 import { defineNodes } from "./nodes.ts";
@@ -39,6 +40,7 @@ Examples:
   sippra-gateway command elm-street-4 --interval 5m
   sippra-gateway outbox status                   what waits, what is refused
   sippra-gateway fleet noise                     what a suspicion is worth
+  sippra-gateway history elm-street-4 --plot     what it has measured
   sippra-gateway users add scada                 at the broker inside
   sippra-gateway backup --keep 14                while the gateway runs
 
@@ -56,6 +58,7 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineCommand(program, surroundings);
   defineOutbox(program, surroundings);
   defineFleet(program, surroundings);
+  defineHistory(program, surroundings);
   defineUsers(program, surroundings);
   defineRadio(program, surroundings, () => {
     answer = CANNOT;

@@ -39,6 +39,7 @@ import { nameTables } from "./names.ts";
 import { type Nodes, nodesIn } from "./nodes.ts";
 import { outboxTable } from "./outbox.ts";
 import { parkedTable } from "./parked.ts";
+import { type RecordsWithin, recordsWithin } from "./range.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
 import { registryTables } from "./registry.ts";
 import { createReleases } from "./releases.ts";
@@ -72,6 +73,7 @@ export interface Store extends Waiting, Nodes, Journals {
   onElsewhere(listener: () => void): () => void;
   /** The newest reading of a node; null where none is kept. */
   latest(name: string): KeptRecord | null;
+  within: RecordsWithin;
   /** Calls back with a node's name after every commit that changed what `info` says. Returns how to end it. */
   onNodeChanged(listener: (name: string) => void): () => void;
   /** Calls back with a node's name after every commit that stored a frame of it. Returns how to end it. */
@@ -255,6 +257,7 @@ function storeIn(file: StoreFile, path: string, options: FileOptions): Store {
     nights: history.nights,
     nightsSince: history.nightsSince,
     events: history.events,
+    within: recordsWithin(db),
     prune: (before, limit = PRUNE_STEP) => transact(() => prune(tables, before, limit)),
     newest: registry.newest,
     redate: (from, to, by) =>

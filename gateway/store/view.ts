@@ -14,6 +14,7 @@ import type { KeptEvent, KeptNight, KeptRecord, KeptSpectrum } from "./history.t
 import type { NoiseMask } from "./masks.ts";
 import type { Store } from "./open.ts";
 import { type ParkedTopic, withoutKinds } from "./parked.ts";
+import type { RecordsWithin } from "./range.ts";
 import type { NodeInfo, NodeLeak } from "./records.ts";
 import type { Checked } from "./self-checks.ts";
 import type { SinkState } from "./sink-outbox.ts";
@@ -29,6 +30,7 @@ export type { KeptEvent, KeptNight, KeptRecord, KeptSpectrum } from "./history.t
 export { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS } from "./lanes.ts";
 export type { NoiseMask } from "./masks.ts";
 export type { ParkedTopic } from "./parked.ts";
+export type { KeptOf, RecordsWithin, Span } from "./range.ts";
 export { MARKS, type NodeInfo, type NodeLeak, type NodeSignal } from "./records.ts";
 export type { Checked } from "./self-checks.ts";
 export type { SinkState } from "./sink-outbox.ts";
@@ -70,6 +72,8 @@ export interface View {
   nights(name: string, after?: { epoch: number; counter: number }, page?: number): Iterable<KeptNight>;
   /** Those of this date and later, days since 1970-01-01: no other is decoded. */
   nightsSince(name: string, date: number): Iterable<KeptNight>;
+  /** A node's records of a type and a span of time, in the order in which it has made them, in pages. */
+  within: RecordsWithin;
   /** The newest reading of a node; null where none is kept. */
   latest(name: string): KeptRecord | null;
   /** Newest first, of one node or all. Throws GatewayError "config" where there is no such node. */
@@ -126,6 +130,7 @@ export function viewOf(store: Store): View {
     nights: store.nights,
     nightsSince: store.nightsSince,
     events: store.events,
+    within: store.within,
     latest: store.latest,
     commands: commands.list,
     alarms: alarms.list,

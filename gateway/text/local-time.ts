@@ -66,6 +66,9 @@ export function nextAt(ms: number, minute: number, zone: string): number {
   }
 }
 
+/** When a date like "2026-11-29" begins by clocks there; where they leave midnight out, an hour later. */
+export const midnightOf = (date: string, zone: string): number => instantOf(Date.parse(date), zone);
+
 /** When clocks there show this, given as if it were UTC. */
 function instantOf(shown: number, zone: string): number {
   const offsets = [shown - DAY_MS, shown + DAY_MS].map((near) => shownAt(near, zone) - near);

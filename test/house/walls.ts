@@ -154,15 +154,14 @@ export const WALLS: Record<string, readonly string[]> = {
     ...ASSEMBLE,
   ],
   "gateway/cli": [
-    "gateway/cli/radio",
-    "gateway/cli/fleet",
-    "gateway/cli/local",
-    "gateway/watch/flow",
-    ...CLI,
+    ...["gateway/cli/radio", "gateway/cli/fleet", "gateway/cli/local", "gateway/cli/history"],
+    ...["gateway/watch/flow", ...CLI],
   ],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   // Asks the gateway that runs, and the store where none does.
   "gateway/cli/local": ["gateway/cli", "gateway/watch/local", "gateway/watch/metrics", ...CLI],
+  // Shows, and hands out, what the store keeps: through its view.
+  "gateway/cli/history": ["gateway/cli", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],
 
   tools: ["tools/sentences", "gateway/cli/program.ts", ...GATEWAY],

@@ -114,6 +114,7 @@ it("has these members and no other: none writes, and none can be put in its plac
     nights: true,
     nightsSince: true,
     events: true,
+    within: true,
     commands: true,
     alarms: true,
     alarm: true,

@@ -1,6 +1,7 @@
 // While somebody listens at a pipe: as many windows a second as are promised, levels as the node has them, and places that can
 // be compared.
 import { describe, expect, test } from "vitest";
+import { showsUnicode } from "../../../gateway/text/unicode.ts";
 import { FLAG_CLIPPED } from "../../../shared/messages.ts";
 import {
   type Beside,
@@ -10,7 +11,6 @@ import {
   placeLine,
 } from "../../../tools/flash/check/listen.ts";
 import { loadProgram } from "../../../tools/flash/check/program.ts";
-import { showsUnicode } from "../../../tools/flash/check/spectrum.ts";
 import { checkProgramFor } from "../../../tools/flash/firmware.ts";
 import { profileFor, TRANSDUCER } from "../../../tools/image/profile.ts";
 import { LANGUAGES } from "../../../tools/sentences.ts";

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
 import { createStatusLine } from "../../../gateway/text/progress.ts";
+import { showsUnicode } from "../../../gateway/text/unicode.ts";
 import { ToolError } from "../../errors.ts";
 import type { Sentences } from "../../sentences.ts";
 import { whole } from "../options.ts";
@@ -10,7 +11,6 @@ import { createTerminal } from "../terminal.ts";
 import { type Checked, checkBoard, loadFor } from "./check.ts";
 import { createPlaces, listen, meterLine, type Place, placeLine } from "./listen.ts";
 import { changesOf, type LookFlags, lookAt, lookCommand } from "./look.ts";
-import { showsUnicode } from "./spectrum.ts";
 import { checkedText } from "./text.ts";
 
 /** Adds the command `check`. */

@@ -15,9 +15,3 @@ export function spectrumText(bands: (number | null)[], unicode: boolean): string
     })
     .join("");
 }
-
-/** Whether a terminal shows more than ASCII: by its locale; on Windows only the new one says so. */
-export function showsUnicode(env: NodeJS.ProcessEnv, platform = process.platform): boolean {
-  if (platform === "win32") return env.WT_SESSION !== undefined;
-  return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || "");
-}

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Surroundings } from "../../../gateway/cli/program.ts";
 import { createStatusLine } from "../../../gateway/text/progress.ts";
+import { showsUnicode } from "../../../gateway/text/unicode.ts";
 import type { Sentences } from "../../sentences.ts";
 import { lookAt } from "../check/look.ts";
-import { showsUnicode } from "../check/spectrum.ts";
 import { awaitCheck } from "../confirm/await.ts";
 import { flash } from "../flash.ts";
 import { listPorts } from "../ports.ts";

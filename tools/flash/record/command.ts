@@ -1,8 +1,8 @@
 // sippra-node label: a label for a node's housing, made of its enrolment alone, with no board at hand.
 import type { Command } from "commander";
 import type { Output, Surroundings } from "../../../gateway/cli/program.ts";
+import { showsUnicode } from "../../../gateway/text/unicode.ts";
 import type { Sentences } from "../../sentences.ts";
-import { showsUnicode } from "../check/spectrum.ts";
 import { enrolmentFrom } from "../enrolment.ts";
 import { labelPath, writeBeside } from "./file.ts";
 import { type Looks, labelPng, labelText } from "./label.ts";

@@ -1,0 +1,74 @@
+// A file that a command makes: under its name when it is whole, and only then. Nothing that is there is written over unless
+// somebody says so.
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { GatewayError } from "../errors.ts";
+
+export interface OutFile {
+  /** All of it, whatever the system takes at a time. Throws GatewayError "output". */
+  write(bytes: Uint8Array | string): void;
+  /** Gives it its name. Throws GatewayError "exists" where somebody else has made one of that name meanwhile. */
+  finish(): void;
+  /** What has been written goes; nothing where it is finished. */
+  discard(): void;
+}
+
+/** Throws GatewayError "exists" or "output". `force`: what is there is replaced. */
+export function createOutFile(path: string, force: boolean): OutFile {
+  if (!force && existsSync(path)) throw thereAlready(path);
+  const part = `${path}.part-${process.pid}`;
+  const guarded = <T>(step: () => T): T => {
+    try {
+      return step();
+    } catch (cause) {
+      throw cause instanceof GatewayError ? cause : notWritten(path, cause);
+    }
+  };
+  let handle: number | null = guarded(() => openSync(part, "wx"));
+  const close = () => {
+    if (handle !== null) closeSync(handle);
+    handle = null;
+  };
+  return {
+    write: (text) =>
+      guarded(() => {
+        const bytes = typeof text === "string" ? Buffer.from(text) : text;
+        for (let at = 0; at < bytes.length; ) at += writeSync(handle!, bytes, at);
+      }),
+    finish: () =>
+      guarded(() => {
+        close();
+        if (force) renameSync(part, path);
+        else nameAnew(part, path);
+      }),
+    discard() {
+      close();
+      rmSync(part, { force: true });
+    },
+  };
+}
+
+/** A link is refused where the name is taken; where a file system has none, as FAT, it is looked at before. */
+function nameAnew(part: string, path: string): void {
+  try {
+    linkSync(part, path);
+    rmSync(part);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST" || existsSync(path)) throw thereAlready(path);
+    renameSync(part, path);
+  }
+}
+
+const thereAlready = (path: string) =>
+  new GatewayError("exists", `${path} is there already: choose another name, or write over it with --force.`);
+
+function notWritten(path: string, cause: unknown): GatewayError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const sentence =
+    code === "ENOENT"
+      ? `${path} cannot be written: there is no folder ${dirname(path)}.`
+      : code === "ENOSPC"
+        ? `${path} cannot be written: the disk is full. Make room, or write it elsewhere.`
+        : `${path} cannot be written (${code ?? cause}): choose another place.`;
+  return new GatewayError("output", sentence, { cause });
+}
