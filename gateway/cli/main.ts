@@ -9,6 +9,7 @@ import { defineAudit } from "./audit.ts";
 import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
+import { defineExport } from "./export/command.ts";
 import { defineFleet } from "./fleet/command.ts";
 import { defineHistory } from "./history/command.ts";
 import { defineStatus } from "./local/status.ts";
@@ -17,6 +18,7 @@ import { defineNodes } from "./nodes.ts";
 import { defineOutbox } from "./outbox.ts";
 import { CANNOT, createProgram, DONE, type Main, runProgram, WRONG_USE } from "./program.ts";
 import { defineRadio } from "./radio/command.ts";
+import { defineReport } from "./report/command.ts";
 import { defineRestore } from "./restore.ts";
 import { defineRun } from "./run.ts";
 import { defineUsers } from "./users.ts";
@@ -41,6 +43,8 @@ Examples:
   sippra-gateway outbox status                   what waits, what is refused
   sippra-gateway fleet noise                     what a suspicion is worth
   sippra-gateway history elm-street-4 --plot     what it has measured
+  sippra-gateway export --format csv --out a.csv
+  sippra-gateway report --month 2026-11
   sippra-gateway users add scada                 at the broker inside
   sippra-gateway backup --keep 14                while the gateway runs
 
@@ -59,6 +63,8 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   defineOutbox(program, surroundings);
   defineFleet(program, surroundings);
   defineHistory(program, surroundings);
+  defineExport(program, surroundings);
+  defineReport(program, surroundings);
   defineUsers(program, surroundings);
   defineRadio(program, surroundings, () => {
     answer = CANNOT;

@@ -9,6 +9,8 @@ import { seconds } from "../text/time.ts";
 
 export const configOption = () => new Option("--config <file>", "configuration").default("./sippra.yaml");
 
+export const forceOption = () => new Option("--force", "write over the file that is there");
+
 /** Throws a GatewayError "config". */
 export function load({ config }: { config: string }, env: Environment): GatewayConfig {
   return loadConfig(config, env);

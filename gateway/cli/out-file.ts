@@ -48,6 +48,17 @@ export function createOutFile(path: string, force: boolean): OutFile {
   };
 }
 
+/** All of it at once. Throws GatewayError "exists" or "output". */
+export function writeOutFile(path: string, text: string, force: boolean): void {
+  const file = createOutFile(path, force);
+  try {
+    file.write(text);
+    file.finish();
+  } finally {
+    file.discard();
+  }
+}
+
 /** A link is refused where the name is taken; where a file system has none, as FAT, it is looked at before. */
 function nameAnew(part: string, path: string): void {
   try {

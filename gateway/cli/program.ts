@@ -9,7 +9,9 @@ import { askLine, askSecret } from "./secret.ts";
 
 /** A stream that people or programs read. */
 export interface Output {
-  write(text: string): unknown;
+  /** False where it is to be waited for "drain", of a stream that says so. */
+  write(text: string | Uint8Array): unknown;
+  once?(event: "drain" | "close", listener: () => void): unknown;
   /** People look at it: colour, and lines that are drawn over, are for them. */
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -154,7 +154,8 @@ export const WALLS: Record<string, readonly string[]> = {
     ...ASSEMBLE,
   ],
   "gateway/cli": [
-    ...["gateway/cli/radio", "gateway/cli/fleet", "gateway/cli/local", "gateway/cli/history"],
+    ...["gateway/cli/radio", "gateway/cli/fleet", "gateway/cli/local"],
+    ...["gateway/cli/history", "gateway/cli/export", "gateway/cli/report"],
     ...["gateway/watch/flow", ...CLI],
   ],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
@@ -162,6 +163,8 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/cli/local": ["gateway/cli", "gateway/watch/local", "gateway/watch/metrics", ...CLI],
   // Shows, and hands out, what the store keeps: through its view.
   "gateway/cli/history": ["gateway/cli", ...CLI],
+  "gateway/cli/export": ["gateway/cli", ...CLI],
+  "gateway/cli/report": ["gateway/cli", ...CLI],
   "gateway/cli/fleet": ["gateway/cli", "gateway/watch/noise", ...CLI],
 
   tools: ["tools/sentences", "gateway/cli/program.ts", ...GATEWAY],
@@ -260,6 +263,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/contract/month": ["tools/powercuts", "tools/district", ...BOARD],
   "tools/powercuts": BOARD,
   "tools/bench": [
+    "gateway/cli/main.ts",
     "gateway/watch/alarms",
     "tools/powercuts",
     "tools/district",

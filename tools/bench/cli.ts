@@ -12,6 +12,7 @@ import { benchBacklog } from "./backlog.ts";
 import { type Broker, startBenchBroker } from "./broker.ts";
 import { benchBrokers } from "./brokers.ts";
 import { energy } from "./energy.ts";
+import { benchExport, printExport } from "./export.ts";
 import { benchFlood, printFlood } from "./flood.ts";
 import { benchGateway } from "./gateway.ts";
 import { countedLife, stepCosts } from "./life.ts";
@@ -79,6 +80,20 @@ export const main: Main = async (argv, surroundings) => {
       if (json) print(JSON.stringify({ version: VERSION, ...figures }));
       else printNights(print, figures);
     });
+  program
+    .command("export")
+    .description("a year of a site's readings handed out as a file: minutes, and 3 GB of disk")
+    .option("--nodes <n>", "nodes", wholeNumber, 600)
+    .option("--days <n>", "of readings every 15 minutes", wholeNumber, 365)
+    .option("--format <name...>", "csv, ndjson or parquet", ["parquet"])
+    .option("--json", "one JSON object", false)
+    .action(
+      ({ nodes, days, format, json }: { nodes: number; days: number; format: string[]; json: boolean }) => {
+        const figures = benchExport(nodes, days, format);
+        if (json) print(JSON.stringify({ version: VERSION, ...figures }));
+        else printExport(print, figures);
+      },
+    );
   program
     .command("brokers")
     .description("what a second broker costs the first, up and away: a minute and more")

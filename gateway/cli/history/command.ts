@@ -1,7 +1,7 @@
 // `history`: what a node has measured, as a table, a chart in the terminal, a picture, or for programs.
 import { type Command, Option } from "commander";
 import { systemClock } from "../../clock.ts";
-import { keptJson } from "../../deliver/formats/kept.ts";
+import { KEPT_WRITERS, keptFields } from "../../deliver/formats/kept.ts";
 import type { Origin } from "../../deliver/formats/record.ts";
 import { timestamp } from "../../deliver/formats/units.ts";
 import { GatewayError } from "../../errors.ts";
@@ -18,8 +18,8 @@ import { localText } from "../../text/local-time.ts";
 import { showsUnicode } from "../../text/unicode.ts";
 import { wrap } from "../../text/wrap.ts";
 import { type MomentFlags, moment, siteZone, spanOf } from "../moments.ts";
-import { configOption, load } from "../options.ts";
-import { createOutFile } from "../out-file.ts";
+import { configOption, forceOption, load } from "../options.ts";
+import { writeOutFile } from "../out-file.ts";
 import type { Output, Surroundings } from "../program.ts";
 import { nodeNamed, withStore } from "../store.ts";
 import type { Point } from "./bands.ts";
@@ -57,7 +57,7 @@ export function defineHistory(program: Command, surroundings: Surroundings): voi
     .addOption(new Option("--what <what>", "one quantity").choices(QUANTITY_NAMES))
     .option("--plot", "as a chart in the terminal (default of --what: pressure)")
     .option("--out <file>", "as a picture, an SVG file")
-    .option("--force", "write over the file that is there")
+    .addOption(forceOption())
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
     .addHelpText(
@@ -96,7 +96,7 @@ function showHistory(name: string, flags: Flags, { out, env }: Surroundings): vo
     else if (flags.out !== undefined) {
       const picture = svg(pointsOf(asked), span, gapOf(asked), wordsOf(asked));
       if (picture === null) throw new GatewayError("output", nothingText(view, asked));
-      writePicture(flags.out, picture, flags.force === true);
+      writeOutFile(flags.out, picture, flags.force === true);
       out.write(`Wrote ${flags.out}.\n`);
     } else {
       const size = sizeOf(out);
@@ -158,24 +158,13 @@ function nothingText(view: View, { node, quantity, span, zone }: Asked): string 
   return `${nothing} Its newest reading is of ${localText(newest.time ?? newest.received, zone)}: see --since.`;
 }
 
-function writePicture(path: string, picture: string, force: boolean): void {
-  const file = createOutFile(path, force);
-  try {
-    file.write(picture);
-    file.finish();
-  } catch (error) {
-    file.discard();
-    throw error;
-  }
-}
-
 /** In parts, so that years of it take no memory. */
 function writeJson({ node, quantity, span, records }: Asked, origin: Origin, out: Output): void {
   const head = { node: node.name, from: timestamp(span.from), until: timestamp(span.until) };
   out.write(`${JSON.stringify(head, null, 2).slice(0, -2)},\n  "${quantity.of}s": [`);
   let separator = "\n";
   for (const record of records) {
-    out.write(`${separator}    ${keptJson(record, origin)}`);
+    out.write(`${separator}    ${KEPT_WRITERS[record.type](keptFields(record, origin))}`);
     separator = ",\n";
   }
   out.write(`${separator === "\n" ? "" : "\n  "}]\n}\n`);

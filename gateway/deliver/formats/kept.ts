@@ -36,14 +36,11 @@ export function keptFields(record: Kept, { site, gateway }: Origin) {
   }
 }
 
-const WRITERS = {
+export type KeptFields = ReturnType<typeof keptFields>;
+
+/** Each as JSON on one line. */
+export const KEPT_WRITERS = {
   reading: jsonWriter(KEPT_SCHEMAS.reading),
   night: jsonWriter(KEPT_SCHEMAS.night),
   event: jsonWriter(KEPT_SCHEMAS.event),
-};
-
-/** On one line. */
-export function keptJson(record: Kept, origin: Origin): string {
-  const write = WRITERS[record.type] as (fields: ReturnType<typeof keptFields>) => string;
-  return write(keptFields(record, origin));
-}
+} as Record<KeptType, (fields: KeptFields) => string>;

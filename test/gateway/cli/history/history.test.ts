@@ -2,14 +2,14 @@
 // where there is nothing.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../../../gateway/cli/main.ts";
 import { LATE_INTERVALS } from "../../../../gateway/store/view.ts";
 import { NIGHT } from "../../../../shared/messages.ts";
 import { startCommand } from "../../../commands.ts";
-import { atEnd } from "../../../later.ts";
 import { cbor, reading, seal } from "../../admit/nodes.ts";
 import { take } from "../../store/frames.ts";
+import { holdClock } from "../hold-clock.ts";
 import { siteWith } from "../site.ts";
 
 const NOW = Date.parse("2026-12-02T20:00:00Z");
@@ -22,8 +22,7 @@ let folder: string;
 let config: string;
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
-  atEnd(() => vi.useRealTimers());
+  holdClock(NOW);
   const site = siteWith([]);
   ({ folder, config } = site);
   const node = site.store.addNode({ name: "elm-4", network: 1 });
