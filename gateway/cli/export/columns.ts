@@ -4,7 +4,8 @@ import type { z } from "zod";
 import { BAND_EDGES } from "../../../shared/messages.ts";
 import type { FieldMeta } from "../../deliver/contract/fields.ts";
 
-export interface Column {
+/** Of rows that are messages, or of what a row is otherwise. */
+export interface Column<Row = Fields> {
   name: string;
   /** "number" has a fraction, and in text so many decimals. */
   type: "text" | "integer" | "number" | "time" | "date";
@@ -14,7 +15,8 @@ export interface Column {
   /** People have written some of it. */
   isFree: boolean;
   description: string;
-  of(fields: Fields): Value;
+  /** Of a time or a date its text, or unix ms. */
+  of(row: Row): Value;
 }
 
 export type Fields = Record<string, unknown>;

@@ -2,10 +2,11 @@
 import { type Command, Option } from "commander";
 import type { GatewayConfig } from "../../assemble/configuration.ts";
 import { systemClock } from "../../clock.ts";
+import type { Origin } from "../../deliver/formats/record.ts";
 import { timestamp } from "../../deliver/formats/units.ts";
 import { keepHeapSmall } from "../../heap.ts";
 import type { Store } from "../../store/open.ts";
-import { type Span, viewOf } from "../../store/view.ts";
+import { type Span, type View, viewOf } from "../../store/view.ts";
 import { bar, createStatusLine } from "../../text/progress.ts";
 import { wrap } from "../../text/wrap.ts";
 import { type MomentFlags, moment, siteZone, spanOf } from "../moments.ts";
@@ -13,8 +14,8 @@ import { configOption, forceOption, load } from "../options.ts";
 import type { Surroundings } from "../program.ts";
 import { nodeNamed, withStore } from "../store.ts";
 import { csvFormat } from "./csv.ts";
-import { type Emit, type Format, lineFormat } from "./format.ts";
-import { KINDS, type Kind, type Source, sourceOf } from "./sources.ts";
+import { type Format, lineFormat } from "./format.ts";
+import { KINDS, type Kind, readingSource, sourceOf, type Wanted } from "./sources.ts";
 import { openTarget, type Target } from "./target.ts";
 
 const FORMATS = ["csv", "ndjson", "parquet"] as const;
@@ -78,13 +79,12 @@ async function exportRows(flags: Flags, surroundings: Surroundings): Promise<voi
     standBack?.();
     await keepHeapSmall();
     const wanted = { kind: flags.kind, span, nodes: names, isSome: flags.node !== undefined };
-    const source = sourceOf(viewOf(store), wanted, config);
     const target = openTarget(flags.out, flags.force === true, surroundings);
     const status = createStatusLine(err);
     try {
-      const format = await formatOf(flags.format, source, target.write);
-      const written = await writeAll(source, format, target, (part, soFar) =>
-        status.draw(`${bar(part, source.parts.length)} ${soFar.toLocaleString("en")} ${flags.kind}`),
+      const view = viewOf(store);
+      const written = await writeKind(view, wanted, flags.format, config, target, (part, parts, soFar) =>
+        status.draw(`${bar(part, parts)} ${soFar.toLocaleString("en")} ${flags.kind}`),
       );
       target.finish();
       return written;
@@ -106,30 +106,45 @@ function namesIn(store: Store, wanted: readonly string[] | undefined): string[] 
   return [...new Set(wanted.map((name) => nodeNamed(store, name).name))];
 }
 
-/** Parquet's library is read only where it is needed. */
-async function formatOf(name: FormatName, { columns, json }: Source, emit: Emit): Promise<Format> {
-  switch (name) {
-    case "csv":
-      return csvFormat(columns, emit);
-    case "ndjson":
-      return lineFormat("", (fields) => `${json(fields)}\n`, emit);
-    case "parquet":
-      return (await import("./parquet.ts")).parquetFormat(columns, emit);
+type OnProgress = (part: number, parts: number, rows: number) => void;
+
+/** Returns how many rows it were. Parquet's library is read only where it is needed. */
+async function writeKind(
+  view: View,
+  wanted: Wanted,
+  form: FormatName,
+  origin: Origin,
+  target: Target,
+  onProgress: OnProgress,
+): Promise<number> {
+  if (form === "parquet") {
+    const { parquetFormat } = await import("./parquet.ts");
+    if (wanted.kind === "readings") {
+      const { columns, parts } = readingSource(view, wanted, origin);
+      return writeAll(parts, parquetFormat(columns, target.write), target, onProgress);
+    }
+    const { columns, parts } = sourceOf(view, wanted, origin);
+    return writeAll(parts, parquetFormat(columns, target.write), target, onProgress);
   }
+  const { columns, json, parts } = sourceOf(view, wanted, origin);
+  const format =
+    form === "csv"
+      ? csvFormat(columns, target.write)
+      : lineFormat("", (fields) => `${json(fields)}\n`, target.write);
+  return writeAll(parts, format, target, onProgress);
 }
 
-/** Returns how many rows it were. */
-async function writeAll(
-  { parts }: Source,
-  format: Format,
+async function writeAll<Row>(
+  parts: readonly (() => Iterable<Row>)[],
+  format: Format<Row>,
   target: Target,
-  onProgress: (part: number, rows: number) => void,
+  onProgress: OnProgress,
 ): Promise<number> {
   let rows = 0;
   for (const [i, part] of parts.entries()) {
-    onProgress(i, rows);
-    for (const fields of part()) {
-      format.add(fields);
+    onProgress(i, parts.length, rows);
+    for (const row of part()) {
+      format.add(row);
       if (++rows % ROWS_A_TURN === 0) await turn(target);
       if (target.isOver()) return rows;
     }

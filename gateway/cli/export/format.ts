@@ -4,8 +4,8 @@ import type { Fields } from "./columns.ts";
 /** What takes the bytes, or the text, in order. */
 export type Emit = (chunk: string | Uint8Array) => void;
 
-export interface Format {
-  add(fields: Fields): void;
+export interface Format<Row = Fields> {
+  add(row: Row): void;
   /** What is left, and what ends a file: one without rows, too. */
   end(): void;
 }

@@ -11,8 +11,8 @@ type Options = ConstructorParameters<typeof ParquetWriter>[0];
 type Element = Options["schema"][number];
 type Data = Parameters<ParquetWriter["write"]>[0]["columnData"][number]["data"];
 
-/** Rows that are together, each column by itself: ten megabytes of readings. */
-const GROUP = 32_768;
+/** Rows that are together, each column by itself. Of each group what it is stays in memory until the file ends: of a year of a site too much where groups are smaller, and larger ones take more themselves. */
+const GROUP = 16_384;
 const DAY_MS = 86_400_000;
 const LEVEL = 1;
 
@@ -27,7 +27,7 @@ const TYPES = {
   date: { type: "INT32", logical_type: { type: "DATE" } },
 } as const satisfies Record<Column["type"], Omit<Element, "name">>;
 
-export function parquetFormat(columns: readonly Column[], emit: Emit): Format {
+export function parquetFormat<Row>(columns: readonly Column<Row>[], emit: Emit): Format<Row> {
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({
     ...{ writer: bytes, codec: "ZSTD", compressors: { ZSTD }, createdBy: `sippra ${VERSION}` },
@@ -36,7 +36,7 @@ export function parquetFormat(columns: readonly Column[], emit: Emit): Format {
       ...{ key: name, value: unit === null ? description : `${description} (${unit})` },
     })),
   });
-  const gathered = columns.map((column) => ({ column, values: new Array<Value>(GROUP) }));
+  const gathered = columns.map((column) => gatherer(column));
   let rows = 0;
   const flush = () => {
     if (bytes.index > 0) emit(bytes.getBytes().slice());
@@ -45,9 +45,11 @@ export function parquetFormat(columns: readonly Column[], emit: Emit): Format {
   const write = () => {
     if (rows === 0) return;
     writer.write({
-      columnData: gathered.map(({ column, values }) => ({
-        ...{ name: column.name, data: dataOf(column, values.slice(0, rows)), offsetIndex: false },
-        encoding: column.type === "text" && column.name !== "id" ? "RLE_DICTIONARY" : "PLAIN",
+      columnData: columns.map(({ name, type }, i) => ({
+        ...{ name, data: gathered[i]!.take(rows), offsetIndex: false },
+        // What readers leave out groups by.
+        statistics: type === "time" || name === "node",
+        encoding: type === "text" && name !== "id" ? "RLE_DICTIONARY" : "PLAIN",
       })),
       rowGroupSize: rows,
     });
@@ -55,8 +57,8 @@ export function parquetFormat(columns: readonly Column[], emit: Emit): Format {
     flush();
   };
   return {
-    add(fields) {
-      for (const { column, values } of gathered) values[rows] = column.of(fields);
+    add(row) {
+      for (const column of gathered) column.put(rows, row);
       if (++rows === GROUP) write();
     },
     end() {
@@ -67,17 +69,64 @@ export function parquetFormat(columns: readonly Column[], emit: Emit): Format {
   };
 }
 
-const elementOf = ({ name, type, isNullable }: Column): Element => ({
+const elementOf = <Row>({ name, type, isNullable }: Column<Row>): Element => ({
   ...{ name, repetition_type: isNullable ? "OPTIONAL" : "REQUIRED", ...TYPES[type] },
 });
 
-function dataOf({ type }: Column, values: Value[]): Data {
+/** The values of a column in one group. */
+interface Gatherer<Row> {
+  put(at: number, row: Row): void;
+  /** The first so many, as the library takes them. */
+  take(rows: number): Data;
+}
+
+const gatherer = <Row>(column: Column<Row>): Gatherer<Row> =>
+  column.type === "text" ? texts(column) : numbers(column);
+
+function texts<Row>({ of }: Column<Row>): Gatherer<Row> {
+  const values = new Array<Value>(GROUP).fill("");
+  return {
+    put(at, row) {
+      values[at] = of(row);
+    },
+    take: (rows) => values.slice(0, rows),
+  };
+}
+
+/** Without boxes for numbers, of which there would be a million; NaN where there is none. */
+function numbers<Row>({ of, type }: Column<Row>): Gatherer<Row> {
+  const values = new Float64Array(GROUP);
+  let hasNull = false;
+  return {
+    put(at, row) {
+      const value = of(row);
+      if (value === null) hasNull = true;
+      values[at] = value === null ? Number.NaN : typeof value === "number" ? value : Date.parse(value);
+    },
+    take(rows) {
+      const taken = values.subarray(0, rows);
+      const data = hasNull ? withNulls(taken, type) : whole(taken, type);
+      hasNull = false;
+      return data;
+    },
+  };
+}
+
+function whole(values: Float64Array, type: Column["type"]): Data {
   switch (type) {
     case "time":
-      return values.map((value) => (value === null ? null : BigInt(Date.parse(value as string))));
+      return BigInt64Array.from(values, BigInt);
     case "date":
-      return values.map((value) => (value === null ? null : Date.parse(value as string) / DAY_MS));
+      return Int32Array.from(values, (ms) => ms / DAY_MS);
+    case "integer":
+      return Int32Array.from(values);
     default:
       return values;
   }
+}
+
+function withNulls(values: Float64Array, type: Column["type"]): Data {
+  const convert =
+    { time: BigInt, date: (ms: number) => ms / DAY_MS }[type as string] ?? ((value: number) => value);
+  return Array.from(values, (value) => (Number.isNaN(value) ? null : convert(value)));
 }

@@ -13,12 +13,13 @@ import {
 import type { Origin } from "../../deliver/formats/record.ts";
 import type { Span, View } from "../../store/view.ts";
 import { type Column, columnsOf, type Fields } from "./columns.ts";
+import { readingColumns } from "./reading-columns.ts";
 
 export const KINDS = ["readings", "nights", "events", "alarms"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Source {
-  columns: Column[];
+  columns: readonly Column[];
   /** On one line, with lists and groups as MQTT has them. */
   json(fields: Fields): string;
   /** In parts, after each of which there may be a pause: of each node its rows. */
@@ -52,6 +53,14 @@ export function sourceOf(view: Pick<View, "within" | "alarms">, wanted: Wanted, 
           for (const record of view.within(node, type, span)) yield keptFields(record, origin);
         },
     ),
+  };
+}
+
+/** Readings as the store has them, for a file of columns. */
+export function readingSource(view: Pick<View, "within">, { span, nodes }: Wanted, origin: Origin) {
+  return {
+    columns: readingColumns(origin),
+    parts: nodes.map((node) => () => view.within(node, "reading", span)),
   };
 }
 
