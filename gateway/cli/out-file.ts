@@ -1,6 +1,6 @@
 // A file that a command makes: under its name when it is whole, and only then. Nothing that is there is written over unless
 // somebody says so.
-import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { GatewayError } from "../errors.ts";
 
@@ -15,6 +15,8 @@ export interface OutFile {
 
 /** Throws GatewayError "exists" or "output". `force`: what is there is replaced. */
 export function createOutFile(path: string, force: boolean): OutFile {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) throw noFile(path);
   if (!force && existsSync(path)) throw thereAlready(path);
   const part = `${path}.part-${process.pid}`;
   const guarded = <T>(step: () => T): T => {
@@ -72,6 +74,10 @@ function nameAnew(part: string, path: string): void {
 
 const thereAlready = (path: string) =>
   new GatewayError("exists", `${path} is there already: choose another name, or write over it with --force.`);
+
+/** A device, a pipe or a folder would go for the file that takes its name. */
+const noFile = (path: string) =>
+  new GatewayError("exists", `${path} is there already, and is no file: choose another name.`);
 
 function notWritten(path: string, cause: unknown): GatewayError {
   const { code } = cause as NodeJS.ErrnoException;

@@ -1,4 +1,5 @@
 // `export` as operators meet it: files that are whole or not there, ranges, nodes and kinds, and a reader that goes.
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -144,9 +145,13 @@ describe("a file is there when it is whole, and then only:", () => {
     });
     expect([stopped.code, stopped.err]).toEqual([1, "Stopped: there is no new file.\n"]);
     mkdirSync(file("b"));
-    expect((await run(["--format", "csv", "--out", file("b"), "--force"])).code).toBe(1);
+    spawnSync("mkfifo", [file("pipe")]);
+    for (const path of [file("b"), file("pipe")])
+      expect((await run(["--format", "csv", "--out", path, "--force"])).err).toMatch(
+        /is there already, and is no file/,
+      );
     expect((await run(["--format", "csv", "--out", file("none/a.csv")])).err).toMatch(/there is no folder/);
-    expect(readdirSync(folder).filter((name) => /csv|part/.test(name))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => /csv|part-/.test(name))).toEqual([]);
   });
 });
 
