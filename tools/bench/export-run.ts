@@ -6,5 +6,7 @@ import { ownSurroundings } from "../../gateway/cli/program.ts";
 const began = performance.now();
 const code = await main(process.argv.slice(2), ownSurroundings());
 const seconds = (performance.now() - began) / 1000;
-process.stdout.write(`${JSON.stringify({ seconds, rss_mb: process.resourceUsage().maxRSS / 1024 })}\n`);
+const { user, system } = process.cpuUsage();
+const rss_mb = process.resourceUsage().maxRSS / 1024;
+process.stdout.write(`${JSON.stringify({ seconds, cpu_s: (user + system) / 1e6, rss_mb })}\n`);
 process.exitCode = code;
