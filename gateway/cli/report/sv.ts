@@ -53,7 +53,7 @@ export const SV: ReportWords = {
       ].join(", ")}.`,
     noTimes: "Inget larm om vatten kvitterades, lokaliserades eller åtgärdades.",
     found: (leaks, others) =>
-      `Av de avslutade larmen om vatten var ${counted(leaks, "en läcka", "läckor").replace(/^1 en/, "1")} och ${number(others, 0)} något annat.`,
+      `Av de avslutade larmen om vatten var ${counted(leaks, "läcka", "läckor")} och ${number(others, 0)} något annat.`,
     water: "Om vatten:",
     more: (count) => `och ${number(count, 0)} till: sippra-gateway alarms list --all`,
   },

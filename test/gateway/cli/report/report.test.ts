@@ -144,6 +144,13 @@ test("a month in figures: what came, what was late, alarms with their times, flo
     { kind: "leak", opened: 1, acknowledged: 1, closed: 1, open: 0 },
     { kind: "battery", opened: 1, acknowledged: 0, closed: 0, open: 1 },
   ]);
+  const swedish = (await report("--month", "2026-11", "--lang", "sv")).out.replaceAll("\n", " ");
+  expect(swedish).toContain("Mediantider för larm om vatten: 6 tim tills någon kvitterade.");
+  expect(swedish).toContain("Av de avslutade larmen om vatten var 1 läcka och 0 något annat.");
+  expect(swedish).toMatch(
+    /oak-1 +3,00 +nu +byt batteriet nu .*elm-4 +2,41 +omkring 2027-03-\d\d +byt batteriet före 2027-02-\d\d/,
+  );
+  expect(swedish).toMatch(/N <1> +9 +3,25 +2,50 +\+0,75/);
   // Before the first reading nothing was to be heard of either; then both were silent for ten hours.
   expect(
     told.outages.map(({ from, until }: { from: string; until: string }) => [
