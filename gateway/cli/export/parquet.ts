@@ -11,10 +11,7 @@ type Options = ConstructorParameters<typeof ParquetWriter>[0];
 type Element = Options["schema"][number];
 type Data = Parameters<ParquetWriter["write"]>[0]["columnData"][number]["data"];
 
-/**
- * Rows that are together, each column by itself. What each group is stays in memory until the file ends: of a year of a site
- * in groups of a quarter of this it was 100 MB (measured).
- */
+/** Rows that are together, each column by itself. What each group is stays in memory until the file ends. */
 const GROUP = 65_536;
 const DAY_MS = 86_400_000;
 const LEVEL = 1;
