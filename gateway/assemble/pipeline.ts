@@ -3,9 +3,7 @@
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 import { FRAME_MIN } from "../../shared/frame.ts";
-import type { Admitted, Body } from "../admit/message.ts";
-import type { RefusalReason } from "../admit/refusals.ts";
-import { openUplink } from "../admit/seal.ts";
+import type { Body } from "../admit/message.ts";
 import { isBelieved } from "../clock.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
 import type { Accepted } from "../store/acceptance.ts";
@@ -14,6 +12,7 @@ import type { FrameTrace } from "../watch/local/trace.ts";
 import { needOf, sealAnswer } from "./answer.ts";
 import { createBatches } from "./batches.ts";
 import { type CommitDeps, type Committed, type NotTaken, startCommits } from "./commit.ts";
+import { faultTrace, refusedTrace, takenTrace } from "./traces.ts";
 
 export interface PipelineDeps extends CommitDeps {
   /** Uplinks that may wait; 10,000 where not given. */
@@ -66,8 +65,7 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     const made = make();
     for (const listener of traceListeners) guard("A watcher failed.", () => listener(made));
   };
-  const traceRefused = ({ uplink, ...refused }: NotTaken) =>
-    trace(() => ({ ...arrivalOf(uplink), ...refused, body: null }));
+  const traceRefused = (notTaken: NotTaken) => trace(() => refusedTrace(notTaken));
   const commit = startCommits({ ...deps, onReplayed });
   const batches = createBatches<Uplink>({
     queueMax,
@@ -118,7 +116,7 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     take: batches.add,
     fault(via, fault) {
       refusals.note(fault, via);
-      trace(() => ({ received: clock.now(), via, signal: null, frame: null, ...refusedAs(fault) }));
+      trace(() => faultTrace(clock.now(), via, fault));
     },
     idle: batches.idle,
     onMessage(listener) {
@@ -136,16 +134,3 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     close: batches.close,
   };
 }
-
-const arrivalOf = ({ received, via, signal, frame }: Uplink) => ({
-  ...{ received, via, frame },
-  signal: signal === undefined ? null : { rssi: signal.rssi, snr: signal.snr },
-});
-
-const refusedAs = (refused: RefusalReason) => ({ refused, who: null, body: null });
-
-/** With what its key opens, and without the key. */
-const takenTrace = (uplink: Uplink, { from, epoch, key }: Admitted): FrameTrace => ({
-  ...arrivalOf(uplink),
-  ...{ who: from.name, refused: null, body: openUplink(uplink.frame, epoch, key) },
-});

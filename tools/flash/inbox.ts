@@ -7,6 +7,9 @@ import type { Line } from "./line.ts";
 const XON = "\x11";
 const XOFF = "\x13";
 
+/** Characters that are kept: more than any answer has. A board may go on talking for as long as it is called. */
+const MOST_KEPT = 65_536;
+
 /** Throws ToolError "flash" once it was interrupted. */
 export function stopWhere(signal: AbortSignal | undefined, say: Sentences): void {
   if (signal?.aborted) throw new ToolError("flash", say.interrupted);
@@ -33,7 +36,7 @@ export function createInbox(line: Line, say: Sentences, signal?: AbortSignal): I
   let lost = false;
   let check: (() => void) | undefined;
   line.onText((more) => {
-    text += more.replaceAll(XON, "").replaceAll(XOFF, "");
+    text = (text + more.replaceAll(XON, "").replaceAll(XOFF, "")).slice(-MOST_KEPT);
     check?.();
   });
   line.onLost(() => {

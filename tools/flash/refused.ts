@@ -4,6 +4,8 @@ import { ToolError } from "../errors.ts";
 export type Remedy =
   /** To make it another node; `held`, `wanted`: which nodes, for people. */
   | { allow: "replace"; held: string; wanted: string }
+  /** To erase what is on it, which is none of Sippra's; `program`: its files, for people. */
+  | { allow: "replace"; program: string; wanted: string }
   /** To open its console by the enrolment of the node that it was. */
   | { allow: "unlock" };
 

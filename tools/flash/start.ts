@@ -3,6 +3,7 @@
 import { type Profile, RING } from "../../firmware/profile.ts";
 import type { PickNumber } from "../../gateway/chance.ts";
 import type { EnrolmentFile } from "../../gateway/config/enrolment.ts";
+import { plain } from "../../gateway/text/quoted.ts";
 import { ToolError } from "../errors.ts";
 import type { BoardKind } from "../image/kinds.ts";
 import type { Sentences } from "../sentences.ts";
@@ -31,6 +32,11 @@ export interface StartOptions {
 
 /** About so much is read of each page, B, and one page in whole: for the bar. */
 const PAGE_HEAD = 24;
+
+/** How the files are named that no other program has. */
+const OWN_NAMES = "sippra.";
+/** Of files that are not Sippra's. */
+const MOST_NAMED = 5;
 
 /** The journal of a board that is this node; undefined where it is not, or has none. */
 async function journalOf(start: StartOptions): Promise<RingContent | undefined> {
@@ -75,9 +81,30 @@ function heldOwner({ facts, before }: StartOptions): string | undefined {
   return facts.owner ?? (isBefore ? ownerOf(before) : undefined);
 }
 
+/** Names that a board gives, on a line. */
+export const filesText = (files: readonly string[]) =>
+  files
+    .slice(0, MOST_NAMED)
+    .map((name) => plain(name))
+    .concat(files.length > MOST_NAMED ? ["..."] : [])
+    .join(", ");
+
+/**
+ * Throws RefusedBoard where somebody else's program is on it. A flash of this tool that was cut leaves some of Sippra's files,
+ * and is recorded on the computer that it was begun from.
+ */
+function checkStranger({ enrolment, facts, used, options, say }: StartOptions): void {
+  const { files, serial } = facts;
+  const isSippras = files.some((name) => name.startsWith(OWN_NAMES)) || used?.serial === serial;
+  if (files.length === 0 || isSippras || options.replace) return;
+  const [program, wanted] = [filesText(files), idOf(enrolment, ownerOf(enrolment), say)];
+  throw new RefusedBoard({ allow: "replace", program, wanted }, say.otherProgram(program));
+}
+
 /** Throws ToolError "board" or "enrolment" where the board must not become this node. */
 export async function decideStart(start: StartOptions): Promise<Decided> {
   const { enrolment, facts, used, options, say, now, pick } = start;
+  checkStranger(start);
   const held = facts.profile;
   const ring = await journalOf(start);
   const onBoard = { serial: facts.serial, holds: held, isOwn: isOwn(start), ring };

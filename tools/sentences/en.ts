@@ -72,6 +72,8 @@ export const en = {
     `This board is node ${held}, and the enrolment is for node ${wanted}: check that it is the right board, then add --replace to make it another node.`,
   sameNumber: (held: string, wanted: string) =>
     `This board is a node of the same number with another key: ${held}. The enrolment is for ${wanted}: check that it is the right board, and the newest enrolment of its site, then add --replace to make it this node.`,
+  otherProgram: (files: string) =>
+    `This board holds a program that is not Sippra's (${files}): check that it is the right board, and save what has to be kept, then add --replace to erase it.`,
   used: (file: string) =>
     `The enrolment ${file} has been used, and no journal on this board tells how far its counters got. A key must never start from the same counter twice: make a new enrolment with "sippra-gateway nodes enrolment NAME --out FILE".`,
   usedElsewhere: (file: string, serial: string) =>

@@ -67,9 +67,11 @@ export const guide = {
 
   holdsAnother: (held: string, wanted: string) =>
     `This board is node ${held}. It would become node ${wanted}, and what it was ends: its journal, and what it has learned of its pipe.`,
+  holdsProgram: (files: string, wanted: string) =>
+    `This board holds a program that is not Sippra's (${files}). It would become node ${wanted}, and that program is erased.`,
   replaceNow: "Is it the right board?",
   staysAsItIs: "no: it stays what it is",
-  replace: "yes, make it the other node",
+  replace: "yes, make it this node",
   isLocked:
     "The board's console asks for a password, and this enrolment's does not open it: the board was another node, or one of another gateway.",
   unlockNow: "Is there the enrolment of the node that it was?",

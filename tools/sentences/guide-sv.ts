@@ -66,9 +66,11 @@ export const guide: typeof English = {
 
   holdsAnother: (held, wanted) =>
     `Kortet är nod ${held}. Det skulle bli nod ${wanted}, och det som det var tar slut: dess journal och vad den har lärt sig om sin ledning.`,
+  holdsProgram: (files, wanted) =>
+    `Kortet har ett program som inte är Sippras (${files}). Det skulle bli nod ${wanted}, och det programmet raderas.`,
   replaceNow: "Är det rätt kort?",
   staysAsItIs: "nej: det förblir vad det är",
-  replace: "ja, gör det till den andra noden",
+  replace: "ja, gör det till den här noden",
   isLocked:
     "Kortets konsol frågar efter ett lösenord, och registreringens öppnar den inte: kortet var en annan nod, eller en hos en annan gateway.",
   unlockNow: "Finns registreringen för den nod som kortet var?",

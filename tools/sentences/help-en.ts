@@ -84,7 +84,7 @@ Examples:
   uart: "UART of the data line, where the board has two",
   bits: "refuse a board whose acoustic samples have fewer",
   link: "the way to the gateway: a line, or a radio module",
-  replace: "make a board that is another node this one",
+  replace: "make a board that is another node, or runs another program, this node",
   unlock: "enrolment of the node that the board was, whose password opens its console",
   calibration: 'what "sippra-node calibrate" has kept: counts before --range and --acoustic-gain',
   forget: "forget what the node has learned of its pipe",

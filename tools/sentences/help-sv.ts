@@ -85,7 +85,7 @@ Exempel:
   uart: "dataledningens UART, där kortet har två",
   bits: "godta inget kort vars akustiska sampel har färre",
   link: "vägen till gatewayen: en ledning eller en radiomodul",
-  replace: "gör om ett kort som är en annan nod till den här",
+  replace: "gör om ett kort som är en annan nod eller har ett annat program till den här",
   unlock: "registrering för den nod som kortet var, vars lösenord öppnar dess konsol",
   calibration: 'det som "sippra-node calibrate" har sparat: gäller före --range och --acoustic-gain',
   forget: "glöm det som noden har lärt sig om sin ledning",

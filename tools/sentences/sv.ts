@@ -71,6 +71,8 @@ export const sv: Sentences = {
     `Det här kortet är nod ${held}, men registreringen gäller nod ${wanted}: kontrollera att det är rätt kort och lägg till --replace för att göra om det.`,
   sameNumber: (held, wanted) =>
     `Det här kortet är en nod med samma nummer men en annan nyckel: ${held}. Registreringen gäller ${wanted}: kontrollera att det är rätt kort och anläggningens nyaste registrering, och lägg till --replace för att göra om det.`,
+  otherProgram: (files) =>
+    `Kortet har ett program som inte är Sippras (${files}): kontrollera att det är rätt kort och spara det som ska vara kvar, och lägg till --replace för att radera det.`,
   used: (file) =>
     `Registreringen ${file} har använts, och ingen journal på kortet visar hur långt dess räknare kom. En nyckel får aldrig börja från samma räknare två gånger: gör en ny registrering med "sippra-gateway nodes enrolment NAMN --out FIL".`,
   usedElsewhere: (file, serial) =>

@@ -82,8 +82,8 @@ test("the pipeline knows nothing of consoles, nor of what came over radio", () =
   for (const file of files) {
     const source = readFileSync(`${folder}${file}`, "utf8");
     expect(source, file).not.toMatch(/console/i);
-    // The signal is carried to the store, into the answer and to a topic; nothing is decided by it.
-    const carriers = ["reception.ts", "answer.ts", "states.ts"];
+    // The signal is carried to the store, into the answer, to a topic and to who looks on; nothing is decided by it.
+    const carriers = ["reception.ts", "answer.ts", "states.ts", "traces.ts"];
     if (!carriers.includes(file)) expect(source, file).not.toMatch(/signal/i);
     expect(source, file).not.toMatch(/signal\s*(===|!==|==|!=)|if \([^)]*signal/);
   }

@@ -15,7 +15,7 @@ import { FRESH, type Start } from "../../image/layout.ts";
 import type { Sentences } from "../../sentences.ts";
 import type { BoardConsole } from "../console.ts";
 import type { Held } from "../hold.ts";
-import { decideStart, idOf, isOwn, ownerOf } from "../start.ts";
+import { decideStart, filesText, idOf, isOwn, ownerOf } from "../start.ts";
 import { type BoardFacts, eraseAll, erasePages, examine } from "../storage.ts";
 import type { Terminal } from "../terminal.ts";
 import { recordUsed, type Used } from "../used.ts";
@@ -93,7 +93,7 @@ function checkIsNode(facts: BoardFacts, enrolment: EnrolmentFile, isRepeated: bo
   const { profile } = facts;
   if (profile === undefined) {
     if (isRepeated) return;
-    throw new ToolError("board", say.erase.noNode(facts.files.join(", ")));
+    throw new ToolError("board", say.erase.noNode(filesText(facts.files)));
   }
   const isSameNumber = profile.network === enrolment.network && profile.node === enrolment.node;
   if (profile.key === enrolment.key || (isSameNumber && isOwn({ enrolment, facts }))) return;
@@ -159,6 +159,6 @@ async function erase(
   await unstoppable.tell("load();");
   await stranger.knock(OPEN_MS, () => {});
   const files = (await stranger.evaluate(`require("Storage").list()`)) as string[];
-  if (files.length > 0) throw new ToolError("flash", say.wrongContent(files.join(", ")));
+  if (files.length > 0) throw new ToolError("flash", say.wrongContent(filesText(files)));
   setStage("started");
 }

@@ -1,4 +1,5 @@
 // A board that is refused as it is: what `sippra-node flash` has --replace and --unlock for is asked, and it is flashed again.
+import type { Sentences } from "../../sentences.ts";
 import type { Flashed, FlashOptions } from "../job.ts";
 import { RefusedBoard, type Remedy } from "../refused.ts";
 import { chooseEnrolment } from "./find.ts";
@@ -6,12 +7,18 @@ import type { Journey } from "./journey.ts";
 
 type Allowed = Partial<Pick<FlashOptions, "replace" | "unlock">>;
 
+function whatItHolds(remedy: Remedy, guide: Sentences["guide"]): string {
+  if (remedy.allow === "unlock") return guide.isLocked;
+  if ("program" in remedy) return guide.holdsProgram(remedy.program, remedy.wanted);
+  return guide.holdsAnother(remedy.held, remedy.wanted);
+}
+
 /** Undefined: the board stays what it is. */
 async function allowed(journey: Journey, remedy: Remedy): Promise<Allowed | undefined> {
   const { ask, screen, say } = journey;
   const { guide } = say;
   const isReplaced = remedy.allow === "replace";
-  screen.print(isReplaced ? guide.holdsAnother(remedy.held, remedy.wanted) : guide.isLocked);
+  screen.print(whatItHolds(remedy, guide));
   const isAllowed = await ask.choose(isReplaced ? guide.replaceNow : guide.unlockNow, [
     { value: false, label: isReplaced ? guide.staysAsItIs : guide.no },
     { value: true, label: isReplaced ? guide.replace : guide.unlock },
