@@ -103,6 +103,7 @@ describe("what does not compile with", () => {
     expect(found).toEqual([
       "gateway/admit/schema.ts JOURNAL_ITEMS",
       "gateway/admit/schema.ts bodyOf",
+      "gateway/cli/local/fields.ts BODIES",
       "gateway/deliver/contract/words.ts RESET_WORDS",
       "gateway/deliver/contract/words.ts STATE_WORDS",
       "gateway/deliver/destination.ts isFresh",
