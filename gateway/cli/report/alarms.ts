@@ -9,7 +9,7 @@ import {
 } from "../../alarms/alarm.ts";
 import { timesOf } from "../../alarms/workflow.ts";
 import type { Span } from "../../store/view.ts";
-import { median } from "./median.ts";
+import { medianOf } from "./median.ts";
 
 export interface KindFigures {
   kind: AlarmKind;
@@ -54,7 +54,7 @@ export function alarmFigures(all: readonly Alarm[], { from, until }: Span): Alar
   }).filter(({ opened, acknowledged, closed, open }) => opened + acknowledged + closed + open > 0);
   const water = alarms.filter(({ kind }) => WATER_KINDS.has(kind));
   const spans = (name: "awareness" | "location" | "repair", at: "acknowledged" | "located" | "repaired") =>
-    median(
+    medianOf(
       water
         .filter((alarm) => isIn(alarm[at]))
         .map((alarm) => timesOf(alarm)[name])

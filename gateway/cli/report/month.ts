@@ -12,7 +12,7 @@ import {
 import { midnightOf } from "../../text/local-time.ts";
 import { type AlarmFigures, alarmFigures } from "./alarms.ts";
 import { type BatteryFigures, batteryFigures } from "./batteries.ts";
-import { median } from "./median.ts";
+import { medianOf } from "./median.ts";
 import { createArrivals, type NodeFigures, nodeFigures } from "./nodes.ts";
 
 export interface Site {
@@ -102,5 +102,5 @@ function flowFigures(view: Pick<View, "nightFlows">, { name, title }: Area, mont
   const first = (months: number) => Date.UTC(year, number - 1 + months) / DAY_MS;
   const nights = [...view.nightFlows(name, first(0), first(1)).values()];
   const before = [...view.nightFlows(name, first(-1), first(0)).values()];
-  return { area: name, title, nights: nights.length, usual: median(nights), before: median(before) };
+  return { area: name, title, nights: nights.length, usual: medianOf(nights), before: medianOf(before) };
 }
