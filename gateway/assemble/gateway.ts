@@ -107,10 +107,7 @@ export interface Gateway {
 
 /** How long stopping waits for the broker, ms; what is left is published at the next start. */
 const DRAIN_MS = 5_000;
-/** A machine that is busy needs more than a second until its last words are acknowledged. */
-const GOODBYE_MS = 2_000;
-/** So that all of it ends within ten seconds. */
-const RESPONSES_MS = 1_000;
+const GOODBYE_MS = 1_000;
 
 /** Throws a GatewayError where it cannot start; a broker or a serial port that is away is waited for. */
 export async function startGateway(config: GatewayConfig, deps: GatewayDeps): Promise<Gateway> {
@@ -216,7 +213,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const { link } = brokers.all[0]!;
   stops.add(startAreas(config.areas, { store, link, clock, wall, log }));
   const responses = startResponses({ link, topics, origin, commands, log, wall });
-  stops.add(() => within(responses.close(), RESPONSES_MS, wall));
+  stops.add(() => within(responses.close(), GOODBYE_MS, wall));
   if (config.mqtt.requests) {
     const source = broker?.requests ?? requestsOver(link, config.mqtt.known_noise);
     stops.add(startRequests({ source, link, topics, origin, commands, refusals, log, clock, wall }).close);
