@@ -1,10 +1,10 @@
 // Frame to message, in the one order of docs/wire.md: nothing unauthenticated is decoded, and nothing that is
 // not plain deterministic CBOR reaches the decoder even then. Changes nothing: what it admits takes effect
 // when the store accepts it.
-import { getU32 } from "../../shared/bytes.ts";
 import { FRAME_MIN } from "../../shared/frame.ts";
 import { FRAME_MAX } from "../../shared/messages.ts";
 import { decodeCbor } from "./cbor.ts";
+import { uplinkHeader } from "./header.ts";
 import type { Admitted, KnownNode, RecordsBody } from "./message.ts";
 import { scanCbor } from "./scan.ts";
 import { bodyOf } from "./schema.ts";
@@ -45,12 +45,9 @@ export function admit(
 ): Admitted | Refused {
   if (frame.length < FRAME_MIN) return { refused: "too-short", who: null };
   if (frame.length > FRAME_MAX) return { refused: "too-long", who: null };
-  // 0xE0|type of an uplink; a downlink is another gateway's answer.
-  if ((frame[0]! & 0xf0) !== 0xe0) return { refused: "not-ours", who: null };
-  const type = frame[0]! & 15;
-  const network = frame[1]!;
-  const node = (frame[2]! << 8) | frame[3]!;
-  const counter = getU32(frame, 4);
+  const header = uplinkHeader(frame);
+  if (header === null) return { refused: "not-ours", who: null };
+  const { type, network, node, counter } = header;
 
   const from = keyring.find(network, node);
   if (from === undefined) return { refused: "unknown-node", who: `${network}/${node}` };

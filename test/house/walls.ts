@@ -120,6 +120,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "gateway/watch/metrics": ["gateway/store/view.ts", "gateway/watch", ...GATEWAY],
   // Answers whoever asks on the gateway's own machine, with what metrics are made of.
   "gateway/watch/local": [
+    "gateway/admit",
     "gateway/store/view.ts",
     "gateway/deliver/formats",
     "gateway/watch",

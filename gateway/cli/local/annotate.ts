@@ -1,9 +1,9 @@
 // The bytes of a frame and the field that each belongs to: the header, the body where it could be opened, and the tag. Whatever
 // the bytes are, each is named once and nothing throws: what cannot be read is named so.
-import { getU32 } from "../../../shared/bytes.ts";
 import { TAG_LENGTH } from "../../../shared/ccm.ts";
 import { FRAME_MIN, HEADER_LENGTH } from "../../../shared/frame.ts";
 import { UPLINKS } from "../../../shared/messages.ts";
+import { uplinkHeader } from "../../admit/header.ts";
 import { plain } from "../../text/quoted.ts";
 import { BODIES, type Shape } from "./fields.ts";
 
@@ -25,15 +25,16 @@ const DEPTH_MAX = 8;
 export function annotate(frame: Uint8Array, body: Uint8Array | null): Field[] {
   if (frame.length === 0) return [];
   if (frame.length < FRAME_MIN) return [field(frame, 0, frame.length, "too short for a frame")];
-  if ((frame[0]! & 0xf0) !== 0xe0) return [field(frame, 0, frame.length, "no uplink of ours")];
+  const header = uplinkHeader(frame);
+  if (header === null) return [field(frame, 0, frame.length, "no uplink of ours")];
+  const { type, network, node, counter } = header;
   const bodyEnd = frame.length - TAG_LENGTH;
-  const type = frame[0]! & 15;
   const isOpened = body !== null && body.length === bodyEnd - HEADER_LENGTH;
   return [
     field(frame, 0, 1, "type", `${type} ${UPLINKS[type] ?? "of another version"}`),
-    field(frame, 1, 1, "network", `${frame[1]}`),
-    field(frame, 2, 2, "node", `${(frame[2]! << 8) | frame[3]!}`),
-    field(frame, 4, 4, "counter", `${getU32(frame, 4)}`),
+    field(frame, 1, 1, "network", `${network}`),
+    field(frame, 2, 2, "node", `${node}`),
+    field(frame, 4, 4, "counter", `${counter}`),
     ...(isOpened
       ? bodyFields(body, UPLINKS[type] === undefined ? { name: "body" } : BODIES[UPLINKS[type]])
       : bodyEnd === HEADER_LENGTH

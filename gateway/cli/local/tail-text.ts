@@ -5,11 +5,7 @@ import { plain } from "../../text/quoted.ts";
 import { wrap } from "../../text/wrap.ts";
 import type { TraceLine } from "../../watch/local/trace.ts";
 import { annotate, type Field } from "./annotate.ts";
-
-export interface Look {
-  paint: Paint;
-  width: number;
-}
+import type { Look } from "./status-text.ts";
 
 /** Columns before what became of a frame; names that are longer push the rest to the right. */
 const WIDTHS = { time: 8, node: 14, kind: 8, size: 5, way: 12 };

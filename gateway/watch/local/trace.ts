@@ -1,6 +1,6 @@
 // What came in and what became of it, as whoever follows a running gateway is told: a line of JSON each, without any key.
-import { FRAME_MIN } from "../../../shared/frame.ts";
 import { UPLINKS } from "../../../shared/messages.ts";
+import { uplinkHeader } from "../../admit/header.ts";
 
 /** A frame on its way in; or what was no frame, as noise on a line. */
 export interface FrameTrace {
@@ -57,10 +57,8 @@ export function traceLine(trace: FrameTrace, withBytes: boolean): TraceLine {
 
 /** Of a frame of ours, authentic or not. */
 function claimed(frame: Uint8Array | null): Pick<TraceLine, "address" | "kind"> {
-  if (frame === null || frame.length < FRAME_MIN || (frame[0]! & 0xf0) !== 0xe0)
-    return { address: null, kind: null };
-  return {
-    address: `${frame[1]}/${(frame[2]! << 8) | frame[3]!}`,
-    kind: UPLINKS[frame[0]! & 15] ?? `type ${frame[0]! & 15}`,
-  };
+  const header = frame === null ? null : uplinkHeader(frame);
+  if (header === null) return { address: null, kind: null };
+  const { type, network, node } = header;
+  return { address: `${network}/${node}`, kind: UPLINKS[type] ?? `type ${type}` };
 }
