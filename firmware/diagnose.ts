@@ -2,19 +2,9 @@
 // measures as the node will. It takes no flash, and is gone with the next reset. Each answer is one line.
 import { BAND_EDGES, type Maybe } from "../shared/messages.ts";
 import { decibels } from "../shared/numbers.ts";
-import { switchAmplifier } from "./boards/analog.ts";
-import { type Board, RATE, type Samples } from "./boards/board.ts";
+import { type Board, RATE, type Recorder, type Samples, SHORT_WINDOW } from "./boards/board.ts";
 import type { Profile } from "./profile.ts";
 import { bandLevel, flags, frequency, level, measure, transform } from "./sense/window.ts";
-
-/** Samples of a window while somebody listens: 62.5 ms, so that eight a second can be asked for and answered. */
-const SHORT = 256;
-
-/** The pins that it drives itself while somebody listens; none on Linux. */
-export interface ListeningPins {
-  acoustic: string;
-  amplifier: string;
-}
 
 /** Seconds without a question after which the board starts its own program again (tools/flash/guard.ts). */
 const GUARD_S = 8;
@@ -46,7 +36,6 @@ function tellWindow(board: Board, samples: Samples, scale: number): void {
   tell(told);
 }
 
-let short: Waveform;
 /** Of a short window: its lines are 16 Hz apart. */
 let lines: Float32Array;
 /** Short windows that are still to come of those asked for. */
@@ -61,15 +50,13 @@ function isSlope(samples: Samples): 0 | 1 {
   return 2 * d * d * n > 3 * E.variance(samples, total / n) ? 1 : 0;
 }
 
-/** From now on short windows can be asked for: the amplifier stays on until the next reset. */
-function listen(board: Board, pins: ListeningPins): void {
-  short = new Waveform(SHORT, { bits: board.bits > 8 ? 16 : 8 });
-  lines = new Float32Array(SHORT);
-  switchAmplifier(pins.amplifier, 1);
-  short.on("finish", (samples) => {
+/** From now on short windows can be asked for. */
+function listen(board: Board, recorder: Recorder): void {
+  lines = new Float32Array(SHORT_WINDOW);
+  recorder.open((samples) => {
     let heard = measure(board, samples, 1);
     let told = [heard ? level : null, flags, heard ? frequency() : null, isSlope(samples)];
-    if (--left > 0) short.startInput(pins.acoustic, RATE);
+    if (--left > 0) recorder.start();
     else lines.set(samples);
     // While the next one is heard.
     tell(told);
@@ -81,23 +68,23 @@ function tellBands(board: Board): void {
   E.FFT(lines);
   let told: Maybe[] = [];
   for (let i = 0; i < BAND_EDGES.length - 1; i++) {
-    let first = Math.ceil((BAND_EDGES[i] * SHORT) / RATE);
-    let last = Math.ceil((BAND_EDGES[i + 1] * SHORT) / RATE);
+    let first = Math.ceil((BAND_EDGES[i] * SHORT_WINDOW) / RATE);
+    let last = Math.ceil((BAND_EDGES[i + 1] * SHORT_WINDOW) / RATE);
     told.push(decibels((2 * E.variance(lines.subarray(first, last), 0)) / (board.half * board.half)));
   }
   tell(told);
 }
 
 /** Names in capitals are what the tool calls. */
-export function diagnose(board: Board, pins: ListeningPins): void {
+export function diagnose(board: Board, recorder: Recorder): void {
   global.SIPPRA = {
     START: (profile: Profile) => board.start(profile),
     PRESSURE: () => board.pressure((reading, scale) => tell([reading, scale])),
     SOUND: () => board.listen((samples, scale) => tellWindow(board, samples, scale)),
-    LISTEN: () => listen(board, pins),
+    LISTEN: () => listen(board, recorder),
     SHORT: (windows: number) => {
       left = windows;
-      short.startInput(pins.acoustic, RATE);
+      recorder.start();
     },
     BANDS: () => tellBands(board),
     SUPPLY: () => tell([board.battery(), board.temperature(), getTime()]),

@@ -2,7 +2,7 @@
 // switched on.
 import { clamp } from "../../shared/numbers.ts";
 import type { SensorProfile } from "../profile.ts";
-import { RATE, type Samples, WINDOW } from "./board.ts";
+import { RATE, type Recorder, type Samples, SHORT_WINDOW, WINDOW } from "./board.ts";
 
 /** A supply this much lower than at the calibration runs no board: it was measured wrong. */
 const LEAST_SCALE = 0.5;
@@ -21,7 +21,7 @@ function switchSupply(supply: string, by: number): void {
   digitalWrite(supply, by > 0 ? sensors[2] : 1 - sensors[2]);
 }
 
-export function switchAmplifier(amplifier: string, on: 0 | 1): void {
+function switchAmplifier(amplifier: string, on: 0 | 1): void {
   if (AMPLIFIER_ON_SUPPLY) switchSupply(amplifier, on || -1);
   else digitalWrite(amplifier, on);
 }
@@ -76,4 +76,17 @@ export function listenAcoustic(
   take = done;
   switchAmplifier(amplifier, 1);
   setTimeout(() => wave.startInput(pin, RATE), sensors[1]);
+}
+
+/** Short windows of the sensor on these pins. */
+export function recordAcoustic(pin: string, amplifier: string, bits: number): Recorder {
+  let short: Waveform;
+  return {
+    open: (done) => {
+      short = new Waveform(SHORT_WINDOW, { bits: bits > 8 ? 16 : 8 });
+      switchAmplifier(amplifier, 1);
+      short.on("finish", done);
+    },
+    start: () => short.startInput(pin, RATE),
+  };
 }

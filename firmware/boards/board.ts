@@ -54,5 +54,14 @@ export interface Board {
   temperature(): number | null;
 }
 
+/** Records short windows while somebody listens, who is there to end it: the amplifier stays on until the next reset. */
+export interface Recorder {
+  /** Called once; each window that `start` asked for is handed to `done`, in a buffer that is used again. */
+  open(done: (samples: Samples) => void): void;
+  start(): void;
+}
+
 export const RATE = 4096;
 export const WINDOW = 1024;
+/** Samples of a window while somebody listens: 62.5 ms, so that eight a second can be asked for and answered. */
+export const SHORT_WINDOW = 256;

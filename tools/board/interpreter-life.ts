@@ -148,7 +148,11 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
       writeFileSync(file(DOWNLINKS), downlinkFile(boot));
       writeFileSync(file(LOG), "");
       const interpreter = startInterpreter(binary, folder.path, "live()");
-      const tooLong = setTimeout(() => interpreter.child.kill("SIGKILL"), patience);
+      let isOver = false;
+      const tooLong = setTimeout(() => {
+        isOver = true;
+        interpreter.child.kill("SIGKILL");
+      }, patience);
       await new Promise((resolve) => interpreter.child.once("close", resolve));
       clearTimeout(tooLong);
       const { uplinks, texts, errors, usage, died } = readLog(readFileSync(file(LOG)), boot);
@@ -159,7 +163,10 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
       // Where its power fails, the error that keeps the firmware from going on is told.
       if (usage === undefined || (!died && /Uncaught|ERROR|MEMORY/.test(said))) {
         const when = new Date(boot.from).toISOString();
-        life.errors.push(`the boot of ${when}: ${said.replace(/\s+/g, " ").slice(-500)}`);
+        const why = isOver
+          ? `took longer than ${patience / 1000} s, and was ended`
+          : said.replace(/\s+/g, " ").slice(-500);
+        life.errors.push(`the boot of ${when}: ${why}`);
       }
       if (usage === undefined) break;
       const [peak, idle, own] = usage;

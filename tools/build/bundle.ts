@@ -95,11 +95,18 @@ export function bundle(board: string, options: BundleOptions = {}): string {
 
 /** What sippra-node sends to a board's memory to look at its sensors, as text (firmware/diagnose.ts). Throws what `bundle` throws. */
 export function checkProgram(board: string): string {
-  const { acoustic = "", amplifier = "" } = FACTS[board]?.pins ?? {};
-  const imports = `import { diagnose } from "./diagnose.ts"; import { board } from "./boards/${board}.ts";`;
+  const { pins } = FACTS[board] ?? {};
   // Names in quotes would keep their length here, and not where they are asked for.
-  const pins = `{ acoustic: "${acoustic}", amplifier: "${amplifier}" }`;
-  return bundle(board, { entry: `${imports} diagnose(board, ${pins});` });
+  const [imports, recorder] =
+    pins === undefined
+      ? [`import { board, recorder } from "./boards/${board}.ts";`, "recorder"]
+      : [
+          `import { board } from "./boards/${board}.ts"; import { recordAcoustic } from "./boards/analog.ts";`,
+          `recordAcoustic("${pins.acoustic}", "${pins.amplifier}", board.bits)`,
+        ];
+  return bundle(board, {
+    entry: `import { diagnose } from "./diagnose.ts"; ${imports} diagnose(board, ${recorder});`,
+  });
 }
 
 /** What this process has bundled so far, as `bundle` was asked for it. */
