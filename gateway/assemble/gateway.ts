@@ -25,6 +25,7 @@ import { countFrames, type WayFrames } from "../watch/frames.ts";
 import { watchKeys } from "../watch/keys.ts";
 import type { Looking } from "../watch/metrics/look.ts";
 import { startNews } from "../watch/news.ts";
+import { type UnopenedWatch, watchUnopened } from "../watch/unopened.ts";
 import { startAlarms } from "./alarms.ts";
 import { startAreas } from "./areas.ts";
 import { type Broker, startBrokers } from "./brokers.ts";
@@ -87,6 +88,8 @@ export interface Gateway {
   /** How nodes and the gateway are, and the clock that it dates by: for the page. */
   readonly states: Pick<States, "availability" | "health" | "facts">;
   readonly clock: Clock;
+  /** Which nodes are heard and cannot be understood. */
+  readonly unopened: Pick<UnopenedWatch, "last">;
   /** What was refused since the start, by reason. */
   refusals(): Record<string, number>;
   /** What came by each way in. */
@@ -179,7 +182,9 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   };
   const pipeline = startPipeline({ store, clock, log, refusals, onWritten });
   stops.add(startNews({ log, onMessage: pipeline.onMessage, clock }));
-  stops.add(watchKeys({ log, onMessage: pipeline.onMessage, onReplayed: pipeline.onReplayed }));
+  stops.add(watchKeys({ log, ...pipeline }));
+  const unopened = watchUnopened({ clock, ...pipeline });
+  stops.add(unopened.close);
 
   // Ways in count spans: airtime, windows of answers. What they date is dated anew by the clock that is believed.
   const even = evenClock(clock);
@@ -247,7 +252,7 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
     brokerPort: broker?.port ?? null,
     intakes,
     counters: brokers.counters,
-    ...{ states, clock },
+    ...{ states, clock, unopened },
     refusals: refusals.counts,
     frames: frames.now,
     refusedLast: refusals.latest,

@@ -52,7 +52,7 @@ export function checkPage({ web }: GatewayConfig, where?: Where): string[] {
 /** Throws a GatewayError "config" where a file that is named cannot be used. A port that is taken is told, and tried again. */
 export function startPage(
   config: GatewayConfig,
-  { store, states, clock }: Pick<Gateway, "store" | "states" | "clock">,
+  { store, states, clock, unopened }: Pick<Gateway, "store" | "states" | "clock" | "unopened">,
   { log, lines, wall = systemClock, where, pipes: others }: PageDeps,
 ): Page {
   const { web, page_url } = config;
@@ -64,7 +64,7 @@ export function startPage(
   const isSecure = certificate !== null || web.behind_proxy;
   const app = createWeb({
     ...{ site: config.site, gateway: config.gateway, version: VERSION, view: viewOf(store) },
-    ...{ availability: states.availability, health: states.health.now, clock, wall, errors: log },
+    ...{ availability: states.availability, health: states.health.now, clock, wall, errors: log, unopened },
     radio: radioOf(config),
     ...{ log: lines, audit: (limit) => store.audit.list({}, limit), work: workIn(store, clock) },
     ...{

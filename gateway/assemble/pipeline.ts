@@ -3,6 +3,7 @@
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 import { FRAME_MIN } from "../../shared/frame.ts";
+import type { Refusal } from "../admit/admit.ts";
 import type { Body } from "../admit/message.ts";
 import { isBelieved } from "../clock.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
@@ -24,6 +25,9 @@ export type Message = Body & Identity & { name: string; received: number; via: s
 
 export type MessageListener = (message: Message, accepted: Accepted) => void;
 
+/** `name`: of a node, or network and number where there is none. */
+export type RefusedListener = (name: string, why: Refusal) => void;
+
 export type TraceListener = (trace: FrameTrace) => void;
 
 export interface Pipeline {
@@ -35,8 +39,8 @@ export interface Pipeline {
   idle(): Promise<void>;
   /** Calls back for every committed frame, with what was new in it. Returns a function that ends it. */
   onMessage(listener: MessageListener): () => void;
-  /** Calls back with the node's name for every frame whose counter was used before. Returns a function that ends it. */
-  onReplayed(listener: (name: string) => void): () => void;
+  /** Calls back for every frame that is refused, with the node that it says it is of. Returns a function that ends it. */
+  onRefused(listener: RefusedListener): () => void;
   /** Calls back for all that comes in, taken or refused, until the function is called that this returns. */
   onTrace(listener: TraceListener): () => void;
   /** Works off what is queued, then takes nothing any more. */
@@ -55,9 +59,9 @@ function keyOf({ frame, via }: Uplink): string {
 export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): Pipeline {
   const { clock, log, refusals } = deps;
   const listeners = new Set<MessageListener>();
-  const replayListeners = new Set<(name: string) => void>();
-  const onReplayed = (name: string) => {
-    for (const listener of replayListeners) guard("A watcher failed.", () => listener(name));
+  const refusedListeners = new Set<RefusedListener>();
+  const onRefused: RefusedListener = (name, why) => {
+    for (const listener of refusedListeners) guard("A watcher failed.", () => listener(name, why));
   };
   const traceListeners = new Set<TraceListener>();
   const trace = (make: () => FrameTrace) => {
@@ -66,7 +70,7 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     for (const listener of traceListeners) guard("A watcher failed.", () => listener(made));
   };
   const traceRefused = (notTaken: NotTaken) => trace(() => refusedTrace(notTaken));
-  const commit = startCommits({ ...deps, onReplayed });
+  const commit = startCommits({ ...deps, onRefused });
   const batches = createBatches<Uplink>({
     queueMax,
     batchMax: BATCH_MAX,
@@ -123,9 +127,9 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    onReplayed(listener) {
-      replayListeners.add(listener);
-      return () => replayListeners.delete(listener);
+    onRefused(listener) {
+      refusedListeners.add(listener);
+      return () => refusedListeners.delete(listener);
     },
     onTrace(listener) {
       traceListeners.add(listener);

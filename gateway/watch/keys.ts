@@ -1,4 +1,5 @@
 // Whether a node's key is in other hands, or on two boards: what its frames and hellos show of it, told once for each.
+import type { Refusal } from "../admit/admit.ts";
 import type { Body } from "../admit/message.ts";
 import type { Log } from "../log.ts";
 import type { Accepted } from "../store/view.ts";
@@ -15,12 +16,12 @@ type Message = Body & { name: string; counter: number };
 export interface KeyWatchDeps {
   log: Log;
   onMessage(listener: (message: Message, accepted: Accepted) => void): () => void;
-  /** Calls back with the node's name for every frame whose counter was used before. */
-  onReplayed(listener: (name: string) => void): () => void;
+  /** Calls back for every frame that is refused, with the node that it says it is of. */
+  onRefused(listener: (name: string, why: Refusal) => void): () => void;
 }
 
 /** Returns a function that ends it. */
-export function watchKeys({ log, onMessage, onReplayed }: KeyWatchDeps): () => void {
+export function watchKeys({ log, onMessage, onRefused }: KeyWatchDeps): () => void {
   /** Frames refused since the last leap, by node. */
   const leapt = new Map<string, number>();
 
@@ -36,14 +37,15 @@ export function watchKeys({ log, onMessage, onReplayed }: KeyWatchDeps): () => v
     if (isOtherBoard) log.warn({ node, board: boardOf({ type, ...rest } as Body) }, TWO_BOARDS);
   }
 
-  function replayed(node: string): void {
+  function refused(node: string, why: Refusal): void {
+    if (why !== "replayed") return;
     const frames = leapt.get(node);
     if (frames === undefined) return;
     leapt.set(node, frames + 1);
     if (frames + 1 === REPLAYS) log.warn({ node, frames: REPLAYS }, REPLAYED);
   }
 
-  const stops = [onMessage(take), onReplayed(replayed)];
+  const stops = [onMessage(take), onRefused(refused)];
   return () => {
     for (const stop of stops) stop();
   };

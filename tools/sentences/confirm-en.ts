@@ -34,6 +34,17 @@ export const confirm = {
       "A node checks itself once it is first answered after its start: give it power",
       `again. Or let the operator ask it: "sippra-gateway command ${node} --check"`,
     ].join("\n"),
+  revoked: (node: string) =>
+    `The gateway has revoked the key of ${node}, and understands nothing that it sends. Let the operator make a new enrolment ("sippra-gateway nodes rekey ${node} --out ${node}.enrol.json"), and flash the board with it.`,
+  unopened: (node: string) =>
+    `The gateway hears a node that says it is ${node}, and does not understand it: it has another key. Waiting on.`,
+  otherKey: (node: string) =>
+    [
+      `The gateway hears a node that says it is ${node}, and does not understand it: it has another key.`,
+      "Flash the board with this site's newest enrolment: an older one does not do, nor one that",
+      "another board was flashed with since. Or a node nearby has the same numbers. The operator",
+      `sees what comes with "sippra-gateway tail", and makes a new enrolment with "nodes rekey ${node}".`,
+    ].join("\n"),
   noAddress: (text: string) =>
     `${text} is no address of a gateway's page: write it as in --gateway https://pumphouse.local:8443.`,
   unreached: (host: string, code: string) =>

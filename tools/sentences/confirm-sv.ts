@@ -28,6 +28,17 @@ export const confirm: typeof English = {
       "strömmen och slå på den igen. Driftpersonalen kan också begära en kontroll:",
       `"sippra-gateway command ${node} --check"`,
     ].join("\n"),
+  revoked: (node) =>
+    `Gatewayen har spärrat nyckeln för ${node}, och förstår inget av det noden sänder. Låt driftpersonalen göra en ny registrering ("sippra-gateway nodes rekey ${node} --out ${node}.enrol.json"), och installera om noden med den.`,
+  unopened: (node) =>
+    `Gatewayen hör en nod som säger sig vara ${node} men förstår den inte: den har en annan nyckel. Väntar vidare.`,
+  otherKey: (node) =>
+    [
+      `Gatewayen hör en nod som säger sig vara ${node} men förstår den inte: den har en annan nyckel.`,
+      "Installera om noden med platsens senaste registrering: en äldre duger inte, inte heller en som",
+      "ett annat kort har fått sedan dess. Eller så har en nod i närheten samma nummer. Driftpersonalen",
+      `ser vad som kommer med "sippra-gateway tail", och gör en ny registrering med "nodes rekey ${node}".`,
+    ].join("\n"),
   noAddress: (text) =>
     `${text} är ingen adress till en gateways sida: skriv den som i --gateway https://pumphuset.local:8443.`,
   unreached: (host, code) =>

@@ -175,6 +175,13 @@ export interface NodeCheck {
   /** ISO 8601, by the gateway's clock: now, and when it heard the check; null where none has come, and then nothing else is known. */
   now: string;
   received: string | null;
+  /** The node's key was revoked, and it has no new one: nothing of it can be understood. */
+  revoked: boolean;
+  /**
+   * ISO 8601: when a frame last came that says it is of this node and opens under none of its keys; null where none did since the
+   * gateway's start, or the node was understood since.
+   */
+  unopened: string | null;
   /** By the node's clock. */
   time: string | null;
   pressure_kpa: number | null;

@@ -171,7 +171,7 @@ function reads(route: Define, { deps, rows, live, short }: Reading): void {
   });
   route("GET", "/api/nodes/:name/check", "look", (c) => {
     const language = c.req.query("lang") === "sv" ? "sv" : "en";
-    const found = nodeCheck(view, deps.site, c.req.param("name")!, language, clock.now());
+    const found = nodeCheck(deps, deps.site, c.req.param("name")!, language, clock.now());
     if (found === null) throw refusal(404, "There is no such node.");
     return c.json<NodeCheck>(found);
   });

@@ -8,6 +8,7 @@ import type { View } from "../../store/view.ts";
 import type { Radio } from "../airtimes.ts";
 import type { AvailabilityWatch } from "../availability.ts";
 import type { Health } from "../health.ts";
+import type { UnopenedWatch } from "../unopened.ts";
 import type { GatewayDetail, Pipes, Role } from "./api.ts";
 
 /** What somebody does, with their name for the audit. Each throws a GatewayError with a sentence where it cannot be done. */
@@ -39,6 +40,7 @@ export interface WebDeps {
   view: View;
   availability: AvailabilityWatch;
   health(): Health;
+  unopened: Pick<UnopenedWatch, "last">;
   /** The newest lines of the log, the newest last. */
   log(): GatewayDetail["log"];
   audit(limit: number): GatewayDetail["audit"];

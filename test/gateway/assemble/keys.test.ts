@@ -7,7 +7,7 @@ import { gateway, T } from "./pipeline-rig.ts";
 function watched() {
   const rig = gateway();
   const { log, pipeline } = rig;
-  watchKeys({ log, onMessage: pipeline.onMessage, onReplayed: pipeline.onReplayed });
+  watchKeys({ log, onMessage: pipeline.onMessage, onRefused: pipeline.onRefused });
   const warned = () =>
     rig.logged
       .filter(({ level }) => level === "warn")

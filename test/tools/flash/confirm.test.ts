@@ -54,6 +54,28 @@ describe("what the gateway has heard", () => {
     expect(Date.parse(came!.replace(" ", "T"))).toBe(Math.floor((T - 20 * 60_000) / 60_000) * 60_000);
   });
 
+  test("never comes from a node whose key was revoked, which is told at once", async () => {
+    const { url, told, site } = await gateway();
+    told(WELL);
+    site.store.revoke(NAME, "lost");
+    for (const say of [en, sv]) {
+      const { sentence, waits } = await waited(url, { say });
+      expect([sentence, waits]).toEqual([say.confirm.revoked(NAME), []]);
+    }
+  });
+
+  test("is waited for from a node that is heard under another key, with what to do", async () => {
+    const { url, told, site } = await gateway();
+    let noted = 0;
+    const onUnopened = () => noted++;
+    const onSleep = (count: number) => count === 2 && site.unopened.set(NAME, T);
+    const none = await waited(url, { wait: 60_000, onSleep, onUnopened });
+    expect([none.sentence, noted]).toEqual([en.confirm.otherKey(NAME), 1]);
+    site.unopened.clear();
+    const flashed = (count: number) => count === 2 && told(WELL, 1);
+    expect((await waited(url, { onSleep: flashed })).found).toMatchObject({ verdict: "pass" });
+  });
+
   test("is waited for while the page is away for a while, and its trouble told where that lasts", async () => {
     const { url, told } = await gateway();
     let asked = 0;

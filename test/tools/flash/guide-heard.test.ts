@@ -123,7 +123,15 @@ test("an address is offered again, and what is broken is waited for anew", async
   const enrolment = files.enrol({ site: "here" });
   const found = {
     ...{ site: "here", node: "elm-street-4", now: "2026-11-29T03:15:00Z", received: "2026-11-29T03:14:00Z" },
-    ...{ time: null, pressure_kpa: null, level_dbfs: null, flags: [], battery_v: null },
+    ...{
+      revoked: false,
+      unopened: null,
+      time: null,
+      pressure_kpa: null,
+      level_dbfs: null,
+      flags: [],
+      battery_v: null,
+    },
     ...{ battery_sending_v: null, temperature_c: null, module_sleepless: null, module_resets: null },
     ...{ rssi_dbm: null, snr_db: null, margin_db: 12.5 },
   };

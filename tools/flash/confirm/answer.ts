@@ -16,6 +16,8 @@ const time = z.iso.datetime();
 
 const NODE_CHECK: z.ZodType<NodeCheck> = z.object({
   ...{ site: text(100), node: text(100), now: time, received: time.nullable(), time: time.nullable() },
+  // Gateways before these were told do not tell them.
+  ...{ revoked: z.boolean().default(false), unopened: time.nullable().default(null) },
   ...{ pressure_kpa: figure, level_dbfs: figure, flags: z.array(text(50)).max(50) },
   ...{ battery_v: figure, battery_sending_v: figure, temperature_c: figure },
   ...{ module_sleepless: figure, module_resets: figure, rssi_dbm: figure, snr_db: figure, margin_db: figure },

@@ -31,6 +31,8 @@ export interface AwaitOptions {
   fresh: boolean;
   /** One that is no older than this will do too, ms; a quarter of an hour where it is not said. */
   recent?: number;
+  /** Told once where the gateway hears frames that say they are this node's and open under none of its keys. */
+  onUnopened?(): void;
   /** Asked where the page wants to know who looks; null: nobody says. */
   login(): Promise<Login | null>;
   say: Sentences;
@@ -44,7 +46,7 @@ const sleepUntil = (ms: number, signal: AbortSignal) => pause(ms, undefined, { s
 
 /**
  * Returns what the node found. `onWait`: so many ms have passed of `wait`. Throws ToolErrors: "usage" where the address is none,
- * "gateway" where the page is not reached, refuses, or knows no such node, "check" where none came, or at an abort.
+ * "gateway" where the page is not reached, refuses, or knows no such node, "check" where none came, none can come since the node's key was revoked, or at an abort.
  */
 export async function awaitCheck(
   options: AwaitOptions,
@@ -62,6 +64,7 @@ export async function awaitCheck(
   const begun = now();
   let isHeard: ((check: NodeCheck) => boolean) | undefined;
   let last: string | null = null;
+  let isUnopened = false;
   for (;;) {
     let trouble: ToolError | undefined;
     try {
@@ -69,10 +72,13 @@ export async function awaitCheck(
       const passed = now() - begun;
       isHeard ??= heardSince(check, fresh ? passed : Math.max(recent, passed));
       last = check.received;
+      if (check.revoked) throw new ToolError("check", say.confirm.revoked(name));
       if (last !== null && isHeard(check)) {
         const verdict = check.findings.length === 0 ? "doubtful" : worst(check.findings);
         return { ...check, received: last, verdict };
       }
+      if (check.unopened !== null && !isUnopened) options.onUnopened?.();
+      isUnopened = check.unopened !== null;
     } catch (error) {
       // A network that comes and goes is waited for, once it was there.
       if (isHeard === undefined || signal.aborted || !(error instanceof PassingError)) throw error;
@@ -82,7 +88,8 @@ export async function awaitCheck(
     onWait(Math.min(passed, wait));
     if (passed >= wait) {
       const came = last === null ? null : timeText(last);
-      throw trouble ?? new ToolError("check", say.confirm.none(name, wait / 60_000, came));
+      const { none, otherKey } = say.confirm;
+      throw trouble ?? new ToolError("check", isUnopened ? otherKey(name) : none(name, wait / 60_000, came));
     }
     await sleep(Math.min(AGAIN_MS, wait - passed), signal);
     if (signal.aborted) throw new ToolError("check", say.interrupted);

@@ -49,6 +49,7 @@ async function confirm(flags: ConfirmFlags, say: Sentences, surroundings: Surrou
       {
         ...{ gateway: flags.gateway, enrolment, wait: flags.wait * 1000, fresh: flags.fresh === true, say },
         login: () => loginOf(flags.user, say, surroundings),
+        onUnopened: () => terminal.note(say.confirm.unopened(enrolment.name)),
       },
       signal,
       onWait,

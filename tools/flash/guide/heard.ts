@@ -55,6 +55,7 @@ export async function heardStep(journey: Journey): Promise<boolean> {
       ...{ gateway, enrolment, wait: WAIT_MS, fresh: false, say },
       ...(since !== undefined && { recent: 1000 * (deps.seconds() - since) }),
       login: () => askLogin(journey),
+      onUnopened: () => terminal.note(confirm.unopened(enrolment.name)),
     },
     signal,
     waitingLine(terminal, confirm.waiting(enrolment.name), WAIT_MS),

@@ -23,7 +23,15 @@ export function NodeOwnCheck({ name, now, news }: { name: string; now: number; n
   </section>`;
 }
 
-function Check({ check: { node, received, findings }, now }: { check: NodeCheck; now: number }) {
+function Check({ check, now }: { check: NodeCheck; now: number }) {
+  const { node, revoked, unopened } = check;
+  const key = revoked
+    ? words.revoked(`sippra-gateway nodes rekey ${node} --out ${node}.enrol.json`)
+    : unopened !== null && html`${words.unopened} ${heardAt(Date.parse(unopened), now)}`;
+  return html`${key && html`<p><${StateShape} state="fault" /> ${key}</p>`}<${Told} check=${check} now=${now} />`;
+}
+
+function Told({ check: { node, received, findings }, now }: { check: NodeCheck; now: number }) {
   if (received === null) return html`<p>${words.none(`sippra-gateway command ${node} --check`)}</p>`;
   return html`<p>${capital(words.when)} ${heardAt(Date.parse(received), now)}</p>
     ${findings.length === 0 ? html`<p>${words.nothing}</p>` : html`<dl class="facts">${findings.map(rowOf)}</dl>`}`;

@@ -21,7 +21,17 @@ function siteWith() {
 test("is nothing before the node has told any", async () => {
   const now = new Date(T).toISOString();
   expect(await siteWith().check()).toEqual({
-    ...{ site: "here", node: "oak-1", now, received: null, time: null, pressure_kpa: null, level_dbfs: null },
+    ...{
+      site: "here",
+      node: "oak-1",
+      now,
+      received: null,
+      revoked: false,
+      unopened: null,
+      time: null,
+      pressure_kpa: null,
+      level_dbfs: null,
+    },
     ...{ flags: [], battery_v: null, battery_sending_v: null, temperature_c: null, module_sleepless: null },
     ...{ module_resets: null, rssi_dbm: null, snr_db: null, margin_db: null, findings: [] },
   });

@@ -49,9 +49,12 @@ export function pageSite({
     roleOf: (name) => users.get(name) ?? null,
   };
   const retried: string[] = [];
+  /** When frames came that say they are of a node and open under none of its keys, by its name. */
+  const unopened = new Map<string, number>();
   const web = createWeb({
     ...{ site: "here", gateway: "gateway-1", version: "1", view, availability, health: () => HEALTH },
     radio,
+    unopened: { last: (name) => unopened.get(name) ?? null },
     ...{ log: () => [], audit: (limit: number) => store.audit.list({}, limit) },
     work: {
       perform: (id, deeds, by) => store.alarms.perform(id, deeds, clock.now(), by),
@@ -92,7 +95,7 @@ export function pageSite({
       body,
     });
   return {
-    ...{ web, store, clock, ask, post, send, retried },
+    ...{ web, store, clock, ask, post, send, retried, unopened },
     /** The cookie of somebody who has come in. */
     async come(name: string): Promise<{ cookie: string }> {
       const answer = await post("/api/login", { name, password: PASSWORD });

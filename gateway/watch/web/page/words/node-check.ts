@@ -9,6 +9,8 @@ interface NodeCheckWords {
   when: string;
   parts: Record<string, Term>;
   none: (command: string) => string;
+  revoked: (command: string) => string;
+  unopened: string;
   /** Where it has told of none of its parts. */
   nothing: string;
 }
@@ -29,6 +31,10 @@ const NODE_CHECK: Both<NodeCheckWords> = {
     },
     none: (command) =>
       `It has told nothing of itself yet. It does a minute after it is first answered since its start, and when somebody asks it to: ${command}`,
+    revoked: (command) =>
+      `Its key was revoked, and nothing of it is understood. Give it a new one, and flash it: ${command}`,
+    unopened:
+      "Frames that say they are this node's do not open under its key: it was flashed with an older enrolment, or a node nearby has the same numbers. Last:",
     nothing: "It has told of none of its parts.",
   },
   sv: {
@@ -46,6 +52,10 @@ const NODE_CHECK: Both<NodeCheckWords> = {
     },
     none: (command) =>
       `Den har inte sagt något om sig själv än. Det gör den en minut efter det första svaret sedan sin start, och när någon ber den: ${command}`,
+    revoked: (command) =>
+      `Dess nyckel är spärrad, och inget av det den sänder förstås. Ge den en ny, och installera om den: ${command}`,
+    unopened:
+      "Det kommer ramar som säger sig vara nodens men inte går att öppna med dess nyckel: den har installerats med en äldre registrering, eller så har en nod i närheten samma nummer. Senast:",
     nothing: "Den har inte sagt något om någon av sina delar.",
   },
 };
