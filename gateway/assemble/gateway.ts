@@ -151,10 +151,10 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const topics = topicsOf(config.site, config.gateway);
   const origin = { site: config.site, gateway: config.gateway };
   const settings = mqttSettings(config, topics, deps.where);
-  for (const { warnings } of settings) for (const sentence of warnings) log.warn({}, sentence);
+  for (const { warnings } of settings) for (const { sentence } of warnings) log.warn({}, sentence);
   const [main] = settings;
   const telling = tellingSettings(config, deps.where);
-  for (const sentence of telling.warnings) log.warn({}, sentence);
+  for (const { sentence } of telling.warnings) log.warn({}, sentence);
 
   const store = deps.store ?? openOwnStore(config, deps, stops);
   const { outbox, commands, airtime } = store;

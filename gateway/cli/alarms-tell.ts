@@ -49,7 +49,7 @@ are set.`,
       // Loaded when it is wanted: other commands do without mail.
       const { tellingSettings } = await import("../assemble/telling.ts");
       const { ways, warnings } = tellingSettings(config, where);
-      for (const sentence of warnings) err.write(`${sentence}\n`);
+      for (const { sentence } of warnings) err.write(`${sentence}\n`);
       const chosen = chosenWays(ways, name);
       if (!flags.test) {
         const told = withStore(config, ({ tellings }) =>
