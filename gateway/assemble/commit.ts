@@ -111,7 +111,7 @@ function takeIn(
 ): Committed | NotTaken {
   const frame = admit(uplink.frame, store.keyring);
   if ("refused" in frame) {
-    refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
+    refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail, uplink.via);
     if (frame.refused === "replayed" && frame.who !== null) onReplayed?.(frame.who);
     return { ...frame, uplink };
   }

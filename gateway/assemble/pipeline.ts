@@ -4,6 +4,7 @@
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 import { FRAME_MIN } from "../../shared/frame.ts";
 import type { Body } from "../admit/message.ts";
+import type { RefusalReason } from "../admit/refusals.ts";
 import { isBelieved } from "../clock.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
 import type { Accepted } from "../store/acceptance.ts";
@@ -24,6 +25,8 @@ export type Message = Body & Identity & { name: string; received: number; via: s
 
 export type MessageListener = (message: Message, accepted: Accepted) => void;
 
+export type RefusedListener = (refused: { via: string; reason: RefusalReason }) => void;
+
 export type TraceListener = (trace: FrameTrace) => void;
 
 export interface Pipeline {
@@ -37,6 +40,8 @@ export interface Pipeline {
   onMessage(listener: MessageListener): () => void;
   /** Calls back with the node's name for every frame whose counter was used before. Returns a function that ends it. */
   onReplayed(listener: (name: string) => void): () => void;
+  /** Calls back for what came and was not taken. Returns a function that ends it. */
+  onRefused(listener: RefusedListener): () => void;
   /** Calls back for all that comes in, taken or refused, until the function is called that this returns. */
   onTrace(listener: TraceListener): () => void;
   /** Works off what is queued, then takes nothing any more. */
@@ -59,13 +64,20 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
   const onReplayed = (name: string) => {
     for (const listener of replayListeners) guard("A watcher failed.", () => listener(name));
   };
+  const refusedListeners = new Set<RefusedListener>();
+  const tellRefused = (via: string, reason: RefusalReason) => {
+    for (const listener of refusedListeners) guard("A watcher failed.", () => listener({ via, reason }));
+  };
   const traceListeners = new Set<TraceListener>();
   const trace = (make: () => FrameTrace) => {
     if (traceListeners.size === 0) return;
     const made = make();
     for (const listener of traceListeners) guard("A watcher failed.", () => listener(made));
   };
-  const traceRefused = (notTaken: NotTaken) => trace(() => refusedTrace(notTaken));
+  const refuse = (notTaken: NotTaken) => {
+    tellRefused(notTaken.uplink.via, notTaken.refused);
+    trace(() => refusedTrace(notTaken));
+  };
   const commit = startCommits({ ...deps, onReplayed });
   const batches = createBatches<Uplink>({
     queueMax,
@@ -74,13 +86,13 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     work(batch) {
       const { outcomes, done } = commit(batch);
       for (const each of outcomes)
-        if ("refused" in each) traceRefused(each);
+        if ("refused" in each) refuse(each);
         else finish(each);
       return done;
     },
     onDropped(uplink) {
       refusals.note("overload", uplink.via);
-      traceRefused({ uplink, refused: "overload", who: null });
+      refuse({ uplink, refused: "overload", who: null });
     },
   });
 
@@ -116,6 +128,7 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     take: batches.add,
     fault(via, fault) {
       refusals.note(fault, via);
+      tellRefused(via, fault);
       trace(() => faultTrace(clock.now(), via, fault));
     },
     idle: batches.idle,
@@ -126,6 +139,10 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     onReplayed(listener) {
       replayListeners.add(listener);
       return () => replayListeners.delete(listener);
+    },
+    onRefused(listener) {
+      refusedListeners.add(listener);
+      return () => refusedListeners.delete(listener);
     },
     onTrace(listener) {
       traceListeners.add(listener);

@@ -6,7 +6,7 @@ import { duration } from "../../text/time.ts";
 import { wrap } from "../../text/wrap.ts";
 import type { OutboxStatus, Status } from "../../watch/local/status.ts";
 import { counted } from "../outbox-text.ts";
-import { days, percent, since, sumOf } from "./findings.ts";
+import { days, percent, since, sumOf } from "./figures.ts";
 
 export interface Look {
   paint: Paint;

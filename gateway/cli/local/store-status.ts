@@ -21,7 +21,7 @@ const NO_SOCKET = {
 
 /** Throws a GatewayError "store", and "gateway" where there is no store yet. */
 export function storedStatus(config: GatewayConfig, now: number): Status {
-  const { data, site, gateway, mqtt } = config;
+  const { data, site, gateway, network, mqtt } = config;
   if (!existsSync(databaseIn(data)))
     throw notAsked(`No gateway runs on ${data}, and none ever has: start one with "sippra-gateway run".`);
   return withStore(config, (store) => {
@@ -35,7 +35,8 @@ export function storedStatus(config: GatewayConfig, now: number): Status {
     const named = <T extends { name: string }>(each: T): T => ({ ...each, name: each.name || mqtt.name });
     const parked = view.outboxParked().map(named);
     return {
-      ...{ format: FORMAT, version: VERSION, running: false, site, gateway, time: timestamp(now) },
+      ...{ format: FORMAT, version: VERSION, running: false, site, gateway, network },
+      time: timestamp(now),
       ...{
         uptime_s: null,
         not_ready: isLocked(data) ? [NO_SOCKET] : [],
