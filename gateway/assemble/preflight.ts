@@ -56,7 +56,13 @@ export async function examine(placed: Placed, environment: Environment): Promise
     () => tellingSettings(config, where).warnings,
     ...[checkEmbeddedBroker, checkPage, checkMetrics].map((check) => () => check(config, where)),
   ];
-  for (const check of checks) findings.all.push(...(await foundBy(async () => check(), "configuration")));
+  for (const check of checks)
+    findings.all.push(
+      ...(await foundBy(
+        async () => check(),
+        () => "configuration",
+      )),
+    );
   return findings.all;
 }
 
@@ -66,19 +72,26 @@ export function tryBroker(config: GatewayConfig): Promise<readonly Finding[]> {
   return foundBy(async () => {
     if (inside !== null) await tryListening(inside.host, inside.port);
     return [];
-  }, "port-held");
+  }, causeOfNoPort);
 }
 
-/** What is found, or under this name what a GatewayError says that is thrown. */
-export async function foundBy(
+/** By what the system says (errno(3)). */
+function causeOfNoPort({ cause }: GatewayError): Cause {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return "port-held";
+  return code === "EACCES" ? "no-permission" : "configuration";
+}
+
+/** What is found, or what a GatewayError says that is thrown, under the name that it has. */
+async function foundBy(
   work: () => Promise<readonly Finding[]>,
-  cause: Cause,
+  causeOf: (error: GatewayError) => Cause,
 ): Promise<readonly Finding[]> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    return error.message.split("\n").map((sentence) => broken(cause, sentence));
+    return error.message.split("\n").map((sentence) => broken(causeOf(error), sentence));
   }
 }
 

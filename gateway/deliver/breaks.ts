@@ -9,6 +9,8 @@ export interface Break {
   sentence: string;
   /** ms, by the link's clock. */
   at: number;
+  /** The broker closed it, or kept it from being made, without a word. */
+  isHangUp: boolean;
   /** How often there was one of this cause within the last ten minutes. */
   times: number;
 }
@@ -41,21 +43,23 @@ function causeOf(error: BrokerError | null): Cause {
 }
 
 export function createBreaks(clock: Pick<Clock, "now">): Breaks {
-  let all: (Omit<Break, "times"> & { hungUp: boolean })[] = [];
+  let all: (Omit<Break, "times"> & { wasUp: boolean })[] = [];
   const lately = () => all.filter(({ at }) => clock.now() - at < LATELY_MS);
   return {
     note(error, sentence, wasUp) {
       const now = clock.now();
-      const hungUp = wasUp && error === null;
-      all = [...all, { cause: causeOf(error), sentence, at: now, hungUp }].slice(-KEPT);
+      const isHangUp = error === null || error.code === "ECONNRESET" || error.code === "EPIPE";
+      all = [...all, { cause: causeOf(error), sentence, at: now, isHangUp, wasUp }].slice(-KEPT);
     },
     newest() {
       const last = all.at(-1);
       if (last === undefined) return null;
-      const { hungUp, ...rest } = last;
-      const alike = lately().filter((each) => each.cause === last.cause && each.hungUp === hungUp).length;
+      const { wasUp, ...rest } = last;
+      const isAlike = (each: typeof last) =>
+        each.cause === last.cause && each.isHangUp === last.isHangUp && each.wasUp === wasUp;
+      const alike = lately().filter(isAlike).length;
       // MQTT 3.1.1 has no word for it: whoever connects under the same client id has the other hung up on.
-      if (hungUp && alike >= HUNG_UP_MANY) return { ...rest, cause: "same-id", times: alike };
+      if (wasUp && last.isHangUp && alike >= HUNG_UP_MANY) return { ...rest, cause: "same-id", times: alike };
       return { ...rest, times: alike };
     },
   };

@@ -13,6 +13,8 @@ export interface Way {
     name: "opening" | "listening" | "away";
     since: number /** A sentence, where it is away. */;
     why?: string;
+    /** And the same for programs. */
+    cause?: Cause;
   };
 }
 

@@ -19,3 +19,5 @@ export const days = (full_in_days: number) => Math.max(1, Math.round(full_in_day
 export const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 export const sumOf = ({ events, readings, history }: OutboxStatus) => events + readings + history;
+
+export const sizeText = (mb: number) => (mb >= 10_000 ? `${(mb / 1000).toFixed(0)} GB` : `${mb} MB`);

@@ -85,14 +85,14 @@ export function diskFindings({ disk: { state, free_mb, full_in_days } }: Pick<St
 }
 
 export function wayFindings(
-  { name, port, state, since: from, why, airtime_used }: WayStatus,
+  { name, port, state, since: from, why, cause, airtime_used }: WayStatus,
   status: Status,
 ): Finding[] {
   const span = since(from, status)!;
   if (state === "away")
     return [
       broken(
-        "port-away",
+        cause ?? "port-away",
         `${capital(name)} (${port}) has been away for ${duration(span)}. ${why ?? "See its cable and its supply, and the log."}`,
       ),
     ];

@@ -14,7 +14,7 @@ import { withStore } from "../store.ts";
 import { notAsked } from "./ask.ts";
 
 const MB = 1_000_000;
-const NO_SOCKET = {
+export const NO_SOCKET = {
   reason: "no-socket",
   what: "A gateway runs here and cannot be asked: it starts or stops just now, is of an older version, or its log says why it has no socket.",
 };

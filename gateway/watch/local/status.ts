@@ -70,6 +70,8 @@ export interface WayStatus {
   state: Way["state"]["name"];
   since: string;
   why: string | null;
+  /** Where it is away. */
+  cause: Cause | null;
   /** Of our nodes, since the start. */
   frames: number;
   /** When the last of them came. */
@@ -193,6 +195,7 @@ function waysOf(look: Look, ways: readonly Way[]): WayStatus[] {
     const { via, state } = ways[i]!;
     return {
       ...{ name, port: via, state: state.name, since: timestamp(state.since), why: state.why ?? null },
+      cause: state.cause ?? null,
       ...{ frames: count, heard: count === 0 ? null : timestamp(look.now - silentMs) },
       ...{ hour, airtime_used: module.get(name) ?? null },
     };

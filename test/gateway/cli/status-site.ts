@@ -14,7 +14,14 @@ const MINUTE_MS = 60_000;
 export const before = (minutes: number) => new Date(AT - minutes * MINUTE_MS).toISOString();
 
 export const way = (more: Partial<WayStatus> = {}): WayStatus => ({
-  ...{ name: "serial 1", port: "serial /dev/ttyUSB0", state: "listening", since: before(600), why: null },
+  ...{
+    name: "serial 1",
+    port: "serial /dev/ttyUSB0",
+    state: "listening",
+    since: before(600),
+    why: null,
+    cause: null,
+  },
   ...{ frames: 1234, heard: before(1), hour: { frames: 4, spoilt: 0 } },
   ...{ airtime_used: null, ...more },
 });
