@@ -20,7 +20,7 @@ import { storedStatus } from "../local/store-status.ts";
 import { counted } from "../outbox-text.ts";
 import { withStore } from "../store.ts";
 import { BROKER_LIMIT_MS, probeBroker } from "./brokers.ts";
-import { type Check, foundOr, leftOut, type Outcome } from "./check.ts";
+import { type Check, foundOr, leftOut, type Outcome, well } from "./check.ts";
 import { roomText } from "./running.ts";
 import { brokerSettings, SEE_CONFIGURATION, waysOfTelling } from "./settings.ts";
 import { folderOnDisk, hasStore, lookAtStore, STORE_LIMIT_MS } from "./store.ts";
@@ -71,7 +71,7 @@ export function aloneChecks(placed: Placed, { listenMs, sendMail }: AloneOptions
     {
       ...{ name: "outbox", cause: "messages-wait", limit: STORE_LIMIT_MS + SOON_MS },
       async run() {
-        if ((await ofStore(() => true)) === null) return leftOut("there is no store to ask");
+        if ((await ofStore(() => true)) === null) return noStore();
         return foundOr(outboxFindings(storedStatus(config, systemClock.now())), "nothing is parked");
       },
     },
@@ -82,11 +82,15 @@ export function aloneChecks(placed: Placed, { listenMs, sendMail }: AloneOptions
         const outcome = await ofStore((store) =>
           nodesOutcome(storedStatus(config, systemClock.now()), heard, store),
         );
-        return outcome ?? leftOut("there is no store to ask");
+        return outcome ?? noStore();
       },
     },
     ...tellerChecks(),
   ];
+
+  function noStore(): Outcome {
+    return hasStore(config) ? leftOut("cannot be asked: see store") : well("nothing yet");
+  }
 
   function brokerChecks(): Check[] {
     const isInside = config.mqtt.url === undefined;

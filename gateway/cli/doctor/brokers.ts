@@ -2,7 +2,7 @@
 // and no will, so that one that runs is not thrown out. What is published is empty and retained, on topics on which nothing
 // stands (deliver/topics.ts): nothing stays, and nobody is told anything.
 import type { BrokerSettings } from "../../assemble/mqtt-settings.ts";
-import { systemClock } from "../../clock.ts";
+import { systemClock, within } from "../../clock.ts";
 import type { MqttLink } from "../../deliver/link.ts";
 import { connectMqtt } from "../../deliver/mqtt.ts";
 import { BrokerRefusal } from "../../deliver/refusal.ts";
@@ -45,9 +45,11 @@ export async function probeBroker(
       const last = link.lastBreak();
       return foundOr(last === null ? [] : [broken(last.cause, last.sentence)], "");
     }
-    const standing = watchStatus(link, topics);
-    const refused = await publishAll(link, topics.probes);
-    const others = isRunning || !standing.isOnline() ? [] : [otherGateway(name, topics)];
+    const [refused, isOnline] = await Promise.all([
+      publishAll(link, topics.probes),
+      isRunning ? false : isOnlineThere(link, topics),
+    ]);
+    const others = isOnline ? [otherGateway(name, topics)] : [];
     const version = link.version ?? settings.version;
     return foundOr([...refused, ...others], saidOf(version, topics, link));
   } finally {
@@ -69,13 +71,15 @@ function saidOf(version: string, { all }: Topics, link: MqttLink): string {
   return `lets it in over MQTT ${version} and takes what is below ${all}${proven}`;
 }
 
-/** What is retained of this gateway's status. */
-function watchStatus(link: MqttLink, { gatewayStatus }: Topics) {
-  let isOnline = false;
-  link.subscribe(gatewayStatus, ({ payload }) => {
-    isOnline = /"state":"online"/.test(Buffer.from(payload).toString());
-  });
-  return { isOnline: () => isOnline };
+/** What is retained on a topic comes at once, where anything is. */
+const RETAINED_MS = 1_000;
+
+/** Whether what is retained of this gateway's status says so. */
+async function isOnlineThere(link: MqttLink, { gatewayStatus }: Topics): Promise<boolean> {
+  const status = Promise.withResolvers<string>();
+  link.subscribe(gatewayStatus, ({ payload }) => status.resolve(Buffer.from(payload).toString()));
+  if (!(await within(status.promise, RETAINED_MS, systemClock))) return false;
+  return /"state": *"online"/.test(await status.promise);
 }
 
 const otherGateway = (name: string, { gatewayStatus }: Topics): Finding =>
@@ -84,19 +88,23 @@ const otherGateway = (name: string, { gatewayStatus }: Topics): Finding =>
     `The broker ${name} has this gateway online (${gatewayStatus}), and none runs here: another one runs elsewhere under the same site and gateway, and each would throw the other out; give each its own. One that has just died here is online for a minute.`,
   );
 
+const ROUNDS = 4;
+
 /** What the broker does not take; one finding where it takes nothing. */
 async function publishAll(link: MqttLink, probes: readonly string[]): Promise<Finding[]> {
-  const tried = await Promise.all(
-    probes.map(async (topic) => {
-      try {
-        await link.publish(topic, "", { retain: true });
-        return null;
-      } catch (error) {
-        if (!(error instanceof GatewayError)) throw error;
-        return { topic, error };
-      }
-    }),
-  );
+  const publish = async (topic: string) => {
+    try {
+      await link.publish(topic, "", { retain: true });
+      return null;
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return { topic, error };
+    }
+  };
+  const all = Promise.all(probes.map(publish));
+  // By others that come back the link knows sooner what does not (deliver/echo.ts).
+  if (link.version === "3.1.1") for (let i = 1; i < ROUNDS; i++) void Promise.all(probes.map(publish));
+  const tried = await all;
   const refused = tried.filter((each) => each !== null);
   const [first] = refused;
   if (first === undefined) return [];
