@@ -2,6 +2,7 @@
 import type { Paint } from "../../text/colours.ts";
 import { plain } from "../../text/quoted.ts";
 import { wrap } from "../../text/wrap.ts";
+import { counted } from "../outbox-text.ts";
 import type { Checked, Mark } from "./check.ts";
 
 const COLOURS: Record<Mark, Parameters<Paint>[0]> = {
@@ -50,7 +51,7 @@ export function summaryText(
   if (broken.length + doubtful.length === 0)
     return paint(
       "green",
-      wrap(`All is well, by ${all.length - of("left out").length} checks.${alone}`, width),
+      wrap(`All is well, by ${counted(all.length - of("left out").length, "check")}.${alone}`, width),
     );
   const parts = [
     ...(broken.length === 0 ? [] : [`broken: ${broken.join(", ")}`]),
