@@ -41,8 +41,10 @@ export function settingChecks(placed: Placed, file: string, env: Environment): C
 }
 
 function rightsText({ config: { data } }: Placed): string {
-  const whose = process.getuid?.() === 0 ? ", as all can by root: ask as the gateway's own user" : "";
-  return `${data} can be written${whose}`;
+  const secrets = "no secret is open to others";
+  return process.getuid?.() === 0
+    ? `${secrets}; root may write all, so ask as the gateway's own user too`
+    : `${data} can be written, and ${secrets}`;
 }
 
 export const SEE_CONFIGURATION = "cannot be tried: see configuration";

@@ -1,8 +1,9 @@
 // Set-ups that are broken as they are in the field: `doctor` names the cause, and nothing else. Those with a real broker's access
 // list are in test/brokers/doctor.test.ts.
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, openSync, statSync, writeSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, openSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { SerialPort } from "serialport";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startBroker } from "../../../../gateway/deliver/broker.ts";
@@ -162,6 +163,30 @@ describe.skipIf(!hasPty())("where no gateway runs", () => {
     expect([code, causes]).toEqual([1, ["rights: no-permission", "serial 1: no-permission"]]);
     expect(sentences[0]).toMatch(/this user may not write to .*, where .*data should be: run as its owner/);
     expect(sentences[1]).toMatch(/usermod -aG/);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "root has left a store that the gateway's user may not write",
+    async () => {
+      const site = onPort();
+      await site.enrol("elm-4");
+      for (const path of [site.path, site.data, cable.ends[0]]) chownSync(path, NOBODY, NOBODY);
+      atEnd(() => chownSync(cable.ends[0], 0, 0));
+      const { causes, sentences } = doctorAs(site, { uid: NOBODY });
+      expect(causes).toEqual(["store: no-permission"]);
+      expect(sentences[0]).toMatch(/^This user may not write \S+sippra\.sqlite: give it to the user/);
+    },
+  );
+
+  test("the store is of a newer version", async () => {
+    const site = onPort();
+    await site.enrol("elm-4");
+    const db = new DatabaseSync(join(site.data, "sippra.sqlite"));
+    db.exec("PRAGMA user_version = 9999");
+    db.close();
+    const { causes, marks } = await site.doctor();
+    expect(causes).toEqual(["store: store"]);
+    expect(marks).toMatchObject({ clock: "ok", outbox: "left out", nodes: "left out" });
   });
 
   test("the disk is nearly full", { skip: noDisk() !== null }, async () => {
