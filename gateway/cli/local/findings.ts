@@ -6,7 +6,7 @@ import { broken, type Cause, doubtful, type Finding } from "../../findings.ts";
 import { plain } from "../../text/quoted.ts";
 import { duration } from "../../text/time.ts";
 import { VERSION } from "../../version.ts";
-import type { BrokerStatus, Status, WayStatus } from "../../watch/local/status.ts";
+import type { BrokerStatus, RefusedStatus, Status, WayStatus } from "../../watch/local/status.ts";
 import { counted, goneText, meaning } from "../outbox-text.ts";
 import { capital, days, first, percent, since, sumOf } from "./figures.ts";
 import { radioFindings, strangers } from "./heard-findings.ts";
@@ -232,13 +232,19 @@ function refusals(status: Status): Finding[] {
       REFUSAL_SENTENCES[reason as RefusalReason] ??
       "A reason of another version: the log has a sentence for it.";
     const whose = from.length === 0 ? "" : `, ${first(from.map(({ who }) => who))}`;
+    const what = `Refused ${count === 1 ? "once" : `${count} times`} since the start, last ${duration(span)} ago (${reason}${whose}): ${sentence}`;
     return [
-      doubtful(
-        reason === "not-authentic" ? "wrong-key" : "refused",
-        `Refused ${count === 1 ? "once" : `${count} times`} since the start, last ${duration(span)} ago (${reason}${whose}): ${sentence}`,
-      ),
+      reason === "not-authentic"
+        ? doubtful("wrong-key", `${what}${flashAnew(from)}`)
+        : doubtful("refused", what),
     ];
   });
+}
+
+function flashAnew([newest]: RefusedStatus["from"]): string {
+  if (newest === undefined) return "";
+  const { who } = newest;
+  return ` Where it is your node, flash it anew with "sippra-gateway nodes enrolment ${who} --out ${who}.enrol.json".`;
 }
 
 export const tellerFindings = ({ tellers: all }: Pick<Status, "tellers">): Finding[] =>

@@ -144,8 +144,8 @@ const UNWELL: [string, Partial<Status>, RegExp][] = [
   ],
   [
     "frames do not open",
-    refused("not-authentic", 3, 30),
-    /^Refused 3 times since the start, last 30 min ago \(not-authentic\): Frames did not open/,
+    refused("not-authentic", 3, 30, { who: "oak-7", via: "serial /dev/ttyUSB0" }),
+    /^Refused 3 times since the start, last 30 min ago \(not-authentic, oak-7\): Frames did not open .*nodes enrolment oak-7 --out oak-7\.enrol\.json"\.$/,
   ],
   [
     "a node of another network is on a wire",
