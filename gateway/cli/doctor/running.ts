@@ -1,9 +1,12 @@
 // The checks of a gateway that runs: what it says of itself over its socket, and beside that what others say who can be asked
 // without disturbing it.
 
+import { isDeepStrictEqual } from "node:util";
+import type { GatewayConfig } from "../../assemble/configuration.ts";
 import type { Placed } from "../../assemble/findings.ts";
 import { topicsOf } from "../../deliver/topics.ts";
-import type { Finding } from "../../findings.ts";
+import { doubtful, type Finding } from "../../findings.ts";
+import { plain } from "../../text/quoted.ts";
 import { duration } from "../../text/time.ts";
 import type { BrokerStatus, Status } from "../../watch/local/status.ts";
 import { sizeText } from "../local/figures.ts";
@@ -38,7 +41,7 @@ export function runningChecks(placed: Placed, status: Status, { sendMail }: { se
   return [
     told(
       "gateway",
-      [...gatewayFindings(status), ...versionFindings(status)],
+      [...gatewayFindings(status), ...versionFindings(status), ...otherConfiguration(status, config)],
       `version ${version}, has run for ${duration(1000 * (uptime_s ?? 0))}`,
     ),
     told("store", [], `${sizeText(database_mb)}; the gateway looks through it itself after its start`),
@@ -83,6 +86,17 @@ export function runningChecks(placed: Placed, status: Status, { sendMail }: { se
       }),
     );
   }
+}
+
+/** What it was started with, as far as it says, is not what the file says now. */
+function otherConfiguration({ site, gateway, brokers, ways }: Status, config: GatewayConfig): Finding[] {
+  const runs = [site, gateway, ...brokers.map(({ name }) => name), ways.length];
+  const { mqtt, serial, radio } = config;
+  const names = [mqtt, ...mqtt.brokers].map(({ name }) => name);
+  const is = [config.site, config.gateway, ...names, serial.length + radio.modems.length];
+  if (isDeepStrictEqual(runs, is)) return [];
+  const sentence = `The gateway that runs, ${gateway} of ${site}, was started with another configuration than there is now: start it again.`;
+  return [doubtful("configuration", plain(sentence))];
 }
 
 export const roomText = ({ free_mb }: Status["disk"]) =>

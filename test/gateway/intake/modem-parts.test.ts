@@ -131,15 +131,13 @@ describe("readiness", () => {
     const { faults, readiness, wait } = rig();
     readiness.unusable("module-silent", "No RAK3172 answers here: check its cable.");
     expect(readiness.state()).toEqual({
-      name: "away",
-      since: NOW,
+      ...{ name: "away", since: NOW, cause: "port-away" },
       why: "No RAK3172 answers here: check its cable.",
     });
     wait(1000);
     readiness.unusable("module-old", "What answers here is no RAK3172.");
     expect(readiness.state()).toEqual({
-      name: "away",
-      since: NOW,
+      ...{ name: "away", since: NOW, cause: "port-away" },
       why: "What answers here is no RAK3172.",
     });
     expect(faults).toEqual(["module-silent", "module-old"]);

@@ -1,12 +1,14 @@
 // Set-ups that are broken as they are in the field: `doctor` names the cause, and nothing else. Those with a real broker's access
 // list are in test/brokers/doctor.test.ts.
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, closeSync, openSync, statSync, writeSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { SerialPort } from "serialport";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startBroker } from "../../../../gateway/deliver/broker.ts";
+import { cobsEncode } from "../../../../shared/cobs.ts";
 import { createEther } from "../../../../tools/board/modems/index.ts";
 import { serveModem } from "../../../../tools/board/modems/tty.ts";
 import { type Cable, createCable, hasPty } from "../../../../tools/board/pty.ts";
@@ -73,6 +75,16 @@ describe("what a gateway that runs hears", () => {
     expect(causes).toEqual(["nodes: other-network"]);
     expect(sentences[0]).toMatch(
       /\(network\/number 7\/12\), of network 7, and this gateway's is 1: .*flash it/,
+    );
+  });
+
+  test("its own configuration, which has been changed since", async () => {
+    const { doctor, write } = await wired();
+    write("sippra.yaml", "site: here\ndata: ./data\nserial: [{ path: /virtual/1 }, { path: /virtual/2 }]\n");
+    const { causes, sentences } = await doctor();
+    expect(causes).toEqual(["gateway: configuration"]);
+    expect(sentences[0]).toMatch(
+      /was started with another configuration than there is now: start it again\.$/,
     );
   });
 
@@ -177,6 +189,26 @@ describe.skipIf(!hasPty())("where no gateway runs", () => {
       expect(sentences[0]).toMatch(/^This user may not write \S+sippra\.sqlite: give it to the user/);
     },
   );
+
+  test("nodes with a wrong key and of another network send while it listens", async () => {
+    const site = onPort();
+    await site.enrol("elm-4");
+    const { key: _, ...elm } = JSON.parse(readFileSync(join(site.path, "elm-4.json"), "utf8"));
+    const node = new SerialPort({ path: cable.ends[1], baudRate: 9600 });
+    atEnd(() => new Promise((resolve) => node.close(resolve)));
+    let counter = 0;
+    const sending = setInterval(() => {
+      for (const network of [1, 7]) {
+        const frame = hello({ ...elm, network, key: Buffer.alloc(16, 7) }, ++counter);
+        node.write(Buffer.from(cobsEncode(frame, crc32)));
+      }
+    }, 100);
+    atEnd(() => clearInterval(sending));
+    const { causes, sentences, said } = await site.doctor("--listen", "1s");
+    expect(causes).toEqual(["nodes: other-network", "nodes: wrong-key"]);
+    expect(sentences[1]).toContain("not-authentic, elm-4");
+    expect(said["serial 1"]).toBe(`${cable.ends[0]} can be opened`);
+  });
 
   test("the store is of a newer version", async () => {
     const site = onPort();
