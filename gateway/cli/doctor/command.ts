@@ -1,5 +1,5 @@
 // `doctor`: looks at all that a gateway needs, and says of each part whether it is well, and what to do where it is not.
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Placed } from "../../assemble/findings.ts";
 import { systemClock } from "../../clock.ts";
 import { GatewayError } from "../../errors.ts";
@@ -20,13 +20,14 @@ import { rowText, summaryText } from "./text.ts";
 
 interface Flags {
   config: string;
-  expect: string[];
+  expect?: string[];
   listen: number;
   sendMail?: boolean;
   json?: boolean;
 }
 
 const SOON_MS = 10_000;
+const LISTEN_S = 3;
 const LISTEN_MAX_S = 86_400;
 
 /** `onUnwell`: called with whether something is not well. */
@@ -38,8 +39,12 @@ export function defineDoctor(
   program
     .command("doctor")
     .description("look at all that the gateway needs, and say what is broken and what to do")
-    .option("--expect <topic...>", "also say whether anything ever comes on this topic or filter", [])
-    .option("--listen <time>", "where no gateway runs, listen so long on its ports", listenTime, 3)
+    .option("--expect <topic...>", "also say whether anything ever comes on this topic or filter")
+    .addOption(
+      new Option("--listen <time>", "where no gateway runs, listen so long on its ports")
+        .argParser(listenTime)
+        .default(LISTEN_S, `${LISTEN_S}s`),
+    )
     .option("--send-mail", "send a test by each way of telling people, not only log in there")
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
@@ -85,7 +90,7 @@ async function checksFor(placed: Placed, flags: Flags, { env }: Surroundings) {
   const sendMail = flags.sendMail === true;
   const asked = await askOrNot(placed.config.data);
   const settings = settingChecks(placed, flags.config, env);
-  const expected = await expectedChecks(placed, flags.expect);
+  const expected = await expectedChecks(placed, flags.expect ?? []);
   // What runs there may have the ports: nothing is opened.
   if (asked instanceof GatewayError)
     return { status: null, checks: [...settings, notAsked(asked), ...expected] };
