@@ -69,8 +69,8 @@ describe("what a gateway that runs hears", () => {
   });
 
   test("a node of another network", async () => {
-    const { doctor, elm, send } = await wired();
-    await send(hello({ ...elm, network: 7, node: 12 }, 1));
+    const { doctor, elm, oak, send } = await wired();
+    await send(hello(elm, 1), hello(oak, 1), hello({ ...elm, network: 7, node: 12 }, 1));
     const { causes, sentences } = await doctor();
     expect(causes).toEqual(["nodes: other-network"]);
     expect(sentences[0]).toMatch(
