@@ -66,13 +66,20 @@ export const USUAL_REFUSALS: ReadonlySet<RefusalReason> = new Set([
   "replayed",
 ]);
 
+export interface Latest {
+  /** Unix ms. */
+  at: number;
+  /** The last ones, each once, the newest first. `via`: "" where it is not known. */
+  from: readonly { who: string; via: string }[];
+}
+
 export interface Refusals {
-  /** Counts one; `who` is a node's name or a line, as far as known. */
-  note(reason: RefusalReason, who?: string | null, detail?: string): void;
+  /** Counts one; `who` is a node's name or a line, as far as known, `via` the way in. */
+  note(reason: RefusalReason, who?: string | null, detail?: string, via?: string): void;
   /** Since the start, every reason there is. */
   counts(): Record<RefusalReason, number>;
-  /** When each was noted last, unix ms; none where it never was. */
-  latest(): ReadonlyMap<string, number>;
+  /** What was noted last of each reason; none where nothing ever was. */
+  latest(): ReadonlyMap<string, Latest>;
   close(): void;
 }
 
@@ -95,7 +102,7 @@ export function startRefusals(deps: { clock: Clock; log: Log }): Refusals {
     number
   >;
   const storms = new Map<RefusalReason, Storm>();
-  const latest = new Map<string, number>();
+  const latest = new Map<string, Latest>();
 
   function say(reason: RefusalReason, storm: Storm): void {
     const who = [...storm.who].join(", ") + (storm.more ? " and others" : "");
@@ -117,9 +124,11 @@ export function startRefusals(deps: { clock: Clock; log: Log }): Refusals {
   }
 
   return {
-    note(reason, who, detail) {
+    note(reason, who, detail, via = "") {
       counts[reason]++;
-      latest.set(reason, clock.now());
+      const others = (latest.get(reason)?.from ?? []).filter((each) => each.who !== who || each.via !== via);
+      const from = who ? [{ who, via }, ...others].slice(0, NAMES_MAX) : others;
+      latest.set(reason, { at: clock.now(), from });
       const storm = storms.get(reason) ?? { timer: null, count: 0, who: new Set(), more: false, detail };
       storm.count++;
       storm.detail = detail;

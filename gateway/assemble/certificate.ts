@@ -1,6 +1,7 @@
 // The certificate of what listens for other machines, from the files that the configuration names.
 import type { Where } from "../config/load.ts";
 import { certificatesIn, checkPair, keyIn, outOfForce } from "../config/pem.ts";
+import type { Finding } from "../findings.ts";
 
 export interface Named {
   cert_file?: string | undefined;
@@ -11,8 +12,8 @@ export interface FoundCertificate {
   /** PEM */
   cert: Buffer;
   key: Buffer;
-  /** Sentences of what is to be seen to. */
-  warnings: string[];
+  /** What is to be seen to. */
+  warnings: Finding[];
 }
 
 /** `section`: where these settings stand, for sentences. Null where none is named. Throws a GatewayError "config". */

@@ -20,12 +20,13 @@ const GOODBYE_MS = 500;
 
 /** A socket that cannot be had is told: nodes are heard without. */
 export function startControl(
-  { data }: Pick<GatewayConfig, "data">,
+  { data, network }: Pick<GatewayConfig, "data" | "network">,
   { looking, states, refusedLast, onTrace }: Pick<Gateway, "looking" | "states" | "refusedLast" | "onTrace">,
   { log }: { log: Log },
 ): Control {
   const started = performance.now();
   const app = createLocal({
+    network,
     ...{ look: looking.now, health: states.health.now, ways: states.facts.ways },
     uptimeMs: () => performance.now() - started,
     ...{ refusedLast, onTrace, version: VERSION, errors: log },

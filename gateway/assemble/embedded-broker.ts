@@ -4,6 +4,7 @@ import type { CommonConfig } from "../config/schema.ts";
 import { readUsers } from "../config/users.ts";
 import { type BrokerOptions, type EmbeddedBroker, startBroker } from "../deliver/broker.ts";
 import { followUsers } from "../deliver/embedded-users.ts";
+import type { Finding } from "../findings.ts";
 import { certificateOf } from "./certificate.ts";
 
 /** Throws a GatewayError "config" where a file that is named cannot be used, or "broker" where nobody could come in. */
@@ -30,8 +31,8 @@ export async function startEmbeddedBroker(
   }
 }
 
-/** Reads every file that is named. Returns sentences to warn of. Throws a GatewayError "config". */
-export function checkEmbeddedBroker({ mqtt: { url, embedded } }: CommonConfig, where?: Where): string[] {
+/** Reads every file that is named. Returns what to warn of. Throws a GatewayError "config". */
+export function checkEmbeddedBroker({ mqtt: { url, embedded } }: CommonConfig, where?: Where): Finding[] {
   if (url !== undefined) return [];
   if (embedded.users_file !== undefined) readUsers(embedded.users_file);
   return certificateOf(embedded, "mqtt.embedded", where)?.warnings ?? [];

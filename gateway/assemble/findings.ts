@@ -2,18 +2,17 @@
 // told at once, each with where it stands.
 import type { PlacedSettings } from "../config/load.ts";
 import { dotted } from "../config/sentences.ts";
+import { broken, type Cause, doubtful, type Finding } from "../findings.ts";
 import type { GatewayConfig } from "./configuration.ts";
 
 export type Placed = PlacedSettings<GatewayConfig>;
 
 export interface Findings {
-  /** Cannot be run with. */
-  refusals: string[];
-  /** Can. */
-  warnings: string[];
+  /** Those that are broken cannot be run with. */
+  all: Finding[];
   /** `what` follows the setting's name: "is the port of serial[1] already". */
-  refuse(path: readonly PropertyKey[], what: string): void;
-  warn(path: readonly PropertyKey[], what: string): void;
+  refuse(path: readonly PropertyKey[], what: string, cause?: Cause): void;
+  warn(path: readonly PropertyKey[], what: string, cause?: Cause): void;
 }
 
 /** What a gateway says of the rights of whoever runs it; null where there is nothing to say. */
@@ -23,13 +22,11 @@ export const adviceToRoot = (): string | null =>
     : null;
 
 export function createFindings({ where }: Pick<Placed, "where">): Findings {
-  const refusals: string[] = [];
-  const warnings: string[] = [];
+  const all: Finding[] = [];
   const sentence = (path: readonly PropertyKey[], what: string) => `${where(path)}: ${dotted(path)} ${what}.`;
   return {
-    refusals,
-    warnings,
-    refuse: (path, what) => refusals.push(sentence(path, what)),
-    warn: (path, what) => warnings.push(sentence(path, what)),
+    all,
+    refuse: (path, what, cause = "configuration") => all.push(broken(cause, sentence(path, what))),
+    warn: (path, what, cause = "configuration") => all.push(doubtful(cause, sentence(path, what))),
   };
 }

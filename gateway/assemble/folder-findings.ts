@@ -9,7 +9,7 @@ const OTHERS_WRITE = 0o022;
 
 export function lookAtFolders({ data, mqtt }: GatewayConfig, findings: Findings): void {
   const why = whyNotWritable(data);
-  if (why !== null) findings.refuse(["data"], `cannot be used: ${why}`);
+  if (why !== null) findings.refuse(["data"], `cannot be used: ${why}`, "no-permission");
   lookAtMode(["data"], data, "the keys of all nodes are in it", findings);
   for (const [i, broker] of [mqtt, ...mqtt.brokers].entries()) {
     const at = i === 0 ? ["mqtt"] : ["mqtt", "brokers", i - 1];
@@ -62,7 +62,11 @@ function lookAtMode(path: readonly PropertyKey[], file: string, why: string, fin
   ].join(" and ");
   if (does === "") return;
   const mode = stats.isDirectory() ? "700" : "600";
-  findings.warn(path, `may be used by others: they may ${does} ${file}, and ${why}: chmod ${mode} ${file}`);
+  findings.warn(
+    path,
+    `may be used by others: they may ${does} ${file}, and ${why}: chmod ${mode} ${file}`,
+    "open-to-others",
+  );
 }
 
 function found(file: string): Stats | undefined {

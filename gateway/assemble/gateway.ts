@@ -2,7 +2,7 @@
 // own process: with a simulated clock, serial lines that are none, and a store in memory.
 //
 //   lines, radio, ... -> intakes -> pipeline (admit, store) -> outbox -> publishers -> MQTT brokers
-import { startRefusals } from "../admit/refusals.ts";
+import { type Refusals, startRefusals } from "../admit/refusals.ts";
 import { type Clock, evenClock, systemClock, within } from "../clock.ts";
 import type { Where } from "../config/load.ts";
 import type { MqttLink } from "../deliver/link.ts";
@@ -94,8 +94,8 @@ export interface Gateway {
   refusals(): Record<string, number>;
   /** What came by each way in. */
   frames(): WayFrames[];
-  /** When something was refused last, by reason, unix ms. */
-  refusedLast(): ReadonlyMap<string, number>;
+  /** What was refused last, by reason. */
+  refusedLast: Refusals["latest"];
   /** How all of it is, for whoever asks. */
   readonly looking: Pick<Looking, "now">;
   /** Calls back for all that comes in, taken or refused. Returns a function that ends it. */
@@ -154,10 +154,10 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   const topics = topicsOf(config.site, config.gateway);
   const origin = { site: config.site, gateway: config.gateway };
   const settings = mqttSettings(config, topics, deps.where);
-  for (const { warnings } of settings) for (const sentence of warnings) log.warn({}, sentence);
+  for (const { warnings } of settings) for (const { sentence } of warnings) log.warn({}, sentence);
   const [main] = settings;
   const telling = tellingSettings(config, deps.where);
-  for (const sentence of telling.warnings) log.warn({}, sentence);
+  for (const { sentence } of telling.warnings) log.warn({}, sentence);
 
   const store = deps.store ?? openOwnStore(config, deps, stops);
   const { outbox, commands, airtime } = store;
@@ -189,7 +189,9 @@ async function startRooms(config: GatewayConfig, deps: GatewayDeps, stops: Stops
   // Ways in count spans: airtime, windows of answers. What they date is dated anew by the clock that is believed.
   const even = evenClock(clock);
   const intakes: Intake[] = [];
-  const frames = countFrames({ onMessage: pipeline.onMessage, intakes, clock: even });
+  const frames = countFrames({
+    ...{ onMessage: pipeline.onMessage, onRefused: pipeline.onRefused, intakes, clock: even },
+  });
   stops.add(frames.close);
   const ways = () => intakes.map(({ via, state }) => ({ via, state: dated(state(), even, clock) }));
   const states = startStates({

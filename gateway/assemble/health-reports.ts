@@ -14,12 +14,14 @@ export function brokerState(
   ahead: number,
 ): BrokerState {
   const { up: connected, version, proof, connections } = link;
+  const lastBreak = link.lastBreak();
   return {
     ...{ name, connected, version, proof, connections, ...counters },
     ...{
       sinks: [...publishers.keys()],
       refused: retained.refused().map((each) => ({ ...each, since: each.since + ahead })),
     },
+    lastBreak: lastBreak === null ? null : { ...lastBreak, at: lastBreak.at + ahead },
     tried: [...publishers.values()].flatMap((each) => each.tried()),
   };
 }

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { Where } from "../config/load.ts";
 import { namedError } from "../config/named.ts";
 import { secretIn } from "../config/secret.ts";
+import type { Finding } from "../findings.ts";
 import type { Log } from "../log.ts";
 import { createMetrics } from "../watch/metrics/app.ts";
 import { listen } from "../watch/web/listen.ts";
@@ -20,8 +21,8 @@ export interface MetricsDeps {
 /** A token that can be guessed is none. */
 const TOKEN_MIN = 16;
 
-/** Reads every file that is named. Returns sentences to warn of. Throws a GatewayError "config" where one cannot be used. */
-export function checkMetrics({ metrics }: GatewayConfig, where?: Where): string[] {
+/** Reads every file that is named. Returns what to warn of. Throws a GatewayError "config" where one cannot be used. */
+export function checkMetrics({ metrics }: GatewayConfig, where?: Where): Finding[] {
   if (!metrics.enabled) return [];
   tokenOf(metrics, where);
   return certificateOf(metrics, "metrics", where)?.warnings ?? [];

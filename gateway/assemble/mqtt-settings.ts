@@ -9,6 +9,7 @@ import type { MqttSettings } from "../deliver/link.ts";
 import { type AboutGateway, statusWill } from "../deliver/retained-gateway.ts";
 import type { Topics } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
+import type { Finding } from "../findings.ts";
 import { VERSION } from "../version.ts";
 import { discoveryFilters } from "./home-assistant.ts";
 
@@ -24,8 +25,8 @@ export interface BrokerSettings {
   /** Of the broker among those of the configuration. */
   name: string;
   settings: MqttSettings;
-  /** Sentences about what can be used, and should be seen to. */
-  warnings: readonly string[];
+  /** What can be used, and should be seen to. */
+  warnings: readonly Finding[];
 }
 
 /** Of the first broker and the others: each a section with the same settings. */
@@ -75,7 +76,7 @@ function settingsOf(
     clientId: `sippra-${config.site}-${config.gateway}`,
     will: statusWill(topics, aboutOf(config)),
   };
-  const warnings: string[] = [];
+  const warnings: Finding[] = [];
   /** What `read` makes of the file; null where there is none, or where it has a fault. */
   const read = <T>(key: FileKey, read: (named: Named) => T): T | null => {
     const file = named(key);

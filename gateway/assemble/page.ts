@@ -4,6 +4,7 @@ import type { Where } from "../config/load.ts";
 import { readUsers } from "../config/users.ts";
 import { createLogins } from "../deliver/embedded-logins.ts";
 import { followUsers } from "../deliver/embedded-users.ts";
+import type { Finding } from "../findings.ts";
 import type { Log } from "../log.ts";
 import type { LogLine } from "../log-memory.ts";
 import { type Pipe, readPipes } from "../places/pipes.ts";
@@ -41,8 +42,8 @@ export interface Page {
 export const NONE: Page = { url: () => null, tried: Promise.resolve(), close: async () => {} };
 const RETRIED_AT_ONCE = 10_000;
 
-/** Reads every file that is named. Returns sentences to warn of. Throws a GatewayError where one cannot be used. */
-export function checkPage({ web }: GatewayConfig, where?: Where): string[] {
+/** Reads every file that is named. Returns what to warn of. Throws a GatewayError where one cannot be used. */
+export function checkPage({ web }: GatewayConfig, where?: Where): Finding[] {
   if (!web.enabled) return [];
   if (web.users_file !== undefined) readUsers(web.users_file);
   if (web.pipes_file !== undefined) readPipes(web.pipes_file, web.pipes_system);

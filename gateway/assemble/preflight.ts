@@ -5,11 +5,12 @@ import { type Environment, strangersIn } from "../config/environment.ts";
 import { tryListening } from "../deliver/embedded-listener.ts";
 import { topicsOf } from "../deliver/topics.ts";
 import { GatewayError } from "../errors.ts";
+import { broken, type Cause, doubtful, type Finding } from "../findings.ts";
 import { listPorts, ownBinding } from "../intake/port-search.ts";
 import { isLocked } from "../store/lock.ts";
 import { lookAtAreas } from "./area-findings.ts";
 import { lookAtBrokers } from "./broker-findings.ts";
-import { VARIABLES } from "./configuration.ts";
+import { type GatewayConfig, VARIABLES } from "./configuration.ts";
 import { checkEmbeddedBroker } from "./embedded-broker.ts";
 import { adviceToRoot, createFindings, type Findings, type Placed } from "./findings.ts";
 import { lookAtFolders } from "./folder-findings.ts";
@@ -22,9 +23,7 @@ import { tellingSettings } from "./telling.ts";
 
 /** What nobody need be asked about and nothing opened for. Returns sentences to warn of. Throws a GatewayError "config". */
 export function preflight(placed: Placed, environment: Environment): string[] {
-  const findings = look(placed, environment);
-  refuse(findings.refusals);
-  return findings.warnings;
+  return refuse(look(placed, environment).all);
 }
 
 /**
@@ -32,38 +31,73 @@ export function preflight(placed: Placed, environment: Environment): string[] {
  * warn of. Throws a GatewayError with a line for each fault, "store" where only the store has one.
  */
 export async function checkAll(placed: Placed, environment: Environment): Promise<string[]> {
-  const { config, where } = placed;
-  const findings = look(placed, environment);
-  if (namesDevices(config)) lookAtDevices(config, await ownPorts(), findings);
-  const { refusals, warnings } = findings;
-  const refusing = (error: unknown) => {
-    if (!(error instanceof GatewayError)) throw error;
-    refusals.push(error.message);
-  };
-  try {
-    const brokers = mqttSettings(config, topicsOf(config.site, config.gateway), where);
-    warnings.push(...brokers.flatMap((broker) => broker.warnings));
-  } catch (error) {
-    refusing(error);
-  }
-  try {
-    warnings.push(...tellingSettings(config, where).warnings);
-  } catch (error) {
-    refusing(error);
-  }
-  for (const check of [checkEmbeddedBroker, checkPage, checkMetrics]) {
-    try {
-      warnings.push(...check(config, where));
-    } catch (error) {
-      refusing(error);
-    }
-  }
-  await tryBroker(placed, findings).catch(refusing);
-  if (refusals.length === 0) checkConfiguredStore(config);
-  refuse(refusals);
+  const { config } = placed;
+  const found = await examine(placed, environment);
+  const isRunning = brokerInside(config) !== null && isLocked(config.data);
+  if (!isRunning) found.push(...(await tryBroker(config)));
+  if (!found.some(isRefusal)) checkConfiguredStore(config);
+  const warnings = refuse(found);
+  if (isRunning)
+    warnings.push(
+      `A gateway runs on ${config.data} at the moment: what is checked is how it would start anew.`,
+    );
   const advice = adviceToRoot();
   return advice === null ? warnings : [...warnings, advice];
 }
+
+/** What is wrong with settings, the files that they name, and rights, whether a gateway runs or not: opens no port. */
+export async function examine(placed: Placed, environment: Environment): Promise<Finding[]> {
+  const { config, where } = placed;
+  const findings = look(placed, environment);
+  if (namesDevices(config)) lookAtDevices(config, await ownPorts(), findings);
+  const checks: (() => readonly Finding[])[] = [
+    () =>
+      mqttSettings(config, topicsOf(config.site, config.gateway), where).flatMap(({ warnings }) => warnings),
+    () => tellingSettings(config, where).warnings,
+    ...[checkEmbeddedBroker, checkPage, checkMetrics].map((check) => () => check(config, where)),
+  ];
+  for (const check of checks)
+    findings.all.push(
+      ...(await foundBy(
+        async () => check(),
+        () => "configuration",
+      )),
+    );
+  return findings.all;
+}
+
+/** Whether the broker inside could listen; nothing where there is none, or on any port. */
+export function tryBroker(config: GatewayConfig): Promise<readonly Finding[]> {
+  const inside = brokerInside(config);
+  return foundBy(async () => {
+    if (inside !== null) await tryListening(inside.host, inside.port);
+    return [];
+  }, causeOfNoPort);
+}
+
+/** By what the system says (errno(3)). */
+function causeOfNoPort({ cause }: GatewayError): Cause {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return "port-held";
+  return code === "EACCES" ? "no-permission" : "configuration";
+}
+
+/** What is found, or what a GatewayError says that is thrown, under the name that it has. */
+async function foundBy(
+  work: () => Promise<readonly Finding[]>,
+  causeOf: (error: GatewayError) => Cause,
+): Promise<readonly Finding[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return error.message.split("\n").map((sentence) => broken(causeOf(error), sentence));
+  }
+}
+
+/** Null where there is none, or it takes any port that is free. */
+const brokerInside = ({ mqtt: { url, embedded } }: GatewayConfig) =>
+  url !== undefined || embedded.port === 0 ? null : embedded;
 
 /** Where ports cannot be listed, none is found by its device, and a gateway says so. */
 const ownPorts = () =>
@@ -77,20 +111,17 @@ function look(placed: Placed, environment: Environment): Findings {
   lookAtBrokers(placed, findings);
   lookAtFolders(placed.config, findings);
   lookAtAreas(placed.config, findings);
-  findings.warnings.push(...strangersIn(environment, VARIABLES));
+  const strangers = strangersIn(environment, VARIABLES);
+  findings.all.push(...strangers.map((sentence) => doubtful("configuration", sentence)));
   return findings;
 }
 
-async function tryBroker({ config: { data, mqtt } }: Placed, { warnings }: Findings): Promise<void> {
-  const { host, port } = mqtt.embedded;
-  if (mqtt.url !== undefined || port === 0) return;
-  if (isLocked(data)) {
-    warnings.push(`A gateway runs on ${data} at the moment: what is checked is how it would start anew.`);
-    return;
-  }
-  await tryListening(host, port);
-}
+const isRefusal = ({ severity }: Finding) => severity === "broken";
 
-function refuse(refusals: readonly string[]): void {
-  if (refusals.length > 0) throw new GatewayError("config", refusals.join("\n"));
+/** Returns the sentences of what can be run with. */
+function refuse(findings: readonly Finding[]): string[] {
+  const refusals = findings.filter(isRefusal);
+  if (refusals.length > 0)
+    throw new GatewayError("config", refusals.map(({ sentence }) => sentence).join("\n"));
+  return findings.map(({ sentence }) => sentence);
 }

@@ -1,6 +1,5 @@
 // What a gateway keeps retained at its broker, and who watches for it: nodes as they are, whether they are heard, and how
 // the gateway is.
-import { statfsSync } from "node:fs";
 import { type Clock, every } from "../clock.ts";
 import { networkOf } from "../config/radio.ts";
 import type { Origin } from "../deliver/formats/record.ts";
@@ -23,7 +22,7 @@ import { type View, viewOf } from "../store/view.ts";
 import type { BelievedClock } from "../time/believed-clock.ts";
 import { VERSION } from "../version.ts";
 import { type AvailabilityWatch, watchAvailability } from "../watch/availability.ts";
-import { type DiskSpace, watchDisk } from "../watch/disk.ts";
+import { spaceOf, watchDisk } from "../watch/disk.ts";
 import { flowReport } from "../watch/flow/report.ts";
 import {
   type HealthDeps,
@@ -136,13 +135,3 @@ const reportsOfAreas = (view: View, clock: Clock, name?: string) =>
     .areas()
     .filter((area) => area.meters.length > 0 && (name === undefined || area.name === name))
     .map((area) => flowReport(view, area, clock.now()));
-
-/** Of the data directory; null where that cannot be told. */
-function spaceOf(folder: string): Pick<DiskSpace, "free" | "total"> | null {
-  try {
-    const { bavail, blocks, bsize } = statfsSync(folder);
-    return { free: bavail * bsize, total: blocks * bsize };
-  } catch {
-    return null; // a store in memory has no folder
-  }
-}

@@ -9,6 +9,7 @@ import { secretIn } from "../config/secret.ts";
 import { dotted } from "../config/sentences.ts";
 import type { WayConfig } from "../config/tell.ts";
 import { GatewayError } from "../errors.ts";
+import { doubtful, type Finding } from "../findings.ts";
 import type { Store } from "../store/open.ts";
 import { viewOf } from "../store/view.ts";
 import { decode } from "../text/decode.ts";
@@ -25,8 +26,8 @@ import { webhookCourier } from "../watch/tell/webhook.ts";
 
 export interface TellingSettings {
   ways: readonly Way[];
-  /** Sentences about what can be used, and should be seen to. */
-  warnings: readonly string[];
+  /** What can be used, and should be seen to. */
+  warnings: readonly Finding[];
 }
 
 /** What is told of the gateway itself. */
@@ -40,13 +41,15 @@ export const aboutMessages = ({ site, gateway, page_url }: CommonConfig): About 
  */
 export function tellingSettings(config: CommonConfig, where?: Where): TellingSettings {
   const faults: string[] = [];
-  const warnings: string[] = [];
+  const warnings: Finding[] = [];
   const ways = config.tell.flatMap((way, i) => {
     try {
       return [
-        wayOf(way, filesOf(way, i, where), (key, what) =>
-          warnings.push(sentenceAt(["tell", i, key], what, where)),
-        ),
+        wayOf(way, filesOf(way, i, where), {
+          warn: (key, what) =>
+            warnings.push(doubtful("configuration", sentenceAt(["tell", i, key], what, where))),
+          found: (findings) => warnings.push(...findings),
+        }),
       ];
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
@@ -62,7 +65,12 @@ const sentenceAt = (path: readonly PropertyKey[], what: string, where?: Where) =
   `${where === undefined ? "" : `${where(path)}: `}${dotted(path)} ${what}.`;
 
 type FileKey = "url_file" | "password_file" | "ca_file" | "token_file" | "template_file";
-type Warn = (key: keyof WayConfig, what: string) => void;
+
+/** Takes what is to be seen to: of a setting, or a finding as it is. */
+interface Doubts {
+  warn(key: keyof WayConfig, what: string): void;
+  found(findings: readonly Finding[]): void;
+}
 
 interface Files {
   /** What `read` makes of the file that this setting names; null where it names none. */
@@ -91,10 +99,10 @@ function filesOf(way: WayConfig, i: number, where?: Where): Files {
   };
 }
 
-function wayOf(way: WayConfig, files: Files, warn: Warn): Way {
+function wayOf(way: WayConfig, files: Files, doubts: Doubts): Way {
   const { name, language, quiet, escalate, digest, time_zone: zone } = way;
   if (zone === "UTC" && (quiet !== undefined || digest !== undefined))
-    warn(
+    doubts.warn(
       "time_zone",
       "is UTC where it is left out: name the one of your people's clocks, as Europe/Stockholm",
     );
@@ -106,11 +114,11 @@ function wayOf(way: WayConfig, files: Files, warn: Warn): Way {
         : { from: minutesOf(quiet.from), to: minutesOf(quiet.to), zone, bursts: quiet.bursts },
     escalate: escalate === undefined ? null : { to: escalate.to, afterMs: 1000 * seconds(escalate.after)! },
     digest: digest === undefined ? null : { minute: minutesOf(digest.at), instead: digest.instead },
-    courier: courierOf(way, files, warn),
+    courier: courierOf(way, files, doubts),
   };
 }
 
-function courierOf(way: WayConfig, files: Files, warn: Warn): Courier {
+function courierOf(way: WayConfig, files: Files, { warn, found: take }: Doubts): Courier {
   const { kind, name } = way;
   const url = way.url ?? files.read("url_file", secretIn)!;
   const wrong = wrongUrl(url, kind);
@@ -118,7 +126,7 @@ function courierOf(way: WayConfig, files: Files, warn: Warn): Courier {
   const key = way.url === undefined ? "url_file" : "url";
   const ca = files.read("ca_file", (file) => {
     const found = certificatesIn(file);
-    for (const sentence of outOfForce(found, file, Date.now())) warn("ca_file", sentence);
+    take(outOfForce(found, file, Date.now()));
     return found.pem;
   });
   if (kind === "mail") {

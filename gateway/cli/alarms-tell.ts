@@ -49,7 +49,7 @@ are set.`,
       // Loaded when it is wanted: other commands do without mail.
       const { tellingSettings } = await import("../assemble/telling.ts");
       const { ways, warnings } = tellingSettings(config, where);
-      for (const sentence of warnings) err.write(`${sentence}\n`);
+      for (const { sentence } of warnings) err.write(`${sentence}\n`);
       const chosen = chosenWays(ways, name);
       if (!flags.test) {
         const told = withStore(config, ({ tellings }) =>
@@ -62,7 +62,9 @@ are set.`,
         );
         return;
       }
-      const tried = await Promise.all(chosen.map(async (way) => ({ way, outcome: await test(way, config) })));
+      const tried = await Promise.all(
+        chosen.map(async (way) => ({ way, outcome: await sendTest(way, config) })),
+      );
       out.write(
         flags.json
           ? `${JSON.stringify(tried.map(triedJson), null, 2)}\n`
@@ -95,7 +97,8 @@ function chosenWays(ways: readonly Way[], name: string | undefined): readonly Wa
   );
 }
 
-async function test(way: Way, config: GatewayConfig): Promise<Outcome> {
+/** Sends a test message by a way, for half a minute at most. */
+export async function sendTest(way: Way, config: GatewayConfig): Promise<Outcome> {
   const [{ aboutMessages }, { testMessage }] = await Promise.all([
     import("../assemble/telling.ts"),
     import("../watch/tell/message.ts"),

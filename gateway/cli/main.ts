@@ -9,6 +9,7 @@ import { defineAudit } from "./audit.ts";
 import { defineBackup } from "./backup.ts";
 import { defineCommand } from "./command.ts";
 import { defineConfig } from "./config.ts";
+import { defineDoctor } from "./doctor/command.ts";
 import { defineExport } from "./export/command.ts";
 import { defineFleet } from "./fleet/command.ts";
 import { defineHistory } from "./history/command.ts";
@@ -36,6 +37,7 @@ Examples:
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
   sippra-gateway status                          how it is, what to do
+  sippra-gateway doctor                          what is broken, and why
   sippra-gateway tail --hex                      what comes in, live
   sippra-gateway alarms list                     what needs somebody
   sippra-gateway areas show norra                its night flows
@@ -53,6 +55,9 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   let answer = DONE;
   defineRun(program, surroundings);
   defineStatus(program, surroundings, (isUnwell) => {
+    answer = isUnwell ? CANNOT : DONE;
+  });
+  defineDoctor(program, surroundings, (isUnwell) => {
     answer = isUnwell ? CANNOT : DONE;
   });
   defineTail(program, surroundings);

@@ -1,6 +1,7 @@
 // Certificates and keys in the files that the configuration names, looked at before a connection is made with them: TLS
 // would say "wrong tag" or nothing.
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { doubtful, type Finding } from "../findings.ts";
 import { decode } from "../text/decode.ts";
 import { type Named, namedError, readNamed } from "./named.ts";
 
@@ -66,8 +67,8 @@ export function checkPair({ all }: Certificates, { key }: Key, keyFile: Named, c
 
 const DAY_MS = 86_400_000;
 
-/** Sentences about those that are not in force, or not much longer. `now`: ms. */
-export function outOfForce({ all }: Certificates, { file }: Named, now: number): string[] {
+/** About those that are not in force, or not much longer. `now`: ms. */
+export function outOfForce({ all }: Certificates, { file }: Named, now: number): Finding[] {
   return all.flatMap((certificate) => {
     const name = certificate.subject.split("\n").at(-1) ?? "";
     const [from, to] = [certificate.validFrom, certificate.validTo].map((date) => Date.parse(date)) as [
@@ -75,10 +76,14 @@ export function outOfForce({ all }: Certificates, { file }: Named, now: number):
       number,
     ];
     const day = (time: number) => new Date(time).toISOString().slice(0, 10);
-    if (to < now) return [`${file}: the certificate ${name} has expired on ${day(to)}: renew it.`];
+    const which = `${file}: the certificate ${name}`;
+    if (to < now) return [doubtful("certificate-expired", `${which} has expired on ${day(to)}: renew it.`)];
     if (from > now)
-      return [`${file}: the certificate ${name} holds from ${day(from)} on: see to this machine's clock.`];
-    if (to < now + 14 * DAY_MS) return [`${file}: the certificate ${name} expires on ${day(to)}: renew it.`];
+      return [
+        doubtful("certificate-early", `${which} holds from ${day(from)} on: see to this machine's clock.`),
+      ];
+    if (to < now + 14 * DAY_MS)
+      return [doubtful("certificate-expires", `${which} expires on ${day(to)}: renew it.`)];
     return [];
   });
 }

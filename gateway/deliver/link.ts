@@ -2,6 +2,7 @@
 // connection.ts, and nothing else knows of it.
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Break } from "./breaks.ts";
 import type { Trials } from "./trials.ts";
 
 /**
@@ -84,6 +85,8 @@ export interface MqttLink {
   readonly proof: Proof;
   /** When what was refused may be tried again. */
   readonly trials: Trials;
+  /** What ended the last connection, or kept it from being made; null where nothing has. */
+  lastBreak(): Break | null;
   /** Connections made so far. */
   readonly connections: number;
   /**

@@ -8,6 +8,7 @@ import { type Timer, within } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
 import { covers } from "../topic-filter.ts";
 import { brokerAdvice } from "./advice.ts";
+import { type Breaks, createBreaks } from "./breaks.ts";
 import type { BrokerError } from "./broker-error.ts";
 import { type Careful, carefulness } from "./careful.ts";
 import { type Connection, openConnection } from "./connection.ts";
@@ -66,6 +67,7 @@ interface Link extends MqttDeps {
   echoes: EchoProof;
   subscriptions: Set<Subscription>;
   linkLog: LinkLog;
+  breaks: Breaks;
   /** Connections made so far, and attempts that have failed since the last that lasted. */
   connections: number;
   failures: number;
@@ -98,6 +100,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
     }),
     subscriptions: new Set(),
     linkLog: log,
+    breaks: createBreaks(clock),
     connections: 0,
     failures: 0,
     upListeners: new Set(),
@@ -122,6 +125,7 @@ export function connectMqtt(settings: MqttSettings, deps: MqttDeps): MqttLink {
       return link.echoes.proof();
     },
     trials: link.trials,
+    lastBreak: link.breaks.newest,
     get connections() {
       return link.connections;
     },
@@ -221,7 +225,10 @@ function broken(link: Link, error: BrokerError | null, reached: boolean): void {
   leave(link);
   const another = !wasUp && anotherDialect(link, error, reached);
   const sentence = brokerAdvice(settings, error, wasUp);
-  if (!another) link.linkLog.broken(sentence);
+  if (!another) {
+    link.linkLog.broken(sentence);
+    link.breaks.note(error, sentence, wasUp);
+  }
   // A broker that was away may have been told to take what it refused.
   if (!wasUp && !another) link.trials.forget();
   const isRefusal = wasUp && brokeOverMessage(link, error, clock.now() - phase.opensAt);

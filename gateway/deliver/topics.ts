@@ -31,6 +31,11 @@ export interface Topics {
   gatewayHealth: string;
   /** What this gateway publishes on, by filters. Another gateway's nodes may be among them. */
   own: readonly string[];
+  /**
+   * One beside each of those that have a name in them: nothing stands there, and nobody is told anything by it. What is
+   * published there shows whether the gateway may.
+   */
+  probes: readonly string[];
   /** Whether a topic is the gateway's to publish on, and nobody else's. */
   owns(topic: string): boolean;
   /** The list of this gateway's alarms, and one of them: retained. Each gateway counts its own. */
@@ -59,6 +64,9 @@ function checked(what: string, name: string): string {
   );
 }
 
+/** No message has this name. */
+const PROBE = "probe";
+
 /** Topics under `sippra/v1/<site>`. Throws a GatewayError "config" for a name that does not fit one. */
 export function topicsOf(site: string, gateway: string): Topics {
   const root = `sippra/${CONTRACT_VERSION}/${checked("site", site)}`;
@@ -67,6 +75,10 @@ export function topicsOf(site: string, gateway: string): Topics {
   const owned = ["node", "gateway", "response", "alarm", "area"].map((level) => `${root}/${level}`);
   const ofNode = (name: string, message: NodeMessage) =>
     `${root}/${MESSAGES[message].topic.replace("{node}", checked("node", name))}`;
+  const own = [
+    ...[`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`],
+    ...[`${root}/${ofAlarms}`, `${root}/${ofAlarms}/+`, `${root}/area/+/+`],
+  ];
   return {
     requests: `${root}/request/+`,
     request: (name) => `${root}/request/${checked("request", name)}`,
@@ -77,10 +89,8 @@ export function topicsOf(site: string, gateway: string): Topics {
     all: `${root}/#`,
     gatewayStatus: `${ofGateway}/status`,
     gatewayHealth: `${ofGateway}/health`,
-    own: [
-      ...[`${root}/node/+/+`, `${ofGateway}/+`, `${root}/response/+`],
-      ...[`${root}/${ofAlarms}`, `${root}/${ofAlarms}/+`, `${root}/area/+/+`],
-    ],
+    own,
+    probes: own.filter((filter) => filter.includes("+")).map((filter) => filter.replaceAll("+", PROBE)),
     owns: (topic) => owned.some((own) => topic === own || topic.startsWith(`${own}/`)),
     alarms: `${root}/${ofAlarms}`,
     alarm: (id) => `${root}/${ofAlarms}/${id}`,

@@ -17,8 +17,8 @@ export interface IdentifyDeps {
   write(text: string): void;
   /** Sets who reads the text of the module. */
   onLines(listener: (text: string) => void): void;
-  /** Nothing usable is there: once, until something else is wrong. */
-  onFault(fault: Problem["fault"]): void;
+  /** Nothing usable is there, and what to do, in a sentence: once, until something else is wrong. */
+  onFault(fault: Problem["fault"], sentence: string): void;
   /** It can be used. Called once. */
   done(version: string): void;
 }
@@ -74,7 +74,7 @@ export function identify(kind: ModuleFacts, deps: IdentifyDeps): () => void {
 
   function pauseFor({ name, fault, sentence }: Problem): void {
     if (name !== reported) {
-      deps.onFault(fault);
+      deps.onFault(fault, sentence);
       log.error({ via }, sentence);
     }
     reported = name;

@@ -3,17 +3,23 @@
 import type { BindingInterface } from "@serialport/bindings-interface";
 import type { z } from "zod";
 import type { Clock } from "../clock.ts";
+import type { Cause } from "../findings.ts";
 import type { Log } from "../log.ts";
 import type { LineFault, Uplink } from "./uplink.ts";
 
-/** How a way in is, since when (unix ms), and where it is away, a sentence that says why. */
+/** How a way in is, since when (unix ms), and where it is away, a sentence that says why, and its name for programs. */
 export type IntakeState =
   | { name: "opening" | "listening"; since: number }
-  | { name: "away"; since: number; why: string };
+  | { name: "away"; since: number; why: string; cause: Cause };
 
 /** Away since it went, whatever reasons there are meanwhile that it does not come back. */
-export function awayState(before: IntakeState, why: string, now: number): IntakeState {
-  return { name: "away", since: before.name === "away" ? before.since : now, why };
+export function awayState(
+  before: IntakeState,
+  why: string,
+  now: number,
+  cause: Cause = "port-away",
+): IntakeState {
+  return { name: "away", since: before.name === "away" ? before.since : now, why, cause };
 }
 
 export interface Intake {

@@ -60,6 +60,7 @@ export function startDriver(deps: DriverDeps): ModuleDriver {
   const module = overheard(kind.driver, (what, text) => {
     if (what === PACKET) packetEnd = clock.now() - deps.timing.lineMs(text.length + kind.beside);
     else if (what === REFUSED || what === UNKNOWN) readiness.refused(text);
+    else if (text.trim() === kind.spoilt) onFault("damaged");
     else if (what === OTHER && /[^\t\x20-\x7e]/.test(text)) onFault("noise");
   });
   const modem = createModem(module, deps.channel, {

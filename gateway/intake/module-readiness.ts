@@ -21,7 +21,7 @@ export interface ModuleReadiness {
   isReady(): boolean;
   state(): IntakeState;
   /** Nothing usable is there, as far as is known before it is set up. */
-  unusable(fault: "module-silent" | "module-old"): void;
+  unusable(fault: "module-silent" | "module-old", why: string): void;
   /** It is the right one, and is set up next. */
   identified(version: string): void;
   /** A command is written to it. */
@@ -59,13 +59,9 @@ export function trackReadiness(deps: ReadinessDeps): ModuleReadiness {
   return {
     isReady,
     state: () => state,
-    unusable(fault) {
+    unusable(fault, why) {
       onFault(fault);
-      setAway(
-        fault === "module-silent"
-          ? `No ${title} answers.`
-          : `What answers is no ${title}, or its firmware is too old.`,
-      );
+      setAway(why);
     },
     identified(found) {
       version = found;
@@ -96,12 +92,13 @@ export function trackReadiness(deps: ReadinessDeps): ModuleReadiness {
     },
     notAnswered() {
       if (isReady()) outageSince = clock.now();
-      setAway(`The ${title} does not answer as it should.`);
+      const sentence = cannotBeSetUp(title, lastCommand, refusal);
+      setAway(version === undefined ? `The ${title} does not answer as it should.` : sentence);
       if (warned) return;
       warned = true;
       onFault("module-silent");
       if (version === undefined) return;
-      log.error({ via, version }, cannotBeSetUp(title, lastCommand, refusal));
+      log.error({ via, version }, sentence);
     },
     ended: () => setAway("Its port is gone."),
   };

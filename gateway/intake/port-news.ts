@@ -2,6 +2,7 @@
 // it was tried meanwhile; and again where what keeps it has changed, as a cable that is in again, and a program that was
 // quicker.
 import type { Clock } from "../clock.ts";
+import type { Cause } from "../findings.ts";
 import type { Log } from "../log.ts";
 import { awayState, type IntakeState } from "./intake.ts";
 import type { PortTrouble } from "./port-trouble.ts";
@@ -26,14 +27,20 @@ export interface PortNewsDeps {
   log: Log;
 }
 
+const CAUSES: Partial<Record<PortTrouble, Cause>> = {
+  busy: "port-held",
+  denied: "no-permission",
+  forbidden: "no-permission",
+};
+
 export function createPortNews({ what, wanted, clock, log }: PortNewsDeps): PortNews {
   let via = `${what} ${wanted}`;
   let state: IntakeState = { name: "opening", since: clock.now() };
   /** What has been logged since it was open: why it is awaited. */
   const warned = new Set<PortTrouble>();
 
-  function setAway(why: string): void {
-    state = awayState(state, why, clock.now());
+  function setAway(why: string, trouble?: PortTrouble): void {
+    state = awayState(state, why, clock.now(), CAUSES[trouble ?? "missing"]);
   }
 
   return {
@@ -46,7 +53,7 @@ export function createPortNews({ what, wanted, clock, log }: PortNewsDeps): Port
       log.info({ via }, `Listening on ${path}.`);
     },
     async missing(trouble, why, others) {
-      setAway(why);
+      setAway(why, trouble);
       if (warned.has(trouble)) return;
       warned.add(trouble);
       const there = await others();

@@ -1,6 +1,6 @@
 // Whether a store's file is whole, asked of SQLite over a connection that changes nothing: before anything else is done
 // with a store that was not closed.
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { totalmem } from "node:os";
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "../errors.ts";
@@ -37,6 +37,18 @@ export function checkQuickly(path: string, mark: Mark | null, log: Log): void {
   }
   const ms = Math.round(performance.now() - began);
   if (ms > LONG_MS) log.info({ path, ms }, "The store is whole; checking it took a while.");
+}
+
+/** The same without the file's pages: whether the log beside it is its own. Changes nothing. */
+export function checkLogBeside(path: string, log: Log): void {
+  const mark = readMark(path);
+  if (mark === null || !existsSync(`${path}-wal`)) return;
+  const db = new DatabaseSync(path, { readOnly: true, timeout: START_TIMEOUT_MS });
+  try {
+    checkLog(db, path, mark, log);
+  } finally {
+    db.close();
+  }
 }
 
 /** Whether what SQLite would work into the file is this store's, and of its last start. */

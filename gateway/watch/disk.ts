@@ -1,5 +1,6 @@
 // How long the disk with the store will do, days before it is full: by how fast it fills up, measured over hours. A
 // gateway whose disk is full acknowledges nothing any more.
+import { statfsSync } from "node:fs";
 import { type Clock, every } from "../clock.ts";
 import type { Log } from "../log.ts";
 
@@ -100,7 +101,28 @@ export function watchDisk({ log, wall, folder, space, elapsed }: DiskDeps) {
   return { now: () => health, close: stop };
 }
 
-function stateOf({ free, total }: DiskSpace, fullInDays: number | null, before: DiskState): DiskState {
+/** Of the disk with this folder; null where that cannot be told. */
+export function spaceOf(folder: string): Pick<DiskSpace, "free" | "total"> | null {
+  try {
+    const { bavail, blocks, bsize } = statfsSync(folder);
+    return { free: bavail * bsize, total: blocks * bsize };
+  } catch {
+    return null; // a store in memory has no folder
+  }
+}
+
+/** As it is seen once, where nobody watches it. */
+export function diskNow(folder: string): DiskHealth {
+  const space = spaceOf(folder);
+  if (space === null) return { state: "ok", free: null, fullInDays: null };
+  return { state: stateOf(space, null, "ok"), free: space.free, fullInDays: null };
+}
+
+function stateOf(
+  { free, total }: Pick<DiskSpace, "free" | "total">,
+  fullInDays: number | null,
+  before: DiskState,
+): DiskState {
   const eased = (state: DiskState) => (before === state ? EASED : 1);
   const low = eased("low");
   if (free < low * LOW_SHARE * total || free < low * LOW_BYTES) return "low";

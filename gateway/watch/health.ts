@@ -1,6 +1,7 @@
 // How the gateway is, looked at each minute, and sooner where a broker has come or gone, or refuses something or takes it
 // again: for whoever runs it, and for programs that watch programs.
 import { type Clock, evenly, every, type Timer } from "../clock.ts";
+import type { Cause } from "../findings.ts";
 import type { View } from "../store/view.ts";
 import type { AvailabilityWatch, NodeAvailability } from "./availability.ts";
 import type { DiskHealth } from "./disk.ts";
@@ -12,6 +13,8 @@ export interface Way {
     name: "opening" | "listening" | "away";
     since: number /** A sentence, where it is away. */;
     why?: string;
+    /** And the same for programs. */
+    cause?: Cause;
   };
 }
 
@@ -34,6 +37,8 @@ export interface BrokerState {
   /** Names of what is sent there, as the store has them. */
   sinks: readonly string[];
   refused: readonly RefusedTopic[];
+  /** What ended its last connection, or keeps it from being made: why, when, and how often within ten minutes. */
+  lastBreak: { cause: Cause; sentence: string; at: number; times: number } | null;
   /** What is being tried again, with one message each: as good as refused until it has got through. */
   tried: readonly RefusedTopic[];
 }
@@ -74,7 +79,7 @@ export interface ClockDoubt {
   since: number;
 }
 
-export interface BrokerHealth extends Omit<BrokerState, "sinks" | "refused" | "tried"> {
+export interface BrokerHealth extends Omit<BrokerState, "sinks" | "refused" | "tried" | "lastBreak"> {
   waiting: Waiting;
   parked: number;
 }
@@ -255,7 +260,7 @@ function look(
     uptimeMs: evenly(clock) - startedAt,
     nodes,
     outbox: { messages: view.outboxLength(), oldest: view.outboxOldest() },
-    brokers: all.map(({ sinks, refused, tried: _, ...broker }) => ({
+    brokers: all.map(({ sinks, refused, tried: _, lastBreak: __, ...broker }) => ({
       ...broker,
       waiting: sumOf(sinks.flatMap((sink) => waiting.get(sink) ?? [])),
       parked:

@@ -155,13 +155,14 @@ export const WALLS: Record<string, readonly string[]> = {
     ...ASSEMBLE,
   ],
   "gateway/cli": [
-    ...["gateway/cli/radio", "gateway/cli/fleet", "gateway/cli/local"],
+    ...["gateway/cli/radio", "gateway/cli/fleet", "gateway/cli/local", "gateway/cli/doctor"],
     ...["gateway/cli/history", "gateway/cli/export", "gateway/cli/report"],
     ...["gateway/watch/flow", ...CLI],
   ],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   // Asks the gateway that runs, and the store where none does.
   "gateway/cli/local": ["gateway/cli", "gateway/watch/local", "gateway/watch/metrics", ...CLI],
+  "gateway/cli/doctor": ["gateway/cli", "gateway/cli/local", "gateway/watch/local", ...CLI],
   // Shows, and hands out, what the store keeps: through its view.
   "gateway/cli/history": ["gateway/cli", ...CLI],
   "gateway/cli/export": ["gateway/cli", ...CLI],

@@ -1,12 +1,15 @@
-// What is not well with a gateway, worst first, each in a sentence with what to do. What people have in hand already, as an
-// alarm that somebody has acknowledged, is not among them.
+// What is not well with a gateway that runs, as it tells of itself: each thing in a sentence with what to do. What people have in
+// hand already, as an alarm that somebody has acknowledged, is not among them.
 import { REFUSAL_SENTENCES, type RefusalReason, USUAL_REFUSALS } from "../../admit/refusals.ts";
 import { CLOCK_WORDS } from "../../deliver/contract/clock-words.ts";
+import { broken, type Cause, doubtful, type Finding } from "../../findings.ts";
 import { plain } from "../../text/quoted.ts";
 import { duration } from "../../text/time.ts";
 import { VERSION } from "../../version.ts";
-import type { OutboxStatus, Status, WayStatus } from "../../watch/local/status.ts";
+import type { BrokerStatus, RefusedStatus, Status, WayStatus } from "../../watch/local/status.ts";
 import { counted, goneText, meaning } from "../outbox-text.ts";
+import { capital, days, first, percent, since, sumOf } from "./figures.ts";
+import { radioFindings, strangers } from "./heard-findings.ts";
 
 const HOUR_MS = 3_600_000;
 /** Events and readings are out within seconds where nothing is wrong. */
@@ -14,151 +17,185 @@ const WAITS_LONG_MS = 10 * 60_000;
 /** A module that is set up takes seconds. */
 const OPENS_LONG_MS = 2 * 60_000;
 const CROWDED = 0.9;
-const NAMED = 3;
 
-/** So long before the status was made, ms; null where that is not known. */
-export const since = (time: string | null, { time: now }: Pick<Status, "time">): number | null =>
-  time === null ? null : Math.max(0, Date.parse(now) - Date.parse(time));
-
-const first = (names: readonly string[]) =>
-  names.length > NAMED
-    ? `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more`
-    : names.join(", ");
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** Sentences; none where all is well. */
-export function findingsOf(status: Status): string[] {
+/** The worst first; none where all is well. */
+export function findingsOf(status: Status): Finding[] {
   return [
-    ...notRunning(status),
-    ...readiness(status),
-    ...clock(status),
-    ...disk(status),
-    ...status.ways.flatMap((way) => wayFinding(way, status)),
-    ...brokers(status),
-    ...parked(status),
-    ...waiting(status),
-    ...alarms(status),
-    ...nodes(status),
-    ...refusals(status),
-    ...tellers(status),
-    ...version(status),
-  ].map(plain);
+    ...gatewayFindings(status),
+    ...clockFindings(status),
+    ...diskFindings(status),
+    ...status.ways.flatMap((way) => wayFindings(way, status)),
+    ...radioFindings(status),
+    ...status.brokers.flatMap((broker) => brokerFindings(broker)),
+    ...outboxFindings(status),
+    ...alarmFindings(status),
+    ...nodeFindings(status),
+    ...tellerFindings(status),
+    ...versionFindings(status),
+  ].map((finding) => ({ ...finding, sentence: plain(finding.sentence) }));
 }
 
-const notRunning = ({ running, gateway, not_ready }: Status): string[] =>
-  running
-    ? []
-    : [
-        not_ready[0]?.what ??
-          `No gateway ${gateway} runs here, and this is what its store knows: start it ("sudo systemctl start sippra-gateway", or "sippra-gateway run").`,
-      ];
+/** Whether it runs, and does its work. What is away or full is said below with more about it. */
+export function gatewayFindings({ running, gateway, not_ready, ways }: Status): Finding[] {
+  if (!running)
+    return [
+      not_ready[0] !== undefined
+        ? broken("not-asked", not_ready[0].what)
+        : broken(
+            "not-running",
+            `No gateway ${gateway} runs here, and this is what its store knows: start it ("sudo systemctl start sippra-gateway", or "sippra-gateway run").`,
+          ),
+    ];
+  const causes: Partial<Record<string, Cause>> = { store: "store", "disk-full": "disk-full" };
+  return not_ready.flatMap(({ reason, what }) => {
+    const cause = causes[reason];
+    if (cause !== undefined) return [broken(cause, what)];
+    return reason === "no-way-in" && ways.length === 0 ? [NO_WAY_IN] : [];
+  });
+}
 
-/** What is away or full is said below with more about it. */
-const readiness = ({ not_ready, ways }: Status): string[] =>
-  not_ready
-    .filter(
-      ({ reason }) =>
-        ["store", "disk-full"].includes(reason) || (reason === "no-way-in" && ways.length === 0),
-    )
-    .map(({ reason, what }) =>
-      reason === "no-way-in"
-        ? "No serial line and no radio module is configured, so no node is heard: list some under serial, or under modems of radio."
-        : what,
-    );
+export const NO_WAY_IN = broken(
+  "no-way-in",
+  "No serial line and no radio module is configured, so no node is heard: list some under serial, or under modems of radio.",
+);
 
-const clock = ({ clock: { doubt } }: Status): string[] =>
+/** `doubt`: why the clock is not believed; null where it is. */
+export const clockFindings = ({ clock: { doubt } }: Pick<Status, "clock">): Finding[] =>
   doubt === null
     ? []
     : [
-        `The gateway does not believe its clock: ${CLOCK_WORDS[doubt as keyof typeof CLOCK_WORDS]?.en ?? doubt}.`,
+        broken(
+          "clock-off",
+          `The gateway does not believe its clock: ${CLOCK_WORDS[doubt as keyof typeof CLOCK_WORDS]?.en ?? doubt}.`,
+        ),
       ];
 
-function disk({ disk: { state, free_mb, full_in_days } }: Status): string[] {
+export function diskFindings({ disk: { state, free_mb, full_in_days } }: Pick<Status, "disk">): Finding[] {
   const room =
     'make room (fewer backups here, a shorter "retention.readings"), or nothing is acknowledged any more when it is full.';
-  if (state === "low") return [`The disk is nearly full, ${free_mb} MB are free: ${room}`];
+  if (state === "low")
+    return [broken("disk-full", `The disk is nearly full, ${free_mb} MB are free: ${room}`)];
   if (state !== "filling" || full_in_days === null) return [];
-  return [`The disk is full in about ${counted(days(full_in_days), "day")} at the present rate: ${room}`];
-}
-
-export const days = (full_in_days: number) => Math.max(1, Math.round(full_in_days));
-
-function wayFinding(
-  { name, port, state, since: from, why, airtime_used }: WayStatus,
-  status: Status,
-): string[] {
-  const span = since(from, status)!;
-  if (state === "away")
-    return [
-      `${capital(name)} (${port}) has been away for ${duration(span)}. ${why ?? "See its cable and its supply, and the log."}`,
-    ];
-  if (state === "opening" && span > OPENS_LONG_MS)
-    return [
-      `${capital(name)} (${port}) has not been ready for ${duration(span)}: see its cable and its supply, and the log.`,
-    ];
-  if (airtime_used === null || airtime_used < CROWDED) return [];
   return [
-    `${capital(name)} has sent ${percent(airtime_used)} of what it may in an hour, so answers are left out and nodes ask again: "sippra-gateway radio plan" says how many nodes it can serve.`,
+    doubtful(
+      "disk-full",
+      `The disk is full in about ${counted(days(full_in_days), "day")} at the present rate: ${room}`,
+    ),
   ];
 }
 
-export const percent = (share: number) => `${Math.round(100 * share)} %`;
+export function wayFindings(
+  { name, port, state, since: from, why, cause, airtime_used }: WayStatus,
+  status: Status,
+): Finding[] {
+  const span = since(from, status)!;
+  if (state === "away")
+    return [
+      broken(
+        cause ?? "port-away",
+        `${capital(name)} (${port}) has been away for ${duration(span)}. ${why ?? "See its cable and its supply, and the log."}`,
+      ),
+    ];
+  if (state === "opening" && span > OPENS_LONG_MS)
+    return [
+      broken(
+        "port-away",
+        `${capital(name)} (${port}) has not been ready for ${duration(span)}: see its cable and its supply, and the log.`,
+      ),
+    ];
+  if (airtime_used === null || airtime_used < CROWDED) return [];
+  return [
+    doubtful(
+      "air-used-up",
+      `${capital(name)} has sent ${percent(airtime_used)} of what it may in an hour, so answers are left out and nodes ask again: "sippra-gateway radio plan" says how many nodes it can serve.`,
+    ),
+  ];
+}
 
-function brokers({ brokers: all }: Status): string[] {
-  return all.flatMap(({ name, connected, retained_refused }) => [
-    ...(connected
-      ? []
-      : [
-          `The broker ${name} is not connected, and what is for it waits on the disk: see that it runs and can be reached; the log says what it answers.`,
-        ]),
+/** Its connection, and what is retained there. */
+export function brokerFindings({
+  name,
+  connected,
+  retained_refused,
+  refused_topic,
+  last_break,
+}: BrokerStatus): Finding[] {
+  const isSameId = last_break?.cause === "same-id" && last_break.times > 1;
+  return [
+    ...(connected || isSameId ? [] : [awayFinding(name, last_break)]),
+    ...(isSameId
+      ? [
+          broken(
+            "same-id",
+            `The broker ${name} has ended the connection ${last_break.times} times within ten minutes: another gateway is probably connected under the same site and gateway. ${last_break.why}`,
+          ),
+        ]
+      : []),
     ...(retained_refused === 0
       ? []
       : [
-          `The broker ${name} does not take what is retained on ${counted(retained_refused, "topic")}: let the gateway's user write there, and allow retained messages.`,
+          broken(
+            "topic-denied",
+            `The broker ${name} does not take what is retained on ${counted(retained_refused, "topic")} (${refused_topic}): let the gateway's user write there, and allow retained messages.`,
+          ),
         ]),
-  ]);
+  ];
 }
 
-function parked({ outbox, parked: topics }: Status): string[] {
+function awayFinding(name: string, last: BrokerStatus["last_break"]): Finding {
+  const what = `The broker ${name} is not connected, and what is for it waits on the disk`;
+  return last === null
+    ? broken("broker-away", `${what}: see that it runs and can be reached; the log says what it answers.`)
+    : broken(last.cause, `${what}. ${last.why}`);
+}
+
+/** What is parked, and what waits. */
+export const outboxFindings = (status: Status): Finding[] => [...parked(status), ...waiting(status)];
+
+function parked({ outbox, parked: topics }: Status): Finding[] {
   return outbox
     .filter((each) => each.parked > 0)
     .flatMap(({ sink, broker: to, parked: messages }) => {
-      const reasons = [
-        ...new Set(topics.filter(({ broker }) => broker === (to ?? sink)).map(({ reason }) => reason)),
-      ];
+      const here = topics.filter(({ broker }) => broker === (to ?? sink));
+      const reasons = [...new Set(here.map(({ reason }) => reason))];
       const what = `${capital(counted(messages, "message"))} ${messages === 1 ? "is" : "are"} parked, since ${sink} refuses ${messages === 1 ? "it" : "them"}`;
-      if (reasons.length === 0) return [`${what}: "sippra-gateway outbox status" says why.`];
-      return reasons.map(
-        (reason) =>
-          `${what} (${reason}). ${meaning(reason)} They follow by themselves then, sooner with "sippra-gateway outbox retry --all".`,
-      );
+      if (reasons.length === 0)
+        return [doubtful("topic-denied", `${what}: "sippra-gateway outbox status" says why.`)];
+      return reasons.map((reason) => {
+        const on = [...new Set(here.filter((each) => each.reason === reason).map(({ topic }) => topic))];
+        return broken(
+          "topic-denied",
+          `${what} (${reason}, ${first(on)}). ${meaning(reason)} They follow by themselves then, sooner with "sippra-gateway outbox retry --all".`,
+        );
+      });
     });
 }
 
-function waiting(status: Status): string[] {
+function waiting(status: Status): Finding[] {
   const { outbox, brokers: all, running } = status;
   return outbox.flatMap((each) => {
     const messages = sumOf(each);
     if (!running || messages === 0) return [];
     const broker = all.find(({ name }) => name === each.broker);
-    if (broker === undefined) return [goneText(each.sink)];
+    if (broker === undefined) return [doubtful("messages-wait", goneText(each.sink))];
     const span = since(each.oldest, status) ?? 0;
     if (!broker.connected || span < WAITS_LONG_MS) return [];
     return [
-      `${capital(counted(messages, "message"))} ${messages === 1 ? "waits" : "wait"} for ${each.sink} for up to ${duration(span)} though it is connected: see whether it keeps up, and "sippra-gateway outbox status".`,
+      broken(
+        "messages-wait",
+        `${capital(counted(messages, "message"))} ${messages === 1 ? "waits" : "wait"} for ${each.sink} for up to ${duration(span)} though it is connected: see whether it keeps up, and "sippra-gateway outbox status".`,
+      ),
     ];
   });
 }
 
-export const sumOf = ({ events, readings, history }: OutboxStatus) => events + readings + history;
-
-function alarms({ alarms: { named } }: Status): string[] {
+export function alarmFindings({ alarms: { named } }: Status): Finding[] {
   const open = named.filter(({ state }) => state === "open");
   if (open.length === 0) return [];
   const worst = open.filter(({ severity }) => severity === "critical");
   const [{ alarm }] = [...worst, ...open] as [(typeof open)[number]];
-  return [`${openText(open.length, worst.length)}: begin with "sippra-gateway alarms show ${alarm}".`];
+  const what = `${openText(open.length, worst.length)}: begin with "sippra-gateway alarms show ${alarm}".`;
+  return [doubtful("alarm-open", what)];
 }
 
 function openText(open: number, critical: number): string {
@@ -166,39 +203,66 @@ function openText(open: number, critical: number): string {
   return `${open} alarms are open, and nobody has them${critical === 0 ? "" : `; ${critical} of them critical`}`;
 }
 
-function nodes(status: Status): string[] {
+/** Those that are silent, and frames that were refused. */
+export const nodeFindings = (status: Status): Finding[] => [
+  ...silent(status),
+  ...strangers(status),
+  ...refusals(status),
+];
+
+function silent(status: Status): Finding[] {
   const { by_state, silent } = status.nodes;
   if (by_state === null || by_state.offline === 0) return [];
   const gone = silent.filter(({ state }) => state === "offline");
   const names = first(gone.map(({ node, heard }) => `${node} for ${duration(since(heard, status) ?? 0)}`));
   return [
-    `${capital(counted(by_state.offline, "node"))} ${by_state.offline === 1 ? "is" : "are"} silent (${names}): where all of a line or module are, see its cable or antenna; else go and see its battery.`,
+    broken(
+      "node-silent",
+      `${capital(counted(by_state.offline, "node"))} ${by_state.offline === 1 ? "is" : "are"} silent (${names}): where all of a line or module are, see its cable or antenna; else go and see its battery.`,
+    ),
   ];
 }
 
 /** What was refused within the last hour, but for what every shared band and long wire has. */
-function refusals(status: Status): string[] {
-  return status.refusals.flatMap(({ reason, count, last }) => {
+function refusals(status: Status): Finding[] {
+  return status.refusals.flatMap(({ reason, count, last, from }) => {
     const span = since(last, status);
     if (USUAL_REFUSALS.has(reason as RefusalReason) || span === null || span > HOUR_MS) return [];
     const sentence =
       REFUSAL_SENTENCES[reason as RefusalReason] ??
       "A reason of another version: the log has a sentence for it.";
+    const whose = from.length === 0 ? "" : `, ${first(from.map(({ who }) => who))}`;
+    const what = `Refused ${count === 1 ? "once" : `${count} times`} since the start, last ${duration(span)} ago (${reason}${whose}): ${sentence}`;
     return [
-      `Refused ${count === 1 ? "once" : `${count} times`} since the start, last ${duration(span)} ago (${reason}): ${sentence}`,
+      reason === "not-authentic"
+        ? doubtful("wrong-key", `${what}${flashAnew(from)}`)
+        : doubtful("refused", what),
     ];
   });
 }
 
-const tellers = ({ tellers: all }: Status): string[] =>
+function flashAnew([newest]: RefusedStatus["from"]): string {
+  if (newest === undefined) return "";
+  const { who } = newest;
+  return ` Where it is your node, flash it anew with "sippra-gateway nodes enrolment ${who} --out ${who}.enrol.json".`;
+}
+
+export const tellerFindings = ({ tellers: all }: Pick<Status, "tellers">): Finding[] =>
   all
     .filter(({ trouble }) => trouble !== null)
-    .map(
-      ({ name, trouble }) =>
-        `People are not told of alarms by ${name} (${trouble}): mend it, and try it with "sippra-gateway alarms tell".`,
+    .map(({ name, trouble }) =>
+      broken(
+        "people-not-told",
+        `People are not told of alarms by ${name} (${trouble}): mend it, and try it with "sippra-gateway alarms tell ${name} --test".`,
+      ),
     );
 
-const version = ({ version: runs }: Status): string[] =>
+export const versionFindings = ({ version: runs }: Status): Finding[] =>
   runs === VERSION
     ? []
-    : [`The gateway that runs is version ${runs}, and this command ${VERSION}: start the gateway again.`];
+    : [
+        doubtful(
+          "other-version",
+          `The gateway that runs is version ${runs}, and this command ${VERSION}: start the gateway again.`,
+        ),
+      ];

@@ -6,7 +6,7 @@ import { duration } from "../../text/time.ts";
 import { wrap } from "../../text/wrap.ts";
 import type { OutboxStatus, Status } from "../../watch/local/status.ts";
 import { counted } from "../outbox-text.ts";
-import { days, percent, since, sumOf } from "./findings.ts";
+import { days, percent, since, sizeText, sumOf } from "./figures.ts";
 
 export interface Look {
   paint: Paint;
@@ -191,5 +191,3 @@ function machine({ disk, database_mb, clock, running }: Status): Section[] {
       : []),
   ];
 }
-
-const sizeText = (mb: number) => (mb >= 10_000 ? `${(mb / 1000).toFixed(0)} GB` : `${mb} MB`);

@@ -64,7 +64,7 @@ async function tell(
   write: (text: string) => void,
 ): Promise<boolean> {
   const status = (await askStatus(config.data)) ?? storedStatus(config, systemClock.now());
-  const findings = findingsOf(status);
+  const findings = findingsOf(status).map(({ sentence }) => sentence);
   const isWell = findings.length === 0;
   if (json) write(`${JSON.stringify({ well: isWell, findings, ...status }, null, 2)}\n`);
   else write(`${statusText(status, findings, { paint: painter(out, env), width: widthOf(out) })}\n`);

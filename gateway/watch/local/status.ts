@@ -1,13 +1,15 @@
 // How the gateway is, as it is told over the socket and by `status --json`: made of the look that metrics are made of, and of
 // what only this machine's own people are told: ports, and why they are away.
+import type { Refusals } from "../../admit/refusals.ts";
 import { timeOrNull, timestamp } from "../../deliver/formats/units.ts";
+import type { Cause } from "../../findings.ts";
 import type { Health, Way } from "../health.ts";
 import { type Look, nodeState } from "../metrics/look.ts";
 import { reasonsAgainst } from "../metrics/readiness.ts";
 import { type Severity, severityOf } from "../metrics/severity.ts";
 
 /** Of what is said over the socket: another one where a reader of the old one would be wrong. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** Nodes and alarms that are named; there may be thousands. */
 const NAMED_MAX = 50;
@@ -20,17 +22,19 @@ export interface Status {
   running: boolean;
   site: string;
   gateway: string;
+  /** The number on air of the nodes that are enrolled from now on. */
+  network: number;
   time: string;
   uptime_s: number | null;
   /** What keeps the gateway from its work. */
   not_ready: { reason: string; what: string }[];
   ways: WayStatus[];
-  brokers: { name: string; connected: boolean; retained_refused: number }[];
+  brokers: BrokerStatus[];
   outbox: OutboxStatus[];
   /** What has been refused longest, with the broker's reason. */
   parked: { broker: string; topic: string; reason: string; messages: number; since: string }[];
   /** Since the start. */
-  refusals: { reason: string; count: number; last: string | null }[];
+  refusals: RefusedStatus[];
   disk: { state: string; free_mb: number | null; full_in_days: number | null };
   database_mb: number;
   clock: { doubt: string | null; since: string | null };
@@ -38,6 +42,24 @@ export interface Status {
   alarms: { count: number; named: AlarmStatus[] };
   /** Ways of telling people. */
   tellers: { name: string; kind: string; waiting: number; oldest: string | null; trouble: string | null }[];
+}
+
+export interface RefusedStatus {
+  reason: string;
+  count: number;
+  last: string | null;
+  /** Of whom, as the frames claim, the newest first: a node's name, or "network/number"; and by which way in. */
+  from: readonly { who: string; via: string }[];
+}
+
+export interface BrokerStatus {
+  name: string;
+  connected: boolean;
+  retained_refused: number;
+  /** Of those the one that has been refused longest. */
+  refused_topic: string | null;
+  /** What ended its last connection, or keeps it from being made; how often that was in the last ten minutes. */
+  last_break: { cause: Cause; why: string; time: string; times: number } | null;
 }
 
 export interface WayStatus {
@@ -48,10 +70,14 @@ export interface WayStatus {
   state: Way["state"]["name"];
   since: string;
   why: string | null;
+  /** Where it is away. */
+  cause: Cause | null;
   /** Of our nodes, since the start. */
   frames: number;
   /** When the last of them came. */
   heard: string | null;
+  /** In the last hour: frames of our nodes, and what was spoilt on its way or is of something else. */
+  hour: { frames: number; spoilt: number };
   /** Of what a radio module may send in an hour, the share that it has sent. */
   airtime_used: number | null;
 }
@@ -87,35 +113,55 @@ export interface AlarmStatus {
 }
 
 export interface StatusDeps {
+  network: number;
   look(): Look;
   health(): Pick<Health, "parked">;
   uptimeMs(): number;
   ways(): readonly Way[];
-  refusedLast(): ReadonlyMap<string, number>;
+  refusedLast: Refusals["latest"];
 }
 
 const MB = 1_000_000;
 
-export function statusOf({ look: lookNow, health, uptimeMs, ways, refusedLast }: StatusDeps): Status {
+export function statusOf({
+  network,
+  look: lookNow,
+  health,
+  uptimeMs,
+  ways,
+  refusedLast,
+}: StatusDeps): Status {
   const look = lookNow();
   const { parked } = health();
   const last = refusedLast();
   const doubt = look.clockDoubt;
   return {
-    ...{ format: FORMAT, version: look.version, running: true, site: look.site, gateway: look.gateway },
+    ...{
+      format: FORMAT,
+      version: look.version,
+      running: true,
+      site: look.site,
+      gateway: look.gateway,
+      network,
+    },
     ...{
       time: timestamp(look.now),
       uptime_s: Math.round(uptimeMs() / 1000),
       not_ready: reasonsAgainst(look),
     },
     ways: waysOf(look, ways()),
-    brokers: look.brokers.map(({ name, connected, refused }) => ({
-      ...{ name, connected, retained_refused: refused.length },
-    })),
+    brokers: look.brokers.map(brokerOf),
     outbox: look.sinks.map((each) => outboxOf(each, look.brokers)),
     parked: parked.map((each) => ({ ...each, since: timestamp(each.since) })),
     refusals: Object.entries(look.refusals).flatMap(([reason, count]) =>
-      count > 0 ? [{ reason, count, last: timeOrNull(last.get(reason) ?? null) }] : [],
+      count > 0
+        ? [
+            {
+              ...{ reason, count, last: timeOrNull(last.get(reason)?.at ?? null) },
+              from: last.get(reason)?.from ?? [],
+            },
+          ]
+        : [],
     ),
     disk: diskOf(look.disk),
     database_mb: Math.ceil(look.databaseBytes / MB),
@@ -129,15 +175,29 @@ export function statusOf({ look: lookNow, health, uptimeMs, ways, refusedLast }:
   };
 }
 
+function brokerOf({ name, connected, refused, lastBreak }: Look["brokers"][number]): BrokerStatus {
+  return {
+    ...{ name, connected, retained_refused: refused.length, refused_topic: refused[0]?.topic ?? null },
+    last_break:
+      lastBreak === null
+        ? null
+        : {
+            ...{ cause: lastBreak.cause, why: lastBreak.sentence },
+            ...{ time: timestamp(lastBreak.at), times: lastBreak.times },
+          },
+  };
+}
+
 function waysOf(look: Look, ways: readonly Way[]): WayStatus[] {
   const module = new Map(look.airtimes.map(({ number, used }) => [`radio ${number}`, used]));
-  return look.ways.map(({ labels, count, silentMs }, i) => {
+  return look.ways.map(({ labels, count, silentMs, hour }, i) => {
     const name = `${labels.via} ${labels.number}`;
     const { via, state } = ways[i]!;
     return {
       ...{ name, port: via, state: state.name, since: timestamp(state.since), why: state.why ?? null },
+      cause: state.cause ?? null,
       ...{ frames: count, heard: count === 0 ? null : timestamp(look.now - silentMs) },
-      airtime_used: module.get(name) ?? null,
+      ...{ hour, airtime_used: module.get(name) ?? null },
     };
   });
 }

@@ -48,7 +48,7 @@ function lookAt(deps: MetricsDeps, kept: Kept) {
     ways: numbered(facts.ways()).map(({ kind, number, state }, i) => ({
       labels: { via: kind, number: String(number) },
       isUp: state === "listening",
-      ...(frames[i] ?? { count: 0, silentMs: 0 }),
+      ...(frames[i] ?? { count: 0, silentMs: 0, hour: { frames: 0, spoilt: 0 } }),
     })),
     refusals: facts.refusals(),
     brokers: facts.brokers(),

@@ -59,4 +59,6 @@ export interface Courier {
    * at once, and whoever was not accepted is to be tried again.
    */
   send(message: Message, to: readonly string[], signal: AbortSignal): Promise<Outcome>;
+  /** Whether its server is there, and lets us in, without a message: why not, or null. Never rejects. */
+  greet(signal: AbortSignal): Promise<string | null>;
 }

@@ -44,6 +44,14 @@ export function mailCourier(settings: MailSettings): Courier {
         return failed(error as SmtpError, to);
       }
     },
+    async greet(signal) {
+      try {
+        await talkedTo({ settings, url, host, signal }, async () => {});
+        return null;
+      } catch (error) {
+        return whyOf(error as SmtpError);
+      }
+    },
   };
 }
 
@@ -72,13 +80,28 @@ interface Server {
 }
 
 /** Rejects where the server takes it for nobody. */
-function handedOver(
-  raw: Buffer,
-  to: readonly string[],
+function handedOver(raw: Buffer, to: readonly string[], server: Server): Promise<Outcome> {
+  const { from } = server.settings;
+  return talkedTo(
+    server,
+    (connection) =>
+      new Promise((resolve, reject) => {
+        connection.send({ from: from.address, to: [...to] }, raw, (error, info) => {
+          if (error) return reject(error);
+          const rejected = info?.rejectedErrors ?? [];
+          resolve({ accepted: info?.accepted ?? [], ...split(rejected as SmtpError[], to) });
+        });
+      }),
+  );
+}
+
+/** What `work` makes of a connection on which the server knows us. Rejects with what keeps it from that. */
+function talkedTo<T>(
   { settings, url, host, signal }: Server,
-): Promise<Outcome> {
+  work: (connection: SMTPConnection) => Promise<T>,
+): Promise<T> {
   const isTls = url.protocol === "smtps:";
-  const { username, password, isPlain, ca, from } = settings;
+  const { username, password, isPlain, ca } = settings;
   const connection = new SMTPConnection({
     ...{ host, port: Number(url.port) || (isTls ? PORTS.tls : PORTS.submission), secure: isTls },
     ...{ requireTLS: !isTls && !isPlain, ignoreTLS: isPlain, tls: ca === null ? {} : { ca } },
@@ -95,7 +118,7 @@ function handedOver(
       allowInternalNetworkInterfaces: true,
     },
   });
-  return new Promise<Outcome>((resolve, reject) => {
+  return new Promise<T>((resolve, reject) => {
     const stop = () => {
       connection.close();
       reject(new Error("the server did not answer in time"));
@@ -109,19 +132,17 @@ function handedOver(
       connection.close();
       reject(error);
     });
-    const deliver = () =>
-      connection.send({ from: from.address, to: [...to] }, raw, (error, info) => {
-        if (error) return reject(error);
+    const talk = () =>
+      void work(connection).then((result) => {
         connection.quit();
-        const rejected = info?.rejectedErrors ?? [];
-        resolve({ accepted: info?.accepted ?? [], ...split(rejected as SmtpError[], to) });
-      });
+        resolve(result);
+      }, reject);
     connection.connect((error) => {
       if (error) reject(error);
-      else if (username === null) deliver();
+      else if (username === null) talk();
       else
         connection.login({ credentials: { user: username, pass: password ?? "" } }, (wrong) =>
-          wrong ? reject(wrong) : deliver(),
+          wrong ? reject(wrong) : talk(),
         );
     });
   }).finally(() => connection.close());

@@ -3,6 +3,8 @@
 
 import { type IncomingMessage, request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
+import { connect, isIP } from "node:net";
+import { connect as tlsConnect } from "node:tls";
 import { quoted } from "../../text/quoted.ts";
 import { VERSION } from "../../version.ts";
 import type { Courier, Message, Outcome } from "./courier.ts";
@@ -55,7 +57,31 @@ export function webhookCourier(settings: WebhookSettings): Courier {
         return { accepted: [], refused: [], later: [{ who: host, why }] };
       }
     },
+    async greet(signal) {
+      try {
+        await reached(url, settings.ca, signal);
+        return null;
+      } catch (error) {
+        return signal.aborted ? "it did not answer in time" : whyOf(error as NodeJS.ErrnoException);
+      }
+    },
   };
+}
+
+/** Connects, where it is TLS with a certificate that is trusted, and hangs up. */
+function reached({ hostname, port, protocol }: URL, ca: Buffer | null, signal: AbortSignal): Promise<void> {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const isTls = protocol === "https:";
+  const to = { host, port: Number(port) || (isTls ? 443 : 80) };
+  const socket = isTls
+    ? tlsConnect({ ...to, ...(isIP(host) === 0 && { servername: host }), ...(ca !== null && { ca }) })
+    : connect(to);
+  return new Promise<void>((resolve, reject) => {
+    const stop = () => reject(new Error("aborted"));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    socket.once(isTls ? "secureConnect" : "connect", resolve).on("error", reject);
+  }).finally(() => socket.destroy());
 }
 
 function outcomeOf(who: string, { status, text, retryAfterMs }: Answer): Outcome {

@@ -43,6 +43,8 @@ export interface ModuleFacts {
   forgets: boolean;
   /** It repeats the frame it is given before it sends it. */
   echoes: boolean;
+  /** What it prints of a packet whose checksum is wrong; not given where it says nothing, or the same of other things. */
+  spoilt?: string;
   /** dBm that it can be set to. */
   power: { least: number; most: number };
   /** mA from 3.3 V while it sends with so many dBm, in their order, the last with all that it can be set to. */

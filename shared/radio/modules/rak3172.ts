@@ -97,6 +97,7 @@ export const facts: ModuleFacts = {
   lowDataRate:
     "RAKWireless/RAK-STM32-RUI, v4.2.1_313: radio.c, RadioSetTxConfig and RadioSetRxConfig; read, not tried",
   prompt: 8,
+  spoilt: "+EVT:RXP2P RECEIVE ERROR",
   beside: 2,
   forgets: true,
   echoes: false,

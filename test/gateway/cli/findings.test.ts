@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { findingsOf } from "../../../gateway/cli/local/findings.ts";
 import { statusText } from "../../../gateway/cli/local/status-text.ts";
+import type { Cause } from "../../../gateway/findings.ts";
 import type { Status } from "../../../gateway/watch/local/status.ts";
-import { before, statusWith, waiting, way } from "./status-site.ts";
+import { before, brokerIs, statusWith, waiting, way } from "./status-site.ts";
 
 type Alarm = Status["alarms"]["named"][number];
 const alarm = (more: Partial<Alarm> = {}): Alarm => ({
@@ -22,8 +23,19 @@ const silent = (offline: number, late = 0): Status["nodes"] => ({
     ...Array.from({ length: late }, (_, i) => ({ node: `late-${i}`, state: "late", heard: before(60) })),
   ],
 });
-const away = { name: "main", connected: false, retained_refused: 0 };
+const away = brokerIs({ connected: false });
+const broke = (cause: Cause, why: string, times: number) => ({ cause, why, time: before(1), times });
+const refused = (
+  reason: string,
+  count: number,
+  minutes: number,
+  ...from: { who: string; via: string }[]
+) => ({
+  refusals: [{ reason, count, last: before(minutes), from }],
+});
 const PARKED = { broker: "main", topic: "sippra/v1/here/node/elm-4/reading", messages: 3, since: before(90) };
+
+const sentencesOf = (status: Status) => findingsOf(status).map(({ sentence }) => sentence);
 
 const UNWELL: [string, Partial<Status>, RegExp][] = [
   ["it does not run", { running: false }, /^No gateway gateway-1 runs here, .*: start it \(/],
@@ -81,14 +93,24 @@ const UNWELL: [string, Partial<Status>, RegExp][] = [
   ],
   ["a broker is away", { brokers: [away] }, /^The broker main is not connected, .*: see that it runs/],
   [
+    "a broker does not let it in",
+    { brokers: [{ ...away, last_break: broke("broker-refuses", "It wants a user: set mqtt.username.", 3) }] },
+    /^The broker main is not connected, .*\. It wants a user: set mqtt\.username\.$/,
+  ],
+  [
+    "another gateway has its name",
+    { brokers: [brokerIs({ last_break: broke("same-id", "Give each its own name.", 7) })] },
+    /^The broker main has ended the connection 7 times .* Give each its own name\.$/,
+  ],
+  [
     "a broker takes nothing retained",
-    { brokers: [{ ...away, connected: true, retained_refused: 2 }] },
-    /retained on 2 topics: let the gateway's user/,
+    { brokers: [brokerIs({ retained_refused: 2, refused_topic: "sippra/a" })] },
+    /retained on 2 topics \(sippra\/a\): let the gateway's user/,
   ],
   [
     "messages are parked",
     { outbox: [waiting({ parked: 3 })], parked: [{ ...PARKED, reason: "not-authorized" }] },
-    /^3 messages are parked, since main refuses them \(not-authorized\)\. .*allow its user to\. .*outbox retry --all"\.$/,
+    /^3 messages are parked, since main refuses them \(not-authorized, sippra\/\S+\)\. .*allow its user to\. .*outbox retry --all"\.$/,
   ],
   [
     "messages are parked, for a reason that is told soon",
@@ -122,12 +144,35 @@ const UNWELL: [string, Partial<Status>, RegExp][] = [
   ],
   [
     "frames do not open",
-    { refusals: [{ reason: "not-authentic", count: 3, last: before(30) }] },
-    /^Refused 3 times since the start, last 30 min ago \(not-authentic\): Frames did not open/,
+    refused("not-authentic", 3, 30, { who: "oak-7", via: "serial /dev/ttyUSB0" }),
+    /^Refused 3 times since the start, last 30 min ago \(not-authentic, oak-7\): Frames did not open .*nodes enrolment oak-7 --out oak-7\.enrol\.json"\.$/,
+  ],
+  [
+    "a node of another network is on a wire",
+    refused("unknown-node", 2, 3, { who: "7/12", via: "serial /dev/ttyUSB0" }),
+    /^Frames come .* \(network\/number 7\/12\), of network 7, and this gateway's is 1: /,
+  ],
+  [
+    "a node is not heard, and over radio a stranger is",
+    {
+      ...refused("unknown-node", 2, 3, { who: "1/12", via: "radio /dev/ttyUSB1" }),
+      nodes: { ...silent(0), by_state: { online: 1, late: 0, offline: 0, unheard: 1 } },
+    },
+    /^Frames come from nodes that are not enrolled here \(network\/number 1\/12\): see "sippra-gateway nodes list"/,
+  ],
+  [
+    "much that a module hears is spoilt",
+    { ways: [way({ name: "radio 1", hour: { frames: 20, spoilt: 60 } })] },
+    /^Of what radio 1 has heard within the last hour, 75 % was spoilt .* \(60 packets\): /,
+  ],
+  [
+    "nodes on radio fall silent together",
+    alarmed(alarm({ kind: "jammed", nodes: [], state: "acknowledged" })),
+    /^Most nodes on radio have fallen silent together \(alarm 7\): /,
   ],
   [
     "a reason is of a later version",
-    { refusals: [{ reason: "too-blue", count: 1, last: before(0) }] },
+    refused("too-blue", 1, 0),
     /^Refused once .*\(too-blue\): A reason of another version/,
   ],
   [
@@ -148,7 +193,7 @@ const UNWELL: [string, Partial<Status>, RegExp][] = [
 
 describe("is said, with what to do", () => {
   test.each(UNWELL)("where %s", (_, more, sentence) => {
-    const findings = findingsOf(statusWith(more));
+    const findings = sentencesOf(statusWith(more));
     expect(findings).toEqual([expect.stringMatching(sentence)]);
     const look = { paint: (_: unknown, text: string) => text, width: 80 };
     expect(statusText(statusWith(more), findings, look)).toContain("\nOne thing is not well:\n- ");
@@ -161,8 +206,15 @@ const WELL: [string, Partial<Status>][] = [
   ["messages have waited for a moment", { outbox: [waiting({ readings: 2, oldest: before(1) })] }],
   ["somebody has the alarm", alarmed(alarm({ state: "acknowledged" }))],
   ["a node is late", { nodes: silent(0, 2) }],
-  ["frames of strangers were heard", { refusals: [{ reason: "unknown-node", count: 9, last: before(0) }] }],
-  ["something was refused long ago", { refusals: [{ reason: "not-authentic", count: 9, last: before(61) }] }],
+  ["frames of strangers were heard", refused("unknown-node", 9, 0)],
+  [
+    "a stranger is heard over radio, and all of ours are",
+    refused("unknown-node", 9, 0, { who: "7/12", via: "radio /dev/ttyUSB1" }),
+  ],
+  ["a packet or two are spoilt", { ways: [way({ name: "radio 1", hour: { frames: 0, spoilt: 19 } })] }],
+  ["a line has noise", { ways: [way({ hour: { frames: 1, spoilt: 99 } })] }],
+  ["a broker was away", { brokers: [brokerIs({ last_break: broke("broker-away", "It was lost.", 9) })] }],
+  ["something was refused long ago", refused("not-authentic", 9, 61)],
 ];
 
 test.each(WELL)("all is well where %s", (_, more) => {
@@ -176,7 +228,7 @@ const full = statusWith({
   parked: Array.from({ length: 20 }, () => ({ ...PARKED, reason: "not-authorized" })),
   nodes: silent(12, 3),
   ...alarmed(...Array.from({ length: 12 }, (_, i) => alarm({ alarm: i + 1, nodes: ["a", "b"] }))),
-  refusals: [{ reason: "not-authentic", count: 3, last: before(3) }],
+  ...refused("not-authentic", 3, 3),
 });
 
 test.each([80, 60, 40, 30])("all that there is fits %i columns", (width) => {
@@ -185,8 +237,8 @@ test.each([80, 60, 40, 30])("all that there is fits %i columns", (width) => {
     painted.push(text);
     return text;
   };
-  const text = statusText(full, findingsOf(full), { paint, width });
-  const words = new Set(["sippra/v1/here/node/elm-4/reading", "sippra/v1/here/node/elm-4/reading,"]);
+  const text = statusText(full, sentencesOf(full), { paint, width });
+  const words = new Set(["", ",", ")."].map((end) => `${PARKED.topic}${end}`));
   for (const line of text.split("\n"))
     if (line.length > width) expect(line.split(" ").some((word) => words.has(word))).toBe(true);
   expect(text).toMatch(/\d+ things are not well:\n/);
@@ -201,5 +253,5 @@ test("names that would move the cursor are shown without", () => {
     nodes: { ...silent(1), silent: [{ node: "\u001b[31mx", state: "offline", heard: null }] },
   });
   const look = { paint: (_: unknown, text: string) => text, width: 80 };
-  expect(statusText(status, findingsOf(status), look)).not.toContain("\u001b");
+  expect(statusText(status, sentencesOf(status), look)).not.toContain("\u001b");
 });

@@ -118,12 +118,16 @@ describe("a certificate or key", () => {
   });
 
   it.each([
-    ["2200-01-01", /certificate CN=gateway\.example has expired on 21\d\d-\d\d-\d\d: renew it/],
-    ["2000-01-01", /holds from 20\d\d-\d\d-\d\d on: see to this machine's clock/],
-  ])("is warned of at %s", (day, sentence) => {
+    [
+      "2200-01-01",
+      "certificate-expired",
+      /certificate CN=gateway\.example has expired on 21\d\d-\d\d-\d\d: renew it/,
+    ],
+    ["2000-01-01", "certificate-early", /holds from 20\d\d-\d\d-\d\d on: see to this machine's clock/],
+  ])("is warned of at %s", (day, cause, sentence) => {
     const named = { file: within("a.pem", CERTIFICATE), setting: "mqtt.ca_file" };
     expect(outOfForce(certificatesIn(named), named, Date.parse(day))).toEqual([
-      expect.stringMatching(sentence),
+      { cause, severity: "doubtful", sentence: expect.stringMatching(sentence) },
     ]);
   });
 });

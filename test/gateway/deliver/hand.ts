@@ -34,6 +34,7 @@ export function handLink(receiveMaximum = 65535, clock: Clock = systemClock) {
     version: "5",
     proof: "answer",
     trials,
+    lastBreak: () => null,
     connections: 1,
     publish: (topic, payload, options) =>
       new Promise((resolve, reject) => {

@@ -129,14 +129,16 @@ describe("readiness", () => {
 
   test("what is not usable is away, and says why", () => {
     const { faults, readiness, wait } = rig();
-    readiness.unusable("module-silent");
-    expect(readiness.state()).toEqual({ name: "away", since: NOW, why: "No RAK3172 answers." });
-    wait(1000);
-    readiness.unusable("module-old");
+    readiness.unusable("module-silent", "No RAK3172 answers here: check its cable.");
     expect(readiness.state()).toEqual({
-      name: "away",
-      since: NOW,
-      why: "What answers is no RAK3172, or its firmware is too old.",
+      ...{ name: "away", since: NOW, cause: "port-away" },
+      why: "No RAK3172 answers here: check its cable.",
+    });
+    wait(1000);
+    readiness.unusable("module-old", "What answers here is no RAK3172.");
+    expect(readiness.state()).toEqual({
+      ...{ name: "away", since: NOW, cause: "port-away" },
+      why: "What answers here is no RAK3172.",
     });
     expect(faults).toEqual(["module-silent", "module-old"]);
   });

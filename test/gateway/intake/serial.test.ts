@@ -161,6 +161,7 @@ describe("a port that is not there", () => {
     const away = serial.state();
     expect(away).toEqual({
       name: "away",
+      cause: "port-away",
       since: expect.any(Number),
       why: 'No such file or directory: is the cable in, and "path" the right one?',
     });

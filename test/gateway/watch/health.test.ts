@@ -10,7 +10,7 @@ const DENIED = { topic: "t", of: "topic", reason: "not-authorized" } as const;
 
 const broker = (name: string, more: Partial<BrokerState> = {}): BrokerState => ({
   ...{ name, connected: true, version: "5", proof: "answer", connections: 1, published: 0, republished: 0 },
-  ...{ sinks: [name], refused: [], tried: [], ...more },
+  ...{ sinks: [name], refused: [], lastBreak: null, tried: [], ...more },
 });
 
 function watching(...brokers: BrokerState[]) {

@@ -18,6 +18,7 @@ async function served() {
   const listeners = new Set<(trace: FrameTrace) => void>();
   const app = createLocal({
     ...{
+      network: 1,
       look: looking().now,
       health: () => ({ parked: [] }),
       ways: () => facts.ways as never,

@@ -17,7 +17,7 @@ export { EVENTS, NOW, READINGS };
 
 export const broker = (name: string, more: Partial<BrokerState> = {}): BrokerState => ({
   ...{ name, connected: true, version: "5", proof: "answer", connections: 1, published: 0, republished: 0 },
-  ...{ sinks: [name], refused: [], tried: [], ...more },
+  ...{ sinks: [name], refused: [], lastBreak: null, tried: [], ...more },
 });
 
 export const teller = (name: string, more: Partial<TellerState> = {}): TellerState => ({
@@ -65,7 +65,7 @@ export function measured({
         disk: () => facts.disk,
         databaseBytes: () => facts.databaseBytes,
       },
-      frames: () => facts.frames,
+      frames: () => facts.frames.map((each) => ({ ...each, hour: { frames: 0, spoilt: 0 } })),
       isStoreWritten: () => facts.isWritten,
       get radio() {
         return facts.radio;

@@ -82,6 +82,7 @@ export function tellingRig(
         ...way,
         courier: {
           ...{ kind: "mail", host: "mail.example", recipients },
+          greet: async () => null,
           send(message, to, signal) {
             // What a dead process had under way comes to nothing.
             if (mine !== life) return new Promise(() => {});

@@ -308,3 +308,22 @@ describe("a template of one's own", () => {
     expect(requests).toEqual([]);
   });
 });
+
+describe("whether it is there is seen without a message", () => {
+  const soon = () => AbortSignal.timeout(60_000);
+
+  test("over TLS, by an authority that is known", async () => {
+    const known = await rig(undefined, { isTls: true, ca: Buffer.from(CERT) });
+    expect(await known.courier.greet(soon())).toBeNull();
+    expect(known.requests).toEqual([]);
+    const stranger = await rig(undefined, { isTls: true });
+    expect(await stranger.courier.greet(soon())).toMatch(/certificate cannot be trusted .*ca_file$/);
+  });
+
+  test("and why not, without the secret of its address", async () => {
+    const { courier, server } = await rig();
+    await new Promise((resolve) => server.close(resolve));
+    expect(await courier.greet(soon())).toBe("nothing listens there: check url, and whether the server runs");
+    expect(await courier.greet(AbortSignal.abort())).toBe("it did not answer in time");
+  });
+});
