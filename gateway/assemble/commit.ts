@@ -1,6 +1,6 @@
 // From uplinks to what is on disk: a batch is admitted and stored in one transaction. What cannot be stored is not
 // answered, so its node keeps it and sends it again.
-import { admit, type Refusal, type Refused } from "../admit/admit.ts";
+import { admit, type Refused } from "../admit/admit.ts";
 import { nodeLimits } from "../admit/limits.ts";
 import type { Admitted } from "../admit/message.ts";
 import type { RefusalReason, Refusals } from "../admit/refusals.ts";
@@ -21,8 +21,6 @@ export interface CommitDeps {
   workMs?: number;
   /** Told whenever frames could be written, or could not. */
   onWritten?(isWritten: boolean): void;
-  /** Told of each frame that is refused: the node that it says it is of, and why. */
-  onRefused?(name: string, why: Refusal): void;
 }
 
 /** An uplink that is on disk. */
@@ -106,13 +104,12 @@ export function startCommits(deps: CommitDeps): (batch: Uplink[]) => Commit {
 /** One uplink, inside the transaction. */
 function takeIn(
   uplink: Uplink,
-  { store, clock, refusals, onRefused }: CommitDeps,
+  { store, clock, refusals }: CommitDeps,
   isAllowed: ReturnType<typeof nodeLimits>,
 ): Committed | NotTaken {
   const frame = admit(uplink.frame, store.keyring);
   if ("refused" in frame) {
     refusals.note(frame.refused, frame.who ?? uplink.via, frame.detail);
-    if (frame.who !== null) onRefused?.(frame.who, frame.refused);
     return { ...frame, uplink };
   }
   const { name } = frame.from;

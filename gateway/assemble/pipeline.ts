@@ -3,8 +3,8 @@
 //
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 import { FRAME_MIN } from "../../shared/frame.ts";
-import type { Refusal } from "../admit/admit.ts";
 import type { Body } from "../admit/message.ts";
+import type { RefusalReason } from "../admit/refusals.ts";
 import { isBelieved } from "../clock.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
 import type { Accepted } from "../store/acceptance.ts";
@@ -25,8 +25,8 @@ export type Message = Body & Identity & { name: string; received: number; via: s
 
 export type MessageListener = (message: Message, accepted: Accepted) => void;
 
-/** `name`: of a node, or network and number where there is none. */
-export type RefusedListener = (name: string, why: Refusal) => void;
+/** `who`: the node that it says it is of, or network and number where there is none; null where it says none. */
+export type RefusedListener = (refused: { who: string | null; reason: RefusalReason }) => void;
 
 export type TraceListener = (trace: FrameTrace) => void;
 
@@ -39,7 +39,7 @@ export interface Pipeline {
   idle(): Promise<void>;
   /** Calls back for every committed frame, with what was new in it. Returns a function that ends it. */
   onMessage(listener: MessageListener): () => void;
-  /** Calls back for every frame that is refused, with the node that it says it is of. Returns a function that ends it. */
+  /** Calls back for every frame that is not taken. Returns a function that ends it. */
   onRefused(listener: RefusedListener): () => void;
   /** Calls back for all that comes in, taken or refused, until the function is called that this returns. */
   onTrace(listener: TraceListener): () => void;
@@ -60,17 +60,18 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
   const { clock, log, refusals } = deps;
   const listeners = new Set<MessageListener>();
   const refusedListeners = new Set<RefusedListener>();
-  const onRefused: RefusedListener = (name, why) => {
-    for (const listener of refusedListeners) guard("A watcher failed.", () => listener(name, why));
-  };
   const traceListeners = new Set<TraceListener>();
   const trace = (make: () => FrameTrace) => {
     if (traceListeners.size === 0) return;
     const made = make();
     for (const listener of traceListeners) guard("A watcher failed.", () => listener(made));
   };
-  const traceRefused = (notTaken: NotTaken) => trace(() => refusedTrace(notTaken));
-  const commit = startCommits({ ...deps, onRefused });
+  const refuse = (notTaken: NotTaken) => {
+    const { who, refused: reason } = notTaken;
+    for (const listener of refusedListeners) guard("A watcher failed.", () => listener({ who, reason }));
+    trace(() => refusedTrace(notTaken));
+  };
+  const commit = startCommits(deps);
   const batches = createBatches<Uplink>({
     queueMax,
     batchMax: BATCH_MAX,
@@ -78,13 +79,13 @@ export function startPipeline({ queueMax = QUEUE_MAX, ...deps }: PipelineDeps): 
     work(batch) {
       const { outcomes, done } = commit(batch);
       for (const each of outcomes)
-        if ("refused" in each) traceRefused(each);
+        if ("refused" in each) refuse(each);
         else finish(each);
       return done;
     },
     onDropped(uplink) {
       refusals.note("overload", uplink.via);
-      traceRefused({ uplink, refused: "overload", who: null });
+      refuse({ uplink, refused: "overload", who: null });
     },
   });
 

@@ -1,6 +1,6 @@
 // Whether a node's key is in other hands, or on two boards: what its frames and hellos show of it, told once for each.
-import type { Refusal } from "../admit/admit.ts";
 import type { Body } from "../admit/message.ts";
+import type { RefusalReason } from "../admit/refusals.ts";
 import type { Log } from "../log.ts";
 import type { Accepted } from "../store/view.ts";
 
@@ -16,8 +16,8 @@ type Message = Body & { name: string; counter: number };
 export interface KeyWatchDeps {
   log: Log;
   onMessage(listener: (message: Message, accepted: Accepted) => void): () => void;
-  /** Calls back for every frame that is refused, with the node that it says it is of. */
-  onRefused(listener: (name: string, why: Refusal) => void): () => void;
+  /** Calls back for every frame that is not taken; `who`: the node that it says it is of. */
+  onRefused(listener: (refused: { who: string | null; reason: RefusalReason }) => void): () => void;
 }
 
 /** Returns a function that ends it. */
@@ -37,8 +37,8 @@ export function watchKeys({ log, onMessage, onRefused }: KeyWatchDeps): () => vo
     if (isOtherBoard) log.warn({ node, board: boardOf({ type, ...rest } as Body) }, TWO_BOARDS);
   }
 
-  function refused(node: string, why: Refusal): void {
-    if (why !== "replayed") return;
+  function refused({ who: node, reason }: { who: string | null; reason: RefusalReason }): void {
+    if (reason !== "replayed" || node === null) return;
     const frames = leapt.get(node);
     if (frames === undefined) return;
     leapt.set(node, frames + 1);

@@ -1,7 +1,7 @@
 // Nodes that are heard and cannot be understood: frames that say they are theirs open under no key of theirs, and none that does has
 // come since. What a technician meets who has flashed an old enrolment; or a neighbour of the same numbers, since nothing proves who
 // sent them.
-import type { Refusal } from "../admit/admit.ts";
+import type { RefusalReason } from "../admit/refusals.ts";
 import type { Clock } from "../clock.ts";
 
 /** Nodes that are remembered. */
@@ -10,8 +10,8 @@ const NODES_MAX = 10_000;
 export interface UnopenedWatchDeps {
   clock: Pick<Clock, "now">;
   onMessage(listener: (message: { name: string }) => void): () => void;
-  /** Calls back with the name of the node that a refused frame says it is of. */
-  onRefused(listener: (name: string, why: Refusal) => void): () => void;
+  /** Calls back for every frame that is not taken; `who`: the node that it says it is of. */
+  onRefused(listener: (refused: { who: string | null; reason: RefusalReason }) => void): () => void;
 }
 
 export interface UnopenedWatch {
@@ -24,8 +24,8 @@ export function watchUnopened({ clock, onMessage, onRefused }: UnopenedWatchDeps
   const last = new Map<string, number>();
   const stops = [
     onMessage(({ name }) => last.delete(name)),
-    onRefused((name, why) => {
-      if (why !== "not-authentic") return;
+    onRefused(({ who: name, reason }) => {
+      if (reason !== "not-authentic" || name === null) return;
       if (!last.has(name) && last.size >= NODES_MAX) last.delete(last.keys().next().value!);
       last.set(name, clock.now());
     }),

@@ -1,6 +1,5 @@
 // Before the technician goes home: the node's real bundle looks at itself on its line, the gateway hears it, and the real command asks
 // the gateway's page.
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { configSchema } from "../../gateway/assemble/configuration.ts";
@@ -17,9 +16,9 @@ import { LANGUAGES } from "../../tools/sentences.ts";
 import { atEnd, later } from "../later.ts";
 import { temporaryFolder } from "../processes.ts";
 import { IDENTITY } from "../tools/flash/flashed-node.ts";
+import { startNodeCommand } from "../tools/flash/node-command.ts";
 
 const NAME = "elm-street-4";
-const LAUNCHER = new URL("../../bin/sippra-node.js", import.meta.url).pathname;
 const { confirm } = LANGUAGES.en;
 
 /** A gateway with its page, and a node on its line that has not been switched on. */
@@ -47,17 +46,11 @@ async function startSite() {
   const enrolment = join(path, `${NAME}.enrol.json`);
   writeEnrolment(enrolment, { ...IDENTITY, ...identity, site: "here", name: NAME });
   const args = ["confirm", "--enrol", enrolment, "--gateway", page.url()!, "--json"];
-  return { store, board, confirmed: (wait: number) => run([...args, "--wait", `${wait}`]) };
-}
-
-function run(args: string[]) {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (text) => void (stdout += text));
-  child.stderr.on("data", (text) => void (stderr += text));
-  return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once("close", (status) => resolve({ status, stdout, stderr })),
-  );
+  return {
+    store,
+    board,
+    confirmed: (wait: number) => startNodeCommand([...args, "--wait", `${wait}`]).ended,
+  };
 }
 
 test("a node that is switched on is heard, and what it finds of itself told", async () => {
