@@ -10,13 +10,13 @@ import { writeEnrolment } from "../../gateway/config/enrolment.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { createLines } from "../../tools/board/line.ts";
-import { synthesise } from "../../tools/board/synth.ts";
 import { createVirtualNode } from "../../tools/district/node.ts";
 import { LANGUAGES } from "../../tools/sentences.ts";
 import { atEnd, later } from "../later.ts";
 import { temporaryFolder } from "../processes.ts";
 import { IDENTITY } from "../tools/flash/flashed-node.ts";
 import { startNodeCommand } from "../tools/flash/node-command.ts";
+import { noise, steady } from "../tools/flash/signals.ts";
 
 const NAME = "elm-street-4";
 const { confirm } = LANGUAGES.en;
@@ -29,7 +29,8 @@ async function startSite() {
   const identity = { network: 1, node, epoch: 0, key: Buffer.from(key).toString("hex") };
   const { board } = createVirtualNode({
     ...{ name: NAME, kind: "puckjs", scene: "quiet", identity, line: lines[0]!, clock: systemClock },
-    signals: synthesise({ seed: 1, leak: null }),
+    // Above the least step of its converter at any hour.
+    signals: { acoustic: noise(0.1), pressure: steady(400) },
     profile: { interval: 1000, tick: 1000, windows: 1, baud: 115200 },
   });
   atEnd(board.powerOff);
