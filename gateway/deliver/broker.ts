@@ -29,7 +29,7 @@ import { guardBroker, guardClient } from "./embedded-guards.ts";
 import { type BrokerLimits, LIMITS } from "./embedded-limits.ts";
 import { type Certificate, type Listener, listen } from "./embedded-listener.ts";
 import { createLogins } from "./embedded-logins.ts";
-import { boundRetained, type RetainedStore } from "./embedded-retained.ts";
+import { type BoundRetained, boundRetained, type RetainedStore } from "./embedded-retained.ts";
 import { boundSessions, type SubscriptionStore } from "./embedded-sessions.ts";
 import type { UserSource } from "./embedded-users.ts";
 import type { RequestSource } from "./requests.ts";
@@ -160,7 +160,7 @@ async function openAedes(limits: BrokerLimits, credentials: Credentials, options
     // For wills that another broker left: where the clock jumps it would take its own clients' for those.
     streamWill: () => Readable.from([]),
   });
-  const introductions = askAccess(aedes, access, limits);
+  const introductions = askAccess(aedes, { access, retained, limits });
   return {
     aedes,
     access,
@@ -178,7 +178,17 @@ async function openAedes(limits: BrokerLimits, credentials: Credentials, options
 /** As aedes has it, with what its types do not name. */
 type AccessedClient = Client & AccessClient;
 
-function askAccess(aedes: Aedes, access: Access, limits: BrokerLimits) {
+interface Asked {
+  access: Access;
+  retained: Pick<BoundRetained, "isCurrent">;
+  limits: BrokerLimits;
+}
+
+/** What is retained, as a new subscription gets it: aedes takes the broker off it, so that it is no duplicate. */
+const isReplay = ({ retain, ...packet }: AedesPublishPacket): boolean =>
+  retain && (packet as { brokerId?: string | null }).brokerId === null;
+
+function askAccess(aedes: Aedes, { access, retained, limits }: Asked) {
   const expected = new WeakMap<Client, Pick<Introduction, "address" | "isInside">>();
   let onIntroduced: (socket: Socket) => void = () => {};
   aedes.preConnect = (_client, packet, done) => {
@@ -214,8 +224,11 @@ function askAccess(aedes: Aedes, access: Access, limits: BrokerLimits) {
   };
   aedes.authorizeSubscribe = (client, subscription, done) =>
     done(null, access.subscribe(client as AccessedClient, subscription.topic) ? subscription : null);
-  aedes.authorizeForward = (client, packet) =>
-    access.forward(client as AccessedClient, packet) ? packet : null;
+  aedes.authorizeForward = (client, packet) => {
+    // A subscriber is sent what is retained one by one, and news meanwhile: of a topic that had some, the old would come last.
+    if (isReplay(packet) && !retained.isCurrent(packet)) return null;
+    return access.forward(client as AccessedClient, packet) ? packet : null;
+  };
   aedes.on("unsubscribe", (filters, client) => access.unsubscribed(client as AccessedClient, filters));
   return {
     expect: (client: Client, where: Pick<Introduction, "address" | "isInside">) =>

@@ -18,6 +18,8 @@ export interface RetainedDeps {
 export interface BoundRetained extends RetainedStore {
   /** Whether it would be retained now. */
   hasRoom(packet: KeptPacket): boolean;
+  /** Whether this is what is retained on its topic now. */
+  isCurrent(packet: KeptPacket): boolean;
 }
 
 const FULL = {
@@ -28,7 +30,7 @@ const FULL = {
 };
 
 export function boundRetained(store: RetainedStore, deps: RetainedDeps): BoundRetained {
-  const sizes = new Map<string, number>();
+  const kept = new Map<string, KeptPacket>();
   const tallies = {
     gateway: createTally(deps.limits.retainedOfGateway),
     others: createTally(deps.limits.retained),
@@ -38,35 +40,40 @@ export function boundRetained(store: RetainedStore, deps: RetainedDeps): BoundRe
   function hasRoom(packet: KeptPacket): boolean {
     const { topic = "", payload } = packet;
     if (!payload?.length) return true;
-    const before = sizes.get(topic);
+    const before = kept.get(topic);
     const tally: Tally = tallies[ownerOf(topic)];
-    return before === undefined ? tally.hasRoom(sizeOf(packet)) : tally.hasRoom(sizeOf(packet) - before, 0);
+    if (before === undefined) return tally.hasRoom(sizeOf(packet));
+    return tally.hasRoom(sizeOf(packet) - sizeOf(before), 0);
   }
 
   function forget(topic: string): void {
-    const size = sizes.get(topic);
-    if (size === undefined) return;
-    sizes.delete(topic);
-    tallies[ownerOf(topic)].remove(size);
+    const packet = kept.get(topic);
+    if (packet === undefined) return;
+    kept.delete(topic);
+    tallies[ownerOf(topic)].remove(sizeOf(packet));
   }
 
   return {
     hasRoom,
+    isCurrent({ topic = "", payload = "" }) {
+      const now = kept.get(topic)?.payload;
+      return now !== undefined && Buffer.from(now).equals(Buffer.from(payload));
+    },
     storeRetained(packet) {
       const { topic = "", payload } = packet;
-      const kept = hasRoom(packet);
+      const fits = hasRoom(packet);
       forget(topic);
-      if (!kept) {
+      if (!fits) {
         deps.say(FULL[ownerOf(topic)]);
         // None rather than an old one, which who comes later would take for true.
         return store.storeRetained({ ...packet, payload: Buffer.alloc(0) });
       }
+      const copy = copyOf(packet);
       if (payload?.length) {
-        const size = sizeOf(packet);
-        sizes.set(topic, size);
-        tallies[ownerOf(topic)].add(size);
+        kept.set(topic, copy);
+        tallies[ownerOf(topic)].add(sizeOf(copy));
       }
-      return store.storeRetained(copyOf(packet));
+      return store.storeRetained(copy);
     },
   };
 }

@@ -1,6 +1,5 @@
 // Before the technician goes home: the node's real bundle looks at itself on its line, the gateway hears it, and the real command asks
 // the gateway's page.
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { configSchema } from "../../gateway/assemble/configuration.ts";
@@ -11,15 +10,15 @@ import { writeEnrolment } from "../../gateway/config/enrolment.ts";
 import { silentLog } from "../../gateway/log.ts";
 import { openStore } from "../../gateway/store/open.ts";
 import { createLines } from "../../tools/board/line.ts";
-import { synthesise } from "../../tools/board/synth.ts";
 import { createVirtualNode } from "../../tools/district/node.ts";
 import { LANGUAGES } from "../../tools/sentences.ts";
 import { atEnd, later } from "../later.ts";
 import { temporaryFolder } from "../processes.ts";
 import { IDENTITY } from "../tools/flash/flashed-node.ts";
+import { startNodeCommand } from "../tools/flash/node-command.ts";
+import { noise, steady } from "../tools/flash/signals.ts";
 
 const NAME = "elm-street-4";
-const LAUNCHER = new URL("../../bin/sippra-node.js", import.meta.url).pathname;
 const { confirm } = LANGUAGES.en;
 
 /** A gateway with its page, and a node on its line that has not been switched on. */
@@ -30,7 +29,8 @@ async function startSite() {
   const identity = { network: 1, node, epoch: 0, key: Buffer.from(key).toString("hex") };
   const { board } = createVirtualNode({
     ...{ name: NAME, kind: "puckjs", scene: "quiet", identity, line: lines[0]!, clock: systemClock },
-    signals: synthesise({ seed: 1, leak: null }),
+    // Above the least step of its converter at any hour.
+    signals: { acoustic: noise(0.1), pressure: steady(400) },
     profile: { interval: 1000, tick: 1000, windows: 1, baud: 115200 },
   });
   atEnd(board.powerOff);
@@ -47,17 +47,11 @@ async function startSite() {
   const enrolment = join(path, `${NAME}.enrol.json`);
   writeEnrolment(enrolment, { ...IDENTITY, ...identity, site: "here", name: NAME });
   const args = ["confirm", "--enrol", enrolment, "--gateway", page.url()!, "--json"];
-  return { store, board, confirmed: (wait: number) => run([...args, "--wait", `${wait}`]) };
-}
-
-function run(args: string[]) {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (text) => void (stdout += text));
-  child.stderr.on("data", (text) => void (stderr += text));
-  return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once("close", (status) => resolve({ status, stdout, stderr })),
-  );
+  return {
+    store,
+    board,
+    confirmed: (wait: number) => startNodeCommand([...args, "--wait", `${wait}`]).ended,
+  };
 }
 
 test("a node that is switched on is heard, and what it finds of itself told", async () => {

@@ -15,8 +15,7 @@ import { FRESH, layOut } from "../../tools/image/layout.ts";
 import { profileFor } from "../../tools/image/profile.ts";
 import { storedFiles } from "../../tools/image/storage.ts";
 import { tokenise } from "../../tools/image/tokens.ts";
-
-const LAUNCHER = new URL("../../bin/sippra-node.js", import.meta.url).pathname;
+import { startNodeCommand } from "../tools/flash/node-command.ts";
 
 export const IDENTITY: EnrolmentFile = {
   format: "sippra-enrolment-1",
@@ -52,10 +51,17 @@ export async function createFlashedBoard(binary: string, limits: Limits) {
     say: (text: string, ms = 500) => sayTo(cable.ends[0], text, ms),
     /** Starts `sippra-node flash` with these words. */
     startFlashing: (...args: string[]) =>
-      start(["flash", "--port", cable.ends[0], "--data-path", join(folder.path, "no-line"), ...args]),
+      startNodeCommand([
+        "flash",
+        "--port",
+        cable.ends[0],
+        "--data-path",
+        join(folder.path, "no-line"),
+        ...args,
+      ]),
     /** Starts another of the commands of sippra-node, in one word or two. */
     start: (command: string, ...args: string[]) =>
-      start([...command.split(" "), "--port", cable.ends[0], ...args]),
+      startNodeCommand([...command.split(" "), "--port", cable.ends[0], ...args]),
     async remove() {
       await power.off();
       cable.close();
@@ -105,26 +111,6 @@ function createPower(binary: string, folder: string, path: string) {
       on();
     },
   };
-}
-
-function start(args: string[]) {
-  const env = { ...process.env, LANG: "C", LC_ALL: "", LC_MESSAGES: "" };
-  const child = spawn(process.execPath, [LAUNCHER, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env,
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (text) => {
-    stdout += text;
-  });
-  child.stderr.on("data", (text) => {
-    stderr += text;
-  });
-  const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once("close", (status) => resolve({ status, stdout, stderr })),
-  );
-  return { child, ended, stderr: () => stderr };
 }
 
 /** What is on the flash, read from outside. */

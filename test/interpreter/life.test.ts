@@ -9,7 +9,7 @@ import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { profileFor } from "../../tools/image/profile.ts";
 import { DAY_MS, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
-import { BENCH_VARIABLES, hasVariables, imageOf, SMALLEST_VARIABLES } from "./room.ts";
+import { BENCH_VARIABLES, hasVariables, imageOf } from "./room.ts";
 import { sensors } from "./sensors.ts";
 import { createTapedRig, expectSameLife } from "./taped-rig.ts";
 
@@ -25,7 +25,7 @@ const MOST_VARIABLES_PACKED = 4700;
  * bench takes is in it, which no board has to give.
  */
 const LEAST_VARIABLES: Record<string, number> = {
-  puckjs: SMALLEST_VARIABLES + BENCH_VARIABLES,
+  puckjs: BOARD_KINDS.puckjs!.variables! + BENCH_VARIABLES,
   mdbt42q: 2950,
   "espruino-wifi": 2950,
   "xiao-ble": 4000,

@@ -53,7 +53,6 @@ describe.skipIf(limits?.board !== BOARD_KINDS.linux!.interpreter || !hasPty())(
     test("listen tells the level that is there, eight times a second", async () => {
       const words = ["--enrol", enrolment, "--seconds", "4", "--json"];
       const { status, stdout, stderr } = await startPatiently(board, words, "listen").ended;
-      console.log(stderr);
       expect([status, stderr]).toEqual([0, expect.stringContaining("The node runs on as before")]);
       const { places } = JSON.parse(stdout);
       expect(places).toHaveLength(1);

@@ -10,7 +10,7 @@ import { BOARD_KINDS } from "../../tools/image/kinds.ts";
 import { profileFor } from "../../tools/image/profile.ts";
 import { DAY_MS, KEY, START } from "../rig.ts";
 import { ESPRUINO } from "./espruino.ts";
-import { BENCH_VARIABLES, hasVariables, imageOf, SMALLEST_VARIABLES } from "./room.ts";
+import { BENCH_VARIABLES, hasVariables, imageOf } from "./room.ts";
 import { createTapedRig, expectSameLife } from "./taped-rig.ts";
 
 const NIGHTS = 62;
@@ -33,7 +33,7 @@ function sensors() {
 describe.skipIf(!ESPRUINO)("nights on the interpreter and on the virtual board", () => {
   test(`${NIGHTS} nights of puckjs are the same`, { timeout: 900_000 }, async ({ skip }) => {
     const limits = await interpreterLimits(ESPRUINO!);
-    if (!hasVariables("puckjs", limits, SMALLEST_VARIABLES + BENCH_VARIABLES)) return skip();
+    if (!hasVariables("puckjs", limits, BOARD_KINDS.puckjs!.variables! + BENCH_VARIABLES)) return skip();
     const kind = onInterpreter(BOARD_KINDS.puckjs!, limits);
     const image = imageOf(kind, profileFor({ network: 1, node: 7, epoch: 0, key: KEY }, PROFILE), limits);
     if (image === undefined) return skip();

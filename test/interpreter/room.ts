@@ -5,7 +5,6 @@ import { ToolError } from "../../tools/errors.ts";
 import { BOARD_KINDS, type BoardKind } from "../../tools/image/kinds.ts";
 import { flashImages } from "../../tools/image/layout.ts";
 
-export const SMALLEST_VARIABLES = 2630;
 /**
  * What the bench takes beside the firmware, and no board has to give. On a build with the smallest board's variables and none
  * for the bench a node of 62 days ran short twice; with these besides, never.

@@ -148,11 +148,7 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
       writeFileSync(file(DOWNLINKS), downlinkFile(boot));
       writeFileSync(file(LOG), "");
       const interpreter = startInterpreter(binary, folder.path, "live()");
-      let isOver = false;
-      const tooLong = setTimeout(() => {
-        isOver = true;
-        interpreter.child.kill("SIGKILL");
-      }, patience);
+      const tooLong = setTimeout(() => interpreter.child.kill("SIGKILL"), patience);
       await new Promise((resolve) => interpreter.child.once("close", resolve));
       clearTimeout(tooLong);
       const { uplinks, texts, errors, usage, died } = readLog(readFileSync(file(LOG)), boot);
@@ -163,7 +159,7 @@ export async function liveOnInterpreter(options: LifeOptions): Promise<Life> {
       // Where its power fails, the error that keeps the firmware from going on is told.
       if (usage === undefined || (!died && /Uncaught|ERROR|MEMORY/.test(said))) {
         const when = new Date(boot.from).toISOString();
-        const why = isOver
+        const why = interpreter.child.killed
           ? `took longer than ${patience / 1000} s, and was ended`
           : said.replace(/\s+/g, " ").slice(-500);
         life.errors.push(`the boot of ${when}: ${why}`);

@@ -41,6 +41,31 @@ describe("the embedded broker", () => {
     },
   );
 
+  it.each(VERSIONS)(
+    "sends a subscriber of version %i nothing old after what is newer",
+    async (protocolVersion) => {
+      const { port } = await open();
+      const publisher = await join(port, { protocolVersion });
+      const topicsKept = Array.from({ length: 100 }, (_, i) => `states/${i}`);
+      const publishAll = (payload: string) =>
+        Promise.all(
+          topicsKept.map((topic) => publisher.publishAsync(topic, payload, { qos: 1, retain: true })),
+        );
+      await publishAll("old");
+      const reader = await join(port, { protocolVersion });
+      const heard = hear(reader);
+      const subscribed = reader.subscribeAsync("states/#", { qos: 1 });
+      await Promise.all([subscribed, publishAll("new")]);
+      await publisher.publishAsync("states/end", "", { qos: 1 });
+      await until(() => heard.some(({ topic }) => topic === "states/end"));
+      // What is retained may come later than that.
+      const last = () => new Map(heard.map(({ topic, payload }) => [topic, String(payload)]));
+      await until(() => topicsKept.every((topic) => last().has(topic)));
+      expect(topicsKept.map((topic) => last().get(topic))).toEqual(topicsKept.map(() => "new"));
+      expect(heard.some(({ retain }) => retain)).toBe(true);
+    },
+  );
+
   it("hands on what MQTT 5 says of a message, and a will", async () => {
     const { port } = await open();
     const reader = await join(port, { protocolVersion: 5 });

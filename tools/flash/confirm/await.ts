@@ -46,7 +46,8 @@ const sleepUntil = (ms: number, signal: AbortSignal) => pause(ms, undefined, { s
 
 /**
  * Returns what the node found. `onWait`: so many ms have passed of `wait`. Throws ToolErrors: "usage" where the address is none,
- * "gateway" where the page is not reached, refuses, or knows no such node, "check" where none came, none can come since the node's key was revoked, or at an abort.
+ * "gateway" where the page is not reached, refuses, or knows no such node, "check" where none came, none can come since the node's
+ * key was revoked, or at an abort.
  */
 export async function awaitCheck(
   options: AwaitOptions,
