@@ -12,6 +12,7 @@ import { defineConfig } from "./config.ts";
 import { defineExport } from "./export/command.ts";
 import { defineFleet } from "./fleet/command.ts";
 import { defineHistory } from "./history/command.ts";
+import { defineInit } from "./init/command.ts";
 import { defineStatus } from "./local/status.ts";
 import { defineTail } from "./local/tail.ts";
 import { defineNodes } from "./nodes.ts";
@@ -32,7 +33,7 @@ export const main: Main = async (argv, surroundings) => {
     "after",
     `
 Examples:
-  sippra-gateway config example > sippra.yaml    a configuration to start from
+  sippra-gateway init                            set a gateway up
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
   sippra-gateway status                          how it is, what to do
@@ -51,6 +52,7 @@ Examples:
 Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   );
   let answer = DONE;
+  defineInit(program, surroundings);
   defineRun(program, surroundings);
   defineStatus(program, surroundings, (isUnwell) => {
     answer = isUnwell ? CANNOT : DONE;
@@ -77,7 +79,8 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   return code === DONE ? answer : code;
 };
 
-function codeOf(error: unknown): number | undefined {
+/** Of what a command throws. */
+export function codeOf(error: unknown): number | undefined {
   if (!(error instanceof GatewayError)) return undefined;
   return error.code === "config" ||
     error.code === "place" ||

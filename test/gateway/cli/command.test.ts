@@ -48,9 +48,7 @@ describe("words and exit codes", () => {
       expect(err).toBe("");
       for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     }
-    expect((await sippra("--help")).out).toMatch(
-      /Examples:\n {2}sippra-gateway config example > sippra.yaml/,
-    );
+    expect((await sippra("--help")).out).toMatch(/Examples:\n {2}sippra-gateway init /);
   });
 
   it("prints its version", async () => {
