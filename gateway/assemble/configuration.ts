@@ -34,8 +34,7 @@ export function configurationOf<Kinds extends IntakeKinds>(kinds: Kinds) {
     /** The annotated example. */
     example: () => annotatedExample(schema),
     /** Of some settings alone, as the example has them; `off`: those that are shown without a value. */
-    annotated: (values: object, off: readonly string[] = []) =>
-      annotatedValues(schema, values, off),
+    annotated: (values: object, off: readonly string[] = []) => annotatedValues(schema, values, off),
     /** Settings that the environment can override, by the name of their variable. */
     variables: variablesOf(settingsOf(schema)),
   };

@@ -5,8 +5,8 @@ import { mqtt } from "../../config/mqtt.ts";
 import { name as siteName } from "../../config/pieces.ts";
 import { GatewayError } from "../../errors.ts";
 import { wrap } from "../../text/wrap.ts";
-import { widthOf } from "../local/status.ts";
 import type { Surroundings } from "../program.ts";
+import { widthOf } from "../width.ts";
 import { askBroker, type Login } from "./broker.ts";
 import type { FoundPort, Machine } from "./machine.ts";
 

@@ -6,10 +6,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { loadWithPlaces, readConfig } from "../../assemble/configuration.ts";
 import { GatewayError } from "../../errors.ts";
 import { wrap } from "../../text/wrap.ts";
-import { widthOf } from "../local/status.ts";
 import { wholeNumber } from "../options.ts";
 import { refuseThere, writeOutFiles } from "../out-file.ts";
 import type { Surroundings } from "../program.ts";
+import { widthOf } from "../width.ts";
 import {
   type Answers,
   answersOf,

@@ -1,8 +1,8 @@
 // What "init" has done, and what is to be done next: for people as commands that they can copy, for programs as JSON.
 import { basename, dirname } from "node:path";
 import { wrap } from "../../text/wrap.ts";
-import { widthOf } from "../local/status.ts";
 import type { Output } from "../program.ts";
+import { widthOf } from "../width.ts";
 import type { Answers } from "./answers.ts";
 import type { Machine } from "./machine.ts";
 import type { Places, PlannedFile } from "./plan.ts";
@@ -17,7 +17,7 @@ export interface Summary {
 
 const FILES: Record<PlannedFile["what"], string> = {
   configuration: "the configuration",
-  password: "the password at the broker, its owner's alone to read",
+  password: "the broker's password, for the gateway alone",
   unit: "the service, for systemd",
 };
 

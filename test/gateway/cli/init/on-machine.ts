@@ -12,7 +12,7 @@ export const initOn =
   async (argv, surroundings) => {
     const program = createProgram("sippra-gateway", "", surroundings);
     const { uid, gid } = userInfo();
-    const self = isRoot ? { username: "root", uid, gid } : { username: "anna", uid: uid || 1000, gid };
+    const self = { username: isRoot ? "root" : "anna", uid: isRoot ? 0 : uid || 1000, gid };
     defineInit(program, surroundings, () => ({ ...machineAt(root, self), localBroker }));
     return runProgram(program, argv, surroundings, codeOf);
   };
