@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adviceToRoot } from "../../../gateway/assemble/findings.ts";
 import { main } from "../../../gateway/cli/main.ts";
-import { nodeJson, nodeTable } from "../../../gateway/cli/nodes.ts";
+import { nodeJson, nodeTable } from "../../../gateway/cli/node-text.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
 import { runCommand } from "../../commands.ts";
