@@ -9,7 +9,6 @@ import { readingFields } from "../deliver/formats/record.ts";
 import { timestamp } from "../deliver/formats/units.ts";
 import type { Store } from "../store/open.ts";
 import { type KeptRecord, viewOf } from "../store/view.ts";
-import { table } from "../text/table.ts";
 import { duration } from "../text/time.ts";
 import { wrap } from "../text/wrap.ts";
 import { judgedFields } from "../watch/self-check/fields.ts";
@@ -112,7 +111,7 @@ function shownText(known: Known, now: number, width: number): string {
       // A label is one word to whoever breaks lines.
       return wrap(`${label.padEnd(LABEL, "\u00a0")}${text}`, width, indent).replaceAll("\u00a0", " ");
     }),
-    ...findingRows(known),
+    ...findingRows(known, width),
   ].join("\n");
 }
 
@@ -200,9 +199,10 @@ function keyWords({ keys }: Known): string[] {
 }
 
 /** What a node says is wrong with itself, at the end: these are sentences. */
-function findingRows({ check }: Known): string[] {
+function findingRows({ check }: Known, width: number): string[] {
   const wrong = check?.findings.filter(({ verdict }) => verdict !== "pass") ?? [];
-  return wrong.length === 0
-    ? []
-    : ["", ...table(wrong.map(({ part, verdict, sentence }) => [part, verdict, sentence]))];
+  const rows = wrong.map(({ part, verdict, sentence }) =>
+    wrap(`${part}, ${verdict}: ${sentence}`, width, "  "),
+  );
+  return rows.length === 0 ? [] : ["", ...rows];
 }
