@@ -1,7 +1,7 @@
 // The configuration of a gateway: what config/ says of every one, with the sections that the kinds of ways in bring.
 import type { z } from "zod";
 import { type Environment, variablesOf } from "../config/environment.ts";
-import { annotatedExample } from "../config/example.ts";
+import { annotatedExample, annotatedValues } from "../config/example.ts";
 import { readConfigFile } from "../config/file.ts";
 import { jsonSchema } from "../config/json-schema.ts";
 import { readSettings } from "../config/load.ts";
@@ -33,6 +33,8 @@ export function configurationOf<Kinds extends IntakeKinds>(kinds: Kinds) {
     jsonSchema: () => jsonSchema(schema),
     /** The annotated example. */
     example: () => annotatedExample(schema),
+    /** Of some settings alone, as the example has them; `off`: those that are shown without a value. */
+    annotated: (values: object, off: readonly string[] = []) => annotatedValues(schema, values, off),
     /** Settings that the environment can override, by the name of their variable. */
     variables: variablesOf(settingsOf(schema)),
   };
@@ -45,6 +47,7 @@ export const {
   loadWithPlaces,
   jsonSchema: configJsonSchema,
   example: exampleConfig,
+  annotated: annotatedConfig,
   variables: VARIABLES,
 } = configurationOf(INTAKE_KINDS);
 

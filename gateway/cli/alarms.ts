@@ -58,6 +58,13 @@ function defineList(alarms: Command, { out, env }: Surroundings): void {
     .addOption(new Option("--kind <kind>", "of one kind").choices(ALARM_KINDS))
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway alarms list
+  sippra-gateway alarms list --all --kind leak`,
+    )
     .action((flags: Flags & { all?: true; kind?: AlarmKind }) => {
       const config = load(flags, env);
       const found = withStore(config, (store) => store.alarms.list(flags.all ? 0 : undefined))
@@ -72,6 +79,12 @@ function defineList(alarms: Command, { out, env }: Surroundings): void {
     .description("what is known of an alarm: what speaks for and against, who has it, notes")
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway alarms show 7`,
+    )
     .action((id: string, flags: Flags) => {
       const config = load(flags, env);
       const alarm = withStore(config, (store) => store.alarms.find(idOf(id)));
@@ -87,32 +100,47 @@ interface DeedFlags extends Flags {
 interface DeedWords {
   name: string;
   description: string;
+  /** A note that people would write. */
+  example: string;
   deed(flags: DeedFlags): Deed;
 }
 
 const DEEDS: DeedWords[] = [
-  { name: "ack", description: "say that you have it", deed: () => ({ does: "acknowledge" }) },
-  { name: "locate", description: "say that its place is found", deed: () => ({ does: "locate" }) },
+  {
+    name: "ack",
+    description: "say that you have it",
+    example: "going there tonight",
+    deed: () => ({ does: "acknowledge" }),
+  },
+  {
+    name: "locate",
+    description: "say that its place is found",
+    example: "at valve 12",
+    deed: () => ({ does: "locate" }),
+  },
   {
     name: "repair",
     description: "say that it is mended: the nights after that are checked",
+    example: "clamp on the main",
     deed: () => ({ does: "repair" }),
   },
   {
     name: "close",
     description: "say what it was, and that it is over",
+    example: "the service pipe of 12",
     deed: ({ reason }) => ({ does: "close", reason: reason! }),
   },
   {
     name: "reopen",
     description: "say that it is not over: you have it then",
+    example: "it is heard again",
     deed: () => ({ does: "reopen" }),
   },
 ];
 
 function defineDeed(
   alarms: Command,
-  { name, description, deed }: DeedWords,
+  { name, description, example, deed }: DeedWords,
   surroundings: Surroundings,
 ): void {
   const command = alarms.command(`${name} <id>`).description(description);
@@ -125,6 +153,10 @@ function defineDeed(
     .option("--note <text>", "what there is to say of it")
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `\nExample:\n  sippra-gateway alarms ${name} 7${name === "close" ? " --reason service" : ""} --note "${example}"`,
+    )
     .action((id: string, flags: DeedFlags) => {
       const note: Deed[] = flags.note === undefined ? [] : [{ does: "note", text: flags.note }];
       work(id, [deed(flags), ...note], flags, surroundings);
@@ -137,7 +169,14 @@ function defineNote(alarms: Command, surroundings: Surroundings): void {
     .description("write something down, for whoever has it")
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
-    .addHelpText("after", "\nNotes stay at the gateway: they are not told over MQTT.")
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway alarms note 7 "the owner is away until Monday"
+
+Notes stay at the gateway: they are not told over MQTT.`,
+    )
     .action((id: string, text: string, flags: Flags) =>
       work(id, [{ does: "note", text }], flags, surroundings),
     );
@@ -168,6 +207,11 @@ function defineMask(alarms: Command, { out, env }: Surroundings): void {
     .addHelpText(
       "after",
       `
+Examples:
+  sippra-gateway alarms mask elm-street-4 --until 2027-03-01
+  sippra-gateway alarms mask                     what is known now
+  sippra-gateway alarms mask elm-street-4 --remove
+
 What is suspected there is told to nobody meanwhile; bursts are. The node gets
 "command NODE --known-noise" too: it ends its suspicion and learns the noise.`,
     )
@@ -232,7 +276,7 @@ function idOf(text: string): number {
 const jsonText = (value: unknown) => JSON.stringify(value, null, 2);
 
 /** As over MQTT, and with who has it and what people wrote. */
-function alarmJson(alarm: Alarm, { site, gateway }: GatewayConfig) {
+export function alarmJson(alarm: Alarm, { site, gateway }: GatewayConfig) {
   const notes = alarm.notes.map(({ at, ...note }) => ({ time: timestamp(at), ...note }));
   return { ...alarmPayload(alarm, { site, gateway }), by: alarm.by, notes };
 }

@@ -58,6 +58,13 @@ function defineList(areas: Command, { out, env }: Surroundings): void {
     .description("list areas: last night's flow, what is usual, and what has changed, m³/h")
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway areas list
+  sippra-gateway areas list --json`,
+    )
     .action((flags: Flags) => {
       const config = load(flags, env);
       const reports = withStore(config, (store) => config.areas.map((each) => reportOf(store, areaOf(each))));
@@ -70,6 +77,12 @@ function defineList(areas: Command, { out, env }: Surroundings): void {
     .description(`its last ${CHART_NIGHTS} nights as a chart, and since when the flow is another`)
     .option("--json", "as JSON, with those nights, for programs")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway areas show norra`,
+    )
     .action((name: string, flags: Flags) => {
       const config = load(flags, env);
       const area = areaOf(areaNamed(config, name));

@@ -52,6 +52,12 @@ export function defineAudit(program: Command, { out, env }: Surroundings): void 
     .option("--limit <number>", "the newest so many", wholeNumber, 50)
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway audit`,
+    )
     .action((flags: Flags) => {
       const { node, what, limit } = flags;
       const entries = withStore(load(flags, env), (store) =>

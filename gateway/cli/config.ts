@@ -5,11 +5,28 @@ import { configOption, loadPlaced } from "./options.ts";
 import type { Surroundings } from "./program.ts";
 
 export function defineConfig(program: Command, { out, err, env }: Surroundings): void {
-  const command = program.command("config").description("check a configuration, or print one to start from");
+  const command = program
+    .command("config")
+    .description("check a configuration, or print one to start from")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway config check
+  sippra-gateway config example > sippra.yaml
+  sippra-gateway config schema > sippra.schema.json`,
+    );
   command
     .command("check")
     .description("check the configuration and say what is wrong")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway config check
+  sippra-gateway config check --config /etc/sippra/sippra.yaml`,
+    )
     .action(async (options: { config: string }) => {
       const placed = loadPlaced(options, env);
       const [{ checkAll }, { shownText }] = await Promise.all([
@@ -26,6 +43,12 @@ export function defineConfig(program: Command, { out, err, env }: Surroundings):
   command
     .command("example")
     .description("print a configuration with every setting explained")
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway config example > sippra.yaml`,
+    )
     .action(() => {
       out.write(exampleConfig());
     });

@@ -58,6 +58,9 @@ until it is flashed; what it has not handed on by then it hands on afterwards.`,
     .addHelpText(
       "after",
       `
+Example:
+  sippra-gateway nodes revoke elm-street-4 --because stolen
+
 The node stays in the list, silent. When its board is found, or another takes
 its place, "nodes enrolment NAME --out FILE" gives it a new key.`,
     )
@@ -70,6 +73,13 @@ its place, "nodes enrolment NAME --out FILE" gives it a new key.`,
     .option("--out <file>", "make a new one, with a new key, and write it here")
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway nodes enrolment elm-street-4
+  sippra-gateway nodes enrolment elm-street-4 --out elm-street-4.enrol.json`,
+    )
     .action(async (name: string, flags: { config: string; out?: string; json?: true }) => {
       const config = load(flags, env);
       if (flags.out !== undefined) write(await rekey(config, name, { ...flags, out: flags.out }));
@@ -219,7 +229,8 @@ function tellKeys(config: GatewayConfig, name: string, isJson: boolean): string[
   return [...table(rows), "", note];
 }
 
-const keyJson = ({ epoch, isAlive, made, used, serial }: KeyFacts) => ({
+/** For programs: all that is known of a key but the key. */
+export const keyJson = ({ epoch, isAlive, made, used, serial }: KeyFacts) => ({
   epoch,
   alive: isAlive,
   made: iso(made),

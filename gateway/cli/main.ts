@@ -13,6 +13,7 @@ import { defineDoctor } from "./doctor/command.ts";
 import { defineExport } from "./export/command.ts";
 import { defineFleet } from "./fleet/command.ts";
 import { defineHistory } from "./history/command.ts";
+import { defineInit } from "./init/command.ts";
 import { defineStatus } from "./local/status.ts";
 import { defineTail } from "./local/tail.ts";
 import { defineNodes } from "./nodes.ts";
@@ -33,7 +34,7 @@ export const main: Main = async (argv, surroundings) => {
     "after",
     `
 Examples:
-  sippra-gateway config example > sippra.yaml    a configuration to start from
+  sippra-gateway init                            set a gateway up
   sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
   sippra-gateway run                             until Ctrl-C
   sippra-gateway status                          how it is, what to do
@@ -53,6 +54,7 @@ Examples:
 Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   );
   let answer = DONE;
+  defineInit(program, surroundings);
   defineRun(program, surroundings);
   defineStatus(program, surroundings, (isUnwell) => {
     answer = isUnwell ? CANNOT : DONE;
@@ -82,7 +84,8 @@ Exit codes: 0 done, 1 cannot run, 2 wrong usage or configuration.`,
   return code === DONE ? answer : code;
 };
 
-function codeOf(error: unknown): number | undefined {
+/** Of what a command throws. */
+export function codeOf(error: unknown): number | undefined {
   if (!(error instanceof GatewayError)) return undefined;
   return error.code === "config" ||
     error.code === "place" ||

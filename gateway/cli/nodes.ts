@@ -1,16 +1,17 @@
 // `nodes add`, `list`, `rename` and `remove`: they work on the same database as a running gateway, which needs no restart.
 import type { Command } from "commander";
+import { FLAG_BATTERY_LOW } from "../../shared/messages.ts";
 import type { GatewayConfig } from "../assemble/configuration.ts";
 import { systemClock } from "../clock.ts";
 import { reserveEnrolment } from "../config/enrolment.ts";
+import { readingFields } from "../deliver/formats/record.ts";
 import { GatewayError } from "../errors.ts";
-import type { NodeInfo, NodeSignal } from "../store/records.ts";
-import { table } from "../text/table.ts";
-import { duration } from "../text/time.ts";
-import { wrap } from "../text/wrap.ts";
-import { faultsOf } from "../watch/module-faults.ts";
+import type { NodeInfo } from "../store/records.ts";
+import { expectedInterval, INTERVAL_DEFAULT_MS, LATE_INTERVALS, type View, viewOf } from "../store/view.ts";
 import { defineJournals } from "./journals.ts";
 import { defineKeys, enrolmentOf, erasedText } from "./keys.ts";
+import { defineShow } from "./node-show.ts";
+import { nodeJson, nodeTable } from "./node-text.ts";
 import { configOption, load, wholeNumber } from "./options.ts";
 import { definePlaces } from "./places.ts";
 import type { Surroundings } from "./program.ts";
@@ -18,7 +19,18 @@ import { defineSelfCheck } from "./self-check.ts";
 import { nodeNamed, withStore } from "./store.ts";
 
 export function defineNodes(program: Command, { out, env, ...more }: Surroundings): void {
-  const nodes = program.command("nodes").description("enrol, place, rename and remove nodes, and list them");
+  const nodes = program
+    .command("nodes")
+    .description("enrol, place, rename and remove nodes, and list them")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway nodes list                      all, and when they were heard
+  sippra-gateway nodes show elm-street-4         all that is known of one
+  sippra-gateway nodes add elm-street-4 --out elm-street-4.enrol.json
+  sippra-gateway nodes place elm-street-4 --at "62.39131, 17.30630"`,
+    );
   nodes
     .command("add <name>")
     .description("enrol a node and write the file to flash it with")
@@ -47,14 +59,31 @@ it when the node is flashed.`,
   nodes
     .command("list")
     .description("list the nodes and what they last told of themselves")
+    .option("--silent", "those alone that are not heard as often as they should be")
+    .option("--battery-low", "those alone whose battery was low when they last measured")
     .option("--json", "as JSON, for programs")
     .addOption(configOption())
-    .action((options: { json?: boolean; config: string }) => {
-      const list = listNodes(load(options, env));
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway nodes list
+  sippra-gateway nodes list --silent
+  sippra-gateway nodes list --battery-low --json | jq -r .[].name
+
+Not heard as often: not for two and a half of its intervals. All of one node:
+"nodes show NAME".`,
+    )
+    .action((flags: ListFlags) => {
+      const now = systemClock.now();
+      const list = listNodes(load(flags, env), flags, now);
+      const isPart = flags.silent || flags.batteryLow;
+      const none = isPart && list.length === 0 ? "There is no such node." : null;
       out.write(
-        `${options.json ? JSON.stringify(list.map(nodeJson), null, 2) : nodeTable(list, systemClock.now())}\n`,
+        `${flags.json ? JSON.stringify(list.map(nodeJson), null, 2) : (none ?? nodeTable(list, now))}\n`,
       );
     });
+  defineShow(nodes, { out, env, ...more });
   defineKeys(nodes, { out, env, ...more });
   defineSelfCheck(nodes, { out, env, ...more });
   definePlaces(nodes, { out, env, ...more });
@@ -66,8 +95,11 @@ it when the node is flashed.`,
     .addHelpText(
       "after",
       `
-Its topics are those of the new name from then on. What is retained at the broker
-under the old one is taken away.`,
+Example:
+  sippra-gateway nodes rename elm-street-4 elm-street-6
+
+Its topics are those of the new name from then on. What is retained at the
+broker under the old one is taken away.`,
     )
     .action((name: string, to: string, options: { config: string }) => {
       withStore(load(options, env), (store) => {
@@ -83,6 +115,12 @@ under the old one is taken away.`,
     .description("let a node go: its key opens nothing any more, and its retained topics are emptied")
     .option("--yes", "do not ask to be sure")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway nodes remove elm-street-4 --yes`,
+    )
     .action(async (name: string, options: { yes?: boolean; config: string }) => {
       const config = load(options, env);
       const lines = await withStore(config, async (store) => {
@@ -135,64 +173,33 @@ export function addNode(
   });
 }
 
-/** A node for programs, which rely on the names and the order of its fields. */
-export function nodeJson({
-  module,
-  thinned,
-  signal,
-  place,
-  changed: _,
-  heardSince: __,
-  hasKey,
-  ...node
-}: NodeInfo) {
-  const { first, count, received } = thinned ?? {};
-  return {
-    ...node,
-    thinned: thinned && { first, count, told: received },
-    signal,
-    place,
-    revoked: !hasKey,
-    module,
-  };
+interface ListFlags {
+  silent?: true;
+  batteryLow?: true;
+  json?: true;
+  config: string;
 }
 
-const listNodes = (config: GatewayConfig): NodeInfo[] => withStore(config, (store) => store.nodes());
-
-/** A table for people, at most 80 columns where names are not long. */
-export function nodeTable(nodes: readonly NodeInfo[], now: number): string {
-  if (nodes.length === 0) {
-    return "There are no nodes yet: enrol one with sippra-gateway nodes add NAME --out FILE.";
-  }
-  // Where all are on serial lines there is nothing to say of it.
-  const onRadio = nodes.some((node) => node.signal !== null);
-  const rows = [
-    ["NAME", "NODE", "BOARD", "FIRMWARE", "INTERVAL", ...(onRadio ? ["SIGNAL"] : []), "LAST HEARD"],
-    ...nodes.map((node) => [
-      node.name,
-      `${node.network}/${node.node}`,
-      node.board ?? "-",
-      node.firmware ?? "-",
-      node.interval === null ? "-" : duration(node.interval),
-      ...(onRadio ? [signalText(node.signal)] : []),
-      `${node.lastSeen === null ? "never" : `${duration(Math.max(0, now - node.lastSeen))} ago`}${node.hasKey ? "" : ", revoked"}`,
-    ]),
-  ];
-  return [...table(rows), ...nodes.flatMap(moduleText)].join("\n");
+/** `now`: unix ms */
+function listNodes(config: GatewayConfig, { silent, batteryLow }: ListFlags, now: number): NodeInfo[] {
+  const periodMs = 60_000 * config.radio.batch_minutes;
+  return withStore(config, (store) => {
+    const view = viewOf(store);
+    return view
+      .nodes()
+      .filter((node) => !silent || isSilent(node, periodMs, now))
+      .filter(({ name }) => !batteryLow || isLow(view, name));
+  });
 }
 
-/** Of a node's radio module, where something is wrong with it: what, how often since the node's boot, and what to do. */
-const moduleText = ({ name, module }: NodeInfo): string[] =>
-  (module === null ? [] : faultsOf(module)).map(
-    ({ times, what, todo }) =>
-      `\n${wrap(`${name}: its radio module ${what} ${times} time${times === 1 ? "" : "s"} since its boot. ${todo}`)}`,
-  );
+/** As availability has it (gateway/watch/availability.ts), by a gateway that was never away. */
+function isSilent({ lastSeen, interval, signal }: NodeInfo, radioPeriodMs: number, now: number): boolean {
+  const expected = expectedInterval(interval ?? INTERVAL_DEFAULT_MS, signal !== null, radioPeriodMs);
+  return lastSeen === null || now - lastSeen > LATE_INTERVALS * expected;
+}
 
-/** "-104 dBm +7 dB": how loud, and how much more than it needs. */
-function signalText(signal: NodeSignal | null): string {
-  if (signal === null) return "-";
-  const { rssi, margin } = signal;
-  const loud = rssi === null ? [] : [`${rssi} dBm`];
-  const over = margin === null ? [] : [`${margin < 0 ? "" : "+"}${Math.round(margin)} dB`];
-  return [...loud, ...over].join(" ") || "?";
+function isLow(view: Pick<View, "latest">, name: string): boolean {
+  const latest = view.latest(name);
+  if (latest?.type !== "reading") return false;
+  return (readingFields(latest.body, latest.marks).flags_bits & FLAG_BATTERY_LOW) !== 0;
 }

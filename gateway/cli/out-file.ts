@@ -1,6 +1,16 @@
 // A file that a command makes: under its name when it is whole, and only then. Nothing that is there is written over unless
 // somebody says so.
-import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { GatewayError } from "../errors.ts";
 
@@ -13,11 +23,22 @@ export interface OutFile {
   discard(): void;
 }
 
-/** Throws GatewayError "exists" or "output". `force`: what is there is replaced. */
-export function createOutFile(path: string, force: boolean): OutFile {
+/** Whose a file is to be; left out: that of whoever runs this. */
+export interface Ownership {
+  mode?: number;
+  owner?: { uid: number; gid: number };
+}
+
+/** Throws GatewayError "exists" where there is something of that name that is not to be written over. */
+export function refuseThere(path: string, force: boolean): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) throw noFile(path);
   if (!force && existsSync(path)) throw thereAlready(path);
+}
+
+/** Throws GatewayError "exists" or "output". `force`: what is there is replaced. */
+export function createOutFile(path: string, force: boolean, { mode, owner }: Ownership = {}): OutFile {
+  refuseThere(path, force);
   const part = `${path}.part-${process.pid}`;
   const guarded = <T>(step: () => T): T => {
     try {
@@ -26,11 +47,21 @@ export function createOutFile(path: string, force: boolean): OutFile {
       throw cause instanceof GatewayError ? cause : notWritten(path, cause);
     }
   };
-  let handle: number | null = guarded(() => openSync(part, "wx"));
+  let handle: number | null = guarded(() => openSync(part, "wx", mode));
   const close = () => {
     if (handle !== null) closeSync(handle);
     handle = null;
   };
+  const discard = () => {
+    close();
+    rmSync(part, { force: true });
+  };
+  try {
+    if (owner !== undefined) guarded(() => fchownSync(handle!, owner.uid, owner.gid));
+  } catch (error) {
+    discard();
+    throw error;
+  }
   return {
     write: (text) =>
       guarded(() => {
@@ -43,10 +74,7 @@ export function createOutFile(path: string, force: boolean): OutFile {
         if (force) renameSync(part, path);
         else nameAnew(part, path);
       }),
-    discard() {
-      close();
-      rmSync(part, { force: true });
-    },
+    discard,
   };
 }
 
@@ -58,6 +86,32 @@ export function writeOutFile(path: string, text: string, force: boolean): void {
     file.finish();
   } finally {
     file.discard();
+  }
+}
+
+/** Several, of which each is whole under its name, or none is there anew. Throws GatewayError "exists" or "output". */
+export function writeOutFiles(
+  files: readonly ({ path: string; text: string } & Ownership)[],
+  force: boolean,
+): void {
+  const begun: OutFile[] = [];
+  const named: string[] = [];
+  try {
+    for (const { path, text, ...ownership } of files) {
+      const file = createOutFile(path, force, ownership);
+      begun.push(file);
+      file.write(text);
+    }
+    for (const [i, file] of begun.entries()) {
+      file.finish();
+      named.push(files[i]!.path);
+    }
+  } catch (error) {
+    // What was written over is not there any more to be put back.
+    if (!force) for (const path of named) rmSync(path, { force: true });
+    throw error;
+  } finally {
+    for (const file of begun) file.discard();
   }
 }
 

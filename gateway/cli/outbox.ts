@@ -34,7 +34,14 @@ const TURN_MS = 20;
 export function defineOutbox(program: Command, { out, env }: Surroundings): void {
   const outbox = program
     .command("outbox")
-    .description("see what waits for a broker or is refused by it, try it again, or give it up");
+    .description("see what waits for a broker or is refused by it, try it again, or give it up")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway outbox status
+  sippra-gateway outbox list`,
+    );
   outbox
     .command("status")
     .description("say how much waits for each broker, for how long, and what it refuses")

@@ -22,6 +22,7 @@ interface PlaceFlags {
   diameter?: string;
   far?: boolean;
   remove?: boolean;
+  json?: boolean;
   config: string;
 }
 
@@ -52,6 +53,7 @@ export function definePlaces(nodes: Command, { out, env }: Surroundings): void {
     .option("--diameter <mm>", "the pipe's nominal diameter, mm")
     .option("--far", FAR)
     .option("--remove", "forget where it is")
+    .option("--json", "where it is then as JSON, for programs")
     .addOption(configOption())
     .addHelpText(
       "after",
@@ -84,7 +86,10 @@ pipe_diameter_mm. Swedish names, semicolons and decimal commas are understood.
 "nodes export" writes one to start from.
 
 A record of an installation, which sippra-node makes, is known by its content;
-several can be read at once:
+several can be read at once.
+
+Examples:
+  sippra-gateway nodes import nodes.csv --system sweref99tm --dry-run
   sippra-gateway nodes import *.installation.json`,
     )
     .action((files: string[], flags: FileFlags) =>
@@ -98,6 +103,13 @@ several can be read at once:
     .option("--out <file>", "where to write it; to standard output where left out")
     .option("--force", "write over a file that is there")
     .addOption(configOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway nodes export --out nodes.geojson
+  sippra-gateway nodes export --format csv --system sweref99tm > nodes.csv`,
+    )
     .action((flags: FileFlags) =>
       withStore(load(flags, env), async (store) => {
         const text = await exported(store.nodes(), flags);
@@ -119,7 +131,7 @@ function neighbours(nodes: readonly NodeInfo[], but: ReadonlySet<string>): Posit
   );
 }
 
-/** Returns a sentence for people. Throws a GatewayError "place" or "config". */
+/** Returns a sentence for people, or JSON. Throws a GatewayError "place" or "config". */
 async function placeNode(store: Store, name: string, flags: PlaceFlags): Promise<string> {
   const { parseDetails, parsePosition } = await import("../places/typed.ts");
   const node = nodeNamed(store, name);
@@ -138,7 +150,7 @@ async function placeNode(store: Store, name: string, flags: PlaceFlags): Promise
   if (flags.remove || at !== undefined || given.length > 0) {
     store.placeNodes([{ name, ...place }], systemClock.now());
   }
-  return placeText(name, place);
+  return flags.json ? JSON.stringify({ name, ...place }, null, 2) : placeText(name, place);
 }
 
 /** Reads records of installations, or one file of places. Throws a GatewayError "place" or "config". */

@@ -18,7 +18,12 @@ export function defineSelfCheck(nodes: Command, { out, env }: Surroundings): voi
     .addHelpText(
       "after",
       `
-A node looks at itself once it is heard after its start, and when it is asked to:
+Examples:
+  sippra-gateway nodes check elm-street-4
+  sippra-gateway nodes check elm-street-4 --json
+
+A node looks at itself once it is heard after its start, and when it is asked
+to:
   sippra-gateway command elm-street-4 --check`,
     )
     .action(async (name: string, options: { json?: boolean; config: string }) => {

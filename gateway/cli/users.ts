@@ -44,7 +44,14 @@ export function defineUsers(program: Command, surroundings: Surroundings): void 
   const { out } = surroundings;
   const users = program
     .command("users")
-    .description("say who may do what at the broker inside the gateway, and at the web page");
+    .description("say who may do what at the broker inside the gateway, and at the web page")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway users add scada
+  sippra-gateway users list`,
+    );
   const define = (name: string, description: string) =>
     users
       .command(name)
@@ -85,6 +92,13 @@ A running gateway takes changes over within ${RELOADED_S} seconds.`,
     .option("--no-known-noise", "takes that away")
     .option("--no-page", "may not come to the web page any more")
     .option("--read-site", "reads all of the site again, in place of what --read has said")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway users allow pumps --write 'pumps/#' 'valves/#'
+  sippra-gateway users allow planner --no-requests`,
+    )
     .action((name: string, flags: Where & Rights & { readSite?: true }) => {
       let now: User | undefined;
       changeUsers(fileOf(flags, surroundings), (all) => {
@@ -95,8 +109,14 @@ A running gateway takes changes over within ${RELOADED_S} seconds.`,
       });
       out.write(`${name} ${rightsText(now!)}.\n`);
     });
-  withPassword(define("passwd <name>", "give somebody another password")).action(
-    async (name: string, flags: Where & Password) => {
+  withPassword(define("passwd <name>", "give somebody another password"))
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway users passwd scada`,
+    )
+    .action(async (name: string, flags: Where & Password) => {
       const file = fileOf(flags, surroundings);
       userNamed(readUsers(file), name);
       const password = await hashPassword(await newPassword(name, flags, surroundings));
@@ -104,14 +124,27 @@ A running gateway takes changes over within ${RELOADED_S} seconds.`,
       out.write(
         `${name} has another password. Connections with the old one are closed by a running gateway.\n`,
       );
-    },
-  );
-  define("remove <name>", "let somebody in no more").action((name: string, flags: Where) => {
-    changeUsers(fileOf(flags, surroundings), (all) => void all.delete(userNamed(all, name).name));
-    out.write(`${name} is removed. A running gateway closes what is open within ${RELOADED_S} seconds.\n`);
-  });
+    });
+  define("remove <name>", "let somebody in no more")
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway users remove pumps`,
+    )
+    .action((name: string, flags: Where) => {
+      changeUsers(fileOf(flags, surroundings), (all) => void all.delete(userNamed(all, name).name));
+      out.write(`${name} is removed. A running gateway closes what is open within ${RELOADED_S} seconds.\n`);
+    });
   define("list", "list who may do what")
     .option("--json", "as JSON, for programs")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  sippra-gateway users list
+  sippra-gateway users list --json`,
+    )
     .action((flags: Where & { json?: true }) => {
       const all = [...readUsers(fileOf(flags, surroundings)).values()];
       out.write(`${flags.json ? JSON.stringify(all.map(publicOf), null, 2) : usersTable(all)}\n`);

@@ -50,7 +50,7 @@ function unreadable(file: string, error: NodeJS.ErrnoException): string {
   }
   switch (error.code) {
     case "ENOENT":
-      return `There is no configuration file ${file}: write one with "sippra-gateway config example > ${file}", or name another with --config.`;
+      return `There is no configuration file ${file}: write one with "sippra-gateway init --config ${file}", or name another with --config.`;
     case "EACCES":
       return `The configuration file ${file} may not be read by this user: change its owner or its mode.`;
     case "EISDIR":

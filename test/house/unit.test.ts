@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { unitText } from "../../gateway/cli/init/unit.ts";
 import { ROOT } from "./imports.ts";
 
 const FILE = "docs/systemd/sippra-gateway.service";
@@ -14,6 +15,11 @@ const analyse = (...words: string[]) => spawnSync("systemd-analyze", words, { cw
 const isInstalled = analyse("--version").status === 0;
 
 describe("the unit", () => {
+  // Once that has changed: vitest run test/house/unit.test.ts -u
+  test("is as gateway/cli/init/unit.ts has it", async () => {
+    await expect(unitText()).toMatchFileSnapshot(join(ROOT, FILE));
+  });
+
   test("gives the gateway no more than it needs", () => {
     expect(settings).toEqual(
       expect.arrayContaining([

@@ -156,9 +156,11 @@ export const WALLS: Record<string, readonly string[]> = {
   ],
   "gateway/cli": [
     ...["gateway/cli/radio", "gateway/cli/fleet", "gateway/cli/local", "gateway/cli/doctor"],
-    ...["gateway/cli/history", "gateway/cli/export", "gateway/cli/report"],
+    ...["gateway/cli/history", "gateway/cli/export", "gateway/cli/report", "gateway/cli/init"],
     ...["gateway/watch/flow", ...CLI],
   ],
+  // Looks at the machine, asks, and writes what a gateway starts with.
+  "gateway/cli/init": ["gateway/cli", ...CLI],
   "gateway/cli/radio": ["gateway/cli", ...CLI],
   // Asks the gateway that runs, and the store where none does.
   "gateway/cli/local": ["gateway/cli", "gateway/watch/local", "gateway/watch/metrics", ...CLI],
@@ -174,7 +176,7 @@ export const WALLS: Record<string, readonly string[]> = {
   "tools/report": TOOLS,
   "tools/sbom": TOOLS,
   // Builds the firmware first, as npm run build does.
-  "tools/package": ["tools/build/cli.ts", ...TOOLS],
+  "tools/package": ["tools/build/cli.ts", "gateway/cli/init/unit.ts", ...TOOLS],
   // Plain JavaScript beside what was compiled: in this folder there is nothing for it to start.
   "tools/package/launcher": [],
   "tools/image": IMAGE,

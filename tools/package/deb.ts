@@ -91,8 +91,7 @@ export function makeDeb(root: string, { folder, version }: Staged, options: DebO
     write(`${manual}/${basename(file)}`, readFileSync(join(root, file), "utf8"));
   write(`${manual}/copyright`, COPYRIGHT);
   write(`${manual}/node.LICENSE`, readFileSync(join(node, "LICENSE"), "utf8"));
-  const unit = readFileSync(join(root, "docs/systemd/sippra-gateway.service"), "utf8");
-  write("usr/lib/systemd/system/sippra-gateway.service", packagedUnit(unit));
+  write("usr/lib/systemd/system/sippra-gateway.service", packagedUnit());
   for (const command of ["sippra-gateway", "sippra-node"])
     write(`usr/bin/${command}`, `#!/bin/sh\nexec ${NODE} ${HOME}/bin/${command}.js "$@"\n`, 0o755);
 

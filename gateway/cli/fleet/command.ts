@@ -29,7 +29,15 @@ const MORE_THRESHOLDS = 3;
 const [LEAST_DB, MOST_DB] = [1.5, 20];
 
 export function defineFleet(program: Command, surroundings: Surroundings): void {
-  const fleet = program.command("fleet").description("what all nodes together say");
+  const fleet = program
+    .command("fleet")
+    .description("what all nodes together say")
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway fleet noise`,
+    );
   fleet
     .command("noise")
     .description("say how much nights differ by themselves, and what other thresholds would tell")

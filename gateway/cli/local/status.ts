@@ -4,7 +4,8 @@ import type { GatewayConfig } from "../../assemble/configuration.ts";
 import { systemClock } from "../../clock.ts";
 import { painter } from "../../text/colours.ts";
 import { configOption, load } from "../options.ts";
-import type { Output, Surroundings } from "../program.ts";
+import type { Surroundings } from "../program.ts";
+import { widthOf } from "../width.ts";
 import { askStatus } from "./ask.ts";
 import { findingsOf } from "./findings.ts";
 import { statusText } from "./status-text.ts";
@@ -17,9 +18,6 @@ interface Flags {
 }
 
 const AGAIN_MS = 2_000;
-const WIDTH = 80;
-/** A terminal that is narrower wraps it itself. */
-const WIDTH_MIN = 30;
 
 /** `onUnwell`: called where not all is well. */
 export function defineStatus(
@@ -70,8 +68,6 @@ async function tell(
   else write(`${statusText(status, findings, { paint: painter(out, env), width: widthOf(out) })}\n`);
   return !isWell;
 }
-
-export const widthOf = ({ columns }: Output) => Math.max(WIDTH_MIN, Math.min(columns || WIDTH, WIDTH));
 
 /** As it was the last time. */
 async function watch(config: GatewayConfig, flags: Flags, surroundings: Surroundings): Promise<boolean> {

@@ -11,8 +11,8 @@ import type { TraceLine } from "../../watch/local/trace.ts";
 import { configOption, load } from "../options.ts";
 import type { Output, Surroundings } from "../program.ts";
 import { nodeNamed, withStore } from "../store.ts";
+import { widthOf } from "../width.ts";
 import { askGateway, notAsked, objectIn, refuseOther } from "./ask.ts";
-import { widthOf } from "./status.ts";
 import { tailHead, tailText } from "./tail-text.ts";
 
 interface Flags {

@@ -42,7 +42,15 @@ const MOST_AMPERE_HOURS = 200;
 
 /** `refused` is called where the network does not fit, which is an answer and no error. */
 export function defineRadio(program: Command, { out, env }: Surroundings, refused: () => void): void {
-  const radio = program.command("radio").description("plan a network of nodes on LoRa");
+  const radio = program
+    .command("radio")
+    .description("plan a network of nodes on LoRa")
+    .addHelpText(
+      "after",
+      `
+Example:
+  sippra-gateway radio plan --nodes 600`,
+    );
   radio
     .command("plan")
     .description("say whether so many nodes fit on one gateway's channel, and for how long a cell lasts")

@@ -35,6 +35,12 @@ function configured(yaml: string) {
 const FREE = "mqtt: {embedded: {port: 0}}";
 const onPosix = describe.skipIf(process.platform === "win32");
 
+it("prints the schema that editors check by", async () => {
+  const { code, out } = await runCommand(main, ["config", "schema"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ type: "object", required: expect.arrayContaining(["site"]) });
+});
+
 onPosix("a port", () => {
   it.each<[string, string, RegExp]>([
     [

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adviceToRoot } from "../../../gateway/assemble/findings.ts";
 import { main } from "../../../gateway/cli/main.ts";
-import { nodeJson, nodeTable } from "../../../gateway/cli/nodes.ts";
+import { nodeJson, nodeTable } from "../../../gateway/cli/node-text.ts";
 import { readEnrolment, writeEnrolment } from "../../../gateway/config/enrolment.ts";
 import type { NodeInfo } from "../../../gateway/store/records.ts";
 import { runCommand } from "../../commands.ts";
@@ -48,9 +48,7 @@ describe("words and exit codes", () => {
       expect(err).toBe("");
       for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     }
-    expect((await sippra("--help")).out).toMatch(
-      /Examples:\n {2}sippra-gateway config example > sippra.yaml/,
-    );
+    expect((await sippra("--help")).out).toMatch(/Examples:\n {2}sippra-gateway init /);
   });
 
   it("prints its version", async () => {

@@ -272,7 +272,7 @@ describe("what is wrong", () => {
 
   it("is a file that is not there, or not readable, or none", () => {
     expect(refusal(() => loadConfig("nowhere.yaml"))).toBe(
-      'There is no configuration file nowhere.yaml: write one with "sippra-gateway config example > nowhere.yaml", or name another with --config.',
+      'There is no configuration file nowhere.yaml: write one with "sippra-gateway init --config nowhere.yaml", or name another with --config.',
     );
     expect(refusal(() => loadConfig(directory))).toBe(
       `${directory} is a directory: name the configuration file in it with --config.`,

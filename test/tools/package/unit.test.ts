@@ -8,7 +8,7 @@ import { ROOT } from "../../house/imports.ts";
 import { temporaryFolder } from "../../processes.ts";
 
 const byHand = readFileSync(join(ROOT, "docs/systemd/sippra-gateway.service"), "utf8");
-const packaged = packagedUnit(byHand);
+const packaged = packagedUnit();
 const settingsIn = (text: string) => text.split("\n").filter((line) => /^[A-Z]\w+=/.test(line));
 const isInstalled = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
@@ -25,12 +25,6 @@ test("runs the Node that comes along, once there is a configuration, and is othe
       "DeviceAllow=char-ttyUSB rw",
       "DeviceAllow=char-ttyACM rw",
     ]),
-  );
-});
-
-test("a unit by hand that has become another is not packaged half changed", () => {
-  expect(() => packagedUnit(byHand.replace("/opt/sippra", "/srv/sippra"))).toThrow(
-    "WorkingDirectory=/opt/sippra",
   );
 });
 
