@@ -10,11 +10,11 @@ import { createStatusLine } from "../../text/progress.ts";
 import { seconds } from "../../text/time.ts";
 import type { Status } from "../../watch/local/status.ts";
 import { askStatus } from "../local/ask.ts";
-import { widthOf } from "../local/status.ts";
 import { NO_SOCKET } from "../local/store-status.ts";
 import { configOption, loadPlaced } from "../options.ts";
 import type { Surroundings } from "../program.ts";
 import { withStore } from "../store.ts";
+import { widthOf } from "../width.ts";
 import { type Check, type Checked, foundOr, runChecks } from "./check.ts";
 import { rowText, summaryText } from "./text.ts";
 
