@@ -64,13 +64,16 @@ describe("what the gateway has heard", () => {
     }
   });
 
-  test("is waited for from a node that is heard under another key, with what to do", async () => {
+  test("is waited for from a node that is heard under another key by now, with what to do", async () => {
     const { url, told, site } = await gateway();
     let noted = 0;
     const onUnopened = () => noted++;
     const onSleep = (count: number) => count === 2 && site.unopened.set(NAME, T);
     const none = await waited(url, { wait: 60_000, onSleep, onUnopened });
     expect([none.sentence, noted]).toEqual([en.confirm.otherKey(NAME), 1]);
+    site.unopened.set(NAME, T - 20 * 60_000);
+    const before = await waited(url, { wait: 60_000, onUnopened });
+    expect([before.sentence, noted]).toEqual([en.confirm.none(NAME, 1, null), 1]);
     site.unopened.clear();
     const flashed = (count: number) => count === 2 && told(WELL, 1);
     expect((await waited(url, { onSleep: flashed })).found).toMatchObject({ verdict: "pass" });

@@ -63,7 +63,7 @@ export async function awaitCheck(
   // A gateway that has begun anew knows no session any more: nobody types twice for that.
   const login = () => (who ??= options.login());
   const begun = now();
-  let isHeard: ((check: NodeCheck) => boolean) | undefined;
+  let isHeard: Heard | undefined;
   let last: string | null = null;
   let isUnopened = false;
   for (;;) {
@@ -74,12 +74,13 @@ export async function awaitCheck(
       isHeard ??= heardSince(check, fresh ? passed : Math.max(recent, passed));
       last = check.received;
       if (check.revoked) throw new ToolError("check", say.confirm.revoked(name));
-      if (last !== null && isHeard(check)) {
+      if (last !== null && isHeard(check, "received")) {
         const verdict = check.findings.length === 0 ? "doubtful" : worst(check.findings);
         return { ...check, received: last, verdict };
       }
-      if (check.unopened !== null && !isUnopened) options.onUnopened?.();
-      isUnopened = check.unopened !== null;
+      const wasUnopened = isUnopened;
+      isUnopened = isHeard(check, "unopened");
+      if (isUnopened && !wasUnopened) options.onUnopened?.();
     } catch (error) {
       // A network that comes and goes is waited for, once it was there.
       if (isHeard === undefined || signal.aborted || !(error instanceof PassingError)) throw error;
@@ -97,12 +98,18 @@ export async function awaitCheck(
   }
 }
 
-/** Whether a gateway has heard it within so many ms before its first answer, or after that: by its own clock, whatever that does later. */
-function heardSince(first: NodeCheck, ms: number): (check: NodeCheck) => boolean {
+type Heard = (check: NodeCheck, what: "received" | "unopened") => boolean;
+
+/**
+ * Whether a gateway has heard it, understood or not, within so many ms before its first answer, or after that: by its own clock,
+ * whatever that does later. What it heard longer ago was of another flash.
+ */
+function heardSince(first: NodeCheck, ms: number): Heard {
   const until = Date.parse(first.now);
-  return ({ received }) => {
-    if (received !== first.received) return received !== null;
-    const at = received === null ? Number.NaN : Date.parse(received);
+  return (check, what) => {
+    const heard = check[what];
+    if (heard !== first[what]) return heard !== null;
+    const at = heard === null ? Number.NaN : Date.parse(heard);
     return at >= until - ms && at <= until;
   };
 }
