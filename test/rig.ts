@@ -16,7 +16,7 @@ import { createSimClock, type SimClock } from "../tools/board/sim-clock.ts";
 import { bootCode } from "../tools/build/bundle.ts";
 import type { FlashHooks } from "../tools/image/flash.ts";
 import { BOARD_KINDS, type BoardKind } from "../tools/image/kinds.ts";
-import { flashImages } from "../tools/image/layout.ts";
+import { flashImages, type Start } from "../tools/image/layout.ts";
 import { profileFor, TRANSDUCER } from "../tools/image/profile.ts";
 import type { Tokens } from "../tools/image/tokens.ts";
 import { nodeCcm } from "./shared/crypto.ts";
@@ -43,6 +43,8 @@ export interface RigOptions {
   clock?: SimClock;
   signals?: Partial<Signals>;
   profile?: Partial<Profile>;
+  /** Where its journal starts; for a key that was never used where it is not given. */
+  start?: Start;
   flashHooks?: FlashHooks;
   /** Flash as it is, instead of as the tool lays it out. */
   image?: Uint8Array;
@@ -233,7 +235,7 @@ export function createRig(options: RigOptions = {}) {
 
   const board = createVirtualBoard({
     kind,
-    ...flashImages(kind, bundleOf(kind.id), profile),
+    ...flashImages(kind, bundleOf(kind.id), profile, options.start),
     ...(options.image ? { image: options.image, ring: options.ring } : {}),
     clock,
     signals: { acoustic: undefined, pressure: undefined, ...options.signals },

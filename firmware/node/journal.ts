@@ -45,7 +45,10 @@ let reserved: number;
 export let boot: number;
 /** The gateway has what was kept under every counter up to this one, or knows it void. */
 export let settled: number;
-/** The highest counter of a record before this boot that was no check: that is kept within a minute of each. */
+/**
+ * The highest counter of a record before this boot that was no check, since one is kept within a minute of each boot; where
+ * there is none, the last before the newest page.
+ */
 export let lastReported = 0;
 /** Counters that this boot skipped: first and count. */
 export let skipped: number[];
@@ -188,6 +191,8 @@ export function openJournal(ring: number[]): boolean {
         sequence = getU32(head, 2);
         newest = p;
         takeLatest(head, 2 + PAGE_HEADER);
+        // A node that was flashed just now has no record, and may begin at any counter.
+        lastReported = getU32(head, 6) - 1;
       }
     } else if (isErased(p * pageSize, p)) blank = p;
     else {

@@ -1,6 +1,7 @@
 // What goes wrong in a node: memory that runs out, code that hangs, a sensor that fails.
 import { describe, expect, test } from "vitest";
 import { EVENT, FLAG_PRESSURE_FAULT, HELLO, READING, RECORDS } from "../../shared/messages.ts";
+import { FRESH } from "../../tools/image/layout.ts";
 import { createRig, DAY_MS, MINUTE_MS } from "../rig.ts";
 import { HARDWARE_IDS } from "./hardware.ts";
 
@@ -51,8 +52,11 @@ describe("what goes wrong in it", () => {
     expect(hellos(rig)).toEqual([[1, 0]]);
   });
 
-  test("a node that restarts as it sends waits longer each time, until its next reading", () => {
-    const rig = createRig({ signals: { pressure: () => 400 } });
+  test.each([
+    ["of a key that was never used", FRESH],
+    ["flashed just now, whose counters begin far on", { ...FRESH, reservation: 0xaca00 }],
+  ])("a node %s that restarts as it sends waits longer each time, until its next reading", (_, from) => {
+    const rig = createRig({ signals: { pressure: () => 400 }, start: from });
     const start = rig.clock.now();
     const waits: number[] = [];
     // The cell gives in whenever the node sends.
