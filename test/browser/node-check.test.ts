@@ -18,6 +18,8 @@ const LOOKS = (["en-GB", "sv-SE"] as const).flatMap((locale) =>
 const SAID = {
   "en-GB": {
     none: "sippra-gateway command elm-4 --check",
+    unopened: "flashed with an older enrolment",
+    revoked: "Its key was revoked",
     all: [
       ...["The node's own check", "Pass401.2 kPa", "FailThe sensor gives nothing that can be sound"],
       ...["Pass3.58 V at rest", "DoubtfulSince its boot, 3 times", "Pass12.5 dB over what it needs"],
@@ -25,6 +27,8 @@ const SAID = {
   },
   "sv-SE": {
     none: "inte sagt något om sig själv än",
+    unopened: "installerats med en äldre registrering",
+    revoked: "Dess nyckel är spärrad",
     all: [
       ...["Nodens egen kontroll", "Godkänd401,2 kPa", "UnderkändGivaren ger inget som kan vara ljud"],
       ...[
@@ -54,6 +58,28 @@ describe.skipIf(missing !== null)("a node's page", () => {
       const text = (await card.textContent()) ?? "";
       for (const said of SAID[locale].all) expect(text).toContain(said);
       await screenshot(page, `node-check-${locale.slice(0, 2)}-${viewport.width}`);
+      expect([faults, await seriousFaults(page), await overhang(page)]).toEqual([[], [], 0]);
+      await context.close();
+    }
+  });
+
+  test("tells of a key that is another, and of one that was revoked, in either language and on a phone", async () => {
+    for (const { locale, viewport } of LOOKS) {
+      const site = pageSite({ users: null });
+      const { unopened, revoked } = SAID[locale];
+      site.store.addNode({ name: "elm-4", network: 1, node: 4 });
+      site.unopened.set("elm-4", T - 60_000);
+      const { browser, url } = await served(site);
+      const context = await browser.newContext({ viewport, locale });
+      const page = await context.newPage();
+      const faults = listenForFaults(page);
+      await page.goto(`${url}/nodes/elm-4`);
+      const card = page.locator("#own-check");
+      await card.getByText(unopened).waitFor();
+      await screenshot(page, `node-check-key-${locale.slice(0, 2)}-${viewport.width}`);
+      site.store.revoke("elm-4", "lost");
+      await page.reload();
+      await card.getByText(revoked).waitFor();
       expect([faults, await seriousFaults(page), await overhang(page)]).toEqual([[], [], 0]);
       await context.close();
     }
