@@ -30,7 +30,8 @@ const FULL = {
 };
 
 export function boundRetained(store: RetainedStore, deps: RetainedDeps): BoundRetained {
-  const kept = new Map<string, KeptPacket>();
+  /** By topic, with their sizes, so that each is counted once. */
+  const kept = new Map<string, { payload: Uint8Array | string; size: number }>();
   const tallies = {
     gateway: createTally(deps.limits.retainedOfGateway),
     others: createTally(deps.limits.retained),
@@ -42,15 +43,16 @@ export function boundRetained(store: RetainedStore, deps: RetainedDeps): BoundRe
     if (!payload?.length) return true;
     const before = kept.get(topic);
     const tally: Tally = tallies[ownerOf(topic)];
-    if (before === undefined) return tally.hasRoom(sizeOf(packet));
-    return tally.hasRoom(sizeOf(packet) - sizeOf(before), 0);
+    return before === undefined
+      ? tally.hasRoom(sizeOf(packet))
+      : tally.hasRoom(sizeOf(packet) - before.size, 0);
   }
 
   function forget(topic: string): void {
-    const packet = kept.get(topic);
-    if (packet === undefined) return;
+    const before = kept.get(topic);
+    if (before === undefined) return;
     kept.delete(topic);
-    tallies[ownerOf(topic)].remove(sizeOf(packet));
+    tallies[ownerOf(topic)].remove(before.size);
   }
 
   return {
@@ -60,7 +62,7 @@ export function boundRetained(store: RetainedStore, deps: RetainedDeps): BoundRe
       return now !== undefined && Buffer.from(now).equals(Buffer.from(payload));
     },
     storeRetained(packet) {
-      const { topic = "", payload } = packet;
+      const { topic = "" } = packet;
       const fits = hasRoom(packet);
       forget(topic);
       if (!fits) {
@@ -69,9 +71,10 @@ export function boundRetained(store: RetainedStore, deps: RetainedDeps): BoundRe
         return store.storeRetained({ ...packet, payload: Buffer.alloc(0) });
       }
       const copy = copyOf(packet);
-      if (payload?.length) {
-        kept.set(topic, copy);
-        tallies[ownerOf(topic)].add(sizeOf(copy));
+      if (copy.payload?.length) {
+        const size = sizeOf(copy);
+        kept.set(topic, { payload: copy.payload, size });
+        tallies[ownerOf(topic)].add(size);
       }
       return store.storeRetained(copy);
     },
