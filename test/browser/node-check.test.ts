@@ -40,17 +40,22 @@ const SAID = {
   },
 };
 
+/** The page of elm-4, and its card of the node's own check. */
+async function openNode(site: ReturnType<typeof pageSite>, look: (typeof LOOKS)[number]) {
+  const { browser, url } = await served(site);
+  const context = await browser.newContext(look);
+  const page = await context.newPage();
+  const faults = listenForFaults(page);
+  await page.goto(`${url}/nodes/elm-4`);
+  return { context, page, faults, card: page.locator("#own-check") };
+}
+
 describe.skipIf(missing !== null)("a node's page", () => {
   test("tells how a node finds itself, in either language and on a phone", async () => {
     for (const { locale, viewport } of LOOKS) {
       const site = pageSite({ users: null });
       const node = site.store.addNode({ name: "elm-4", network: 1, node: 4 });
-      const { browser, url } = await served(site);
-      const context = await browser.newContext({ viewport, locale });
-      const page = await context.newPage();
-      const faults = listenForFaults(page);
-      await page.goto(`${url}/nodes/elm-4`);
-      const card = page.locator("#own-check");
+      const { context, page, faults, card } = await openNode(site, { locale, viewport });
       await card.getByText(SAID[locale].none).waitFor();
       take(site.store, seal(node, CHECK, 1, cbor(BODY)), T - 60_000, { signal: SIGNAL });
       await page.reload();
@@ -69,12 +74,7 @@ describe.skipIf(missing !== null)("a node's page", () => {
       const { unopened, revoked } = SAID[locale];
       site.store.addNode({ name: "elm-4", network: 1, node: 4 });
       site.unopened.set("elm-4", T - 60_000);
-      const { browser, url } = await served(site);
-      const context = await browser.newContext({ viewport, locale });
-      const page = await context.newPage();
-      const faults = listenForFaults(page);
-      await page.goto(`${url}/nodes/elm-4`);
-      const card = page.locator("#own-check");
+      const { context, page, faults, card } = await openNode(site, { locale, viewport });
       await card.getByText(unopened).waitFor();
       await screenshot(page, `node-check-key-${locale.slice(0, 2)}-${viewport.width}`);
       site.store.revoke("elm-4", "lost");
