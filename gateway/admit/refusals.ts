@@ -66,6 +66,13 @@ export const USUAL_REFUSALS: ReadonlySet<RefusalReason> = new Set([
   "replayed",
 ]);
 
+/** What came and was not taken: a frame, or bytes that were none. */
+export interface RefusedFrame {
+  reason: RefusalReason;
+  /** The node that it says it is of, or network and number where there is none; null where it says none. */
+  who: string | null;
+}
+
 export interface Latest {
   /** Unix ms. */
   at: number;

@@ -4,7 +4,7 @@
 //   take -> queue -> BEGIN { admit, accept } COMMIT -> acks -> outbox and watchers
 import { FRAME_MIN } from "../../shared/frame.ts";
 import type { Body } from "../admit/message.ts";
-import type { RefusalReason } from "../admit/refusals.ts";
+import type { RefusedFrame } from "../admit/refusals.ts";
 import { isBelieved } from "../clock.ts";
 import type { LineFault, Uplink } from "../intake/uplink.ts";
 import type { Accepted } from "../store/acceptance.ts";
@@ -25,8 +25,7 @@ export type Message = Body & Identity & { name: string; received: number; via: s
 
 export type MessageListener = (message: Message, accepted: Accepted) => void;
 
-/** `who`: the node that it says it is of, or network and number where there is none; null where it says none. */
-export type RefusedListener = (refused: { via: string; reason: RefusalReason; who: string | null }) => void;
+export type RefusedListener = (refused: RefusedFrame & { via: string }) => void;
 
 export type TraceListener = (trace: FrameTrace) => void;
 

@@ -1,6 +1,6 @@
 // Whether a node's key is in other hands, or on two boards: what its frames and hellos show of it, told once for each.
 import type { Body } from "../admit/message.ts";
-import type { RefusalReason } from "../admit/refusals.ts";
+import type { RefusedFrame } from "../admit/refusals.ts";
 import type { Log } from "../log.ts";
 import type { Accepted } from "../store/view.ts";
 
@@ -16,8 +16,7 @@ type Message = Body & { name: string; counter: number };
 export interface KeyWatchDeps {
   log: Log;
   onMessage(listener: (message: Message, accepted: Accepted) => void): () => void;
-  /** Calls back for every frame that is refused; `who`: the node that it says it is of. */
-  onRefused(listener: (refused: { reason: RefusalReason; who: string | null }) => void): () => void;
+  onRefused(listener: (refused: RefusedFrame) => void): () => void;
 }
 
 /** Returns a function that ends it. */
@@ -37,7 +36,7 @@ export function watchKeys({ log, onMessage, onRefused }: KeyWatchDeps): () => vo
     if (isOtherBoard) log.warn({ node, board: boardOf({ type, ...rest } as Body) }, TWO_BOARDS);
   }
 
-  function refused({ who: node, reason }: { who: string | null; reason: RefusalReason }): void {
+  function refused({ who: node, reason }: RefusedFrame): void {
     if (reason !== "replayed" || node === null) return;
     const frames = leapt.get(node);
     if (frames === undefined) return;

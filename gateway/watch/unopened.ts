@@ -1,7 +1,7 @@
 // Nodes that are heard and cannot be understood: frames that say they are theirs open under no key of theirs, and none that does has
 // come since. What a technician meets who has flashed an old enrolment; or a neighbour of the same numbers, since nothing proves who
 // sent them.
-import type { RefusalReason } from "../admit/refusals.ts";
+import type { RefusedFrame } from "../admit/refusals.ts";
 import type { Clock } from "../clock.ts";
 
 /** Nodes that are remembered. */
@@ -10,8 +10,7 @@ const NODES_MAX = 10_000;
 export interface UnopenedWatchDeps {
   clock: Pick<Clock, "now">;
   onMessage(listener: (message: { name: string }) => void): () => void;
-  /** Calls back for every frame that is refused; `who`: the node that it says it is of. */
-  onRefused(listener: (refused: { reason: RefusalReason; who: string | null }) => void): () => void;
+  onRefused(listener: (refused: RefusedFrame) => void): () => void;
 }
 
 export interface UnopenedWatch {

@@ -20,14 +20,12 @@ import { storedStatus } from "../local/store-status.ts";
 import { counted } from "../outbox-text.ts";
 import { withStore } from "../store.ts";
 import { BROKER_LIMIT_MS, probeBroker } from "./brokers.ts";
-import { type Check, foundOr, leftOut, type Outcome, well } from "./check.ts";
+import { type Check, foundOr, leftOut, type Outcome, SOON_MS, well } from "./check.ts";
 import { roomText } from "./running.ts";
 import { brokerSettings, SEE_CONFIGURATION, waysOfTelling } from "./settings.ts";
 import { folderOnDisk, hasStore, lookAtStore, STORE_LIMIT_MS } from "./store.ts";
 import { tellerCheck } from "./tellers.ts";
 import { type Heard, listenOn } from "./ways.ts";
-
-const SOON_MS = 10_000;
 
 export interface AloneOptions {
   /** How long is listened on ports, ms. */

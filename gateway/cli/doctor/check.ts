@@ -22,6 +22,9 @@ export interface Check {
   run(signal: AbortSignal): Promise<Outcome>;
 }
 
+/** The limit of a check that waits for nobody, ms. */
+export const SOON_MS = 10_000;
+
 export type Mark = "ok" | Severity | "left out";
 
 export interface Checked extends Outcome {

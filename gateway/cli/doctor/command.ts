@@ -15,7 +15,7 @@ import { configOption, loadPlaced } from "../options.ts";
 import type { Surroundings } from "../program.ts";
 import { withStore } from "../store.ts";
 import { widthOf } from "../width.ts";
-import { type Check, type Checked, foundOr, runChecks } from "./check.ts";
+import { type Check, type Checked, foundOr, runChecks, SOON_MS } from "./check.ts";
 import { rowText, summaryText } from "./text.ts";
 
 interface Flags {
@@ -26,7 +26,6 @@ interface Flags {
   json?: boolean;
 }
 
-const SOON_MS = 10_000;
 const LISTEN_S = 3;
 const LISTEN_MAX_S = 86_400;
 

@@ -24,11 +24,9 @@ import {
 import { radioFindings } from "../local/heard-findings.ts";
 import { counted } from "../outbox-text.ts";
 import { BROKER_LIMIT_MS, probeBroker } from "./brokers.ts";
-import { type Check, foundOr, leftOut, type Outcome } from "./check.ts";
+import { type Check, foundOr, leftOut, type Outcome, SOON_MS } from "./check.ts";
 import { brokerSettings, SEE_CONFIGURATION, waysOfTelling } from "./settings.ts";
 import { tellerCheck } from "./tellers.ts";
-
-const SOON_MS = 10_000;
 
 export function runningChecks(placed: Placed, status: Status, { sendMail }: { sendMail: boolean }): Check[] {
   const { config } = placed;
