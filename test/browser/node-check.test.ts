@@ -76,10 +76,13 @@ describe.skipIf(missing !== null)("a node's page", () => {
       site.unopened.set("elm-4", T - 60_000);
       const { context, page, faults, card } = await openNode(site, { locale, viewport });
       await card.getByText(unopened).waitFor();
+      // Its battery and cable are not at fault.
+      await page.locator(".nodehead").getByText(unopened).waitFor();
       await screenshot(page, `node-check-key-${locale.slice(0, 2)}-${viewport.width}`);
       site.store.revoke("elm-4", "lost");
       await page.reload();
       await card.getByText(revoked).waitFor();
+      await page.locator(".nodehead").getByText(revoked).waitFor();
       expect([faults, await seriousFaults(page), await overhang(page)]).toEqual([[], [], 0]);
       await context.close();
     }

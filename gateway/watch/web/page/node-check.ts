@@ -1,7 +1,7 @@
 // What a node has last told of itself: each of its parts with a verdict, and what to do.
 import { capital } from "../../../alarms/sentences/words.ts";
 import type { NodeCheck, NodeState } from "../api.ts";
-import { Awaited, useAsked } from "./asked.ts";
+import { type Asked, Awaited, useAsked } from "./asked.ts";
 import { html } from "./html.ts";
 import { heardAt } from "./node-facts.ts";
 import { StateShape } from "./shape.ts";
@@ -15,20 +15,29 @@ type Finding = NodeCheck["findings"][number];
 /** A shape and a colour that people know from the list of nodes. */
 const SHAPES: Record<Finding["verdict"], NodeState> = { pass: "ok", doubtful: "suspect", fail: "fault" };
 
-/** `now` as the server has it; asked for again with other `news`. */
-export function NodeOwnCheck({ name, now, news }: { name: string; now: number; news: unknown }) {
-  const asked = useAsked<NodeCheck>(`/api/nodes/${encodeURIComponent(name)}/check?lang=${language}`, news);
+/** Asked for again with other `news`. */
+export const useOwnCheck = (name: string, news: unknown) =>
+  useAsked<NodeCheck>(`/api/nodes/${encodeURIComponent(name)}/check?lang=${language}`, news);
+
+/** Nothing of the node is understood, and its key is why. */
+export const hasKeyFault = ({ revoked, unopened }: NodeCheck) => revoked || unopened !== null;
+
+/** What that is, and what to do. */
+export function KeyFault({ check: { node, revoked, unopened }, now }: { check: NodeCheck; now: number }) {
+  if (revoked) return words.revoked(`sippra-gateway nodes rekey ${node} --out ${node}.enrol.json`);
+  return html`${words.unopened} ${heardAt(Date.parse(unopened!), now)}`;
+}
+
+/** `now` as the server has it. */
+export function NodeOwnCheck({ asked, now }: { asked: Asked<NodeCheck>; now: number }) {
   return html`<section class="card" id="own-check"><h2><${Term} name=${words.head[0]} means=${words.head[1]} /></h2>
     ${asked.value === null ? html`<${Awaited} asked=${asked} />` : html`<${Check} check=${asked.value} now=${now} />`}
   </section>`;
 }
 
 function Check({ check, now }: { check: NodeCheck; now: number }) {
-  const { node, revoked, unopened } = check;
-  const key = revoked
-    ? words.revoked(`sippra-gateway nodes rekey ${node} --out ${node}.enrol.json`)
-    : unopened !== null && html`${words.unopened} ${heardAt(Date.parse(unopened), now)}`;
-  return html`${key && html`<p><${StateShape} state="fault" /> ${key}</p>`}<${Told} check=${check} now=${now} />`;
+  return html`${hasKeyFault(check) && html`<p><${StateShape} state="fault" /> <${KeyFault} check=${check} now=${now} /></p>`}
+    <${Told} check=${check} now=${now} />`;
 }
 
 function Told({ check: { node, received, findings }, now }: { check: NodeCheck; now: number }) {

@@ -2,15 +2,15 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { capital } from "../../../alarms/sentences/words.ts";
-import type { NodeDetail, NodeRow } from "../api.ts";
-import { Awaited, useAsked, useSeldom } from "./asked.ts";
+import type { NodeCheck, NodeDetail, NodeRow } from "../api.ts";
+import { type Asked, Awaited, useAsked, useSeldom } from "./asked.ts";
 import { Chart } from "./chart.ts";
 import { Histogram } from "./chart-bars.ts";
 import { HeatMap } from "./chart-heat.ts";
 import { TimeButtons, useTimeShown } from "./chart-time.ts";
 import { date, dateTime } from "./format.ts";
 import { html } from "./html.ts";
-import { NodeOwnCheck } from "./node-check.ts";
+import { hasKeyFault, KeyFault, NodeOwnCheck, useOwnCheck } from "./node-check.ts";
 import { NodeFacts } from "./node-facts.ts";
 import { NodeFigures } from "./node-figures.ts";
 import { NodeInstalled } from "./node-installed.ts";
@@ -37,6 +37,8 @@ export function NodeView({ route, known }: ViewProps) {
   const news = useSeldom(row?.latest?.at ?? 0, ANEW_MS);
   const heard = useSeldom(row?.lastHeard ?? 0, ANEW_MS);
   const asked = useAsked<NodeDetail>(`/api/nodes/${encodeURIComponent(name)}?days=${span}`, news);
+  const check = useOwnCheck(name, heard);
+  const now = Date.now() + known.ahead;
   // Another span of the same node: what is there stays until it has come.
   const [detail, setDetail] = useState<NodeDetail | null>(null);
   useEffect(() => {
@@ -45,36 +47,38 @@ export function NodeView({ route, known }: ViewProps) {
   if (row === undefined)
     return html`<h1>${name}</h1><p>${nodesWords.notFound(name)}</p><p><a href="/nodes">${nodesWords.toNodes}</a></p>`;
   return html`
-    <${Heading} row=${row} />
+    <${Heading} row=${row} check=${check.value} now=${now} />
     ${
       detail?.row.name === name
-        ? html`<${Detail} detail=${detail} heard=${heard} now=${Date.now() + known.ahead} span=${span} onSpan=${setSpan} />`
+        ? html`<${Detail} detail=${detail} check=${check} now=${now} span=${span} onSpan=${setSpan} />`
         : html`<${Awaited} asked=${asked} />`
     }
   `;
 }
 
-function Heading({ row: { name, state, address, mutedUntil } }: { row: NodeRow }) {
+function Heading({ row, check, now }: { row: NodeRow; check: NodeCheck | null; now: number }) {
+  const { name, state, address, mutedUntil } = row;
   const [is, means] = words.states[state];
+  // Anyone can send what only seems to be of a node: it says nothing against one that is heard.
+  const isKey = check !== null && hasKeyFault(check) && (check.revoked || state === "silent");
   return html`<header class="nodehead">
     <h1>${name}</h1>
     ${address !== null && html`<p class="faint">${address}</p>`}
     <p class="statenow"><${StateShape} state=${state} /> <strong>${is}</strong></p>
-    <p>${means} ${nodeWords.todo[state]}</p>
+    <p>${means} ${isKey ? html`<${KeyFault} check=${check} now=${now} />` : nodeWords.todo[state]}</p>
     ${mutedUntil !== null && html`<p>${nodeWords.mutedUntil(date(mutedUntil))}</p>`}
   </header>`;
 }
 
 interface DetailProps {
   detail: NodeDetail;
-  /** When it was last heard. */
-  heard: number;
+  check: Asked<NodeCheck>;
   now: number;
   span: Span;
   onSpan(span: Span): void;
 }
 
-function Detail({ detail, heard, now, span, onSpan }: DetailProps) {
+function Detail({ detail, check, now, span, onSpan }: DetailProps) {
   return html`<section class="card"><h2>${nodeWords.alarms}</h2><${NodeAlarms} alarms=${detail.alarms} /></section>
     <${Charts} detail=${detail} span=${span} onSpan=${onSpan} now=${now} />
     <${NodeFigures} nights=${detail.nights} />
@@ -82,7 +86,7 @@ function Detail({ detail, heard, now, span, onSpan }: DetailProps) {
       <section class="card"><h2>${nodeWords.facts}</h2><${NodeFacts} detail=${detail} now=${now} /></section>
       <section class="card"><h2>${nodeWords.events}</h2><${Events} events=${detail.events} /></section>
     </div>
-    <${NodeOwnCheck} name=${detail.row.name} now=${now} news=${heard} />
+    <${NodeOwnCheck} asked=${check} now=${now} />
     <${NodeInstalled} detail=${detail} />`;
 }
 
@@ -98,7 +102,7 @@ function NodeAlarms({ alarms }: Pick<NodeDetail, "alarms">) {
   </ul>`;
 }
 
-function Charts({ detail, now, span, onSpan }: Omit<DetailProps, "heard">) {
+function Charts({ detail, now, span, onSpan }: Omit<DetailProps, "check">) {
   // As of when it came: each new moment would draw all of them anew.
   const plots = useMemo(() => plotsOf(detail, now), [detail]);
   const shown = useTimeShown(...plots.time);
