@@ -52,12 +52,12 @@ async function reservedIn(board: FlashedBoard): Promise<number> {
 export const startPatiently = (board: FlashedBoard, args: string[], command = "flash") =>
   resetWhereAsked(board, command === "flash" ? board.startFlashing(...args) : board.start(command, ...args));
 
-/** A command that has been started, whose board is reset where it asks for that. */
+/** A command that has been started, whose board is reset as often as it asks for that. */
 export function resetWhereAsked(board: FlashedBoard, flashing: ReturnType<FlashedBoard["start"]>) {
-  let isReset = false;
+  let resets = 0;
   const watch = setInterval(async () => {
-    if (isReset || !flashing.stderr().includes(ASKS_FOR_RESET)) return;
-    isReset = true;
+    if (flashing.stderr().split(ASKS_FOR_RESET).length - 1 <= resets) return;
+    resets++;
     await sleep(TECHNICIAN_MS);
     await board.power.reset();
   }, 50);
