@@ -34,6 +34,7 @@ describe("the file for npm", () => {
         "dist/firmware/puckjs-check.js",
         "gateway/watch/web/page/main.js",
         "gateway/watch/web/page/style/base.css",
+        "gateway/cli/export/thread.js",
         "gateway/store/integrity-process.js",
         "tools/flash/port-process.js",
         "node_modules/leaflet/dist/leaflet.css",

@@ -8,6 +8,7 @@ import { ToolError } from "../errors.ts";
 /** Programs: what people start, and what these start as processes of their own. */
 export const PROGRAMS = [
   "gateway/cli/main",
+  "gateway/cli/export/thread",
   "gateway/store/integrity-process",
   "tools/flash/main",
   "tools/flash/port-process",

@@ -1,12 +1,12 @@
 // `export`: what the store keeps, as a file for other programs: CSV, NDJSON or Parquet.
 import { type Command, Option } from "commander";
 import type { GatewayConfig } from "../../assemble/configuration.ts";
+import { databaseIn } from "../../assemble/stored.ts";
 import { systemClock } from "../../clock.ts";
-import type { Origin } from "../../deliver/formats/record.ts";
 import { timestamp } from "../../deliver/formats/units.ts";
 import { keepHeapSmall } from "../../heap.ts";
 import type { Store } from "../../store/open.ts";
-import { type Span, type View, viewOf } from "../../store/view.ts";
+import { type Span, viewOf } from "../../store/view.ts";
 import { bar, createStatusLine } from "../../text/progress.ts";
 import { wrap } from "../../text/wrap.ts";
 import { type MomentFlags, moment, siteZone, spanOf } from "../moments.ts";
@@ -15,8 +15,10 @@ import type { Surroundings } from "../program.ts";
 import { nodeNamed, withStore } from "../store.ts";
 import { csvFormat } from "./csv.ts";
 import { type Format, lineFormat } from "./format.ts";
-import { KINDS, type Kind, readingSource, sourceOf, type Wanted } from "./sources.ts";
+import { readingColumns } from "./reading-columns.ts";
+import { KINDS, type Kind, sourceOf, type Wanted } from "./sources.ts";
 import { openTarget, type Target } from "./target.ts";
+import { groupsAside, type Start } from "./threads.ts";
 
 const FORMATS = ["csv", "ndjson", "parquet"] as const;
 type FormatName = (typeof FORMATS)[number];
@@ -77,13 +79,11 @@ async function exportRows(flags: Flags, surroundings: Surroundings): Promise<voi
   const rows = await withStore(config, async (store) => {
     const names = namesIn(store, flags.node);
     standBack?.();
-    await keepHeapSmall();
     const wanted = { kind: flags.kind, span, nodes: names, isSome: flags.node !== undefined };
     const target = openTarget(flags.out, flags.force === true, surroundings);
     const status = createStatusLine(err);
     try {
-      const view = viewOf(store);
-      const written = await writeKind(view, wanted, flags.format, config, target, (part, parts, soFar) =>
+      const written = await writeKind(store, wanted, flags.format, config, target, (part, parts, soFar) =>
         status.draw(`${bar(part, parts)} ${soFar.toLocaleString("en")} ${flags.kind}`),
       );
       target.finish();
@@ -110,28 +110,52 @@ type OnProgress = (part: number, parts: number, rows: number) => void;
 
 /** Returns how many rows it were. Parquet's library is read only where it is needed. */
 async function writeKind(
-  view: View,
+  store: Store,
   wanted: Wanted,
   form: FormatName,
-  origin: Origin,
+  config: GatewayConfig,
   target: Target,
   onProgress: OnProgress,
 ): Promise<number> {
+  if (form === "parquet" && wanted.kind === "readings")
+    return writeReadings(
+      { path: databaseIn(config.data), wanted, origin: { site: config.site, gateway: config.gateway } },
+      target,
+      onProgress,
+    );
+  await keepHeapSmall();
+  const { columns, json, parts } = sourceOf(viewOf(store), wanted, config);
   if (form === "parquet") {
     const { parquetFormat } = await import("./parquet.ts");
-    if (wanted.kind === "readings") {
-      const { columns, parts } = readingSource(view, wanted, origin);
-      return writeAll(parts, parquetFormat(columns, target.write), target, onProgress);
-    }
-    const { columns, parts } = sourceOf(view, wanted, origin);
     return writeAll(parts, parquetFormat(columns, target.write), target, onProgress);
   }
-  const { columns, json, parts } = sourceOf(view, wanted, origin);
   const format =
     form === "csv"
       ? csvFormat(columns, target.write)
       : lineFormat("", (fields) => `${json(fields)}\n`, target.write);
   return writeAll(parts, format, target, onProgress);
+}
+
+/** Into a Parquet file, whose groups are made elsewhere. */
+async function writeReadings(start: Start, target: Target, onProgress: OnProgress): Promise<number> {
+  const { parquetFile } = await import("./parquet.ts");
+  const { origin, wanted } = start;
+  const file = parquetFile(readingColumns(origin), target.write);
+  let [rows, nodes] = [0, 0];
+  onProgress(nodes, wanted.nodes.length, rows);
+  for await (const made of groupsAside(start)) {
+    for (const group of made.groups) {
+      file.append(group);
+      rows += Number(group.about.num_rows);
+    }
+    nodes += made.nodes;
+    onProgress(nodes, wanted.nodes.length, rows);
+    await turn(target);
+    if (target.isOver()) return rows;
+  }
+  file.end();
+  await turn(target);
+  return rows;
 }
 
 async function writeAll<Row>(
