@@ -109,13 +109,22 @@ function idsIn(path: string): Set<string> {
   return new Set(rows.map(messageId));
 }
 
-/** A node hands on 64 counters at a time, and asks anew with each reading: so long what it holds may still go, ms. */
+/**
+ * A node hands on 64 counters at a time, and asks anew with each reading: so long what it holds may still go, ms, once it hears a
+ * gateway again. Until then nobody can ask it for anything.
+ */
 const ASKED_MS = 10_000;
 
 /** Ids of what restored stores lacked, and no node held any more when it was asked for it. */
-export function goneWith(restores: readonly Restored[], nodes: readonly LabNode[]): Set<string> {
-  const gaveUp = new Map(nodes.flatMap((node) => [...node.gaveUp]));
-  const isGone = (id: string, by: number) => (gaveUp.get(id) ?? Number.POSITIVE_INFINITY) < by;
-  const gone = restores.flatMap(({ at, lacks }) => [...lacks].filter((id) => isGone(id, at + ASKED_MS)));
-  return new Set(gone);
+export function goneWith(
+  restores: readonly Restored[],
+  nodes: readonly Pick<LabNode, "gaveUp" | "firstHeard">[],
+): Set<string> {
+  const gone = new Set<string>();
+  for (const { at, lacks } of restores)
+    for (const { gaveUp, firstHeard } of nodes) {
+      const by = (firstHeard(at) ?? Number.POSITIVE_INFINITY) + ASKED_MS;
+      for (const [id, when] of gaveUp) if (when < by && lacks.has(id)) gone.add(id);
+    }
+  return gone;
 }

@@ -40,6 +40,8 @@ export interface LabNode {
   torn: Set<string>;
   /** Ids of records that its journal has no more, and when it gave them up, unix ms. */
   gaveUp: Map<string, number>;
+  /** When it first heard anything at `from` or later, unix ms; null where it has not. */
+  firstHeard(from: number): number | null;
   /** Where what the board sends goes: to the pipeline of yesterday, then to a tty. */
   onSend(listener: (bytes: Uint8Array) => void): void;
   /** Bytes from the gateway come to the board, if they get through. */
@@ -156,9 +158,12 @@ export function createNode(options: NodeOptions): LabNode {
     clock.setTimeout(() => board.boot(), ms);
   };
   const { taken, torn, gaveUp, hooks, cutNext } = watchJournal(options, comeBack);
+  const heard: number[] = [];
   const receive = (bytes: Uint8Array) => {
     const rest = through(bytes, loss, chance);
-    if (rest !== null) board.receive(rest);
+    if (rest === null) return;
+    heard.push(Date.now());
+    board.receive(rest);
   };
   const whole = BOARD_KINDS[KIND]!;
   const kind = { ...whole, ringPages: ringPages ?? whole.ringPages };
@@ -177,6 +182,7 @@ export function createNode(options: NodeOptions): LabNode {
   });
   return {
     ...{ name, board, taken, torn, gaveUp, receive },
+    firstHeard: (from) => heard.find((at) => at >= from) ?? null,
     onSend: (listener) => {
       send = listener;
     },

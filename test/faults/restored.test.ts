@@ -1,5 +1,6 @@
 // What a restored backup excuses, and what it does not: the judge of the fault laboratory, judged.
 import { describe, expect, test } from "vitest";
+import { goneWith } from "./backups.ts";
 import type { Evidence, Restored } from "./evidence.ts";
 import { judge } from "./oracle.ts";
 import { arrival, arriving, BEGAN, counts, evidence, idOf, sent, topicOf } from "./planted.ts";
@@ -31,6 +32,30 @@ describe("a record that did not arrive", () => {
   test("is lost where a node held it, or the broker had it", () => {
     expect(counts(arriving(without7, { ...once, sent: unsent }))).toEqual({ lost: 1 });
     expect(counts(arriving(without7, { ...once, gone: new Set([idOf(7)]) }))).toEqual({ lost: 1 });
+  });
+});
+
+describe("what a node gave up after a restore", () => {
+  const heardAt = RESTORED_AT + 30_000;
+  const node = (gaveUpAt: number, firstHeard: number | null = heardAt) => ({
+    gaveUp: new Map([[idOf(7), gaveUpAt]]),
+    firstHeard: (from: number) => (firstHeard !== null && firstHeard >= from ? firstHeard : null),
+  });
+  const gone = (...nodes: ReturnType<typeof node>[]) => [...goneWith([restored()], nodes)];
+
+  test("is gone where no gateway could have asked for it yet, however long that took to start", () => {
+    expect(gone(node(RESTORED_AT - 1))).toEqual([idOf(7)]);
+    expect(gone(node(heardAt + 9_999))).toEqual([idOf(7)]);
+    expect(gone(node(heardAt + 90_000, null))).toEqual([idOf(7)]);
+  });
+
+  test("is lost where it was held for long after a gateway was heard", () => {
+    expect(gone(node(heardAt + 10_000))).toEqual([]);
+    expect(gone()).toEqual([]);
+  });
+
+  test("is no excuse for what the backup has", () => {
+    expect([...goneWith([restored({ lacks: new Set() })], [node(RESTORED_AT)])]).toEqual([]);
   });
 });
 
