@@ -67,8 +67,8 @@ that cannot be read.`,
     )
     .action(async (flags: Flags) => {
       const placed = loadPlaced(flags, surroundings.env);
-      const { status, checks } = await checksFor(placed, flags, surroundings);
-      onUnwell(await tell(checks, status, placed, flags, surroundings));
+      const { isRunning, checks } = await checksFor(placed, flags, surroundings);
+      onUnwell(await tell(checks, isRunning, placed, flags, surroundings));
     });
 }
 
@@ -92,12 +92,12 @@ async function checksFor(placed: Placed, flags: Flags, { env }: Surroundings) {
   const expected = await expectedChecks(placed, flags.expect ?? []);
   // What runs there may have the ports: nothing is opened.
   if (asked instanceof GatewayError)
-    return { status: null, checks: [...settings, notAsked(asked), ...expected] };
+    return { isRunning: true, checks: [...settings, notAsked(asked), ...expected] };
   const rest =
     asked === null
       ? aloneChecks(placed, { listenMs: 1000 * flags.listen, sendMail })
       : runningChecks(placed, asked, { sendMail });
-  return { status: asked, checks: [...settings, ...rest, ...expected] };
+  return { isRunning: asked !== null, checks: [...settings, ...rest, ...expected] };
 }
 
 /** Null where no gateway runs; a GatewayError where one does, and says nothing. */
@@ -142,7 +142,7 @@ async function expectedChecks({ config }: Placed, filters: readonly string[]): P
 /** Whether something is not well. */
 async function tell(
   checks: readonly Check[],
-  status: Status | null,
+  isRunning: boolean,
   { config }: Placed,
   { json }: Flags,
   { out, err, env }: Surroundings,
@@ -160,15 +160,15 @@ async function tell(
   });
   line.clear();
   const isWell = all.every(({ findings }) => findings.length === 0);
-  if (json) out.write(`${JSON.stringify(resultJson(all, status, config), null, 2)}\n`);
-  else out.write(`\n${summaryText(all, status !== null, look)}\n`);
+  if (json) out.write(`${JSON.stringify(resultJson(all, isRunning, config), null, 2)}\n`);
+  else out.write(`\n${summaryText(all, isRunning, look)}\n`);
   return !isWell;
 }
 
 /** Programs rely on the names of its fields. */
-const resultJson = (all: readonly Checked[], status: Status | null, { site, gateway }: Placed["config"]) => ({
+const resultJson = (all: readonly Checked[], isRunning: boolean, { site, gateway }: Placed["config"]) => ({
   well: all.every(({ findings }) => findings.length === 0),
-  ...{ site, gateway, running: status !== null },
+  ...{ site, gateway, running: isRunning },
   checks: all.map(({ name, mark, findings, said }) => ({
     check: name,
     mark,

@@ -365,8 +365,9 @@ describe.skipIf(!hasPty())("a broker", () => {
 test("a gateway that cannot be asked keeps its ports and its broker", async () => {
   const { control, ...site } = await wired();
   await control.close();
-  const { causes, marks } = await site.doctor();
+  const { causes, marks, running } = await site.doctor();
   expect(causes).toEqual(["gateway: not-asked"]);
+  expect(running).toBe(true);
   expect(Object.keys(marks)).toEqual(["configuration", "rights", "gateway"]);
 });
 
