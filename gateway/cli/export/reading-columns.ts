@@ -25,7 +25,16 @@ const BANDS = Object.fromEntries(
 
 /** By the column's name. Times are unix ms. */
 function valuesOf({ site, gateway }: Origin): Record<string, (reading: Reading) => Value> {
-  const flags = new Map<number, string>();
+  const known = new Map<number, { text: string; bits: number }>();
+  const flagsOf = ({ body, marks }: Reading) => {
+    const key = body[8] * 256 + marks;
+    let found = known.get(key);
+    if (found === undefined) {
+      const { flags, flags_bits } = flagFields(body[8], marks);
+      known.set(key, (found = { text: flags.join(" "), bits: flags_bits }));
+    }
+    return found;
+  };
   return {
     id: messageId,
     site: () => site,
@@ -41,13 +50,8 @@ function valuesOf({ site, gateway }: Origin): Record<string, (reading: Reading) 
     level_dbfs: ({ body }) => body[5],
     ...BANDS,
     leak_score: ({ body }) => scoreOf(body[7], body[8], null),
-    flags({ body, marks }) {
-      const key = body[8] * 256 + marks;
-      let text = flags.get(key);
-      if (text === undefined) flags.set(key, (text = flagFields(body[8], marks).flags.join(" ")));
-      return text;
-    },
-    flags_bits: ({ body, marks }) => flagFields(body[8], marks).flags_bits,
+    flags: (reading) => flagsOf(reading).text,
+    flags_bits: (reading) => flagsOf(reading).bits,
     battery_v: ({ body }) => volts(body[9]),
     temperature_c: ({ body }) => body[10],
   };

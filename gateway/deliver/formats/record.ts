@@ -60,7 +60,10 @@ export function bestTime({ time, timeAfter, received, live }: Measured): number 
 }
 
 /** "serial /dev/ttyUSB0" is for the gateway's own people: a machine's paths are nobody else's. */
-export const wayOf = (via: string) => via.split(" ", 1)[0]!;
+export function wayOf(via: string): string {
+  const end = via.indexOf(" ");
+  return end < 0 ? via : via.slice(0, end);
+}
 
 /** mean + distance, both 0.1 kPa, in kPa: added as integers, so nothing is rounded. */
 function kpaFrom(mean: Maybe, distance: Maybe): number | null {
