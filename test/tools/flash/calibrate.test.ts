@@ -66,7 +66,7 @@ async function atGauge(id: string, options: BenchOptions, channel: Channel = TRA
 
 describe.each(KINDS)("%s", (id) => {
   test.each([1, 2, 3, 4])(
-    "seed %d: two points make a transducer right within 0.25 %% of its range",
+    "seed %d: two points make a transducer right within a quarter of a percent of its range",
     async (seed) => {
       const random = createRandom(seed);
       const either = (most: number) => most * (2 * random() - 1);
