@@ -1,6 +1,5 @@
 // Readings made groups of a Parquet file by two threads, each of some nodes at a time, in the order of the nodes: of a year of a
 // site there are millions, and that takes most of the time.
-import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -63,21 +62,26 @@ export async function* groupsAside(start: Start): AsyncGenerator<Made & { nodes:
 
 function startThread(start: Start) {
   const worker = new Worker(PROGRAM, { workerData: start, resourceLimits: LIMITS, execArgv: [] });
-  const failed = once(worker, "error").then(([error]) => Promise.reject(error));
-  failed.catch(() => {}); // told to whoever asks
-  let last: Promise<unknown> = Promise.resolve();
+  /** In the order in which they were asked for, which answers keep. */
+  const waiting: PromiseWithResolvers<Made>[] = [];
+  let failure: unknown;
+  worker.on("message", (answer: Answer) => {
+    const { resolve, reject } = waiting.shift()!;
+    if ("groups" in answer) return resolve(answer);
+    const { code, message, fault } = answer;
+    reject(new GatewayError(code, message, fault && { fault }));
+  });
+  worker.on("error", (error) => {
+    failure = error;
+    for (const { reject } of waiting.splice(0)) reject(error);
+  });
   return {
-    /** Answers come in the order in which they are asked for. */
     make(nodes: string[]): Promise<Made> {
-      const made = last.then(async () => {
-        worker.postMessage(nodes);
-        const [answer] = (await Promise.race([once(worker, "message"), failed])) as [Answer];
-        if ("code" in answer)
-          throw new GatewayError(answer.code, answer.message, answer.fault && { fault: answer.fault });
-        return answer;
-      });
-      last = made.catch(() => {});
-      return made;
+      if (failure !== undefined) return Promise.reject(failure);
+      const asked = Promise.withResolvers<Made>();
+      waiting.push(asked);
+      worker.postMessage(nodes);
+      return asked.promise;
     },
     end: () => worker.terminate(),
   };
