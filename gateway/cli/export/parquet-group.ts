@@ -68,7 +68,27 @@ interface Gatherer<Row> {
 }
 
 const gatherer = <Row>(column: Column<Row>): Gatherer<Row> =>
-  column.type === "text" ? texts(column) : numbers(column);
+  column.type !== "text" ? numbers(column) : column.name === "id" ? ids(column) : texts(column);
+
+/** "65535-65535-4294967295-4294967295" */
+const ID_MAX = 33;
+
+/** Each is another one: as bytes at once, since the library takes more than a tenth of an export to make some of each. */
+function ids<Row>({ of }: Column<Row>): Gatherer<Row> {
+  const pool = Buffer.alloc(GROUP * ID_MAX);
+  // Parts of it take half as long to make as a Buffer's.
+  const bytes = new Uint8Array(pool.buffer, pool.byteOffset, pool.length);
+  const ends = new Uint32Array(GROUP + 1);
+  return {
+    put(at, row) {
+      const id = of(row) as string;
+      if (id.length > ID_MAX) throw new RangeError(`an id of ${id.length} characters`);
+      ends[at + 1] = ends[at]! + pool.write(id, ends[at]!, "latin1");
+    },
+    // The library takes bytes for text as they are; its types know of text only.
+    take: (rows) => Array.from({ length: rows }, (_, i) => bytes.subarray(ends[i], ends[i + 1])) as Data,
+  };
+}
 
 function texts<Row>({ of }: Column<Row>): Gatherer<Row> {
   const values = new Array<Value>(GROUP).fill("");
