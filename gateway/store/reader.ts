@@ -4,17 +4,12 @@ import { BUSY_TIMEOUT_MS } from "./connect.ts";
 import { type RecordsWithin, recordsWithin } from "./range.ts";
 import { watchDatabase } from "./watched.ts";
 
-export interface Reader {
-  /** Throws GatewayError "store" where the file turns out to be damaged. */
-  within: RecordsWithin;
-  close(): void;
-}
-
-export function openReader(path: string): Reader {
+/** What it gives throws GatewayError "store" where the file turns out to be damaged. The connection ends with its thread. */
+export function recordsBeside(path: string): RecordsWithin {
   const { db } = watchDatabase(
     new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS }),
     path,
     (error) => error,
   );
-  return { within: recordsWithin(db), close: () => db.close() };
+  return recordsWithin(db);
 }

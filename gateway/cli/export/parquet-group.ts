@@ -76,7 +76,7 @@ const ID_MAX = 33;
 /** Each is another one: as bytes at once, since the library takes more than a tenth of an export to make some of each. */
 function ids<Row>({ of }: Column<Row>): Gatherer<Row> {
   const pool = Buffer.alloc(GROUP * ID_MAX);
-  // Parts of it take half as long to make as a Buffer's.
+  // A part of a Buffer takes longer to make.
   const bytes = new Uint8Array(pool.buffer, pool.byteOffset, pool.length);
   const ends = new Uint32Array(GROUP + 1);
   return {

@@ -1,19 +1,20 @@
 // The program of a thread that makes groups of a Parquet file of the readings of some nodes, and of the next ones (threads.ts).
 import { parentPort, workerData } from "node:worker_threads";
 import { GatewayError } from "../../errors.ts";
-import { openReader, type Reader } from "../../store/reader.ts";
+import type { RecordsWithin } from "../../store/range.ts";
+import { recordsBeside } from "../../store/reader.ts";
 import { type Group, groupEncoder } from "./parquet-group.ts";
 import { readingSource } from "./sources.ts";
 import type { Answer, Start } from "./threads.ts";
 
 const { path, wanted, origin } = workerData as Start;
-let reader: Reader | undefined;
+let within: RecordsWithin | undefined;
 
 function answer(nodes: string[]): Answer {
   const groups: Group[] = [];
   try {
-    reader ??= openReader(path);
-    const { columns, parts } = readingSource(reader, { ...wanted, nodes }, origin);
+    within ??= recordsBeside(path);
+    const { columns, parts } = readingSource({ within }, { ...wanted, nodes }, origin);
     const { add, end } = groupEncoder(columns, (group) => groups.push(group));
     for (const part of parts) for (const row of part()) add(row);
     end();

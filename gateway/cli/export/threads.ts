@@ -33,7 +33,7 @@ const AHEAD = 2;
 // As it was written, or what was compiled of it.
 const PROGRAM = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
 
-/** MB: what they leave to be collected later is memory that nobody needs. A group of rows takes some 25. */
+/** MB: what they leave to be collected later is memory that nobody needs. */
 const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 64 };
 
 /** Throws what a thread throws; ends them all where nobody takes any more. */
